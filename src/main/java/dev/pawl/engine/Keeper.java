@@ -1,0 +1,120 @@
+package dev.pawl.engine;
+
+import dev.pawl.engine.Held.Stop;
+import dev.pawl.workflow.Claim;
+import dev.pawl.workflow.WorkflowChanged;
+import dev.pawl.workflow.WorkflowEvent.CancellationRequested;
+import dev.pawl.workflow.Workflows;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
+
+/** Keeps the claims of this node alive, and stops work on those that are lost or cancelled. */
+@Component
+class Keeper implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(Keeper.class);
+  private static final Duration LET_END = Duration.ofSeconds(5);
+
+  private final Workflows workflows;
+  private final EngineProperties properties;
+  private final Map<UUID, Held> held = new ConcurrentHashMap<>();
+  private volatile boolean running;
+
+  Keeper(Workflows workflows, EngineProperties properties) {
+    this.workflows = workflows;
+    this.properties = properties;
+  }
+
+  Held hold(Claim claim) {
+    var holding = new Held(claim, properties.fence());
+    held.put(claim.id(), holding);
+    if (!running) {
+      holding.stop(Stop.SHUTDOWN);
+    }
+    return holding;
+  }
+
+  void drop(Held holding) {
+    held.remove(holding.claim().id(), holding);
+    synchronized (held) {
+      held.notifyAll();
+    }
+  }
+
+  /** Renews every claim once. */
+  @Scheduled(fixedDelayString = "${pawl.engine.renewal:5s}")
+  void runOnce() {
+    List<Held> now = List.copyOf(held.values());
+    if (now.isEmpty()) {
+      return;
+    }
+    long asked = System.nanoTime();
+    try {
+      Map<UUID, Boolean> good = workflows.renew(now.stream().map(Held::claim).toList(), properties.lease());
+      for (Held holding : now) {
+        Boolean cancelled = good.get(holding.claim().id());
+        if (cancelled == null) {
+          holding.stop(Stop.LOST);
+        } else {
+          holding.renewed(asked);
+          if (cancelled) {
+            holding.stop(Stop.CANCELLED);
+          }
+        }
+      }
+    } catch (RuntimeException e) {
+      log.warn("The leases of {} workflows could not be renewed: {}", now.size(), e.getMessage());
+      now.stream().filter(Held::overdue).forEach(holding -> holding.stop(Stop.LOST));
+    }
+  }
+
+  @TransactionalEventListener
+  void on(WorkflowChanged change) {
+    Held holding = held.get(change.id());
+    if (holding != null && change.event() instanceof CancellationRequested) {
+      holding.stop(Stop.CANCELLED);
+    }
+  }
+
+  @Override
+  public void start() {
+    running = true;
+  }
+
+  /** Lets the steps that run come to their end for a moment, then stops them; they go on after the restart. */
+  @Override
+  public void stop() {
+    running = false;
+    awaitNone(LET_END);
+    held.values().forEach(holding -> holding.stop(Stop.SHUTDOWN));
+    awaitNone(properties.grace());
+  }
+
+  private void awaitNone(Duration atMost) {
+    long end = System.nanoTime() + atMost.toNanos();
+    synchronized (held) {
+      while (!held.isEmpty() && System.nanoTime() < end) {
+        try {
+          held.wait(100);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.pawl.engine;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.pawl.workflow.WorkflowChanged;
+import dev.pawl.workflow.WorkflowEvent.RollbackRequested;
+import dev.pawl.workflow.WorkflowEvent.WorkflowSubmitted;
+import dev.pawl.workflow.Workflows;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
+
+/** Has workflows looked at when there is something to do: the scheduler is a clock, the workflow table is the truth. */
+@Component
+class WakeUps {
+
+  private static final String TASK = "workflow";
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
+
+  private final Scheduler scheduler;
+  private final CustomTask<Void> task;
+  private final Workflows workflows;
+  private final Clock clock;
+
+  WakeUps(Scheduler scheduler, CustomTask<Void> task, Workflows workflows, Clock clock) {
+    this.scheduler = scheduler;
+    this.task = task;
+    this.workflows = workflows;
+    this.clock = clock;
+  }
+
+  /** In the transaction of the change, so that no workflow is kept without its wake-up. */
+  @EventListener
+  void schedule(WorkflowChanged change) {
+    if (change.event() instanceof WorkflowSubmitted || change.event() instanceof RollbackRequested) {
+      // Higher is first, here as in the request.
+      var wakeUp = task.instanceBuilder(change.id().toString()).priority(change.priority()).build();
+      scheduler.scheduleIfNotExists(wakeUp, clock.instant());
+    }
+  }
+
+  @TransactionalEventListener
+  void look(WorkflowChanged change) {
+    if (change.event() instanceof WorkflowSubmitted || change.event() instanceof RollbackRequested) {
+      scheduler.triggerCheckForDueExecutions();
+    }
+  }
+
+  /** Wakes every workflow that nobody holds and nobody would be woken for (promise 4). */
+  @Scheduled(fixedDelayString = "${pawl.engine.renewal:5s}")
+  void runOnce() {
+    for (UUID id : workflows.abandoned(TASK)) {
+      scheduler.scheduleIfNotExists(task.instance(id.toString()), clock.instant());
+    }
+  }
+
+  /** What db-scheduler needs to know. */
+  @Configuration(proxyBeanMethods = false)
+  @EnableScheduling
+  @EnableConfigurationProperties(EngineProperties.class)
+  static class Setup {
+
+    @Bean
+    CustomTask<Void> wakeUp(Driver driver, Clock clock) {
+      return Tasks.custom(TASK, Void.class)
+          .onFailure((ExecutionComplete complete, com.github.kagkarlsson.scheduler.task.ExecutionOperations<Void> operations) ->
+                  operations.reschedule(complete, clock.instant().plus(TRY_AGAIN)))
+          .onDeadExecutionRevive()
+          .execute(
+              (instance, context) -> {
+                driver.drive(UUID.fromString(instance.getId()));
+                return new CompletionHandler.OnCompleteRemove<>();
+              });
+    }
+
+    @Bean
+    DbSchedulerCustomizer virtualThreads() {
+      return new DbSchedulerCustomizer() {
+        @Override
+        public Optional<ExecutorService> executorService() {
+          return Optional.of(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("workflow-", 0).factory()));
+        }
+      };
+    }
+  }
+}

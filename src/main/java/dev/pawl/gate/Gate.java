@@ -1,0 +1,81 @@
+package dev.pawl.gate;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * A condition over what was measured, such as {@code errors <= 0 on new code} (2-behaviour, 4.4).
+ *
+ * @param threshold what the measured value is compared with
+ */
+public record Gate(Metric metric, Operator operator, long threshold, Scope on) {
+
+  /** What is measured. */
+  public enum Metric {
+    ERRORS,
+    WARNINGS,
+    FINDINGS,
+    FILES_CHANGED;
+
+    @JsonValue
+    String json() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** On all code, or only on what the snapshot did not have. */
+  public enum Scope {
+    ALL,
+    NEW;
+
+    @JsonValue
+    String json() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** How the value is compared with the threshold. */
+  public enum Operator {
+    AT_MOST("<="),
+    LESS_THAN("<"),
+    AT_LEAST(">="),
+    MORE_THAN(">"),
+    EQUAL("==");
+
+    private final String symbol;
+
+    Operator(String symbol) {
+      this.symbol = symbol;
+    }
+
+    @JsonValue
+    String symbol() {
+      return symbol;
+    }
+
+    @JsonCreator
+    static Operator of(String symbol) {
+      return Arrays.stream(values())
+          .filter(operator -> operator.symbol.equals(symbol))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("is not one of <=, <, >=, > and =="));
+    }
+
+    boolean holds(long value, long threshold) {
+      return switch (this) {
+        case AT_MOST -> value <= threshold;
+        case LESS_THAN -> value < threshold;
+        case AT_LEAST -> value >= threshold;
+        case MORE_THAN -> value > threshold;
+        case EQUAL -> value == threshold;
+      };
+    }
+  }
+
+  /** The condition in words, such as {@code errors <= 0 on all code}. */
+  public String text() {
+    return "%s %s %d on %s code".formatted(metric.json(), operator.symbol(), threshold, on.json());
+  }
+}

@@ -1,0 +1,7 @@
+/** Listens to what workflows do and speaks Micrometer. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"workflow"})
+package dev.pawl.metrics;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

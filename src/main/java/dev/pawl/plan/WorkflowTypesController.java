@@ -1,0 +1,26 @@
+package dev.pawl.plan;
+
+import dev.pawl.plan.Planner.TypeDescription;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Says which kinds of workflow can be asked for. */
+@RestController
+@Tag(name = "workflow types")
+class WorkflowTypesController {
+
+  private final Planner planner;
+
+  WorkflowTypesController(Planner planner) {
+    this.planner = planner;
+  }
+
+  @GetMapping("/api/v1/workflow-types")
+  @Operation(summary = "List the workflow types", description = "With their steps, and what is missing where one cannot be asked for yet.")
+  List<TypeDescription> list() {
+    return planner.types();
+  }
+}

@@ -1,0 +1,7 @@
+/** From a request to phases and steps; pure, nothing is stored. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"command", "gate", "workspace"})
+package dev.pawl.plan;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

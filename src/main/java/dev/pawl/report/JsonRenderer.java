@@ -1,0 +1,43 @@
+package dev.pawl.report;
+
+import dev.pawl.command.Finding;
+import java.io.OutputStream;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The report as one JSON document: the workflow and its findings, written one by one. */
+@Component
+class JsonRenderer implements Renderer {
+
+  private final JsonMapper mapper;
+
+  JsonRenderer(JsonMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  @Override
+  public String format() {
+    return "json";
+  }
+
+  @Override
+  public MediaType mediaType() {
+    return MediaType.APPLICATION_JSON;
+  }
+
+  @Override
+  public void render(Report report, OutputStream out) {
+    try (JsonGenerator json = mapper.createGenerator(out)) {
+      json.writeStartObject();
+      json.writePOJOProperty("workflow", report.workflow());
+      json.writeArrayPropertyStart("findings");
+      for (Finding finding : report.findings()) {
+        json.writePOJO(finding);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.pawl.security;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Set;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Refuses changes that a browser sends for a page of another site. */
+class SameOrigin extends OncePerRequestFilter {
+
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+
+  @Override
+  protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    if (origin != null && !SAFE.contains(request.getMethod()) && !isOwn(origin, request)) {
+      response.sendError(HttpServletResponse.SC_FORBIDDEN, "The request comes from a page of another site");
+      return;
+    }
+    chain.doFilter(request, response);
+  }
+
+  private static boolean isOwn(String origin, HttpServletRequest request) {
+    try {
+      String authority = URI.create(origin).getAuthority();
+      return authority != null && authority.equals(request.getHeader(HttpHeaders.HOST));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.pawl.tool;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Runs work on many files on all processors that this process may use. */
+final class InParallel {
+
+  private static final int BATCH = 16;
+
+  private InParallel() {}
+
+  /** The results of all inputs, in the order of the inputs. */
+  static <T, R> List<R> flatMap(List<T> inputs, Function<T, List<R>> work) throws InterruptedException {
+    int threads = Math.min(Runtime.getRuntime().availableProcessors(), inputs.size() / BATCH + 1);
+    ExecutorService pool = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().name("tool-", 0).factory());
+    try {
+      var tasks = new ArrayList<Callable<List<R>>>();
+      for (int from = 0; from < inputs.size(); from += BATCH) {
+        List<T> batch = inputs.subList(from, Math.min(from + BATCH, inputs.size()));
+        tasks.add(() -> each(batch, work));
+      }
+      var result = new ArrayList<R>();
+      for (Future<List<R>> done : pool.invokeAll(tasks)) {
+        result.addAll(done.get());
+      }
+      return result;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof InterruptedException interrupted) {
+        throw interrupted;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      pool.shutdownNow();
+      pool.awaitTermination(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static <T, R> List<R> each(List<T> batch, Function<T, List<R>> work) throws InterruptedException {
+    var result = new ArrayList<R>();
+    for (T input : batch) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      result.addAll(work.apply(input));
+    }
+    return result;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.pawl.tool;
+
+import dev.pawl.workspace.Workspace.WorkspaceFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A text file, decoded so that unchanged text gives unchanged bytes (3-integrity-and-formats, I-08 and I-09).
+ *
+ * @param path relative to the target
+ * @param bom whether it starts with a byte-order mark; the text is without it
+ */
+public record SourceFile(String path, Path file, Charset charset, boolean bom, String text) {
+
+  private static final String BOM = "\uFEFF";
+  private static final int SNIFFED = 8000;
+
+  /** How lines end. */
+  public enum LineEnding {
+    LF,
+    CRLF,
+    MIXED
+  }
+
+  /** Reads a file; empty when it is binary. */
+  public static Optional<SourceFile> read(WorkspaceFile file) throws IOException {
+    return decode(file.path(), file.file(), Files.readAllBytes(file.file()));
+  }
+
+  /** Decodes content: UTF-8 where it is valid, else one character a byte; empty when it is binary. */
+  public static Optional<SourceFile> decode(String path, Path file, byte[] bytes) {
+    for (int i = 0; i < Math.min(bytes.length, SNIFFED); i++) {
+      if (bytes[i] == 0) {
+        return Optional.empty();
+      }
+    }
+    Charset charset = StandardCharsets.UTF_8;
+    String text;
+    try {
+      text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException notUtf8) {
+      charset = StandardCharsets.ISO_8859_1;
+      text = new String(bytes, charset);
+    }
+    boolean bom = text.startsWith(BOM);
+    return Optional.of(new SourceFile(path, file, charset, bom, bom ? text.substring(1) : text));
+  }
+
+  /** The folder that the path is relative to. */
+  public Path root() {
+    Path root = file;
+    for (int part = 0; part < Path.of(path).getNameCount(); part++) {
+      root = java.util.Objects.requireNonNull(root.getParent());
+    }
+    return root;
+  }
+
+  /** The same file with other text. */
+  public SourceFile with(String other) {
+    return new SourceFile(path, file, charset, bom, other);
+  }
+
+  /** What is to be written: the text in the file's own charset, with its byte-order mark if it had one. */
+  public byte[] encode() {
+    return (bom ? BOM + text : text).getBytes(charset);
+  }
+
+  /** Whether every character of the text exists in the file's charset. */
+  public boolean encodable() {
+    return charset.newEncoder().canEncode(text);
+  }
+
+  /** The part of the name after the last dot, in lower case; empty without one. */
+  public static String extension(String path) {
+    int dot = path.lastIndexOf('.');
+    return dot > path.lastIndexOf('/') ? path.substring(dot + 1).toLowerCase(java.util.Locale.ROOT) : "";
+  }
+
+  /** How the lines of the text end; a text of one line counts as {@link LineEnding#LF}. */
+  public LineEnding lineEnding() {
+    boolean crlf = false;
+    boolean lf = false;
+    for (int at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+      if (at > 0 && text.charAt(at - 1) == '\r') {
+        crlf = true;
+      } else {
+        lf = true;
+      }
+    }
+    return crlf && lf ? LineEnding.MIXED : crlf ? LineEnding.CRLF : LineEnding.LF;
+  }
+}

@@ -1,0 +1,7 @@
+/** The built-in commands and the tools under them. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"command", "workspace"})
+package dev.pawl.tool;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,58 @@
+package dev.pawl.tool.publish;
+
+import dev.pawl.command.Command;
+import dev.pawl.command.CommandSpec;
+import dev.pawl.command.Invocation;
+import dev.pawl.command.Outcome;
+import dev.pawl.command.Outcome.FailureKind;
+import dev.pawl.workspace.PublishConflict;
+import dev.pawl.workspace.Workspaces;
+import dev.pawl.workspace.Workspaces.Published;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Changes the target, last of all: file by file into a directory, or as a branch of a repository. */
+@Component
+class PublishCommand implements Command {
+
+  private final Workspaces workspaces;
+
+  PublishCommand(Workspaces workspaces) {
+    this.workspaces = workspaces;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return CommandSpec.modifying("publish/apply", "Changes the target, if nobody else changed the same files meanwhile");
+  }
+
+  @Override
+  public Outcome execute(Invocation invocation) throws Exception {
+    Published published;
+    try {
+      published = workspaces.publish(invocation.workspace(), invocation::ensureActive);
+    } catch (PublishConflict conflict) {
+      conflict.files().forEach(file -> invocation.say("Conflict: " + file));
+      return Outcome.failure(FailureKind.CONFLICT, conflict.getMessage() + "; nothing was overwritten");
+    }
+    Outcome outcome = Outcome.success(summary(published)).with("files_published", published.files());
+    if (published.reason() != null) {
+      outcome = outcome.withWarnings(List.of(published.reason()));
+    }
+    if (published.branch() != null && published.commit() != null) {
+      outcome = outcome.with("branch", published.branch()).with("commit", published.commit());
+    }
+    return outcome;
+  }
+
+  private static String summary(Published published) {
+    if (published.files() == 0) {
+      return "nothing to publish";
+    }
+    if (published.branch() != null) {
+      return "%d files published as commit %s on branch %s"
+          .formatted(published.files(), published.commit(), published.branch());
+    }
+    return published.reason() == null ? "%d files published".formatted(published.files()) : published.reason();
+  }
+}

@@ -1,0 +1,5 @@
+/** From the workspace back to the target. */
+@NullMarked
+package dev.pawl.tool.publish;
+
+import org.jspecify.annotations.NullMarked;

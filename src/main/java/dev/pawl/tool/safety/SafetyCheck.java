@@ -1,0 +1,73 @@
+package dev.pawl.tool.safety;
+
+import dev.pawl.command.Command;
+import dev.pawl.command.CommandSpec;
+import dev.pawl.command.Invocation;
+import dev.pawl.command.Outcome;
+import dev.pawl.command.Outcome.FailureKind;
+import dev.pawl.workspace.TargetState;
+import dev.pawl.workspace.Workspaces;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Looks at the target before anything is done to it (2-behaviour, 5.3). */
+@Component
+class SafetyCheck implements Command {
+
+  private static final long NEEDED_BYTES = 100L << 20;
+  private static final Set<String> PROTECTED = Set.of("main", "master", "production", "release");
+
+  private final Workspaces workspaces;
+
+  SafetyCheck(Workspaces workspaces) {
+    this.workspaces = workspaces;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return CommandSpec.reading("safety/check", "Checks git state, permissions, disk space and other programs at work");
+  }
+
+  @Override
+  public Outcome execute(Invocation invocation) throws Exception {
+    TargetState state = workspaces.state(invocation.workspace());
+    var errors = new ArrayList<String>();
+    var warnings = new ArrayList<>(state.config().faults());
+    (state.config().requireCleanGit() ? errors : warnings).addAll(gitConcerns(state));
+    if (state.config().requireGit() && !state.git()) {
+      errors.add("the target is not a git work tree, and its configuration requires one");
+    }
+    if (!state.writable()) {
+      warnings.add("the target cannot be written; publishing a change will fail");
+    }
+    if (state.locked()) {
+      errors.add("another program works on the target: it holds .quality-lock; remove it when that program is gone");
+    }
+    if (state.freeBytes() < NEEDED_BYTES) {
+      errors.add("only %d MB are free for workspaces, at least 100 MB are needed".formatted(state.freeBytes() >> 20));
+    }
+    warnings.forEach(warning -> invocation.say("Warning: " + warning));
+    errors.forEach(error -> invocation.say("Error: " + error));
+    if (!errors.isEmpty()) {
+      return Outcome.failure(FailureKind.REFUSED, String.join("; ", errors)).withWarnings(warnings);
+    }
+    return Outcome.success(warnings.isEmpty() ? "safe to go on" : "safe to go on, %d warnings".formatted(warnings.size()))
+        .withWarnings(warnings);
+  }
+
+  private static List<String> gitConcerns(TargetState state) {
+    var concerns = new ArrayList<String>();
+    if (state.modified() > 0) {
+      concerns.add(state.modified() + " files have changes that are not committed");
+    }
+    if (state.untracked() > 0) {
+      concerns.add(state.untracked() + " files are not tracked by git");
+    }
+    if (state.branch() != null && PROTECTED.contains(state.branch())) {
+      concerns.add("the branch " + state.branch() + " is a protected one");
+    }
+    return concerns;
+  }
+}

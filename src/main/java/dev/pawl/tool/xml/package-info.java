@@ -1,0 +1,5 @@
+/** The JDK's own parser: syntax of XML. */
+@NullMarked
+package dev.pawl.tool.xml;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** SnakeYAML Engine: syntax of YAML. */
+@NullMarked
+package dev.pawl.tool.yaml;
+
+import org.jspecify.annotations.NullMarked;

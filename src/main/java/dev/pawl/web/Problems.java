@@ -1,0 +1,74 @@
+package dev.pawl.web;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Every error of the API as a problem document (RFC 9457) that says what to do. */
+@RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class Problems extends ResponseEntityExceptionHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+  @ExceptionHandler
+  ResponseEntity<Object> handleTooLarge(TooLarge tooLarge, WebRequest request) {
+    var problem = ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE, String.valueOf(tooLarge.getMessage()));
+    return respond(problem, HttpHeaders.EMPTY, HttpStatus.CONTENT_TOO_LARGE, request);
+  }
+
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> handleAnythingElse(RuntimeException exception, WebRequest request) {
+    if (exception.getCause() instanceof TooLarge tooLarge) {
+      return handleTooLarge(tooLarge, request);
+    }
+    log.error("{} failed", request.getDescription(false), exception);
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.INTERNAL_SERVER_ERROR,
+            "This is a fault of Pawl, not of the request. Nothing was half done; try again, and see the service's log.");
+    return respond(problem, HttpHeaders.EMPTY, HttpStatus.INTERNAL_SERVER_ERROR, request);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+      Exception exception,
+      @Nullable Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    if (exception.getCause() instanceof TooLarge tooLarge) {
+      return handleTooLarge(tooLarge, request);
+    }
+    ResponseEntity<Object> answer = super.handleExceptionInternal(exception, body, headers, status, request);
+    if (answer != null && answer.getBody() instanceof ProblemDetail problem) {
+      return respond(problem, headers, status, request);
+    }
+    return answer;
+  }
+
+  private static ResponseEntity<Object> respond(
+      ProblemDetail problem, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    if (problem.getInstance() == null && request instanceof ServletWebRequest servlet) {
+      problem.setInstance(URI.create(servlet.getRequest().getRequestURI()));
+    }
+    return ResponseEntity.status(status)
+        .headers(headers)
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(problem);
+  }
+}

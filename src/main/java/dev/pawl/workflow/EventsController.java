@@ -1,0 +1,115 @@
+package dev.pawl.workflow;
+
+import dev.pawl.workflow.EventLog.KeptEvent;
+import dev.pawl.workflow.InvalidSubmission.Fault;
+import dev.pawl.workflow.WorkflowQueries.Position;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** The events of a workflow over HTTP: as pages, or as a stream that goes on until the workflow has ended. */
+@RestController
+@RequestMapping("/api/v1/workflows/{id}/events")
+@Tag(name = "events")
+class EventsController {
+
+  private static final int PAGE = 200;
+  private static final Duration PING = Duration.ofSeconds(15);
+
+  private final Workflows workflows;
+  private final EventLog events;
+  private final Changes changes;
+
+  EventsController(Workflows workflows, EventLog events, Changes changes) {
+    this.workflows = workflows;
+    this.events = events;
+    this.changes = changes;
+  }
+
+  /** Some events, oldest first; {@code nextAfter} is absent when there are no more yet. */
+  record EventPage(List<KeptEvent> items, @Nullable Long nextAfter) {}
+
+  @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(summary = "The events of a workflow", description = "As JSON pages; with Accept: text/event-stream as a stream.")
+  EventPage page(
+      @PathVariable String id,
+      @RequestParam(defaultValue = "0") long after,
+      @RequestParam(defaultValue = "100") int limit) {
+    if (limit < 1 || limit > PAGE || after < 0) {
+      throw new InvalidSubmission(List.of(new Fault("limit", "must be from 1 to 200, and after at least 0")));
+    }
+    Position position = workflows.position(id).orElseThrow(() -> new UnknownWorkflow(id));
+    List<KeptEvent> found = events.after(position.id(), after, limit);
+    boolean more = !found.isEmpty() && found.getLast().sequence() < position.sequence();
+    return new EventPage(found, more ? found.getLast().sequence() : null);
+  }
+
+  @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  @Operation(summary = "Follow the events of a workflow", description = "Goes on after Last-Event-ID; the last event is called end. 204 when there is nothing more.")
+  @ApiResponse(responseCode = "200", content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
+  @ApiResponse(responseCode = "204", description = "It has ended and you have everything", content = @Content)
+  ResponseEntity<SseEmitter> stream(
+      @PathVariable String id, @RequestHeader(name = "Last-Event-ID", defaultValue = "0") long last) {
+    Position position = workflows.position(id).orElseThrow(() -> new UnknownWorkflow(id));
+    if (position.ended() && last >= position.sequence()) {
+      return ResponseEntity.noContent().build();
+    }
+    var emitter = new SseEmitter(0L);
+    Thread.ofVirtual().name("events-" + id).start(() -> send(id, position, last, emitter));
+    return ResponseEntity.ok()
+        .cacheControl(CacheControl.noCache())
+        .header("X-Accel-Buffering", "no")
+        .body(emitter);
+  }
+
+  private void send(String id, Position start, long last, SseEmitter emitter) {
+    long sent = last;
+    try {
+      emitter.send(SseEmitter.event().reconnectTime(2000).comment("events of " + id));
+      while (true) {
+        Position now = workflows.position(id).orElse(start);
+        for (KeptEvent event : events.after(start.id(), sent, PAGE)) {
+          String data = JsonColumns.MAPPER.writeValueAsString(event);
+          emitter.send(SseEmitter.event().id(Long.toString(event.sequence())).name(event.type()).data(data));
+          sent = event.sequence();
+        }
+        if (now.ended() && sent >= now.sequence()) {
+          emitter.send(SseEmitter.event().name("end").data("{}"));
+          emitter.complete();
+          return;
+        }
+        if (!changedWithin(PING, id, sent)) {
+          emitter.send(SseEmitter.event().comment("ping"));
+        }
+      }
+    } catch (IOException | IllegalStateException gone) {
+      emitter.completeWithError(gone);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      emitter.complete();
+    }
+  }
+
+  private boolean changedWithin(Duration time, String id, long sent) throws InterruptedException {
+    boolean[] changed = {false};
+    changes.await(id, time,
+        () -> changed[0] = workflows.position(id).map(now -> now.sequence() > sent).orElse(true));
+    return changed[0];
+  }
+}

@@ -1,0 +1,72 @@
+package dev.pawl.workflow;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What the tools of each step reported. */
+@Component
+class FindingLog {
+
+  private static final int BATCH = 500;
+
+  private final JdbcTemplate jdbc;
+  private final JdbcClient client;
+
+  FindingLog(JdbcTemplate jdbc, JdbcClient client) {
+    this.jdbc = jdbc;
+    this.client = client;
+  }
+
+  /** Keeps the findings of a step, instead of those of an earlier attempt. */
+  void keep(UUID step, List<Finding> findings) {
+    jdbc.update("delete from finding where step_id = ?", step);
+    var rows = new ArrayList<Object[]>();
+    for (Finding finding : findings) {
+      rows.add(
+          new Object[] {
+            step, rows.size(), clean(finding.file()), finding.line(), finding.column(), finding.endLine(),
+            finding.endColumn(), finding.severity().name(), finding.tool(), finding.rule(), clean(finding.message()),
+            finding.fingerprint()
+          });
+    }
+    String sql =
+        "insert into finding (step_id, position, file, line, \"column\", end_line, end_column, severity, tool, rule,"
+            + " message, fingerprint) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    for (int from = 0; from < rows.size(); from += BATCH) {
+      jdbc.batchUpdate(sql, rows.subList(from, Math.min(from + BATCH, rows.size())));
+    }
+  }
+
+  /** PostgreSQL keeps every character but NUL. */
+  private static String clean(String text) {
+    return text.replace('\0', '\uFFFD');
+  }
+
+  /** The findings of a step, in the order in which they were reported. */
+  List<Finding> of(UUID step) {
+    return client
+        .sql("select * from finding where step_id = ? order by position")
+        .param(step)
+        .query(
+            (row, number) ->
+                new Finding(
+                    row.getString("file"), row.getInt("line"), row.getInt("column"), row.getInt("end_line"),
+                    row.getInt("end_column"), Severity.valueOf(row.getString("severity")), row.getString("tool"),
+                    row.getString("rule"), row.getString("message"), row.getString("fingerprint")))
+        .list();
+  }
+
+  /** The fingerprints that a step reported. */
+  Set<String> fingerprints(UUID step) {
+    return new HashSet<>(
+        client.sql("select fingerprint from finding where step_id = ?").param(step).query(String.class).list());
+  }
+}

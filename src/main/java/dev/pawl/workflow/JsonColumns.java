@@ -1,0 +1,36 @@
+package dev.pawl.workflow;
+
+import org.hibernate.type.descriptor.WrapperOptions;
+import org.hibernate.type.descriptor.java.JavaType;
+import org.hibernate.type.format.FormatMapper;
+import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How records are kept in JSON columns: by the same rules as in the API. */
+@Configuration(proxyBeanMethods = false)
+class JsonColumns {
+
+  static final JsonMapper MAPPER =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  @Bean
+  HibernatePropertiesCustomizer jsonColumnFormat() {
+    return properties -> properties.put("hibernate.type.json_format_mapper", new Format());
+  }
+
+  private static final class Format implements FormatMapper {
+
+    @Override
+    public <T> T fromString(CharSequence text, JavaType<T> type, WrapperOptions options) {
+      return MAPPER.readValue(text.toString(), MAPPER.constructType(type.getJavaType()));
+    }
+
+    @Override
+    public <T> String toString(T value, JavaType<T> type, WrapperOptions options) {
+      return MAPPER.writerFor(MAPPER.constructType(type.getJavaType())).writeValueAsString(value);
+    }
+  }
+}

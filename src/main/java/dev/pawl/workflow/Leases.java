@@ -1,0 +1,71 @@
+package dev.pawl.workflow;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Who may move which workflow, and until when, by the clock of the database (4-architecture, "Engine facts"). */
+@Component
+class Leases {
+
+  private static final String ACTIVE = "(status in ('QUEUED', 'RUNNING') or rollback_requested)";
+  private static final String FREE = "(lease_until is null or lease_until < now())";
+
+  private final JdbcClient client;
+
+  Leases(JdbcClient client) {
+    this.client = client;
+  }
+
+  /** A new epoch, if the workflow has work to be done and nobody holds it. */
+  Optional<Claim> take(UUID id, String node, Duration lease) {
+    return client
+        .sql(
+            "update workflow set epoch = epoch + 1, node = ?, lease_until = now() + ? * interval '1 second'"
+                + " where id = ? and " + ACTIVE + " and " + FREE + " returning name, epoch")
+        .params(node, lease.toSeconds(), id)
+        .query((row, number) -> new Claim(id, row.getString(1), node, row.getLong(2)))
+        .optional();
+  }
+
+  /** Prolongs the claims that are still good; the answer says of each of those whether a cancellation waits. */
+  Map<UUID, Boolean> renew(Collection<Claim> claims, Duration lease) {
+    UUID[] ids = claims.stream().map(Claim::id).toArray(UUID[]::new);
+    Long[] epochs = claims.stream().map(Claim::epoch).toArray(Long[]::new);
+    var good = new HashMap<UUID, Boolean>();
+    client
+        .sql(
+            "update workflow w set lease_until = now() + ? * interval '1 second'"
+                + " from unnest(?::uuid[], ?::bigint[]) as c(id, epoch)"
+                + " where w.id = c.id and w.epoch = c.epoch returning w.id, w.cancel_requested")
+        .params(lease.toSeconds(), ids, epochs)
+        .query(row -> { good.put(row.getObject(1, UUID.class), row.getBoolean(2)); });
+    return good;
+  }
+
+  /** Lets go of a claim, unless somebody else has it already. */
+  void release(Claim claim) {
+    client
+        .sql("update workflow set node = null, lease_until = null where id = ? and epoch = ?")
+        .params(claim.id(), claim.epoch())
+        .update();
+  }
+
+  /** Workflows that have work to be done, that nobody holds, and that nobody will be woken for. */
+  List<UUID> abandoned(String task) {
+    return client
+        .sql(
+            "select id from workflow w where " + ACTIVE + " and " + FREE
+                + " and not exists (select from scheduled_tasks t where t.task_name = ? and t.task_instance = w.id::text)"
+                + " limit 1000")
+        .param(task)
+        .query((row, number) -> row.getObject(1, UUID.class))
+        .list();
+  }
+}

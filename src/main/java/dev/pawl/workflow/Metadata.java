@@ -1,0 +1,62 @@
+package dev.pawl.workflow;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metadata document of a workflow (2-behaviour, 1.4); none of its fields may change.
+ *
+ * @param startedAt until it has started, when it was submitted
+ * @param steps by step name, in plan order
+ */
+@JsonPropertyOrder({"workflow_id", "workflow_type", "target", "started_at", "updated_at", "dry_run", "status", "steps"})
+public record Metadata(
+    String workflowId,
+    String workflowType,
+    String target,
+    String startedAt,
+    String updatedAt,
+    boolean dryRun,
+    WorkflowStatus status,
+    Map<String, StepMetadata> steps) {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
+
+  /**
+   * One step of the document.
+   *
+   * @param duration in whole seconds; 0 while it has not ended
+   */
+  public record StepMetadata(StepStatus status, long duration, @Nullable String completedAt) {}
+
+  /** The document of a workflow. */
+  public static Metadata of(WorkflowView workflow) {
+    var steps = new LinkedHashMap<String, StepMetadata>();
+    for (WorkflowView.StepView step : workflow.steps()) {
+      long duration = step.durationMs() == null ? 0 : Duration.ofMillis(step.durationMs()).toSeconds();
+      steps.put(step.name(), new StepMetadata(step.status(), duration, step.endedAt() == null ? null : text(step.endedAt())));
+    }
+    Instant started = workflow.startedAt() == null ? workflow.createdAt() : workflow.startedAt();
+    return new Metadata(
+        workflow.workflowId(),
+        workflow.type(),
+        workflow.target().name(),
+        text(started),
+        text(workflow.updatedAt()),
+        workflow.dryRun(),
+        workflow.status(),
+        steps);
+  }
+
+  /** A time as the document writes it: UTC, whole seconds. */
+  public static String text(Instant time) {
+    return TIME.format(time);
+  }
+}

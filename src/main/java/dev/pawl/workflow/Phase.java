@@ -1,0 +1,106 @@
+package dev.pawl.workflow;
+
+import dev.pawl.plan.Plan.PlannedPhase;
+import jakarta.persistence.CascadeType;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.OneToMany;
+import jakarta.persistence.OrderBy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.annotations.UuidGenerator;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
+
+/** Steps of a workflow that belong together. */
+@Entity
+class Phase {
+
+  @Id
+  @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
+  private UUID id;
+
+  @ManyToOne(fetch = FetchType.LAZY, optional = false)
+  @JoinColumn(name = "workflow_id")
+  private Workflow workflow;
+
+  private short position;
+  private String name;
+
+  @Enumerated(EnumType.STRING)
+  private StepStatus status;
+
+  private @Nullable Instant startedAt;
+  private @Nullable Instant endedAt;
+
+  @OneToMany(mappedBy = "phase", cascade = CascadeType.ALL)
+  @OrderBy("position")
+  private List<Step> steps = new ArrayList<>();
+
+  @NullUnmarked
+  protected Phase() {}
+
+  Phase(Workflow workflow, int position, PlannedPhase planned) {
+    this();
+    this.workflow = workflow;
+    this.position = (short) position;
+    this.name = planned.name();
+    this.status = StepStatus.PENDING;
+    planned.steps().forEach(step -> steps.add(new Step(this, steps.size(), step)));
+  }
+
+  /** Starts with its first step; false when it has started before. */
+  boolean start(Instant now) {
+    if (status != StepStatus.PENDING) {
+      return false;
+    }
+    status = status.to(StepStatus.RUNNING);
+    startedAt = now;
+    return true;
+  }
+
+  /** Ends with its last step, as badly as the worst of them; false when steps are left or it has ended before. */
+  boolean end(Instant now) {
+    boolean open = steps.stream().anyMatch(step -> step.status() == StepStatus.PENDING || step.status() == StepStatus.RUNNING);
+    if (open || endedAt != null) {
+      return false;
+    }
+    StepStatus worst = StepStatus.COMPLETED;
+    if (steps.stream().allMatch(step -> step.status() == StepStatus.SKIPPED)) {
+      worst = StepStatus.SKIPPED;
+    }
+    for (StepStatus bad : List.of(StepStatus.CANCELLED, StepStatus.FAILED)) {
+      if (steps.stream().anyMatch(step -> step.status() == bad)) {
+        worst = bad;
+      }
+    }
+    boolean illegal = status == StepStatus.RUNNING && worst == StepStatus.SKIPPED;
+    status = status.to(illegal ? StepStatus.COMPLETED : worst);
+    endedAt = now;
+    return true;
+  }
+
+  String name() {
+    return name;
+  }
+
+  StepStatus status() {
+    return status;
+  }
+
+  List<Step> steps() {
+    return steps;
+  }
+
+  WorkflowView.PhaseView view() {
+    return new WorkflowView.PhaseView(
+        name, status, startedAt, endedAt, steps.stream().map(Step::view).toList());
+  }
+}

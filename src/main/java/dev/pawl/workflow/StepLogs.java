@@ -1,0 +1,101 @@
+package dev.pawl.workflow;
+
+import dev.pawl.workspace.Workspaces;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+
+/** What each attempt said, line by line, as one text file (2-behaviour, 1.5). */
+@Component
+public class StepLogs {
+
+  private static final long MOST_BYTES = 10L << 20;
+
+  private final Workspaces workspaces;
+  private final Clock clock;
+
+  StepLogs(Workspaces workspaces, Clock clock) {
+    this.workspaces = workspaces;
+    this.clock = clock;
+  }
+
+  /** Where the log of an attempt is, whether or not it was written yet. */
+  public Path file(String workflow, String step, int attempt) {
+    return workspaces.folder(workflow).resolve("logs").resolve(step + "." + attempt + ".log");
+  }
+
+  /** Opens the log of an attempt that is about to run. */
+  public StepLog open(String workflow, Work.RunStep step) {
+    Path file = file(workflow, step.name(), step.attempt());
+    try {
+      Files.createDirectories(file.getParent());
+      var writer =
+          Files.newBufferedWriter(
+              file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+      var log = new StepLog(writer);
+      log.line("Step: " + step.name());
+      log.line("Function: " + step.command());
+      log.line("Args: " + step.target().name());
+      log.line("Started: " + Metadata.text(clock.instant()));
+      log.line("---");
+      return log;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The log of one attempt while it is written; every line can be read at once. */
+  public static final class StepLog implements AutoCloseable {
+
+    private final BufferedWriter writer;
+    private long written;
+    private boolean cut;
+
+    StepLog(BufferedWriter writer) {
+      this.writer = writer;
+    }
+
+    /** Adds one line; beyond 10 MiB nothing but the mark of the cut. */
+    public synchronized void line(String text) {
+      if (cut) {
+        return;
+      }
+      written += text.length() + 1L;
+      cut = written > MOST_BYTES;
+      write(cut ? "[cut here: more than 10 MiB]" : text);
+    }
+
+    private void write(String text) {
+      try {
+        writer.write(text);
+        writer.newLine();
+        writer.flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** Says how it ended. */
+    public synchronized void end(boolean success, String summary, Duration took) {
+      write((success ? "Result: " : "Error: ") + summary);
+      write("Status: " + (success ? "SUCCESS" : "FAILED"));
+      write("Duration: " + took.toSeconds() + "s");
+    }
+
+    @Override
+    public synchronized void close() {
+      try {
+        writer.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

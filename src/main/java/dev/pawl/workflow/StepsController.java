@@ -1,0 +1,65 @@
+package dev.pawl.workflow;
+
+import dev.pawl.workflow.WorkflowView.AttemptView;
+import dev.pawl.workflow.WorkflowView.StepView;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** One step of a workflow over HTTP: its attempts, and what they said. */
+@RestController
+@RequestMapping("/api/v1/workflows/{id}/steps/{name}")
+@Tag(name = "steps")
+class StepsController {
+
+  private final Workflows workflows;
+  private final StepLogs logs;
+
+  StepsController(Workflows workflows, StepLogs logs) {
+    this.workflows = workflows;
+    this.logs = logs;
+  }
+
+  /** A step with all its attempts, oldest first. */
+  record StepDetails(StepView step, List<AttemptView> attempts) {}
+
+  @GetMapping
+  @Operation(summary = "Look at a step and its attempts")
+  StepDetails step(@PathVariable String id, @PathVariable String name) {
+    WorkflowView workflow = workflows.find(id).orElseThrow(() -> new UnknownWorkflow(id));
+    StepView step = workflow.step(name).orElseThrow(() -> new UnknownWorkflow("step of " + id + " called", name));
+    return new StepDetails(step, workflows.attempts(id, name).orElse(List.of()));
+  }
+
+  @GetMapping(path = "/log", produces = {MediaType.TEXT_PLAIN_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
+  @Operation(summary = "The log of a step", description = "Of its last attempt, unless another is asked for. Follow it by Range: bytes=<what you have>-.")
+  @ApiResponse(responseCode = "200", content = @Content(mediaType = "text/plain", schema = @Schema(type = "string")))
+  ResponseEntity<Resource> log(
+      @PathVariable String id, @PathVariable String name, @RequestParam(required = false) @Nullable Integer attempt) {
+    int wanted = attempt == null ? Math.max(1, step(id, name).attempts().size()) : attempt;
+    step(id, name);
+    Path file = logs.file(id, name, wanted);
+    if (!Files.exists(file)) {
+      throw new UnknownWorkflow("log yet of step", name + ", attempt " + wanted);
+    }
+    return ResponseEntity.ok()
+        .contentType(new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8))
+        .body(new FileSystemResource(file));
+  }
+}

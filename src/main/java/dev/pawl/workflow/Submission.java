@@ -1,0 +1,51 @@
+package dev.pawl.workflow;
+
+import dev.pawl.gate.Gate;
+import dev.pawl.plan.Plan;
+import dev.pawl.workspace.Target;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody asks for (2-behaviour, 1.2).
+ *
+ * @param type a workflow type; the target's own default, else standard, when absent
+ * @param dryRun all of it but publishing
+ * @param commands for the type custom: what to run
+ * @param gates conditions on the last verification, instead of the type's own
+ * @param onFailure by step name: abort (the default), continue or rollback
+ * @param timeout for the whole workflow, such as 30m or PT30M; one hour when absent
+ * @param priority 0 to 9; higher ones are taken first
+ */
+@Schema(
+    example =
+        """
+        {"target": {"path": "demo"}, "type": "standard", "dry_run": false, "labels": {"team": "core"}}
+        """)
+record Submission(
+    @Nullable Target target,
+    @Nullable String type,
+    @Nullable Boolean dryRun,
+    @Nullable List<String> commands,
+    @Nullable List<Gate> gates,
+    @Nullable Map<String, Plan.OnFailure> onFailure,
+    @Nullable String timeout,
+    @Nullable Map<String, String> labels,
+    @Nullable Integer priority,
+    @Nullable String sessionId) {
+
+  /** A submission that was checked: everything definite. */
+  record Accepted(
+      Target target,
+      Plan plan,
+      boolean dryRun,
+      Duration timeout,
+      Map<String, String> labels,
+      int priority,
+      @Nullable String sessionId,
+      @Nullable String idempotencyKey,
+      @Nullable String requestHash) {}
+}

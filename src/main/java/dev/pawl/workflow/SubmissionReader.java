@@ -1,0 +1,235 @@
+package dev.pawl.workflow;
+
+import dev.pawl.plan.PlanRequest;
+import dev.pawl.plan.Planner;
+import dev.pawl.workflow.InvalidSubmission.Fault;
+import dev.pawl.workspace.Target;
+import dev.pawl.workspace.Workspaces;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.util.DigestUtils;
+import org.springframework.validation.Errors;
+import org.springframework.validation.MapBindingResult;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.deser.DeserializationProblemHandler;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads a submission and finds everything that is wrong with it before anything is kept. */
+@Component
+class SubmissionReader {
+
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofHours(1);
+  private static final Set<String> LATER =
+      Set.of("steps", "planning", "interactive", "concurrency", "callback_url", "archive");
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .build();
+
+  private final Workspaces workspaces;
+  private final Planner planner;
+
+  SubmissionReader(Workspaces workspaces, Planner planner) {
+    this.workspaces = workspaces;
+    this.planner = planner;
+  }
+
+  /**
+   * Reads and checks.
+   *
+   * @throws InvalidSubmission with every fault
+   */
+  Submission.Accepted read(String body, @Nullable String idempotencyKey) {
+    var faults = new ArrayList<Fault>();
+    Submission submission = parse(body, faults);
+    var errors = new MapBindingResult(new TreeMap<>(), "submission");
+    Duration timeout = timeout(submission.timeout(), errors);
+    int priority = submission.priority() == null ? 5 : submission.priority();
+    if (priority < 0 || priority > 9) {
+      errors.rejectValue("priority", "out_of_range", "must be from 0 to 9");
+    }
+    checkLabels(submission.labels(), errors);
+    Optional<Target> target = target(submission, faults, errors);
+    // The plan is looked at even when the target is not good, so that all faults come at once.
+    var plan = planner.plan(planRequest(submission, target), errors);
+    errors.getFieldErrors().forEach(error -> faults.add(new Fault(pointer(error.getField()), String.valueOf(error.getDefaultMessage()))));
+    if (!faults.isEmpty()) {
+      throw new InvalidSubmission(faults);
+    }
+    return new Submission.Accepted(
+        target.orElseThrow(),
+        plan.orElseThrow(),
+        Boolean.TRUE.equals(submission.dryRun()),
+        timeout,
+        submission.labels() == null ? Map.of() : submission.labels(),
+        priority,
+        submission.sessionId(),
+        idempotencyKey,
+        hash(body));
+  }
+
+  /** The fingerprint of a request, to know a repeat from another one. */
+  static String hash(String body) {
+    return DigestUtils.md5DigestAsHex(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  private static Submission parse(String body, List<Fault> faults) {
+    try {
+      Submission read = MAPPER.readerFor(Submission.class).withHandler(new Collecting(faults)).readValue(body);
+      if (read == null) {
+        throw new InvalidSubmission(HttpStatus.BAD_REQUEST, "Not a request", "The body must be a JSON object.");
+      }
+      return read;
+    } catch (JacksonException e) {
+      String at = e.getLocation() == null ? "" : " (line %d, column %d)".formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+      throw new InvalidSubmission(HttpStatus.BAD_REQUEST, "Not JSON", e.getOriginalMessage() + at);
+    }
+  }
+
+  private static Duration timeout(@Nullable String text, Errors errors) {
+    if (text == null) {
+      return DEFAULT_TIMEOUT;
+    }
+    try {
+      Duration timeout = DurationStyle.detectAndParse(text);
+      if (timeout.toSeconds() >= 1 && timeout.compareTo(Duration.ofDays(1)) <= 0) {
+        return timeout;
+      }
+      errors.rejectValue("timeout", "out_of_range", "must be from 1s to 24h");
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      errors.rejectValue("timeout", "invalid", "is not a duration such as 30m or PT30M");
+    }
+    return DEFAULT_TIMEOUT;
+  }
+
+  private static void checkLabels(@Nullable Map<String, String> labels, Errors errors) {
+    if (labels == null) {
+      return;
+    }
+    if (labels.size() > 32) {
+      errors.rejectValue("labels", "too_many", "must not be more than 32");
+    }
+    labels.forEach(
+        (key, value) -> {
+          if (!key.matches("[A-Za-z0-9_.-]{1,63}") || value == null || value.length() > 255 || value.indexOf('\0') >= 0) {
+            errors.rejectValue("labels", "invalid", "must have names of 1 to 63 letters, digits, _ . or - and values of at most 255 characters");
+          }
+        });
+  }
+
+  private Optional<Target> target(Submission submission, List<Fault> faults, Errors errors) {
+    boolean broken = faults.stream().anyMatch(fault -> fault.pointer().startsWith("/target"));
+    if (broken) {
+      return Optional.empty();
+    }
+    errors.pushNestedPath("target");
+    try {
+      return workspaces.resolve(submission.target(), errors);
+    } finally {
+      errors.popNestedPath();
+    }
+  }
+
+  private PlanRequest planRequest(Submission submission, Optional<Target> target) {
+    String type = submission.type();
+    if (type == null) {
+      type = target.map(workspaces::defaultWorkflow).orElse("standard");
+    }
+    return new PlanRequest(
+        type,
+        submission.commands() == null ? List.of() : submission.commands(),
+        submission.gates(),
+        submission.onFailure() == null ? Map.of() : submission.onFailure());
+  }
+
+  private static String pointer(String field) {
+    String path = field.replaceAll("\\.$", "");
+    return path.isEmpty() ? "" : "/" + path.replace('.', '/').replaceAll("\\[(\\d+)]", "/$1");
+  }
+
+  /** Notes what does not fit and reads on. */
+  private static final class Collecting extends DeserializationProblemHandler {
+
+    private final List<Fault> faults;
+
+    Collecting(List<Fault> faults) {
+      this.faults = faults;
+    }
+
+    private @Nullable Object note(DeserializationContext context, String detail) {
+      faults.add(new Fault(context.getParser().streamReadContext().pathAsPointer().toString(), detail));
+      return null;
+    }
+
+    @Override
+    public boolean handleUnknownProperty(
+        DeserializationContext context, JsonParser parser, ValueDeserializer<?> deserializer, Object bean, String name) {
+      note(context, LATER.contains(name) ? "is not available in this version" : "is not a known field");
+      parser.skipChildren();
+      return true;
+    }
+
+    @Override
+    public @Nullable Object handleWeirdStringValue(
+        DeserializationContext context, Class<?> type, String value, String message) {
+      return note(context, expected(type));
+    }
+
+    @Override
+    public @Nullable Object handleWeirdNumberValue(
+        DeserializationContext context, Class<?> type, Number value, String message) {
+      return note(context, expected(type));
+    }
+
+    @Override
+    public @Nullable Object handleUnexpectedToken(
+        DeserializationContext context, JavaType type, JsonToken token, JsonParser parser, String message) {
+      note(context, expected(type.getRawClass()));
+      parser.skipChildren();
+      return null;
+    }
+
+    @Override
+    public @Nullable Object handleInstantiationProblem(
+        DeserializationContext context, Class<?> type, Object argument, Throwable problem) {
+      return note(context, String.valueOf(problem.getMessage()));
+    }
+
+    private static String expected(Class<?> type) {
+      if (type.isEnum()) {
+        var words = java.util.Arrays.stream(type.getEnumConstants()).map(word -> MAPPER.convertValue(word, String.class));
+        return "is not one of " + String.join(", ", words.toList());
+      }
+      return switch (type.getSimpleName()) {
+        case "Boolean", "boolean" -> "must be true or false";
+        case "Integer", "Long", "long", "int" -> "must be a whole number";
+        case "String" -> "must be a text";
+        case "List" -> "must be a list";
+        default -> "must be an object";
+      };
+    }
+  }
+}

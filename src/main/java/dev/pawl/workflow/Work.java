@@ -1,0 +1,71 @@
+package dev.pawl.workflow;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Outcome;
+import dev.pawl.gate.Gate;
+import dev.pawl.gate.Verdict;
+import dev.pawl.workspace.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What is to be done next for a claimed workflow. */
+public sealed interface Work {
+
+  Target target();
+
+  /** The snapshot that was taken, if one was. */
+  @Nullable String snapshot();
+
+  /** The state of the workspace after the last step that was recorded, if there is one. */
+  @Nullable String tree();
+
+  /**
+   * A step to run.
+   *
+   * @param attempt counts the attempts of the step, from 1
+   * @param previous what the completed steps before it reported, by step name
+   * @param deadline when the whole workflow times out
+   * @param lasting whether it changes the target, so that it is neither cancelled nor timed out half-way
+   */
+  record RunStep(
+      UUID step,
+      String name,
+      String command,
+      int attempt,
+      boolean modifies,
+      boolean lasting,
+      Duration timeout,
+      List<Gate> gates,
+      Map<String, Outcome> previous,
+      Instant deadline,
+      Target target,
+      @Nullable String snapshot,
+      @Nullable String tree)
+      implements Work {}
+
+  /** A published result to take back. */
+  record RollBack(Target target, String snapshot, String tree, @Nullable String commit) implements Work {}
+
+  /**
+   * What came of a step.
+   *
+   * @param findings of this step
+   * @param tree the state of the workspace now; the one before when nothing may have changed
+   */
+  record StepResult(
+      Outcome outcome,
+      List<Finding> findings,
+      List<Verdict> verdicts,
+      @Nullable String snapshot,
+      @Nullable String tree) {
+
+    /** Whether every gate held. */
+    public boolean passed() {
+      return verdicts.stream().allMatch(Verdict::passed);
+    }
+  }
+}

@@ -1,0 +1,401 @@
+package dev.pawl.workflow;
+
+import dev.pawl.command.Outcome;
+import dev.pawl.command.Outcome.Failure;
+import dev.pawl.command.Outcome.FailureKind;
+import dev.pawl.gate.Verdict;
+import dev.pawl.plan.Plan;
+import dev.pawl.plan.Plan.OnFailure;
+import dev.pawl.workflow.Work.StepResult;
+import dev.pawl.workflow.WorkflowEvent.AttemptLost;
+import dev.pawl.workflow.WorkflowEvent.CancellationRequested;
+import dev.pawl.workflow.WorkflowEvent.GatesJudged;
+import dev.pawl.workflow.WorkflowEvent.PhaseEnded;
+import dev.pawl.workflow.WorkflowEvent.PhaseStarted;
+import dev.pawl.workflow.WorkflowEvent.RollbackFailed;
+import dev.pawl.workflow.WorkflowEvent.RollbackRequested;
+import dev.pawl.workflow.WorkflowEvent.StepCancelled;
+import dev.pawl.workflow.WorkflowEvent.StepCompleted;
+import dev.pawl.workflow.WorkflowEvent.StepFailed;
+import dev.pawl.workflow.WorkflowEvent.StepSkipped;
+import dev.pawl.workflow.WorkflowEvent.StepStarted;
+import dev.pawl.workflow.WorkflowEvent.WarningRaised;
+import dev.pawl.workflow.WorkflowEvent.WorkflowEnded;
+import dev.pawl.workflow.WorkflowEvent.WorkflowResumed;
+import dev.pawl.workflow.WorkflowEvent.WorkflowStarted;
+import dev.pawl.workflow.WorkflowEvent.WorkflowSubmitted;
+import dev.pawl.workspace.Target;
+import jakarta.persistence.CascadeType;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.OneToMany;
+import jakarta.persistence.OrderBy;
+import jakarta.persistence.Transient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.UuidGenerator;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
+
+/** A plan that runs and remembers. Each verb is one legal move and tells what happened as events. */
+@Entity
+class Workflow {
+
+  private static final String PUBLISH = "publish";
+
+  @Id
+  @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
+  private UUID id;
+
+  private String name;
+  private String type;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  private Target target;
+
+  private String targetName;
+
+  @Enumerated(EnumType.STRING)
+  private WorkflowStatus status;
+
+  @Enumerated(EnumType.STRING)
+  private @Nullable EndedReason endedReason;
+
+  private boolean dryRun;
+  private short priority;
+  private long timeoutSeconds;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  private Map<String, String> labels;
+
+  private @Nullable String sessionId;
+  private @Nullable String idempotencyKey;
+  private @Nullable String requestHash;
+  private @Nullable String snapshot;
+  private @Nullable String tree;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  private @Nullable Publication publication;
+
+  private boolean cancelRequested;
+  private boolean rollbackRequested;
+  private long eventSequence;
+
+  @Column(insertable = true, updatable = false)
+  private long epoch;
+
+  private Instant createdAt;
+  private @Nullable Instant startedAt;
+  private Instant updatedAt;
+  private @Nullable Instant endedAt;
+
+  @OneToMany(mappedBy = "workflow", cascade = CascadeType.ALL)
+  @OrderBy("position")
+  private List<Phase> phases = new ArrayList<>();
+
+  @Transient private List<WorkflowEvent> news = new ArrayList<>();
+
+  @NullUnmarked
+  protected Workflow() {}
+
+  Workflow(String name, Submission.Accepted accepted, Instant now) {
+    this();
+    Plan plan = accepted.plan();
+    this.name = name;
+    this.type = plan.type();
+    this.target = accepted.target();
+    this.targetName = target.name();
+    this.status = WorkflowStatus.QUEUED;
+    this.dryRun = accepted.dryRun();
+    this.priority = (short) accepted.priority();
+    this.timeoutSeconds = accepted.timeout().toSeconds();
+    this.labels = accepted.labels();
+    this.sessionId = accepted.sessionId();
+    this.idempotencyKey = accepted.idempotencyKey();
+    this.requestHash = accepted.requestHash();
+    this.createdAt = now;
+    this.updatedAt = now;
+    plan.phases().forEach(phase -> phases.add(new Phase(this, phases.size(), phase)));
+    tell(new WorkflowSubmitted(type, targetName, dryRun));
+  }
+
+  private void tell(WorkflowEvent event) {
+    eventSequence++;
+    news.add(event);
+  }
+
+  /** What happened since the last call, oldest first; the last one has the workflow's present sequence. */
+  List<WorkflowEvent> takeNews() {
+    var taken = List.copyOf(news);
+    news.clear();
+    return taken;
+  }
+
+  /** A node takes the workflow: for the first time, or over from one that lost it. */
+  void claimed(Claim claim, Instant now) {
+    if (status == WorkflowStatus.QUEUED) {
+      status = status.to(WorkflowStatus.RUNNING);
+      startedAt = now;
+      tell(new WorkflowStarted(claim.node(), claim.epoch()));
+    } else if (status == WorkflowStatus.RUNNING) {
+      tell(new WorkflowResumed(claim.node(), claim.epoch()));
+      for (Step step : steps()) {
+        if (step.status() == StepStatus.RUNNING) {
+          step.lastAttempt().ifPresent(attempt -> tell(new AttemptLost(step.name(), attempt.number())));
+          step.lose(now);
+        }
+      }
+    }
+    updatedAt = now;
+  }
+
+  /** Starts what is next, or ends the workflow when nothing is. */
+  Optional<Work> next(Claim claim, Instant now) {
+    updatedAt = now;
+    if (rollbackRequested && snapshot != null && tree != null) {
+      return Optional.of(new Work.RollBack(target, snapshot, tree, publication == null ? null : publication.commit()));
+    }
+    if (status != WorkflowStatus.RUNNING) {
+      return Optional.empty();
+    }
+    if (cancelRequested && !publishing()) {
+      cancel(now);
+      return Optional.empty();
+    }
+    for (Step step : steps()) {
+      if (step.status() == StepStatus.PENDING && dryRun && step.name().equals(PUBLISH)) {
+        skip(step, "a dry run publishes nothing", now);
+      } else if (step.status() == StepStatus.PENDING || step.status() == StepStatus.RUNNING) {
+        return Optional.of(start(step, claim, now));
+      }
+    }
+    end(WorkflowStatus.COMPLETED, EndedReason.COMPLETED, now);
+    return Optional.empty();
+  }
+
+  private Work start(Step step, Claim claim, Instant now) {
+    if (step.phase().start(now)) {
+      tell(new PhaseStarted(step.phase().name()));
+    }
+    step.start(claim, now);
+    int attempt = step.lastAttempt().orElseThrow().number();
+    tell(new StepStarted(step.name(), step.command(), attempt));
+    var previous = new LinkedHashMap<String, Outcome>();
+    steps().forEach(earlier -> earlier.outcome().ifPresent(outcome -> previous.put(earlier.name(), outcome)));
+    Instant begun = startedAt == null ? now : startedAt;
+    return new Work.RunStep(
+        step.id(), step.name(), step.command(), attempt, step.modifies(), step.name().equals(PUBLISH),
+        step.timeout(), step.gates(), previous, begun.plusSeconds(timeoutSeconds), target, snapshot, tree);
+  }
+
+  /** Takes down what came of the step that runs, and what follows from it. */
+  void record(String stepName, StepResult result, Instant now) {
+    Step step = steps().stream().filter(one -> one.name().equals(stepName)).findFirst().orElseThrow();
+    Outcome outcome = result.outcome();
+    var verdicts = result.verdicts().stream().map(Verdict::text).toList();
+    outcome.warnings().forEach(warning -> tell(new WarningRaised(stepName, warning)));
+    if (!verdicts.isEmpty()) {
+      tell(new GatesJudged(stepName, result.passed(), verdicts));
+    }
+    Optional<String> fault = fault(result);
+    if (fault.isEmpty()) {
+      complete(step, result, verdicts, now);
+    } else {
+      step.end(StepStatus.FAILED, outcome, verdicts, fault.get(), now);
+      tell(new StepFailed(stepName, step.durationMs(), fault.get()));
+      endPhase(step.phase(), now);
+      follow(step, outcome.failed().map(Failure::kind), now);
+    }
+  }
+
+  private static Optional<String> fault(StepResult result) {
+    if (result.outcome().failed().isPresent()) {
+      return result.outcome().failed().map(Failure::message);
+    }
+    var failed = result.verdicts().stream().filter(verdict -> !verdict.passed()).map(Verdict::text).toList();
+    return failed.isEmpty() ? Optional.empty() : Optional.of("gates failed: " + String.join("; ", failed));
+  }
+
+  private void complete(Step step, StepResult result, List<String> verdicts, Instant now) {
+    snapshot = result.snapshot();
+    tree = result.tree();
+    if (step.name().equals(PUBLISH)) {
+      publication = Publication.of(result.outcome());
+    }
+    step.end(StepStatus.COMPLETED, result.outcome(), verdicts, null, now);
+    tell(new StepCompleted(step.name(), step.durationMs(), result.outcome().summary()));
+    endPhase(step.phase(), now);
+  }
+
+  private void follow(Step step, Optional<FailureKind> kind, Instant now) {
+    EndedReason reason =
+        switch (kind.orElse(null)) {
+          case null -> EndedReason.GATE_FAILED;
+          case INTEGRITY -> EndedReason.INTEGRITY_VIOLATED;
+          case CONFLICT -> EndedReason.PUBLISH_CONFLICT;
+          case TIMED_OUT -> EndedReason.TIMED_OUT;
+          case REFUSED, BROKEN -> EndedReason.STEP_FAILED;
+        };
+    if (step.onFailure() == OnFailure.CONTINUE && !overdue(now)) {
+      return;
+    }
+    steps().stream().filter(later -> later.status() == StepStatus.PENDING).forEach(later -> skip(later, step.name() + " failed", now));
+    boolean back = reason == EndedReason.INTEGRITY_VIOLATED || step.onFailure() == OnFailure.ROLLBACK;
+    if (back) {
+      tree = snapshot;
+    }
+    end(back ? WorkflowStatus.ROLLED_BACK : WorkflowStatus.FAILED, reason, now);
+  }
+
+  private boolean overdue(Instant now) {
+    return startedAt != null && now.isAfter(startedAt.plusSeconds(timeoutSeconds));
+  }
+
+  private void skip(Step step, String why, Instant now) {
+    step.end(StepStatus.SKIPPED, null, List.of(), why, now);
+    tell(new StepSkipped(step.name(), why));
+    endPhase(step.phase(), now);
+  }
+
+  private void endPhase(Phase phase, Instant now) {
+    if (phase.end(now)) {
+      tell(new PhaseEnded(phase.name(), phase.status()));
+    }
+  }
+
+  private void end(WorkflowStatus how, EndedReason why, Instant now) {
+    status = status.to(how);
+    endedReason = why;
+    endedAt = now;
+    updatedAt = now;
+    tell(new WorkflowEnded(how, why));
+  }
+
+  /** Somebody wants it to stop; what has not begun ends at once, what runs ends as soon as its node knows. */
+  void requestCancellation(Instant now) {
+    allow(WorkflowAction.CANCELLATION);
+    if (cancelRequested) {
+      return;
+    }
+    cancelRequested = true;
+    updatedAt = now;
+    tell(new CancellationRequested());
+    if (status == WorkflowStatus.QUEUED) {
+      cancel(now);
+    }
+  }
+
+  private void cancel(Instant now) {
+    for (Step step : steps()) {
+      if (step.status() == StepStatus.PENDING || step.status() == StepStatus.RUNNING) {
+        step.end(StepStatus.CANCELLED, null, List.of(), "the workflow was cancelled", now);
+        tell(new StepCancelled(step.name()));
+        endPhase(step.phase(), now);
+      }
+    }
+    end(WorkflowStatus.CANCELLED, EndedReason.CANCELLED_BY_USER, now);
+  }
+
+  /** Somebody wants the published result taken back. */
+  void requestRollback(Instant now) {
+    allow(WorkflowAction.ROLLBACK);
+    if (!rollbackRequested) {
+      rollbackRequested = true;
+      updatedAt = now;
+      tell(new RollbackRequested());
+    }
+  }
+
+  /** The published result was taken back. */
+  void rolledBack(Instant now) {
+    rollbackRequested = false;
+    steps().stream().filter(step -> step.modifies() && step.status() == StepStatus.COMPLETED).forEach(Step::rolledBack);
+    status = status.to(WorkflowStatus.ROLLED_BACK);
+    updatedAt = now;
+    tell(new WorkflowEnded(status, endedReason == null ? EndedReason.COMPLETED : endedReason));
+  }
+
+  /** The published result could not be taken back. */
+  void rollbackFailed(String why, Instant now) {
+    rollbackRequested = false;
+    updatedAt = now;
+    tell(new RollbackFailed(why));
+  }
+
+  private boolean publishing() {
+    return steps().stream().anyMatch(step -> step.name().equals(PUBLISH) && step.status() == StepStatus.RUNNING);
+  }
+
+  private void allow(WorkflowAction action) {
+    if (!allowedActions().contains(action)) {
+      throw new ActionNotAllowed(name, action, status, allowedActions());
+    }
+  }
+
+  /** What can be asked of it now; asking again for what is under way is harmless. */
+  List<WorkflowAction> allowedActions() {
+    var allowed = new ArrayList<WorkflowAction>();
+    if (status == WorkflowStatus.QUEUED || (status == WorkflowStatus.RUNNING && !publishing())) {
+      allowed.add(WorkflowAction.CANCELLATION);
+    }
+    if (status == WorkflowStatus.COMPLETED && publication != null && publication.lasting(target.git() != null)) {
+      allowed.add(WorkflowAction.ROLLBACK);
+    }
+    return allowed;
+  }
+
+  List<Step> steps() {
+    return phases.stream().flatMap(phase -> phase.steps().stream()).toList();
+  }
+
+  Optional<Step> step(String wanted) {
+    return steps().stream().filter(step -> step.name().equals(wanted)).findFirst();
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  String name() {
+    return name;
+  }
+
+  String type() {
+    return type;
+  }
+
+  int priority() {
+    return priority;
+  }
+
+  long epoch() {
+    return epoch;
+  }
+
+  long eventSequence() {
+    return eventSequence;
+  }
+
+  boolean sameRequest(@Nullable String hash) {
+    return requestHash != null && requestHash.equals(hash);
+  }
+
+  WorkflowView view() {
+    return new WorkflowView(
+        name, type, target, status, endedReason, dryRun, priority, labels, sessionId,
+        Duration.ofSeconds(timeoutSeconds).toString(), snapshot, tree, publication, cancelRequested, rollbackRequested,
+        createdAt, startedAt, updatedAt, endedAt, eventSequence, allowedActions(),
+        phases.stream().map(Phase::view).toList());
+  }
+}

@@ -1,0 +1,140 @@
+package dev.pawl.workflow;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Looks at many workflows, or at little of one, without loading the graph. */
+@Component
+class WorkflowQueries {
+
+  /** A workflow in a list. */
+  record Summary(
+      String workflowId,
+      String type,
+      String target,
+      WorkflowStatus status,
+      @Nullable EndedReason endedReason,
+      boolean dryRun,
+      int priority,
+      Map<String, String> labels,
+      @Nullable String sessionId,
+      Instant createdAt,
+      @Nullable Instant startedAt,
+      @Nullable Instant endedAt) {}
+
+  /** What identifies a workflow and its state. */
+  record Position(UUID id, long sequence, boolean ended) {}
+
+  /** What to look for; absent parts do not matter. */
+  record Filter(
+      List<WorkflowStatus> status,
+      @Nullable String type,
+      @Nullable String target,
+      @Nullable String sessionId,
+      @Nullable EndedReason endedReason,
+      @Nullable Instant createdAfter,
+      @Nullable Instant createdBefore,
+      Map<String, String> labels) {}
+
+  private final JdbcClient client;
+
+  WorkflowQueries(JdbcClient client) {
+    this.client = client;
+  }
+
+  Optional<Position> position(String name) {
+    return client
+        .sql("select id, event_sequence, status, rollback_requested from workflow where name = ?")
+        .param(name)
+        .query(
+            (row, number) ->
+                new Position(
+                    row.getObject(1, UUID.class),
+                    row.getLong(2),
+                    WorkflowStatus.valueOf(row.getString(3)).ended() && !row.getBoolean(4)))
+        .optional();
+  }
+
+  /** The newest workflows that fit, from before the one with identity {@code before}. */
+  List<Map.Entry<UUID, Summary>> list(Filter filter, @Nullable UUID before, int limit) {
+    var parameters = new ArrayList<Object>();
+    String where = where(filter, parameters);
+    if (before != null) {
+      where += " and id < ?";
+      parameters.add(before);
+    }
+    parameters.add(limit);
+    return client
+        .sql("select * from workflow where " + where + " order by id desc limit ?")
+        .params(parameters)
+        .query((row, number) -> Map.entry(row.getObject("id", UUID.class), summary(row)))
+        .list();
+  }
+
+  long count(Filter filter) {
+    var parameters = new ArrayList<Object>();
+    String where = where(filter, parameters);
+    return client.sql("select count(*) from workflow where " + where).params(parameters).query(Long.class).single();
+  }
+
+  private static String where(Filter filter, List<Object> parameters) {
+    var where = new StringBuilder("true");
+    if (!filter.status().isEmpty()) {
+      where.append(" and status = any(?)");
+      parameters.add(filter.status().stream().map(Enum::name).toArray(String[]::new));
+    }
+    and(where, parameters, "type = ?", filter.type());
+    and(where, parameters, "target_name = ?", filter.target());
+    and(where, parameters, "session_id = ?", filter.sessionId());
+    and(where, parameters, "ended_reason = ?", filter.endedReason() == null ? null : filter.endedReason().name());
+    and(where, parameters, "created_at > ?", filter.createdAfter() == null ? null : Timestamp.from(filter.createdAfter()));
+    and(where, parameters, "created_at < ?", filter.createdBefore() == null ? null : Timestamp.from(filter.createdBefore()));
+    if (!filter.labels().isEmpty()) {
+      where.append(" and labels @> ?::jsonb");
+      parameters.add(JsonColumns.MAPPER.writeValueAsString(filter.labels()));
+    }
+    return where.toString();
+  }
+
+  private static void and(StringBuilder where, List<Object> parameters, String condition, @Nullable Object value) {
+    if (value != null) {
+      where.append(" and ").append(condition);
+      parameters.add(value);
+    }
+  }
+
+  private static Summary summary(ResultSet row) throws SQLException {
+    String reason = row.getString("ended_reason");
+    Map<String, String> labels =
+        JsonColumns.MAPPER.readValue(
+            row.getString("labels"), JsonColumns.MAPPER.getTypeFactory().constructMapType(Map.class, String.class, String.class));
+    return new Summary(
+        row.getString("name"),
+        row.getString("type"),
+        row.getString("target_name"),
+        WorkflowStatus.valueOf(row.getString("status")),
+        reason == null ? null : EndedReason.valueOf(reason),
+        row.getBoolean("dry_run"),
+        row.getInt("priority"),
+        labels,
+        row.getString("session_id"),
+        row.getTimestamp("created_at").toInstant(),
+        time(row, "started_at"),
+        time(row, "ended_at"));
+  }
+
+  private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+    Timestamp time = row.getTimestamp(column);
+    return time == null ? null : time.toInstant();
+  }
+}

@@ -1,0 +1,7 @@
+/** Plans that run and remember: the one truth in the database. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"command", "gate", "plan", "workspace"})
+package dev.pawl.workflow;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,134 @@
+package dev.pawl.workspace;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import org.eclipse.jgit.ignore.IgnoreNode;
+import org.jspecify.annotations.Nullable;
+
+/** Lists the files below a folder: regular files and links, never followed, without anything that git keeps. */
+final class FileWalk {
+
+  /**
+   * One file or link.
+   *
+   * @param path relative, with forward slashes
+   * @param size in bytes; of a link the length of what it points to
+   */
+  record Entry(String path, Path file, long size, boolean link, boolean executable) {}
+
+  private final Path root;
+  private final @Nullable TargetConfig config;
+  private final Path except;
+  private final List<Entry> entries = new ArrayList<>();
+  private final Deque<IgnoreNode> ignores = new ArrayDeque<>();
+  private final Deque<String> ignoreBases = new ArrayDeque<>();
+
+  private FileWalk(Path root, @Nullable TargetConfig config, Path except) {
+    this.root = root;
+    this.config = config;
+    this.except = except;
+  }
+
+  /** The files of a target: what {@code .gitignore} and the excluded patterns leave. */
+  static List<Entry> ofTarget(Path root, TargetConfig config, Path except) throws IOException {
+    var walk = new FileWalk(root, config, except);
+    Path exclude = root.resolve(".git/info/exclude");
+    if (Files.isRegularFile(exclude)) {
+      walk.push(exclude, "");
+    }
+    return walk.run();
+  }
+
+  /** All files of a workspace. */
+  static List<Entry> ofWorkspace(Path root) throws IOException {
+    return new FileWalk(root, null, root.resolve(".git")).run();
+  }
+
+  private List<Entry> run() throws IOException {
+    try {
+      visit(root, "");
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return entries;
+  }
+
+  private void visit(Path folder, String base) throws IOException {
+    boolean pushed = config != null && push(folder.resolve(".gitignore"), base);
+    var children = new ArrayList<Path>();
+    try (var listing = Files.newDirectoryStream(folder)) {
+      listing.forEach(children::add);
+    }
+    children.sort(Comparator.comparing(child -> child.getFileName().toString()));
+    for (Path child : children) {
+      String name = child.getFileName().toString();
+      if (name.indexOf('\uFFFD') >= 0) {
+        throw new IOException("a file name in /" + base + " is not valid UTF-8: " + name);
+      }
+      add(child, name, base + name);
+    }
+    if (pushed) {
+      ignores.pop();
+      ignoreBases.pop();
+    }
+  }
+
+  private void add(Path file, String name, String path) throws IOException {
+    var attributes = Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    boolean folder = attributes.isDirectory();
+    if (name.equals(".git") || file.equals(except) || leftOut(name, path, folder)) {
+      return;
+    }
+    if (folder) {
+      // A repository inside the target is somebody else's; git keeps a link to it, not its files.
+      if (!Files.exists(file.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
+        visit(file, path + "/");
+      }
+    } else if (attributes.isRegularFile() || attributes.isSymbolicLink()) {
+      boolean executable = attributes.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
+      entries.add(new Entry(path, file, attributes.size(), attributes.isSymbolicLink(), executable));
+    }
+  }
+
+  private boolean leftOut(String name, String path, boolean folder) {
+    if (config == null) {
+      return false;
+    }
+    return config.excludesName(name) || ignored(path, folder);
+  }
+
+  private boolean ignored(String path, boolean folder) {
+    var bases = ignoreBases.iterator();
+    for (IgnoreNode node : ignores) {
+      Boolean verdict = node.checkIgnored(path.substring(bases.next().length()), folder);
+      if (verdict != null) {
+        return verdict;
+      }
+    }
+    return false;
+  }
+
+  private boolean push(Path rules, String base) throws IOException {
+    if (!Files.isRegularFile(rules, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    var node = new IgnoreNode();
+    try (InputStream in = Files.newInputStream(rules)) {
+      node.parse(in);
+    }
+    ignores.push(node);
+    ignoreBases.push(base);
+    return true;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.pawl.workspace;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.PushResult;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
+import org.jspecify.annotations.Nullable;
+
+/** A remote repository: what a ref means there, its commits, and a branch for the result. */
+final class GitRemote {
+
+  private final Target.Git git;
+  private final Duration timeout;
+
+  GitRemote(Target.Git git, Duration timeout) {
+    this.git = git;
+    this.timeout = timeout;
+  }
+
+  private int seconds() {
+    return Math.toIntExact(timeout.toSeconds());
+  }
+
+  /**
+   * The commit that the ref means now; empty when the remote does not have the ref.
+   *
+   * @throws IOException when the remote does not answer
+   */
+  Optional<String> resolve() throws IOException {
+    Map<String, Ref> refs;
+    try {
+      refs = Git.lsRemoteRepository().setRemote(git.url()).setTimeout(seconds()).callAsMap();
+    } catch (GitAPIException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    String ref = git.ref() == null ? Constants.HEAD : git.ref();
+    for (String name : List.of(ref, Constants.R_HEADS + ref, Constants.R_TAGS + ref)) {
+      Ref found = refs.get(name);
+      if (found != null) {
+        ObjectId peeled = found.getPeeledObjectId();
+        ObjectId commit = peeled == null ? found.getObjectId() : peeled;
+        return Optional.ofNullable(commit).map(ObjectId::name);
+      }
+    }
+    return ObjectId.isId(ref) ? Optional.of(ref) : Optional.empty();
+  }
+
+  /** Brings the commit into the store; shallow when the target asks for it. */
+  void fetch(Repository into, String commit) throws IOException {
+    ObjectId id = ObjectId.fromString(commit);
+    if (into.getObjectDatabase().has(id)) {
+      return;
+    }
+    String ref = git.ref() == null ? Constants.HEAD : git.ref();
+    if (!ObjectId.isId(ref)) {
+      fetch(into, List.of("+" + ref + ":refs/pawl/fetched"), true);
+    }
+    if (!into.getObjectDatabase().has(id)) {
+      fetch(into, List.of("+refs/heads/*:refs/pawl/heads/*", "+refs/tags/*:refs/pawl/tags/*"), false);
+    }
+    if (!into.getObjectDatabase().has(id)) {
+      throw new IOException("commit " + commit + " is not reachable from any branch or tag of " + git.url());
+    }
+  }
+
+  private void fetch(Repository into, List<String> specs, boolean shallow) throws IOException {
+    try (var local = new Git(into)) {
+      var fetch = local.fetch().setRemote(git.url()).setTimeout(seconds());
+      fetch.setRefSpecs(specs.stream().map(RefSpec::new).toList());
+      if (shallow && git.depth() != null) {
+        fetch.setDepth(git.depth());
+      }
+      fetch.call();
+    } catch (GitAPIException e) {
+      throw new IOException("cannot fetch " + git.url() + ": " + e.getMessage(), e);
+    }
+  }
+
+  static ObjectId treeOf(Repository repository, String commit) throws IOException {
+    try (var walk = new RevWalk(repository)) {
+      return walk.parseCommit(ObjectId.fromString(commit)).getTree().getId();
+    }
+  }
+
+  /**
+   * Writes the result as a commit on top of the target's and pushes it to a branch; the same result gives the same
+   * commit, so that a second push after a crash changes nothing.
+   *
+   * @return the commit
+   * @throws IOException when the remote does not take it
+   */
+  String push(Repository from, ObjectId tree, String branch, String message) throws IOException {
+    ObjectId commit;
+    try (var inserter = from.newObjectInserter();
+        var walk = new RevWalk(from)) {
+      var parent = walk.parseCommit(ObjectId.fromString(git.commit()));
+      var author = new PersonIdent("Pawl", "pawl@localhost", parent.getCommitterIdent().getWhenAsInstant(), java.time.ZoneOffset.UTC);
+      var builder = new CommitBuilder();
+      builder.setTreeId(tree);
+      builder.setParentId(parent);
+      builder.setAuthor(author);
+      builder.setCommitter(author);
+      builder.setEncoding(StandardCharsets.UTF_8);
+      builder.setMessage(message);
+      commit = inserter.insert(builder);
+      inserter.flush();
+    }
+    update(from, commit.name(), branch, null);
+    return commit.name();
+  }
+
+  /** Deletes the branch, if it still is where Pawl left it. */
+  void delete(Repository from, String branch, String commit) throws IOException {
+    update(from, null, branch, ObjectId.fromString(commit));
+  }
+
+  private void update(Repository from, @Nullable String source, String branch, @Nullable ObjectId expected) throws IOException {
+    try (Transport transport = Transport.open(from, new URIish(git.url()))) {
+      transport.setTimeout(seconds());
+      var change = new RemoteRefUpdate(from, source, Constants.R_HEADS + branch, false, null, expected);
+      PushResult result = transport.push(org.eclipse.jgit.lib.NullProgressMonitor.INSTANCE, List.of(change));
+      for (RemoteRefUpdate done : result.getRemoteUpdates()) {
+        switch (done.getStatus()) {
+          case OK, UP_TO_DATE, NON_EXISTING -> {}
+          default -> throw new IOException("the remote answered " + done.getStatus() + " to branch " + branch);
+        }
+      }
+    } catch (URISyntaxException | org.eclipse.jgit.errors.TransportException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+}

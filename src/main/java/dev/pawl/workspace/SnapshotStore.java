@@ -1,0 +1,231 @@
+package dev.pawl.workspace;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jgit.diff.DiffFormatter;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.CoreConfig;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.patch.Patch;
+import org.eclipse.jgit.patch.PatchApplier;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.CanonicalTreeParser;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
+
+/** The snapshots of one target: git trees in a bare repository that only Pawl writes. */
+final class SnapshotStore implements AutoCloseable {
+
+  private static final int STREAMED_FROM = 8 << 20;
+
+  private final FileRepository repository;
+
+  private SnapshotStore(FileRepository repository) {
+    this.repository = repository;
+  }
+
+  static SnapshotStore open(Path folder) throws IOException {
+    var repository = new FileRepository(folder.toFile());
+    synchronized (SnapshotStore.class) {
+      if (!repository.getObjectDatabase().exists()) {
+        repository.create(true);
+        var config = repository.getConfig();
+        config.setInt("core", null, "compression", 1);
+        config.setEnum("core", null, "autocrlf", CoreConfig.AutoCRLF.FALSE);
+        config.setBoolean("transfer", null, "fsckObjects", true);
+        config.setInt("gc", null, "auto", 0);
+        config.save();
+      }
+    }
+    return new SnapshotStore(repository);
+  }
+
+
+  Repository repository() {
+    return repository;
+  }
+
+  /**
+   * Writes files as a tree.
+   *
+   * @param base a tree whose submodules are kept where no file stands, or {@link ObjectId#zeroId()}
+   */
+  ObjectId write(List<FileWalk.Entry> files, ObjectId base) throws IOException {
+    try (ObjectInserter inserter = repository.getObjectDatabase().newPackInserter()) {
+      DirCache index = DirCache.newInCore();
+      var builder = index.builder();
+      for (FileWalk.Entry file : files) {
+        var entry = new DirCacheEntry(file.path());
+        entry.setFileMode(
+            file.link() ? FileMode.SYMLINK : file.executable() ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE);
+        entry.setObjectId(insert(inserter, file));
+        builder.add(entry);
+      }
+      for (Change link : ObjectId.zeroId().equals(base) ? List.<Change>of() : submodules(base)) {
+        var entry = new DirCacheEntry(link.path());
+        entry.setFileMode(FileMode.GITLINK);
+        entry.setObjectId(link.newId());
+        builder.add(entry);
+      }
+      builder.finish();
+      ObjectId tree = index.writeTree(inserter);
+      inserter.flush();
+      return tree;
+    }
+  }
+
+  private static ObjectId insert(ObjectInserter inserter, FileWalk.Entry file) throws IOException {
+    if (file.link()) {
+      byte[] destination = Files.readSymbolicLink(file.file()).toString().getBytes(StandardCharsets.UTF_8);
+      return inserter.insert(Constants.OBJ_BLOB, destination);
+    }
+    try (InputStream in = Files.newInputStream(file.file(), LinkOption.NOFOLLOW_LINKS)) {
+      return file.size() < STREAMED_FROM
+          ? inserter.insert(Constants.OBJ_BLOB, in.readAllBytes())
+          : inserter.insert(Constants.OBJ_BLOB, file.size(), in);
+    }
+  }
+
+  private List<Change> submodules(ObjectId tree) throws IOException {
+    return entries(tree).stream().filter(entry -> entry.newMode() == FileMode.GITLINK).toList();
+  }
+
+  /** All entries of a tree, as if each were new. */
+  List<Change> entries(ObjectId tree) throws IOException {
+    try (var walk = new TreeWalk(repository)) {
+      walk.addTree(tree);
+      walk.setRecursive(true);
+      var result = new ArrayList<Change>();
+      while (walk.next()) {
+        result.add(
+            new Change(
+                walk.getPathString(), FileMode.MISSING, ObjectId.zeroId(), walk.getFileMode(0), walk.getObjectId(0)));
+      }
+      return result;
+    }
+  }
+
+  /** What differs between two trees, in path order. */
+  List<Change> diff(ObjectId from, ObjectId to) throws IOException {
+    try (var walk = new TreeWalk(repository)) {
+      walk.addTree(from);
+      walk.addTree(to);
+      walk.setRecursive(true);
+      walk.setFilter(TreeFilter.ANY_DIFF);
+      var result = new ArrayList<Change>();
+      while (walk.next()) {
+        result.add(
+            new Change(
+                walk.getPathString(),
+                walk.getFileMode(0),
+                walk.getObjectId(0),
+                walk.getFileMode(1),
+                walk.getObjectId(1)));
+      }
+      return result;
+    }
+  }
+
+  /** Writes the files of a tree into an empty folder. */
+  void checkout(ObjectId tree, Path folder) throws IOException {
+    for (Change entry : entries(tree)) {
+      place(entry, folder);
+    }
+  }
+
+  /** Puts one file or link of a tree where it belongs, over whatever stands there. */
+  void place(Change entry, Path folder) throws IOException {
+    Path file = folder.resolve(entry.path()).normalize();
+    if (!file.startsWith(folder)) {
+      throw new IOException("the snapshot holds a path outside of itself: " + entry.path());
+    }
+    if (entry.newMode() == FileMode.GITLINK) {
+      Files.createDirectories(file);
+      return;
+    }
+    Files.createDirectories(file.getParent());
+    Files.deleteIfExists(file);
+    if (entry.newMode() == FileMode.MISSING) {
+      return;
+    }
+    if (entry.newMode() == FileMode.SYMLINK) {
+      Files.createSymbolicLink(file, Path.of(new String(bytes(entry.newId()), StandardCharsets.UTF_8)));
+      return;
+    }
+    String mode = entry.newMode() == FileMode.EXECUTABLE_FILE ? "rwxr-xr-x" : "rw-r--r--";
+    Files.createFile(file);
+    copy(entry.newId(), file);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+  }
+
+  /** The content of a file, whole; for files that tools read. */
+  byte[] bytes(ObjectId blob) throws IOException {
+    var out = new ByteArrayOutputStream();
+    repository.open(blob, Constants.OBJ_BLOB).copyTo(out);
+    return out.toByteArray();
+  }
+
+  /** Writes the content of a file into an existing one. */
+  void copy(ObjectId blob, Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+      repository.open(blob, Constants.OBJ_BLOB).copyTo(out);
+    }
+  }
+
+  /** Writes the difference as a patch that {@code git apply} takes. */
+  void patch(ObjectId from, ObjectId to, OutputStream out) throws IOException {
+    try (var formatter = new DiffFormatter(out);
+        var reader = repository.newObjectReader()) {
+      formatter.setRepository(repository);
+      formatter.format(new CanonicalTreeParser(null, reader, from), new CanonicalTreeParser(null, reader, to));
+      formatter.flush();
+    }
+  }
+
+  /** The tree that a patch makes of another tree. */
+  ObjectId patched(ObjectId from, byte[] patch) throws IOException {
+    try (var inserter = repository.newObjectInserter();
+        var revisions = new RevWalk(repository)) {
+      if (patch.length == 0) {
+        return from;
+      }
+      var applier = new PatchApplier(repository, revisions.parseTree(from), inserter);
+      var parsed = new Patch();
+      parsed.parse(patch, 0, patch.length);
+      var result = applier.applyPatch(parsed);
+      if (!result.getErrors().isEmpty()) {
+        throw new IOException("the patch does not apply: " + result.getErrors());
+      }
+      return result.getTreeId();
+    }
+  }
+
+  /** The identity that a file's content has, or would have, in the store; nothing is written. */
+  static ObjectId identify(Path file, long size) throws IOException {
+    try (var hasher = new ObjectInserter.Formatter();
+        InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return hasher.idFor(Constants.OBJ_BLOB, size, in);
+    }
+  }
+
+  @Override
+  public void close() {
+    repository.close();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.pawl.workspace;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.dircache.DirCacheIterator;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * In what state a target is before anything is done (2-behaviour, 5.3). Git is read by its files alone, so that nothing
+ * that a repository's configuration names is run.
+ *
+ * @param git whether a directory is a git work tree; true for repositories
+ * @param branch the branch that is checked out, if one is
+ * @param modified tracked files that differ from the last commit
+ * @param untracked files that git does not know
+ * @param writable whether files of the target can be replaced
+ * @param locked whether another program's {@code .quality-lock} lies there
+ * @param freeBytes what is free where the workspaces are
+ * @param config the target's configuration; the defaults for repositories, which are not read yet
+ */
+public record TargetState(
+    boolean git,
+    @Nullable String branch,
+    int modified,
+    int untracked,
+    boolean writable,
+    boolean locked,
+    long freeBytes,
+    TargetConfig config) {
+
+  static TargetState of(Target target, Path home) throws IOException {
+    Files.createDirectories(home);
+    long free = Files.getFileStore(home).getUsableSpace();
+    if (target.git() != null) {
+      return new TargetState(true, null, 0, 0, true, false, free, TargetConfig.read(home));
+    }
+    Path root = Path.of(target.name());
+    boolean writable = Files.isWritable(root);
+    boolean locked = Files.exists(root.resolve(".quality-lock"));
+    TargetConfig config = TargetConfig.read(root);
+    if (!Files.isDirectory(root.resolve(".git"))) {
+      return new TargetState(false, null, 0, 0, writable, locked, free, config);
+    }
+    try (var repository = new FileRepository(root.resolve(".git").toFile())) {
+      DirCache index = DirCache.read(repository.getIndexFile(), repository.getFS());
+      var known = new HashSet<String>();
+      int modified = changedFiles(root, index, known) + staged(repository, index);
+      int untracked =
+          (int) FileWalk.ofTarget(root, config, home).stream().filter(file -> !known.contains(file.path())).count();
+      return new TargetState(true, repository.getBranch(), modified, untracked, writable, locked, free, config);
+    }
+  }
+
+  private static int changedFiles(Path root, DirCache index, Set<String> known) throws IOException {
+    int changed = 0;
+    for (int i = 0; i < index.getEntryCount(); i++) {
+      DirCacheEntry entry = index.getEntry(i);
+      known.add(entry.getPathString());
+      if (isFile(entry) && !sameAs(entry, root.resolve(entry.getPathString()))) {
+        changed++;
+      }
+    }
+    return changed;
+  }
+
+  private static boolean isFile(DirCacheEntry entry) {
+    return entry.getFileMode() == FileMode.REGULAR_FILE || entry.getFileMode() == FileMode.EXECUTABLE_FILE;
+  }
+
+  private static boolean sameAs(DirCacheEntry entry, Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    long size = Files.size(file);
+    boolean untouched =
+        size == entry.getLength()
+            && Files.getLastModifiedTime(file).toMillis() / 1000 == entry.getLastModifiedInstant().getEpochSecond();
+    return untouched || SnapshotStore.identify(file, size).equals(entry.getObjectId());
+  }
+
+  private static int staged(FileRepository repository, DirCache index) throws IOException {
+    ObjectId head = repository.resolve(Constants.HEAD);
+    if (head == null) {
+      return index.getEntryCount();
+    }
+    try (var walk = new TreeWalk(repository);
+        var commits = new RevWalk(repository)) {
+      walk.addTree(commits.parseCommit(head).getTree());
+      walk.addTree(new DirCacheIterator(index));
+      walk.setRecursive(true);
+      walk.setFilter(TreeFilter.ANY_DIFF);
+      int count = 0;
+      while (walk.next()) {
+        count++;
+      }
+      return count;
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.pawl.workspace;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.validation.Errors;
+
+/** Checks what a request calls its target, and makes it definite: a real path, or a commit. */
+@Component
+class Targets {
+
+  private static final String PATH = "path";
+  private static final String URL = "git.url";
+
+  private final WorkspaceProperties properties;
+
+  Targets(WorkspaceProperties properties) {
+    this.properties = properties;
+  }
+
+  /** The definite target; empty when there are faults, which are then in {@code errors}. */
+  Optional<Target> resolve(@Nullable Target requested, Errors errors) {
+    if (requested == null) {
+      errors.rejectValue("", "missing", "is missing; give {\"path\": ...} or {\"git\": {\"url\": ...}}");
+      return Optional.empty();
+    }
+    if (requested.path() != null && requested.git() != null) {
+      errors.rejectValue("", "ambiguous", "must have either path or git, not both");
+      return Optional.empty();
+    }
+    if (requested.path() != null) {
+      return directory(requested.path(), errors).map(path -> Target.directory(path.toString()));
+    }
+    if (requested.git() != null) {
+      return repository(requested.git(), errors).map(git -> new Target(null, git));
+    }
+    errors.rejectValue("", "missing", "must have path or git");
+    return Optional.empty();
+  }
+
+  private Optional<Path> directory(String requested, Errors errors) {
+    Path path;
+    try {
+      path = properties.allowedRoots().getFirst().resolve(requested).normalize();
+    } catch (InvalidPathException e) {
+      errors.rejectValue(PATH, "invalid", "is not a path: " + e.getReason());
+      return Optional.empty();
+    }
+    Optional<Path> real = below(path);
+    if (real.isEmpty()) {
+      errors.rejectValue(
+          PATH, "outside_roots", "is not a directory below an allowed root; the roots are " + properties.allowedRoots());
+      return real;
+    }
+    if (!Files.isDirectory(real.get())) {
+      errors.rejectValue(PATH, "not_a_directory", "is not a directory");
+      return Optional.empty();
+    }
+    if (real.get().startsWith(properties.home())) {
+      errors.rejectValue(PATH, "reserved", "is where Pawl keeps its own files");
+      return Optional.empty();
+    }
+    return real;
+  }
+
+  /** The real path, links resolved, when it exists below a root; the same answer when it lies outside or is missing. */
+  private Optional<Path> below(Path path) {
+    try {
+      Path real = path.toRealPath();
+      for (Path root : properties.allowedRoots()) {
+        if (Files.exists(root) && real.startsWith(root.toRealPath())) {
+          return Optional.of(real);
+        }
+      }
+    } catch (IOException missing) {
+      return Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Target.Git> repository(Target.Git git, Errors errors) {
+    Optional<URI> uri = url(git.url(), errors);
+    if (git.depth() != null && git.depth() < 1) {
+      errors.rejectValue("git.depth", "too_small", "must be at least 1");
+    }
+    if (uri.isEmpty() || errors.hasFieldErrors("git.depth")) {
+      return Optional.empty();
+    }
+    try {
+      Optional<String> commit = new GitRemote(git, properties.git().timeout()).resolve();
+      if (commit.isEmpty()) {
+        errors.rejectValue("git.ref", "unknown_ref", "is neither a branch, a tag nor a full commit id of " + git.url());
+      }
+      return commit.map(id -> new Target.Git(git.url(), git.ref(), git.depth(), id));
+    } catch (IOException e) {
+      errors.rejectValue(URL, "unreachable", "cannot be reached: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<URI> url(@Nullable String text, Errors errors) {
+    List<String> schemes = properties.git().schemes();
+    URI uri;
+    try {
+      uri = new URI(text == null ? "" : text);
+    } catch (URISyntaxException e) {
+      errors.rejectValue(URL, "invalid", "is not a URL: " + e.getReason());
+      return Optional.empty();
+    }
+    String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+    if (!schemes.contains(scheme)) {
+      errors.rejectValue(URL, "scheme_not_allowed", "must start with one of " + schemes + " and ://");
+      return Optional.empty();
+    }
+    if (uri.getUserInfo() != null && uri.getUserInfo().contains(":")) {
+      errors.rejectValue(URL, "holds_a_password", "must not hold a password: URLs are kept and shown");
+      return Optional.empty();
+    }
+    if (scheme.equals("file") && (uri.getPath() == null || below(Path.of(uri.getPath()).normalize()).isEmpty())) {
+      errors.rejectValue(
+          URL, "outside_roots", "is not a repository below an allowed root; the roots are " + properties.allowedRoots());
+      return Optional.empty();
+    }
+    return Optional.of(uri);
+  }
+
+  /** Whether the operator vouches for the target (2-behaviour, 5.10). */
+  boolean trusted(Target target) {
+    String name = target.name();
+    return properties.trusted().stream()
+        .anyMatch(prefix -> target.isGit() ? name.startsWith(prefix) : Path.of(name).startsWith(Path.of(prefix).toAbsolutePath().normalize()));
+  }
+}

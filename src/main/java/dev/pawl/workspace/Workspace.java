@@ -1,0 +1,195 @@
+package dev.pawl.workspace;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/** The private checkout of a target in which one workflow works; one folder for each claim of the workflow. */
+public final class Workspace {
+
+  /**
+   * What the target held.
+   *
+   * @param tree the identity of the snapshot
+   * @param bytes of all files together
+   */
+  public record Snapshot(String tree, int files, long bytes) {}
+
+  /** A file that may be given to a tool. */
+  public record WorkspaceFile(String path, Path file, long size) {}
+
+  /** How a file differs from the snapshot. */
+  public enum Kind {
+    ADDED,
+    DELETED,
+    MODIFIED,
+    /** Its mode, or what kind of thing it is. */
+    RETYPED
+  }
+
+  /** One difference from the snapshot; {@code regular} when it is a file on both sides that it has. */
+  public record Difference(String path, Kind kind, boolean regular) {}
+
+  private final Target target;
+  private final boolean trusted;
+  private final Path folder;
+  private final SnapshotStore store;
+  private final Snapshots snapshots;
+  private ObjectId snapshot;
+  private TargetConfig config;
+
+  /** How the target's content becomes a tree of the store. */
+  @FunctionalInterface
+  interface Snapshots {
+    ObjectId take() throws IOException;
+  }
+
+  Workspace(Target target, boolean trusted, Path folder, SnapshotStore store, Snapshots snapshots) {
+    this.target = target;
+    this.trusted = trusted;
+    this.folder = folder;
+    this.store = store;
+    this.snapshots = snapshots;
+    this.snapshot = ObjectId.zeroId();
+    this.config = TargetConfig.read(folder);
+  }
+
+  /** Goes on where an earlier claim stopped: at {@code tree}, with the snapshot taken then. */
+  void resume(String takenBefore, String tree) throws IOException {
+    snapshot = ObjectId.fromString(takenBefore);
+    store.checkout(ObjectId.fromString(tree), folder);
+    config = TargetConfig.read(folder);
+  }
+
+  public Target target() {
+    return target;
+  }
+
+  /** Whether the target may bring programs of its own. */
+  public boolean trusted() {
+    return trusted;
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** The target's own configuration, as the snapshot has it. */
+  public TargetConfig config() throws IOException {
+    snapshot();
+    return config;
+  }
+
+  /** The snapshot to compare with and to go back to; taken, and checked out, when it is first asked for. */
+  public synchronized Snapshot snapshot() throws IOException {
+    if (snapshot.equals(ObjectId.zeroId())) {
+      ObjectId taken = snapshots.take();
+      store.checkout(taken, folder);
+      snapshot = taken;
+      config = TargetConfig.read(folder);
+    }
+    var entries = FileWalk.ofWorkspace(folder);
+    return new Snapshot(snapshot.name(), entries.size(), entries.stream().mapToLong(FileWalk.Entry::size).sum());
+  }
+
+  /** The identity of the snapshot, if one was taken. */
+  public Optional<String> snapshotTree() {
+    return snapshot.equals(ObjectId.zeroId()) ? Optional.empty() : Optional.of(snapshot.name());
+  }
+
+  /** The files that count, in path order (2-behaviour, 5.1); whether they are text is for the reader to see. */
+  public List<WorkspaceFile> files() throws IOException {
+    TargetConfig wanted = config();
+    return FileWalk.ofWorkspace(folder).stream()
+        .filter(entry -> !entry.link() && entry.size() <= wanted.maxFileSize() && !wanted.excludes(entry.path()))
+        .map(entry -> new WorkspaceFile(entry.path(), entry.file(), entry.size()))
+        .toList();
+  }
+
+  /** Keeps the state of now and names it. */
+  public String checkpoint() throws IOException {
+    snapshot();
+    return store.write(FileWalk.ofWorkspace(folder), snapshot).name();
+  }
+
+  /** Goes back to a state that was kept; every file that differs is replaced, every new one removed. */
+  public void restore(String tree) throws IOException {
+    ObjectId wanted = ObjectId.fromString(tree);
+    for (Change change : store.diff(ObjectId.fromString(checkpoint()), wanted)) {
+      store.place(change, folder);
+    }
+    if (!checkpoint().equals(tree)) {
+      throw new IOException("the workspace is not what " + tree + " says after it was restored");
+    }
+  }
+
+  /** What differs from the snapshot, in path order. */
+  public List<Difference> differences() throws IOException {
+    var result = new ArrayList<Difference>();
+    for (Change change : store.diff(ObjectId.fromString(snapshot().tree()), ObjectId.fromString(checkpoint()))) {
+      boolean regular = isFile(change.oldMode()) && isFile(change.newMode());
+      result.add(new Difference(change.path(), kind(change), regular));
+    }
+    return result;
+  }
+
+  private static boolean isFile(FileMode mode) {
+    return mode == FileMode.REGULAR_FILE || mode == FileMode.EXECUTABLE_FILE || mode == FileMode.MISSING;
+  }
+
+  private static Kind kind(Change change) {
+    if (change.oldMode() == FileMode.MISSING) {
+      return Kind.ADDED;
+    }
+    if (change.newMode() == FileMode.MISSING) {
+      return Kind.DELETED;
+    }
+    return change.oldMode() == change.newMode() ? Kind.MODIFIED : Kind.RETYPED;
+  }
+
+  /** What a file held when the snapshot was taken; empty when it did not exist. */
+  public Optional<byte[]> original(String path) throws IOException {
+    try (var walk = org.eclipse.jgit.treewalk.TreeWalk.forPath(store.repository(), path, snapshot)) {
+      return walk == null ? Optional.empty() : Optional.of(store.bytes(walk.getObjectId(0)));
+    }
+  }
+
+  /** Puts one file back to what the snapshot has. */
+  public void revert(String path) throws IOException {
+    Optional<byte[]> content = original(path);
+    Path file = folder.resolve(path);
+    if (content.isPresent()) {
+      Files.write(file, content.get());
+    } else {
+      Files.delete(file);
+    }
+  }
+
+  /** Whether the difference, applied as a patch to the snapshot, gives exactly the workspace (I-19). */
+  public boolean patchIsExact() throws IOException {
+    ObjectId now = ObjectId.fromString(checkpoint());
+    var patch = new ByteArrayOutputStream();
+    store.patch(snapshot, now, patch);
+    return store.patched(snapshot, patch.toByteArray()).equals(now);
+  }
+
+  SnapshotStore store() {
+    return store;
+  }
+
+  @Nullable Path directory() {
+    return target.path() == null ? null : Path.of(target.path());
+  }
+
+  void discard() throws IOException {
+    store.close();
+    org.springframework.util.FileSystemUtils.deleteRecursively(folder);
+  }
+}

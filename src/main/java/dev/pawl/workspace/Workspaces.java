@@ -1,0 +1,211 @@
+package dev.pawl.workspace;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Service;
+import org.springframework.util.FileSystemUtils;
+import org.springframework.validation.Errors;
+
+/** Opens workspaces of targets, publishes what was done in them, and takes it back. */
+@Service
+@EnableConfigurationProperties(WorkspaceProperties.class)
+public class Workspaces {
+
+  /**
+   * What became of a result.
+   *
+   * @param files how many files of the target were changed
+   * @param branch the branch that holds the result, for git targets that took it
+   * @param commit the commit on that branch
+   * @param reason why there is no branch, if there should be one
+   */
+  public record Published(int files, @Nullable String branch, @Nullable String commit, @Nullable String reason) {}
+
+  /** Asked before each file; throws when the right to publish was lost. */
+  @FunctionalInterface
+  public interface Guard extends Publisher.Guard {}
+
+  private final WorkspaceProperties properties;
+  private final Targets targets;
+  private final Map<String, Workspace> open = new ConcurrentHashMap<>();
+  private final Map<String, ReentrantLock> publishing = new ConcurrentHashMap<>();
+
+  Workspaces(WorkspaceProperties properties, Targets targets) {
+    this.properties = properties;
+    this.targets = targets;
+  }
+
+  /** The definite target of a request; empty when there are faults, which are then in {@code errors}. */
+  public Optional<Target> resolve(@Nullable Target requested, Errors errors) {
+    return targets.resolve(requested, errors);
+  }
+
+  /** The type of workflow that a directory target asks for; a repository is not read before the workflow runs. */
+  public String defaultWorkflow(Target target) {
+    return TargetConfig.read(target.path() == null ? properties.home() : Path.of(target.path())).defaultWorkflow();
+  }
+
+  /**
+   * Opens the workspace of one claim.
+   *
+   * @param snapshot the snapshot that an earlier claim took, if one did
+   * @param tree the state to go on from, if there is one
+   * @return the key under which commands find it
+   */
+  public String open(String workflow, long epoch, Target target, @Nullable String snapshot, @Nullable String tree)
+      throws IOException {
+    Path folder = folder(workflow).resolve(Long.toString(epoch)).resolve("workspace");
+    FileSystemUtils.deleteRecursively(folder);
+    Files.createDirectories(folder);
+    var store = store(target);
+    var workspace =
+        new Workspace(target, targets.trusted(target), folder, store, () -> take(store, target));
+    if (snapshot != null) {
+      workspace.resume(snapshot, tree == null ? snapshot : tree);
+    }
+    String key = workflow + "/" + epoch;
+    open.put(key, workspace);
+    return key;
+  }
+
+  /** The open workspace of a key. */
+  public Workspace get(String key) {
+    return Objects.requireNonNull(open.get(key), () -> "No workspace is open as " + key);
+  }
+
+  /** In what state the target of an open workspace is. */
+  public TargetState state(String key) throws IOException {
+    return TargetState.of(get(key).target(), properties.home());
+  }
+
+  /** Removes a workspace and all that was written in it. */
+  public void close(String key) throws IOException {
+    Workspace workspace = open.remove(key);
+    if (workspace != null) {
+      workspace.discard();
+    }
+  }
+
+  private ObjectId take(SnapshotStore store, Target target) throws IOException {
+    if (target.git() != null) {
+      String commit = Objects.requireNonNull(target.git().commit());
+      new GitRemote(target.git(), properties.git().timeout()).fetch(store.repository(), commit);
+      return GitRemote.treeOf(store.repository(), commit);
+    }
+    Path root = Path.of(target.name());
+    return store.write(FileWalk.ofTarget(root, TargetConfig.read(root), properties.home()), ObjectId.zeroId());
+  }
+
+  /**
+   * Makes the target what the workspace is, file by file, if it still is what the snapshot says.
+   *
+   * @throws PublishConflict when a file of the target is neither; then nothing is changed
+   */
+  public Published publish(String key, Guard guard) throws IOException, PublishConflict, InterruptedException {
+    Workspace workspace = get(key);
+    String from = workspace.snapshot().tree();
+    return move(workflow(key), workspace.target(), from, workspace.checkpoint(), guard, "publish");
+  }
+
+  private static String workflow(String key) {
+    return key.substring(0, key.indexOf('/'));
+  }
+
+  /** Takes a published result back, by the same rules. */
+  public Published rollback(String workflow, Target target, String from, String to, @Nullable String commit, Guard guard)
+      throws IOException, PublishConflict, InterruptedException {
+    if (target.git() == null) {
+      return move(workflow, target, to, from, guard, "rollback");
+    }
+    if (commit != null) {
+      try (var store = store(target)) {
+        new GitRemote(target.git(), properties.git().timeout()).delete(store.repository(), branch(workflow), commit);
+      }
+    }
+    return new Published(0, null, null, null);
+  }
+
+  private Published move(String workflow, Target target, String from, String to, Guard guard, String verb)
+      throws IOException, PublishConflict, InterruptedException {
+    var local = publishing.computeIfAbsent(target.name(), name -> new ReentrantLock());
+    local.lockInterruptibly();
+    try (var store = store(target);
+        var channel = FileChannel.open(storeFolder(target).resolve("publish.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var _ = channel.lock()) {
+      ObjectId before = ObjectId.fromString(from);
+      ObjectId after = ObjectId.fromString(to);
+      if (target.git() != null) {
+        return branchOff(workflow, target.git(), store, before, after);
+      }
+      Path journal = folder(workflow).resolve(verb + ".journal");
+      int files = new Publisher(store, Path.of(target.name()), journal).publish(before, after, guard);
+      return new Published(files, null, null, null);
+    } finally {
+      local.unlock();
+    }
+  }
+
+  private Published branchOff(String workflow, Target.Git git, SnapshotStore store, ObjectId from, ObjectId to)
+      throws IOException {
+    int files = store.diff(from, to).size();
+    if (files == 0) {
+      return new Published(0, null, null, null);
+    }
+    if (!properties.git().push()) {
+      return new Published(files, null, null, "pushing is switched off; the patch is the result");
+    }
+    try {
+      String branch = branch(workflow);
+      String commit = new GitRemote(git, properties.git().timeout())
+              .push(store.repository(), to, branch, "Improve code quality\n\nWorkflow " + workflow + ".\n");
+      return new Published(files, branch, commit, null);
+    } catch (IOException e) {
+      return new Published(files, null, null, "the branch was not pushed, the patch is the result: " + e.getMessage());
+    }
+  }
+
+  private static String branch(String workflow) {
+    return "pawl/" + workflow;
+  }
+
+  /** Writes what differs between two states as a patch. */
+  public void patch(Target target, String from, String to, OutputStream out) throws IOException {
+    try (var store = store(target)) {
+      store.patch(ObjectId.fromString(from), ObjectId.fromString(to), out);
+    }
+  }
+
+  /** Where the files of one workflow are kept. */
+  public Path folder(String workflow) {
+    return properties.home().resolve("workflows").resolve(workflow);
+  }
+
+  private SnapshotStore store(Target target) throws IOException {
+    Path folder = storeFolder(target);
+    Files.createDirectories(folder);
+    return SnapshotStore.open(folder.resolve("snapshots.git"));
+  }
+
+  private Path storeFolder(Target target) {
+    try {
+      byte[] digest = java.security.MessageDigest.getInstance("SHA-256").digest(target.name().getBytes(StandardCharsets.UTF_8));
+      return properties.home().resolve("targets").resolve(HexFormat.of().formatHex(digest, 0, 12));
+    } catch (java.security.NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}
