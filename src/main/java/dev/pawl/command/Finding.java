@@ -35,7 +35,13 @@ public record Finding(
 
   /** A finding at one place, without a fingerprint yet. */
   public static Finding at(
-      String file, int line, int column, Severity severity, String tool, String rule, String message) {
+      String file,
+      int line,
+      int column,
+      Severity severity,
+      String tool,
+      String rule,
+      String message) {
     return new Finding(file, line, column, line, column, severity, tool, rule, message, "");
   }
 
@@ -71,7 +77,8 @@ public record Finding(
 
   private static String sha1(String text) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+      byte[] digest =
+          MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-1", e);

@@ -48,13 +48,20 @@ public record Outcome(
 
   /** A success that has nothing more to say. */
   public static Outcome success(String summary) {
-    return new Outcome(summary, List.of(), new TreeSet<>(), new TreeMap<>(), new TreeMap<>(), List.of(), null);
+    return new Outcome(
+        summary, List.of(), new TreeSet<>(), new TreeMap<>(), new TreeMap<>(), List.of(), null);
   }
 
   /** A failure of the given kind. */
   public static Outcome failure(FailureKind kind, String message) {
     return new Outcome(
-        message, List.of(), new TreeSet<>(), new TreeMap<>(), new TreeMap<>(), List.of(), new Failure(kind, message));
+        message,
+        List.of(),
+        new TreeSet<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        List.of(),
+        new Failure(kind, message));
   }
 
   /** Why it failed; empty when it did its work. */

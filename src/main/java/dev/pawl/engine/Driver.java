@@ -29,7 +29,12 @@ class Driver {
   private final Keeper keeper;
   private final EngineProperties properties;
 
-  Driver(Workflows workflows, Workspaces workspaces, StepRunner runner, Keeper keeper, EngineProperties properties) {
+  Driver(
+      Workflows workflows,
+      Workspaces workspaces,
+      StepRunner runner,
+      Keeper keeper,
+      EngineProperties properties) {
     this.workflows = workflows;
     this.workspaces = workspaces;
     this.runner = runner;
@@ -76,10 +81,12 @@ class Driver {
   }
 
   private String open(Claim claim, RunStep step) throws IOException {
-    return workspaces.open(claim.workflow(), claim.epoch(), step.target(), step.snapshot(), step.tree());
+    return workspaces.open(
+        claim.workflow(), claim.epoch(), step.target(), step.snapshot(), step.tree());
   }
 
-  private Optional<Work> advance(Held held, Work work, @Nullable String workspace) throws InterruptedException {
+  private Optional<Work> advance(Held held, Work work, @Nullable String workspace)
+      throws InterruptedException {
     return switch (work) {
       case RunStep step when workspace != null -> {
         var result = runner.run(held, step, workspace);
@@ -109,7 +116,12 @@ class Driver {
   private Optional<String> takeBack(Held held, RollBack work) throws InterruptedException {
     try {
       workspaces.rollback(
-          held.claim().workflow(), work.target(), work.snapshot(), work.tree(), work.commit(), held::check);
+          held.claim().workflow(),
+          work.target(),
+          work.snapshot(),
+          work.tree(),
+          work.commit(),
+          held::check);
       return Optional.empty();
     } catch (PublishConflict | IOException e) {
       return Optional.of(String.valueOf(e.getMessage()));

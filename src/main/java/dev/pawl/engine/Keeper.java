@@ -59,7 +59,8 @@ class Keeper implements SmartLifecycle {
     }
     long asked = System.nanoTime();
     try {
-      Map<UUID, Boolean> good = workflows.renew(now.stream().map(Held::claim).toList(), properties.lease());
+      Map<UUID, Boolean> good =
+          workflows.renew(now.stream().map(Held::claim).toList(), properties.lease());
       for (Held holding : now) {
         Boolean cancelled = good.get(holding.claim().id());
         if (cancelled == null) {

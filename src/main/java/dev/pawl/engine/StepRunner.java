@@ -78,14 +78,22 @@ class StepRunner {
   }
 
   private static List<String> failedGates(StepResult result) {
-    return result.verdicts().stream().filter(verdict -> !verdict.passed()).map(Verdict::text).toList();
+    return result.verdicts().stream()
+        .filter(verdict -> !verdict.passed())
+        .map(Verdict::text)
+        .toList();
   }
 
   private Optional<Outcome> execute(Held held, RunStep step, String workspace, StepLog output) {
     Command command = commands.find(step.command()).orElseThrow();
-    var invocation = new Invocation(workspace, Map.of(), step.previous(), output::line, held::check);
+    var invocation =
+        new Invocation(workspace, Map.of(), step.previous(), output::line, held::check);
     var task = new FutureTask<>(() -> command.execute(invocation));
-    Thread thread = Thread.ofPlatform().daemon().name(held.claim().workflow() + "-" + step.name()).unstarted(task);
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name(held.claim().workflow() + "-" + step.name())
+            .unstarted(task);
     held.workedOnBy(thread);
     thread.start();
     try {
@@ -93,7 +101,9 @@ class StepRunner {
     } catch (TimeoutException e) {
       thread.interrupt();
       end(task, step);
-      return Optional.of(Outcome.failure(FailureKind.TIMED_OUT, "timeout: longer than " + allowed(step).toSeconds() + " s"));
+      return Optional.of(
+          Outcome.failure(
+              FailureKind.TIMED_OUT, "timeout: longer than " + allowed(step).toSeconds() + " s"));
     } catch (InterruptedException e) {
       thread.interrupt();
       end(task, step);
@@ -104,7 +114,9 @@ class StepRunner {
       }
       Throwable cause = e.getCause() == null ? e : e.getCause();
       log.warn("Step {} of {} broke", step.name(), held.claim().workflow(), cause);
-      return Optional.of(Outcome.failure(FailureKind.BROKEN, cause.getClass().getSimpleName() + ": " + cause.getMessage()));
+      return Optional.of(
+          Outcome.failure(
+              FailureKind.BROKEN, cause.getClass().getSimpleName() + ": " + cause.getMessage()));
     } finally {
       held.workedOnBy(null);
     }
@@ -145,20 +157,24 @@ class StepRunner {
       } else {
         tree = tree == null ? workspace.snapshotTree().orElse(null) : tree;
       }
-      List<Verdict> verdicts = outcome.failed().isPresent() ? List.of() : judge(held, step, workspace, outcome);
+      List<Verdict> verdicts =
+          outcome.failed().isPresent() ? List.of() : judge(held, step, workspace, outcome);
       return new StepResult(
           outcome, outcome.findings(), verdicts, workspace.snapshotTree().orElse(null), tree);
     } catch (IOException e) {
-      Outcome broken = Outcome.failure(FailureKind.BROKEN, "the workspace cannot be kept: " + e.getMessage());
+      Outcome broken =
+          Outcome.failure(FailureKind.BROKEN, "the workspace cannot be kept: " + e.getMessage());
       return new StepResult(broken, List.of(), List.of(), step.snapshot(), step.tree());
     }
   }
 
-  private List<Verdict> judge(Held held, RunStep step, Workspace workspace, Outcome outcome) throws IOException {
+  private List<Verdict> judge(Held held, RunStep step, Workspace workspace, Outcome outcome)
+      throws IOException {
     if (step.gates().isEmpty()) {
       return List.of();
     }
-    boolean counted = step.gates().stream().anyMatch(gate -> gate.metric() == Gate.Metric.FILES_CHANGED);
+    boolean counted =
+        step.gates().stream().anyMatch(gate -> gate.metric() == Gate.Metric.FILES_CHANGED);
     int changed = counted ? workspace.differences().size() : 0;
     var known = workflows.knownFindings(held.claim(), step.step());
     return gates.judge(step.gates(), new Measured(outcome.findings(), known, changed));

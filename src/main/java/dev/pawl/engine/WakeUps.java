@@ -47,7 +47,8 @@ class WakeUps {
   /** In the transaction of the change, so that no workflow is kept without its wake-up. */
   @EventListener
   void schedule(WorkflowChanged change) {
-    if (change.event() instanceof WorkflowSubmitted || change.event() instanceof RollbackRequested) {
+    if (change.event() instanceof WorkflowSubmitted
+        || change.event() instanceof RollbackRequested) {
       // Higher is first, here as in the request.
       var wakeUp = task.instanceBuilder(change.id().toString()).priority(change.priority()).build();
       scheduler.scheduleIfNotExists(wakeUp, clock.instant());
@@ -56,7 +57,8 @@ class WakeUps {
 
   @TransactionalEventListener
   void look(WorkflowChanged change) {
-    if (change.event() instanceof WorkflowSubmitted || change.event() instanceof RollbackRequested) {
+    if (change.event() instanceof WorkflowSubmitted
+        || change.event() instanceof RollbackRequested) {
       scheduler.triggerCheckForDueExecutions();
     }
   }
@@ -78,14 +80,15 @@ class WakeUps {
     @Bean
     CustomTask<Void> wakeUp(Driver driver, Clock clock) {
       return Tasks.custom(TASK, Void.class)
-          .onFailure((ExecutionComplete complete, com.github.kagkarlsson.scheduler.task.ExecutionOperations<Void> operations) ->
+          .onFailure(
+              (ExecutionComplete complete,
+                  com.github.kagkarlsson.scheduler.task.ExecutionOperations<Void> operations) ->
                   operations.reschedule(complete, clock.instant().plus(TRY_AGAIN)))
           .onDeadExecutionRevive()
-          .execute(
-              (instance, context) -> {
-                driver.drive(UUID.fromString(instance.getId()));
-                return new CompletionHandler.OnCompleteRemove<>();
-              });
+          .execute((instance, context) -> {
+            driver.drive(UUID.fromString(instance.getId()));
+            return new CompletionHandler.OnCompleteRemove<>();
+          });
     }
 
     @Bean
@@ -93,7 +96,9 @@ class WakeUps {
       return new DbSchedulerCustomizer() {
         @Override
         public Optional<ExecutorService> executorService() {
-          return Optional.of(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("workflow-", 0).factory()));
+          return Optional.of(
+              Executors.newThreadPerTaskExecutor(
+                  Thread.ofVirtual().name("workflow-", 0).factory()));
         }
       };
     }

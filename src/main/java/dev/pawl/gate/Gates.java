@@ -35,10 +35,12 @@ public class Gates {
     return new Verdict(gate, value, gate.operator().holds(value, gate.threshold()));
   }
 
-  private long count(Gate gate, Measured measured, @org.jspecify.annotations.Nullable Severity severity) {
+  private long count(
+      Gate gate, Measured measured, @org.jspecify.annotations.Nullable Severity severity) {
     return measured.findings().stream()
         .filter(finding -> severity == null || finding.severity() == severity)
-        .filter(finding -> gate.on() == Gate.Scope.ALL || !measured.known().contains(finding.fingerprint()))
+        .filter(finding ->
+            gate.on() == Gate.Scope.ALL || !measured.known().contains(finding.fingerprint()))
         .count();
   }
 }

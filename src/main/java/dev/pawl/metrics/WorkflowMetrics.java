@@ -23,10 +23,18 @@ class WorkflowMetrics {
   @TransactionalEventListener
   void on(WorkflowChanged change) {
     switch (change.event()) {
-      case WorkflowSubmitted submitted -> registry.counter("pawl.workflows.submitted", "type", submitted.type()).increment();
+      case WorkflowSubmitted submitted ->
+          registry.counter("pawl.workflows.submitted", "type", submitted.type()).increment();
       case WorkflowEnded ended ->
           registry
-              .counter("pawl.workflows.ended", "type", change.type(), "status", ended.status().word(), "reason", ended.reason().word())
+              .counter(
+                  "pawl.workflows.ended",
+                  "type",
+                  change.type(),
+                  "status",
+                  ended.status().word(),
+                  "reason",
+                  ended.reason().word())
               .increment();
       case StepCompleted step -> time(step.step(), "completed", step.durationMs());
       case StepFailed step -> time(step.step(), "failed", step.durationMs());

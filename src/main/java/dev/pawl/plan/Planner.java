@@ -23,7 +23,8 @@ public class Planner {
 
   private static final String QUALITY = "quality/";
   private static final String VERIFY = QUALITY + "verify";
-  private static final Set<String> NEVER_SKIPPED = Set.of("safety_check", "create_snapshot", "integrity_check", "publish");
+  private static final Set<String> NEVER_SKIPPED =
+      Set.of("safety_check", "create_snapshot", "integrity_check", "publish");
 
   private final WorkflowTypes types;
   private final Commands commands;
@@ -39,18 +40,21 @@ public class Planner {
    * @param steps in order; empty when the request brings the commands
    * @param missing what has to come before it can be asked for; empty when it can
    */
-  public record TypeDescription(String type, String description, List<String> steps, List<String> missing) {}
+  public record TypeDescription(
+      String type, String description, List<String> steps, List<String> missing) {}
 
   /** Every workflow type, by name. */
   public List<TypeDescription> types() {
     return types.all().stream()
-        .map(
-            type ->
-                new TypeDescription(
-                    type.type(),
-                    type.description(),
-                    type.fixedPhases().stream().flatMap(phase -> phase.steps().stream()).map(StepType::name).toList(),
-                    missing(type)))
+        .map(type ->
+            new TypeDescription(
+                type.type(),
+                type.description(),
+                type.fixedPhases().stream()
+                    .flatMap(phase -> phase.steps().stream())
+                    .map(StepType::name)
+                    .toList(),
+                missing(type)))
         .toList();
   }
 
@@ -64,19 +68,26 @@ public class Planner {
     }
     List<String> missing = missing(type.get());
     if (!missing.isEmpty()) {
-      errors.rejectValue("type", "not_available", "needs what this version does not have: " + String.join(", ", missing));
+      errors.rejectValue(
+          "type",
+          "not_available",
+          "needs what this version does not have: " + String.join(", ", missing));
       return Optional.empty();
     }
     boolean planned = type.get().planning() != null;
     if (!planned && !request.commands().isEmpty()) {
       errors.rejectValue("commands", "not_allowed", "can only be given for the type custom");
     }
-    List<PhaseType> phases = planned ? coordinated(request.commands(), errors) : type.get().fixedPhases();
+    List<PhaseType> phases =
+        planned ? coordinated(request.commands(), errors) : type.get().fixedPhases();
     checkSteps(phases, request, errors);
     if (errors.hasErrors()) {
       return Optional.empty();
     }
-    return Optional.of(new Plan(request.type(), phases.stream().map(phase -> planned(phase, phases, request)).toList()));
+    return Optional.of(
+        new Plan(
+            request.type(),
+            phases.stream().map(phase -> planned(phase, phases, request)).toList()));
   }
 
   private List<String> missing(WorkflowType type) {
@@ -101,16 +112,27 @@ public class Planner {
       if (command.isPresent() && command.get().name().startsWith(QUALITY)) {
         found.add(command.get());
       } else {
-        var known = commands.all().stream().map(CommandSpec::name).filter(name -> name.startsWith(QUALITY)).toList();
-        errors.rejectValue("commands[" + i + "]", "unknown_command", "is not one of " + String.join(", ", known));
+        var known =
+            commands.all().stream()
+                .map(CommandSpec::name)
+                .filter(name -> name.startsWith(QUALITY))
+                .toList();
+        errors.rejectValue(
+            "commands[" + i + "]", "unknown_command", "is not one of " + String.join(", ", known));
       }
     }
-    var steps = commands.ordered(found).stream().map(spec -> step(spec.name().substring(QUALITY.length()), spec.name())).toList();
+    var steps =
+        commands.ordered(found).stream()
+            .map(spec -> step(spec.name().substring(QUALITY.length()), spec.name()))
+            .toList();
     if (found.stream().noneMatch(CommandSpec::modifies)) {
       return List.of(new PhaseType("check", steps));
     }
     return List.of(
-        new PhaseType("prepare", List.of(step("safety_check", "safety/check"), step("create_snapshot", "snapshot/create"))),
+        new PhaseType(
+            "prepare",
+            List.of(
+                step("safety_check", "safety/check"), step("create_snapshot", "snapshot/create"))),
         new PhaseType("work", steps),
         new PhaseType("confirm", List.of(step("integrity_check", "integrity/check"))),
         new PhaseType("publish", List.of(step("publish", "publish/apply"))));
@@ -125,17 +147,19 @@ public class Planner {
     phases.forEach(phase -> phase.steps().forEach(step -> steps.add(step.name())));
     request
         .onFailure()
-        .forEach(
-            (step, action) -> {
-              String field = "on_failure." + step;
-              if (!steps.contains(step)) {
-                errors.rejectValue(field, "unknown_step", "is not a step of this workflow; its steps are " + steps);
-              } else if (action == OnFailure.CONTINUE && NEVER_SKIPPED.contains(step)) {
-                errors.rejectValue(field, "not_allowed", "cannot be continue: nothing is published without this step");
-              }
-            });
+        .forEach((step, action) -> {
+          String field = "on_failure." + step;
+          if (!steps.contains(step)) {
+            errors.rejectValue(
+                field, "unknown_step", "is not a step of this workflow; its steps are " + steps);
+          } else if (action == OnFailure.CONTINUE && NEVER_SKIPPED.contains(step)) {
+            errors.rejectValue(
+                field, "not_allowed", "cannot be continue: nothing is published without this step");
+          }
+        });
     if (request.gates() != null && !request.gates().isEmpty() && lastVerify(phases).isEmpty()) {
-      errors.rejectValue("gates", "nothing_to_judge", "need a step that verifies; this workflow has none");
+      errors.rejectValue(
+          "gates", "nothing_to_judge", "need a step that verifies; this workflow has none");
     }
   }
 
@@ -156,6 +180,7 @@ public class Planner {
     boolean judged = lastVerify(phases).filter(step::equals).isPresent();
     List<Gate> gates = judged && request.gates() != null ? request.gates() : step.ownGates();
     OnFailure onFailure = request.onFailure().getOrDefault(step.name(), OnFailure.ABORT);
-    return new PlannedStep(step.name(), spec.name(), spec.modifies(), spec.timeout(), onFailure, gates);
+    return new PlannedStep(
+        step.name(), spec.name(), spec.modifies(), spec.timeout(), onFailure, gates);
   }
 }

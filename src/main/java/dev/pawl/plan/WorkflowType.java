@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param planning how phases come about when the request brings the commands; null when {@code phases} are fixed
  */
 record WorkflowType(
-    String type, String description, @Nullable Planning planning, @Nullable List<PhaseType> phases) {
+    String type,
+    String description,
+    @Nullable Planning planning,
+    @Nullable List<PhaseType> phases) {
 
   /** How a plan is made of commands. */
   enum Planning {

@@ -53,12 +53,15 @@ class WorkflowTypes {
 
   private static WorkflowType read(Resource resource) {
     try (InputStream in = resource.getInputStream()) {
-      Object yaml = new Load(LoadSettings.builder().setLabel(resource.getDescription()).build()).loadFromInputStream(in);
+      Object yaml =
+          new Load(LoadSettings.builder().setLabel(resource.getDescription()).build())
+              .loadFromInputStream(in);
       return MAPPER.convertValue(yaml, WorkflowType.class);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
-      throw new IllegalStateException("The workflow type in " + resource + " cannot be read: " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "The workflow type in " + resource + " cannot be read: " + e.getMessage(), e);
     }
   }
 

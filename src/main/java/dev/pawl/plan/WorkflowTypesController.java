@@ -19,7 +19,9 @@ class WorkflowTypesController {
   }
 
   @GetMapping("/api/v1/workflow-types")
-  @Operation(summary = "List the workflow types", description = "With their steps, and what is missing where one cannot be asked for yet.")
+  @Operation(
+      summary = "List the workflow types",
+      description = "With their steps, and what is missing where one cannot be asked for yet.")
   List<TypeDescription> list() {
     return planner.types();
   }

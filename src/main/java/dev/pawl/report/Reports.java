@@ -35,7 +35,9 @@ public class Reports {
         }
       }
     }
-    return accepted.stream().anyMatch(MediaType::isWildcardType) || accepted.isEmpty() ? byName("text") : Optional.empty();
+    return accepted.stream().anyMatch(MediaType::isWildcardType) || accepted.isEmpty()
+        ? byName("text")
+        : Optional.empty();
   }
 
   Optional<Report> of(String workflow) {

@@ -37,7 +37,11 @@ class ReportsController {
   }
 
   @GetMapping("/api/v1/workflows/{id}/report")
-  @Operation(summary = "The report of a workflow", description = "Also of one that runs or failed. The format comes from format=, else from Accept, else it is text.")
+  @Operation(
+      summary = "The report of a workflow",
+      description =
+          "Also of one that runs or failed. The format comes from format=, else from Accept, else"
+              + " it is text.")
   @ApiResponse(
       responseCode = "200",
       content = {
@@ -46,15 +50,32 @@ class ReportsController {
       })
   ResponseEntity<StreamingResponseBody> report(
       @PathVariable String id,
-      @Parameter(description = "text or json") @RequestParam(required = false) @Nullable String format,
-      @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept) {
-    Renderer renderer = format != null
-        ? reports.byName(format).orElseThrow(() -> refused(HttpStatus.UNPROCESSABLE_CONTENT, "There is no format " + format + "; there are " + reports.formats()))
-        : reports.byAccept(accepted(accept)).orElseThrow(() -> refused(HttpStatus.NOT_ACCEPTABLE, "Ask for one of " + reports.formats() + " with format="));
-    Report report = reports.of(id).orElseThrow(() -> refused(HttpStatus.NOT_FOUND, "There is no workflow " + id + "."));
-    MediaType type = renderer.mediaType().getType().equals("text")
-        ? new MediaType(renderer.mediaType(), StandardCharsets.UTF_8)
-        : renderer.mediaType();
+      @Parameter(description = "text or json") @RequestParam(required = false)
+          @Nullable String format,
+      @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, required = false)
+          @Nullable String accept) {
+    Renderer renderer =
+        format != null
+            ? reports
+                .byName(format)
+                .orElseThrow(() ->
+                    refused(
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        "There is no format " + format + "; there are " + reports.formats()))
+            : reports
+                .byAccept(accepted(accept))
+                .orElseThrow(() ->
+                    refused(
+                        HttpStatus.NOT_ACCEPTABLE,
+                        "Ask for one of " + reports.formats() + " with format="));
+    Report report =
+        reports
+            .of(id)
+            .orElseThrow(() -> refused(HttpStatus.NOT_FOUND, "There is no workflow " + id + "."));
+    MediaType type =
+        renderer.mediaType().getType().equals("text")
+            ? new MediaType(renderer.mediaType(), StandardCharsets.UTF_8)
+            : renderer.mediaType();
     return ResponseEntity.ok().contentType(type).body(out -> renderer.render(report, out));
   }
 
@@ -70,6 +91,7 @@ class ReportsController {
   }
 
   private static ErrorResponseException refused(HttpStatus status, String detail) {
-    return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
+    return new ErrorResponseException(
+        status, ProblemDetail.forStatusAndDetail(status, detail), null);
   }
 }

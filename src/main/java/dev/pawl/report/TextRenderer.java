@@ -37,7 +37,11 @@ class TextRenderer implements Renderer {
     line(writer, "");
     line(writer, "Steps:");
     for (var step : metadata.steps().entrySet()) {
-      line(writer, "  %s: %s (%ds)".formatted(step.getKey(), step.getValue().status().word(), step.getValue().duration()));
+      line(
+          writer,
+          "  %s: %s (%ds)"
+              .formatted(
+                  step.getKey(), step.getValue().status().word(), step.getValue().duration()));
     }
     writer.flush();
   }

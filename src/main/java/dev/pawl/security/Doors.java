@@ -16,25 +16,35 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 @Configuration(proxyBeanMethods = false)
 class Doors {
 
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1", "0:0:0:0:0:0:0:1");
+  private static final Set<String> LOOPBACK =
+      Set.of("localhost", "127.0.0.1", "[::1]", "::1", "0:0:0:0:0:0:0:1");
 
   @Bean
   SecurityFilterChain filterChain(HttpSecurity http) {
     return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
-        .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-        // Nothing is known of who asks, so nothing can be forged; requests that change something must be JSON or come
+        .sessionManagement(
+            sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        // Nothing is known of who asks, so nothing can be forged; requests that change something
+        // must be JSON or come
         // from the same origin, which a page of another site cannot send.
         .csrf(AbstractHttpConfigurer::disable)
         .formLogin(AbstractHttpConfigurer::disable)
         .httpBasic(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
-        .addFilterBefore(new SameOrigin(), org.springframework.security.web.access.intercept.AuthorizationFilter.class)
-        .headers(
-            headers ->
-                headers
-                    .contentSecurityPolicy(policy -> policy.policyDirectives("default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"))
-                    .referrerPolicy(policy -> policy.policy(org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy.NO_REFERRER)))
+        .addFilterBefore(
+            new SameOrigin(),
+            org.springframework.security.web.access.intercept.AuthorizationFilter.class)
+        .headers(headers ->
+            headers
+                .contentSecurityPolicy(policy ->
+                    policy.policyDirectives(
+                        "default-src 'self'; img-src 'self' data:; style-src 'self'"
+                            + " 'unsafe-inline'; frame-ancestors 'none'"))
+                .referrerPolicy(policy ->
+                    policy.policy(
+                        org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter
+                            .ReferrerPolicy.NO_REFERRER)))
         .build();
   }
 

@@ -16,11 +16,13 @@ class SameOrigin extends OncePerRequestFilter {
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   @Override
-  protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     if (origin != null && !SAFE.contains(request.getMethod()) && !isOwn(origin, request)) {
-      response.sendError(HttpServletResponse.SC_FORBIDDEN, "The request comes from a page of another site");
+      response.sendError(
+          HttpServletResponse.SC_FORBIDDEN, "The request comes from a page of another site");
       return;
     }
     chain.doFilter(request, response);

@@ -25,14 +25,18 @@ final class FixCommand implements Command {
 
     @Bean
     FixCommand format(Workspaces workspaces, Fixing fixing) {
-      var spec = CommandSpec.modifying("quality/format", "Lays out files as their formatter or .editorconfig says");
+      var spec =
+          CommandSpec.modifying(
+              "quality/format", "Lays out files as their formatter or .editorconfig says");
       return new FixCommand(spec.after("quality/verify"), Fixer.Purpose.LAYOUT, workspaces, fixing);
     }
 
     @Bean
     FixCommand cleanup(Workspaces workspaces, Fixing fixing) {
-      var spec = CommandSpec.modifying("quality/cleanup", "Removes what nothing needs: unused imports");
-      return new FixCommand(spec.after("quality/format"), Fixer.Purpose.CLEANUP, workspaces, fixing);
+      var spec =
+          CommandSpec.modifying("quality/cleanup", "Removes what nothing needs: unused imports");
+      return new FixCommand(
+          spec.after("quality/format"), Fixer.Purpose.CLEANUP, workspaces, fixing);
     }
   }
 
@@ -62,9 +66,14 @@ final class FixCommand implements Command {
         workspaces.get(invocation.workspace()).files().stream()
             .filter(file -> !TargetConfig.isCritical(file.path()))
             .toList();
-    List<Fixed> results = InParallel.flatMap(files, file -> fix(file, invocation).stream().toList());
-    var changed = results.stream().filter(result -> !result.fixers().isEmpty()).map(Fixed::path).toList();
-    var findings = Finding.fingerprinted(results.stream().flatMap(result -> result.findings().stream()).toList(), (file, line) -> "");
+    List<Fixed> results =
+        InParallel.flatMap(files, file -> fix(file, invocation).stream().toList());
+    var changed =
+        results.stream().filter(result -> !result.fixers().isEmpty()).map(Fixed::path).toList();
+    var findings =
+        Finding.fingerprinted(
+            results.stream().flatMap(result -> result.findings().stream()).toList(),
+            (file, line) -> "");
     findings.forEach(finding -> invocation.say(finding.file() + ": " + finding.message()));
     String left = findings.isEmpty() ? "" : ", %d left as they are".formatted(findings.size());
     return Outcome.success("%d of %d files changed%s".formatted(changed.size(), files.size(), left))
@@ -91,7 +100,15 @@ final class FixCommand implements Command {
           ? Optional.empty()
           : Optional.of(new Fixed(file.path(), result.fixers(), result.findings()));
     } catch (IOException e) {
-      var finding = Finding.at(file.path(), 0, 0, Severity.WARNING, spec.name(), "unreadable", String.valueOf(e.getMessage()));
+      var finding =
+          Finding.at(
+              file.path(),
+              0,
+              0,
+              Severity.WARNING,
+              spec.name(),
+              "unreadable",
+              String.valueOf(e.getMessage()));
       return Optional.of(new Fixed(file.path(), List.of(), List.of(finding)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -42,7 +42,9 @@ public class Fixing {
     var used = new ArrayList<String>();
     var findings = new ArrayList<Finding>();
     SourceFile now = pass(before, purpose, used, findings);
-    if (!used.isEmpty() && purpose == Fixer.Purpose.CLEANUP && isSettled(before, Fixer.Purpose.LAYOUT)) {
+    if (!used.isEmpty()
+        && purpose == Fixer.Purpose.CLEANUP
+        && isSettled(before, Fixer.Purpose.LAYOUT)) {
       now = pass(now, Fixer.Purpose.LAYOUT, used, findings);
     }
     if (!used.isEmpty()) {
@@ -55,7 +57,8 @@ public class Fixing {
     return new Result(now, used, findings);
   }
 
-  private SourceFile pass(SourceFile source, Fixer.Purpose purpose, List<String> used, List<Finding> findings) {
+  private SourceFile pass(
+      SourceFile source, Fixer.Purpose purpose, List<String> used, List<Finding> findings) {
     SourceFile now = source;
     for (Fixer fixer : fixers) {
       if (fixer.purpose() == purpose && fixer.handles(now)) {
@@ -96,7 +99,8 @@ public class Fixing {
       return "the result would end its lines in another way";
     }
     for (SyntaxChecker checker : syntax) {
-      if (checker.handles(before.path()) && checker.parse(before).size() < checker.parse(after).size()) {
+      if (checker.handles(before.path())
+          && checker.parse(before).size() < checker.parse(after).size()) {
         return "the result would not parse any more";
       }
     }

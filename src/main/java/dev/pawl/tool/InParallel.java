@@ -11,16 +11,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Runs work on many files on all processors that this process may use. */
-final class InParallel {
+public final class InParallel {
 
   private static final int BATCH = 16;
 
   private InParallel() {}
 
   /** The results of all inputs, in the order of the inputs. */
-  static <T, R> List<R> flatMap(List<T> inputs, Function<T, List<R>> work) throws InterruptedException {
+  public static <T, R> List<R> flatMap(List<T> inputs, Function<T, List<R>> work)
+      throws InterruptedException {
     int threads = Math.min(Runtime.getRuntime().availableProcessors(), inputs.size() / BATCH + 1);
-    ExecutorService pool = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().name("tool-", 0).factory());
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            threads, Thread.ofPlatform().daemon().name("tool-", 0).factory());
     try {
       var tasks = new ArrayList<Callable<List<R>>>();
       for (int from = 0; from < inputs.size(); from += BATCH) {
@@ -43,7 +46,8 @@ final class InParallel {
     }
   }
 
-  private static <T, R> List<R> each(List<T> batch, Function<T, List<R>> work) throws InterruptedException {
+  private static <T, R> List<R> each(List<T> batch, Function<T, List<R>> work)
+      throws InterruptedException {
     var result = new ArrayList<R>();
     for (T input : batch) {
       if (Thread.interrupted()) {

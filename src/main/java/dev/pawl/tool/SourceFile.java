@@ -79,7 +79,9 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
   /** The part of the name after the last dot, in lower case; empty without one. */
   public static String extension(String path) {
     int dot = path.lastIndexOf('.');
-    return dot > path.lastIndexOf('/') ? path.substring(dot + 1).toLowerCase(java.util.Locale.ROOT) : "";
+    return dot > path.lastIndexOf('/')
+        ? path.substring(dot + 1).toLowerCase(java.util.Locale.ROOT)
+        : "";
   }
 
   /** How the lines of the text end; a text of one line counts as {@link LineEnding#LF}. */

@@ -21,7 +21,14 @@ public interface SyntaxChecker extends Checker {
             return SourceFile.read(file).map(this::parse).orElse(List.of());
           } catch (IOException e) {
             return List.of(
-                Finding.at(file.path(), 0, 0, Severity.ERROR, name(), "unreadable", String.valueOf(e.getMessage())));
+                Finding.at(
+                    file.path(),
+                    0,
+                    0,
+                    Severity.ERROR,
+                    name(),
+                    "unreadable",
+                    String.valueOf(e.getMessage())));
           }
         });
   }

@@ -35,7 +35,8 @@ class VerifyCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return CommandSpec.reading("quality/verify", "Checks syntax and looks for likely mistakes, without changing a file");
+    return CommandSpec.reading(
+        "quality/verify", "Checks syntax and looks for likely mistakes, without changing a file");
   }
 
   @Override
@@ -51,10 +52,14 @@ class VerifyCommand implements Command {
         List<Finding> findings = checker.check(own);
         own.forEach(file -> checked.add(file.path()));
         found.addAll(findings);
-        invocation.say("%s: %d files, %d findings".formatted(checker.name(), own.size(), findings.size()));
+        invocation.say(
+            "%s: %d files, %d findings".formatted(checker.name(), own.size(), findings.size()));
       }
     }
-    found.sort(Comparator.comparing(Finding::file).thenComparingInt(Finding::line).thenComparing(Finding::rule));
+    found.sort(
+        Comparator.comparing(Finding::file)
+            .thenComparingInt(Finding::line)
+            .thenComparing(Finding::rule));
     var findings = Finding.fingerprinted(found, new Lines(workspace.folder())::at);
     findings.stream().limit(SHOWN).forEach(finding -> invocation.say(text(finding)));
     if (findings.size() > SHOWN) {
@@ -62,7 +67,8 @@ class VerifyCommand implements Command {
     }
     long errors = count(findings, Severity.ERROR);
     long warnings = count(findings, Severity.WARNING);
-    return Outcome.success("%d files checked, %d errors, %d warnings".formatted(checked.size(), errors, warnings))
+    return Outcome.success(
+            "%d files checked, %d errors, %d warnings".formatted(checked.size(), errors, warnings))
         .withFindings(findings)
         .with("files_checked", checked.size())
         .with("errors", errors)
@@ -103,7 +109,9 @@ class VerifyCommand implements Command {
     private List<String> read(String path) {
       try {
         Path file = folder.resolve(path);
-        return SourceFile.read(new WorkspaceFile(path, file, 0)).map(source -> source.text().lines().toList()).orElse(List.of());
+        return SourceFile.read(new WorkspaceFile(path, file, 0))
+            .map(source -> source.text().lines().toList())
+            .orElse(List.of());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

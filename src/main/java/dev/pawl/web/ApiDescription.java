@@ -19,7 +19,9 @@ class ApiDescription {
             new Info()
                 .title("Pawl")
                 .version("v1")
-                .description("Runs code-quality workflows: every workflow leaves a code base better, or exactly as it was.")
+                .description(
+                    "Runs code-quality workflows: every workflow leaves a code base better, or"
+                        + " exactly as it was.")
                 .license(new License().name("Apache-2.0")))
         .servers(List.of(new Server().url("/")));
   }

@@ -18,7 +18,8 @@ class BodyLimit extends OncePerRequestFilter {
   private static final long MOST = 1 << 20;
 
   @Override
-  protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     chain.doFilter(new Limited(request), response);
   }

@@ -27,12 +27,15 @@ class Problems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> handleTooLarge(TooLarge tooLarge, WebRequest request) {
-    var problem = ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE, String.valueOf(tooLarge.getMessage()));
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.CONTENT_TOO_LARGE, String.valueOf(tooLarge.getMessage()));
     return respond(problem, HttpHeaders.EMPTY, HttpStatus.CONTENT_TOO_LARGE, request);
   }
 
   @ExceptionHandler
-  @Nullable ResponseEntity<Object> handleAnythingElse(RuntimeException exception, WebRequest request) {
+  @Nullable ResponseEntity<Object> handleAnythingElse(
+      RuntimeException exception, WebRequest request) {
     if (exception.getCause() instanceof TooLarge tooLarge) {
       return handleTooLarge(tooLarge, request);
     }
@@ -40,7 +43,8 @@ class Problems extends ResponseEntityExceptionHandler {
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.INTERNAL_SERVER_ERROR,
-            "This is a fault of Pawl, not of the request. Nothing was half done; try again, and see the service's log.");
+            "This is a fault of Pawl, not of the request. Nothing was half done; try again, and see"
+                + " the service's log.");
     return respond(problem, HttpHeaders.EMPTY, HttpStatus.INTERNAL_SERVER_ERROR, request);
   }
 
@@ -54,7 +58,8 @@ class Problems extends ResponseEntityExceptionHandler {
     if (exception.getCause() instanceof TooLarge tooLarge) {
       return handleTooLarge(tooLarge, request);
     }
-    ResponseEntity<Object> answer = super.handleExceptionInternal(exception, body, headers, status, request);
+    ResponseEntity<Object> answer =
+        super.handleExceptionInternal(exception, body, headers, status, request);
     if (answer != null && answer.getBody() instanceof ProblemDetail problem) {
       return respond(problem, headers, status, request);
     }

@@ -10,17 +10,22 @@ class ActionNotAllowed extends ErrorResponseException {
 
   private static final long serialVersionUID = 1;
 
-  ActionNotAllowed(String workflow, WorkflowAction action, WorkflowStatus status, List<WorkflowAction> allowed) {
+  ActionNotAllowed(
+      String workflow, WorkflowAction action, WorkflowStatus status, List<WorkflowAction> allowed) {
     super(HttpStatus.CONFLICT, problem(workflow, action, status, allowed), null);
   }
 
   private static ProblemDetail problem(
       String workflow, WorkflowAction action, WorkflowStatus status, List<WorkflowAction> allowed) {
-    String can = allowed.isEmpty() ? "nothing can be asked of it now" : "what can be asked of it is in allowed_actions";
+    String can =
+        allowed.isEmpty()
+            ? "nothing can be asked of it now"
+            : "what can be asked of it is in allowed_actions";
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.CONFLICT,
-            "%s is %s and does not allow a %s; %s".formatted(workflow, status.word(), action.word(), can));
+            "%s is %s and does not allow a %s; %s"
+                .formatted(workflow, status.word(), action.word(), can));
     problem.setTitle("Not possible now");
     problem.setProperty("current_status", status.word());
     problem.setProperty("allowed_actions", allowed.stream().map(WorkflowAction::word).toList());

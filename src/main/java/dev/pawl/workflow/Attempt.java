@@ -66,7 +66,12 @@ class Attempt {
     this.startedAt = now;
   }
 
-  void end(StepStatus how, @Nullable Outcome result, List<String> answers, @Nullable String why, Instant now) {
+  void end(
+      StepStatus how,
+      @Nullable Outcome result,
+      List<String> answers,
+      @Nullable String why,
+      Instant now) {
     status = status.to(how);
     outcome = result;
     verdicts = answers;
@@ -88,6 +93,14 @@ class Attempt {
 
   WorkflowView.AttemptView view() {
     return new WorkflowView.AttemptView(
-        number, status, node, epoch, startedAt, endedAt, outcome, verdicts == null ? List.of() : verdicts, error);
+        number,
+        status,
+        node,
+        epoch,
+        startedAt,
+        endedAt,
+        outcome,
+        verdicts == null ? List.of() : verdicts,
+        error);
   }
 }

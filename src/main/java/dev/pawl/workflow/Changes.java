@@ -29,14 +29,16 @@ class Changes {
   }
 
   /** Returns when the condition holds, or when the time is over. */
-  void await(String workflow, Duration atMost, Supplier<Boolean> condition) throws InterruptedException {
+  void await(String workflow, Duration atMost, Supplier<Boolean> condition)
+      throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
     while (true) {
       var signal = new CompletableFuture<Void>();
       waiting.compute(
           workflow,
           (name, waiters) -> {
-            Set<CompletableFuture<Void>> all = waiters == null ? ConcurrentHashMap.newKeySet() : waiters;
+            Set<CompletableFuture<Void>> all =
+                waiters == null ? ConcurrentHashMap.newKeySet() : waiters;
             all.add(signal);
             return all;
           });

@@ -1,7 +1,9 @@
 package dev.pawl.workflow;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.pawl.command.Outcome.FailureKind;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Why a workflow ended (2-behaviour, 1.3). */
 public enum EndedReason {
@@ -17,6 +19,17 @@ public enum EndedReason {
   DECISION_TIMED_OUT,
   WORKER_LOST,
   INTERNAL_ERROR;
+
+  /** Why a workflow ends when a step failed; without a kind of failure it was a gate. */
+  static EndedReason of(Optional<FailureKind> kind) {
+    return switch (kind.orElse(null)) {
+      case null -> GATE_FAILED;
+      case INTEGRITY -> INTEGRITY_VIOLATED;
+      case CONFLICT -> PUBLISH_CONFLICT;
+      case TIMED_OUT -> TIMED_OUT;
+      case REFUSED, BROKEN -> STEP_FAILED;
+    };
+  }
 
   /** The word of the API, such as {@code gate_failed}. */
   @JsonValue

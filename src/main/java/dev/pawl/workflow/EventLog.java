@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The events of all workflows: written with the change they tell of, never changed after. */
@@ -22,10 +22,7 @@ class EventLog {
    * @param data what belongs to the type
    */
   record KeptEvent(
-      long sequence,
-      String type,
-      Instant at,
-      @JsonRawValue @Schema(type = "object") String data) {}
+      long sequence, String type, Instant at, @JsonRawValue @Schema(type = "object") String data) {}
 
   private final JdbcTemplate jdbc;
   private final JdbcClient client;
@@ -44,21 +41,37 @@ class EventLog {
     var rows = new java.util.ArrayList<Object[]>();
     for (int i = 0; i < news.size(); i++) {
       String data = JsonColumns.MAPPER.writeValueAsString(news.get(i));
-      rows.add(new Object[] {workflow.id(), first + i, news.get(i).type(), Timestamp.from(now), data});
+      rows.add(
+          new Object[] {workflow.id(), first + i, news.get(i).type(), Timestamp.from(now), data});
     }
-    jdbc.batchUpdate("insert into event (workflow_id, sequence, type, at, data) values (?, ?, ?, ?, ?::jsonb)", rows);
+    jdbc.batchUpdate(
+        "insert into event (workflow_id, sequence, type, at, data) values (?, ?, ?, ?, ?::jsonb)",
+        rows);
     for (int i = 0; i < news.size(); i++) {
       publisher.publishEvent(
-          new WorkflowChanged(workflow.id(), workflow.name(), workflow.type(), workflow.priority(), first + i, news.get(i)));
+          new WorkflowChanged(
+              workflow.id(),
+              workflow.name(),
+              workflow.request().type(),
+              workflow.request().priority(),
+              first + i,
+              news.get(i)));
     }
   }
 
   /** The events of a workflow after a number, oldest first. */
   List<KeptEvent> after(UUID workflow, long sequence, int limit) {
     return client
-        .sql("select sequence, type, at, data from event where workflow_id = ? and sequence > ? order by sequence limit ?")
+        .sql(
+            "select sequence, type, at, data from event where workflow_id = ? and sequence > ?"
+                + " order by sequence limit ?")
         .params(workflow, sequence, limit)
-        .query((row, number) -> new KeptEvent(row.getLong(1), row.getString(2), row.getTimestamp(3).toInstant(), row.getString(4)))
+        .query((row, number) ->
+            new KeptEvent(
+                row.getLong(1),
+                row.getString(2),
+                row.getTimestamp(3).toInstant(),
+                row.getString(4)))
         .list();
   }
 }

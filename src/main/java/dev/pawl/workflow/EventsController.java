@@ -46,13 +46,16 @@ class EventsController {
   record EventPage(List<KeptEvent> items, @Nullable Long nextAfter) {}
 
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-  @Operation(summary = "The events of a workflow", description = "As JSON pages; with Accept: text/event-stream as a stream.")
+  @Operation(
+      summary = "The events of a workflow",
+      description = "As JSON pages; with Accept: text/event-stream as a stream.")
   EventPage page(
       @PathVariable String id,
       @RequestParam(defaultValue = "0") long after,
       @RequestParam(defaultValue = "100") int limit) {
     if (limit < 1 || limit > PAGE || after < 0) {
-      throw new InvalidSubmission(List.of(new Fault("limit", "must be from 1 to 200, and after at least 0")));
+      throw new InvalidSubmission(
+          List.of(new Fault("limit", "must be from 1 to 200, and after at least 0")));
     }
     Position position = workflows.position(id).orElseThrow(() -> new UnknownWorkflow(id));
     List<KeptEvent> found = events.after(position.id(), after, limit);
@@ -61,11 +64,21 @@ class EventsController {
   }
 
   @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-  @Operation(summary = "Follow the events of a workflow", description = "Goes on after Last-Event-ID; the last event is called end. 204 when there is nothing more.")
-  @ApiResponse(responseCode = "200", content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
-  @ApiResponse(responseCode = "204", description = "It has ended and you have everything", content = @Content)
+  @Operation(
+      summary = "Follow the events of a workflow",
+      description =
+          "Goes on after Last-Event-ID; the last event is called end. 204 when there is nothing"
+              + " more.")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
+  @ApiResponse(
+      responseCode = "204",
+      description = "It has ended and you have everything",
+      content = @Content)
   ResponseEntity<SseEmitter> stream(
-      @PathVariable String id, @RequestHeader(name = "Last-Event-ID", defaultValue = "0") long last) {
+      @PathVariable String id,
+      @RequestHeader(name = "Last-Event-ID", defaultValue = "0") long last) {
     Position position = workflows.position(id).orElseThrow(() -> new UnknownWorkflow(id));
     if (position.ended() && last >= position.sequence()) {
       return ResponseEntity.noContent().build();
@@ -86,7 +99,8 @@ class EventsController {
         Position now = workflows.position(id).orElse(start);
         for (KeptEvent event : events.after(start.id(), sent, PAGE)) {
           String data = JsonColumns.MAPPER.writeValueAsString(event);
-          emitter.send(SseEmitter.event().id(Long.toString(event.sequence())).name(event.type()).data(data));
+          emitter.send(
+              SseEmitter.event().id(Long.toString(event.sequence())).name(event.type()).data(data));
           sent = event.sequence();
         }
         if (now.ended() && sent >= now.sequence()) {
@@ -108,7 +122,9 @@ class EventsController {
 
   private boolean changedWithin(Duration time, String id, long sent) throws InterruptedException {
     boolean[] changed = {false};
-    changes.await(id, time,
+    changes.await(
+        id,
+        time,
         () -> changed[0] = workflows.position(id).map(now -> now.sequence() > sent).orElse(true));
     return changed[0];
   }

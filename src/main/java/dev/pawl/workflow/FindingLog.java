@@ -32,14 +32,24 @@ class FindingLog {
     for (Finding finding : findings) {
       rows.add(
           new Object[] {
-            step, rows.size(), clean(finding.file()), finding.line(), finding.column(), finding.endLine(),
-            finding.endColumn(), finding.severity().name(), finding.tool(), finding.rule(), clean(finding.message()),
+            step,
+            rows.size(),
+            clean(finding.file()),
+            finding.line(),
+            finding.column(),
+            finding.endLine(),
+            finding.endColumn(),
+            finding.severity().name(),
+            finding.tool(),
+            finding.rule(),
+            clean(finding.message()),
             finding.fingerprint()
           });
     }
     String sql =
-        "insert into finding (step_id, position, file, line, \"column\", end_line, end_column, severity, tool, rule,"
-            + " message, fingerprint) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        "insert into finding (step_id, position, file, line, \"column\", end_line, end_column,"
+            + " severity, tool, rule, message, fingerprint) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+            + " ?, ?)";
     for (int from = 0; from < rows.size(); from += BATCH) {
       jdbc.batchUpdate(sql, rows.subList(from, Math.min(from + BATCH, rows.size())));
     }
@@ -55,18 +65,28 @@ class FindingLog {
     return client
         .sql("select * from finding where step_id = ? order by position")
         .param(step)
-        .query(
-            (row, number) ->
-                new Finding(
-                    row.getString("file"), row.getInt("line"), row.getInt("column"), row.getInt("end_line"),
-                    row.getInt("end_column"), Severity.valueOf(row.getString("severity")), row.getString("tool"),
-                    row.getString("rule"), row.getString("message"), row.getString("fingerprint")))
+        .query((row, number) ->
+            new Finding(
+                row.getString("file"),
+                row.getInt("line"),
+                row.getInt("column"),
+                row.getInt("end_line"),
+                row.getInt("end_column"),
+                Severity.valueOf(row.getString("severity")),
+                row.getString("tool"),
+                row.getString("rule"),
+                row.getString("message"),
+                row.getString("fingerprint")))
         .list();
   }
 
   /** The fingerprints that a step reported. */
   Set<String> fingerprints(UUID step) {
     return new HashSet<>(
-        client.sql("select fingerprint from finding where step_id = ?").param(step).query(String.class).list());
+        client
+            .sql("select fingerprint from finding where step_id = ?")
+            .param(step)
+            .query(String.class)
+            .list());
   }
 }

@@ -33,7 +33,10 @@ class InvalidSubmission extends ErrorResponseException {
   }
 
   private static ProblemDetail problem(List<Fault> faults) {
-    String detail = faults.size() == 1 ? "One thing is to be mended." : faults.size() + " things are to be mended.";
+    String detail =
+        faults.size() == 1
+            ? "One thing is to be mended."
+            : faults.size() + " things are to be mended.";
     var problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, "Not acceptable as it is", detail);
     problem.setProperty("errors", faults);
     return problem;

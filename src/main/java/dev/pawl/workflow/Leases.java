@@ -27,8 +27,12 @@ class Leases {
   Optional<Claim> take(UUID id, String node, Duration lease) {
     return client
         .sql(
-            "update workflow set epoch = epoch + 1, node = ?, lease_until = now() + ? * interval '1 second'"
-                + " where id = ? and " + ACTIVE + " and " + FREE + " returning name, epoch")
+            "update workflow set epoch = epoch + 1, node = ?, lease_until = now() + ? * interval '1"
+                + " second' where id = ? and "
+                + ACTIVE
+                + " and "
+                + FREE
+                + " returning name, epoch")
         .params(node, lease.toSeconds(), id)
         .query((row, number) -> new Claim(id, row.getString(1), node, row.getLong(2)))
         .optional();
@@ -45,7 +49,9 @@ class Leases {
                 + " from unnest(?::uuid[], ?::bigint[]) as c(id, epoch)"
                 + " where w.id = c.id and w.epoch = c.epoch returning w.id, w.cancel_requested")
         .params(lease.toSeconds(), ids, epochs)
-        .query(row -> { good.put(row.getObject(1, UUID.class), row.getBoolean(2)); });
+        .query(row -> {
+          good.put(row.getObject(1, UUID.class), row.getBoolean(2));
+        });
     return good;
   }
 
@@ -61,9 +67,12 @@ class Leases {
   List<UUID> abandoned(String task) {
     return client
         .sql(
-            "select id from workflow w where " + ACTIVE + " and " + FREE
-                + " and not exists (select from scheduled_tasks t where t.task_name = ? and t.task_instance = w.id::text)"
-                + " limit 1000")
+            "select id from workflow w where "
+                + ACTIVE
+                + " and "
+                + FREE
+                + " and not exists (select from scheduled_tasks t where t.task_name = ? and"
+                + " t.task_instance = w.id::text) limit 1000")
         .param(task)
         .query((row, number) -> row.getObject(1, UUID.class))
         .list();

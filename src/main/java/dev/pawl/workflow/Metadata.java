@@ -15,7 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt until it has started, when it was submitted
  * @param steps by step name, in plan order
  */
-@JsonPropertyOrder({"workflow_id", "workflow_type", "target", "started_at", "updated_at", "dry_run", "status", "steps"})
+@JsonPropertyOrder({
+  "workflow_id",
+  "workflow_type",
+  "target",
+  "started_at",
+  "updated_at",
+  "dry_run",
+  "status",
+  "steps"
+})
 public record Metadata(
     String workflowId,
     String workflowType,
@@ -40,8 +49,12 @@ public record Metadata(
   public static Metadata of(WorkflowView workflow) {
     var steps = new LinkedHashMap<String, StepMetadata>();
     for (WorkflowView.StepView step : workflow.steps()) {
-      long duration = step.durationMs() == null ? 0 : Duration.ofMillis(step.durationMs()).toSeconds();
-      steps.put(step.name(), new StepMetadata(step.status(), duration, step.endedAt() == null ? null : text(step.endedAt())));
+      long duration =
+          step.durationMs() == null ? 0 : Duration.ofMillis(step.durationMs()).toSeconds();
+      steps.put(
+          step.name(),
+          new StepMetadata(
+              step.status(), duration, step.endedAt() == null ? null : text(step.endedAt())));
     }
     Instant started = workflow.startedAt() == null ? workflow.createdAt() : workflow.startedAt();
     return new Metadata(

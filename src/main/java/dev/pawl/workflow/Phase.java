@@ -68,7 +68,10 @@ class Phase {
 
   /** Ends with its last step, as badly as the worst of them; false when steps are left or it has ended before. */
   boolean end(Instant now) {
-    boolean open = steps.stream().anyMatch(step -> step.status() == StepStatus.PENDING || step.status() == StepStatus.RUNNING);
+    boolean open =
+        steps.stream()
+            .anyMatch(
+                step -> step.status() == StepStatus.PENDING || step.status() == StepStatus.RUNNING);
     if (open || endedAt != null) {
       return false;
     }

@@ -4,6 +4,7 @@ import dev.pawl.command.Outcome;
 import dev.pawl.gate.Gate;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PlannedStep;
+import dev.pawl.workspace.Target;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -88,11 +90,20 @@ class Step {
 
   /** Ends the attempt that runs, because its node was lost; the step goes on with another. */
   void lose(Instant now) {
-    lastAttempt().ifPresent(attempt -> attempt.end(StepStatus.CANCELLED, null, List.of(), "the node was lost", now));
+    lastAttempt()
+        .ifPresent(attempt ->
+            attempt.end(StepStatus.CANCELLED, null, List.of(), "the node was lost", now));
   }
 
-  void end(StepStatus how, @Nullable Outcome outcome, List<String> verdicts, @Nullable String why, Instant now) {
-    lastAttempt().filter(Attempt::running).ifPresent(attempt -> attempt.end(how, outcome, verdicts, why, now));
+  void end(
+      StepStatus how,
+      @Nullable Outcome outcome,
+      List<String> verdicts,
+      @Nullable String why,
+      Instant now) {
+    lastAttempt()
+        .filter(Attempt::running)
+        .ifPresent(attempt -> attempt.end(how, outcome, verdicts, why, now));
     status = status.to(how);
     endedAt = now;
     durationMs = startedAt == null ? 0 : Duration.between(startedAt, now).toMillis();
@@ -111,6 +122,34 @@ class Step {
     return status == StepStatus.COMPLETED || status == StepStatus.ROLLED_BACK
         ? lastAttempt().map(Attempt::outcome)
         : Optional.empty();
+  }
+
+  /** All that is needed to run it now. */
+  Work.RunStep toRun(
+      Map<String, Outcome> previous,
+      Instant deadline,
+      Target target,
+      @Nullable String snapshot,
+      @Nullable String tree) {
+    return new Work.RunStep(
+        id,
+        name,
+        command,
+        attempts.size(),
+        modifies,
+        publishes(),
+        Duration.ofSeconds(timeoutSeconds),
+        gates,
+        previous,
+        deadline,
+        target,
+        snapshot,
+        tree);
+  }
+
+  /** Whether it changes the target; a dry run leaves it out. */
+  boolean publishes() {
+    return command.equals("publish/apply");
   }
 
   UUID id() {
@@ -133,16 +172,8 @@ class Step {
     return modifies;
   }
 
-  Duration timeout() {
-    return Duration.ofSeconds(timeoutSeconds);
-  }
-
   OnFailure onFailure() {
     return onFailure;
-  }
-
-  List<Gate> gates() {
-    return gates;
   }
 
   StepStatus status() {
@@ -156,7 +187,14 @@ class Step {
   WorkflowView.StepView view() {
     String summary = lastAttempt().map(Attempt::outcome).map(Outcome::summary).orElse(null);
     return new WorkflowView.StepView(
-        name, command, status, attempts.size(), startedAt, endedAt, durationMs, summary,
+        name,
+        command,
+        status,
+        attempts.size(),
+        startedAt,
+        endedAt,
+        durationMs,
+        summary,
         gates.stream().map(Gate::text).toList());
   }
 

@@ -38,7 +38,11 @@ public class StepLogs {
       Files.createDirectories(file.getParent());
       var writer =
           Files.newBufferedWriter(
-              file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+              file,
+              StandardCharsets.UTF_8,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE);
       var log = new StepLog(writer);
       log.line("Step: " + step.name());
       log.line("Function: " + step.command());

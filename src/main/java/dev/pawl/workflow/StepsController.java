@@ -43,15 +43,28 @@ class StepsController {
   @Operation(summary = "Look at a step and its attempts")
   StepDetails step(@PathVariable String id, @PathVariable String name) {
     WorkflowView workflow = workflows.find(id).orElseThrow(() -> new UnknownWorkflow(id));
-    StepView step = workflow.step(name).orElseThrow(() -> new UnknownWorkflow("step of " + id + " called", name));
+    StepView step =
+        workflow
+            .step(name)
+            .orElseThrow(() -> new UnknownWorkflow("step of " + id + " called", name));
     return new StepDetails(step, workflows.attempts(id, name).orElse(List.of()));
   }
 
-  @GetMapping(path = "/log", produces = {MediaType.TEXT_PLAIN_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
-  @Operation(summary = "The log of a step", description = "Of its last attempt, unless another is asked for. Follow it by Range: bytes=<what you have>-.")
-  @ApiResponse(responseCode = "200", content = @Content(mediaType = "text/plain", schema = @Schema(type = "string")))
+  @GetMapping(
+      path = "/log",
+      produces = {MediaType.TEXT_PLAIN_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
+  @Operation(
+      summary = "The log of a step",
+      description =
+          "Of its last attempt, unless another is asked for. Follow it by Range: bytes=<what you"
+              + " have>-.")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(mediaType = "text/plain", schema = @Schema(type = "string")))
   ResponseEntity<Resource> log(
-      @PathVariable String id, @PathVariable String name, @RequestParam(required = false) @Nullable Integer attempt) {
+      @PathVariable String id,
+      @PathVariable String name,
+      @RequestParam(required = false) @Nullable Integer attempt) {
     int wanted = attempt == null ? Math.max(1, step(id, name).attempts().size()) : attempt;
     step(id, name);
     Path file = logs.file(id, name, wanted);

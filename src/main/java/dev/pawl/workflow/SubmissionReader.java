@@ -75,7 +75,11 @@ class SubmissionReader {
     Optional<Target> target = target(submission, faults, errors);
     // The plan is looked at even when the target is not good, so that all faults come at once.
     var plan = planner.plan(planRequest(submission, target), errors);
-    errors.getFieldErrors().forEach(error -> faults.add(new Fault(pointer(error.getField()), String.valueOf(error.getDefaultMessage()))));
+    errors
+        .getFieldErrors()
+        .forEach(error ->
+            faults.add(
+                new Fault(pointer(error.getField()), String.valueOf(error.getDefaultMessage()))));
     if (!faults.isEmpty()) {
       throw new InvalidSubmission(faults);
     }
@@ -98,13 +102,19 @@ class SubmissionReader {
 
   private static Submission parse(String body, List<Fault> faults) {
     try {
-      Submission read = MAPPER.readerFor(Submission.class).withHandler(new Collecting(faults)).readValue(body);
+      Submission read =
+          MAPPER.readerFor(Submission.class).withHandler(new Collecting(faults)).readValue(body);
       if (read == null) {
-        throw new InvalidSubmission(HttpStatus.BAD_REQUEST, "Not a request", "The body must be a JSON object.");
+        throw new InvalidSubmission(
+            HttpStatus.BAD_REQUEST, "Not a request", "The body must be a JSON object.");
       }
       return read;
     } catch (JacksonException e) {
-      String at = e.getLocation() == null ? "" : " (line %d, column %d)".formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+      String at =
+          e.getLocation() == null
+              ? ""
+              : " (line %d, column %d)"
+                  .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
       throw new InvalidSubmission(HttpStatus.BAD_REQUEST, "Not JSON", e.getOriginalMessage() + at);
     }
   }
@@ -132,12 +142,18 @@ class SubmissionReader {
     if (labels.size() > 32) {
       errors.rejectValue("labels", "too_many", "must not be more than 32");
     }
-    labels.forEach(
-        (key, value) -> {
-          if (!key.matches("[A-Za-z0-9_.-]{1,63}") || value == null || value.length() > 255 || value.indexOf('\0') >= 0) {
-            errors.rejectValue("labels", "invalid", "must have names of 1 to 63 letters, digits, _ . or - and values of at most 255 characters");
-          }
-        });
+    labels.forEach((key, value) -> {
+      if (!key.matches("[A-Za-z0-9_.-]{1,63}")
+          || value == null
+          || value.length() > 255
+          || value.indexOf('\0') >= 0) {
+        errors.rejectValue(
+            "labels",
+            "invalid",
+            "must have names of 1 to 63 letters, digits, _ . or - and values of at most 255"
+                + " characters");
+      }
+    });
   }
 
   private Optional<Target> target(Submission submission, List<Fault> faults, Errors errors) {
@@ -180,14 +196,21 @@ class SubmissionReader {
     }
 
     private @Nullable Object note(DeserializationContext context, String detail) {
-      faults.add(new Fault(context.getParser().streamReadContext().pathAsPointer().toString(), detail));
+      faults.add(
+          new Fault(context.getParser().streamReadContext().pathAsPointer().toString(), detail));
       return null;
     }
 
     @Override
     public boolean handleUnknownProperty(
-        DeserializationContext context, JsonParser parser, ValueDeserializer<?> deserializer, Object bean, String name) {
-      note(context, LATER.contains(name) ? "is not available in this version" : "is not a known field");
+        DeserializationContext context,
+        JsonParser parser,
+        ValueDeserializer<?> deserializer,
+        Object bean,
+        String name) {
+      note(
+          context,
+          LATER.contains(name) ? "is not available in this version" : "is not a known field");
       parser.skipChildren();
       return true;
     }
@@ -206,7 +229,11 @@ class SubmissionReader {
 
     @Override
     public @Nullable Object handleUnexpectedToken(
-        DeserializationContext context, JavaType type, JsonToken token, JsonParser parser, String message) {
+        DeserializationContext context,
+        JavaType type,
+        JsonToken token,
+        JsonParser parser,
+        String message) {
       note(context, expected(type.getRawClass()));
       parser.skipChildren();
       return null;
@@ -220,7 +247,9 @@ class SubmissionReader {
 
     private static String expected(Class<?> type) {
       if (type.isEnum()) {
-        var words = java.util.Arrays.stream(type.getEnumConstants()).map(word -> MAPPER.convertValue(word, String.class));
+        var words =
+            java.util.Arrays.stream(type.getEnumConstants())
+                .map(word -> MAPPER.convertValue(word, String.class));
         return "is not one of " + String.join(", ", words.toList());
       }
       return switch (type.getSimpleName()) {

@@ -18,7 +18,9 @@ class UnknownWorkflow extends ErrorResponseException {
   }
 
   private static ProblemDetail problem(String what, String name) {
-    var problem = ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is no %s %s.".formatted(what, name));
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.NOT_FOUND, "There is no %s %s.".formatted(what, name));
     problem.setTitle("Not found");
     return problem;
   }

@@ -2,6 +2,7 @@ package dev.pawl.workflow;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Outcome;
+import dev.pawl.command.Outcome.Failure;
 import dev.pawl.gate.Gate;
 import dev.pawl.gate.Verdict;
 import dev.pawl.workspace.Target;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +50,8 @@ public sealed interface Work {
       implements Work {}
 
   /** A published result to take back. */
-  record RollBack(Target target, String snapshot, String tree, @Nullable String commit) implements Work {}
+  record RollBack(Target target, String snapshot, String tree, @Nullable String commit)
+      implements Work {}
 
   /**
    * What came of a step.
@@ -62,6 +65,18 @@ public sealed interface Work {
       List<Verdict> verdicts,
       @Nullable String snapshot,
       @Nullable String tree) {
+
+    /** Why the step failed, if it did: the command did not do its work, or a gate did not hold. */
+    Optional<String> fault() {
+      if (outcome.failed().isPresent()) {
+        return outcome.failed().map(Failure::message);
+      }
+      var failed =
+          verdicts.stream().filter(verdict -> !verdict.passed()).map(Verdict::text).toList();
+      return failed.isEmpty()
+          ? Optional.empty()
+          : Optional.of("gates failed: " + String.join("; ", failed));
+    }
 
     /** Whether every gate held. */
     public boolean passed() {

@@ -4,10 +4,8 @@ import dev.pawl.command.Outcome;
 import dev.pawl.command.Outcome.Failure;
 import dev.pawl.command.Outcome.FailureKind;
 import dev.pawl.gate.Verdict;
-import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.workflow.Work.StepResult;
-import dev.pawl.workflow.WorkflowEvent.AttemptLost;
 import dev.pawl.workflow.WorkflowEvent.CancellationRequested;
 import dev.pawl.workflow.WorkflowEvent.GatesJudged;
 import dev.pawl.workflow.WorkflowEvent.PhaseEnded;
@@ -24,9 +22,9 @@ import dev.pawl.workflow.WorkflowEvent.WorkflowEnded;
 import dev.pawl.workflow.WorkflowEvent.WorkflowResumed;
 import dev.pawl.workflow.WorkflowEvent.WorkflowStarted;
 import dev.pawl.workflow.WorkflowEvent.WorkflowSubmitted;
-import dev.pawl.workspace.Target;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -34,12 +32,9 @@ import jakarta.persistence.Id;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
 import jakarta.persistence.Transient;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -52,19 +47,13 @@ import org.jspecify.annotations.Nullable;
 @Entity
 class Workflow {
 
-  private static final String PUBLISH = "publish";
-
   @Id
   @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
   private UUID id;
 
   private String name;
-  private String type;
 
-  @JdbcTypeCode(SqlTypes.JSON)
-  private Target target;
-
-  private String targetName;
+  @Embedded private Request request;
 
   @Enumerated(EnumType.STRING)
   private WorkflowStatus status;
@@ -72,16 +61,6 @@ class Workflow {
   @Enumerated(EnumType.STRING)
   private @Nullable EndedReason endedReason;
 
-  private boolean dryRun;
-  private short priority;
-  private long timeoutSeconds;
-
-  @JdbcTypeCode(SqlTypes.JSON)
-  private Map<String, String> labels;
-
-  private @Nullable String sessionId;
-  private @Nullable String idempotencyKey;
-  private @Nullable String requestHash;
   private @Nullable String snapshot;
   private @Nullable String tree;
 
@@ -111,23 +90,13 @@ class Workflow {
 
   Workflow(String name, Submission.Accepted accepted, Instant now) {
     this();
-    Plan plan = accepted.plan();
     this.name = name;
-    this.type = plan.type();
-    this.target = accepted.target();
-    this.targetName = target.name();
+    this.request = new Request(accepted);
     this.status = WorkflowStatus.QUEUED;
-    this.dryRun = accepted.dryRun();
-    this.priority = (short) accepted.priority();
-    this.timeoutSeconds = accepted.timeout().toSeconds();
-    this.labels = accepted.labels();
-    this.sessionId = accepted.sessionId();
-    this.idempotencyKey = accepted.idempotencyKey();
-    this.requestHash = accepted.requestHash();
     this.createdAt = now;
     this.updatedAt = now;
-    plan.phases().forEach(phase -> phases.add(new Phase(this, phases.size(), phase)));
-    tell(new WorkflowSubmitted(type, targetName, dryRun));
+    accepted.plan().phases().forEach(phase -> phases.add(new Phase(this, phases.size(), phase)));
+    tell(new WorkflowSubmitted(request.type(), request.target().name(), request.dryRun()));
   }
 
   private void tell(WorkflowEvent event) {
@@ -150,12 +119,7 @@ class Workflow {
       tell(new WorkflowStarted(claim.node(), claim.epoch()));
     } else if (status == WorkflowStatus.RUNNING) {
       tell(new WorkflowResumed(claim.node(), claim.epoch()));
-      for (Step step : steps()) {
-        if (step.status() == StepStatus.RUNNING) {
-          step.lastAttempt().ifPresent(attempt -> tell(new AttemptLost(step.name(), attempt.number())));
-          step.lose(now);
-        }
-      }
+      steps().lose(now).forEach(this::tell);
     }
     updatedAt = now;
   }
@@ -164,17 +128,19 @@ class Workflow {
   Optional<Work> next(Claim claim, Instant now) {
     updatedAt = now;
     if (rollbackRequested && snapshot != null && tree != null) {
-      return Optional.of(new Work.RollBack(target, snapshot, tree, publication == null ? null : publication.commit()));
+      return Optional.of(
+          new Work.RollBack(
+              request.target(), snapshot, tree, publication == null ? null : publication.commit()));
     }
     if (status != WorkflowStatus.RUNNING) {
       return Optional.empty();
     }
-    if (cancelRequested && !publishing()) {
+    if (cancelRequested && !steps().publishing()) {
       cancel(now);
       return Optional.empty();
     }
-    for (Step step : steps()) {
-      if (step.status() == StepStatus.PENDING && dryRun && step.name().equals(PUBLISH)) {
+    for (Step step : steps().all()) {
+      if (step.status() == StepStatus.PENDING && request.dryRun() && step.publishes()) {
         skip(step, "a dry run publishes nothing", now);
       } else if (step.status() == StepStatus.PENDING || step.status() == StepStatus.RUNNING) {
         return Optional.of(start(step, claim, now));
@@ -191,24 +157,20 @@ class Workflow {
     step.start(claim, now);
     int attempt = step.lastAttempt().orElseThrow().number();
     tell(new StepStarted(step.name(), step.command(), attempt));
-    var previous = new LinkedHashMap<String, Outcome>();
-    steps().forEach(earlier -> earlier.outcome().ifPresent(outcome -> previous.put(earlier.name(), outcome)));
-    Instant begun = startedAt == null ? now : startedAt;
-    return new Work.RunStep(
-        step.id(), step.name(), step.command(), attempt, step.modifies(), step.name().equals(PUBLISH),
-        step.timeout(), step.gates(), previous, begun.plusSeconds(timeoutSeconds), target, snapshot, tree);
+    Instant deadline = request.deadline(startedAt == null ? now : startedAt);
+    return step.toRun(steps().outcomes(), deadline, request.target(), snapshot, tree);
   }
 
   /** Takes down what came of the step that runs, and what follows from it. */
   void record(String stepName, StepResult result, Instant now) {
-    Step step = steps().stream().filter(one -> one.name().equals(stepName)).findFirst().orElseThrow();
+    Step step = steps().find(stepName).orElseThrow();
     Outcome outcome = result.outcome();
     var verdicts = result.verdicts().stream().map(Verdict::text).toList();
     outcome.warnings().forEach(warning -> tell(new WarningRaised(stepName, warning)));
     if (!verdicts.isEmpty()) {
       tell(new GatesJudged(stepName, result.passed(), verdicts));
     }
-    Optional<String> fault = fault(result);
+    Optional<String> fault = result.fault();
     if (fault.isEmpty()) {
       complete(step, result, verdicts, now);
     } else {
@@ -219,18 +181,10 @@ class Workflow {
     }
   }
 
-  private static Optional<String> fault(StepResult result) {
-    if (result.outcome().failed().isPresent()) {
-      return result.outcome().failed().map(Failure::message);
-    }
-    var failed = result.verdicts().stream().filter(verdict -> !verdict.passed()).map(Verdict::text).toList();
-    return failed.isEmpty() ? Optional.empty() : Optional.of("gates failed: " + String.join("; ", failed));
-  }
-
   private void complete(Step step, StepResult result, List<String> verdicts, Instant now) {
     snapshot = result.snapshot();
     tree = result.tree();
-    if (step.name().equals(PUBLISH)) {
+    if (step.publishes()) {
       publication = Publication.of(result.outcome());
     }
     step.end(StepStatus.COMPLETED, result.outcome(), verdicts, null, now);
@@ -239,19 +193,13 @@ class Workflow {
   }
 
   private void follow(Step step, Optional<FailureKind> kind, Instant now) {
-    EndedReason reason =
-        switch (kind.orElse(null)) {
-          case null -> EndedReason.GATE_FAILED;
-          case INTEGRITY -> EndedReason.INTEGRITY_VIOLATED;
-          case CONFLICT -> EndedReason.PUBLISH_CONFLICT;
-          case TIMED_OUT -> EndedReason.TIMED_OUT;
-          case REFUSED, BROKEN -> EndedReason.STEP_FAILED;
-        };
+    EndedReason reason = EndedReason.of(kind);
     if (step.onFailure() == OnFailure.CONTINUE && !overdue(now)) {
       return;
     }
-    steps().stream().filter(later -> later.status() == StepStatus.PENDING).forEach(later -> skip(later, step.name() + " failed", now));
-    boolean back = reason == EndedReason.INTEGRITY_VIOLATED || step.onFailure() == OnFailure.ROLLBACK;
+    steps().pending().forEach(later -> skip(later, step.name() + " failed", now));
+    boolean back =
+        reason == EndedReason.INTEGRITY_VIOLATED || step.onFailure() == OnFailure.ROLLBACK;
     if (back) {
       tree = snapshot;
     }
@@ -259,7 +207,7 @@ class Workflow {
   }
 
   private boolean overdue(Instant now) {
-    return startedAt != null && now.isAfter(startedAt.plusSeconds(timeoutSeconds));
+    return startedAt != null && now.isAfter(request.deadline(startedAt));
   }
 
   private void skip(Step step, String why, Instant now) {
@@ -297,7 +245,7 @@ class Workflow {
   }
 
   private void cancel(Instant now) {
-    for (Step step : steps()) {
+    for (Step step : steps().all()) {
       if (step.status() == StepStatus.PENDING || step.status() == StepStatus.RUNNING) {
         step.end(StepStatus.CANCELLED, null, List.of(), "the workflow was cancelled", now);
         tell(new StepCancelled(step.name()));
@@ -320,7 +268,7 @@ class Workflow {
   /** The published result was taken back. */
   void rolledBack(Instant now) {
     rollbackRequested = false;
-    steps().stream().filter(step -> step.modifies() && step.status() == StepStatus.COMPLETED).forEach(Step::rolledBack);
+    steps().rolledBack();
     status = status.to(WorkflowStatus.ROLLED_BACK);
     updatedAt = now;
     tell(new WorkflowEnded(status, endedReason == null ? EndedReason.COMPLETED : endedReason));
@@ -333,10 +281,6 @@ class Workflow {
     tell(new RollbackFailed(why));
   }
 
-  private boolean publishing() {
-    return steps().stream().anyMatch(step -> step.name().equals(PUBLISH) && step.status() == StepStatus.RUNNING);
-  }
-
   private void allow(WorkflowAction action) {
     if (!allowedActions().contains(action)) {
       throw new ActionNotAllowed(name, action, status, allowedActions());
@@ -345,22 +289,12 @@ class Workflow {
 
   /** What can be asked of it now; asking again for what is under way is harmless. */
   List<WorkflowAction> allowedActions() {
-    var allowed = new ArrayList<WorkflowAction>();
-    if (status == WorkflowStatus.QUEUED || (status == WorkflowStatus.RUNNING && !publishing())) {
-      allowed.add(WorkflowAction.CANCELLATION);
-    }
-    if (status == WorkflowStatus.COMPLETED && publication != null && publication.lasting(target.git() != null)) {
-      allowed.add(WorkflowAction.ROLLBACK);
-    }
-    return allowed;
+    boolean lasting = publication != null && publication.lasting(request.target().git() != null);
+    return WorkflowAction.allowed(status, steps().publishing(), lasting);
   }
 
-  List<Step> steps() {
-    return phases.stream().flatMap(phase -> phase.steps().stream()).toList();
-  }
-
-  Optional<Step> step(String wanted) {
-    return steps().stream().filter(step -> step.name().equals(wanted)).findFirst();
+  Steps steps() {
+    return new Steps(phases);
   }
 
   UUID id() {
@@ -371,12 +305,8 @@ class Workflow {
     return name;
   }
 
-  String type() {
-    return type;
-  }
-
-  int priority() {
-    return priority;
+  Request request() {
+    return request;
   }
 
   long epoch() {
@@ -387,15 +317,29 @@ class Workflow {
     return eventSequence;
   }
 
-  boolean sameRequest(@Nullable String hash) {
-    return requestHash != null && requestHash.equals(hash);
-  }
-
   WorkflowView view() {
     return new WorkflowView(
-        name, type, target, status, endedReason, dryRun, priority, labels, sessionId,
-        Duration.ofSeconds(timeoutSeconds).toString(), snapshot, tree, publication, cancelRequested, rollbackRequested,
-        createdAt, startedAt, updatedAt, endedAt, eventSequence, allowedActions(),
+        name,
+        request.type(),
+        request.target(),
+        status,
+        endedReason,
+        request.dryRun(),
+        request.priority(),
+        request.labels(),
+        request.sessionId(),
+        request.timeout().toString(),
+        snapshot,
+        tree,
+        publication,
+        cancelRequested,
+        rollbackRequested,
+        createdAt,
+        startedAt,
+        updatedAt,
+        endedAt,
+        eventSequence,
+        allowedActions(),
         phases.stream().map(Phase::view).toList());
   }
 }

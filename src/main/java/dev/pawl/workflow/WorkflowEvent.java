@@ -58,6 +58,9 @@ public sealed interface WorkflowEvent {
 
   /** The word of the API, such as {@code step_completed}. */
   default String type() {
-    return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(java.util.Locale.ROOT);
+    return getClass()
+        .getSimpleName()
+        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+        .toLowerCase(java.util.Locale.ROOT);
   }
 }

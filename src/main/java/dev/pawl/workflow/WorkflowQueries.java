@@ -56,12 +56,11 @@ class WorkflowQueries {
     return client
         .sql("select id, event_sequence, status, rollback_requested from workflow where name = ?")
         .param(name)
-        .query(
-            (row, number) ->
-                new Position(
-                    row.getObject(1, UUID.class),
-                    row.getLong(2),
-                    WorkflowStatus.valueOf(row.getString(3)).ended() && !row.getBoolean(4)))
+        .query((row, number) ->
+            new Position(
+                row.getObject(1, UUID.class),
+                row.getLong(2),
+                WorkflowStatus.valueOf(row.getString(3)).ended() && !row.getBoolean(4)))
         .optional();
   }
 
@@ -84,7 +83,11 @@ class WorkflowQueries {
   long count(Filter filter) {
     var parameters = new ArrayList<Object>();
     String where = where(filter, parameters);
-    return client.sql("select count(*) from workflow where " + where).params(parameters).query(Long.class).single();
+    return client
+        .sql("select count(*) from workflow where " + where)
+        .params(parameters)
+        .query(Long.class)
+        .single();
   }
 
   private static String where(Filter filter, List<Object> parameters) {
@@ -96,9 +99,21 @@ class WorkflowQueries {
     and(where, parameters, "type = ?", filter.type());
     and(where, parameters, "target_name = ?", filter.target());
     and(where, parameters, "session_id = ?", filter.sessionId());
-    and(where, parameters, "ended_reason = ?", filter.endedReason() == null ? null : filter.endedReason().name());
-    and(where, parameters, "created_at > ?", filter.createdAfter() == null ? null : Timestamp.from(filter.createdAfter()));
-    and(where, parameters, "created_at < ?", filter.createdBefore() == null ? null : Timestamp.from(filter.createdBefore()));
+    and(
+        where,
+        parameters,
+        "ended_reason = ?",
+        filter.endedReason() == null ? null : filter.endedReason().name());
+    and(
+        where,
+        parameters,
+        "created_at > ?",
+        filter.createdAfter() == null ? null : Timestamp.from(filter.createdAfter()));
+    and(
+        where,
+        parameters,
+        "created_at < ?",
+        filter.createdBefore() == null ? null : Timestamp.from(filter.createdBefore()));
     if (!filter.labels().isEmpty()) {
       where.append(" and labels @> ?::jsonb");
       parameters.add(JsonColumns.MAPPER.writeValueAsString(filter.labels()));
@@ -106,7 +121,8 @@ class WorkflowQueries {
     return where.toString();
   }
 
-  private static void and(StringBuilder where, List<Object> parameters, String condition, @Nullable Object value) {
+  private static void and(
+      StringBuilder where, List<Object> parameters, String condition, @Nullable Object value) {
     if (value != null) {
       where.append(" and ").append(condition);
       parameters.add(value);
@@ -117,7 +133,10 @@ class WorkflowQueries {
     String reason = row.getString("ended_reason");
     Map<String, String> labels =
         JsonColumns.MAPPER.readValue(
-            row.getString("labels"), JsonColumns.MAPPER.getTypeFactory().constructMapType(Map.class, String.class, String.class));
+            row.getString("labels"),
+            JsonColumns.MAPPER
+                .getTypeFactory()
+                .constructMapType(Map.class, String.class, String.class));
     return new Summary(
         row.getString("name"),
         row.getString("type"),

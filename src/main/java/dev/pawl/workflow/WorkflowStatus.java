@@ -38,7 +38,8 @@ public enum WorkflowStatus {
           case FAILED, ROLLED_BACK, CANCELLED -> false;
         };
     if (!legal) {
-      throw new IllegalStateException("A workflow that is " + word() + " cannot become " + next.word());
+      throw new IllegalStateException(
+          "A workflow that is " + word() + " cannot become " + next.word());
     }
     return next;
   }

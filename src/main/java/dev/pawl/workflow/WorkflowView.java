@@ -42,7 +42,11 @@ public record WorkflowView(
 
   /** A phase as it is shown. */
   public record PhaseView(
-      String name, StepStatus status, @Nullable Instant startedAt, @Nullable Instant endedAt, List<StepView> steps) {}
+      String name,
+      StepStatus status,
+      @Nullable Instant startedAt,
+      @Nullable Instant endedAt,
+      List<StepView> steps) {}
 
   /**
    * A step as it is shown.

@@ -82,15 +82,14 @@ public class Workflows {
   Started start(Submission.Accepted accepted) {
     try {
       WorkflowView view =
-          transaction.execute(
-              status -> {
-                Instant now = now();
-                var workflow = new Workflow(newName(now), accepted, now);
-                entities.persist(workflow);
-                entities.flush();
-                events.append(workflow, now);
-                return workflow.view();
-              });
+          transaction.execute(status -> {
+            Instant now = now();
+            var workflow = new Workflow(newName(now), accepted, now);
+            entities.persist(workflow);
+            entities.flush();
+            events.append(workflow, now);
+            return workflow.view();
+          });
       return new Started(view, false);
     } catch (DataIntegrityViolationException raced) {
       return repeated(accepted.idempotencyKey(), accepted.requestHash()).orElseThrow(() -> raced);
@@ -106,27 +105,30 @@ public class Workflows {
     if (key == null) {
       return Optional.empty();
     }
-    return reading.execute(
-        status ->
-            entities
-                .createQuery("from Workflow where idempotencyKey = :key", Workflow.class)
-                .setParameter("key", key)
-                .getResultStream()
-                .findFirst()
-                .map(
-                    workflow -> {
-                      if (!workflow.sameRequest(hash)) {
-                        throw new InvalidSubmission(
-                            HttpStatus.UNPROCESSABLE_CONTENT,
-                            "Idempotency-Key used before",
-                            "Another request was sent with this key; it started %s. Use a new key.".formatted(workflow.name()));
-                      }
-                      return new Started(workflow.view(), true);
-                    }));
+    return reading.execute(status ->
+        entities
+            .createQuery("from Workflow where request.idempotencyKey = :key", Workflow.class)
+            .setParameter("key", key)
+            .getResultStream()
+            .findFirst()
+            .map(workflow -> {
+              if (!workflow.request().isRepeatedBy(hash)) {
+                throw new InvalidSubmission(
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    "Idempotency-Key used before",
+                    "Another request was sent with this key; it started %s. Use a new key."
+                        .formatted(workflow.name()));
+              }
+              return new Started(workflow.view(), true);
+            }));
   }
 
   private String newName(Instant now) {
-    String suffix = random.ints(8, 0, ALPHABET.length()).mapToObj(i -> ALPHABET.substring(i, i + 1)).collect(Collectors.joining());
+    String suffix =
+        random
+            .ints(8, 0, ALPHABET.length())
+            .mapToObj(i -> ALPHABET.substring(i, i + 1))
+            .collect(Collectors.joining());
     return "quality_" + DAY_AND_TIME.format(now) + "_" + suffix;
   }
 
@@ -137,19 +139,20 @@ public class Workflows {
 
   /** All attempts of one step, oldest first; empty when there is no such step. */
   Optional<List<WorkflowView.AttemptView>> attempts(String name, String step) {
-    return reading.execute(status -> load(name).flatMap(workflow -> workflow.step(step)).map(Step::attemptViews));
+    return reading.execute(status ->
+        load(name).flatMap(workflow -> workflow.steps().find(step)).map(Step::attemptViews));
   }
 
   /** What the last completed or failed step of this name, else the last verification, reported. */
   public List<Finding> findings(String name) {
-    return reading.execute(
-        status ->
-            load(name).stream()
-                .flatMap(workflow -> workflow.steps().stream())
-                .filter(step -> step.command().equals("quality/verify") && step.lastAttempt().isPresent())
-                .reduce((first, second) -> second)
-                .map(step -> findings.of(step.id()))
-                .orElse(List.of()));
+    return reading.execute(status ->
+        load(name).stream()
+            .flatMap(workflow -> workflow.steps().all().stream())
+            .filter(
+                step -> step.command().equals("quality/verify") && step.lastAttempt().isPresent())
+            .reduce((first, second) -> second)
+            .map(step -> findings.of(step.id()))
+            .orElse(List.of()));
   }
 
   private Optional<Workflow> load(String name) {
@@ -167,35 +170,32 @@ public class Workflows {
 
   /** Asks for an action; what follows from it follows in the background. */
   WorkflowView ask(String name, WorkflowAction action) {
-    return transaction.execute(
-        status -> {
-          UUID id = position(name).orElseThrow(() -> new UnknownWorkflow(name)).id();
-          Workflow workflow = entities.find(Workflow.class, id, LockModeType.PESSIMISTIC_WRITE);
-          Instant now = now();
-          switch (action) {
-            case CANCELLATION -> workflow.requestCancellation(now);
-            case ROLLBACK -> workflow.requestRollback(now);
-          }
-          entities.flush();
-          events.append(workflow, now);
-          return workflow.view();
-        });
+    return transaction.execute(status -> {
+      UUID id = position(name).orElseThrow(() -> new UnknownWorkflow(name)).id();
+      Workflow workflow = entities.find(Workflow.class, id, LockModeType.PESSIMISTIC_WRITE);
+      Instant now = now();
+      switch (action) {
+        case CANCELLATION -> workflow.requestCancellation(now);
+        case ROLLBACK -> workflow.requestRollback(now);
+      }
+      entities.flush();
+      events.append(workflow, now);
+      return workflow.view();
+    });
   }
 
   /** Takes the right to move a workflow; empty when there is nothing to do or another node holds it. */
   public Optional<Claim> claim(UUID id, String node, Duration lease) {
-    return transaction.execute(
-        status -> {
-          Optional<Claim> claim = leases.take(id, node, lease);
-          return claim.map(
-              taken ->
-                  change(
-                      taken,
-                      workflow -> {
-                        workflow.claimed(taken, now());
-                        return taken;
-                      }));
-        });
+    return transaction.execute(status -> {
+      Optional<Claim> claim = leases.take(id, node, lease);
+      return claim.map(taken ->
+          change(
+              taken,
+              workflow -> {
+                workflow.claimed(taken, now());
+                return taken;
+              }));
+    });
   }
 
   /** What is to be done next; empty when the workflow is over for now, and the claim with it. */
@@ -205,22 +205,20 @@ public class Workflows {
 
   /** Takes down what came of a step, and says what is to be done next. */
   public Optional<Work> record(Claim claim, Work.RunStep step, StepResult result) {
-    return transaction.execute(
-        status -> {
-          findings.keep(step.step(), result.findings());
-          return advance(claim, workflow -> workflow.record(step.name(), result, now()));
-        });
+    return transaction.execute(status -> {
+      findings.keep(step.step(), result.findings());
+      return advance(claim, workflow -> workflow.record(step.name(), result, now()));
+    });
   }
 
   /** The published result was taken back, or could not be. */
   public Optional<Work> recordRollback(Claim claim, Optional<String> failure) {
-    return transaction.execute(
-        status ->
-            advance(
-                claim,
-                workflow ->
-                    failure.ifPresentOrElse(
-                        why -> workflow.rollbackFailed(why, now()), () -> workflow.rolledBack(now()))));
+    return transaction.execute(status ->
+        advance(
+            claim,
+            workflow ->
+                failure.ifPresentOrElse(
+                    why -> workflow.rollbackFailed(why, now()), () -> workflow.rolledBack(now()))));
   }
 
   private Optional<Work> advance(Claim claim, Consumer<Workflow> verb) {
@@ -251,14 +249,13 @@ public class Workflows {
 
   /** Fingerprints of what the first verification of the workflow reported; empty without one before {@code step}. */
   public Set<String> knownFindings(Claim claim, UUID step) {
-    return reading.execute(
-        status ->
-            entities.find(Workflow.class, claim.id()).steps().stream()
-                .filter(earlier -> earlier.command().equals("quality/verify"))
-                .findFirst()
-                .filter(earlier -> !earlier.id().equals(step))
-                .map(earlier -> findings.fingerprints(earlier.id()))
-                .orElse(Set.of()));
+    return reading.execute(status ->
+        entities.find(Workflow.class, claim.id()).steps().all().stream()
+            .filter(earlier -> earlier.command().equals("quality/verify"))
+            .findFirst()
+            .filter(earlier -> !earlier.id().equals(step))
+            .map(earlier -> findings.fingerprints(earlier.id()))
+            .orElse(Set.of()));
   }
 
   /** Prolongs claims; the answer holds those that are still good, and whether a cancellation waits for them. */

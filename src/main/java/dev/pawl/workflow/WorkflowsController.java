@@ -1,9 +1,7 @@
 package dev.pawl.workflow;
 
 import dev.pawl.workflow.InvalidSubmission.Fault;
-import dev.pawl.workflow.WorkflowQueries.Filter;
 import dev.pawl.workflow.WorkflowQueries.Position;
-import dev.pawl.workflow.WorkflowQueries.Summary;
 import dev.pawl.workflow.Workflows.Started;
 import dev.pawl.workspace.Workspaces;
 import io.swagger.v3.oas.annotations.Operation;
@@ -17,16 +15,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.UUID;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +25,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -55,31 +44,29 @@ class WorkflowsController {
   private static final Pattern PREFER_WAIT = Pattern.compile("\\bwait=(\\d{1,4})\\b");
   private static final Pattern WAIT = Pattern.compile("(\\d{1,4})s?");
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
-  private static final String LABEL = "label.";
 
   private final Workflows workflows;
-  private final WorkflowQueries queries;
   private final SubmissionReader reader;
   private final Changes changes;
   private final Workspaces workspaces;
 
   WorkflowsController(
-      Workflows workflows, WorkflowQueries queries, SubmissionReader reader, Changes changes, Workspaces workspaces) {
+      Workflows workflows, SubmissionReader reader, Changes changes, Workspaces workspaces) {
     this.workflows = workflows;
-    this.queries = queries;
     this.reader = reader;
     this.changes = changes;
     this.workspaces = workspaces;
   }
 
-  /** One page of a list; {@code nextCursor} is absent on the last. */
-  record Page(List<Summary> items, @Nullable String nextCursor, @Nullable Long total) {}
-
   /** How far a workflow is; {@code percentage} counts steps. */
   record Progress(int total, long completed, long running, long percentage, long elapsedSeconds) {}
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-  @Operation(summary = "Submit a workflow", description = "Answers once the workflow is kept. Send an Idempotency-Key to be able to repeat the request.")
+  @Operation(
+      summary = "Submit a workflow",
+      description =
+          "Answers once the workflow is kept. Send an Idempotency-Key to be able to repeat the"
+              + " request.")
   @RequestBody(
       required = true,
       content =
@@ -87,29 +74,53 @@ class WorkflowsController {
               schema = @Schema(implementation = Submission.class),
               examples = {
                 @ExampleObject(name = "directory", value = "{\"target\": {\"path\": \"demo\"}}"),
-                @ExampleObject(name = "repository", value = "{\"target\": {\"git\": {\"url\": \"https://git.example/team/app.git\", \"ref\": \"main\", \"depth\": 1}}, \"type\": \"standard\", \"dry_run\": true}"),
-                @ExampleObject(name = "custom", value = "{\"target\": {\"path\": \"demo\"}, \"type\": \"custom\", \"commands\": [\"format\", \"verify\"]}")
+                @ExampleObject(
+                    name = "repository",
+                    value =
+                        "{\"target\": {\"git\": {\"url\": \"https://git.example/team/app.git\","
+                            + " \"ref\": \"main\", \"depth\": 1}}, \"type\": \"standard\","
+                            + " \"dry_run\": true}"),
+                @ExampleObject(
+                    name = "custom",
+                    value =
+                        "{\"target\": {\"path\": \"demo\"}, \"type\": \"custom\", \"commands\":"
+                            + " [\"format\", \"verify\"]}")
               }))
   @ApiResponse(responseCode = "202", description = "Accepted and kept")
-  @ApiResponse(responseCode = "422", description = "Every fault, each with a JSON pointer", content = @Content(mediaType = "application/problem+json"))
+  @ApiResponse(
+      responseCode = "422",
+      description = "Every fault, each with a JSON pointer",
+      content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<WorkflowView> submit(
       @org.springframework.web.bind.annotation.RequestBody String body,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-      @Parameter(description = "wait=N: answer when the workflow has ended, after N seconds (at most 60) at the latest")
-          @RequestHeader(name = "Prefer", required = false) @Nullable String prefer)
+      @Parameter(
+              description =
+                  "wait=N: answer when the workflow has ended, after N seconds (at most 60) at the"
+                      + " latest")
+          @RequestHeader(name = "Prefer", required = false)
+          @Nullable String prefer)
       throws InterruptedException {
     if (key != null && !KEY.matcher(key).matches()) {
-      throw new InvalidSubmission(HttpStatus.BAD_REQUEST, "Bad Idempotency-Key", "It must be 1 to 255 visible ASCII characters.");
+      throw new InvalidSubmission(
+          HttpStatus.BAD_REQUEST,
+          "Bad Idempotency-Key",
+          "It must be 1 to 255 visible ASCII characters.");
     }
     Started started =
-        workflows.repeated(key, SubmissionReader.hash(body)).orElseGet(() -> workflows.start(reader.read(body, key)));
+        workflows
+            .repeated(key, SubmissionReader.hash(body))
+            .orElseGet(() -> workflows.start(reader.read(body, key)));
     WorkflowView workflow = started.workflow();
     var headers = new HttpHeaders();
     if (prefer != null) {
       Matcher wait = PREFER_WAIT.matcher(prefer);
       if (wait.find()) {
         String name = workflow.workflowId();
-        changes.await(name, bounded(wait.group(1)), () -> workflows.position(name).map(Position::ended).orElse(true));
+        changes.await(
+            name,
+            bounded(wait.group(1)),
+            () -> workflows.position(name).map(Position::ended).orElse(true));
         workflow = workflows.find(name).orElseThrow();
         headers.set("Preference-Applied", "wait=" + wait.group(1));
       }
@@ -134,90 +145,12 @@ class WorkflowsController {
     return "\"" + sequence + "\"";
   }
 
-  @GetMapping
-  @Operation(summary = "List workflows, newest first", description = "Filter by labels with label.<name>=<value>. The Link header holds the next page.")
-  ResponseEntity<Page> list(
-      @RequestParam(required = false) @Nullable List<String> status,
-      @RequestParam(required = false) @Nullable String type,
-      @RequestParam(required = false) @Nullable String target,
-      @RequestParam(name = "session_id", required = false) @Nullable String sessionId,
-      @RequestParam(name = "ended_reason", required = false) @Nullable String endedReason,
-      @RequestParam(name = "created_after", required = false) @Nullable String createdAfter,
-      @RequestParam(name = "created_before", required = false) @Nullable String createdBefore,
-      @RequestParam(required = false) @Nullable String cursor,
-      @RequestParam(defaultValue = "20") int limit,
-      @Parameter(description = "total: count all that fit, which costs time") @RequestParam(required = false) @Nullable String include,
-      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> all) {
-    var faults = new ArrayList<Fault>();
-    var filter =
-        new Filter(
-            status == null ? List.of() : status.stream().flatMap(word -> word("status", word, WorkflowStatus.values(), faults).stream()).toList(),
-            type,
-            target,
-            sessionId,
-            endedReason == null ? null : word("ended_reason", endedReason, EndedReason.values(), faults).orElse(null),
-            read("created_after", createdAfter, Instant::parse, "is not a time such as 2026-01-31T12:00:00Z", faults),
-            read("created_before", createdBefore, Instant::parse, "is not a time such as 2026-01-31T12:00:00Z", faults),
-            labels(all));
-    UUID before = read("cursor", cursor, UUID::fromString, "is not a cursor that this list gave", faults);
-    if (limit < 1 || limit > 200) {
-      faults.add(new Fault("limit", "must be from 1 to 200"));
-    }
-    if (!faults.isEmpty()) {
-      throw new InvalidSubmission(faults);
-    }
-    List<Map.Entry<UUID, Summary>> found = queries.list(filter, before, limit + 1);
-    boolean more = found.size() > limit;
-    var items = found.stream().limit(limit).map(Map.Entry::getValue).toList();
-    String next = more ? found.get(limit - 1).getKey().toString() : null;
-    var response = ResponseEntity.ok();
-    if (next != null) {
-      response.header(HttpHeaders.LINK, "<%s>; rel=\"next\"".formatted(nextPage(all, next)));
-    }
-    return response.body(new Page(items, next, "total".equals(include) ? queries.count(filter) : null));
-  }
-
-  private static String nextPage(MultiValueMap<String, String> parameters, String cursor) {
-    return org.springframework.web.util.UriComponentsBuilder.fromPath("/api/v1/workflows")
-        .queryParams(parameters)
-        .replaceQueryParam("cursor", cursor)
-        .encode()
-        .build()
-        .toUriString();
-  }
-
-  private static Map<String, String> labels(MultiValueMap<String, String> parameters) {
-    var labels = new TreeMap<String, String>();
-    parameters.toSingleValueMap().forEach(
-        (name, value) -> {
-          if (name.startsWith(LABEL)) {
-            labels.put(name.substring(LABEL.length()), value);
-          }
-        });
-    return labels;
-  }
-
-  private static <E extends Enum<E>> Optional<E> word(String name, String word, E[] words, List<Fault> faults) {
-    Optional<E> found = Arrays.stream(words).filter(one -> one.name().toLowerCase(Locale.ROOT).equals(word)).findFirst();
-    if (found.isEmpty()) {
-      var known = Arrays.stream(words).map(one -> one.name().toLowerCase(Locale.ROOT)).toList();
-      faults.add(new Fault(name, "%s is not one of %s".formatted(word, String.join(", ", known))));
-    }
-    return found;
-  }
-
-  private static <T> @Nullable T read(
-      String name, @Nullable String text, Function<String, T> how, String fault, List<Fault> faults) {
-    try {
-      return text == null ? null : how.apply(text);
-    } catch (DateTimeParseException | IllegalArgumentException e) {
-      faults.add(new Fault(name, fault));
-      return null;
-    }
-  }
-
   @GetMapping("/{id}")
-  @Operation(summary = "Look at a workflow", description = "The ETag is the number of its last event; If-None-Match gives 304. wait=30s answers at the next change, or after that time.")
+  @Operation(
+      summary = "Look at a workflow",
+      description =
+          "The ETag is the number of its last event; If-None-Match gives 304. wait=30s answers at"
+              + " the next change, or after that time.")
   @ApiResponse(responseCode = "200")
   @ApiResponse(responseCode = "304", description = "Nothing happened since", content = @Content)
   ResponseEntity<WorkflowView> get(
@@ -229,14 +162,22 @@ class WorkflowsController {
     if (wait != null) {
       Matcher seconds = WAIT.matcher(wait);
       if (!seconds.matches()) {
-        throw new InvalidSubmission(List.of(new Fault("wait", "is not a number of seconds such as 30s")));
+        throw new InvalidSubmission(
+            List.of(new Fault("wait", "is not a number of seconds such as 30s")));
       }
       long seen = known == null ? position.sequence() : sequence(known).orElse(-1L);
-      changes.await(id, bounded(seconds.group(1)),
-          () -> workflows.position(id).map(now -> now.ended() || now.sequence() != seen).orElse(true));
+      changes.await(
+          id,
+          bounded(seconds.group(1)),
+          () ->
+              workflows
+                  .position(id)
+                  .map(now -> now.ended() || now.sequence() != seen)
+                  .orElse(true));
       position = workflows.position(id).orElseThrow(() -> new UnknownWorkflow(id));
     }
-    if (known != null && sequence(known).filter(Long.valueOf(position.sequence())::equals).isPresent()) {
+    if (known != null
+        && sequence(known).filter(Long.valueOf(position.sequence())::equals).isPresent()) {
       return ResponseEntity.status(HttpStatus.NOT_MODIFIED).eTag(etag(position.sequence())).build();
     }
     WorkflowView workflow = workflows.find(id).orElseThrow(() -> new UnknownWorkflow(id));
@@ -266,37 +207,59 @@ class WorkflowsController {
     long running = steps.stream().filter(step -> step.status() == StepStatus.RUNNING).count();
     Instant from = workflow.startedAt() == null ? workflow.createdAt() : workflow.startedAt();
     Instant to = workflow.endedAt() == null ? workflows.time() : workflow.endedAt();
-    return new Progress(steps.size(), done, running, done * 100 / steps.size(), Duration.between(from, to).toSeconds());
+    return new Progress(
+        steps.size(),
+        done,
+        running,
+        done * 100 / steps.size(),
+        Duration.between(from, to).toSeconds());
   }
 
-  @GetMapping(path = "/{id}/patch", produces = {"text/x-diff", MediaType.APPLICATION_PROBLEM_JSON_VALUE})
-  @Operation(summary = "What a workflow changes, as a unified diff", description = "Applies with git apply; empty when nothing changes.")
-  @ApiResponse(responseCode = "200", content = @Content(mediaType = "text/x-diff", schema = @Schema(type = "string")))
+  @GetMapping(
+      path = "/{id}/patch",
+      produces = {"text/x-diff", MediaType.APPLICATION_PROBLEM_JSON_VALUE})
+  @Operation(
+      summary = "What a workflow changes, as a unified diff",
+      description = "Applies with git apply; empty when nothing changes.")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(mediaType = "text/x-diff", schema = @Schema(type = "string")))
   ResponseEntity<StreamingResponseBody> patch(@PathVariable String id) {
     WorkflowView workflow = workflows.find(id).orElseThrow(() -> new UnknownWorkflow(id));
     return ResponseEntity.ok()
         .contentType(MediaType.parseMediaType("text/x-diff;charset=utf-8"))
         .header(HttpHeaders.CONTENT_DISPOSITION, "inline; filename=\"" + id + ".patch\"")
-        .body(
-            out -> {
-              if (workflow.snapshot() != null && workflow.tree() != null) {
-                workspaces.patch(workflow.target(), workflow.snapshot(), workflow.tree(), out);
-              }
-            });
+        .body(out -> {
+          if (workflow.snapshot() != null && workflow.tree() != null) {
+            workspaces.patch(workflow.target(), workflow.snapshot(), workflow.tree(), out);
+          }
+        });
   }
 
   @PostMapping("/{id}/cancellation")
-  @Operation(summary = "Cancel a workflow", description = "Ends what runs within 15 seconds; the target stays as it was. A repeat is harmless.")
+  @Operation(
+      summary = "Cancel a workflow",
+      description =
+          "Ends what runs within 15 seconds; the target stays as it was. A repeat is harmless.")
   @ApiResponse(responseCode = "202")
-  @ApiResponse(responseCode = "409", description = "Not possible in this state", content = @Content(mediaType = "application/problem+json"))
+  @ApiResponse(
+      responseCode = "409",
+      description = "Not possible in this state",
+      content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<WorkflowView> cancel(@PathVariable String id) {
     return asked(workflows.ask(id, WorkflowAction.CANCELLATION));
   }
 
   @PostMapping("/{id}/rollback")
-  @Operation(summary = "Take a published result back", description = "Refuses to overwrite a file that somebody changed since. A repeat is harmless.")
+  @Operation(
+      summary = "Take a published result back",
+      description =
+          "Refuses to overwrite a file that somebody changed since. A repeat is harmless.")
   @ApiResponse(responseCode = "202")
-  @ApiResponse(responseCode = "409", description = "Not possible in this state", content = @Content(mediaType = "application/problem+json"))
+  @ApiResponse(
+      responseCode = "409",
+      description = "Not possible in this state",
+      content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<WorkflowView> rollback(@PathVariable String id) {
     return asked(workflows.ask(id, WorkflowAction.ROLLBACK));
   }

@@ -85,7 +85,8 @@ final class FileWalk {
   }
 
   private void add(Path file, String name, String path) throws IOException {
-    var attributes = Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    var attributes =
+        Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     boolean folder = attributes.isDirectory();
     if (name.equals(".git") || file.equals(except) || leftOut(name, path, folder)) {
       return;
@@ -97,7 +98,8 @@ final class FileWalk {
       }
     } else if (attributes.isRegularFile() || attributes.isSymbolicLink()) {
       boolean executable = attributes.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
-      entries.add(new Entry(path, file, attributes.size(), attributes.isSymbolicLink(), executable));
+      entries.add(
+          new Entry(path, file, attributes.size(), attributes.isSymbolicLink(), executable));
     }
   }
 

@@ -73,10 +73,12 @@ final class GitRemote {
       fetch(into, List.of("+" + ref + ":refs/pawl/fetched"), true);
     }
     if (!into.getObjectDatabase().has(id)) {
-      fetch(into, List.of("+refs/heads/*:refs/pawl/heads/*", "+refs/tags/*:refs/pawl/tags/*"), false);
+      fetch(
+          into, List.of("+refs/heads/*:refs/pawl/heads/*", "+refs/tags/*:refs/pawl/tags/*"), false);
     }
     if (!into.getObjectDatabase().has(id)) {
-      throw new IOException("commit " + commit + " is not reachable from any branch or tag of " + git.url());
+      throw new IOException(
+          "commit " + commit + " is not reachable from any branch or tag of " + git.url());
     }
   }
 
@@ -111,7 +113,12 @@ final class GitRemote {
     try (var inserter = from.newObjectInserter();
         var walk = new RevWalk(from)) {
       var parent = walk.parseCommit(ObjectId.fromString(git.commit()));
-      var author = new PersonIdent("Pawl", "pawl@localhost", parent.getCommitterIdent().getWhenAsInstant(), java.time.ZoneOffset.UTC);
+      var author =
+          new PersonIdent(
+              "Pawl",
+              "pawl@localhost",
+              parent.getCommitterIdent().getWhenAsInstant(),
+              java.time.ZoneOffset.UTC);
       var builder = new CommitBuilder();
       builder.setTreeId(tree);
       builder.setParentId(parent);
@@ -131,15 +138,21 @@ final class GitRemote {
     update(from, null, branch, ObjectId.fromString(commit));
   }
 
-  private void update(Repository from, @Nullable String source, String branch, @Nullable ObjectId expected) throws IOException {
+  private void update(
+      Repository from, @Nullable String source, String branch, @Nullable ObjectId expected)
+      throws IOException {
     try (Transport transport = Transport.open(from, new URIish(git.url()))) {
       transport.setTimeout(seconds());
-      var change = new RemoteRefUpdate(from, source, Constants.R_HEADS + branch, false, null, expected);
-      PushResult result = transport.push(org.eclipse.jgit.lib.NullProgressMonitor.INSTANCE, List.of(change));
+      var change =
+          new RemoteRefUpdate(from, source, Constants.R_HEADS + branch, false, null, expected);
+      PushResult result =
+          transport.push(org.eclipse.jgit.lib.NullProgressMonitor.INSTANCE, List.of(change));
       for (RemoteRefUpdate done : result.getRemoteUpdates()) {
         switch (done.getStatus()) {
           case OK, UP_TO_DATE, NON_EXISTING -> {}
-          default -> throw new IOException("the remote answered " + done.getStatus() + " to branch " + branch);
+          default ->
+              throw new IOException(
+                  "the remote answered " + done.getStatus() + " to branch " + branch);
         }
       }
     } catch (URISyntaxException | org.eclipse.jgit.errors.TransportException e) {

@@ -62,7 +62,8 @@ final class Publisher {
     } else {
       var conflicts = new ArrayList<String>();
       for (Change change : changes) {
-        if (!isAt(change, change.oldMode(), change.oldId()) && !isAt(change, change.newMode(), change.newId())) {
+        if (!isAt(change, change.oldMode(), change.oldId())
+            && !isAt(change, change.newMode(), change.newId())) {
           conflicts.add(change.path());
         }
       }
@@ -97,7 +98,10 @@ final class Publisher {
     Path fresh = journal.resolveSibling(journal.getFileName() + ".new");
     try (var channel =
         FileChannel.open(
-            fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            fresh,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
       channel.force(true);
     }
@@ -133,10 +137,13 @@ final class Publisher {
     if (change.newMode() == FileMode.MISSING) {
       return Files.deleteIfExists(file);
     }
-    Path fresh = file.resolveSibling(".pawl-" + Integer.toHexString(change.path().hashCode()) + ".tmp");
+    Path fresh =
+        file.resolveSibling(".pawl-" + Integer.toHexString(change.path().hashCode()) + ".tmp");
     Files.deleteIfExists(fresh);
     Files.createDirectories(fresh.getParent());
-    var atFirst = PosixFilePermissions.asFileAttribute(EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+    var atFirst =
+        PosixFilePermissions.asFileAttribute(
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
     Files.createFile(fresh, atFirst);
     try {
       store.copy(change.newId(), fresh);

@@ -28,9 +28,15 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
+import org.eclipse.jgit.util.FS;
 
 /** The snapshots of one target: git trees in a bare repository that only Pawl writes. */
 final class SnapshotStore implements AutoCloseable {
+
+  static {
+    // Measuring how fine the file system's clock is takes seconds; nothing here relies on it.
+    FS.FileStoreAttributes.setBackground(true);
+  }
 
   private static final int STREAMED_FROM = 8 << 20;
 
@@ -56,7 +62,6 @@ final class SnapshotStore implements AutoCloseable {
     return new SnapshotStore(repository);
   }
 
-
   Repository repository() {
     return repository;
   }
@@ -73,7 +78,9 @@ final class SnapshotStore implements AutoCloseable {
       for (FileWalk.Entry file : files) {
         var entry = new DirCacheEntry(file.path());
         entry.setFileMode(
-            file.link() ? FileMode.SYMLINK : file.executable() ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE);
+            file.link()
+                ? FileMode.SYMLINK
+                : file.executable() ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE);
         entry.setObjectId(insert(inserter, file));
         builder.add(entry);
       }
@@ -92,7 +99,8 @@ final class SnapshotStore implements AutoCloseable {
 
   private static ObjectId insert(ObjectInserter inserter, FileWalk.Entry file) throws IOException {
     if (file.link()) {
-      byte[] destination = Files.readSymbolicLink(file.file()).toString().getBytes(StandardCharsets.UTF_8);
+      byte[] destination =
+          Files.readSymbolicLink(file.file()).toString().getBytes(StandardCharsets.UTF_8);
       return inserter.insert(Constants.OBJ_BLOB, destination);
     }
     try (InputStream in = Files.newInputStream(file.file(), LinkOption.NOFOLLOW_LINKS)) {
@@ -115,7 +123,11 @@ final class SnapshotStore implements AutoCloseable {
       while (walk.next()) {
         result.add(
             new Change(
-                walk.getPathString(), FileMode.MISSING, ObjectId.zeroId(), walk.getFileMode(0), walk.getObjectId(0)));
+                walk.getPathString(),
+                FileMode.MISSING,
+                ObjectId.zeroId(),
+                walk.getFileMode(0),
+                walk.getObjectId(0)));
       }
       return result;
     }
@@ -165,7 +177,8 @@ final class SnapshotStore implements AutoCloseable {
       return;
     }
     if (entry.newMode() == FileMode.SYMLINK) {
-      Files.createSymbolicLink(file, Path.of(new String(bytes(entry.newId()), StandardCharsets.UTF_8)));
+      Files.createSymbolicLink(
+          file, Path.of(new String(bytes(entry.newId()), StandardCharsets.UTF_8)));
       return;
     }
     String mode = entry.newMode() == FileMode.EXECUTABLE_FILE ? "rwxr-xr-x" : "rw-r--r--";
@@ -183,7 +196,9 @@ final class SnapshotStore implements AutoCloseable {
 
   /** Writes the content of a file into an existing one. */
   void copy(ObjectId blob, Path file) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+    try (OutputStream out =
+        Files.newOutputStream(
+            file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
       repository.open(blob, Constants.OBJ_BLOB).copyTo(out);
     }
   }
@@ -193,7 +208,8 @@ final class SnapshotStore implements AutoCloseable {
     try (var formatter = new DiffFormatter(out);
         var reader = repository.newObjectReader()) {
       formatter.setRepository(repository);
-      formatter.format(new CanonicalTreeParser(null, reader, from), new CanonicalTreeParser(null, reader, to));
+      formatter.format(
+          new CanonicalTreeParser(null, reader, from), new CanonicalTreeParser(null, reader, to));
       formatter.flush();
     }
   }

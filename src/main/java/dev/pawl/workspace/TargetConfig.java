@@ -67,7 +67,14 @@ public record TargetConfig(
   }
 
   private TargetConfig withFault(String fault) {
-    return new TargetConfig(defaultWorkflow, maxFileSize, excludedPatterns, commands, requireGit, requireCleanGit, List.of(fault));
+    return new TargetConfig(
+        defaultWorkflow,
+        maxFileSize,
+        excludedPatterns,
+        commands,
+        requireGit,
+        requireCleanGit,
+        List.of(fault));
   }
 
   private TargetConfig mergedWith(JsonNode json) {
@@ -115,7 +122,8 @@ public record TargetConfig(
   }
 
   boolean excludesName(String name) {
-    return excludedPatterns.stream().anyMatch(pattern -> pattern.equals(name) || globMatches(pattern, name));
+    return excludedPatterns.stream()
+        .anyMatch(pattern -> pattern.equals(name) || globMatches(pattern, name));
   }
 
   private static boolean globMatches(String pattern, String name) {

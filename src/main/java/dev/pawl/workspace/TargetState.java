@@ -58,8 +58,12 @@ public record TargetState(
       var known = new HashSet<String>();
       int modified = changedFiles(root, index, known) + staged(repository, index);
       int untracked =
-          (int) FileWalk.ofTarget(root, config, home).stream().filter(file -> !known.contains(file.path())).count();
-      return new TargetState(true, repository.getBranch(), modified, untracked, writable, locked, free, config);
+          (int)
+              FileWalk.ofTarget(root, config, home).stream()
+                  .filter(file -> !known.contains(file.path()))
+                  .count();
+      return new TargetState(
+          true, repository.getBranch(), modified, untracked, writable, locked, free, config);
     }
   }
 
@@ -76,7 +80,8 @@ public record TargetState(
   }
 
   private static boolean isFile(DirCacheEntry entry) {
-    return entry.getFileMode() == FileMode.REGULAR_FILE || entry.getFileMode() == FileMode.EXECUTABLE_FILE;
+    return entry.getFileMode() == FileMode.REGULAR_FILE
+        || entry.getFileMode() == FileMode.EXECUTABLE_FILE;
   }
 
   private static boolean sameAs(DirCacheEntry entry, Path file) throws IOException {
@@ -86,7 +91,8 @@ public record TargetState(
     long size = Files.size(file);
     boolean untouched =
         size == entry.getLength()
-            && Files.getLastModifiedTime(file).toMillis() / 1000 == entry.getLastModifiedInstant().getEpochSecond();
+            && Files.getLastModifiedTime(file).toMillis() / 1000
+                == entry.getLastModifiedInstant().getEpochSecond();
     return untouched || SnapshotStore.identify(file, size).equals(entry.getObjectId());
   }
 

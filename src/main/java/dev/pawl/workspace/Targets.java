@@ -29,7 +29,8 @@ class Targets {
   /** The definite target; empty when there are faults, which are then in {@code errors}. */
   Optional<Target> resolve(@Nullable Target requested, Errors errors) {
     if (requested == null) {
-      errors.rejectValue("", "missing", "is missing; give {\"path\": ...} or {\"git\": {\"url\": ...}}");
+      errors.rejectValue(
+          "", "missing", "is missing; give {\"path\": ...} or {\"git\": {\"url\": ...}}");
       return Optional.empty();
     }
     if (requested.path() != null && requested.git() != null) {
@@ -57,7 +58,9 @@ class Targets {
     Optional<Path> real = below(path);
     if (real.isEmpty()) {
       errors.rejectValue(
-          PATH, "outside_roots", "is not a directory below an allowed root; the roots are " + properties.allowedRoots());
+          PATH,
+          "outside_roots",
+          "is not a directory below an allowed root; the roots are " + properties.allowedRoots());
       return real;
     }
     if (!Files.isDirectory(real.get())) {
@@ -97,7 +100,10 @@ class Targets {
     try {
       Optional<String> commit = new GitRemote(git, properties.git().timeout()).resolve();
       if (commit.isEmpty()) {
-        errors.rejectValue("git.ref", "unknown_ref", "is neither a branch, a tag nor a full commit id of " + git.url());
+        errors.rejectValue(
+            "git.ref",
+            "unknown_ref",
+            "is neither a branch, a tag nor a full commit id of " + git.url());
       }
       return commit.map(id -> new Target.Git(git.url(), git.ref(), git.depth(), id));
     } catch (IOException e) {
@@ -117,16 +123,21 @@ class Targets {
     }
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!schemes.contains(scheme)) {
-      errors.rejectValue(URL, "scheme_not_allowed", "must start with one of " + schemes + " and ://");
+      errors.rejectValue(
+          URL, "scheme_not_allowed", "must start with one of " + schemes + " and ://");
       return Optional.empty();
     }
     if (uri.getUserInfo() != null && uri.getUserInfo().contains(":")) {
-      errors.rejectValue(URL, "holds_a_password", "must not hold a password: URLs are kept and shown");
+      errors.rejectValue(
+          URL, "holds_a_password", "must not hold a password: URLs are kept and shown");
       return Optional.empty();
     }
-    if (scheme.equals("file") && (uri.getPath() == null || below(Path.of(uri.getPath()).normalize()).isEmpty())) {
+    if (scheme.equals("file")
+        && (uri.getPath() == null || below(Path.of(uri.getPath()).normalize()).isEmpty())) {
       errors.rejectValue(
-          URL, "outside_roots", "is not a repository below an allowed root; the roots are " + properties.allowedRoots());
+          URL,
+          "outside_roots",
+          "is not a repository below an allowed root; the roots are " + properties.allowedRoots());
       return Optional.empty();
     }
     return Optional.of(uri);
@@ -136,6 +147,9 @@ class Targets {
   boolean trusted(Target target) {
     String name = target.name();
     return properties.trusted().stream()
-        .anyMatch(prefix -> target.isGit() ? name.startsWith(prefix) : Path.of(name).startsWith(Path.of(prefix).toAbsolutePath().normalize()));
+        .anyMatch(prefix ->
+            target.isGit()
+                ? name.startsWith(prefix)
+                : Path.of(name).startsWith(Path.of(prefix).toAbsolutePath().normalize()));
   }
 }

@@ -96,7 +96,8 @@ public final class Workspace {
       config = TargetConfig.read(folder);
     }
     var entries = FileWalk.ofWorkspace(folder);
-    return new Snapshot(snapshot.name(), entries.size(), entries.stream().mapToLong(FileWalk.Entry::size).sum());
+    return new Snapshot(
+        snapshot.name(), entries.size(), entries.stream().mapToLong(FileWalk.Entry::size).sum());
   }
 
   /** The identity of the snapshot, if one was taken. */
@@ -108,7 +109,8 @@ public final class Workspace {
   public List<WorkspaceFile> files() throws IOException {
     TargetConfig wanted = config();
     return FileWalk.ofWorkspace(folder).stream()
-        .filter(entry -> !entry.link() && entry.size() <= wanted.maxFileSize() && !wanted.excludes(entry.path()))
+        .filter(entry ->
+            !entry.link() && entry.size() <= wanted.maxFileSize() && !wanted.excludes(entry.path()))
         .map(entry -> new WorkspaceFile(entry.path(), entry.file(), entry.size()))
         .toList();
   }
@@ -133,7 +135,8 @@ public final class Workspace {
   /** What differs from the snapshot, in path order. */
   public List<Difference> differences() throws IOException {
     var result = new ArrayList<Difference>();
-    for (Change change : store.diff(ObjectId.fromString(snapshot().tree()), ObjectId.fromString(checkpoint()))) {
+    for (Change change :
+        store.diff(ObjectId.fromString(snapshot().tree()), ObjectId.fromString(checkpoint()))) {
       boolean regular = isFile(change.oldMode()) && isFile(change.newMode());
       result.add(new Difference(change.path(), kind(change), regular));
     }
@@ -141,7 +144,9 @@ public final class Workspace {
   }
 
   private static boolean isFile(FileMode mode) {
-    return mode == FileMode.REGULAR_FILE || mode == FileMode.EXECUTABLE_FILE || mode == FileMode.MISSING;
+    return mode == FileMode.REGULAR_FILE
+        || mode == FileMode.EXECUTABLE_FILE
+        || mode == FileMode.MISSING;
   }
 
   private static Kind kind(Change change) {
@@ -156,7 +161,8 @@ public final class Workspace {
 
   /** What a file held when the snapshot was taken; empty when it did not exist. */
   public Optional<byte[]> original(String path) throws IOException {
-    try (var walk = org.eclipse.jgit.treewalk.TreeWalk.forPath(store.repository(), path, snapshot)) {
+    try (var walk =
+        org.eclipse.jgit.treewalk.TreeWalk.forPath(store.repository(), path, snapshot)) {
       return walk == null ? Optional.empty() : Optional.of(store.bytes(walk.getObjectId(0)));
     }
   }

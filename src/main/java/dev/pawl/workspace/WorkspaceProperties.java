@@ -10,13 +10,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Where targets may lie and where Pawl keeps its files.
  *
  * @param folder snapshots, workspaces, logs and the embedded database
- * @param roots directory targets, and repositories by file URL, must lie below one of these
+ * @param roots directory targets, and repositories by file URL, must lie below one of these; the folder
+ *     the service was started in when there are none
  * @param trusted targets below these paths, or with URLs that start so, may run their own build and test (5.10)
  */
 @ConfigurationProperties("pawl.workspace")
 record WorkspaceProperties(
     @DefaultValue(".pawl") Path folder,
-    @DefaultValue("") List<Path> roots,
+    @DefaultValue({}) List<Path> roots,
     @DefaultValue({}) List<String> trusted,
     @DefaultValue Git git) {
 
@@ -34,8 +35,8 @@ record WorkspaceProperties(
     return folder.toAbsolutePath().normalize();
   }
 
-  /** A path as the operator wrote it in a list; the empty one is the folder the service was started in. */
   List<Path> allowedRoots() {
-    return roots.stream().map(root -> root.toAbsolutePath().normalize()).toList();
+    List<Path> wanted = roots.isEmpty() ? List.of(Path.of("")) : roots;
+    return wanted.stream().map(root -> root.toAbsolutePath().normalize()).toList();
   }
 }

@@ -33,7 +33,8 @@ public class Workspaces {
    * @param commit the commit on that branch
    * @param reason why there is no branch, if there should be one
    */
-  public record Published(int files, @Nullable String branch, @Nullable String commit, @Nullable String reason) {}
+  public record Published(
+      int files, @Nullable String branch, @Nullable String commit, @Nullable String reason) {}
 
   /** Asked before each file; throws when the right to publish was lost. */
   @FunctionalInterface
@@ -56,7 +57,8 @@ public class Workspaces {
 
   /** The type of workflow that a directory target asks for; a repository is not read before the workflow runs. */
   public String defaultWorkflow(Target target) {
-    return TargetConfig.read(target.path() == null ? properties.home() : Path.of(target.path())).defaultWorkflow();
+    return TargetConfig.read(target.path() == null ? properties.home() : Path.of(target.path()))
+        .defaultWorkflow();
   }
 
   /**
@@ -66,7 +68,8 @@ public class Workspaces {
    * @param tree the state to go on from, if there is one
    * @return the key under which commands find it
    */
-  public String open(String workflow, long epoch, Target target, @Nullable String snapshot, @Nullable String tree)
+  public String open(
+      String workflow, long epoch, Target target, @Nullable String snapshot, @Nullable String tree)
       throws IOException {
     Path folder = folder(workflow).resolve(Long.toString(epoch)).resolve("workspace");
     FileSystemUtils.deleteRecursively(folder);
@@ -107,7 +110,8 @@ public class Workspaces {
       return GitRemote.treeOf(store.repository(), commit);
     }
     Path root = Path.of(target.name());
-    return store.write(FileWalk.ofTarget(root, TargetConfig.read(root), properties.home()), ObjectId.zeroId());
+    return store.write(
+        FileWalk.ofTarget(root, TargetConfig.read(root), properties.home()), ObjectId.zeroId());
   }
 
   /**
@@ -115,7 +119,8 @@ public class Workspaces {
    *
    * @throws PublishConflict when a file of the target is neither; then nothing is changed
    */
-  public Published publish(String key, Guard guard) throws IOException, PublishConflict, InterruptedException {
+  public Published publish(String key, Guard guard)
+      throws IOException, PublishConflict, InterruptedException {
     Workspace workspace = get(key);
     String from = workspace.snapshot().tree();
     return move(workflow(key), workspace.target(), from, workspace.checkpoint(), guard, "publish");
@@ -126,25 +131,32 @@ public class Workspaces {
   }
 
   /** Takes a published result back, by the same rules. */
-  public Published rollback(String workflow, Target target, String from, String to, @Nullable String commit, Guard guard)
+  public Published rollback(
+      String workflow, Target target, String from, String to, @Nullable String commit, Guard guard)
       throws IOException, PublishConflict, InterruptedException {
     if (target.git() == null) {
       return move(workflow, target, to, from, guard, "rollback");
     }
     if (commit != null) {
       try (var store = store(target)) {
-        new GitRemote(target.git(), properties.git().timeout()).delete(store.repository(), branch(workflow), commit);
+        new GitRemote(target.git(), properties.git().timeout())
+            .delete(store.repository(), branch(workflow), commit);
       }
     }
     return new Published(0, null, null, null);
   }
 
-  private Published move(String workflow, Target target, String from, String to, Guard guard, String verb)
+  private Published move(
+      String workflow, Target target, String from, String to, Guard guard, String verb)
       throws IOException, PublishConflict, InterruptedException {
     var local = publishing.computeIfAbsent(target.name(), name -> new ReentrantLock());
     local.lockInterruptibly();
     try (var store = store(target);
-        var channel = FileChannel.open(storeFolder(target).resolve("publish.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var channel =
+            FileChannel.open(
+                storeFolder(target).resolve("publish.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
         var _ = channel.lock()) {
       ObjectId before = ObjectId.fromString(from);
       ObjectId after = ObjectId.fromString(to);
@@ -152,14 +164,16 @@ public class Workspaces {
         return branchOff(workflow, target.git(), store, before, after);
       }
       Path journal = folder(workflow).resolve(verb + ".journal");
-      int files = new Publisher(store, Path.of(target.name()), journal).publish(before, after, guard);
+      int files =
+          new Publisher(store, Path.of(target.name()), journal).publish(before, after, guard);
       return new Published(files, null, null, null);
     } finally {
       local.unlock();
     }
   }
 
-  private Published branchOff(String workflow, Target.Git git, SnapshotStore store, ObjectId from, ObjectId to)
+  private Published branchOff(
+      String workflow, Target.Git git, SnapshotStore store, ObjectId from, ObjectId to)
       throws IOException {
     int files = store.diff(from, to).size();
     if (files == 0) {
@@ -170,11 +184,20 @@ public class Workspaces {
     }
     try {
       String branch = branch(workflow);
-      String commit = new GitRemote(git, properties.git().timeout())
-              .push(store.repository(), to, branch, "Improve code quality\n\nWorkflow " + workflow + ".\n");
+      String commit =
+          new GitRemote(git, properties.git().timeout())
+              .push(
+                  store.repository(),
+                  to,
+                  branch,
+                  "Improve code quality\n\nWorkflow " + workflow + ".\n");
       return new Published(files, branch, commit, null);
     } catch (IOException e) {
-      return new Published(files, null, null, "the branch was not pushed, the patch is the result: " + e.getMessage());
+      return new Published(
+          files,
+          null,
+          null,
+          "the branch was not pushed, the patch is the result: " + e.getMessage());
     }
   }
 
@@ -202,7 +225,9 @@ public class Workspaces {
 
   private Path storeFolder(Target target) {
     try {
-      byte[] digest = java.security.MessageDigest.getInstance("SHA-256").digest(target.name().getBytes(StandardCharsets.UTF_8));
+      byte[] digest =
+          java.security.MessageDigest.getInstance("SHA-256")
+              .digest(target.name().getBytes(StandardCharsets.UTF_8));
       return properties.home().resolve("targets").resolve(HexFormat.of().formatHex(digest, 0, 12));
     } catch (java.security.NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);

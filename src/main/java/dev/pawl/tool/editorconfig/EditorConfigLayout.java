@@ -36,13 +36,15 @@ class EditorConfigLayout implements Fixer {
   @Override
   public boolean handles(SourceFile source) {
     Wanted wanted = wanted(source);
-    return !SourceFile.extension(source.path()).equals("java") && (wanted.trimmed || wanted.finalNewline);
+    return !SourceFile.extension(source.path()).equals("java")
+        && (wanted.trimmed || wanted.finalNewline);
   }
 
   @Override
   public String fix(SourceFile source) {
     Wanted wanted = wanted(source);
-    String text = wanted.trimmed ? TRAILING_BLANKS.matcher(source.text()).replaceAll("") : source.text();
+    String text =
+        wanted.trimmed ? TRAILING_BLANKS.matcher(source.text()).replaceAll("") : source.text();
     if (wanted.finalNewline && !text.isEmpty() && !text.endsWith("\n")) {
       text += source.lineEnding() == SourceFile.LineEnding.CRLF ? "\r\n" : "\n";
     }
@@ -55,7 +57,8 @@ class EditorConfigLayout implements Fixer {
             .rootDirectory(ResourcePaths.ofPath(source.root(), StandardCharsets.UTF_8))
             .build();
     try {
-      ResourceProperties properties = service.queryProperties(Resources.ofPath(source.file(), StandardCharsets.UTF_8));
+      ResourceProperties properties =
+          service.queryProperties(Resources.ofPath(source.file(), StandardCharsets.UTF_8));
       return new Wanted(
           properties.getValue(PropertyType.trim_trailing_whitespace, false, false),
           properties.getValue(PropertyType.insert_final_newline, false, false));

@@ -7,11 +7,11 @@ import dev.pawl.command.Outcome;
 import dev.pawl.command.Outcome.FailureKind;
 import dev.pawl.tool.Fixer;
 import dev.pawl.tool.Fixing;
+import dev.pawl.tool.InParallel;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SyntaxChecker;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.Difference;
-import dev.pawl.workspace.Workspace.Kind;
 import dev.pawl.workspace.Workspaces;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +38,9 @@ class IntegrityCheck implements Command {
       var purposes = EnumSet.noneOf(Fixer.Purpose.class);
       for (Outcome outcome : outcomes) {
         files.addAll(outcome.changed());
-        Optional.ofNullable(outcome.facts().get(Fixing.PURPOSE)).map(Fixer.Purpose::valueOf).ifPresent(purposes::add);
+        Optional.ofNullable(outcome.facts().get(Fixing.PURPOSE))
+            .map(Fixer.Purpose::valueOf)
+            .ifPresent(purposes::add);
       }
       return new Reported(files, purposes);
     }
@@ -56,27 +58,40 @@ class IntegrityCheck implements Command {
 
   @Override
   public CommandSpec spec() {
-    return CommandSpec.modifying("integrity/check", "Proves that the result is safe, or takes it back");
+    return CommandSpec.modifying(
+        "integrity/check", "Proves that the result is safe, or takes it back");
+  }
+
+  /** What one check of one file says. */
+  private record Note(boolean error, String text) {
+
+    static List<Note> error(String check, String path, String what) {
+      return List.of(new Note(true, check + ": " + path + " " + what));
+    }
+
+    static List<Note> warning(String check, String path, String what) {
+      return List.of(new Note(false, check + ": " + path + " " + what));
+    }
   }
 
   @Override
   public Outcome execute(Invocation invocation) throws Exception {
     Workspace workspace = workspaces.get(invocation.workspace());
     Reported reported = Reported.by(invocation.previous().values());
-    var errors = new ArrayList<String>();
-    var warnings = new ArrayList<String>();
-    List<Difference> differences = workspace.differences();
-    for (Difference difference : differences) {
-      invocation.ensureActive();
-      check(workspace, difference, reported, errors, warnings);
-    }
+    List<Note> notes =
+        InParallel.flatMap(
+            workspace.differences(), difference -> check(workspace, difference, reported));
+    invocation.ensureActive();
+    var errors = new ArrayList<>(notes.stream().filter(Note::error).map(Note::text).toList());
+    var warnings = notes.stream().filter(note -> !note.error()).map(Note::text).toList();
     if (errors.isEmpty() && !workspace.patchIsExact()) {
       errors.add("I-19: the patch does not give exactly the result");
     }
     warnings.forEach(warning -> invocation.say("Warning: " + warning));
     errors.forEach(error -> invocation.say("Error: " + error));
     if (!errors.isEmpty()) {
-      return Outcome.failure(FailureKind.INTEGRITY, String.join("; ", errors)).withWarnings(warnings);
+      return Outcome.failure(FailureKind.INTEGRITY, String.join("; ", errors))
+          .withWarnings(warnings);
     }
     long changed = workspace.differences().size();
     return Outcome.success("%d changed files are safe".formatted(changed))
@@ -84,70 +99,76 @@ class IntegrityCheck implements Command {
         .withWarnings(warnings);
   }
 
-  private void check(
-      Workspace workspace, Difference difference, Reported reported, List<String> errors, List<String> warnings)
-      throws IOException {
+  private List<Note> check(Workspace workspace, Difference difference, Reported reported) {
     String path = difference.path();
-    switch (difference.kind()) {
-      case DELETED -> errors.add("I-02: " + path + " is missing");
-      case ADDED -> {
-        Files.delete(workspace.folder().resolve(path));
-        warnings.add("I-03: " + path + " was left behind by a tool and is removed");
-      }
-      case RETYPED -> errors.add("I-07: " + path + " has another mode or is another kind of file");
-      case MODIFIED -> {
-        if (!difference.regular()) {
-          errors.add("I-05: " + path + " is a link or a submodule and was changed");
-        } else if (!reported.files().contains(path)) {
-          errors.add("I-04: " + path + " was changed, and no step reported it");
-        } else {
-          content(workspace, path, reported.purposes(), errors, warnings);
+    try {
+      return switch (difference.kind()) {
+        case DELETED -> Note.error("I-02", path, "is missing");
+        case ADDED -> {
+          Files.delete(workspace.folder().resolve(path));
+          yield Note.warning("I-03", path, "was left behind by a tool and is removed");
         }
-      }
+        case RETYPED -> Note.error("I-07", path, "has another mode or is another kind of file");
+        case MODIFIED -> modified(workspace, difference, reported);
+      };
+    } catch (IOException e) {
+      return Note.error("I-01", path, "cannot be read: " + e.getMessage());
     }
   }
 
-  private void content(
-      Workspace workspace, String path, Set<Fixer.Purpose> purposes, List<String> errors, List<String> warnings)
+  private List<Note> modified(Workspace workspace, Difference difference, Reported reported)
       throws IOException {
+    String path = difference.path();
+    if (!difference.regular()) {
+      return Note.error("I-05", path, "is a link or a submodule and was changed");
+    }
+    if (!reported.files().contains(path)) {
+      return Note.error("I-04", path, "was changed, and no step reported it");
+    }
     var file = workspace.folder().resolve(path);
-    byte[] original = workspace.original(path).orElseThrow();
-    byte[] result = Files.readAllBytes(file);
-    Optional<SourceFile> before = SourceFile.decode(path, file, original);
-    Optional<SourceFile> after = SourceFile.decode(path, file, result);
+    Optional<SourceFile> before =
+        SourceFile.decode(path, file, workspace.original(path).orElseThrow());
+    Optional<SourceFile> after = SourceFile.decode(path, file, Files.readAllBytes(file));
     if (before.isEmpty() || after.isEmpty()) {
-      errors.add("I-06: " + path + " is binary and was changed");
-      return;
+      return Note.error("I-06", path, "is binary and was changed");
     }
-    Optional<String> form = form(before.get(), after.get());
-    if (form.isPresent()) {
+    List<Note> form = form(before.get(), after.get());
+    if (!form.isEmpty()) {
       workspace.revert(path);
-      warnings.add(form.get() + " in " + path + "; the file is left as it was");
-      return;
+      return form;
     }
+    return content(before.get(), after.get(), reported.purposes());
+  }
+
+  private List<Note> content(SourceFile before, SourceFile after, Set<Fixer.Purpose> purposes) {
     for (SyntaxChecker checker : syntax) {
-      if (checker.handles(path) && checker.parse(after.get()).size() > checker.parse(before.get()).size()) {
-        errors.add("I-11: " + path + " does not parse any more");
+      if (checker.handles(after.path())
+          && checker.parse(after).size() > checker.parse(before).size()) {
+        return Note.error("I-11", after.path(), "does not parse any more");
       }
     }
     for (Fixer.Purpose purpose : purposes) {
-      if (!fixing.isSettled(after.get(), purpose)) {
-        errors.add("I-14: " + path + " would change again if the same tools ran once more");
+      if (!fixing.isSettled(after, purpose)) {
+        return Note.error(
+            "I-14", after.path(), "would change again if the same tools ran once more");
       }
     }
+    return List.of();
   }
 
-  private static Optional<String> form(SourceFile before, SourceFile after) {
+  private static List<Note> form(SourceFile before, SourceFile after) {
+    String path = after.path();
+    String left = "; the file is left as it was";
     if (!before.charset().equals(after.charset())) {
-      return Optional.of("I-08: the charset was changed");
+      return Note.warning("I-08", path, "got another charset" + left);
     }
     if (before.bom() != after.bom()) {
-      return Optional.of("I-09: the byte-order mark was changed");
+      return Note.warning("I-09", path, "gained or lost its byte-order mark" + left);
     }
     boolean severalLines = before.text().indexOf('\n') >= 0;
     if (severalLines && before.lineEnding() != after.lineEnding()) {
-      return Optional.of("I-10: the line endings were changed");
+      return Note.warning("I-10", path, "ends its lines in another way" + left);
     }
-    return Optional.empty();
+    return List.of();
   }
 }

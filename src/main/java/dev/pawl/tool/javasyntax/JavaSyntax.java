@@ -23,7 +23,9 @@ import org.springframework.stereotype.Component;
 class JavaSyntax implements SyntaxChecker {
 
   private final JavaCompiler compiler =
-      Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "Pawl needs a Java runtime with the module jdk.compiler");
+      Objects.requireNonNull(
+          ToolProvider.getSystemJavaCompiler(),
+          "Pawl needs a Java runtime with the module jdk.compiler");
 
   @Override
   public String name() {
@@ -39,7 +41,14 @@ class JavaSyntax implements SyntaxChecker {
   public List<Finding> parse(SourceFile source) {
     var collected = new DiagnosticCollector<JavaFileObject>();
     var task =
-        (JavacTask) compiler.getTask(null, null, collected, List.of("-proc:none"), null, List.of(new Text(source.text())));
+        (JavacTask)
+            compiler.getTask(
+                null,
+                null,
+                collected,
+                List.of("-proc:none"),
+                null,
+                List.of(new Text(source.text())));
     try {
       task.parse();
     } catch (IOException | IllegalStateException e) {

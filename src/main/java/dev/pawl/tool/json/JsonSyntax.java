@@ -16,7 +16,8 @@ import tools.jackson.core.json.JsonReadFeature;
 class JsonSyntax implements SyntaxChecker {
 
   private static final Pattern WITH_COMMENTS =
-      Pattern.compile("(.*/)?([tj]sconfig[^/]*\\.json|\\.[^/]*rc\\.json|\\.(vscode|devcontainer)/[^/]*\\.json|[^/]*\\.code-workspace)|.*\\.jsonc");
+      Pattern.compile(
+          "(.*/)?([tj]sconfig[^/]*\\.json|\\.[^/]*rc\\.json|\\.(vscode|devcontainer)/[^/]*\\.json|[^/]*\\.code-workspace)|.*\\.jsonc");
 
   private final JsonFactory strict = JsonFactory.builder().build();
   private final JsonFactory lenient =
@@ -39,7 +40,8 @@ class JsonSyntax implements SyntaxChecker {
   @Override
   public List<Finding> parse(SourceFile source) {
     var factory = WITH_COMMENTS.matcher(source.path()).matches() ? lenient : strict;
-    try (JsonParser parser = factory.createParser(tools.jackson.core.ObjectReadContext.empty(), source.text())) {
+    try (JsonParser parser =
+        factory.createParser(tools.jackson.core.ObjectReadContext.empty(), source.text())) {
       while (parser.nextToken() != null) {
         parser.skipChildren();
       }

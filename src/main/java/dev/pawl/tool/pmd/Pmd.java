@@ -12,8 +12,10 @@ import java.util.Map;
 import net.sourceforge.pmd.PMDConfiguration;
 import net.sourceforge.pmd.PmdAnalysis;
 import net.sourceforge.pmd.lang.LanguageRegistry;
+import net.sourceforge.pmd.lang.rule.RuleSet;
 import net.sourceforge.pmd.reporting.Report;
 import net.sourceforge.pmd.reporting.RuleViolation;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Looks for likely mistakes in Java by the rules of {@code rules.xml}; they need no class path. */
@@ -21,6 +23,8 @@ import org.springframework.stereotype.Component;
 class Pmd implements Checker {
 
   private static final int BATCH = 250;
+
+  private @Nullable RuleSet rules;
 
   @Override
   public String name() {
@@ -51,7 +55,7 @@ class Pmd implements Checker {
     configuration.setThreads(Runtime.getRuntime().availableProcessors());
     Map<String, String> paths = new HashMap<>();
     try (PmdAnalysis analysis = PmdAnalysis.create(configuration)) {
-      analysis.addRuleSet(analysis.newRuleSetLoader().loadFromResource("dev/pawl/tool/pmd/rules.xml"));
+      analysis.addRuleSet(rules(analysis));
       for (WorkspaceFile file : files) {
         analysis.files().addFile(file.file(), java);
         paths.put(file.file().toString(), file.path());
@@ -61,9 +65,18 @@ class Pmd implements Checker {
     }
   }
 
+  /** Reading the rules takes longer than a small target; an analysis works on a copy of them. */
+  private synchronized RuleSet rules(PmdAnalysis analysis) {
+    if (rules == null) {
+      rules = analysis.newRuleSetLoader().loadFromResource("dev/pawl/tool/pmd/rules.xml");
+    }
+    return rules;
+  }
+
   private Finding finding(RuleViolation violation, Map<String, String> paths) {
     String absolute = violation.getFileId().getAbsolutePath();
-    Severity severity = violation.getRule().getPriority().getPriority() <= 3 ? Severity.WARNING : Severity.INFO;
+    Severity severity =
+        violation.getRule().getPriority().getPriority() <= 3 ? Severity.WARNING : Severity.INFO;
     return Finding.at(
             paths.getOrDefault(absolute, absolute),
             violation.getBeginLine(),

@@ -23,7 +23,8 @@ class PublishCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return CommandSpec.modifying("publish/apply", "Changes the target, if nobody else changed the same files meanwhile");
+    return CommandSpec.modifying(
+        "publish/apply", "Changes the target, if nobody else changed the same files meanwhile");
   }
 
   @Override
@@ -33,9 +34,11 @@ class PublishCommand implements Command {
       published = workspaces.publish(invocation.workspace(), invocation::ensureActive);
     } catch (PublishConflict conflict) {
       conflict.files().forEach(file -> invocation.say("Conflict: " + file));
-      return Outcome.failure(FailureKind.CONFLICT, conflict.getMessage() + "; nothing was overwritten");
+      return Outcome.failure(
+          FailureKind.CONFLICT, conflict.getMessage() + "; nothing was overwritten");
     }
-    Outcome outcome = Outcome.success(summary(published)).with("files_published", published.files());
+    Outcome outcome =
+        Outcome.success(summary(published)).with("files_published", published.files());
     if (published.reason() != null) {
       outcome = outcome.withWarnings(List.of(published.reason()));
     }
@@ -53,6 +56,8 @@ class PublishCommand implements Command {
       return "%d files published as commit %s on branch %s"
           .formatted(published.files(), published.commit(), published.branch());
     }
-    return published.reason() == null ? "%d files published".formatted(published.files()) : published.reason();
+    return published.reason() == null
+        ? "%d files published".formatted(published.files())
+        : published.reason();
   }
 }

@@ -27,7 +27,8 @@ class SafetyCheck implements Command {
 
   @Override
   public CommandSpec spec() {
-    return CommandSpec.reading("safety/check", "Checks git state, permissions, disk space and other programs at work");
+    return CommandSpec.reading(
+        "safety/check", "Checks git state, permissions, disk space and other programs at work");
   }
 
   @Override
@@ -43,17 +44,24 @@ class SafetyCheck implements Command {
       warnings.add("the target cannot be written; publishing a change will fail");
     }
     if (state.locked()) {
-      errors.add("another program works on the target: it holds .quality-lock; remove it when that program is gone");
+      errors.add(
+          "another program works on the target: it holds .quality-lock; remove it when that program"
+              + " is gone");
     }
     if (state.freeBytes() < NEEDED_BYTES) {
-      errors.add("only %d MB are free for workspaces, at least 100 MB are needed".formatted(state.freeBytes() >> 20));
+      errors.add(
+          "only %d MB are free for workspaces, at least 100 MB are needed"
+              .formatted(state.freeBytes() >> 20));
     }
     warnings.forEach(warning -> invocation.say("Warning: " + warning));
     errors.forEach(error -> invocation.say("Error: " + error));
     if (!errors.isEmpty()) {
       return Outcome.failure(FailureKind.REFUSED, String.join("; ", errors)).withWarnings(warnings);
     }
-    return Outcome.success(warnings.isEmpty() ? "safe to go on" : "safe to go on, %d warnings".formatted(warnings.size()))
+    return Outcome.success(
+            warnings.isEmpty()
+                ? "safe to go on"
+                : "safe to go on, %d warnings".formatted(warnings.size()))
         .withWarnings(warnings);
   }
 

@@ -20,13 +20,16 @@ class CreateSnapshot implements Command {
 
   @Override
   public CommandSpec spec() {
-    return CommandSpec.reading("snapshot/create", "Takes a snapshot of all files, to compare with and to go back to");
+    return CommandSpec.reading(
+        "snapshot/create", "Takes a snapshot of all files, to compare with and to go back to");
   }
 
   @Override
   public Outcome execute(Invocation invocation) throws Exception {
     Snapshot snapshot = workspaces.get(invocation.workspace()).snapshot();
-    return Outcome.success("snapshot %s, %d files, %d bytes".formatted(snapshot.tree(), snapshot.files(), snapshot.bytes()))
+    return Outcome.success(
+            "snapshot %s, %d files, %d bytes"
+                .formatted(snapshot.tree(), snapshot.files(), snapshot.bytes()))
         .with("files", snapshot.files())
         .with("bytes", snapshot.bytes())
         .with("snapshot", snapshot.tree());

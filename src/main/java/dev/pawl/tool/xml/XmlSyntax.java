@@ -46,7 +46,12 @@ class XmlSyntax implements SyntaxChecker {
     } catch (XMLStreamException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
       int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNumber();
-      return List.of(syntaxError(source, line, column, String.valueOf(e.getMessage()).replaceFirst("(?s).*Message: ", "")));
+      return List.of(
+          syntaxError(
+              source,
+              line,
+              column,
+              String.valueOf(e.getMessage()).replaceFirst("(?s).*Message: ", "")));
     }
   }
 }

@@ -1,0 +1,87 @@
+package dev.pawl.workflow;
+
+import dev.pawl.workspace.Target;
+import jakarta.persistence.Embeddable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
+
+/** What was asked for; it never changes. */
+@Embeddable
+class Request {
+
+  private String type;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  private Target target;
+
+  private String targetName;
+  private boolean dryRun;
+  private short priority;
+  private long timeoutSeconds;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  private Map<String, String> labels;
+
+  private @Nullable String sessionId;
+  private @Nullable String idempotencyKey;
+  private @Nullable String requestHash;
+
+  @NullUnmarked
+  protected Request() {}
+
+  Request(Submission.Accepted accepted) {
+    this();
+    this.type = accepted.plan().type();
+    this.target = accepted.target();
+    this.targetName = target.name();
+    this.dryRun = accepted.dryRun();
+    this.priority = (short) accepted.priority();
+    this.timeoutSeconds = accepted.timeout().toSeconds();
+    this.labels = accepted.labels();
+    this.sessionId = accepted.sessionId();
+    this.idempotencyKey = accepted.idempotencyKey();
+    this.requestHash = accepted.requestHash();
+  }
+
+  String type() {
+    return type;
+  }
+
+  Target target() {
+    return target;
+  }
+
+  boolean dryRun() {
+    return dryRun;
+  }
+
+  int priority() {
+    return priority;
+  }
+
+  Duration timeout() {
+    return Duration.ofSeconds(timeoutSeconds);
+  }
+
+  Instant deadline(Instant begun) {
+    return begun.plusSeconds(timeoutSeconds);
+  }
+
+  Map<String, String> labels() {
+    return labels;
+  }
+
+  @Nullable String sessionId() {
+    return sessionId;
+  }
+
+  /** Whether a request with this fingerprint is a repeat of the one that was kept. */
+  boolean isRepeatedBy(@Nullable String hash) {
+    return requestHash != null && requestHash.equals(hash);
+  }
+}
