@@ -12,7 +12,6 @@ create table workflow (
   priority           smallint    not null,
   timeout_seconds    bigint      not null,
   labels             jsonb       not null,
-  session_id         text,
   idempotency_key    text,
   request_hash       text,
   snapshot           text,

@@ -1,10 +1,12 @@
 package dev.pawl.command;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jgrapht.graph.DefaultEdge;
 import org.jgrapht.graph.DirectedAcyclicGraph;
@@ -38,25 +40,31 @@ public class Commands {
   }
 
   /**
-   * The commands so that each comes after the ones it depends on; among equals the order of the request, repeats
-   * fall away, and nothing that was not asked for is added (2-behaviour, 2.1 and 2.3).
+   * The commands so that each comes after the ones it depends on, also through commands that are not asked for; among
+   * equals the order of the request. Repeats fall away, and nothing is added (2-behaviour, 2.1 and 2.3).
    */
   public List<CommandSpec> ordered(List<CommandSpec> requested) {
     var asked = new ArrayList<>(new LinkedHashSet<>(requested));
-    var names = asked.stream().map(CommandSpec::name).toList();
     var graph = new DirectedAcyclicGraph<CommandSpec, DefaultEdge>(DefaultEdge.class);
     asked.forEach(graph::addVertex);
     for (CommandSpec command : asked) {
-      for (String dependency : command.dependencies()) {
-        int at = names.indexOf(dependency);
-        if (at >= 0) {
-          graph.addEdge(asked.get(at), command);
-        }
-      }
+      Set<String> before = new LinkedHashSet<>();
+      addDependencies(command, before);
+      asked.stream()
+          .filter(other -> before.contains(other.name()))
+          .forEach(other -> graph.addEdge(other, command));
     }
     var order = new ArrayList<CommandSpec>();
-    new TopologicalOrderIterator<>(graph, (a, b) -> asked.indexOf(a) - asked.indexOf(b))
-        .forEachRemaining(order::add);
+    Comparator<CommandSpec> asRequested = Comparator.comparingInt(asked::indexOf);
+    new TopologicalOrderIterator<>(graph, asRequested).forEachRemaining(order::add);
     return order;
+  }
+
+  private void addDependencies(CommandSpec command, Set<String> names) {
+    for (String name : command.dependencies()) {
+      if (names.add(name)) {
+        find(name).map(Command::spec).ifPresent(dependency -> addDependencies(dependency, names));
+      }
+    }
   }
 }

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How this node moves workflows.
  *
- * @param node what it calls itself; the process and host name when absent
+ * @param node what it calls itself; process, host and start time when absent
  * @param lease for how long a claim holds without renewal
  * @param renewal how often claims are renewed and lost workflows are looked for
  * @param fence after how long without a renewal this node stops by itself; less than the lease
@@ -23,7 +23,12 @@ record EngineProperties(
     @DefaultValue("15s") Duration fence,
     @DefaultValue("10s") Duration grace) {
 
+  private static final String UNIQUE =
+      ManagementFactory.getRuntimeMXBean().getName()
+          + "-"
+          + Long.toString(ManagementFactory.getRuntimeMXBean().getStartTime(), 36);
+
   String nodeName() {
-    return node == null ? ManagementFactory.getRuntimeMXBean().getName() : node;
+    return node == null ? UNIQUE : node;
   }
 }

@@ -24,7 +24,9 @@ class WorkflowMetrics {
   void on(WorkflowChanged change) {
     switch (change.event()) {
       case WorkflowSubmitted submitted ->
-          registry.counter("pawl.workflows.submitted", "type", submitted.type()).increment();
+          registry
+              .counter("pawl.workflows.submitted", "type", submitted.workflowType())
+              .increment();
       case WorkflowEnded ended ->
           registry
               .counter(

@@ -43,6 +43,14 @@ class TextRenderer implements Renderer {
               .formatted(
                   step.getKey(), step.getValue().status().word(), step.getValue().duration()));
     }
+    var failures = report.workflow().steps().stream().filter(step -> step.error() != null).toList();
+    if (!failures.isEmpty()) {
+      line(writer, "");
+      line(writer, "Failures:");
+      for (var step : failures) {
+        line(writer, "  %s: %s".formatted(step.name(), step.error()));
+      }
+    }
     writer.flush();
   }
 

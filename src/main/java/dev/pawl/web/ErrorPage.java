@@ -25,6 +25,11 @@ class ErrorPage implements ErrorController {
       status = known == null ? status : known;
     }
     var problem = ProblemDetail.forStatus(status);
+    if (request.getAttribute(RequestDispatcher.ERROR_MESSAGE) instanceof String message
+        && !message.isBlank()
+        && status.is4xxClientError()) {
+      problem.setDetail(message);
+    }
     if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri) {
       problem.setInstance(URI.create(uri));
     }

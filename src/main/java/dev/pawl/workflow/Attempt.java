@@ -87,6 +87,10 @@ class Attempt {
     return number;
   }
 
+  @Nullable String error() {
+    return error;
+  }
+
   @Nullable Outcome outcome() {
     return outcome;
   }

@@ -42,7 +42,7 @@ class EventLog {
     for (int i = 0; i < news.size(); i++) {
       String data = JsonColumns.MAPPER.writeValueAsString(news.get(i));
       rows.add(
-          new Object[] {workflow.id(), first + i, news.get(i).type(), Timestamp.from(now), data});
+          new Object[] {workflow.id(), first + i, news.get(i).word(), Timestamp.from(now), data});
     }
     jdbc.batchUpdate(
         "insert into event (workflow_id, sequence, type, at, data) values (?, ?, ?, ?, ?::jsonb)",

@@ -27,7 +27,6 @@ class Request {
   @JdbcTypeCode(SqlTypes.JSON)
   private Map<String, String> labels;
 
-  private @Nullable String sessionId;
   private @Nullable String idempotencyKey;
   private @Nullable String requestHash;
 
@@ -43,7 +42,6 @@ class Request {
     this.priority = (short) accepted.priority();
     this.timeoutSeconds = accepted.timeout().toSeconds();
     this.labels = accepted.labels();
-    this.sessionId = accepted.sessionId();
     this.idempotencyKey = accepted.idempotencyKey();
     this.requestHash = accepted.requestHash();
   }
@@ -74,10 +72,6 @@ class Request {
 
   Map<String, String> labels() {
     return labels;
-  }
-
-  @Nullable String sessionId() {
-    return sessionId;
   }
 
   /** Whether a request with this fingerprint is a repeat of the one that was kept. */

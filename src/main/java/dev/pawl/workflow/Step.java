@@ -195,6 +195,7 @@ class Step {
         endedAt,
         durationMs,
         summary,
+        status == StepStatus.FAILED ? lastAttempt().map(Attempt::error).orElse(null) : null,
         gates.stream().map(Gate::text).toList());
   }
 

@@ -3,6 +3,7 @@ package dev.pawl.workflow;
 import dev.pawl.workflow.WorkflowView.AttemptView;
 import dev.pawl.workflow.WorkflowView.StepView;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -14,10 +15,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpRange;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -64,12 +69,20 @@ class StepsController {
   ResponseEntity<Resource> log(
       @PathVariable String id,
       @PathVariable String name,
-      @RequestParam(required = false) @Nullable Integer attempt) {
+      @RequestParam(required = false) @Nullable Integer attempt,
+      @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.RANGE, required = false)
+          @Nullable String range) {
     int wanted = attempt == null ? Math.max(1, step(id, name).attempts().size()) : attempt;
     step(id, name);
     Path file = logs.file(id, name, wanted);
     if (!Files.exists(file)) {
-      throw new UnknownWorkflow("log yet of step", name + ", attempt " + wanted);
+      throw new UnknownWorkflow("log of step", name + ", attempt " + wanted);
+    }
+    long length = file.toFile().length();
+    if (range != null && HttpRange.parseRanges(range).getFirst().getRangeStart(length) >= length) {
+      return ResponseEntity.status(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+          .header(HttpHeaders.CONTENT_RANGE, "bytes */" + length)
+          .build();
     }
     return ResponseEntity.ok()
         .contentType(new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8))

@@ -30,12 +30,18 @@ record Submission(
     @Nullable String type,
     @Nullable Boolean dryRun,
     @Nullable List<String> commands,
-    @Nullable List<Gate> gates,
+    @Nullable List<@Nullable GateRequest> gates,
     @Nullable Map<String, Plan.OnFailure> onFailure,
     @Nullable String timeout,
     @Nullable Map<String, String> labels,
-    @Nullable Integer priority,
-    @Nullable String sessionId) {
+    @Nullable Integer priority) {
+
+  /** A gate as it is asked for; on all code when {@code on} is absent. */
+  record GateRequest(
+      Gate.@Nullable Metric metric,
+      Gate.@Nullable Operator operator,
+      @Nullable Long threshold,
+      Gate.@Nullable Scope on) {}
 
   /** A submission that was checked: everything definite. */
   record Accepted(
@@ -45,7 +51,6 @@ record Submission(
       Duration timeout,
       Map<String, String> labels,
       int priority,
-      @Nullable String sessionId,
       @Nullable String idempotencyKey,
       @Nullable String requestHash) {}
 }

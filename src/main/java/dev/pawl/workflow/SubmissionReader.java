@@ -1,5 +1,6 @@
 package dev.pawl.workflow;
 
+import dev.pawl.gate.Gate;
 import dev.pawl.plan.PlanRequest;
 import dev.pawl.plan.Planner;
 import dev.pawl.workflow.InvalidSubmission.Fault;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
@@ -20,16 +20,10 @@ import org.springframework.util.DigestUtils;
 import org.springframework.validation.Errors;
 import org.springframework.validation.MapBindingResult;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JavaType;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.ValueDeserializer;
-import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads a submission and finds everything that is wrong with it before anything is kept. */
@@ -37,16 +31,13 @@ import tools.jackson.databind.json.JsonMapper;
 class SubmissionReader {
 
   private static final Duration DEFAULT_TIMEOUT = Duration.ofHours(1);
-  private static final Set<String> LATER =
-      Set.of("steps", "planning", "interactive", "concurrency", "callback_url", "archive");
 
-  private static final JsonMapper MAPPER =
+  static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
 
   private final Workspaces workspaces;
@@ -62,8 +53,14 @@ class SubmissionReader {
    *
    * @throws InvalidSubmission with every fault
    */
-  Submission.Accepted read(String body, @Nullable String idempotencyKey) {
+  Submission.Accepted read(@Nullable String body, @Nullable String idempotencyKey) {
     var faults = new ArrayList<Fault>();
+    if (body == null || body.isBlank()) {
+      throw new InvalidSubmission(
+          HttpStatus.BAD_REQUEST,
+          "Nothing to read",
+          "The body must be a JSON object with a target.");
+    }
     Submission submission = parse(body, faults);
     var errors = new MapBindingResult(new TreeMap<>(), "submission");
     Duration timeout = timeout(submission.timeout(), errors);
@@ -72,9 +69,10 @@ class SubmissionReader {
       errors.rejectValue("priority", "out_of_range", "must be from 0 to 9");
     }
     checkLabels(submission.labels(), errors);
+    List<Gate> gates = gates(submission.gates(), errors);
     Optional<Target> target = target(submission, faults, errors);
     // The plan is looked at even when the target is not good, so that all faults come at once.
-    var plan = planner.plan(planRequest(submission, target), errors);
+    var plan = planner.plan(planRequest(submission, gates, target), errors);
     errors
         .getFieldErrors()
         .forEach(error ->
@@ -90,7 +88,6 @@ class SubmissionReader {
         timeout,
         submission.labels() == null ? Map.of() : submission.labels(),
         priority,
-        submission.sessionId(),
         idempotencyKey,
         hash(body));
   }
@@ -103,19 +100,22 @@ class SubmissionReader {
   private static Submission parse(String body, List<Fault> faults) {
     try {
       Submission read =
-          MAPPER.readerFor(Submission.class).withHandler(new Collecting(faults)).readValue(body);
+          MAPPER
+              .readerFor(Submission.class)
+              .withHandler(new FaultCollector(faults))
+              .readValue(body);
       if (read == null) {
         throw new InvalidSubmission(
             HttpStatus.BAD_REQUEST, "Not a request", "The body must be a JSON object.");
       }
       return read;
     } catch (JacksonException e) {
-      String at =
-          e.getLocation() == null
-              ? ""
-              : " (line %d, column %d)"
-                  .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-      throw new InvalidSubmission(HttpStatus.BAD_REQUEST, "Not JSON", e.getOriginalMessage() + at);
+      var at = e.getLocation();
+      String place =
+          at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
+      // The parser adds where it reads from, which is of no use to who sent it.
+      String what = e.getOriginalMessage().replaceAll("\\s*\\((for|start marker).*", "");
+      throw new InvalidSubmission(HttpStatus.BAD_REQUEST, "Not JSON", what + place);
     }
   }
 
@@ -156,6 +156,30 @@ class SubmissionReader {
     });
   }
 
+  private static @Nullable List<Gate> gates(
+      @Nullable List<Submission.@Nullable GateRequest> requested, Errors errors) {
+    if (requested == null) {
+      return null;
+    }
+    var gates = new ArrayList<Gate>();
+    for (int i = 0; i < requested.size(); i++) {
+      var gate = requested.get(i);
+      if (gate == null
+          || gate.metric() == null
+          || gate.operator() == null
+          || gate.threshold() == null) {
+        errors.rejectValue(
+            "gates[" + i + "]",
+            "incomplete",
+            "must have metric, operator and threshold, each of a known value");
+      } else {
+        Gate.Scope on = gate.on() == null ? Gate.Scope.ALL : gate.on();
+        gates.add(new Gate(gate.metric(), gate.operator(), gate.threshold(), on));
+      }
+    }
+    return gates;
+  }
+
   private Optional<Target> target(Submission submission, List<Fault> faults, Errors errors) {
     boolean broken = faults.stream().anyMatch(fault -> fault.pointer().startsWith("/target"));
     if (broken) {
@@ -169,96 +193,23 @@ class SubmissionReader {
     }
   }
 
-  private PlanRequest planRequest(Submission submission, Optional<Target> target) {
+  private PlanRequest planRequest(
+      Submission submission, @Nullable List<Gate> gates, Optional<Target> target) {
     String type = submission.type();
     if (type == null) {
       type = target.map(workspaces::defaultWorkflow).orElse("standard");
     }
     return new PlanRequest(
         type,
-        submission.commands() == null ? List.of() : submission.commands(),
-        submission.gates(),
+        submission.commands() == null
+            ? List.of()
+            : submission.commands().stream().map(String::valueOf).toList(),
+        gates,
         submission.onFailure() == null ? Map.of() : submission.onFailure());
   }
 
   private static String pointer(String field) {
     String path = field.replaceAll("\\.$", "");
     return path.isEmpty() ? "" : "/" + path.replace('.', '/').replaceAll("\\[(\\d+)]", "/$1");
-  }
-
-  /** Notes what does not fit and reads on. */
-  private static final class Collecting extends DeserializationProblemHandler {
-
-    private final List<Fault> faults;
-
-    Collecting(List<Fault> faults) {
-      this.faults = faults;
-    }
-
-    private @Nullable Object note(DeserializationContext context, String detail) {
-      faults.add(
-          new Fault(context.getParser().streamReadContext().pathAsPointer().toString(), detail));
-      return null;
-    }
-
-    @Override
-    public boolean handleUnknownProperty(
-        DeserializationContext context,
-        JsonParser parser,
-        ValueDeserializer<?> deserializer,
-        Object bean,
-        String name) {
-      note(
-          context,
-          LATER.contains(name) ? "is not available in this version" : "is not a known field");
-      parser.skipChildren();
-      return true;
-    }
-
-    @Override
-    public @Nullable Object handleWeirdStringValue(
-        DeserializationContext context, Class<?> type, String value, String message) {
-      return note(context, expected(type));
-    }
-
-    @Override
-    public @Nullable Object handleWeirdNumberValue(
-        DeserializationContext context, Class<?> type, Number value, String message) {
-      return note(context, expected(type));
-    }
-
-    @Override
-    public @Nullable Object handleUnexpectedToken(
-        DeserializationContext context,
-        JavaType type,
-        JsonToken token,
-        JsonParser parser,
-        String message) {
-      note(context, expected(type.getRawClass()));
-      parser.skipChildren();
-      return null;
-    }
-
-    @Override
-    public @Nullable Object handleInstantiationProblem(
-        DeserializationContext context, Class<?> type, Object argument, Throwable problem) {
-      return note(context, String.valueOf(problem.getMessage()));
-    }
-
-    private static String expected(Class<?> type) {
-      if (type.isEnum()) {
-        var words =
-            java.util.Arrays.stream(type.getEnumConstants())
-                .map(word -> MAPPER.convertValue(word, String.class));
-        return "is not one of " + String.join(", ", words.toList());
-      }
-      return switch (type.getSimpleName()) {
-        case "Boolean", "boolean" -> "must be true or false";
-        case "Integer", "Long", "long", "int" -> "must be a whole number";
-        case "String" -> "must be a text";
-        case "List" -> "must be a list";
-        default -> "must be an object";
-      };
-    }
   }
 }

@@ -232,10 +232,10 @@ class Workflow {
 
   /** Somebody wants it to stop; what has not begun ends at once, what runs ends as soon as its node knows. */
   void requestCancellation(Instant now) {
-    allow(WorkflowAction.CANCELLATION);
     if (cancelRequested) {
       return;
     }
+    allow(WorkflowAction.CANCELLATION);
     cancelRequested = true;
     updatedAt = now;
     tell(new CancellationRequested());
@@ -257,8 +257,9 @@ class Workflow {
 
   /** Somebody wants the published result taken back. */
   void requestRollback(Instant now) {
-    allow(WorkflowAction.ROLLBACK);
-    if (!rollbackRequested) {
+    boolean repeated = status == WorkflowStatus.ROLLED_BACK && publication != null;
+    if (!rollbackRequested && !repeated) {
+      allow(WorkflowAction.ROLLBACK);
       rollbackRequested = true;
       updatedAt = now;
       tell(new RollbackRequested());
@@ -327,7 +328,6 @@ class Workflow {
         request.dryRun(),
         request.priority(),
         request.labels(),
-        request.sessionId(),
         request.timeout().toString(),
         snapshot,
         tree,

@@ -6,7 +6,8 @@ import java.util.List;
 public sealed interface WorkflowEvent {
 
   /** The workflow was accepted and kept. */
-  record WorkflowSubmitted(String type, String target, boolean dryRun) implements WorkflowEvent {}
+  record WorkflowSubmitted(String workflowType, String target, boolean dryRun)
+      implements WorkflowEvent {}
 
   /** A node took the workflow for the first time. */
   record WorkflowStarted(String node, long epoch) implements WorkflowEvent {}
@@ -57,7 +58,7 @@ public sealed interface WorkflowEvent {
   record WorkflowEnded(WorkflowStatus status, EndedReason reason) implements WorkflowEvent {}
 
   /** The word of the API, such as {@code step_completed}. */
-  default String type() {
+  default String word() {
     return getClass()
         .getSimpleName()
         .replaceAll("(?<=[a-z])(?=[A-Z])", "_")

@@ -3,6 +3,7 @@ package dev.pawl.workflow;
 import dev.pawl.workflow.InvalidSubmission.Fault;
 import dev.pawl.workflow.WorkflowQueries.Filter;
 import dev.pawl.workflow.WorkflowQueries.Summary;
+import dev.pawl.workspace.Workspaces;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -35,9 +36,11 @@ class WorkflowListController {
   private static final String LABEL = "label.";
 
   private final WorkflowQueries queries;
+  private final Workspaces workspaces;
 
-  WorkflowListController(WorkflowQueries queries) {
+  WorkflowListController(WorkflowQueries queries, Workspaces workspaces) {
     this.queries = queries;
+    this.workspaces = workspaces;
   }
 
   /** One page of a list; {@code nextCursor} is absent on the last. */
@@ -52,7 +55,6 @@ class WorkflowListController {
       @RequestParam(required = false) @Nullable List<String> status,
       @RequestParam(required = false) @Nullable String type,
       @RequestParam(required = false) @Nullable String target,
-      @RequestParam(name = "session_id", required = false) @Nullable String sessionId,
       @RequestParam(name = "ended_reason", required = false) @Nullable String endedReason,
       @RequestParam(name = "created_after", required = false) @Nullable String createdAfter,
       @RequestParam(name = "created_before", required = false) @Nullable String createdBefore,
@@ -71,8 +73,7 @@ class WorkflowListController {
                     .flatMap(word -> word("status", word, WorkflowStatus.values(), faults).stream())
                     .toList(),
             type,
-            target,
-            sessionId,
+            target == null ? null : workspaces.targetName(target),
             endedReason == null
                 ? null
                 : word("ended_reason", endedReason, EndedReason.values(), faults).orElse(null),

@@ -27,7 +27,6 @@ class WorkflowQueries {
       boolean dryRun,
       int priority,
       Map<String, String> labels,
-      @Nullable String sessionId,
       Instant createdAt,
       @Nullable Instant startedAt,
       @Nullable Instant endedAt) {}
@@ -40,7 +39,6 @@ class WorkflowQueries {
       List<WorkflowStatus> status,
       @Nullable String type,
       @Nullable String target,
-      @Nullable String sessionId,
       @Nullable EndedReason endedReason,
       @Nullable Instant createdAfter,
       @Nullable Instant createdBefore,
@@ -98,7 +96,6 @@ class WorkflowQueries {
     }
     and(where, parameters, "type = ?", filter.type());
     and(where, parameters, "target_name = ?", filter.target());
-    and(where, parameters, "session_id = ?", filter.sessionId());
     and(
         where,
         parameters,
@@ -146,7 +143,6 @@ class WorkflowQueries {
         row.getBoolean("dry_run"),
         row.getInt("priority"),
         labels,
-        row.getString("session_id"),
         row.getTimestamp("created_at").toInstant(),
         time(row, "started_at"),
         time(row, "ended_at"));

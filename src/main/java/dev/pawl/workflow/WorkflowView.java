@@ -25,7 +25,6 @@ public record WorkflowView(
     boolean dryRun,
     int priority,
     Map<String, String> labels,
-    @Nullable String sessionId,
     String timeout,
     @Nullable String snapshot,
     @Nullable String tree,
@@ -52,6 +51,7 @@ public record WorkflowView(
    * A step as it is shown.
    *
    * @param summary what the last attempt said of itself
+   * @param error why the last attempt did not do its work, or which gate did not hold
    * @param gates the conditions that must hold after it, in words
    */
   public record StepView(
@@ -63,6 +63,7 @@ public record WorkflowView(
       @Nullable Instant endedAt,
       @Nullable Long durationMs,
       @Nullable String summary,
+      @Nullable String error,
       List<String> gates) {}
 
   /**

@@ -5,6 +5,7 @@ import dev.pawl.workflow.Work.StepResult;
 import dev.pawl.workflow.WorkflowQueries.Position;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,7 +92,7 @@ public class Workflows {
             return workflow.view();
           });
       return new Started(view, false);
-    } catch (DataIntegrityViolationException raced) {
+    } catch (PersistenceException | DataIntegrityViolationException raced) {
       return repeated(accepted.idempotencyKey(), accepted.requestHash()).orElseThrow(() -> raced);
     }
   }

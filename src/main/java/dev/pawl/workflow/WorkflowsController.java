@@ -92,7 +92,7 @@ class WorkflowsController {
       description = "Every fault, each with a JSON pointer",
       content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<WorkflowView> submit(
-      @org.springframework.web.bind.annotation.RequestBody String body,
+      @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable String body,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       @Parameter(
               description =
@@ -109,7 +109,7 @@ class WorkflowsController {
     }
     Started started =
         workflows
-            .repeated(key, SubmissionReader.hash(body))
+            .repeated(key, SubmissionReader.hash(body == null ? "" : body))
             .orElseGet(() -> workflows.start(reader.read(body, key)));
     WorkflowView workflow = started.workflow();
     var headers = new HttpHeaders();

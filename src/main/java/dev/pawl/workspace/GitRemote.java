@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -44,22 +45,30 @@ final class GitRemote {
    * @throws IOException when the remote does not answer
    */
   Optional<String> resolve() throws IOException {
+    Optional<Ref> found = advertised();
+    if (found.isEmpty()) {
+      return Optional.of(wanted()).filter(ObjectId::isId);
+    }
+    ObjectId peeled = found.get().getPeeledObjectId();
+    ObjectId commit = peeled == null ? found.get().getObjectId() : peeled;
+    return Optional.ofNullable(commit).map(ObjectId::name);
+  }
+
+  private String wanted() {
+    return git.ref() == null ? Constants.HEAD : git.ref();
+  }
+
+  private Optional<Ref> advertised() throws IOException {
     Map<String, Ref> refs;
     try {
       refs = Git.lsRemoteRepository().setRemote(git.url()).setTimeout(seconds()).callAsMap();
     } catch (GitAPIException e) {
       throw new IOException(e.getMessage(), e);
     }
-    String ref = git.ref() == null ? Constants.HEAD : git.ref();
-    for (String name : List.of(ref, Constants.R_HEADS + ref, Constants.R_TAGS + ref)) {
-      Ref found = refs.get(name);
-      if (found != null) {
-        ObjectId peeled = found.getPeeledObjectId();
-        ObjectId commit = peeled == null ? found.getObjectId() : peeled;
-        return Optional.ofNullable(commit).map(ObjectId::name);
-      }
-    }
-    return ObjectId.isId(ref) ? Optional.of(ref) : Optional.empty();
+    return Stream.of(wanted(), Constants.R_HEADS + wanted(), Constants.R_TAGS + wanted())
+        .filter(refs::containsKey)
+        .findFirst()
+        .map(refs::get);
   }
 
   /** Brings the commit into the store; shallow when the target asks for it. */
@@ -68,9 +77,9 @@ final class GitRemote {
     if (into.getObjectDatabase().has(id)) {
       return;
     }
-    String ref = git.ref() == null ? Constants.HEAD : git.ref();
-    if (!ObjectId.isId(ref)) {
-      fetch(into, List.of("+" + ref + ":refs/pawl/fetched"), true);
+    Optional<Ref> named = advertised();
+    if (named.isPresent()) {
+      fetch(into, List.of("+" + named.get().getName() + ":refs/pawl/fetched"), true);
     }
     if (!into.getObjectDatabase().has(id)) {
       fetch(

@@ -74,14 +74,26 @@ final class Publisher {
     }
     for (Change change : changes) {
       guard.check();
-      if (!isAt(change, change.newMode(), change.newId()) && !replace(change)) {
-        write(from.name() + " " + to.name() + "\n" + UNDOING);
-        undo(changes);
+      boolean replaced;
+      try {
+        replaced = isAt(change, change.newMode(), change.newId()) || replace(change);
+      } catch (IOException e) {
+        giveUp(from, to, changes);
+        throw e;
+      }
+      if (!replaced) {
+        giveUp(from, to, changes);
         throw new PublishConflict(List.of(change.path()));
       }
     }
     Files.delete(journal);
     return changes.size();
+  }
+
+  /** All or nothing: what was replaced goes back, also when a crash comes in between. */
+  private void giveUp(ObjectId from, ObjectId to, List<Change> changes) throws IOException {
+    write(from.name() + " " + to.name() + "\n" + UNDOING);
+    undo(changes);
   }
 
   private void undo(List<Change> changes) throws IOException {

@@ -22,9 +22,6 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.patch.Patch;
-import org.eclipse.jgit.patch.PatchApplier;
-import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
@@ -211,24 +208,6 @@ final class SnapshotStore implements AutoCloseable {
       formatter.format(
           new CanonicalTreeParser(null, reader, from), new CanonicalTreeParser(null, reader, to));
       formatter.flush();
-    }
-  }
-
-  /** The tree that a patch makes of another tree. */
-  ObjectId patched(ObjectId from, byte[] patch) throws IOException {
-    try (var inserter = repository.newObjectInserter();
-        var revisions = new RevWalk(repository)) {
-      if (patch.length == 0) {
-        return from;
-      }
-      var applier = new PatchApplier(repository, revisions.parseTree(from), inserter);
-      var parsed = new Patch();
-      parsed.parse(patch, 0, patch.length);
-      var result = applier.applyPatch(parsed);
-      if (!result.getErrors().isEmpty()) {
-        throw new IOException("the patch does not apply: " + result.getErrors());
-      }
-      return result.getTreeId();
     }
   }
 

@@ -36,9 +36,4 @@ public record Target(@Nullable String path, @Nullable Git git) {
   public String name() {
     return git != null ? git.url() : Objects.requireNonNull(path);
   }
-
-  @JsonIgnore
-  boolean isGit() {
-    return git != null;
-  }
 }

@@ -60,7 +60,10 @@ public record TargetConfig(
       return DEFAULTS;
     }
     try {
-      return DEFAULTS.mergedWith(JsonMapper.shared().readTree(Files.readAllBytes(file)));
+      JsonNode json = JsonMapper.shared().readTree(Files.readAllBytes(file));
+      return json.isObject()
+          ? DEFAULTS.mergedWith(json)
+          : DEFAULTS.withFault(FILE + " is not a JSON object, the defaults are used");
     } catch (JacksonException | IOException e) {
       return DEFAULTS.withFault(FILE + " cannot be read, the defaults are used: " + e.getMessage());
     }

@@ -3,6 +3,7 @@ package dev.pawl.workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.eclipse.jgit.dircache.DirCache;
@@ -56,7 +57,11 @@ public record TargetState(
     try (var repository = new FileRepository(root.resolve(".git").toFile())) {
       DirCache index = DirCache.read(repository.getIndexFile(), repository.getFS());
       var known = new HashSet<String>();
-      int modified = changedFiles(root, index, known) + staged(repository, index);
+      Instant indexed =
+          Files.exists(repository.getIndexFile().toPath())
+              ? Files.getLastModifiedTime(repository.getIndexFile().toPath()).toInstant()
+              : Instant.MIN;
+      int modified = changedFiles(root, index, indexed, known) + staged(repository, index);
       int untracked =
           (int)
               FileWalk.ofTarget(root, config, home).stream()
@@ -67,12 +72,13 @@ public record TargetState(
     }
   }
 
-  private static int changedFiles(Path root, DirCache index, Set<String> known) throws IOException {
+  private static int changedFiles(Path root, DirCache index, Instant indexed, Set<String> known)
+      throws IOException {
     int changed = 0;
     for (int i = 0; i < index.getEntryCount(); i++) {
       DirCacheEntry entry = index.getEntry(i);
       known.add(entry.getPathString());
-      if (isFile(entry) && !sameAs(entry, root.resolve(entry.getPathString()))) {
+      if (isFile(entry) && !sameAs(entry, root.resolve(entry.getPathString()), indexed)) {
         changed++;
       }
     }
@@ -84,15 +90,19 @@ public record TargetState(
         || entry.getFileMode() == FileMode.EXECUTABLE_FILE;
   }
 
-  private static boolean sameAs(DirCacheEntry entry, Path file) throws IOException {
+  private static boolean sameAs(DirCacheEntry entry, Path file, Instant indexed)
+      throws IOException {
     if (!Files.isRegularFile(file)) {
       return false;
     }
     long size = Files.size(file);
+    Instant modified = Files.getLastModifiedTime(file).toInstant();
+    // A file that was written as late as the index may have changed since without a sign (git's
+    // racy entries).
     boolean untouched =
         size == entry.getLength()
-            && Files.getLastModifiedTime(file).toMillis() / 1000
-                == entry.getLastModifiedInstant().getEpochSecond();
+            && modified.equals(entry.getLastModifiedInstant())
+            && modified.isBefore(indexed);
     return untouched || SnapshotStore.identify(file, size).equals(entry.getObjectId());
   }
 

@@ -47,10 +47,15 @@ class Targets {
     return Optional.empty();
   }
 
+  /** A path of a request, made absolute: relative ones begin at the first root. */
+  Path absolute(String requested) {
+    return properties.allowedRoots().getFirst().resolve(requested).normalize();
+  }
+
   private Optional<Path> directory(String requested, Errors errors) {
     Path path;
     try {
-      path = properties.allowedRoots().getFirst().resolve(requested).normalize();
+      path = absolute(requested);
     } catch (InvalidPathException e) {
       errors.rejectValue(PATH, "invalid", "is not a path: " + e.getReason());
       return Optional.empty();
@@ -148,7 +153,7 @@ class Targets {
     String name = target.name();
     return properties.trusted().stream()
         .anyMatch(prefix ->
-            target.isGit()
+            target.git() != null
                 ? name.startsWith(prefix)
                 : Path.of(name).startsWith(Path.of(prefix).toAbsolutePath().normalize()));
   }

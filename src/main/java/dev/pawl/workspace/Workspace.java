@@ -183,7 +183,7 @@ public final class Workspace {
     ObjectId now = ObjectId.fromString(checkpoint());
     var patch = new ByteArrayOutputStream();
     store.patch(snapshot, now, patch);
-    return store.patched(snapshot, patch.toByteArray()).equals(now);
+    return new ExactPatch(store).leads(snapshot, now, patch.toByteArray());
   }
 
   SnapshotStore store() {

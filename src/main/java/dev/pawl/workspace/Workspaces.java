@@ -55,6 +55,11 @@ public class Workspaces {
     return targets.resolve(requested, errors);
   }
 
+  /** The name of a target as workflows keep it: of a path in a request the absolute one. */
+  public String targetName(String requested) {
+    return requested.contains("://") ? requested : targets.absolute(requested).toString();
+  }
+
   /** The type of workflow that a directory target asks for; a repository is not read before the workflow runs. */
   public String defaultWorkflow(Target target) {
     return TargetConfig.read(target.path() == null ? properties.home() : Path.of(target.path()))

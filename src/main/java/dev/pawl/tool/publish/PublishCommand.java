@@ -8,6 +8,8 @@ import dev.pawl.command.Outcome.FailureKind;
 import dev.pawl.workspace.PublishConflict;
 import dev.pawl.workspace.Workspaces;
 import dev.pawl.workspace.Workspaces.Published;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -36,6 +38,11 @@ class PublishCommand implements Command {
       conflict.files().forEach(file -> invocation.say("Conflict: " + file));
       return Outcome.failure(
           FailureKind.CONFLICT, conflict.getMessage() + "; nothing was overwritten");
+    } catch (FileSystemException e) {
+      String why = e instanceof AccessDeniedException ? "permission denied" : e.getReason();
+      return Outcome.failure(
+          FailureKind.BROKEN,
+          "the target cannot be written, nothing was changed: %s (%s)".formatted(e.getFile(), why));
     }
     Outcome outcome =
         Outcome.success(summary(published)).with("files_published", published.files());

@@ -1,0 +1,52 @@
+package dev.pawl.web;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/** What the server itself refuses, such as a URL that cannot be one, as a problem document too. */
+@Component
+class RefusedEarly implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+
+  @Override
+  public void customize(TomcatServletWebServerFactory factory) {
+    factory.addContextCustomizers(context ->
+        ((StandardHost) context.getParent())
+            .setErrorReportValveClass(ProblemValve.class.getName()));
+  }
+
+  /** Writes the problem; made by the server by its name. */
+  public static final class ProblemValve extends ErrorReportValve {
+
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable throwable) {
+      HttpStatus status = HttpStatus.resolve(response.getStatus());
+      if (status == null
+          || !status.isError()
+          || response.getContentWritten() > 0
+          || !response.setErrorReported()) {
+        return;
+      }
+      String problem =
+          "{\"title\":\"%s\",\"status\":%d,\"detail\":\"The request is not one that can be read: see its URL and headers.\"}"
+              .formatted(status.getReasonPhrase(), status.value());
+      try {
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+        response.getReporter().write(problem);
+        response.finishResponse();
+      } catch (IOException gone) {
+        container.getLogger().debug("nobody reads the answer", gone);
+      }
+    }
+  }
+}

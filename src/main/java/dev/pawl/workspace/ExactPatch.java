@@ -1,0 +1,124 @@
+package dev.pawl.workspace;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jgit.diff.RawText;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.patch.FileHeader;
+import org.eclipse.jgit.patch.HunkHeader;
+import org.eclipse.jgit.patch.Patch;
+
+/**
+ * Applies a patch as strictly as can be: every context line must stand where the patch says, byte for byte. JGit's own
+ * applier guesses line endings, which is just what must not happen here.
+ */
+final class ExactPatch {
+
+  private final SnapshotStore store;
+
+  ExactPatch(SnapshotStore store) {
+    this.store = store;
+  }
+
+  /** Whether the patch, applied to one tree, gives exactly the other (I-19). */
+  boolean leads(ObjectId from, ObjectId to, byte[] text) throws IOException {
+    var patch = new Patch();
+    patch.parse(text, 0, text.length);
+    Map<String, FileHeader> files = new HashMap<>();
+    for (FileHeader file : patch.getFiles()) {
+      String path = file.getNewMode() == FileMode.MISSING ? file.getOldPath() : file.getNewPath();
+      files.put(path, file);
+    }
+    List<Change> changes = store.diff(from, to);
+    if (!patch.getErrors().isEmpty() || files.size() != changes.size()) {
+      return false;
+    }
+    for (Change change : changes) {
+      FileHeader file = files.get(change.path());
+      if (file == null || !gives(file, change)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean gives(FileHeader file, Change change) throws IOException {
+    if (file.getOldMode() != change.oldMode() || file.getNewMode() != change.newMode()) {
+      return file.getChangeType() == FileHeader.ChangeType.MODIFY
+          && file.getOldMode() == file.getNewMode()
+          && change.oldMode() == change.newMode();
+    }
+    if (change.newMode() == FileMode.MISSING || change.newMode() == FileMode.GITLINK) {
+      return true;
+    }
+    byte[] before =
+        change.oldMode() == FileMode.MISSING ? new byte[0] : store.bytes(change.oldId());
+    var after = new ByteArrayOutputStream();
+    if (!apply(file, new RawText(before), after)) {
+      return false;
+    }
+    try (var hasher = new ObjectInserter.Formatter()) {
+      return hasher.idFor(Constants.OBJ_BLOB, after.toByteArray()).equals(change.newId());
+    }
+  }
+
+  private static boolean apply(FileHeader file, RawText before, ByteArrayOutputStream after) {
+    List<byte[]> old = lines(before.getRawContent(), 0, before.getRawContent().length);
+    int at = 0;
+    for (HunkHeader hunk : file.getHunks()) {
+      int start = Math.max(0, hunk.getOldImage().getStartLine() - 1);
+      if (hunk.getOldImage().getLineCount() == 0 && hunk.getOldImage().getStartLine() > 0) {
+        start++;
+      }
+      while (at < start) {
+        after.writeBytes(old.get(at++));
+      }
+      List<byte[]> body = lines(hunk.getBuffer(), hunk.getStartOffset(), hunk.getEndOffset());
+      for (int i = 1; i < body.size(); i++) {
+        byte[] line = body.get(i);
+        boolean unended = i + 1 < body.size() && body.get(i + 1)[0] == '\\';
+        byte[] content = java.util.Arrays.copyOfRange(line, 1, line.length - (unended ? 1 : 0));
+        switch (line[0]) {
+          case ' ', '-' -> {
+            if (at >= old.size() || !java.util.Arrays.equals(old.get(at), content)) {
+              return false;
+            }
+            at++;
+            if (line[0] == ' ') {
+              after.writeBytes(content);
+            }
+          }
+          case '+' -> after.writeBytes(content);
+          default -> {}
+        }
+      }
+    }
+    while (at < old.size()) {
+      after.writeBytes(old.get(at++));
+    }
+    return true;
+  }
+
+  /** The lines with their ends; the last one may have none. */
+  private static List<byte[]> lines(byte[] text, int from, int to) {
+    var lines = new ArrayList<byte[]>();
+    int start = from;
+    for (int i = from; i < to; i++) {
+      if (text[i] == '\n') {
+        lines.add(java.util.Arrays.copyOfRange(text, start, i + 1));
+        start = i + 1;
+      }
+    }
+    if (start < to) {
+      lines.add(java.util.Arrays.copyOfRange(text, start, to));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,195 @@
+package dev.pawl;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.FormatterException;
+import com.google.googlejavaformat.java.JavaFormatterOptions;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.springframework.modulith.ApplicationModule;
+import org.springframework.modulith.core.ApplicationModules;
+
+/** The house rules, checked; each says what to do instead. */
+class HouseTests {
+
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.pawl");
+  private static final int MOST_CODE_LINES = 250;
+
+  @Test
+  void everyArrowBetweenRoomsIsWrittenDown() {
+    ApplicationModules.of(PawlApplication.class).verify();
+  }
+
+  @Test
+  void everyRoomSaysInOneSentenceWhatItIs() throws IOException {
+    var names = new ArrayList<String>();
+    for (Path room : rooms()) {
+      String text = Files.readString(room.resolve("package-info.java"));
+      assertThat(text)
+          .as("%s: one sentence of Javadoc, @NullMarked and its arrows", room)
+          .startsWith("/** ")
+          .contains("@" + NullMarked.class.getSimpleName())
+          .contains("@" + ApplicationModule.class.getSimpleName());
+      names.add(room.getFileName().toString());
+    }
+    assertThat(names)
+        .containsExactlyInAnyOrder(
+            "command",
+            "workspace",
+            "tool",
+            "gate",
+            "plan",
+            "workflow",
+            "engine",
+            "report",
+            "metrics",
+            "dashboard",
+            "security",
+            "web");
+  }
+
+  private static List<Path> rooms() throws IOException {
+    try (var folders = Files.list(Path.of("src/main/java/dev/pawl"))) {
+      return folders.filter(Files::isDirectory).toList();
+    }
+  }
+
+  @Test
+  void classesAreFoundByTheirNoun() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*(Impl|Utils?|Helper|Manager|Abstract\\w*|Base[A-Z]\\w*)")
+        .because("a class is called after what it is; see 4-architecture, house rule 3")
+        .check(MAIN);
+  }
+
+  @Test
+  void timeComesFromTheClock() {
+    noClasses()
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .because("time is a parameter: inject the Clock (house rule 9)")
+        .check(MAIN);
+  }
+
+  @Test
+  void nothingSleeps() {
+    noClasses()
+        .should()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", java.time.Duration.class)
+        .because(
+            "wait for what you wait for: a signal, a future, or a turn of the handle (house rule"
+                + " 9)")
+        .check(new ClassFileImporter().importPackages("dev.pawl"));
+  }
+
+  @Test
+  void processesAreStartedWithArgumentLists() {
+    noClasses()
+        .should()
+        .callMethod(Runtime.class, "exec", String.class)
+        .because("a shell string can be made to say something else: use ProcessBuilder with a list")
+        .check(MAIN);
+  }
+
+  @Test
+  void theEngineAndTheWatchersHaveNoPublicTypes() {
+    classes()
+        .that()
+        .resideInAnyPackage(
+            "dev.pawl.engine",
+            "dev.pawl.metrics",
+            "dev.pawl.dashboard",
+            "dev.pawl.security",
+            "dev.pawl.web")
+        .and()
+        .areTopLevelClasses()
+        .should()
+        .notBePublic()
+        .because("nobody calls these rooms; they are closed until somebody knocks (house rule 2)")
+        .check(MAIN);
+  }
+
+  @Test
+  void entitiesChangeByVerbs() {
+    noMethods()
+        .that()
+        .areDeclaredInClassesThat()
+        .areAnnotatedWith(jakarta.persistence.Entity.class)
+        .should()
+        .haveNameMatching("set[A-Z].*")
+        .because("state moves in one place, by verbs of the entity (house rule 6)")
+        .check(MAIN);
+  }
+
+  @Test
+  void noClassIsTooLong() throws IOException {
+    for (Path file : sources("src/main/java")) {
+      long lines =
+          Files.readAllLines(file).stream()
+              .filter(line -> !line.matches("\\s*($|//.*|\\*.*|/\\*.*|import .*|package .*)"))
+              .count();
+      assertThat(lines)
+          .as("code lines of %s: make two classes of it", file)
+          .isLessThanOrEqualTo(MOST_CODE_LINES);
+    }
+  }
+
+  @Test
+  void everySourceIsFormatted() throws IOException, FormatterException {
+    var formatter = new Formatter(JavaFormatterOptions.builder().formatJavadoc(false).build());
+    boolean write = Boolean.getBoolean("pawl.format");
+    var wrong = new ArrayList<Path>();
+    for (Path file : sources("src")) {
+      String text = Files.readString(file);
+      String formatted = formatter.formatSource(text);
+      if (!formatted.equals(text)) {
+        wrong.add(file);
+        if (write) {
+          Files.writeString(file, formatted);
+        }
+      }
+    }
+    assertThat(write ? List.<Path>of() : wrong)
+        .as(
+            "not laid out by google-java-format; ./mvnw test -Dtest=HouseTests -Dpawl.format=true"
+                + " does it")
+        .isEmpty();
+  }
+
+  @Test
+  void nothingIsLeftUndone() throws IOException {
+    var undone =
+        Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b|@Dis" + "abled|@Ign" + "ore\\b");
+    for (Path file : sources("src")) {
+      assertThat(Files.readString(file)).as("%s", file).doesNotContainPattern(undone);
+    }
+  }
+
+  private static List<Path> sources(String folder) throws IOException {
+    try (var files = Files.walk(Path.of(folder))) {
+      return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.pawl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** The committed description of the API is the one that the service gives. */
+@PawlTest
+class OpenApiTests {
+
+  private static final Path COMMITTED = Path.of("openapi.yaml");
+
+  @Autowired Pawl pawl;
+
+  @Test
+  void isTheOneThatIsCommitted() throws IOException {
+    String now = pawl.get("/v3/api-docs.yaml").body();
+    if (Boolean.getBoolean("pawl.openapi")) {
+      Files.writeString(COMMITTED, now);
+    }
+
+    assertThat(Files.readString(COMMITTED))
+        .as(
+            "openapi.yaml is not what the service says; ./mvnw test -Dtest=OpenApiTests"
+                + " -Dpawl.openapi=true writes it")
+        .isEqualTo(now);
+  }
+}

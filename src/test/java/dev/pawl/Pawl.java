@@ -1,0 +1,138 @@
+package dev.pawl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.test.context.TestComponent;
+import org.springframework.core.env.Environment;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Pawl as its users see it: over HTTP, and by the files of a target. */
+@TestComponent
+public class Pawl {
+
+  private static final AtomicInteger TARGETS = new AtomicInteger();
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Environment environment;
+
+  public Pawl(Environment environment) {
+    this.environment = environment;
+  }
+
+  /** An answer. */
+  public record Answer(int status, String body, java.net.http.HttpHeaders headers) {
+
+    public JsonNode json() {
+      return JsonMapper.shared().readTree(body);
+    }
+
+    public String header(String name) {
+      return headers.firstValue(name).orElse("");
+    }
+  }
+
+  /** A new folder below the allowed root. */
+  public Path newTarget() {
+    try {
+      return Files.createDirectory(TestFolders.ROOT.resolve("target-" + TARGETS.incrementAndGet()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Path root() {
+    return TestFolders.ROOT;
+  }
+
+  public URI uri(String path) {
+    String port = environment.getProperty("local.server.port", "0");
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  public Answer get(String path, String... headers) {
+    return send(request(path, headers).GET());
+  }
+
+  public Answer post(String path, String body, String... headers) {
+    return send(
+        request(path, headers)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  public HttpRequest.Builder request(String path, String... headers) {
+    var request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(90));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return request;
+  }
+
+  public Answer send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response.body(), response.headers());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Submits a workflow on a folder; {@code more} are further fields, such as {@code "type": "verify-only"}. */
+  public String submit(Path target, String more) {
+    String fields = more.isEmpty() ? "" : ", " + more;
+    Answer answer =
+        post("/api/v1/workflows", "{\"target\": {\"path\": \"" + target + "\"}" + fields + "}");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+    return answer.json().get("workflow_id").asString();
+  }
+
+  /** Waits for the end of a workflow and shows it. */
+  public JsonNode ended(String id) {
+    for (int tries = 0; tries < 60; tries++) {
+      JsonNode workflow = get("/api/v1/workflows/" + id).json();
+      if (List.of("completed", "failed", "cancelled", "rolled_back")
+              .contains(workflow.get("status").asString())
+          && !workflow.get("rollback_requested").asBoolean()) {
+        return workflow;
+      }
+      get(
+          "/api/v1/workflows/" + id + "?wait=5s",
+          "If-None-Match",
+          "\"" + workflow.get("event_sequence") + "\"");
+    }
+    throw new AssertionError("still not ended: " + get("/api/v1/workflows/" + id).body());
+  }
+
+  /** Runs a workflow on a folder to its end. */
+  public JsonNode run(Path target, String more) {
+    return ended(submit(target, more));
+  }
+
+  /** The step of a workflow document. */
+  public static JsonNode step(JsonNode workflow, String name) {
+    return workflow
+        .get("phases")
+        .valueStream()
+        .flatMap(phase -> phase.get("steps").valueStream())
+        .filter(step -> step.get("name").asString().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}

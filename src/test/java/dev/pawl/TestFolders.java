@@ -1,0 +1,46 @@
+package dev.pawl;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
+
+/** Folders for a test node: one for its files and one that is the allowed root. */
+public class TestFolders implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+  static final Path ROOT = make("pawl-targets");
+  static final Path HOME = make("pawl-home");
+
+  private static Path make(String name) {
+    try {
+      Path folder = Files.createTempDirectory(name).toRealPath();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void remove(Path folder) {
+    try {
+      FileSystemUtils.deleteRecursively(folder);
+    } catch (IOException e) {
+      System.err.println("left behind: " + folder);
+    }
+  }
+
+  @Override
+  public void initialize(ConfigurableApplicationContext context) {
+    TestPropertyValues.of(
+            "pawl.workspace.folder=" + HOME,
+            "pawl.workspace.roots=" + ROOT,
+            "pawl.workspace.git.schemes=file,https",
+            "pawl.workspace.git.timeout=3s",
+            "pawl.engine.renewal=1s")
+        .applyTo(context);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.pawl.command;
+
+import java.util.Arrays;
+
+/** A registry of commands that do nothing, for tests of what only looks at specs. */
+public final class CommandsOf {
+
+  private CommandsOf() {}
+
+  /** The registry. */
+  public static Commands specs(CommandSpec... specs) {
+    return new Commands(Arrays.stream(specs).map(CommandsOf::command).toList());
+  }
+
+  /** The registry of these commands. */
+  public static Commands commands(Command... commands) {
+    return new Commands(java.util.List.of(commands));
+  }
+
+  private static Command command(CommandSpec spec) {
+    return new Command() {
+      @Override
+      public CommandSpec spec() {
+        return spec;
+      }
+
+      @Override
+      public Outcome execute(Invocation invocation) {
+        return Outcome.success("nothing to do");
+      }
+    };
+  }
+}

@@ -1,0 +1,79 @@
+package dev.pawl.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import dev.pawl.engine.Held.Stop;
+import dev.pawl.workflow.Claim;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class HeldTests {
+
+  private static Held held(Duration fence) {
+    return new Held(new Claim(UUID.randomUUID(), "quality_x", "node", 1), fence);
+  }
+
+  @Test
+  void mayGoOnWhileItIsRenewed() {
+    Held held = held(Duration.ofHours(1));
+
+    assertThatNoException().isThrownBy(held::check);
+    assertThat(held.stopped()).isNull();
+  }
+
+  @Test
+  void fencesItselfWithoutARenewal() {
+    Held held = held(Duration.ofSeconds(1));
+    held.renewed(System.nanoTime() - Duration.ofSeconds(2).toNanos());
+
+    assertThat(held.stopped()).isEqualTo(Stop.LOST);
+    assertThatExceptionOfType(InterruptedException.class).isThrownBy(held::check);
+    held.renewed(System.nanoTime());
+    assertThat(held.stopped()).isNull();
+  }
+
+  @Test
+  void staysLostOnceItIsLost() {
+    Held held = held(Duration.ofHours(1));
+    held.stop(Stop.LOST);
+    held.stop(Stop.CANCELLED);
+
+    assertThat(held.stopped()).isEqualTo(Stop.LOST);
+  }
+
+  @Test
+  void interruptsItsWorker() throws InterruptedException {
+    Held held = held(Duration.ofHours(1));
+    var interrupted = new CountDownLatch(1);
+    Thread worker =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException e) {
+                interrupted.countDown();
+              }
+            });
+    held.workedOnBy(worker);
+
+    held.stop(Stop.CANCELLED);
+
+    assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void interruptsAWorkerThatComesTooLate() throws InterruptedException {
+    Held held = held(Duration.ofHours(1));
+    held.stop(Stop.CANCELLED);
+    var thread = new Thread(() -> {});
+
+    held.workedOnBy(thread);
+
+    assertThatExceptionOfType(InterruptedException.class).isThrownBy(held::check);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.pawl.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.gate.Gate.Metric;
+import dev.pawl.gate.Gate.Operator;
+import dev.pawl.gate.Gate.Scope;
+import dev.pawl.gate.Gates.Measured;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GatesTests {
+
+  private static final Measured MEASURED =
+      new Measured(
+          List.of(
+              finding(Severity.ERROR, "old"),
+              finding(Severity.ERROR, "fresh"),
+              finding(Severity.WARNING, "fresh too"),
+              finding(Severity.INFO, "note")),
+          Set.of("old", "note"),
+          7);
+
+  private final Gates gates = new Gates();
+
+  private static Finding finding(Severity severity, String fingerprint) {
+    return new Finding("A.java", 1, 1, 1, 1, severity, "tool", "rule", "message", fingerprint);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ERRORS, ALL, 2",
+    "ERRORS, NEW, 1",
+    "WARNINGS, ALL, 1",
+    "WARNINGS, NEW, 1",
+    "FINDINGS, ALL, 4",
+    "FINDINGS, NEW, 2",
+    "FILES_CHANGED, ALL, 7",
+  })
+  void measures(Metric metric, Scope scope, long value) {
+    assertThat(judge(new Gate(metric, Operator.EQUAL, value, scope)))
+        .returns(value, Verdict::value)
+        .returns(true, Verdict::passed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "<=, 7, true", "<=, 6, false",
+    "<, 8, true", "<, 7, false",
+    ">=, 7, true", ">=, 8, false",
+    ">, 6, true", ">, 7, false",
+    "==, 7, true", "==, 8, false",
+  })
+  void comparesOnBothSidesOfTheThreshold(String operator, long threshold, boolean passed) {
+    var gate = new Gate(Metric.FILES_CHANGED, Operator.of(operator), threshold, Scope.ALL);
+
+    assertThat(judge(gate).passed()).isEqualTo(passed);
+  }
+
+  @Test
+  void answersEveryGateInOrder() {
+    var first = new Gate(Metric.ERRORS, Operator.AT_MOST, 0, Scope.ALL);
+    var second = new Gate(Metric.WARNINGS, Operator.AT_MOST, 9, Scope.ALL);
+
+    assertThat(gates.judge(List.of(first, second), MEASURED))
+        .extracting(Verdict::text)
+        .containsExactly(
+            "errors <= 0 on all code: 2, failed", "warnings <= 9 on all code: 1, passed");
+  }
+
+  private Verdict judge(Gate gate) {
+    return gates.judge(List.of(gate), MEASURED).getFirst();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.pawl.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.command.Finding;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every checker has to do; its subject brings a folder of resources with {@code dirty/} and {@code clean/}. */
+public interface CheckerContract {
+
+  Checker checker();
+
+  String folder();
+
+  String file();
+
+  String path();
+
+  @Test
+  default void findsSomethingInTheDirtyFileAtItsPlace(@TempDir Path root)
+      throws InterruptedException {
+    List<Finding> findings = check(root, "dirty");
+
+    assertThat(findings).isNotEmpty();
+    assertThat(findings)
+        .allSatisfy(finding -> {
+          assertThat(finding.file()).isEqualTo(path());
+          assertThat(finding.line()).isPositive();
+          assertThat(finding.tool()).isEqualTo(checker().name());
+          assertThat(finding.message()).isNotBlank();
+        });
+  }
+
+  @Test
+  default void findsNothingInTheCleanFile(@TempDir Path root) throws InterruptedException {
+    assertThat(check(root, "clean")).isEmpty();
+  }
+
+  @Test
+  default void findsTheSameEachTime(@TempDir Path root) throws InterruptedException {
+    assertThat(check(root, "dirty")).isEqualTo(check(root, "dirty"));
+  }
+
+  @Test
+  default void speaksForItsFilesOnly() {
+    assertThat(checker().handles(path())).isTrue();
+    assertThat(checker().handles("some/file.unknown")).isFalse();
+    assertThat(checker().handles("no-extension")).isFalse();
+  }
+
+  private List<Finding> check(Path root, String kind) throws InterruptedException {
+    String text = Sources.resource(folder() + "/" + kind + "/" + file());
+    return checker().check(List.of(Sources.onDisk(root, path(), text)));
+  }
+}

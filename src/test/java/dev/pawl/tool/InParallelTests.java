@@ -1,0 +1,86 @@
+package dev.pawl.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class InParallelTests {
+
+  @Test
+  void keepsTheOrderOfTheInputs() throws InterruptedException {
+    var inputs = IntStream.range(0, 1000).boxed().toList();
+
+    assertThat(InParallel.flatMap(inputs, input -> List.of(input * 2)))
+        .isEqualTo(IntStream.range(0, 1000).map(input -> input * 2).boxed().toList());
+  }
+
+  @Test
+  void doesNothingWithoutInputs() throws InterruptedException {
+    assertThat(InParallel.flatMap(List.<Integer>of(), input -> List.of(input))).isEmpty();
+  }
+
+  @Test
+  void passesAFailureOn() {
+    assertThatIllegalStateException()
+        .isThrownBy(() ->
+            InParallel.flatMap(
+                List.of(1),
+                input -> {
+                  throw new IllegalArgumentException("no");
+                }))
+        .withMessageContaining("no");
+  }
+
+  @Test
+  void stopsWhenItIsInterrupted() throws InterruptedException {
+    var inputs = IntStream.range(0, 10_000).boxed().toList();
+    var done = new AtomicInteger();
+    var begun = new CountDownLatch(1);
+    var ended = new CountDownLatch(1);
+    Thread worker =
+        Thread.ofPlatform()
+            .start(() -> {
+              assertThatExceptionOfType(InterruptedException.class)
+                  .isThrownBy(() ->
+                      InParallel.flatMap(
+                          inputs,
+                          input -> {
+                            begun.countDown();
+                            new CountDownLatchOf(1).awaitMillis(1);
+                            done.incrementAndGet();
+                            return List.of();
+                          }));
+              ended.countDown();
+            });
+
+    begun.await();
+    worker.interrupt();
+
+    assertThat(ended.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    assertThat(done).hasValueLessThan(10_000);
+  }
+
+  /** Takes a little time without sleeping through an interrupt. */
+  private static final class CountDownLatchOf extends CountDownLatch {
+
+    CountDownLatchOf(int count) {
+      super(count);
+    }
+
+    void awaitMillis(long millis) {
+      try {
+        if (await(millis, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+          throw new IllegalStateException("nobody counts down");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.pawl.tool;
+
+import dev.pawl.command.Invocation;
+import dev.pawl.command.Outcome;
+import java.util.List;
+import java.util.Map;
+
+/** Invocations for tests of commands. */
+public final class Invocations {
+
+  private Invocations() {}
+
+  /** An invocation in a workspace, whose log goes into a list. */
+  public static Invocation in(String workspace, List<String> log) {
+    return after(workspace, Map.of(), log);
+  }
+
+  /** An invocation after other steps. */
+  public static Invocation after(
+      String workspace, Map<String, Outcome> previous, List<String> log) {
+    return new Invocation(workspace, Map.of(), previous, log::add, () -> {});
+  }
+}

@@ -1,0 +1,47 @@
+package dev.pawl.tool;
+
+import dev.pawl.workspace.Workspace.WorkspaceFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** Source files for tests of tools. */
+public final class Sources {
+
+  private Sources() {}
+
+  /** A file that is not on disk. */
+  public static SourceFile of(String path, String text) {
+    return decode(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A file that is not on disk, of these bytes. */
+  public static SourceFile decode(String path, byte[] bytes) {
+    return SourceFile.decode(path, Path.of("/nowhere", path), bytes).orElseThrow();
+  }
+
+  /** A file on disk. */
+  public static WorkspaceFile onDisk(Path folder, String path, String text) {
+    try {
+      Path file = folder.resolve(path);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
+      return new WorkspaceFile(path, file, text.length());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The text of a resource below this package. */
+  public static String resource(String name) {
+    try (InputStream in = Sources.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

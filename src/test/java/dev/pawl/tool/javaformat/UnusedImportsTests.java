@@ -1,0 +1,27 @@
+package dev.pawl.tool.javaformat;
+
+import dev.pawl.tool.Fixer;
+import dev.pawl.tool.FixerContract;
+
+class UnusedImportsTests implements FixerContract {
+
+  @Override
+  public Fixer fixer() {
+    return new UnusedImports();
+  }
+
+  @Override
+  public String folder() {
+    return "imports";
+  }
+
+  @Override
+  public String file() {
+    return "Imports.java.txt";
+  }
+
+  @Override
+  public String path() {
+    return "src/Imports.java";
+  }
+}

@@ -1,0 +1,56 @@
+package dev.pawl.tool.pmd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.tool.Checker;
+import dev.pawl.tool.CheckerContract;
+import dev.pawl.tool.Sources;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PmdTests implements CheckerContract {
+
+  @Override
+  public Checker checker() {
+    return new Pmd();
+  }
+
+  @Override
+  public String folder() {
+    return "pmd";
+  }
+
+  @Override
+  public String file() {
+    return "Mistakes.java.txt";
+  }
+
+  @Override
+  public String path() {
+    return "src/Mistakes.java";
+  }
+
+  @Test
+  void namesItsRules(@TempDir Path root) throws InterruptedException {
+    var file = Sources.onDisk(root, "A.java", Sources.resource("pmd/dirty/Mistakes.java.txt"));
+
+    assertThat(new Pmd().check(List.of(file)))
+        .extracting(Finding::rule)
+        .contains("UnusedPrivateField", "EmptyCatchBlock", "LiteralsFirstInComparisons");
+  }
+
+  @Test
+  void warnsAndLeavesErrorsToTheParser(@TempDir Path root) throws InterruptedException {
+    var broken = Sources.onDisk(root, "B.java", "class {");
+    var dirty = Sources.onDisk(root, "A.java", Sources.resource("pmd/dirty/Mistakes.java.txt"));
+
+    assertThat(new Pmd().check(List.of(broken, dirty)))
+        .isNotEmpty()
+        .allMatch(finding -> finding.severity() != Severity.ERROR)
+        .allMatch(finding -> finding.file().equals("A.java"));
+  }
+}

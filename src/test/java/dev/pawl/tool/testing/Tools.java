@@ -1,0 +1,41 @@
+package dev.pawl.tool.testing;
+
+import dev.pawl.tool.Checker;
+import dev.pawl.tool.Fixing;
+import dev.pawl.tool.SyntaxChecker;
+import java.util.List;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
+
+/** The real tools, found as the service finds them. */
+public final class Tools {
+
+  private static final AnnotationConfigApplicationContext CONTEXT =
+      new AnnotationConfigApplicationContext(Scan.class);
+
+  private Tools() {}
+
+  /** Every tool of the tool room, without the commands. */
+  @Configuration(proxyBeanMethods = false)
+  @ComponentScan(
+      basePackages = "dev.pawl.tool",
+      excludeFilters =
+          @ComponentScan.Filter(
+              type = FilterType.REGEX,
+              pattern = ".*(Command|Check|CreateSnapshot|Registration|Tests|testing).*"))
+  static class Scan {}
+
+  public static List<Checker> checkers() {
+    return CONTEXT.getBeanProvider(Checker.class).orderedStream().toList();
+  }
+
+  public static List<SyntaxChecker> syntax() {
+    return CONTEXT.getBeanProvider(SyntaxChecker.class).orderedStream().toList();
+  }
+
+  public static Fixing fixing() {
+    return CONTEXT.getBean(Fixing.class);
+  }
+}

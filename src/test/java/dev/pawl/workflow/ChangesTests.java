@@ -1,0 +1,59 @@
+package dev.pawl.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class ChangesTests {
+
+  private final Changes changes = new Changes();
+
+  private static WorkflowChanged change(String workflow) {
+    return new WorkflowChanged(
+        UUID.randomUUID(), workflow, "test", 5, 1, new WorkflowEvent.CancellationRequested());
+  }
+
+  @Test
+  void returnsAtOnceWhenTheConditionHolds() throws InterruptedException {
+    changes.await("x", Duration.ofHours(1), () -> true);
+  }
+
+  @Test
+  void returnsAfterItsTime() throws InterruptedException {
+    changes.await("x", Duration.ZERO, () -> false);
+  }
+
+  @Test
+  void isWokenByAChangeOfItsWorkflow() throws InterruptedException {
+    var holds = new AtomicBoolean();
+    var looked = new CountDownLatch(1);
+    var returned = new CountDownLatch(1);
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            changes.await(
+                "x",
+                Duration.ofHours(1),
+                () -> {
+                  looked.countDown();
+                  return holds.get();
+                });
+            returned.countDown();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    assertThat(looked.await(10, TimeUnit.SECONDS)).isTrue();
+
+    holds.set(true);
+    changes.on(change("another"));
+    changes.on(change("x"));
+
+    assertThat(returned.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.pawl.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every move that is legal, and no other. */
+class StatusTests {
+
+  @ParameterizedTest
+  @CsvSource({
+    "QUEUED, RUNNING CANCELLED",
+    "RUNNING, AWAITING_DECISION COMPLETED FAILED ROLLED_BACK CANCELLED",
+    "AWAITING_DECISION, RUNNING COMPLETED FAILED ROLLED_BACK CANCELLED",
+    "COMPLETED, ROLLED_BACK",
+    "FAILED, ''",
+    "ROLLED_BACK, ''",
+    "CANCELLED, ''",
+  })
+  void movesAWorkflow(WorkflowStatus from, String legal) {
+    List<WorkflowStatus> allowed =
+        Stream.of(legal.split(" "))
+            .filter(word -> !word.isEmpty())
+            .map(WorkflowStatus::valueOf)
+            .toList();
+
+    for (WorkflowStatus to : WorkflowStatus.values()) {
+      if (allowed.contains(to)) {
+        assertThat(from.to(to)).isEqualTo(to);
+      } else {
+        assertThatIllegalStateException()
+            .isThrownBy(() -> from.to(to))
+            .withMessageContaining(from.word());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PENDING, RUNNING SKIPPED CANCELLED",
+    "RUNNING, COMPLETED FAILED CANCELLED",
+    "COMPLETED, ROLLED_BACK",
+    "FAILED, ''",
+    "SKIPPED, ''",
+    "CANCELLED, ''",
+    "ROLLED_BACK, ''",
+  })
+  void movesAStep(StepStatus from, String legal) {
+    List<StepStatus> allowed =
+        Stream.of(legal.split(" "))
+            .filter(word -> !word.isEmpty())
+            .map(StepStatus::valueOf)
+            .toList();
+
+    for (StepStatus to : StepStatus.values()) {
+      if (allowed.contains(to)) {
+        assertThat(from.to(to)).isEqualTo(to);
+      } else {
+        assertThatIllegalStateException().isThrownBy(() -> from.to(to));
+      }
+    }
+  }
+
+  @Test
+  void saysWhichStatesAreFinal() {
+    assertThat(Arrays.stream(WorkflowStatus.values()).filter(WorkflowStatus::ended))
+        .containsExactly(
+            WorkflowStatus.COMPLETED,
+            WorkflowStatus.FAILED,
+            WorkflowStatus.ROLLED_BACK,
+            WorkflowStatus.CANCELLED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WorkflowStatus.class)
+  void offersActionsOnlyWhereTheyArePossible(WorkflowStatus status) {
+    assertThat(WorkflowAction.allowed(status, true, false)).doesNotContain(WorkflowAction.ROLLBACK);
+    if (status.ended()) {
+      assertThat(WorkflowAction.allowed(status, false, true))
+          .doesNotContain(WorkflowAction.CANCELLATION);
+    } else {
+      assertThat(WorkflowAction.allowed(status, false, true))
+          .containsExactly(WorkflowAction.CANCELLATION);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.pawl.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class StepLogsTests {
+
+  private final StringWriter text = new StringWriter();
+  private final StepLogs.StepLog log = new StepLogs.StepLog(new BufferedWriter(text));
+
+  @Test
+  void showsEachLineAtOnce() {
+    log.line("one");
+
+    assertThat(text).hasToString("one\n");
+  }
+
+  @Test
+  void closesWithTheOutcome() throws IOException {
+    log.end(true, "fine", Duration.ofMillis(2999));
+    assertThat(text).hasToString("Result: fine\nStatus: SUCCESS\nDuration: 2s\n");
+
+    text.getBuffer().setLength(0);
+    log.end(false, "broke", Duration.ZERO);
+    assertThat(text).hasToString("Error: broke\nStatus: FAILED\nDuration: 0s\n");
+  }
+
+  @Test
+  void marksWhereItWasCutAndStillSaysHowItEnded() {
+    String line = "x".repeat(1 << 20);
+    for (int i = 0; i < 12; i++) {
+      log.line(line);
+    }
+    log.end(true, "fine", Duration.ZERO);
+
+    assertThat(text.toString().length()).isLessThan((10 << 20) + 1000);
+    assertThat(text.toString())
+        .containsOnlyOnce("[cut here: more than 10 MiB]")
+        .endsWith("Duration: 0s\n");
+  }
+}

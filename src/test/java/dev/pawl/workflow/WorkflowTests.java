@@ -1,0 +1,356 @@
+package dev.pawl.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.pawl.command.Outcome;
+import dev.pawl.command.Outcome.FailureKind;
+import dev.pawl.gate.Gate;
+import dev.pawl.gate.Verdict;
+import dev.pawl.plan.Plan;
+import dev.pawl.plan.Plan.OnFailure;
+import dev.pawl.plan.Plan.PlannedPhase;
+import dev.pawl.plan.Plan.PlannedStep;
+import dev.pawl.workflow.Work.RollBack;
+import dev.pawl.workflow.Work.RunStep;
+import dev.pawl.workflow.Work.StepResult;
+import dev.pawl.workspace.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The state machine, move by move. */
+class WorkflowTests {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Claim CLAIM = new Claim(UUID.randomUUID(), "quality_x", "node", 1);
+
+  private final List<String> events = new ArrayList<>();
+
+  private static Workflow workflow(boolean dryRun, OnFailure onFailure) {
+    var plan =
+        new Plan(
+            "test",
+            List.of(
+                new PlannedPhase(
+                    "work",
+                    List.of(
+                        step("format", "quality/format", onFailure),
+                        step("verify", "quality/verify", OnFailure.ABORT))),
+                new PlannedPhase(
+                    "publish", List.of(step("publish", "publish/apply", OnFailure.ABORT)))));
+    return new Workflow(
+        "quality_x",
+        new Submission.Accepted(
+            Target.directory("/targets/x"),
+            plan,
+            dryRun,
+            Duration.ofMinutes(10),
+            Map.of(),
+            5,
+            null,
+            null),
+        NOW);
+  }
+
+  private static PlannedStep step(String name, String command, OnFailure onFailure) {
+    return new PlannedStep(
+        name, command, !name.equals("verify"), Duration.ofMinutes(1), onFailure, List.of());
+  }
+
+  private static Workflow started() {
+    Workflow workflow = workflow(false, OnFailure.ABORT);
+    workflow.claimed(CLAIM, NOW);
+    return workflow;
+  }
+
+  private static StepResult success() {
+    return new StepResult(
+        Outcome.success("done").with("files_published", 1),
+        List.of(),
+        List.of(),
+        "before",
+        "after");
+  }
+
+  private static StepResult failure(FailureKind kind) {
+    return new StepResult(
+        Outcome.failure(kind, "it broke"), List.of(), List.of(), "before", "after");
+  }
+
+  private static String next(Workflow workflow) {
+    return workflow
+        .next(CLAIM, NOW)
+        .map(work -> work instanceof RunStep step ? step.name() : "roll back")
+        .orElse("nothing");
+  }
+
+  private List<String> newEvents(Workflow workflow) {
+    events.clear();
+    workflow.takeNews().forEach(event -> events.add(event.word()));
+    return events;
+  }
+
+  private static Workflow completed() {
+    Workflow workflow = started();
+    for (String step : List.of("format", "verify", "publish")) {
+      assertThat(next(workflow)).isEqualTo(step);
+      workflow.record(step, success(), NOW);
+    }
+    assertThat(next(workflow)).isEqualTo("nothing");
+    return workflow;
+  }
+
+  @Test
+  void goesFromStepToStepToItsEnd() {
+    Workflow workflow = completed();
+
+    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.COMPLETED);
+    assertThat(newEvents(workflow))
+        .containsExactly(
+            "workflow_submitted",
+            "workflow_started",
+            "phase_started",
+            "step_started",
+            "step_completed",
+            "step_started",
+            "step_completed",
+            "phase_ended",
+            "phase_started",
+            "step_started",
+            "step_completed",
+            "phase_ended",
+            "workflow_ended");
+    assertThat(workflow.eventSequence()).isEqualTo(13);
+  }
+
+  @Test
+  void givesAStepWhatTheStepsBeforeItReported() {
+    Workflow workflow = started();
+    next(workflow);
+    workflow.record("format", success(), NOW);
+
+    RunStep verify = (RunStep) workflow.next(CLAIM, NOW).orElseThrow();
+
+    assertThat(verify.previous()).containsOnlyKeys("format");
+    assertThat(verify)
+        .returns("before", RunStep::snapshot)
+        .returns("after", RunStep::tree)
+        .returns(1, RunStep::attempt);
+  }
+
+  @Test
+  void publishesNothingInADryRun() {
+    Workflow workflow = workflow(true, OnFailure.ABORT);
+    workflow.claimed(CLAIM, NOW);
+    next(workflow);
+    workflow.record("format", success(), NOW);
+    next(workflow);
+    workflow.record("verify", success(), NOW);
+
+    assertThat(next(workflow)).isEqualTo("nothing");
+    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.COMPLETED);
+    assertThat(workflow.view().step("publish").orElseThrow().status())
+        .isEqualTo(StepStatus.SKIPPED);
+    assertThat(workflow.view().publication()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BROKEN, FAILED, STEP_FAILED",
+    "REFUSED, FAILED, STEP_FAILED",
+    "TIMED_OUT, FAILED, TIMED_OUT",
+    "CONFLICT, FAILED, PUBLISH_CONFLICT",
+    "INTEGRITY, ROLLED_BACK, INTEGRITY_VIOLATED",
+  })
+  void endsByWhatKindOfFailureItWas(FailureKind kind, WorkflowStatus status, EndedReason reason) {
+    Workflow workflow = started();
+    next(workflow);
+
+    workflow.record("format", failure(kind), NOW);
+
+    assertThat(workflow.view())
+        .returns(status, WorkflowView::status)
+        .returns(reason, WorkflowView::endedReason);
+    assertThat(workflow.view().steps())
+        .extracting(WorkflowView.StepView::status)
+        .containsExactly(StepStatus.FAILED, StepStatus.SKIPPED, StepStatus.SKIPPED);
+    assertThat(next(workflow)).isEqualTo("nothing");
+  }
+
+  @Test
+  void endsWhenAGateDoesNotHold() {
+    Workflow workflow = started();
+    next(workflow);
+    var gate = new Gate(Gate.Metric.ERRORS, Gate.Operator.AT_MOST, 0, Gate.Scope.ALL);
+    var verdicts = List.of(new Verdict(gate, 3, false));
+
+    workflow.record(
+        "format",
+        new StepResult(Outcome.success("done"), List.of(), verdicts, "before", "after"),
+        NOW);
+
+    assertThat(workflow.view().endedReason()).isEqualTo(EndedReason.GATE_FAILED);
+    assertThat(newEvents(workflow)).contains("gates_judged", "step_failed");
+    assertThat(workflow.view().step("format").orElseThrow().error())
+        .contains("errors <= 0 on all code: 3");
+  }
+
+  @Test
+  void goesOnAfterAFailureWhenItWasAskedTo() {
+    Workflow workflow = workflow(false, OnFailure.CONTINUE);
+    workflow.claimed(CLAIM, NOW);
+    next(workflow);
+
+    workflow.record("format", failure(FailureKind.BROKEN), NOW);
+
+    assertThat(next(workflow)).isEqualTo("verify");
+    assertThat(workflow.view().step("format").orElseThrow().status()).isEqualTo(StepStatus.FAILED);
+  }
+
+  @Test
+  void goesBackToTheSnapshotWhenItWasAskedTo() {
+    Workflow workflow = workflow(false, OnFailure.ROLLBACK);
+    workflow.claimed(CLAIM, NOW);
+    next(workflow);
+
+    workflow.record("format", failure(FailureKind.BROKEN), NOW);
+
+    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.ROLLED_BACK);
+    assertThat(workflow.view().endedReason()).isEqualTo(EndedReason.STEP_FAILED);
+  }
+
+  @Test
+  void doesNotGoOnPastItsDeadline() {
+    Workflow workflow = workflow(false, OnFailure.CONTINUE);
+    workflow.claimed(CLAIM, NOW);
+    next(workflow);
+
+    workflow.record("format", failure(FailureKind.TIMED_OUT), NOW.plusSeconds(601));
+
+    assertThat(workflow.view().endedReason()).isEqualTo(EndedReason.TIMED_OUT);
+  }
+
+  @Test
+  void endsAtOnceWhenItIsCancelledBeforeItHasBegun() {
+    Workflow workflow = workflow(false, OnFailure.ABORT);
+
+    workflow.requestCancellation(NOW);
+
+    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.CANCELLED);
+    assertThat(workflow.view().endedReason()).isEqualTo(EndedReason.CANCELLED_BY_USER);
+  }
+
+  @Test
+  void endsAtTheNextStepWhenItIsCancelledOnTheWay() {
+    Workflow workflow = started();
+    next(workflow);
+
+    workflow.requestCancellation(NOW);
+    workflow.requestCancellation(NOW);
+
+    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.RUNNING);
+    assertThat(next(workflow)).isEqualTo("nothing");
+    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.CANCELLED);
+    assertThat(workflow.view().steps())
+        .extracting(WorkflowView.StepView::status)
+        .containsOnly(StepStatus.CANCELLED);
+    assertThat(newEvents(workflow)).containsOnlyOnce("cancellation_requested");
+  }
+
+  @Test
+  void cannotBeCancelledWhileTheTargetIsBeingChanged() {
+    Workflow workflow = started();
+    for (String step : List.of("format", "verify")) {
+      next(workflow);
+      workflow.record(step, success(), NOW);
+    }
+    next(workflow);
+
+    assertThatExceptionOfType(ActionNotAllowed.class)
+        .isThrownBy(() -> workflow.requestCancellation(NOW));
+    assertThat(workflow.allowedActions()).isEmpty();
+  }
+
+  @Test
+  void isRolledBackOnceAndHarmlesslyAgain() {
+    Workflow workflow = completed();
+    assertThat(workflow.allowedActions()).containsExactly(WorkflowAction.ROLLBACK);
+
+    workflow.requestRollback(NOW);
+    workflow.requestRollback(NOW);
+    assertThat(workflow.next(CLAIM, NOW))
+        .hasValueSatisfying(work -> assertThat(work).isInstanceOf(RollBack.class));
+    workflow.rolledBack(NOW);
+    workflow.requestRollback(NOW);
+
+    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.ROLLED_BACK);
+    assertThat(workflow.view().step("format").orElseThrow().status())
+        .isEqualTo(StepStatus.ROLLED_BACK);
+    assertThat(workflow.view().step("verify").orElseThrow().status())
+        .isEqualTo(StepStatus.COMPLETED);
+    assertThat(next(workflow)).isEqualTo("nothing");
+    assertThat(newEvents(workflow)).containsOnlyOnce("rollback_requested");
+  }
+
+  @Test
+  void staysCompletedWhenItCannotBeRolledBack() {
+    Workflow workflow = completed();
+    workflow.requestRollback(NOW);
+
+    workflow.rollbackFailed("somebody changed a file", NOW);
+
+    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.COMPLETED);
+    assertThat(next(workflow)).isEqualTo("nothing");
+    assertThat(workflow.allowedActions()).containsExactly(WorkflowAction.ROLLBACK);
+  }
+
+  @Test
+  void refusesARollbackOfWhatWasNotPublished() {
+    Workflow workflow = started();
+
+    assertThatExceptionOfType(ActionNotAllowed.class)
+        .isThrownBy(() -> workflow.requestRollback(NOW))
+        .satisfies(problem -> {
+          assertThat(problem.getBody().getProperties()).containsEntry("current_status", "running");
+          assertThat(problem.getBody().getProperties())
+              .containsEntry("allowed_actions", List.of("cancellation"));
+        });
+  }
+
+  @Test
+  void startsALostStepOnceMore() {
+    Workflow workflow = started();
+    next(workflow);
+    newEvents(workflow);
+    var second = new Claim(CLAIM.id(), "quality_x", "other", 2);
+
+    workflow.claimed(second, NOW);
+    Optional<Work> work = workflow.next(second, NOW);
+
+    assertThat(work)
+        .hasValueSatisfying(step -> assertThat(((RunStep) step).attempt()).isEqualTo(2));
+    assertThat(newEvents(workflow))
+        .containsExactly("workflow_resumed", "attempt_lost", "step_started");
+    assertThat(workflow.steps().find("format").orElseThrow().attemptViews())
+        .extracting(WorkflowView.AttemptView::status)
+        .containsExactly(StepStatus.CANCELLED, StepStatus.RUNNING);
+  }
+
+  @Test
+  void measuresHowLongAStepTookFromItsFirstAttempt() {
+    Workflow workflow = started();
+    next(workflow);
+
+    workflow.record("format", success(), NOW.plusMillis(1500));
+
+    assertThat(workflow.view().step("format").orElseThrow().durationMs()).isEqualTo(1500);
+  }
+}

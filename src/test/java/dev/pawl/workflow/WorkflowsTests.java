@@ -1,0 +1,304 @@
+package dev.pawl.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.pawl.PawlTest;
+import dev.pawl.command.Finding;
+import dev.pawl.command.Outcome;
+import dev.pawl.command.Severity;
+import dev.pawl.plan.Plan;
+import dev.pawl.plan.Plan.OnFailure;
+import dev.pawl.plan.Plan.PlannedPhase;
+import dev.pawl.plan.Plan.PlannedStep;
+import dev.pawl.workflow.EventLog.KeptEvent;
+import dev.pawl.workflow.Work.RunStep;
+import dev.pawl.workflow.Work.StepResult;
+import dev.pawl.workspace.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The table as the one truth: claims, fences and events on a real PostgreSQL. The node itself is kept off these rows. */
+@PawlTest
+class WorkflowsTests {
+
+  private static final Duration LEASE = Duration.ofMinutes(5);
+
+  @Autowired Workflows workflows;
+  @Autowired EventLog events;
+  @Autowired WorkflowQueries queries;
+  @Autowired JdbcClient jdbc;
+  @Autowired jakarta.persistence.EntityManager entities;
+  @Autowired org.springframework.transaction.PlatformTransactionManager transactions;
+
+  private static Submission.Accepted accepted(
+      @Nullable String key, @Nullable String hash, Map<String, String> labels) {
+    var verify =
+        new PlannedStep(
+            "verify", "quality/verify", false, Duration.ofMinutes(1), OnFailure.ABORT, List.of());
+    var again =
+        new PlannedStep(
+            "final_verify",
+            "quality/verify",
+            false,
+            Duration.ofMinutes(1),
+            OnFailure.ABORT,
+            List.of());
+    var plan = new Plan("test", List.of(new PlannedPhase("check", List.of(verify, again))));
+    return new Submission.Accepted(
+        Target.directory("/nowhere"), plan, false, Duration.ofHours(1), labels, 5, key, hash);
+  }
+
+  /** Keeps a workflow and claims it in one breath, so that the node of this test never sees it free. */
+  private Claim claimed() {
+    var template = new org.springframework.transaction.support.TransactionTemplate(transactions);
+    return template.execute(status -> {
+      UUID id = id(workflows.start(accepted(null, null, Map.of())).workflow());
+      entities.clear();
+      return workflows.claim(id, "first", LEASE).orElseThrow();
+    });
+  }
+
+  private UUID id(WorkflowView workflow) {
+    return queries.position(workflow.workflowId()).orElseThrow().id();
+  }
+
+  private static StepResult success(Finding... findings) {
+    Outcome outcome = Outcome.success("done").with("errors", 0);
+    return new StepResult(outcome, List.of(findings), List.of(), "before", "after");
+  }
+
+  private static Finding finding(String fingerprint) {
+    return new Finding(
+        "A.java", 1, 2, 3, 4, Severity.WARNING, "tool", "rule", "a\0message", fingerprint);
+  }
+
+  private void expire(Claim claim) {
+    jdbc.sql("update workflow set lease_until = now() - interval '1 second' where id = ?")
+        .param(claim.id())
+        .update();
+  }
+
+  @Test
+  void namesWorkflowsByTheTimeAndASuffix() {
+    assertThat(workflows.start(accepted(null, null, Map.of())).workflow().workflowId())
+        .matches("quality_\\d{8}_\\d{6}_[a-z0-9]{8}");
+  }
+
+  @Test
+  void keepsTheWholeGraphAndReadsItBackEqual() {
+    Claim claim = claimed();
+    RunStep verify = (RunStep) workflows.next(claim).orElseThrow();
+    workflows.record(claim, verify, success());
+
+    WorkflowView view = workflows.find(claim.workflow()).orElseThrow();
+
+    assertThat(view.steps())
+        .extracting(WorkflowView.StepView::name)
+        .containsExactly("verify", "final_verify");
+    assertThat(view.target()).isEqualTo(Target.directory("/nowhere"));
+    assertThat(workflows.attempts(claim.workflow(), "verify").orElseThrow())
+        .singleElement()
+        .satisfies(attempt -> {
+          assertThat(attempt.outcome()).isEqualTo(success().outcome());
+          assertThat(attempt.node()).isEqualTo("first");
+        });
+  }
+
+  @Test
+  void isClaimedByOneNodeOnly() throws Exception {
+    UUID id = claimed().id();
+    jdbc.sql("update workflow set lease_until = now() - interval '1 second' where id = ?")
+        .param(id)
+        .update();
+
+    try (var pool = Executors.newFixedThreadPool(8)) {
+      var tries = new ArrayList<Callable<Optional<Claim>>>();
+      for (int i = 0; i < 16; i++) {
+        String node = "node" + i;
+        tries.add(() -> workflows.claim(id, node, LEASE));
+      }
+      int won = 0;
+      for (Future<Optional<Claim>> done : pool.invokeAll(tries)) {
+        won += done.get().isPresent() ? 1 : 0;
+      }
+      assertThat(won).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void isNotClaimedWhileItsLeaseHoldsOrAfterItsEnd() {
+    Claim claim = claimed();
+    assertThat(workflows.claim(claim.id(), "second", LEASE)).isEmpty();
+
+    RunStep verify = (RunStep) workflows.next(claim).orElseThrow();
+    RunStep last = (RunStep) workflows.record(claim, verify, success()).orElseThrow();
+    assertThat(workflows.record(claim, last, success())).isEmpty();
+
+    assertThat(workflows.claim(claim.id(), "second", LEASE)).isEmpty();
+    assertThat(workflows.find(claim.workflow()).orElseThrow().status())
+        .isEqualTo(WorkflowStatus.COMPLETED);
+  }
+
+  @Test
+  void takesNothingMoreFromAClaimThatWasLost() {
+    Claim first = claimed();
+    RunStep step = (RunStep) workflows.next(first).orElseThrow();
+    expire(first);
+    Claim second = workflows.claim(first.id(), "second", LEASE).orElseThrow();
+    var before = workflows.find(first.workflow()).orElseThrow();
+
+    assertThatExceptionOfType(LeaseLost.class)
+        .isThrownBy(() -> workflows.record(first, step, success(finding("x"))));
+    assertThatExceptionOfType(LeaseLost.class).isThrownBy(() -> workflows.next(first));
+    workflows.release(first);
+
+    assertThat(second.epoch()).isEqualTo(first.epoch() + 1);
+    assertThat(workflows.find(first.workflow())).contains(before);
+    assertThat(workflows.findings(first.workflow())).isEmpty();
+    assertThat(workflows.renew(List.of(second), LEASE)).containsKey(second.id());
+  }
+
+  @Test
+  void renewsOnlyClaimsThatAreStillGood() {
+    Claim first = claimed();
+    Claim other = claimed();
+    expire(first);
+    workflows.claim(first.id(), "second", LEASE).orElseThrow();
+
+    assertThat(workflows.renew(List.of(first, other), LEASE)).containsOnlyKeys(other.id());
+  }
+
+  @Test
+  void tellsTheHolderThatACancellationWaits() {
+    Claim claim = claimed();
+    workflows.next(claim);
+
+    workflows.ask(claim.workflow(), WorkflowAction.CANCELLATION);
+
+    assertThat(workflows.renew(List.of(claim), LEASE)).containsEntry(claim.id(), true);
+    assertThat(workflows.next(claim)).isEmpty();
+    assertThat(workflows.find(claim.workflow()).orElseThrow().status())
+        .isEqualTo(WorkflowStatus.CANCELLED);
+  }
+
+  @Test
+  void numbersEventsWithoutAGap() {
+    Claim claim = claimed();
+    RunStep verify = (RunStep) workflows.next(claim).orElseThrow();
+    workflows.record(claim, verify, success());
+    WorkflowView view = workflows.find(claim.workflow()).orElseThrow();
+
+    var kept = events.after(claim.id(), 0, 200);
+
+    assertThat(kept)
+        .extracting(KeptEvent::sequence)
+        .containsExactlyElementsOf(
+            LongStream.rangeClosed(1, view.eventSequence()).boxed().toList());
+    assertThat(kept.getFirst().type()).isEqualTo("workflow_submitted");
+    assertThat(events.after(claim.id(), view.eventSequence(), 10)).isEmpty();
+  }
+
+  @Test
+  void keepsFindingsOfTheLastVerificationAndKnowsThoseOfTheFirst() {
+    Claim claim = claimed();
+    RunStep first = (RunStep) workflows.next(claim).orElseThrow();
+    assertThat(workflows.knownFindings(claim, first.step())).isEmpty();
+    RunStep second =
+        (RunStep) workflows.record(claim, first, success(finding("old"))).orElseThrow();
+
+    assertThat(workflows.knownFindings(claim, second.step())).isEqualTo(Set.of("old"));
+    workflows.record(claim, second, success(finding("old"), finding("new")));
+
+    assertThat(workflows.findings(claim.workflow()))
+        .extracting(Finding::fingerprint)
+        .containsExactly("old", "new");
+    assertThat(workflows.findings(claim.workflow()).getFirst().message())
+        .isEqualTo("a\uFFFDmessage");
+  }
+
+  @Test
+  void answersARepeatWithTheFirstWorkflow() {
+    String key = UUID.randomUUID().toString();
+    var first = workflows.start(accepted(key, "hash", Map.of()));
+
+    var again = workflows.start(accepted(key, "hash", Map.of()));
+
+    assertThat(first.repeated()).isFalse();
+    assertThat(again.repeated()).isTrue();
+    assertThat(again.workflow().workflowId()).isEqualTo(first.workflow().workflowId());
+    assertThatExceptionOfType(InvalidSubmission.class)
+        .isThrownBy(() -> workflows.repeated(key, "other"));
+  }
+
+  @Test
+  void startsOneWorkflowHoweverManySubmitAtOnceWithOneKey() throws Exception {
+    String key = UUID.randomUUID().toString();
+    try (var pool = Executors.newFixedThreadPool(8)) {
+      var tries = new ArrayList<Callable<String>>();
+      for (int i = 0; i < 16; i++) {
+        tries.add(() -> workflows.start(accepted(key, "hash", Map.of())).workflow().workflowId());
+      }
+      var names = new java.util.HashSet<String>();
+      for (Future<String> done : pool.invokeAll(tries)) {
+        names.add(done.get());
+      }
+      assertThat(names).hasSize(1);
+    }
+  }
+
+  @Test
+  void loadsAWorkflowWithAFixedNumberOfQueries() {
+    Claim claim = claimed();
+    var statistics = statistics();
+    statistics.clear();
+
+    workflows.find(claim.workflow());
+
+    assertThat(statistics.getPrepareStatementCount()).isLessThanOrEqualTo(4);
+  }
+
+  @Autowired jakarta.persistence.EntityManagerFactory factory;
+
+  private org.hibernate.stat.Statistics statistics() {
+    var statistics = factory.unwrap(org.hibernate.SessionFactory.class).getStatistics();
+    statistics.setStatisticsEnabled(true);
+    return statistics;
+  }
+
+  @Test
+  void findsWhatNobodyMovesAndNobodyWillBeWokenFor() {
+    Claim claim = claimed();
+    assertThat(workflows.abandoned("workflow")).doesNotContain(claim.id());
+    jdbc.sql("delete from scheduled_tasks where task_instance = ?")
+        .param(claim.id().toString())
+        .update();
+
+    var template = new org.springframework.transaction.support.TransactionTemplate(transactions);
+    template.executeWithoutResult(status -> {
+      expire(claim);
+      assertThat(workflows.abandoned("workflow")).contains(claim.id());
+      status.setRollbackOnly();
+    });
+  }
+
+  @Test
+  void keepsAcceptedWorkflowsDurably() {
+    assertThat(jdbc.sql("show synchronous_commit").query(String.class).single()).isEqualTo("on");
+    assertThat(jdbc.sql("show fsync").query(String.class).single()).isEqualTo("on");
+    assertThat(jdbc.sql("show full_page_writes").query(String.class).single()).isEqualTo("on");
+  }
+}

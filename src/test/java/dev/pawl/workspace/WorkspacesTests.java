@@ -1,0 +1,279 @@
+package dev.pawl.workspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import dev.pawl.workspace.Workspace.Difference;
+import dev.pawl.workspace.Workspace.Kind;
+import dev.pawl.workspace.Workspaces.Published;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.jgit.api.Git;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkspacesTests {
+
+  private static final Workspaces.Guard GO = () -> {};
+  private static final String WORKFLOW = "quality_20260101_000000_test";
+
+  @TempDir Path temp;
+  private Path root;
+  private Workspaces workspaces;
+  private Target target;
+
+  @BeforeEach
+  void makeTarget() throws IOException {
+    root = Files.createDirectory(temp.resolve("root")).toRealPath();
+    Folders.write(root, "src/A.java", "class A{}\n");
+    Folders.write(root, "node_modules/x.js", "x");
+    Folders.write(root, "data.bin", new byte[] {0, 1, 2});
+    target = Target.directory(root.toString());
+    workspaces = workspaces(true);
+  }
+
+  private Workspaces workspaces(boolean push) {
+    var git = new WorkspaceProperties.Git(List.of("file"), Duration.ofSeconds(5), push);
+    var properties = new WorkspaceProperties(temp.resolve(".pawl"), List.of(temp), List.of(), git);
+    return new Workspaces(properties, new Targets(properties));
+  }
+
+  private Workspace open(long epoch, @Nullable String snapshot, @Nullable String tree)
+      throws IOException {
+    return workspaces.get(workspaces.open(WORKFLOW, epoch, target, snapshot, tree));
+  }
+
+  @Test
+  void worksOnACopyOfTheTarget() throws IOException {
+    var manifest = Folders.manifest(root);
+    Workspace workspace = open(1, null, null);
+
+    assertThat(workspace.snapshot().files()).isEqualTo(2);
+    Folders.write(workspace.folder(), "src/A.java", "class A {}\n");
+
+    assertThat(Folders.manifest(root)).isEqualTo(manifest);
+    assertThat(workspace.differences())
+        .containsExactly(new Difference("src/A.java", Kind.MODIFIED, true));
+  }
+
+  @Test
+  void keepsItsSnapshotWhenTheTargetMovesOn() throws IOException {
+    Workspace workspace = open(1, null, null);
+    String tree = workspace.snapshot().tree();
+    Folders.write(root, "src/A.java", "class B {}\n");
+
+    assertThat(workspace.snapshot().tree()).isEqualTo(tree);
+    assertThat(workspace.original("src/A.java").orElseThrow())
+        .isEqualTo("class A{}\n".getBytes(StandardCharsets.UTF_8));
+    assertThat(workspace.original("missing")).isEmpty();
+  }
+
+  @Test
+  void givesToolsOnlyTheFilesThatCount() throws IOException {
+    Folders.write(root, "big.txt", "x".repeat(2000));
+    Folders.write(
+        root,
+        ".quality-config.json",
+        "{\"max_file_size\": 1024, \"excluded_patterns\": [\"*.bin\"]}");
+
+    assertThat(open(1, null, null).files())
+        .extracting(Workspace.WorkspaceFile::path)
+        .containsExactly(".quality-config.json", "node_modules/x.js", "src/A.java");
+  }
+
+  @Test
+  void goesBackToACheckpointByteForByte() throws IOException {
+    Workspace workspace = open(1, null, null);
+    String checkpoint = workspace.checkpoint();
+    Folders.write(workspace.folder(), "src/A.java", "broken");
+    Folders.write(workspace.folder(), "dropping.orig", "x");
+    Files.delete(workspace.folder().resolve("data.bin"));
+
+    workspace.restore(checkpoint);
+
+    assertThat(workspace.checkpoint()).isEqualTo(checkpoint);
+    assertThat(workspace.differences()).isEmpty();
+    assertThat(workspace.folder().resolve("dropping.orig")).doesNotExist();
+  }
+
+  @Test
+  void takesOneFileBack() throws IOException {
+    Workspace workspace = open(1, null, null);
+    workspace.snapshot();
+    Folders.write(workspace.folder(), "src/A.java", "broken");
+    Folders.write(workspace.folder(), "new.txt", "x");
+
+    workspace.revert("src/A.java");
+    workspace.revert("new.txt");
+
+    assertThat(workspace.differences()).isEmpty();
+  }
+
+  @Test
+  void tellsEveryKindOfDifference() throws IOException {
+    Workspace workspace = open(1, null, null);
+    workspace.snapshot();
+    Folders.write(workspace.folder(), "added.txt", "x");
+    Files.delete(workspace.folder().resolve("data.bin"));
+    Folders.chmod(workspace.folder(), "src/A.java", "rwxr-xr-x");
+
+    assertThat(workspace.differences())
+        .extracting(Difference::path, Difference::kind)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("added.txt", Kind.ADDED),
+            org.assertj.core.groups.Tuple.tuple("data.bin", Kind.DELETED),
+            org.assertj.core.groups.Tuple.tuple("src/A.java", Kind.RETYPED));
+  }
+
+  @Test
+  void goesOnInAnotherClaimFromTheStateOfTheFirst() throws IOException {
+    Workspace first = open(1, null, null);
+    String snapshot = first.snapshot().tree();
+    Folders.write(first.folder(), "src/A.java", "class A {}\n");
+    String tree = first.checkpoint();
+    Folders.write(first.folder(), "src/A.java", "half done");
+
+    Workspace second = open(2, snapshot, tree);
+
+    assertThat(second.folder()).isNotEqualTo(first.folder());
+    assertThat(Folders.read(second.folder(), "src/A.java")).isEqualTo("class A {}\n");
+    assertThat(second.differences()).hasSize(1);
+    assertThat(second.patchIsExact()).isTrue();
+  }
+
+  @Test
+  void publishesAndTakesBack() throws Exception {
+    Workspace workspace = open(1, null, null);
+    String from = workspace.snapshot().tree();
+    Folders.write(workspace.folder(), "src/A.java", "class A {}\n");
+    String to = workspace.checkpoint();
+
+    assertThat(workspaces.publish(WORKFLOW + "/1", GO).files()).isEqualTo(1);
+    assertThat(Folders.read(root, "src/A.java")).isEqualTo("class A {}\n");
+
+    workspaces.rollback(WORKFLOW, target, from, to, null, GO);
+    assertThat(Folders.read(root, "src/A.java")).isEqualTo("class A{}\n");
+  }
+
+  @Test
+  void refusesToTakeBackWhatSomebodyChangedSince() throws Exception {
+    Workspace workspace = open(1, null, null);
+    String from = workspace.snapshot().tree();
+    Folders.write(workspace.folder(), "src/A.java", "class A {}\n");
+    String to = workspace.checkpoint();
+    workspaces.publish(WORKFLOW + "/1", GO);
+    Folders.write(root, "src/A.java", "by hand\n");
+
+    assertThatExceptionOfType(PublishConflict.class)
+        .isThrownBy(() -> workspaces.rollback(WORKFLOW, target, from, to, null, GO));
+    assertThat(Folders.read(root, "src/A.java")).isEqualTo("by hand\n");
+  }
+
+  @Test
+  void writesThePatchOfTwoStates() throws IOException {
+    Workspace workspace = open(1, null, null);
+    String from = workspace.snapshot().tree();
+    Folders.write(workspace.folder(), "src/A.java", "class A {}\n");
+    var patch = new ByteArrayOutputStream();
+
+    workspaces.patch(target, from, workspace.checkpoint(), patch);
+
+    assertThat(patch.toString(StandardCharsets.UTF_8))
+        .contains("--- a/src/A.java", "-class A{}", "+class A {}");
+  }
+
+  @Test
+  void leavesNothingWhenItIsClosed() throws IOException {
+    Workspace workspace = open(1, null, null);
+    workspace.snapshot();
+
+    workspaces.close(WORKFLOW + "/1");
+
+    assertThat(workspace.folder()).doesNotExist();
+    assertThatNullPointerException().isThrownBy(() -> workspaces.get(WORKFLOW + "/1"));
+  }
+
+  @Test
+  void fetchesTheCommitThatWasMeantAndPushesABranch() throws Exception {
+    Workspace workspace = openRepository();
+    assertThat(workspace.snapshot().files()).isEqualTo(1);
+    Folders.write(workspace.folder(), "A.java", "class A {}\n");
+    workspace.checkpoint();
+
+    Published published = workspaces.publish(WORKFLOW + "/1", GO);
+    Published again = workspaces.publish(WORKFLOW + "/1", GO);
+
+    assertThat(published.branch()).isEqualTo("pawl/" + WORKFLOW);
+    assertThat(again).isEqualTo(published);
+    try (var git = Git.open(temp.resolve("repo").toFile())) {
+      assertThat(git.getRepository().resolve("refs/heads/pawl/" + WORKFLOW).name())
+          .isEqualTo(published.commit());
+      assertThat(
+              org.assertj.core.util.Lists.newArrayList(
+                  git.log().add(git.getRepository().resolve(published.commit())).call()))
+          .hasSize(2)
+          .first()
+          .satisfies(
+              commit -> assertThat(commit.getShortMessage()).isEqualTo("Improve code quality"));
+    }
+  }
+
+  @Test
+  void takesABranchBackWhileItIsWherePawlLeftIt() throws Exception {
+    Workspace workspace = openRepository();
+    String from = workspace.snapshot().tree();
+    Folders.write(workspace.folder(), "A.java", "class A {}\n");
+    String to = workspace.checkpoint();
+    Published published = workspaces.publish(WORKFLOW + "/1", GO);
+
+    workspaces.rollback(WORKFLOW, target, from, to, published.commit(), GO);
+
+    try (var git = Git.open(temp.resolve("repo").toFile())) {
+      assertThat(git.getRepository().resolve("refs/heads/pawl/" + WORKFLOW)).isNull();
+    }
+  }
+
+  @Test
+  void hasThePatchAsTheResultWherePushingIsOff() throws Exception {
+    workspaces = workspaces(false);
+    Workspace workspace = openRepository();
+    workspace.snapshot();
+    Folders.write(workspace.folder(), "A.java", "class A {}\n");
+
+    assertThat(workspaces.publish(WORKFLOW + "/1", GO))
+        .satisfies(published -> assertThat(published.reason()).contains("the patch is the result"))
+        .returns(null, Published::branch);
+  }
+
+  @Test
+  void fetchesShallowWhenAsked() throws Exception {
+    Path repo = temp.resolve("repo");
+    Folders.write(repo, "A.java", "class A{}\n");
+    Folders.commitAll(repo);
+    Folders.write(repo, "A.java", "class A{int x;}\n");
+    String second = Folders.commitAll(repo);
+    target = new Target(null, new Target.Git(repo.toUri().toString(), "main", 1, second));
+
+    Workspace workspace = open(1, null, null);
+
+    assertThat(workspace.snapshot().files()).isEqualTo(1);
+    assertThat(workspace.store().repository().getObjectDatabase().getShallowCommits()).hasSize(1);
+  }
+
+  private Workspace openRepository() throws IOException {
+    Path repo = temp.resolve("repo");
+    Folders.write(repo, "A.java", "class A{}\n");
+    String commit = Folders.commitAll(repo);
+    Folders.write(repo, "later.txt", "not in the commit");
+    target = new Target(null, new Target.Git(repo.toUri().toString(), "main", null, commit));
+    return open(1, null, null);
+  }
+}
