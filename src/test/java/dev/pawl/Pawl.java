@@ -54,6 +54,16 @@ public class Pawl {
     }
   }
 
+  /** A new folder that the operator trusts. */
+  public Path newTrustedTarget() {
+    try {
+      return Files.createDirectories(
+          TestFolders.ROOT.resolve("trusted/target-" + TARGETS.incrementAndGet()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public Path root() {
     return TestFolders.ROOT;
   }

@@ -38,6 +38,7 @@ public class TestFolders implements ApplicationContextInitializer<ConfigurableAp
     TestPropertyValues.of(
             "pawl.workspace.folder=" + HOME,
             "pawl.workspace.roots=" + ROOT,
+            "pawl.workspace.trusted=" + ROOT.resolve("trusted"),
             "pawl.workspace.git.schemes=file,https",
             "pawl.workspace.git.timeout=3s",
             "pawl.engine.renewal=1s")

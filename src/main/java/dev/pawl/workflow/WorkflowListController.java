@@ -2,7 +2,6 @@ package dev.pawl.workflow;
 
 import dev.pawl.workflow.InvalidSubmission.Fault;
 import dev.pawl.workflow.WorkflowQueries.Filter;
-import dev.pawl.workflow.WorkflowQueries.Summary;
 import dev.pawl.workspace.Workspaces;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -44,7 +43,7 @@ class WorkflowListController {
   }
 
   /** One page of a list; {@code nextCursor} is absent on the last. */
-  record Page(List<Summary> items, @Nullable String nextCursor, @Nullable Long total) {}
+  record Page(List<WorkflowSummary> items, @Nullable String nextCursor, @Nullable Long total) {}
 
   @GetMapping
   @Operation(
@@ -98,7 +97,7 @@ class WorkflowListController {
     if (!faults.isEmpty()) {
       throw new InvalidSubmission(faults);
     }
-    List<Map.Entry<UUID, Summary>> found = queries.list(filter, before, limit + 1);
+    List<Map.Entry<UUID, WorkflowSummary>> found = queries.list(filter, before, limit + 1);
     boolean more = found.size() > limit;
     var items = found.stream().limit(limit).map(Map.Entry::getValue).toList();
     String next = more ? found.get(limit - 1).getKey().toString() : null;

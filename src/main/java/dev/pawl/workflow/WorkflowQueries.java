@@ -17,20 +17,6 @@ import org.springframework.stereotype.Component;
 @Component
 class WorkflowQueries {
 
-  /** A workflow in a list. */
-  record Summary(
-      String workflowId,
-      String type,
-      String target,
-      WorkflowStatus status,
-      @Nullable EndedReason endedReason,
-      boolean dryRun,
-      int priority,
-      Map<String, String> labels,
-      Instant createdAt,
-      @Nullable Instant startedAt,
-      @Nullable Instant endedAt) {}
-
   /** What identifies a workflow and its state. */
   record Position(UUID id, long sequence, boolean ended) {}
 
@@ -42,7 +28,10 @@ class WorkflowQueries {
       @Nullable EndedReason endedReason,
       @Nullable Instant createdAfter,
       @Nullable Instant createdBefore,
-      Map<String, String> labels) {}
+      Map<String, String> labels) {
+
+    static final Filter NONE = new Filter(List.of(), null, null, null, null, null, Map.of());
+  }
 
   private final JdbcClient client;
 
@@ -63,7 +52,7 @@ class WorkflowQueries {
   }
 
   /** The newest workflows that fit, from before the one with identity {@code before}. */
-  List<Map.Entry<UUID, Summary>> list(Filter filter, @Nullable UUID before, int limit) {
+  List<Map.Entry<UUID, WorkflowSummary>> list(Filter filter, @Nullable UUID before, int limit) {
     var parameters = new ArrayList<Object>();
     String where = where(filter, parameters);
     if (before != null) {
@@ -126,7 +115,7 @@ class WorkflowQueries {
     }
   }
 
-  private static Summary summary(ResultSet row) throws SQLException {
+  private static WorkflowSummary summary(ResultSet row) throws SQLException {
     String reason = row.getString("ended_reason");
     Map<String, String> labels =
         JsonColumns.MAPPER.readValue(
@@ -134,7 +123,7 @@ class WorkflowQueries {
             JsonColumns.MAPPER
                 .getTypeFactory()
                 .constructMapType(Map.class, String.class, String.class));
-    return new Summary(
+    return new WorkflowSummary(
         row.getString("name"),
         row.getString("type"),
         row.getString("target_name"),

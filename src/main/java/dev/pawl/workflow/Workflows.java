@@ -164,6 +164,13 @@ public class Workflows {
         .findFirst();
   }
 
+  /** The newest workflows, newest first. */
+  public List<WorkflowSummary> latest(int most) {
+    return queries.list(WorkflowQueries.Filter.NONE, null, most).stream()
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
   /** Who the workflow is and how far its events go, without loading it. */
   Optional<Position> position(String name) {
     return queries.position(name);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /** The private checkout of a target in which one workflow works; one folder for each claim of the workflow. */
 public final class Workspace {
@@ -186,16 +186,30 @@ public final class Workspace {
     return new ExactPatch(store).leads(snapshot, now, patch.toByteArray());
   }
 
+  /** A copy of the workspace as it is now, for programs that write beside the sources. */
+  public Path copyOfNow() throws IOException {
+    return copy("result", ObjectId.fromString(checkpoint()));
+  }
+
+  /** A copy of the snapshot, for the same. */
+  public Path copyOfSnapshot() throws IOException {
+    return copy("snapshot", ObjectId.fromString(snapshot().tree()));
+  }
+
+  private Path copy(String name, ObjectId tree) throws IOException {
+    Path copy = folder.resolveSibling(name);
+    FileSystemUtils.deleteRecursively(copy);
+    Files.createDirectories(copy);
+    store.checkout(tree, copy);
+    return copy;
+  }
+
   SnapshotStore store() {
     return store;
   }
 
-  @Nullable Path directory() {
-    return target.path() == null ? null : Path.of(target.path());
-  }
-
   void discard() throws IOException {
     store.close();
-    org.springframework.util.FileSystemUtils.deleteRecursively(folder);
+    FileSystemUtils.deleteRecursively(folder.getParent());
   }
 }

@@ -49,11 +49,14 @@ class IntegrityCheck implements Command {
   private final Workspaces workspaces;
   private final Fixing fixing;
   private final List<SyntaxChecker> syntax;
+  private final BuildCheck build;
 
-  IntegrityCheck(Workspaces workspaces, Fixing fixing, List<SyntaxChecker> syntax) {
+  IntegrityCheck(
+      Workspaces workspaces, Fixing fixing, List<SyntaxChecker> syntax, BuildCheck build) {
     this.workspaces = workspaces;
     this.fixing = fixing;
     this.syntax = syntax;
+    this.build = build;
   }
 
   @Override
@@ -86,6 +89,9 @@ class IntegrityCheck implements Command {
     var warnings = notes.stream().filter(note -> !note.error()).map(Note::text).toList();
     if (errors.isEmpty() && !workspace.patchIsExact()) {
       errors.add("I-19: the patch does not give exactly the result");
+    }
+    if (errors.isEmpty()) {
+      build.worse(workspace, invocation).ifPresent(errors::add);
     }
     warnings.forEach(warning -> invocation.say("Warning: " + warning));
     errors.forEach(error -> invocation.say("Error: " + error));

@@ -8,6 +8,7 @@ import dev.pawl.command.Outcome.FailureKind;
 import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.tool.Fixing;
 import dev.pawl.tool.Invocations;
+import dev.pawl.tool.process.Processes;
 import dev.pawl.tool.testing.Tools;
 import dev.pawl.workspace.Folders;
 import dev.pawl.workspace.OpenWorkspace;
@@ -49,7 +50,8 @@ class IntegrityCheckTests {
         Outcome.success("formatted")
             .withChanged(List.of(reported))
             .with(Fixing.PURPOSE, Purpose.LAYOUT.name());
-    return new IntegrityCheck(open.workspaces(), Tools.fixing(), Tools.syntax())
+    return new IntegrityCheck(
+            open.workspaces(), Tools.fixing(), Tools.syntax(), new BuildCheck(new Processes()))
         .execute(Invocations.after(open.key(), Map.of("format", step), log));
   }
 

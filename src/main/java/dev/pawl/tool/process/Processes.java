@@ -1,0 +1,138 @@
+package dev.pawl.tool.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Runs a program and ends it with everything it started, also what has left its process tree. */
+@Component
+public class Processes {
+
+  private static final String MARK = "PAWL_RUN";
+  private static final Set<String> KEPT = Set.of("PATH", "JAVA_HOME", "LANG", "LC_ALL", "TZ");
+  private static final long MOST_BYTES = 10L << 20;
+  private static final long TERM_SECONDS = 10;
+
+  /**
+   * Runs a program to its end.
+   *
+   * @param arguments the program and its arguments; no shell reads them
+   * @param folder where it works; also its home and where its temporary files go
+   * @param output takes what it says, line by line, up to 10 MiB
+   * @return its exit code
+   * @throws InterruptedException when the step was stopped; the program and its children are gone then
+   * @throws IOException when it cannot be started, or says more than the limit
+   */
+  public int run(List<String> arguments, Path folder, Consumer<String> output)
+      throws IOException, InterruptedException {
+    String mark = UUID.randomUUID().toString();
+    var builder =
+        new ProcessBuilder(arguments).directory(folder.toFile()).redirectErrorStream(true);
+    scrub(builder.environment(), mark, folder);
+    Process process = builder.start();
+    try {
+      process.getOutputStream().close();
+      Thread reader = Thread.ofVirtual().start(() -> read(process, output));
+      int exit = process.waitFor();
+      endForSure(process, mark, false);
+      reader.join();
+      return exit;
+    } finally {
+      endForSure(process, mark, true);
+    }
+  }
+
+  /** In a thread that nobody interrupts: reading what a process carries stops at an interrupt. */
+  private static void endForSure(Process process, String mark, boolean alsoProcess) {
+    Thread ending = Thread.ofPlatform().start(() -> end(process, mark, alsoProcess));
+    boolean interrupted = false;
+    while (ending.isAlive()) {
+      try {
+        ending.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void scrub(Map<String, String> environment, String mark, Path folder) {
+    environment.keySet().retainAll(KEPT);
+    environment.put(MARK, mark);
+    environment.put("HOME", folder.toString());
+    environment.put("TMPDIR", folder.toString());
+  }
+
+  private static void read(Process process, Consumer<String> output) {
+    long read = 0;
+    try (var lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        read += line.length();
+        if (read > MOST_BYTES) {
+          output.accept("[ended here: it says more than 10 MiB]");
+          process.destroyForcibly();
+          return;
+        }
+        output.accept(line);
+      }
+    } catch (IOException ended) {
+      output.accept("[its output ended: " + ended.getMessage() + "]");
+    }
+  }
+
+  /** Asks everything that carries the mark to end, and makes it end when it does not. */
+  private static void end(Process process, String mark, boolean alsoProcess) {
+    Set<ProcessHandle> left = marked(process, mark, alsoProcess);
+    left.forEach(ProcessHandle::destroy);
+    CompletableFuture<?>[] ends =
+        left.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(ends).get(TERM_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException stubborn) {
+      left.forEach(ProcessHandle::destroyForcibly);
+    }
+    // What was started while the others ended is found in another round.
+    for (int round = 0; round < 3; round++) {
+      marked(process, mark, alsoProcess).forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  private static Set<ProcessHandle> marked(Process process, String mark, boolean alsoProcess) {
+    Set<ProcessHandle> found = new HashSet<>(process.descendants().collect(Collectors.toSet()));
+    ProcessHandle.allProcesses().filter(one -> carries(one, mark)).forEach(found::add);
+    found.remove(process.toHandle());
+    if (alsoProcess && process.isAlive()) {
+      found.add(process.toHandle());
+    }
+    return found;
+  }
+
+  private static boolean carries(ProcessHandle process, String mark) {
+    try {
+      byte[] environment =
+          Files.readAllBytes(Path.of("/proc", Long.toString(process.pid()), "environ"));
+      return new String(environment, StandardCharsets.ISO_8859_1).contains(MARK + "=" + mark);
+    } catch (IOException notOurs) {
+      return false;
+    }
+  }
+}

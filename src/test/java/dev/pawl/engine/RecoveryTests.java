@@ -1,0 +1,109 @@
+package dev.pawl.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.Pawl;
+import dev.pawl.PawlTest;
+import dev.pawl.workspace.Folders;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** Workflows that lost what should have moved them forward. */
+@PawlTest
+class RecoveryTests {
+
+  @Autowired JdbcClient jdbc;
+  @Autowired WakeUps wakeUps;
+  @Autowired Driver driver;
+  @Autowired Pawl pawl;
+  private Path target;
+
+  @BeforeEach
+  void makeTarget() {
+    target = pawl.newTarget();
+    Folders.write(target, "A.java", "class A{}\n");
+  }
+
+  /** Makes an ended workflow look as if its node had died in the middle of a step, long ago. */
+  private UUID lose(String id, String step) {
+    UUID workflow =
+        jdbc.sql("select id from workflow where name = ?").param(id).query(UUID.class).single();
+    jdbc.sql(
+            "update step set status = case when name = ? then 'RUNNING' else status end, ended_at ="
+                + " null where phase_id in (select id from phase where workflow_id = ?) and name ="
+                + " ?")
+        .params(step, workflow, step)
+        .update();
+    jdbc.sql(
+            "update attempt set status = 'RUNNING', ended_at = null where step_id in (select s.id"
+                + " from step s join phase p on p.id = s.phase_id where p.workflow_id = ? and"
+                + " s.name = ?)")
+        .params(workflow, step)
+        .update();
+    jdbc.sql("update phase set status = 'RUNNING', ended_at = null where workflow_id = ?")
+        .param(workflow)
+        .update();
+    jdbc.sql(
+            "update workflow set status = 'RUNNING', ended_reason = null, ended_at = null, node ="
+                + " 'dead', lease_until = now() - interval '1 minute' where id = ?")
+        .param(workflow)
+        .update();
+    return workflow;
+  }
+
+  @Test
+  void areFoundAndFinishedByAnotherClaim() {
+    String id = pawl.run(target, "\"type\": \"verify-only\"").get("workflow_id").asString();
+    UUID workflow = lose(id, "verify");
+
+    wakeUps.runOnce();
+    JsonNode after = pawl.ended(id);
+
+    assertThat(after.get("status").asString()).isEqualTo("completed");
+    assertThat(Pawl.step(after, "verify").get("attempts").asInt()).isEqualTo(2);
+    assertThat(
+            jdbc.sql("select lease_until is null from workflow where id = ?")
+                .param(workflow)
+                .query(Boolean.class)
+                .single())
+        .isTrue();
+  }
+
+  @Test
+  void areLeftAloneByANodeThatIsWokenForNothing() {
+    JsonNode before = pawl.run(target, "\"type\": \"verify-only\"");
+    String id = before.get("workflow_id").asString();
+    UUID workflow =
+        jdbc.sql("select id from workflow where name = ?").param(id).query(UUID.class).single();
+
+    driver.drive(workflow);
+    driver.drive(UUID.randomUUID());
+
+    assertThat(pawl.ended(id).get("event_sequence")).isEqualTo(before.get("event_sequence"));
+  }
+
+  @Test
+  void leaveNoWakeUpBehindWhenTheyEnd() {
+    String id = pawl.run(target, "").get("workflow_id").asString();
+    UUID workflow =
+        jdbc.sql("select id from workflow where name = ?").param(id).query(UUID.class).single();
+
+    for (int tries = 0; tries < 100 && wakeUps(workflow) > 0; tries++) {
+      pawl.get("/api/v1/workflows/" + id);
+    }
+    assertThat(wakeUps(workflow)).isZero();
+    assertThat(target.resolve(".pawl")).doesNotExist();
+  }
+
+  private long wakeUps(UUID workflow) {
+    return jdbc.sql("select count(*) from scheduled_tasks where task_instance = ?")
+        .param(workflow.toString())
+        .query(Long.class)
+        .single();
+  }
+}

@@ -1,0 +1,138 @@
+package dev.pawl.tool.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import dev.pawl.workspace.Folders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real programs, among them ones that do not want to end. */
+class ProcessesTests {
+
+  @TempDir Path folder;
+  private final Processes processes = new Processes();
+  private final List<String> output = new CopyOnWriteArrayList<>();
+
+  private int script(String text) throws IOException, InterruptedException {
+    Folders.write(folder, "script", "#!/bin/bash\n" + text);
+    Folders.chmod(folder, "script", "rwxr-xr-x");
+    return processes.run(List.of(folder.resolve("script").toString()), folder, output::add);
+  }
+
+  @Test
+  void givesExitAndOutputOfBothKinds() throws Exception {
+    assertThat(script("echo one; echo two >&2; exit 7\n")).isEqualTo(7);
+
+    assertThat(output).containsExactlyInAnyOrder("one", "two");
+  }
+
+  @Test
+  void readsNoShellLanguageInArguments() throws Exception {
+    assertThat(processes.run(List.of("echo", "$(id)", "; exit 3", "*"), folder, output::add))
+        .isZero();
+
+    assertThat(output).containsExactly("$(id) ; exit 3 *");
+  }
+
+  @Test
+  void givesOnlyAFewVariables() throws Exception {
+    script("env | sort\n");
+
+    assertThat(output)
+        .allMatch(line ->
+            line.matches(
+                "(PATH|JAVA_HOME|LANG|LC_ALL|TZ|HOME|TMPDIR|PAWL_RUN|PWD|SHLVL|_|OLDPWD)=.*"))
+        .contains("HOME=" + folder);
+  }
+
+  @Test
+  void givesNoInput() throws Exception {
+    assertThat(script("cat; echo end\n")).isZero();
+
+    assertThat(output).containsExactly("end");
+  }
+
+  @Test
+  void saysThatAProgramIsMissing() {
+    assertThatIOException()
+        .isThrownBy(() -> processes.run(List.of("/no/such/program"), folder, output::add));
+  }
+
+  @Test
+  void endsAProgramThatSaysTooMuch() throws Exception {
+    assertThat(script("yes 0123456789012345678901234567890123456789\n")).isNotZero();
+
+    assertThat(output.getLast()).contains("more than 10 MiB");
+  }
+
+  @Test
+  void leavesNoChildBehindWhenAProgramEnds() throws Exception {
+    assertThat(
+            script(
+                "setsid bash -c 'echo $$ > daemon.pid; exec tail -f /dev/null' </dev/null"
+                    + " >/dev/null 2>&1 &\n"
+                    + "while [ ! -s daemon.pid ]; do :; done\n"))
+        .isZero();
+
+    assertGone("daemon.pid");
+  }
+
+  @Test
+  void endsTheWholeTreeWhenItIsInterrupted() throws Exception {
+    var begun = new CountDownLatch(1);
+    var interrupted = new AtomicBoolean();
+    Folders.write(
+        folder,
+        "script",
+        """
+        #!/bin/bash
+        bash -c 'trap "" TERM; echo $$ > stubborn.pid; while :; do read -t 1 < <(tail -f /dev/null); done' &
+        ( setsid bash -c 'echo $$ > daemon.pid; exec tail -f /dev/null' </dev/null >/dev/null 2>&1 & )
+        while [ ! -s stubborn.pid ] || [ ! -s daemon.pid ]; do :; done
+        echo ready
+        wait
+        """);
+    Folders.chmod(folder, "script", "rwxr-xr-x");
+    Thread runner =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                processes.run(
+                    List.of(folder.resolve("script").toString()),
+                    folder,
+                    line -> begun.countDown());
+              } catch (InterruptedException e) {
+                interrupted.set(true);
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+    assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+
+    runner.interrupt();
+    runner.join(TimeUnit.SECONDS.toMillis(40));
+
+    assertThat(runner.isAlive()).isFalse();
+    assertThat(interrupted).isTrue();
+    assertGone("stubborn.pid");
+    assertGone("daemon.pid");
+  }
+
+  private void assertGone(String file) throws Exception {
+    long pid = Long.parseLong(Files.readString(folder.resolve(file)).strip());
+    var process = ProcessHandle.of(pid);
+    if (process.isPresent()) {
+      process.get().onExit().get(10, TimeUnit.SECONDS);
+    }
+    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+}
