@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -182,7 +183,15 @@ final class Publisher {
     var own = Files.readAttributes(to, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
     for (String owner : List.of("uid", "gid")) {
       if (!Objects.equals(old.get(owner), own.get(owner))) {
-        Files.setAttribute(to, "unix:" + owner, old.get(owner), LinkOption.NOFOLLOW_LINKS);
+        try {
+          Files.setAttribute(to, "unix:" + owner, old.get(owner), LinkOption.NOFOLLOW_LINKS);
+        } catch (FileSystemException e) {
+          throw new FileSystemException(
+              from.toString(),
+              null,
+              "%s %s is not the one that Pawl runs as; run it as the owner of its targets"
+                  .formatted(owner, old.get(owner)));
+        }
       }
     }
     @SuppressWarnings("unchecked")
