@@ -3,9 +3,11 @@ package dev.pawl;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -115,9 +118,8 @@ final class LocalPostgres implements JdbcConnectionDetails, AutoCloseable {
     }
     channel.truncate(0);
     channel.write(
-        java.nio.ByteBuffer.wrap(
-            Long.toString(ProcessHandle.current().pid())
-                .getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+        ByteBuffer.wrap(
+            Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
     return channel;
   }
 
@@ -139,7 +141,7 @@ final class LocalPostgres implements JdbcConnectionDetails, AutoCloseable {
       } catch (TimeoutException e) {
         process.get().destroyForcibly();
         process.get().onExit().join();
-      } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+      } catch (InterruptedException | ExecutionException e) {
         throw new CompletionException(e);
       }
     }

@@ -11,9 +11,11 @@ import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.persistence.Entity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +99,7 @@ class HouseTests {
         .should()
         .callMethod(Thread.class, "sleep", long.class)
         .orShould()
-        .callMethod(Thread.class, "sleep", java.time.Duration.class)
+        .callMethod(Thread.class, "sleep", Duration.class)
         .because(
             "wait for what you wait for: a signal, a future, or a turn of the handle (house rule"
                 + " 9)")
@@ -136,7 +138,7 @@ class HouseTests {
     noMethods()
         .that()
         .areDeclaredInClassesThat()
-        .areAnnotatedWith(jakarta.persistence.Entity.class)
+        .areAnnotatedWith(Entity.class)
         .should()
         .haveNameMatching("set[A-Z].*")
         .because("state moves in one place, by verbs of the entity (house rule 6)")

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -34,7 +35,7 @@ public class Pawl {
   }
 
   /** An answer. */
-  public record Answer(int status, String body, java.net.http.HttpHeaders headers) {
+  public record Answer(int status, String body, HttpHeaders headers) {
 
     public JsonNode json() {
       return JsonMapper.shared().readTree(body);

@@ -10,6 +10,7 @@ import dev.pawl.workflow.Workflows;
 import dev.pawl.workspace.PublishConflict;
 import dev.pawl.workspace.Workspaces;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ class Driver {
     } catch (InterruptedException e) {
       mustLeave(held);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     } finally {
       close(workspace);
     }

@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.pawl.workflow.WorkflowChanged;
@@ -80,10 +81,8 @@ class WakeUps {
     @Bean
     CustomTask<Void> wakeUp(Driver driver, Clock clock) {
       return Tasks.custom(TASK, Void.class)
-          .onFailure(
-              (ExecutionComplete complete,
-                  com.github.kagkarlsson.scheduler.task.ExecutionOperations<Void> operations) ->
-                  operations.reschedule(complete, clock.instant().plus(TRY_AGAIN)))
+          .onFailure((ExecutionComplete complete, ExecutionOperations<Void> operations) ->
+              operations.reschedule(complete, clock.instant().plus(TRY_AGAIN)))
           .onDeadExecutionRevive()
           .execute((instance, context) -> {
             driver.drive(UUID.fromString(instance.getId()));

@@ -4,6 +4,7 @@ import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** Judges gates; all of them are answered before anything is decided. */
@@ -35,8 +36,7 @@ public class Gates {
     return new Verdict(gate, value, gate.operator().holds(value, gate.threshold()));
   }
 
-  private long count(
-      Gate gate, Measured measured, @org.jspecify.annotations.Nullable Severity severity) {
+  private long count(Gate gate, Measured measured, @Nullable Severity severity) {
     return measured.findings().stream()
         .filter(finding -> severity == null || finding.severity() == severity)
         .filter(finding ->

@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ class ReportsController {
   private static List<MediaType> accepted(@Nullable String header) {
     try {
       var types = Optional.ofNullable(header).map(MediaType::parseMediaTypes).orElse(List.of());
-      var sorted = new java.util.ArrayList<>(types);
+      var sorted = new ArrayList<>(types);
       MimeTypeUtils.sortBySpecificity(sorted);
       return sorted;
     } catch (InvalidMediaTypeException e) {

@@ -10,7 +10,9 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
 
 /** On the loopback address everybody on this machine may do everything; a page of another site may do nothing. */
 @Configuration(proxyBeanMethods = false)
@@ -32,19 +34,15 @@ class Doors {
         .httpBasic(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
-        .addFilterBefore(
-            new SameOrigin(),
-            org.springframework.security.web.access.intercept.AuthorizationFilter.class)
+        .addFilterBefore(new SameOrigin(), AuthorizationFilter.class)
         .headers(headers ->
             headers
                 .contentSecurityPolicy(policy ->
                     policy.policyDirectives(
                         "default-src 'self'; img-src 'self' data:; style-src 'self'"
                             + " 'unsafe-inline'; frame-ancestors 'none'"))
-                .referrerPolicy(policy ->
-                    policy.policy(
-                        org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter
-                            .ReferrerPolicy.NO_REFERRER)))
+                .referrerPolicy(
+                    policy -> policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.NO_REFERRER)))
         .build();
   }
 

@@ -6,6 +6,7 @@ import dev.pawl.tool.Fixer.Unfixable;
 import dev.pawl.tool.SourceFile.LineEnding;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Lets fixers work on one file, and keeps the result only where it is provably safe (I-08 to I-11, I-14). */
@@ -91,7 +92,7 @@ public class Fixing {
     throw new Unfixable("unstable-format: the text still changes after " + PASSES + " passes");
   }
 
-  private @org.jspecify.annotations.Nullable String fault(SourceFile before, SourceFile after) {
+  private @Nullable String fault(SourceFile before, SourceFile after) {
     if (!after.encodable()) {
       return "the result does not fit the file's charset " + before.charset();
     }

@@ -8,6 +8,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -56,7 +58,7 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
   public Path root() {
     Path root = file;
     for (int part = 0; part < Path.of(path).getNameCount(); part++) {
-      root = java.util.Objects.requireNonNull(root.getParent());
+      root = Objects.requireNonNull(root.getParent());
     }
     return root;
   }
@@ -79,9 +81,7 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
   /** The part of the name after the last dot, in lower case; empty without one. */
   public static String extension(String path) {
     int dot = path.lastIndexOf('.');
-    return dot > path.lastIndexOf('/')
-        ? path.substring(dot + 1).toLowerCase(java.util.Locale.ROOT)
-        : "";
+    return dot > path.lastIndexOf('/') ? path.substring(dot + 1).toLowerCase(Locale.ROOT) : "";
   }
 
   /** How the lines of the text end; a text of one line counts as {@link LineEnding#LF}. */

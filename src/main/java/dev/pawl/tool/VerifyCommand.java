@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
@@ -44,7 +46,7 @@ class VerifyCommand implements Command {
     Workspace workspace = workspaces.get(invocation.workspace());
     List<WorkspaceFile> files = workspace.files();
     var found = new ArrayList<Finding>();
-    var checked = new java.util.HashSet<String>();
+    var checked = new HashSet<String>();
     for (Checker checker : checkers) {
       invocation.ensureActive();
       var own = files.stream().filter(file -> checker.handles(file.path())).toList();
@@ -86,7 +88,7 @@ class VerifyCommand implements Command {
             finding.file(),
             finding.line(),
             finding.column(),
-            finding.severity().name().toLowerCase(java.util.Locale.ROOT),
+            finding.severity().name().toLowerCase(Locale.ROOT),
             finding.message(),
             finding.rule());
   }

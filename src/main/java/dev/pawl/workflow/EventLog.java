@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
@@ -38,7 +39,7 @@ class EventLog {
   void append(Workflow workflow, Instant now) {
     List<WorkflowEvent> news = workflow.takeNews();
     long first = workflow.eventSequence() - news.size() + 1;
-    var rows = new java.util.ArrayList<Object[]>();
+    var rows = new ArrayList<Object[]>();
     for (int i = 0; i < news.size(); i++) {
       String data = JsonColumns.MAPPER.writeValueAsString(news.get(i));
       rows.add(

@@ -6,6 +6,7 @@ import dev.pawl.plan.Planner;
 import dev.pawl.workflow.InvalidSubmission.Fault;
 import dev.pawl.workspace.Target;
 import dev.pawl.workspace.Workspaces;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +95,7 @@ class SubmissionReader {
 
   /** The fingerprint of a request, to know a repeat from another one. */
   static String hash(String body) {
-    return DigestUtils.md5DigestAsHex(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return DigestUtils.md5DigestAsHex(body.getBytes(StandardCharsets.UTF_8));
   }
 
   private static Submission parse(String body, List<Fault> faults) {

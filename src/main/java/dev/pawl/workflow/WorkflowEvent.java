@@ -1,6 +1,7 @@
 package dev.pawl.workflow;
 
 import java.util.List;
+import java.util.Locale;
 
 /** One state change of a workflow, told after it happened. */
 public sealed interface WorkflowEvent {
@@ -62,6 +63,6 @@ public sealed interface WorkflowEvent {
     return getClass()
         .getSimpleName()
         .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-        .toLowerCase(java.util.Locale.ROOT);
+        .toLowerCase(Locale.ROOT);
   }
 }

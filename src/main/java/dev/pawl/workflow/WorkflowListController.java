@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** Many workflows over HTTP: newest first, in pages, filtered. */
 @RestController
@@ -110,7 +111,7 @@ class WorkflowListController {
   }
 
   private static String nextPage(MultiValueMap<String, String> parameters, String cursor) {
-    return org.springframework.web.util.UriComponentsBuilder.fromPath("/api/v1/workflows")
+    return UriComponentsBuilder.fromPath("/api/v1/workflows")
         .queryParams(parameters)
         .replaceQueryParam("cursor", cursor)
         .encode()

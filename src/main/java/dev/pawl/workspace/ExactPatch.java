@@ -3,6 +3,7 @@ package dev.pawl.workspace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,10 +85,10 @@ final class ExactPatch {
       for (int i = 1; i < body.size(); i++) {
         byte[] line = body.get(i);
         boolean unended = i + 1 < body.size() && body.get(i + 1)[0] == '\\';
-        byte[] content = java.util.Arrays.copyOfRange(line, 1, line.length - (unended ? 1 : 0));
+        byte[] content = Arrays.copyOfRange(line, 1, line.length - (unended ? 1 : 0));
         switch (line[0]) {
           case ' ', '-' -> {
-            if (at >= old.size() || !java.util.Arrays.equals(old.get(at), content)) {
+            if (at >= old.size() || !Arrays.equals(old.get(at), content)) {
               return false;
             }
             at++;
@@ -112,12 +113,12 @@ final class ExactPatch {
     int start = from;
     for (int i = from; i < to; i++) {
       if (text[i] == '\n') {
-        lines.add(java.util.Arrays.copyOfRange(text, start, i + 1));
+        lines.add(Arrays.copyOfRange(text, start, i + 1));
         start = i + 1;
       }
     }
     if (start < to) {
-      lines.add(java.util.Arrays.copyOfRange(text, start, to));
+      lines.add(Arrays.copyOfRange(text, start, to));
     }
     return lines;
   }

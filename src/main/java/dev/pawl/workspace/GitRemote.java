@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
@@ -127,7 +130,7 @@ final class GitRemote {
               "Pawl",
               "pawl@localhost",
               parent.getCommitterIdent().getWhenAsInstant(),
-              java.time.ZoneOffset.UTC);
+              ZoneOffset.UTC);
       var builder = new CommitBuilder();
       builder.setTreeId(tree);
       builder.setParentId(parent);
@@ -154,8 +157,7 @@ final class GitRemote {
       transport.setTimeout(seconds());
       var change =
           new RemoteRefUpdate(from, source, Constants.R_HEADS + branch, false, null, expected);
-      PushResult result =
-          transport.push(org.eclipse.jgit.lib.NullProgressMonitor.INSTANCE, List.of(change));
+      PushResult result = transport.push(NullProgressMonitor.INSTANCE, List.of(change));
       for (RemoteRefUpdate done : result.getRemoteUpdates()) {
         switch (done.getStatus()) {
           case OK, UP_TO_DATE, NON_EXISTING -> {}
@@ -164,7 +166,7 @@ final class GitRemote {
                   "the remote answered " + done.getStatus() + " to branch " + branch);
         }
       }
-    } catch (URISyntaxException | org.eclipse.jgit.errors.TransportException e) {
+    } catch (URISyntaxException | TransportException e) {
       throw new IOException(e.getMessage(), e);
     }
   }

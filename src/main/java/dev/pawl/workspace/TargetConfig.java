@@ -9,6 +9,7 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -89,7 +90,7 @@ public record TargetConfig(
       size = maxFileSize;
     }
     var excluded = strings(json.path("excluded_patterns"));
-    var own = new java.util.TreeMap<String, List<String>>();
+    var own = new TreeMap<String, List<String>>();
     for (String name : List.of("build", "test")) {
       var arguments = strings(json.path("commands").path(name));
       if (arguments != null && !arguments.isEmpty()) {

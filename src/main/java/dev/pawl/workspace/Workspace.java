@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.treewalk.TreeWalk;
 import org.springframework.util.FileSystemUtils;
 
 /** The private checkout of a target in which one workflow works; one folder for each claim of the workflow. */
@@ -161,8 +162,7 @@ public final class Workspace {
 
   /** What a file held when the snapshot was taken; empty when it did not exist. */
   public Optional<byte[]> original(String path) throws IOException {
-    try (var walk =
-        org.eclipse.jgit.treewalk.TreeWalk.forPath(store.repository(), path, snapshot)) {
+    try (var walk = TreeWalk.forPath(store.repository(), path, snapshot)) {
       return walk == null ? Optional.empty() : Optional.of(store.bytes(walk.getObjectId(0)));
     }
   }

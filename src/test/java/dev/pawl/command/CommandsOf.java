@@ -1,6 +1,7 @@
 package dev.pawl.command;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** A registry of commands that do nothing, for tests of what only looks at specs. */
 public final class CommandsOf {
@@ -14,7 +15,7 @@ public final class CommandsOf {
 
   /** The registry of these commands. */
   public static Commands commands(Command... commands) {
-    return new Commands(java.util.List.of(commands));
+    return new Commands(List.of(commands));
   }
 
   private static Command command(CommandSpec spec) {

@@ -3,6 +3,8 @@ package dev.pawl.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
@@ -80,8 +82,8 @@ class CommandsTests {
 
   @RepeatedTest(20)
   void addsAndLosesNothingWhateverTheOrderOfTheRequest() {
-    var asked = new java.util.ArrayList<>(List.of(VERIFY, FORMAT, CLEANUP, DEDUPE));
-    java.util.Collections.shuffle(asked, new Random());
+    var asked = new ArrayList<>(List.of(VERIFY, FORMAT, CLEANUP, DEDUPE));
+    Collections.shuffle(asked, new Random());
 
     assertThat(commands.ordered(asked)).containsExactly(VERIFY, FORMAT, CLEANUP, DEDUPE);
   }

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -222,9 +223,7 @@ class StepRunnerTests {
             Duration.ZERO,
             true,
             invocation -> {
-              assertThat(
-                      new CountDownLatch(1).await(60, java.util.concurrent.TimeUnit.MILLISECONDS))
-                  .isFalse();
+              assertThat(new CountDownLatch(1).await(60, TimeUnit.MILLISECONDS)).isFalse();
               return Outcome.success("done");
             });
 

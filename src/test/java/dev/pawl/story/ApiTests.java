@@ -7,6 +7,7 @@ import dev.pawl.Pawl;
 import dev.pawl.Pawl.Answer;
 import dev.pawl.PawlTest;
 import dev.pawl.workspace.Folders;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -405,7 +406,7 @@ class ApiTests {
                 .header("Content-Type", "application/json")
                 .POST(
                     BodyPublishers.ofInputStream(() ->
-                        new java.io.ByteArrayInputStream(
+                        new ByteArrayInputStream(
                             ("{\"x\": \"" + "y".repeat(3 << 20))
                                 .getBytes(StandardCharsets.UTF_8))))),
         413,

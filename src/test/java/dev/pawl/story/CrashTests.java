@@ -2,21 +2,25 @@ package dev.pawl.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.Pawl;
 import dev.pawl.workspace.Folders;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -74,7 +78,7 @@ class CrashTests {
       port = free.getLocalPort();
     }
     var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
-    java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("--add-exports"))
         .forEach(command::add);
     command.addAll(
@@ -106,7 +110,7 @@ class CrashTests {
     throw new AssertionError("never: " + what + "\n" + Folders.read(temp, "node.log"));
   }
 
-  private java.util.Optional<JsonNode> get(String path) {
+  private Optional<JsonNode> get(String path) {
     return send(HttpRequest.newBuilder(uri(path)).GET());
   }
 
@@ -114,15 +118,15 @@ class CrashTests {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
-  private java.util.Optional<JsonNode> send(HttpRequest.Builder request) {
+  private Optional<JsonNode> send(HttpRequest.Builder request) {
     try {
       var response =
           client.send(request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
       return response.statusCode() < 300
-          ? java.util.Optional.of(JsonMapper.shared().readTree(response.body()))
-          : java.util.Optional.empty();
+          ? Optional.of(JsonMapper.shared().readTree(response.body()))
+          : Optional.empty();
     } catch (IOException notThere) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -143,7 +147,7 @@ class CrashTests {
   }
 
   private static String status(JsonNode workflow, String step) {
-    return dev.pawl.Pawl.step(workflow, step).get("status").asString();
+    return Pawl.step(workflow, step).get("status").asString();
   }
 
   @Test
@@ -158,19 +162,24 @@ class CrashTests {
     assertThat(Folders.manifest(target)).as("the target right after the kill").isEqualTo(before);
 
     start();
-    await(
-        "it completes",
-        what ->
-            get("/api/v1/workflows/" + id)
-                .filter(found -> found.get("status").asString().equals("completed"))
-                .isPresent());
+    awaitCompleted(id);
 
     assertThat(Folders.read(target, "src/C0.java"))
         .startsWith("class C0 {\n  int m0(int a, int b) {\n");
     assertThat(Folders.manifest(target)).hasSize(before.size());
     assertOrderly(id);
-    int attempts = dev.pawl.Pawl.step(workflow(id), "format").get("attempts").asInt();
+    int attempts = Pawl.step(workflow(id), "format").get("attempts").asInt();
     assertThat(attempts).isBetween(1, 2);
+  }
+
+  private void awaitCompleted(String id) throws InterruptedException {
+    await(
+        "it completes",
+        what -> get("/api/v1/workflows/" + id).filter(CrashTests::isCompleted).isPresent());
+  }
+
+  private static boolean isCompleted(JsonNode workflow) {
+    return workflow.get("status").asString().equals("completed");
   }
 
   /** Events without a gap, and no step completed twice. */
@@ -208,8 +217,7 @@ class CrashTests {
                 "--pawl.workspace.folder=" + temp.resolve("home"))
             .redirectErrorStream(true)
             .start();
-    String output =
-        new String(second.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String output = new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(second.exitValue()).isNotZero();
@@ -233,12 +241,7 @@ class CrashTests {
     assertThat(temp.resolve("home/postgres/postmaster.pid")).doesNotExist();
 
     start();
-    await(
-        "it completes",
-        what ->
-            get("/api/v1/workflows/" + id)
-                .filter(found -> found.get("status").asString().equals("completed"))
-                .isPresent());
+    awaitCompleted(id);
     assertOrderly(id);
   }
 }

@@ -7,6 +7,7 @@ import dev.pawl.PawlTest;
 import dev.pawl.workspace.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -20,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 class TrustedTargetTests {
 
   @Autowired Pawl pawl;
-  @Autowired java.time.Clock clock;
+  @Autowired Clock clock;
 
   private Path target(String script) {
     Path target = pawl.newTrustedTarget();

@@ -12,6 +12,7 @@ import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.tool.testing.Tools;
 import dev.pawl.workspace.Folders;
 import dev.pawl.workspace.OpenWorkspace;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -90,26 +91,24 @@ class CommandsOfToolsTests {
 
   @Test
   void formatKeepsByteOrderMarkLineEndingsAndCharset() throws Exception {
-    byte[] bom = "\uFEFFclass Bom{}\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] bom = "\uFEFFclass Bom{}\n".getBytes(StandardCharsets.UTF_8);
     Folders.write(target, "Bom.java", bom);
     Folders.write(target, "Crlf.java", "class Crlf{\r\nint a;}\r\n");
     Folders.write(
         target,
         "Latin.java",
-        "class Latin{String a=\"\u00e4\";}\n"
-            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        "class Latin{String a=\"\u00e4\";}\n".getBytes(StandardCharsets.ISO_8859_1));
     OpenWorkspace open = OpenWorkspace.of(target);
 
     run(open, fix(open, Purpose.LAYOUT));
 
     assertThat(open.folder().resolve("Bom.java"))
-        .hasBinaryContent("\uFEFFclass Bom {}\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        .hasBinaryContent("\uFEFFclass Bom {}\n".getBytes(StandardCharsets.UTF_8));
     assertThat(Folders.read(open.folder(), "Crlf.java"))
         .isEqualTo("class Crlf {\r\n  int a;\r\n}\r\n");
     assertThat(open.folder().resolve("Latin.java"))
         .hasBinaryContent(
-            "class Latin {\n  String a = \"\u00e4\";\n}\n"
-                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+            "class Latin {\n  String a = \"\u00e4\";\n}\n".getBytes(StandardCharsets.ISO_8859_1));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.pawl.tool.Fixer.Unfixable;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,8 +54,7 @@ public interface FixerContract {
   private SourceFile source(Path root, String kind) {
     prepare(root);
     var file = Sources.onDisk(root, path(), text(kind));
-    return new SourceFile(
-        path(), file.file(), java.nio.charset.StandardCharsets.UTF_8, false, text(kind));
+    return new SourceFile(path(), file.file(), StandardCharsets.UTF_8, false, text(kind));
   }
 
   private String text(String kind) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class InParallelTests {
     begun.await();
     worker.interrupt();
 
-    assertThat(ended.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(done).hasValueLessThan(10_000);
   }
 
@@ -75,7 +76,7 @@ class InParallelTests {
 
     void awaitMillis(long millis) {
       try {
-        if (await(millis, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+        if (await(millis, TimeUnit.MILLISECONDS)) {
           throw new IllegalStateException("nobody counts down");
         }
       } catch (InterruptedException e) {

@@ -7,6 +7,7 @@ import dev.pawl.Pawl;
 import dev.pawl.PawlTest;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.workflow.InvalidSubmission.Fault;
+import dev.pawl.workspace.Folders;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,8 +61,7 @@ class SubmissionReaderTests {
 
   @Test
   void takesTheTypeThatTheTargetWants() {
-    dev.pawl.workspace.Folders.write(
-        target, ".quality-config.json", "{\"default_workflow\": \"verify-only\"}");
+    Folders.write(target, ".quality-config.json", "{\"default_workflow\": \"verify-only\"}");
 
     assertThat(read("").plan().type()).isEqualTo("verify-only");
     assertThat(read(", \"type\": \"standard\"").plan().type()).isEqualTo("standard");

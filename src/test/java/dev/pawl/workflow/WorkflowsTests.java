@@ -15,8 +15,11 @@ import dev.pawl.workflow.EventLog.KeptEvent;
 import dev.pawl.workflow.Work.RunStep;
 import dev.pawl.workflow.Work.StepResult;
 import dev.pawl.workspace.Target;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +29,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import org.hibernate.SessionFactory;
+import org.hibernate.stat.Statistics;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The table as the one truth: claims, fences and events on a real PostgreSQL. The node itself is kept off these rows. */
 @PawlTest
@@ -41,8 +48,8 @@ class WorkflowsTests {
   @Autowired EventLog events;
   @Autowired WorkflowQueries queries;
   @Autowired JdbcClient jdbc;
-  @Autowired jakarta.persistence.EntityManager entities;
-  @Autowired org.springframework.transaction.PlatformTransactionManager transactions;
+  @Autowired EntityManager entities;
+  @Autowired PlatformTransactionManager transactions;
 
   private static Submission.Accepted accepted(
       @Nullable String key, @Nullable String hash, Map<String, String> labels) {
@@ -64,7 +71,7 @@ class WorkflowsTests {
 
   /** Keeps a workflow and claims it in one breath, so that the node of this test never sees it free. */
   private Claim claimed() {
-    var template = new org.springframework.transaction.support.TransactionTemplate(transactions);
+    var template = new TransactionTemplate(transactions);
     return template.execute(status -> {
       UUID id = id(workflows.start(accepted(null, null, Map.of())).workflow());
       entities.clear();
@@ -252,7 +259,7 @@ class WorkflowsTests {
       for (int i = 0; i < 16; i++) {
         tries.add(() -> workflows.start(accepted(key, "hash", Map.of())).workflow().workflowId());
       }
-      var names = new java.util.HashSet<String>();
+      var names = new HashSet<String>();
       for (Future<String> done : pool.invokeAll(tries)) {
         names.add(done.get());
       }
@@ -271,10 +278,10 @@ class WorkflowsTests {
     assertThat(statistics.getPrepareStatementCount()).isLessThanOrEqualTo(4);
   }
 
-  @Autowired jakarta.persistence.EntityManagerFactory factory;
+  @Autowired EntityManagerFactory factory;
 
-  private org.hibernate.stat.Statistics statistics() {
-    var statistics = factory.unwrap(org.hibernate.SessionFactory.class).getStatistics();
+  private Statistics statistics() {
+    var statistics = factory.unwrap(SessionFactory.class).getStatistics();
     statistics.setStatisticsEnabled(true);
     return statistics;
   }
@@ -287,7 +294,7 @@ class WorkflowsTests {
         .param(claim.id().toString())
         .update();
 
-    var template = new org.springframework.transaction.support.TransactionTemplate(transactions);
+    var template = new TransactionTemplate(transactions);
     template.executeWithoutResult(status -> {
       expire(claim);
       assertThat(workflows.abandoned("workflow")).contains(claim.id());

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.groups.Tuple;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +67,7 @@ class SnapshotStoreTests {
   }
 
   private String git(String... arguments) throws Exception {
-    var command = new java.util.ArrayList<>(java.util.List.of("git"));
+    var command = new ArrayList<>(List.of("git"));
     command.addAll(Arrays.asList(arguments));
     Process process =
         new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true).start();
@@ -122,12 +124,9 @@ class SnapshotStoreTests {
     assertThat(store.diff(before, snapshot()))
         .extracting(Change::path, Change::oldMode, Change::newMode)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                "changed.txt", FileMode.REGULAR_FILE, FileMode.REGULAR_FILE),
-            org.assertj.core.groups.Tuple.tuple(
-                "gone.txt", FileMode.REGULAR_FILE, FileMode.MISSING),
-            org.assertj.core.groups.Tuple.tuple(
-                "new.txt", FileMode.MISSING, FileMode.REGULAR_FILE));
+            Tuple.tuple("changed.txt", FileMode.REGULAR_FILE, FileMode.REGULAR_FILE),
+            Tuple.tuple("gone.txt", FileMode.REGULAR_FILE, FileMode.MISSING),
+            Tuple.tuple("new.txt", FileMode.MISSING, FileMode.REGULAR_FILE));
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.assertj.core.groups.Tuple;
+import org.assertj.core.util.Lists;
 import org.eclipse.jgit.api.Git;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,9 +130,9 @@ class WorkspacesTests {
     assertThat(workspace.differences())
         .extracting(Difference::path, Difference::kind)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("added.txt", Kind.ADDED),
-            org.assertj.core.groups.Tuple.tuple("data.bin", Kind.DELETED),
-            org.assertj.core.groups.Tuple.tuple("src/A.java", Kind.RETYPED));
+            Tuple.tuple("added.txt", Kind.ADDED),
+            Tuple.tuple("data.bin", Kind.DELETED),
+            Tuple.tuple("src/A.java", Kind.RETYPED));
   }
 
   @Test
@@ -217,7 +219,7 @@ class WorkspacesTests {
       assertThat(git.getRepository().resolve("refs/heads/pawl/" + WORKFLOW).name())
           .isEqualTo(published.commit());
       assertThat(
-              org.assertj.core.util.Lists.newArrayList(
+              Lists.newArrayList(
                   git.log().add(git.getRepository().resolve(published.commit())).call()))
           .hasSize(2)
           .first()

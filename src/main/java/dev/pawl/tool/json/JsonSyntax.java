@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
@@ -40,8 +41,7 @@ class JsonSyntax implements SyntaxChecker {
   @Override
   public List<Finding> parse(SourceFile source) {
     var factory = WITH_COMMENTS.matcher(source.path()).matches() ? lenient : strict;
-    try (JsonParser parser =
-        factory.createParser(tools.jackson.core.ObjectReadContext.empty(), source.text())) {
+    try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), source.text())) {
       while (parser.nextToken() != null) {
         parser.skipChildren();
       }

@@ -7,6 +7,7 @@ import dev.pawl.tool.Fixer.Unfixable;
 import dev.pawl.tool.FixerContract;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.Sources;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,8 +44,7 @@ class EditorConfigLayoutTests implements FixerContract {
 
   private static SourceFile file(Path root, String path, String text) {
     var file = Sources.onDisk(root, path, text);
-    return SourceFile.decode(
-            path, file.file(), text.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+    return SourceFile.decode(path, file.file(), text.getBytes(StandardCharsets.UTF_8))
         .orElseThrow();
   }
 
@@ -75,11 +75,7 @@ class EditorConfigLayoutTests implements FixerContract {
             fixer()
                 .handles(
                     new SourceFile(
-                        "a.txt",
-                        root.resolve("target/a.txt"),
-                        java.nio.charset.StandardCharsets.UTF_8,
-                        false,
-                        "x")))
+                        "a.txt", root.resolve("target/a.txt"), StandardCharsets.UTF_8, false, "x")))
         .isFalse();
   }
 
