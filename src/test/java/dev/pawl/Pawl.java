@@ -65,6 +65,17 @@ public class Pawl {
     }
   }
 
+  /** Writes a command file into the server's own folder. */
+  public void command(String name, String text) {
+    try {
+      Path file = TestFolders.COMMANDS.resolve(name + ".md");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public Path root() {
     return TestFolders.ROOT;
   }

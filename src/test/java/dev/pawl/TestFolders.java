@@ -14,12 +14,30 @@ public class TestFolders implements ApplicationContextInitializer<ConfigurableAp
 
   static final Path ROOT = make("pawl-targets");
   static final Path HOME = make("pawl-home");
+  static final Path COMMANDS = make("pawl-commands");
 
   private static Path make(String name) {
     try {
       Path folder = Files.createTempDirectory(name).toRealPath();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
       return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A real program that does what an agent does: reads what it is told, and edits a file. */
+  private static Path agent() {
+    try {
+      return Files.writeString(
+          COMMANDS.resolve("agent.py"),
+          """
+          import os, sys
+          told = sys.stdin.read()
+          with open("notes/agent.txt", "a") as notes:
+              notes.write(told.strip() + "\\n")
+          print("allowed: " + os.environ["PAWL_ALLOWED_TOOLS"])
+          """);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -38,6 +56,8 @@ public class TestFolders implements ApplicationContextInitializer<ConfigurableAp
     TestPropertyValues.of(
             "pawl.workspace.folder=" + HOME,
             "pawl.workspace.roots=" + ROOT,
+            "pawl.command.folder=" + COMMANDS,
+            "pawl.command.agents.worker=python3," + agent(),
             "pawl.workspace.trusted=" + ROOT.resolve("trusted"),
             "pawl.workspace.git.schemes=file,https",
             "pawl.workspace.git.timeout=3s",

@@ -1,7 +1,12 @@
 package dev.pawl.command;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a command is called, does and needs.
@@ -10,6 +15,9 @@ import java.util.List;
  * @param description one sentence for people
  * @param modifies whether it may change files of the workspace or the target
  * @param dependencies commands that come before it when both are asked for (2-behaviour, 2.1)
+ * @param conflicts commands that it may not get on with: a warning, or an error that rejects the plan (2.2)
+ * @param complexity what it costs of a workflow's budget (4.1)
+ * @param agents the roles of the worker slots it takes (4.5)
  * @param timeout how long one attempt may take
  */
 public record CommandSpec(
@@ -17,22 +25,59 @@ public record CommandSpec(
     String description,
     boolean modifies,
     List<String> dependencies,
+    SortedMap<String, Severity> conflicts,
+    Complexity complexity,
+    List<String> agents,
     Duration timeout) {
 
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
+  /** How much there is to a command. */
+  public enum Complexity {
+    SIMPLE,
+    MEDIUM,
+    COMPLEX;
+
+    @JsonValue
+    String json() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
+  static final String DEFAULT_AGENT = "worker";
 
   /** A command that reads and reports. */
   public static CommandSpec reading(String name, String description) {
-    return new CommandSpec(name, description, false, List.of(), DEFAULT_TIMEOUT);
+    return simple(name, description, false);
   }
 
   /** A command that may change files. */
   public static CommandSpec modifying(String name, String description) {
-    return new CommandSpec(name, description, true, List.of(), DEFAULT_TIMEOUT);
+    return simple(name, description, true);
+  }
+
+  private static CommandSpec simple(String name, String description, boolean modifies) {
+    return new CommandSpec(
+        name,
+        description,
+        modifies,
+        List.of(),
+        new TreeMap<>(),
+        Complexity.SIMPLE,
+        List.of(DEFAULT_AGENT),
+        DEFAULT_TIMEOUT);
   }
 
   /** The same command, to be run after the named ones. */
   public CommandSpec after(String... commands) {
-    return new CommandSpec(name, description, modifies, List.of(commands), timeout);
+    return new CommandSpec(
+        name, description, modifies, List.of(commands), conflicts, complexity, agents, timeout);
+  }
+
+  /** The same command, which may not get on with another one. */
+  public CommandSpec conflictsWith(String command, Severity severity) {
+    var more = new TreeMap<>(conflicts);
+    more.putAll(Map.of(command, severity));
+    return new CommandSpec(
+        name, description, modifies, dependencies, more, complexity, agents, timeout);
   }
 }

@@ -1,70 +1,129 @@
 package dev.pawl.command;
 
+import dev.pawl.command.CommandFile.Source;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import org.jgrapht.graph.DefaultEdge;
-import org.jgrapht.graph.DirectedAcyclicGraph;
-import org.jgrapht.traverse.TopologicalOrderIterator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Service;
 
-/** The registry: every command that can be asked for. */
+/** The registry: every command that can be asked for, and what may be executed. */
 @Service
+@EnableConfigurationProperties(CommandProperties.class)
 public class Commands {
 
-  private final Map<String, Command> byName = new TreeMap<>();
+  private static final int MOST_FOLDERS = 128;
 
-  Commands(List<Command> commands) {
+  private final Map<String, Command> builtIn = new TreeMap<>();
+  private final Map<String, CommandSpec> specs = new TreeMap<>();
+  private final ProgramRunner runner;
+  private final Policy policy;
+  private final Clock clock;
+  private final CommandFiles own;
+  private final Map<Path, CommandFiles> folders =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Path, CommandFiles> eldest) {
+          return size() > MOST_FOLDERS;
+        }
+      };
+
+  private List<List<CommandFile>> shown = List.of();
+  private @Nullable Catalog latest;
+
+  Commands(
+      List<Command> commands, ProgramRunner runner, CommandProperties properties, Clock clock) {
     for (Command command : commands) {
-      Command other = byName.put(command.spec().name(), command);
+      Command other = builtIn.put(command.spec().name(), command);
       if (other != null) {
         throw new IllegalStateException("Two commands are called " + command.spec().name());
       }
+      specs.put(command.spec().name(), command.spec());
     }
+    this.runner = runner;
+    this.policy = new Policy(properties, specs.keySet());
+    this.clock = clock;
+    this.own = new CommandFiles(properties.folder().toAbsolutePath(), Source.SERVER, clock);
   }
 
-  /** The command of this name, such as {@code quality/format}, or {@code format} for short. */
-  public Optional<Command> find(String name) {
-    return Optional.ofNullable(byName.get(name))
-        .or(() -> Optional.ofNullable(byName.get("quality/" + name)));
-  }
-
-  /** What every command is called and does, by name. */
-  public List<CommandSpec> all() {
-    return byName.values().stream().map(Command::spec).toList();
+  /** What every request can ask for. */
+  public Catalog catalog() {
+    return catalog(List.of());
   }
 
   /**
-   * The commands so that each comes after the ones it depends on, also through commands that are not asked for; among
-   * equals the order of the request. Repeats fall away, and nothing is added (2-behaviour, 2.1 and 2.3).
+   * What a request on a target can ask for.
+   *
+   * @param targetFolders the target's folders of command files; none unless it is trusted (5.10)
    */
-  public List<CommandSpec> ordered(List<CommandSpec> requested) {
-    var asked = new ArrayList<>(new LinkedHashSet<>(requested));
-    var graph = new DirectedAcyclicGraph<CommandSpec, DefaultEdge>(DefaultEdge.class);
-    asked.forEach(graph::addVertex);
-    for (CommandSpec command : asked) {
-      Set<String> before = new LinkedHashSet<>();
-      addDependencies(command, before);
-      asked.stream()
-          .filter(other -> before.contains(other.name()))
-          .forEach(other -> graph.addEdge(other, command));
+  public synchronized Catalog catalog(List<Path> targetFolders) {
+    var files = new ArrayList<List<CommandFile>>();
+    files.add(own.all());
+    for (Path folder : targetFolders) {
+      files.add(
+          folders
+              .computeIfAbsent(folder, path -> new CommandFiles(path, Source.TARGET, clock))
+              .all());
     }
-    var order = new ArrayList<CommandSpec>();
-    Comparator<CommandSpec> asRequested = Comparator.comparingInt(asked::indexOf);
-    new TopologicalOrderIterator<>(graph, asRequested).forEachRemaining(order::add);
-    return order;
+    boolean same = latest != null && files.size() == shown.size();
+    for (int i = 0; same && i < files.size(); i++) {
+      same = files.get(i) == shown.get(i);
+    }
+    if (!same || latest == null) {
+      latest = new Catalog(specs, files.stream().flatMap(List::stream).toList());
+      shown = files;
+    }
+    return latest;
   }
 
-  private void addDependencies(CommandSpec command, Set<String> names) {
-    for (String name : command.dependencies()) {
-      if (names.add(name)) {
-        find(name).map(Command::spec).ifPresent(dependency -> addDependencies(dependency, names));
-      }
+  /** Why a command cannot be executed on this server, as its definition stands; empty when it can. */
+  public Optional<String> refusal(CommandEntry entry) {
+    CommandFile file = entry.file();
+    return file == null ? Optional.empty() : policy.refusal(file, file.execution().programs());
+  }
+
+  /**
+   * The command to be executed.
+   *
+   * @param file its definition as the workflow keeps it; absent for a built-in command
+   */
+  public Command executable(String name, @Nullable CommandFile file) {
+    if (file == null) {
+      return Optional.ofNullable(builtIn.get(name))
+          .orElseThrow(() -> new IllegalStateException("No command is built in as " + name));
     }
+    return new Command() {
+      @Override
+      public CommandSpec spec() {
+        String uses = file.execution().uses();
+        return file.spec(uses == null ? null : specs.get(uses));
+      }
+
+      @Override
+      public Outcome execute(Invocation invocation) throws Exception {
+        return Commands.this.execute(file, invocation);
+      }
+    };
+  }
+
+  private Outcome execute(CommandFile file, Invocation invocation) throws Exception {
+    var programs = file.execution().programs().stream().map(invocation.arguments()::fill).toList();
+    // Looked at once more, for the arguments may have made another program of it.
+    Optional<String> refusal = policy.refusal(file, programs);
+    if (refusal.isPresent()) {
+      return Outcome.failure(Outcome.FailureKind.REFUSED, file.name() + " " + refusal.get());
+    }
+    String uses = file.execution().uses();
+    return uses == null
+        ? runner.run(file, programs, invocation)
+        : executable(uses, null).execute(invocation);
   }
 }

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  */
 public record Invocation(
     String workspace,
-    Map<String, String> arguments,
+    Arguments arguments,
     Map<String, Outcome> previous,
     Consumer<String> log,
     Lease lease) {
@@ -25,6 +25,11 @@ public record Invocation(
 
     /** Returns when work may go on. */
     void check() throws InterruptedException;
+  }
+
+  /** The name of the workflow that it is part of. */
+  public String workflow() {
+    return workspace.substring(0, workspace.indexOf('/'));
   }
 
   /** Stops here when the step was cancelled, timed out or lost its lease. */

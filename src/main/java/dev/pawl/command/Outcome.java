@@ -1,7 +1,9 @@
 package dev.pawl.command;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -40,7 +42,12 @@ public record Outcome(
     /** The result is not provably safe (2-behaviour, 5.5). */
     INTEGRITY,
     /** Somebody changed the target meanwhile (2-behaviour, 5.6). */
-    CONFLICT
+    CONFLICT;
+
+    @JsonValue
+    String json() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Why a command did not do its work. */

@@ -1,5 +1,6 @@
 package dev.pawl.engine;
 
+import dev.pawl.command.Arguments;
 import dev.pawl.command.Command;
 import dev.pawl.command.Commands;
 import dev.pawl.command.Invocation;
@@ -21,7 +22,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -85,9 +85,10 @@ class StepRunner {
   }
 
   private Optional<Outcome> execute(Held held, RunStep step, String workspace, StepLog output) {
-    Command command = commands.find(step.command()).orElseThrow();
+    Command command = commands.executable(step.command(), step.definition());
     var invocation =
-        new Invocation(workspace, Map.of(), step.previous(), output::line, held::check);
+        new Invocation(
+            workspace, new Arguments(step.arguments()), step.previous(), output::line, held::check);
     var task = new FutureTask<>(() -> command.execute(invocation));
     Thread thread =
         Thread.ofPlatform()

@@ -2,35 +2,78 @@ package dev.pawl.plan;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.pawl.command.CommandFile;
 import dev.pawl.gate.Gate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Phases and steps, decided before anything runs.
  *
  * @param type the workflow type it came from
+ * @param strategy how it was made: fixed, coordinated, or the name of an adaptive strategy
+ * @param why what spoke for the strategy
+ * @param maxParallel how many steps of a parallel phase may run beside each other
+ * @param warnings what whoever asked should know
+ * @param systemState what an adaptive plan looked at
  */
-public record Plan(String type, List<PlannedPhase> phases) {
+public record Plan(
+    String type,
+    String strategy,
+    String why,
+    int maxParallel,
+    List<PlannedPhase> phases,
+    List<String> warnings,
+    @Nullable SystemState systemState) {
 
-  /** Steps that belong together. */
-  public record PlannedPhase(String name, List<PlannedStep> steps) {}
+  /** How the steps of a phase may run. */
+  public enum PhaseKind {
+    /** Beside each other. */
+    PARALLEL,
+    /** One after the other. */
+    SEQUENTIAL;
+
+    @JsonValue
+    String json() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Steps that belong together.
+   *
+   * @param timeout for the whole phase; none but the steps' own when absent
+   */
+  public record PlannedPhase(
+      String name, PhaseKind kind, @Nullable Duration timeout, List<PlannedStep> steps) {}
 
   /**
    * One command with all that was decided for it.
    *
+   * @param arguments as typed
    * @param modifies whether it may change files of the workspace or the target
    * @param timeout how long one attempt may take
    * @param gates conditions that must hold after it
+   * @param definition of a command that a file defines, as it is now
    */
   public record PlannedStep(
       String name,
       String command,
+      String arguments,
       boolean modifies,
       Duration timeout,
       OnFailure onFailure,
-      List<Gate> gates) {}
+      List<Gate> gates,
+      @Nullable CommandFile definition) {}
+
+  /** All steps, in plan order. */
+  public List<PlannedStep> steps() {
+    return phases.stream().flatMap(phase -> phase.steps().stream()).toList();
+  }
 
   /** What happens when a step fails. */
   public enum OnFailure {
@@ -46,14 +89,21 @@ public record Plan(String type, List<PlannedPhase> phases) {
       return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The action of this name, if it is one. */
+    static Optional<OnFailure> find(@Nullable String text) {
+      return Arrays.stream(values()).filter(action -> action.json().equals(text)).findFirst();
+    }
+
+    /**
+     * The action of this name.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
     @JsonCreator
-    static OnFailure of(String text) {
-      for (OnFailure action : values()) {
-        if (action.json().equals(text)) {
-          return action;
-        }
-      }
-      throw new IllegalArgumentException("is not one of abort, continue and rollback");
+    public static OnFailure of(String text) {
+      return find(text)
+          .orElseThrow(
+              () -> new IllegalArgumentException("is not one of abort, continue and rollback"));
     }
   }
 }

@@ -1,37 +1,44 @@
 package dev.pawl.plan;
 
-import dev.pawl.command.CommandSpec;
+import dev.pawl.command.Catalog;
 import dev.pawl.command.Commands;
-import dev.pawl.gate.Gate;
+import dev.pawl.plan.Draft.DraftPhase;
+import dev.pawl.plan.Draft.DraftStep;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PlannedPhase;
-import dev.pawl.plan.Plan.PlannedStep;
-import dev.pawl.plan.WorkflowType.PhaseType;
-import dev.pawl.plan.WorkflowType.Planning;
+import dev.pawl.plan.PlanRequest.Wanted;
+import dev.pawl.plan.Planning.Mode;
+import dev.pawl.plan.Planning.Priority;
 import dev.pawl.plan.WorkflowType.StepType;
+import dev.pawl.workspace.Target;
+import dev.pawl.workspace.Workspaces;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.validation.Errors;
 
-/** Turns a request into a plan; asks nobody, stores nothing. */
+/** Turns a request into a plan; runs nothing, stores nothing. */
 @Service
 public class Planner {
 
-  private static final String QUALITY = "quality/";
-  private static final String VERIFY = QUALITY + "verify";
+  private static final String COMPREHENSIVE = "comprehensive";
   private static final Set<String> NEVER_SKIPPED =
       Set.of("safety_check", "create_snapshot", "integrity_check", "publish");
 
   private final WorkflowTypes types;
   private final Commands commands;
+  private final Workspaces workspaces;
+  private final SystemStates states;
 
-  Planner(WorkflowTypes types, Commands commands) {
+  Planner(WorkflowTypes types, Commands commands, Workspaces workspaces, SystemStates states) {
     this.types = types;
     this.commands = commands;
+    this.workspaces = workspaces;
+    this.states = states;
   }
 
   /**
@@ -45,6 +52,7 @@ public class Planner {
 
   /** Every workflow type, by name. */
   public List<TypeDescription> types() {
+    Catalog catalog = commands.catalog();
     return types.all().stream()
         .map(type ->
             new TypeDescription(
@@ -54,19 +62,45 @@ public class Planner {
                     .flatMap(phase -> phase.steps().stream())
                     .map(StepType::name)
                     .toList(),
-                missing(type)))
+                missing(type, catalog)))
         .toList();
   }
 
   /** The plan for a request; empty when there are faults, which are then in {@code errors}. */
   public Optional<Plan> plan(PlanRequest request, Errors errors) {
+    Target target = request.target();
+    Catalog catalog =
+        commands.catalog(target == null ? List.of() : workspaces.commandFolders(target));
+    var warnings = new ArrayList<String>();
+    Optional<WorkflowType> type = type(request, catalog, errors, warnings);
+    if (type.isEmpty()) {
+      return Optional.empty();
+    }
+    if (type.get().planning() == null) {
+      return fixed(type.get(), request, catalog, errors, warnings);
+    }
+    return planned(type.get(), request, catalog, errors, warnings);
+  }
+
+  private Optional<WorkflowType> type(
+      PlanRequest request, Catalog catalog, Errors errors, List<String> warnings) {
     Optional<WorkflowType> type = types.find(request.type());
     if (type.isEmpty()) {
       var known = types.all().stream().map(WorkflowType::type).toList();
       errors.rejectValue("type", "unknown_type", "is not one of " + String.join(", ", known));
-      return Optional.empty();
+      return type;
     }
-    List<String> missing = missing(type.get());
+    boolean all =
+        type.get().planning() != null
+            && request.wanted().stream().anyMatch(one -> one.command().equals(COMPREHENSIVE));
+    if (all) {
+      type = types.find(COMPREHENSIVE);
+      warnings.add("comprehensive stands for all commands; the others are part of it");
+    } else if (type.get().planning() == null && !request.wanted().isEmpty()) {
+      errors.rejectValue(
+          list(request), "not_allowed", "can only be given for the types custom and adaptive");
+    }
+    List<String> missing = missing(type.orElseThrow(), catalog);
     if (!missing.isEmpty()) {
       errors.rejectValue(
           "type",
@@ -74,77 +108,159 @@ public class Planner {
           "needs what this version does not have: " + String.join(", ", missing));
       return Optional.empty();
     }
-    boolean planned = type.get().planning() != null;
-    if (!planned && !request.commands().isEmpty()) {
-      errors.rejectValue("commands", "not_allowed", "can only be given for the type custom");
-    }
-    List<PhaseType> phases =
-        planned ? coordinated(request.commands(), errors) : type.get().fixedPhases();
-    checkSteps(phases, request, errors);
-    if (errors.hasErrors()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Plan(
-            request.type(),
-            phases.stream().map(phase -> planned(phase, phases, request)).toList()));
+    return type;
   }
 
-  private List<String> missing(WorkflowType type) {
-    if (type.planning() == Planning.ADAPTIVE) {
-      return List.of("adaptive planning");
-    }
+  private static String list(PlanRequest request) {
+    String field = request.wanted().getFirst().field();
+    return field.contains("[") ? field.substring(0, field.indexOf('[')) : field;
+  }
+
+  private static List<String> missing(WorkflowType type, Catalog catalog) {
     return type.fixedPhases().stream()
         .flatMap(phase -> phase.steps().stream())
-        .filter(step -> commands.find(step.command()).isEmpty())
+        .filter(step -> catalog.find(step.command()).isEmpty())
         .map(step -> "the command %s of step %s".formatted(step.command(), step.name()))
         .toList();
   }
 
-  /** The requested commands in the order of their dependencies, enclosed where they may change files (1.1). */
-  private List<PhaseType> coordinated(List<String> requested, Errors errors) {
-    if (requested.isEmpty()) {
-      errors.rejectValue("commands", "missing", "must name at least one command");
-    }
-    var found = new ArrayList<CommandSpec>();
-    for (int i = 0; i < requested.size(); i++) {
-      var command = commands.find(requested.get(i)).map(known -> known.spec());
-      if (command.isPresent() && command.get().name().startsWith(QUALITY)) {
-        found.add(command.get());
-      } else {
-        var known =
-            commands.all().stream()
-                .map(CommandSpec::name)
-                .filter(name -> name.startsWith(QUALITY))
-                .toList();
-        errors.rejectValue(
-            "commands[" + i + "]", "unknown_command", "is not one of " + String.join(", ", known));
-      }
-    }
-    var steps =
-        commands.ordered(found).stream()
-            .map(spec -> step(spec.name().substring(QUALITY.length()), spec.name()))
+  private Optional<Plan> fixed(
+      WorkflowType type,
+      PlanRequest request,
+      Catalog catalog,
+      Errors errors,
+      List<String> warnings) {
+    var phases =
+        type.fixedPhases().stream()
+            .map(phase ->
+                DraftPhase.sequential(
+                    phase.name(),
+                    phase.steps().stream().map(step -> draft(step, catalog)).toList()))
             .toList();
-    if (found.stream().noneMatch(CommandSpec::modifies)) {
-      return List.of(new PhaseType("check", steps));
+    var made = Made.plain("fixed", "the type has its own steps", states.cpus());
+    return finish(type.type(), made, new Draft(phases), request, errors, warnings);
+  }
+
+  private static DraftStep draft(StepType step, Catalog catalog) {
+    String arguments = step.arguments() == null ? "" : step.arguments();
+    return new DraftStep(
+        step.name(),
+        catalog.find(step.command()).orElseThrow(),
+        arguments,
+        null,
+        null,
+        step.gates());
+  }
+
+  private Optional<Plan> planned(
+      WorkflowType type,
+      PlanRequest request,
+      Catalog catalog,
+      Errors errors,
+      List<String> warnings) {
+    List<Wanted> wanted = request.wanted();
+    if (wanted.isEmpty()) {
+      wanted = type.ownCommands().stream().map(name -> Wanted.command("commands", name)).toList();
     }
-    return List.of(
-        new PhaseType(
+    if (wanted.isEmpty()) {
+      errors.rejectValue("commands", "missing", "must name at least one command");
+      return Optional.empty();
+    }
+    List<DraftStep> steps = new Choosing(commands, catalog, errors, warnings).steps(wanted);
+    if (errors.hasErrors()) {
+      return Optional.empty();
+    }
+    var placement = new Placement(catalog.graph());
+    Mode mode = request.planning().mode() == null ? type.planning() : request.planning().mode();
+    boolean modifies = steps.stream().anyMatch(step -> step.command().spec().modifies());
+    if (mode == Mode.ADAPTIVE && request.target() != null) {
+      SystemState state = states.of(request.target(), request.knownFindings());
+      Priority priority = request.planning().priority();
+      var choice = Strategy.choose(state.target(), priority == null ? Priority.BALANCED : priority);
+      var made =
+          new Made(
+              choice.strategy().json(),
+              choice.why(),
+              choice.strategy().maxParallel(state.node().cpuCount()),
+              state);
+      Draft draft = enclosed(placement.adaptive(steps, choice), modifies, catalog);
+      return finish(type.type(), made, draft, request, errors, warnings);
+    }
+    var made =
+        Made.plain("coordinated", "commands in the order of their dependencies", states.cpus());
+    Draft draft = enclosed(placement.coordinated(steps), modifies, catalog);
+    return finish(type.type(), made, draft, request, errors, warnings);
+  }
+
+  /** What changes files is kept safe: a snapshot before, a check and the publishing after (2-behaviour, 1.1). */
+  private static Draft enclosed(List<DraftPhase> phases, boolean modifies, Catalog catalog) {
+    if (!modifies) {
+      return Draft.of(phases);
+    }
+    var all = new ArrayList<DraftPhase>();
+    all.add(
+        DraftPhase.sequential(
             "prepare",
             List.of(
-                step("safety_check", "safety/check"), step("create_snapshot", "snapshot/create"))),
-        new PhaseType("work", steps),
-        new PhaseType("confirm", List.of(step("integrity_check", "integrity/check"))),
-        new PhaseType("publish", List.of(step("publish", "publish/apply"))));
+                placed(catalog, "safety_check", "safety/check"),
+                placed(catalog, "create_snapshot", "snapshot/create"))));
+    all.addAll(phases);
+    all.add(
+        DraftPhase.sequential(
+            "confirm", List.of(placed(catalog, "integrity_check", "integrity/check"))));
+    all.add(DraftPhase.sequential("publish", List.of(placed(catalog, "publish", "publish/apply"))));
+    return Draft.of(all);
   }
 
-  private static StepType step(String name, String command) {
-    return new StepType(name, command, List.of());
+  private static DraftStep placed(Catalog catalog, String name, String command) {
+    return new DraftStep(name, catalog.find(command).orElseThrow(), "", null, null, null);
   }
 
-  private static void checkSteps(List<PhaseType> phases, PlanRequest request, Errors errors) {
+  /** How a plan came about. */
+  private record Made(String strategy, String why, int parallel, @Nullable SystemState state) {
+
+    static Made plain(String strategy, String why, int cpus) {
+      return new Made(strategy, why, Math.clamp(cpus / 2, 1, 4), null);
+    }
+  }
+
+  private Optional<Plan> finish(
+      String type,
+      Made made,
+      Draft draft,
+      PlanRequest request,
+      Errors errors,
+      List<String> warnings) {
+    checkSteps(draft, request, errors);
+    if (errors.hasErrors()) {
+      return Optional.empty();
+    }
+    Optional<DraftStep> judged = lastVerify(draft);
+    var phases =
+        draft.phases().stream()
+            .map(phase ->
+                new PlannedPhase(
+                    phase.name(),
+                    phase.kind(),
+                    phase.timeout(),
+                    phase.steps().stream()
+                        .map(step -> step.planned(judged.filter(step::equals).isPresent(), request))
+                        .toList()))
+            .toList();
+    return Optional.of(
+        new Plan(
+            type,
+            made.strategy(),
+            made.why(),
+            request.planning().limit(made.parallel(), states.cpus()),
+            phases,
+            List.copyOf(warnings),
+            made.state()));
+  }
+
+  private static void checkSteps(Draft draft, PlanRequest request, Errors errors) {
     var steps = new LinkedHashSet<String>();
-    phases.forEach(phase -> phase.steps().forEach(step -> steps.add(step.name())));
+    draft.steps().forEach(step -> steps.add(step.name()));
     request
         .onFailure()
         .forEach((step, action) -> {
@@ -157,30 +273,15 @@ public class Planner {
                 field, "not_allowed", "cannot be continue: nothing is published without this step");
           }
         });
-    if (request.gates() != null && !request.gates().isEmpty() && lastVerify(phases).isEmpty()) {
+    if (request.gates() != null && !request.gates().isEmpty() && lastVerify(draft).isEmpty()) {
       errors.rejectValue(
           "gates", "nothing_to_judge", "need a step that verifies; this workflow has none");
     }
   }
 
-  private static Optional<StepType> lastVerify(List<PhaseType> phases) {
-    return phases.stream()
-        .flatMap(phase -> phase.steps().stream())
-        .filter(step -> step.command().equals(VERIFY))
+  private static Optional<DraftStep> lastVerify(Draft draft) {
+    return draft.steps().stream()
+        .filter(step -> step.command().name().equals(Placement.VERIFY))
         .reduce((first, second) -> second);
-  }
-
-  private PlannedPhase planned(PhaseType phase, List<PhaseType> phases, PlanRequest request) {
-    return new PlannedPhase(
-        phase.name(), phase.steps().stream().map(step -> planned(step, phases, request)).toList());
-  }
-
-  private PlannedStep planned(StepType step, List<PhaseType> phases, PlanRequest request) {
-    CommandSpec spec = commands.find(step.command()).orElseThrow().spec();
-    boolean judged = lastVerify(phases).filter(step::equals).isPresent();
-    List<Gate> gates = judged && request.gates() != null ? request.gates() : step.ownGates();
-    OnFailure onFailure = request.onFailure().getOrDefault(step.name(), OnFailure.ABORT);
-    return new PlannedStep(
-        step.name(), spec.name(), spec.modifies(), spec.timeout(), onFailure, gates);
   }
 }

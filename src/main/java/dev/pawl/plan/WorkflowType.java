@@ -1,6 +1,7 @@
 package dev.pawl.plan;
 
 import dev.pawl.gate.Gate;
+import dev.pawl.plan.Planning.Mode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,29 +9,25 @@ import org.jspecify.annotations.Nullable;
  * A kind of workflow, as its YAML file says (2-behaviour, 1.1).
  *
  * @param planning how phases come about when the request brings the commands; null when {@code phases} are fixed
+ * @param commands for requests that name none
  */
 record WorkflowType(
     String type,
     String description,
-    @Nullable Planning planning,
+    @Nullable Mode planning,
+    @Nullable List<String> commands,
     @Nullable List<PhaseType> phases) {
-
-  /** How a plan is made of commands. */
-  enum Planning {
-    COORDINATED,
-    ADAPTIVE
-  }
 
   record PhaseType(String name, List<StepType> steps) {}
 
-  record StepType(String name, String command, @Nullable List<Gate> gates) {
-
-    List<Gate> ownGates() {
-      return gates == null ? List.of() : gates;
-    }
-  }
+  record StepType(
+      String name, String command, @Nullable String arguments, @Nullable List<Gate> gates) {}
 
   List<PhaseType> fixedPhases() {
     return phases == null ? List.of() : phases;
+  }
+
+  List<String> ownCommands() {
+    return commands == null ? List.of() : commands;
   }
 }

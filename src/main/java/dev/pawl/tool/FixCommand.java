@@ -7,12 +7,14 @@ import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
 import dev.pawl.command.Severity;
 import dev.pawl.workspace.TargetConfig;
+import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import dev.pawl.workspace.Workspaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -36,7 +38,12 @@ final class FixCommand implements Command {
       var spec =
           CommandSpec.modifying("quality/cleanup", "Removes what nothing needs: unused imports");
       return new FixCommand(
-          spec.after("quality/format"), Fixer.Purpose.CLEANUP, workspaces, fixing);
+          spec.after("quality/format")
+              .conflictsWith("quality/format", Severity.WARNING)
+              .conflictsWith("quality/dedupe", Severity.WARNING),
+          Fixer.Purpose.CLEANUP,
+          workspaces,
+          fixing);
     }
   }
 
@@ -62,12 +69,15 @@ final class FixCommand implements Command {
 
   @Override
   public Outcome execute(Invocation invocation) throws Exception {
+    Workspace workspace = workspaces.get(invocation.workspace());
+    var selection = Selection.of(invocation);
     var files =
-        workspaces.get(invocation.workspace()).files().stream()
-            .filter(file -> !TargetConfig.isCritical(file.path()))
+        selection.in(workspace).stream()
+            .filter(file -> !TargetConfig.isCritical(file.path()) || selection.names(file.path()))
             .toList();
+    Predicate<Fixer> wanted = Fixing.wantedBy(workspace.config());
     List<Fixed> results =
-        InParallel.flatMap(files, file -> fix(file, invocation).stream().toList());
+        InParallel.flatMap(files, file -> fix(file, wanted, invocation).stream().toList());
     var changed =
         results.stream().filter(result -> !result.fixers().isEmpty()).map(Fixed::path).toList();
     var findings =
@@ -84,13 +94,13 @@ final class FixCommand implements Command {
         .with("files_changed", changed.size());
   }
 
-  private Optional<Fixed> fix(WorkspaceFile file, Invocation invocation) {
+  private Optional<Fixed> fix(WorkspaceFile file, Predicate<Fixer> wanted, Invocation invocation) {
     try {
       Optional<SourceFile> source = SourceFile.read(file);
       if (source.isEmpty()) {
         return Optional.empty();
       }
-      Fixing.Result result = fixing.fix(source.get(), purpose);
+      Fixing.Result result = fixing.fix(source.get(), purpose, wanted);
       if (!result.fixers().isEmpty()) {
         invocation.ensureActive();
         Files.write(file.file(), result.source().encode());

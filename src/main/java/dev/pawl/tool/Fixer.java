@@ -1,5 +1,7 @@
 package dev.pawl.tool;
 
+import java.util.Optional;
+
 /** A tool that rewrites the text of a file; each bean of this type takes part in the command it belongs to. */
 public interface Fixer {
 
@@ -16,6 +18,11 @@ public interface Fixer {
 
   /** Which command it belongs to. */
   Purpose purpose();
+
+  /** The language that it is a formatter of, for targets to choose by; empty when it is for any text. */
+  default Optional<String> formatterOf() {
+    return Optional.empty();
+  }
 
   /** Whether the tool speaks for a file. */
   boolean handles(SourceFile source);

@@ -4,8 +4,10 @@ import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.tool.Fixer.Unfixable;
 import dev.pawl.tool.SourceFile.LineEnding;
+import dev.pawl.workspace.TargetConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -39,14 +41,14 @@ public class Fixing {
    * Lets every fixer of a purpose work on a file, each to a fixed point. What was laid out before a cleanup is laid out
    * after it.
    */
-  public Result fix(SourceFile before, Fixer.Purpose purpose) {
+  public Result fix(SourceFile before, Fixer.Purpose purpose, Predicate<Fixer> wanted) {
     var used = new ArrayList<String>();
     var findings = new ArrayList<Finding>();
-    SourceFile now = pass(before, purpose, used, findings);
+    SourceFile now = pass(before, purpose, wanted, used, findings);
     if (!used.isEmpty()
         && purpose == Fixer.Purpose.CLEANUP
-        && isSettled(before, Fixer.Purpose.LAYOUT)) {
-      now = pass(now, Fixer.Purpose.LAYOUT, used, findings);
+        && isSettled(before, Fixer.Purpose.LAYOUT, wanted)) {
+      now = pass(now, Fixer.Purpose.LAYOUT, wanted, used, findings);
     }
     if (!used.isEmpty()) {
       String fault = fault(before, now);
@@ -59,10 +61,14 @@ public class Fixing {
   }
 
   private SourceFile pass(
-      SourceFile source, Fixer.Purpose purpose, List<String> used, List<Finding> findings) {
+      SourceFile source,
+      Fixer.Purpose purpose,
+      Predicate<Fixer> wanted,
+      List<String> used,
+      List<Finding> findings) {
     SourceFile now = source;
     for (Fixer fixer : fixers) {
-      if (fixer.purpose() == purpose && fixer.handles(now)) {
+      if (fixer.purpose() == purpose && wanted.test(fixer) && fixer.handles(now)) {
         try {
           SourceFile next = settled(fixer, now);
           if (!next.text().equals(now.text())) {
@@ -113,7 +119,16 @@ public class Fixing {
   }
 
   /** Whether fixing a result once more would change it again (I-14). */
-  public boolean isSettled(SourceFile source, Fixer.Purpose purpose) {
-    return fix(source, purpose).source().text().equals(source.text());
+  public boolean isSettled(SourceFile source, Fixer.Purpose purpose, Predicate<Fixer> wanted) {
+    return fix(source, purpose, wanted).source().text().equals(source.text());
+  }
+
+  /** The fixers that a target wants: of the formatters of a language only those that it lists. */
+  public static Predicate<Fixer> wantedBy(TargetConfig config) {
+    return fixer ->
+        fixer
+            .formatterOf()
+            .map(language -> config.formatters(language).contains(fixer.name()))
+            .orElse(true);
   }
 }

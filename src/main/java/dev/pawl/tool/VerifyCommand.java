@@ -9,16 +9,11 @@ import dev.pawl.command.Severity;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import dev.pawl.workspace.Workspaces;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /** Checks every file that a checker speaks for; findings are an answer, not a failure. */
@@ -44,7 +39,7 @@ class VerifyCommand implements Command {
   @Override
   public Outcome execute(Invocation invocation) throws Exception {
     Workspace workspace = workspaces.get(invocation.workspace());
-    List<WorkspaceFile> files = workspace.files();
+    List<WorkspaceFile> files = Selection.of(invocation).in(workspace);
     var found = new ArrayList<Finding>();
     var checked = new HashSet<String>();
     for (Checker checker : checkers) {
@@ -91,32 +86,5 @@ class VerifyCommand implements Command {
             finding.severity().name().toLowerCase(Locale.ROOT),
             finding.message(),
             finding.rule());
-  }
-
-  /** The lines of the files that have findings. */
-  private static final class Lines {
-
-    private final Path folder;
-    private final Map<String, List<String>> files = new HashMap<>();
-
-    Lines(Path folder) {
-      this.folder = folder;
-    }
-
-    String at(String path, int line) {
-      List<String> lines = files.computeIfAbsent(path, this::read);
-      return line >= 1 && line <= lines.size() ? lines.get(line - 1) : "";
-    }
-
-    private List<String> read(String path) {
-      try {
-        Path file = folder.resolve(path);
-        return SourceFile.read(new WorkspaceFile(path, file, 0))
-            .map(source -> source.text().lines().toList())
-            .orElse(List.of());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

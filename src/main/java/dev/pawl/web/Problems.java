@@ -24,6 +24,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 class Problems extends ResponseEntityExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(Problems.class);
+  private static final int LONGEST_URI = 512;
 
   @ExceptionHandler
   ResponseEntity<Object> handleTooLarge(TooLarge tooLarge, WebRequest request) {
@@ -69,7 +70,11 @@ class Problems extends ResponseEntityExceptionHandler {
   private static ResponseEntity<Object> respond(
       ProblemDetail problem, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
     if (problem.getInstance() == null && request instanceof ServletWebRequest servlet) {
-      problem.setInstance(URI.create(servlet.getRequest().getRequestURI()));
+      String uri = servlet.getRequest().getRequestURI();
+      boolean fits = uri.length() <= LONGEST_URI;
+      // What is cut off must not leave half of an escaped character behind.
+      problem.setInstance(
+          URI.create(fits ? uri : uri.substring(0, LONGEST_URI).replaceAll("%.?$", "")));
     }
     return ResponseEntity.status(status)
         .headers(headers)

@@ -1,5 +1,6 @@
 package dev.pawl.workflow;
 
+import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedPhase;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Entity;
@@ -35,6 +36,11 @@ class Phase {
   private String name;
 
   @Enumerated(EnumType.STRING)
+  private PhaseKind kind;
+
+  private @Nullable Long timeoutSeconds;
+
+  @Enumerated(EnumType.STRING)
   private StepStatus status;
 
   private @Nullable Instant startedAt;
@@ -52,6 +58,8 @@ class Phase {
     this.workflow = workflow;
     this.position = (short) position;
     this.name = planned.name();
+    this.kind = planned.kind();
+    this.timeoutSeconds = planned.timeout() == null ? null : planned.timeout().toSeconds();
     this.status = StepStatus.PENDING;
     planned.steps().forEach(step -> steps.add(new Step(this, steps.size(), step)));
   }
@@ -64,6 +72,15 @@ class Phase {
     status = status.to(StepStatus.RUNNING);
     startedAt = now;
     return true;
+  }
+
+  /** When its steps time out: with the workflow, or earlier when the phase has a time of its own. */
+  Instant deadline(Instant latest) {
+    if (timeoutSeconds == null || startedAt == null) {
+      return latest;
+    }
+    Instant own = startedAt.plusSeconds(timeoutSeconds);
+    return own.isBefore(latest) ? own : latest;
   }
 
   /** Ends with its last step, as badly as the worst of them; false when steps are left or it has ended before. */
@@ -104,6 +121,12 @@ class Phase {
 
   WorkflowView.PhaseView view() {
     return new WorkflowView.PhaseView(
-        name, status, startedAt, endedAt, steps.stream().map(Step::view).toList());
+        name,
+        kind,
+        timeoutSeconds,
+        status,
+        startedAt,
+        endedAt,
+        steps.stream().map(Step::view).toList());
   }
 }

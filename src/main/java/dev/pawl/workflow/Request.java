@@ -27,6 +27,9 @@ class Request {
   @JdbcTypeCode(SqlTypes.JSON)
   private Map<String, String> labels;
 
+  @JdbcTypeCode(SqlTypes.JSON)
+  private @Nullable PlanSummary plan;
+
   private @Nullable String idempotencyKey;
   private @Nullable String requestHash;
 
@@ -42,6 +45,7 @@ class Request {
     this.priority = (short) accepted.priority();
     this.timeoutSeconds = accepted.timeout().toSeconds();
     this.labels = accepted.labels();
+    this.plan = PlanSummary.of(accepted.plan());
     this.idempotencyKey = accepted.idempotencyKey();
     this.requestHash = accepted.requestHash();
   }
@@ -68,6 +72,11 @@ class Request {
 
   Instant deadline(Instant begun) {
     return begun.plusSeconds(timeoutSeconds);
+  }
+
+  /** How its plan came about; absent for what was submitted before plans were kept. */
+  @Nullable PlanSummary plan() {
+    return plan;
   }
 
   Map<String, String> labels() {

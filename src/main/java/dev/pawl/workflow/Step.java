@@ -1,5 +1,6 @@
 package dev.pawl.workflow;
 
+import dev.pawl.command.CommandFile;
 import dev.pawl.command.Outcome;
 import dev.pawl.gate.Gate;
 import dev.pawl.plan.Plan.OnFailure;
@@ -43,6 +44,11 @@ class Step {
   private short position;
   private String name;
   private String command;
+  private String arguments;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  private @Nullable CommandFile definition;
+
   private boolean modifies;
   private long timeoutSeconds;
 
@@ -72,6 +78,8 @@ class Step {
     this.position = (short) position;
     this.name = planned.name();
     this.command = planned.command();
+    this.arguments = planned.arguments();
+    this.definition = planned.definition();
     this.modifies = planned.modifies();
     this.timeoutSeconds = planned.timeout().toSeconds();
     this.onFailure = planned.onFailure();
@@ -135,6 +143,8 @@ class Step {
         id,
         name,
         command,
+        arguments,
+        definition,
         attempts.size(),
         modifies,
         publishes(),
@@ -189,6 +199,7 @@ class Step {
     return new WorkflowView.StepView(
         name,
         command,
+        arguments,
         status,
         attempts.size(),
         startedAt,

@@ -26,9 +26,14 @@ public class StepLogs {
     this.clock = clock;
   }
 
+  /** Where the files of a workflow are that stay when it is over. */
+  public Path folder(String workflow) {
+    return workspaces.folder(workflow);
+  }
+
   /** Where the log of an attempt is, whether or not it was written yet. */
   public Path file(String workflow, String step, int attempt) {
-    return workspaces.folder(workflow).resolve("logs").resolve(step + "." + attempt + ".log");
+    return folder(workflow).resolve("logs").resolve(step + "." + attempt + ".log");
   }
 
   /** Opens the log of an attempt that is about to run. */
@@ -46,7 +51,8 @@ public class StepLogs {
       var log = new StepLog(writer);
       log.line("Step: " + step.name());
       log.line("Function: " + step.command());
-      log.line("Args: " + step.target().name());
+      String arguments = step.arguments().replaceAll("\\s+", " ").strip();
+      log.line("Args: " + (step.target().name() + " " + arguments).strip());
       log.line("Started: " + Metadata.text(clock.instant()));
       log.line("---");
       return log;

@@ -2,6 +2,7 @@ package dev.pawl.workflow;
 
 import dev.pawl.gate.Gate;
 import dev.pawl.plan.Plan;
+import dev.pawl.plan.Planning;
 import dev.pawl.workspace.Target;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type a workflow type; the target's own default, else standard, when absent
  * @param dryRun all of it but publishing
- * @param commands for the type custom: what to run
+ * @param commands for the types custom and adaptive: what to run
+ * @param steps the same, with more to say of each
+ * @param planning how to plan the commands
  * @param gates conditions on the last verification, instead of the type's own
  * @param onFailure by step name: abort (the default), continue or rollback
  * @param timeout for the whole workflow, such as 30m or PT30M; one hour when absent
@@ -29,12 +32,29 @@ record Submission(
     @Nullable Target target,
     @Nullable String type,
     @Nullable Boolean dryRun,
-    @Nullable List<String> commands,
+    @Nullable List<@Nullable String> commands,
+    @Nullable List<@Nullable StepRequest> steps,
+    @Nullable Planning planning,
     @Nullable List<@Nullable GateRequest> gates,
     @Nullable Map<String, Plan.OnFailure> onFailure,
     @Nullable String timeout,
     @Nullable Map<String, String> labels,
     @Nullable Integer priority) {
+
+  /**
+   * A command as it is asked for.
+   *
+   * @param name of the step; made from the command's when absent
+   * @param arguments as typed, such as {@code src/**}
+   * @param timeout for one attempt, such as 90s
+   */
+  record StepRequest(
+      @Nullable String name,
+      @Nullable String command,
+      @Nullable String arguments,
+      @Nullable String timeout,
+      Plan.@Nullable OnFailure onFailure,
+      @Nullable List<@Nullable GateRequest> gates) {}
 
   /** A gate as it is asked for; on all code when {@code on} is absent. */
   record GateRequest(

@@ -1,7 +1,6 @@
 package dev.pawl.workflow;
 
-import dev.pawl.gate.Gate;
-import dev.pawl.plan.PlanRequest;
+import dev.pawl.plan.Plan;
 import dev.pawl.plan.Planner;
 import dev.pawl.workflow.InvalidSubmission.Fault;
 import dev.pawl.workspace.Target;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.convert.DurationStyle;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.util.DigestUtils;
@@ -32,6 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 class SubmissionReader {
 
   private static final Duration DEFAULT_TIMEOUT = Duration.ofHours(1);
+  private static final Duration LONGEST = Duration.ofDays(1);
+  private static final int DEFAULT_PRIORITY = 5;
 
   static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -43,11 +43,19 @@ class SubmissionReader {
 
   private final Workspaces workspaces;
   private final Planner planner;
+  private final PlanRequests requests;
 
-  SubmissionReader(Workspaces workspaces, Planner planner) {
+  SubmissionReader(Workspaces workspaces, Planner planner, PlanRequests requests) {
     this.workspaces = workspaces;
     this.planner = planner;
+    this.requests = requests;
   }
+
+  /** A submission that was checked: what it asks for, and the plan that it becomes. */
+  private record Checked(Submission submission, Target target, Plan plan, Duration timeout) {}
+
+  /** A plan, and the target that it is for. */
+  record Preview(Target target, Plan plan) {}
 
   /**
    * Reads and checks.
@@ -55,6 +63,30 @@ class SubmissionReader {
    * @throws InvalidSubmission with every fault
    */
   Submission.Accepted read(@Nullable String body, @Nullable String idempotencyKey) {
+    Checked checked = check(body);
+    Submission submission = checked.submission();
+    return new Submission.Accepted(
+        checked.target(),
+        checked.plan(),
+        Boolean.TRUE.equals(submission.dryRun()),
+        checked.timeout(),
+        submission.labels() == null ? Map.of() : submission.labels(),
+        submission.priority() == null ? DEFAULT_PRIORITY : submission.priority(),
+        idempotencyKey,
+        hash(String.valueOf(body)));
+  }
+
+  /**
+   * Plans, and keeps nothing.
+   *
+   * @throws InvalidSubmission with every fault
+   */
+  Preview preview(@Nullable String body) {
+    Checked checked = check(body);
+    return new Preview(checked.target(), checked.plan());
+  }
+
+  private Checked check(@Nullable String body) {
     var faults = new ArrayList<Fault>();
     if (body == null || body.isBlank()) {
       throw new InvalidSubmission(
@@ -65,15 +97,14 @@ class SubmissionReader {
     Submission submission = parse(body, faults);
     var errors = new MapBindingResult(new TreeMap<>(), "submission");
     Duration timeout = timeout(submission.timeout(), errors);
-    int priority = submission.priority() == null ? 5 : submission.priority();
-    if (priority < 0 || priority > 9) {
+    Integer priority = submission.priority();
+    if (priority != null && (priority < 0 || priority > 9)) {
       errors.rejectValue("priority", "out_of_range", "must be from 0 to 9");
     }
     checkLabels(submission.labels(), errors);
-    List<Gate> gates = gates(submission.gates(), errors);
     Optional<Target> target = target(submission, faults, errors);
     // The plan is looked at even when the target is not good, so that all faults come at once.
-    var plan = planner.plan(planRequest(submission, gates, target), errors);
+    var plan = planner.plan(requests.of(submission, target, errors), errors);
     errors
         .getFieldErrors()
         .forEach(error ->
@@ -82,15 +113,7 @@ class SubmissionReader {
     if (!faults.isEmpty()) {
       throw new InvalidSubmission(faults);
     }
-    return new Submission.Accepted(
-        target.orElseThrow(),
-        plan.orElseThrow(),
-        Boolean.TRUE.equals(submission.dryRun()),
-        timeout,
-        submission.labels() == null ? Map.of() : submission.labels(),
-        priority,
-        idempotencyKey,
-        hash(body));
+    return new Checked(submission, target.orElseThrow(), plan.orElseThrow(), timeout);
   }
 
   /** The fingerprint of a request, to know a repeat from another one. */
@@ -124,16 +147,13 @@ class SubmissionReader {
     if (text == null) {
       return DEFAULT_TIMEOUT;
     }
-    try {
-      Duration timeout = DurationStyle.detectAndParse(text);
-      if (timeout.toSeconds() >= 1 && timeout.compareTo(Duration.ofDays(1)) <= 0) {
-        return timeout;
-      }
-      errors.rejectValue("timeout", "out_of_range", "must be from 1s to 24h");
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    Optional<Duration> timeout = PlanRequests.duration(text);
+    if (timeout.isEmpty()) {
       errors.rejectValue("timeout", "invalid", "is not a duration such as 30m or PT30M");
+    } else if (timeout.get().toSeconds() < 1 || timeout.get().compareTo(LONGEST) > 0) {
+      errors.rejectValue("timeout", "out_of_range", "must be from 1s to 24h");
     }
-    return DEFAULT_TIMEOUT;
+    return timeout.orElse(DEFAULT_TIMEOUT);
   }
 
   private static void checkLabels(@Nullable Map<String, String> labels, Errors errors) {
@@ -157,30 +177,6 @@ class SubmissionReader {
     });
   }
 
-  private static @Nullable List<Gate> gates(
-      @Nullable List<Submission.@Nullable GateRequest> requested, Errors errors) {
-    if (requested == null) {
-      return null;
-    }
-    var gates = new ArrayList<Gate>();
-    for (int i = 0; i < requested.size(); i++) {
-      var gate = requested.get(i);
-      if (gate == null
-          || gate.metric() == null
-          || gate.operator() == null
-          || gate.threshold() == null) {
-        errors.rejectValue(
-            "gates[" + i + "]",
-            "incomplete",
-            "must have metric, operator and threshold, each of a known value");
-      } else {
-        Gate.Scope on = gate.on() == null ? Gate.Scope.ALL : gate.on();
-        gates.add(new Gate(gate.metric(), gate.operator(), gate.threshold(), on));
-      }
-    }
-    return gates;
-  }
-
   private Optional<Target> target(Submission submission, List<Fault> faults, Errors errors) {
     boolean broken = faults.stream().anyMatch(fault -> fault.pointer().startsWith("/target"));
     if (broken) {
@@ -192,21 +188,6 @@ class SubmissionReader {
     } finally {
       errors.popNestedPath();
     }
-  }
-
-  private PlanRequest planRequest(
-      Submission submission, @Nullable List<Gate> gates, Optional<Target> target) {
-    String type = submission.type();
-    if (type == null) {
-      type = target.map(workspaces::defaultWorkflow).orElse("standard");
-    }
-    return new PlanRequest(
-        type,
-        submission.commands() == null
-            ? List.of()
-            : submission.commands().stream().map(String::valueOf).toList(),
-        gates,
-        submission.onFailure() == null ? Map.of() : submission.onFailure());
   }
 
   private static String pointer(String field) {

@@ -1,5 +1,6 @@
 package dev.pawl.workflow;
 
+import dev.pawl.command.CommandFile;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Outcome;
 import dev.pawl.command.Outcome.Failure;
@@ -28,6 +29,8 @@ public sealed interface Work {
   /**
    * A step to run.
    *
+   * @param arguments as typed
+   * @param definition of a command that a file defines, as it was when the workflow was planned
    * @param attempt counts the attempts of the step, from 1
    * @param previous what the completed steps before it reported, by step name
    * @param deadline when the whole workflow times out
@@ -37,6 +40,8 @@ public sealed interface Work {
       UUID step,
       String name,
       String command,
+      String arguments,
+      @Nullable CommandFile definition,
       int attempt,
       boolean modifies,
       boolean lasting,

@@ -97,6 +97,7 @@ class Workflow {
     this.updatedAt = now;
     accepted.plan().phases().forEach(phase -> phases.add(new Phase(this, phases.size(), phase)));
     tell(new WorkflowSubmitted(request.type(), request.target().name(), request.dryRun()));
+    accepted.plan().warnings().forEach(warning -> tell(new WarningRaised("plan", warning)));
   }
 
   private void tell(WorkflowEvent event) {
@@ -157,7 +158,8 @@ class Workflow {
     step.start(claim, now);
     int attempt = step.lastAttempt().orElseThrow().number();
     tell(new StepStarted(step.name(), step.command(), attempt));
-    Instant deadline = request.deadline(startedAt == null ? now : startedAt);
+    Instant latest = request.deadline(startedAt == null ? now : startedAt);
+    Instant deadline = step.phase().deadline(latest);
     return step.toRun(steps().outcomes(), deadline, request.target(), snapshot, tree);
   }
 
@@ -319,16 +321,11 @@ class Workflow {
   }
 
   WorkflowView view() {
-    return new WorkflowView(
+    return WorkflowView.of(
         name,
-        request.type(),
-        request.target(),
+        request,
         status,
         endedReason,
-        request.dryRun(),
-        request.priority(),
-        request.labels(),
-        request.timeout().toString(),
         snapshot,
         tree,
         publication,

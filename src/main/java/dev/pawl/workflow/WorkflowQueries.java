@@ -3,11 +3,13 @@ package dev.pawl.workflow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -65,6 +67,36 @@ class WorkflowQueries {
         .params(parameters)
         .query((row, number) -> Map.entry(row.getObject("id", UUID.class), summary(row)))
         .list();
+  }
+
+  /** How long the last executions of a command on a target took, in the middle; empty when there were none. */
+  Optional<Duration> typical(String command, String target) {
+    return client
+        .sql(
+            "select percentile_disc(0.5) within group (order by duration_ms) from (select"
+                + " s.duration_ms from step s join phase p on p.id = s.phase_id join workflow w on"
+                + " w.id = p.workflow_id where s.command = ? and s.status = 'COMPLETED' and"
+                + " w.target_name = ? order by s.ended_at desc limit 20) last")
+        .params(command, target)
+        .query(Long.class)
+        .optional()
+        .map(Duration::ofMillis);
+  }
+
+  /** How many findings the last verification of a target had; empty when there was none. */
+  OptionalLong knownFindings(String target) {
+    return client
+        .sql(
+            "select count(f.step_id) from (select s.id from step s join phase p on p.id ="
+                + " s.phase_id join workflow w on w.id = p.workflow_id where s.command ="
+                + " 'quality/verify' and s.status = 'COMPLETED' and w.target_name = ? order by"
+                + " s.ended_at desc limit 1) last left join finding f on f.step_id = last.id group"
+                + " by last.id")
+        .param(target)
+        .query(Long.class)
+        .optional()
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
   }
 
   long count(Filter filter) {

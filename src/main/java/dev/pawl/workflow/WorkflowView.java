@@ -1,6 +1,7 @@
 package dev.pawl.workflow;
 
 import dev.pawl.command.Outcome;
+import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.workspace.Target;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A workflow as it is shown: with its phases and steps.
  *
+ * @param plan how its phases came about
  * @param snapshot the identity of the snapshot it compares with
  * @param tree the identity of the state that it has reached
  * @param publication what it changed outside of its workspace
@@ -26,6 +28,7 @@ public record WorkflowView(
     int priority,
     Map<String, String> labels,
     String timeout,
+    @Nullable PlanSummary plan,
     @Nullable String snapshot,
     @Nullable String tree,
     @Nullable Publication publication,
@@ -39,9 +42,57 @@ public record WorkflowView(
     List<WorkflowAction> allowedActions,
     List<PhaseView> phases) {
 
-  /** A phase as it is shown. */
+  static WorkflowView of(
+      String name,
+      Request request,
+      WorkflowStatus status,
+      @Nullable EndedReason endedReason,
+      @Nullable String snapshot,
+      @Nullable String tree,
+      @Nullable Publication publication,
+      boolean cancelRequested,
+      boolean rollbackRequested,
+      Instant createdAt,
+      @Nullable Instant startedAt,
+      Instant updatedAt,
+      @Nullable Instant endedAt,
+      long eventSequence,
+      List<WorkflowAction> allowedActions,
+      List<PhaseView> phases) {
+    return new WorkflowView(
+        name,
+        request.type(),
+        request.target(),
+        status,
+        endedReason,
+        request.dryRun(),
+        request.priority(),
+        request.labels(),
+        request.timeout().toString(),
+        request.plan(),
+        snapshot,
+        tree,
+        publication,
+        cancelRequested,
+        rollbackRequested,
+        createdAt,
+        startedAt,
+        updatedAt,
+        endedAt,
+        eventSequence,
+        allowedActions,
+        phases);
+  }
+
+  /**
+   * A phase as it is shown.
+   *
+   * @param timeoutSeconds for the whole phase; none but the steps' own when absent
+   */
   public record PhaseView(
       String name,
+      PhaseKind kind,
+      @Nullable Long timeoutSeconds,
       StepStatus status,
       @Nullable Instant startedAt,
       @Nullable Instant endedAt,
@@ -57,6 +108,7 @@ public record WorkflowView(
   public record StepView(
       String name,
       String command,
+      String arguments,
       StepStatus status,
       int attempts,
       @Nullable Instant startedAt,

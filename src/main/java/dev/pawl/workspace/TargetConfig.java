@@ -1,52 +1,49 @@
 package dev.pawl.workspace;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The target's {@code .quality-config.json}, merged with the defaults (3-integrity-and-formats, "Defaults").
+ * The target's {@code .quality-config.json}, merged field by field with the defaults (3-integrity-and-formats,
+ * "Defaults"). Fields that mean nothing here are kept.
  *
- * @param defaultWorkflow the type of a workflow that names none
- * @param maxFileSize larger files are not given to tools, in bytes
- * @param excludedPatterns names of files and folders that are left alone, at any depth
- * @param commands argument lists by name, {@code build} and {@code test}; used for trusted targets only
- * @param requireGit whether a directory target must be a git work tree
- * @param requireCleanGit whether what is only a warning about the state of git is an error
+ * @param document all of it
  * @param faults what was wrong with the file; the defaults stand for it
  */
-public record TargetConfig(
-    String defaultWorkflow,
-    long maxFileSize,
-    List<String> excludedPatterns,
-    Map<String, List<String>> commands,
-    boolean requireGit,
-    boolean requireCleanGit,
-    List<String> faults) {
+public record TargetConfig(ObjectNode document, List<Fault> faults) {
+
+  /**
+   * Something wrong in a configuration.
+   *
+   * @param pointer to the field (RFC 6901); empty for the whole file
+   */
+  public record Fault(String pointer, String detail) {
+
+    /** The same in one line. */
+    public String text() {
+      return pointer.isEmpty() ? detail : pointer + " " + detail;
+    }
+  }
 
   static final String FILE = ".quality-config.json";
+  static final int LARGEST_BYTES = 1 << 20;
 
-  private static final TargetConfig DEFAULTS =
-      new TargetConfig(
-          "standard",
-          10_485_760,
-          List.of(".git", "node_modules", "__pycache__", "target", "build", "dist", ".claude"),
-          Map.of(),
-          false,
-          false,
-          List.of());
+  private static final ObjectNode DEFAULTS = defaults();
 
   private static final Pattern CRITICAL =
       Pattern.compile(
@@ -54,64 +51,117 @@ public record TargetConfig(
               + "|docker-compose\\.yml|Dockerfile|LICENSE|README\\.md|\\.gitignore)"
               + "|(.*/)?config/production\\.json|\\.github/workflows/[^/]*");
 
+  private static ObjectNode defaults() {
+    try (InputStream in = TargetConfig.class.getResourceAsStream("/quality-config.json")) {
+      return (ObjectNode) JsonMapper.shared().readTree(Objects.requireNonNull(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The configuration in a folder; without a file, or with a broken one, the defaults. */
   static TargetConfig read(Path folder) {
     Path file = folder.resolve(FILE);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return DEFAULTS;
+      return new TargetConfig(DEFAULTS.deepCopy(), List.of());
     }
     try {
-      JsonNode json = JsonMapper.shared().readTree(Files.readAllBytes(file));
-      return json.isObject()
-          ? DEFAULTS.mergedWith(json)
-          : DEFAULTS.withFault(FILE + " is not a JSON object, the defaults are used");
-    } catch (JacksonException | IOException e) {
-      return DEFAULTS.withFault(FILE + " cannot be read, the defaults are used: " + e.getMessage());
-    }
-  }
-
-  private TargetConfig withFault(String fault) {
-    return new TargetConfig(
-        defaultWorkflow,
-        maxFileSize,
-        excludedPatterns,
-        commands,
-        requireGit,
-        requireCleanGit,
-        List.of(fault));
-  }
-
-  private TargetConfig mergedWith(JsonNode json) {
-    var wrong = new ArrayList<String>();
-    String type = json.path("default_workflow").asString(defaultWorkflow);
-    long size = json.path("max_file_size").asLong(maxFileSize);
-    if (size < 1024) {
-      wrong.add("/max_file_size must be at least 1024");
-      size = maxFileSize;
-    }
-    var excluded = strings(json.path("excluded_patterns"));
-    var own = new TreeMap<String, List<String>>();
-    for (String name : List.of("build", "test")) {
-      var arguments = strings(json.path("commands").path(name));
-      if (arguments != null && !arguments.isEmpty()) {
-        own.put(name, arguments);
+      if (Files.size(file) > LARGEST_BYTES) {
+        return broken("is larger than 1 MiB");
       }
+      JsonNode json = JsonMapper.shared().readTree(Files.readAllBytes(file));
+      return json instanceof ObjectNode own ? merged(own) : broken("is not a JSON object");
+    } catch (JacksonException | IOException e) {
+      return broken("cannot be read: " + e.getMessage());
     }
-    JsonNode safety = json.path("safety");
-    return new TargetConfig(
-        type,
-        size,
-        excluded == null ? excludedPatterns : excluded,
-        own,
-        safety.path("require_git").asBoolean(requireGit),
-        safety.path("require_clean_git").asBoolean(requireCleanGit),
-        List.copyOf(wrong));
   }
 
-  private static @Nullable List<String> strings(JsonNode node) {
-    if (!node.isArray()) {
-      return null;
-    }
+  private static TargetConfig broken(String why) {
+    var fault = new Fault("", "%s %s; the defaults are used".formatted(FILE, why));
+    return new TargetConfig(DEFAULTS.deepCopy(), List.of(fault));
+  }
+
+  /** What a configuration of one's own means. */
+  static TargetConfig merged(ObjectNode own) {
+    ObjectNode valid = own.deepCopy();
+    List<Fault> faults = ConfigRules.takeFaultsOutOf(valid);
+    ObjectNode document = DEFAULTS.deepCopy();
+    merge(document, valid);
+    return new TargetConfig(document, faults);
+  }
+
+  private static void merge(ObjectNode into, ObjectNode from) {
+    from.forEachEntry((field, value) -> {
+      if (into.get(field) instanceof ObjectNode inner && value instanceof ObjectNode more) {
+        merge(inner, more);
+      } else {
+        into.set(field, value);
+      }
+    });
+  }
+
+  /** The type of a workflow that names none. */
+  public String defaultWorkflow() {
+    return document.path("default_workflow").asString();
+  }
+
+  /** Whether steps may run beside each other. */
+  public boolean parallelExecution() {
+    return document.path("parallel_execution").asBoolean();
+  }
+
+  /** Larger files are not given to tools, in bytes. */
+  public long maxFileSize() {
+    return document.path("max_file_size").asLong();
+  }
+
+  /** Names of files and folders that are left alone, at any depth. */
+  public List<String> excludedPatterns() {
+    return texts(document.path("excluded_patterns"));
+  }
+
+  /** The tools that lay out files of a language, in their order; empty when the target wants none. */
+  public List<String> formatters(String language) {
+    return texts(document.path("formatters").path(language));
+  }
+
+  /** A number of {@code quality_thresholds}. */
+  public int threshold(String name) {
+    return document.path("quality_thresholds").path(name).asInt();
+  }
+
+  /** Argument lists by name, {@code build} and {@code test}; used for trusted targets only. */
+  public Map<String, List<String>> commands() {
+    var commands = new TreeMap<String, List<String>>();
+    document.path("commands").forEachEntry((name, list) -> commands.put(name, texts(list)));
+    return commands;
+  }
+
+  /** Conditions for workflows that bring none, as the target wrote them. */
+  public List<JsonNode> gates() {
+    return document.path("gates").valueStream().toList();
+  }
+
+  /** What happens when a step fails, by step name, as the target wrote it. */
+  public Map<String, String> onFailure() {
+    var actions = new TreeMap<String, String>();
+    document
+        .path("on_failure")
+        .forEachEntry((step, action) -> actions.put(step, action.asString()));
+    return actions;
+  }
+
+  /** Whether a directory target must be a git work tree. */
+  public boolean requireGit() {
+    return document.path("safety").path("require_git").asBoolean();
+  }
+
+  /** Whether what is only a warning about the state of git is an error. */
+  public boolean requireCleanGit() {
+    return document.path("safety").path("require_clean_git").asBoolean();
+  }
+
+  private static List<String> texts(JsonNode node) {
     return node.valueStream().map(JsonNode::asString).toList();
   }
 
@@ -126,7 +176,7 @@ public record TargetConfig(
   }
 
   boolean excludesName(String name) {
-    return excludedPatterns.stream()
+    return excludedPatterns().stream()
         .anyMatch(pattern -> pattern.equals(name) || globMatches(pattern, name));
   }
 

@@ -154,7 +154,8 @@ class Targets {
     return properties.trusted().stream()
         .anyMatch(prefix ->
             target.git() != null
-                ? name.startsWith(prefix)
+                ? name.equals(prefix)
+                    || name.startsWith(prefix.endsWith("/") ? prefix : prefix + "/")
                 : Path.of(name).startsWith(Path.of(prefix).toAbsolutePath().normalize()));
   }
 }

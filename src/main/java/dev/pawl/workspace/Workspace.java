@@ -135,9 +135,13 @@ public final class Workspace {
 
   /** What differs from the snapshot, in path order. */
   public List<Difference> differences() throws IOException {
+    return differencesFrom(snapshot().tree());
+  }
+
+  /** What differs from a state that was kept, in path order. */
+  public List<Difference> differencesFrom(String tree) throws IOException {
     var result = new ArrayList<Difference>();
-    for (Change change :
-        store.diff(ObjectId.fromString(snapshot().tree()), ObjectId.fromString(checkpoint()))) {
+    for (Change change : store.diff(ObjectId.fromString(tree), ObjectId.fromString(checkpoint()))) {
       boolean regular = isFile(change.oldMode()) && isFile(change.newMode());
       result.add(new Difference(change.path(), kind(change), regular));
     }
@@ -194,6 +198,11 @@ public final class Workspace {
   /** A copy of the snapshot, for the same. */
   public Path copyOfSnapshot() throws IOException {
     return copy("snapshot", ObjectId.fromString(snapshot().tree()));
+  }
+
+  /** A folder beside the workspace, for what programs need and nobody keeps; it goes with the workspace. */
+  public Path scratch(String name) throws IOException {
+    return Files.createDirectories(folder.resolveSibling(name));
   }
 
   private Path copy(String name, ObjectId tree) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,6 +43,8 @@ public class Workspaces {
   @FunctionalInterface
   public interface Guard extends Publisher.Guard {}
 
+  private static final List<String> COMMAND_FOLDERS = List.of(".pawl/commands", ".claude/commands");
+
   private final WorkspaceProperties properties;
   private final Targets targets;
   private final Map<String, Workspace> open = new ConcurrentHashMap<>();
@@ -62,10 +65,42 @@ public class Workspaces {
     return requested.contains("://") ? requested : targets.absolute(requested).toString();
   }
 
-  /** The type of workflow that a directory target asks for; a repository is not read before the workflow runs. */
-  public String defaultWorkflow(Target target) {
-    return TargetConfig.read(target.path() == null ? properties.home() : Path.of(target.path()))
-        .defaultWorkflow();
+  /** The configuration of a directory target; the defaults for a repository, which is not read before it is run on. */
+  public TargetConfig config(Target target) {
+    return TargetConfig.read(target.path() == null ? properties.home() : Path.of(target.path()));
+  }
+
+  /** The folders of command files that a target may bring: none unless the operator trusts it (2-behaviour, 5.10). */
+  public List<Path> commandFolders(Target target) {
+    if (target.path() == null || !targets.trusted(target)) {
+      return List.of();
+    }
+    Path root = Path.of(target.path());
+    return COMMAND_FOLDERS.stream().map(root::resolve).filter(f -> isBelow(root, f)).toList();
+  }
+
+  private static boolean isBelow(Path root, Path folder) {
+    try {
+      return Files.isDirectory(folder) && folder.toRealPath().startsWith(root.toRealPath());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** What a directory target holds; empty for a repository, which is not read before it is run on. */
+  public Optional<Survey> survey(Target target) throws IOException {
+    if (target.path() == null) {
+      return Optional.empty();
+    }
+    Path root = Path.of(target.path());
+    TargetConfig config = TargetConfig.read(root);
+    return Optional.of(Survey.of(FileWalk.ofTarget(root, config, properties.home()), config));
+  }
+
+  /** What is free where the workspaces are, in bytes. */
+  public long freeBytes() throws IOException {
+    Files.createDirectories(properties.home());
+    return Files.getFileStore(properties.home()).getUsableSpace();
   }
 
   /**

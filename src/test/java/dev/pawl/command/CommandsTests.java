@@ -3,103 +3,157 @@ package dev.pawl.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
-import org.junit.jupiter.api.RepeatedTest;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CommandsTests {
 
-  private static final CommandSpec VERIFY = CommandSpec.reading("quality/verify", "Looks");
+  private static final CommandSpec VERIFY = CommandSpec.reading("quality/verify", "Checks");
   private static final CommandSpec FORMAT =
       CommandSpec.modifying("quality/format", "Lays out").after("quality/verify");
-  private static final CommandSpec CLEANUP =
-      CommandSpec.modifying("quality/cleanup", "Removes").after("quality/format");
-  private static final CommandSpec DEDUPE =
-      CommandSpec.modifying("quality/dedupe", "Merges").after("quality/cleanup", "quality/format");
 
-  private final Commands commands =
-      new Commands(List.of(named(VERIFY), named(FORMAT), named(CLEANUP), named(DEDUPE)));
+  @TempDir Path folder;
 
-  private static Command named(CommandSpec spec) {
-    return new Command() {
-      @Override
-      public CommandSpec spec() {
-        return spec;
-      }
+  private Commands commands() {
+    return CommandsOf.with(folder, Map.of("worker", List.of("cat")), VERIFY, FORMAT);
+  }
 
-      @Override
-      public Outcome execute(Invocation invocation) {
-        return Outcome.success("done");
-      }
-    };
+  private void write(Path root, String name, String text) throws Exception {
+    Path file = root.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private CommandEntry entry(String name) {
+    return commands().catalog().find(name).orElseThrow();
+  }
+
+  private Optional<String> refusal(String frontMatter) throws Exception {
+    write(folder, "mine.md", "---\n" + frontMatter + "\n---\nWhat it does.\n");
+    Commands commands = commands();
+    return commands.refusal(commands.catalog().find("mine").orElseThrow());
+  }
+
+  private static Invocation invocation(String arguments) {
+    return new Invocation("none", new Arguments(arguments), Map.of(), line -> {}, () -> {});
   }
 
   @Test
-  void findsACommandByItsPathAndByItsShortName() {
-    assertThat(commands.find("quality/format")).isPresent();
-    assertThat(commands.find("format")).isEqualTo(commands.find("quality/format"));
-  }
-
-  @Test
-  void findsNothingUnderAnotherName() {
-    assertThat(commands.find("quality/../quality/format")).isEmpty();
-    assertThat(commands.find("Format")).isEmpty();
-    assertThat(commands.find("")).isEmpty();
-  }
-
-  @Test
-  void listsAllByName() {
-    assertThat(commands.all())
-        .extracting(CommandSpec::name)
-        .containsExactly("quality/cleanup", "quality/dedupe", "quality/format", "quality/verify");
-  }
-
-  @Test
-  void refusesTwoCommandsOfOneName() {
+  void refusesTwoBuiltInCommandsOfOneName() {
     assertThatIllegalStateException()
-        .isThrownBy(() -> new Commands(List.of(named(VERIFY), named(VERIFY))))
+        .isThrownBy(() -> CommandsOf.specs(VERIFY, VERIFY))
         .withMessageContaining("quality/verify");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "verify, verify",
-    "format verify, verify format",
-    "dedupe cleanup format verify, verify format cleanup dedupe",
-    "cleanup verify, verify cleanup",
-    "dedupe format, format dedupe",
-    "format format verify format, verify format",
-    "dedupe, dedupe",
-  })
-  void ordersWhatWasAskedForByItsDependencies(String asked, String ordered) {
-    assertThat(commands.ordered(specs(asked))).isEqualTo(specs(ordered));
-  }
+  @Test
+  void keepsBuiltInCommandsAndFilesInOneRegistry() throws Exception {
+    write(folder, "team/lint.md", "Lints.");
 
-  @RepeatedTest(20)
-  void addsAndLosesNothingWhateverTheOrderOfTheRequest() {
-    var asked = new ArrayList<>(List.of(VERIFY, FORMAT, CLEANUP, DEDUPE));
-    Collections.shuffle(asked, new Random());
-
-    assertThat(commands.ordered(asked)).containsExactly(VERIFY, FORMAT, CLEANUP, DEDUPE);
+    assertThat(commands().catalog().all())
+        .extracting(CommandEntry::name)
+        .containsExactly("quality/format", "quality/verify", "team/lint");
   }
 
   @Test
-  void keepsTheOrderOfTheRequestAmongEquals() {
-    var first = CommandSpec.reading("b", "First");
-    var second = CommandSpec.reading("a", "Second");
+  void letsABuiltInCommandKeepItsNameAndShowsTheFileAsHidden() throws Exception {
+    write(folder, "quality/verify.md", "Verifies by talking.");
 
-    assertThat(commands.ordered(List.of(first, second))).containsExactly(first, second);
-    assertThat(commands.ordered(List.of(second, first))).containsExactly(second, first);
+    assertThat(entry("quality/verify").file()).isNull();
+    assertThat(commands().catalog().hidden())
+        .extracting(CommandFile::name)
+        .containsExactly("quality/verify");
   }
 
-  private List<CommandSpec> specs(String names) {
-    return List.of(names.split(" ")).stream()
-        .map(name -> commands.find(name).orElseThrow().spec())
-        .toList();
+  @Test
+  void letsTheServersFileGoOverTheTargets(@TempDir Path target) throws Exception {
+    write(folder, "lint.md", "The operator's.");
+    write(target, "lint.md", "The target's.");
+    write(target, "own.md", "The target's own.");
+
+    Catalog catalog = commands().catalog(List.of(target));
+
+    assertThat(catalog.find("lint").orElseThrow().spec().description())
+        .isEqualTo("The operator's.");
+    assertThat(catalog.find("own").orElseThrow().file().source())
+        .isEqualTo(CommandFile.Source.TARGET);
+    assertThat(commands().catalog().find("own")).isEmpty();
+  }
+
+  @Test
+  void answersWithTheSameCatalogWhileNothingChanges() {
+    Commands commands = commands();
+
+    assertThat(commands.catalog()).isSameAs(commands.catalog());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "uses: quality/format|",
+        "uses: quality:format|",
+        "uses: quality/nonsense| which is not a built-in command",
+        "description: only words| is documentation",
+        "run: [make, lint]|",
+        "run: [[make], [make, lint]]|",
+        "run: make lint| must be argument lists",
+        "run: [sh, -c, ls]| pawl.command.allow-shell",
+        "run: [/bin/bash, x]| pawl.command.allow-shell",
+        "run: [env, FOO=1, dash, -c, ls]| pawl.command.allow-shell",
+        "run: [$1]| leaves it to the arguments",
+        "run: script| no fenced sh or bash block",
+        "run: agent|",
+        "'run: agent\nagents: painter'| pawl.command.agents.painter",
+        "'run: [make]\nallowed-tools: Bash(git:*)'| allowed-tools do not permit",
+        "'run: [git, diff]\nallowed-tools: Bash(git diff:*), Read'|",
+        "'run: [make]\nmodifies: true'| writes must name globs",
+        "'run: [make]\nwrites: src/**'|",
+        "'run: [make]\nuses: quality/format'| cannot both be given",
+      })
+  void saysWhyACommandFileCannotBeExecuted(String frontMatter, String why) throws Exception {
+    if (why == null) {
+      assertThat(refusal(frontMatter)).isEmpty();
+    } else {
+      assertThat(refusal(frontMatter).orElseThrow()).contains(why);
+    }
+  }
+
+  @Test
+  void runsABuiltInCommandForAFileThatUsesIt() throws Exception {
+    write(folder, "tidy.md", "---\nuses: quality/format\n---\n");
+    Commands commands = commands();
+    CommandFile file = entry("tidy").file();
+
+    Outcome outcome = commands.executable("tidy", file).execute(invocation("src/**"));
+
+    assertThat(outcome.facts()).containsEntry("arguments", "src/**");
+    assertThat(entry("tidy").spec().modifies()).isTrue();
+  }
+
+  @Test
+  void looksAtTheProgramOnceMoreWhenTheArgumentsAreKnown() throws Exception {
+    write(folder, "wrap.md", "---\nrun: [env, $ARGUMENTS]\n---\n");
+    Command wrap = commands().executable("wrap", entry("wrap").file());
+
+    assertThat(wrap.execute(invocation("make lint")).summary()).contains("[env, make, lint]");
+    assertThat(wrap.execute(invocation("sh -c ls")).failed().orElseThrow().kind())
+        .isEqualTo(Outcome.FailureKind.REFUSED);
+  }
+
+  @Test
+  void executesTheDefinitionThatAWorkflowKeptAlthoughTheFileIsGone() throws Exception {
+    write(folder, "gone.md", "---\nrun: [make]\n---\n");
+    CommandFile kept = entry("gone").file();
+    Files.delete(folder.resolve("gone.md"));
+
+    assertThat(commands().executable("gone", kept).execute(invocation("")).summary())
+        .isEqualTo("ran [[make]]");
   }
 }

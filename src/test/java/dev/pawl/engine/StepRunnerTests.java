@@ -93,7 +93,9 @@ class StepRunnerTests {
         new RunStep(
             UUID.randomUUID(),
             "it",
-            "test/it",
+            command.spec().name(),
+            "",
+            null,
             1,
             true,
             lasting,

@@ -53,7 +53,7 @@ class WorkflowTypesTests {
         """);
 
     var step = types().find("strict").orElseThrow().fixedPhases().getFirst().steps().getFirst();
-    assertThat(step.ownGates().getFirst().text()).isEqualTo("findings <= 0 on all code");
+    assertThat(step.gates().getFirst().text()).isEqualTo("findings <= 0 on all code");
   }
 
   @Test

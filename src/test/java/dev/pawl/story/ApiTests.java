@@ -383,7 +383,8 @@ class ApiTests {
                 .valueStream()
                 .filter(type -> type.get("missing").isEmpty())
                 .map(type -> type.get("type").asString()))
-        .containsExactly("cleanup-only", "custom", "format-only", "standard", "verify-only");
+        .containsExactly(
+            "adaptive", "cleanup-only", "custom", "format-only", "standard", "verify-only");
     assertThat(pawl.get("/actuator/health/liveness").json().get("status").asString())
         .isEqualTo("UP");
     assertThat(pawl.get("/actuator/health/readiness").json().get("status").asString())

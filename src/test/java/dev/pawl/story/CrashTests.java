@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class CrashTests {
 
-  private static final int FILES = 400;
+  private static final int FILES = 80;
 
   @TempDir Path temp;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -55,7 +55,7 @@ class CrashTests {
 
   private static String source(int number) {
     var text = new StringBuilder("import java.util.List;\nclass C" + number + "{");
-    for (int method = 0; method < 60; method++) {
+    for (int method = 0; method < 30; method++) {
       text.append("int m")
           .append(method)
           .append("(int a,int b){if(a>b){return a*b;}else{return a+")

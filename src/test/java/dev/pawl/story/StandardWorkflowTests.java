@@ -254,7 +254,13 @@ class StandardWorkflowTests {
                 .flatMap(phase -> phase.get("steps").valueStream())
                 .map(step -> step.get("name").asString()))
         .containsExactly(
-            "safety_check", "create_snapshot", "verify", "cleanup", "integrity_check", "publish");
+            "safety_check",
+            "create_snapshot",
+            "verify",
+            "cleanup",
+            "final_verify",
+            "integrity_check",
+            "publish");
     assertThat(Folders.read(target, "src/main/java/demo/A.java"))
         .doesNotContain("java.util.List")
         .contains("class A{");

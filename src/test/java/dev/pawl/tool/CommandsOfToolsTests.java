@@ -3,6 +3,7 @@ package dev.pawl.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.pawl.command.Arguments;
 import dev.pawl.command.Command;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Invocation;
@@ -163,7 +164,7 @@ class CommandsOfToolsTests {
     var lost =
         new Invocation(
             open.key(),
-            Map.of(),
+            Arguments.NONE,
             Map.of(),
             log::add,
             () -> {

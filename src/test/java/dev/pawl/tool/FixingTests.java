@@ -6,6 +6,7 @@ import dev.pawl.command.Finding;
 import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.tool.Fixing.Result;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -59,9 +60,11 @@ class FixingTests {
     };
   }
 
+  private static final Predicate<Fixer> ALL = fixer -> true;
+
   private static Result layout(String text, UnaryOperator<String> how) {
     return new Fixing(List.of(fixer(Purpose.LAYOUT, how)), List.of(NO_SHOUTING))
-        .fix(Sources.of("a.txt", text), Purpose.LAYOUT);
+        .fix(Sources.of("a.txt", text), Purpose.LAYOUT, ALL);
   }
 
   private static String reason(Result result) {
@@ -128,7 +131,7 @@ class FixingTests {
     var fixing = new Fixing(List.of(fixer(Purpose.LAYOUT, text -> "日")), List.of());
     SourceFile latin = Sources.decode("a.txt", new byte[] {(byte) 0xe4});
 
-    Result result = fixing.fix(latin, Purpose.LAYOUT);
+    Result result = fixing.fix(latin, Purpose.LAYOUT, ALL);
 
     assertThat(result.source()).isEqualTo(latin);
     assertThat(reason(result)).contains("charset");
@@ -138,8 +141,9 @@ class FixingTests {
   void leavesFilesAloneThatNobodySpeaksFor() {
     var fixing = new Fixing(List.of(fixer(Purpose.LAYOUT, text -> "never")), List.of());
 
-    assertThat(fixing.fix(Sources.of("a.md", "x"), Purpose.LAYOUT).source().text()).isEqualTo("x");
-    assertThat(fixing.fix(Sources.of("a.txt", "x"), Purpose.CLEANUP).source().text())
+    assertThat(fixing.fix(Sources.of("a.md", "x"), Purpose.LAYOUT, ALL).source().text())
+        .isEqualTo("x");
+    assertThat(fixing.fix(Sources.of("a.txt", "x"), Purpose.CLEANUP, ALL).source().text())
         .isEqualTo("x");
   }
 
@@ -152,9 +156,9 @@ class FixingTests {
                 fixer(Purpose.CLEANUP, text -> text.replace("dead", ""))),
             List.of());
 
-    assertThat(fixing.fix(Sources.of("a.txt", "live dead"), Purpose.CLEANUP).source().text())
+    assertThat(fixing.fix(Sources.of("a.txt", "live dead"), Purpose.CLEANUP, ALL).source().text())
         .isEqualTo("live");
-    assertThat(fixing.fix(Sources.of("a.txt", " live dead"), Purpose.CLEANUP).source().text())
+    assertThat(fixing.fix(Sources.of("a.txt", " live dead"), Purpose.CLEANUP, ALL).source().text())
         .as("what was not laid out before stays so")
         .isEqualTo(" live ");
   }
@@ -163,7 +167,7 @@ class FixingTests {
   void knowsWhetherAResultIsSettled() {
     var fixing = new Fixing(List.of(fixer(Purpose.LAYOUT, String::strip)), List.of());
 
-    assertThat(fixing.isSettled(Sources.of("a.txt", "x"), Purpose.LAYOUT)).isTrue();
-    assertThat(fixing.isSettled(Sources.of("a.txt", "x "), Purpose.LAYOUT)).isFalse();
+    assertThat(fixing.isSettled(Sources.of("a.txt", "x"), Purpose.LAYOUT, ALL)).isTrue();
+    assertThat(fixing.isSettled(Sources.of("a.txt", "x "), Purpose.LAYOUT, ALL)).isFalse();
   }
 }

@@ -1,5 +1,6 @@
 package dev.pawl.tool;
 
+import dev.pawl.command.Arguments;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
 import java.util.List;
@@ -18,6 +19,6 @@ public final class Invocations {
   /** An invocation after other steps. */
   public static Invocation after(
       String workspace, Map<String, Outcome> previous, List<String> log) {
-    return new Invocation(workspace, Map.of(), previous, log::add, () -> {});
+    return new Invocation(workspace, Arguments.NONE, previous, log::add, () -> {});
   }
 }

@@ -120,7 +120,7 @@ class SubmissionReaderTests {
         ", \"priority\": \"high\" | /priority | whole number",
         ", \"priority\": -1 | /priority | 0 to 9",
         ", \"commands\": \"format\" | /commands | list",
-        ", \"commands\": [null] | /commands | only be given for the type custom",
+        ", \"commands\": [null] | /commands/0 | must be a text",
         ", \"labels\": [] | /labels | object",
         ", \"on_failure\": {\"format\": \"explode\"} | /on_failure/format | abort, continue",
         ", \"on_failure\": {\"nope\": \"abort\"} | /on_failure/nope | not a step",

@@ -7,10 +7,8 @@ import dev.pawl.command.Outcome;
 import dev.pawl.command.Outcome.FailureKind;
 import dev.pawl.gate.Gate;
 import dev.pawl.gate.Verdict;
-import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.OnFailure;
-import dev.pawl.plan.Plan.PlannedPhase;
-import dev.pawl.plan.Plan.PlannedStep;
+import dev.pawl.plan.Plans;
 import dev.pawl.workflow.Work.RollBack;
 import dev.pawl.workflow.Work.RunStep;
 import dev.pawl.workflow.Work.StepResult;
@@ -36,16 +34,12 @@ class WorkflowTests {
 
   private static Workflow workflow(boolean dryRun, OnFailure onFailure) {
     var plan =
-        new Plan(
-            "test",
-            List.of(
-                new PlannedPhase(
-                    "work",
-                    List.of(
-                        step("format", "quality/format", onFailure),
-                        step("verify", "quality/verify", OnFailure.ABORT))),
-                new PlannedPhase(
-                    "publish", List.of(step("publish", "publish/apply", OnFailure.ABORT)))));
+        Plans.of(
+            Plans.phase(
+                "work",
+                Plans.step("format", "quality/format", true, onFailure),
+                Plans.step("verify", "quality/verify", false, OnFailure.ABORT)),
+            Plans.phase("publish", Plans.step("publish", "publish/apply", true, OnFailure.ABORT)));
     return new Workflow(
         "quality_x",
         new Submission.Accepted(
@@ -58,11 +52,6 @@ class WorkflowTests {
             null,
             null),
         NOW);
-  }
-
-  private static PlannedStep step(String name, String command, OnFailure onFailure) {
-    return new PlannedStep(
-        name, command, !name.equals("verify"), Duration.ofMinutes(1), onFailure, List.of());
   }
 
   private static Workflow started() {

@@ -7,10 +7,8 @@ import dev.pawl.PawlTest;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Outcome;
 import dev.pawl.command.Severity;
-import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.OnFailure;
-import dev.pawl.plan.Plan.PlannedPhase;
-import dev.pawl.plan.Plan.PlannedStep;
+import dev.pawl.plan.Plans;
 import dev.pawl.workflow.EventLog.KeptEvent;
 import dev.pawl.workflow.Work.RunStep;
 import dev.pawl.workflow.Work.StepResult;
@@ -53,18 +51,9 @@ class WorkflowsTests {
 
   private static Submission.Accepted accepted(
       @Nullable String key, @Nullable String hash, Map<String, String> labels) {
-    var verify =
-        new PlannedStep(
-            "verify", "quality/verify", false, Duration.ofMinutes(1), OnFailure.ABORT, List.of());
-    var again =
-        new PlannedStep(
-            "final_verify",
-            "quality/verify",
-            false,
-            Duration.ofMinutes(1),
-            OnFailure.ABORT,
-            List.of());
-    var plan = new Plan("test", List.of(new PlannedPhase("check", List.of(verify, again))));
+    var verify = Plans.step("verify", "quality/verify", false, OnFailure.ABORT);
+    var again = Plans.step("final_verify", "quality/verify", false, OnFailure.ABORT);
+    var plan = Plans.of(Plans.phase("check", verify, again));
     return new Submission.Accepted(
         Target.directory("/nowhere"), plan, false, Duration.ofHours(1), labels, 5, key, hash);
   }

@@ -2,10 +2,7 @@ package dev.pawl.workspace;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 
 /** An open workspace of a directory target, for tests of commands. */
 public record OpenWorkspace(Workspaces workspaces, String key, Path target) {
@@ -13,11 +10,8 @@ public record OpenWorkspace(Workspaces workspaces, String key, Path target) {
   /** Opens a workspace of what lies in {@code target}; other files of Pawl go beside it. */
   public static OpenWorkspace of(Path target, String... trusted) {
     try {
-      Path home = Files.createTempDirectory("pawl-home");
-      var git = new WorkspaceProperties.Git(List.of("file"), Duration.ofSeconds(5), true);
       Path real = target.toRealPath();
-      var properties = new WorkspaceProperties(home, List.of(real), List.of(trusted), git);
-      var workspaces = new Workspaces(properties, new Targets(properties));
+      var workspaces = WorkspacesOf.root(real, trusted);
       String key =
           workspaces.open(
               "quality_20260101_000000_test", 1, Target.directory(real.toString()), null, null);

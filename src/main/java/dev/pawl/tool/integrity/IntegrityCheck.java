@@ -10,6 +10,7 @@ import dev.pawl.tool.Fixing;
 import dev.pawl.tool.InParallel;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SyntaxChecker;
+import dev.pawl.workspace.TargetConfig;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.Difference;
 import dev.pawl.workspace.Workspaces;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,19 +32,37 @@ import org.springframework.stereotype.Component;
 @Component
 class IntegrityCheck implements Command {
 
-  /** What the steps before said they changed, and what for. */
-  private record Reported(Set<String> files, Set<Fixer.Purpose> purposes) {
+  /**
+   * What the steps before said they changed.
+   *
+   * @param purposes what the fixers among them were for
+   * @param declared files that steps without fixers changed or made, within what they may
+   * @param laidOut files that no step without fixers changed after the fixers
+   */
+  private record Reported(
+      Set<String> files,
+      Set<Fixer.Purpose> purposes,
+      Set<String> declared,
+      Set<String> laidOut,
+      Predicate<Fixer> wanted) {
 
-    static Reported by(Iterable<Outcome> outcomes) {
+    static Reported by(Iterable<Outcome> outcomes, TargetConfig config) {
       var files = new HashSet<String>();
       var purposes = EnumSet.noneOf(Fixer.Purpose.class);
+      var declared = new HashSet<String>();
+      var laidOut = new HashSet<String>();
       for (Outcome outcome : outcomes) {
         files.addAll(outcome.changed());
-        Optional.ofNullable(outcome.facts().get(Fixing.PURPOSE))
-            .map(Fixer.Purpose::valueOf)
-            .ifPresent(purposes::add);
+        String purpose = outcome.facts().get(Fixing.PURPOSE);
+        if (purpose == null) {
+          declared.addAll(outcome.changed());
+          laidOut.removeAll(outcome.changed());
+        } else {
+          purposes.add(Fixer.Purpose.valueOf(purpose));
+          laidOut.addAll(outcome.changed());
+        }
       }
-      return new Reported(files, purposes);
+      return new Reported(files, purposes, declared, laidOut, Fixing.wantedBy(config));
     }
   }
 
@@ -80,7 +100,7 @@ class IntegrityCheck implements Command {
   @Override
   public Outcome execute(Invocation invocation) throws Exception {
     Workspace workspace = workspaces.get(invocation.workspace());
-    Reported reported = Reported.by(invocation.previous().values());
+    Reported reported = Reported.by(invocation.previous().values(), workspace.config());
     List<Note> notes =
         InParallel.flatMap(
             workspace.differences(), difference -> check(workspace, difference, reported));
@@ -110,16 +130,22 @@ class IntegrityCheck implements Command {
     try {
       return switch (difference.kind()) {
         case DELETED -> Note.error("I-02", path, "is missing");
-        case ADDED -> {
-          Files.delete(workspace.folder().resolve(path));
-          yield Note.warning("I-03", path, "was left behind by a tool and is removed");
-        }
+        case ADDED -> added(workspace, path, reported);
         case RETYPED -> Note.error("I-07", path, "has another mode or is another kind of file");
         case MODIFIED -> modified(workspace, difference, reported);
       };
     } catch (IOException e) {
       return Note.error("I-01", path, "cannot be read: " + e.getMessage());
     }
+  }
+
+  private static List<Note> added(Workspace workspace, String path, Reported reported)
+      throws IOException {
+    if (reported.declared().contains(path)) {
+      return List.of();
+    }
+    Files.delete(workspace.folder().resolve(path));
+    return Note.warning("I-03", path, "was left behind by a tool and is removed");
   }
 
   private List<Note> modified(Workspace workspace, Difference difference, Reported reported)
@@ -143,18 +169,19 @@ class IntegrityCheck implements Command {
       workspace.revert(path);
       return form;
     }
-    return content(before.get(), after.get(), reported.purposes());
+    return content(before.get(), after.get(), reported);
   }
 
-  private List<Note> content(SourceFile before, SourceFile after, Set<Fixer.Purpose> purposes) {
+  private List<Note> content(SourceFile before, SourceFile after, Reported reported) {
     for (SyntaxChecker checker : syntax) {
       if (checker.handles(after.path())
           && checker.parse(after).size() > checker.parse(before).size()) {
         return Note.error("I-11", after.path(), "does not parse any more");
       }
     }
-    for (Fixer.Purpose purpose : purposes) {
-      if (!fixing.isSettled(after, purpose)) {
+    boolean laidOut = reported.laidOut().contains(after.path());
+    for (Fixer.Purpose purpose : laidOut ? reported.purposes() : Set.<Fixer.Purpose>of()) {
+      if (!fixing.isSettled(after, purpose, reported.wanted())) {
         return Note.error(
             "I-14", after.path(), "would change again if the same tools ran once more");
       }

@@ -6,6 +6,7 @@ import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.JavaFormatterOptions.Style;
 import dev.pawl.tool.Fixer;
 import dev.pawl.tool.SourceFile;
+import java.util.Optional;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -26,6 +27,11 @@ class JavaLayout implements Fixer {
   @Override
   public String name() {
     return "google-java-format";
+  }
+
+  @Override
+  public Optional<String> formatterOf() {
+    return Optional.of("java");
   }
 
   @Override

@@ -29,24 +29,46 @@ public class Processes {
   private static final long TERM_SECONDS = 10;
 
   /**
-   * Runs a program to its end.
+   * How a program is started.
    *
    * @param arguments the program and its arguments; no shell reads them
-   * @param folder where it works; also its home and where its temporary files go
+   * @param folder where it works
+   * @param home its home, and where its temporary files go
+   * @param input what it reads on standard input
+   * @param environment more variables than a program needs to be found and to speak
+   */
+  public record Start(
+      List<String> arguments,
+      Path folder,
+      Path home,
+      String input,
+      Map<String, String> environment) {}
+
+  /** Runs a program that reads nothing, with the folder it works in as its home. */
+  public int run(List<String> arguments, Path folder, Consumer<String> output)
+      throws IOException, InterruptedException {
+    return run(new Start(arguments, folder, folder, "", Map.of()), output);
+  }
+
+  /**
+   * Runs a program to its end.
+   *
    * @param output takes what it says, line by line, up to 10 MiB
    * @return its exit code
    * @throws InterruptedException when the step was stopped; the program and its children are gone then
    * @throws IOException when it cannot be started, or says more than the limit
    */
-  public int run(List<String> arguments, Path folder, Consumer<String> output)
-      throws IOException, InterruptedException {
+  public int run(Start start, Consumer<String> output) throws IOException, InterruptedException {
     String mark = UUID.randomUUID().toString();
     var builder =
-        new ProcessBuilder(arguments).directory(folder.toFile()).redirectErrorStream(true);
-    scrub(builder.environment(), mark, folder);
+        new ProcessBuilder(start.arguments())
+            .directory(start.folder().toFile())
+            .redirectErrorStream(true);
+    scrub(builder.environment(), mark, start);
     Process process = builder.start();
     try {
-      process.getOutputStream().close();
+      // In a thread of its own: a program that does not read must not keep us from reading.
+      Thread.ofVirtual().start(() -> write(process, start.input()));
       Thread reader = Thread.ofVirtual().start(() -> read(process, output));
       int exit = process.waitFor();
       endForSure(process, mark, false);
@@ -73,11 +95,20 @@ public class Processes {
     }
   }
 
-  private static void scrub(Map<String, String> environment, String mark, Path folder) {
+  private static void scrub(Map<String, String> environment, String mark, Start start) {
     environment.keySet().retainAll(KEPT);
+    environment.putAll(start.environment());
     environment.put(MARK, mark);
-    environment.put("HOME", folder.toString());
-    environment.put("TMPDIR", folder.toString());
+    environment.put("HOME", start.home().toString());
+    environment.put("TMPDIR", start.home().toString());
+  }
+
+  private static void write(Process process, String input) {
+    try (var in = process.outputWriter(StandardCharsets.UTF_8)) {
+      in.write(input);
+    } catch (IOException notRead) {
+      // It ended, or closed its input, without reading all of it; that is its right.
+    }
   }
 
   private static void read(Process process, Consumer<String> output) {

@@ -5,6 +5,7 @@ import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
 import dev.pawl.command.Outcome.FailureKind;
+import dev.pawl.workspace.TargetConfig.Fault;
 import dev.pawl.workspace.TargetState;
 import dev.pawl.workspace.Workspaces;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ class SafetyCheck implements Command {
   public Outcome execute(Invocation invocation) throws Exception {
     TargetState state = workspaces.state(invocation.workspace());
     var errors = new ArrayList<String>();
-    var warnings = new ArrayList<>(state.config().faults());
+    var warnings = new ArrayList<>(state.config().faults().stream().map(Fault::text).toList());
     (state.config().requireCleanGit() ? errors : warnings).addAll(gitConcerns(state));
     if (state.config().requireGit() && !state.git()) {
       errors.add("the target is not a git work tree, and its configuration requires one");

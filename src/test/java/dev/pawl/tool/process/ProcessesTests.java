@@ -8,8 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,7 +22,7 @@ class ProcessesTests {
 
   @TempDir Path folder;
   private final Processes processes = new Processes();
-  private final List<String> output = new CopyOnWriteArrayList<>();
+  private final List<String> output = Collections.synchronizedList(new ArrayList<>());
 
   private int script(String text) throws IOException, InterruptedException {
     Folders.write(folder, "script", "#!/bin/bash\n" + text);

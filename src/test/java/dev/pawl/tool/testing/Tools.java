@@ -24,7 +24,8 @@ public final class Tools {
       excludeFilters =
           @ComponentScan.Filter(
               type = FilterType.REGEX,
-              pattern = ".*(Command|Check|CreateSnapshot|Registration|Tests|testing).*"))
+              pattern =
+                  ".*(Command|Check|CreateSnapshot|Programs|RiskAssessment|Registration|Tests|testing).*"))
   static class Scan {}
 
   public static List<Checker> checkers() {
@@ -33,6 +34,11 @@ public final class Tools {
 
   public static List<SyntaxChecker> syntax() {
     return CONTEXT.getBeanProvider(SyntaxChecker.class).orderedStream().toList();
+  }
+
+  /** The tool of a type. */
+  public static <T> T get(Class<T> type) {
+    return CONTEXT.getBean(type);
   }
 
   public static Fixing fixing() {

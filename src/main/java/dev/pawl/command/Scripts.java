@@ -1,0 +1,66 @@
+package dev.pawl.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of a command's text that are code. */
+public final class Scripts {
+
+  private static final Pattern FENCE = Pattern.compile("^ {0,3}(`{3,}|~{3,})\\s*([\\w+-]*).*$");
+
+  private Scripts() {}
+
+  /** One line of a text, and whether it stands inside of fenced code. */
+  record Line(String text, boolean code, @Nullable String language) {}
+
+  /** The fenced {@code sh} and {@code bash} blocks, in order. */
+  public static List<String> in(String body) {
+    var scripts = new ArrayList<String>();
+    var script = new StringBuilder();
+    boolean inside = false;
+    for (Line line : lines(body)) {
+      boolean shell =
+          line.code() && line.language() != null && line.language().matches("sh|bash|shell");
+      if (inside && !shell) {
+        scripts.add(script.toString());
+        script.setLength(0);
+      }
+      if (shell) {
+        script.append(line.text()).append('\n');
+      }
+      inside = shell;
+    }
+    if (inside) {
+      scripts.add(script.toString());
+    }
+    return scripts;
+  }
+
+  /** The lines of a text; the fences themselves are not code. */
+  static List<Line> lines(String body) {
+    var lines = new ArrayList<Line>();
+    @Nullable String fence = null;
+    @Nullable String language = null;
+    for (String text : body.lines().toList()) {
+      Matcher found = FENCE.matcher(text);
+      boolean mark = found.matches();
+      if (mark && fence == null) {
+        fence = found.group(1);
+        language = found.group(2);
+        lines.add(new Line(text, false, null));
+      } else if (mark
+          && fence != null
+          && found.group(1).startsWith(fence)
+          && found.group(2).isEmpty()) {
+        fence = null;
+        lines.add(new Line(text, false, null));
+      } else {
+        lines.add(new Line(text, fence != null, fence == null ? null : language));
+      }
+    }
+    return lines;
+  }
+}

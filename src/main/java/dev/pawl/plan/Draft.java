@@ -1,0 +1,86 @@
+package dev.pawl.plan;
+
+import dev.pawl.command.CommandEntry;
+import dev.pawl.command.CommandFile;
+import dev.pawl.command.CommandSpec;
+import dev.pawl.gate.Gate;
+import dev.pawl.plan.Plan.OnFailure;
+import dev.pawl.plan.Plan.PhaseKind;
+import dev.pawl.plan.Plan.PlannedStep;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A plan in the making. */
+record Draft(List<DraftPhase> phases) {
+
+  /** A phase in the making. */
+  record DraftPhase(
+      String name, PhaseKind kind, @Nullable Duration timeout, List<DraftStep> steps) {
+
+    static DraftPhase sequential(String name, List<DraftStep> steps) {
+      return new DraftPhase(name, PhaseKind.SEQUENTIAL, null, steps);
+    }
+  }
+
+  /** A step in the making; what is absent is decided by the rest of the request. */
+  record DraftStep(
+      String name,
+      CommandEntry command,
+      String arguments,
+      @Nullable Duration timeout,
+      @Nullable OnFailure onFailure,
+      @Nullable List<Gate> gates) {
+
+    DraftStep named(String other) {
+      return new DraftStep(other, command, arguments, timeout, onFailure, gates);
+    }
+
+    /**
+     * The step with all that is decided for it.
+     *
+     * @param judged whether it is the one that gates of the request and of the target are for
+     */
+    PlannedStep planned(boolean judged, PlanRequest request) {
+      CommandSpec spec = command.spec();
+      var conditions = new ArrayList<Gate>(gates == null ? List.of() : gates);
+      if (judged && request.gates() != null) {
+        conditions = new ArrayList<>(request.gates());
+      } else if (judged) {
+        conditions.addAll(request.targetGates());
+      }
+      return new PlannedStep(
+          name,
+          spec.name(),
+          arguments,
+          spec.modifies(),
+          timeout == null ? spec.timeout() : timeout,
+          onFailure(request),
+          List.copyOf(conditions),
+          command.file());
+    }
+
+    /** What the request says of the step, else the step itself, else the target, else its command. */
+    private OnFailure onFailure(PlanRequest request) {
+      CommandFile file = command.file();
+      OnFailure own = file == null ? null : OnFailure.find(file.onFailure()).orElse(null);
+      return Stream.of(
+              request.onFailure().get(name), onFailure, request.targetOnFailure().get(name), own)
+          .filter(Objects::nonNull)
+          .findFirst()
+          .orElse(OnFailure.ABORT);
+    }
+  }
+
+  /** The phases that have steps. */
+  static Draft of(List<DraftPhase> phases) {
+    return new Draft(phases.stream().filter(phase -> !phase.steps().isEmpty()).toList());
+  }
+
+  List<DraftStep> steps() {
+    return phases.stream().flatMap(phase -> phase.steps().stream()).toList();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.pawl.plan;
+
+import dev.pawl.command.DependencyGraph;
+import dev.pawl.plan.Draft.DraftPhase;
+import dev.pawl.plan.Draft.DraftStep;
+import dev.pawl.plan.Plan.PhaseKind;
+import dev.pawl.plan.Strategy.Choice;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Puts steps into phases, each after all it depends on (2-behaviour, 2.4 and 2.5). */
+record Placement(DependencyGraph graph) {
+
+  static final String VERIFY = "quality/verify";
+  private static final String FORMAT = "quality/format";
+  private static final String DEDUPE = "quality/dedupe";
+
+  /** Which phase a step belongs to when nothing else speaks. */
+  private interface Rank {
+    int of(DraftStep step);
+  }
+
+  /** Read-only, format, other changes, and a last look when something may have changed. */
+  List<DraftPhase> coordinated(List<DraftStep> steps) {
+    List<List<DraftStep>> groups =
+        groups(steps, 3, step -> step.command().name().equals(FORMAT) ? 1 : changes(step) ? 2 : 0);
+    return List.of(
+        new DraftPhase("analysis", kind(groups.get(0), PhaseKind.PARALLEL), null, groups.get(0)),
+        DraftPhase.sequential("formatting", groups.get(1)),
+        DraftPhase.sequential("cleanup", groups.get(2)),
+        new DraftPhase("verification", PhaseKind.PARALLEL, null, lastLook(steps)));
+  }
+
+  /** The phases of a strategy, with what was asked for and nothing else. */
+  List<DraftPhase> adaptive(List<DraftStep> steps, Choice choice) {
+    Strategy strategy = choice.strategy();
+    List<List<DraftStep>> groups = groups(steps, 2, step -> changes(step) ? 1 : 0);
+    Duration reading = strategy.readingTimeout;
+    return List.of(
+        new DraftPhase(
+            strategy.analysis, kind(groups.get(0), strategy.reading), reading, groups.get(0)),
+        new DraftPhase(
+            strategy.modifications, PhaseKind.SEQUENTIAL, strategy.modifyingTimeout, groups.get(1)),
+        new DraftPhase(Strategy.FINAL, strategy.reading, reading, lastLook(steps)));
+  }
+
+  /** Duplicates are looked for in what has settled, beside the changes. */
+  private static boolean changes(DraftStep step) {
+    return step.command().spec().modifies() || step.command().name().equals(DEDUPE);
+  }
+
+  /** Each step in its own group, or in the last one of those it depends on; in each group dependencies come first. */
+  private List<List<DraftStep>> groups(List<DraftStep> steps, int count, Rank rank) {
+    var groups = new ArrayList<List<DraftStep>>();
+    for (int i = 0; i < count; i++) {
+      groups.add(new ArrayList<>());
+    }
+    Map<String, List<DraftStep>> byCommand =
+        steps.stream().collect(Collectors.groupingBy(step -> step.command().name()));
+    var placed = new HashMap<String, Integer>();
+    var names = steps.stream().map(step -> step.command().name()).toList();
+    for (String command : graph.ordered(names)) {
+      Set<String> before = graph.before(command);
+      int latest =
+          before.stream().mapToInt(earlier -> placed.getOrDefault(earlier, 0)).max().orElse(0);
+      for (DraftStep step : byCommand.getOrDefault(command, List.of())) {
+        int own = rank.of(step);
+        int group = own == 0 && latest > 0 ? count - 1 : Math.max(latest, own);
+        groups.get(group).add(step);
+        placed.merge(command, group, Math::max);
+      }
+    }
+    return groups;
+  }
+
+  /** Steps that depend on each other cannot run beside each other. */
+  private PhaseKind kind(List<DraftStep> steps, PhaseKind wanted) {
+    var names = steps.stream().map(step -> step.command().name()).toList();
+    boolean related =
+        names.stream().anyMatch(name -> graph.before(name).stream().anyMatch(names::contains));
+    return related ? PhaseKind.SEQUENTIAL : wanted;
+  }
+
+  /** Verifying was asked for, and something may change after it: once more, at the end. */
+  private static List<DraftStep> lastLook(List<DraftStep> steps) {
+    boolean changes = steps.stream().anyMatch(step -> step.command().spec().modifies());
+    return steps.stream()
+        .filter(step -> changes && step.command().name().equals(VERIFY))
+        .map(step -> step.named("final_" + step.name()))
+        .toList();
+  }
+}

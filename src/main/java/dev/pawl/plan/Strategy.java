@@ -1,0 +1,97 @@
+package dev.pawl.plan;
+
+import dev.pawl.plan.Plan.PhaseKind;
+import dev.pawl.plan.Planning.Priority;
+import dev.pawl.plan.SystemState.Code;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How an adaptive plan goes about its work (2-behaviour, 2.5). */
+enum Strategy {
+  PERFORMANCE("parallel_analysis", "sequential_modifications", PhaseKind.PARALLEL, 300, 600),
+  CONSERVATIVE("initial_verification", "careful_modifications", PhaseKind.SEQUENTIAL, 600, 1200),
+  BALANCED("parallel_analysis", "sequential_modifications", PhaseKind.PARALLEL, 300, 900),
+  SIMPLE("parallel_analysis", "sequential_modifications", PhaseKind.PARALLEL, 300, 900),
+  COMPREHENSIVE("parallel_analysis", "sequential_modifications", PhaseKind.PARALLEL, 600, 1200);
+
+  static final String FINAL = "final_verification";
+
+  private static final int MANY_FILES = 1000;
+  private static final int FEW_FILES = 50;
+  private static final long MANY_BYTES = 104_857_600;
+  private static final long FEW_BYTES = 1_048_576;
+
+  final String analysis;
+  final String modifications;
+  final PhaseKind reading;
+  final Duration readingTimeout;
+  final Duration modifyingTimeout;
+
+  Strategy(
+      String analysis,
+      String modifications,
+      PhaseKind reading,
+      int readSeconds,
+      int modifySeconds) {
+    this.analysis = analysis;
+    this.modifications = modifications;
+    this.reading = reading;
+    this.readingTimeout = Duration.ofSeconds(readSeconds);
+    this.modifyingTimeout = Duration.ofSeconds(modifySeconds);
+  }
+
+  /** A strategy and what spoke for it. */
+  record Choice(Strategy strategy, String why) {}
+
+  /** The first rule that holds wins; a priority goes over all of them. */
+  static Choice choose(@Nullable Code code, Priority priority) {
+    switch (priority) {
+      case SPEED -> {
+        return new Choice(PERFORMANCE, "the priority is speed");
+      }
+      case SAFETY -> {
+        return new Choice(CONSERVATIVE, "the priority is safety");
+      }
+      case THOROUGH -> {
+        return new Choice(COMPREHENSIVE, "the priority is thorough");
+      }
+      case BALANCED -> {
+        // The target decides.
+      }
+    }
+    if (code == null) {
+      return new Choice(BALANCED, "a repository is not read before the workflow runs");
+    }
+    if (code.sourceFiles() > MANY_FILES) {
+      return new Choice(
+          PERFORMANCE, "%d source files are more than 1000".formatted(code.sourceFiles()));
+    }
+    if (code.totalSize() > MANY_BYTES) {
+      return new Choice(
+          PERFORMANCE, "%d bytes are more than 104857600".formatted(code.totalSize()));
+    }
+    if (code.sourceFiles() < FEW_FILES) {
+      return new Choice(SIMPLE, "%d source files are less than 50".formatted(code.sourceFiles()));
+    }
+    if (code.totalSize() < FEW_BYTES) {
+      return new Choice(SIMPLE, "%d bytes are less than 1048576".formatted(code.totalSize()));
+    }
+    return new Choice(
+        BALANCED,
+        "%d source files and %d bytes are neither few nor many"
+            .formatted(code.sourceFiles(), code.totalSize()));
+  }
+
+  int maxParallel(int cpus) {
+    return switch (this) {
+      case PERFORMANCE, COMPREHENSIVE -> Math.min(4, cpus);
+      case BALANCED -> Math.max(1, Math.min(2, cpus / 2));
+      case CONSERVATIVE, SIMPLE -> 1;
+    };
+  }
+
+  String json() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

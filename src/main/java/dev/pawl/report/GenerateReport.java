@@ -1,0 +1,47 @@
+package dev.pawl.report;
+
+import dev.pawl.command.Command;
+import dev.pawl.command.CommandSpec;
+import dev.pawl.command.Invocation;
+import dev.pawl.command.Outcome;
+import dev.pawl.workflow.StepLogs;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.stereotype.Component;
+
+/** Writes the reports of the workflow so far beside its logs. */
+@Component
+class GenerateReport implements Command {
+
+  private final Reports reports;
+  private final StepLogs logs;
+
+  GenerateReport(Reports reports, StepLogs logs) {
+    this.reports = reports;
+    this.logs = logs;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return CommandSpec.reading("report/generate", "Writes the reports of the workflow so far");
+  }
+
+  @Override
+  public Outcome execute(Invocation invocation) throws Exception {
+    String workflow = invocation.workflow();
+    Report report = reports.of(workflow).orElseThrow();
+    Path folder = Files.createDirectories(logs.folder(workflow).resolve("reports"));
+    for (String format : reports.formats()) {
+      invocation.ensureActive();
+      Path file = folder.resolve("report." + format);
+      try (OutputStream out = Files.newOutputStream(file)) {
+        reports.byName(format).orElseThrow().render(report, out);
+      }
+      invocation.say("written: " + file.getFileName());
+    }
+    return Outcome.success("%d reports written".formatted(reports.formats().size()))
+        .with("reports", reports.formats().size())
+        .with("folder", folder.toString());
+  }
+}

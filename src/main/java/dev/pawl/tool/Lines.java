@@ -1,0 +1,37 @@
+package dev.pawl.tool;
+
+import dev.pawl.workspace.Workspace.WorkspaceFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The lines of the files that have findings, for their fingerprints. */
+public final class Lines {
+
+  private final Path folder;
+  private final Map<String, List<String>> files = new HashMap<>();
+
+  public Lines(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The text of a line, counted from 1; empty when there is none. */
+  public String at(String path, int line) {
+    List<String> lines = files.computeIfAbsent(path, this::read);
+    return line >= 1 && line <= lines.size() ? lines.get(line - 1) : "";
+  }
+
+  private List<String> read(String path) {
+    try {
+      Path file = folder.resolve(path);
+      return SourceFile.read(new WorkspaceFile(path, file, 0))
+          .map(source -> source.text().lines().toList())
+          .orElse(List.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

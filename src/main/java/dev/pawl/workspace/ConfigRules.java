@@ -1,0 +1,130 @@
+package dev.pawl.workspace;
+
+import dev.pawl.workspace.TargetConfig.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What each field of a {@code .quality-config.json} must be (3-integrity-and-formats, "Defaults", Rules). */
+final class ConfigRules {
+
+  /** One field, or one kind of field where the pointer ends in a star. */
+  private record Rule(String pointer, Predicate<JsonNode> holds, String must) {}
+
+  private static final List<Rule> RULES =
+      List.of(
+          new Rule("/version", JsonNode::isString, "must be a text"),
+          new Rule("/default_workflow", JsonNode::isString, "must be a text"),
+          flag("/parallel_execution"),
+          new Rule(
+              "/create_snapshots",
+              node -> node.isBoolean() && node.asBoolean(),
+              "must be true: nothing is changed without a snapshot"),
+          flag("/auto_cleanup"),
+          number("/max_file_size", 1024, Integer.MAX_VALUE),
+          texts("/excluded_patterns"),
+          object("/formatters"),
+          texts("/formatters/*"),
+          object("/quality_thresholds"),
+          number("/quality_thresholds/similarity_threshold", 0, 100),
+          number("/quality_thresholds/complexity_limit", 1, Integer.MAX_VALUE),
+          number("/quality_thresholds/max_file_lines", 1, Integer.MAX_VALUE),
+          number("/quality_thresholds/max_function_lines", 1, Integer.MAX_VALUE),
+          object("/safety"),
+          flag("/safety/require_git"),
+          flag("/safety/require_clean_git"),
+          flag("/safety/backup_before_operations"),
+          flag("/safety/verify_after_operations"),
+          new Rule(
+              "/links",
+              node -> isTexts(node) && node.valueStream().allMatch(ConfigRules::isBelow),
+              "must be a list of paths below the target"),
+          object("/commands"),
+          new Rule(
+              "/commands/*",
+              node -> isTexts(node) && !node.isEmpty(),
+              "must be a list of arguments, the program first"),
+          new Rule(
+              "/gates",
+              node -> node.isArray() && node.valueStream().allMatch(JsonNode::isObject),
+              "must be a list of gates"),
+          object("/on_failure"),
+          new Rule("/on_failure/*", JsonNode::isString, "must be a text"));
+
+  private static final List<String> REQUIRED =
+      List.of("version", "formatters", "quality_thresholds");
+
+  private ConfigRules() {}
+
+  private static Rule flag(String pointer) {
+    return new Rule(pointer, JsonNode::isBoolean, "must be true or false");
+  }
+
+  private static Rule object(String pointer) {
+    return new Rule(pointer, JsonNode::isObject, "must be an object");
+  }
+
+  private static Rule texts(String pointer) {
+    return new Rule(pointer, ConfigRules::isTexts, "must be a list of texts");
+  }
+
+  private static Rule number(String pointer, int least, int most) {
+    String must =
+        most == Integer.MAX_VALUE
+            ? "must be a whole number of at least " + least
+            : "must be a whole number from %d to %d".formatted(least, most);
+    return new Rule(
+        pointer,
+        node -> node.isIntegralNumber() && node.asLong(-1) >= least && node.asLong(-1) <= most,
+        must);
+  }
+
+  private static boolean isTexts(JsonNode node) {
+    return node.isArray() && node.valueStream().allMatch(JsonNode::isString);
+  }
+
+  private static boolean isBelow(JsonNode path) {
+    String text = path.asString();
+    return !text.isBlank() && !text.startsWith("/") && !List.of(text.split("/")).contains("..");
+  }
+
+  /** Takes out of a configuration what is not as it must be, and says what that was. */
+  static List<Fault> takeFaultsOutOf(ObjectNode config) {
+    var faults = new ArrayList<Fault>();
+    for (Rule rule : RULES) {
+      int cut = rule.pointer().lastIndexOf('/');
+      JsonNode parent = config.at(rule.pointer().substring(0, cut));
+      String name = rule.pointer().substring(cut + 1);
+      if (parent instanceof ObjectNode object) {
+        var names = name.equals("*") ? List.copyOf(object.propertyNames()) : List.of(name);
+        names.forEach(
+            field -> check(object, field, rule, rule.pointer().substring(0, cut), faults));
+      }
+    }
+    return faults;
+  }
+
+  private static void check(
+      ObjectNode object, String field, Rule rule, String base, List<Fault> faults) {
+    @Nullable JsonNode value = object.get(field);
+    if (value != null && !rule.holds().test(value)) {
+      object.remove(field);
+      String pointer = JsonPointer.compile(base).appendProperty(field).toString();
+      faults.add(new Fault(pointer, rule.must()));
+    }
+  }
+
+  /** Everything that keeps a configuration from being saved. */
+  static List<Fault> faultsOf(ObjectNode config) {
+    var faults = new ArrayList<Fault>();
+    REQUIRED.stream()
+        .filter(field -> !config.has(field))
+        .forEach(field -> faults.add(new Fault("/" + field, "is missing")));
+    faults.addAll(takeFaultsOutOf(config.deepCopy()));
+    return faults;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.pawl.workspace;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a target holds, counted without changing or running anything (2-behaviour, 2.5).
+ *
+ * @param bytes of all files together
+ * @param languages files and lines of each programming language
+ */
+public record Survey(int files, int sourceFiles, long bytes, SortedMap<String, Share> languages) {
+
+  /** How much of a target one language is. */
+  public record Share(int files, long lines) {
+
+    Share plus(long more) {
+      return new Share(files + 1, lines + more);
+    }
+  }
+
+  static Survey of(List<FileWalk.Entry> entries, TargetConfig config) throws IOException {
+    var languages = new TreeMap<String, Share>();
+    int sources = 0;
+    long bytes = 0;
+    for (FileWalk.Entry entry : entries) {
+      bytes += entry.size();
+      Optional<Language> language =
+          entry.link() || entry.size() > config.maxFileSize()
+              ? Optional.empty()
+              : Language.of(entry.path()).filter(Language::isSource);
+      if (language.isPresent()) {
+        sources++;
+        Share before = languages.getOrDefault(language.get().key(), new Share(0, 0));
+        languages.put(language.get().key(), before.plus(lines(entry.file())));
+      }
+    }
+    return new Survey(entries.size(), sources, bytes, languages);
+  }
+
+  /** All lines of source code. */
+  public long lines() {
+    return languages.values().stream().mapToLong(Share::lines).sum();
+  }
+
+  private static long lines(Path file) throws IOException {
+    long lines = 0;
+    byte last = '\n';
+    var buffer = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
+        for (int i = 0; i < read; i++) {
+          lines += buffer[i] == '\n' ? 1 : 0;
+        }
+        last = buffer[read - 1];
+      }
+    }
+    return last == '\n' ? lines : lines + 1;
+  }
+}

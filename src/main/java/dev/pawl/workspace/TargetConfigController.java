@@ -1,0 +1,91 @@
+package dev.pawl.workspace;
+
+import dev.pawl.workspace.TargetConfig.Fault;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** The configuration of a target over HTTP: what it means, and how to save it. */
+@RestController
+@RequestMapping("/api/v1/targets/config")
+@Tag(name = "targets")
+class TargetConfigController {
+
+  private final TargetConfigs configs;
+
+  TargetConfigController(TargetConfigs configs) {
+    this.configs = configs;
+  }
+
+  /**
+   * A target's configuration.
+   *
+   * @param config merged with the defaults
+   * @param trusted whether the operator vouches for the target, so that its commands may run
+   */
+  record Answer(
+      String path,
+      boolean trusted,
+      @Schema(type = "object") Map<String, Object> config,
+      List<Fault> faults) {}
+
+  @GetMapping
+  @Operation(
+      summary = "The configuration of a target",
+      description =
+          "Its .quality-config.json, merged field by field with the defaults; faults of the file"
+              + " come with their JSON pointers.")
+  Answer get(@RequestParam String path) {
+    return answer(configs.find(path));
+  }
+
+  @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Save the configuration of a target",
+      description =
+          "Replaces its .quality-config.json, if all of it is valid. Programs (commands) can only"
+              + " be changed in the file itself.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(type = "object"),
+              examples =
+                  @ExampleObject(
+                      value =
+                          "{\"version\": \"1.0\", \"formatters\": {\"java\":"
+                              + " [\"google-java-format\"]}, \"quality_thresholds\":"
+                              + " {\"max_file_lines\": 400}}")))
+  @ApiResponse(
+      responseCode = "422",
+      description = "Every fault, each with a JSON pointer",
+      content = @Content(mediaType = "application/problem+json"))
+  Answer put(
+      @RequestParam String path,
+      @org.springframework.web.bind.annotation.RequestBody JsonNode config)
+      throws IOException {
+    return answer(configs.save(path, config));
+  }
+
+  private static Answer answer(TargetConfigs.Found found) {
+    return new Answer(
+        found.path().toString(),
+        found.trusted(),
+        TargetConfigs.plain(found.config().document()),
+        found.config().faults());
+  }
+}

@@ -1,0 +1,93 @@
+package dev.pawl.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.plan.Planning.OptimizationLevel;
+import dev.pawl.plan.Planning.Priority;
+import dev.pawl.plan.SystemState.Code;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The table of 2-behaviour, 2.5, on both sides of each limit. */
+class StrategyTests {
+
+  private static Strategy choose(int sourceFiles, long bytes, Priority priority) {
+    return Strategy.choose(
+            new Code(sourceFiles + 7, sourceFiles, bytes, new TreeMap<>(), null), priority)
+        .strategy();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 2000000, SIMPLE",
+    "49, 2000000, SIMPLE",
+    "50, 2000000, BALANCED",
+    "51, 2000000, BALANCED",
+    "999, 2000000, BALANCED",
+    "1000, 2000000, BALANCED",
+    "1001, 2000000, PERFORMANCE",
+    "500, 1048575, SIMPLE",
+    "500, 1048576, BALANCED",
+    "500, 1048577, BALANCED",
+    "500, 104857599, BALANCED",
+    "500, 104857600, BALANCED",
+    "500, 104857601, PERFORMANCE",
+    "49, 104857601, PERFORMANCE",
+    "1001, 10, PERFORMANCE",
+  })
+  void followsTheSizeOfTheTarget(int sourceFiles, long bytes, Strategy strategy) {
+    assertThat(choose(sourceFiles, bytes, Priority.BALANCED)).isEqualTo(strategy);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SPEED, PERFORMANCE", "SAFETY, CONSERVATIVE", "THOROUGH, COMPREHENSIVE"})
+  void letsAPriorityGoOverTheSize(Priority priority, Strategy strategy) {
+    assertThat(choose(10, 10, priority)).isEqualTo(strategy);
+    assertThat(choose(5000, 1 << 30, priority)).isEqualTo(strategy);
+  }
+
+  @Test
+  void saysWhy() {
+    assertThat(Strategy.choose(null, Priority.BALANCED).why()).contains("not read before");
+    assertThat(Strategy.choose(null, Priority.SPEED).why()).contains("speed");
+    assertThat(
+            Strategy.choose(new Code(2000, 1001, 5, new TreeMap<>(), null), Priority.BALANCED)
+                .why())
+        .isEqualTo("1001 source files are more than 1000");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PERFORMANCE, 1, 1",
+    "PERFORMANCE, 3, 3",
+    "PERFORMANCE, 16, 4",
+    "COMPREHENSIVE, 16, 4",
+    "CONSERVATIVE, 16, 1",
+    "SIMPLE, 16, 1",
+    "BALANCED, 1, 1",
+    "BALANCED, 2, 1",
+    "BALANCED, 4, 2",
+    "BALANCED, 16, 2",
+  })
+  void usesSoManyProcessors(Strategy strategy, int cpus, int parallel) {
+    assertThat(strategy.maxParallel(cpus)).isEqualTo(parallel);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MAXIMUM, 16, 8",
+    "MAXIMUM, 2, 2",
+    "BALANCED, 16, 4",
+    "BALANCED, 1, 1",
+    "CONSERVATIVE, 16, 1",
+  })
+  void isLimitedByTheOptimizationLevel(OptimizationLevel level, int cpus, int parallel) {
+    var planning = new Planning(null, null, null, level);
+
+    assertThat(planning.limit(99, cpus)).isEqualTo(parallel);
+    assertThat(planning.atMost(3).limit(99, cpus)).isEqualTo(Math.min(3, parallel));
+    assertThat(Planning.DEFAULT.limit(2, cpus)).isEqualTo(2);
+  }
+}

@@ -1,0 +1,321 @@
+package dev.pawl.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.Pawl;
+import dev.pawl.Pawl.Answer;
+import dev.pawl.PawlTest;
+import dev.pawl.workspace.Folders;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+/** An engineer looks at commands, adds some of their own, and runs them. */
+@PawlTest
+class CommandsTests {
+
+  @Autowired Pawl pawl;
+  private Path target;
+
+  @BeforeEach
+  void makeTarget() {
+    target = pawl.newTarget();
+    Folders.write(target, "A.java", "import java.util.List;\nclass A{ int x; }\n");
+    Folders.write(target, "notes/n.txt", "note\n");
+  }
+
+  private static String custom(String commands) {
+    return "\"type\": \"custom\", \"commands\": [" + commands + "]";
+  }
+
+  /** Adds a command and waits until the server has seen it, as it does within a second. */
+  private void command(String name, String text) {
+    pawl.command(name, text);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(1))
+        .until(() -> {
+          Answer answer = pawl.get("/api/v1/commands/" + name);
+          return answer.status() == 200
+              && answer.json().get("name").asString().equals(name)
+              && text.endsWith(answer.json().get("text").asString() + "\n");
+        });
+  }
+
+  private Answer refused(String fields) {
+    Answer answer =
+        pawl.post(
+            "/api/v1/workflows", "{\"target\": {\"path\": \"" + target + "\"}, " + fields + "}");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+    return answer;
+  }
+
+  @Test
+  void listsWhatCanBeAskedForAndSaysWhyWhatCannot() {
+    command("notes/words", "---\ndescription: Only words\n---\nNothing runs.\n");
+
+    JsonNode list = pawl.get("/api/v1/commands").json();
+
+    assertThat(list.valueStream().map(one -> one.get("name").asString()))
+        .contains("quality/verify", "quality/format", "notes/words");
+    JsonNode words =
+        list.valueStream()
+            .filter(one -> one.get("name").asString().equals("notes/words"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(words.get("executable").asBoolean()).isFalse();
+    assertThat(words.get("refusal").asString()).contains("documentation");
+  }
+
+  @Test
+  void teachesWhatACommandDoes() {
+    JsonNode format = pawl.get("/api/v1/commands/quality/format").json();
+
+    assertThat(format.get("rule").asString()).isEqualTo("folder");
+    assertThat(format.get("text").asString()).startsWith("# quality/format").contains("## Example");
+    assertThat(pawl.get("/api/v1/commands/format", "Accept", "text/markdown").body())
+        .isEqualTo(format.get("text").asString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nothing-like-it",
+        "../../etc/passwd",
+        "quality/../../x",
+        "QUALITY/nothing",
+        "etc/passwd",
+      })
+  void answersAnUnknownNameWithAProblem(String name) {
+    Answer answer = pawl.get("/api/v1/commands/" + name);
+
+    assertThat(answer.status()).isBetween(400, 404);
+    assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+  }
+
+  @Test
+  void answersANameOfTenThousandCharactersWithAProblem() {
+    Answer answer = pawl.get("/api/v1/commands/" + "a".repeat(7000));
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.body()).hasSizeLessThan(1000);
+    assertThat(pawl.get("/api/v1/commands/" + "a".repeat(10_000)).status()).isBetween(400, 499);
+  }
+
+  @Test
+  void offersNamesThatComeNear() {
+    command("near/one", "One.\n");
+    command("near/other-one", "Other.\n");
+
+    Answer answer = pawl.get("/api/v1/commands/x/one");
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.json().get("suggestions").valueStream().map(JsonNode::asString))
+        .contains("near/one", "near/other-one");
+  }
+
+  @Test
+  void showsTheGraphInThreeForms() {
+    JsonNode graph = pawl.get("/api/v1/commands/graph").json();
+
+    assertThat(graph.get("edges").toString())
+        .contains("{\"from\":\"quality/format\",\"to\":\"quality/verify\"}");
+    assertThat(pawl.get("/api/v1/commands/graph?format=mermaid").body()).startsWith("graph LR\n");
+    assertThat(pawl.get("/api/v1/commands/graph?format=dot").body())
+        .contains("\"quality/format\" -> \"quality/verify\";");
+    assertThat(pawl.get("/api/v1/commands/graph?format=png").status()).isEqualTo(400);
+  }
+
+  @Test
+  void runsAPlainProgramInTheWorkspaceAndPublishesItsChanges() {
+    command(
+        "team/stamp",
+        "---\n"
+            + "run: [python3, -c,"
+            + " \"open('notes/'+__import__('sys').argv[1],'w').write('made\\\\n')\", $1]\n"
+            + "writes: notes/**\n"
+            + "---\n"
+            + "Makes a note.\n");
+
+    JsonNode done =
+        pawl.run(
+            target,
+            "\"steps\": [{\"command\": \"team/stamp\", \"arguments\": \"'a b.txt'\"}, {\"command\":"
+                + " \"format\"}]");
+
+    assertThat(done.get("status").asString()).as(done.toPrettyString()).isEqualTo("completed");
+    assertThat(Folders.read(target, "notes/a b.txt")).isEqualTo("made\n");
+    assertThat(Folders.read(target, "A.java")).contains("class A {");
+    String patch =
+        pawl.get("/api/v1/workflows/" + done.get("workflow_id").asString() + "/patch").body();
+    assertThat(patch).contains("b/notes/a b.txt").contains("+made");
+  }
+
+  @Test
+  void refusesAShellUnlessTheOperatorAllowsIt() {
+    command("team/shell", "---\nrun: [sh, -c, ls]\n---\nLists.\n");
+
+    assertThat(refused(custom("\"team/shell\"")).body())
+        .contains("/commands/0", "pawl.command.allow-shell=true");
+  }
+
+  @Test
+  void handsAPromptToAnAgentThatEditsAFile() {
+    command(
+        "team/agent",
+        "---\n"
+            + "run: agent\n"
+            + "writes: notes/**\n"
+            + "allowed-tools: Read, Write\n"
+            + "---\n"
+            + "Fix $1 in @notes/n.txt\n");
+
+    JsonNode done =
+        pawl.run(target, "\"steps\": [{\"command\": \"team/agent\", \"arguments\": \"bugs\"}]");
+
+    assertThat(done.get("status").asString()).as(done.toPrettyString()).isEqualTo("completed");
+    assertThat(Folders.read(target, "notes/agent.txt")).isEqualTo("Fix bugs in note\n");
+    String log =
+        pawl.get(
+                "/api/v1/workflows/%s/steps/team_agent/log"
+                    .formatted(done.get("workflow_id").asString()))
+            .body();
+    assertThat(log).contains("allowed: Read Write");
+  }
+
+  @Test
+  void keepsTheDefinitionThatAWorkflowStartedWith() {
+    command("team/kept", "---\nrun: [python3, -c, \"print('first')\"]\n---\nSays it.\n");
+    String id = pawl.submit(target, custom("\"team/kept\""));
+    pawl.command("team/kept", "---\nrun: [python3, -c, \"print('second')\"]\n---\nSays it.\n");
+    pawl.ended(id);
+
+    assertThat(pawl.get("/api/v1/workflows/" + id + "/steps/team_kept/log").body())
+        .contains("\nfirst\n");
+  }
+
+  @Test
+  void takesCommandsOfATrustedTargetOnly() {
+    String words = "---\nrun: [python3, -c, \"print('own')\"]\n---\nThe target's own.\n";
+    Path trusted = pawl.newTrustedTarget();
+    Folders.write(trusted, "A.java", "class A {}\n");
+    Folders.write(trusted, ".claude/commands/own.md", words);
+    Folders.write(target, ".claude/commands/own.md", words);
+
+    assertThat(pawl.run(trusted, custom("\"own\"")).get("status").asString())
+        .isEqualTo("completed");
+    assertThat(refused(custom("\"own\"")).body()).contains("is not one of");
+  }
+
+  @Test
+  void runsASingleCommandWithoutAType() {
+    JsonNode done = pawl.run(target, "\"commands\": [\"format\"]");
+
+    assertThat(done.get("type").asString()).isEqualTo("custom");
+    assertThat(done.get("status").asString()).isEqualTo("completed");
+    assertThat(Folders.read(target, "A.java")).contains("class A {");
+  }
+
+  @Test
+  void runsDedupeFormatAndVerifyInTheOrderOfTheirDependencies() {
+    JsonNode done = pawl.run(target, custom("\"dedupe\", \"format\", \"verify\""));
+
+    assertThat(done.get("status").asString()).isEqualTo("completed");
+    assertThat(
+            done.get("phases")
+                .valueStream()
+                .flatMap(phase -> phase.get("steps").valueStream())
+                .map(step -> step.get("name").asString()))
+        .containsExactly(
+            "safety_check",
+            "create_snapshot",
+            "verify",
+            "format",
+            "dedupe",
+            "final_verify",
+            "integrity_check",
+            "publish");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "balanced, simple",
+    "speed, performance",
+    "safety, conservative",
+    "thorough, comprehensive"
+  })
+  void runsAnAdaptiveWorkflowOfEachPriority(String priority, String strategy) {
+    JsonNode done =
+        pawl.run(
+            target, "\"type\": \"adaptive\", \"planning\": {\"priority\": \"" + priority + "\"}");
+
+    assertThat(done.get("status").asString()).isEqualTo("completed");
+    assertThat(done.get("plan").get("strategy").asString()).isEqualTo(strategy);
+    assertThat(Folders.read(target, "A.java")).doesNotContain("import");
+  }
+
+  @Test
+  void previewsAPlanWithoutRunningIt() {
+    String request =
+        "{\"target\": {\"path\": \"%s\"}, \"commands\": [\"cleanup\", \"format\"]}"
+            .formatted(target);
+    JsonNode before = pawl.post("/api/v1/plans", request).json();
+
+    assertThat(before.get("order").valueStream().map(JsonNode::asString))
+        .containsExactly(
+            "safety/check",
+            "snapshot/create",
+            "quality/format",
+            "quality/cleanup",
+            "integrity/check",
+            "publish/apply");
+    assertThat(before.get("warnings").toString()).contains("conflicting effects");
+    assertThat(before.get("estimated_seconds").isNull()).isTrue();
+    assertThat(Folders.read(target, "A.java")).contains("class A{");
+
+    pawl.run(target, "\"commands\": [\"cleanup\", \"format\"]");
+    assertThat(pawl.post("/api/v1/plans", request).json().get("estimated_seconds").asLong())
+        .isPositive();
+  }
+
+  @Test
+  void showsWhatAnAdaptivePlanLookedAt() {
+    pawl.run(target, "\"type\": \"verify-only\"");
+    JsonNode plan =
+        pawl.post(
+                "/api/v1/plans",
+                "{\"target\": {\"path\": \"%s\"}, \"type\": \"adaptive\"}".formatted(target))
+            .json();
+
+    JsonNode code = plan.get("system_state").get("target");
+    assertThat(code.get("total_files").asInt()).isEqualTo(2);
+    assertThat(code.get("source_files").asInt()).isEqualTo(1);
+    assertThat(code.get("languages").get("java").get("lines").asInt()).isEqualTo(2);
+    assertThat(code.get("issue_density").asDouble()).isPositive();
+    assertThat(plan.get("why").asString()).isEqualTo("1 source files are less than 50");
+  }
+
+  @Test
+  void refusesABadPlanningWithEveryFault() {
+    assertThat(
+            refused(
+                    "\"type\": \"adaptive\", \"planning\": {\"priority\": \"fast\","
+                        + " \"max_parallel\": 9}")
+                .body())
+        .contains("/planning/priority", "/planning/max_parallel");
+    assertThat(refused("\"steps\": [{\"name\": \"x\"}], \"commands\": [\"format\"]").body())
+        .contains("/steps", "beside commands");
+    assertThat(
+            refused(
+                    "\"steps\": [{\"name\": \"x\"}, {\"command\": \"format\", \"timeout\":"
+                        + " \"soon\"}]")
+                .body())
+        .contains("/steps/0", "/steps/1/timeout");
+  }
+}

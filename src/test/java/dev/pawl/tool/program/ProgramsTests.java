@@ -1,0 +1,181 @@
+package dev.pawl.tool.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.pawl.command.Arguments;
+import dev.pawl.command.Command;
+import dev.pawl.command.CommandFile;
+import dev.pawl.command.CommandProperties;
+import dev.pawl.command.CommandsOf;
+import dev.pawl.command.Invocation;
+import dev.pawl.command.Outcome;
+import dev.pawl.command.Outcome.FailureKind;
+import dev.pawl.tool.process.Processes;
+import dev.pawl.workspace.Folders;
+import dev.pawl.workspace.OpenWorkspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Real programs, scripts and agents, and what of their work is kept. */
+class ProgramsTests {
+
+  @TempDir Path target;
+  @TempDir Path commands;
+  private final List<String> log = new ArrayList<>();
+  private OpenWorkspace open;
+
+  @BeforeEach
+  void openWorkspace() {
+    Folders.write(target, "src/a.txt", "a\n");
+    Folders.write(target, "src/sub/b.txt", "b\n");
+    Folders.write(target, "LICENSE", "mine\n");
+    open = OpenWorkspace.of(target);
+  }
+
+  private Outcome run(String frontMatter, String body, String arguments) throws Exception {
+    Folders.write(commands, "it.md", "---\n" + frontMatter + "\n---\n" + body + "\n");
+    Map<String, List<String>> agents =
+        Map.of("worker", List.of("tee", "src/told.txt"), "broken", List.of("/no/such/program"));
+    var properties = new CommandProperties(commands, true, agents);
+    var runner = new Programs(open.workspaces(), new Processes(), properties);
+    var registry = CommandsOf.running(runner, commands, agents);
+    CommandFile file = registry.catalog().find("it").orElseThrow().file();
+    Command command = registry.executable("it", file);
+    return command.execute(
+        new Invocation(open.key(), new Arguments(arguments), Map.of(), log::add, () -> {}));
+  }
+
+  @Test
+  void worksInTheWorkspaceAndReportsWhatItChanged() throws Exception {
+    Outcome outcome =
+        run("run: [[touch, src/new.txt], [cp, src/a.txt, src/sub/b.txt]]\nwrites: src/**", "", "");
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.changed()).containsExactly("src/new.txt", "src/sub/b.txt");
+    assertThat(Folders.read(open.folder(), "src/sub/b.txt")).isEqualTo("a\n");
+    assertThat(Files.exists(target.resolve("src/new.txt"))).isFalse();
+  }
+
+  @Test
+  void getsArgumentsAsArgumentsWhateverIsInThem() throws Exception {
+    run("run: [touch, \"src/$1\"]\nwrites: src/**", "", "'$(id); x'");
+
+    assertThat(open.folder().resolve("src/$(id); x")).exists();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run: [rm, src/a.txt]| deleted src/a.txt",
+        "run: [touch, outside.txt]| outside of its writes",
+        "run: [chmod, +x, src/a.txt]| the mode or the kind",
+        "run: [ln, -sf, b.txt, src/a.txt]| the mode or the kind",
+        "run: [cp, src/a.txt, LICENSE]| a critical file",
+      })
+  void takesEverythingBackWhenItDoesMoreThanItMay(String run, String why) throws Exception {
+    String before = open.workspace().checkpoint();
+
+    Outcome outcome = run(run + "\nwrites: [\"src/**\", \"LIC*\"]", "", "");
+
+    assertThat(outcome.failed().orElseThrow().message()).contains(why);
+    assertThat(open.workspace().checkpoint()).isEqualTo(before);
+  }
+
+  @Test
+  void mayChangeACriticalFileThatItNames() throws Exception {
+    assertThat(run("run: [cp, src/a.txt, LICENSE]\nwrites: LICENSE", "", "").changed())
+        .containsExactly("LICENSE");
+  }
+
+  @Test
+  void leavesNothingBehindWhenItDeclaresNoWrites() throws Exception {
+    String before = open.workspace().checkpoint();
+
+    Outcome outcome = run("run: [touch, src/.cache]", "", "");
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.warnings()).singleElement().asString().contains("src/.cache");
+    assertThat(open.workspace().checkpoint()).isEqualTo(before);
+  }
+
+  @Test
+  void failsWithTheExitAndTheLastWords() throws Exception {
+    Outcome outcome = run("run: [[touch, src/x], [ls, /no/such/place]]\nwrites: src/**", "", "");
+
+    assertThat(outcome.failed().orElseThrow())
+        .returns(FailureKind.BROKEN, Outcome.Failure::kind)
+        .satisfies(failure -> assertThat(failure.message()).startsWith("exit 2 of ls: "));
+    assertThat(open.folder().resolve("src/x")).doesNotExist();
+  }
+
+  @Test
+  void breaksWhenTheProgramIsNotThere() {
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> run("run: [no-such-program]", "", ""))
+        .withMessageContaining("no-such-program");
+  }
+
+  @Test
+  void runsTheScriptsOfTheTextWhenThatIsAllowed() throws Exception {
+    Outcome outcome =
+        run(
+            "run: script\nwrites: src/**",
+            "First:\n"
+                + "```bash\n"
+                + "echo \"$1-$ARGUMENTS-$HOME\" > src/told.txt\n"
+                + "```\n"
+                + "Then:\n"
+                + "```sh\n"
+                + "false\n"
+                + "touch src/never\n"
+                + "```",
+            "'a b' c");
+
+    assertThat(outcome.failed().orElseThrow().message()).startsWith("exit 1 of bash");
+    assertThat(open.folder().resolve("src/told.txt")).as("taken back").doesNotExist();
+
+    run(
+        "run: script\nwrites: src/**",
+        "```bash\necho \"$1-$ARGUMENTS\" > src/told.txt\n```",
+        "'a b' c");
+    assertThat(Folders.read(open.folder(), "src/told.txt")).isEqualTo("a b-'a b' c\n");
+  }
+
+  @Test
+  void tellsAnAgentTheTextWithFilesAndArgumentsInIt() throws Exception {
+    Folders.write(commands, "secret.txt", "secret");
+    Outcome outcome =
+        run(
+            "run: agent\nwrites: src/*",
+            "Fix $1 like @src/a.txt but not @../secret.txt, me@src/a.txt or @src/none.txt.",
+            "it");
+
+    assertThat(outcome.changed()).containsExactly("src/told.txt");
+    assertThat(Folders.read(open.folder(), "src/told.txt"))
+        .isEqualTo("Fix it like a\n but not @../secret.txt, me@src/a.txt or @src/none.txt.");
+  }
+
+  @Test
+  void keepsWhatItNeedsOutOfTheWorkspace() throws Exception {
+    Outcome outcome =
+        run(
+            "run: [python3, -c, \"import os; open(os.environ['HOME'] + '/x', 'w')\"]\n"
+                + "writes: src/**",
+            "",
+            "");
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.changed()).isEmpty();
+  }
+}
