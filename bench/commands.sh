@@ -25,7 +25,7 @@ else
 fi
 
 ./mvnw -q -B spring-boot:run -Dspring-boot.run.arguments="--server.port=$port --pawl.workspace.folder=$work/pawl \
-  --pawl.workspace.roots=$work --pawl.command.folder=$work/commands" >"$work/log" 2>&1 &
+  --pawl.workspace.roots=$work --pawl.registry.folder=$work/commands" >"$work/log" 2>&1 &
 service=$!
 url="http://localhost:$port/api/v1/commands"
 until curl -sf "localhost:$port/actuator/health" >/dev/null; do

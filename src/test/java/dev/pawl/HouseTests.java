@@ -54,6 +54,8 @@ class HouseTests {
     assertThat(names)
         .containsExactlyInAnyOrder(
             "command",
+            "registry",
+            "submission",
             "workspace",
             "tool",
             "gate",

@@ -56,8 +56,8 @@ public class TestFolders implements ApplicationContextInitializer<ConfigurableAp
     TestPropertyValues.of(
             "pawl.workspace.folder=" + HOME,
             "pawl.workspace.roots=" + ROOT,
-            "pawl.command.folder=" + COMMANDS,
-            "pawl.command.agents.worker=python3," + agent(),
+            "pawl.registry.folder=" + COMMANDS,
+            "pawl.registry.agents.worker=python3," + agent(),
             "pawl.workspace.trusted=" + ROOT.resolve("trusted"),
             "pawl.workspace.git.schemes=file,https",
             "pawl.workspace.git.timeout=3s",

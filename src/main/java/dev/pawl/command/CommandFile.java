@@ -67,8 +67,12 @@ public record CommandFile(
     return diagnostics.stream().noneMatch(found -> found.severity() == Severity.ERROR);
   }
 
-  /** What the registry knows of it; a file that uses a built-in command takes over whether that one modifies. */
-  CommandSpec spec(@Nullable CommandSpec used) {
+  /**
+   * What a plan needs to know of it.
+   *
+   * @param used the built-in command that it uses, if so; whether that one modifies is taken over
+   */
+  public CommandSpec spec(@Nullable CommandSpec used) {
     boolean changes = execution.kind() == Kind.USES && used != null ? used.modifies() : modifies;
     Duration limit = timeout == null ? CommandSpec.DEFAULT_TIMEOUT : timeout;
     return new CommandSpec(

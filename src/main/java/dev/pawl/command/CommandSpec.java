@@ -42,8 +42,11 @@ public record CommandSpec(
     }
   }
 
-  static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
-  static final String DEFAULT_AGENT = "worker";
+  /** How long an attempt of a command may take that says nothing of it. */
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
+
+  /** The role of a command that names none. */
+  public static final String DEFAULT_AGENT = "worker";
 
   /** A command that reads and reports. */
   public static CommandSpec reading(String name, String description) {

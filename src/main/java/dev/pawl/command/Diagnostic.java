@@ -9,11 +9,13 @@ package dev.pawl.command;
  */
 public record Diagnostic(int line, int column, Severity severity, String message) {
 
-  static Diagnostic error(int line, int column, String message) {
+  /** Something that keeps the command from being executed. */
+  public static Diagnostic error(int line, int column, String message) {
     return new Diagnostic(line, column, Severity.ERROR, message);
   }
 
-  static Diagnostic warning(int line, int column, String message) {
+  /** Something that was taken in another way than it was written. */
+  public static Diagnostic warning(int line, int column, String message) {
     return new Diagnostic(line, column, Severity.WARNING, message);
   }
 }

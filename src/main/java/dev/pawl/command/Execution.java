@@ -32,17 +32,21 @@ public record Execution(Kind kind, @Nullable String uses, List<List<String>> pro
     }
   }
 
-  static final Execution NOTHING = new Execution(Kind.NONE, null, List.of());
+  /** Nothing runs. */
+  public static final Execution NOTHING = new Execution(Kind.NONE, null, List.of());
 
-  static Execution uses(String command) {
+  /** A built-in command runs. */
+  public static Execution uses(String command) {
     return new Execution(Kind.USES, command, List.of());
   }
 
-  static Execution programs(List<List<String>> programs) {
+  /** Programs run, one after the other. */
+  public static Execution programs(List<List<String>> programs) {
     return new Execution(Kind.PROGRAMS, null, programs);
   }
 
-  static Execution of(Kind kind) {
+  /** What the text of the file says runs. */
+  public static Execution of(Kind kind) {
     return new Execution(kind, null, List.of());
   }
 }

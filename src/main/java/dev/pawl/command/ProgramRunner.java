@@ -8,7 +8,8 @@ public interface ProgramRunner {
   /**
    * Runs what the file says, in the workspace of the invocation.
    *
-   * @param programs the argument lists with the arguments in their places; empty unless the file has some
+   * @param programs what to run: the argument lists of the file with the arguments in their places, or the programs of
+   *     its agents; none for a script
    * @throws InterruptedException when the step was cancelled or timed out; what it started is gone then
    */
   Outcome run(CommandFile file, List<List<String>> programs, Invocation invocation)

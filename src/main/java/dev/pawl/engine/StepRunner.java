@@ -2,7 +2,6 @@ package dev.pawl.engine;
 
 import dev.pawl.command.Arguments;
 import dev.pawl.command.Command;
-import dev.pawl.command.Commands;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
 import dev.pawl.command.Outcome.FailureKind;
@@ -10,6 +9,7 @@ import dev.pawl.gate.Gate;
 import dev.pawl.gate.Gates;
 import dev.pawl.gate.Gates.Measured;
 import dev.pawl.gate.Verdict;
+import dev.pawl.registry.Commands;
 import dev.pawl.workflow.StepLogs;
 import dev.pawl.workflow.StepLogs.StepLog;
 import dev.pawl.workflow.Work.RunStep;

@@ -1,13 +1,13 @@
 package dev.pawl.plan;
 
-import dev.pawl.command.Catalog;
-import dev.pawl.command.CommandEntry;
 import dev.pawl.command.CommandSpec;
-import dev.pawl.command.Commands;
-import dev.pawl.command.Resolution;
 import dev.pawl.command.Severity;
 import dev.pawl.plan.Draft.DraftStep;
 import dev.pawl.plan.PlanRequest.Wanted;
+import dev.pawl.registry.Catalog;
+import dev.pawl.registry.CommandEntry;
+import dev.pawl.registry.Commands;
+import dev.pawl.registry.Resolution;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,12 +1,12 @@
 package dev.pawl.plan;
 
-import dev.pawl.command.CommandEntry;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.gate.Gate;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedStep;
+import dev.pawl.registry.CommandEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.pawl.plan;
 
-import dev.pawl.command.DependencyGraph;
 import dev.pawl.plan.Draft.DraftPhase;
 import dev.pawl.plan.Draft.DraftStep;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Strategy.Choice;
+import dev.pawl.registry.DependencyGraph;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

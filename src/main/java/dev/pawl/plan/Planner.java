@@ -1,7 +1,5 @@
 package dev.pawl.plan;
 
-import dev.pawl.command.Catalog;
-import dev.pawl.command.Commands;
 import dev.pawl.plan.Draft.DraftPhase;
 import dev.pawl.plan.Draft.DraftStep;
 import dev.pawl.plan.Plan.OnFailure;
@@ -10,6 +8,8 @@ import dev.pawl.plan.PlanRequest.Wanted;
 import dev.pawl.plan.Planning.Mode;
 import dev.pawl.plan.Planning.Priority;
 import dev.pawl.plan.WorkflowType.StepType;
+import dev.pawl.registry.Catalog;
+import dev.pawl.registry.Commands;
 import dev.pawl.workspace.Target;
 import dev.pawl.workspace.Workspaces;
 import java.util.ArrayList;

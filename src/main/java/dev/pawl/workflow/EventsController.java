@@ -1,7 +1,7 @@
 package dev.pawl.workflow;
 
 import dev.pawl.workflow.EventLog.KeptEvent;
-import dev.pawl.workflow.InvalidSubmission.Fault;
+import dev.pawl.workflow.InvalidRequest.Fault;
 import dev.pawl.workflow.WorkflowQueries.Position;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -54,7 +54,7 @@ class EventsController {
       @RequestParam(defaultValue = "0") long after,
       @RequestParam(defaultValue = "100") int limit) {
     if (limit < 1 || limit > PAGE || after < 0) {
-      throw new InvalidSubmission(
+      throw new InvalidRequest(
           List.of(new Fault("limit", "must be from 1 to 200, and after at least 0")));
     }
     Position position = workflows.position(id).orElseThrow(() -> new UnknownWorkflow(id));

@@ -36,7 +36,7 @@ class Request {
   @NullUnmarked
   protected Request() {}
 
-  Request(Submission.Accepted accepted) {
+  Request(Accepted accepted) {
     this();
     this.type = accepted.plan().type();
     this.target = accepted.target();

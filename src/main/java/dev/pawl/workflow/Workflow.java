@@ -88,7 +88,7 @@ class Workflow {
   @NullUnmarked
   protected Workflow() {}
 
-  Workflow(String name, Submission.Accepted accepted, Instant now) {
+  Workflow(String name, Accepted accepted, Instant now) {
     this();
     this.name = name;
     this.request = new Request(accepted);

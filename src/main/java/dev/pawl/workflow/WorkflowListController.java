@@ -1,6 +1,6 @@
 package dev.pawl.workflow;
 
-import dev.pawl.workflow.InvalidSubmission.Fault;
+import dev.pawl.workflow.InvalidRequest.Fault;
 import dev.pawl.workflow.WorkflowQueries.Filter;
 import dev.pawl.workspace.Workspaces;
 import io.swagger.v3.oas.annotations.Operation;
@@ -96,7 +96,7 @@ class WorkflowListController {
       faults.add(new Fault("limit", "must be from 1 to 200"));
     }
     if (!faults.isEmpty()) {
-      throw new InvalidSubmission(faults);
+      throw new InvalidRequest(faults);
     }
     List<Map.Entry<UUID, WorkflowSummary>> found = queries.list(filter, before, limit + 1);
     boolean more = found.size() > limit;

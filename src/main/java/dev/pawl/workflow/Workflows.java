@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -45,6 +46,7 @@ public class Workflows {
   private final FindingLog findings;
   private final Leases leases;
   private final WorkflowQueries queries;
+  private final Changes changes;
   private final Clock clock;
   private final RandomGenerator random = new SecureRandom();
 
@@ -55,6 +57,7 @@ public class Workflows {
       FindingLog findings,
       Leases leases,
       WorkflowQueries queries,
+      Changes changes,
       Clock clock) {
     this.entities = entities;
     this.transaction = new TransactionTemplate(transactions);
@@ -64,6 +67,7 @@ public class Workflows {
     this.findings = findings;
     this.leases = leases;
     this.queries = queries;
+    this.changes = changes;
     this.clock = clock;
   }
 
@@ -77,10 +81,10 @@ public class Workflows {
   }
 
   /** The answer to a submission; {@code repeated} when the same request was accepted before. */
-  record Started(WorkflowView workflow, boolean repeated) {}
+  public record Started(WorkflowView workflow, boolean repeated) {}
 
   /** Keeps a new workflow; once this returns, it survives (promise 1). */
-  Started start(Submission.Accepted accepted) {
+  public Started start(Accepted accepted) {
     try {
       WorkflowView view =
           transaction.execute(status -> {
@@ -100,9 +104,9 @@ public class Workflows {
   /**
    * The workflow that an earlier request with the same key started.
    *
-   * @throws InvalidSubmission when that request was another one
+   * @throws InvalidRequest when that request was another one
    */
-  Optional<Started> repeated(@Nullable String key, @Nullable String hash) {
+  public Optional<Started> repeated(@Nullable String key, @Nullable String hash) {
     if (key == null) {
       return Optional.empty();
     }
@@ -114,7 +118,7 @@ public class Workflows {
             .findFirst()
             .map(workflow -> {
               if (!workflow.request().isRepeatedBy(hash)) {
-                throw new InvalidSubmission(
+                throw new InvalidRequest(
                     HttpStatus.UNPROCESSABLE_CONTENT,
                     "Idempotency-Key used before",
                     "Another request was sent with this key; it started %s. Use a new key."
@@ -169,6 +173,22 @@ public class Workflows {
     return queries.list(WorkflowQueries.Filter.NONE, null, most).stream()
         .map(Map.Entry::getValue)
         .toList();
+  }
+
+  /** Waits until a workflow is over, or the time is, and shows it. */
+  public WorkflowView awaitEnd(String name, Duration atMost) throws InterruptedException {
+    changes.await(name, atMost, () -> position(name).map(Position::ended).orElse(true));
+    return find(name).orElseThrow();
+  }
+
+  /** How long the last executions of a command on a target took, in the middle; empty when there were none. */
+  public Optional<Duration> typical(String command, String target) {
+    return queries.typical(command, target);
+  }
+
+  /** How many findings the last verification of a target had; empty when there was none. */
+  public OptionalLong knownFindings(String target) {
+    return queries.knownFindings(target);
   }
 
   /** Who the workflow is and how far its events go, without loading it. */

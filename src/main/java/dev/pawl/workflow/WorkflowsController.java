@@ -1,15 +1,11 @@
 package dev.pawl.workflow;
 
-import dev.pawl.workflow.InvalidSubmission.Fault;
+import dev.pawl.workflow.InvalidRequest.Fault;
 import dev.pawl.workflow.WorkflowQueries.Position;
-import dev.pawl.workflow.Workflows.Started;
 import dev.pawl.workspace.Workspaces;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
@@ -34,107 +30,27 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
-/** Workflows over HTTP: submit, look, cancel, roll back. */
+/** Workflows over HTTP: look, cancel, roll back. */
 @RestController
 @RequestMapping("/api/v1/workflows")
 @Tag(name = "workflows")
 class WorkflowsController {
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-  private static final Pattern PREFER_WAIT = Pattern.compile("\\bwait=(\\d{1,4})\\b");
   private static final Pattern WAIT = Pattern.compile("(\\d{1,4})s?");
-  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   private final Workflows workflows;
-  private final SubmissionReader reader;
   private final Changes changes;
   private final Workspaces workspaces;
 
-  WorkflowsController(
-      Workflows workflows, SubmissionReader reader, Changes changes, Workspaces workspaces) {
+  WorkflowsController(Workflows workflows, Changes changes, Workspaces workspaces) {
     this.workflows = workflows;
-    this.reader = reader;
     this.changes = changes;
     this.workspaces = workspaces;
   }
 
   /** How far a workflow is; {@code percentage} counts steps. */
   record Progress(int total, long completed, long running, long percentage, long elapsedSeconds) {}
-
-  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-  @Operation(
-      summary = "Submit a workflow",
-      description =
-          "Answers once the workflow is kept. Send an Idempotency-Key to be able to repeat the"
-              + " request.")
-  @RequestBody(
-      required = true,
-      content =
-          @Content(
-              schema = @Schema(implementation = Submission.class),
-              examples = {
-                @ExampleObject(name = "directory", value = "{\"target\": {\"path\": \"demo\"}}"),
-                @ExampleObject(
-                    name = "repository",
-                    value =
-                        "{\"target\": {\"git\": {\"url\": \"https://git.example/team/app.git\","
-                            + " \"ref\": \"main\", \"depth\": 1}}, \"type\": \"standard\","
-                            + " \"dry_run\": true}"),
-                @ExampleObject(
-                    name = "custom",
-                    value =
-                        "{\"target\": {\"path\": \"demo\"}, \"type\": \"custom\", \"commands\":"
-                            + " [\"format\", \"verify\"]}")
-              }))
-  @ApiResponse(responseCode = "202", description = "Accepted and kept")
-  @ApiResponse(
-      responseCode = "422",
-      description = "Every fault, each with a JSON pointer",
-      content = @Content(mediaType = "application/problem+json"))
-  ResponseEntity<WorkflowView> submit(
-      @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable String body,
-      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-      @Parameter(
-              description =
-                  "wait=N: answer when the workflow has ended, after N seconds (at most 60) at the"
-                      + " latest")
-          @RequestHeader(name = "Prefer", required = false)
-          @Nullable String prefer)
-      throws InterruptedException {
-    if (key != null && !KEY.matcher(key).matches()) {
-      throw new InvalidSubmission(
-          HttpStatus.BAD_REQUEST,
-          "Bad Idempotency-Key",
-          "It must be 1 to 255 visible ASCII characters.");
-    }
-    Started started =
-        workflows
-            .repeated(key, SubmissionReader.hash(body == null ? "" : body))
-            .orElseGet(() -> workflows.start(reader.read(body, key)));
-    WorkflowView workflow = started.workflow();
-    var headers = new HttpHeaders();
-    if (prefer != null) {
-      Matcher wait = PREFER_WAIT.matcher(prefer);
-      if (wait.find()) {
-        String name = workflow.workflowId();
-        changes.await(
-            name,
-            bounded(wait.group(1)),
-            () -> workflows.position(name).map(Position::ended).orElse(true));
-        workflow = workflows.find(name).orElseThrow();
-        headers.set("Preference-Applied", "wait=" + wait.group(1));
-      }
-    }
-    if (started.repeated()) {
-      headers.set("Idempotency-Replayed", "true");
-    }
-    return ResponseEntity.accepted()
-        .headers(headers)
-        .location(URI.create("/api/v1/workflows/" + workflow.workflowId()))
-        .header(HttpHeaders.RETRY_AFTER, "1")
-        .eTag(etag(workflow.eventSequence()))
-        .body(workflow);
-  }
 
   private static Duration bounded(String seconds) {
     Duration asked = Duration.ofSeconds(Long.parseLong(seconds));
@@ -162,7 +78,7 @@ class WorkflowsController {
     if (wait != null) {
       Matcher seconds = WAIT.matcher(wait);
       if (!seconds.matches()) {
-        throw new InvalidSubmission(
+        throw new InvalidRequest(
             List.of(new Fault("wait", "is not a number of seconds such as 30s")));
       }
       long seen = known == null ? position.sequence() : sequence(known).orElse(-1L);

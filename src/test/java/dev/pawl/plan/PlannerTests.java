@@ -3,8 +3,6 @@ package dev.pawl.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.command.CommandSpec;
-import dev.pawl.command.Commands;
-import dev.pawl.command.CommandsOf;
 import dev.pawl.command.Severity;
 import dev.pawl.gate.Gate;
 import dev.pawl.gate.Gate.Metric;
@@ -14,6 +12,8 @@ import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.plan.Plan.PlannedStep;
 import dev.pawl.plan.PlanRequest.Wanted;
+import dev.pawl.registry.Commands;
+import dev.pawl.registry.CommandsOf;
 import dev.pawl.workspace.Target;
 import dev.pawl.workspace.WorkspacesOf;
 import java.io.IOException;

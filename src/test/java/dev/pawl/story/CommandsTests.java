@@ -162,7 +162,7 @@ class CommandsTests {
     command("team/shell", "---\nrun: [sh, -c, ls]\n---\nLists.\n");
 
     assertThat(refused(custom("\"team/shell\"")).body())
-        .contains("/commands/0", "pawl.command.allow-shell=true");
+        .contains("/commands/0", "pawl.registry.allow-shell=true");
   }
 
   @Test

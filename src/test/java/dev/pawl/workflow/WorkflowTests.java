@@ -42,7 +42,7 @@ class WorkflowTests {
             Plans.phase("publish", Plans.step("publish", "publish/apply", true, OnFailure.ABORT)));
     return new Workflow(
         "quality_x",
-        new Submission.Accepted(
+        new Accepted(
             Target.directory("/targets/x"),
             plan,
             dryRun,

@@ -49,12 +49,12 @@ class WorkflowsTests {
   @Autowired EntityManager entities;
   @Autowired PlatformTransactionManager transactions;
 
-  private static Submission.Accepted accepted(
+  private static Accepted accepted(
       @Nullable String key, @Nullable String hash, Map<String, String> labels) {
     var verify = Plans.step("verify", "quality/verify", false, OnFailure.ABORT);
     var again = Plans.step("final_verify", "quality/verify", false, OnFailure.ABORT);
     var plan = Plans.of(Plans.phase("check", verify, again));
-    return new Submission.Accepted(
+    return new Accepted(
         Target.directory("/nowhere"), plan, false, Duration.ofHours(1), labels, 5, key, hash);
   }
 
@@ -249,7 +249,7 @@ class WorkflowsTests {
     assertThat(first.repeated()).isFalse();
     assertThat(again.repeated()).isTrue();
     assertThat(again.workflow().workflowId()).isEqualTo(first.workflow().workflowId());
-    assertThatExceptionOfType(InvalidSubmission.class)
+    assertThatExceptionOfType(InvalidRequest.class)
         .isThrownBy(() -> workflows.repeated(key, "other"));
   }
 

@@ -1,7 +1,6 @@
 package dev.pawl.tool.program;
 
 import dev.pawl.command.CommandFile;
-import dev.pawl.command.CommandProperties;
 import dev.pawl.command.Execution.Kind;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Runs the programs of a command file in the workspace, and keeps of their changes what the file may change. */
@@ -27,12 +25,10 @@ class Programs implements ProgramRunner {
 
   private final Workspaces workspaces;
   private final Processes processes;
-  private final CommandProperties properties;
 
-  Programs(Workspaces workspaces, Processes processes, CommandProperties properties) {
+  Programs(Workspaces workspaces, Processes processes) {
     this.workspaces = workspaces;
     this.processes = processes;
-    this.properties = properties;
   }
 
   @Override
@@ -80,8 +76,7 @@ class Programs implements ProgramRunner {
     if (file.execution().kind() == Kind.AGENT) {
       String prompt = new Prompt(workspace.folder()).of(file, invocation.arguments());
       var tools = Map.of("PAWL_ALLOWED_TOOLS", String.join(" ", file.allowedTools()));
-      return file.agents().stream()
-          .map(role -> Optional.ofNullable(properties.agents().get(role)).orElseThrow())
+      return programs.stream()
           .map(program -> new Start(program, folder, home, prompt, tools))
           .toList();
     }

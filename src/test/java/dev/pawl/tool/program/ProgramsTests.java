@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.pawl.command.Arguments;
 import dev.pawl.command.Command;
 import dev.pawl.command.CommandFile;
-import dev.pawl.command.CommandProperties;
-import dev.pawl.command.CommandsOf;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
 import dev.pawl.command.Outcome.FailureKind;
+import dev.pawl.registry.CommandsOf;
 import dev.pawl.tool.process.Processes;
 import dev.pawl.workspace.Folders;
 import dev.pawl.workspace.OpenWorkspace;
@@ -46,8 +45,7 @@ class ProgramsTests {
     Folders.write(commands, "it.md", "---\n" + frontMatter + "\n---\n" + body + "\n");
     Map<String, List<String>> agents =
         Map.of("worker", List.of("tee", "src/told.txt"), "broken", List.of("/no/such/program"));
-    var properties = new CommandProperties(commands, true, agents);
-    var runner = new Programs(open.workspaces(), new Processes(), properties);
+    var runner = new Programs(open.workspaces(), new Processes());
     var registry = CommandsOf.running(runner, commands, agents);
     CommandFile file = registry.catalog().find("it").orElseThrow().file();
     Command command = registry.executable("it", file);

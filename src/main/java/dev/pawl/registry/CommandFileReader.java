@@ -1,0 +1,274 @@
+package dev.pawl.registry;
+
+import dev.pawl.command.CommandFile;
+import dev.pawl.command.CommandFile.Source;
+import dev.pawl.command.CommandSpec;
+import dev.pawl.command.CommandSpec.Complexity;
+import dev.pawl.command.Diagnostic;
+import dev.pawl.command.Execution;
+import dev.pawl.command.Execution.Kind;
+import dev.pawl.command.Scripts;
+import dev.pawl.command.Severity;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+
+/** Makes a command of the text of a Markdown file; what does not fit becomes a diagnostic, never a failure. */
+final class CommandFileReader {
+
+  private static final Set<String> OURS =
+      Set.of(
+          "description",
+          "allowed-tools",
+          "tools",
+          "argument-hint",
+          "model",
+          "dependencies",
+          "complexity",
+          "agents",
+          "purpose",
+          "run",
+          "uses",
+          "modifies",
+          "writes",
+          "timeout",
+          "cache",
+          "compensate",
+          "on-failure",
+          "conflicts");
+  private static final int LONGEST_DESCRIPTION = 300;
+
+  private final String name;
+  private final Source source;
+  private final FrontMatter front;
+  private final List<Diagnostic> diagnostics;
+
+  private CommandFileReader(String name, Source source, FrontMatter front) {
+    this.name = name;
+    this.source = source;
+    this.front = front;
+    this.diagnostics = new ArrayList<>(front.diagnostics());
+  }
+
+  static CommandFile read(String name, Source source, String text) {
+    String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    return new CommandFileReader(name, source, FrontMatter.of(withoutMark)).file();
+  }
+
+  /** A file that cannot be read at all, so that it is listed all the same. */
+  static CommandFile unreadable(String name, Source source, String why) {
+    CommandFile file = read(name, source, "");
+    var diagnostics = List.of(Diagnostic.error(0, 0, why));
+    return new CommandFile(
+        name,
+        source,
+        "",
+        Execution.NOTHING,
+        false,
+        List.of(),
+        List.of(),
+        file.conflicts(),
+        file.allowedTools(),
+        file.complexity(),
+        file.agents(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        false,
+        file.other(),
+        "",
+        diagnostics);
+  }
+
+  private CommandFile file() {
+    List<String> tools =
+        front.values().containsKey("allowed-tools")
+            ? front.words("allowed-tools")
+            : front.words("tools");
+    List<String> writes = front.words("writes");
+    List<String> agents = front.words("agents");
+    return new CommandFile(
+        name,
+        source,
+        description(),
+        execution(),
+        flag("modifies", !writes.isEmpty()),
+        writes,
+        front.words("dependencies").stream().map(CommandFileReader::plain).toList(),
+        conflicts(),
+        tools.isEmpty() ? List.of("all") : tools,
+        complexity(),
+        agents.isEmpty() ? List.of(CommandSpec.DEFAULT_AGENT) : agents,
+        timeout(),
+        front.text("argument-hint"),
+        front.text("model"),
+        front.text("purpose"),
+        front.text("compensate"),
+        front.text("on-failure"),
+        flag("cache", false),
+        other(),
+        front.body(),
+        List.copyOf(diagnostics));
+  }
+
+  /** A command's name as a path: both separators work, and an ending does not matter. */
+  static String plain(String written) {
+    String path = written.strip().replace(':', '/').replaceAll("^/+|/+$", "");
+    return path.endsWith(".md") ? path.substring(0, path.length() - 3) : path;
+  }
+
+  private String description() {
+    String told = front.text("description");
+    if (told == null || told.isEmpty()) {
+      told =
+          front
+              .body()
+              .lines()
+              .map(line -> line.replaceAll("^[#>*\\s]+", "").strip())
+              .filter(line -> !line.isEmpty())
+              .findFirst()
+              .orElse("");
+    }
+    String line = told.replaceAll("\\s+", " ");
+    return line.length() > LONGEST_DESCRIPTION
+        ? line.substring(0, LONGEST_DESCRIPTION) + "..."
+        : line;
+  }
+
+  private void fault(String key, String what) {
+    diagnostics.add(Diagnostic.error(0, 0, key + " " + what));
+  }
+
+  private Execution execution() {
+    Object run = front.values().get("run");
+    String uses = front.text("uses");
+    if (uses != null && run != null) {
+      fault("run", "and uses cannot both be given");
+    } else if (uses != null) {
+      return Execution.uses(plain(uses));
+    } else if (run instanceof List<?> list) {
+      return programs(list);
+    } else if (run != null) {
+      return kind(String.valueOf(run));
+    }
+    return Execution.NOTHING;
+  }
+
+  private Execution kind(String run) {
+    switch (run.strip()) {
+      case "script" -> {
+        if (Scripts.in(front.body()).isEmpty()) {
+          fault("run", "is script, and the text has no fenced sh or bash block");
+        }
+        return Execution.of(Kind.SCRIPT);
+      }
+      case "agent" -> {
+        return Execution.of(Kind.AGENT);
+      }
+      default ->
+          fault("run", "must be argument lists, script or agent; a text would be for a shell");
+    }
+    return Execution.NOTHING;
+  }
+
+  private Execution programs(List<?> list) {
+    boolean one = list.stream().noneMatch(List.class::isInstance);
+    var programs = new ArrayList<List<String>>();
+    for (Object arguments : one ? List.of(list) : list) {
+      if (arguments instanceof List<?> words
+          && !words.isEmpty()
+          && words.stream().noneMatch(word -> word instanceof List || word instanceof Map)) {
+        programs.add(words.stream().map(String::valueOf).toList());
+      } else {
+        fault("run", "must be one list of arguments, or a list of such lists");
+        return Execution.NOTHING;
+      }
+    }
+    return Execution.programs(programs);
+  }
+
+  private boolean flag(String key, boolean otherwise) {
+    Object value = front.values().get(key);
+    if (value != null && !(value instanceof Boolean)) {
+      fault(key, "must be true or false");
+    }
+    return value instanceof Boolean set ? set : otherwise;
+  }
+
+  private SortedMap<String, Severity> conflicts() {
+    var conflicts = new TreeMap<String, Severity>();
+    Object value = front.values().get("conflicts");
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((command, how) -> {
+        boolean error = "error".equals(how);
+        if (!error && !"warning".equals(how)) {
+          fault("conflicts", "must say warning or error for each command");
+        }
+        conflicts.put(plain(String.valueOf(command)), error ? Severity.ERROR : Severity.WARNING);
+      });
+    } else {
+      front.words("conflicts").forEach(command -> conflicts.put(plain(command), Severity.WARNING));
+    }
+    return conflicts;
+  }
+
+  private Complexity complexity() {
+    String told = front.text("complexity");
+    if (told == null) {
+      return Complexity.SIMPLE;
+    }
+    return switch (told.toLowerCase(Locale.ROOT)) {
+      case "simple", "basic", "low" -> Complexity.SIMPLE;
+      case "medium", "moderate" -> Complexity.MEDIUM;
+      case "complex", "high", "advanced" -> Complexity.COMPLEX;
+      default -> {
+        diagnostics.add(
+            Diagnostic.warning(
+                0, 0, "complexity is not simple, medium or complex; taken as medium"));
+        yield Complexity.MEDIUM;
+      }
+    };
+  }
+
+  private @Nullable Duration timeout() {
+    String told = front.text("timeout");
+    if (told == null) {
+      return null;
+    }
+    try {
+      Duration timeout =
+          told.matches("\\d{1,6}")
+              ? Duration.ofSeconds(Long.parseLong(told))
+              : DurationStyle.detectAndParse(told);
+      if (timeout.isPositive() && timeout.compareTo(Duration.ofDays(1)) <= 0) {
+        return timeout;
+      }
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      // Told below, with the other ways to be wrong.
+    }
+    fault("timeout", "must be a duration such as 90s or 10m, at most a day");
+    return null;
+  }
+
+  private SortedMap<String, String> other() {
+    var other = new TreeMap<String, String>();
+    front
+        .values()
+        .forEach((key, value) -> {
+          if (!OURS.contains(key)) {
+            other.put(key, String.valueOf(value));
+          }
+        });
+    return other;
+  }
+}

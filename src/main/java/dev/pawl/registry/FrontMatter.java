@@ -1,0 +1,206 @@
+package dev.pawl.registry;
+
+import dev.pawl.command.Diagnostic;
+import dev.pawl.command.Severity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * What a Markdown file says of itself before its text. Three of a hundred public files are not quite YAML
+ * (3-integrity-and-formats, "Command files in the wild"): those are read as they were meant, with a diagnostic, as long
+ * as nothing that is guessed decides what runs.
+ *
+ * @param values by key, as YAML has them: texts, numbers, lists, maps
+ * @param body the text after it
+ */
+record FrontMatter(Map<String, Object> values, String body, List<Diagnostic> diagnostics) {
+
+  private static final Pattern FENCE = Pattern.compile("^(---|\\.\\.\\.)[ \\t]*$");
+  private static final Pattern KEY = Pattern.compile("^([A-Za-z][\\w-]*):(?:[ \\t]+(.*))?$");
+  private static final Set<String> TEXTS =
+      Set.of("description", "argument-hint", "name", "purpose", "allowed-tools", "tools");
+  private static final Set<String> DECISIVE =
+      Set.of(
+          "run",
+          "uses",
+          "modifies",
+          "writes",
+          "timeout",
+          "cache",
+          "compensate",
+          "on-failure",
+          "dependencies",
+          "conflicts");
+
+  static FrontMatter of(String text) {
+    List<String> lines = text.lines().toList();
+    if (lines.isEmpty() || !lines.getFirst().stripTrailing().equals("---")) {
+      return new FrontMatter(Map.of(), text.strip(), List.of());
+    }
+    int end = 1;
+    while (end < lines.size() && !FENCE.matcher(lines.get(end)).matches()) {
+      end++;
+    }
+    if (end == lines.size()) {
+      var open = Diagnostic.warning(1, 1, "the front matter has no closing ---; all of it is text");
+      return new FrontMatter(Map.of(), text.strip(), List.of(open));
+    }
+    List<String> front = lines.subList(1, end);
+    String body = String.join("\n", lines.subList(end + 1, lines.size())).strip();
+    return read(front, body);
+  }
+
+  private static FrontMatter read(List<String> front, String body) {
+    try {
+      return new FrontMatter(load(String.join("\n", front)), body, List.of());
+    } catch (YamlEngineException | StackOverflowError e) {
+      Diagnostic found = diagnostic(e);
+      try {
+        String quoted =
+            front.stream().map(FrontMatter::quoted).reduce("", (a, b) -> a + "\n" + b).substring(1);
+        return new FrontMatter(
+            load(quoted), body, List.of(as(found, Severity.WARNING, "; read as it was meant")));
+      } catch (YamlEngineException | StackOverflowError again) {
+        return byLines(front, body, found);
+      }
+    }
+  }
+
+  private static Diagnostic as(Diagnostic found, Severity severity, String more) {
+    return new Diagnostic(found.line(), found.column(), severity, found.message() + more);
+  }
+
+  private static Map<String, Object> load(String yaml) {
+    var settings = LoadSettings.builder().setAllowDuplicateKeys(true).build();
+    Object loaded = new Load(settings).loadFromString(yaml);
+    if (loaded == null) {
+      return Map.of();
+    }
+    if (!(loaded instanceof Map<?, ?> map)) {
+      throw new YamlEngineException("the front matter is not a list of keys and values");
+    }
+    var values = new LinkedHashMap<String, Object>();
+    map.forEach((key, value) -> {
+      if (value != null) {
+        values.put(String.valueOf(key), value);
+      }
+    });
+    return values;
+  }
+
+  /** The place in the file: the front matter begins in its second line, and marks count from 0. */
+  private static Diagnostic diagnostic(Throwable e) {
+    if (e instanceof MarkedYamlEngineException marked && marked.getProblemMark().isPresent()) {
+      var mark = marked.getProblemMark().get();
+      return Diagnostic.error(
+          mark.getLine() + 2, mark.getColumn() + 1, "not YAML: " + marked.getProblem());
+    }
+    String what = e instanceof StackOverflowError ? "too deeply nested" : e.getMessage();
+    return Diagnostic.error(1, 1, "not YAML: " + what);
+  }
+
+  /** A line with a text that YAML would take for something else, such as {@code argument-hint: [pr] [priority]}. */
+  private static String quoted(String line) {
+    Matcher key = KEY.matcher(line);
+    if (!key.matches() || !TEXTS.contains(key.group(1)) || key.group(2) == null) {
+      return line;
+    }
+    String value = key.group(2).strip();
+    // What begins with a quote may go on in the next line, and a block does; that is not for us to
+    // end.
+    boolean several = value.isEmpty() || "|>\"'".indexOf(value.charAt(0)) >= 0;
+    return several ? line : key.group(1) + ": '" + value.replace("'", "''") + "'";
+  }
+
+  private static FrontMatter byLines(List<String> front, String body, Diagnostic found) {
+    var values = new LinkedHashMap<String, Object>();
+    @Nullable String last = null;
+    for (String line : front) {
+      Matcher key = KEY.matcher(line);
+      if (key.matches()) {
+        last = key.group(1);
+        if (key.group(2) != null) {
+          values.put(last, key.group(2).strip());
+        }
+      } else if (last != null && line.strip().startsWith("- ")) {
+        values.put(last, joined(values.get(last), line.strip().substring(2).strip()));
+      }
+    }
+    boolean guessed = values.keySet().stream().anyMatch(DECISIVE::contains);
+    Diagnostic diagnostic =
+        guessed
+            ? as(found, Severity.ERROR, "; what runs is not guessed")
+            : as(found, Severity.WARNING, "; read line by line");
+    return new FrontMatter(values, body, List.of(diagnostic));
+  }
+
+  private static List<Object> joined(@Nullable Object before, String item) {
+    var all = new ArrayList<Object>();
+    if (before instanceof List<?> list) {
+      all.addAll(list);
+    }
+    all.add(item);
+    return all;
+  }
+
+  /** A value as one text; lists are joined by a blank. */
+  @Nullable String text(String key) {
+    Object value = values.get(key);
+    if (value instanceof List<?> list) {
+      return String.join(" ", list.stream().map(String::valueOf).toList());
+    }
+    return value == null ? null : String.valueOf(value).strip();
+  }
+
+  /** A value as a list: of YAML, or of words between commas and blanks; parentheses hold together. */
+  List<String> words(String key) {
+    Object value = values.get(key);
+    if (value == null) {
+      return List.of();
+    }
+    // A flow list is cut at the commas inside of parentheses; joined again, they are cut where they
+    // should be.
+    boolean cut = value instanceof List<?> list && list.stream().anyMatch(FrontMatter::isOpen);
+    if (value instanceof List<?> list && !cut) {
+      return list.stream().map(item -> String.valueOf(item).strip()).toList();
+    }
+    String text =
+        value instanceof List<?> list
+            ? String.join(", ", list.stream().map(String::valueOf).toList())
+            : String.valueOf(value);
+    return split(text);
+  }
+
+  private static boolean isOpen(Object item) {
+    String text = String.valueOf(item);
+    return text.chars().filter(c -> c == '(').count() != text.chars().filter(c -> c == ')').count();
+  }
+
+  private static List<String> split(String text) {
+    var words = new ArrayList<String>();
+    var word = new StringBuilder();
+    int depth = 0;
+    for (char c : (text + " ").toCharArray()) {
+      depth += c == '(' ? 1 : c == ')' && depth > 0 ? -1 : 0;
+      if (depth == 0 && (c == ',' || Character.isWhitespace(c))) {
+        Stream.of(word.toString()).filter(done -> !done.isEmpty()).forEach(words::add);
+        word.setLength(0);
+      } else {
+        word.append(c);
+      }
+    }
+    Stream.of(word.toString().strip()).filter(rest -> !rest.isEmpty()).forEach(words::add);
+    return words;
+  }
+}

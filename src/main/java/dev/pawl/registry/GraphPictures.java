@@ -1,0 +1,42 @@
+package dev.pawl.registry;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** The dependency graph as text that other programs make pictures of. */
+final class GraphPictures {
+
+  private GraphPictures() {}
+
+  /** For Markdown pages: <a href="https://mermaid.js.org/syntax/flowchart.html">Mermaid</a>. */
+  static String mermaid(DependencyGraph graph) {
+    Map<String, String> names = new HashMap<>();
+    var text = new StringBuilder("graph LR\n");
+    for (String command : graph.commands()) {
+      names.put(command, "c" + names.size());
+      text.append("  %s[\"%s\"]\n".formatted(names.get(command), command.replace("\"", "#quot;")));
+    }
+    for (String from : graph.commands()) {
+      for (String to : graph.dependencies(from)) {
+        text.append("  %s --> %s\n".formatted(names.get(from), names.get(to)));
+      }
+    }
+    return text.toString();
+  }
+
+  /** For Graphviz: <a href="https://graphviz.org/doc/info/lang.html">DOT</a>. */
+  static String dot(DependencyGraph graph) {
+    var text = new StringBuilder("digraph commands {\n  rankdir=LR;\n");
+    for (String from : graph.commands()) {
+      text.append("  %s;\n".formatted(quoted(from)));
+      for (String to : graph.dependencies(from)) {
+        text.append("  %s -> %s;\n".formatted(quoted(from), quoted(to)));
+      }
+    }
+    return text.append("}\n").toString();
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+}

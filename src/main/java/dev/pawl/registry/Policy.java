@@ -1,0 +1,117 @@
+package dev.pawl.registry;
+
+import dev.pawl.command.CommandFile;
+import dev.pawl.command.Diagnostic;
+import dev.pawl.command.Severity;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What command files may do on this server (2-behaviour, 3.3 and 3.4). */
+record Policy(RegistryProperties properties, Collection<String> builtIn) {
+
+  private static final Set<String> SHELLS =
+      Set.of(
+          "sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "fish", "csh", "tcsh", "busybox",
+          "pwsh");
+
+  /** The programs of the agents that a command file names. */
+  List<List<String>> agents(CommandFile file) {
+    return file.agents().stream()
+        .map(role -> properties.agents().getOrDefault(role, List.of()))
+        .toList();
+  }
+
+  /**
+   * Why a command file cannot be executed; empty when it can.
+   *
+   * @param programs its argument lists, as they would be run
+   */
+  Optional<String> refusal(CommandFile file, List<List<String>> programs) {
+    if (!file.isValid()) {
+      Diagnostic first =
+          file.diagnostics().stream()
+              .filter(found -> found.severity() == Severity.ERROR)
+              .findFirst()
+              .orElseThrow();
+      String place =
+          first.line() == 0 ? "" : " (line %d, column %d)".formatted(first.line(), first.column());
+      return Optional.of("is not valid: " + first.message() + place);
+    }
+    Optional<String> refusal =
+        switch (file.execution().kind()) {
+          case USES -> uses(file.execution().uses());
+          case PROGRAMS -> programs(file, programs);
+          case SCRIPT -> script(file);
+          case AGENT -> agent(file);
+          case NONE ->
+              Optional.of(
+                  "is documentation: it has neither uses nor run, so there is nothing to execute");
+        };
+    return refusal.or(() -> writes(file));
+  }
+
+  private Optional<String> uses(@Nullable String command) {
+    return command != null && builtIn.contains(command)
+        ? Optional.empty()
+        : Optional.of("uses %s, which is not a built-in command".formatted(command));
+  }
+
+  private Optional<String> programs(CommandFile file, List<List<String>> programs) {
+    for (List<String> program : programs) {
+      if (program.isEmpty() || program.getFirst().startsWith("$")) {
+        return Optional.of("leaves it to the arguments which program runs");
+      }
+      if (!properties.allowShell() && program.stream().anyMatch(Policy::isShell)) {
+        return Optional.of(
+            "runs a shell (%s); the operator must allow that: pawl.registry.allow-shell=true"
+                .formatted(String.join(" ", program)));
+      }
+      if (!new AllowedTools(file.allowedTools()).permit(program)) {
+        return Optional.of(
+            "runs %s, which its allowed-tools do not permit: %s"
+                .formatted(String.join(" ", program), String.join(", ", file.allowedTools())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> script(CommandFile file) {
+    if (!properties.allowShell()) {
+      return Optional.of(
+          "runs a shell script; the operator must allow that: pawl.registry.allow-shell=true");
+    }
+    return new AllowedTools(file.allowedTools()).permit(List.of())
+        ? Optional.empty()
+        : Optional.of("runs a shell script, which its allowed-tools do not permit");
+  }
+
+  private Optional<String> agent(CommandFile file) {
+    return file.agents().stream()
+        .filter(role -> !properties.agents().containsKey(role))
+        .findFirst()
+        .map(role ->
+            "needs an agent of the role %s; the operator must configure its program: pawl.registry.agents.%s"
+                .formatted(role, role));
+  }
+
+  private static Optional<String> writes(CommandFile file) {
+    return file.modifies() && file.writes().isEmpty() && file.execution().uses() == null
+        ? Optional.of(
+            "modifies files and does not say which: writes must name globs such as src/**")
+        : Optional.empty();
+  }
+
+  private static boolean isShell(String argument) {
+    try {
+      Path name = Path.of(argument).getFileName();
+      return name != null && SHELLS.contains(name.toString());
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+}

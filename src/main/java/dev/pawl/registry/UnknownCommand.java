@@ -1,0 +1,31 @@
+package dev.pawl.registry;
+
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+
+/** A name that leads to no command, or to more than one. */
+class UnknownCommand extends ErrorResponseException {
+
+  private static final long serialVersionUID = 1;
+  private static final int LONGEST = 100;
+
+  UnknownCommand(String name, List<String> suggestions) {
+    super(HttpStatus.NOT_FOUND, problem(name, suggestions), null);
+  }
+
+  private static ProblemDetail problem(String name, List<String> suggestions) {
+    String shown = name.length() > LONGEST ? name.substring(0, LONGEST) + "..." : name;
+    String way =
+        suggestions.isEmpty()
+            ? "GET /api/v1/commands lists all of them."
+            : "Near are " + String.join(", ", suggestions) + ".";
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.NOT_FOUND, "No command is called %s. %s".formatted(shown, way));
+    problem.setTitle("Unknown command");
+    problem.setProperty("suggestions", suggestions);
+    return problem;
+  }
+}

@@ -1,0 +1,138 @@
+package dev.pawl.submission;
+
+import dev.pawl.plan.Plan;
+import dev.pawl.plan.Plan.OnFailure;
+import dev.pawl.plan.Plan.PhaseKind;
+import dev.pawl.plan.Plan.PlannedStep;
+import dev.pawl.plan.SystemState;
+import dev.pawl.workflow.Workflows;
+import dev.pawl.workspace.Target;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Says what a request would become, without running it (2-behaviour, 2.6). */
+@RestController
+@Tag(name = "plans")
+class PlansController {
+
+  private final SubmissionReader reader;
+  private final Workflows workflows;
+
+  PlansController(SubmissionReader reader, Workflows workflows) {
+    this.reader = reader;
+    this.workflows = workflows;
+  }
+
+  /**
+   * A plan as it is shown.
+   *
+   * @param order the commands of all steps, in plan order
+   * @param systemState what an adaptive plan looked at
+   * @param estimatedSeconds from past executions of the same commands on the same target; absent when one of them is
+   *     not known
+   */
+  record PlanView(
+      String type,
+      Target target,
+      String strategy,
+      String why,
+      int maxParallel,
+      List<PhaseView> phases,
+      List<String> order,
+      List<String> warnings,
+      @Nullable SystemState systemState,
+      @Nullable Long estimatedSeconds) {}
+
+  /** A phase of a plan as it is shown. */
+  record PhaseView(
+      String name, PhaseKind kind, @Nullable Long timeoutSeconds, List<StepView> steps) {}
+
+  /** A step of a plan as it is shown. */
+  record StepView(
+      String name,
+      String command,
+      String arguments,
+      boolean modifies,
+      long timeoutSeconds,
+      OnFailure onFailure,
+      List<String> gates) {}
+
+  @PostMapping(path = "/api/v1/plans", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Preview a plan",
+      description = "The phases that a submission would run, and why; nothing is kept or run.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = Submission.class),
+              examples =
+                  @ExampleObject(
+                      value =
+                          "{\"target\": {\"path\": \"demo\"}, \"type\": \"adaptive\","
+                              + " \"planning\": {\"priority\": \"safety\"}}")))
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(
+      responseCode = "422",
+      description = "Every fault, each with a JSON pointer",
+      content = @Content(mediaType = "application/problem+json"))
+  PlanView preview(
+      @org.springframework.web.bind.annotation.RequestBody(required = false)
+          @Nullable String body) {
+    var preview = reader.preview(body);
+    Plan plan = preview.plan();
+    return new PlanView(
+        plan.type(),
+        preview.target(),
+        plan.strategy(),
+        plan.why(),
+        plan.maxParallel(),
+        plan.phases().stream()
+            .map(phase ->
+                new PhaseView(
+                    phase.name(),
+                    phase.kind(),
+                    phase.timeout() == null ? null : phase.timeout().toSeconds(),
+                    phase.steps().stream().map(PlansController::view).toList()))
+            .toList(),
+        plan.steps().stream().map(PlannedStep::command).toList(),
+        plan.warnings(),
+        plan.systemState(),
+        estimate(plan, preview.target()));
+  }
+
+  private static StepView view(PlannedStep step) {
+    return new StepView(
+        step.name(),
+        step.command(),
+        step.arguments(),
+        step.modifies(),
+        step.timeout().toSeconds(),
+        step.onFailure(),
+        step.gates().stream().map(gate -> gate.text()).toList());
+  }
+
+  private @Nullable Long estimate(Plan plan, Target target) {
+    Duration all = Duration.ZERO;
+    for (PlannedStep step : plan.steps()) {
+      Optional<Duration> typical = workflows.typical(step.command(), target.name());
+      if (typical.isEmpty()) {
+        return null;
+      }
+      all = all.plus(typical.get());
+    }
+    return Math.ceilDiv(all.toMillis(), 1000);
+  }
+}

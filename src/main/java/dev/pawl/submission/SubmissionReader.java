@@ -1,0 +1,199 @@
+package dev.pawl.submission;
+
+import dev.pawl.plan.Plan;
+import dev.pawl.plan.Planner;
+import dev.pawl.workflow.Accepted;
+import dev.pawl.workflow.InvalidRequest;
+import dev.pawl.workflow.InvalidRequest.Fault;
+import dev.pawl.workspace.Target;
+import dev.pawl.workspace.Workspaces;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.util.DigestUtils;
+import org.springframework.validation.Errors;
+import org.springframework.validation.MapBindingResult;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads a submission and finds everything that is wrong with it before anything is kept. */
+@Component
+class SubmissionReader {
+
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofHours(1);
+  private static final Duration LONGEST = Duration.ofDays(1);
+  private static final int DEFAULT_PRIORITY = 5;
+
+  static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .build();
+
+  private final Workspaces workspaces;
+  private final Planner planner;
+  private final PlanRequests requests;
+
+  SubmissionReader(Workspaces workspaces, Planner planner, PlanRequests requests) {
+    this.workspaces = workspaces;
+    this.planner = planner;
+    this.requests = requests;
+  }
+
+  /** A submission that was checked: what it asks for, and the plan that it becomes. */
+  private record Checked(Submission submission, Target target, Plan plan, Duration timeout) {}
+
+  /** A plan, and the target that it is for. */
+  record Preview(Target target, Plan plan) {}
+
+  /**
+   * Reads and checks.
+   *
+   * @throws InvalidRequest with every fault
+   */
+  Accepted read(@Nullable String body, @Nullable String idempotencyKey) {
+    Checked checked = check(body);
+    Submission submission = checked.submission();
+    return new Accepted(
+        checked.target(),
+        checked.plan(),
+        Boolean.TRUE.equals(submission.dryRun()),
+        checked.timeout(),
+        submission.labels() == null ? Map.of() : submission.labels(),
+        submission.priority() == null ? DEFAULT_PRIORITY : submission.priority(),
+        idempotencyKey,
+        hash(String.valueOf(body)));
+  }
+
+  /**
+   * Plans, and keeps nothing.
+   *
+   * @throws InvalidRequest with every fault
+   */
+  Preview preview(@Nullable String body) {
+    Checked checked = check(body);
+    return new Preview(checked.target(), checked.plan());
+  }
+
+  private Checked check(@Nullable String body) {
+    var faults = new ArrayList<Fault>();
+    if (body == null || body.isBlank()) {
+      throw new InvalidRequest(
+          HttpStatus.BAD_REQUEST,
+          "Nothing to read",
+          "The body must be a JSON object with a target.");
+    }
+    Submission submission = parse(body, faults);
+    var errors = new MapBindingResult(new TreeMap<>(), "submission");
+    Duration timeout = timeout(submission.timeout(), errors);
+    Integer priority = submission.priority();
+    if (priority != null && (priority < 0 || priority > 9)) {
+      errors.rejectValue("priority", "out_of_range", "must be from 0 to 9");
+    }
+    checkLabels(submission.labels(), errors);
+    Optional<Target> target = target(submission, faults, errors);
+    // The plan is looked at even when the target is not good, so that all faults come at once.
+    var plan = planner.plan(requests.of(submission, target, errors), errors);
+    errors
+        .getFieldErrors()
+        .forEach(error ->
+            faults.add(
+                new Fault(pointer(error.getField()), String.valueOf(error.getDefaultMessage()))));
+    if (!faults.isEmpty()) {
+      throw new InvalidRequest(faults);
+    }
+    return new Checked(submission, target.orElseThrow(), plan.orElseThrow(), timeout);
+  }
+
+  /** The fingerprint of a request, to know a repeat from another one. */
+  static String hash(String body) {
+    return DigestUtils.md5DigestAsHex(body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Submission parse(String body, List<Fault> faults) {
+    try {
+      Submission read =
+          MAPPER
+              .readerFor(Submission.class)
+              .withHandler(new FaultCollector(faults))
+              .readValue(body);
+      if (read == null) {
+        throw new InvalidRequest(
+            HttpStatus.BAD_REQUEST, "Not a request", "The body must be a JSON object.");
+      }
+      return read;
+    } catch (JacksonException e) {
+      var at = e.getLocation();
+      String place =
+          at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
+      // The parser adds where it reads from, which is of no use to who sent it.
+      String what = e.getOriginalMessage().replaceAll("\\s*\\((for|start marker).*", "");
+      throw new InvalidRequest(HttpStatus.BAD_REQUEST, "Not JSON", what + place);
+    }
+  }
+
+  private static Duration timeout(@Nullable String text, Errors errors) {
+    if (text == null) {
+      return DEFAULT_TIMEOUT;
+    }
+    Optional<Duration> timeout = PlanRequests.duration(text);
+    if (timeout.isEmpty()) {
+      errors.rejectValue("timeout", "invalid", "is not a duration such as 30m or PT30M");
+    } else if (timeout.get().toSeconds() < 1 || timeout.get().compareTo(LONGEST) > 0) {
+      errors.rejectValue("timeout", "out_of_range", "must be from 1s to 24h");
+    }
+    return timeout.orElse(DEFAULT_TIMEOUT);
+  }
+
+  private static void checkLabels(@Nullable Map<String, String> labels, Errors errors) {
+    if (labels == null) {
+      return;
+    }
+    if (labels.size() > 32) {
+      errors.rejectValue("labels", "too_many", "must not be more than 32");
+    }
+    labels.forEach((key, value) -> {
+      if (!key.matches("[A-Za-z0-9_.-]{1,63}")
+          || value == null
+          || value.length() > 255
+          || value.indexOf('\0') >= 0) {
+        errors.rejectValue(
+            "labels",
+            "invalid",
+            "must have names of 1 to 63 letters, digits, _ . or - and values of at most 255"
+                + " characters");
+      }
+    });
+  }
+
+  private Optional<Target> target(Submission submission, List<Fault> faults, Errors errors) {
+    boolean broken = faults.stream().anyMatch(fault -> fault.pointer().startsWith("/target"));
+    if (broken) {
+      return Optional.empty();
+    }
+    errors.pushNestedPath("target");
+    try {
+      return workspaces.resolve(submission.target(), errors);
+    } finally {
+      errors.popNestedPath();
+    }
+  }
+
+  private static String pointer(String field) {
+    String path = field.replaceAll("\\.$", "");
+    return path.isEmpty() ? "" : "/" + path.replace('.', '/').replaceAll("\\[(\\d+)]", "/$1");
+  }
+}

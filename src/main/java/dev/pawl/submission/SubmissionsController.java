@@ -1,0 +1,113 @@
+package dev.pawl.submission;
+
+import dev.pawl.workflow.InvalidRequest;
+import dev.pawl.workflow.WorkflowView;
+import dev.pawl.workflow.Workflows;
+import dev.pawl.workflow.Workflows.Started;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Takes submissions: a workflow is kept before the answer is sent. */
+@RestController
+@Tag(name = "workflows")
+class SubmissionsController {
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+  private static final Pattern PREFER_WAIT = Pattern.compile("\\bwait=(\\d{1,4})\\b");
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+  private final Workflows workflows;
+  private final SubmissionReader reader;
+
+  SubmissionsController(Workflows workflows, SubmissionReader reader) {
+    this.workflows = workflows;
+    this.reader = reader;
+  }
+
+  @PostMapping(path = "/api/v1/workflows", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Submit a workflow",
+      description =
+          "Answers once the workflow is kept. Send an Idempotency-Key to be able to repeat the"
+              + " request.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = Submission.class),
+              examples = {
+                @ExampleObject(name = "directory", value = "{\"target\": {\"path\": \"demo\"}}"),
+                @ExampleObject(
+                    name = "repository",
+                    value =
+                        "{\"target\": {\"git\": {\"url\": \"https://git.example/team/app.git\","
+                            + " \"ref\": \"main\", \"depth\": 1}}, \"type\": \"standard\","
+                            + " \"dry_run\": true}"),
+                @ExampleObject(
+                    name = "custom",
+                    value =
+                        "{\"target\": {\"path\": \"demo\"}, \"type\": \"custom\", \"commands\":"
+                            + " [\"format\", \"verify\"]}")
+              }))
+  @ApiResponse(responseCode = "202", description = "Accepted and kept")
+  @ApiResponse(
+      responseCode = "422",
+      description = "Every fault, each with a JSON pointer",
+      content = @Content(mediaType = "application/problem+json"))
+  ResponseEntity<WorkflowView> submit(
+      @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable String body,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+      @Parameter(
+              description =
+                  "wait=N: answer when the workflow has ended, after N seconds (at most 60) at the"
+                      + " latest")
+          @RequestHeader(name = "Prefer", required = false)
+          @Nullable String prefer)
+      throws InterruptedException {
+    if (key != null && !KEY.matcher(key).matches()) {
+      throw new InvalidRequest(
+          HttpStatus.BAD_REQUEST,
+          "Bad Idempotency-Key",
+          "It must be 1 to 255 visible ASCII characters.");
+    }
+    Started started =
+        workflows
+            .repeated(key, SubmissionReader.hash(body == null ? "" : body))
+            .orElseGet(() -> workflows.start(reader.read(body, key)));
+    WorkflowView workflow = started.workflow();
+    var headers = new HttpHeaders();
+    Matcher wait = PREFER_WAIT.matcher(prefer == null ? "" : prefer);
+    if (wait.find()) {
+      long seconds = Math.min(Long.parseLong(wait.group(1)), LONGEST_WAIT.toSeconds());
+      workflow = workflows.awaitEnd(workflow.workflowId(), Duration.ofSeconds(seconds));
+      headers.set("Preference-Applied", "wait=" + wait.group(1));
+    }
+    if (started.repeated()) {
+      headers.set("Idempotency-Replayed", "true");
+    }
+    return ResponseEntity.accepted()
+        .headers(headers)
+        .location(URI.create("/api/v1/workflows/" + workflow.workflowId()))
+        .header(HttpHeaders.RETRY_AFTER, "1")
+        .eTag("\"" + workflow.eventSequence() + "\"")
+        .body(workflow);
+  }
+}

@@ -1,0 +1,7 @@
+/** What somebody asks for: read, checked for every fault at once, planned, and handed over to be kept. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"gate", "plan", "workflow", "workspace"})
+package dev.pawl.submission;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

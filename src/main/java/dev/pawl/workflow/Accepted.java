@@ -1,0 +1,24 @@
+package dev.pawl.workflow;
+
+import dev.pawl.plan.Plan;
+import dev.pawl.workspace.Target;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A submission that was checked: everything definite.
+ *
+ * @param timeout for the whole workflow
+ * @param idempotencyKey by which a repeat of the same request is known
+ * @param requestHash what tells a repeat from another request with the same key
+ */
+public record Accepted(
+    Target target,
+    Plan plan,
+    boolean dryRun,
+    Duration timeout,
+    Map<String, String> labels,
+    int priority,
+    @Nullable String idempotencyKey,
+    @Nullable String requestHash) {}

@@ -1,0 +1,46 @@
+package dev.pawl.workflow;
+
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+
+/** A request that cannot be accepted; names every fault at once, each with a JSON pointer (RFC 6901). */
+public class InvalidRequest extends ErrorResponseException {
+
+  private static final long serialVersionUID = 1;
+
+  /**
+   * One fault.
+   *
+   * @param pointer into the request; empty for the whole of it
+   */
+  public record Fault(String pointer, String detail) {}
+
+  /** A request that cannot even be read. */
+  public InvalidRequest(HttpStatusCode status, String title, String detail) {
+    super(status, problem(status, title, detail), null);
+  }
+
+  /** A request with faults at known places. */
+  public InvalidRequest(List<Fault> faults) {
+    super(HttpStatus.UNPROCESSABLE_CONTENT, problem(faults), null);
+  }
+
+  private static ProblemDetail problem(HttpStatusCode status, String title, String detail) {
+    var problem = ProblemDetail.forStatusAndDetail(status, detail);
+    problem.setTitle(title);
+    return problem;
+  }
+
+  private static ProblemDetail problem(List<Fault> faults) {
+    String detail =
+        faults.size() == 1
+            ? "One thing is to be mended."
+            : faults.size() + " things are to be mended.";
+    var problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, "Not acceptable as it is", detail);
+    problem.setProperty("errors", faults);
+    return problem;
+  }
+}

@@ -1,0 +1,275 @@
+package dev.pawl.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.command.CommandFile;
+import dev.pawl.command.CommandFile.Source;
+import dev.pawl.command.CommandSpec.Complexity;
+import dev.pawl.command.Diagnostic;
+import dev.pawl.command.Execution.Kind;
+import dev.pawl.command.Severity;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every way of writing a command file that public collections show (3-integrity-and-formats). */
+class CommandFileReaderTests {
+
+  private static CommandFile read(String text) {
+    return CommandFileReader.read("a/b", Source.SERVER, text);
+  }
+
+  private static CommandFile front(String frontMatter) {
+    return read("---\n" + frontMatter + "\n---\n# Title\n\nWhat it does.\n");
+  }
+
+  @Test
+  void hasDefaultsWithoutFrontMatter() {
+    CommandFile file = read("# Review\n\nLook at the change.\n");
+
+    assertThat(file)
+        .returns("Review", CommandFile::description)
+        .returns(List.of("all"), CommandFile::allowedTools)
+        .returns(Complexity.SIMPLE, CommandFile::complexity)
+        .returns(List.of(), CommandFile::dependencies)
+        .returns(List.of("worker"), CommandFile::agents)
+        .returns(Kind.NONE, it -> it.execution().kind())
+        .returns(false, CommandFile::modifies)
+        .returns(List.of(), CommandFile::diagnostics);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "---\n---\n",
+        "---\n\n---",
+        "\uFEFF---\nx: 1\n---\n",
+        "---\r\nx: 1\r\n---\r\n"
+      })
+  void readsEmptyAndForeignFormsWithoutDiagnostics(String text) {
+    assertThat(read(text).diagnostics()).isEmpty();
+  }
+
+  @Test
+  void takesAnOpenFrontMatterForText() {
+    CommandFile file = read("---\ndescription: never closed\n");
+
+    assertThat(file.isValid()).isTrue();
+    assertThat(file.body()).contains("never closed");
+    assertThat(file.diagnostics())
+        .singleElement()
+        .returns(1, Diagnostic::line)
+        .returns(Severity.WARNING, Diagnostic::severity);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "allowed-tools: Bash(git add:*), Bash(git status:*)| Bash(git add:*);Bash(git status:*)",
+        "allowed-tools: Read Write  Bash(npm run test:*)| Read;Write;Bash(npm run test:*)",
+        "allowed-tools: Read,Write, Edit| Read;Write;Edit",
+        "allowed-tools: [Bash(git diff:*, git log:*), Read]| Bash(git diff:*, git log:*);Read",
+        "allowed-tools: [Read, Write]| Read;Write",
+        "'allowed-tools:\n  - Read\n  - Bash(ls:*)'| Read;Bash(ls:*)",
+        "allowed-tools: all| all",
+        "allowed-tools: \"*\"| *",
+        "allowed-tools: *| *",
+        "allowed-tools: mcp__server__tool, Task| mcp__server__tool;Task",
+        "tools: Read, Grep| Read;Grep",
+        "allowed-tools:| all",
+      })
+  void readsAllowedTools(String frontMatter, String expected) {
+    CommandFile file = front(frontMatter);
+
+    assertThat(String.join(";", file.allowedTools())).isEqualTo(expected);
+    assertThat(file.isValid()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "description: Plain words| Plain words",
+        "'description: >-\n  Folded over\n  two lines'| Folded over two lines",
+        "'description: |\n  Kept\n  lines'| Kept lines",
+        "description: Review: the change: all of it| Review: the change: all of it",
+        "description: **Bold** start| **Bold** start",
+        "description: \"Quoted: text\"| Quoted: text",
+        "description: 'It''s quoted'| It's quoted",
+        "description: @mention first| @mention first",
+        "description: 100% sure| 100% sure",
+        "model: opus| Title",
+      })
+  void readsDescriptions(String frontMatter, String expected) {
+    CommandFile file = front(frontMatter);
+
+    assertThat(file.description()).isEqualTo(expected);
+    assertThat(file.isValid()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "argument-hint: [pr] [priority]| [pr] [priority]",
+        "argument-hint: <file> [--all]| <file> [--all]",
+        "argument-hint: [pr, priority]| pr priority",
+        "'argument-hint:\n  - pr\n  - priority'| pr priority",
+        "argument-hint: \"[pr]\"| [pr]",
+      })
+  void readsArgumentHints(String frontMatter, String expected) {
+    assertThat(front(frontMatter).argumentHint()).isEqualTo(expected);
+  }
+
+  @Test
+  void saysWhereItHadToReadWhatWasMeant() {
+    CommandFile file = front("model: opus\nargument-hint: [pr] [priority]");
+
+    assertThat(file.model()).isEqualTo("opus");
+    assertThat(file.diagnostics())
+        .singleElement()
+        .returns(3, Diagnostic::line)
+        .returns(Severity.WARNING, Diagnostic::severity)
+        .satisfies(found -> assertThat(found.column()).isPositive());
+  }
+
+  @Test
+  void readsLineByLineWhatIsNoYamlAtAllAsLongAsNothingRuns() {
+    CommandFile file = front("description: \"open\n\tmodel: x\nagents:\n- one\n- two");
+
+    assertThat(file.isValid()).isTrue();
+    assertThat(file.agents()).containsExactly("one", "two");
+    assertThat(file.diagnostics()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run: [make\ndescription: x",
+        "description: \"open\nrun: [rm, x]",
+        "writes: {a\nmodel: x",
+        "dependencies: [a, b\nx: y",
+      })
+  void neverGuessesWhatRuns(String frontMatter) {
+    CommandFile file = front(frontMatter);
+
+    assertThat(file.isValid()).isFalse();
+    assertThat(file.diagnostics())
+        .anySatisfy(found -> assertThat(found.line()).isGreaterThan(1))
+        .anySatisfy(found -> assertThat(found.severity()).isEqualTo(Severity.ERROR));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "dependencies: [quality/verify, test/unit]",
+        "dependencies: quality/verify, test/unit",
+        "dependencies: quality/verify test/unit",
+        "dependencies: quality:verify, /test/unit.md",
+        "'dependencies:\n  - quality/verify\n  - test/unit'",
+      })
+  void readsListsInEveryForm(String frontMatter) {
+    assertThat(front(frontMatter).dependencies()).containsExactly("quality/verify", "test/unit");
+  }
+
+  @Test
+  void readsWhatRunsAndWhatItMayDo() {
+    CommandFile file =
+        front(
+            """
+            run:
+              - [npm, run, lint]
+              - [npm, test, "$1"]
+            writes: src/**, docs/*.md
+            timeout: 90s
+            complexity: complex
+            cache: true
+            compensate: team/undo
+            on-failure: continue
+            conflicts: {quality/format: error, team/x: warning}\
+            """);
+
+    assertThat(file.execution().programs())
+        .containsExactly(List.of("npm", "run", "lint"), List.of("npm", "test", "$1"));
+    assertThat(file)
+        .returns(true, CommandFile::modifies)
+        .returns(List.of("src/**", "docs/*.md"), CommandFile::writes)
+        .returns(Duration.ofSeconds(90), CommandFile::timeout)
+        .returns(Complexity.COMPLEX, CommandFile::complexity)
+        .returns(true, CommandFile::cache)
+        .returns("team/undo", CommandFile::compensate)
+        .returns("continue", CommandFile::onFailure)
+        .returns(true, CommandFile::isValid);
+    assertThat(file.conflicts())
+        .containsEntry("quality/format", Severity.ERROR)
+        .containsEntry("team/x", Severity.WARNING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run: ls -l",
+        "run: []",
+        "run: [[]]",
+        "run: [{a: b}]",
+        "run: [[a], b]",
+        "timeout: soon",
+        "timeout: 0",
+        "timeout: 25h",
+        "modifies: maybe",
+        "cache: 3",
+        "conflicts: {a: b}",
+      })
+  void refusesAValueThatDecidesAndIsWrong(String frontMatter) {
+    assertThat(front(frontMatter).isValid()).isFalse();
+  }
+
+  @Test
+  void keepsAndShowsKeysThatMeanNothingHere() {
+    assertThat(
+            front("category: git\nname: ns:review\nskills: [a, b]\ndisable-model-invocation: true")
+                .other())
+        .containsEntry("category", "git")
+        .containsEntry("name", "ns:review")
+        .containsEntry("skills", "[a, b]")
+        .containsEntry("disable-model-invocation", "true");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "arguments: $QUERY",
+        "arguments: [a, b]",
+        "arguments:\n  - name: a\n    required: true",
+        "a: *unknown",
+        "? complex : key",
+        "- just\n- a list",
+        "just text",
+        "key: [1, 2",
+        "\tindented: by a tab",
+        "a: &x [*x]",
+      })
+  void loadsWithWhateverElseItSays(String frontMatter) {
+    assertThat(front(frontMatter).isValid()).isTrue();
+    assertThat(front(frontMatter).body()).contains("What it does.");
+  }
+
+  @Test
+  void survivesNestingWithoutEnd() {
+    assertThat(front("x: " + "[".repeat(100_000)).diagnostics()).hasSize(1);
+  }
+
+  @Test
+  void takesAnUnknownComplexityForMedium() {
+    CommandFile file = front("complexity: huge");
+
+    assertThat(file.complexity()).isEqualTo(Complexity.MEDIUM);
+    assertThat(file.diagnostics()).singleElement().returns(Severity.WARNING, Diagnostic::severity);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.pawl.registry;
+
+import dev.pawl.command.Command;
+import dev.pawl.command.CommandSpec;
+import dev.pawl.command.Invocation;
+import dev.pawl.command.Outcome;
+import dev.pawl.command.ProgramRunner;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Registries of commands for tests, without a server around them. */
+public final class CommandsOf {
+
+  private CommandsOf() {}
+
+  /** The registry of commands that do nothing, for tests of what only looks at specs. */
+  public static Commands specs(CommandSpec... specs) {
+    return with(Path.of("/nowhere"), Map.of(), specs);
+  }
+
+  /** The registry of these commands. */
+  public static Commands commands(Command... commands) {
+    return registry(List.of(commands), Path.of("/nowhere"), Map.of());
+  }
+
+  /** The registry of commands that do nothing, and of the files in a folder. */
+  public static Commands with(Path folder, Map<String, List<String>> agents, CommandSpec... specs) {
+    return registry(Arrays.stream(specs).map(CommandsOf::command).toList(), folder, agents);
+  }
+
+  /** The registry of the files in a folder, which really run and may use shells. */
+  public static Commands running(
+      ProgramRunner runner, Path folder, Map<String, List<String>> agents) {
+    return new Commands(
+        List.of(), runner, new RegistryProperties(folder, true, agents), Clock.systemUTC());
+  }
+
+  private static Commands registry(
+      List<Command> commands, Path folder, Map<String, List<String>> agents) {
+    ProgramRunner runner = (file, programs, invocation) -> Outcome.success("ran " + programs);
+    var properties = new RegistryProperties(folder, false, agents);
+    return new Commands(commands, runner, properties, Clock.systemUTC());
+  }
+
+  private static Command command(CommandSpec spec) {
+    return new Command() {
+      @Override
+      public CommandSpec spec() {
+        return spec;
+      }
+
+      @Override
+      public Outcome execute(Invocation invocation) {
+        return Outcome.success("nothing to do").with("arguments", invocation.arguments().typed());
+      }
+    };
+  }
+}

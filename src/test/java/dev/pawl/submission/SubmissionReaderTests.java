@@ -1,0 +1,192 @@
+package dev.pawl.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.pawl.Pawl;
+import dev.pawl.PawlTest;
+import dev.pawl.plan.Plan.OnFailure;
+import dev.pawl.workflow.Accepted;
+import dev.pawl.workflow.InvalidRequest;
+import dev.pawl.workflow.InvalidRequest.Fault;
+import dev.pawl.workspace.Folders;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@PawlTest
+class SubmissionReaderTests {
+
+  @Autowired SubmissionReader reader;
+  @Autowired Pawl pawl;
+  private Path target;
+
+  @BeforeEach
+  void makeTarget() {
+    target = pawl.newTarget();
+  }
+
+  private Accepted read(String more) {
+    return reader.read("{\"target\": {\"path\": \"" + target + "\"}" + more + "}", null);
+  }
+
+  @SuppressWarnings("unchecked")
+  private List<Fault> faults(String body) {
+    var invalid = catchThrowableOfType(InvalidRequest.class, () -> reader.read(body, null));
+    assertThat(invalid).as("accepted: %s", body).isNotNull();
+    var properties =
+        Objects.requireNonNullElse(invalid.getBody().getProperties(), Map.<String, Object>of());
+    return (List<Fault>) properties.getOrDefault("errors", List.of());
+  }
+
+  private List<Fault> faultsWith(String more) {
+    return faults("{\"target\": {\"path\": \"" + target + "\"}" + more + "}");
+  }
+
+  @Test
+  void fillsInWhatIsNotSaid() {
+    assertThat(read(""))
+        .returns(false, Accepted::dryRun)
+        .returns(5, Accepted::priority)
+        .returns(Duration.ofHours(1), Accepted::timeout)
+        .returns(Map.of(), Accepted::labels)
+        .satisfies(accepted -> assertThat(accepted.plan().type()).isEqualTo("standard"));
+  }
+
+  @Test
+  void takesTheTypeThatTheTargetWants() {
+    Folders.write(target, ".quality-config.json", "{\"default_workflow\": \"verify-only\"}");
+
+    assertThat(read("").plan().type()).isEqualTo("verify-only");
+    assertThat(read(", \"type\": \"standard\"").plan().type()).isEqualTo("standard");
+  }
+
+  @Test
+  void readsEverything() {
+    var accepted =
+        read(
+            ", \"dry_run\": true, \"priority\": 9, \"timeout\": \"30m\", \"labels\": {\"team\":"
+                + " \"core\"}, \"on_failure\": {\"format\": \"continue\"}, \"gates\": [{\"metric\":"
+                + " \"errors\", \"operator\": \"<=\", \"threshold\": 3}]");
+
+    assertThat(accepted)
+        .returns(true, Accepted::dryRun)
+        .returns(9, Accepted::priority)
+        .returns(Duration.ofMinutes(30), Accepted::timeout)
+        .returns(Map.of("team", "core"), Accepted::labels);
+    var steps = accepted.plan().phases().stream().flatMap(phase -> phase.steps().stream()).toList();
+    assertThat(steps)
+        .filteredOn(step -> step.name().equals("format"))
+        .extracting("onFailure")
+        .containsExactly(OnFailure.CONTINUE);
+    assertThat(steps)
+        .filteredOn(step -> step.name().equals("final_verify"))
+        .flatExtracting("gates")
+        .hasSize(1);
+  }
+
+  @Test
+  void findsAllFaultsAtOnce() {
+    var found =
+        faults(
+            "{\"target\": {\"path\": \"/etc\"}, \"type\": \"nonsense\", \"dry_run\": \"perhaps\","
+                + " \"priority\": 12, \"timeout\": \"soon\", \"typo\": 1, \"interactive\": true,"
+                + " \"labels\": {\"bad key\": \"x\"}}");
+
+    assertThat(found)
+        .extracting(Fault::pointer)
+        .containsExactlyInAnyOrder(
+            "/target/path",
+            "/type",
+            "/dry_run",
+            "/priority",
+            "/timeout",
+            "/typo",
+            "/interactive",
+            "/labels");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        ", \"priority\": \"high\" | /priority | whole number",
+        ", \"priority\": -1 | /priority | 0 to 9",
+        ", \"commands\": \"format\" | /commands | list",
+        ", \"commands\": [null] | /commands/0 | must be a text",
+        ", \"labels\": [] | /labels | object",
+        ", \"on_failure\": {\"format\": \"explode\"} | /on_failure/format | abort, continue",
+        ", \"on_failure\": {\"nope\": \"abort\"} | /on_failure/nope | not a step",
+        ", \"gates\": [{\"metric\": \"joy\", \"operator\": \"<=\", \"threshold\": 1}] |"
+            + " /gates/0/metric | not one of",
+        ", \"gates\": [null] | /gates/0 | must have metric",
+        ", \"gates\": [{\"metric\": \"errors\"}] | /gates/0 | must have metric",
+        ", \"gates\": [{\"metric\": \"errors\", \"operator\": \"~\", \"threshold\": 1}] |"
+            + " /gates/0/operator | <=",
+        ", \"gates\": [{\"metric\": \"errors\", \"operator\": \"<=\", \"threshold\": \"x\"}] |"
+            + " /gates/0/threshold | whole number",
+        ", \"timeout\": \"0s\" | /timeout | 1s to 24h",
+        ", \"timeout\": \"25h\" | /timeout | 1s to 24h",
+        ", \"callback_url\": \"http://x\" | /callback_url | not available in this version",
+        ", \"session_id\": \"x\" | /session_id | not available in this version",
+        ", \"type\": \"comprehensive\" | /type | does not have",
+      })
+  void saysWhatIsWrongAndWhere(String more, String pointer, String detail) {
+    assertThat(faultsWith(more.strip()))
+        .anySatisfy(fault -> {
+          assertThat(fault.pointer()).isEqualTo(pointer);
+          assertThat(fault.detail()).contains(detail);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"target\": null}",
+        "{\"target\": {}}",
+        "{\"target\": {\"path\": \".\", \"git\": {\"url\": \"file:///x\"}}}"
+      })
+  void wantsExactlyOneTarget(String body) {
+    assertThat(faults(body)).extracting(Fault::pointer).containsExactly("/target");
+  }
+
+  @Test
+  void readsAGitTarget() {
+    assertThat(faults("{\"target\": {\"git\": {\"url\": \"ftp://x/y\", \"depth\": \"deep\"}}}"))
+        .extracting(Fault::pointer)
+        .containsExactly("/target/git/depth");
+    assertThat(faults("{\"target\": {\"git\": {\"url\": \"ftp://x/y\"}}}"))
+        .extracting(Fault::pointer)
+        .containsExactly("/target/git/url");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "{",
+        "[]",
+        "null",
+        "{\"target\": {\"path\": \".\"}} x",
+        "{\"type\": \"a\", \"type\": \"b\"}",
+        "\"x\""
+      })
+  void saysThatABodyIsNotARequest(String body) {
+    var invalid = catchThrowableOfType(InvalidRequest.class, () -> reader.read(body, null));
+
+    assertThat(invalid).isNotNull();
+    assertThat(String.valueOf(invalid.getBody().getDetail()))
+        .doesNotContain("REDACTED", "StreamReadFeature", "dev.pawl");
+  }
+}
