@@ -189,4 +189,95 @@ class SubmissionReaderTests {
     assertThat(String.valueOf(invalid.getBody().getDetail()))
         .doesNotContain("REDACTED", "StreamReadFeature", "dev.pawl");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        ", \"steps\": [] | /commands | at least one",
+        ", \"steps\": [null] | /steps/0 | must have a command",
+        ", \"steps\": [{}] | /steps/0 | must have a command",
+        ", \"steps\": {} | /steps | must be a list",
+        ", \"steps\": [{\"command\": \"format\", \"typo\": 1}] | /steps/0/typo | not a known field",
+        ", \"steps\": [{\"command\": \"format\", \"timeout\": \"x\"}] | /steps/0/timeout |"
+            + " duration",
+        ", \"steps\": [{\"command\": \"format\", \"timeout\": \"25h\"}] | /steps/0/timeout | 1s to"
+            + " 24h",
+        ", \"steps\": [{\"command\": \"format\", \"on_failure\": \"x\"}] | /steps/0/on_failure |"
+            + " abort, continue",
+        ", \"steps\": [{\"command\": \"verify\", \"gates\": [{}]}] | /steps/0/gates/0 | must have"
+            + " metric",
+        ", \"steps\": [{\"command\": \"nothing\"}] | /steps/0 | is not one of",
+        ", \"steps\": [{\"command\": \"../../x\"}] | /steps/0 | is not one of",
+        ", \"type\": \"standard\", \"commands\": [\"format\"] | /commands | custom and adaptive",
+        ", \"type\": \"custom\" | /commands | at least one",
+        ", \"planning\": [] | /planning | must be an object",
+        ", \"planning\": {\"mode\": \"x\"} | /planning/mode | coordinated, adaptive",
+        ", \"planning\": {\"priority\": \"x\"} | /planning/priority | balanced, speed, safety,"
+            + " thorough",
+        ", \"planning\": {\"max_parallel\": 0} | /planning/max_parallel | from 1 to 8",
+        ", \"planning\": {\"max_parallel\": 9} | /planning/max_parallel | from 1 to 8",
+        ", \"planning\": {\"optimization_level\": 1} | /planning/optimization_level | maximum",
+      })
+  void saysWhatIsWrongWithStepsAndPlanning(String more, String pointer, String detail) {
+    assertThat(faultsWith(more.strip()))
+        .anySatisfy(fault -> {
+          assertThat(fault.pointer()).isEqualTo(pointer);
+          assertThat(fault.detail()).contains(detail);
+        });
+  }
+
+  @Test
+  void takesAHundredCommandsAndNoMore() {
+    String hundred = "\"verify\", ".repeat(99) + "\"format\"";
+
+    assertThat(read(", \"commands\": [" + hundred + "]").plan().type()).isEqualTo("custom");
+    assertThat(faultsWith(", \"commands\": [" + hundred + ", \"format\"]"))
+        .extracting(Fault::pointer)
+        .contains("/commands");
+  }
+
+  @Test
+  void readsPlanningInAnyCaseAndPlansByIt() {
+    var plan =
+        read(", \"type\": \"adaptive\", \"planning\": {\"priority\": \"SAFETY\", \"max_parallel\":"
+                + " 8}")
+            .plan();
+
+    assertThat(plan.strategy()).isEqualTo("conservative");
+    assertThat(plan.maxParallel()).isEqualTo(1);
+  }
+
+  @Test
+  void runsStepsOneByOneOnATargetThatWantsThat() {
+    Folders.write(target, ".quality-config.json", "{\"parallel_execution\": false}");
+
+    assertThat(
+            read(", \"type\": \"adaptive\", \"planning\": {\"priority\": \"speed\"}")
+                .plan()
+                .maxParallel())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void leavesOutWhatATargetSaysThatMeansNothing() {
+    Folders.write(
+        target,
+        ".quality-config.json",
+        "{\"gates\": [{\"metric\": \"joy\"}, {\"metric\": \"errors\", \"operator\": \"<=\","
+            + " \"threshold\": 3}], \"on_failure\": {\"format\": \"explode\", \"cleanup\":"
+            + " \"continue\"}}");
+
+    var plan = read("").plan();
+
+    assertThat(plan.steps())
+        .filteredOn(step -> step.name().equals("final_verify"))
+        .flatExtracting(step -> step.gates().stream().map(gate -> gate.text()).toList())
+        .containsExactly("errors <= 0 on new code", "errors <= 3 on all code");
+    assertThat(plan.steps())
+        .filteredOn(step -> step.onFailure() != OnFailure.ABORT)
+        .extracting(step -> step.name())
+        .containsExactly("cleanup");
+  }
 }

@@ -7,11 +7,15 @@ import dev.pawl.command.Outcome;
 import dev.pawl.command.Outcome.FailureKind;
 import dev.pawl.gate.Gate;
 import dev.pawl.gate.Verdict;
+import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.OnFailure;
+import dev.pawl.plan.Plan.PhaseKind;
+import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.plan.Plans;
 import dev.pawl.workflow.Work.RollBack;
 import dev.pawl.workflow.Work.RunStep;
 import dev.pawl.workflow.Work.StepResult;
+import dev.pawl.workflow.WorkflowEvent.WarningRaised;
 import dev.pawl.workspace.Target;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -341,5 +346,49 @@ class WorkflowTests {
     workflow.record("format", success(), NOW.plusMillis(1500));
 
     assertThat(workflow.view().step("format").orElseThrow().durationMs()).isEqualTo(1500);
+  }
+
+  private static Workflow inAPhaseOf(@Nullable Duration timeout) {
+    var step = Plans.step("verify", "quality/verify", false, OnFailure.ABORT);
+    var phase = new PlannedPhase("analysis", PhaseKind.PARALLEL, timeout, List.of(step));
+    var workflow =
+        new Workflow(
+            "quality_x",
+            new Accepted(
+                Target.directory("/targets/x"),
+                new Plan(
+                    "adaptive", "simple", "it is small", 2, List.of(phase), List.of("mind"), null),
+                false,
+                Duration.ofMinutes(10),
+                Map.of(),
+                5,
+                null,
+                null),
+            NOW);
+    workflow.claimed(CLAIM, NOW);
+    return workflow;
+  }
+
+  private static Instant deadline(Workflow workflow) {
+    return ((RunStep) workflow.next(CLAIM, NOW).orElseThrow()).deadline();
+  }
+
+  @Test
+  void timesOutWithItsPhaseWhenThatIsEarlier() {
+    assertThat(deadline(inAPhaseOf(Duration.ofMinutes(5)))).isEqualTo(NOW.plusSeconds(300));
+    assertThat(deadline(inAPhaseOf(Duration.ofMinutes(15)))).isEqualTo(NOW.plusSeconds(600));
+    assertThat(deadline(inAPhaseOf(null))).isEqualTo(NOW.plusSeconds(600));
+  }
+
+  @Test
+  void keepsHowItsPlanCameAboutAndTellsItsWarnings() {
+    Workflow workflow = inAPhaseOf(Duration.ofMinutes(5));
+
+    assertThat(workflow.view().plan())
+        .isEqualTo(new PlanSummary("simple", "it is small", 2, List.of("mind")));
+    assertThat(workflow.view().phases().getFirst())
+        .returns(PhaseKind.PARALLEL, WorkflowView.PhaseView::kind)
+        .returns(300L, WorkflowView.PhaseView::timeoutSeconds);
+    assertThat(workflow.takeNews()).contains(new WarningRaised("plan", "mind"));
   }
 }

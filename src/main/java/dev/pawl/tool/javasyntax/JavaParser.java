@@ -5,6 +5,7 @@ import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.Trees;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -56,7 +57,14 @@ public class JavaParser {
     var task =
         (JavacTask)
             compiler.getTask(
-                null, null, collected, List.of("-proc:none"), null, List.of(new Text(text)));
+                // What the compiler says when it breaks is in the exception, and not for our own
+                // output.
+                Writer.nullWriter(),
+                null,
+                collected,
+                List.of("-proc:none"),
+                null,
+                List.of(new Text(text)));
     try {
       var units = task.parse().iterator();
       return new Parsed(

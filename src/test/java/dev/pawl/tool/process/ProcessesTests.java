@@ -3,6 +3,7 @@ package dev.pawl.tool.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.pawl.tool.process.Processes.Start;
 import dev.pawl.workspace.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,6 +56,53 @@ class ProcessesTests {
             line.matches(
                 "(PATH|JAVA_HOME|LANG|LC_ALL|TZ|HOME|TMPDIR|PAWL_RUN|PWD|SHLVL|_|OLDPWD)=.*"))
         .contains("HOME=" + folder);
+  }
+
+  private int start(String input, Map<String, String> environment, String... arguments)
+      throws Exception {
+    Path home = Files.createDirectories(folder.resolve("home"));
+    Path work = Files.createDirectories(folder.resolve("work"));
+    return processes.run(
+        new Start(List.of(arguments), work, home, input, environment), output::add);
+  }
+
+  @Test
+  void givesTheInputThatAProgramReads() throws Exception {
+    assertThat(start("one\ntwo", Map.of(), "cat")).isZero();
+
+    assertThat(output).containsExactly("one", "two");
+  }
+
+  @Test
+  void doesNotMindAProgramThatReadsNothingOfALongInput() throws Exception {
+    assertThat(start("x".repeat(10_000_000), Map.of(), "true")).isZero();
+  }
+
+  @Test
+  void worksInOneFolderAndHasItsHomeInAnother() throws Exception {
+    assertThat(
+            start(
+                "",
+                Map.of(),
+                "python3",
+                "-c",
+                "import os;print(os.getcwd());print(os.environ['HOME'])"))
+        .isZero();
+
+    assertThat(output.getFirst()).endsWith("/work");
+    assertThat(output.getLast()).endsWith("/home");
+  }
+
+  @Test
+  void addsTheVariablesThatItIsGiven() throws Exception {
+    start(
+        "",
+        Map.of("MINE", "a b", "HOME", "/never"),
+        "python3",
+        "-c",
+        "import os;print(os.environ['MINE'], os.environ['HOME'])");
+
+    assertThat(output.getLast()).startsWith("a b ").doesNotContain("/never");
   }
 
   @Test

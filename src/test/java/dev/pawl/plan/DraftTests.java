@@ -1,0 +1,144 @@
+package dev.pawl.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.command.CommandSpec;
+import dev.pawl.gate.Gate;
+import dev.pawl.gate.Gate.Metric;
+import dev.pawl.gate.Gate.Operator;
+import dev.pawl.gate.Gate.Scope;
+import dev.pawl.plan.Draft.DraftPhase;
+import dev.pawl.plan.Draft.DraftStep;
+import dev.pawl.plan.Plan.OnFailure;
+import dev.pawl.registry.CommandEntry;
+import dev.pawl.registry.CommandsOf;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who has the say when several speak of one step. */
+class DraftTests {
+
+  private static final Gate OWN = gate(Metric.ERRORS);
+  private static final Gate ASKED = gate(Metric.WARNINGS);
+  private static final Gate TARGETS = gate(Metric.FINDINGS);
+
+  @TempDir Path folder;
+
+  private static Gate gate(Metric metric) {
+    return new Gate(metric, Operator.AT_MOST, 0, Scope.ALL);
+  }
+
+  private CommandEntry entry(@Nullable String onFailure) throws Exception {
+    String more = onFailure == null ? "" : "on-failure: " + onFailure + "\n";
+    Files.writeString(folder.resolve("it.md"), "---\nrun: [make]\ntimeout: 42s\n" + more + "---\n");
+    return CommandsOf.with(folder, Map.of()).catalog().find("it").orElseThrow();
+  }
+
+  private static PlanRequest request(
+      @Nullable List<Gate> gates,
+      Map<String, OnFailure> onFailure,
+      Map<String, OnFailure> targets) {
+    return new PlanRequest(
+        "custom",
+        List.of(),
+        gates,
+        onFailure,
+        List.of(TARGETS),
+        targets,
+        Planning.DEFAULT,
+        null,
+        OptionalLong.empty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rollback, continue, abort, abort, rollback",
+    ", continue, abort, rollback, continue",
+    ", , continue, rollback, continue",
+    ", , , rollback, rollback",
+    ", , , nonsense, abort",
+    ", , , , abort",
+  })
+  void asksTheRequestThenTheStepThenTheTargetThenTheCommand(
+      @Nullable String request,
+      @Nullable String step,
+      @Nullable String target,
+      @Nullable String command,
+      String expected)
+      throws Exception {
+    var draft =
+        new DraftStep(
+            "it", entry(command), "", null, step == null ? null : OnFailure.of(step), null);
+
+    assertThat(draft.planned(false, request(null, actions(request), actions(target))).onFailure())
+        .isEqualTo(OnFailure.of(expected));
+  }
+
+  private static Map<String, OnFailure> actions(@Nullable String action) {
+    return action == null ? Map.of() : Map.of("it", OnFailure.of(action));
+  }
+
+  @Test
+  void addsTheTargetsGatesToItsOwnUnlessTheRequestHasSome() throws Exception {
+    var step = new DraftStep("it", entry(null), "", null, null, List.of(OWN));
+
+    assertThat(step.planned(true, request(null, Map.of(), Map.of())).gates())
+        .containsExactly(OWN, TARGETS);
+    assertThat(step.planned(true, request(List.of(ASKED), Map.of(), Map.of())).gates())
+        .containsExactly(ASKED);
+    assertThat(step.planned(true, request(List.of(), Map.of(), Map.of())).gates()).isEmpty();
+    assertThat(step.planned(false, request(List.of(ASKED), Map.of(), Map.of())).gates())
+        .containsExactly(OWN);
+  }
+
+  @Test
+  void takesTheTimeoutOfTheStepElseOfTheCommand() throws Exception {
+    PlanRequest request = request(null, Map.of(), Map.of());
+    CommandEntry entry = entry(null);
+
+    assertThat(new DraftStep("it", entry, "", null, null, null).planned(false, request).timeout())
+        .isEqualTo(Duration.ofSeconds(42));
+    assertThat(
+            new DraftStep("it", entry, "", Duration.ofSeconds(3), null, null)
+                .planned(false, request)
+                .timeout())
+        .isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void carriesTheDefinitionOfAFileAndNoneOfABuiltInCommand() throws Exception {
+    PlanRequest request = request(null, Map.of(), Map.of());
+    var builtIn = new CommandEntry(CommandSpec.reading("x", "X"), null);
+
+    assertThat(
+            new DraftStep("it", entry(null), "", null, null, null)
+                .planned(false, request)
+                .definition())
+        .isNotNull();
+    assertThat(
+            new DraftStep("it", builtIn, "", null, null, null).planned(false, request).definition())
+        .isNull();
+  }
+
+  @Test
+  void dropsPhasesWithoutSteps() throws Exception {
+    var step = new DraftStep("it", entry(null), "", null, null, null);
+    var draft =
+        Draft.of(
+            List.of(
+                DraftPhase.sequential("none", List.of()),
+                DraftPhase.sequential("some", List.of(step))));
+
+    assertThat(draft.phases()).extracting(DraftPhase::name).containsExactly("some");
+    assertThat(draft.steps()).containsExactly(step);
+  }
+}
