@@ -1,5 +1,6 @@
 package dev.pawl.tool;
 
+import dev.pawl.workspace.Language;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -82,6 +83,11 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
   public static String extension(String path) {
     int dot = path.lastIndexOf('.');
     return dot > path.lastIndexOf('/') ? path.substring(dot + 1).toLowerCase(Locale.ROOT) : "";
+  }
+
+  /** What it is written in, by its name or its first line. */
+  public Optional<Language> language() {
+    return Language.of(path, text.lines().findFirst().orElse(""));
   }
 
   /** How the lines of the text end; a text of one line counts as {@link LineEnding#LF}. */

@@ -57,7 +57,7 @@ class VerifyCommand implements Command {
         Comparator.comparing(Finding::file)
             .thenComparingInt(Finding::line)
             .thenComparing(Finding::rule));
-    var findings = Finding.fingerprinted(found, new Lines(workspace.folder())::at);
+    var findings = Finding.fingerprinted(found, new SourceLines(workspace.folder())::at);
     findings.stream().limit(SHOWN).forEach(finding -> invocation.say(text(finding)));
     if (findings.size() > SHOWN) {
       invocation.say("... and %d more".formatted(findings.size() - SHOWN));

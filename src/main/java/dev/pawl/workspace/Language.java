@@ -1,113 +1,119 @@
 package dev.pawl.workspace;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A language that files are written in, known by their names (3-integrity-and-formats, "Languages by file name"). */
+/** What a file is written in, by its name or its first line (3-integrity-and-formats, "Languages by file name"). */
 public enum Language {
-  JAVASCRIPT(true, "js jsx mjs cjs"),
-  TYPESCRIPT(true, "ts tsx mts cts"),
-  PYTHON(true, "py pyx pyi"),
-  RUBY(true, "rb rake", "gemfile", "rakefile"),
-  GO(true, "go"),
-  RUST(true, "rs"),
-  JAVA(true, "java"),
-  C(true, "c h"),
-  CPP(true, "cpp hpp cc cxx"),
-  CSHARP(true, "cs"),
-  PHP(true, "php"),
-  SWIFT(true, "swift"),
-  KOTLIN(true, "kt kts"),
-  SCALA(true, "scala sc"),
-  CSS(true, "css scss sass less"),
-  HTML(true, "html htm"),
-  SHELL(true, "sh bash zsh"),
-  SQL(true, "sql"),
-  DOCKERFILE(true, "dockerfile", "dockerfile", "containerfile"),
-  MAKEFILE(true, "mk", "makefile", "gnumakefile"),
-  XML(false, "xml"),
-  JSON(false, "json"),
-  YAML(false, "yaml yml"),
-  TOML(false, "toml"),
-  MARKDOWN(false, "md markdown");
+  JAVASCRIPT("js jsx mjs cjs", "", "node nodejs bun"),
+  TYPESCRIPT("ts tsx mts cts", "", "deno ts-node tsx"),
+  PYTHON("py pyx pyi", "", "python pypy"),
+  RUBY("rb rake gemspec", "gemfile rakefile vagrantfile", "ruby"),
+  GO("go", "", ""),
+  RUST("rs", "", ""),
+  JAVA("java", "", "java"),
+  C("c h", "", ""),
+  CPP("cpp hpp cc cxx hh hxx", "", ""),
+  CSHARP("cs", "", ""),
+  PHP("php", "", "php"),
+  SWIFT("swift", "", "swift"),
+  KOTLIN("kt kts", "", "kotlin kotlinc"),
+  SCALA("scala sc", "", "scala scala-cli"),
+  CSS("css scss sass less", "", ""),
+  HTML("html htm", "", ""),
+  XML("xml xsd xsl", "", ""),
+  JSON("json", "composer.lock", ""),
+  YAML("yaml yml", ".clang-format", ""),
+  TOML("toml", "cargo.lock poetry.lock pipfile", ""),
+  MARKDOWN("md markdown", "", ""),
+  SHELL("sh bash zsh", ".bashrc .bash_profile .profile .zshrc", "sh bash zsh dash ksh ash"),
+  SQL("sql", "", ""),
+  DOCKERFILE("dockerfile", "dockerfile containerfile", ""),
+  MAKEFILE("mk", "makefile gnumakefile", "make");
 
   private static final Map<String, Language> BY_EXTENSION = new HashMap<>();
   private static final Map<String, Language> BY_NAME = new HashMap<>();
-  private static final Map<String, Language> BY_INTERPRETER =
-      Map.of(
-          "sh",
-          SHELL,
-          "bash",
-          SHELL,
-          "zsh",
-          SHELL,
-          "dash",
-          SHELL,
-          "python",
-          PYTHON,
-          "node",
-          JAVASCRIPT,
-          "ruby",
-          RUBY,
-          "php",
-          PHP);
+  private static final Map<String, Language> BY_PROGRAM = new HashMap<>();
 
   static {
     for (Language language : values()) {
       language.extensions.forEach(extension -> BY_EXTENSION.put(extension, language));
       language.names.forEach(name -> BY_NAME.put(name, language));
+      language.programs.forEach(program -> BY_PROGRAM.put(program, language));
     }
   }
 
-  private final boolean source;
   private final List<String> extensions;
   private final List<String> names;
+  private final List<String> programs;
 
-  Language(boolean source, String extensions, String... names) {
-    this.source = source;
-    this.extensions = Arrays.asList(extensions.split(" "));
-    this.names = List.of(names);
+  Language(String extensions, String names, String programs) {
+    this.extensions = words(extensions);
+    this.names = words(names);
+    this.programs = words(programs);
   }
 
-  /** The language of a file, by its path alone. */
+  private static List<String> words(String text) {
+    return text.isEmpty() ? List.of() : List.of(text.split(" "));
+  }
+
+  /** The language of a file, by its name alone. */
   public static Optional<Language> of(String path) {
-    String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
-    int dot = name.lastIndexOf('.');
-    Language byName = BY_NAME.get(name);
-    return Optional.ofNullable(
-        byName == null && dot > 0 ? BY_EXTENSION.get(name.substring(dot + 1)) : byName);
+    String name = nameOf(path);
+    return Optional.ofNullable(BY_NAME.get(name))
+        .or(() -> Optional.ofNullable(BY_EXTENSION.get(extensionOf(name))))
+        .or(() -> variant(name));
   }
 
-  /**
-   * The language of a file whose name may not tell.
-   *
-   * @param firstLine where a program names its interpreter
-   */
+  /** The language of a file; one without an extension may also say in its first line what runs it. */
   public static Optional<Language> of(String path, String firstLine) {
-    Optional<Language> known = of(path);
-    if (known.isPresent() || !firstLine.startsWith("#!")) {
-      return known;
-    }
-    for (String word : firstLine.substring(2).strip().split("[\\s/]+")) {
-      Language language = BY_INTERPRETER.get(word.replaceAll("[\\d.]+$", ""));
-      if (language != null) {
-        return Optional.of(language);
-      }
-    }
-    return Optional.empty();
+    return of(path)
+        .or(() -> nameOf(path).indexOf('.') < 0 ? byProgram(firstLine) : Optional.empty());
   }
 
-  /** Its name in configurations and answers, such as {@code java}. */
+  /** What it is called in configurations and reports, such as {@code javascript}. */
   public String key() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it is for programs and pages, and not for data or words. */
+  /** Whether it is for programs, and not a format of data or of prose. */
   public boolean isSource() {
-    return source;
+    return switch (this) {
+      case JSON, YAML, XML, TOML, MARKDOWN -> false;
+      default -> true;
+    };
+  }
+
+  /** A name that a well-known one goes before, such as {@code Dockerfile.test}. */
+  private static Optional<Language> variant(String name) {
+    return BY_NAME.keySet().stream()
+        .filter(known -> name.startsWith(known + "."))
+        .max(Comparator.comparingInt(String::length))
+        .map(BY_NAME::get);
+  }
+
+  private static Optional<Language> byProgram(String firstLine) {
+    if (!firstLine.startsWith("#!")) {
+      return Optional.empty();
+    }
+    return Arrays.stream(firstLine.substring(2).strip().split("\\s+"))
+        .map(Language::nameOf)
+        .filter(word -> !word.equals("env") && !word.startsWith("-") && word.indexOf('=') < 0)
+        .findFirst()
+        .map(program -> BY_PROGRAM.get(program.replaceFirst("[0-9.]+$", "")));
+  }
+
+  private static String nameOf(String path) {
+    return path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  private static String extensionOf(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? "" : name.substring(dot + 1);
   }
 }

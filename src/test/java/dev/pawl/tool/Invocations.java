@@ -16,6 +16,11 @@ public final class Invocations {
     return after(workspace, Map.of(), log);
   }
 
+  /** An invocation with arguments as typed. */
+  public static Invocation with(String workspace, String arguments, List<String> log) {
+    return new Invocation(workspace, new Arguments(arguments), Map.of(), log::add, () -> {});
+  }
+
   /** An invocation after other steps. */
   public static Invocation after(
       String workspace, Map<String, Outcome> previous, List<String> log) {

@@ -6,147 +6,107 @@ import dev.pawl.command.Finding;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
 import dev.pawl.tool.InParallel;
-import dev.pawl.tool.Lines;
 import dev.pawl.tool.Selection;
-import dev.pawl.tool.SourceFile;
-import dev.pawl.tool.analysis.JavaFunctions.Function;
-import dev.pawl.workspace.Language;
+import dev.pawl.tool.SourceLines;
 import dev.pawl.workspace.Workspace;
-import dev.pawl.workspace.Workspace.WorkspaceFile;
 import dev.pawl.workspace.Workspaces;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.ToLongFunction;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** Says what a code base is made of, and what in it is longer or more complex than the target wants. */
+/** Measures all files: languages, lines, functions and how complex these are. */
 @Component
 class AnalyzeCommand implements Command {
 
-  private static final int LONGEST = 10;
+  private static final int SHOWN = 50;
 
   private final Workspaces workspaces;
-  private final JavaFunctions java;
 
-  AnalyzeCommand(Workspaces workspaces, JavaFunctions java) {
+  AnalyzeCommand(Workspaces workspaces) {
     this.workspaces = workspaces;
-    this.java = java;
   }
 
   @Override
   public CommandSpec spec() {
     return CommandSpec.reading(
-        "quality/analyze", "Counts files, lines and languages, and finds what is long or complex");
+        "quality/analyze", "Measures files and functions: languages, lines, length and complexity");
   }
 
   @Override
   public Outcome execute(Invocation invocation) throws Exception {
     Workspace workspace = workspaces.get(invocation.workspace());
-    List<WorkspaceFile> files = Selection.of(invocation).in(workspace);
-    List<FileAnalysis> all = InParallel.flatMap(files, file -> analysis(file).stream().toList());
+    var files = Selection.of(invocation).in(workspace);
     invocation.ensureActive();
-    Limits limits = Limits.of(workspace.config());
+    var analysis = new Analysis(InParallel.flatMap(files, file -> List.of(Measured.of(file))));
+    invocation.ensureActive();
     var findings =
         Finding.fingerprinted(
-            all.stream().flatMap(file -> file.over(limits).stream()).toList(),
-            new Lines(workspace.folder())::at);
-    LineCount lines = all.stream().map(FileAnalysis::lines).reduce(LineCount.NONE, LineCount::plus);
-    var functions = all.stream().flatMap(file -> file.functions().stream()).toList();
-    String languages = languages(all);
-    invocation.say(languages.replace(", ", "\n"));
-    findings.forEach(finding ->
-        invocation.say("%s:%d: %s".formatted(finding.file(), finding.line(), finding.message())));
-    return Outcome.success(
-            "%d files, %d lines, %d functions; %d findings"
-                .formatted(files.size(), lines.lines(), functions.size(), findings.size()))
+            analysis.findings(Limits.of(workspace.config())),
+            new SourceLines(workspace.folder())::at);
+    tell(analysis, findings, invocation);
+    return measured(analysis)
         .withFindings(findings)
-        .with("files", files.size())
-        .with("source_files", all.stream().filter(file -> file.language().isSource()).count())
-        .with("bytes", files.stream().mapToLong(WorkspaceFile::size).sum())
-        .with("lines", lines.lines())
+        .withWarnings(
+            analysis.files().stream().map(Measured::fault).filter(Objects::nonNull).toList())
+        .with("findings", findings.size())
+        .with("languages", joined(analysis.languages().stream().map(Share::text)))
+        .with("longest_files", joined(analysis.longestFiles().stream().map(Measured::text)))
+        .with(
+            "longest_functions", joined(analysis.longestFunctions().stream().map(Function::text)));
+  }
+
+  private static Outcome measured(Analysis analysis) {
+    LineCount lines = analysis.lines();
+    var functions = analysis.functions().toList();
+    return Outcome.success(
+            "%d files, %d lines, %d functions"
+                .formatted(analysis.files().size(), lines.total(), functions.size()))
+        .with("files", analysis.files().size())
+        .with("source_files", analysis.sources().count())
+        .with("lines", lines.total())
         .with("code_lines", lines.code())
         .with("comment_lines", lines.comment())
         .with("blank_lines", lines.blank())
+        .with("bytes", analysis.files().stream().mapToLong(Measured::bytes).sum())
         .with("functions", functions.size())
-        .with("max_file_lines", most(all, file -> file.lines().lines()))
-        .with("max_function_lines", most(functions, Function::lines))
-        .with("max_complexity", most(functions, Function::complexity))
-        .with("findings", findings.size())
-        .with("languages", languages)
-        .with("longest_files", longestFiles(all))
-        .with("longest_functions", longestFunctions(all));
+        .with("max_complexity", max(functions.stream().mapToLong(Function::complexity)))
+        .with("max_file_lines", max(analysis.sources().mapToLong(file -> file.lines().total())))
+        .with("max_function_lines", max(functions.stream().mapToLong(Function::lines)));
   }
 
-  private Optional<FileAnalysis> analysis(WorkspaceFile file) {
-    Optional<Language> language = Language.of(file.path());
-    if (language.isEmpty()) {
-      return Optional.empty();
+  private static long max(LongStream values) {
+    return values.max().orElse(0);
+  }
+
+  private static String joined(Stream<String> texts) {
+    return texts.collect(Collectors.joining(", "));
+  }
+
+  private static void tell(Analysis analysis, List<Finding> findings, Invocation invocation) {
+    say("Languages", analysis.languages().stream().map(Share::detail).toList(), invocation);
+    say("Longest files", analysis.longestFiles().stream().map(Measured::text).toList(), invocation);
+    say(
+        "Longest functions",
+        analysis.longestFunctions().stream().map(Function::text).toList(),
+        invocation);
+    say("Findings", findings.stream().map(AnalyzeCommand::text).toList(), invocation);
+  }
+
+  private static void say(String title, List<String> lines, Invocation invocation) {
+    if (!lines.isEmpty()) {
+      invocation.say(title + ":");
+      lines.stream().limit(SHOWN).forEach(line -> invocation.say("  " + line));
     }
-    try {
-      Optional<SourceFile> source = SourceFile.read(file);
-      return source.isEmpty()
-          ? Optional.empty()
-          : Optional.of(FileAnalysis.of(source.get(), language.get(), file.size(), java));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (lines.size() > SHOWN) {
+      invocation.say("  ... and %d more".formatted(lines.size() - SHOWN));
     }
   }
 
-  private static <T> long most(List<T> all, ToLongFunction<T> size) {
-    return all.stream().mapToLong(size).max().orElse(0);
-  }
-
-  private static String languages(List<FileAnalysis> files) {
-    Map<String, List<FileAnalysis>> byLanguage =
-        files.stream()
-            .collect(
-                Collectors.groupingBy(
-                    file -> file.language().key(), TreeMap::new, Collectors.toList()));
-    return byLanguage.entrySet().stream()
-        .map(entry ->
-            "%s %d files %d lines"
-                .formatted(
-                    entry.getKey(),
-                    entry.getValue().size(),
-                    entry.getValue().stream().mapToLong(file -> file.lines().lines()).sum()))
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String longestFiles(List<FileAnalysis> files) {
-    return files.stream()
-        .sorted(
-            Comparator.comparingLong((FileAnalysis file) -> file.lines().lines())
-                .reversed()
-                .thenComparing(FileAnalysis::path))
-        .limit(LONGEST)
-        .map(file -> "%s %d lines".formatted(file.path(), file.lines().lines()))
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String longestFunctions(List<FileAnalysis> files) {
-    record Located(String path, Function function) {}
-    return files.stream()
-        .flatMap(
-            file -> file.functions().stream().map(function -> new Located(file.path(), function)))
-        .sorted(
-            Comparator.comparingInt((Located located) -> located.function().lines())
-                .reversed()
-                .thenComparing(Located::path))
-        .limit(LONGEST)
-        .map(located ->
-            "%s at %s:%d %d lines, complexity %d"
-                .formatted(
-                    located.function().name(),
-                    located.path(),
-                    located.function().firstLine(),
-                    located.function().lines(),
-                    located.function().complexity()))
-        .collect(Collectors.joining("; "));
+  private static String text(Finding finding) {
+    return "%s:%d: %s [%s]"
+        .formatted(finding.file(), finding.line(), finding.message(), finding.rule());
   }
 }

@@ -1,14 +1,72 @@
 package dev.pawl.tool.analysis;
 
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
 import dev.pawl.workspace.TargetConfig;
+import java.util.stream.Stream;
 
-/** What is too long or too complex, as the target's {@code quality_thresholds} say. */
+/**
+ * What may be without being reported.
+ *
+ * @param fileLines how many lines a source file has at most
+ * @param functionLines how many lines a function has at most
+ * @param complexity the highest cyclomatic complexity of a function
+ */
 record Limits(int fileLines, int functionLines, int complexity) {
 
+  /** What the target's {@code quality_thresholds} say. */
   static Limits of(TargetConfig config) {
     return new Limits(
         config.threshold("max_file_lines"),
         config.threshold("max_function_lines"),
         config.threshold("complexity_limit"));
+  }
+
+  /** What of a file is beyond the limits, without fingerprints. */
+  Stream<Finding> exceededBy(Measured file) {
+    return Stream.concat(exceededByAll(file), file.functions().stream().flatMap(this::exceededBy));
+  }
+
+  private Stream<Finding> exceededByAll(Measured file) {
+    long lines = file.lines().total();
+    return file.isSource() && lines > fileLines
+        ? Stream.of(finding(file.path(), 0, 0, "long-file", "%d lines", lines, fileLines))
+        : Stream.empty();
+  }
+
+  private Stream<Finding> exceededBy(Function function) {
+    var found = Stream.<Finding>builder();
+    if (function.lines() > functionLines) {
+      found.add(
+          finding(function, "long-function", "has %d lines", function.lines(), functionLines));
+    }
+    if (function.complexity() > complexity) {
+      found.add(
+          finding(
+              function,
+              "complex-function",
+              "has a cyclomatic complexity of %d",
+              function.complexity(),
+              complexity));
+    }
+    return found.build();
+  }
+
+  private static Finding finding(
+      Function function, String rule, String text, long value, int limit) {
+    return finding(
+        function.file(),
+        function.line(),
+        function.endLine(),
+        rule,
+        function.name() + " " + text,
+        value,
+        limit);
+  }
+
+  private static Finding finding(
+      String file, int line, int endLine, String rule, String text, long value, int limit) {
+    String message = text.formatted(value) + ", more than " + limit;
+    return Finding.at(file, line, 0, Severity.INFO, "analysis", rule, message).until(endLine, 0);
   }
 }

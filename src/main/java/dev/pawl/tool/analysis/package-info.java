@@ -1,4 +1,4 @@
-/** What a code base is made of: its size, its languages, its longest and most complex parts. */
+/** What a target consists of: its languages, its lines, its functions. */
 @NullMarked
 package dev.pawl.tool.analysis;
 

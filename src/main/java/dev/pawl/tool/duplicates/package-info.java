@@ -1,4 +1,4 @@
-/** Code that stands in more than one place, found by its tokens in any language. */
+/** Code that stands in more than one place. */
 @NullMarked
 package dev.pawl.tool.duplicates;
 

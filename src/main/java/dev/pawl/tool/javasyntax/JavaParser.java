@@ -9,71 +9,55 @@ import java.io.Writer;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
-import org.springframework.stereotype.Component;
 
 /** Parses Java with the compiler of this JDK; nothing is resolved, so no class path is needed. */
-@Component
-public class JavaParser {
+public final class JavaParser {
+
+  /**
+   * What a text was read as.
+   *
+   * @param unit the tree; of a text with errors what could be made of it
+   * @param positions where the parts of the tree stand in the text
+   * @param errors why it does not parse; empty when it does
+   */
+  public record Parsed(
+      CompilationUnitTree unit,
+      SourcePositions positions,
+      List<? extends Diagnostic<? extends JavaFileObject>> errors) {}
 
   private final JavaCompiler compiler =
       Objects.requireNonNull(
           ToolProvider.getSystemJavaCompiler(),
           "Pawl needs a Java runtime with the module jdk.compiler");
 
-  JavaParser() {}
-
   /**
-   * A parsed text.
+   * Reads one text.
    *
-   * @param unit its tree; empty when the compiler gave up
-   * @param diagnostics what the compiler said
-   */
-  public record Parsed(
-      Optional<CompilationUnitTree> unit,
-      SourcePositions positions,
-      List<Diagnostic<? extends JavaFileObject>> diagnostics) {
-
-    /** Whether the compiler had nothing against it. */
-    public boolean clean() {
-      return unit.isPresent()
-          && diagnostics.stream().noneMatch(said -> said.getKind() == Diagnostic.Kind.ERROR);
-    }
-  }
-
-  /**
-   * Parses a text.
-   *
-   * @throws IOException when the compiler breaks
+   * @throws IllegalStateException when the parser itself breaks
    */
   public Parsed parse(String text) throws IOException {
     var collected = new DiagnosticCollector<JavaFileObject>();
     var task =
         (JavacTask)
             compiler.getTask(
-                // What the compiler says when it breaks is in the exception, and not for our own
-                // output.
                 Writer.nullWriter(),
                 null,
                 collected,
                 List.of("-proc:none"),
                 null,
                 List.of(new Text(text)));
-    try {
-      var units = task.parse().iterator();
-      return new Parsed(
-          units.hasNext() ? Optional.of(units.next()) : Optional.empty(),
-          Trees.instance(task).getSourcePositions(),
-          collected.getDiagnostics());
-    } catch (IllegalStateException e) {
-      throw new IOException(e);
-    }
+    CompilationUnitTree unit = task.parse().iterator().next();
+    var errors =
+        collected.getDiagnostics().stream()
+            .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
+            .toList();
+    return new Parsed(unit, Trees.instance(task).getSourcePositions(), errors);
   }
 
   private static final class Text extends SimpleJavaFileObject {

@@ -4,22 +4,15 @@ import dev.pawl.command.Finding;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SyntaxChecker;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import javax.tools.Diagnostic;
-import javax.tools.JavaFileObject;
 import org.springframework.stereotype.Component;
 
-/** Reports what the compiler of this JDK cannot parse. */
+/** Says where Java does not parse. */
 @Component
 class JavaSyntax implements SyntaxChecker {
 
-  private final JavaParser parser;
-
-  JavaSyntax(JavaParser parser) {
-    this.parser = parser;
-  }
+  private final JavaParser parser = new JavaParser();
 
   @Override
   public String name() {
@@ -36,20 +29,16 @@ class JavaSyntax implements SyntaxChecker {
     JavaParser.Parsed parsed;
     try {
       parsed = parser.parse(source.text());
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) {
       return List.of(syntaxError(source, 1, 1, "cannot be parsed: " + e.getMessage()));
     }
-    var findings = new ArrayList<Finding>();
-    for (Diagnostic<? extends JavaFileObject> diagnostic : parsed.diagnostics()) {
-      if (diagnostic.getKind() == Diagnostic.Kind.ERROR) {
-        findings.add(
+    return parsed.errors().stream()
+        .map(error ->
             syntaxError(
                 source,
-                (int) diagnostic.getLineNumber(),
-                (int) diagnostic.getColumnNumber(),
-                diagnostic.getMessage(Locale.ROOT)));
-      }
-    }
-    return findings;
+                (int) error.getLineNumber(),
+                (int) error.getColumnNumber(),
+                error.getMessage(Locale.ROOT)))
+        .toList();
   }
 }

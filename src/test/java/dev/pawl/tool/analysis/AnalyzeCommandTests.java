@@ -1,162 +1,177 @@
 package dev.pawl.tool.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pawl.command.Arguments;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
-import dev.pawl.tool.CommentStyle;
-import dev.pawl.tool.analysis.JavaFunctions.Function;
-import dev.pawl.tool.testing.Tools;
+import dev.pawl.tool.Invocations;
 import dev.pawl.workspace.Folders;
-import dev.pawl.workspace.Language;
 import dev.pawl.workspace.OpenWorkspace;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class AnalyzeCommandTests {
 
   @TempDir Path target;
   private final List<String> log = new ArrayList<>();
 
-  private Outcome run() throws Exception {
+  private Outcome analyze() throws Exception {
     OpenWorkspace open = OpenWorkspace.of(target);
-    return new AnalyzeCommand(open.workspaces(), Tools.get(JavaFunctions.class))
-        .execute(new Invocation(open.key(), Arguments.NONE, Map.of(), log::add, () -> {}));
-  }
-
-  private static List<Function> functions(String text) throws Exception {
-    return Tools.get(JavaFunctions.class).in(text);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '#',
-      value = {
-        "''# 1",
-        "if (a) b();# 2",
-        "if (a && b || c) d(); else e();# 4",
-        "for (;;) {} for (int i : x) {}# 3",
-        "while (a) {} do {} while (b);# 3",
-        "switch (a) { case 1, 2: b(); case 3: c(); default: d(); }# 4",
-        "int x = switch (a) { case 1 -> 2; default -> 3; };# 2",
-        "try { a(); } catch (E e) {} catch (F f) {} finally {}# 3",
-        "int x = a ? b : c;# 2",
-        "Runnable r = () -> { if (a) b(); };# 2",
-        "new Object() { void inner() { if (a) b(); if (c) d(); } };# 1",
-        "boolean x = a & b | c;# 1",
-      })
-  void countsTheWaysThroughAMethod(String body, int complexity) throws Exception {
-    assertThat(functions("class A { void f() { " + body + " } }").getLast())
-        .returns("A.f", Function::name)
-        .returns(complexity, Function::complexity);
+    return new AnalyzeCommand(open.workspaces()).execute(Invocations.in(open.key(), log));
   }
 
   @Test
-  void namesFunctionsByTheirClassesAndKnowsTheirLines() throws Exception {
-    String text =
-        """
-        class A {
-          A() {}
-          class B {
-            int g(
-                int x) {
-              return x;
-            }
-          }
-          record R(int x) {
-            R {
-              x++;
-            }
-          }
-          abstract void none();
-        }
-        """;
-
-    assertThat(functions(text))
-        .extracting(Function::name, Function::firstLine, Function::lines)
-        .containsExactly(tuple("A", 2, 1), tuple("A.B.g", 4, 4), tuple("A.R", 10, 3));
-  }
-
-  @Test
-  void findsNoFunctionsInWhatDoesNotParse() throws Exception {
-    assertThat(functions("class {{{")).isEmpty();
-    assertThat(functions("")).isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "JAVA| a;~// b~~c; // d| 2| 1| 1",
-        "JAVA| /* a~b~*/~c;| 1| 3| 0",
-        "JAVA| /* a */ b;~/* c */| 1| 1| 0",
-        "JAVA| a; /* b~c */ d;| 2| 0| 0",
-        "JAVA| x(\"/*\");~y;| 2| 0| 0",
-        "PYTHON| # a~b = 1 # c~| 1| 1| 0",
-        "SQL| -- a~/* b */~select 1| 1| 2| 0",
-        "HTML| <!-- a~b -->~<p>| 1| 2| 0",
-        "JSON| {}~~// a| 2| 0| 1",
-        "CSS| /* a */~b {}~// c {}| 2| 1| 0",
-      })
-  void tellsCodeCommentsAndBlanksApart(
-      Language language, String text, long code, long comment, long blank) {
-    assertThat(LineCount.of(List.of(text.split("~")), CommentStyle.of(language)))
-        .isEqualTo(new LineCount(code, comment, blank));
-  }
-
-  @Test
-  void saysWhatACodeBaseIsMadeOf() throws Exception {
-    Folders.write(target, "A.java", "// a\r\nclass A {\r\n\r\n  void f() {}\r\n}\r\n");
-    Folders.write(target, "b.py", "x = 1\n");
+  void measuresFilesLinesAndFunctions() throws Exception {
+    Folders.write(target, "A.java", "class A {\n  // why\n\n  int f() { return a ? 1 : 2; }\n}\n");
+    Folders.write(target, "b.yaml", "a: b\r\n# c\r\n");
+    Folders.write(target, "bin/run", "#!/bin/sh\necho\n");
+    Folders.write(target, "LICENSE", "free\n");
+    Folders.write(target, "picture.png", new byte[] {0, 1, 2});
     Folders.write(target, "empty.py", "");
-    Folders.write(target, "data.yaml", "a: 1\n");
-    Folders.write(target, "broken.java", "class {{{\n");
-    Folders.write(target, "unknown", "?\n");
 
-    Outcome outcome = run();
+    Outcome outcome = analyze();
 
+    assertThat(outcome.failed()).isEmpty();
     assertThat(outcome.metrics())
-        .containsEntry("files", 6L)
-        .containsEntry("source_files", 4L)
-        .containsEntry("lines", 8L)
-        .containsEntry("code_lines", 6L)
-        .containsEntry("comment_lines", 1L)
-        .containsEntry("blank_lines", 1L)
-        .containsEntry("functions", 1L)
-        .containsEntry("max_complexity", 1L)
-        .containsEntry("findings", 0L);
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.ofEntries(
+                Map.entry("files", 6L),
+                Map.entry("source_files", 3L),
+                Map.entry("lines", 9L),
+                Map.entry("code_lines", 5L),
+                Map.entry("comment_lines", 3L),
+                Map.entry("blank_lines", 1L),
+                Map.entry("bytes", 54L + 11 + 15 + 5 + 3),
+                Map.entry("functions", 1L),
+                Map.entry("max_complexity", 2L),
+                Map.entry("max_file_lines", 5L),
+                Map.entry("max_function_lines", 1L),
+                Map.entry("findings", 0L)));
     assertThat(outcome.facts())
-        .containsEntry(
-            "languages", "java 2 files 6 lines, python 2 files 1 lines, yaml 1 files 1 lines")
-        .containsEntry("longest_functions", "A.f at A.java:4 1 lines, complexity 1");
-    assertThat(outcome.facts().get("longest_files")).startsWith("A.java 5 lines, ");
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "languages",
+                "java 1 files 5 lines, yaml 1 files 2 lines, shell 1 files 2 lines,"
+                    + " python 1 files 0 lines",
+                "longest_files",
+                "A.java 5 lines, bin/run 2 lines, empty.py 0 lines",
+                "longest_functions",
+                "A.java:4 A.f 1 lines"));
   }
 
   @Test
-  void findsWhatIsOverTheTargetsOwnLimits() throws Exception {
+  void tellsPeopleTheSameLineByLine() throws Exception {
+    Folders.write(target, "A.java", "class A {\n  void f() {}\n}\n");
+
+    analyze();
+
+    assertThat(log)
+        .containsExactly(
+            "Languages:",
+            "  java 1 files 3 lines (3 code, 0 comment, 0 blank), 26 bytes",
+            "Longest files:",
+            "  A.java 3 lines",
+            "Longest functions:",
+            "  A.java:2 A.f 1 lines");
+  }
+
+  @Test
+  void findsWhatIsTooLongOrTooComplex() throws Exception {
+    Folders.write(target, "a.py", "x = 1\n".repeat(501));
+    Folders.write(target, "fine.py", "x = 1\n".repeat(500));
     Folders.write(
         target,
-        ".quality-config.json",
-        "{\"quality_thresholds\": {\"max_file_lines\": 5, \"max_function_lines\": 2,"
-            + " \"complexity_limit\": 1}}");
-    Folders.write(target, "A.java", "class A {\n  void f() {\n    if (a)\n      b();\n  }\n}\n");
-    Folders.write(target, "B.java", "class B {\n  void f() {\n  }\n\n}\n");
+        "B.java",
+        "class B {\n  void f() {\n%s  }\n  void g() {\n%s  }\n}\n"
+            .formatted("\n".repeat(49), "if (a) b();\n".repeat(10)));
 
-    assertThat(run().findings())
-        .extracting(Finding::file, Finding::line, Finding::rule)
+    Outcome outcome = analyze();
+
+    assertThat(outcome.findings())
+        .extracting(found -> "%s:%d %s".formatted(found.file(), found.line(), found.rule()))
         .containsExactly(
-            tuple("A.java", 1, "long-file"),
-            tuple("A.java", 2, "long-function"),
-            tuple("A.java", 2, "complex-function"));
-    assertThat(log).contains("A.java:2: A.f has a complexity of 2, more than 1");
+            "B.java:2 long-function", "B.java:53 complex-function", "a.py:0 long-file");
+    assertThat(outcome.findings())
+        .extracting(Finding::fingerprint)
+        .doesNotContain("")
+        .doesNotHaveDuplicates();
+    assertThat(outcome.metrics()).containsEntry("findings", 3L);
+    assertThat(log).contains("  a.py:0: 501 lines, more than 500 [long-file]");
+  }
+
+  @Test
+  void countsJavaThatDoesNotParseWithoutFunctions() throws Exception {
+    Folders.write(target, "Broken.java", "class Broken {\n  void f() { int x = ; }\n");
+
+    Outcome outcome = analyze();
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.metrics()).containsEntry("lines", 2L).containsEntry("functions", 0L);
+  }
+
+  @Test
+  void countsFilesInOldCharsetsAndWithAByteOrderMark() throws Exception {
+    Folders.write(
+        target, "A.java", "// \u00e4\nclass A {}\n".getBytes(StandardCharsets.ISO_8859_1));
+    Folders.write(target, "B.java", "\uFEFF// b\nclass B { void f() {} }\n");
+
+    assertThat(analyze().metrics())
+        .containsEntry("code_lines", 2L)
+        .containsEntry("comment_lines", 2L)
+        .containsEntry("functions", 1L);
+  }
+
+  @Test
+  void hasNothingToSayOfAnEmptyTarget() throws Exception {
+    Outcome outcome = analyze();
+
+    assertThat(outcome.metrics()).containsEntry("files", 0L).containsEntry("max_complexity", 0L);
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void stopsWhereItsLeaseIsLost() {
+    OpenWorkspace open = OpenWorkspace.of(target);
+    var invocation =
+        new Invocation(
+            open.key(),
+            Arguments.NONE,
+            Map.of(),
+            log::add,
+            () -> {
+              throw new InterruptedException();
+            });
+
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(() -> new AnalyzeCommand(open.workspaces()).execute(invocation));
+  }
+
+  @Test
+  void needsNoOtherCommand() {
+    var spec = new AnalyzeCommand(OpenWorkspace.of(target).workspaces()).spec();
+
+    assertThat(spec.modifies()).isFalse();
+    assertThat(spec.dependencies()).isEmpty();
+  }
+
+  @Test
+  void looksOnlyAtWhatIsSelected() throws Exception {
+    Folders.write(target, "src/A.java", "class A {}\n");
+    Folders.write(target, "src/B.java", "class B {}\n");
+    Folders.write(target, "test/C.java", "class C {}\n");
+    OpenWorkspace open = OpenWorkspace.of(target);
+
+    Outcome outcome =
+        new AnalyzeCommand(open.workspaces()).execute(Invocations.with(open.key(), "src/**", log));
+
+    assertThat(outcome.metrics()).containsEntry("files", 2L);
   }
 }

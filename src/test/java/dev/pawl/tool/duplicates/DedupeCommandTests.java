@@ -1,12 +1,15 @@
 package dev.pawl.tool.duplicates;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.command.Arguments;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
+import dev.pawl.command.Severity;
+import dev.pawl.tool.Invocations;
 import dev.pawl.workspace.Folders;
 import dev.pawl.workspace.OpenWorkspace;
 import java.nio.file.Path;
@@ -15,59 +18,171 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DedupeCommandTests {
 
-  private static final String BLOCK =
-      IntStream.range(0, 30)
-          .mapToObj(i -> "  int f%d = g(%d);%n".formatted(i, i))
-          .collect(Collectors.joining());
-
   @TempDir Path target;
   private final List<String> log = new ArrayList<>();
 
-  @BeforeEach
-  void writeTheSameCodeTwice() {
-    Folders.write(target, "src/A.java", "class A {\n" + BLOCK + "}\n");
-    Folders.write(target, "src/B.java", "final class B {\n\n" + BLOCK + "  int z;\n}\n");
-    Folders.write(target, "src/C.java", "class C {}\n");
-    Folders.write(target, "data.json", "{}\n");
+  private static String lines(int seed, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(line -> "v%d_%d = f(%d, %d)\n".formatted(seed, line, seed, line))
+        .collect(Collectors.joining());
   }
 
-  private Outcome run(String arguments) throws Exception {
+  private Outcome dedupe() throws Exception {
     OpenWorkspace open = OpenWorkspace.of(target);
-    return new DedupeCommand(open.workspaces())
-        .execute(
-            new Invocation(open.key(), new Arguments(arguments), Map.of(), log::add, () -> {}));
+    return new DedupeCommand(open.workspaces()).execute(Invocations.in(open.key(), log));
   }
 
   @Test
-  void reportsBothPlacesAndCountsEachLineOnce() throws Exception {
-    Outcome outcome = run("");
+  void reportsBothPlacesAndNamesTheOtherOne() throws Exception {
+    Folders.write(target, "src/A.java", lines(1, 2) + "a\n" + lines(7, 20));
+    Folders.write(target, "src/B.java", lines(2, 4) + "b\n" + lines(7, 20));
+
+    Outcome outcome = dedupe();
 
     assertThat(outcome.findings())
-        .extracting(Finding::file, Finding::line, Finding::rule)
+        .extracting(Finding::file, Finding::line, Finding::endLine, Finding::message)
         .containsExactly(
-            tuple("src/A.java", 1, "duplicate-code"), tuple("src/B.java", 1, "duplicate-code"));
-    assertThat(outcome.findings().getFirst().message()).contains("as in src/B.java:1");
-    assertThat(outcome.findings()).allSatisfy(f -> assertThat(f.fingerprint()).isNotEmpty());
+            tuple("src/A.java", 4, 23, "160 tokens, 20 lines, as in src/B.java:6"),
+            tuple("src/B.java", 6, 25, "160 tokens, 20 lines, as in src/A.java:4"));
+    assertThat(outcome.findings())
+        .allMatch(finding -> finding.severity() == Severity.INFO)
+        .allMatch(finding -> finding.tool().equals("duplicates"))
+        .allMatch(finding -> finding.rule().equals("duplicate-code"))
+        .extracting(Finding::fingerprint)
+        .doesNotContain("")
+        .doesNotHaveDuplicates();
+    assertThat(log)
+        .containsExactly(
+            "java: 2 files, 1 duplicates",
+            "src/A.java:4: 160 tokens, 20 lines, as in src/B.java:6",
+            "src/B.java:6: 160 tokens, 20 lines, as in src/A.java:4");
+  }
+
+  @Test
+  void countsEachDuplicatedLineOnce() throws Exception {
+    Folders.write(target, "a.py", lines(7, 60));
+    Folders.write(target, "b.py", lines(7, 30) + lines(1, 30));
+    Folders.write(target, "c.py", lines(7, 60));
+
+    Outcome outcome = dedupe();
+
     assertThat(outcome.metrics())
-        .containsEntry("files", 3L)
-        .containsEntry("duplicates", 1L)
-        .containsEntry("lines", 32L + 34 + 1)
-        .containsEntry("findings", 2L);
-    assertThat(outcome.metrics().get("duplicated_lines")).isBetween(60L, 66L);
-    assertThat(log).anySatisfy(line -> assertThat(line).startsWith("src/A.java:1: "));
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "files", 3L,
+                "lines", 180L,
+                "duplicated_lines", 150L,
+                "duplicated_lines_percent", 84L,
+                "duplicates", 2L,
+                "findings", 5L));
+    assertThat(outcome.summary()).isEqualTo("2 duplicates in 3 files, 150 of 180 lines (84 %)");
+  }
+
+  @Test
+  void saysHowManyPlacesMoreThereAre() throws Exception {
+    for (String name : List.of("a.go", "b.go", "c.go", "d.go")) {
+      Folders.write(target, name, lines(7, 20));
+    }
+
+    assertThat(dedupe().findings())
+        .extracting(Finding::message)
+        .containsExactly(
+            "160 tokens, 20 lines, as in b.go:1 and 2 more",
+            "160 tokens, 20 lines, as in a.go:1 and 2 more",
+            "160 tokens, 20 lines, as in a.go:1 and 2 more",
+            "160 tokens, 20 lines, as in a.go:1 and 2 more");
+  }
+
+  @Test
+  void comparesOnlyFilesOfTheSameLanguage() throws Exception {
+    Folders.write(target, "a.py", lines(7, 20));
+    Folders.write(target, "a.rb", lines(7, 20));
+    Folders.write(target, "x.js", lines(8, 20));
+    Folders.write(target, "y.mjs", lines(8, 20));
+
+    assertThat(dedupe().findings()).extracting(Finding::file).containsExactly("x.js", "y.mjs");
+  }
+
+  @Test
+  void looksAtProgramsOnly() throws Exception {
+    for (String name : List.of("a.json", "b.json", "a.md", "b.md", "a.txt", "b.txt", "A", "B")) {
+      Folders.write(target, name, lines(7, 20));
+    }
+    Folders.write(target, "binary.js", new byte[] {0, 1, 2});
+
+    assertThat(dedupe().metrics()).containsEntry("files", 0L).containsEntry("findings", 0L);
+  }
+
+  @Test
+  void looksAtScriptsWithoutAnExtension() throws Exception {
+    Folders.write(target, "bin/one", "#!/bin/sh\n" + lines(7, 20));
+    Folders.write(target, "bin/two.sh", lines(7, 20));
+
+    assertThat(dedupe().metrics()).containsEntry("files", 2L).containsEntry("duplicates", 1L);
+  }
+
+  @Test
+  void hasNothingToSayOfAnEmptyTarget() throws Exception {
+    Outcome outcome = dedupe();
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.findings()).isEmpty();
+    assertThat(outcome.metrics()).containsEntry("duplicated_lines_percent", 0L);
+  }
+
+  @Test
+  void keepsFingerprintsWhenLinesAboveComeOrGo() throws Exception {
+    Folders.write(target, "a.py", lines(7, 20));
+    Folders.write(target, "b.py", lines(7, 20));
+    var before = dedupe().findings();
+    Folders.write(target, "a.py", "# new\n\n" + lines(7, 20));
+
+    assertThat(dedupe().findings())
+        .extracting(Finding::fingerprint)
+        .containsExactlyElementsOf(before.stream().map(Finding::fingerprint).toList());
+  }
+
+  @Test
+  void stopsWhereItsLeaseIsLost() {
+    Folders.write(target, "a.py", lines(7, 20));
+    OpenWorkspace open = OpenWorkspace.of(target);
+    var invocation =
+        new Invocation(
+            open.key(),
+            Arguments.NONE,
+            Map.of(),
+            log::add,
+            () -> {
+              throw new InterruptedException();
+            });
+
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(() -> new DedupeCommand(open.workspaces()).execute(invocation));
+  }
+
+  @Test
+  void comesAfterWhatChangesFiles() {
+    var spec = new DedupeCommand(OpenWorkspace.of(target).workspaces()).spec();
+
+    assertThat(spec.modifies()).isFalse();
+    assertThat(spec.dependencies()).containsExactly("quality/cleanup", "quality/format");
   }
 
   @Test
   void looksOnlyAtWhatIsSelected() throws Exception {
-    assertThat(run("src/A.java src/C.java").metrics())
-        .containsEntry("files", 2L)
-        .containsEntry("duplicated_lines", 0L)
-        .containsEntry("duplicated_lines_percent", 0L);
+    Folders.write(target, "src/A.java", "class A {}\n");
+    Folders.write(target, "src/B.java", "class B {}\n");
+    Folders.write(target, "test/C.java", "class C {}\n");
+    OpenWorkspace open = OpenWorkspace.of(target);
+
+    Outcome outcome =
+        new DedupeCommand(open.workspaces()).execute(Invocations.with(open.key(), "src/**", log));
+
+    assertThat(outcome.metrics()).containsEntry("files", 2L);
   }
 }

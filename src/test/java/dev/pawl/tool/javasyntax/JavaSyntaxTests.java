@@ -13,7 +13,7 @@ class JavaSyntaxTests implements CheckerContract {
 
   @Override
   public Checker checker() {
-    return new JavaSyntax(new JavaParser());
+    return new JavaSyntax();
   }
 
   @Override
@@ -33,9 +33,7 @@ class JavaSyntaxTests implements CheckerContract {
 
   @Test
   void saysWhereAndWhatAsTheCompilerDoes() {
-    assertThat(
-            new JavaSyntax(new JavaParser())
-                .parse(Sources.of("A.java", "class A {\n  int a = ;\n}\n")))
+    assertThat(new JavaSyntax().parse(Sources.of("A.java", "class A {\n  int a = ;\n}\n")))
         .singleElement()
         .returns(2, Finding::line)
         .returns(11, Finding::column)
@@ -46,7 +44,7 @@ class JavaSyntaxTests implements CheckerContract {
   @Test
   void resolvesNothing() {
     assertThat(
-            new JavaSyntax(new JavaParser())
+            new JavaSyntax()
                 .parse(Sources.of("A.java", "import not.there.X; class B extends X<Y> {}")))
         .isEmpty();
   }

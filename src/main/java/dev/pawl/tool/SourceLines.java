@@ -8,17 +8,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The lines of the files that have findings, for their fingerprints. */
-public final class Lines {
+/** The lines of the files that have findings, to make fingerprints of. */
+public final class SourceLines {
 
   private final Path folder;
   private final Map<String, List<String>> files = new HashMap<>();
 
-  public Lines(Path folder) {
+  public SourceLines(Path folder) {
     this.folder = folder;
   }
 
-  /** The text of a line, counted from 1; empty when there is none. */
+  /** The text of a line, from 1; empty when there is none. */
   public String at(String path, int line) {
     List<String> lines = files.computeIfAbsent(path, this::read);
     return line >= 1 && line <= lines.size() ? lines.get(line - 1) : "";
@@ -26,8 +26,7 @@ public final class Lines {
 
   private List<String> read(String path) {
     try {
-      Path file = folder.resolve(path);
-      return SourceFile.read(new WorkspaceFile(path, file, 0))
+      return SourceFile.read(new WorkspaceFile(path, folder.resolve(path), 0))
           .map(source -> source.text().lines().toList())
           .orElse(List.of());
     } catch (IOException e) {

@@ -1,0 +1,65 @@
+package dev.pawl.tool.duplicates;
+
+import dev.pawl.tool.SourceFile;
+import dev.pawl.workspace.Language;
+import dev.pawl.workspace.Workspace.WorkspaceFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The source files of a target, by language. */
+final class Corpus {
+
+  private final Map<Language, Tokens> byLanguage = new EnumMap<>(Language.class);
+  private final List<String> faults = new ArrayList<>();
+  private int files;
+  private long lines;
+
+  /** Adds a file, if it is written in a language for programs. */
+  void add(WorkspaceFile file) {
+    boolean mayBeSource =
+        Language.of(file.path())
+            .map(Language::isSource)
+            .orElseGet(() -> SourceFile.extension(file.path()).isEmpty());
+    if (!mayBeSource) {
+      return;
+    }
+    try {
+      Optional<SourceFile> source = SourceFile.read(file);
+      source
+          .flatMap(SourceFile::language)
+          .filter(Language::isSource)
+          .ifPresent(language -> add(language, file.path(), source.get().text()));
+    } catch (IOException e) {
+      faults.add("%s cannot be read: %s".formatted(file.path(), e.getMessage()));
+    }
+  }
+
+  private void add(Language language, String path, String text) {
+    byLanguage.computeIfAbsent(language, Tokens::new).add(path, text);
+    files++;
+    lines += text.lines().count();
+  }
+
+  Collection<Tokens> languages() {
+    return byLanguage.values();
+  }
+
+  int files() {
+    return files;
+  }
+
+  /** All lines of the files. */
+  long lines() {
+    return lines;
+  }
+
+  /** Which files could not be read, and why. */
+  List<String> faults() {
+    return faults;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.pawl.tool.duplicates;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Code that stands in several places, as long as it can be.
+ *
+ * @param places at least two, in file order
+ */
+record Duplicate(int tokens, List<Place> places) {
+
+  /** One finding for each place; it names another one. */
+  Stream<Finding> findings() {
+    return IntStream.range(0, places.size()).mapToObj(this::finding);
+  }
+
+  private Finding finding(int index) {
+    Place place = places.get(index);
+    Place other = places.get(index == 0 ? 1 : 0);
+    int more = places.size() - 2;
+    String message =
+        "%d tokens, %d lines, as in %s%s"
+            .formatted(
+                tokens, place.lines(), other, more == 0 ? "" : " and %d more".formatted(more));
+    return Finding.at(
+            place.file(), place.line(), 0, Severity.INFO, "duplicates", "duplicate-code", message)
+        .until(place.endLine(), 0);
+  }
+}

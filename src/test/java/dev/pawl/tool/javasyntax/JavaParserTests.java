@@ -1,0 +1,47 @@
+package dev.pawl.tool.javasyntax;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class JavaParserTests {
+
+  private final JavaParser parser = new JavaParser();
+
+  @Test
+  void knowsWhereThePartsOfATreeStand() throws IOException {
+    var parsed = parser.parse("\n\nclass A {\n  int a;\n}\n");
+
+    var type = parsed.unit().getTypeDecls().getFirst();
+    var lines = parsed.unit().getLineMap();
+    assertThat(parsed.errors()).isEmpty();
+    assertThat(lines.getLineNumber(parsed.positions().getStartPosition(parsed.unit(), type)))
+        .isEqualTo(3);
+    assertThat(lines.getLineNumber(parsed.positions().getEndPosition(parsed.unit(), type) - 1))
+        .isEqualTo(5);
+  }
+
+  @Test
+  void resolvesNothing() throws IOException {
+    assertThat(parser.parse("import no.Such; class A extends Such { Other o = f(); }").errors())
+        .isEmpty();
+  }
+
+  @Test
+  void saysWhyATextDoesNotParse() throws IOException {
+    assertThat(parser.parse("class A {\n  int x = ;\n}").errors())
+        .first()
+        .extracting(error -> error.getLineNumber())
+        .isEqualTo(2L);
+  }
+
+  @Test
+  void breaksOnWhatIsTooDeep() {
+    String deep = "(".repeat(100_000) + "1" + ")".repeat(100_000);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> parser.parse("class A { int a = " + deep + "; }"));
+  }
+}
