@@ -25,6 +25,10 @@ final class Choosing {
   static final Set<String> PLACED =
       Set.of("safety/check", "snapshot/create", "integrity/check", "publish/apply");
 
+  /** The names of those steps. */
+  static final Set<String> PLACED_STEPS =
+      Set.of("safety_check", "create_snapshot", "integrity_check", "publish");
+
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final int LONGEST_ARGUMENTS = 10_000;
 
@@ -32,7 +36,7 @@ final class Choosing {
   private final Catalog catalog;
   private final Errors errors;
   private final List<String> warnings;
-  private final Set<String> names = new HashSet<>();
+  private final Set<String> names = new HashSet<>(PLACED_STEPS);
 
   Choosing(Commands commands, Catalog catalog, Errors errors, List<String> warnings) {
     this.commands = commands;
@@ -62,6 +66,7 @@ final class Choosing {
       }
     }
     checkConflicts(wanted, steps);
+    checkLastLook(wanted, steps);
     return steps;
   }
 
@@ -166,6 +171,21 @@ final class Choosing {
         } else {
           warnings.add("%s and %s may have conflicting effects".formatted(other, spec.name()));
         }
+      }
+    }
+  }
+
+  /** A verification may be repeated at the end, by a name that nobody else may have. */
+  private void checkLastLook(List<Wanted> wanted, List<DraftStep> steps) {
+    for (DraftStep step : steps) {
+      String last = Placement.FINAL + step.name();
+      if (step.command().name().equals(Placement.VERIFY)
+          && steps.stream().anyMatch(other -> other.name().equals(last))) {
+        errors.rejectValue(
+            list(wanted),
+            "repeated",
+            "hold a step called %s, which is what the last look of %s is called"
+                .formatted(last, step.name()));
       }
     }
   }

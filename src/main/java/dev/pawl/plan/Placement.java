@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 record Placement(DependencyGraph graph) {
 
   static final String VERIFY = "quality/verify";
+  static final String FINAL = "final_";
   private static final String FORMAT = "quality/format";
   private static final String DEDUPE = "quality/dedupe";
 
@@ -91,7 +92,7 @@ record Placement(DependencyGraph graph) {
     boolean changes = steps.stream().anyMatch(step -> step.command().spec().modifies());
     return steps.stream()
         .filter(step -> changes && step.command().name().equals(VERIFY))
-        .map(step -> step.named("final_" + step.name()))
+        .map(step -> step.named(FINAL + step.name()))
         .toList();
   }
 }

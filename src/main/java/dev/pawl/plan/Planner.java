@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.validation.Errors;
@@ -26,8 +25,6 @@ import org.springframework.validation.Errors;
 public class Planner {
 
   private static final String COMPREHENSIVE = "comprehensive";
-  private static final Set<String> NEVER_SKIPPED =
-      Set.of("safety_check", "create_snapshot", "integrity_check", "publish");
 
   private final WorkflowTypes types;
   private final Commands commands;
@@ -268,7 +265,7 @@ public class Planner {
           if (!steps.contains(step)) {
             errors.rejectValue(
                 field, "unknown_step", "is not a step of this workflow; its steps are " + steps);
-          } else if (action == OnFailure.CONTINUE && NEVER_SKIPPED.contains(step)) {
+          } else if (action == OnFailure.CONTINUE && Choosing.PLACED_STEPS.contains(step)) {
             errors.rejectValue(
                 field, "not_allowed", "cannot be continue: nothing is published without this step");
           }

@@ -78,9 +78,18 @@ public final class Catalog {
       return found(FAMILY + name, Resolution.Rule.FAMILY);
     }
     List<String> near = near(base(name));
-    return near.size() == 1
-        ? found(near.getFirst(), Resolution.Rule.FUZZY)
-        : new Resolution(null, Resolution.Rule.NONE, near);
+    if (near.size() == 1) {
+      return found(near.getFirst(), Resolution.Rule.FUZZY);
+    }
+    return new Resolution(null, Resolution.Rule.NONE, near.isEmpty() ? in(first) : near);
+  }
+
+  /** What lies in a folder, for who asks for the folder and not for what is in it. */
+  private List<String> in(String folder) {
+    return entries.tailMap(folder + "/").keySet().stream()
+        .takeWhile(name -> name.startsWith(folder + "/"))
+        .limit(MOST_SUGGESTIONS)
+        .toList();
   }
 
   private boolean hasFolder(String name) {

@@ -9,6 +9,7 @@ import dev.pawl.command.Diagnostic;
 import dev.pawl.command.Execution;
 import dev.pawl.command.Severity;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -127,7 +128,9 @@ class CommandsController {
       description =
           "The built-in ones and those of the server's folder, by name; files that are not valid"
               + " are listed with line and column.")
-  List<Listed> list(@RequestParam(required = false) @Nullable Origin origin) {
+  List<Listed> list(
+      @Parameter(description = "built_in, server or target") @RequestParam(required = false)
+          @Nullable String origin) {
     Catalog catalog = commands.catalog();
     var list = new ArrayList<Listed>();
     catalog.all().forEach(entry -> list.add(listed(entry)));
@@ -145,7 +148,9 @@ class CommandsController {
               hidden.dependencies(),
               hidden.diagnostics()));
     }
-    return list.stream().filter(one -> origin == null || one.origin() == origin).toList();
+    return list.stream()
+        .filter(one -> origin == null || one.origin().json().equalsIgnoreCase(origin))
+        .toList();
   }
 
   private Listed listed(CommandEntry entry) {

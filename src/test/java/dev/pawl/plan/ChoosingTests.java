@@ -94,6 +94,21 @@ class ChoosingTests {
     assertThat(fault("steps[0]")).startsWith("is not one of a/status, ").doesNotContain("publish");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"safety_check", "create_snapshot", "integrity_check", "publish"})
+  void keepsTheNamesOfTheStepsThatThePlannerPlaces(String name) {
+    steps(wanted(0, "verify", name, ""));
+
+    assertThat(fault("steps[0].name")).contains("another step");
+  }
+
+  @Test
+  void keepsTheNameOfTheLastLook() {
+    steps(wanted(0, "verify", null, ""), wanted(1, "format", "final_verify", ""));
+
+    assertThat(fault("steps")).contains("final_verify");
+  }
+
   @Test
   void offersWhatComesNear() {
     steps(wanted(0, "x/status", null, ""));

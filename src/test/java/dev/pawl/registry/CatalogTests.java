@@ -81,6 +81,12 @@ class CatalogTests {
   }
 
   @Test
+  void offersWhatLiesInAFolderThatIsAskedForItself() {
+    assertThat(catalog.resolve("quality").suggestions()).containsExactly("quality/format");
+    assertThat(catalog.resolve("test").suggestions()).containsExactly("test/unit/fast");
+  }
+
+  @Test
   void tellsTwoCommandsOfOneBaseNameApart() {
     assertThat(catalog.resolve("status").suggestions())
         .containsExactly("git/status", "milestone/status");

@@ -74,6 +74,14 @@ class CommandsTests {
   }
 
   @Test
+  void listsWhereCommandsComeFrom() {
+    assertThat(pawl.get("/api/v1/commands?origin=built_in").json().toString())
+        .contains("quality/verify")
+        .doesNotContain("\"server\"");
+    assertThat(pawl.get("/api/v1/commands?origin=nowhere").body()).isEqualTo("[]");
+  }
+
+  @Test
   void teachesWhatACommandDoes() {
     JsonNode format = pawl.get("/api/v1/commands/quality/format").json();
 
