@@ -31,6 +31,9 @@ public record Outcome(
     List<String> warnings,
     @Nullable Failure failure) {
 
+  /** The fact by which a command asks for a decision where somebody is there to decide. */
+  public static final String ASK = "ask";
+
   /** What kind of no an outcome is. */
   public enum FailureKind {
     /** The target is not in a state to be worked on. */

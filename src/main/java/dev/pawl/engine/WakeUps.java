@@ -8,6 +8,7 @@ import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.pawl.workflow.WorkflowChanged;
+import dev.pawl.workflow.WorkflowEvent.DecisionTaken;
 import dev.pawl.workflow.WorkflowEvent.RollbackRequested;
 import dev.pawl.workflow.WorkflowEvent.WorkflowSubmitted;
 import dev.pawl.workflow.Workflows;
@@ -48,18 +49,22 @@ class WakeUps {
   /** In the transaction of the change, so that no workflow is kept without its wake-up. */
   @EventListener
   void schedule(WorkflowChanged change) {
-    if (change.event() instanceof WorkflowSubmitted
-        || change.event() instanceof RollbackRequested) {
+    if (isToBeDone(change)) {
       // Higher is first, here as in the request.
       var wakeUp = task.instanceBuilder(change.id().toString()).priority(change.priority()).build();
       scheduler.scheduleIfNotExists(wakeUp, clock.instant());
     }
   }
 
+  private static boolean isToBeDone(WorkflowChanged change) {
+    return change.event() instanceof WorkflowSubmitted
+        || change.event() instanceof RollbackRequested
+        || change.event() instanceof DecisionTaken;
+  }
+
   @TransactionalEventListener
   void look(WorkflowChanged change) {
-    if (change.event() instanceof WorkflowSubmitted
-        || change.event() instanceof RollbackRequested) {
+    if (isToBeDone(change)) {
       scheduler.triggerCheckForDueExecutions();
     }
   }
@@ -67,6 +72,7 @@ class WakeUps {
   /** Wakes every workflow that nobody holds and nobody would be woken for (promise 4). */
   @Scheduled(fixedDelayString = "${pawl.engine.renewal:5s}")
   void runOnce() {
+    workflows.decideOverdue();
     for (UUID id : workflows.abandoned(TASK)) {
       scheduler.scheduleIfNotExists(task.instance(id.toString()), clock.instant());
     }

@@ -71,7 +71,7 @@ record Draft(List<DraftPhase> phases) {
               request.onFailure().get(name), onFailure, request.targetOnFailure().get(name), own)
           .filter(Objects::nonNull)
           .findFirst()
-          .orElse(OnFailure.ABORT);
+          .orElse(request.interactive() ? OnFailure.DECIDE : OnFailure.ABORT);
     }
   }
 

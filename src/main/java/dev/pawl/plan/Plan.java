@@ -81,6 +81,8 @@ public record Plan(
     ABORT,
     /** The step's changes are dropped and the next step runs. */
     CONTINUE,
+    /** The workflow waits for an answer. */
+    DECIDE,
     /** The workspace goes back to the snapshot and the workflow ends as rolled back. */
     ROLLBACK;
 
@@ -102,8 +104,8 @@ public record Plan(
     @JsonCreator
     public static OnFailure of(String text) {
       return find(text)
-          .orElseThrow(
-              () -> new IllegalArgumentException("is not one of abort, continue and rollback"));
+          .orElseThrow(() ->
+              new IllegalArgumentException("is not one of abort, continue, decide and rollback"));
     }
   }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param onFailure by step name
  * @param targetGates what the target's configuration adds to the type's own, unless the request has gates
  * @param targetOnFailure what the target's configuration says for steps that the request does not name
+ * @param interactive whether somebody is there to decide, where nothing else is said of a failure
  * @param target what to plan for; absent when the request has none that is good
  * @param knownFindings how many findings the last run on the target had
  */
@@ -29,6 +30,7 @@ public record PlanRequest(
     List<Gate> targetGates,
     Map<String, OnFailure> targetOnFailure,
     Planning planning,
+    boolean interactive,
     @Nullable Target target,
     OptionalLong knownFindings) {
 

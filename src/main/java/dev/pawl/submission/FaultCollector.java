@@ -19,7 +19,7 @@ final class FaultCollector extends DeserializationProblemHandler {
 
   /** Fields that the product knows and this version does not have yet. */
   private static final Set<String> LATER =
-      Set.of("interactive", "session_id", "concurrency", "callback_url", "archive");
+      Set.of("session_id", "concurrency", "callback_url", "archive");
 
   private final List<Fault> faults;
 

@@ -51,6 +51,7 @@ class PlanRequests {
         config.map(PlanRequests::ownGates).orElse(List.of()),
         config.map(PlanRequests::ownActions).orElse(Map.of()),
         planning(submission.planning(), config, errors),
+        Boolean.TRUE.equals(submission.interactive()),
         target.orElse(null),
         target.map(one -> workflows.knownFindings(one.name())).orElse(OptionalLong.empty()));
   }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param steps the same, with more to say of each
  * @param planning how to plan the commands
  * @param gates conditions on the last verification, instead of the type's own
- * @param onFailure by step name: abort (the default), continue or rollback
+ * @param onFailure by step name: abort (the default), continue, decide or rollback
+ * @param interactive whether somebody is there to decide when a step fails or warns
  * @param timeout for the whole workflow, such as 30m or PT30M; one hour when absent
  * @param priority 0 to 9; higher ones are taken first
  */
@@ -36,6 +37,7 @@ record Submission(
     @Nullable Planning planning,
     @Nullable List<@Nullable GateRequest> gates,
     @Nullable Map<String, Plan.OnFailure> onFailure,
+    @Nullable Boolean interactive,
     @Nullable String timeout,
     @Nullable Map<String, String> labels,
     @Nullable Integer priority) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.util.DigestUtils;
@@ -30,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads a submission and finds everything that is wrong with it before anything is kept. */
 @Component
+@EnableConfigurationProperties(SubmissionProperties.class)
 class SubmissionReader {
 
   private static final Duration DEFAULT_TIMEOUT = Duration.ofHours(1);
@@ -48,11 +50,17 @@ class SubmissionReader {
   private final Workspaces workspaces;
   private final Planner planner;
   private final PlanRequests requests;
+  private final SubmissionProperties properties;
 
-  SubmissionReader(Workspaces workspaces, Planner planner, PlanRequests requests) {
+  SubmissionReader(
+      Workspaces workspaces,
+      Planner planner,
+      PlanRequests requests,
+      SubmissionProperties properties) {
     this.workspaces = workspaces;
     this.planner = planner;
     this.requests = requests;
+    this.properties = properties;
   }
 
   /** A submission that was checked: what it asks for, and the plan that it becomes. */
@@ -74,6 +82,8 @@ class SubmissionReader {
         checked.plan(),
         Boolean.TRUE.equals(submission.dryRun()),
         checked.timeout(),
+        Boolean.TRUE.equals(submission.interactive()),
+        properties.decisionTimeout(),
         submission.labels() == null ? Map.of() : submission.labels(),
         submission.priority() == null ? DEFAULT_PRIORITY : submission.priority(),
         idempotencyKey,

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A submission that was checked: everything definite.
  *
  * @param timeout for the whole workflow
+ * @param interactive whether somebody is there to decide
+ * @param decisionTimeout how long a decision is open before its default is taken
  * @param idempotencyKey by which a repeat of the same request is known
  * @param requestHash what tells a repeat from another request with the same key
  */
@@ -18,6 +20,8 @@ public record Accepted(
     Plan plan,
     boolean dryRun,
     Duration timeout,
+    boolean interactive,
+    Duration decisionTimeout,
     Map<String, String> labels,
     int priority,
     @Nullable String idempotencyKey,

@@ -15,6 +15,25 @@ class ActionNotAllowed extends ErrorResponseException {
     super(HttpStatus.CONFLICT, problem(workflow, action, status, allowed), null);
   }
 
+  ActionNotAllowed(String workflow, Answer answer, Decision open, List<WorkflowAction> allowed) {
+    super(HttpStatus.CONFLICT, problem(workflow, answer, open, allowed), null);
+  }
+
+  private static ProblemDetail problem(
+      String workflow, Answer answer, Decision open, List<WorkflowAction> allowed) {
+    var options = open.options().stream().map(Answer::word).toList();
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.CONFLICT,
+            "%s cannot go on with %s after %s; the answers are %s"
+                .formatted(workflow, answer.word(), open.step(), String.join(", ", options)));
+    problem.setTitle("Not an answer to this");
+    problem.setProperty("current_status", WorkflowStatus.AWAITING_DECISION.word());
+    problem.setProperty("allowed_actions", allowed.stream().map(WorkflowAction::word).toList());
+    problem.setProperty("options", options);
+    return problem;
+  }
+
   private static ProblemDetail problem(
       String workflow, WorkflowAction action, WorkflowStatus status, List<WorkflowAction> allowed) {
     String can =

@@ -37,8 +37,8 @@ class EventLog {
 
   /** Keeps what happened to a workflow, in the transaction of the change, and publishes it. */
   void append(Workflow workflow, Instant now) {
-    List<WorkflowEvent> news = workflow.takeNews();
-    long first = workflow.eventSequence() - news.size() + 1;
+    List<WorkflowEvent> news = workflow.news().take();
+    long first = workflow.news().sequence() - news.size() + 1;
     var rows = new ArrayList<Object[]>();
     for (int i = 0; i < news.size(); i++) {
       String data = JsonColumns.MAPPER.writeValueAsString(news.get(i));

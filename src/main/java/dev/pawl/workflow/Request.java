@@ -23,6 +23,8 @@ class Request {
   private boolean dryRun;
   private short priority;
   private long timeoutSeconds;
+  private boolean interactive;
+  private long decisionSeconds;
 
   @JdbcTypeCode(SqlTypes.JSON)
   private Map<String, String> labels;
@@ -44,6 +46,8 @@ class Request {
     this.dryRun = accepted.dryRun();
     this.priority = (short) accepted.priority();
     this.timeoutSeconds = accepted.timeout().toSeconds();
+    this.interactive = accepted.interactive();
+    this.decisionSeconds = accepted.decisionTimeout().toSeconds();
     this.labels = accepted.labels();
     this.plan = PlanSummary.of(accepted.plan());
     this.idempotencyKey = accepted.idempotencyKey();
@@ -77,6 +81,17 @@ class Request {
   /** How its plan came about; absent for what was submitted before plans were kept. */
   @Nullable PlanSummary plan() {
     return plan;
+  }
+
+  /** Whether somebody is there to decide. */
+  boolean interactive() {
+    return interactive;
+  }
+
+  /** A question, open for as long as was asked for. */
+  Decision ask(String step, Consequence.Ask ask, Instant now) {
+    return new Decision(
+        step, ask.reason(), ask.options(), Answer.ABORT, now, now.plusSeconds(decisionSeconds));
   }
 
   Map<String, String> labels() {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.UuidGenerator;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 /** One command of a workflow, with all that was decided for it and what came of it. */
 @Entity
 class Step {
+
+  private static final Set<String> SAFE =
+      Set.of("safety/check", "snapshot/create", "integrity/check", "publish/apply");
 
   @Id
   @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
@@ -91,7 +95,7 @@ class Step {
   void start(Claim claim, Instant now) {
     if (status == StepStatus.PENDING) {
       status = status.to(StepStatus.RUNNING);
-      startedAt = now;
+      startedAt = startedAt == null ? now : startedAt;
     }
     attempts.add(new Attempt(this, attempts.size() + 1, claim, now));
   }
@@ -99,6 +103,7 @@ class Step {
   /** Ends the attempt that runs, because its node was lost; the step goes on with another. */
   void lose(Instant now) {
     lastAttempt()
+        .filter(Attempt::running)
         .ifPresent(attempt ->
             attempt.end(StepStatus.CANCELLED, null, List.of(), "the node was lost", now));
   }
@@ -115,6 +120,13 @@ class Step {
     status = status.to(how);
     endedAt = now;
     durationMs = startedAt == null ? 0 : Duration.between(startedAt, now).toMillis();
+  }
+
+  /** Makes it ready for another attempt. */
+  void retry() {
+    status = status.to(StepStatus.PENDING);
+    endedAt = null;
+    durationMs = null;
   }
 
   void rolledBack() {
@@ -160,6 +172,11 @@ class Step {
   /** Whether it changes the target; a dry run leaves it out. */
   boolean publishes() {
     return command.equals("publish/apply");
+  }
+
+  /** Whether the target is only safe with it, so that nothing goes on when it failed. */
+  boolean keepsSafe() {
+    return SAFE.contains(command);
   }
 
   UUID id() {

@@ -26,7 +26,9 @@ public enum StepStatus {
           case PENDING -> next == RUNNING || next == SKIPPED || next == CANCELLED;
           case RUNNING -> next == COMPLETED || next == FAILED || next == CANCELLED;
           case COMPLETED -> next == ROLLED_BACK;
-          case FAILED, SKIPPED, CANCELLED, ROLLED_BACK -> false;
+          // Somebody wants it tried once more.
+          case FAILED -> next == PENDING;
+          case SKIPPED, CANCELLED, ROLLED_BACK -> false;
         };
     if (!legal) {
       throw new IllegalStateException("A step that is " + word() + " cannot become " + next.word());

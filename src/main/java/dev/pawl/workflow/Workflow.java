@@ -1,12 +1,10 @@
 package dev.pawl.workflow;
 
 import dev.pawl.command.Outcome;
-import dev.pawl.command.Outcome.Failure;
-import dev.pawl.command.Outcome.FailureKind;
 import dev.pawl.gate.Verdict;
-import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.workflow.Work.StepResult;
 import dev.pawl.workflow.WorkflowEvent.CancellationRequested;
+import dev.pawl.workflow.WorkflowEvent.DecisionTaken;
 import dev.pawl.workflow.WorkflowEvent.GatesJudged;
 import dev.pawl.workflow.WorkflowEvent.PhaseEnded;
 import dev.pawl.workflow.WorkflowEvent.PhaseStarted;
@@ -31,7 +29,6 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
-import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,21 +66,19 @@ class Workflow {
 
   private boolean cancelRequested;
   private boolean rollbackRequested;
-  private long eventSequence;
 
   @Column(insertable = true, updatable = false)
   private long epoch;
 
-  private Instant createdAt;
-  private @Nullable Instant startedAt;
-  private Instant updatedAt;
-  private @Nullable Instant endedAt;
+  @Embedded private Times times;
 
   @OneToMany(mappedBy = "workflow", cascade = CascadeType.ALL)
   @OrderBy("position")
   private List<Phase> phases = new ArrayList<>();
 
-  @Transient private List<WorkflowEvent> news = new ArrayList<>();
+  @Embedded private News news = new News();
+
+  @Embedded private Waiting waiting = new Waiting();
 
   @NullUnmarked
   protected Workflow() {}
@@ -93,41 +88,37 @@ class Workflow {
     this.name = name;
     this.request = new Request(accepted);
     this.status = WorkflowStatus.QUEUED;
-    this.createdAt = now;
-    this.updatedAt = now;
+    this.times = new Times(now);
     accepted.plan().phases().forEach(phase -> phases.add(new Phase(this, phases.size(), phase)));
     tell(new WorkflowSubmitted(request.type(), request.target().name(), request.dryRun()));
     accepted.plan().warnings().forEach(warning -> tell(new WarningRaised("plan", warning)));
   }
 
   private void tell(WorkflowEvent event) {
-    eventSequence++;
-    news.add(event);
+    news.tell(event);
   }
 
-  /** What happened since the last call, oldest first; the last one has the workflow's present sequence. */
-  List<WorkflowEvent> takeNews() {
-    var taken = List.copyOf(news);
-    news.clear();
-    return taken;
+  /** What happened, as far as it was not told yet. */
+  News news() {
+    return news;
   }
 
   /** A node takes the workflow: for the first time, or over from one that lost it. */
   void claimed(Claim claim, Instant now) {
     if (status == WorkflowStatus.QUEUED) {
       status = status.to(WorkflowStatus.RUNNING);
-      startedAt = now;
+      times.start(now);
       tell(new WorkflowStarted(claim.node(), claim.epoch()));
     } else if (status == WorkflowStatus.RUNNING) {
       tell(new WorkflowResumed(claim.node(), claim.epoch()));
       steps().lose(now).forEach(this::tell);
     }
-    updatedAt = now;
+    times.change(now);
   }
 
   /** Starts what is next, or ends the workflow when nothing is. */
   Optional<Work> next(Claim claim, Instant now) {
-    updatedAt = now;
+    times.change(now);
     if (rollbackRequested && snapshot != null && tree != null) {
       return Optional.of(
           new Work.RollBack(
@@ -158,8 +149,7 @@ class Workflow {
     step.start(claim, now);
     int attempt = step.lastAttempt().orElseThrow().number();
     tell(new StepStarted(step.name(), step.command(), attempt));
-    Instant latest = request.deadline(startedAt == null ? now : startedAt);
-    Instant deadline = step.phase().deadline(latest);
+    Instant deadline = step.phase().deadline(deadline(now));
     return step.toRun(steps().outcomes(), deadline, request.target(), snapshot, tree);
   }
 
@@ -178,8 +168,8 @@ class Workflow {
     } else {
       step.end(StepStatus.FAILED, outcome, verdicts, fault.get(), now);
       tell(new StepFailed(stepName, step.durationMs(), fault.get()));
-      endPhase(step.phase(), now);
-      follow(step, outcome.failed().map(Failure::kind), now);
+      boolean overdue = now.isAfter(deadline(now));
+      follow(step, Consequence.ofFailure(step, outcome, fault.get(), overdue), now);
     }
   }
 
@@ -191,25 +181,45 @@ class Workflow {
     }
     step.end(StepStatus.COMPLETED, result.outcome(), verdicts, null, now);
     tell(new StepCompleted(step.name(), step.durationMs(), result.outcome().summary()));
-    endPhase(step.phase(), now);
+    follow(step, Consequence.ofSuccess(result.outcome(), request.interactive()), now);
   }
 
-  private void follow(Step step, Optional<FailureKind> kind, Instant now) {
-    EndedReason reason = EndedReason.of(kind);
-    if (step.onFailure() == OnFailure.CONTINUE && !overdue(now)) {
-      return;
+  private void follow(Step step, Consequence consequence, Instant now) {
+    switch (consequence) {
+      case Consequence.GoOn _ -> endPhase(step.phase(), now);
+      case Consequence.Ask ask -> {
+        status = status.to(WorkflowStatus.AWAITING_DECISION);
+        tell(waiting.open(request.ask(step.name(), ask, now)));
+      }
+      case Consequence.End end -> {
+        endPhase(step.phase(), now);
+        steps().pending().forEach(later -> skip(later, step.name() + " did not go on", now));
+        if (end.status() == WorkflowStatus.ROLLED_BACK) {
+          tree = snapshot;
+        }
+        end(end.status(), end.reason(), now);
+      }
     }
-    steps().pending().forEach(later -> skip(later, step.name() + " failed", now));
-    boolean back =
-        reason == EndedReason.INTEGRITY_VIOLATED || step.onFailure() == OnFailure.ROLLBACK;
-    if (back) {
-      tree = snapshot;
-    }
-    end(back ? WorkflowStatus.ROLLED_BACK : WorkflowStatus.FAILED, reason, now);
   }
 
-  private boolean overdue(Instant now) {
-    return startedAt != null && now.isAfter(request.deadline(startedAt));
+  /** Somebody answers, or nobody did in time. */
+  void decide(Answer answer, boolean timedOut, @Nullable String comment, Instant now) {
+    allow(WorkflowAction.DECISION);
+    waiting.open().ifPresent(open -> open.check(name, answer, allowedActions()));
+    Step step = steps().find(waiting.close(now).step()).orElseThrow();
+    status = status.to(WorkflowStatus.RUNNING);
+    times.change(now);
+    tell(new DecisionTaken(step.name(), answer, timedOut, comment));
+    switch (answer) {
+      case CONTINUE -> follow(step, new Consequence.GoOn(), now);
+      case RETRY -> step.retry();
+      case ROLLBACK, ABORT -> follow(step, Consequence.ofAnswer(answer, timedOut), now);
+    }
+  }
+
+  /** Its own time from the first start, without what it waited for answers. */
+  private Instant deadline(Instant now) {
+    return request.deadline(times.begun(now)).plus(waiting.waited());
   }
 
   private void skip(Step step, String why, Instant now) {
@@ -227,8 +237,7 @@ class Workflow {
   private void end(WorkflowStatus how, EndedReason why, Instant now) {
     status = status.to(how);
     endedReason = why;
-    endedAt = now;
-    updatedAt = now;
+    times.end(now);
     tell(new WorkflowEnded(how, why));
   }
 
@@ -239,9 +248,10 @@ class Workflow {
     }
     allow(WorkflowAction.CANCELLATION);
     cancelRequested = true;
-    updatedAt = now;
+    times.change(now);
     tell(new CancellationRequested());
-    if (status == WorkflowStatus.QUEUED) {
+    if (status != WorkflowStatus.RUNNING) {
+      waiting.open().ifPresent(open -> waiting.close(now));
       cancel(now);
     }
   }
@@ -259,11 +269,10 @@ class Workflow {
 
   /** Somebody wants the published result taken back. */
   void requestRollback(Instant now) {
-    boolean repeated = status == WorkflowStatus.ROLLED_BACK && publication != null;
-    if (!rollbackRequested && !repeated) {
+    if (!rollbackRequested && (status != WorkflowStatus.ROLLED_BACK || publication == null)) {
       allow(WorkflowAction.ROLLBACK);
       rollbackRequested = true;
-      updatedAt = now;
+      times.change(now);
       tell(new RollbackRequested());
     }
   }
@@ -273,14 +282,14 @@ class Workflow {
     rollbackRequested = false;
     steps().rolledBack();
     status = status.to(WorkflowStatus.ROLLED_BACK);
-    updatedAt = now;
+    times.change(now);
     tell(new WorkflowEnded(status, endedReason == null ? EndedReason.COMPLETED : endedReason));
   }
 
   /** The published result could not be taken back. */
   void rollbackFailed(String why, Instant now) {
     rollbackRequested = false;
-    updatedAt = now;
+    times.change(now);
     tell(new RollbackFailed(why));
   }
 
@@ -316,10 +325,6 @@ class Workflow {
     return epoch;
   }
 
-  long eventSequence() {
-    return eventSequence;
-  }
-
   WorkflowView view() {
     return WorkflowView.of(
         name,
@@ -331,11 +336,9 @@ class Workflow {
         publication,
         cancelRequested,
         rollbackRequested,
-        createdAt,
-        startedAt,
-        updatedAt,
-        endedAt,
-        eventSequence,
+        times,
+        waiting.open().orElse(null),
+        news.sequence(),
         allowedActions(),
         phases.stream().map(Phase::view).toList());
   }

@@ -7,6 +7,7 @@ import java.util.Locale;
 /** What people can ask of a workflow; the last part of the URL to ask at. */
 public enum WorkflowAction {
   CANCELLATION,
+  DECISION,
   ROLLBACK;
 
   /**
@@ -17,7 +18,8 @@ public enum WorkflowAction {
    */
   static List<WorkflowAction> allowed(WorkflowStatus status, boolean publishing, boolean lasting) {
     return switch (status) {
-      case QUEUED, AWAITING_DECISION -> List.of(CANCELLATION);
+      case QUEUED -> List.of(CANCELLATION);
+      case AWAITING_DECISION -> List.of(CANCELLATION, DECISION);
       case RUNNING -> publishing ? List.of() : List.of(CANCELLATION);
       case COMPLETED -> lasting ? List.of(ROLLBACK) : List.of();
       case FAILED, ROLLED_BACK, CANCELLED -> List.of();

@@ -1,7 +1,9 @@
 package dev.pawl.workflow;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** One state change of a workflow, told after it happened. */
 public sealed interface WorkflowEvent {
@@ -45,6 +47,18 @@ public sealed interface WorkflowEvent {
 
   /** People should know this although the step went on. */
   record WarningRaised(String step, String warning) implements WorkflowEvent {}
+
+  /** The workflow waits for an answer. */
+  record DecisionOpened(String step, String reason, List<Answer> options, Instant deadline)
+      implements WorkflowEvent {}
+
+  /**
+   * The answer came, or its time was over.
+   *
+   * @param comment of who answered
+   */
+  record DecisionTaken(String step, Answer answer, boolean timedOut, @Nullable String comment)
+      implements WorkflowEvent {}
 
   /** Somebody asked for the workflow to stop. */
   record CancellationRequested() implements WorkflowEvent {}

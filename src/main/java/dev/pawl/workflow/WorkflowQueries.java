@@ -69,6 +69,17 @@ class WorkflowQueries {
         .list();
   }
 
+  /** Workflows whose open decision was not answered in time. */
+  List<UUID> overdueDecisions(Instant now) {
+    return client
+        .sql(
+            "select id from workflow where status = 'AWAITING_DECISION' and decision_deadline < ?"
+                + " limit 1000")
+        .param(Timestamp.from(now))
+        .query((row, number) -> row.getObject(1, UUID.class))
+        .list();
+  }
+
   /** How long the last executions of a command on a target took, in the middle; empty when there were none. */
   Optional<Duration> typical(String command, String target) {
     return client

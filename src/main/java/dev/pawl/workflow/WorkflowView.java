@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot the identity of the snapshot it compares with
  * @param tree the identity of the state that it has reached
  * @param publication what it changed outside of its workspace
+ * @param decision what it waits for
  * @param eventSequence the number of its last event; the strong ETag
  */
 public record WorkflowView(
@@ -38,6 +39,7 @@ public record WorkflowView(
     @Nullable Instant startedAt,
     Instant updatedAt,
     @Nullable Instant endedAt,
+    @Nullable Decision decision,
     long eventSequence,
     List<WorkflowAction> allowedActions,
     List<PhaseView> phases) {
@@ -52,10 +54,8 @@ public record WorkflowView(
       @Nullable Publication publication,
       boolean cancelRequested,
       boolean rollbackRequested,
-      Instant createdAt,
-      @Nullable Instant startedAt,
-      Instant updatedAt,
-      @Nullable Instant endedAt,
+      Times times,
+      @Nullable Decision decision,
       long eventSequence,
       List<WorkflowAction> allowedActions,
       List<PhaseView> phases) {
@@ -75,10 +75,11 @@ public record WorkflowView(
         publication,
         cancelRequested,
         rollbackRequested,
-        createdAt,
-        startedAt,
-        updatedAt,
-        endedAt,
+        times.createdAt(),
+        times.startedAt(),
+        times.updatedAt(),
+        times.endedAt(),
+        decision,
         eventSequence,
         allowedActions,
         phases);

@@ -205,11 +205,42 @@ public class Workflows {
       switch (action) {
         case CANCELLATION -> workflow.requestCancellation(now);
         case ROLLBACK -> workflow.requestRollback(now);
+        case DECISION -> throw new IllegalArgumentException("A decision needs an answer");
       }
       entities.flush();
       events.append(workflow, now);
       return workflow.view();
     });
+  }
+
+  /** Answers the open decision of a workflow; who comes second is told so. */
+  WorkflowView decide(String name, Answer answer, @Nullable String comment) {
+    UUID id = position(name).orElseThrow(() -> new UnknownWorkflow(name)).id();
+    return transaction.execute(status -> decided(id, answer, false, comment));
+  }
+
+  private WorkflowView decided(
+      UUID id, @Nullable Answer answer, boolean timedOut, @Nullable String comment) {
+    Workflow workflow = entities.find(Workflow.class, id, LockModeType.PESSIMISTIC_WRITE);
+    Instant now = now();
+    WorkflowView before = workflow.view();
+    Decision open = before.decision();
+    // Between finding it and locking it somebody else may have answered.
+    if (timedOut && (open == null || open.deadline().isAfter(now))) {
+      return before;
+    }
+    Answer given = answer == null && open != null ? open.otherwise() : answer;
+    workflow.decide(given == null ? Answer.ABORT : given, timedOut, comment, now);
+    entities.flush();
+    events.append(workflow, now);
+    return workflow.view();
+  }
+
+  /** Takes the default of every decision whose time is over. */
+  public void decideOverdue() {
+    for (UUID id : queries.overdueDecisions(now())) {
+      transaction.executeWithoutResult(status -> decided(id, null, true, null));
+    }
   }
 
   /** Takes the right to move a workflow; empty when there is nothing to do or another node holds it. */

@@ -55,6 +55,7 @@ class DraftTests {
         List.of(TARGETS),
         targets,
         Planning.DEFAULT,
+        false,
         null,
         OptionalLong.empty());
   }

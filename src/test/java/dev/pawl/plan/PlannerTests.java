@@ -286,6 +286,7 @@ class PlannerTests {
         List.of(),
         Map.of(),
         planning,
+        false,
         Target.directory(target.toString()),
         OptionalLong.empty());
   }
@@ -412,6 +413,7 @@ class PlannerTests {
             Map.of(
                 "cleanup", OnFailure.CONTINUE, "format", OnFailure.CONTINUE, "x", OnFailure.ABORT),
             Planning.DEFAULT,
+            false,
             null,
             OptionalLong.empty());
 

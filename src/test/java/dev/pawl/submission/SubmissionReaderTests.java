@@ -98,8 +98,8 @@ class SubmissionReaderTests {
     var found =
         faults(
             "{\"target\": {\"path\": \"/etc\"}, \"type\": \"nonsense\", \"dry_run\": \"perhaps\","
-                + " \"priority\": 12, \"timeout\": \"soon\", \"typo\": 1, \"interactive\": true,"
-                + " \"labels\": {\"bad key\": \"x\"}}");
+                + " \"priority\": 12, \"timeout\": \"soon\", \"typo\": 1, \"interactive\":"
+                + " \"perhaps\", \"labels\": {\"bad key\": \"x\"}}");
 
     assertThat(found)
         .extracting(Fault::pointer)

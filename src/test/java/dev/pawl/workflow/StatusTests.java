@@ -47,7 +47,7 @@ class StatusTests {
     "PENDING, RUNNING SKIPPED CANCELLED",
     "RUNNING, COMPLETED FAILED CANCELLED",
     "COMPLETED, ROLLED_BACK",
-    "FAILED, ''",
+    "FAILED, PENDING",
     "SKIPPED, ''",
     "CANCELLED, ''",
     "ROLLED_BACK, ''",
@@ -86,8 +86,9 @@ class StatusTests {
       assertThat(WorkflowAction.allowed(status, false, true))
           .doesNotContain(WorkflowAction.CANCELLATION);
     } else {
-      assertThat(WorkflowAction.allowed(status, false, true))
-          .containsExactly(WorkflowAction.CANCELLATION);
+      assertThat(WorkflowAction.allowed(status, false, true)).contains(WorkflowAction.CANCELLATION);
     }
+    assertThat(WorkflowAction.allowed(status, false, true).contains(WorkflowAction.DECISION))
+        .isEqualTo(status == WorkflowStatus.AWAITING_DECISION);
   }
 }

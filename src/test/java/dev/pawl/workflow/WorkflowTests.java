@@ -52,6 +52,8 @@ class WorkflowTests {
             plan,
             dryRun,
             Duration.ofMinutes(10),
+            false,
+            Duration.ofHours(1),
             Map.of(),
             5,
             null,
@@ -88,7 +90,7 @@ class WorkflowTests {
 
   private List<String> newEvents(Workflow workflow) {
     events.clear();
-    workflow.takeNews().forEach(event -> events.add(event.word()));
+    workflow.news().take().forEach(event -> events.add(event.word()));
     return events;
   }
 
@@ -122,7 +124,7 @@ class WorkflowTests {
             "step_completed",
             "phase_ended",
             "workflow_ended");
-    assertThat(workflow.eventSequence()).isEqualTo(13);
+    assertThat(workflow.news().sequence()).isEqualTo(13);
   }
 
   @Test
@@ -360,6 +362,8 @@ class WorkflowTests {
                     "adaptive", "simple", "it is small", 2, List.of(phase), List.of("mind"), null),
                 false,
                 Duration.ofMinutes(10),
+                false,
+                Duration.ofHours(1),
                 Map.of(),
                 5,
                 null,
@@ -389,6 +393,97 @@ class WorkflowTests {
     assertThat(workflow.view().phases().getFirst())
         .returns(PhaseKind.PARALLEL, WorkflowView.PhaseView::kind)
         .returns(300L, WorkflowView.PhaseView::timeoutSeconds);
-    assertThat(workflow.takeNews()).contains(new WarningRaised("plan", "mind"));
+    assertThat(workflow.news().take()).contains(new WarningRaised("plan", "mind"));
+  }
+
+  /** A workflow whose only step failed in a way that somebody decides about. */
+  private static Workflow asking() {
+    Workflow workflow = workflow(false, OnFailure.DECIDE);
+    workflow.claimed(CLAIM, NOW);
+    workflow.next(CLAIM, NOW);
+    workflow.record("format", failure(FailureKind.BROKEN), NOW);
+    return workflow;
+  }
+
+  @Test
+  void waitsForAnAnswerAndHasNothingToDoMeanwhile() {
+    Workflow workflow = asking();
+
+    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.AWAITING_DECISION);
+    assertThat(workflow.view().decision())
+        .returns("format", Decision::step)
+        .returns(Answer.ABORT, Decision::otherwise)
+        .returns(NOW.plusSeconds(3600), Decision::deadline);
+    assertThat(workflow.next(CLAIM, NOW)).isEmpty();
+  }
+
+  @Test
+  void doesNotLoseItsTimeWhileItWaits() {
+    Workflow workflow = asking();
+    Instant later = NOW.plusSeconds(3000);
+
+    workflow.decide(Answer.RETRY, false, null, later);
+
+    assertThat(((RunStep) workflow.next(CLAIM, later).orElseThrow()).deadline())
+        .isEqualTo(NOW.plusSeconds(600 + 3000));
+  }
+
+  @Test
+  void runsTheSameStepOnceMore() {
+    Workflow workflow = asking();
+    workflow.decide(Answer.RETRY, false, null, NOW);
+
+    var again = (RunStep) workflow.next(CLAIM, NOW).orElseThrow();
+
+    assertThat(again.name()).isEqualTo("format");
+    assertThat(again.attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void goesOnWithTheNextStepWithoutTheFailedOne() {
+    Workflow workflow = asking();
+    workflow.decide(Answer.CONTINUE, false, null, NOW);
+
+    assertThat(((RunStep) workflow.next(CLAIM, NOW).orElseThrow()).name()).isEqualTo("verify");
+    assertThat(workflow.view().step("format").orElseThrow().status()).isEqualTo(StepStatus.FAILED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ABORT, false, FAILED, DECISION_ABORTED",
+    "ABORT, true, FAILED, DECISION_TIMED_OUT",
+    "ROLLBACK, false, ROLLED_BACK, DECISION_ABORTED",
+  })
+  void endsByAnAnswer(Answer answer, boolean timedOut, WorkflowStatus status, EndedReason reason) {
+    Workflow workflow = asking();
+    workflow.decide(answer, timedOut, null, NOW);
+
+    assertThat(workflow.view())
+        .returns(status, WorkflowView::status)
+        .returns(reason, WorkflowView::endedReason)
+        .returns(null, WorkflowView::decision);
+    assertThat(workflow.view().steps())
+        .extracting(WorkflowView.StepView::status)
+        .containsExactly(StepStatus.FAILED, StepStatus.SKIPPED, StepStatus.SKIPPED);
+  }
+
+  @Test
+  void takesOneAnswerOnly() {
+    Workflow workflow = asking();
+    workflow.decide(Answer.CONTINUE, false, null, NOW);
+
+    assertThatExceptionOfType(ActionNotAllowed.class)
+        .isThrownBy(() -> workflow.decide(Answer.ABORT, false, null, NOW));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INTEGRITY, ROLLED_BACK", "REFUSED, FAILED"})
+  void asksNobodyAboutWhatMustNotGoOn(FailureKind kind, WorkflowStatus status) {
+    Workflow workflow = workflow(false, OnFailure.DECIDE);
+    workflow.claimed(CLAIM, NOW);
+    workflow.next(CLAIM, NOW);
+    workflow.record("format", failure(kind), NOW);
+
+    assertThat(workflow.view().status()).isEqualTo(status);
   }
 }

@@ -55,7 +55,16 @@ class WorkflowsTests {
     var again = Plans.step("final_verify", "quality/verify", false, OnFailure.ABORT);
     var plan = Plans.of(Plans.phase("check", verify, again));
     return new Accepted(
-        Target.directory("/nowhere"), plan, false, Duration.ofHours(1), labels, 5, key, hash);
+        Target.directory("/nowhere"),
+        plan,
+        false,
+        Duration.ofHours(1),
+        false,
+        Duration.ofHours(1),
+        labels,
+        5,
+        key,
+        hash);
   }
 
   /** Keeps a workflow and claims it in one breath, so that the node of this test never sees it free. */

@@ -20,6 +20,7 @@ class RiskAssessment implements Command {
   private static final Map<String, Integer> KINDS =
       Map.of("verify", 0, "format", 1, "cleanup", 3, "dedupe", 4);
   private static final int OTHER = 5;
+  private static final int HIGH = 5;
   private static final Pattern CENTRAL =
       Pattern.compile("(.*/)?(main|index|app|server|config)\\.[^/]+", Pattern.CASE_INSENSITIVE);
   private static final Pattern TEST =
@@ -47,10 +48,14 @@ class RiskAssessment implements Command {
     Map<String, Integer> factors = factors(kind, uncommitted, files);
     int score = factors.values().stream().mapToInt(Integer::intValue).sum();
     factors.forEach((factor, points) -> invocation.say("+%d %s".formatted(points, factor)));
-    return Outcome.success("%s, score %d".formatted(level(score), score))
-        .with("risk_score", score)
-        .with("risk_level", level(score))
-        .with("risk_factors", String.join("; ", factors.keySet()));
+    Outcome outcome =
+        Outcome.success("%s, score %d".formatted(level(score), score))
+            .with("risk_score", score)
+            .with("risk_level", level(score))
+            .with("risk_factors", String.join("; ", factors.keySet()));
+    return score >= HIGH
+        ? outcome.with(Outcome.ASK, "the risk is %s: %s".formatted(level(score), factors.keySet()))
+        : outcome;
   }
 
   /** The points of each factor, in the order of the specification. */
@@ -81,6 +86,6 @@ class RiskAssessment implements Command {
   }
 
   static String level(int score) {
-    return score >= 7 ? "CRITICAL" : score >= 5 ? "HIGH" : score >= 3 ? "MEDIUM" : "LOW";
+    return score >= 7 ? "CRITICAL" : score >= HIGH ? "HIGH" : score >= 3 ? "MEDIUM" : "LOW";
   }
 }

@@ -59,11 +59,12 @@ class SafetyCheck implements Command {
     if (!errors.isEmpty()) {
       return Outcome.failure(FailureKind.REFUSED, String.join("; ", errors)).withWarnings(warnings);
     }
-    return Outcome.success(
-            warnings.isEmpty()
-                ? "safe to go on"
-                : "safe to go on, %d warnings".formatted(warnings.size()))
-        .withWarnings(warnings);
+    if (warnings.isEmpty()) {
+      return Outcome.success("safe to go on");
+    }
+    return Outcome.success("safe to go on, %d warnings".formatted(warnings.size()))
+        .withWarnings(warnings)
+        .with(Outcome.ASK, String.join("; ", warnings));
   }
 
   private static List<String> gitConcerns(TargetState state) {

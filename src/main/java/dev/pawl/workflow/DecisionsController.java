@@ -1,0 +1,74 @@
+package dev.pawl.workflow;
+
+import dev.pawl.workflow.InvalidRequest.Fault;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Takes the answer that a workflow waits for. */
+@RestController
+@Tag(name = "workflows")
+class DecisionsController {
+
+  private static final int LONGEST_COMMENT = 1000;
+
+  private final Workflows workflows;
+
+  DecisionsController(Workflows workflows) {
+    this.workflows = workflows;
+  }
+
+  /**
+   * An answer.
+   *
+   * @param action continue, retry, rollback or abort, as far as the decision offers it
+   * @param comment why, for those who read the events
+   */
+  record DecisionRequest(@Nullable String action, @Nullable String comment) {}
+
+  @PostMapping(
+      path = "/api/v1/workflows/{id}/decision",
+      consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Answer the open decision of a workflow",
+      description =
+          "The first answer counts; who comes later is told that nothing is open any more.")
+  @ApiResponse(responseCode = "202")
+  @ApiResponse(
+      responseCode = "409",
+      description = "Nothing is open, or this is not one of its options",
+      content = @Content(mediaType = "application/problem+json"))
+  ResponseEntity<WorkflowView> decide(
+      @PathVariable String id, @RequestBody DecisionRequest request) {
+    Answer answer =
+        Arrays.stream(Answer.values())
+            .filter(one -> one.word().equals(request.action()))
+            .findFirst()
+            .orElseThrow(() ->
+                new InvalidRequest(
+                    List.of(
+                        new Fault("/action", "is not one of continue, retry, rollback, abort"))));
+    String comment = request.comment();
+    if (comment != null && (comment.length() > LONGEST_COMMENT || comment.indexOf('\0') >= 0)) {
+      throw new InvalidRequest(
+          List.of(new Fault("/comment", "must have at most 1000 characters, none of them NUL")));
+    }
+    WorkflowView workflow = workflows.decide(id, answer, comment);
+    return ResponseEntity.accepted()
+        .location(URI.create("/api/v1/workflows/" + workflow.workflowId()))
+        .header(HttpHeaders.RETRY_AFTER, "1")
+        .body(workflow);
+  }
+}
