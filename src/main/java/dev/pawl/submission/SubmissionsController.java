@@ -77,8 +77,8 @@ class SubmissionsController {
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       @Parameter(
               description =
-                  "wait=N: answer when the workflow has ended, after N seconds (at most 60) at the"
-                      + " latest")
+                  "wait=N: answer when the workflow has ended or asks for a decision, after N"
+                      + " seconds (at most 60) at the latest")
           @RequestHeader(name = "Prefer", required = false)
           @Nullable String prefer)
       throws InterruptedException {

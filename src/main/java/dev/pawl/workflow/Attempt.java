@@ -83,6 +83,11 @@ class Attempt {
     return status == StepStatus.RUNNING;
   }
 
+  /** Whether it was cut off and not ended by itself. */
+  boolean lost() {
+    return status == StepStatus.CANCELLED;
+  }
+
   int number() {
     return number;
   }

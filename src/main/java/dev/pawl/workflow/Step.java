@@ -108,6 +108,11 @@ class Step {
             attempt.end(StepStatus.CANCELLED, null, List.of(), "the node was lost", now));
   }
 
+  /** How many attempts were cut off because their node was lost. */
+  long lostAttempts() {
+    return attempts.stream().filter(Attempt::lost).count();
+  }
+
   void end(
       StepStatus how,
       @Nullable Outcome outcome,

@@ -2,6 +2,8 @@ package dev.pawl.workflow;
 
 import dev.pawl.command.Outcome;
 import dev.pawl.workflow.WorkflowEvent.AttemptLost;
+import dev.pawl.workflow.WorkflowEvent.PhaseEnded;
+import dev.pawl.workflow.WorkflowEvent.StepCancelled;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +13,9 @@ import java.util.Optional;
 
 /** The steps of a workflow over all its phases, in plan order. */
 record Steps(List<Phase> phases) {
+
+  /** How many nodes a step may take with it. */
+  private static final long MOST_LOST = 5;
 
   List<Step> all() {
     return phases.stream().flatMap(phase -> phase.steps().stream()).toList();
@@ -46,6 +51,28 @@ record Steps(List<Phase> phases) {
       }
     }
     return lost;
+  }
+
+  /** The step that runs although its node was lost again and again, if there is one. */
+  Optional<Step> exhausted() {
+    return all().stream()
+        .filter(step -> step.status() == StepStatus.RUNNING && step.lostAttempts() >= MOST_LOST)
+        .findFirst();
+  }
+
+  /** Ends everything that is not over, because somebody wants that. */
+  List<WorkflowEvent> cancel(Instant now) {
+    var events = new ArrayList<WorkflowEvent>();
+    for (Step step : all()) {
+      if (step.status() == StepStatus.PENDING || step.status() == StepStatus.RUNNING) {
+        step.end(StepStatus.CANCELLED, null, List.of(), "the workflow was cancelled", now);
+        events.add(new StepCancelled(step.name()));
+      }
+      if (step.phase().end(now)) {
+        events.add(new PhaseEnded(step.phase().name(), step.phase().status()));
+      }
+    }
+    return events;
   }
 
   /** Marks what may have changed files as taken back. */

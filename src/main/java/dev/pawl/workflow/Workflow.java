@@ -10,7 +10,6 @@ import dev.pawl.workflow.WorkflowEvent.PhaseEnded;
 import dev.pawl.workflow.WorkflowEvent.PhaseStarted;
 import dev.pawl.workflow.WorkflowEvent.RollbackFailed;
 import dev.pawl.workflow.WorkflowEvent.RollbackRequested;
-import dev.pawl.workflow.WorkflowEvent.StepCancelled;
 import dev.pawl.workflow.WorkflowEvent.StepCompleted;
 import dev.pawl.workflow.WorkflowEvent.StepFailed;
 import dev.pawl.workflow.WorkflowEvent.StepSkipped;
@@ -112,6 +111,7 @@ class Workflow {
     } else if (status == WorkflowStatus.RUNNING) {
       tell(new WorkflowResumed(claim.node(), claim.epoch()));
       steps().lose(now).forEach(this::tell);
+      steps().exhausted().ifPresent(step -> giveUp(step, now));
     }
     times.change(now);
   }
@@ -124,11 +124,10 @@ class Workflow {
           new Work.RollBack(
               request.target(), snapshot, tree, publication == null ? null : publication.commit()));
     }
-    if (status != WorkflowStatus.RUNNING) {
-      return Optional.empty();
-    }
-    if (cancelRequested && !steps().publishing()) {
+    if (status == WorkflowStatus.RUNNING && cancelRequested && !steps().publishing()) {
       cancel(now);
+    }
+    if (status != WorkflowStatus.RUNNING) {
       return Optional.empty();
     }
     for (Step step : steps().all()) {
@@ -171,6 +170,14 @@ class Workflow {
       boolean overdue = now.isAfter(deadline(now));
       follow(step, Consequence.ofFailure(step, outcome, fault.get(), overdue), now);
     }
+  }
+
+  /** Whatever it is that ends the nodes which run a step, it is not run for ever. */
+  private void giveUp(Step step, Instant now) {
+    String why = "%d attempts were lost with their nodes".formatted(step.lostAttempts());
+    step.end(StepStatus.FAILED, null, List.of(), why, now);
+    tell(new StepFailed(step.name(), step.durationMs(), why));
+    follow(step, new Consequence.End(WorkflowStatus.FAILED, EndedReason.WORKER_LOST), now);
   }
 
   private void complete(Step step, StepResult result, List<String> verdicts, Instant now) {
@@ -257,13 +264,7 @@ class Workflow {
   }
 
   private void cancel(Instant now) {
-    for (Step step : steps().all()) {
-      if (step.status() == StepStatus.PENDING || step.status() == StepStatus.RUNNING) {
-        step.end(StepStatus.CANCELLED, null, List.of(), "the workflow was cancelled", now);
-        tell(new StepCancelled(step.name()));
-        endPhase(step.phase(), now);
-      }
-    }
+    steps().cancel(now).forEach(this::tell);
     end(WorkflowStatus.CANCELLED, EndedReason.CANCELLED_BY_USER, now);
   }
 

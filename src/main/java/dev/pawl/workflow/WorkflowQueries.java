@@ -19,8 +19,12 @@ import org.springframework.stereotype.Component;
 @Component
 class WorkflowQueries {
 
-  /** What identifies a workflow and its state. */
-  record Position(UUID id, long sequence, boolean ended) {}
+  /**
+   * What identifies a workflow and its state.
+   *
+   * @param asking whether it waits for a decision
+   */
+  record Position(UUID id, long sequence, boolean ended, boolean asking) {}
 
   /** What to look for; absent parts do not matter. */
   record Filter(
@@ -49,7 +53,8 @@ class WorkflowQueries {
             new Position(
                 row.getObject(1, UUID.class),
                 row.getLong(2),
-                WorkflowStatus.valueOf(row.getString(3)).ended() && !row.getBoolean(4)))
+                WorkflowStatus.valueOf(row.getString(3)).ended() && !row.getBoolean(4),
+                WorkflowStatus.valueOf(row.getString(3)) == WorkflowStatus.AWAITING_DECISION))
         .optional();
   }
 

@@ -175,9 +175,10 @@ public class Workflows {
         .toList();
   }
 
-  /** Waits until a workflow is over, or the time is, and shows it. */
+  /** Waits until a workflow is over, or waits itself for an answer, or the time is over, and shows it. */
   public WorkflowView awaitEnd(String name, Duration atMost) throws InterruptedException {
-    changes.await(name, atMost, () -> position(name).map(Position::ended).orElse(true));
+    changes.await(
+        name, atMost, () -> position(name).map(now -> now.ended() || now.asking()).orElse(true));
     return find(name).orElseThrow();
   }
 

@@ -217,6 +217,19 @@ class DecisionTests {
   }
 
   @Test
+  void answersWhoWaitsForTheEndAsSoonAsItAsks() {
+    Folders.write(target, ".quality-config.json", "{\"max_file_size\": 1}");
+    Answer answer =
+        pawl.post(
+            "/api/v1/workflows",
+            "{\"target\": {\"path\": \"%s\"}, \"interactive\": true}".formatted(target),
+            "Prefer",
+            "wait=60");
+
+    assertThat(answer.json().get("status").asString()).isEqualTo("awaiting_decision");
+  }
+
+  @Test
   void asksNobodyWhenNobodyIsThere() {
     JsonNode done = pawl.ended(submit(""));
 

@@ -15,6 +15,7 @@ import dev.pawl.plan.Plans;
 import dev.pawl.workflow.Work.RollBack;
 import dev.pawl.workflow.Work.RunStep;
 import dev.pawl.workflow.Work.StepResult;
+import dev.pawl.workflow.WorkflowEvent.StepFailed;
 import dev.pawl.workflow.WorkflowEvent.WarningRaised;
 import dev.pawl.workspace.Target;
 import java.time.Duration;
@@ -485,5 +486,35 @@ class WorkflowTests {
     workflow.record("format", failure(kind), NOW);
 
     assertThat(workflow.view().status()).isEqualTo(status);
+  }
+
+  @Test
+  void isNotRunForEverWhenItTakesEveryNodeWithIt() {
+    Workflow workflow = started();
+    for (int lost = 0; lost < 5; lost++) {
+      assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.RUNNING);
+      workflow.next(CLAIM, NOW);
+      workflow.claimed(CLAIM, NOW);
+    }
+
+    assertThat(workflow.view())
+        .returns(WorkflowStatus.FAILED, WorkflowView::status)
+        .returns(EndedReason.WORKER_LOST, WorkflowView::endedReason);
+    assertThat(workflow.news().take())
+        .contains(new StepFailed("format", 0, "5 attempts were lost with their nodes"));
+    assertThat(workflow.next(CLAIM, NOW)).isEmpty();
+  }
+
+  @Test
+  void doesNotCountAttemptsThatFailedByThemselvesAsLost() {
+    Workflow workflow = asking();
+    for (int again = 0; again < 6; again++) {
+      workflow.decide(Answer.RETRY, false, null, NOW);
+      workflow.claimed(CLAIM, NOW);
+      workflow.next(CLAIM, NOW);
+      workflow.record("format", failure(FailureKind.BROKEN), NOW);
+    }
+
+    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.AWAITING_DECISION);
   }
 }
