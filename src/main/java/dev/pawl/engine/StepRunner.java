@@ -160,8 +160,14 @@ class StepRunner {
       }
       List<Verdict> verdicts =
           outcome.failed().isPresent() ? List.of() : judge(held, step, workspace, outcome);
+      // Findings have a table of their own; whoever looks at a workflow does not load thousands of
+      // them.
       return new StepResult(
-          outcome, outcome.findings(), verdicts, workspace.snapshotTree().orElse(null), tree);
+          outcome.withFindings(List.of()),
+          outcome.findings(),
+          verdicts,
+          workspace.snapshotTree().orElse(null),
+          tree);
     } catch (IOException e) {
       Outcome broken =
           Outcome.failure(FailureKind.BROKEN, "the workspace cannot be kept: " + e.getMessage());

@@ -2,11 +2,15 @@ package dev.pawl.workflow;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -65,19 +69,40 @@ class FindingLog {
     return client
         .sql("select * from finding where step_id = ? order by position")
         .param(step)
-        .query((row, number) ->
-            new Finding(
-                row.getString("file"),
-                row.getInt("line"),
-                row.getInt("column"),
-                row.getInt("end_line"),
-                row.getInt("end_column"),
-                Severity.valueOf(row.getString("severity")),
-                row.getString("tool"),
-                row.getString("rule"),
-                row.getString("message"),
-                row.getString("fingerprint")))
+        .query((row, number) -> finding(row))
         .list();
+  }
+
+  /** A finding and its number among those of its step, from 1. */
+  record Numbered(int number, Finding finding) {}
+
+  /** The findings of a step after the one of a number; of one severity, if one is given. */
+  List<Numbered> after(UUID step, int number, @Nullable Severity severity, int limit) {
+    return client
+        .sql(
+            "select * from finding where step_id = ? and position >= ? and (?::text is null or"
+                + " severity = ?) order by position limit ?")
+        .params(Arrays.asList(step, number, name(severity), name(severity), limit))
+        .query((row, place) -> new Numbered(row.getInt("position") + 1, finding(row)))
+        .list();
+  }
+
+  private static @Nullable String name(@Nullable Severity severity) {
+    return severity == null ? null : severity.name();
+  }
+
+  private static Finding finding(ResultSet row) throws SQLException {
+    return new Finding(
+        row.getString("file"),
+        row.getInt("line"),
+        row.getInt("column"),
+        row.getInt("end_line"),
+        row.getInt("end_column"),
+        Severity.valueOf(row.getString("severity")),
+        row.getString("tool"),
+        row.getString("rule"),
+        row.getString("message"),
+        row.getString("fingerprint"));
   }
 
   /** The fingerprints that a step reported. */

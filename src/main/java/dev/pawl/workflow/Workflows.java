@@ -1,6 +1,8 @@
 package dev.pawl.workflow;
 
 import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.workflow.FindingLog.Numbered;
 import dev.pawl.workflow.Work.StepResult;
 import dev.pawl.workflow.WorkflowQueries.Position;
 import jakarta.persistence.EntityManager;
@@ -148,16 +150,33 @@ public class Workflows {
         load(name).flatMap(workflow -> workflow.steps().find(step)).map(Step::attemptViews));
   }
 
-  /** What the last completed or failed step of this name, else the last verification, reported. */
+  /** What the last verification reported. */
   public List<Finding> findings(String name) {
-    return reading.execute(status ->
-        load(name).stream()
-            .flatMap(workflow -> workflow.steps().all().stream())
-            .filter(
-                step -> step.command().equals("quality/verify") && step.lastAttempt().isPresent())
-            .reduce((first, second) -> second)
-            .map(step -> findings.of(step.id()))
-            .orElse(List.of()));
+    return reading.execute(status -> reported(name, null).map(findings::of).orElse(List.of()));
+  }
+
+  /**
+   * What a step reported, page by page.
+   *
+   * @param step the last verification when absent
+   * @param after the number of the last finding that is known; 0 for the first page
+   * @return empty when there is no such workflow or step
+   */
+  Optional<List<Numbered>> findings(
+      String name, @Nullable String step, int after, @Nullable Severity severity, int limit) {
+    return reading.execute(
+        status -> reported(name, step).map(id -> findings.after(id, after, severity, limit)));
+  }
+
+  private Optional<UUID> reported(String name, @Nullable String step) {
+    return load(name).stream()
+        .flatMap(workflow -> workflow.steps().all().stream())
+        .filter(one ->
+            step == null
+                ? one.command().equals("quality/verify") && one.lastAttempt().isPresent()
+                : one.name().equals(step))
+        .reduce((first, second) -> second)
+        .map(Step::id);
   }
 
   private Optional<Workflow> load(String name) {
