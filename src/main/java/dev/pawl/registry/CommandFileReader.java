@@ -13,12 +13,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Makes a command of the text of a Markdown file; what does not fit becomes a diagnostic, never a failure. */
 final class CommandFileReader {
@@ -92,9 +94,7 @@ final class CommandFileReader {
 
   private CommandFile file() {
     List<String> tools =
-        front.values().containsKey("allowed-tools")
-            ? front.words("allowed-tools")
-            : front.words("tools");
+        front.values().has("allowed-tools") ? front.words("allowed-tools") : front.words("tools");
     List<String> writes = front.words("writes");
     List<String> agents = front.words("agents");
     return new CommandFile(
@@ -150,16 +150,16 @@ final class CommandFileReader {
   }
 
   private Execution execution() {
-    Object run = front.values().get("run");
+    JsonNode run = front.values().get("run");
     String uses = front.text("uses");
     if (uses != null && run != null) {
       fault("run", "and uses cannot both be given");
     } else if (uses != null) {
       return Execution.uses(plain(uses));
-    } else if (run instanceof List<?> list) {
+    } else if (run instanceof ArrayNode list) {
       return programs(list);
     } else if (run != null) {
-      return kind(String.valueOf(run));
+      return kind(FrontMatter.text(run));
     }
     return Execution.NOTHING;
   }
@@ -181,14 +181,15 @@ final class CommandFileReader {
     return Execution.NOTHING;
   }
 
-  private Execution programs(List<?> list) {
-    boolean one = list.stream().noneMatch(List.class::isInstance);
+  private Execution programs(ArrayNode list) {
+    boolean one = list.valueStream().noneMatch(JsonNode::isArray);
     var programs = new ArrayList<List<String>>();
-    for (Object arguments : one ? List.of(list) : list) {
-      if (arguments instanceof List<?> words
+    for (JsonNode words : one ? List.of(list) : list.values()) {
+      if (words.isArray()
           && !words.isEmpty()
-          && words.stream().noneMatch(word -> word instanceof List || word instanceof Map)) {
-        programs.add(words.stream().map(String::valueOf).toList());
+          && words.valueStream().noneMatch(JsonNode::isContainer)) {
+        // As they are written: blanks at the ends of an argument are part of it.
+        programs.add(words.valueStream().map(JsonNode::asString).toList());
       } else {
         fault("run", "must be one list of arguments, or a list of such lists");
         return Execution.NOTHING;
@@ -198,23 +199,22 @@ final class CommandFileReader {
   }
 
   private boolean flag(String key, boolean otherwise) {
-    Object value = front.values().get(key);
-    if (value != null && !(value instanceof Boolean)) {
+    JsonNode value = front.values().get(key);
+    if (value != null && !value.isBoolean()) {
       fault(key, "must be true or false");
     }
-    return value instanceof Boolean set ? set : otherwise;
+    return value != null && value.isBoolean() ? value.asBoolean() : otherwise;
   }
 
   private SortedMap<String, Severity> conflicts() {
     var conflicts = new TreeMap<String, Severity>();
-    Object value = front.values().get("conflicts");
-    if (value instanceof Map<?, ?> map) {
-      map.forEach((command, how) -> {
-        boolean error = "error".equals(how);
-        if (!error && !"warning".equals(how)) {
+    if (front.values().get("conflicts") instanceof ObjectNode map) {
+      map.forEachEntry((command, how) -> {
+        boolean error = FrontMatter.text(how).equals("error");
+        if (!error && !FrontMatter.text(how).equals("warning")) {
           fault("conflicts", "must say warning or error for each command");
         }
-        conflicts.put(plain(String.valueOf(command)), error ? Severity.ERROR : Severity.WARNING);
+        conflicts.put(plain(command), error ? Severity.ERROR : Severity.WARNING);
       });
     } else {
       front.words("conflicts").forEach(command -> conflicts.put(plain(command), Severity.WARNING));
@@ -264,9 +264,9 @@ final class CommandFileReader {
     var other = new TreeMap<String, String>();
     front
         .values()
-        .forEach((key, value) -> {
+        .forEachEntry((key, value) -> {
           if (!OURS.contains(key)) {
-            other.put(key, String.valueOf(value));
+            other.put(key, FrontMatter.text(value));
           }
         });
     return other;

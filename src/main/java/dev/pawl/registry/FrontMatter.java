@@ -3,7 +3,6 @@ package dev.pawl.registry;
 import dev.pawl.command.Diagnostic;
 import dev.pawl.command.Severity;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,16 +14,21 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a Markdown file says of itself before its text. Three of a hundred public files are not quite YAML
  * (3-integrity-and-formats, "Command files in the wild"): those are read as they were meant, with a diagnostic, as long
  * as nothing that is guessed decides what runs.
  *
- * @param values by key, as YAML has them: texts, numbers, lists, maps
+ * @param values by key: texts, numbers, lists, objects; keys without a value are left out
  * @param body the text after it
  */
-record FrontMatter(Map<String, Object> values, String body, List<Diagnostic> diagnostics) {
+record FrontMatter(ObjectNode values, String body, List<Diagnostic> diagnostics) {
 
   private static final Pattern FENCE = Pattern.compile("^(---|\\.\\.\\.)[ \\t]*$");
   private static final Pattern KEY = Pattern.compile("^([A-Za-z][\\w-]*):(?:[ \\t]+(.*))?$");
@@ -46,7 +50,7 @@ record FrontMatter(Map<String, Object> values, String body, List<Diagnostic> dia
   static FrontMatter of(String text) {
     List<String> lines = text.lines().toList();
     if (lines.isEmpty() || !lines.getFirst().stripTrailing().equals("---")) {
-      return new FrontMatter(Map.of(), text.strip(), List.of());
+      return new FrontMatter(nothing(), text.strip(), List.of());
     }
     int end = 1;
     while (end < lines.size() && !FENCE.matcher(lines.get(end)).matches()) {
@@ -54,7 +58,7 @@ record FrontMatter(Map<String, Object> values, String body, List<Diagnostic> dia
     }
     if (end == lines.size()) {
       var open = Diagnostic.warning(1, 1, "the front matter has no closing ---; all of it is text");
-      return new FrontMatter(Map.of(), text.strip(), List.of(open));
+      return new FrontMatter(nothing(), text.strip(), List.of(open));
     }
     List<String> front = lines.subList(1, end);
     String body = String.join("\n", lines.subList(end + 1, lines.size())).strip();
@@ -64,14 +68,14 @@ record FrontMatter(Map<String, Object> values, String body, List<Diagnostic> dia
   private static FrontMatter read(List<String> front, String body) {
     try {
       return new FrontMatter(load(String.join("\n", front)), body, List.of());
-    } catch (YamlEngineException | StackOverflowError e) {
+    } catch (YamlEngineException | JacksonException | StackOverflowError e) {
       Diagnostic found = diagnostic(e);
       try {
         String quoted =
             front.stream().map(FrontMatter::quoted).reduce("", (a, b) -> a + "\n" + b).substring(1);
         return new FrontMatter(
             load(quoted), body, List.of(as(found, Severity.WARNING, "; read as it was meant")));
-      } catch (YamlEngineException | StackOverflowError again) {
+      } catch (YamlEngineException | JacksonException | StackOverflowError again) {
         return byLines(front, body, found);
       }
     }
@@ -81,21 +85,21 @@ record FrontMatter(Map<String, Object> values, String body, List<Diagnostic> dia
     return new Diagnostic(found.line(), found.column(), severity, found.message() + more);
   }
 
-  private static Map<String, Object> load(String yaml) {
+  private static ObjectNode nothing() {
+    return JsonMapper.shared().createObjectNode();
+  }
+
+  private static ObjectNode load(String yaml) {
     var settings = LoadSettings.builder().setAllowDuplicateKeys(true).build();
     Object loaded = new Load(settings).loadFromString(yaml);
     if (loaded == null) {
-      return Map.of();
+      return nothing();
     }
-    if (!(loaded instanceof Map<?, ?> map)) {
+    if (!(loaded instanceof Map<?, ?>)) {
       throw new YamlEngineException("the front matter is not a list of keys and values");
     }
-    var values = new LinkedHashMap<String, Object>();
-    map.forEach((key, value) -> {
-      if (value != null) {
-        values.put(String.valueOf(key), value);
-      }
-    });
+    ObjectNode values = JsonMapper.shared().valueToTree(loaded);
+    values.removeNulls();
     return values;
   }
 
@@ -106,7 +110,7 @@ record FrontMatter(Map<String, Object> values, String body, List<Diagnostic> dia
       return Diagnostic.error(
           mark.getLine() + 2, mark.getColumn() + 1, "not YAML: " + marked.getProblem());
     }
-    String what = e instanceof StackOverflowError ? "too deeply nested" : e.getMessage();
+    String what = e instanceof YamlEngineException ? e.getMessage() : "too deeply nested";
     return Diagnostic.error(1, 1, "not YAML: " + what);
   }
 
@@ -124,7 +128,7 @@ record FrontMatter(Map<String, Object> values, String body, List<Diagnostic> dia
   }
 
   private static FrontMatter byLines(List<String> front, String body, Diagnostic found) {
-    var values = new LinkedHashMap<String, Object>();
+    ObjectNode values = nothing();
     @Nullable String last = null;
     for (String line : front) {
       Matcher key = KEY.matcher(line);
@@ -134,10 +138,11 @@ record FrontMatter(Map<String, Object> values, String body, List<Diagnostic> dia
           values.put(last, key.group(2).strip());
         }
       } else if (last != null && line.strip().startsWith("- ")) {
-        values.put(last, joined(values.get(last), line.strip().substring(2).strip()));
+        (values.get(last) instanceof ArrayNode list ? list : values.putArray(last))
+            .add(line.strip().substring(2).strip());
       }
     }
-    boolean guessed = values.keySet().stream().anyMatch(DECISIVE::contains);
+    boolean guessed = values.propertyNames().stream().anyMatch(DECISIVE::contains);
     Diagnostic diagnostic =
         guessed
             ? as(found, Severity.ERROR, "; what runs is not guessed")
@@ -145,45 +150,40 @@ record FrontMatter(Map<String, Object> values, String body, List<Diagnostic> dia
     return new FrontMatter(values, body, List.of(diagnostic));
   }
 
-  private static List<Object> joined(@Nullable Object before, String item) {
-    var all = new ArrayList<Object>();
-    if (before instanceof List<?> list) {
-      all.addAll(list);
-    }
-    all.add(item);
-    return all;
-  }
-
   /** A value as one text; lists are joined by a blank. */
   @Nullable String text(String key) {
-    Object value = values.get(key);
-    if (value instanceof List<?> list) {
-      return String.join(" ", list.stream().map(String::valueOf).toList());
+    JsonNode value = values.get(key);
+    if (value == null) {
+      return null;
     }
-    return value == null ? null : String.valueOf(value).strip();
+    return value.isArray() ? String.join(" ", texts(value)) : text(value);
   }
 
   /** A value as a list: of YAML, or of words between commas and blanks; parentheses hold together. */
   List<String> words(String key) {
-    Object value = values.get(key);
+    JsonNode value = values.get(key);
     if (value == null) {
       return List.of();
     }
     // A flow list is cut at the commas inside of parentheses; joined again, they are cut where they
     // should be.
-    boolean cut = value instanceof List<?> list && list.stream().anyMatch(FrontMatter::isOpen);
-    if (value instanceof List<?> list && !cut) {
-      return list.stream().map(item -> String.valueOf(item).strip()).toList();
+    boolean cut = value.isArray() && texts(value).stream().anyMatch(FrontMatter::isOpen);
+    if (value.isArray() && !cut) {
+      return texts(value);
     }
-    String text =
-        value instanceof List<?> list
-            ? String.join(", ", list.stream().map(String::valueOf).toList())
-            : String.valueOf(value);
-    return split(text);
+    return split(value.isArray() ? String.join(", ", texts(value)) : text(value));
   }
 
-  private static boolean isOpen(Object item) {
-    String text = String.valueOf(item);
+  private static List<String> texts(JsonNode list) {
+    return list.valueStream().map(FrontMatter::text).toList();
+  }
+
+  /** A scalar as it reads, anything else as JSON. */
+  static String text(JsonNode value) {
+    return (value.isContainer() ? value.toString() : value.asString()).strip();
+  }
+
+  private static boolean isOpen(String text) {
     return text.chars().filter(c -> c == '(').count() != text.chars().filter(c -> c == ')').count();
   }
 

@@ -10,7 +10,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -18,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The configuration of a target over HTTP: what it means, and how to save it. */
 @RestController
@@ -40,7 +40,7 @@ class TargetConfigController {
   record Answer(
       String path,
       boolean trusted,
-      @Schema(type = "object") Map<String, Object> config,
+      @Schema(type = "object", implementation = Object.class) ObjectNode config,
       List<Fault> faults) {}
 
   @GetMapping
@@ -85,7 +85,7 @@ class TargetConfigController {
     return new Answer(
         found.path().toString(),
         found.trusted(),
-        TargetConfigs.plain(found.config().document()),
+        found.config().document(),
         found.config().faults());
   }
 }

@@ -12,14 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 import org.springframework.validation.Errors;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.MapBindingResult;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,10 +38,6 @@ class TargetConfigs {
 
   /** A target and its configuration. */
   record Found(Path path, boolean trusted, TargetConfig config) {}
-
-  static Map<String, Object> plain(ObjectNode document) {
-    return PRETTY.convertValue(document, new TypeReference<>() {});
-  }
 
   /**
    * The configuration of a directory.

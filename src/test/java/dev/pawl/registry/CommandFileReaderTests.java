@@ -237,7 +237,7 @@ class CommandFileReaderTests {
                 .other())
         .containsEntry("category", "git")
         .containsEntry("name", "ns:review")
-        .containsEntry("skills", "[a, b]")
+        .containsEntry("skills", "[\"a\",\"b\"]")
         .containsEntry("disable-model-invocation", "true");
   }
 
