@@ -30,13 +30,10 @@ public class TestFolders implements ApplicationContextInitializer<ConfigurableAp
   private static Path agent() {
     try {
       return Files.writeString(
-          COMMANDS.resolve("agent.py"),
+          COMMANDS.resolve("agent.sh"),
           """
-          import os, sys
-          told = sys.stdin.read()
-          with open("notes/agent.txt", "a") as notes:
-              notes.write(told.strip() + "\\n")
-          print("allowed: " + os.environ["PAWL_ALLOWED_TOOLS"])
+          printf '%s\\n' "$(cat)" >> notes/agent.txt
+          echo "allowed: $PAWL_ALLOWED_TOOLS"
           """);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -57,7 +54,7 @@ public class TestFolders implements ApplicationContextInitializer<ConfigurableAp
             "pawl.workspace.folder=" + HOME,
             "pawl.workspace.roots=" + ROOT,
             "pawl.registry.folder=" + COMMANDS,
-            "pawl.registry.agents.worker=python3," + agent(),
+            "pawl.registry.agents.worker=bash," + agent(),
             "pawl.workspace.trusted=" + ROOT.resolve("trusted"),
             "pawl.workspace.git.schemes=file,https",
             "pawl.workspace.git.timeout=3s",

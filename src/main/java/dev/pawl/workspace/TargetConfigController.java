@@ -37,10 +37,14 @@ class TargetConfigController {
    * @param config merged with the defaults
    * @param trusted whether the operator vouches for the target, so that its commands may run
    */
-  record Answer(
+  record TargetConfiguration(
       String path,
       boolean trusted,
-      @Schema(type = "object", implementation = Object.class) ObjectNode config,
+      @Schema(
+              types = "object",
+              implementation = Object.class,
+              additionalProperties = Schema.AdditionalPropertiesValue.TRUE)
+          ObjectNode config,
       List<Fault> faults) {}
 
   @GetMapping
@@ -49,7 +53,7 @@ class TargetConfigController {
       description =
           "Its .quality-config.json, merged field by field with the defaults; faults of the file"
               + " come with their JSON pointers.")
-  Answer get(@RequestParam String path) {
+  TargetConfiguration get(@RequestParam String path) {
     return answer(configs.find(path));
   }
 
@@ -74,15 +78,15 @@ class TargetConfigController {
       responseCode = "422",
       description = "Every fault, each with a JSON pointer",
       content = @Content(mediaType = "application/problem+json"))
-  Answer put(
+  TargetConfiguration put(
       @RequestParam String path,
       @org.springframework.web.bind.annotation.RequestBody JsonNode config)
       throws IOException {
     return answer(configs.save(path, config));
   }
 
-  private static Answer answer(TargetConfigs.Found found) {
-    return new Answer(
+  private static TargetConfiguration answer(TargetConfigs.Found found) {
+    return new TargetConfiguration(
         found.path().toString(),
         found.trusted(),
         found.config().document(),

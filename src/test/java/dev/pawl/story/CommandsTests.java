@@ -145,8 +145,7 @@ class CommandsTests {
     command(
         "team/stamp",
         "---\n"
-            + "run: [python3, -c,"
-            + " \"open('notes/'+__import__('sys').argv[1],'w').write('made\\\\n')\", $1]\n"
+            + "run: [cp, notes/n.txt, \"notes/$1\"]\n"
             + "writes: notes/**\n"
             + "---\n"
             + "Makes a note.\n");
@@ -158,11 +157,11 @@ class CommandsTests {
                 + " \"format\"}]");
 
     assertThat(done.get("status").asString()).as(done.toPrettyString()).isEqualTo("completed");
-    assertThat(Folders.read(target, "notes/a b.txt")).isEqualTo("made\n");
+    assertThat(Folders.read(target, "notes/a b.txt")).isEqualTo("note\n");
     assertThat(Folders.read(target, "A.java")).contains("class A {");
     String patch =
         pawl.get("/api/v1/workflows/" + done.get("workflow_id").asString() + "/patch").body();
-    assertThat(patch).contains("b/notes/a b.txt").contains("+made");
+    assertThat(patch).contains("b/notes/a b.txt").contains("+note");
   }
 
   @Test
@@ -199,9 +198,9 @@ class CommandsTests {
 
   @Test
   void keepsTheDefinitionThatAWorkflowStartedWith() {
-    command("team/kept", "---\nrun: [python3, -c, \"print('first')\"]\n---\nSays it.\n");
+    command("team/kept", "---\nrun: [echo, first]\n---\nSays it.\n");
     String id = pawl.submit(target, custom("\"team/kept\""));
-    pawl.command("team/kept", "---\nrun: [python3, -c, \"print('second')\"]\n---\nSays it.\n");
+    pawl.command("team/kept", "---\nrun: [echo, second]\n---\nSays it.\n");
     pawl.ended(id);
 
     assertThat(pawl.get("/api/v1/workflows/" + id + "/steps/team_kept/log").body())
@@ -210,7 +209,7 @@ class CommandsTests {
 
   @Test
   void takesCommandsOfATrustedTargetOnly() {
-    String words = "---\nrun: [python3, -c, \"print('own')\"]\n---\nThe target's own.\n";
+    String words = "---\nrun: [echo, own]\n---\nThe target's own.\n";
     Path trusted = pawl.newTrustedTarget();
     Folders.write(trusted, "A.java", "class A {}\n");
     Folders.write(trusted, ".claude/commands/own.md", words);

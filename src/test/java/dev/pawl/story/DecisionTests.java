@@ -41,8 +41,7 @@ class DecisionTests {
     Folders.write(cause.getParent(), cause.getFileName().toString(), "x");
     pawl.command(
         "decision/" + target.getFileName(),
-        "---\nrun: [python3, -c, \"import os,sys; sys.exit(3 if os.path.exists('%s') else 0)\"]\n---\n"
-            .formatted(cause));
+        "---\nrun: [test, \"!\", -e, \"%s\"]\n---\n".formatted(cause));
   }
 
   private String submit(String more) {
@@ -87,7 +86,7 @@ class DecisionTests {
 
     JsonNode decision = workflow.get("decision");
     assertThat(decision.get("step").asString()).isEqualTo("check");
-    assertThat(decision.get("reason").asString()).startsWith("exit 3 of python3");
+    assertThat(decision.get("reason").asString()).startsWith("exit 1 of test");
     assertThat(decision.get("options").toString())
         .isEqualTo("[\"continue\",\"retry\",\"rollback\",\"abort\"]");
     assertThat(decision.get("otherwise").asString()).isEqualTo("abort");
