@@ -32,9 +32,20 @@ public record CommandSpec(
 
   /** How much there is to a command. */
   public enum Complexity {
-    SIMPLE,
-    MEDIUM,
-    COMPLEX;
+    SIMPLE(1),
+    MEDIUM(3),
+    COMPLEX(5);
+
+    private final int points;
+
+    Complexity(int points) {
+      this.points = points;
+    }
+
+    /** What it costs of a workflow's budget. */
+    public int points() {
+      return points;
+    }
 
     @JsonValue
     String json() {

@@ -9,6 +9,8 @@ import java.util.function.Consumer;
  * @param workspace the key of the workspace to work in
  * @param arguments the step's arguments, as the plan holds them
  * @param previous what the steps before this one reported, by step name, in plan order
+ * @param conditions what earlier attempts have taught
+ * @param shared what the steps of the session tell each other
  * @param log takes one line at a time, for people; shown while the step runs
  * @param lease asked before each lasting effect
  */
@@ -16,8 +18,20 @@ public record Invocation(
     String workspace,
     Arguments arguments,
     Map<String, Outcome> previous,
+    Conditions conditions,
+    SharedState shared,
     Consumer<String> log,
     Lease lease) {
+
+  /** A first attempt outside of a session. */
+  public Invocation(
+      String workspace,
+      Arguments arguments,
+      Map<String, Outcome> previous,
+      Consumer<String> log,
+      Lease lease) {
+    this(workspace, arguments, previous, Conditions.USUAL, SharedState.of(previous), log, lease);
+  }
 
   /** Whether this execution still holds its workflow. */
   @FunctionalInterface

@@ -34,6 +34,9 @@ public record Outcome(
   /** The fact by which a command asks for a decision where somebody is there to decide. */
   public static final String ASK = "ask";
 
+  /** The fact by which a command says how the program ended that it ran. */
+  public static final String EXIT_CODE = "exit_code";
+
   /** What kind of no an outcome is. */
   public enum FailureKind {
     /** The target is not in a state to be worked on. */
@@ -46,6 +49,11 @@ public record Outcome(
     INTEGRITY,
     /** Somebody changed the target meanwhile (2-behaviour, 5.6). */
     CONFLICT;
+
+    /** Whether trying again cannot help. */
+    public boolean isFinal() {
+      return this == REFUSED || this == INTEGRITY || this == CONFLICT;
+    }
 
     @JsonValue
     String json() {

@@ -1,16 +1,21 @@
 package dev.pawl.engine;
 
-import dev.pawl.engine.Held.Stop;
+import dev.pawl.node.Nodes;
+import dev.pawl.pipeline.Held;
+import dev.pawl.pipeline.Held.Stop;
+import dev.pawl.pipeline.Pipeline;
 import dev.pawl.workflow.Claim;
 import dev.pawl.workflow.LeaseLost;
 import dev.pawl.workflow.Work;
 import dev.pawl.workflow.Work.RollBack;
 import dev.pawl.workflow.Work.RunStep;
-import dev.pawl.workflow.Workflows;
+import dev.pawl.workflow.Work.StepResult;
+import dev.pawl.workflow.WorkQueue;
 import dev.pawl.workspace.PublishConflict;
 import dev.pawl.workspace.Workspaces;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,28 +29,34 @@ class Driver {
 
   private static final Logger log = LoggerFactory.getLogger(Driver.class);
 
-  private final Workflows workflows;
+  private final WorkQueue queue;
   private final Workspaces workspaces;
-  private final StepRunner runner;
+  private final Pipeline pipeline;
   private final Keeper keeper;
+  private final Nodes nodes;
   private final EngineProperties properties;
+  private final Clock clock;
 
   Driver(
-      Workflows workflows,
+      WorkQueue queue,
       Workspaces workspaces,
-      StepRunner runner,
+      Pipeline pipeline,
       Keeper keeper,
-      EngineProperties properties) {
-    this.workflows = workflows;
+      Nodes nodes,
+      EngineProperties properties,
+      Clock clock) {
+    this.queue = queue;
     this.workspaces = workspaces;
-    this.runner = runner;
+    this.pipeline = pipeline;
     this.keeper = keeper;
+    this.nodes = nodes;
     this.properties = properties;
+    this.clock = clock;
   }
 
   /** Works on a workflow until it is over, if nobody else does; returns early when this node is to stop. */
   void drive(UUID id) {
-    Optional<Claim> claim = workflows.claim(id, properties.nodeName(), properties.lease());
+    Optional<Claim> claim = queue.claim(id, nodes.name(), properties.lease());
     if (claim.isEmpty()) {
       return;
     }
@@ -54,64 +65,89 @@ class Driver {
       work(held);
     } catch (LeaseLost lost) {
       log.warn("{}: {}; whoever has it goes on", claim.get().workflow(), lost.getMessage());
+    } catch (RuntimeException e) {
+      letGo(held);
+      throw e;
     } finally {
       keeper.drop(held);
     }
   }
 
   private void work(Held held) {
-    String workspace = null;
-    try {
-      Optional<Work> work = workflows.next(held.claim());
-      while (work.isPresent()) {
-        if (mustLeave(held)) {
-          return;
-        }
-        if (work.get() instanceof RunStep step && workspace == null) {
-          workspace = open(held.claim(), step);
-        }
-        work = advance(held, work.get(), workspace);
+    try (var desk = new Desk(workspaces, held.claim(), clock);
+        var crew = new Crew(held, pipeline, clock)) {
+      Optional<Work> work = queue.next(held.claim());
+      while (work.isPresent() && !mustLeave(held)) {
+        work =
+            switch (work.get()) {
+              case RunStep step when step.beside().joint() -> {
+                crew.begin(step, desk);
+                yield queue.next(held.claim());
+              }
+              case RunStep step -> run(held, step, desk);
+              case Work.Wait wait -> await(held, crew, wait.until());
+              case RollBack rollback ->
+                  queue.recordRollback(held.claim(), takeBack(held, rollback));
+            };
       }
     } catch (InterruptedException e) {
       mustLeave(held);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      close(workspace);
     }
   }
 
-  private String open(Claim claim, RunStep step) throws IOException {
-    return workspaces.open(
-        claim.workflow(), claim.epoch(), step.target(), step.snapshot(), step.tree());
+  private Optional<Work> run(Held held, RunStep step, Desk desk) throws InterruptedException {
+    Optional<StepResult> result = pipeline.run(held, step, desk);
+    if (result.isPresent() && result.get().fault().isPresent() && !step.lasting()) {
+      desk.clear();
+    }
+    return taken(held, step, result);
   }
 
-  private Optional<Work> advance(Held held, Work work, @Nullable String workspace)
+  private Optional<Work> await(Held held, Crew crew, @Nullable Instant until)
       throws InterruptedException {
-    return switch (work) {
-      case RunStep step when workspace != null -> {
-        var result = runner.run(held, step, workspace);
-        // A cancelled step is not recorded: asking what is next ends the workflow.
-        if (result.isPresent()) {
-          yield workflows.record(held.claim(), step, result.get());
-        }
-        if (mustLeave(held)) {
-          throw new InterruptedException();
-        }
-        yield workflows.next(held.claim());
+    if (until == null && !crew.isBusy()) {
+      throw new IllegalStateException("Nothing runs, and nothing can begin");
+    }
+    try {
+      Optional<Crew.Done> done = crew.await(until);
+      if (done.isPresent()) {
+        return taken(held, done.get().step(), done.get().result());
       }
-      case RunStep step -> throw new IllegalStateException("No workspace for " + step.name());
-      case RollBack rollback -> workflows.recordRollback(held.claim(), takeBack(held, rollback));
-    };
+    } catch (InterruptedException e) {
+      if (mustLeave(held)) {
+        throw e;
+      }
+    }
+    return queue.next(held.claim());
+  }
+
+  /** Records what came of a step; of a cancelled one nothing, for asking what is next ends the workflow. */
+  private Optional<Work> taken(Held held, RunStep step, Optional<StepResult> result)
+      throws InterruptedException {
+    if (result.isPresent()) {
+      return queue.record(held.claim(), step, result.get());
+    }
+    if (mustLeave(held)) {
+      throw new InterruptedException();
+    }
+    return queue.next(held.claim());
   }
 
   /** Whether this node must not go on; a claim that is still good is given back. */
   private boolean mustLeave(Held held) {
     Stop why = held.stopped();
     if (why == Stop.SHUTDOWN) {
-      workflows.release(held.claim());
+      queue.release(held.claim());
     }
     return why == Stop.SHUTDOWN || why == Stop.LOST;
+  }
+
+  private void letGo(Held held) {
+    try {
+      queue.release(held.claim());
+    } catch (RuntimeException e) {
+      log.warn("{} is free once its lease is over: {}", held.claim().workflow(), e.getMessage());
+    }
   }
 
   private Optional<String> takeBack(Held held, RollBack work) throws InterruptedException {
@@ -126,16 +162,6 @@ class Driver {
       return Optional.empty();
     } catch (PublishConflict | IOException e) {
       return Optional.of(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void close(@Nullable String workspace) {
-    try {
-      if (workspace != null) {
-        workspaces.close(workspace);
-      }
-    } catch (IOException e) {
-      log.warn("The workspace {} could not be removed: {}", workspace, e.getMessage());
     }
   }
 }

@@ -1,15 +1,12 @@
 package dev.pawl.engine;
 
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * How this node moves workflows.
  *
- * @param node what it calls itself; process, host and start time when absent
  * @param lease for how long a claim holds without renewal
  * @param renewal how often claims are renewed and lost workflows are looked for
  * @param fence after how long without a renewal this node stops by itself; less than the lease
@@ -17,18 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("pawl.engine")
 record EngineProperties(
-    @Nullable String node,
     @DefaultValue("20s") Duration lease,
     @DefaultValue("5s") Duration renewal,
     @DefaultValue("15s") Duration fence,
-    @DefaultValue("10s") Duration grace) {
-
-  private static final String UNIQUE =
-      ManagementFactory.getRuntimeMXBean().getName()
-          + "-"
-          + Long.toString(ManagementFactory.getRuntimeMXBean().getStartTime(), 36);
-
-  String nodeName() {
-    return node == null ? UNIQUE : node;
-  }
-}
+    @DefaultValue("10s") Duration grace) {}

@@ -1,10 +1,11 @@
 package dev.pawl.engine;
 
-import dev.pawl.engine.Held.Stop;
+import dev.pawl.pipeline.Held;
+import dev.pawl.pipeline.Held.Stop;
 import dev.pawl.workflow.Claim;
+import dev.pawl.workflow.WorkQueue;
 import dev.pawl.workflow.WorkflowChanged;
 import dev.pawl.workflow.WorkflowEvent.CancellationRequested;
-import dev.pawl.workflow.Workflows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +25,13 @@ class Keeper implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Keeper.class);
   private static final Duration LET_END = Duration.ofSeconds(5);
 
-  private final Workflows workflows;
+  private final WorkQueue queue;
   private final EngineProperties properties;
   private final Map<UUID, Held> held = new ConcurrentHashMap<>();
   private volatile boolean running;
 
-  Keeper(Workflows workflows, EngineProperties properties) {
-    this.workflows = workflows;
+  Keeper(WorkQueue queue, EngineProperties properties) {
+    this.queue = queue;
     this.properties = properties;
   }
 
@@ -60,7 +61,7 @@ class Keeper implements SmartLifecycle {
     long asked = System.nanoTime();
     try {
       Map<UUID, Boolean> good =
-          workflows.renew(now.stream().map(Held::claim).toList(), properties.lease());
+          queue.renew(now.stream().map(Held::claim).toList(), properties.lease());
       for (Held holding : now) {
         Boolean cancelled = good.get(holding.claim().id());
         if (cancelled == null) {

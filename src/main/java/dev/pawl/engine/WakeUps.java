@@ -7,11 +7,13 @@ import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.pawl.lock.Freed;
+import dev.pawl.workflow.WorkQueue;
 import dev.pawl.workflow.WorkflowChanged;
 import dev.pawl.workflow.WorkflowEvent.DecisionTaken;
+import dev.pawl.workflow.WorkflowEvent.ResumptionRequested;
 import dev.pawl.workflow.WorkflowEvent.RollbackRequested;
 import dev.pawl.workflow.WorkflowEvent.WorkflowSubmitted;
-import dev.pawl.workflow.Workflows;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,13 +38,13 @@ class WakeUps {
 
   private final Scheduler scheduler;
   private final CustomTask<Void> task;
-  private final Workflows workflows;
+  private final WorkQueue queue;
   private final Clock clock;
 
-  WakeUps(Scheduler scheduler, CustomTask<Void> task, Workflows workflows, Clock clock) {
+  WakeUps(Scheduler scheduler, CustomTask<Void> task, WorkQueue queue, Clock clock) {
     this.scheduler = scheduler;
     this.task = task;
-    this.workflows = workflows;
+    this.queue = queue;
     this.clock = clock;
   }
 
@@ -59,6 +61,7 @@ class WakeUps {
   private static boolean isToBeDone(WorkflowChanged change) {
     return change.event() instanceof WorkflowSubmitted
         || change.event() instanceof RollbackRequested
+        || change.event() instanceof ResumptionRequested
         || change.event() instanceof DecisionTaken;
   }
 
@@ -69,11 +72,23 @@ class WakeUps {
     }
   }
 
+  /** In the transaction that lets go of a lock, so that who waits for it is woken for sure. */
+  @EventListener
+  void schedule(Freed freed) {
+    scheduler.scheduleIfNotExists(task.instance(freed.owner().toString()), clock.instant());
+  }
+
+  @TransactionalEventListener
+  void look(Freed freed) {
+    scheduler.triggerCheckForDueExecutions();
+  }
+
   /** Wakes every workflow that nobody holds and nobody would be woken for (promise 4). */
   @Scheduled(fixedDelayString = "${pawl.engine.renewal:5s}")
   void runOnce() {
-    workflows.decideOverdue();
-    for (UUID id : workflows.abandoned(TASK)) {
+    queue.decideOverdue();
+    queue.freeLocks();
+    for (UUID id : queue.unattended(TASK)) {
       scheduler.scheduleIfNotExists(task.instance(id.toString()), clock.instant());
     }
   }

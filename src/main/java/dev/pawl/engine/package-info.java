@@ -1,6 +1,6 @@
 /** The hand that moves workflows forward: claims, executes, records, fences. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"command", "registry", "gate", "workflow", "workspace"})
+@ApplicationModule(allowedDependencies = {"lock", "node", "pipeline", "workflow", "workspace"})
 package dev.pawl.engine;
 
 import org.jspecify.annotations.NullMarked;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A condition over what was measured, such as {@code errors <= 0 on new code} (2-behaviour, 4.4).
@@ -17,7 +18,37 @@ public record Gate(Metric metric, Operator operator, long threshold, Scope on) {
     ERRORS,
     WARNINGS,
     FINDINGS,
-    FILES_CHANGED;
+    /** Findings that the snapshot did not have, whatever the gate is on. */
+    NEW_FINDINGS,
+    FILES_CHANGED,
+    DUPLICATED_LINES_PERCENT("quality/dedupe"),
+    MAX_COMPLEXITY("quality/analyze"),
+    /** The same as {@link #MAX_COMPLEXITY}, by the name of the threshold. */
+    COMPLEXITY_LIMIT("quality/analyze"),
+    MAX_FILE_LINES("quality/analyze"),
+    MAX_FUNCTION_LINES("quality/analyze"),
+    /** Whether a command of the family {@code test} has passed: 1 when one has. */
+    TESTS;
+
+    private final Optional<String> measuredBy;
+
+    Metric() {
+      measuredBy = Optional.empty();
+    }
+
+    Metric(String command) {
+      measuredBy = Optional.of(command);
+    }
+
+    /** The command that measures it, if that is not the one that the gate is for. */
+    public Optional<String> measuredBy() {
+      return measuredBy;
+    }
+
+    /** What that command calls it. */
+    String count() {
+      return this == COMPLEXITY_LIMIT ? MAX_COMPLEXITY.json() : json();
+    }
 
     @JsonValue
     String json() {

@@ -4,6 +4,7 @@ import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -17,8 +18,13 @@ public class Gates {
    * @param findings what the last check reported
    * @param known fingerprints of the findings that the snapshot already had
    * @param filesChanged how many files differ from the snapshot
+   * @param metrics what this step and those before it have counted, by name
    */
-  public record Measured(List<Finding> findings, Set<String> known, int filesChanged) {}
+  public record Measured(
+      List<Finding> findings,
+      Set<String> known,
+      int filesChanged,
+      SortedMap<String, Long> metrics) {}
 
   /** One verdict for each gate, in the same order. */
   public List<Verdict> judge(List<Gate> gates, Measured measured) {
@@ -31,9 +37,24 @@ public class Gates {
           case ERRORS -> count(gate, measured, Severity.ERROR);
           case WARNINGS -> count(gate, measured, Severity.WARNING);
           case FINDINGS -> count(gate, measured, null);
+          case NEW_FINDINGS -> newOnes(measured);
           case FILES_CHANGED -> measured.filesChanged();
+          case DUPLICATED_LINES_PERCENT,
+              MAX_COMPLEXITY,
+              COMPLEXITY_LIMIT,
+              MAX_FILE_LINES,
+              MAX_FUNCTION_LINES,
+              TESTS ->
+              measured.metrics().getOrDefault(gate.metric().count(), Verdict.NOT_MEASURED);
         };
-    return new Verdict(gate, value, gate.operator().holds(value, gate.threshold()));
+    boolean known = value != Verdict.NOT_MEASURED;
+    return new Verdict(gate, value, known && gate.operator().holds(value, gate.threshold()));
+  }
+
+  private static long newOnes(Measured measured) {
+    return measured.findings().stream()
+        .filter(finding -> !measured.known().contains(finding.fingerprint()))
+        .count();
   }
 
   private long count(Gate gate, Measured measured, @Nullable Severity severity) {

@@ -7,8 +7,12 @@ package dev.pawl.gate;
  */
 public record Verdict(Gate gate, long value, boolean passed) {
 
+  /** The value of what nothing has measured; such a gate does not hold. */
+  static final long NOT_MEASURED = -1;
+
   /** The answer in words, such as {@code errors <= 0 on all code: 3, failed}. */
   public String text() {
-    return "%s: %d, %s".formatted(gate.text(), value, passed ? "passed" : "failed");
+    String measured = value == NOT_MEASURED ? "not measured" : Long.toString(value);
+    return "%s: %s, %s".formatted(gate.text(), measured, passed ? "passed" : "failed");
   }
 }

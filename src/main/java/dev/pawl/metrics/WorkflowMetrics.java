@@ -1,9 +1,12 @@
 package dev.pawl.metrics;
 
 import dev.pawl.workflow.WorkflowChanged;
+import dev.pawl.workflow.WorkflowEvent.AttemptLost;
 import dev.pawl.workflow.WorkflowEvent.StepCompleted;
 import dev.pawl.workflow.WorkflowEvent.StepFailed;
+import dev.pawl.workflow.WorkflowEvent.StepRetried;
 import dev.pawl.workflow.WorkflowEvent.WorkflowEnded;
+import dev.pawl.workflow.WorkflowEvent.WorkflowRestarted;
 import dev.pawl.workflow.WorkflowEvent.WorkflowSubmitted;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -39,6 +42,10 @@ class WorkflowMetrics {
                   ended.reason().word())
               .increment();
       case StepCompleted step -> time(step.step(), "completed", step.durationMs());
+      case StepRetried step ->
+          registry.counter("pawl.steps.retried", "strategy", step.strategy().word()).increment();
+      case AttemptLost _ -> registry.counter("pawl.attempts.lost").increment();
+      case WorkflowRestarted _ -> registry.counter("pawl.workflows.restarted").increment();
       case StepFailed step -> time(step.step(), "failed", step.durationMs());
       default -> {}
     }

@@ -1,6 +1,6 @@
 /** Listens to what workflows do and speaks Micrometer. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"workflow"})
+@ApplicationModule(allowedDependencies = {"recovery", "workflow"})
 package dev.pawl.metrics;
 
 import org.jspecify.annotations.NullMarked;

@@ -107,12 +107,29 @@ final class Choosing {
               one.field(), "dependencies", entry.name() + " cannot be planned: " + fault));
       return Optional.empty();
     }
+    compensationFault(entry)
+        .ifPresent(
+            why -> errors.rejectValue(one.field(), "compensation", entry.name() + " " + why));
     if (found.rule() == Resolution.Rule.FUZZY) {
       warnings.add(
           "%s was taken for %s, the only name that comes near"
               .formatted(one.command(), entry.name()));
     }
     return Optional.of(entry);
+  }
+
+  private Optional<String> compensationFault(CommandEntry entry) {
+    String name = entry.file() == null ? null : entry.file().compensate();
+    if (name == null) {
+      return Optional.empty();
+    }
+    Optional<CommandEntry> found = catalog.find(name);
+    if (found.isEmpty()) {
+      return Optional.of("is compensated by %s, which is not a command".formatted(name));
+    }
+    return commands
+        .refusal(found.get())
+        .map(why -> "is compensated by %s, which %s".formatted(name, why));
   }
 
   private String unknown(Resolution found) {

@@ -3,9 +3,11 @@ package dev.pawl.plan;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.gate.Gate;
+import dev.pawl.plan.Plan.Compensation;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedStep;
+import dev.pawl.registry.Catalog;
 import dev.pawl.registry.CommandEntry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +46,7 @@ record Draft(List<DraftPhase> phases) {
      *
      * @param judged whether it is the one that gates of the request and of the target are for
      */
-    PlannedStep planned(boolean judged, PlanRequest request) {
+    PlannedStep planned(boolean judged, PlanRequest request, Catalog catalog) {
       CommandSpec spec = command.spec();
       var conditions = new ArrayList<Gate>(gates == null ? List.of() : gates);
       if (judged && request.gates() != null) {
@@ -60,7 +62,23 @@ record Draft(List<DraftPhase> phases) {
           timeout == null ? spec.timeout() : timeout,
           onFailure(request),
           List.copyOf(conditions),
-          command.file());
+          command.file(),
+          spec.complexity().points(),
+          spec.dependencies().stream()
+              .map(name -> catalog.graph().named(name).orElse(name))
+              .toList(),
+          compensation(catalog));
+    }
+
+    private @Nullable Compensation compensation(Catalog catalog) {
+      CommandFile file = command.file();
+      if (file == null || file.compensate() == null) {
+        return null;
+      }
+      return catalog
+          .find(file.compensate())
+          .map(found -> new Compensation(found.name(), found.file(), found.spec().timeout()))
+          .orElse(null);
     }
 
     /** What the request says of the step, else the step itself, else the target, else its command. */

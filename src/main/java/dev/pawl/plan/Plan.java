@@ -59,6 +59,9 @@ public record Plan(
    * @param timeout how long one attempt may take
    * @param gates conditions that must hold after it
    * @param definition of a command that a file defines, as it is now
+   * @param points what it costs of the workflow's budget (2-behaviour, 4.1)
+   * @param dependencies commands that come before it where they are asked for too
+   * @param compensation takes back what it did outside of the workspace
    */
   public record PlannedStep(
       String name,
@@ -68,7 +71,34 @@ public record Plan(
       Duration timeout,
       OnFailure onFailure,
       List<Gate> gates,
-      @Nullable CommandFile definition) {}
+      @Nullable CommandFile definition,
+      int points,
+      List<String> dependencies,
+      @Nullable Compensation compensation) {}
+
+  /**
+   * The command that takes a step back.
+   *
+   * @param definition when a file defines it, as it is now
+   */
+  public record Compensation(String command, @Nullable CommandFile definition, Duration timeout) {
+
+    /** The step that runs it; that it fails keeps no other from being taken back. */
+    public PlannedStep step(String name, String arguments) {
+      return new PlannedStep(
+          name,
+          command,
+          arguments,
+          false,
+          timeout,
+          OnFailure.CONTINUE,
+          List.of(),
+          definition,
+          0,
+          List.of(),
+          null);
+    }
+  }
 
   /** All steps, in plan order. */
   public List<PlannedStep> steps() {

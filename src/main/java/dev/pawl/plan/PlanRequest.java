@@ -34,6 +34,12 @@ public record PlanRequest(
     @Nullable Target target,
     OptionalLong knownFindings) {
 
+  /** The field in which the request names its commands; there must be some. */
+  String list() {
+    String field = wanted.getFirst().field();
+    return field.contains("[") ? field.substring(0, field.indexOf('[')) : field;
+  }
+
   /**
    * One command that is asked for.
    *

@@ -2,7 +2,6 @@ package dev.pawl.plan;
 
 import dev.pawl.plan.Draft.DraftPhase;
 import dev.pawl.plan.Draft.DraftStep;
-import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.plan.PlanRequest.Wanted;
 import dev.pawl.plan.Planning.Mode;
@@ -13,7 +12,6 @@ import dev.pawl.registry.Commands;
 import dev.pawl.workspace.Target;
 import dev.pawl.workspace.Workspaces;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +21,9 @@ import org.springframework.validation.Errors;
 /** Turns a request into a plan; runs nothing, stores nothing. */
 @Service
 public class Planner {
+
+  /** What the steps of a workflow may cost together (2-behaviour, 4.1). */
+  public static final int BUDGET = 50;
 
   private static final String COMPREHENSIVE = "comprehensive";
 
@@ -95,7 +96,7 @@ public class Planner {
       warnings.add("comprehensive stands for all commands; the others are part of it");
     } else if (type.get().planning() == null && !request.wanted().isEmpty()) {
       errors.rejectValue(
-          list(request), "not_allowed", "can only be given for the types custom and adaptive");
+          request.list(), "not_allowed", "can only be given for the types custom and adaptive");
     }
     List<String> missing = missing(type.orElseThrow(), catalog);
     if (!missing.isEmpty()) {
@@ -106,11 +107,6 @@ public class Planner {
       return Optional.empty();
     }
     return type;
-  }
-
-  private static String list(PlanRequest request) {
-    String field = request.wanted().getFirst().field();
-    return field.contains("[") ? field.substring(0, field.indexOf('[')) : field;
   }
 
   private static List<String> missing(WorkflowType type, Catalog catalog) {
@@ -135,7 +131,7 @@ public class Planner {
                     phase.steps().stream().map(step -> draft(step, catalog)).toList()))
             .toList();
     var made = Made.plain("fixed", "the type has its own steps", states.cpus());
-    return finish(type.type(), made, new Draft(phases), request, errors, warnings);
+    return finish(type.type(), made, new Draft(phases), request, catalog, errors, warnings);
   }
 
   private static DraftStep draft(StepType step, Catalog catalog) {
@@ -181,12 +177,12 @@ public class Planner {
               choice.strategy().maxParallel(state.node().cpuCount()),
               state);
       Draft draft = enclosed(placement.adaptive(steps, choice), modifies, catalog);
-      return finish(type.type(), made, draft, request, errors, warnings);
+      return finish(type.type(), made, draft, request, catalog, errors, warnings);
     }
     var made =
         Made.plain("coordinated", "commands in the order of their dependencies", states.cpus());
     Draft draft = enclosed(placement.coordinated(steps), modifies, catalog);
-    return finish(type.type(), made, draft, request, errors, warnings);
+    return finish(type.type(), made, draft, request, catalog, errors, warnings);
   }
 
   /** What changes files is kept safe: a snapshot before, a check and the publishing after (2-behaviour, 1.1). */
@@ -226,13 +222,15 @@ public class Planner {
       Made made,
       Draft draft,
       PlanRequest request,
+      Catalog catalog,
       Errors errors,
       List<String> warnings) {
-    checkSteps(draft, request, errors);
+    var checks = new DraftChecks(draft, request, errors);
+    checks.all();
     if (errors.hasErrors()) {
       return Optional.empty();
     }
-    Optional<DraftStep> judged = lastVerify(draft);
+    Optional<DraftStep> judged = checks.lastVerify();
     var phases =
         draft.phases().stream()
             .map(phase ->
@@ -241,7 +239,8 @@ public class Planner {
                     phase.kind(),
                     phase.timeout(),
                     phase.steps().stream()
-                        .map(step -> step.planned(judged.filter(step::equals).isPresent(), request))
+                        .map(step ->
+                            step.planned(judged.filter(step::equals).isPresent(), request, catalog))
                         .toList()))
             .toList();
     return Optional.of(
@@ -253,32 +252,5 @@ public class Planner {
             phases,
             List.copyOf(warnings),
             made.state()));
-  }
-
-  private static void checkSteps(Draft draft, PlanRequest request, Errors errors) {
-    var steps = new LinkedHashSet<String>();
-    draft.steps().forEach(step -> steps.add(step.name()));
-    request
-        .onFailure()
-        .forEach((step, action) -> {
-          String field = "on_failure." + step;
-          if (!steps.contains(step)) {
-            errors.rejectValue(
-                field, "unknown_step", "is not a step of this workflow; its steps are " + steps);
-          } else if (action == OnFailure.CONTINUE && Choosing.PLACED_STEPS.contains(step)) {
-            errors.rejectValue(
-                field, "not_allowed", "cannot be continue: nothing is published without this step");
-          }
-        });
-    if (request.gates() != null && !request.gates().isEmpty() && lastVerify(draft).isEmpty()) {
-      errors.rejectValue(
-          "gates", "nothing_to_judge", "need a step that verifies; this workflow has none");
-    }
-  }
-
-  private static Optional<DraftStep> lastVerify(Draft draft) {
-    return draft.steps().stream()
-        .filter(step -> step.command().name().equals(Placement.VERIFY))
-        .reduce((first, second) -> second);
   }
 }

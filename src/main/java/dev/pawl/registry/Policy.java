@@ -1,6 +1,7 @@
 package dev.pawl.registry;
 
 import dev.pawl.command.CommandFile;
+import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Diagnostic;
 import dev.pawl.command.Severity;
 import java.nio.file.InvalidPathException;
@@ -52,7 +53,7 @@ record Policy(RegistryProperties properties, Collection<String> builtIn) {
               Optional.of(
                   "is documentation: it has neither uses nor run, so there is nothing to execute");
         };
-    return refusal.or(() -> writes(file));
+    return refusal.or(() -> writes(file)).or(() -> complex(file)).or(() -> documented(file));
   }
 
   private Optional<String> uses(@Nullable String command) {
@@ -103,6 +104,18 @@ record Policy(RegistryProperties properties, Collection<String> builtIn) {
     return file.modifies() && file.writes().isEmpty() && file.execution().uses() == null
         ? Optional.of(
             "modifies files and does not say which: writes must name globs such as src/**")
+        : Optional.empty();
+  }
+
+  private static Optional<String> complex(CommandFile file) {
+    return file.complexity() == CommandSpec.Complexity.COMPLEX && file.timeout() == null
+        ? Optional.of("is complex and declares no timeout, such as timeout: 20m")
+        : Optional.empty();
+  }
+
+  private static Optional<String> documented(CommandFile file) {
+    return file.description().isBlank() || file.body().isBlank()
+        ? Optional.of("is not documented: write below its front matter what it does")
         : Optional.empty();
   }
 

@@ -3,6 +3,7 @@ package dev.pawl.submission;
 import dev.pawl.gate.Gate;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Planning;
+import dev.pawl.workflow.Concurrency;
 import dev.pawl.workspace.Target;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param interactive whether somebody is there to decide when a step fails or warns
  * @param timeout for the whole workflow, such as 30m or PT30M; one hour when absent
  * @param priority 0 to 9; higher ones are taken first
+ * @param sessionId a session on the same target, to share what is found out
+ * @param concurrency what it must not run beside
  */
 @Schema(
     example =
@@ -40,7 +43,17 @@ record Submission(
     @Nullable Boolean interactive,
     @Nullable String timeout,
     @Nullable Map<String, String> labels,
-    @Nullable Integer priority) {
+    @Nullable Integer priority,
+    @Nullable String sessionId,
+    @Nullable ConcurrencyRequest concurrency) {
+
+  /**
+   * What it must not run beside.
+   *
+   * @param group at most one workflow of it runs at a time
+   * @param policy queue (the default), cancel_older or reject
+   */
+  record ConcurrencyRequest(@Nullable String group, Concurrency.@Nullable Policy policy) {}
 
   /**
    * A command as it is asked for.

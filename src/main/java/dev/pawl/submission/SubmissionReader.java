@@ -2,7 +2,10 @@ package dev.pawl.submission;
 
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Planner;
+import dev.pawl.session.Sessions;
+import dev.pawl.submission.Submission.ConcurrencyRequest;
 import dev.pawl.workflow.Accepted;
+import dev.pawl.workflow.Concurrency;
 import dev.pawl.workflow.InvalidRequest;
 import dev.pawl.workflow.InvalidRequest.Fault;
 import dev.pawl.workspace.Target;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.http.HttpStatus;
@@ -50,16 +54,19 @@ class SubmissionReader {
   private final Workspaces workspaces;
   private final Planner planner;
   private final PlanRequests requests;
+  private final Sessions sessions;
   private final SubmissionProperties properties;
 
   SubmissionReader(
       Workspaces workspaces,
       Planner planner,
       PlanRequests requests,
+      Sessions sessions,
       SubmissionProperties properties) {
     this.workspaces = workspaces;
     this.planner = planner;
     this.requests = requests;
+    this.sessions = sessions;
     this.properties = properties;
   }
 
@@ -87,7 +94,10 @@ class SubmissionReader {
         submission.labels() == null ? Map.of() : submission.labels(),
         submission.priority() == null ? DEFAULT_PRIORITY : submission.priority(),
         idempotencyKey,
-        hash(String.valueOf(body)));
+        hash(String.valueOf(body)),
+        submission.sessionId() == null ? null : UUID.fromString(submission.sessionId()),
+        concurrency(submission.concurrency()),
+        null);
   }
 
   /**
@@ -116,7 +126,9 @@ class SubmissionReader {
       errors.rejectValue("priority", "out_of_range", "must be from 0 to 9");
     }
     checkLabels(submission.labels(), errors);
+    checkConcurrency(submission.concurrency(), errors);
     Optional<Target> target = target(submission, faults, errors);
+    checkSession(submission.sessionId(), target, errors);
     // The plan is looked at even when the target is not good, so that all faults come at once.
     var plan = planner.plan(requests.of(submission, target, errors), errors);
     errors
@@ -189,6 +201,47 @@ class SubmissionReader {
                 + " characters");
       }
     });
+  }
+
+  private static @Nullable Concurrency concurrency(@Nullable ConcurrencyRequest asked) {
+    if (asked == null || asked.group() == null) {
+      return null;
+    }
+    return new Concurrency(
+        asked.group(), asked.policy() == null ? Concurrency.Policy.QUEUE : asked.policy());
+  }
+
+  private static void checkConcurrency(@Nullable ConcurrencyRequest asked, Errors errors) {
+    if (asked != null
+        && (asked.group() == null || !asked.group().matches("[A-Za-z0-9_.:/-]{1,200}"))) {
+      errors.rejectValue(
+          "concurrency.group",
+          "invalid",
+          "must be 1 to 200 letters, digits, _ . : / or -, such as deploy:main");
+    }
+  }
+
+  /** A session is a line of work on one target, and only while it is open. */
+  private void checkSession(@Nullable String id, Optional<Target> target, Errors errors) {
+    if (id == null) {
+      return;
+    }
+    Optional<String> works;
+    try {
+      works = sessions.target(UUID.fromString(id));
+    } catch (IllegalArgumentException notAnId) {
+      works = Optional.empty();
+    }
+    if (works.isEmpty()) {
+      errors.rejectValue(
+          "session_id",
+          "unknown_session",
+          "is not an open session; POST /api/v1/sessions opens one");
+    } else if (target.isPresent()
+        && !workspaces.targetName(works.get()).equals(target.get().name())) {
+      errors.rejectValue(
+          "session_id", "other_target", "is a session on another target, " + works.get());
+    }
   }
 
   private Optional<Target> target(Submission submission, List<Fault> faults, Errors errors) {

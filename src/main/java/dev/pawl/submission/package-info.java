@@ -1,6 +1,6 @@
 /** What somebody asks for: read, checked for every fault at once, planned, and handed over to be kept. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"gate", "plan", "workflow", "workspace"})
+@ApplicationModule(allowedDependencies = {"session", "gate", "plan", "workflow", "workspace"})
 package dev.pawl.submission;
 
 import org.jspecify.annotations.NullMarked;

@@ -73,11 +73,17 @@ final class FixCommand implements Command {
     var selection = Selection.of(invocation);
     var files =
         selection.in(workspace).stream()
+            .filter(file -> !invocation.conditions().without().contains(file.path()))
             .filter(file -> !TargetConfig.isCritical(file.path()) || selection.names(file.path()))
             .toList();
-    Predicate<Fixer> wanted = Fixing.wantedBy(workspace.config());
+    Predicate<Fixer> wanted =
+        Fixing.wantedBy(workspace.config())
+            .and(fixer -> !invocation.conditions().avoided().contains(fixer.name()));
     List<Fixed> results =
-        InParallel.flatMap(files, file -> fix(file, wanted, invocation).stream().toList());
+        InParallel.flatMap(
+            invocation.conditions(),
+            files,
+            file -> fix(file, wanted, invocation).stream().toList());
     var changed =
         results.stream().filter(result -> !result.fixers().isEmpty()).map(Fixed::path).toList();
     var findings =

@@ -1,5 +1,6 @@
 package dev.pawl.tool;
 
+import dev.pawl.command.Conditions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,7 +21,18 @@ public final class InParallel {
   /** The results of all inputs, in the order of the inputs. */
   public static <T, R> List<R> flatMap(List<T> inputs, Function<T, List<R>> work)
       throws InterruptedException {
-    int threads = Math.min(Runtime.getRuntime().availableProcessors(), inputs.size() / BATCH + 1);
+    return flatMap(Conditions.USUAL, inputs, work);
+  }
+
+  /** The same, with as many at once as the conditions allow. */
+  public static <T, R> List<R> flatMap(
+      Conditions conditions, List<T> inputs, Function<T, List<R>> work)
+      throws InterruptedException {
+    int most =
+        conditions.parallelism() == 0
+            ? Runtime.getRuntime().availableProcessors()
+            : conditions.parallelism();
+    int threads = Math.min(most, inputs.size() / BATCH + 1);
     ExecutorService pool =
         Executors.newFixedThreadPool(
             threads, Thread.ofPlatform().daemon().name("tool-", 0).factory());

@@ -4,6 +4,7 @@ import dev.pawl.plan.Plan;
 import dev.pawl.workspace.Target;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param decisionTimeout how long a decision is open before its default is taken
  * @param idempotencyKey by which a repeat of the same request is known
  * @param requestHash what tells a repeat from another request with the same key
+ * @param session that it belongs to
+ * @param concurrency what it must not run beside
+ * @param origin the workflow that it repeats, if it does
  */
 public record Accepted(
     Target target,
@@ -25,4 +29,7 @@ public record Accepted(
     Map<String, String> labels,
     int priority,
     @Nullable String idempotencyKey,
-    @Nullable String requestHash) {}
+    @Nullable String requestHash,
+    @Nullable UUID session,
+    @Nullable Concurrency concurrency,
+    @Nullable Origin origin) {}

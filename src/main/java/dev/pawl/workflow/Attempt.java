@@ -1,6 +1,10 @@
 package dev.pawl.workflow;
 
 import dev.pawl.command.Outcome;
+import dev.pawl.gate.Verdict;
+import dev.pawl.recovery.FailureReport;
+import dev.pawl.recovery.Stage;
+import dev.pawl.workflow.Work.StepResult;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -10,7 +14,9 @@ import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.UuidGenerator;
@@ -21,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** One try at a step, under one claim. */
 @Entity
 class Attempt {
+
+  private static final String REUSED = "taken over from ";
 
   @Id
   @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
@@ -53,6 +61,12 @@ class Attempt {
 
   private @Nullable String error;
 
+  @JdbcTypeCode(SqlTypes.JSON)
+  private List<StageVerdict> stages = new ArrayList<>();
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  private @Nullable FailureReport failure;
+
   @NullUnmarked
   protected Attempt() {}
 
@@ -66,30 +80,45 @@ class Attempt {
     this.startedAt = now;
   }
 
-  void end(
-      StepStatus how,
-      @Nullable Outcome result,
-      List<String> answers,
-      @Nullable String why,
-      Instant now) {
+  /** Takes down what came of it. */
+  void end(StepResult result, @Nullable FailureReport report, Instant now) {
+    end(report == null ? StepStatus.COMPLETED : StepStatus.FAILED, null, now);
+    outcome = result.outcome();
+    verdicts = result.verdicts().stream().map(Verdict::text).toList();
+    stages = result.stages();
+    failure = report;
+    error = report == null ? null : report.message();
+  }
+
+  /** Ends it without a result. */
+  void end(StepStatus how, @Nullable String why, Instant now) {
     status = status.to(how);
-    outcome = result;
-    verdicts = answers;
     error = why;
     endedAt = now;
+  }
+
+  /** Takes over what an earlier workflow found out about the same content. */
+  void reuse(@Nullable Outcome known, String from, Instant now) {
+    end(StepStatus.COMPLETED, null, now);
+    outcome = known;
+    stages = List.of(new StageVerdict(Stage.EXECUTION, true, REUSED + from, startedAt, 0));
+  }
+
+  /** Whether it did not run, because an earlier workflow had. */
+  boolean reused() {
+    return stages.size() == 1 && stages.getFirst().detail().startsWith(REUSED);
   }
 
   boolean running() {
     return status == StepStatus.RUNNING;
   }
 
-  /** Whether it was cut off and not ended by itself. */
-  boolean lost() {
-    return status == StepStatus.CANCELLED;
-  }
-
   int number() {
     return number;
+  }
+
+  Optional<FailureReport> failure() {
+    return Optional.ofNullable(failure);
   }
 
   @Nullable String error() {
@@ -110,6 +139,8 @@ class Attempt {
         endedAt,
         outcome,
         verdicts == null ? List.of() : verdicts,
-        error);
+        error,
+        stages,
+        failure);
   }
 }

@@ -16,7 +16,11 @@ sealed interface Consequence {
   record Ask(String reason, List<Answer> options) implements Consequence {}
 
   /** The workflow is over. */
-  record End(WorkflowStatus status, EndedReason reason) implements Consequence {}
+  record End(WorkflowStatus status, EndedReason reason) implements Consequence {
+
+    /** The end of a workflow that nothing went wrong with. */
+    static final End WELL = new End(WorkflowStatus.COMPLETED, EndedReason.COMPLETED);
+  }
 
   /**
    * Of a step that did its work: a person is asked where the command wants that and somebody is there.

@@ -9,6 +9,7 @@ import java.util.List;
  * @param step the step that it is about
  * @param reason why somebody is asked
  * @param options the answers that there are
+ * @param paused whether it stands still because somebody wanted that
  * @param otherwise what is answered when nobody does until the deadline
  */
 public record Decision(
@@ -17,7 +18,8 @@ public record Decision(
     List<Answer> options,
     Answer otherwise,
     Instant openedAt,
-    Instant deadline) {
+    Instant deadline,
+    boolean paused) {
 
   /**
    * Lets an answer through that is one of the options.

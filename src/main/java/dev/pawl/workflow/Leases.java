@@ -63,8 +63,8 @@ class Leases {
         .update();
   }
 
-  /** Workflows that have work to be done, that nobody holds, and that nobody will be woken for. */
-  List<UUID> abandoned(String task) {
+  /** Workflows that have work to be done, that nobody holds, that nobody will be woken for, and whose turn it is. */
+  List<UUID> unattended(String task) {
     return client
         .sql(
             "select id from workflow w where "
@@ -72,7 +72,8 @@ class Leases {
                 + " and "
                 + FREE
                 + " and not exists (select from scheduled_tasks t where t.task_name = ? and"
-                + " t.task_instance = w.id::text) limit 1000")
+                + " t.task_instance = w.id::text) and not exists (select from lock_waiter m join"
+                + " lock l on l.resource = m.resource where m.owner = w.id) limit 1000")
         .param(task)
         .query((row, number) -> row.getObject(1, UUID.class))
         .list();

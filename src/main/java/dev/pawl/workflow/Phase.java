@@ -12,6 +12,7 @@ import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Steps of a workflow that belong together. */
 @Entity
 class Phase {
+
+  private static final String COMPENSATION = "compensation_";
 
   @Id
   @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
@@ -64,6 +67,26 @@ class Phase {
     planned.steps().forEach(step -> steps.add(new Step(this, steps.size(), step)));
   }
 
+  /** A phase that takes steps back, newest first, each by a command of its own. */
+  static Phase compensating(Workflow workflow, int position, List<Step> done) {
+    var phase = new Phase();
+    phase.workflow = workflow;
+    phase.position = (short) position;
+    phase.name = COMPENSATION + position;
+    phase.kind = PhaseKind.SEQUENTIAL;
+    phase.status = StepStatus.PENDING;
+    done.forEach(step -> phase.steps.add(Step.compensating(phase, phase.steps.size(), step)));
+    return phase;
+  }
+
+  /** Makes it ready to go on with the steps that did not do their work. */
+  void reopen() {
+    if (status != StepStatus.PENDING && !in(StepStatus.PENDING).isEmpty()) {
+      status = in(StepStatus.COMPLETED).isEmpty() ? StepStatus.PENDING : StepStatus.RUNNING;
+      endedAt = null;
+    }
+  }
+
   /** Starts with its first step; false when it has started before. */
   boolean start(Instant now) {
     if (status != StepStatus.PENDING) {
@@ -85,10 +108,7 @@ class Phase {
 
   /** Ends with its last step, as badly as the worst of them; false when steps are left or it has ended before. */
   boolean end(Instant now) {
-    boolean open =
-        steps.stream()
-            .anyMatch(
-                step -> step.status() == StepStatus.PENDING || step.status() == StepStatus.RUNNING);
+    boolean open = steps.stream().anyMatch(Step::isOpen);
     if (open || endedAt != null) {
       return false;
     }
@@ -105,6 +125,30 @@ class Phase {
     status = status.to(illegal ? StepStatus.COMPLETED : worst);
     endedAt = now;
     return true;
+  }
+
+  /** Whether it takes steps back. */
+  boolean compensates() {
+    return name.startsWith(COMPENSATION);
+  }
+
+  /** What it consists of. */
+  WorkflowEvent.PhaseOutline outline() {
+    return new WorkflowEvent.PhaseOutline(name, kind, steps.stream().map(Step::outline).toList());
+  }
+
+  /** The plan that it came from, for a workflow that does the same. */
+  PlannedPhase planned() {
+    Duration timeout = timeoutSeconds == null ? null : Duration.ofSeconds(timeoutSeconds);
+    return new PlannedPhase(name, kind, timeout, steps.stream().map(Step::planned).toList());
+  }
+
+  List<Step> in(StepStatus wanted) {
+    return steps.stream().filter(step -> step.status() == wanted).toList();
+  }
+
+  PhaseKind kind() {
+    return kind;
   }
 
   String name() {

@@ -1,10 +1,18 @@
 package dev.pawl.workflow;
 
+import dev.pawl.plan.Plan;
+import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.workspace.Target;
 import jakarta.persistence.Embeddable;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.NullUnmarked;
@@ -34,6 +42,13 @@ class Request {
 
   private @Nullable String idempotencyKey;
   private @Nullable String requestHash;
+  private @Nullable String origin;
+  private @Nullable String originStep;
+  private @Nullable UUID sessionId;
+  private @Nullable String concurrencyGroup;
+
+  @Enumerated(EnumType.STRING)
+  private Concurrency.@Nullable Policy concurrencyPolicy;
 
   @NullUnmarked
   protected Request() {}
@@ -52,6 +67,15 @@ class Request {
     this.plan = PlanSummary.of(accepted.plan());
     this.idempotencyKey = accepted.idempotencyKey();
     this.requestHash = accepted.requestHash();
+    this.sessionId = accepted.session();
+    if (accepted.origin() != null) {
+      this.origin = accepted.origin().workflow();
+      this.originStep = accepted.origin().step();
+    }
+    if (accepted.concurrency() != null) {
+      this.concurrencyGroup = accepted.concurrency().group();
+      this.concurrencyPolicy = accepted.concurrency().policy();
+    }
   }
 
   String type() {
@@ -91,7 +115,89 @@ class Request {
   /** A question, open for as long as was asked for. */
   Decision ask(String step, Consequence.Ask ask, Instant now) {
     return new Decision(
-        step, ask.reason(), ask.options(), Answer.ABORT, now, now.plusSeconds(decisionSeconds));
+        step,
+        ask.reason(),
+        ask.options(),
+        Answer.ABORT,
+        now,
+        now.plusSeconds(decisionSeconds),
+        false);
+  }
+
+  /** The question how it goes on after a pause. */
+  Decision pause(String step, Instant now) {
+    return new Decision(
+        step,
+        "it was paused",
+        List.of(Answer.CONTINUE, Answer.ROLLBACK, Answer.ABORT),
+        Answer.ABORT,
+        now,
+        now.plusSeconds(decisionSeconds),
+        true);
+  }
+
+  /** What is to be done to take a published result back. */
+  Work.RollBack takeBack(Result result) {
+    Publication publication = Objects.requireNonNull(result.publication());
+    return new Work.RollBack(
+        target,
+        Objects.requireNonNull(result.snapshot()),
+        Objects.requireNonNull(result.tree()),
+        publication.commit());
+  }
+
+  /** How many steps of a parallel phase may run beside each other. */
+  int parallel() {
+    return plan == null ? 1 : Math.max(1, plan.maxParallel());
+  }
+
+  /** What is to be held while the target is changed; nothing for a repository, which gets a branch of its own. */
+  Optional<String> publishing() {
+    return target.git() == null ? Optional.of("publish:" + target.name()) : Optional.empty();
+  }
+
+  /** The same request once more. */
+  Accepted again(List<PlannedPhase> phases, Origin from) {
+    var again =
+        new Plan(
+            type,
+            plan == null ? "fixed" : plan.strategy(),
+            "it repeats " + from.workflow(),
+            parallel(),
+            phases,
+            List.of(),
+            null);
+    return new Accepted(
+        target,
+        again,
+        dryRun,
+        timeout(),
+        interactive,
+        Duration.ofSeconds(decisionSeconds),
+        labels,
+        priority,
+        null,
+        null,
+        sessionId,
+        concurrency(),
+        from);
+  }
+
+  @Nullable UUID session() {
+    return sessionId;
+  }
+
+  /** The workflow that it repeats, and the step from which on it does. */
+  Optional<Origin> origin() {
+    return origin == null || originStep == null
+        ? Optional.empty()
+        : Optional.of(new Origin(origin, originStep));
+  }
+
+  @Nullable Concurrency concurrency() {
+    return concurrencyGroup == null || concurrencyPolicy == null
+        ? null
+        : new Concurrency(concurrencyGroup, concurrencyPolicy);
   }
 
   Map<String, String> labels() {

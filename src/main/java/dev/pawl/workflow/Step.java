@@ -1,12 +1,18 @@
 package dev.pawl.workflow;
 
 import dev.pawl.command.CommandFile;
+import dev.pawl.command.Conditions;
 import dev.pawl.command.Outcome;
 import dev.pawl.gate.Gate;
+import dev.pawl.plan.Plan.Compensation;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PlannedStep;
+import dev.pawl.recovery.FailureReport;
+import dev.pawl.recovery.Situation;
+import dev.pawl.workflow.Work.StepResult;
 import dev.pawl.workspace.Target;
 import jakarta.persistence.CascadeType;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -34,8 +40,11 @@ import org.jspecify.annotations.Nullable;
 @Entity
 class Step {
 
+  /** The command that takes the snapshot. */
+  static final String SNAPSHOT = "snapshot/create";
+
   private static final Set<String> SAFE =
-      Set.of("safety/check", "snapshot/create", "integrity/check", "publish/apply");
+      Set.of("safety/check", SNAPSHOT, "integrity/check", "publish/apply");
 
   @Id
   @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
@@ -68,6 +77,16 @@ class Step {
   private @Nullable Instant startedAt;
   private @Nullable Instant endedAt;
   private @Nullable Long durationMs;
+  private short points;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  private List<String> dependencies;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  private @Nullable Compensation compensation;
+
+  @Embedded private Trying trying = new Trying();
+  private @Nullable String tree;
 
   @OneToMany(mappedBy = "step", cascade = CascadeType.ALL)
   @OrderBy("number")
@@ -88,50 +107,98 @@ class Step {
     this.timeoutSeconds = planned.timeout().toSeconds();
     this.onFailure = planned.onFailure();
     this.gates = planned.gates();
+    this.points = (short) planned.points();
+    this.dependencies = planned.dependencies();
+    this.compensation = planned.compensation();
     this.status = StepStatus.PENDING;
+  }
+
+  /** A step that takes another one back; that it fails keeps no other from being taken back. */
+  static Step compensating(Phase phase, int position, Step done) {
+    String name = "compensate_" + done.name();
+    return new Step(
+        phase,
+        position,
+        done.compensation()
+            .orElseThrow()
+            .step(name.substring(0, Math.min(63, name.length())), done.arguments));
   }
 
   /** Starts another attempt. */
   void start(Claim claim, Instant now) {
-    if (status == StepStatus.PENDING) {
-      status = status.to(StepStatus.RUNNING);
-      startedAt = startedAt == null ? now : startedAt;
-    }
+    status = status.to(StepStatus.RUNNING);
+    startedAt = startedAt == null ? now : startedAt;
+    trying.begin();
     attempts.add(new Attempt(this, attempts.size() + 1, claim, now));
   }
 
-  /** Ends the attempt that runs, because its node was lost; the step goes on with another. */
+  /** Ends the attempt that runs, because its node was lost. */
   void lose(Instant now) {
-    lastAttempt()
-        .filter(Attempt::running)
-        .ifPresent(attempt ->
-            attempt.end(StepStatus.CANCELLED, null, List.of(), "the node was lost", now));
+    trying.lose();
+    endAttempt(StepStatus.CANCELLED, "the node was lost", now);
   }
 
-  /** How many attempts were cut off because their node was lost. */
-  long lostAttempts() {
-    return attempts.stream().filter(Attempt::lost).count();
+  /** Ends the attempt that runs, because a step beside it failed. */
+  void cut(Instant now) {
+    endAttempt(StepStatus.CANCELLED, "another step of its phase failed", now);
+    again();
   }
 
-  void end(
-      StepStatus how,
-      @Nullable Outcome outcome,
-      List<String> verdicts,
-      @Nullable String why,
-      Instant now) {
-    lastAttempt()
-        .filter(Attempt::running)
-        .ifPresent(attempt -> attempt.end(how, outcome, verdicts, why, now));
+  private void endAttempt(StepStatus how, @Nullable String why, Instant now) {
+    lastAttempt().filter(Attempt::running).ifPresent(attempt -> attempt.end(how, why, now));
+  }
+
+  /** Takes down what came of the attempt that runs. */
+  void took(StepResult result, @Nullable FailureReport failure, Instant now) {
+    lastAttempt().orElseThrow().end(result, failure, now);
+  }
+
+  /** Takes over what an earlier workflow reached on the same content. */
+  void reuse(Claim claim, Step known, String from, Instant now) {
+    start(claim, now);
+    Attempt attempt = lastAttempt().orElseThrow();
+    attempt.reuse(known.outcome().orElse(null), from, now);
+    tree = known.tree;
+    end(StepStatus.COMPLETED, null, now);
+  }
+
+  /** The step is over. */
+  void end(StepStatus how, @Nullable String why, Instant now) {
+    endAttempt(how, why, now);
     status = status.to(how);
     endedAt = now;
     durationMs = startedAt == null ? 0 : Duration.between(startedAt, now).toMillis();
   }
 
+  /** What it has tried, with an attempt that failed just now. */
+  Situation situation(Outcome outcome, boolean parallel, boolean restarted, boolean overdue) {
+    boolean hopeless = overdue || outcome.failed().filter(f -> f.kind().isFinal()).isPresent();
+    return new Situation(
+        command, modifies, parallel, trying.failed(), trying.conditions(), restarted, hopeless);
+  }
+
+  /** Makes it ready for another attempt under other conditions. */
+  void again(Conditions next, Instant from) {
+    trying.next(next, from);
+    again();
+  }
+
   /** Makes it ready for another attempt. */
-  void retry() {
+  void again() {
     status = status.to(StepStatus.PENDING);
     endedAt = null;
     durationMs = null;
+  }
+
+  /** Makes it ready for another attempt, as if none had failed. */
+  void retry() {
+    trying.forget();
+    again();
+  }
+
+  /** The state of the workspace after it. */
+  void reached(@Nullable String state) {
+    tree = state;
   }
 
   void rolledBack() {
@@ -155,7 +222,8 @@ class Step {
       Instant deadline,
       Target target,
       @Nullable String snapshot,
-      @Nullable String tree) {
+      @Nullable String tree,
+      Work.Beside beside) {
     return new Work.RunStep(
         id,
         name,
@@ -167,11 +235,30 @@ class Step {
         publishes(),
         Duration.ofSeconds(timeoutSeconds),
         gates,
+        trying.conditions(),
         previous,
         deadline,
         target,
         snapshot,
-        tree);
+        tree,
+        beside);
+  }
+
+  /** Whether it is not over. */
+  boolean isOpen() {
+    return status == StepStatus.PENDING || status == StepStatus.RUNNING;
+  }
+
+  /** Whether a command has to come before it. */
+  boolean dependsOn(String other) {
+    return dependencies.contains(other);
+  }
+
+  /** Whether it can be taken up again when its workflow is. */
+  boolean canBeResumed() {
+    return status == StepStatus.FAILED
+        || status == StepStatus.CANCELLED
+        || status == StepStatus.SKIPPED;
   }
 
   /** Whether it changes the target; a dry run leaves it out. */
@@ -212,6 +299,46 @@ class Step {
     return status;
   }
 
+  int points() {
+    return points;
+  }
+
+  List<String> dependencies() {
+    return dependencies;
+  }
+
+  Optional<Compensation> compensation() {
+    return Optional.ofNullable(compensation);
+  }
+
+  Trying trying() {
+    return trying;
+  }
+
+  Optional<String> tree() {
+    return Optional.ofNullable(tree);
+  }
+
+  WorkflowEvent.StepOutline outline() {
+    return new WorkflowEvent.StepOutline(name, command);
+  }
+
+  /** The plan that it came from, for a workflow that does the same. */
+  PlannedStep planned() {
+    return new PlannedStep(
+        name,
+        command,
+        arguments,
+        modifies,
+        Duration.ofSeconds(timeoutSeconds),
+        onFailure,
+        gates,
+        definition,
+        points,
+        dependencies,
+        compensation);
+  }
+
   long durationMs() {
     return durationMs == null ? 0 : durationMs;
   }
@@ -229,7 +356,8 @@ class Step {
         durationMs,
         summary,
         status == StepStatus.FAILED ? lastAttempt().map(Attempt::error).orElse(null) : null,
-        gates.stream().map(Gate::text).toList());
+        gates.stream().map(Gate::text).toList(),
+        trying.notBefore().orElse(null));
   }
 
   List<WorkflowView.AttemptView> attemptViews() {

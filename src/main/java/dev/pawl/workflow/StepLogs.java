@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** What each attempt said, line by line, as one text file (2-behaviour, 1.5). */
@@ -55,6 +58,7 @@ public class StepLogs {
       log.line("Args: " + (step.target().name() + " " + arguments).strip());
       log.line("Started: " + Metadata.text(clock.instant()));
       log.line("---");
+      log.last.clear();
       return log;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -64,7 +68,11 @@ public class StepLogs {
   /** The log of one attempt while it is written; every line can be read at once. */
   public static final class StepLog implements AutoCloseable {
 
+    private static final int LONGEST_LAST = 2000;
+    private static final int REMEMBERED = 20;
+
     private final BufferedWriter writer;
+    private final Deque<String> last = new ArrayDeque<>();
     private long written;
     private boolean cut;
 
@@ -74,6 +82,10 @@ public class StepLogs {
 
     /** Adds one line; beyond 10 MiB nothing but the mark of the cut. */
     public synchronized void line(String text) {
+      last.addLast(text.length() > LONGEST_LAST ? text.substring(0, LONGEST_LAST) : text);
+      if (last.size() > REMEMBERED) {
+        last.removeFirst();
+      }
       if (cut) {
         return;
       }
@@ -90,6 +102,11 @@ public class StepLogs {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    /** The last lines, at most 20, oldest first. */
+    public synchronized List<String> last() {
+      return List.copyOf(last);
     }
 
     /** Says how it ended. */

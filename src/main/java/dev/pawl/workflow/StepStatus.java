@@ -24,11 +24,14 @@ public enum StepStatus {
     boolean legal =
         switch (this) {
           case PENDING -> next == RUNNING || next == SKIPPED || next == CANCELLED;
-          case RUNNING -> next == COMPLETED || next == FAILED || next == CANCELLED;
-          case COMPLETED -> next == ROLLED_BACK;
-          // Somebody wants it tried once more.
-          case FAILED -> next == PENDING;
-          case SKIPPED, CANCELLED, ROLLED_BACK -> false;
+          // Pending again: the attempt failed or was cut off, and there will be another.
+          case RUNNING ->
+              next == COMPLETED || next == FAILED || next == CANCELLED || next == PENDING;
+          // Pending again: the whole workflow starts once more.
+          case COMPLETED -> next == ROLLED_BACK || next == PENDING;
+          // Somebody wants it tried once more, or the workflow taken up again.
+          case FAILED, SKIPPED, CANCELLED -> next == PENDING;
+          case ROLLED_BACK -> false;
         };
     if (!legal) {
       throw new IllegalStateException("A step that is " + word() + " cannot become " + next.word());

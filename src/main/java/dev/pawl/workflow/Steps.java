@@ -1,9 +1,11 @@
 package dev.pawl.workflow;
 
 import dev.pawl.command.Outcome;
-import dev.pawl.workflow.WorkflowEvent.AttemptLost;
+import dev.pawl.plan.Plan.PhaseKind;
+import dev.pawl.workflow.WorkflowEvent.AttemptCut;
 import dev.pawl.workflow.WorkflowEvent.PhaseEnded;
 import dev.pawl.workflow.WorkflowEvent.StepCancelled;
+import dev.pawl.workflow.WorkflowEvent.StepRolledBack;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +17,7 @@ import java.util.Optional;
 record Steps(List<Phase> phases) {
 
   /** How many nodes a step may take with it. */
-  private static final long MOST_LOST = 5;
+  private static final int MOST_LOST = 5;
 
   List<Step> all() {
     return phases.stream().flatMap(phase -> phase.steps().stream()).toList();
@@ -25,13 +27,13 @@ record Steps(List<Phase> phases) {
     return all().stream().filter(step -> step.name().equals(name)).findFirst();
   }
 
-  List<Step> pending() {
-    return all().stream().filter(step -> step.status() == StepStatus.PENDING).toList();
+  List<Step> in(StepStatus status) {
+    return all().stream().filter(step -> step.status() == status).toList();
   }
 
   /** Whether the target is being changed right now. */
   boolean publishing() {
-    return all().stream().anyMatch(step -> step.publishes() && step.status() == StepStatus.RUNNING);
+    return in(StepStatus.RUNNING).stream().anyMatch(Step::publishes);
   }
 
   /** What the completed steps reported, by step name. */
@@ -41,31 +43,101 @@ record Steps(List<Phase> phases) {
     return outcomes;
   }
 
-  /** Ends the attempts that run, because their node was lost. */
-  List<WorkflowEvent> lose(Instant now) {
-    var lost = new ArrayList<WorkflowEvent>();
+  /** What became of the commands of the plan, for those that depend on them; of several steps the last counts. */
+  Map<String, StepStatus> byCommand() {
+    var found = new LinkedHashMap<String, StepStatus>();
+    all().forEach(step -> found.put(step.command(), step.status()));
+    return found;
+  }
+
+  /** What the steps up to one cost together. */
+  int points(Step last) {
+    int points = 0;
     for (Step step : all()) {
-      if (step.status() == StepStatus.RUNNING) {
-        step.lastAttempt().ifPresent(a -> lost.add(new AttemptLost(step.name(), a.number())));
-        step.lose(now);
+      points += step.points();
+      if (step == last) {
+        break;
       }
     }
-    return lost;
+    return points;
+  }
+
+  /**
+   * Whose turn it is: of the first phase that is not over, as many steps beside each other as may be.
+   *
+   * @param parallel how many steps of a parallel phase may run at once
+   */
+  Turn turn(int parallel, Instant now) {
+    for (Phase phase : phases) {
+      List<Step> running = phase.in(StepStatus.RUNNING);
+      List<Step> pending = phase.in(StepStatus.PENDING);
+      if (running.isEmpty() && pending.isEmpty()) {
+        continue;
+      }
+      var ready = pending.stream().filter(step -> isReady(step, phase, running, parallel)).toList();
+      for (Step step : ready) {
+        if (step.trying().notBefore().filter(now::isBefore).isEmpty()) {
+          return new Turn.Start(step);
+        }
+      }
+      return new Turn.Later(
+          ready.stream()
+              .flatMap(step -> step.trying().notBefore().stream())
+              .min(Instant::compareTo)
+              .orElse(null));
+    }
+    return new Turn.Over();
+  }
+
+  private static boolean isReady(Step step, Phase phase, List<Step> running, int parallel) {
+    if (phase.kind() == PhaseKind.SEQUENTIAL || step.modifies()) {
+      return running.isEmpty() && step == phase.in(StepStatus.PENDING).getFirst();
+    }
+    boolean alone = running.stream().anyMatch(Step::modifies);
+    boolean waits =
+        phase.steps().stream().anyMatch(other -> other.isOpen() && step.dependsOn(other.command()));
+    return !alone && !waits && running.size() < parallel;
+  }
+
+  /** Ends the attempts that run, because their node was lost; their steps are tried again. */
+  List<WorkflowEvent> lose(Instant now) {
+    var events = new ArrayList<WorkflowEvent>();
+    for (Step step : in(StepStatus.RUNNING)) {
+      step.lose(now);
+      events.add(
+          new WorkflowEvent.AttemptLost(step.name(), step.lastAttempt().orElseThrow().number()));
+    }
+    return events;
   }
 
   /** The step that runs although its node was lost again and again, if there is one. */
   Optional<Step> exhausted() {
-    return all().stream()
-        .filter(step -> step.status() == StepStatus.RUNNING && step.lostAttempts() >= MOST_LOST)
+    return in(StepStatus.RUNNING).stream()
+        .filter(step -> step.trying().lost() >= MOST_LOST)
         .findFirst();
+  }
+
+  /** Makes the steps that were cut off ready for another attempt. */
+  void again() {
+    in(StepStatus.RUNNING).forEach(Step::again);
+  }
+
+  /** Cuts the steps off that run beside one that failed; they are tried again if it goes on. */
+  List<WorkflowEvent> cut(Instant now) {
+    var events = new ArrayList<WorkflowEvent>();
+    for (Step step : in(StepStatus.RUNNING)) {
+      step.cut(now);
+      events.add(new AttemptCut(step.name(), step.lastAttempt().orElseThrow().number()));
+    }
+    return events;
   }
 
   /** Ends everything that is not over, because somebody wants that. */
   List<WorkflowEvent> cancel(Instant now) {
     var events = new ArrayList<WorkflowEvent>();
     for (Step step : all()) {
-      if (step.status() == StepStatus.PENDING || step.status() == StepStatus.RUNNING) {
-        step.end(StepStatus.CANCELLED, null, List.of(), "the workflow was cancelled", now);
+      if (step.isOpen()) {
+        step.end(StepStatus.CANCELLED, "the workflow was cancelled", now);
         events.add(new StepCancelled(step.name()));
       }
       if (step.phase().end(now)) {
@@ -76,9 +148,22 @@ record Steps(List<Phase> phases) {
   }
 
   /** Marks what may have changed files as taken back. */
-  void rolledBack() {
-    all().stream()
-        .filter(step -> step.modifies() && step.status() == StepStatus.COMPLETED)
-        .forEach(Step::rolledBack);
+  List<WorkflowEvent> rolledBack() {
+    var events = new ArrayList<WorkflowEvent>();
+    for (Step step : in(StepStatus.COMPLETED)) {
+      if (step.modifies()) {
+        step.rolledBack();
+        events.add(new StepRolledBack(step.name()));
+      }
+    }
+    return events;
+  }
+
+  /** The steps that did their work and can be taken back by a command of their own, newest first. */
+  List<Step> toCompensate() {
+    return all().stream()
+        .filter(step -> step.outcome().isPresent() && step.compensation().isPresent())
+        .toList()
+        .reversed();
   }
 }

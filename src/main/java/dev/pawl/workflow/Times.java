@@ -1,6 +1,7 @@
 package dev.pawl.workflow;
 
 import jakarta.persistence.Embeddable;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,13 @@ class Times {
   void end(Instant now) {
     endedAt = now;
     updatedAt = now;
+  }
+
+  /** Goes on after an end, with all its time; the answer is what is gone of it. */
+  Duration resume(Instant now) {
+    endedAt = null;
+    updatedAt = now;
+    return startedAt == null ? Duration.ZERO : Duration.between(startedAt, now);
   }
 
   /** When it began; now, when it has not yet. */

@@ -18,6 +18,7 @@ class Waiting {
 
   private @Nullable Instant decisionDeadline;
   private long waitedMs;
+  private @Nullable String awaited;
 
   /** Begins to wait, and tells so. */
   DecisionOpened open(Decision asked) {
@@ -33,6 +34,21 @@ class Waiting {
     decision = null;
     decisionDeadline = null;
     return closed;
+  }
+
+  /** Takes down what lock it is that others hold; none when absent. */
+  void await(@Nullable String resource) {
+    awaited = resource;
+  }
+
+  /** The lock that others hold, if it waits for one. */
+  @Nullable String awaited() {
+    return awaited;
+  }
+
+  /** Gives time that was lost otherwise. */
+  void credit(Duration lost) {
+    waitedMs += lost.toMillis();
   }
 
   Optional<Decision> open() {

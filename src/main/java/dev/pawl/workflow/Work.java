@@ -1,11 +1,12 @@
 package dev.pawl.workflow;
 
 import dev.pawl.command.CommandFile;
+import dev.pawl.command.Conditions;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Outcome;
-import dev.pawl.command.Outcome.Failure;
 import dev.pawl.gate.Gate;
 import dev.pawl.gate.Verdict;
+import dev.pawl.recovery.FailureReport;
 import dev.pawl.workspace.Target;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,23 +19,18 @@ import org.jspecify.annotations.Nullable;
 /** What is to be done next for a claimed workflow. */
 public sealed interface Work {
 
-  Target target();
-
-  /** The snapshot that was taken, if one was. */
-  @Nullable String snapshot();
-
-  /** The state of the workspace after the last step that was recorded, if there is one. */
-  @Nullable String tree();
-
   /**
    * A step to run.
    *
    * @param arguments as typed
    * @param definition of a command that a file defines, as it was when the workflow was planned
    * @param attempt counts the attempts of the step, from 1
+   * @param conditions what earlier attempts have taught
    * @param previous what the completed steps before it reported, by step name
    * @param deadline when the whole workflow times out
    * @param lasting whether it changes the target, so that it is neither cancelled nor timed out half-way
+   * @param snapshot the snapshot that was taken, if one was
+   * @param tree the state of the workspace after the last step that was recorded, if there is one
    */
   record RunStep(
       UUID step,
@@ -47,12 +43,39 @@ public sealed interface Work {
       boolean lasting,
       Duration timeout,
       List<Gate> gates,
+      Conditions conditions,
       Map<String, Outcome> previous,
       Instant deadline,
       Target target,
       @Nullable String snapshot,
-      @Nullable String tree)
+      @Nullable String tree,
+      Beside beside)
       implements Work {}
+
+  /**
+   * What stands around a step in its workflow.
+   *
+   * @param session that the workflow belongs to
+   * @param round counts how often the whole workflow was started, from 0
+   * @param joint whether other steps may run beside it
+   * @param points what the steps up to this one cost together
+   * @param dependencies commands that have to come before it
+   * @param commands what became of the commands of the plan
+   */
+  record Beside(
+      @Nullable UUID session,
+      int round,
+      boolean joint,
+      int points,
+      List<String> dependencies,
+      Map<String, StepStatus> commands) {}
+
+  /**
+   * Nothing to begin with now.
+   *
+   * @param until when there will be at the latest; absent when that depends on a step that runs
+   */
+  record Wait(@Nullable Instant until) implements Work {}
 
   /** A published result to take back. */
   record RollBack(Target target, String snapshot, String tree, @Nullable String commit)
@@ -63,24 +86,21 @@ public sealed interface Work {
    *
    * @param findings of this step
    * @param tree the state of the workspace now; the one before when nothing may have changed
+   * @param stages what the attempt went through
+   * @param failure all that is known of why it failed, if it did
    */
   record StepResult(
       Outcome outcome,
       List<Finding> findings,
       List<Verdict> verdicts,
       @Nullable String snapshot,
-      @Nullable String tree) {
+      @Nullable String tree,
+      List<StageVerdict> stages,
+      @Nullable FailureReport failure) {
 
-    /** Why the step failed, if it did: the command did not do its work, or a gate did not hold. */
-    Optional<String> fault() {
-      if (outcome.failed().isPresent()) {
-        return outcome.failed().map(Failure::message);
-      }
-      var failed =
-          verdicts.stream().filter(verdict -> !verdict.passed()).map(Verdict::text).toList();
-      return failed.isEmpty()
-          ? Optional.empty()
-          : Optional.of("gates failed: " + String.join("; ", failed));
+    /** Why the step failed, if it did. */
+    public Optional<FailureReport> fault() {
+      return Optional.ofNullable(failure);
     }
 
     /** Whether every gate held. */

@@ -1,17 +1,11 @@
 package dev.pawl.workflow;
 
-import dev.pawl.command.Outcome;
-import dev.pawl.gate.Verdict;
+import dev.pawl.plan.Plan.PhaseKind;
+import dev.pawl.plan.Plan.PlannedPhase;
+import dev.pawl.recovery.Recovery;
 import dev.pawl.workflow.Work.StepResult;
-import dev.pawl.workflow.WorkflowEvent.CancellationRequested;
-import dev.pawl.workflow.WorkflowEvent.DecisionTaken;
-import dev.pawl.workflow.WorkflowEvent.GatesJudged;
 import dev.pawl.workflow.WorkflowEvent.PhaseEnded;
 import dev.pawl.workflow.WorkflowEvent.PhaseStarted;
-import dev.pawl.workflow.WorkflowEvent.RollbackFailed;
-import dev.pawl.workflow.WorkflowEvent.RollbackRequested;
-import dev.pawl.workflow.WorkflowEvent.StepCompleted;
-import dev.pawl.workflow.WorkflowEvent.StepFailed;
 import dev.pawl.workflow.WorkflowEvent.StepSkipped;
 import dev.pawl.workflow.WorkflowEvent.StepStarted;
 import dev.pawl.workflow.WorkflowEvent.WarningRaised;
@@ -28,14 +22,13 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
+import jakarta.persistence.PostLoad;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.UuidGenerator;
-import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
@@ -57,14 +50,9 @@ class Workflow {
   @Enumerated(EnumType.STRING)
   private @Nullable EndedReason endedReason;
 
-  private @Nullable String snapshot;
-  private @Nullable String tree;
-
-  @JdbcTypeCode(SqlTypes.JSON)
-  private @Nullable Publication publication;
-
-  private boolean cancelRequested;
-  private boolean rollbackRequested;
+  @Embedded private Result result = new Result();
+  @Embedded private Wishes wishes = new Wishes();
+  @Embedded private Ending ending = new Ending();
 
   @Column(insertable = true, updatable = false)
   private long epoch;
@@ -76,7 +64,6 @@ class Workflow {
   private List<Phase> phases = new ArrayList<>();
 
   @Embedded private News news = new News();
-
   @Embedded private Waiting waiting = new Waiting();
 
   @NullUnmarked
@@ -89,12 +76,23 @@ class Workflow {
     this.status = WorkflowStatus.QUEUED;
     this.times = new Times(now);
     accepted.plan().phases().forEach(phase -> phases.add(new Phase(this, phases.size(), phase)));
-    tell(new WorkflowSubmitted(request.type(), request.target().name(), request.dryRun()));
+    var outline = phases.stream().map(Phase::outline).toList();
+    tell(new WorkflowSubmitted(request.type(), request.target().name(), request.dryRun(), outline));
     accepted.plan().warnings().forEach(warning -> tell(new WarningRaised("plan", warning)));
   }
 
-  private void tell(WorkflowEvent event) {
+  /** An embedded object whose columns are all empty is read as none. */
+  @PostLoad
+  void fill() {
+    result = result == null ? new Result() : result;
+  }
+
+  void tell(WorkflowEvent event) {
     news.tell(event);
+  }
+
+  void tell(List<WorkflowEvent> events) {
+    events.forEach(this::tell);
   }
 
   /** What happened, as far as it was not told yet. */
@@ -108,10 +106,11 @@ class Workflow {
       status = status.to(WorkflowStatus.RUNNING);
       times.start(now);
       tell(new WorkflowStarted(claim.node(), claim.epoch()));
-    } else if (status == WorkflowStatus.RUNNING) {
+    } else if (status == WorkflowStatus.RUNNING || ending.decided().isPresent()) {
       tell(new WorkflowResumed(claim.node(), claim.epoch()));
-      steps().lose(now).forEach(this::tell);
-      steps().exhausted().ifPresent(step -> giveUp(step, now));
+      tell(steps().lose(now));
+      steps().exhausted().ifPresent(step -> new Aftermath(this, now).ofGivingUp(step));
+      steps().again();
     }
     times.change(now);
   }
@@ -119,26 +118,40 @@ class Workflow {
   /** Starts what is next, or ends the workflow when nothing is. */
   Optional<Work> next(Claim claim, Instant now) {
     times.change(now);
-    if (rollbackRequested && snapshot != null && tree != null) {
-      return Optional.of(
-          new Work.RollBack(
-              request.target(), snapshot, tree, publication == null ? null : publication.commit()));
+    boolean ends = ending.decided().isPresent();
+    if (wishes.rollback() && !ends) {
+      return Optional.of(request.takeBack(result));
     }
-    if (status == WorkflowStatus.RUNNING && cancelRequested && !steps().publishing()) {
+    if (status == WorkflowStatus.RUNNING && !ends && wishes.cancel() && !steps().publishing()) {
       cancel(now);
     }
-    if (status != WorkflowStatus.RUNNING) {
-      return Optional.empty();
+    if (status == WorkflowStatus.RUNNING && !ends && wishes.pause()) {
+      if (!steps().in(StepStatus.RUNNING).isEmpty()) {
+        return Optional.of(new Work.Wait(null));
+      }
+      pause(now);
     }
-    for (Step step : steps().all()) {
-      if (step.status() == StepStatus.PENDING && request.dryRun() && step.publishes()) {
-        skip(step, "a dry run publishes nothing", now);
-      } else if (step.status() == StepStatus.PENDING || step.status() == StepStatus.RUNNING) {
-        return Optional.of(start(step, claim, now));
+    return status == WorkflowStatus.RUNNING || ends ? go(claim, now) : Optional.empty();
+  }
+
+  private Optional<Work> go(Claim claim, Instant now) {
+    while (true) {
+      switch (steps().turn(request.parallel(), now)) {
+        case Turn.Start(Step step) when step.publishes() && request.dryRun() ->
+            skip(step, "a dry run publishes nothing", now);
+        case Turn.Start(Step step) -> {
+          return Optional.of(start(step, claim, now));
+        }
+        case Turn.Later later -> {
+          return Optional.of(new Work.Wait(later.until()));
+        }
+        case Turn.Over _ -> {
+          var how = ending.decided().orElse(Consequence.End.WELL);
+          end(how.status(), how.reason(), now);
+          return Optional.empty();
+        }
       }
     }
-    end(WorkflowStatus.COMPLETED, EndedReason.COMPLETED, now);
-    return Optional.empty();
   }
 
   private Work start(Step step, Claim claim, Instant now) {
@@ -148,162 +161,101 @@ class Workflow {
     step.start(claim, now);
     int attempt = step.lastAttempt().orElseThrow().number();
     tell(new StepStarted(step.name(), step.command(), attempt));
-    Instant deadline = step.phase().deadline(deadline(now));
-    return step.toRun(steps().outcomes(), deadline, request.target(), snapshot, tree);
+    Instant own = ending.decided().isPresent() ? Instant.MAX : deadline(now);
+    var beside =
+        new Work.Beside(
+            request.session(),
+            ending.restarts(),
+            step.phase().kind() == PhaseKind.PARALLEL && !step.modifies(),
+            steps().points(step),
+            step.dependencies(),
+            steps().byCommand());
+    return step.toRun(
+        steps().outcomes(),
+        step.phase().deadline(own),
+        request.target(),
+        result.snapshot(),
+        result.tree(),
+        beside);
   }
 
-  /** Takes down what came of the step that runs, and what follows from it. */
-  void record(String stepName, StepResult result, Instant now) {
-    Step step = steps().find(stepName).orElseThrow();
-    Outcome outcome = result.outcome();
-    var verdicts = result.verdicts().stream().map(Verdict::text).toList();
-    outcome.warnings().forEach(warning -> tell(new WarningRaised(stepName, warning)));
-    if (!verdicts.isEmpty()) {
-      tell(new GatesJudged(stepName, result.passed(), verdicts));
-    }
-    Optional<String> fault = result.fault();
-    if (fault.isEmpty()) {
-      complete(step, result, verdicts, now);
-    } else {
-      step.end(StepStatus.FAILED, outcome, verdicts, fault.get(), now);
-      tell(new StepFailed(stepName, step.durationMs(), fault.get()));
-      boolean overdue = now.isAfter(deadline(now));
-      follow(step, Consequence.ofFailure(step, outcome, fault.get(), overdue), now);
-    }
+  /** Takes down what came of a step that runs, and what follows from it. */
+  void record(String stepName, StepResult came, Recovery recovery, Instant now) {
+    new Aftermath(this, now).of(steps().find(stepName).orElseThrow(), came, recovery);
   }
 
-  /** Whatever it is that ends the nodes which run a step, it is not run for ever. */
-  private void giveUp(Step step, Instant now) {
-    String why = "%d attempts were lost with their nodes".formatted(step.lostAttempts());
-    step.end(StepStatus.FAILED, null, List.of(), why, now);
-    tell(new StepFailed(step.name(), step.durationMs(), why));
-    follow(step, new Consequence.End(WorkflowStatus.FAILED, EndedReason.WORKER_LOST), now);
+  void await(Decision decision) {
+    status = status.to(WorkflowStatus.AWAITING_DECISION);
+    tell(waiting.open(decision));
   }
 
-  private void complete(Step step, StepResult result, List<String> verdicts, Instant now) {
-    snapshot = result.snapshot();
-    tree = result.tree();
-    if (step.publishes()) {
-      publication = Publication.of(result.outcome());
-    }
-    step.end(StepStatus.COMPLETED, result.outcome(), verdicts, null, now);
-    tell(new StepCompleted(step.name(), step.durationMs(), result.outcome().summary()));
-    follow(step, Consequence.ofSuccess(result.outcome(), request.interactive()), now);
-  }
-
-  private void follow(Step step, Consequence consequence, Instant now) {
-    switch (consequence) {
-      case Consequence.GoOn _ -> endPhase(step.phase(), now);
-      case Consequence.Ask ask -> {
-        status = status.to(WorkflowStatus.AWAITING_DECISION);
-        tell(waiting.open(request.ask(step.name(), ask, now)));
-      }
-      case Consequence.End end -> {
-        endPhase(step.phase(), now);
-        steps().pending().forEach(later -> skip(later, step.name() + " did not go on", now));
-        if (end.status() == WorkflowStatus.ROLLED_BACK) {
-          tree = snapshot;
-        }
-        end(end.status(), end.reason(), now);
-      }
-    }
-  }
-
-  /** Somebody answers, or nobody did in time. */
-  void decide(Answer answer, boolean timedOut, @Nullable String comment, Instant now) {
-    allow(WorkflowAction.DECISION);
-    waiting.open().ifPresent(open -> open.check(name, answer, allowedActions()));
-    Step step = steps().find(waiting.close(now).step()).orElseThrow();
-    status = status.to(WorkflowStatus.RUNNING);
-    times.change(now);
-    tell(new DecisionTaken(step.name(), answer, timedOut, comment));
-    switch (answer) {
-      case CONTINUE -> follow(step, new Consequence.GoOn(), now);
-      case RETRY -> step.retry();
-      case ROLLBACK, ABORT -> follow(step, Consequence.ofAnswer(answer, timedOut), now);
+  /** Stands still before the next step until somebody says how it goes on. */
+  private void pause(Instant now) {
+    if (steps().turn(request.parallel(), now) instanceof Turn.Start(Step next)) {
+      wishes.pause(false);
+      await(request.pause(next.name(), now));
     }
   }
 
   /** Its own time from the first start, without what it waited for answers. */
-  private Instant deadline(Instant now) {
+  Instant deadline(Instant now) {
     return request.deadline(times.begun(now)).plus(waiting.waited());
   }
 
-  private void skip(Step step, String why, Instant now) {
-    step.end(StepStatus.SKIPPED, null, List.of(), why, now);
+  void skip(Step step, String why, Instant now) {
+    step.end(StepStatus.SKIPPED, why, now);
     tell(new StepSkipped(step.name(), why));
     endPhase(step.phase(), now);
   }
 
-  private void endPhase(Phase phase, Instant now) {
+  void endPhase(Phase phase, Instant now) {
     if (phase.end(now)) {
       tell(new PhaseEnded(phase.name(), phase.status()));
     }
   }
 
-  private void end(WorkflowStatus how, EndedReason why, Instant now) {
+  void end(WorkflowStatus how, EndedReason why, Instant now) {
     status = status.to(how);
     endedReason = why;
+    ending.clear();
+    wishes.rollback(false);
+    wishes.pause(false);
     times.end(now);
     tell(new WorkflowEnded(how, why));
   }
 
-  /** Somebody wants it to stop; what has not begun ends at once, what runs ends as soon as its node knows. */
-  void requestCancellation(Instant now) {
-    if (cancelRequested) {
-      return;
-    }
-    allow(WorkflowAction.CANCELLATION);
-    cancelRequested = true;
-    times.change(now);
-    tell(new CancellationRequested());
-    if (status != WorkflowStatus.RUNNING) {
-      waiting.open().ifPresent(open -> waiting.close(now));
-      cancel(now);
-    }
+  /** Ends everything at once, because somebody wants that. */
+  void cancel(Instant now) {
+    tell(steps().cancel(now));
+    end(WorkflowStatus.CANCELLED, wishes.cancelled(), now);
   }
 
-  private void cancel(Instant now) {
-    steps().cancel(now).forEach(this::tell);
-    end(WorkflowStatus.CANCELLED, EndedReason.CANCELLED_BY_USER, now);
+  /** Goes on after an end or a wait. */
+  void run() {
+    status = status.to(WorkflowStatus.RUNNING);
+    endedReason = null;
   }
 
-  /** Somebody wants the published result taken back. */
-  void requestRollback(Instant now) {
-    if (!rollbackRequested && (status != WorkflowStatus.ROLLED_BACK || publication == null)) {
-      allow(WorkflowAction.ROLLBACK);
-      rollbackRequested = true;
-      times.change(now);
-      tell(new RollbackRequested());
-    }
+  /** Adds a phase that takes steps back. */
+  Phase addCompensation(List<Step> done) {
+    Phase phase = Phase.compensating(this, phases.size(), done);
+    phases.add(phase);
+    return phase;
   }
 
-  /** The published result was taken back. */
-  void rolledBack(Instant now) {
-    rollbackRequested = false;
-    steps().rolledBack();
-    status = status.to(WorkflowStatus.ROLLED_BACK);
-    times.change(now);
-    tell(new WorkflowEnded(status, endedReason == null ? EndedReason.COMPLETED : endedReason));
-  }
-
-  /** The published result could not be taken back. */
-  void rollbackFailed(String why, Instant now) {
-    rollbackRequested = false;
-    times.change(now);
-    tell(new RollbackFailed(why));
-  }
-
-  private void allow(WorkflowAction action) {
-    if (!allowedActions().contains(action)) {
-      throw new ActionNotAllowed(name, action, status, allowedActions());
-    }
+  /** Makes the phases ready for the steps that are to run again. */
+  void reopenPhases() {
+    phases.forEach(Phase::reopen);
   }
 
   /** What can be asked of it now; asking again for what is under way is harmless. */
   List<WorkflowAction> allowedActions() {
-    boolean lasting = publication != null && publication.lasting(request.target().git() != null);
-    return WorkflowAction.allowed(status, steps().publishing(), lasting);
+    return WorkflowAction.allowed(
+        status,
+        steps().publishing() || ending.decided().isPresent(),
+        result.lasting(request.target().git() != null),
+        waiting.open().filter(Decision::paused).isPresent(),
+        phases.stream().anyMatch(Phase::compensates));
   }
 
   Steps steps() {
@@ -326,21 +278,68 @@ class Workflow {
     return epoch;
   }
 
+  /** Whether nothing more happens by itself, and nothing is being taken back. */
+  boolean isOver() {
+    return status.ended() && !wishes.rollback();
+  }
+
+  /** What has to be held for what comes next, if that changes the target. */
+  Optional<String> publishesNext(Instant now) {
+    boolean publishes =
+        status == WorkflowStatus.RUNNING
+            && !request.dryRun()
+            && steps().turn(1, now) instanceof Turn.Start(Step step)
+            && step.publishes();
+    return publishes || wishes.rollback() ? request.publishing() : Optional.empty();
+  }
+
+  /** The plan that it came from. */
+  List<PlannedPhase> planned() {
+    return phases.stream().filter(phase -> !phase.compensates()).map(Phase::planned).toList();
+  }
+
+  WorkflowStatus status() {
+    return status;
+  }
+
+  Result result() {
+    return result;
+  }
+
+  Ending ending() {
+    return ending;
+  }
+
+  /** Why it ended; as if all had gone well, when it has not yet. */
+  EndedReason endedReason() {
+    return endedReason == null ? EndedReason.COMPLETED : endedReason;
+  }
+
+  Wishes wishes() {
+    return wishes;
+  }
+
+  Times times() {
+    return times;
+  }
+
+  Waiting waiting() {
+    return waiting;
+  }
+
   WorkflowView view() {
     return WorkflowView.of(
         name,
         request,
         status,
         endedReason,
-        snapshot,
-        tree,
-        publication,
-        cancelRequested,
-        rollbackRequested,
+        result,
+        wishes,
+        ending,
         times,
-        waiting.open().orElse(null),
+        waiting,
         news.sequence(),
         allowedActions(),
-        phases.stream().map(Phase::view).toList());
+        phases);
   }
 }

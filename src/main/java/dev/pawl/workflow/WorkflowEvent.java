@@ -1,5 +1,9 @@
 package dev.pawl.workflow;
 
+import dev.pawl.plan.Plan.PhaseKind;
+import dev.pawl.recovery.FailureReport;
+import dev.pawl.recovery.FailureType;
+import dev.pawl.recovery.Strategy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -8,8 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** One state change of a workflow, told after it happened. */
 public sealed interface WorkflowEvent {
 
+  /** A step of a plan. */
+  record StepOutline(String step, String command) {}
+
+  /** A phase of a plan. */
+  record PhaseOutline(String phase, PhaseKind kind, List<StepOutline> steps) {}
+
   /** The workflow was accepted and kept. */
-  record WorkflowSubmitted(String workflowType, String target, boolean dryRun)
+  record WorkflowSubmitted(
+      String workflowType, String target, boolean dryRun, List<PhaseOutline> phases)
       implements WorkflowEvent {}
 
   /** A node took the workflow for the first time. */
@@ -30,11 +41,37 @@ public sealed interface WorkflowEvent {
   /** An attempt was cut off because its node was lost or shut down. */
   record AttemptLost(String step, int attempt) implements WorkflowEvent {}
 
+  /** An attempt was cut off because another step of its phase failed. */
+  record AttemptCut(String step, int attempt) implements WorkflowEvent {}
+
+  /**
+   * An attempt failed, and the step is tried again.
+   *
+   * @param strategy what is tried
+   * @param notBefore when
+   */
+  record StepRetried(
+      String step, int attempt, String why, FailureType type, Strategy strategy, Instant notBefore)
+      implements WorkflowEvent {}
+
+  /** What an earlier workflow found out about the same content was taken over. */
+  record StepReused(String step, String from) implements WorkflowEvent {}
+
+  /** A step that was over is to run again. */
+  record StepReopened(String step) implements WorkflowEvent {}
+
+  /** What a step did was taken back. */
+  record StepRolledBack(String step) implements WorkflowEvent {}
+
+  /** A step waits for what others hold. */
+  record StepWaiting(String step, String what) implements WorkflowEvent {}
+
   /** A command did its work. */
   record StepCompleted(String step, long durationMs, String summary) implements WorkflowEvent {}
 
   /** A command did not do its work, or a gate after it did not hold. */
-  record StepFailed(String step, long durationMs, String why) implements WorkflowEvent {}
+  record StepFailed(String step, long durationMs, String why, @Nullable FailureReport report)
+      implements WorkflowEvent {}
 
   /** A step was left out. */
   record StepSkipped(String step, String why) implements WorkflowEvent {}
@@ -60,8 +97,27 @@ public sealed interface WorkflowEvent {
   record DecisionTaken(String step, Answer answer, boolean timedOut, @Nullable String comment)
       implements WorkflowEvent {}
 
-  /** Somebody asked for the workflow to stop. */
-  record CancellationRequested() implements WorkflowEvent {}
+  /**
+   * Somebody asked for the workflow to stop.
+   *
+   * @param superseded the newer workflow of its concurrency group that takes its place, if that is why
+   */
+  record CancellationRequested(@Nullable String superseded) implements WorkflowEvent {}
+
+  /** Somebody asked for the workflow to stand still before its next step. */
+  record PauseRequested() implements WorkflowEvent {}
+
+  /** Somebody took an ended workflow up again, at its first step that is not completed. */
+  record ResumptionRequested() implements WorkflowEvent {}
+
+  /** The whole workflow starts once more. */
+  record WorkflowRestarted(String step, String why) implements WorkflowEvent {}
+
+  /** Steps are about to be taken back, newest first, by commands of their own. */
+  record CompensationStarted(PhaseOutline phase) implements WorkflowEvent {}
+
+  /** What only one workflow may hold at a time is held by another one. */
+  record LockAwaited(String resource, String heldBy, int position) implements WorkflowEvent {}
 
   /** Somebody asked for the published result to be taken back. */
   record RollbackRequested() implements WorkflowEvent {}

@@ -85,6 +85,38 @@ class WorkflowQueries {
         .list();
   }
 
+  /** The workflows of a concurrency group that are not over, oldest first. */
+  List<UUID> inGroup(String group) {
+    return client
+        .sql(
+            "select id from workflow where concurrency_group = ? and status in ('QUEUED',"
+                + " 'RUNNING', 'AWAITING_DECISION') order by id")
+        .param(group)
+        .query((row, number) -> row.getObject(1, UUID.class))
+        .list();
+  }
+
+  /** What workflows are called. */
+  List<String> names(List<UUID> workflows) {
+    return client
+        .sql("select name from workflow where id = any(?) order by id")
+        .param(workflows.toArray(UUID[]::new))
+        .query((row, number) -> row.getString(1))
+        .list();
+  }
+
+  /** Who holds or waits for a lock although it is over. */
+  List<UUID> idleOwners() {
+    return client
+        .sql(
+            "select distinct o.owner from (select owner from lock union select owner from"
+                + " lock_waiter) o join workflow w on w.id = o.owner where w.status in"
+                + " ('COMPLETED', 'FAILED', 'ROLLED_BACK', 'CANCELLED') and not"
+                + " w.rollback_requested")
+        .query((row, number) -> row.getObject(1, UUID.class))
+        .list();
+  }
+
   /** How long the last executions of a command on a target took, in the middle; empty when there were none. */
   Optional<Duration> typical(String command, String target) {
     return client

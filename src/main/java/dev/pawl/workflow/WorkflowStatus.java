@@ -35,7 +35,9 @@ public enum WorkflowStatus {
           case RUNNING -> next != QUEUED && next != RUNNING;
           case AWAITING_DECISION -> next != QUEUED && next != AWAITING_DECISION;
           case COMPLETED -> next == ROLLED_BACK;
-          case FAILED, ROLLED_BACK, CANCELLED -> false;
+          // Somebody takes it up again.
+          case FAILED, CANCELLED -> next == RUNNING;
+          case ROLLED_BACK -> false;
         };
     if (!legal) {
       throw new IllegalStateException(

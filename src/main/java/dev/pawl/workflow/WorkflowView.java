@@ -2,11 +2,13 @@ package dev.pawl.workflow;
 
 import dev.pawl.command.Outcome;
 import dev.pawl.plan.Plan.PhaseKind;
+import dev.pawl.recovery.FailureReport;
 import dev.pawl.workspace.Target;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot the identity of the snapshot it compares with
  * @param tree the identity of the state that it has reached
  * @param publication what it changed outside of its workspace
+ * @param sessionId the session that it belongs to
+ * @param concurrency what it does not run beside
+ * @param origin the workflow that it repeats
+ * @param supersededBy the newer workflow of its group that takes its place
+ * @param restarts how often it was started once more by itself
+ * @param waitingFor the lock that another workflow holds, if it waits for its turn; see /locks
  * @param decision what it waits for
+ * @param failure why it ended, when a step failed
  * @param eventSequence the number of its last event; the strong ETag
  */
 public record WorkflowView(
@@ -30,16 +39,24 @@ public record WorkflowView(
     Map<String, String> labels,
     String timeout,
     @Nullable PlanSummary plan,
+    @Nullable UUID sessionId,
+    @Nullable Concurrency concurrency,
+    @Nullable Origin origin,
     @Nullable String snapshot,
     @Nullable String tree,
     @Nullable Publication publication,
     boolean cancelRequested,
     boolean rollbackRequested,
+    boolean pauseRequested,
+    @Nullable String supersededBy,
+    int restarts,
     Instant createdAt,
     @Nullable Instant startedAt,
     Instant updatedAt,
     @Nullable Instant endedAt,
+    @Nullable String waitingFor,
     @Nullable Decision decision,
+    @Nullable FailureReport failure,
     long eventSequence,
     List<WorkflowAction> allowedActions,
     List<PhaseView> phases) {
@@ -49,16 +66,14 @@ public record WorkflowView(
       Request request,
       WorkflowStatus status,
       @Nullable EndedReason endedReason,
-      @Nullable String snapshot,
-      @Nullable String tree,
-      @Nullable Publication publication,
-      boolean cancelRequested,
-      boolean rollbackRequested,
+      Result result,
+      Wishes wishes,
+      Ending ending,
       Times times,
-      @Nullable Decision decision,
+      Waiting waiting,
       long eventSequence,
       List<WorkflowAction> allowedActions,
-      List<PhaseView> phases) {
+      List<Phase> phases) {
     return new WorkflowView(
         name,
         request.type(),
@@ -70,19 +85,41 @@ public record WorkflowView(
         request.labels(),
         request.timeout().toString(),
         request.plan(),
-        snapshot,
-        tree,
-        publication,
-        cancelRequested,
-        rollbackRequested,
+        request.session(),
+        request.concurrency(),
+        request.origin().orElse(null),
+        result.snapshot(),
+        result.tree(),
+        result.publication(),
+        wishes.cancel(),
+        wishes.rollback(),
+        wishes.pause(),
+        wishes.supersededBy(),
+        ending.restarts(),
         times.createdAt(),
         times.startedAt(),
         times.updatedAt(),
         times.endedAt(),
-        decision,
+        waiting.awaited(),
+        waiting.open().orElse(null),
+        failure(status, phases),
         eventSequence,
         allowedActions,
-        phases);
+        phases.stream().map(Phase::view).toList());
+  }
+
+  /** Of an ended workflow that did not do its work: why its last step failed. */
+  private static @Nullable FailureReport failure(WorkflowStatus status, List<Phase> phases) {
+    if (status != WorkflowStatus.FAILED && status != WorkflowStatus.ROLLED_BACK) {
+      return null;
+    }
+    return new Steps(phases)
+        .all().stream()
+            .filter(step -> step.status() == StepStatus.FAILED && !step.phase().compensates())
+            .flatMap(step -> step.lastAttempt().stream())
+            .flatMap(attempt -> attempt.failure().stream())
+            .reduce((first, second) -> second)
+            .orElse(null);
   }
 
   /**
@@ -105,6 +142,7 @@ public record WorkflowView(
    * @param summary what the last attempt said of itself
    * @param error why the last attempt did not do its work, or which gate did not hold
    * @param gates the conditions that must hold after it, in words
+   * @param notBefore when it is tried again
    */
   public record StepView(
       String name,
@@ -117,13 +155,16 @@ public record WorkflowView(
       @Nullable Long durationMs,
       @Nullable String summary,
       @Nullable String error,
-      List<String> gates) {}
+      List<String> gates,
+      @Nullable Instant notBefore) {}
 
   /**
    * One try at a step as it is shown.
    *
    * @param verdicts the answers of its gates, in words
    * @param error why it did not do its work
+   * @param stages what it went through, in order
+   * @param failure all that is known of why it failed
    */
   public record AttemptView(
       int number,
@@ -134,7 +175,9 @@ public record WorkflowView(
       @Nullable Instant endedAt,
       @Nullable Outcome outcome,
       List<String> verdicts,
-      @Nullable String error) {}
+      @Nullable String error,
+      List<StageVerdict> stages,
+      @Nullable FailureReport failure) {}
 
   /** All steps, in plan order. */
   public List<StepView> steps() {

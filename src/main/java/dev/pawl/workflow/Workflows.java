@@ -3,37 +3,28 @@ package dev.pawl.workflow;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.workflow.FindingLog.Numbered;
-import dev.pawl.workflow.Work.StepResult;
 import dev.pawl.workflow.WorkflowQueries.Position;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/** All workflows: accepts, finds, claims and records; every change and its events are one transaction. */
+/** All workflows, as people see them: accepts, finds, and takes what is asked of them. */
 @Service
 public class Workflows {
 
@@ -41,45 +32,22 @@ public class Workflows {
       DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss").withZone(ZoneOffset.UTC);
   private static final String ALPHABET = "abcdefghjkmnpqrstvwxyz0123456789";
 
-  private final EntityManager entities;
-  private final TransactionTemplate transaction;
-  private final TransactionTemplate reading;
-  private final EventLog events;
+  private final Ledger ledger;
   private final FindingLog findings;
-  private final Leases leases;
   private final WorkflowQueries queries;
   private final Changes changes;
-  private final Clock clock;
   private final RandomGenerator random = new SecureRandom();
 
-  Workflows(
-      EntityManager entities,
-      PlatformTransactionManager transactions,
-      EventLog events,
-      FindingLog findings,
-      Leases leases,
-      WorkflowQueries queries,
-      Changes changes,
-      Clock clock) {
-    this.entities = entities;
-    this.transaction = new TransactionTemplate(transactions);
-    this.reading = new TransactionTemplate(transactions);
-    this.reading.setReadOnly(true);
-    this.events = events;
+  Workflows(Ledger ledger, FindingLog findings, WorkflowQueries queries, Changes changes) {
+    this.ledger = ledger;
     this.findings = findings;
-    this.leases = leases;
     this.queries = queries;
     this.changes = changes;
-    this.clock = clock;
-  }
-
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   /** What time it is, for what is shown. */
   Instant time() {
-    return now();
+    return ledger.now();
   }
 
   /** The answer to a submission; {@code repeated} when the same request was accepted before. */
@@ -89,17 +57,30 @@ public class Workflows {
   public Started start(Accepted accepted) {
     try {
       WorkflowView view =
-          transaction.execute(status -> {
-            Instant now = now();
-            var workflow = new Workflow(newName(now), accepted, now);
-            entities.persist(workflow);
-            entities.flush();
-            events.append(workflow, now);
+          ledger.write(in -> {
+            String name = newName(in.now());
+            if (accepted.concurrency() != null) {
+              makeRoom(in, name, accepted.concurrency());
+            }
+            var workflow = new Workflow(name, accepted, in.now());
+            in.add(workflow);
             return workflow.view();
           });
       return new Started(view, false);
     } catch (PersistenceException | DataIntegrityViolationException raced) {
       return repeated(accepted.idempotencyKey(), accepted.requestHash()).orElseThrow(() -> raced);
+    }
+  }
+
+  /** Does what the policy of a group says of the others in it. */
+  private void makeRoom(Ledger in, String newcomer, Concurrency group) {
+    List<UUID> others = queries.inGroup(group.group());
+    if (group.policy() == Concurrency.Policy.REJECT && !others.isEmpty()) {
+      throw new GroupBusy(group.group(), queries.names(others));
+    }
+    if (group.policy() == Concurrency.Policy.CANCEL_OLDER) {
+      others.forEach(
+          other -> in.change(other, workflow -> new Asked(workflow, in.now()).toGiveWay(newcomer)));
     }
   }
 
@@ -112,7 +93,7 @@ public class Workflows {
     if (key == null) {
       return Optional.empty();
     }
-    return reading.execute(status ->
+    return ledger.read(entities ->
         entities
             .createQuery("from Workflow where request.idempotencyKey = :key", Workflow.class)
             .setParameter("key", key)
@@ -141,18 +122,21 @@ public class Workflows {
 
   /** The workflow of this name, with its phases and steps. */
   public Optional<WorkflowView> find(String name) {
-    return reading.execute(status -> load(name).map(Workflow::view));
+    return ledger.read(in -> ledger.named(name).map(Workflow::view));
   }
 
   /** All attempts of one step, oldest first; empty when there is no such step. */
   Optional<List<WorkflowView.AttemptView>> attempts(String name, String step) {
-    return reading.execute(status ->
-        load(name).flatMap(workflow -> workflow.steps().find(step)).map(Step::attemptViews));
+    return ledger.read(in ->
+        ledger
+            .named(name)
+            .flatMap(workflow -> workflow.steps().find(step))
+            .map(Step::attemptViews));
   }
 
   /** What the last verification reported. */
   public List<Finding> findings(String name) {
-    return reading.execute(status -> reported(name, null).map(findings::of).orElse(List.of()));
+    return ledger.read(in -> reported(name, null).map(findings::of).orElse(List.of()));
   }
 
   /**
@@ -164,12 +148,12 @@ public class Workflows {
    */
   Optional<List<Numbered>> findings(
       String name, @Nullable String step, int after, @Nullable Severity severity, int limit) {
-    return reading.execute(
-        status -> reported(name, step).map(id -> findings.after(id, after, severity, limit)));
+    return ledger.read(
+        in -> reported(name, step).map(id -> findings.after(id, after, severity, limit)));
   }
 
   private Optional<UUID> reported(String name, @Nullable String step) {
-    return load(name).stream()
+    return ledger.named(name).stream()
         .flatMap(workflow -> workflow.steps().all().stream())
         .filter(one ->
             step == null
@@ -177,14 +161,6 @@ public class Workflows {
                 : one.name().equals(step))
         .reduce((first, second) -> second)
         .map(Step::id);
-  }
-
-  private Optional<Workflow> load(String name) {
-    return entities
-        .createQuery("from Workflow where name = :name", Workflow.class)
-        .setParameter("name", name)
-        .getResultStream()
-        .findFirst();
   }
 
   /** The newest workflows, newest first. */
@@ -218,137 +194,47 @@ public class Workflows {
 
   /** Asks for an action; what follows from it follows in the background. */
   WorkflowView ask(String name, WorkflowAction action) {
-    return transaction.execute(status -> {
-      UUID id = position(name).orElseThrow(() -> new UnknownWorkflow(name)).id();
-      Workflow workflow = entities.find(Workflow.class, id, LockModeType.PESSIMISTIC_WRITE);
-      Instant now = now();
-      switch (action) {
-        case CANCELLATION -> workflow.requestCancellation(now);
-        case ROLLBACK -> workflow.requestRollback(now);
-        case DECISION -> throw new IllegalArgumentException("A decision needs an answer");
-      }
-      entities.flush();
-      events.append(workflow, now);
-      return workflow.view();
-    });
+    return changed(
+        name,
+        asked -> {
+          switch (action) {
+            case CANCELLATION -> asked.toStop(null);
+            case PAUSE -> asked.toPause();
+            case RESUMPTION -> asked.toGoOn();
+            case ROLLBACK -> asked.toRollBack();
+            case DECISION, RERUN -> throw new IllegalArgumentException(action + " needs more");
+          }
+        });
   }
 
   /** Answers the open decision of a workflow; who comes second is told so. */
   WorkflowView decide(String name, Answer answer, @Nullable String comment) {
+    return changed(name, asked -> asked.toDecide(answer, false, comment));
+  }
+
+  private WorkflowView changed(String name, Consumer<Asked> verb) {
     UUID id = position(name).orElseThrow(() -> new UnknownWorkflow(name)).id();
-    return transaction.execute(status -> decided(id, answer, false, comment));
-  }
-
-  private WorkflowView decided(
-      UUID id, @Nullable Answer answer, boolean timedOut, @Nullable String comment) {
-    Workflow workflow = entities.find(Workflow.class, id, LockModeType.PESSIMISTIC_WRITE);
-    Instant now = now();
-    WorkflowView before = workflow.view();
-    Decision open = before.decision();
-    // Between finding it and locking it somebody else may have answered.
-    if (timedOut && (open == null || open.deadline().isAfter(now))) {
-      return before;
-    }
-    Answer given = answer == null && open != null ? open.otherwise() : answer;
-    workflow.decide(given == null ? Answer.ABORT : given, timedOut, comment, now);
-    entities.flush();
-    events.append(workflow, now);
-    return workflow.view();
-  }
-
-  /** Takes the default of every decision whose time is over. */
-  public void decideOverdue() {
-    for (UUID id : queries.overdueDecisions(now())) {
-      transaction.executeWithoutResult(status -> decided(id, null, true, null));
-    }
-  }
-
-  /** Takes the right to move a workflow; empty when there is nothing to do or another node holds it. */
-  public Optional<Claim> claim(UUID id, String node, Duration lease) {
-    return transaction.execute(status -> {
-      Optional<Claim> claim = leases.take(id, node, lease);
-      return claim.map(taken ->
-          change(
-              taken,
-              workflow -> {
-                workflow.claimed(taken, now());
-                return taken;
-              }));
-    });
-  }
-
-  /** What is to be done next; empty when the workflow is over for now, and the claim with it. */
-  public Optional<Work> next(Claim claim) {
-    return transaction.execute(status -> advance(claim, workflow -> {}));
-  }
-
-  /** Takes down what came of a step, and says what is to be done next. */
-  public Optional<Work> record(Claim claim, Work.RunStep step, StepResult result) {
-    return transaction.execute(status -> {
-      findings.keep(step.step(), result.findings());
-      return advance(claim, workflow -> workflow.record(step.name(), result, now()));
-    });
-  }
-
-  /** The published result was taken back, or could not be. */
-  public Optional<Work> recordRollback(Claim claim, Optional<String> failure) {
-    return transaction.execute(status ->
-        advance(
-            claim,
-            workflow ->
-                failure.ifPresentOrElse(
-                    why -> workflow.rollbackFailed(why, now()), () -> workflow.rolledBack(now()))));
-  }
-
-  private Optional<Work> advance(Claim claim, Consumer<Workflow> verb) {
-    Optional<Work> next =
-        change(
-            claim,
+    return ledger.write(in ->
+        in.change(
+            Objects.requireNonNull(in.locked(id)),
             workflow -> {
-              verb.accept(workflow);
-              return workflow.next(claim, now());
-            });
-    if (next.isEmpty()) {
-      leases.release(claim);
-    }
-    return next;
+              verb.accept(new Asked(workflow, in.now()));
+              return workflow.view();
+            }));
   }
 
-  /** Changes a workflow under a claim, or nothing at all when the claim is over (promise 5). */
-  private <T> T change(Claim claim, Function<Workflow, T> verb) {
-    Workflow workflow = entities.find(Workflow.class, claim.id(), LockModeType.PESSIMISTIC_WRITE);
-    if (workflow == null || workflow.epoch() != claim.epoch()) {
-      throw new LeaseLost(claim);
-    }
-    T answer = verb.apply(workflow);
-    entities.flush();
-    events.append(workflow, now());
-    return answer;
-  }
-
-  /** Fingerprints of what the first verification of the workflow reported; empty without one before {@code step}. */
-  public Set<String> knownFindings(Claim claim, UUID step) {
-    return reading.execute(status ->
-        entities.find(Workflow.class, claim.id()).steps().all().stream()
-            .filter(earlier -> earlier.command().equals("quality/verify"))
-            .findFirst()
-            .filter(earlier -> !earlier.id().equals(step))
-            .map(earlier -> findings.fingerprints(earlier.id()))
-            .orElse(Set.of()));
-  }
-
-  /** Prolongs claims; the answer holds those that are still good, and whether a cancellation waits for them. */
-  public Map<UUID, Boolean> renew(Collection<Claim> claims, Duration lease) {
-    return leases.renew(claims, lease);
-  }
-
-  /** Lets go of a claim before its time, so that another node can take it at once. */
-  public void release(Claim claim) {
-    leases.release(claim);
-  }
-
-  /** Workflows that nobody moves and nobody will be woken for. */
-  public List<UUID> abandoned(String task) {
-    return leases.abandoned(task);
+  /**
+   * Starts a workflow that does what an ended one did, from one of its steps on where the target is still the same.
+   *
+   * @param from the first step of the plan that is not completed when absent
+   */
+  WorkflowView rerun(String name, @Nullable String from) {
+    return ledger.write(in -> {
+      Workflow origin = in.named(name).orElseThrow(() -> new UnknownWorkflow(name));
+      var again =
+          new Workflow(newName(in.now()), new Asked(origin, in.now()).again(from), in.now());
+      in.add(again);
+      return again.view();
+    });
   }
 }

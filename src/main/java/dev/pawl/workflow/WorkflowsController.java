@@ -24,6 +24,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -178,6 +179,59 @@ class WorkflowsController {
       content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<WorkflowView> rollback(@PathVariable String id) {
     return asked(workflows.ask(id, WorkflowAction.ROLLBACK));
+  }
+
+  @PostMapping("/{id}/pause")
+  @Operation(
+      summary = "Let a workflow stand still before its next step",
+      description =
+          "It then waits for a decision, or a resumption. Nobody answering in time aborts it. A"
+              + " repeat is harmless.")
+  @ApiResponse(responseCode = "202")
+  @ApiResponse(
+      responseCode = "409",
+      description = "Not possible in this state",
+      content = @Content(mediaType = "application/problem+json"))
+  ResponseEntity<WorkflowView> pause(@PathVariable String id) {
+    return asked(workflows.ask(id, WorkflowAction.PAUSE));
+  }
+
+  @PostMapping("/{id}/resumption")
+  @Operation(
+      summary = "Let a workflow go on",
+      description =
+          "From a pause; or, when it failed or was cancelled, at its first step that did not do its"
+              + " work, from its last checkpoint.")
+  @ApiResponse(responseCode = "202")
+  @ApiResponse(
+      responseCode = "409",
+      description = "Not possible in this state",
+      content = @Content(mediaType = "application/problem+json"))
+  ResponseEntity<WorkflowView> resume(@PathVariable String id) {
+    return asked(workflows.ask(id, WorkflowAction.RESUMPTION));
+  }
+
+  /**
+   * Where to begin.
+   *
+   * @param fromStep the name of a step; the first that is not completed when absent
+   */
+  record RerunRequest(@Nullable String fromStep) {}
+
+  @PostMapping("/{id}/rerun")
+  @Operation(
+      summary = "Do the same once more",
+      description =
+          "Starts a new workflow with the plan of an ended one. Where the target is still the same,"
+              + " what the steps before the first one reached is taken over.")
+  @ApiResponse(responseCode = "202")
+  @ApiResponse(
+      responseCode = "409",
+      description = "It has not ended",
+      content = @Content(mediaType = "application/problem+json"))
+  ResponseEntity<WorkflowView> rerun(
+      @PathVariable String id, @RequestBody(required = false) @Nullable RerunRequest request) {
+    return asked(workflows.rerun(id, request == null ? null : request.fromStep()));
   }
 
   private static ResponseEntity<WorkflowView> asked(WorkflowView workflow) {

@@ -182,6 +182,11 @@ public final class Workspace {
     }
   }
 
+  /** Removes one file. */
+  public void remove(String path) throws IOException {
+    Files.deleteIfExists(folder.resolve(path));
+  }
+
   /** Whether the difference, applied as a patch to the snapshot, gives exactly the workspace (I-19). */
   public boolean patchIsExact() throws IOException {
     ObjectId now = ObjectId.fromString(checkpoint());

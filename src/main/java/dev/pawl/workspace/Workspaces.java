@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,9 @@ public class Workspaces {
   /** Asked before each file; throws when the right to publish was lost. */
   @FunctionalInterface
   public interface Guard extends Publisher.Guard {}
+
+  /** No workflow runs for longer. */
+  private static final Duration LONGEST_RUN = Duration.ofHours(25);
 
   private static final List<String> COMMAND_FOLDERS = List.of(".pawl/commands", ".claude/commands");
 
@@ -142,6 +147,25 @@ public class Workspaces {
     Workspace workspace = open.remove(key);
     if (workspace != null) {
       workspace.discard();
+    }
+  }
+
+  /** Frees disk space: removes what earlier claims of a workflow left behind, and what is left from long ago. */
+  public void makeSpace(String workflow, Instant now) throws IOException {
+    Instant longAgo = now.minus(LONGEST_RUN);
+    try (var claims = Files.newDirectoryStream(properties.home().resolve("workflows"))) {
+      for (Path folder : claims) {
+        boolean own = folder.endsWith(workflow);
+        try (var epochs = Files.newDirectoryStream(folder, "[0-9]*")) {
+          for (Path epoch : epochs) {
+            String key = folder.getFileName() + "/" + epoch.getFileName();
+            boolean old = Files.getLastModifiedTime(epoch).toInstant().isBefore(longAgo);
+            if (!open.containsKey(key) && (own || old)) {
+              FileSystemUtils.deleteRecursively(epoch);
+            }
+          }
+        }
+      }
     }
   }
 

@@ -9,7 +9,9 @@ import dev.pawl.gate.Gate.Operator;
 import dev.pawl.gate.Gate.Scope;
 import dev.pawl.gate.Gates.Measured;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +26,8 @@ class GatesTests {
               finding(Severity.WARNING, "fresh too"),
               finding(Severity.INFO, "note")),
           Set.of("old", "note"),
-          7);
+          7,
+          new TreeMap<>(Map.of("max_complexity", 12L)));
 
   private final Gates gates = new Gates();
 
@@ -34,6 +37,9 @@ class GatesTests {
 
   @ParameterizedTest
   @CsvSource({
+    "NEW_FINDINGS, ALL, 2",
+    "MAX_COMPLEXITY, ALL, 12",
+    "COMPLEXITY_LIMIT, ALL, 12",
     "ERRORS, ALL, 2",
     "ERRORS, NEW, 1",
     "WARNINGS, ALL, 1",
@@ -46,6 +52,14 @@ class GatesTests {
     assertThat(judge(new Gate(metric, Operator.EQUAL, value, scope)))
         .returns(value, Verdict::value)
         .returns(true, Verdict::passed);
+  }
+
+  @Test
+  void doesNotHoldOverWhatNobodyMeasured() {
+    Verdict verdict = judge(new Gate(Metric.MAX_FILE_LINES, Operator.AT_LEAST, -5, Scope.ALL));
+
+    assertThat(verdict.passed()).isFalse();
+    assertThat(verdict.text()).endsWith("not measured, failed");
   }
 
   @ParameterizedTest

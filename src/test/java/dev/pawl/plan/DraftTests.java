@@ -10,6 +10,7 @@ import dev.pawl.gate.Gate.Scope;
 import dev.pawl.plan.Draft.DraftPhase;
 import dev.pawl.plan.Draft.DraftStep;
 import dev.pawl.plan.Plan.OnFailure;
+import dev.pawl.registry.Catalog;
 import dev.pawl.registry.CommandEntry;
 import dev.pawl.registry.CommandsOf;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who has the say when several speak of one step. */
 class DraftTests {
+
+  private static final Catalog NO_CATALOG = CommandsOf.commands().catalog();
 
   private static final Gate OWN = gate(Metric.ERRORS);
   private static final Gate ASKED = gate(Metric.WARNINGS);
@@ -80,7 +83,10 @@ class DraftTests {
         new DraftStep(
             "it", entry(command), "", null, step == null ? null : OnFailure.of(step), null);
 
-    assertThat(draft.planned(false, request(null, actions(request), actions(target))).onFailure())
+    assertThat(
+            draft
+                .planned(false, request(null, actions(request), actions(target)), NO_CATALOG)
+                .onFailure())
         .isEqualTo(OnFailure.of(expected));
   }
 
@@ -92,12 +98,13 @@ class DraftTests {
   void addsTheTargetsGatesToItsOwnUnlessTheRequestHasSome() throws Exception {
     var step = new DraftStep("it", entry(null), "", null, null, List.of(OWN));
 
-    assertThat(step.planned(true, request(null, Map.of(), Map.of())).gates())
+    assertThat(step.planned(true, request(null, Map.of(), Map.of()), NO_CATALOG).gates())
         .containsExactly(OWN, TARGETS);
-    assertThat(step.planned(true, request(List.of(ASKED), Map.of(), Map.of())).gates())
+    assertThat(step.planned(true, request(List.of(ASKED), Map.of(), Map.of()), NO_CATALOG).gates())
         .containsExactly(ASKED);
-    assertThat(step.planned(true, request(List.of(), Map.of(), Map.of())).gates()).isEmpty();
-    assertThat(step.planned(false, request(List.of(ASKED), Map.of(), Map.of())).gates())
+    assertThat(step.planned(true, request(List.of(), Map.of(), Map.of()), NO_CATALOG).gates())
+        .isEmpty();
+    assertThat(step.planned(false, request(List.of(ASKED), Map.of(), Map.of()), NO_CATALOG).gates())
         .containsExactly(OWN);
   }
 
@@ -106,11 +113,14 @@ class DraftTests {
     PlanRequest request = request(null, Map.of(), Map.of());
     CommandEntry entry = entry(null);
 
-    assertThat(new DraftStep("it", entry, "", null, null, null).planned(false, request).timeout())
+    assertThat(
+            new DraftStep("it", entry, "", null, null, null)
+                .planned(false, request, NO_CATALOG)
+                .timeout())
         .isEqualTo(Duration.ofSeconds(42));
     assertThat(
             new DraftStep("it", entry, "", Duration.ofSeconds(3), null, null)
-                .planned(false, request)
+                .planned(false, request, NO_CATALOG)
                 .timeout())
         .isEqualTo(Duration.ofSeconds(3));
   }
@@ -122,11 +132,13 @@ class DraftTests {
 
     assertThat(
             new DraftStep("it", entry(null), "", null, null, null)
-                .planned(false, request)
+                .planned(false, request, NO_CATALOG)
                 .definition())
         .isNotNull();
     assertThat(
-            new DraftStep("it", builtIn, "", null, null, null).planned(false, request).definition())
+            new DraftStep("it", builtIn, "", null, null, null)
+                .planned(false, request, NO_CATALOG)
+                .definition())
         .isNull();
   }
 

@@ -26,6 +26,16 @@ public final class Plans {
   public static PlannedStep step(
       String name, String command, boolean modifies, OnFailure onFailure) {
     return new PlannedStep(
-        name, command, "", modifies, Duration.ofMinutes(1), onFailure, List.of(), null);
+        name,
+        command,
+        "",
+        modifies,
+        Duration.ofMinutes(1),
+        onFailure,
+        List.of(),
+        null,
+        1,
+        List.of(),
+        null);
   }
 }

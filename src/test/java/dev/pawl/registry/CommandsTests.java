@@ -132,8 +132,18 @@ class CommandsTests {
   }
 
   @Test
+  void refusesWhatNobodyHasDescribed() throws Exception {
+    write(folder, "bare.md", "---\nrun: [make]\n---\n");
+    write(folder, "named.md", "---\nrun: [make]\ndescription: Makes it.\n---\n");
+
+    for (String name : List.of("bare", "named")) {
+      assertThat(commands().refusal(entry(name)).orElseThrow()).contains("is not documented");
+    }
+  }
+
+  @Test
   void runsABuiltInCommandForAFileThatUsesIt() throws Exception {
-    write(folder, "tidy.md", "---\nuses: quality/format\n---\n");
+    write(folder, "tidy.md", "---\nuses: quality/format\n---\nDoes it.\n");
     Commands commands = commands();
     CommandFile file = entry("tidy").file();
 
@@ -145,7 +155,7 @@ class CommandsTests {
 
   @Test
   void looksAtTheProgramOnceMoreWhenTheArgumentsAreKnown() throws Exception {
-    write(folder, "wrap.md", "---\nrun: [env, $ARGUMENTS]\n---\n");
+    write(folder, "wrap.md", "---\nrun: [env, $ARGUMENTS]\n---\nDoes it.\n");
     Command wrap = commands().executable("wrap", entry("wrap").file());
 
     assertThat(wrap.execute(invocation("make lint")).summary()).contains("[env, make, lint]");
@@ -155,7 +165,7 @@ class CommandsTests {
 
   @Test
   void executesTheDefinitionThatAWorkflowKeptAlthoughTheFileIsGone() throws Exception {
-    write(folder, "gone.md", "---\nrun: [make]\n---\n");
+    write(folder, "gone.md", "---\nrun: [make]\n---\nDoes it.\n");
     CommandFile kept = entry("gone").file();
     Files.delete(folder.resolve("gone.md"));
 

@@ -41,7 +41,7 @@ class DecisionTests {
     Folders.write(cause.getParent(), cause.getFileName().toString(), "x");
     pawl.command(
         "decision/" + target.getFileName(),
-        "---\nrun: [test, \"!\", -e, \"%s\"]\n---\n".formatted(cause));
+        "---\nrun: [test, \"!\", -e, \"%s\"]\n---\nPasses.\n".formatted(cause));
   }
 
   private String submit(String more) {
@@ -112,7 +112,9 @@ class DecisionTests {
     JsonNode done = pawl.ended(id);
 
     assertThat(done.get("status").asString()).as(done.toPrettyString()).isEqualTo("completed");
-    assertThat(Pawl.step(done, "check").get("attempts").asInt()).isEqualTo(2);
+    assertThat(Pawl.step(done, "check").get("attempts").asInt())
+        .as("three by itself, one for the answer")
+        .isEqualTo(4);
     assertThat(done.get("decision").isNull()).isTrue();
     assertThat(Folders.read(target, "A.java")).isEqualTo("class A {}\n");
     assertThat(events(id)).contains("decision_opened", "decision_taken", "because");
@@ -125,7 +127,7 @@ class DecisionTests {
     decide(id, "retry");
     JsonNode workflow = asked(id);
 
-    assertThat(Pawl.step(workflow, "check").get("attempts").asInt()).isEqualTo(2);
+    assertThat(Pawl.step(workflow, "check").get("attempts").asInt()).isEqualTo(6);
   }
 
   @ParameterizedTest

@@ -136,8 +136,14 @@ class SubmissionReaderTests {
             + " /gates/0/threshold | whole number",
         ", \"timeout\": \"0s\" | /timeout | 1s to 24h",
         ", \"timeout\": \"25h\" | /timeout | 1s to 24h",
+        ", \"concurrency\": {\"policy\": \"queue\"} | /concurrency/group | 1 to 200 letters",
+        ", \"concurrency\": {\"group\": \"a b\"} | /concurrency/group | 1 to 200 letters",
+        ", \"concurrency\": {\"group\": \"a\", \"policy\": \"x\"} | /concurrency/policy | is not"
+            + " one of",
+        ", \"gates\": [{\"metric\": \"max_complexity\", \"operator\": \"<=\", \"threshold\": 1}]"
+            + " | /gates/0/metric | measured by quality/analyze",
         ", \"callback_url\": \"http://x\" | /callback_url | not available in this version",
-        ", \"session_id\": \"x\" | /session_id | not available in this version",
+        ", \"session_id\": \"x\" | /session_id | not an open session",
         ", \"type\": \"comprehensive\" | /type | does not have",
       })
   void saysWhatIsWrongAndWhere(String more, String pointer, String detail) {

@@ -15,7 +15,7 @@ class ChangesTests {
 
   private static WorkflowChanged change(String workflow) {
     return new WorkflowChanged(
-        UUID.randomUUID(), workflow, "test", 5, 1, new WorkflowEvent.CancellationRequested());
+        UUID.randomUUID(), workflow, "test", 5, 1, new WorkflowEvent.CancellationRequested(null));
   }
 
   @Test

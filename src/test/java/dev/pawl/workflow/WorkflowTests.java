@@ -12,6 +12,9 @@ import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.plan.Plans;
+import dev.pawl.recovery.Recoveries;
+import dev.pawl.recovery.Recovery;
+import dev.pawl.recovery.Stage;
 import dev.pawl.workflow.Work.RollBack;
 import dev.pawl.workflow.Work.RunStep;
 import dev.pawl.workflow.Work.StepResult;
@@ -34,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WorkflowTests {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Recovery ONCE = Recoveries.of(1);
   private static final Claim CLAIM = new Claim(UUID.randomUUID(), "quality_x", "node", 1);
 
   private final List<String> events = new ArrayList<>();
@@ -58,6 +62,9 @@ class WorkflowTests {
             Map.of(),
             5,
             null,
+            null,
+            null,
+            null,
             null),
         NOW);
   }
@@ -74,12 +81,20 @@ class WorkflowTests {
         List.of(),
         List.of(),
         "before",
-        "after");
+        "after",
+        List.of(),
+        null);
   }
 
   private static StepResult failure(FailureKind kind) {
     return new StepResult(
-        Outcome.failure(kind, "it broke"), List.of(), List.of(), "before", "after");
+        Outcome.failure(kind, "it broke"),
+        List.of(),
+        List.of(),
+        "before",
+        "after",
+        List.of(),
+        Recoveries.failure(Stage.EXECUTION, "it broke"));
   }
 
   private static String next(Workflow workflow) {
@@ -99,7 +114,7 @@ class WorkflowTests {
     Workflow workflow = started();
     for (String step : List.of("format", "verify", "publish")) {
       assertThat(next(workflow)).isEqualTo(step);
-      workflow.record(step, success(), NOW);
+      workflow.record(step, success(), ONCE, NOW);
     }
     assertThat(next(workflow)).isEqualTo("nothing");
     return workflow;
@@ -132,7 +147,7 @@ class WorkflowTests {
   void givesAStepWhatTheStepsBeforeItReported() {
     Workflow workflow = started();
     next(workflow);
-    workflow.record("format", success(), NOW);
+    workflow.record("format", success(), ONCE, NOW);
 
     RunStep verify = (RunStep) workflow.next(CLAIM, NOW).orElseThrow();
 
@@ -148,9 +163,9 @@ class WorkflowTests {
     Workflow workflow = workflow(true, OnFailure.ABORT);
     workflow.claimed(CLAIM, NOW);
     next(workflow);
-    workflow.record("format", success(), NOW);
+    workflow.record("format", success(), ONCE, NOW);
     next(workflow);
-    workflow.record("verify", success(), NOW);
+    workflow.record("verify", success(), ONCE, NOW);
 
     assertThat(next(workflow)).isEqualTo("nothing");
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.COMPLETED);
@@ -171,7 +186,7 @@ class WorkflowTests {
     Workflow workflow = started();
     next(workflow);
 
-    workflow.record("format", failure(kind), NOW);
+    workflow.record("format", failure(kind), ONCE, NOW);
 
     assertThat(workflow.view())
         .returns(status, WorkflowView::status)
@@ -191,7 +206,16 @@ class WorkflowTests {
 
     workflow.record(
         "format",
-        new StepResult(Outcome.success("done"), List.of(), verdicts, "before", "after"),
+        new StepResult(
+            Outcome.success("done"),
+            List.of(),
+            verdicts,
+            "before",
+            "after",
+            List.of(),
+            Recoveries.failure(
+                Stage.QUALITY_GATES, "gates failed: errors <= 0 on all code: 3, failed")),
+        ONCE,
         NOW);
 
     assertThat(workflow.view().endedReason()).isEqualTo(EndedReason.GATE_FAILED);
@@ -206,7 +230,7 @@ class WorkflowTests {
     workflow.claimed(CLAIM, NOW);
     next(workflow);
 
-    workflow.record("format", failure(FailureKind.BROKEN), NOW);
+    workflow.record("format", failure(FailureKind.BROKEN), ONCE, NOW);
 
     assertThat(next(workflow)).isEqualTo("verify");
     assertThat(workflow.view().step("format").orElseThrow().status()).isEqualTo(StepStatus.FAILED);
@@ -218,7 +242,7 @@ class WorkflowTests {
     workflow.claimed(CLAIM, NOW);
     next(workflow);
 
-    workflow.record("format", failure(FailureKind.BROKEN), NOW);
+    workflow.record("format", failure(FailureKind.BROKEN), ONCE, NOW);
 
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.ROLLED_BACK);
     assertThat(workflow.view().endedReason()).isEqualTo(EndedReason.STEP_FAILED);
@@ -230,7 +254,7 @@ class WorkflowTests {
     workflow.claimed(CLAIM, NOW);
     next(workflow);
 
-    workflow.record("format", failure(FailureKind.TIMED_OUT), NOW.plusSeconds(601));
+    workflow.record("format", failure(FailureKind.TIMED_OUT), ONCE, NOW.plusSeconds(601));
 
     assertThat(workflow.view().endedReason()).isEqualTo(EndedReason.TIMED_OUT);
   }
@@ -239,7 +263,7 @@ class WorkflowTests {
   void endsAtOnceWhenItIsCancelledBeforeItHasBegun() {
     Workflow workflow = workflow(false, OnFailure.ABORT);
 
-    workflow.requestCancellation(NOW);
+    new Asked(workflow, NOW).toStop(null);
 
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.CANCELLED);
     assertThat(workflow.view().endedReason()).isEqualTo(EndedReason.CANCELLED_BY_USER);
@@ -250,8 +274,8 @@ class WorkflowTests {
     Workflow workflow = started();
     next(workflow);
 
-    workflow.requestCancellation(NOW);
-    workflow.requestCancellation(NOW);
+    new Asked(workflow, NOW).toStop(null);
+    new Asked(workflow, NOW).toStop(null);
 
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.RUNNING);
     assertThat(next(workflow)).isEqualTo("nothing");
@@ -267,26 +291,27 @@ class WorkflowTests {
     Workflow workflow = started();
     for (String step : List.of("format", "verify")) {
       next(workflow);
-      workflow.record(step, success(), NOW);
+      workflow.record(step, success(), ONCE, NOW);
     }
     next(workflow);
 
     assertThatExceptionOfType(ActionNotAllowed.class)
-        .isThrownBy(() -> workflow.requestCancellation(NOW));
+        .isThrownBy(() -> new Asked(workflow, NOW).toStop(null));
     assertThat(workflow.allowedActions()).isEmpty();
   }
 
   @Test
   void isRolledBackOnceAndHarmlesslyAgain() {
     Workflow workflow = completed();
-    assertThat(workflow.allowedActions()).containsExactly(WorkflowAction.ROLLBACK);
+    assertThat(workflow.allowedActions())
+        .containsExactly(WorkflowAction.ROLLBACK, WorkflowAction.RERUN);
 
-    workflow.requestRollback(NOW);
-    workflow.requestRollback(NOW);
+    new Asked(workflow, NOW).toRollBack();
+    new Asked(workflow, NOW).toRollBack();
     assertThat(workflow.next(CLAIM, NOW))
         .hasValueSatisfying(work -> assertThat(work).isInstanceOf(RollBack.class));
-    workflow.rolledBack(NOW);
-    workflow.requestRollback(NOW);
+    new Aftermath(workflow, NOW).rolledBack();
+    new Asked(workflow, NOW).toRollBack();
 
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.ROLLED_BACK);
     assertThat(workflow.view().step("format").orElseThrow().status())
@@ -300,13 +325,14 @@ class WorkflowTests {
   @Test
   void staysCompletedWhenItCannotBeRolledBack() {
     Workflow workflow = completed();
-    workflow.requestRollback(NOW);
+    new Asked(workflow, NOW).toRollBack();
 
-    workflow.rollbackFailed("somebody changed a file", NOW);
+    new Aftermath(workflow, NOW).rollbackFailed("somebody changed a file");
 
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.COMPLETED);
     assertThat(next(workflow)).isEqualTo("nothing");
-    assertThat(workflow.allowedActions()).containsExactly(WorkflowAction.ROLLBACK);
+    assertThat(workflow.allowedActions())
+        .containsExactly(WorkflowAction.ROLLBACK, WorkflowAction.RERUN);
   }
 
   @Test
@@ -314,11 +340,11 @@ class WorkflowTests {
     Workflow workflow = started();
 
     assertThatExceptionOfType(ActionNotAllowed.class)
-        .isThrownBy(() -> workflow.requestRollback(NOW))
+        .isThrownBy(() -> new Asked(workflow, NOW).toRollBack())
         .satisfies(problem -> {
           assertThat(problem.getBody().getProperties()).containsEntry("current_status", "running");
           assertThat(problem.getBody().getProperties())
-              .containsEntry("allowed_actions", List.of("cancellation"));
+              .containsEntry("allowed_actions", List.of("cancellation", "pause"));
         });
   }
 
@@ -346,7 +372,7 @@ class WorkflowTests {
     Workflow workflow = started();
     next(workflow);
 
-    workflow.record("format", success(), NOW.plusMillis(1500));
+    workflow.record("format", success(), ONCE, NOW.plusMillis(1500));
 
     assertThat(workflow.view().step("format").orElseThrow().durationMs()).isEqualTo(1500);
   }
@@ -367,6 +393,9 @@ class WorkflowTests {
                 Duration.ofHours(1),
                 Map.of(),
                 5,
+                null,
+                null,
+                null,
                 null,
                 null),
             NOW);
@@ -402,7 +431,7 @@ class WorkflowTests {
     Workflow workflow = workflow(false, OnFailure.DECIDE);
     workflow.claimed(CLAIM, NOW);
     workflow.next(CLAIM, NOW);
-    workflow.record("format", failure(FailureKind.BROKEN), NOW);
+    workflow.record("format", failure(FailureKind.BROKEN), ONCE, NOW);
     return workflow;
   }
 
@@ -423,7 +452,7 @@ class WorkflowTests {
     Workflow workflow = asking();
     Instant later = NOW.plusSeconds(3000);
 
-    workflow.decide(Answer.RETRY, false, null, later);
+    new Asked(workflow, later).toDecide(Answer.RETRY, false, null);
 
     assertThat(((RunStep) workflow.next(CLAIM, later).orElseThrow()).deadline())
         .isEqualTo(NOW.plusSeconds(600 + 3000));
@@ -432,7 +461,7 @@ class WorkflowTests {
   @Test
   void runsTheSameStepOnceMore() {
     Workflow workflow = asking();
-    workflow.decide(Answer.RETRY, false, null, NOW);
+    new Asked(workflow, NOW).toDecide(Answer.RETRY, false, null);
 
     var again = (RunStep) workflow.next(CLAIM, NOW).orElseThrow();
 
@@ -443,7 +472,7 @@ class WorkflowTests {
   @Test
   void goesOnWithTheNextStepWithoutTheFailedOne() {
     Workflow workflow = asking();
-    workflow.decide(Answer.CONTINUE, false, null, NOW);
+    new Asked(workflow, NOW).toDecide(Answer.CONTINUE, false, null);
 
     assertThat(((RunStep) workflow.next(CLAIM, NOW).orElseThrow()).name()).isEqualTo("verify");
     assertThat(workflow.view().step("format").orElseThrow().status()).isEqualTo(StepStatus.FAILED);
@@ -457,7 +486,7 @@ class WorkflowTests {
   })
   void endsByAnAnswer(Answer answer, boolean timedOut, WorkflowStatus status, EndedReason reason) {
     Workflow workflow = asking();
-    workflow.decide(answer, timedOut, null, NOW);
+    new Asked(workflow, NOW).toDecide(answer, timedOut, null);
 
     assertThat(workflow.view())
         .returns(status, WorkflowView::status)
@@ -471,10 +500,10 @@ class WorkflowTests {
   @Test
   void takesOneAnswerOnly() {
     Workflow workflow = asking();
-    workflow.decide(Answer.CONTINUE, false, null, NOW);
+    new Asked(workflow, NOW).toDecide(Answer.CONTINUE, false, null);
 
     assertThatExceptionOfType(ActionNotAllowed.class)
-        .isThrownBy(() -> workflow.decide(Answer.ABORT, false, null, NOW));
+        .isThrownBy(() -> new Asked(workflow, NOW).toDecide(Answer.ABORT, false, null));
   }
 
   @ParameterizedTest
@@ -483,7 +512,7 @@ class WorkflowTests {
     Workflow workflow = workflow(false, OnFailure.DECIDE);
     workflow.claimed(CLAIM, NOW);
     workflow.next(CLAIM, NOW);
-    workflow.record("format", failure(kind), NOW);
+    workflow.record("format", failure(kind), ONCE, NOW);
 
     assertThat(workflow.view().status()).isEqualTo(status);
   }
@@ -501,7 +530,7 @@ class WorkflowTests {
         .returns(WorkflowStatus.FAILED, WorkflowView::status)
         .returns(EndedReason.WORKER_LOST, WorkflowView::endedReason);
     assertThat(workflow.news().take())
-        .contains(new StepFailed("format", 0, "5 attempts were lost with their nodes"));
+        .contains(new StepFailed("format", 0, "5 attempts were lost with their nodes", null));
     assertThat(workflow.next(CLAIM, NOW)).isEmpty();
   }
 
@@ -509,10 +538,10 @@ class WorkflowTests {
   void doesNotCountAttemptsThatFailedByThemselvesAsLost() {
     Workflow workflow = asking();
     for (int again = 0; again < 6; again++) {
-      workflow.decide(Answer.RETRY, false, null, NOW);
+      new Asked(workflow, NOW).toDecide(Answer.RETRY, false, null);
       workflow.claimed(CLAIM, NOW);
       workflow.next(CLAIM, NOW);
-      workflow.record("format", failure(FailureKind.BROKEN), NOW);
+      workflow.record("format", failure(FailureKind.BROKEN), ONCE, NOW);
     }
 
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.AWAITING_DECISION);

@@ -43,6 +43,7 @@ class WorkflowsTests {
   private static final Duration LEASE = Duration.ofMinutes(5);
 
   @Autowired Workflows workflows;
+  @Autowired WorkQueue queue;
   @Autowired EventLog events;
   @Autowired WorkflowQueries queries;
   @Autowired JdbcClient jdbc;
@@ -64,7 +65,10 @@ class WorkflowsTests {
         labels,
         5,
         key,
-        hash);
+        hash,
+        null,
+        null,
+        null);
   }
 
   /** Keeps a workflow and claims it in one breath, so that the node of this test never sees it free. */
@@ -73,7 +77,7 @@ class WorkflowsTests {
     return template.execute(status -> {
       UUID id = id(workflows.start(accepted(null, null, Map.of())).workflow());
       entities.clear();
-      return workflows.claim(id, "first", LEASE).orElseThrow();
+      return queue.claim(id, "first", LEASE).orElseThrow();
     });
   }
 
@@ -83,7 +87,8 @@ class WorkflowsTests {
 
   private static StepResult success(Finding... findings) {
     Outcome outcome = Outcome.success("done").with("errors", 0);
-    return new StepResult(outcome, List.of(findings), List.of(), "before", "after");
+    return new StepResult(
+        outcome, List.of(findings), List.of(), "before", "after", List.of(), null);
   }
 
   private static Finding finding(String fingerprint) {
@@ -102,7 +107,7 @@ class WorkflowsTests {
     return new TransactionTemplate(transactions)
         .execute(status -> {
           expire(claim);
-          return workflows.claim(claim.id(), "second", LEASE).orElseThrow();
+          return queue.claim(claim.id(), "second", LEASE).orElseThrow();
         });
   }
 
@@ -115,8 +120,8 @@ class WorkflowsTests {
   @Test
   void keepsTheWholeGraphAndReadsItBackEqual() {
     Claim claim = claimed();
-    RunStep verify = (RunStep) workflows.next(claim).orElseThrow();
-    workflows.record(claim, verify, success());
+    RunStep verify = (RunStep) queue.next(claim).orElseThrow();
+    queue.record(claim, verify, success());
 
     WorkflowView view = workflows.find(claim.workflow()).orElseThrow();
 
@@ -142,7 +147,7 @@ class WorkflowsTests {
       var tries = new ArrayList<Callable<Optional<Claim>>>();
       for (int i = 0; i < 16; i++) {
         String node = "node" + i;
-        tries.add(() -> workflows.claim(id, node, LEASE));
+        tries.add(() -> queue.claim(id, node, LEASE));
       }
       int won = 0;
       for (Future<Optional<Claim>> done : pool.invokeAll(tries)) {
@@ -162,13 +167,13 @@ class WorkflowsTests {
   @Test
   void isNotClaimedWhileItsLeaseHoldsOrAfterItsEnd() {
     Claim claim = claimed();
-    assertThat(workflows.claim(claim.id(), "second", LEASE)).isEmpty();
+    assertThat(queue.claim(claim.id(), "second", LEASE)).isEmpty();
 
-    RunStep verify = (RunStep) workflows.next(claim).orElseThrow();
-    RunStep last = (RunStep) workflows.record(claim, verify, success()).orElseThrow();
-    assertThat(workflows.record(claim, last, success())).isEmpty();
+    RunStep verify = (RunStep) queue.next(claim).orElseThrow();
+    RunStep last = (RunStep) queue.record(claim, verify, success()).orElseThrow();
+    assertThat(queue.record(claim, last, success())).isEmpty();
 
-    assertThat(workflows.claim(claim.id(), "second", LEASE)).isEmpty();
+    assertThat(queue.claim(claim.id(), "second", LEASE)).isEmpty();
     assertThat(workflows.find(claim.workflow()).orElseThrow().status())
         .isEqualTo(WorkflowStatus.COMPLETED);
   }
@@ -176,19 +181,19 @@ class WorkflowsTests {
   @Test
   void takesNothingMoreFromAClaimThatWasLost() {
     Claim first = claimed();
-    RunStep step = (RunStep) workflows.next(first).orElseThrow();
+    RunStep step = (RunStep) queue.next(first).orElseThrow();
     Claim second = takenOver(first);
     var before = workflows.find(first.workflow()).orElseThrow();
 
     assertThatExceptionOfType(LeaseLost.class)
-        .isThrownBy(() -> workflows.record(first, step, success(finding("x"))));
-    assertThatExceptionOfType(LeaseLost.class).isThrownBy(() -> workflows.next(first));
-    workflows.release(first);
+        .isThrownBy(() -> queue.record(first, step, success(finding("x"))));
+    assertThatExceptionOfType(LeaseLost.class).isThrownBy(() -> queue.next(first));
+    queue.release(first);
 
     assertThat(second.epoch()).isEqualTo(first.epoch() + 1);
     assertThat(workflows.find(first.workflow())).contains(before);
     assertThat(workflows.findings(first.workflow())).isEmpty();
-    assertThat(workflows.renew(List.of(second), LEASE)).containsKey(second.id());
+    assertThat(queue.renew(List.of(second), LEASE)).containsKey(second.id());
   }
 
   @Test
@@ -197,18 +202,18 @@ class WorkflowsTests {
     Claim other = claimed();
     takenOver(first);
 
-    assertThat(workflows.renew(List.of(first, other), LEASE)).containsOnlyKeys(other.id());
+    assertThat(queue.renew(List.of(first, other), LEASE)).containsOnlyKeys(other.id());
   }
 
   @Test
   void tellsTheHolderThatACancellationWaits() {
     Claim claim = claimed();
-    workflows.next(claim);
+    queue.next(claim);
 
     workflows.ask(claim.workflow(), WorkflowAction.CANCELLATION);
 
-    assertThat(workflows.renew(List.of(claim), LEASE)).containsEntry(claim.id(), true);
-    assertThat(workflows.next(claim)).isEmpty();
+    assertThat(queue.renew(List.of(claim), LEASE)).containsEntry(claim.id(), true);
+    assertThat(queue.next(claim)).isEmpty();
     assertThat(workflows.find(claim.workflow()).orElseThrow().status())
         .isEqualTo(WorkflowStatus.CANCELLED);
   }
@@ -216,8 +221,8 @@ class WorkflowsTests {
   @Test
   void numbersEventsWithoutAGap() {
     Claim claim = claimed();
-    RunStep verify = (RunStep) workflows.next(claim).orElseThrow();
-    workflows.record(claim, verify, success());
+    RunStep verify = (RunStep) queue.next(claim).orElseThrow();
+    queue.record(claim, verify, success());
     WorkflowView view = workflows.find(claim.workflow()).orElseThrow();
 
     var kept = events.after(claim.id(), 0, 200);
@@ -233,13 +238,12 @@ class WorkflowsTests {
   @Test
   void keepsFindingsOfTheLastVerificationAndKnowsThoseOfTheFirst() {
     Claim claim = claimed();
-    RunStep first = (RunStep) workflows.next(claim).orElseThrow();
-    assertThat(workflows.knownFindings(claim, first.step())).isEmpty();
-    RunStep second =
-        (RunStep) workflows.record(claim, first, success(finding("old"))).orElseThrow();
+    RunStep first = (RunStep) queue.next(claim).orElseThrow();
+    assertThat(queue.knownFindings(claim, first.step())).isEmpty();
+    RunStep second = (RunStep) queue.record(claim, first, success(finding("old"))).orElseThrow();
 
-    assertThat(workflows.knownFindings(claim, second.step())).isEqualTo(Set.of("old"));
-    workflows.record(claim, second, success(finding("old"), finding("new")));
+    assertThat(queue.knownFindings(claim, second.step())).isEqualTo(Set.of("old"));
+    queue.record(claim, second, success(finding("old"), finding("new")));
 
     assertThat(workflows.findings(claim.workflow()))
         .extracting(Finding::fingerprint)
@@ -300,7 +304,7 @@ class WorkflowsTests {
   @Test
   void findsWhatNobodyMovesAndNobodyWillBeWokenFor() {
     Claim claim = claimed();
-    assertThat(workflows.abandoned("workflow")).doesNotContain(claim.id());
+    assertThat(queue.unattended("workflow")).doesNotContain(claim.id());
     jdbc.sql("delete from scheduled_tasks where task_instance = ?")
         .param(claim.id().toString())
         .update();
@@ -308,7 +312,7 @@ class WorkflowsTests {
     var template = new TransactionTemplate(transactions);
     template.executeWithoutResult(status -> {
       expire(claim);
-      assertThat(workflows.abandoned("workflow")).contains(claim.id());
+      assertThat(queue.unattended("workflow")).contains(claim.id());
       status.setRollbackOnly();
     });
   }

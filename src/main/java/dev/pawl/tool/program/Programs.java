@@ -1,6 +1,7 @@
 package dev.pawl.tool.program;
 
 import dev.pawl.command.CommandFile;
+import dev.pawl.command.Conditions;
 import dev.pawl.command.Execution.Kind;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
@@ -10,18 +11,27 @@ import dev.pawl.command.Scripts;
 import dev.pawl.tool.process.Processes;
 import dev.pawl.tool.process.Processes.Start;
 import dev.pawl.workspace.Workspace;
+import dev.pawl.workspace.Workspace.WorkspaceFile;
 import dev.pawl.workspace.Workspaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
+import org.springframework.util.AntPathMatcher;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Runs the programs of a command file in the workspace, and keeps of their changes what the file may change. */
 @Component
 class Programs implements ProgramRunner {
+
+  private static final AntPathMatcher MATCHER = new AntPathMatcher();
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   private final Workspaces workspaces;
   private final Processes processes;
@@ -52,22 +62,27 @@ class Programs implements ProgramRunner {
         workspace.restore(before);
         String said = last.isEmpty() ? "" : ": " + last.getFirst();
         return Outcome.failure(
-            FailureKind.BROKEN,
-            "exit %d of %s%s".formatted(exit, start.arguments().getFirst(), said));
+                FailureKind.BROKEN,
+                "exit %d of %s%s".formatted(exit, start.arguments().getFirst(), said))
+            .with(Outcome.EXIT_CODE, Integer.toString(exit));
       }
     }
-    return new Traces(file, workspace, before).judged(invocation);
+    Outcome outcome = new Traces(file, workspace, before).judged(invocation);
+    return file.name().startsWith("test/") && outcome.failed().isEmpty()
+        ? outcome.with("tests", 1)
+        : outcome;
   }
 
   private List<Start> starts(
       CommandFile file, List<List<String>> programs, Workspace workspace, Invocation invocation)
       throws IOException {
     Path folder = workspace.folder();
-    Path home = workspace.scratch("home");
-    var environment =
-        Map.of("PAWL_COMMAND", file.name(), "ARGUMENTS", invocation.arguments().typed());
+    // Steps may run beside each other in one workspace; what one needs for itself is its own.
+    Path own = Files.createTempDirectory(workspace.scratch("steps"), "step-");
+    Path home = Files.createDirectory(own.resolve("home"));
+    Map<String, String> environment = environment(file, workspace, own, invocation);
     if (file.execution().kind() == Kind.SCRIPT) {
-      Path script = workspace.scratch("script").resolve("script.sh");
+      Path script = own.resolve("script.sh");
       Files.writeString(script, String.join("\n", Scripts.in(file.body())));
       var arguments = new ArrayList<>(List.of("bash", "-e", script.toString()));
       arguments.addAll(invocation.arguments().words());
@@ -75,13 +90,44 @@ class Programs implements ProgramRunner {
     }
     if (file.execution().kind() == Kind.AGENT) {
       String prompt = new Prompt(workspace.folder()).of(file, invocation.arguments());
-      var tools = Map.of("PAWL_ALLOWED_TOOLS", String.join(" ", file.allowedTools()));
+      environment.put("PAWL_ALLOWED_TOOLS", String.join(" ", file.allowedTools()));
       return programs.stream()
-          .map(program -> new Start(program, folder, home, prompt, tools))
+          .map(program -> new Start(program, folder, home, prompt, environment))
           .toList();
     }
     return programs.stream()
         .map(program -> new Start(program, folder, home, "", environment))
+        .toList();
+  }
+
+  /** What a step tells the programs that it runs (2-behaviour, 7.1): in files, for there may be much of it. */
+  private static Map<String, String> environment(
+      CommandFile file, Workspace workspace, Path own, Invocation invocation) throws IOException {
+    Path state = own.resolve("coordination.json");
+    Files.writeString(state, MAPPER.writeValueAsString(invocation.shared()));
+    Path allocated = own.resolve("allocated-files.txt");
+    Files.write(allocated, allocated(workspace, file, invocation));
+    Conditions conditions = invocation.conditions();
+    var environment = new HashMap<String, String>();
+    environment.put("QUALITY_COMMAND", file.name());
+    environment.put("QUALITY_COORDINATION_FILE", state.toString());
+    environment.put("QUALITY_ALLOCATED_FILES", allocated.toString());
+    environment.put("PAWL_COMMAND", file.name());
+    environment.put("PAWL_PARALLELISM", Integer.toString(conditions.parallelism()));
+    environment.put("PAWL_SHARE", Integer.toString(conditions.share()));
+    environment.put("PAWL_SIMPLE", Boolean.toString(conditions.simple()));
+    environment.put("ARGUMENTS", invocation.arguments().typed());
+    return environment;
+  }
+
+  /** The files that count; of a command that modifies those that it may, without those that it failed on. */
+  private static List<String> allocated(
+      Workspace workspace, CommandFile file, Invocation invocation) throws IOException {
+    return workspace.files().stream()
+        .map(WorkspaceFile::path)
+        .filter(path -> !invocation.conditions().without().contains(path))
+        .filter(path ->
+            !file.modifies() || file.writes().stream().anyMatch(glob -> MATCHER.match(glob, path)))
         .toList();
   }
 }

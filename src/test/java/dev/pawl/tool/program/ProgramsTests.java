@@ -42,7 +42,10 @@ class ProgramsTests {
   }
 
   private Outcome run(String frontMatter, String body, String arguments) throws Exception {
-    Folders.write(commands, "it.md", "---\n" + frontMatter + "\n---\n" + body + "\n");
+    Folders.write(
+        commands,
+        "it.md",
+        "---\n" + frontMatter + "\n---\n" + (body.isEmpty() ? "Does it." : body) + "\n");
     Map<String, List<String>> agents =
         Map.of("worker", List.of("tee", "src/told.txt"), "broken", List.of("/no/such/program"));
     var runner = new Programs(open.workspaces(), new Processes());

@@ -1,10 +1,10 @@
-package dev.pawl.engine;
+package dev.pawl.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
-import dev.pawl.engine.Held.Stop;
+import dev.pawl.pipeline.Held.Stop;
 import dev.pawl.workflow.Claim;
 import java.time.Duration;
 import java.util.UUID;

@@ -1,15 +1,17 @@
-package dev.pawl.engine;
+package dev.pawl.pipeline;
 
 import dev.pawl.workflow.Claim;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A claim that this node works on: whether it still may, and whether it should. */
-final class Held {
+public final class Held {
 
   /** Why work on a workflow is to stop. */
-  enum Stop {
+  public enum Stop {
     /** Somebody cancelled the workflow. */
     CANCELLED,
     /** Another node has it, or could have it. */
@@ -22,51 +24,59 @@ final class Held {
   private final long fenceNanos;
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
   private volatile long renewedAt = System.nanoTime();
-  private volatile @Nullable Thread worker;
+  private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
 
-  Held(Claim claim, Duration fence) {
+  /** Holds a claim that was taken just now. */
+  public Held(Claim claim, Duration fence) {
     this.claim = claim;
     this.fenceNanos = fence.toNanos();
   }
 
-  Claim claim() {
+  /** What is held. */
+  public Claim claim() {
     return claim;
   }
 
   /** The database has prolonged the lease; {@code askedAt} is the monotonic time before it was asked. */
-  void renewed(long askedAt) {
+  public void renewed(long askedAt) {
     renewedAt = askedAt;
   }
 
   /** Whether so much time has gone by without a renewal that another node may soon take over. */
-  boolean overdue() {
+  public boolean overdue() {
     return System.nanoTime() - renewedAt > fenceNanos;
   }
 
   /** Tells the work to stop; a lost claim stays lost. */
-  void stop(Stop why) {
+  public void stop(Stop why) {
     stop.accumulateAndGet(why, (before, now) -> before == Stop.LOST ? before : now);
-    Thread running = worker;
-    if (running != null) {
-      running.interrupt();
-    }
+    workers.forEach(Thread::interrupt);
   }
 
   /** Why to stop; null while work may go on. */
-  @Nullable Stop stopped() {
+  public @Nullable Stop stopped() {
     return overdue() ? Stop.LOST : stop.get();
   }
 
-  /** Says which thread to interrupt. */
-  void workedOnBy(@Nullable Thread thread) {
-    worker = thread;
-    if (thread != null && stop.get() != null) {
+  /** Says which thread to interrupt too, until the answer is closed. */
+  public Working workedOnBy(Thread thread) {
+    workers.add(thread);
+    if (stop.get() != null) {
       thread.interrupt();
     }
+    return () -> workers.remove(thread);
+  }
+
+  /** A thread that works; closing says that it does no more. */
+  @FunctionalInterface
+  public interface Working extends AutoCloseable {
+
+    @Override
+    void close();
   }
 
   /** Returns when work may go on. */
-  void check() throws InterruptedException {
+  public void check() throws InterruptedException {
     if (Thread.interrupted() || stopped() != null) {
       throw new InterruptedException();
     }

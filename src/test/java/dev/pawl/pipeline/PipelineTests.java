@@ -1,4 +1,4 @@
-package dev.pawl.engine;
+package dev.pawl.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,18 +6,21 @@ import dev.pawl.Pawl;
 import dev.pawl.PawlTest;
 import dev.pawl.command.Command;
 import dev.pawl.command.CommandSpec;
+import dev.pawl.command.Conditions;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
 import dev.pawl.command.Outcome.Failure;
 import dev.pawl.command.Outcome.FailureKind;
-import dev.pawl.gate.Gates;
+import dev.pawl.node.Nodes;
+import dev.pawl.recovery.Stage;
 import dev.pawl.registry.Commands;
 import dev.pawl.registry.CommandsOf;
+import dev.pawl.session.Sessions;
 import dev.pawl.workflow.Claim;
 import dev.pawl.workflow.StepLogs;
+import dev.pawl.workflow.Work.Beside;
 import dev.pawl.workflow.Work.RunStep;
 import dev.pawl.workflow.Work.StepResult;
-import dev.pawl.workflow.Workflows;
 import dev.pawl.workspace.Folders;
 import dev.pawl.workspace.Target;
 import dev.pawl.workspace.Workspaces;
@@ -26,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,16 +42,17 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 /** Commands that hang, break, change files, or do not want to stop. */
 @PawlTest
-class StepRunnerTests {
+class PipelineTests {
 
   private interface Body {
     Outcome run(Invocation invocation) throws Exception;
   }
 
-  @Autowired Workflows workflows;
   @Autowired Workspaces workspaces;
   @Autowired StepLogs logs;
-  @Autowired Gates gates;
+  @Autowired List<StageCheck> checks;
+  @Autowired Nodes nodes;
+  @Autowired Sessions sessions;
   @Autowired Clock clock;
   @Autowired Pawl pawl;
   private Path target;
@@ -80,14 +85,12 @@ class StepRunnerTests {
           }
         };
     Commands commands = CommandsOf.commands(command);
-    var properties =
-        new EngineProperties(
-            "node",
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(15),
-            Duration.ofMillis(300));
-    var runner = new StepRunner(commands, gates, workflows, workspaces, logs, properties, clock);
+    var execution =
+        new ExecutionStage(nodes, sessions, new PipelineProperties(Duration.ofMillis(300)), clock);
+    var stages = new ArrayList<StageCheck>(checks);
+    stages.removeIf(one -> one.stage() == Stage.RESOLUTION || one.stage() == Stage.EXECUTION);
+    stages.addAll(List.of(new ResolutionStage(commands, nodes), execution));
+    var pipeline = new Pipeline(stages, workspaces, logs, clock);
     String tree = workspaces.get(workspace).checkpoint();
     var step =
         new RunStep(
@@ -101,12 +104,14 @@ class StepRunnerTests {
             lasting,
             timeout,
             List.of(),
+            Conditions.USUAL,
             Map.of(),
             clock.instant().plus(wholeTimeout),
             Target.directory(target.toString()),
             tree,
-            tree);
-    return runner.run(held, step, workspace);
+            tree,
+            new Beside(null, 0, false, 1, List.of(), Map.of()));
+    return pipeline.run(held, step, any -> workspace);
   }
 
   private String log() {
@@ -127,7 +132,7 @@ class StepRunnerTests {
             invocation -> {
               Folders.write(workspaces.get(workspace).folder(), "a.txt", "b\n");
               invocation.say("changed it");
-              return Outcome.success("done");
+              return Outcome.success("done").withChanged(List.of("a.txt"));
             });
 
     assertThat(result)
@@ -138,7 +143,7 @@ class StepRunnerTests {
   }
 
   @Test
-  void dropsWhatAFailedStepChanged() throws IOException {
+  void keepsNothingOfWhatAFailedStepChanged() throws IOException {
     var result =
         run(
             Duration.ofMinutes(1),
@@ -151,7 +156,8 @@ class StepRunnerTests {
             });
 
     assertThat(kind(result)).isEqualTo(FailureKind.BROKEN);
-    assertThat(workspaces.get(workspace).differences()).isEmpty();
+    assertThat(result.orElseThrow())
+        .satisfies(failed -> assertThat(failed.tree()).isEqualTo(failed.snapshot()));
     assertThat(log()).contains("Error: IllegalStateException: out of ideas", "Status: FAILED");
   }
 

@@ -1,0 +1,95 @@
+package dev.pawl.engine;
+
+import dev.pawl.pipeline.Held;
+import dev.pawl.pipeline.Pipeline;
+import dev.pawl.workflow.Work.RunStep;
+import dev.pawl.workflow.Work.StepResult;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of one workflow that run beside each other on this node. Closing it stops them and waits for their end. */
+final class Crew implements AutoCloseable {
+
+  /** A step that came to an end; without a result when it was stopped, with an error when its attempt broke down. */
+  record Done(RunStep step, Optional<StepResult> result, @Nullable RuntimeException error) {}
+
+  private final Held held;
+  private final Pipeline pipeline;
+  private final Clock clock;
+  private final BlockingQueue<Done> done = new LinkedBlockingQueue<>();
+  private final Set<Thread> running = new HashSet<>();
+
+  Crew(Held held, Pipeline pipeline, Clock clock) {
+    this.held = held;
+    this.pipeline = pipeline;
+    this.clock = clock;
+  }
+
+  /** Begins with a step, and does not wait for it. */
+  void begin(RunStep step, Desk desk) {
+    Thread thread =
+        Thread.ofVirtual()
+            .name(held.claim().workflow() + "-" + step.name())
+            .unstarted(() -> done.add(run(step, desk)));
+    running.add(thread);
+    thread.start();
+  }
+
+  private Done run(RunStep step, Desk desk) {
+    try {
+      return new Done(step, pipeline.run(held, step, desk), null);
+    } catch (RuntimeException e) {
+      return new Done(step, Optional.empty(), e);
+    }
+  }
+
+  /** Whether steps run. */
+  boolean isBusy() {
+    return !running.isEmpty();
+  }
+
+  /**
+   * Waits for a step to end.
+   *
+   * @param until at most; for as long as it takes when absent
+   * @return empty when it is time to look again
+   */
+  Optional<Done> await(@Nullable Instant until) throws InterruptedException {
+    Duration wait =
+        until == null ? Duration.ofDays(1) : Duration.between(clock.instant(), until).plusMillis(1);
+    try (var _ = held.workedOnBy(Thread.currentThread())) {
+      Done one = done.poll(Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
+      if (one != null && one.error() != null) {
+        throw one.error();
+      }
+      running.removeIf(thread -> !thread.isAlive());
+      return Optional.ofNullable(one);
+    }
+  }
+
+  @Override
+  public void close() {
+    running.forEach(Thread::interrupt);
+    boolean interrupted = false;
+    for (Thread thread : running) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.pawl.engine;
+
+import dev.pawl.pipeline.Pipeline;
+import dev.pawl.workflow.Claim;
+import dev.pawl.workflow.Work.RunStep;
+import dev.pawl.workspace.Workspaces;
+import java.io.IOException;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The workspace of one claim: opened when it is first needed, and laid anew after a failure. */
+final class Desk implements Pipeline.Place, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Desk.class);
+
+  private final Workspaces workspaces;
+  private final Claim claim;
+  private final Clock clock;
+  private @Nullable String workspace;
+  private int round;
+
+  Desk(Workspaces workspaces, Claim claim, Clock clock) {
+    this.workspaces = workspaces;
+    this.claim = claim;
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized String forStep(RunStep step) throws IOException {
+    if (workspace != null && step.beside().round() != round) {
+      clear();
+      workspaces.makeSpace(claim.workflow(), clock.instant());
+    }
+    round = step.beside().round();
+    if (workspace == null) {
+      workspace =
+          workspaces.open(
+              claim.workflow(), claim.epoch(), step.target(), step.snapshot(), step.tree());
+    }
+    return workspace;
+  }
+
+  /** Drops whatever was done since the last checkpoint. */
+  synchronized void clear() {
+    String key = workspace;
+    workspace = null;
+    try {
+      if (key != null) {
+        workspaces.close(key);
+      }
+    } catch (IOException e) {
+      log.warn("The workspace {} could not be removed: {}", key, e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    clear();
+  }
+}

@@ -1,0 +1,163 @@
+package dev.pawl.lock;
+
+import dev.pawl.lock.LockView.Waiter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+
+/**
+ * All locks, over all nodes. A lock belongs to a workflow and not to a node: whoever takes the workflow over has it, and
+ * nobody else until the workflow lets go. First come, first served; who waits is woken and does not ask again.
+ */
+@Service
+public class Locks {
+
+  private final JdbcClient client;
+  private final ApplicationEventPublisher publisher;
+
+  Locks(JdbcClient client, ApplicationEventPublisher publisher) {
+    this.client = client;
+    this.publisher = publisher;
+  }
+
+  /** One at a time for each resource, to the end of the transaction. */
+  private void guard(String resource) {
+    client
+        .sql("select pg_advisory_xact_lock(hashtextextended(?, 0))::text")
+        .param(resource)
+        .query(String.class)
+        .single();
+  }
+
+  /**
+   * Takes a lock in the transaction of now, or lines up for it.
+   *
+   * @param epoch the claim of the owner
+   * @return empty when the owner holds it now
+   */
+  public Optional<Busy> take(String resource, UUID owner, String name, long epoch) {
+    guard(resource);
+    int taken =
+        client
+            .sql(
+                """
+                insert into lock (resource, owner, owner_name, epoch, acquired_at)
+                select :resource, :owner, :name, :epoch, now()
+                where not exists (
+                  select from lock_waiter w where w.resource = :resource and w.owner <> :owner
+                    and w.number < coalesce((select m.number from lock_waiter m
+                      where m.resource = :resource and m.owner = :owner), 9223372036854775807)
+                    and not exists (select from lock l where l.resource = :resource
+                      and l.owner = :owner))
+                on conflict on constraint lock_pk do update set epoch = excluded.epoch
+                  where lock.owner = excluded.owner
+                """)
+            .param("resource", resource)
+            .param("owner", owner)
+            .param("name", name)
+            .param("epoch", epoch)
+            .update();
+    if (taken == 1) {
+      client
+          .sql("delete from lock_waiter where resource = ? and owner = ?")
+          .params(resource, owner)
+          .update();
+      return Optional.empty();
+    }
+    client
+        .sql(
+            "insert into lock_waiter (resource, owner, owner_name, since) values (?, ?, ?, now())"
+                + " on conflict do nothing")
+        .params(resource, owner, name)
+        .update();
+    return Optional.of(busy(resource, owner));
+  }
+
+  private Busy busy(String resource, UUID owner) {
+    int position =
+        client
+            .sql(
+                "select count(*) from lock_waiter w where resource = :resource and number <="
+                    + " (select number from lock_waiter where resource = :resource and owner ="
+                    + " :owner)")
+            .param("resource", resource)
+            .param("owner", owner)
+            .query(Integer.class)
+            .single();
+    String holder = holder(resource).orElse("who has waited longer");
+    return new Busy(resource, holder, position);
+  }
+
+  /** The name of who holds a lock. */
+  public Optional<String> holder(String resource) {
+    return client
+        .sql("select owner_name from lock where resource = ?")
+        .param(resource)
+        .query(String.class)
+        .optional();
+  }
+
+  /** Lets go of one lock, if the owner holds it, and calls who is next. */
+  public void release(String resource, UUID owner) {
+    guard(resource);
+    int released =
+        client
+            .sql("delete from lock where resource = ? and owner = ?")
+            .params(resource, owner)
+            .update();
+    int left =
+        client
+            .sql("delete from lock_waiter where resource = ? and owner = ?")
+            .params(resource, owner)
+            .update();
+    if (released + left > 0) {
+      client
+          .sql(
+              "select owner from lock_waiter w where resource = ? and not exists (select from lock"
+                  + " l where l.resource = w.resource) order by number limit 1")
+          .param(resource)
+          .query(UUID.class)
+          .optional()
+          .ifPresent(next -> publisher.publishEvent(new Freed(next, resource)));
+    }
+  }
+
+  /** Lets go of everything that an owner holds or waits for. */
+  public void release(UUID owner) {
+    client
+        .sql(
+            "select resource from lock where owner = :owner union select resource from lock_waiter"
+                + " where owner = :owner order by resource")
+        .param("owner", owner)
+        .query((row, number) -> row.getString(1))
+        .list()
+        .forEach(resource -> release(resource, owner));
+  }
+
+  /** Every lock that is held, and everybody who waits for it. */
+  public List<LockView> all() {
+    Map<String, List<Waiter>> waiters = new LinkedHashMap<>();
+    client
+        .sql("select resource, owner_name, since from lock_waiter order by resource, number")
+        .query(row -> {
+          var line = waiters.computeIfAbsent(row.getString(1), resource -> new ArrayList<>());
+          line.add(new Waiter(row.getString(2), line.size() + 1, row.getTimestamp(3).toInstant()));
+        });
+    return client
+        .sql("select resource, owner_name, epoch, acquired_at from lock order by resource")
+        .query((row, number) ->
+            new LockView(
+                row.getString(1),
+                row.getString(2),
+                row.getLong(3),
+                row.getTimestamp(4).toInstant(),
+                waiters.getOrDefault(row.getString(1), List.of())))
+        .list();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.pawl.metrics;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What an operator looks at first: read from the database when it is asked for, the same on every node. */
+@Component
+class ClusterMetrics {
+
+  ClusterMetrics(MeterRegistry registry, JdbcClient client) {
+    gauge(
+        registry,
+        client,
+        "pawl.workflows.unattended",
+        "Workflows without a lease, a wake-up, a lock to wait for or an open decision; always 0",
+        """
+        select count(*) from workflow w
+        where (status in ('QUEUED', 'RUNNING') or rollback_requested)
+          and (lease_until is null or lease_until < now() - interval '30 seconds')
+          and updated_at < now() - interval '30 seconds'
+          and not exists (select from scheduled_tasks t where t.task_instance = w.id::text)
+          and not exists (select from lock_waiter m join lock l on l.resource = m.resource
+            where m.owner = w.id)
+        """);
+    gauge(
+        registry,
+        client,
+        "pawl.workflows.lag",
+        "Age in seconds of the oldest workflow that waits to be begun",
+        "select coalesce(extract(epoch from now() - min(created_at)), 0) from workflow where status"
+            + " = 'QUEUED'");
+    gauge(
+        registry,
+        client,
+        "pawl.workflows.leases",
+        "Workflows that a node works on",
+        "select count(*) from workflow where (status in ('QUEUED', 'RUNNING') or"
+            + " rollback_requested) and lease_until > now()");
+    gauge(
+        registry,
+        client,
+        "pawl.agents.busy",
+        "Agents that work, over all nodes",
+        "select count(*) from agent");
+    gauge(
+        registry,
+        client,
+        "pawl.breakers.open",
+        "Tools that are left alone because they failed again and again",
+        "select count(*) from breaker where opened_at is not null");
+    gauge(
+        registry,
+        client,
+        "pawl.locks.waiters",
+        "Workflows that wait for their turn",
+        "select count(*) from lock_waiter");
+  }
+
+  private static void gauge(
+      MeterRegistry registry, JdbcClient client, String name, String description, String query) {
+    Gauge.builder(name, client, one -> one.sql(query).query(Double.class).single())
+        .description(description)
+        .register(registry);
+  }
+}

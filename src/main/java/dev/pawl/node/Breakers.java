@@ -1,0 +1,92 @@
+package dev.pawl.node;
+
+import dev.pawl.node.NodeView.BreakerView;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tools that crash or hang again and again are left alone for a while, on all nodes; then one step may try (2-behaviour,
+ * 6.6).
+ */
+@Component
+class Breakers {
+
+  private final JdbcClient client;
+  private final NodeProperties properties;
+
+  Breakers(JdbcClient client, NodeProperties properties) {
+    this.client = client;
+    this.properties = properties;
+  }
+
+  /** How long a tool is still left alone; empty when it may be used. The first to ask after the pause is the one to try. */
+  Optional<Duration> closedFor(String tool) {
+    Optional<Long> left =
+        client
+            .sql(
+                "select ceil(extract(epoch from greatest(opened_at, coalesce(tried_at, opened_at))"
+                    + " + ? * interval '1 second' - now()))::bigint from breaker where tool = ? and"
+                    + " opened_at is not null")
+            .params(properties.breakerPause().toSeconds(), tool)
+            .query(Long.class)
+            .optional();
+    if (left.isEmpty()) {
+      return Optional.empty();
+    }
+    if (left.get() > 0) {
+      return Optional.of(Duration.ofSeconds(left.get()));
+    }
+    int trial =
+        client
+            .sql(
+                "update breaker set tried_at = now() where tool = ? and greatest(opened_at,"
+                    + " coalesce(tried_at, opened_at)) + ? * interval '1 second' <= now()")
+            .params(tool, properties.breakerPause().toSeconds())
+            .update();
+    return trial == 1 ? Optional.empty() : Optional.of(properties.breakerPause());
+  }
+
+  /** The tool did its work, whatever it found. */
+  void worked(String tool) {
+    client.sql("delete from breaker where tool = ?").param(tool).update();
+  }
+
+  /** The tool crashed or hung. */
+  void failed(String tool, String how) {
+    client
+        .sql(
+            """
+            insert into breaker (tool, failures, last, changed_at) values (:tool, 1, :how, now())
+            on conflict (tool) do update set failures = breaker.failures + 1, last = :how,
+              changed_at = now(),
+              opened_at = case when breaker.failures + 1 >= :most then now() else null end
+            """)
+        .param("tool", tool)
+        .param("how", how.substring(0, Math.min(500, how.length())))
+        .param("most", properties.breakerFailures())
+        .update();
+  }
+
+  List<BreakerView> all() {
+    return client
+        .sql(
+            "select tool, failures, opened_at, last, opened_at is not null and greatest(opened_at,"
+                + " coalesce(tried_at, opened_at)) + ? * interval '1 second' > now() from breaker"
+                + " order by tool")
+        .param(properties.breakerPause().toSeconds())
+        .query((row, number) -> {
+          var opened = row.getTimestamp(3);
+          String state = opened == null ? "closed" : row.getBoolean(5) ? "open" : "half_open";
+          return new BreakerView(
+              row.getString(1),
+              state,
+              row.getInt(2),
+              opened == null ? null : opened.toInstant(),
+              row.getString(4));
+        })
+        .list();
+  }
+}

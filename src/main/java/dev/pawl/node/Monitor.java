@@ -1,0 +1,64 @@
+package dev.pawl.node;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** Reads how much of this machine, or of the container, is in use. */
+@Component
+class Monitor {
+
+  private static final Path MEMORY = Path.of("/proc/meminfo");
+
+  private final Path folder;
+
+  Monitor(@Value("${pawl.workspace.folder:.pawl}") Path folder) {
+    this.folder = folder;
+  }
+
+  Reading read() {
+    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    double others = Math.max(0, system.getCpuLoad()) - Math.max(0, system.getProcessCpuLoad());
+    long free = 0;
+    double disk = 100;
+    try {
+      FileStore store = Files.getFileStore(Files.createDirectories(folder));
+      free = store.getUsableSpace();
+      disk = percent(store.getTotalSpace() - free, store.getTotalSpace());
+    } catch (IOException unreadable) {
+      // A disk that cannot be looked at is as good as a full one.
+    }
+    return new Reading(Math.max(0, others) * 100, memory(system), disk, free);
+  }
+
+  /** What is free counts with what the system only keeps until somebody wants it; a container's limit counts first. */
+  private static double memory(OperatingSystemMXBean system) {
+    long total = system.getTotalMemorySize();
+    long machine = 0;
+    long available = system.getFreeMemorySize();
+    try {
+      Map<String, Long> known = new HashMap<>();
+      for (String line : Files.readAllLines(MEMORY, StandardCharsets.US_ASCII)) {
+        String[] parts = line.split("[:\\s]+");
+        known.put(parts[0], Long.parseLong(parts[1]) * 1024);
+      }
+      machine = known.getOrDefault("MemTotal", 0L);
+      available = total < machine ? available : known.getOrDefault("MemAvailable", available);
+    } catch (IOException | NumberFormatException notThere) {
+      // Not Linux, then: what the platform says is all that is known.
+    }
+    return percent(total - available, total);
+  }
+
+  private static double percent(long part, long whole) {
+    return whole <= 0 ? 0 : Math.clamp(part * 100.0 / whole, 0, 100);
+  }
+}

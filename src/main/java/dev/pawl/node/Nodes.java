@@ -1,0 +1,235 @@
+package dev.pawl.node;
+
+import dev.pawl.node.NodeView.AgentView;
+import dev.pawl.node.NodeView.BreakerView;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Service;
+
+/** This node among all nodes: gives signs of life, deploys agents, and knows which tools are left alone. */
+@Service
+@EnableConfigurationProperties(NodeProperties.class)
+public class Nodes implements SmartLifecycle {
+
+  /** Told what is waited for, before the waiting. */
+  @FunctionalInterface
+  public interface Waiting {
+
+    /** Takes what is waited for, in words. */
+    void forWhat(String what);
+  }
+
+  /** Agents that work; closing sends them home. */
+  @FunctionalInterface
+  public interface Deployed extends AutoCloseable {
+
+    @Override
+    void close();
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(Nodes.class);
+  private static final Duration FORGOTTEN = Duration.ofHours(1);
+
+  private final JdbcClient client;
+  private final NodeProperties properties;
+  private final Monitor monitor;
+  private final Agents agents;
+  private final Breakers breakers;
+  private final Object signs = new Object();
+  private volatile boolean running;
+
+  Nodes(
+      JdbcClient client,
+      NodeProperties properties,
+      Monitor monitor,
+      Agents agents,
+      Breakers breakers) {
+    this.client = client;
+    this.properties = properties;
+    this.monitor = monitor;
+    this.agents = agents;
+    this.breakers = breakers;
+  }
+
+  /** What this node calls itself. */
+  public String name() {
+    return properties.nodeName();
+  }
+
+  /** How much of this node is in use. */
+  public Reading reading() {
+    return monitor.read();
+  }
+
+  /** How much of this node is in use when it is looked at next; as before when nobody looks in time. */
+  public Reading nextReading(Duration atMost) throws InterruptedException {
+    synchronized (signs) {
+      signs.wait(Math.max(1, atMost.toMillis()));
+    }
+    return monitor.read();
+  }
+
+  /** How much may be in use before no step is begun, in percent. */
+  public int mostPercent() {
+    return properties.mostPercent();
+  }
+
+  /** How long a step waits for processors and memory. */
+  public Duration patience() {
+    return properties.patience();
+  }
+
+  /** Takes one slot for each role, and waits for those that are not free. */
+  public Deployed deploy(Collection<String> roles, String workflow, String step, Waiting waiting)
+      throws InterruptedException {
+    return agents.deploy(roles, workflow, step, waiting);
+  }
+
+  /** How long a tool is still left alone; empty when it may be used. */
+  public Optional<Duration> leftAlone(String tool) {
+    return breakers.closedFor(tool);
+  }
+
+  /** Takes down that a tool did its work. */
+  public void worked(String tool) {
+    breakers.worked(tool);
+  }
+
+  /** Takes down that a tool crashed or hung. */
+  public void failed(String tool, String how) {
+    breakers.failed(tool, how);
+  }
+
+  /** Gives a sign of life, and sends home the agents of nodes that give none. */
+  @Scheduled(fixedDelayString = "${pawl.engine.renewal:5s}")
+  void runOnce() {
+    if (!running) {
+      return;
+    }
+    try {
+      sign();
+      agents.strikeOff();
+      int orphans =
+          client
+              .sql(
+                  "delete from agent a where not exists (select from node n where n.name = a.node"
+                      + " and n.seen_at > now() - ? * interval '1 second')")
+              .param(properties.lease().toSeconds())
+              .update();
+      if (orphans > 0) {
+        log.warn("{} agents were left behind by nodes that are gone", orphans);
+      }
+      client
+          .sql("delete from node where seen_at < now() - ? * interval '1 second'")
+          .param(FORGOTTEN.toSeconds())
+          .update();
+    } catch (RuntimeException e) {
+      log.warn("No sign of life could be given: {}", e.getMessage());
+    }
+    synchronized (signs) {
+      signs.notifyAll();
+    }
+  }
+
+  private void sign() {
+    Reading now = monitor.read();
+    client
+        .sql(
+            """
+            insert into node (name, started_at, seen_at, host, process, slots, cpu_cores, cpu, memory, disk, disk_free)
+            values (:name, now(), now(), :host, :process, :slots, :cores, :cpu, :memory, :disk, :free)
+            on conflict (name) do update set seen_at = now(), cpu = :cpu, memory = :memory,
+              disk = :disk, disk_free = :free
+            """)
+        .param("name", name())
+        .param("host", host())
+        .param("process", ProcessHandle.current().pid())
+        .param("slots", properties.agents())
+        .param("cores", ManagementFactory.getOperatingSystemMXBean().getAvailableProcessors())
+        .param("cpu", now.cpu())
+        .param("memory", now.memory())
+        .param("disk", now.disk())
+        .param("free", now.diskFree())
+        .update();
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+
+  List<NodeView> all() {
+    List<AgentView> working = agents.all();
+    return client
+        .sql(
+            "select name, seen_at > now() - ? * interval '1 second', host, process, started_at,"
+                + " seen_at, cpu_cores, slots, cpu, memory, disk, disk_free from node order by"
+                + " started_at, name")
+        .param(properties.lease().toSeconds())
+        .query((row, number) -> {
+          String node = row.getString(1);
+          return new NodeView(
+              node,
+              row.getBoolean(2),
+              row.getString(3),
+              row.getLong(4),
+              row.getTimestamp(5).toInstant(),
+              row.getTimestamp(6).toInstant(),
+              row.getInt(7),
+              row.getInt(8),
+              Math.round(row.getDouble(9) * 10) / 10.0,
+              Math.round(row.getDouble(10) * 10) / 10.0,
+              Math.round(row.getDouble(11) * 10) / 10.0,
+              row.getLong(12),
+              working.stream().filter(agent -> agent.node().equals(node)).toList());
+        })
+        .list();
+  }
+
+  List<AgentView> working() {
+    return agents.all();
+  }
+
+  /** Every tool that has failed since it last did its work. */
+  List<BreakerView> breakers() {
+    return breakers.all();
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    runOnce();
+  }
+
+  /** Says goodbye, so that nobody takes this node for dead. */
+  @Override
+  public void stop() {
+    running = false;
+    client.sql("delete from node where name = ?").param(name()).update();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Before work begins, and after it has ended. */
+  @Override
+  public int getPhase() {
+    return -1000;
+  }
+}

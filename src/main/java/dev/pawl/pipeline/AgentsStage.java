@@ -1,0 +1,36 @@
+package dev.pawl.pipeline;
+
+import dev.pawl.node.Nodes;
+import dev.pawl.recovery.Stage;
+import dev.pawl.workflow.Claim;
+import dev.pawl.workflow.WorkQueue;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Takes a slot for each role that the command names (2-behaviour, 4.5). */
+@Component
+class AgentsStage implements StageCheck {
+
+  private final Nodes nodes;
+  private final WorkQueue queue;
+
+  AgentsStage(Nodes nodes, WorkQueue queue) {
+    this.nodes = nodes;
+    this.queue = queue;
+  }
+
+  @Override
+  public Stage stage() {
+    return Stage.AGENTS;
+  }
+
+  @Override
+  public Checked check(Passage attempt) throws InterruptedException {
+    List<String> roles = attempt.spec().agents();
+    Claim claim = attempt.held().claim();
+    String step = attempt.step().name();
+    attempt.deployed(
+        nodes.deploy(roles, claim.workflow(), step, what -> queue.waits(claim, step, what)));
+    return Checked.passed(String.join(", ", roles));
+  }
+}

@@ -1,0 +1,160 @@
+package dev.pawl.pipeline;
+
+import dev.pawl.command.Arguments;
+import dev.pawl.command.Invocation;
+import dev.pawl.command.Outcome;
+import dev.pawl.command.Outcome.Failure;
+import dev.pawl.command.Outcome.FailureKind;
+import dev.pawl.command.SharedState;
+import dev.pawl.node.Nodes;
+import dev.pawl.pipeline.Held.Working;
+import dev.pawl.recovery.FailureType;
+import dev.pawl.recovery.Stage;
+import dev.pawl.session.Sessions;
+import dev.pawl.workflow.Work.RunStep;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Runs the command in a thread of its own, with a time limit and a way to stop it. */
+@Component
+class ExecutionStage implements StageCheck {
+
+  private static final Logger log = LoggerFactory.getLogger(ExecutionStage.class);
+
+  /** Exit codes from here on say by which signal a program was ended. */
+  private static final int KILLED = 128;
+
+  private final Nodes nodes;
+  private final Sessions sessions;
+  private final PipelineProperties properties;
+  private final Clock clock;
+
+  ExecutionStage(Nodes nodes, Sessions sessions, PipelineProperties properties, Clock clock) {
+    this.nodes = nodes;
+    this.sessions = sessions;
+    this.properties = properties;
+    this.clock = clock;
+  }
+
+  @Override
+  public Stage stage() {
+    return Stage.EXECUTION;
+  }
+
+  @Override
+  public Checked check(Passage attempt) throws IOException, InterruptedException {
+    Outcome outcome = execute(attempt);
+    attempt.came(outcome);
+    String tool = String.valueOf(attempt.tool());
+    if (outcome.failed().isEmpty()) {
+      nodes.worked(tool);
+      return Checked.passed(outcome.summary());
+    }
+    Failure failure = outcome.failed().get();
+    if (isTheToolsFault(outcome, failure)) {
+      nodes.failed(tool, failure.message());
+    }
+    return Checked.failed(failure.message(), FailedFiles.named(attempt, failure.message()));
+  }
+
+  /** Whether the tool crashed or hung; that it says no is its right. */
+  private static boolean isTheToolsFault(Outcome outcome, Failure failure) {
+    String exit = outcome.facts().get(Outcome.EXIT_CODE);
+    boolean crashed = exit == null || Integer.parseInt(exit) >= KILLED;
+    return switch (failure.kind()) {
+      case TIMED_OUT -> true;
+      case BROKEN -> crashed && FailureType.of(failure.message()) != FailureType.DISK_SPACE;
+      case REFUSED, INTEGRITY, CONFLICT -> false;
+    };
+  }
+
+  private Outcome execute(Passage attempt) throws InterruptedException {
+    RunStep step = attempt.step();
+    Held held = attempt.held();
+    var task = new FutureTask<>(() -> attempt.command().execute(invocation(attempt)));
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name(held.claim().workflow() + "-" + step.name())
+            .unstarted(task);
+    thread.start();
+    try (Working _ = held.workedOnBy(thread)) {
+      return await(task, step);
+    } catch (TimeoutException e) {
+      thread.interrupt();
+      end(task, step);
+      return Outcome.failure(
+          FailureKind.TIMED_OUT, "timeout: longer than " + allowed(step).toSeconds() + " s");
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      end(task, step);
+      throw e;
+    } catch (ExecutionException e) {
+      held.check();
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (!(cause instanceof IOException)) {
+        log.warn("Step {} of {} broke", step.name(), held.claim().workflow(), cause);
+      }
+      return Outcome.failure(
+          FailureKind.BROKEN, cause.getClass().getSimpleName() + ": " + cause.getMessage());
+    }
+  }
+
+  private Invocation invocation(Passage attempt) {
+    RunStep step = attempt.step();
+    UUID session = step.beside().session();
+    SharedState shared =
+        session == null ? SharedState.of(step.previous()) : sessions.state(session);
+    return new Invocation(
+        attempt.key(),
+        new Arguments(step.arguments()),
+        step.previous(),
+        attempt.conditions(),
+        shared,
+        attempt.log()::line,
+        attempt.held()::check);
+  }
+
+  private Outcome await(FutureTask<Outcome> task, RunStep step)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return step.lasting() ? task.get() : task.get(allowed(step).toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Duration allowed(RunStep step) {
+    Duration own = step.timeout().multipliedBy(step.conditions().patience()).dividedBy(100);
+    if (step.deadline().equals(Instant.MAX)) {
+      return own;
+    }
+    Duration left = Duration.between(clock.instant(), step.deadline());
+    Duration positive = left.isNegative() ? Duration.ZERO : left;
+    return positive.compareTo(own) < 0 ? positive : own;
+  }
+
+  /** Gives a stopped command a moment; one that goes on writes only into the folder of a claim that is over. */
+  private void end(FutureTask<Outcome> task, RunStep step) {
+    long until = System.nanoTime() + properties.grace().toNanos();
+    while (!task.isDone()) {
+      try {
+        task.get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        log.error("Step {} does not end although it was told to", step.name());
+        return;
+      } catch (ExecutionException ended) {
+        log.debug("Step {} ended as it was told to", step.name(), ended);
+      } catch (InterruptedException toldAgain) {
+        // It is ending already; what it has started must be gone before the step is.
+        log.debug("Step {} was told to end once more", step.name());
+      }
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.pawl.pipeline;
+
+import dev.pawl.command.Command;
+import dev.pawl.command.CommandSpec;
+import dev.pawl.command.Conditions;
+import dev.pawl.command.Outcome;
+import dev.pawl.gate.Verdict;
+import dev.pawl.node.Nodes.Deployed;
+import dev.pawl.workflow.StageVerdict;
+import dev.pawl.workflow.StepLogs.StepLog;
+import dev.pawl.workflow.Work.RunStep;
+import dev.pawl.workspace.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt on its way through the pipeline, and what the stages have found out about it. */
+final class Passage implements AutoCloseable {
+
+  private final Held held;
+  private final RunStep step;
+  private final String key;
+  private final Workspace workspace;
+  private final StepLog log;
+  private final List<StageVerdict> stages = new ArrayList<>();
+  private final TreeSet<String> avoided = new TreeSet<>();
+  private @Nullable Command command;
+  private @Nullable Outcome outcome;
+  private @Nullable Deployed agents;
+  private @Nullable String tool;
+  private List<Verdict> verdicts = List.of();
+  private @Nullable String tree;
+
+  Passage(Held held, RunStep step, String key, Workspace workspace, StepLog log) {
+    this.held = held;
+    this.step = step;
+    this.key = key;
+    this.workspace = workspace;
+    this.log = log;
+    this.tree = step.tree();
+  }
+
+  Held held() {
+    return held;
+  }
+
+  RunStep step() {
+    return step;
+  }
+
+  /** The key under which commands find the workspace. */
+  String key() {
+    return key;
+  }
+
+  Workspace workspace() {
+    return workspace;
+  }
+
+  StepLog log() {
+    return log;
+  }
+
+  void resolved(Command found, @Nullable String program) {
+    command = found;
+    tool = program;
+  }
+
+  Command command() {
+    return Objects.requireNonNull(command);
+  }
+
+  CommandSpec spec() {
+    return command().spec();
+  }
+
+  /** The tool that does the work, for the breaker: the program of a command file, else the command itself. */
+  @Nullable String tool() {
+    return tool;
+  }
+
+  void avoid(String other) {
+    avoided.add(other);
+  }
+
+  /** What earlier attempts have taught, and which tools are left alone. */
+  Conditions conditions() {
+    return step.conditions().avoiding(avoided);
+  }
+
+  void deployed(Deployed deployed) {
+    agents = deployed;
+  }
+
+  void came(Outcome came) {
+    outcome = came;
+  }
+
+  Outcome outcome() {
+    return Objects.requireNonNull(outcome);
+  }
+
+  @Nullable Outcome outcomeOrNull() {
+    return outcome;
+  }
+
+  void judged(List<Verdict> answers) {
+    verdicts = answers;
+  }
+
+  List<Verdict> verdicts() {
+    return verdicts;
+  }
+
+  void reached(@Nullable String state) {
+    tree = state;
+  }
+
+  /** The state of the workspace that is kept. */
+  @Nullable String tree() {
+    return tree;
+  }
+
+  void passed(StageVerdict verdict) {
+    stages.add(verdict);
+  }
+
+  List<StageVerdict> stages() {
+    return List.copyOf(stages);
+  }
+
+  @Override
+  public void close() {
+    if (agents != null) {
+      agents.close();
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.pawl.pipeline;
+
+import dev.pawl.recovery.Stage;
+import dev.pawl.workspace.Workspace;
+import java.io.IOException;
+import org.springframework.stereotype.Component;
+
+/** Keeps the state that the command has left; the result itself is kept with it, in one transaction, after the last stage. */
+@Component
+class PersistenceStage implements StageCheck {
+
+  @Override
+  public Stage stage() {
+    return Stage.PERSISTENCE;
+  }
+
+  @Override
+  public Checked check(Passage attempt) throws IOException {
+    Workspace workspace = attempt.workspace();
+    if (attempt.step().modifies()) {
+      attempt.reached(workspace.checkpoint());
+    } else if (attempt.tree() == null) {
+      attempt.reached(workspace.snapshotTree().orElse(null));
+    }
+    return Checked.passed(
+        attempt.tree() == null ? "nothing to keep" : "checkpoint " + attempt.tree());
+  }
+}

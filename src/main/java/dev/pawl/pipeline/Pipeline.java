@@ -1,0 +1,159 @@
+package dev.pawl.pipeline;
+
+import dev.pawl.command.Outcome;
+import dev.pawl.command.Outcome.FailureKind;
+import dev.pawl.recovery.FailureReport;
+import dev.pawl.recovery.FailureType;
+import dev.pawl.recovery.Stage;
+import dev.pawl.workflow.StageVerdict;
+import dev.pawl.workflow.StepLogs;
+import dev.pawl.workflow.StepLogs.StepLog;
+import dev.pawl.workflow.Work.RunStep;
+import dev.pawl.workflow.Work.StepResult;
+import dev.pawl.workspace.Workspaces;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Service;
+
+/** Takes one attempt at a step through all stages in their order; the first that says no ends it (2-behaviour, 4). */
+@Service
+@EnableConfigurationProperties(PipelineProperties.class)
+public class Pipeline {
+
+  private final List<StageCheck> stages;
+  private final Workspaces workspaces;
+  private final StepLogs logs;
+  private final Clock clock;
+
+  Pipeline(List<StageCheck> stages, Workspaces workspaces, StepLogs logs, Clock clock) {
+    this.stages = stages.stream().sorted(Comparator.comparing(StageCheck::stage)).toList();
+    if (!this.stages.stream().map(StageCheck::stage).toList().equals(List.of(Stage.values()))) {
+      throw new IllegalStateException("There must be one check for each stage: " + this.stages);
+    }
+    this.workspaces = workspaces;
+    this.logs = logs;
+    this.clock = clock;
+  }
+
+  /** Where the attempts of a claim work. */
+  @FunctionalInterface
+  public interface Place {
+
+    /** The key of the workspace, opened as the last checkpoint has it. */
+    String forStep(RunStep step) throws IOException;
+  }
+
+  /**
+   * Runs one attempt.
+   *
+   * @return what came of it; empty when it was stopped before it came to an end
+   */
+  public Optional<StepResult> run(Held held, RunStep step, Place place) {
+    Instant begun = clock.instant();
+    try (StepLog log = logs.open(held.claim().workflow(), step);
+        var attempt = open(held, step, place, log)) {
+      Optional<FailureReport> failure = unlessStopped(attempt, begun);
+      if (failure == null) {
+        return Optional.empty();
+      }
+      String summary =
+          failure.map(FailureReport::message).orElseGet(() -> attempt.outcome().summary());
+      log.end(failure.isEmpty(), summary, Duration.between(begun, clock.instant()));
+      return Optional.of(result(attempt, failure.orElse(null)));
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.of(nowhere(held, step, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Passage open(Held held, RunStep step, Place place, StepLog log) throws IOException {
+    String key = place.forStep(step);
+    return new Passage(held, step, key, workspaces.get(key), log);
+  }
+
+  /** There is no place to work at, or to write down what is done. */
+  private StepResult nowhere(Held held, RunStep step, String why) {
+    String message = "no workspace could be opened: " + why;
+    FailureReport report =
+        FailureReports.nowhere(
+            held.claim().node(), logs.folder(held.claim().workflow()), message, clock.instant());
+    Outcome outcome = Outcome.failure(FailureKind.BROKEN, message);
+    return new StepResult(
+        outcome, List.of(), List.of(), step.snapshot(), step.tree(), List.of(), report);
+  }
+
+  /** Why it failed, if it did; null when it was stopped. */
+  private @Nullable Optional<FailureReport> unlessStopped(Passage attempt, Instant begun) {
+    try (var _ = attempt.held().workedOnBy(Thread.currentThread())) {
+      return pass(attempt);
+    } catch (InterruptedException stopped) {
+      attempt.log().end(false, "stopped before its end", Duration.between(begun, clock.instant()));
+      return null;
+    } finally {
+      // Whoever stopped it has said so elsewhere; what follows is not to be disturbed.
+      Thread.interrupted();
+    }
+  }
+
+  private Optional<FailureReport> pass(Passage attempt) throws InterruptedException {
+    for (StageCheck stage : stages) {
+      attempt.held().check();
+      Instant begun = clock.instant();
+      Checked checked = check(stage, attempt);
+      long took = Duration.between(begun, clock.instant()).toMillis();
+      attempt.passed(
+          new StageVerdict(stage.stage(), checked.passed(), checked.detail(), begun, took));
+      if (!checked.passed()) {
+        return Optional.of(report(attempt, stage.stage(), checked));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Checked check(StageCheck stage, Passage attempt) throws InterruptedException {
+    try {
+      return stage.check(attempt);
+    } catch (IOException | UncheckedIOException e) {
+      return Checked.failed("the workspace cannot be used: " + e.getMessage());
+    }
+  }
+
+  private FailureReport report(Passage attempt, Stage stage, Checked checked) {
+    return FailureReports.of(attempt, stage, checked, clock.instant());
+  }
+
+  /** What is kept of the attempt. */
+  private static StepResult result(Passage attempt, @Nullable FailureReport failure) {
+    Outcome known = attempt.outcomeOrNull();
+    Outcome outcome =
+        known == null || failure != null && failure.stage() != Stage.QUALITY_GATES
+            ? failed(known, failure)
+            : known;
+    // Findings have a table of their own; whoever looks at a workflow does not load thousands of
+    // them.
+    return new StepResult(
+        outcome.withFindings(List.of()),
+        outcome.findings(),
+        attempt.verdicts(),
+        attempt.workspace().snapshotTree().orElse(null),
+        attempt.tree(),
+        attempt.stages(),
+        failure);
+  }
+
+  private static Outcome failed(@Nullable Outcome known, @Nullable FailureReport reason) {
+    if (known != null && known.failed().isPresent()) {
+      return known;
+    }
+    String message = reason == null ? "no stage ran" : reason.message();
+    boolean late = reason != null && reason.type() == FailureType.TIMEOUT;
+    return Outcome.failure(late ? FailureKind.TIMED_OUT : FailureKind.BROKEN, message);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.pawl.pipeline;
+
+import dev.pawl.command.CommandFile;
+import dev.pawl.command.Execution;
+import dev.pawl.node.Nodes;
+import dev.pawl.node.Reading;
+import dev.pawl.plan.Planner;
+import dev.pawl.recovery.Stage;
+import dev.pawl.workflow.Work.RunStep;
+import dev.pawl.workflow.WorkQueue;
+import dev.pawl.workspace.Workspace;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Five conditions that all hold, or the command does not run (2-behaviour, 4.2); all are looked at before that is said. */
+@Component
+class PreGatesStage implements StageCheck {
+
+  private static final long LEAST_FREE = 100L << 20;
+
+  private final Nodes nodes;
+  private final WorkQueue queue;
+
+  PreGatesStage(Nodes nodes, WorkQueue queue) {
+    this.nodes = nodes;
+    this.queue = queue;
+  }
+
+  @Override
+  public Stage stage() {
+    return Stage.PRE_GATES;
+  }
+
+  @Override
+  public Checked check(Passage attempt) throws IOException, InterruptedException {
+    Map<String, Optional<String>> faults = new LinkedHashMap<>();
+    faults.put("file creation", creation(attempt.step()));
+    faults.put("complexity budget", budget(attempt.step()));
+    faults.put("documentation", documentation(attempt));
+    faults.put("safety", safety(attempt));
+    faults.put("resources", resources(attempt));
+    long held = faults.values().stream().filter(Optional::isEmpty).count();
+    String wrong =
+        faults.entrySet().stream()
+            .filter(one -> one.getValue().isPresent())
+            .map(one -> "%s: %s".formatted(one.getKey(), one.getValue().get()))
+            .collect(Collectors.joining("; "));
+    return wrong.isEmpty()
+        ? Checked.passed("5 of 5: " + String.join(", ", faults.keySet()))
+        : Checked.failed("pre gates %d of 5: %s".formatted(held, wrong));
+  }
+
+  private static Optional<String> creation(RunStep step) {
+    CommandFile file = step.definition();
+    return file != null
+            && step.modifies()
+            && file.writes().isEmpty()
+            && file.execution().kind() != Execution.Kind.USES
+        ? Optional.of("it modifies files and does not say which it writes")
+        : Optional.empty();
+  }
+
+  private static Optional<String> budget(RunStep step) {
+    int points = step.beside().points();
+    return points > Planner.BUDGET
+        ? Optional.of("%d points are spent of %d".formatted(points, Planner.BUDGET))
+        : Optional.empty();
+  }
+
+  private static Optional<String> documentation(Passage attempt) {
+    CommandFile file = attempt.step().definition();
+    if (attempt.spec().description().isBlank()) {
+      return Optional.of("it has no description");
+    }
+    return file != null && file.body().isBlank()
+        ? Optional.of("its file says nothing below its front matter")
+        : Optional.empty();
+  }
+
+  private static Optional<String> safety(Passage attempt) {
+    RunStep step = attempt.step();
+    boolean first = step.tree() == null && step.snapshot() == null;
+    return step.modifies() && first && step.definition() != null
+        ? Optional.of("it modifies files, and there is no snapshot to go back to")
+        : Optional.empty();
+  }
+
+  /** Room on the disk is there or not; processors and memory may be free again in a moment. */
+  private Optional<String> resources(Passage attempt) throws IOException, InterruptedException {
+    Reading now = nodes.reading();
+    Workspace.Snapshot target =
+        attempt.step().snapshot() == null ? null : attempt.workspace().snapshot();
+    long needed = LEAST_FREE + (target == null ? 0 : 2 * target.bytes());
+    if (now.diskFree() < needed) {
+      return Optional.of(
+          "%d MB of disk are free, %d MB are needed".formatted(now.diskFree() >> 20, needed >> 20));
+    }
+    if (now.disk() > nodes.mostPercent()) {
+      return Optional.of(over("disk", now.disk()));
+    }
+    Optional<String> busy = busy(now);
+    if (busy.isPresent()) {
+      queue.waits(attempt.held().claim(), attempt.step().name(), "room on the node: " + busy.get());
+    }
+    long end = System.nanoTime() + nodes.patience().toNanos();
+    while (busy.isPresent() && System.nanoTime() < end) {
+      busy = busy(nodes.nextReading(Duration.ofNanos(end - System.nanoTime())));
+      attempt.held().check();
+    }
+    return busy;
+  }
+
+  private Optional<String> busy(Reading now) {
+    if (now.cpu() > nodes.mostPercent()) {
+      return Optional.of(over("the processors", now.cpu()));
+    }
+    return now.memory() > nodes.mostPercent()
+        ? Optional.of(over("memory", now.memory()))
+        : Optional.empty();
+  }
+
+  private String over(String what, double percent) {
+    return "%.0f %% of %s are in use, at most %d %% may be"
+        .formatted(percent, what, nodes.mostPercent());
+  }
+}

@@ -1,0 +1,33 @@
+package dev.pawl.pipeline;
+
+import dev.pawl.command.CommandFile;
+import dev.pawl.command.CommandSpec.Complexity;
+import dev.pawl.plan.Planner;
+import dev.pawl.recovery.Stage;
+import org.springframework.stereotype.Component;
+
+/** What the command costs (2-behaviour, 4.1). */
+@Component
+class TriageStage implements StageCheck {
+
+  @Override
+  public Stage stage() {
+    return Stage.TRIAGE;
+  }
+
+  @Override
+  public Checked check(Passage attempt) {
+    Complexity complexity = attempt.spec().complexity();
+    CommandFile file = attempt.step().definition();
+    if (complexity == Complexity.COMPLEX && file != null && file.timeout() == null) {
+      return Checked.failed(attempt.step().command() + " is complex and declares no timeout");
+    }
+    return Checked.passed(
+        "%s: %d points, %d of %d spent"
+            .formatted(
+                complexity.name().toLowerCase(java.util.Locale.ROOT),
+                complexity.points(),
+                attempt.step().beside().points(),
+                Planner.BUDGET));
+  }
+}

@@ -1,0 +1,137 @@
+package dev.pawl.pipeline;
+
+import dev.pawl.command.CommandFile;
+import dev.pawl.command.Outcome;
+import dev.pawl.command.Severity;
+import dev.pawl.recovery.Stage;
+import dev.pawl.workflow.Work.RunStep;
+import dev.pawl.workflow.WorkQueue;
+import dev.pawl.workspace.TargetConfig;
+import dev.pawl.workspace.Workspace.Difference;
+import dev.pawl.workspace.Workspace.Kind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.stereotype.Component;
+import org.springframework.util.AntPathMatcher;
+
+/**
+ * Whether the command did what it says, and nothing else (2-behaviour, 4.3): it ended well, the workspace is the checkpoint
+ * and what was reported, it found no error that the snapshot did not have, and it left nothing behind.
+ */
+@Component
+class ValidationStage implements StageCheck {
+
+  private static final AntPathMatcher MATCHER = new AntPathMatcher();
+  private static final int SHOWN = 5;
+
+  private final WorkQueue queue;
+
+  ValidationStage(WorkQueue queue) {
+    this.queue = queue;
+  }
+
+  @Override
+  public Stage stage() {
+    return Stage.VALIDATION;
+  }
+
+  @Override
+  public Checked check(Passage attempt) throws IOException {
+    var faults = new ArrayList<String>();
+    var files = new TreeSet<String>();
+    List<Difference> differences = differences(attempt);
+    state(attempt, differences, faults, files);
+    quality(attempt, faults);
+    sideEffects(attempt, differences, faults, files);
+    return faults.isEmpty()
+        ? Checked.passed("execution success, state consistency, quality metrics, side effects")
+        : Checked.failed("not as it should be: " + String.join("; ", faults), List.copyOf(files));
+  }
+
+  /** What the command did to the workspace; of the commands that make and publish it nothing is asked. */
+  private static List<Difference> differences(Passage attempt) throws IOException {
+    String before = attempt.step().tree();
+    return before == null || attempt.step().lasting()
+        ? List.of()
+        : attempt.workspace().differencesFrom(before);
+  }
+
+  private static void state(
+      Passage attempt, List<Difference> differences, List<String> faults, Set<String> files) {
+    Set<String> reported = attempt.outcome().changed();
+    var silent =
+        differences.stream()
+            .filter(one -> one.kind() != Kind.ADDED)
+            .map(Difference::path)
+            .filter(path -> !reported.contains(path) && !mends(attempt.step()))
+            .toList();
+    if (!silent.isEmpty()) {
+      faults.add("it changed what it does not report: " + shown(silent));
+      files.addAll(silent);
+    }
+    var retyped =
+        differences.stream()
+            .filter(one -> one.kind() == Kind.RETYPED)
+            .map(Difference::path)
+            .toList();
+    if (!retyped.isEmpty()) {
+      faults.add("it changed the mode or the kind of " + shown(retyped));
+      files.addAll(retyped);
+    }
+  }
+
+  /** The integrity check puts back what others did, and says so in warnings. */
+  private static boolean mends(RunStep step) {
+    return step.command().equals("integrity/check");
+  }
+
+  private void quality(Passage attempt, List<String> faults) {
+    Outcome outcome = attempt.outcome();
+    if (!attempt.step().modifies()) {
+      return;
+    }
+    var known = queue.knownFindings(attempt.held().claim(), attempt.step().step());
+    long worse =
+        outcome.findings().stream()
+            .filter(finding -> finding.severity() == Severity.ERROR)
+            .filter(finding -> !known.contains(finding.fingerprint()))
+            .count();
+    if (worse > 0) {
+      faults.add("it reports %d errors that were not there before".formatted(worse));
+    }
+  }
+
+  private static void sideEffects(
+      Passage attempt, List<Difference> differences, List<String> faults, Set<String> files)
+      throws IOException {
+    CommandFile file = attempt.step().definition();
+    Set<String> reported = attempt.outcome().changed();
+    for (Difference one : differences) {
+      String path = one.path();
+      boolean outside =
+          file != null
+              && !file.writes().isEmpty()
+              && file.writes().stream().noneMatch(glob -> MATCHER.match(glob, path));
+      boolean named =
+          attempt.step().arguments().contains(path) || file != null && file.writes().contains(path);
+      if (outside) {
+        faults.add("it changed %s, which is outside of its writes".formatted(path));
+        files.add(path);
+      } else if (TargetConfig.isCritical(path) && !named) {
+        faults.add("it changed the critical file " + path);
+        files.add(path);
+      } else if (one.kind() == Kind.ADDED && !reported.contains(path)) {
+        attempt.workspace().remove(path);
+        attempt.log().line("Warning: removed what was left behind: " + path);
+      }
+    }
+  }
+
+  private static String shown(List<String> paths) {
+    String first = String.join(", ", paths.subList(0, Math.min(SHOWN, paths.size())));
+    return paths.size() > SHOWN ? first + " and %d more".formatted(paths.size() - SHOWN) : first;
+  }
+}

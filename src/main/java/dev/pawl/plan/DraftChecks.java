@@ -1,0 +1,75 @@
+package dev.pawl.plan;
+
+import dev.pawl.gate.Gate;
+import dev.pawl.plan.Draft.DraftStep;
+import dev.pawl.plan.Plan.OnFailure;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.validation.Errors;
+
+/** What of a request does not fit the steps that came of it. */
+record DraftChecks(Draft draft, PlanRequest request, Errors errors) {
+
+  /** Takes down every fault. */
+  void all() {
+    checkOnFailure();
+    checkBudget();
+    checkGates();
+  }
+
+  private void checkOnFailure() {
+    List<String> steps = draft.steps().stream().map(DraftStep::name).distinct().toList();
+    request
+        .onFailure()
+        .forEach((step, action) -> {
+          String field = "on_failure." + step;
+          if (!steps.contains(step)) {
+            errors.rejectValue(
+                field, "unknown_step", "is not a step of this workflow; its steps are " + steps);
+          } else if (action == OnFailure.CONTINUE && Choosing.PLACED_STEPS.contains(step)) {
+            errors.rejectValue(
+                field, "not_allowed", "cannot be continue: nothing is published without this step");
+          }
+        });
+  }
+
+  private void checkBudget() {
+    int points =
+        draft.steps().stream().mapToInt(step -> step.command().spec().complexity().points()).sum();
+    if (points > Planner.BUDGET) {
+      errors.rejectValue(
+          request.wanted().isEmpty() ? "type" : request.list(),
+          "over_budget",
+          "cost %d points together, and a workflow has %d; make several workflows of it"
+              .formatted(points, Planner.BUDGET));
+    }
+  }
+
+  private void checkGates() {
+    List<Gate> gates = request.gates() == null ? List.of() : request.gates();
+    if (!gates.isEmpty() && lastVerify().isEmpty()) {
+      errors.rejectValue(
+          "gates", "nothing_to_judge", "need a step that verifies; this workflow has none");
+    }
+    for (int i = 0; i < gates.size(); i++) {
+      Optional<String> command = gates.get(i).metric().measuredBy();
+      boolean measured =
+          command.isEmpty()
+              || draft.steps().stream()
+                  .anyMatch(step -> step.command().name().equals(command.get()));
+      if (!measured) {
+        errors.rejectValue(
+            "gates[%d].metric".formatted(i),
+            "not_measured",
+            "is measured by %s, which is not a step of this workflow".formatted(command.get()));
+      }
+    }
+  }
+
+  /** The step that gates of the request and of the target are for. */
+  Optional<DraftStep> lastVerify() {
+    return draft.steps().stream()
+        .filter(step -> step.command().name().equals(Placement.VERIFY))
+        .reduce((first, second) -> second);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.pawl.session;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Sessions over HTTP. */
+@RestController
+@RequestMapping("/api/v1/sessions")
+@Tag(name = "sessions")
+class SessionsController {
+
+  private static final int SHOWN = 100;
+
+  private final Sessions sessions;
+
+  SessionsController(Sessions sessions) {
+    this.sessions = sessions;
+  }
+
+  /** The newest sessions. */
+  record SessionList(List<SessionView> items) {}
+
+  /**
+   * A session to be opened.
+   *
+   * @param target the name of what it works on: a path or a URL, as workflows name it
+   */
+  record SessionRequest(
+      @NotBlank(message = "must be a path or a URL")
+          @Size(max = 4096)
+          @Pattern(regexp = "[^\\x00]*", message = "must not hold a NUL")
+          @Nullable String target,
+      @Size(max = 200) @Pattern(regexp = "[^\\x00]*", message = "must not hold a NUL")
+          @Nullable String name) {}
+
+  /**
+   * A command that somebody vouches for.
+   *
+   * @param tree the content; any when absent
+   */
+  record Marker(
+      @NotBlank(message = "must be the name of a command")
+          @Size(max = 200)
+          @Pattern(regexp = "[^\\x00]*", message = "must not hold a NUL")
+          @Nullable String command,
+      @Pattern(regexp = "[0-9a-f]{40}|\\*", message = "must be the identity of a tree, or *")
+          @Nullable String tree) {}
+
+  private static ErrorResponseException unknown(UUID id) {
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.NOT_FOUND,
+            "There is no session %s; GET /api/v1/sessions lists them".formatted(id));
+    problem.setTitle("Unknown session");
+    return new ErrorResponseException(HttpStatus.NOT_FOUND, problem, null);
+  }
+
+  @GetMapping
+  @Operation(summary = "The sessions that were used last")
+  SessionList list() {
+    return new SessionList(sessions.latest(SHOWN));
+  }
+
+  @GetMapping("/{id}")
+  @Operation(
+      summary = "Look at a session",
+      description = "What runs in it, what its steps tell each other, and what happened to it.")
+  SessionView get(@PathVariable UUID id) {
+    return sessions.find(id).orElseThrow(() -> unknown(id));
+  }
+
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Open a session",
+      description = "Workflows that name it in session_id share what they find out.")
+  @ApiResponse(responseCode = "201")
+  ResponseEntity<SessionView> open(@Valid @RequestBody SessionRequest request) {
+    SessionView session = sessions.open(String.valueOf(request.target()), request.name());
+    return ResponseEntity.created(URI.create("/api/v1/sessions/" + session.sessionId()))
+        .body(session);
+  }
+
+  @PostMapping("/{id}/resumption")
+  @Operation(
+      summary = "Go on with a session after an interruption",
+      description =
+          "Opens it again, sends orphans home, wakes what nobody moves, and tells as events what"
+              + " does not fit together. A repeat is harmless.")
+  SessionView resume(@PathVariable UUID id) {
+    return sessions.resume(id).orElseThrow(() -> unknown(id));
+  }
+
+  @PostMapping(path = "/{id}/satisfied", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Vouch for a command",
+      description = "Commands that depend on it run as if it had run in this session.")
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(
+      responseCode = "404",
+      description = "No such session",
+      content = @Content(mediaType = "application/problem+json"))
+  SessionView mark(@PathVariable UUID id, @Valid @RequestBody Marker marker) {
+    sessions.find(id).orElseThrow(() -> unknown(id));
+    sessions.mark(id, String.valueOf(marker.command()), marker.tree());
+    return sessions.find(id).orElseThrow(() -> unknown(id));
+  }
+}

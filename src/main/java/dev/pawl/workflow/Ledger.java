@@ -1,0 +1,99 @@
+package dev.pawl.workflow;
+
+import dev.pawl.lock.Locks;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Changes workflows: each change, its events and what it lets go of are one transaction. */
+@Component
+class Ledger {
+
+  private final EntityManager entities;
+  private final TransactionTemplate transaction;
+  private final TransactionTemplate reading;
+  private final EventLog events;
+  private final Locks locks;
+  private final Clock clock;
+
+  Ledger(
+      EntityManager entities,
+      PlatformTransactionManager transactions,
+      EventLog events,
+      Locks locks,
+      Clock clock) {
+    this.entities = entities;
+    this.transaction = new TransactionTemplate(transactions);
+    this.reading = new TransactionTemplate(transactions);
+    this.reading.setReadOnly(true);
+    this.events = events;
+    this.locks = locks;
+    this.clock = clock;
+  }
+
+  Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  <T> T write(Function<Ledger, T> work) {
+    return transaction.execute(status -> work.apply(this));
+  }
+
+  <T> T read(Function<EntityManager, T> work) {
+    return reading.execute(status -> work.apply(entities));
+  }
+
+  /** Keeps a new workflow. */
+  void add(Workflow workflow) {
+    entities.persist(workflow);
+    entities.flush();
+    events.append(workflow, now());
+  }
+
+  /** A workflow that nobody else can change until the transaction is over; absent when there is none. */
+  @Nullable Workflow locked(UUID id) {
+    return entities.find(Workflow.class, id, LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  /** Changes a workflow that is locked. */
+  <T> T change(Workflow workflow, Function<Workflow, T> verb) {
+    T answer = verb.apply(workflow);
+    entities.flush();
+    events.append(workflow, now());
+    if (workflow.isOver()) {
+      locks.release(workflow.id());
+    }
+    return answer;
+  }
+
+  /** Changes a workflow, whoever works on it. */
+  void change(UUID id, Consumer<Workflow> verb) {
+    Workflow workflow = locked(id);
+    if (workflow != null) {
+      change(
+          workflow,
+          one -> {
+            verb.accept(one);
+            return true;
+          });
+    }
+  }
+
+  Optional<Workflow> named(String name) {
+    return entities
+        .createQuery("from Workflow where name = :name", Workflow.class)
+        .setParameter("name", name)
+        .getResultStream()
+        .findFirst();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.pawl.workflow;
+
+import dev.pawl.session.SessionView.ActiveWork;
+import dev.pawl.session.SessionWork;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The workflows of a session, as far as the session wants to know. */
+@Component
+class SessionWorkflows implements SessionWork {
+
+  private final JdbcClient client;
+  private final StepLogs logs;
+  private final Ledger ledger;
+
+  SessionWorkflows(JdbcClient client, StepLogs logs, Ledger ledger) {
+    this.client = client;
+    this.logs = logs;
+    this.ledger = ledger;
+  }
+
+  @Override
+  public List<ActiveWork> active(UUID session) {
+    return client
+        .sql(
+            """
+            select w.name, w.status, s.name, s.command, w.node from workflow w
+              left join phase p on p.workflow_id = w.id
+              left join step s on s.phase_id = p.id and s.status = 'RUNNING'
+            where w.session_id = ? and w.status in ('QUEUED', 'RUNNING', 'AWAITING_DECISION')
+            group by w.id, w.name, w.status, s.name, s.command, w.node
+            having s.name is not null or not exists (select from phase q join step r
+              on r.phase_id = q.id where q.workflow_id = w.id and r.status = 'RUNNING')
+            order by w.id
+            """)
+        .param(session)
+        .query((row, number) ->
+            new ActiveWork(
+                row.getString(1),
+                WorkflowStatus.valueOf(row.getString(2)).word(),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5)))
+        .list();
+  }
+
+  /** Whoever held a claim that is over holds it no more, so that the workflow is woken at once. */
+  @Override
+  public List<String> repair(UUID session) {
+    return client
+        .sql(
+            "update workflow set lease_until = null, node = null where session_id = ? and"
+                + " lease_until < now() and status in ('QUEUED', 'RUNNING') returning name")
+        .param(session)
+        .query((row, number) -> row.getString(1))
+        .list()
+        .stream()
+        .map(name -> name + " was left by its node and goes on elsewhere")
+        .toList();
+  }
+
+  @Override
+  public List<String> inconsistencies(UUID session) {
+    var found = new ArrayList<String>();
+    List<String> names =
+        client
+            .sql("select name from workflow where session_id = ? order by id")
+            .param(session)
+            .query((row, number) -> row.getString(1))
+            .list();
+    for (String name : names) {
+      ledger.named(name).ifPresent(workflow -> found.addAll(faults(workflow)));
+    }
+    return found;
+  }
+
+  private List<String> faults(Workflow workflow) {
+    var found = new ArrayList<String>();
+    long events =
+        client
+            .sql("select count(*) from event where workflow_id = ?")
+            .param(workflow.id())
+            .query(Long.class)
+            .single();
+    if (events != workflow.news().sequence()) {
+      found.add(
+          "%s counts %d events, and %d are kept"
+              .formatted(workflow.name(), workflow.news().sequence(), events));
+    }
+    for (Step step : workflow.steps().all()) {
+      step.lastAttempt()
+          .filter(attempt -> !attempt.reused())
+          .filter(
+              attempt -> !Files.exists(logs.file(workflow.name(), step.name(), attempt.number())))
+          .ifPresent(attempt ->
+              found.add(
+                  "%s has no log of attempt %d of %s"
+                      .formatted(workflow.name(), attempt.number(), step.name())));
+    }
+    return found;
+  }
+}

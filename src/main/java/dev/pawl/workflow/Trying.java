@@ -1,0 +1,63 @@
+package dev.pawl.workflow;
+
+import dev.pawl.command.Conditions;
+import jakarta.persistence.Embeddable;
+import java.time.Instant;
+import java.util.Optional;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** What the attempts at a step have taught so far. */
+@Embeddable
+class Trying {
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  private Conditions conditions = Conditions.USUAL;
+
+  private short tries;
+  private short lost;
+  private @Nullable Instant notBefore;
+
+  /** Another attempt failed; the answer is how many have. */
+  int failed() {
+    return ++tries;
+  }
+
+  /** Another node was lost with an attempt. */
+  void lose() {
+    lost++;
+  }
+
+  /** The next attempt is to be made under other conditions, and not at once. */
+  void next(Conditions other, Instant from) {
+    conditions = other;
+    notBefore = from;
+  }
+
+  /** The pause is over. */
+  void begin() {
+    notBefore = null;
+  }
+
+  /** As if none had failed. */
+  void forget() {
+    conditions = Conditions.USUAL;
+    tries = 0;
+    notBefore = null;
+  }
+
+  Conditions conditions() {
+    return conditions;
+  }
+
+  /** How many attempts were lost with their nodes. */
+  int lost() {
+    return lost;
+  }
+
+  /** When the next attempt is made, if there is a pause before it. */
+  Optional<Instant> notBefore() {
+    return Optional.ofNullable(notBefore);
+  }
+}

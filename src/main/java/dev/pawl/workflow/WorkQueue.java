@@ -1,0 +1,258 @@
+package dev.pawl.workflow;
+
+import dev.pawl.command.Outcome;
+import dev.pawl.lock.Busy;
+import dev.pawl.lock.Locks;
+import dev.pawl.recovery.Recovery;
+import dev.pawl.session.Sessions;
+import dev.pawl.workflow.Work.RunStep;
+import dev.pawl.workflow.Work.StepResult;
+import dev.pawl.workflow.WorkflowEvent.LockAwaited;
+import dev.pawl.workflow.WorkflowEvent.StepWaiting;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.springframework.stereotype.Service;
+
+/**
+ * What nodes do with workflows: claim one, ask what is next, take down what came of it. Each is one short transaction, and
+ * every one after the claim is guarded by its epoch (promise 5).
+ */
+@Service
+public class WorkQueue {
+
+  private final Ledger ledger;
+  private final FindingLog findings;
+  private final Leases leases;
+  private final WorkflowQueries queries;
+  private final Locks locks;
+  private final Sessions sessions;
+  private final Recovery recovery;
+
+  WorkQueue(
+      Ledger ledger,
+      FindingLog findings,
+      Leases leases,
+      WorkflowQueries queries,
+      Locks locks,
+      Sessions sessions,
+      Recovery recovery) {
+    this.ledger = ledger;
+    this.findings = findings;
+    this.leases = leases;
+    this.queries = queries;
+    this.locks = locks;
+    this.sessions = sessions;
+    this.recovery = recovery;
+  }
+
+  /** Takes the right to move a workflow; empty when there is nothing to do, another node holds it, or it waits for its turn. */
+  public Optional<Claim> claim(UUID id, String node, Duration lease) {
+    return ledger.write(in -> {
+      Optional<Claim> claim = leases.take(id, node, lease);
+      Workflow workflow = claim.isEmpty() ? null : in.locked(id);
+      if (claim.isEmpty() || workflow == null) {
+        return Optional.empty();
+      }
+      Concurrency group = workflow.request().concurrency();
+      if (group != null && !holds(workflow, claim.get(), group.resource())) {
+        return Optional.empty();
+      }
+      in.change(
+          workflow,
+          one -> {
+            one.claimed(claim.get(), in.now());
+            return true;
+          });
+      return claim;
+    });
+  }
+
+  /** Takes a lock, or lines up for it and lets go of the claim: who has the lock wakes it up. */
+  private boolean holds(Workflow workflow, Claim claim, String resource) {
+    Optional<Busy> busy = locks.take(resource, workflow.id(), workflow.name(), claim.epoch());
+    String before = workflow.waiting().awaited();
+    workflow.waiting().await(busy.map(Busy::resource).orElse(null));
+    if (busy.isPresent()) {
+      Busy other = busy.get();
+      ledger.change(
+          workflow,
+          one -> {
+            if (!resource.equals(before)) {
+              one.tell(new LockAwaited(resource, other.heldBy(), other.position()));
+            }
+            return true;
+          });
+      leases.release(claim);
+    }
+    return busy.isEmpty();
+  }
+
+  /** What is to be done next; empty when there is nothing for now, and the claim is over then. */
+  public Optional<Work> next(Claim claim) {
+    return ledger.write(in -> advance(in, claim, workflow -> {}));
+  }
+
+  /** Takes down what came of a step, and says what is to be done next. */
+  public Optional<Work> record(Claim claim, RunStep step, StepResult result) {
+    return ledger.write(in -> {
+      findings.keep(step.step(), result.findings());
+      return advance(
+          in,
+          claim,
+          workflow -> {
+            workflow.record(step.name(), result, recovery, in.now());
+            remember(workflow, step, result);
+            reuse(in, workflow, claim, step, result);
+            if (step.lasting()) {
+              workflow.request().publishing().ifPresent(one -> locks.release(one, workflow.id()));
+            }
+          });
+    });
+  }
+
+  private void remember(Workflow workflow, RunStep step, StepResult result) {
+    UUID session = step.beside().session();
+    if (session != null) {
+      long took = workflow.steps().find(step.name()).map(Step::durationMs).orElse(0L);
+      Outcome outcome = result.outcome();
+      String tree = result.fault().isEmpty() ? result.tree() : null;
+      sessions.remember(session, workflow.name(), step.name(), step.command(), outcome, took, tree);
+    }
+  }
+
+  /** A rerun takes over what the workflow that it repeats has reached, once it knows that it starts from the same. */
+  private void reuse(Ledger in, Workflow workflow, Claim claim, RunStep step, StepResult result) {
+    if (!step.command().equals(Step.SNAPSHOT) || result.fault().isPresent()) {
+      return;
+    }
+    workflow
+        .request()
+        .origin()
+        .ifPresent(origin -> {
+          Optional<Workflow> before = in.named(origin.workflow());
+          if (before.isPresent() && before.get().result().startedFrom(result.snapshot())) {
+            new Aftermath(workflow, in.now()).reuse(claim, before.get(), origin.step());
+          } else {
+            workflow.tell(
+                new WorkflowEvent.WarningRaised(
+                    step.name(),
+                    "the target is not what %s began with; everything runs again"
+                        .formatted(origin.workflow())));
+          }
+        });
+  }
+
+  /** The published result was taken back, or could not be. */
+  public Optional<Work> recordRollback(Claim claim, Optional<String> failure) {
+    return ledger.write(in ->
+        advance(
+            in,
+            claim,
+            workflow -> {
+              failure.ifPresentOrElse(
+                  new Aftermath(workflow, in.now())::rollbackFailed,
+                  new Aftermath(workflow, in.now())::rolledBack);
+              workflow.request().publishing().ifPresent(one -> locks.release(one, workflow.id()));
+            }));
+  }
+
+  private Optional<Work> advance(Ledger in, Claim claim, Consumer<Workflow> verb) {
+    Workflow workflow = held(in, claim);
+    Optional<Work> next =
+        in.change(
+            workflow,
+            one -> {
+              verb.accept(one);
+              Optional<String> wanted = one.publishesNext(in.now());
+              return wanted.isPresent() && !holds(one, claim, wanted.get())
+                  ? Optional.<Work>empty()
+                  : one.next(claim, in.now());
+            });
+    if (next.isEmpty()) {
+      leases.release(claim);
+    }
+    return next;
+  }
+
+  private static Workflow held(Ledger in, Claim claim) {
+    Workflow workflow = in.locked(claim.id());
+    if (workflow == null || workflow.epoch() != claim.epoch()) {
+      throw new LeaseLost(claim);
+    }
+    return workflow;
+  }
+
+  /** Tells that a step waits for what others hold. */
+  public void waits(Claim claim, String step, String what) {
+    ledger.write(in ->
+        in.change(
+            held(in, claim),
+            workflow -> {
+              workflow.tell(new StepWaiting(step, what));
+              return true;
+            }));
+  }
+
+  /** By whom a command was satisfied on this content in the session of a step; empty when it was not. */
+  public Optional<String> satisfiedBy(RunStep step, String command) {
+    UUID session = step.beside().session();
+    return session == null ? Optional.empty() : sessions.satisfiedBy(session, command, step.tree());
+  }
+
+  /** Fingerprints of what the first verification of the workflow reported; empty without one before {@code step}. */
+  public Set<String> knownFindings(Claim claim, UUID step) {
+    return ledger.read(entities ->
+        Optional.ofNullable(entities.find(Workflow.class, claim.id())).stream()
+            .flatMap(workflow -> workflow.steps().all().stream())
+            .filter(earlier -> earlier.command().equals("quality/verify"))
+            .findFirst()
+            .filter(earlier -> !earlier.id().equals(step))
+            .map(earlier -> findings.fingerprints(earlier.id()))
+            .orElse(Set.of()));
+  }
+
+  /** Prolongs claims; the answer holds those that are still good, and whether a cancellation waits for them. */
+  public Map<UUID, Boolean> renew(Collection<Claim> claims, Duration lease) {
+    return leases.renew(claims, lease);
+  }
+
+  /** Lets go of a claim before its time, so that another node can take it at once. */
+  public void release(Claim claim) {
+    leases.release(claim);
+  }
+
+  /** Takes the default of every decision whose time is over. */
+  public void decideOverdue() {
+    for (UUID id : queries.overdueDecisions(ledger.now())) {
+      ledger.write(in -> {
+        in.change(id, workflow -> new Asked(workflow, in.now()).nobodyAnswered());
+        return true;
+      });
+    }
+  }
+
+  /**
+   * Workflows that nobody moves and nobody will be woken for (promise 4); none, when all is as it should be.
+   *
+   * @param task under which the scheduler keeps their wake-ups
+   */
+  public List<UUID> unattended(String task) {
+    return leases.unattended(task);
+  }
+
+  /** Lets go of what workflows hold that are over; none do, when all is as it should be. */
+  public void freeLocks() {
+    for (UUID owner : queries.idleOwners()) {
+      ledger.write(in -> {
+        locks.release(owner);
+        return true;
+      });
+    }
+  }
+}
