@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("pawl.engine")
 record EngineProperties(
-    @DefaultValue("20s") Duration lease,
-    @DefaultValue("5s") Duration renewal,
-    @DefaultValue("15s") Duration fence,
+    @DefaultValue("15s") Duration lease,
+    @DefaultValue("3s") Duration renewal,
+    @DefaultValue("11s") Duration fence,
     @DefaultValue("10s") Duration grace) {}

@@ -52,7 +52,7 @@ class Keeper implements SmartLifecycle {
   }
 
   /** Renews every claim once. */
-  @Scheduled(fixedDelayString = "${pawl.engine.renewal:5s}")
+  @Scheduled(fixedDelayString = "${pawl.engine.renewal:3s}")
   void runOnce() {
     List<Held> now = List.copyOf(held.values());
     if (now.isEmpty()) {

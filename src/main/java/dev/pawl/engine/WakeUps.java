@@ -84,13 +84,14 @@ class WakeUps {
   }
 
   /** Wakes every workflow that nobody holds and nobody would be woken for (promise 4). */
-  @Scheduled(fixedDelayString = "${pawl.engine.renewal:5s}")
+  @Scheduled(fixedDelayString = "${pawl.engine.renewal:3s}")
   void runOnce() {
     queue.decideOverdue();
     queue.freeLocks();
     for (UUID id : queue.unattended(TASK)) {
       scheduler.scheduleIfNotExists(task.instance(id.toString()), clock.instant());
     }
+    scheduler.triggerCheckForDueExecutions();
   }
 
   /** What db-scheduler needs to know. */

@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record NodeProperties(
     @Nullable String name,
     @Nullable Integer slots,
-    @DefaultValue("20s") Duration lease,
+    @DefaultValue("15s") Duration lease,
     @DefaultValue("90") int mostPercent,
     @DefaultValue("60s") Duration patience,
     @DefaultValue("5") int breakerFailures,

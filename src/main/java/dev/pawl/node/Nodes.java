@@ -112,7 +112,7 @@ public class Nodes implements SmartLifecycle {
   }
 
   /** Gives a sign of life, and sends home the agents of nodes that give none. */
-  @Scheduled(fixedDelayString = "${pawl.engine.renewal:5s}")
+  @Scheduled(fixedDelayString = "${pawl.engine.renewal:3s}")
   void runOnce() {
     if (!running) {
       return;

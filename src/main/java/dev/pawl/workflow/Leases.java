@@ -63,6 +63,23 @@ class Leases {
         .update();
   }
 
+  /**
+   * Gives back the wake-ups that dead nodes have taken with them: the lease is over, and so is whoever was woken.
+   *
+   * @return how many
+   */
+  int freeWakeUps(String task) {
+    return client
+        .sql(
+            "update scheduled_tasks t set picked = false, picked_by = null, last_heartbeat = null,"
+                + " execution_time = now(), version = version + 1 from workflow w where t.task_name"
+                + " = ? and t.task_instance = w.id::text and t.picked and w.lease_until < now() and"
+                + " "
+                + ACTIVE)
+        .param(task)
+        .update();
+  }
+
   /** Workflows that have work to be done, that nobody holds, that nobody will be woken for, and whose turn it is. */
   List<UUID> unattended(String task) {
     return client

@@ -243,6 +243,7 @@ public class WorkQueue {
    * @param task under which the scheduler keeps their wake-ups
    */
   public List<UUID> unattended(String task) {
+    leases.freeWakeUps(task);
     return leases.unattended(task);
   }
 

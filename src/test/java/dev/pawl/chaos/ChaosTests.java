@@ -1,0 +1,327 @@
+package dev.pawl.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.chaos.Cluster.Node;
+import dev.pawl.workspace.Folders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Three nodes under load, whose processes, connections and database are ended at random moments. Each workflow adds one line
+ * to a ledger in its target: a result that were applied twice, or lost, would show there. {@code -Dpawl.chaos.rounds=200}
+ * runs the long form.
+ */
+class ChaosTests {
+
+  private static final int ROUNDS = Integer.getInteger("pawl.chaos.rounds", 10);
+  private static final Duration STOPPED =
+      Duration.ofSeconds(Integer.getInteger("pawl.chaos.stopped", ROUNDS > 10 ? 30 : 18));
+  private static final int AT_ONCE = 6;
+  private static final List<String> KINDS = List.of("kill", "stop", "terminate", "restart");
+
+  /** Each kind comes up in the short form too, but not too often what takes long. */
+  private static final List<String> SHORT =
+      List.of(
+          "kill",
+          "terminate",
+          "stop",
+          "restart",
+          "kill",
+          "terminate",
+          "kill",
+          "restart",
+          "kill",
+          "stop");
+
+  /** A workflow of a node that was killed: when that was, by the clock of the database. */
+  private record Killed(String workflow, Instant at) {}
+
+  private final Random random = new Random(Long.getLong("pawl.chaos.seed", 42));
+  private final Map<String, Path> accepted = new ConcurrentHashMap<>();
+  private final List<Killed> killed = new ArrayList<>();
+  private final Map<String, Integer> faults = new ConcurrentHashMap<>();
+
+  @Test
+  void losesNothingAndAppliesNothingTwice(@TempDir Path temp) throws Exception {
+    Path folder = temp.toRealPath();
+    var over = new AtomicBoolean();
+    try (var cluster = new Cluster(folder, 3)) {
+      writeCommand(folder);
+      for (Node node : cluster.nodes()) {
+        node.start();
+        node.awaitReady();
+      }
+      Thread load = Thread.ofPlatform().start(() -> submit(cluster, over));
+      for (int round = 0; round < ROUNDS; round++) {
+        Cluster.pause(Duration.ofMillis(random.nextInt(500, 3000)));
+        fault(cluster, round);
+      }
+      over.set(true);
+      load.join();
+      for (Node node : cluster.nodes()) {
+        node.awaitReady();
+      }
+      awaitEnds(cluster);
+      check(cluster);
+      report(cluster);
+    }
+  }
+
+  private static void writeCommand(Path folder) {
+    Folders.write(
+        folder.resolve("home/commands"),
+        "team/ledger.md",
+        """
+        ---
+        run: script
+        writes: ledger.txt
+        ---
+        Adds a line to the ledger.
+        ```sh
+        echo entered >> ledger.txt
+        sleep 1
+        ```
+        """);
+  }
+
+  private static Path newTarget(Path folder, int number) {
+    Path target = folder.resolve("targets/t" + number);
+    Folders.write(target, "ledger.txt", "ledger\n");
+    for (int i = 0; i < 8; i++) {
+      Folders.write(
+          target, "src/C" + i + ".java", "class C%d{int a( ){return %d;}}\n".formatted(i, i));
+    }
+    Folders.write(target, "notes/keep.txt", "as it is\n");
+    return target;
+  }
+
+  /** Keeps some workflows under way, whatever happens; one whose answer was lost is sent again under its key. */
+  private void submit(Cluster cluster, AtomicBoolean over) {
+    var number = new AtomicInteger();
+    try {
+      while (!over.get()) {
+        if (open(cluster) >= AT_ONCE) {
+          Cluster.pause(Duration.ofMillis(200));
+          continue;
+        }
+        Path target = newTarget(cluster.folder(), number.incrementAndGet());
+        String body =
+            """
+            {"target": {"path": "%s"}, "type": "custom", "commands": ["team/ledger", "format", "verify"]}
+            """
+                .formatted(target);
+        Optional<JsonNode> answer = Optional.empty();
+        for (int tries = 0; answer.isEmpty(); tries++) {
+          Node node = cluster.nodes().get((number.get() + tries) % cluster.nodes().size());
+          answer = node.submit("key-" + number.get(), body);
+          if (answer.isEmpty()) {
+            Cluster.pause(Duration.ofMillis(200));
+          }
+        }
+        accepted.put(answer.get().get("workflow_id").asString(), target);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static long open(Cluster cluster) {
+    try {
+      return count(
+          cluster.database(),
+          "select count(*) from workflow where status in ('QUEUED', 'RUNNING',"
+              + " 'AWAITING_DECISION')");
+    } catch (DataAccessException restarting) {
+      return AT_ONCE;
+    }
+  }
+
+  private static long count(JdbcClient database, String query) {
+    return database.sql(query).query(Long.class).single();
+  }
+
+  private void fault(Cluster cluster, int round) throws Exception {
+    String name =
+        ROUNDS > SHORT.size()
+            ? KINDS.get(random.nextInt(KINDS.size()))
+            : SHORT.get(round % SHORT.size());
+    Node node = busyNode(cluster);
+    faults.merge(name, 1, Integer::sum);
+    switch (name) {
+      case "kill" -> {
+        note(cluster, node);
+        node.kill();
+        node.start();
+        node.awaitReady();
+      }
+      case "stop" -> {
+        node.signal("STOP");
+        Cluster.pause(STOPPED);
+        node.signal("CONT");
+      }
+      case "terminate" ->
+          cluster
+              .database()
+              .sql(
+                  "select count(pg_terminate_backend(pid)) from pg_stat_activity where pid <>"
+                      + " pg_backend_pid() and backend_type = 'client backend'")
+              .query(Long.class)
+              .single();
+      default -> cluster.restartPostgres();
+    }
+    System.out.printf("round %d: %s %s%n", round + 1, name, node.name());
+  }
+
+  /** A node that works on something, so that its end is felt; any when none does. */
+  private Node busyNode(Cluster cluster) throws InterruptedException {
+    for (int tries = 0; tries < 30; tries++) {
+      try {
+        List<String> busy =
+            cluster
+                .database()
+                .sql(
+                    "select distinct node from workflow where status = 'RUNNING' and lease_until >"
+                        + " now() order by node")
+                .query(String.class)
+                .list();
+        if (!busy.isEmpty()) {
+          String name = busy.get(random.nextInt(busy.size()));
+          return cluster.nodes().stream()
+              .filter(n -> n.name().equals(name))
+              .findFirst()
+              .orElseThrow();
+        }
+      } catch (DataAccessException restarting) {
+        // It is asked again.
+      }
+      Cluster.pause(Duration.ofMillis(100));
+    }
+    return cluster.nodes().get(random.nextInt(cluster.nodes().size()));
+  }
+
+  private void note(Cluster cluster, Node node) {
+    try {
+      cluster
+          .database()
+          .sql(
+              "select name, now() from workflow where node = ? and status = 'RUNNING' and"
+                  + " lease_until > now()")
+          .param(node.name())
+          .query((row, number) ->
+              killed.add(new Killed(row.getString(1), row.getTimestamp(2).toInstant())))
+          .list();
+    } catch (DataAccessException unknown) {
+      System.out.println("not measured: " + unknown.getMessage());
+    }
+  }
+
+  private void awaitEnds(Cluster cluster) throws InterruptedException {
+    Cluster.await(
+        "every workflow ends; open are "
+            + cluster
+                .database()
+                .sql("select name || ' ' || status from workflow where ended_at is null")
+                .query(String.class)
+                .list(),
+        Duration.ofMinutes(3),
+        () -> open(cluster) == 0);
+  }
+
+  private void check(Cluster cluster) throws IOException {
+    JdbcClient database = cluster.database();
+    assertThat(count(database, "select count(*) from workflow"))
+        .as("workflows kept, of those accepted")
+        .isEqualTo(accepted.size());
+    assertThat(
+            database
+                .sql(
+                    "select name || ' ' || status || ' ' || ended_reason from workflow where status"
+                        + " <> 'COMPLETED'")
+                .query(String.class)
+                .list())
+        .as("workflows that did not complete")
+        .isEmpty();
+    assertThat(count(database, "select count(*) from lock")).as("locks that are held").isZero();
+    assertThat(
+            count(
+                database,
+                """
+                select count(*) from workflow w where event_sequence <> (select count(*) from event e
+                  where e.workflow_id = w.id) or event_sequence <> (select max(sequence) from event e
+                  where e.workflow_id = w.id)
+                """))
+        .as("workflows whose events have gaps")
+        .isZero();
+    assertThat(
+            count(
+                database,
+                "select count(*) from (select from event where type = 'step_completed' group by"
+                    + " workflow_id, data ->> 'step' having count(*) > 1) twice"))
+        .as("results that were recorded twice")
+        .isZero();
+    for (Map.Entry<String, Path> one : accepted.entrySet()) {
+      Path target = one.getValue();
+      assertThat(Folders.read(target, "ledger.txt"))
+          .as(one.getKey())
+          .isEqualTo("ledger\nentered\n");
+      assertThat(Folders.read(target, "notes/keep.txt")).isEqualTo("as it is\n");
+      for (int i = 0; i < 8; i++) {
+        assertThat(Folders.read(target, "src/C" + i + ".java"))
+            .as(one.getKey())
+            .startsWith("class C%d {\n".formatted(i));
+      }
+      try (var files = Files.walk(target)) {
+        assertThat(files.filter(Files::isRegularFile).count()).as(one.getKey()).isEqualTo(10);
+      }
+    }
+  }
+
+  private void report(Cluster cluster) {
+    var times = new ArrayList<Double>();
+    for (Killed one : killed) {
+      cluster
+          .database()
+          .sql(
+              "select extract(epoch from min(e.at) - ?::timestamptz) from event e join workflow w"
+                  + " on w.id = e.workflow_id where w.name = ? and e.type = 'workflow_resumed' and"
+                  + " e.at > ?::timestamptz")
+          .params(one.at().toString(), one.workflow(), one.at().toString())
+          .query(Double.class)
+          .optional()
+          .ifPresent(times::add);
+    }
+    times.sort(null);
+    System.out.printf(
+        "%d workflows, %d rounds %s; attempts lost %d; from kill to running elsewhere: %d"
+            + " measured%s%n",
+        accepted.size(),
+        ROUNDS,
+        faults,
+        count(cluster.database(), "select count(*) from event where type = 'attempt_lost'"),
+        times.size(),
+        times.isEmpty()
+            ? ""
+            : ", p50 %.1f s, p99 %.1f s, most %.1f s"
+                .formatted(
+                    times.get(times.size() / 2),
+                    times.get((int) Math.ceil(times.size() * 0.99) - 1),
+                    times.getLast()));
+  }
+}

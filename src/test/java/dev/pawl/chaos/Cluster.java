@@ -1,0 +1,234 @@
+package dev.pawl.chaos;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Real processes of the service on one real PostgreSQL and one folder, which can be ended, stopped and started again. */
+final class Cluster implements AutoCloseable {
+
+  private final Path folder;
+  private final int port;
+  private final List<Node> nodes = new ArrayList<>();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private EmbeddedPostgres postgres;
+
+  Cluster(Path folder, int size) throws IOException {
+    this.folder = folder;
+    this.port = freePort();
+    this.postgres = startPostgres();
+    Files.createDirectories(folder.resolve("home/commands"));
+    for (int i = 1; i <= size; i++) {
+      nodes.add(new Node("node-" + i));
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var free = new ServerSocket(0)) {
+      return free.getLocalPort();
+    }
+  }
+
+  private EmbeddedPostgres startPostgres() throws IOException {
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(folder.resolve("postgres"))
+        .setCleanDataDirectory(false)
+        .setPort(port)
+        .setPGStartupWait(Duration.ofSeconds(60))
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("max_connections", "150")
+        .start();
+  }
+
+  /** Ends the database and everything that is connected, and starts it again. */
+  void restartPostgres() throws IOException {
+    postgres.close();
+    postgres = startPostgres();
+  }
+
+  private String url() {
+    return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port);
+  }
+
+  /** The database, as an observer sees it. */
+  JdbcClient database() {
+    return JdbcClient.create(new DriverManagerDataSource(url(), "postgres", ""));
+  }
+
+  List<Node> nodes() {
+    return nodes;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Waits for something that comes true by itself. */
+  static void await(String what, Duration atMost, BooleanSupplier condition)
+      throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("never: " + what);
+      }
+      pause(Duration.ofMillis(100));
+    }
+  }
+
+  /** Lets the cluster run for a while. */
+  static void pause(Duration time) throws InterruptedException {
+    if (new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("nobody counts down");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Node node : nodes) {
+      node.end();
+    }
+    postgres.close();
+  }
+
+  /** One process of the service. */
+  final class Node {
+
+    private final String name;
+    private int httpPort;
+    private @Nullable Process process;
+
+    Node(String name) {
+      this.name = name;
+    }
+
+    String name() {
+      return name;
+    }
+
+    /** Starts the process, and does not wait until it is ready. */
+    void start() throws IOException {
+      httpPort = freePort();
+      var command =
+          new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+          .filter(argument -> argument.startsWith("--add-exports"))
+          .forEach(command::add);
+      command.addAll(
+          List.of(
+              "-Xmx400m",
+              "-XX:TieredStopAtLevel=1",
+              "-XX:+UseSerialGC",
+              "-Dsun.jnu.encoding=UTF-8",
+              "-cp",
+              System.getProperty("java.class.path"),
+              "dev.pawl.PawlApplication",
+              "--server.port=" + httpPort,
+              "--spring.datasource.url=" + url(),
+              "--spring.datasource.username=postgres",
+              "--spring.datasource.password=",
+              "--spring.datasource.hikari.connection-timeout=5000",
+              "--pawl.node.name=" + name,
+              "--pawl.node.slots=4",
+              "--pawl.node.most-percent=100",
+              "--pawl.registry.allow-shell=true",
+              "--pawl.workspace.roots=" + folder,
+              "--pawl.workspace.folder=" + folder.resolve("home")));
+      File log = folder.resolve(name + ".log").toFile();
+      process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+              .start();
+    }
+
+    void awaitReady() throws InterruptedException {
+      await(
+          name + " is ready, see " + folder.resolve(name + ".log"),
+          Duration.ofSeconds(120),
+          () -> get("/actuator/health/readiness").isPresent());
+    }
+
+    /** Ends the process at once, as a failing machine does. */
+    void kill() throws InterruptedException {
+      if (process != null) {
+        process.destroyForcibly();
+        process.waitFor(30, TimeUnit.SECONDS);
+      }
+    }
+
+    /** Ends the process, also one that stands still. */
+    void end() {
+      if (process != null) {
+        process.destroyForcibly().onExit().join();
+      }
+    }
+
+    /** Sends a signal that Java has no method for. */
+    void signal(String signal) throws IOException, InterruptedException {
+      if (process != null && process.isAlive()) {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+            .inheritIO()
+            .start()
+            .waitFor();
+      }
+    }
+
+    Optional<JsonNode> get(String path) {
+      return send(HttpRequest.newBuilder(uri(path)).GET()).map(Cluster::json);
+    }
+
+    /** Submits under a key, so that it can be said again when the answer was lost; empty when there was none. */
+    Optional<JsonNode> submit(String key, String body) {
+      return send(HttpRequest.newBuilder(uri("/api/v1/workflows"))
+              .header("Content-Type", "application/json")
+              .header("Idempotency-Key", key)
+              .POST(BodyPublishers.ofString(body)))
+          .filter(answer -> answer.statusCode() == 202)
+          .map(Cluster::json);
+    }
+
+    private URI uri(String path) {
+      return URI.create("http://127.0.0.1:" + httpPort + path);
+    }
+
+    private Optional<HttpResponse<String>> send(HttpRequest.Builder request) {
+      try {
+        var answer =
+            client.send(request.timeout(Duration.ofSeconds(8)).build(), BodyHandlers.ofString());
+        return answer.statusCode() < 300 ? Optional.of(answer) : Optional.empty();
+      } catch (IOException notThere) {
+        return Optional.empty();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Optional.empty();
+      }
+    }
+  }
+
+  private static JsonNode json(HttpResponse<String> answer) {
+    return JsonMapper.shared().readTree(answer.body());
+  }
+}
