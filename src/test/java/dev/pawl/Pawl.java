@@ -76,6 +76,15 @@ public class Pawl {
     }
   }
 
+  /** Writes a new command whose text is a shell script that an agent runs, and waits until it is known. */
+  public void script(String name, String frontMatter, String script) {
+    command(name, "---\nrun: agent\nagents: shell\n" + frontMatter + "---\n" + script);
+    // Until then a name that comes near is offered in its place.
+    for (int tries = 0; !get("/api/v1/commands/" + name).body().contains("\"" + name + "\""); ) {
+      assertThat(++tries).as("looked for " + name).isLessThan(5000);
+    }
+  }
+
   public Path root() {
     return TestFolders.ROOT;
   }

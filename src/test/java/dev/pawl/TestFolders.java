@@ -55,6 +55,8 @@ public class TestFolders implements ApplicationContextInitializer<ConfigurableAp
             "pawl.workspace.roots=" + ROOT,
             "pawl.registry.folder=" + COMMANDS,
             "pawl.registry.agents.worker=bash," + agent(),
+            // An agent whose prompt is a script: whatever a test wants to really happen.
+            "pawl.registry.agents.shell=bash,-s",
             "pawl.workspace.trusted=" + ROOT.resolve("trusted"),
             "pawl.workspace.git.schemes=file,https",
             "pawl.workspace.git.timeout=3s",

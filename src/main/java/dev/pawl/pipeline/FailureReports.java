@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts together what is known of a failure (2-behaviour, 6.5). */
 final class FailureReports {
 
+  private static final int LAST_WORDS = 3;
   private static final String USER = System.getProperty("user.name", "unknown");
 
   private FailureReports() {}
@@ -20,7 +21,7 @@ final class FailureReports {
     return new FailureReport(
         now,
         stage,
-        FailureType.of(checked.detail()),
+        type(checked.detail(), attempt.log().last()),
         checked.detail(),
         exitCode(attempt.outcomeOrNull()),
         checked.files(),
@@ -32,6 +33,15 @@ final class FailureReports {
         attempt.workspace().folder().toString(),
         null,
         List.of());
+  }
+
+  /** As the error says it, else as the last words do. */
+  private static FailureType type(String error, List<String> lines) {
+    FailureType type = FailureType.of(error);
+    int from = Math.max(0, lines.size() - LAST_WORDS);
+    return type == FailureType.UNKNOWN
+        ? FailureType.of(String.join("\n", lines.subList(from, lines.size())))
+        : type;
   }
 
   static FailureReport nowhere(String node, Path folder, String message, Instant now) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What kind of failure an error speaks of; the first that fits is it (2-behaviour, 6.2). */
 public enum FailureType {
   TIMEOUT("time-?out|timed out|deadline exceeded"),
-  PERMISSION("permission|access ?denied|not permitted|read-only file system"),
+  PERMISSION("permission|access ?denied|accessdenied|not permitted|read-only file system"),
   SYNTAX("syntax|parse error"),
   MEMORY("memory|outofmemoryerror|exit 137"),
   DISK_SPACE("\\bdisk\\b|\\bspace\\b|enospc"),

@@ -1,0 +1,325 @@
+package dev.pawl.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.Pawl;
+import dev.pawl.PawlTest;
+import dev.pawl.workspace.Folders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** Everything that goes wrong with tools, really caused: they hang, crash, eat memory, fill a disk, may not write. */
+@PawlTest
+class RecoveryStoryTests {
+
+  @Autowired Pawl pawl;
+  @Autowired JdbcClient jdbc;
+  @TempDir Path outside;
+  private final List<Path> mounted = new ArrayList<>();
+  private Path target;
+  private String name;
+
+  @BeforeEach
+  void makeTarget() {
+    // What the tools of one test did wrong is not held against those of the next.
+    jdbc.sql("delete from breaker").update();
+    target = pawl.newTarget();
+    name = "rescue/" + target.getFileName();
+    Folders.write(target, "notes/a.txt", "a\n");
+    Folders.write(target, "notes/b.txt", "b\n");
+  }
+
+  @AfterEach
+  void unmount() throws Exception {
+    for (Path folder : mounted) {
+      assertThat(system("umount", folder.toString())).isZero();
+    }
+  }
+
+  private static int system(String... arguments) throws IOException, InterruptedException {
+    return new ProcessBuilder(arguments).inheritIO().start().waitFor();
+  }
+
+  private void mount(Path folder, String... arguments) throws Exception {
+    var command = new ArrayList<>(List.of("mount"));
+    command.addAll(List.of(arguments));
+    Assumptions.assumeTrue(
+        system(command.toArray(String[]::new)) == 0, "this machine lets nobody mount");
+    mounted.add(folder);
+  }
+
+  private JsonNode run(String frontMatter, String script, String more) {
+    pawl.script(name, frontMatter, script);
+    return pawl.run(
+        target, "\"steps\": [{\"name\": \"it\", \"command\": \"%s\"}]%s".formatted(name, more));
+  }
+
+  private JsonNode attempts(JsonNode workflow) {
+    return pawl.get("/api/v1/workflows/" + workflow.get("workflow_id").asString() + "/steps/it")
+        .json()
+        .get("attempts");
+  }
+
+  private static List<String> strategies(JsonNode attempts) {
+    return attempts
+        .valueStream()
+        .map(attempt -> attempt.get("failure"))
+        .filter(failure -> !failure.isNull())
+        .map(failure -> failure.get("strategy").asString())
+        .toList();
+  }
+
+  private static void assertStatus(JsonNode workflow, String status) {
+    assertThat(workflow.get("status").asString()).as(workflow.toPrettyString()).isEqualTo(status);
+  }
+
+  @Test
+  void givesMoreTimeToAToolThatWasTooSlow() {
+    JsonNode done =
+        run(
+            "timeout: 1s\nwrites: notes/**\n",
+            "sleep 1.2\necho \"parallelism $PAWL_PARALLELISM\"\n",
+            "");
+
+    assertStatus(done, "completed");
+    JsonNode attempts = attempts(done);
+    assertThat(strategies(attempts)).containsExactly("retry_with_different_params");
+    assertThat(attempts.get(0).at("/failure/type").asString()).isEqualTo("timeout");
+    assertThat(log(done)).contains("parallelism 1");
+  }
+
+  private String log(JsonNode workflow) {
+    return pawl.get("/api/v1/workflows/" + workflow.get("workflow_id").asString() + "/steps/it/log")
+        .body();
+  }
+
+  @Test
+  void givesUpAToolThatHangsWhateverTimeItHas() {
+    JsonNode done = run("timeout: 1s\nwrites: notes/**\n", "sleep 60\n", "");
+
+    assertStatus(done, "failed");
+    assertThat(done.get("ended_reason").asString()).isEqualTo("timed_out");
+    assertThat(strategies(attempts(done)))
+        .containsExactly(
+            "retry_with_different_params", "retry_with_different_params", "manual_intervention");
+  }
+
+  @Test
+  void takesASimplerWayWhenAToolIsTooSlowBesideOthers() {
+    pawl.script(name + "-other", "", "sleep 0.2\n");
+    pawl.script(name, "timeout: 1s\n", "[ \"$PAWL_SIMPLE\" = true ] || sleep 60\n");
+
+    JsonNode done =
+        pawl.run(
+            target,
+            "\"steps\": [{\"name\": \"it\", \"command\": \"%s\"}, {\"command\": \"%s-other\"}]"
+                .formatted(name, name));
+
+    assertStatus(done, "completed");
+    assertThat(strategies(attempts(done))).containsExactly("fallback_to_simpler_approach");
+  }
+
+  @Test
+  void takesASimplerWayWhenMemoryIsUsedUp() {
+    JsonNode done =
+        run("", "[ \"$PAWL_SIMPLE\" = true ] && exit 0\nulimit -v 100000\ntail /dev/zero\n", "");
+
+    assertStatus(done, "completed");
+    assertThat(attempts(done).get(0).at("/failure/message").asString()).contains("memory");
+    assertThat(strategies(attempts(done))).containsExactly("fallback_to_simpler_approach");
+  }
+
+  @Test
+  void takesASimplerWayWhenAToolIsKilledForItsMemory() {
+    JsonNode done = run("", "[ \"$PAWL_SIMPLE\" = true ] || kill -KILL $$\n", "");
+
+    assertStatus(done, "completed");
+    JsonNode failure = attempts(done).get(0).get("failure");
+    assertThat(failure.get("exit_code").asInt()).isEqualTo(137);
+    assertThat(failure.get("type").asString()).isEqualTo("memory");
+  }
+
+  @Test
+  void leavesOutAFileWithASyntaxErrorAndKeepsWhatWorked() {
+    Folders.write(target, "notes/bad.sh", "if then fi (\n");
+    Folders.write(target, "notes/good.sh", "echo good\n");
+
+    JsonNode done =
+        run(
+            "writes: notes/*.sh\n",
+            """
+            while read -r file; do
+              bash -n "$file" || exit 2
+              echo "# looked at" >> "$file"
+            done < "$QUALITY_ALLOCATED_FILES"
+            """,
+            "");
+
+    assertStatus(done, "completed");
+    assertThat(strategies(attempts(done))).containsExactly("partial_recovery");
+    assertThat(Folders.read(target, "notes/good.sh")).isEqualTo("echo good\n# looked at\n");
+    assertThat(Folders.read(target, "notes/bad.sh")).isEqualTo("if then fi (\n");
+    assertThat(events(done)).contains("left out, for it failed on them: notes/bad.sh");
+  }
+
+  private String events(JsonNode workflow) {
+    return pawl.get(
+            "/api/v1/workflows/" + workflow.get("workflow_id").asString() + "/events?limit=200")
+        .body();
+  }
+
+  @Test
+  void leavesOutAFileThatMayNotBeWritten() throws Exception {
+    Path folder = Files.createDirectory(outside.resolve("locked"));
+    mount(folder, "--bind", "-o", "ro", folder.toString(), folder.toString());
+
+    JsonNode done =
+        run(
+            "writes: notes/**\n",
+            """
+            for file in $(cat "$QUALITY_ALLOCATED_FILES"); do
+              if [ "$file" = notes/a.txt ]; then
+                cp "$file" %s/x 2> error || { echo "$file: $(cat error; rm error)"; exit 1; }
+              fi
+              echo more >> "$file"
+            done
+            """
+                .formatted(folder),
+            "");
+
+    assertStatus(done, "completed");
+    assertThat(attempts(done).get(0).at("/failure/type").asString()).isEqualTo("permission");
+    assertThat(strategies(attempts(done))).containsExactly("partial_recovery");
+    assertThat(Folders.read(target, "notes/a.txt")).isEqualTo("a\n");
+    assertThat(Folders.read(target, "notes/b.txt")).isEqualTo("b\nmore\n");
+  }
+
+  @Test
+  void startsOnceMoreWhenADiskIsFull() throws Exception {
+    Path disk = Files.createDirectory(outside.resolve("disk"));
+    mount(disk, "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString());
+
+    JsonNode done =
+        run(
+            "writes: notes/**\n",
+            """
+            if [ -e %1$s/full ]; then rm %1$s/full; else cp /dev/zero %1$s/full; fi
+            echo more >> notes/a.txt
+            """
+                .replace("rm", "set -e; rm")
+                .replace("cp", "set -e; cp")
+                .formatted(disk),
+            "");
+
+    assertStatus(done, "completed");
+    assertThat(done.get("restarts").asInt()).isEqualTo(1);
+    assertThat(strategies(attempts(done))).containsExactly("rollback_and_restart");
+    assertThat(events(done)).contains("workflow_restarted", "No space left on device");
+    assertThat(Folders.read(target, "notes/a.txt")).isEqualTo("a\nmore\n");
+  }
+
+  @Test
+  void restartsOnlyOnce() {
+    JsonNode done = run("", "echo x > /dev/full || exit 1\n", "");
+
+    assertStatus(done, "failed");
+    assertThat(done.get("restarts").asInt()).isEqualTo(1);
+    assertThat(strategies(attempts(done)))
+        .containsExactly("rollback_and_restart", "manual_intervention");
+  }
+
+  @Test
+  void reportsAllThatIsKnownOfACrash() {
+    JsonNode done = run("", "echo last words\nkill -SEGV $$\n", "");
+
+    assertStatus(done, "failed");
+    assertThat(done.get("ended_reason").asString()).isEqualTo("step_failed");
+    assertThat(attempts(done)).hasSize(3);
+    JsonNode failure = done.get("failure");
+    assertThat(failure.get("stage").asString()).isEqualTo("execution");
+    assertThat(failure.get("exit_code").asInt()).isEqualTo(139);
+    assertThat(failure.get("last_lines").toString()).contains("last words");
+    assertThat(failure.get("suggestions")).isNotEmpty();
+    assertThat(failure.get("strategy").asString()).isEqualTo("manual_intervention");
+    for (String known : List.of("node", "process", "user", "folder", "at", "tool")) {
+      assertThat(failure.get(known).asString()).as(known).isNotBlank();
+    }
+  }
+
+  @Test
+  void doesNotRunWhatDependsOnSomethingThatNobodyRan() {
+    pawl.script(name + "-first", "", "true\n");
+
+    JsonNode done = run("dependencies: %s-first\n".formatted(name), "true\n", "");
+
+    assertStatus(done, "failed");
+    assertThat(done.at("/failure/stage").asString()).isEqualTo("dependencies");
+    assertThat(strategies(attempts(done))).containsExactly("retry", "retry", "manual_intervention");
+  }
+
+  @Test
+  void runsWhatDependsOnAnEarlierStep() {
+    pawl.script(name + "-first", "", "true\n");
+    pawl.script(name, "dependencies: %s-first\n".formatted(name), "true\n");
+
+    JsonNode done = pawl.run(target, "\"commands\": [\"%s\", \"%s-first\"]".formatted(name, name));
+
+    assertStatus(done, "completed");
+  }
+
+  @Test
+  void leavesAToolAloneThatFailsAgainAndAgain() {
+    run("timeout: 1s\n", "kill -SEGV $$\n", "");
+    pawl.script(name + "-again", "", "kill -SEGV $$\n");
+    JsonNode again =
+        pawl.run(
+            target, "\"steps\": [{\"name\": \"it\", \"command\": \"%s-again\"}]".formatted(name));
+
+    assertThat(again.at("/failure/stage").asString()).isEqualTo("resolution");
+    assertThat(again.at("/failure/message").asString())
+        .contains("agent:shell has failed again and again");
+    JsonNode breakers = pawl.get("/api/v1/nodes").json().get("breakers");
+    assertThat(breakers.get(0).get("state").asString()).isEqualTo("open");
+    assertThat(breakers.get(0).get("failures").asInt()).isEqualTo(5);
+
+    jdbc.sql("update breaker set opened_at = now() - interval '6 minutes', tried_at = null")
+        .update();
+    pawl.script(name + "-well", "", "true\n");
+    JsonNode trial =
+        pawl.run(
+            target, "\"steps\": [{\"name\": \"it\", \"command\": \"%s-well\"}]".formatted(name));
+
+    assertStatus(trial, "completed");
+    assertThat(pawl.get("/api/v1/nodes").json().get("breakers")).isEmpty();
+  }
+
+  @Test
+  void tellsProgramsWhatTheStepsBeforeFoundOut() {
+    Folders.write(target, "A.java", "class A{}\n");
+    pawl.script(
+        name,
+        "dependencies: quality/format\n",
+        "cat \"$QUALITY_COORDINATION_FILE\"\necho\necho \"$QUALITY_COMMAND\"\n");
+
+    JsonNode done =
+        pawl.run(
+            target,
+            "\"steps\": [{\"command\": \"format\"}, {\"name\": \"it\", \"command\": \"%s\"}]"
+                .formatted(name));
+
+    assertStatus(done, "completed");
+    assertThat(log(done))
+        .contains("\"files_modified\":[\"A.java\"]", "\"formatters_used\":[\"format\"]", name);
+  }
+}
