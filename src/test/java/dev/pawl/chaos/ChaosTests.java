@@ -203,10 +203,11 @@ class ChaosTests {
                 .list();
         if (!busy.isEmpty()) {
           String name = busy.get(random.nextInt(busy.size()));
-          return cluster.nodes().stream()
-              .filter(n -> n.name().equals(name))
-              .findFirst()
-              .orElseThrow();
+          var found = cluster.nodes().stream().filter(n -> n.name().equals(name)).findFirst();
+          if (found.isPresent()) {
+            return found.get();
+          }
+          System.out.println("no such node: " + name);
         }
       } catch (DataAccessException restarting) {
         // It is asked again.
