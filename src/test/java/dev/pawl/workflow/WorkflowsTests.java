@@ -112,6 +112,17 @@ class WorkflowsTests {
   }
 
   @Test
+  void renewsNoClaimThatWasLetGo() {
+    Claim claim = claimed();
+    new TransactionTemplate(transactions)
+        .executeWithoutResult(status -> {
+          queue.release(claim);
+          assertThat(queue.renew(List.of(claim), LEASE)).isEmpty();
+          status.setRollbackOnly();
+        });
+  }
+
+  @Test
   void namesWorkflowsByTheTimeAndASuffix() {
     assertThat(workflows.start(accepted(null, null, Map.of())).workflow().workflowId())
         .matches("quality_\\d{8}_\\d{6}_[a-z0-9]{8}");
