@@ -6,6 +6,7 @@ import dev.pawl.workflow.Work.RunStep;
 import dev.pawl.workspace.Workspaces;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ final class Desk implements Pipeline.Place, AutoCloseable {
   private final Claim claim;
   private final Clock clock;
   private @Nullable String workspace;
+  private @Nullable String tree;
   private int round;
 
   Desk(Workspaces workspaces, Claim claim, Clock clock) {
@@ -33,13 +35,22 @@ final class Desk implements Pipeline.Place, AutoCloseable {
       clear();
       workspaces.makeSpace(claim.workflow(), clock.instant());
     }
+    if (!Objects.equals(step.tree(), tree)) {
+      clear();
+    }
     round = step.beside().round();
+    tree = step.tree();
     if (workspace == null) {
       workspace =
           workspaces.open(
               claim.workflow(), claim.epoch(), step.target(), step.snapshot(), step.tree());
     }
     return workspace;
+  }
+
+  /** Takes down that the workspace holds this state now. */
+  synchronized void reached(@Nullable String state) {
+    tree = state;
   }
 
   /** Drops whatever was done since the last checkpoint. */

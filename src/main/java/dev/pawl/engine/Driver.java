@@ -85,7 +85,7 @@ class Driver {
                 yield queue.next(held.claim());
               }
               case RunStep step -> run(held, step, desk);
-              case Work.Wait wait -> await(held, crew, wait.until());
+              case Work.Wait wait -> await(held, crew, wait.until(), desk);
               case RollBack rollback ->
                   queue.recordRollback(held.claim(), takeBack(held, rollback));
             };
@@ -97,13 +97,10 @@ class Driver {
 
   private Optional<Work> run(Held held, RunStep step, Desk desk) throws InterruptedException {
     Optional<StepResult> result = pipeline.run(held, step, desk);
-    if (result.isPresent() && result.get().fault().isPresent() && !step.lasting()) {
-      desk.clear();
-    }
-    return taken(held, step, result);
+    return taken(held, step, result, desk);
   }
 
-  private Optional<Work> await(Held held, Crew crew, @Nullable Instant until)
+  private Optional<Work> await(Held held, Crew crew, @Nullable Instant until, Desk desk)
       throws InterruptedException {
     if (until == null && !crew.isBusy()) {
       throw new IllegalStateException("Nothing runs, and nothing can begin");
@@ -111,7 +108,7 @@ class Driver {
     try {
       Optional<Crew.Done> done = crew.await(until);
       if (done.isPresent()) {
-        return taken(held, done.get().step(), done.get().result());
+        return taken(held, done.get().step(), done.get().result(), desk);
       }
     } catch (InterruptedException e) {
       if (mustLeave(held)) {
@@ -122,9 +119,14 @@ class Driver {
   }
 
   /** Records what came of a step; of a cancelled one nothing, for asking what is next ends the workflow. */
-  private Optional<Work> taken(Held held, RunStep step, Optional<StepResult> result)
+  private Optional<Work> taken(Held held, RunStep step, Optional<StepResult> result, Desk desk)
       throws InterruptedException {
     if (result.isPresent()) {
+      if (result.get().fault().isEmpty()) {
+        desk.reached(result.get().tree());
+      } else if (!step.lasting() && !step.beside().joint()) {
+        desk.clear();
+      }
       return queue.record(held.claim(), step, result.get());
     }
     if (mustLeave(held)) {

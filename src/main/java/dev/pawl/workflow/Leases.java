@@ -45,9 +45,9 @@ class Leases {
     var good = new HashMap<UUID, Boolean>();
     client
         .sql(
-            "update workflow w set lease_until = now() + ? * interval '1 second'"
-                + " from unnest(?::uuid[], ?::bigint[]) as c(id, epoch)"
-                + " where w.id = c.id and w.epoch = c.epoch and w.node is not null returning w.id, w.cancel_requested")
+            "update workflow w set lease_until = now() + ? * interval '1 second' from"
+                + " unnest(?::uuid[], ?::bigint[]) as c(id, epoch) where w.id = c.id and w.epoch ="
+                + " c.epoch and w.node is not null returning w.id, w.cancel_requested")
         .params(lease.toSeconds(), ids, epochs)
         .query(row -> {
           good.put(row.getObject(1, UUID.class), row.getBoolean(2));

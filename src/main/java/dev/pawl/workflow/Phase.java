@@ -79,12 +79,14 @@ class Phase {
     return phase;
   }
 
-  /** Makes it ready to go on with the steps that did not do their work. */
-  void reopen() {
+  /** Makes it ready to go on with the steps that did not do their work; false when there are none. */
+  boolean reopen() {
     if (status != StepStatus.PENDING && !in(StepStatus.PENDING).isEmpty()) {
       status = in(StepStatus.COMPLETED).isEmpty() ? StepStatus.PENDING : StepStatus.RUNNING;
       endedAt = null;
+      return true;
     }
+    return false;
   }
 
   /** Starts with its first step; false when it has started before. */

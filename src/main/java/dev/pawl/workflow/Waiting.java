@@ -24,7 +24,8 @@ class Waiting {
   DecisionOpened open(Decision asked) {
     decision = asked;
     decisionDeadline = asked.deadline();
-    return new DecisionOpened(asked.step(), asked.reason(), asked.options(), asked.deadline());
+    return new DecisionOpened(
+        asked.step(), asked.reason(), asked.options(), asked.deadline(), asked.paused());
   }
 
   /** Ends the waiting, and says for what it was. */

@@ -5,6 +5,7 @@ import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.recovery.Recovery;
 import dev.pawl.workflow.Work.StepResult;
 import dev.pawl.workflow.WorkflowEvent.PhaseEnded;
+import dev.pawl.workflow.WorkflowEvent.PhaseReopened;
 import dev.pawl.workflow.WorkflowEvent.PhaseStarted;
 import dev.pawl.workflow.WorkflowEvent.StepSkipped;
 import dev.pawl.workflow.WorkflowEvent.StepStarted;
@@ -245,7 +246,11 @@ class Workflow {
 
   /** Makes the phases ready for the steps that are to run again. */
   void reopenPhases() {
-    phases.forEach(Phase::reopen);
+    for (Phase phase : phases) {
+      if (phase.reopen()) {
+        tell(new PhaseReopened(phase.name(), phase.status()));
+      }
+    }
   }
 
   /** What can be asked of it now; asking again for what is under way is harmless. */

@@ -86,8 +86,12 @@ public sealed interface WorkflowEvent {
   record WarningRaised(String step, String warning) implements WorkflowEvent {}
 
   /** The workflow waits for an answer. */
-  record DecisionOpened(String step, String reason, List<Answer> options, Instant deadline)
+  record DecisionOpened(
+      String step, String reason, List<Answer> options, Instant deadline, boolean paused)
       implements WorkflowEvent {}
+
+  /** A phase that was over goes on. */
+  record PhaseReopened(String phase, StepStatus status) implements WorkflowEvent {}
 
   /**
    * The answer came, or its time was over.
