@@ -11,10 +11,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param renewal how often claims are renewed and lost workflows are looked for
  * @param fence after how long without a renewal this node stops by itself; less than the lease
  * @param grace how long a step may take to end once it is told to
+ * @param again how soon a workflow is looked at again whose node could not reach the database
  */
 @ConfigurationProperties("pawl.engine")
 record EngineProperties(
     @DefaultValue("15s") Duration lease,
     @DefaultValue("3s") Duration renewal,
     @DefaultValue("11s") Duration fence,
-    @DefaultValue("10s") Duration grace) {}
+    @DefaultValue("10s") Duration grace,
+    @DefaultValue("5s") Duration again) {}

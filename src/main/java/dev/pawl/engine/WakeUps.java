@@ -15,7 +15,6 @@ import dev.pawl.workflow.WorkflowEvent.ResumptionRequested;
 import dev.pawl.workflow.WorkflowEvent.RollbackRequested;
 import dev.pawl.workflow.WorkflowEvent.WorkflowSubmitted;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -34,7 +33,6 @@ import org.springframework.transaction.event.TransactionalEventListener;
 class WakeUps {
 
   private static final String TASK = "workflow";
-  private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
   private final Scheduler scheduler;
   private final CustomTask<Void> task;
@@ -101,10 +99,10 @@ class WakeUps {
   static class Setup {
 
     @Bean
-    CustomTask<Void> wakeUp(Driver driver, Clock clock) {
+    CustomTask<Void> wakeUp(Driver driver, EngineProperties properties, Clock clock) {
       return Tasks.custom(TASK, Void.class)
           .onFailure((ExecutionComplete complete, ExecutionOperations<Void> operations) ->
-              operations.reschedule(complete, clock.instant().plus(TRY_AGAIN)))
+              operations.reschedule(complete, clock.instant().plus(properties.again())))
           .onDeadExecutionRevive()
           .execute((instance, context) -> {
             driver.drive(UUID.fromString(instance.getId()));

@@ -1,0 +1,183 @@
+package dev.pawl.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.Pawl;
+import dev.pawl.Pawl.Answer;
+import dev.pawl.workflow.EventFold;
+import dev.pawl.workspace.Folders;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.util.FileSystemUtils;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The database fails at each statement of a whole standard workflow, once before it does its work and once after. {@code
+ * -Dpawl.faults.stride=1} tries every statement; without it, some, other ones for each kind.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@ContextConfiguration(initializers = FaultTests.Folder.class)
+@Import({Pawl.class, FaultTests.Faults.class})
+@DirtiesContext
+class FaultTests {
+
+  private static final int STRIDE = Integer.getInteger("pawl.faults.stride", 9);
+  private static final Path HOME = temporary();
+
+  /** A node of its own, which looks again soon. */
+  static class Folder implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+      TestPropertyValues.of(
+              "pawl.workspace.folder=" + HOME.resolve("home"),
+              "pawl.workspace.roots=" + HOME,
+              "pawl.engine.renewal=300ms",
+              "pawl.engine.lease=3s",
+              "pawl.engine.fence=2s",
+              "pawl.engine.again=20ms",
+              "pawl.recovery.first-pause=10ms",
+              "pawl.node.most-percent=100",
+              "db-scheduler.polling-interval=100ms")
+          .applyTo(context);
+    }
+  }
+
+  /** Puts the faulty data source in front of the real one. */
+  @TestConfiguration(proxyBeanMethods = false)
+  static class Faults {
+
+    @Bean
+    static BeanPostProcessor faulty() {
+      return new BeanPostProcessor() {
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String name) {
+          return bean instanceof DataSource real ? new FaultyDataSource(real) : bean;
+        }
+      };
+    }
+  }
+
+  @Autowired Pawl pawl;
+  @Autowired DataSource source;
+  private FaultyDataSource faults;
+  private int targets;
+
+  private static Path temporary() {
+    try {
+      Path folder = Files.createTempDirectory("pawl-faults").toRealPath();
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(() -> {
+                try {
+                  FileSystemUtils.deleteRecursively(folder);
+                } catch (IOException e) {
+                  System.err.println("left behind: " + folder);
+                }
+              }));
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @BeforeEach
+  void findFaults() {
+    faults = (FaultyDataSource) source;
+  }
+
+  private Path newTarget(String kind) {
+    Path target = HOME.resolve("t-" + kind + "-" + targets++);
+    Folders.write(target, "A.java", "import java.util.List;\nclass A{int a( ){return 1;}}\n");
+    Folders.write(target, "keep.txt", "as it is\n");
+    return target;
+  }
+
+  /** Runs a standard workflow during which one statement of these threads fails, and looks at what came of it. */
+  private int run(String threads, int failing, boolean after) {
+    Path target = newTarget(threads + failing + after);
+    String key = target.getFileName().toString();
+    String body = "{\"target\": {\"path\": \"%s\"}}".formatted(target);
+    faults.arm(threads, failing, after);
+    Answer answer = pawl.post("/api/v1/workflows", body, "Idempotency-Key", key);
+    for (int tries = 0; answer.status() != 202; tries++) {
+      assertThat(answer.status()).as(answer.body()).isEqualTo(500);
+      assertThat(tries).isLessThan(3);
+      answer = pawl.post("/api/v1/workflows", body, "Idempotency-Key", key);
+    }
+    String id = answer.json().get("workflow_id").asString();
+    JsonNode workflow = pawl.ended(id);
+    int counted = faults.counted();
+    faults.arm("nobody", 0, false);
+    check(
+        pawl.ended(id), target, "%s %d %s".formatted(threads, failing, after ? "after" : "before"));
+    assertThat(workflow.get("status").asString()).isEqualTo("completed");
+    return counted;
+  }
+
+  private void check(JsonNode workflow, Path target, String what) {
+    assertThat(workflow.get("status").asString())
+        .as(what + workflow.toPrettyString())
+        .isEqualTo("completed");
+    assertThat(Folders.read(target, "A.java"))
+        .as(what)
+        .isEqualTo("class A {\n  int a() {\n    return 1;\n  }\n}\n");
+    assertThat(Folders.read(target, "keep.txt")).as(what).isEqualTo("as it is\n");
+    var events = new ArrayList<JsonNode>();
+    String id = workflow.get("workflow_id").asString();
+    pawl.get("/api/v1/workflows/" + id + "/events?limit=200")
+        .json()
+        .get("items")
+        .forEach(events::add);
+    assertThat(new EventFold(events).toString()).as(what).isEqualTo(EventFold.stored(workflow));
+    List<String> completed =
+        events.stream()
+            .filter(event -> event.get("type").asString().equals("step_completed"))
+            .map(event -> event.at("/data/step").asString())
+            .toList();
+    assertThat(completed).as(what).hasSize(8).doesNotHaveDuplicates();
+  }
+
+  private void everyStatement(String threads) {
+    run(threads, 0, false);
+    int statements = run(threads, 0, false);
+    assertThat(statements).as("statements of " + threads).isPositive();
+    int cases = 0;
+    for (boolean after : new boolean[] {false, true}) {
+      for (int failing = after ? 1 + STRIDE / 2 : 1; failing <= statements; failing += STRIDE) {
+        run(threads, failing, after);
+        cases++;
+      }
+    }
+    System.out.printf("%s: %d statements, %d cases%n", threads, statements, cases);
+  }
+
+  @Test
+  void endsWholeWhateverFailsOnTheNode() {
+    everyStatement("workflow-");
+  }
+
+  @Test
+  void endsWholeWhateverFailsInASubmission() {
+    everyStatement("tomcat-handler-");
+  }
+}
