@@ -26,6 +26,7 @@ final class Crew implements AutoCloseable {
   private final Clock clock;
   private final BlockingQueue<Done> done = new LinkedBlockingQueue<>();
   private final Set<Thread> running = new HashSet<>();
+  private int round;
 
   Crew(Held held, Pipeline pipeline, Clock clock) {
     this.held = held;
@@ -35,6 +36,10 @@ final class Crew implements AutoCloseable {
 
   /** Begins with a step, and does not wait for it. */
   void begin(RunStep step, Desk desk) {
+    if (step.beside().round() != round) {
+      clear();
+    }
+    round = step.beside().round();
     Thread thread =
         Thread.ofVirtual()
             .name(held.claim().workflow() + "-" + step.name())
@@ -73,6 +78,13 @@ final class Crew implements AutoCloseable {
       running.removeIf(thread -> !thread.isAlive());
       return Optional.ofNullable(one);
     }
+  }
+
+  /** Stops everything, and forgets what it would have said. */
+  void clear() {
+    close();
+    running.clear();
+    done.clear();
   }
 
   @Override

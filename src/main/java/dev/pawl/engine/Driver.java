@@ -84,7 +84,11 @@ class Driver {
                 crew.begin(step, desk);
                 yield queue.next(held.claim());
               }
-              case RunStep step -> run(held, step, desk);
+              case RunStep step -> {
+                // Whatever still runs was cut off: nothing runs beside this step.
+                crew.clear();
+                yield run(held, step, desk);
+              }
               case Work.Wait wait -> await(held, crew, wait.until(), desk);
               case RollBack rollback ->
                   queue.recordRollback(held.claim(), takeBack(held, rollback));

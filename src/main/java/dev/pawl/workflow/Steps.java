@@ -31,6 +31,15 @@ record Steps(List<Phase> phases) {
     return all().stream().filter(step -> step.status() == status).toList();
   }
 
+  /** Whether this attempt is the one that runs; one that was cut off is of no interest any more. */
+  boolean runs(String name, int attempt) {
+    return find(name)
+        .filter(step -> step.status() == StepStatus.RUNNING)
+        .flatMap(Step::lastAttempt)
+        .filter(last -> last.number() == attempt)
+        .isPresent();
+  }
+
   /** Whether the target is being changed right now. */
   boolean publishing() {
     return in(StepStatus.RUNNING).stream().anyMatch(Step::publishes);

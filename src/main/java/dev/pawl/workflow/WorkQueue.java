@@ -100,20 +100,25 @@ public class WorkQueue {
 
   /** Takes down what came of a step, and says what is to be done next. */
   public Optional<Work> record(Claim claim, RunStep step, StepResult result) {
-    return ledger.write(in -> {
-      findings.keep(step.step(), result.findings());
-      return advance(
-          in,
-          claim,
-          workflow -> {
-            workflow.record(step.name(), result, recovery, in.now());
-            remember(workflow, step, result);
-            reuse(in, workflow, claim, step, result);
-            if (step.lasting()) {
-              workflow.request().publishing().ifPresent(one -> locks.release(one, workflow.id()));
-            }
-          });
-    });
+    return ledger.write(in ->
+        advance(
+            in,
+            claim,
+            workflow -> {
+              if (workflow.steps().runs(step.name(), step.attempt())) {
+                take(in, workflow, claim, step, result);
+              }
+            }));
+  }
+
+  private void take(Ledger in, Workflow workflow, Claim claim, RunStep step, StepResult result) {
+    findings.keep(step.step(), result.findings());
+    workflow.record(step.name(), result, recovery, in.now());
+    remember(workflow, step, result);
+    reuse(in, workflow, claim, step, result);
+    if (step.lasting()) {
+      workflow.request().publishing().ifPresent(one -> locks.release(one, workflow.id()));
+    }
   }
 
   private void remember(Workflow workflow, RunStep step, StepResult result) {
