@@ -61,6 +61,7 @@ public class TestFolders implements ApplicationContextInitializer<ConfigurableAp
             "pawl.workspace.git.schemes=file,https",
             "pawl.workspace.git.timeout=3s",
             "pawl.engine.renewal=1s",
+            "pawl.session.check=1s",
             "pawl.recovery.first-pause=10ms",
             // What else the machine of a test does is not what is tested.
             "pawl.node.most-percent=100",

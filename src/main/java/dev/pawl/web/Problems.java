@@ -1,6 +1,7 @@
 package dev.pawl.web;
 
 import java.net.URI;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
@@ -47,6 +49,33 @@ class Problems extends ResponseEntityExceptionHandler {
             "This is a fault of Pawl, not of the request. Nothing was half done; try again, and see"
                 + " the service's log.");
     return respond(problem, HttpHeaders.EMPTY, HttpStatus.INTERNAL_SERVER_ERROR, request);
+  }
+
+  /** The faults of a body, each with a pointer, as everywhere else. */
+  @Override
+  protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+      MethodArgumentNotValidException exception,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    var faults =
+        exception.getBindingResult().getFieldErrors().stream()
+            .map(error ->
+                Map.of(
+                    "pointer",
+                    "/" + error.getField(),
+                    "detail",
+                    String.valueOf(error.getDefaultMessage())))
+            .toList();
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            faults.size() == 1
+                ? "One thing is to be mended."
+                : faults.size() + " things are to be mended.");
+    problem.setTitle("Not acceptable as it is");
+    problem.setProperty("errors", faults);
+    return respond(problem, headers, HttpStatus.UNPROCESSABLE_CONTENT, request);
   }
 
   @Override

@@ -7,11 +7,14 @@ import dev.pawl.PawlTest;
 import dev.pawl.command.Command;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Conditions;
+import dev.pawl.command.Finding;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
 import dev.pawl.command.Outcome.Failure;
 import dev.pawl.command.Outcome.FailureKind;
+import dev.pawl.command.Severity;
 import dev.pawl.node.Nodes;
+import dev.pawl.node.NodesOf;
 import dev.pawl.recovery.Stage;
 import dev.pawl.registry.Commands;
 import dev.pawl.registry.CommandsOf;
@@ -21,6 +24,7 @@ import dev.pawl.workflow.StepLogs;
 import dev.pawl.workflow.Work.Beside;
 import dev.pawl.workflow.Work.RunStep;
 import dev.pawl.workflow.Work.StepResult;
+import dev.pawl.workflow.WorkQueue;
 import dev.pawl.workspace.Folders;
 import dev.pawl.workspace.Target;
 import dev.pawl.workspace.Workspaces;
@@ -30,19 +34,25 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Commands that hang, break, change files, or do not want to stop. */
 @PawlTest
 class PipelineTests {
+
+  private static final Set<Stage> OWN =
+      EnumSet.of(Stage.RESOLUTION, Stage.PRE_GATES, Stage.EXECUTION);
 
   private interface Body {
     Outcome run(Invocation invocation) throws Exception;
@@ -53,6 +63,8 @@ class PipelineTests {
   @Autowired List<StageCheck> checks;
   @Autowired Nodes nodes;
   @Autowired Sessions sessions;
+  @Autowired WorkQueue queue;
+  @Autowired JdbcClient jdbc;
   @Autowired Clock clock;
   @Autowired Pawl pawl;
   private Path target;
@@ -88,8 +100,9 @@ class PipelineTests {
     var execution =
         new ExecutionStage(nodes, sessions, new PipelineProperties(Duration.ofMillis(300)), clock);
     var stages = new ArrayList<StageCheck>(checks);
-    stages.removeIf(one -> one.stage() == Stage.RESOLUTION || one.stage() == Stage.EXECUTION);
-    stages.addAll(List.of(new ResolutionStage(commands, nodes), execution));
+    stages.removeIf(one -> OWN.contains(one.stage()));
+    stages.addAll(
+        List.of(new ResolutionStage(commands, nodes), new PreGatesStage(nodes, queue), execution));
     var pipeline = new Pipeline(stages, workspaces, logs, clock);
     String tree = workspaces.get(workspace).checkpoint();
     var step =
@@ -269,5 +282,103 @@ class PipelineTests {
             });
 
     assertThat(result).isEmpty();
+  }
+
+  private static List<String> failedStages(StepResult result) {
+    return result.stages().stream()
+        .filter(stage -> !stage.passed())
+        .map(stage -> stage.stage().word())
+        .toList();
+  }
+
+  @Test
+  void doesNotBeginWhileTheNodeIsFull() throws IOException {
+    nodes = NodesOf.with(jdbc, "full", 0);
+
+    StepResult result =
+        run(
+                Duration.ofMinutes(1),
+                Duration.ofHours(1),
+                false,
+                invocation -> {
+                  throw new AssertionError("it ran");
+                })
+            .orElseThrow();
+
+    assertThat(failedStages(result)).containsExactly("pre_gates");
+    assertThat(result.fault().orElseThrow().message())
+        .startsWith("pre gates 4 of 5: resources: ")
+        .contains("of disk are in use, at most 0 % may be");
+  }
+
+  @Test
+  void findsWhatAStepDidAndDidNotSay() throws IOException {
+    StepResult result =
+        run(
+                Duration.ofMinutes(1),
+                Duration.ofHours(1),
+                false,
+                invocation -> {
+                  Folders.write(workspaces.get(workspace).folder(), "a.txt", "secretly");
+                  return Outcome.success("nothing to see here");
+                })
+            .orElseThrow();
+
+    assertThat(failedStages(result)).containsExactly("validation");
+    assertThat(result.fault().orElseThrow().message())
+        .contains("it changed what it does not report: a.txt");
+    assertThat(result.fault().orElseThrow().files()).containsExactly("a.txt");
+    assertThat(result.tree()).isEqualTo(result.snapshot());
+  }
+
+  @Test
+  void findsACriticalFileThatWasChanged() throws IOException {
+    StepResult result =
+        run(
+                Duration.ofMinutes(1),
+                Duration.ofHours(1),
+                false,
+                invocation -> {
+                  Folders.write(workspaces.get(workspace).folder(), "LICENSE", "mine now");
+                  return Outcome.success("done").withChanged(List.of("LICENSE"));
+                })
+            .orElseThrow();
+
+    assertThat(result.fault().orElseThrow().message()).contains("the critical file LICENSE");
+  }
+
+  @Test
+  void findsErrorsThatAStepHasMade() throws IOException {
+    var error =
+        new Finding("a.txt", 1, 1, 1, 1, Severity.ERROR, "tool", "rule", "broken", "fingerprint");
+
+    StepResult result =
+        run(
+                Duration.ofMinutes(1),
+                Duration.ofHours(1),
+                false,
+                invocation -> Outcome.success("done").withFindings(List.of(error)))
+            .orElseThrow();
+
+    assertThat(result.fault().orElseThrow().message())
+        .contains("it reports 1 errors that were not there before");
+  }
+
+  @Test
+  void removesWhatAToolLeavesBehind() throws IOException {
+    StepResult result =
+        run(
+                Duration.ofMinutes(1),
+                Duration.ofHours(1),
+                false,
+                invocation -> {
+                  Folders.write(workspaces.get(workspace).folder(), "a.txt.orig", "left behind");
+                  return Outcome.success("done");
+                })
+            .orElseThrow();
+
+    assertThat(result.fault()).isEmpty();
+    assertThat(result.tree()).isEqualTo(result.snapshot());
+    assertThat(log()).contains("Warning: removed what was left behind: a.txt.orig");
   }
 }

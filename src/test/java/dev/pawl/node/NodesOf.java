@@ -1,0 +1,33 @@
+package dev.pawl.node;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Nodes for tests of what depends on them. */
+public final class NodesOf {
+
+  private NodesOf() {}
+
+  private static NodeProperties properties(String name, int mostPercent) {
+    return new NodeProperties(
+        name,
+        1,
+        Duration.ofSeconds(15),
+        mostPercent,
+        Duration.ofMillis(20),
+        5,
+        Duration.ofSeconds(300));
+  }
+
+  /** A node that begins no step while more than this is in use. */
+  public static Nodes with(JdbcClient client, String name, int mostPercent) {
+    NodeProperties properties = properties(name, mostPercent);
+    return new Nodes(
+        client,
+        properties,
+        new Monitor(Path.of(System.getProperty("java.io.tmpdir"))),
+        new Agents(client, properties),
+        new Breakers(client, properties));
+  }
+}
