@@ -20,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Service;
 import org.springframework.util.FileSystemUtils;
@@ -44,6 +46,8 @@ public class Workspaces {
   /** Asked before each file; throws when the right to publish was lost. */
   @FunctionalInterface
   public interface Guard extends Publisher.Guard {}
+
+  private static final Logger log = LoggerFactory.getLogger(Workspaces.class);
 
   /** No workflow runs for longer. */
   private static final Duration LONGEST_RUN = Duration.ofHours(25);
@@ -121,6 +125,7 @@ public class Workspaces {
     Path folder = folder(workflow).resolve(Long.toString(epoch)).resolve("workspace");
     FileSystemUtils.deleteRecursively(folder);
     Files.createDirectories(folder);
+    removeEarlier(workflow, epoch);
     var store = store(target);
     var workspace =
         new Workspace(target, targets.trusted(target), folder, store, () -> take(store, target));
@@ -130,6 +135,19 @@ public class Workspaces {
     String key = workflow + "/" + epoch;
     open.put(key, workspace);
     return key;
+  }
+
+  /** What claims have left behind that are over; who still works there is not listened to any more. */
+  private void removeEarlier(String workflow, long epoch) {
+    try (var epochs = Files.newDirectoryStream(folder(workflow), "[0-9]*")) {
+      for (Path earlier : epochs) {
+        if (Long.parseLong(earlier.getFileName().toString()) < epoch) {
+          FileSystemUtils.deleteRecursively(earlier);
+        }
+      }
+    } catch (IOException e) {
+      log.warn("What earlier claims of {} left behind stays: {}", workflow, e.getMessage());
+    }
   }
 
   /** The open workspace of a key. */

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.assertj.core.groups.Tuple;
 import org.assertj.core.util.Lists;
@@ -149,6 +151,28 @@ class WorkspacesTests {
     assertThat(Folders.read(second.folder(), "src/A.java")).isEqualTo("class A {}\n");
     assertThat(second.differences()).hasSize(1);
     assertThat(second.patchIsExact()).isTrue();
+    assertThat(first.folder()).as("nobody needs it any more").doesNotExist();
+  }
+
+  @Test
+  void makesSpaceOfWhatNobodyUses() throws IOException {
+    Workspace open = open(3, null, null);
+    Path workflows = temp.resolve(".pawl/workflows");
+    Folders.write(workflows, WORKFLOW + "/1/workspace/x", "left behind");
+    Folders.write(workflows, WORKFLOW + "/logs/verify.1.log", "kept");
+    Folders.write(workflows, "other/1/workspace/x", "perhaps in use elsewhere");
+    Folders.write(workflows, "old/1/workspace/x", "from long ago");
+    Instant now = Instant.parse("2026-01-02T00:00:00Z");
+    Files.setLastModifiedTime(
+        workflows.resolve("old/1"), FileTime.from(now.minus(Duration.ofHours(26))));
+
+    workspaces.makeSpace(WORKFLOW, now);
+
+    assertThat(open.folder()).exists();
+    assertThat(workflows.resolve(WORKFLOW + "/1")).doesNotExist();
+    assertThat(workflows.resolve(WORKFLOW + "/logs/verify.1.log")).exists();
+    assertThat(workflows.resolve("other/1")).exists();
+    assertThat(workflows.resolve("old/1")).doesNotExist();
   }
 
   @Test
