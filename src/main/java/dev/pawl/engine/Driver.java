@@ -90,8 +90,7 @@ class Driver {
                 yield run(held, step, desk);
               }
               case Work.Wait wait -> await(held, crew, wait.until(), desk);
-              case RollBack rollback ->
-                  queue.recordRollback(held.claim(), takeBack(held, rollback));
+              case RollBack rollback -> takeBack(held, rollback);
             };
       }
     } catch (InterruptedException e) {
@@ -156,18 +155,18 @@ class Driver {
     }
   }
 
-  private Optional<String> takeBack(Held held, RollBack work) throws InterruptedException {
+  private Optional<Work> takeBack(Held held, RollBack work) throws InterruptedException {
+    String reached = work.snapshot();
+    Optional<String> failure = Optional.empty();
     try {
+      if (!work.paths().isEmpty()) {
+        reached = workspaces.takenBack(work.target(), work.snapshot(), work.tree(), work.paths());
+      }
       workspaces.rollback(
-          held.claim().workflow(),
-          work.target(),
-          work.snapshot(),
-          work.tree(),
-          work.commit(),
-          held::check);
-      return Optional.empty();
+          held.claim().workflow(), work.target(), reached, work.tree(), work.commit(), held::check);
     } catch (PublishConflict | IOException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+      failure = Optional.of(String.valueOf(e.getMessage()));
     }
+    return queue.recordRollback(held.claim(), reached, failure);
   }
 }

@@ -7,6 +7,7 @@ import dev.pawl.recovery.Recovery;
 import dev.pawl.recovery.Remedy;
 import dev.pawl.workflow.Work.StepResult;
 import dev.pawl.workflow.WorkflowEvent.CompensationStarted;
+import dev.pawl.workflow.WorkflowEvent.FilesRolledBack;
 import dev.pawl.workflow.WorkflowEvent.GatesJudged;
 import dev.pawl.workflow.WorkflowEvent.PhaseStarted;
 import dev.pawl.workflow.WorkflowEvent.RollbackFailed;
@@ -140,9 +141,19 @@ record Aftermath(Workflow workflow, Instant now) {
     }
   }
 
-  /** The published result was taken back. */
-  void rolledBack() {
+  /**
+   * The published result was taken back.
+   *
+   * @param reached the state of the target now: the snapshot, or one in between
+   */
+  void rolledBack(String reached) {
     workflow.times().change(now);
+    if (!workflow.result().startedFrom(reached)) {
+      workflow.tell(new FilesRolledBack(workflow.wishes().rollbackPaths()));
+      workflow.wishes().rollbackDone();
+      workflow.result().goTo(reached);
+      return;
+    }
     List<Step> done = workflow.steps().toCompensate();
     workflow.tell(workflow.steps().rolledBack());
     compensateOrEnd(done, new Consequence.End(WorkflowStatus.ROLLED_BACK, workflow.endedReason()));
@@ -150,7 +161,7 @@ record Aftermath(Workflow workflow, Instant now) {
 
   /** The published result could not be taken back. */
   void rollbackFailed(String why) {
-    workflow.wishes().rollback(false);
+    workflow.wishes().rollbackDone();
     workflow.times().change(now);
     workflow.tell(new RollbackFailed(why));
   }

@@ -109,13 +109,17 @@ record Asked(Workflow workflow, Instant now) {
     workflow.tell(new StepReopened(step.name()));
   }
 
-  /** To take the published result back. */
-  void toRollBack() {
+  /**
+   * To take the published result back.
+   *
+   * @param paths globs of the files that are meant; all when empty
+   */
+  void toRollBack(List<String> paths) {
     boolean done =
         workflow.status() == WorkflowStatus.ROLLED_BACK && workflow.result().publication() != null;
     if (!workflow.wishes().rollback() && !done) {
       allow(WorkflowAction.ROLLBACK);
-      workflow.wishes().rollback(true);
+      workflow.wishes().rollback(paths);
       wished(new RollbackRequested());
     }
   }

@@ -137,13 +137,14 @@ class Request {
   }
 
   /** What is to be done to take a published result back. */
-  Work.RollBack takeBack(Result result) {
+  Work.RollBack takeBack(Result result, List<String> paths) {
     Publication publication = Objects.requireNonNull(result.publication());
     return new Work.RollBack(
         target,
         Objects.requireNonNull(result.snapshot()),
         Objects.requireNonNull(result.tree()),
-        publication.commit());
+        publication.commit(),
+        paths);
   }
 
   /** How many steps of a parallel phase may run beside each other. */

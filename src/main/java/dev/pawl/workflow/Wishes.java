@@ -1,6 +1,9 @@
 package dev.pawl.workflow;
 
 import jakarta.persistence.Embeddable;
+import java.util.List;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /** What people have asked for and was not done yet. */
@@ -11,6 +14,9 @@ class Wishes {
   private boolean rollbackRequested;
   private boolean pauseRequested;
   private @Nullable String supersededBy;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  private @Nullable List<String> rollbackPaths;
 
   boolean cancel() {
     return cancelRequested;
@@ -35,8 +41,21 @@ class Wishes {
     return supersededBy == null ? EndedReason.CANCELLED_BY_USER : EndedReason.SUPERSEDED;
   }
 
-  void rollback(boolean wished) {
-    rollbackRequested = wished;
+  /** Somebody wants the result taken back, all of it or the files that these globs name. */
+  void rollback(List<String> paths) {
+    rollbackRequested = true;
+    rollbackPaths = paths.isEmpty() ? null : List.copyOf(paths);
+  }
+
+  /** The result was taken back, or cannot be. */
+  void rollbackDone() {
+    rollbackRequested = false;
+    rollbackPaths = null;
+  }
+
+  /** Which files are to be taken back; all when empty. */
+  List<String> rollbackPaths() {
+    return rollbackPaths == null ? List.of() : rollbackPaths;
   }
 
   void pause(boolean wished) {

@@ -77,8 +77,13 @@ public sealed interface Work {
    */
   record Wait(@Nullable Instant until) implements Work {}
 
-  /** A published result to take back. */
-  record RollBack(Target target, String snapshot, String tree, @Nullable String commit)
+  /**
+   * A published result to take back.
+   *
+   * @param paths globs of the files to take back; all when empty
+   */
+  record RollBack(
+      Target target, String snapshot, String tree, @Nullable String commit, List<String> paths)
       implements Work {}
 
   /**

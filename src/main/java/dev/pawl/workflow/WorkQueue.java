@@ -153,8 +153,12 @@ public class WorkQueue {
         });
   }
 
-  /** The published result was taken back, or could not be. */
-  public Optional<Work> recordRollback(Claim claim, Optional<String> failure) {
+  /**
+   * The published result was taken back, or could not be.
+   *
+   * @param reached the state of the target if it was
+   */
+  public Optional<Work> recordRollback(Claim claim, String reached, Optional<String> failure) {
     return ledger.write(in ->
         advance(
             in,
@@ -162,7 +166,7 @@ public class WorkQueue {
             workflow -> {
               failure.ifPresentOrElse(
                   new Aftermath(workflow, in.now())::rollbackFailed,
-                  new Aftermath(workflow, in.now())::rolledBack);
+                  () -> new Aftermath(workflow, in.now()).rolledBack(reached));
               workflow.request().publishing().ifPresent(one -> locks.release(one, workflow.id()));
             }));
   }

@@ -121,7 +121,7 @@ class Workflow {
     times.change(now);
     boolean ends = ending.decided().isPresent();
     if (wishes.rollback() && !ends) {
-      return Optional.of(request.takeBack(result));
+      return Optional.of(request.takeBack(result, wishes.rollbackPaths()));
     }
     if (status == WorkflowStatus.RUNNING && !ends && wishes.cancel() && !steps().publishing()) {
       cancel(now);
@@ -219,7 +219,7 @@ class Workflow {
     status = status.to(how);
     endedReason = why;
     ending.clear();
-    wishes.rollback(false);
+    wishes.rollbackDone();
     wishes.pause(false);
     times.end(now);
     tell(new WorkflowEnded(how, why));

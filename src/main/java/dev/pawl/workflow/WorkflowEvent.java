@@ -126,6 +126,9 @@ public sealed interface WorkflowEvent {
   /** Somebody asked for the published result to be taken back. */
   record RollbackRequested() implements WorkflowEvent {}
 
+  /** Some files of the published result were taken back; the others stay. */
+  record FilesRolledBack(List<String> paths) implements WorkflowEvent {}
+
   /** The published result could not be taken back; nothing was changed. */
   record RollbackFailed(String why) implements WorkflowEvent {}
 

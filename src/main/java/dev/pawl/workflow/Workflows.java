@@ -201,10 +201,19 @@ public class Workflows {
             case CANCELLATION -> asked.toStop(null);
             case PAUSE -> asked.toPause();
             case RESUMPTION -> asked.toGoOn();
-            case ROLLBACK -> asked.toRollBack();
+            case ROLLBACK -> asked.toRollBack(List.of());
             case DECISION, RERUN -> throw new IllegalArgumentException(action + " needs more");
           }
         });
+  }
+
+  /**
+   * Takes some files of a published result back.
+   *
+   * @param paths globs, relative to the target
+   */
+  WorkflowView rollBack(String name, List<String> paths) {
+    return changed(name, asked -> asked.toRollBack(paths));
   }
 
   /** Answers the open decision of a workflow; who comes second is told so. */

@@ -37,6 +37,7 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 @Tag(name = "workflows")
 class WorkflowsController {
 
+  private static final int MOST_PATHS = 100;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
   private static final Pattern WAIT = Pattern.compile("(\\d{1,4})s?");
 
@@ -171,15 +172,43 @@ class WorkflowsController {
   @Operation(
       summary = "Take a published result back",
       description =
-          "Refuses to overwrite a file that somebody changed since. A repeat is harmless.")
+          "All of it, or the files that paths names. Refuses to overwrite a file that somebody"
+              + " changed since. A repeat is harmless.")
   @ApiResponse(responseCode = "202")
   @ApiResponse(
       responseCode = "409",
       description = "Not possible in this state",
       content = @Content(mediaType = "application/problem+json"))
-  ResponseEntity<WorkflowView> rollback(@PathVariable String id) {
-    return asked(workflows.ask(id, WorkflowAction.ROLLBACK));
+  ResponseEntity<WorkflowView> rollback(
+      @PathVariable String id, @RequestBody(required = false) @Nullable RollbackRequest request) {
+    List<String> paths = request == null || request.paths() == null ? List.of() : request.paths();
+    if (paths.isEmpty()) {
+      return asked(workflows.ask(id, WorkflowAction.ROLLBACK));
+    }
+    WorkflowView workflow = workflows.find(id).orElseThrow(() -> new UnknownWorkflow(id));
+    if (workflow.target().git() != null) {
+      throw new InvalidRequest(
+          List.of(
+              new Fault("/paths", "cannot be given for a repository: its result is one branch")));
+    }
+    boolean good =
+        paths.size() <= MOST_PATHS
+            && paths.stream()
+                .allMatch(path -> path != null && !path.isBlank() && path.indexOf('\0') < 0);
+    if (!good) {
+      throw new InvalidRequest(
+          List.of(
+              new Fault("/paths", "must be at most 100 globs such as src/**, none of them empty")));
+    }
+    return asked(workflows.rollBack(id, paths));
   }
+
+  /**
+   * What to take back.
+   *
+   * @param paths globs of files, relative to the target; everything when absent
+   */
+  record RollbackRequest(@Nullable List<String> paths) {}
 
   @PostMapping("/{id}/pause")
   @Operation(

@@ -12,6 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.diff.DiffFormatter;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEntry;
@@ -148,6 +151,31 @@ final class SnapshotStore implements AutoCloseable {
                 walk.getObjectId(1)));
       }
       return result;
+    }
+  }
+
+  /** Writes a tree that differs from another by these changes. */
+  ObjectId changed(ObjectId tree, List<Change> changes) throws IOException {
+    Map<String, Change> byPath =
+        changes.stream().collect(Collectors.toMap(Change::path, Function.identity()));
+    try (ObjectInserter inserter = repository.newObjectInserter()) {
+      DirCache index = DirCache.newInCore();
+      var builder = index.builder();
+      var all = new ArrayList<>(entries(tree));
+      all.removeIf(entry -> byPath.containsKey(entry.path()));
+      all.addAll(changes);
+      for (Change entry : all) {
+        if (entry.newMode() != FileMode.MISSING) {
+          var kept = new DirCacheEntry(entry.path());
+          kept.setFileMode(entry.newMode());
+          kept.setObjectId(entry.newId());
+          builder.add(kept);
+        }
+      }
+      builder.finish();
+      ObjectId written = index.writeTree(inserter);
+      inserter.flush();
+      return written;
     }
   }
 

@@ -24,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Service;
+import org.springframework.util.AntPathMatcher;
 import org.springframework.util.FileSystemUtils;
 import org.springframework.validation.Errors;
 
@@ -47,6 +48,7 @@ public class Workspaces {
   @FunctionalInterface
   public interface Guard extends Publisher.Guard {}
 
+  private static final AntPathMatcher MATCHER = new AntPathMatcher();
   private static final Logger log = LoggerFactory.getLogger(Workspaces.class);
 
   /** No workflow runs for longer. */
@@ -212,6 +214,28 @@ public class Workspaces {
 
   private static String workflow(String key) {
     return key.substring(0, key.indexOf('/'));
+  }
+
+  /**
+   * The state of a target between its snapshot and the result: the files that the globs name as they were, the others as they
+   * are.
+   *
+   * @throws IOException when no file of the result is meant
+   */
+  public String takenBack(Target target, String from, String to, List<String> globs)
+      throws IOException {
+    try (var store = store(target)) {
+      ObjectId result = ObjectId.fromString(to);
+      List<Change> meant =
+          store.diff(result, ObjectId.fromString(from)).stream()
+              .filter(change -> globs.stream().anyMatch(glob -> MATCHER.match(glob, change.path())))
+              .toList();
+      if (meant.isEmpty()) {
+        throw new IOException(
+            "no file of the result is named by %s".formatted(String.join(", ", globs)));
+      }
+      return store.changed(result, meant).name();
+    }
   }
 
   /** Takes a published result back, by the same rules. */

@@ -271,6 +271,32 @@ class ContinuationTests {
   }
 
   @Test
+  void takesSomeFilesBackAndLaterTheRest() {
+    Folders.write(target, "B.java", "class B{}\n");
+    String id = pawl.run(target, "\"type\": \"format-only\"").get("workflow_id").asString();
+
+    pawl.post(WORKFLOWS + id + "/rollback", "{\"paths\": [\"B*\"]}");
+    JsonNode partly = pawl.ended(id);
+
+    assertStatus(partly, "completed");
+    assertThat(Folders.read(target, "A.java")).isEqualTo("class A {}\n");
+    assertThat(Folders.read(target, "B.java")).isEqualTo("class B{}\n");
+    assertThat(pawl.get(WORKFLOWS + id + "/patch").body())
+        .contains("A.java")
+        .doesNotContain("B.java");
+    pawl.post(WORKFLOWS + id + "/rollback", "{\"paths\": [\"nothing/**\"]}");
+    pawl.ended(id);
+    assertThat(pawl.get(WORKFLOWS + id + "/events?limit=200").body())
+        .contains("files_rolled_back", "no file of the result is named by nothing/**");
+
+    ask(id, "rollback");
+    assertStatus(pawl.ended(id), "rolled_back");
+    assertThat(Folders.read(target, "A.java")).isEqualTo("class A{}\n");
+    assertThat(pawl.post(WORKFLOWS + id + "/rollback", "{\"paths\": [\"\"]}").status())
+        .isEqualTo(422);
+  }
+
+  @Test
   void waitsForItsTurnInAGroup() {
     gated(name, "", "true");
     String group = ", \"concurrency\": {\"group\": \"%s\"}".formatted(name);

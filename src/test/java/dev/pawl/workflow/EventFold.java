@@ -99,7 +99,7 @@ public final class EventFold {
       case "cancellation_requested" -> cancel = true;
       case "pause_requested" -> pause = true;
       case "rollback_requested" -> rollback = true;
-      case "rollback_failed" -> rollback = false;
+      case "rollback_failed", "files_rolled_back" -> rollback = false;
       case "resumption_requested" -> {
         status = "running";
         endedReason = null;

@@ -145,7 +145,10 @@ class WorkflowModelTests {
                 asked -> asked.toStop(random.nextBoolean() ? null : "newer"));
         case 1 -> ask(WorkflowAction.PAUSE, Asked::toPause);
         case 2 -> ask(WorkflowAction.RESUMPTION, Asked::toGoOn);
-        case 3 -> ask(WorkflowAction.ROLLBACK, Asked::toRollBack);
+        case 3 ->
+            ask(
+                WorkflowAction.ROLLBACK,
+                asked -> asked.toRollBack(one(List.of(List.of(), List.of("src/**")))));
         case 4 -> ask(WorkflowAction.RERUN, asked -> asked.again(null));
         case 5, 6 -> answer();
         case 7 -> {
@@ -244,10 +247,10 @@ class WorkflowModelTests {
             assertThat(wait.until() != null || !running.isEmpty())
                 .as("waits for nothing: %s", workflow.view())
                 .isTrue();
-        case RollBack _ -> {
+        case RollBack rollback -> {
           var after = new Aftermath(workflow, now);
           if (random.nextInt(3) > 0) {
-            after.rolledBack();
+            after.rolledBack(rollback.paths().isEmpty() ? "before" : "between");
           } else {
             after.rollbackFailed("somebody changed a file");
           }

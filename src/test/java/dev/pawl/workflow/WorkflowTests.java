@@ -306,12 +306,12 @@ class WorkflowTests {
     assertThat(workflow.allowedActions())
         .containsExactly(WorkflowAction.ROLLBACK, WorkflowAction.RERUN);
 
-    new Asked(workflow, NOW).toRollBack();
-    new Asked(workflow, NOW).toRollBack();
+    new Asked(workflow, NOW).toRollBack(List.of());
+    new Asked(workflow, NOW).toRollBack(List.of());
     assertThat(workflow.next(CLAIM, NOW))
         .hasValueSatisfying(work -> assertThat(work).isInstanceOf(RollBack.class));
-    new Aftermath(workflow, NOW).rolledBack();
-    new Asked(workflow, NOW).toRollBack();
+    new Aftermath(workflow, NOW).rolledBack("before");
+    new Asked(workflow, NOW).toRollBack(List.of());
 
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.ROLLED_BACK);
     assertThat(workflow.view().step("format").orElseThrow().status())
@@ -325,7 +325,7 @@ class WorkflowTests {
   @Test
   void staysCompletedWhenItCannotBeRolledBack() {
     Workflow workflow = completed();
-    new Asked(workflow, NOW).toRollBack();
+    new Asked(workflow, NOW).toRollBack(List.of());
 
     new Aftermath(workflow, NOW).rollbackFailed("somebody changed a file");
 
@@ -340,7 +340,7 @@ class WorkflowTests {
     Workflow workflow = started();
 
     assertThatExceptionOfType(ActionNotAllowed.class)
-        .isThrownBy(() -> new Asked(workflow, NOW).toRollBack())
+        .isThrownBy(() -> new Asked(workflow, NOW).toRollBack(List.of()))
         .satisfies(problem -> {
           assertThat(problem.getBody().getProperties()).containsEntry("current_status", "running");
           assertThat(problem.getBody().getProperties())
