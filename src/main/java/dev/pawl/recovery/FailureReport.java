@@ -49,6 +49,6 @@ public record FailureReport(
         user,
         folder,
         chosen,
-        Suggestions.of(stage, type));
+        Suggestions.of(stage, type, "quality/verify".equals(tool)));
   }
 }

@@ -8,8 +8,16 @@ final class Suggestions {
 
   private Suggestions() {}
 
-  static List<String> of(Stage stage, FailureType type) {
+  /**
+   * What can be done.
+   *
+   * @param verifies whether it was a verification that failed
+   */
+  static List<String> of(Stage stage, FailureType type, boolean verifies) {
     var all = new ArrayList<String>();
+    if (verifies) {
+      all.add("this may indicate code issues: look at the findings before anything else");
+    }
     switch (stage) {
       case QUALITY_GATES -> all.add("mend what the findings name, or change the gate's threshold");
       case VALIDATION -> all.add("look at what the step changed outside of what it may change");

@@ -77,6 +77,8 @@ public class Fixing {
           }
         } catch (Unfixable e) {
           findings.add(left(source, fixer.name(), "not-fixed", String.valueOf(e.getMessage())));
+        } catch (RuntimeException | StackOverflowError e) {
+          findings.add(left(source, fixer.name(), "crashed", "it crashed with " + e));
         }
       }
     }

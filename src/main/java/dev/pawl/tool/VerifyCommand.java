@@ -27,7 +27,10 @@ class VerifyCommand implements Command {
 
   VerifyCommand(Workspaces workspaces, List<Checker> checkers) {
     this.workspaces = workspaces;
-    this.checkers = checkers;
+    this.checkers =
+        checkers.stream()
+            .sorted(Comparator.comparing(checker -> !(checker instanceof SyntaxChecker)))
+            .toList();
   }
 
   @Override
@@ -42,13 +45,23 @@ class VerifyCommand implements Command {
     List<WorkspaceFile> files = Selection.of(invocation).in(workspace);
     var found = new ArrayList<Finding>();
     var checked = new HashSet<String>();
+    var broken = new HashSet<String>();
     for (Checker checker : checkers) {
       invocation.ensureActive();
-      var own = files.stream().filter(file -> checker.handles(file.path())).toList();
+      var own =
+          files.stream()
+              .filter(file -> checker.handles(file.path()) && !broken.contains(file.path()))
+              .toList();
       if (!own.isEmpty()) {
         List<Finding> findings = checker.check(own);
         own.forEach(file -> checked.add(file.path()));
         found.addAll(findings);
+        // What does not parse is said once; tools that need a syntax tree would only stumble over
+        // it.
+        findings.stream()
+            .filter(finding -> checker instanceof SyntaxChecker)
+            .map(Finding::file)
+            .forEach(broken::add);
         invocation.say(
             "%s: %d files, %d findings".formatted(checker.name(), own.size(), findings.size()));
       }

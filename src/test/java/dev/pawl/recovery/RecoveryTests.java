@@ -207,7 +207,7 @@ class RecoveryTests {
   @EnumSource(FailureType.class)
   void suggestsSomethingAboutEachFailure(FailureType type) {
     for (Stage stage : Stage.values()) {
-      assertThat(Suggestions.of(stage, type)).hasSize(2).doesNotHaveDuplicates();
+      assertThat(Suggestions.of(stage, type, false)).hasSize(2).doesNotHaveDuplicates();
     }
     assertThat(Recoveries.failure(Stage.EXECUTION, "timeout").answered(Strategy.RETRY))
         .returns(Strategy.RETRY, FailureReport::strategy)

@@ -180,6 +180,19 @@ class RecoveryStoryTests {
   }
 
   @Test
+  void leavesAFileAloneThatAFormatterCrashesOn() {
+    Folders.write(target, "A.java", "class A{}\n");
+    String deep = "class Deep{int a=" + "(".repeat(20_000) + "1" + ")".repeat(20_000) + ";}\n";
+    Folders.write(target, "Deep.java", deep);
+
+    JsonNode done = pawl.run(target, "\"type\": \"standard\"");
+
+    assertStatus(done, "completed");
+    assertThat(Folders.read(target, "A.java")).isEqualTo("class A {}\n");
+    assertThat(Folders.read(target, "Deep.java")).isEqualTo(deep);
+  }
+
+  @Test
   void leavesOutAFileThatMayNotBeWritten() throws Exception {
     Path folder = Files.createDirectory(outside.resolve("locked"));
     mount(folder, "--bind", "-o", "ro", folder.toString(), folder.toString());

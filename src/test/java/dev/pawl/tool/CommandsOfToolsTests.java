@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pawl.command.Arguments;
 import dev.pawl.command.Command;
+import dev.pawl.command.Conditions;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
 import dev.pawl.command.Severity;
+import dev.pawl.command.SharedState;
 import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.tool.testing.Tools;
 import dev.pawl.workspace.Folders;
@@ -154,6 +156,28 @@ class CommandsOfToolsTests {
 
     assertThat(run(open, fix(open, Purpose.LAYOUT)).changed()).isEmpty();
     assertThat(run(open, fix(open, Purpose.CLEANUP)).changed()).isEmpty();
+  }
+
+  private Invocation again(OpenWorkspace open, Conditions conditions) {
+    return new Invocation(
+        open.key(), Arguments.NONE, Map.of(), conditions, SharedState.EMPTY, log::add, () -> {});
+  }
+
+  @Test
+  void leavesOutFilesAndToolsThatAnEarlierAttemptFailedOn() throws Exception {
+    Folders.write(target, "A.java", "class A{}\n");
+    Folders.write(target, "B.java", "class B{}\n");
+    OpenWorkspace open = OpenWorkspace.of(target);
+
+    Outcome without =
+        fix(open, Purpose.LAYOUT).execute(again(open, Conditions.USUAL.without(List.of("B.java"))));
+    Outcome avoiding =
+        fix(open, Purpose.LAYOUT)
+            .execute(again(open, Conditions.USUAL.avoiding(List.of("google-java-format"))));
+
+    assertThat(without.changed()).containsExactly("A.java");
+    assertThat(avoiding.changed()).isEmpty();
+    assertThat(Folders.read(open.folder(), "B.java")).isEqualTo("class B{}\n");
   }
 
   @Test

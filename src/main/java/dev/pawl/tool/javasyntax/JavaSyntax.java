@@ -31,6 +31,8 @@ class JavaSyntax implements SyntaxChecker {
       parsed = parser.parse(source.text());
     } catch (IOException | IllegalStateException e) {
       return List.of(syntaxError(source, 1, 1, "cannot be parsed: " + e.getMessage()));
+    } catch (StackOverflowError e) {
+      return List.of(syntaxError(source, 1, 1, "cannot be parsed: it is nested too deeply"));
     }
     return parsed.errors().stream()
         .map(error ->
