@@ -53,6 +53,7 @@ class HouseTests {
     }
     assertThat(names)
         .containsExactlyInAnyOrder(
+            "cache",
             "command",
             "registry",
             "submission",

@@ -1,14 +1,10 @@
 package dev.pawl.tool;
 
 import dev.pawl.command.Finding;
-import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.util.List;
 
-/** A tool that reads files and reports what it finds; each bean of this type takes part in verify. */
-public interface Checker {
-
-  /** What people call the tool. */
-  String name();
+/** A tool that reads files, each by itself, and reports what it finds; each bean of this type takes part in verify. */
+public interface Checker extends Tool {
 
   /** Whether the tool speaks for a file, by its path. */
   boolean handles(String path);
@@ -19,5 +15,10 @@ public interface Checker {
    * @return findings without fingerprints
    * @throws InterruptedException when the step was cancelled
    */
-  List<Finding> check(List<WorkspaceFile> files) throws InterruptedException;
+  List<Finding> check(List<SourceFile> sources, Job job) throws InterruptedException;
+
+  /** Whether it works on the files on disk, so that these must be what the sources say. */
+  default boolean worksOnDisk() {
+    return false;
+  }
 }

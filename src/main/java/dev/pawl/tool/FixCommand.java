@@ -5,59 +5,40 @@ import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
-import dev.pawl.command.Severity;
+import dev.pawl.command.Outcome.FailureKind;
+import dev.pawl.tool.Fixer.Purpose;
+import dev.pawl.tool.Fixing.Request;
+import dev.pawl.tool.Fixing.Result;
 import dev.pawl.workspace.TargetConfig;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import dev.pawl.workspace.Workspaces;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Rewrites the files that the fixers of one purpose speak for. */
+/** Rewrites the files that the fixers of some purposes speak for. */
 final class FixCommand implements Command {
 
-  /** One command for each purpose. */
-  @Configuration(proxyBeanMethods = false)
-  static class Registration {
-
-    @Bean
-    FixCommand format(Workspaces workspaces, Fixing fixing) {
-      var spec =
-          CommandSpec.modifying(
-              "quality/format", "Lays out files as their formatter or .editorconfig says");
-      return new FixCommand(spec.after("quality/verify"), Fixer.Purpose.LAYOUT, workspaces, fixing);
-    }
-
-    @Bean
-    FixCommand cleanup(Workspaces workspaces, Fixing fixing) {
-      var spec =
-          CommandSpec.modifying("quality/cleanup", "Removes what nothing needs: unused imports");
-      return new FixCommand(
-          spec.after("quality/format")
-              .conflictsWith("quality/format", Severity.WARNING)
-              .conflictsWith("quality/dedupe", Severity.WARNING),
-          Fixer.Purpose.CLEANUP,
-          workspaces,
-          fixing);
-    }
-  }
-
-  /** What became of one file. */
-  private record Fixed(String path, List<String> fixers, List<Finding> findings) {}
+  private static final String COMPREHENSIVE = "comprehensive";
+  private static final String SAFE = "safe";
+  private static final String STANDARD = "standard";
 
   private final CommandSpec spec;
-  private final Fixer.Purpose purpose;
+  private final Set<Purpose> purposes;
   private final Workspaces workspaces;
   private final Fixing fixing;
 
-  FixCommand(CommandSpec spec, Fixer.Purpose purpose, Workspaces workspaces, Fixing fixing) {
+  FixCommand(CommandSpec spec, Set<Purpose> purposes, Workspaces workspaces, Fixing fixing) {
     this.spec = spec;
-    this.purpose = purpose;
+    this.purposes = purposes;
     this.workspaces = workspaces;
     this.fixing = fixing;
   }
@@ -69,66 +50,86 @@ final class FixCommand implements Command {
 
   @Override
   public Outcome execute(Invocation invocation) throws Exception {
+    Request request;
+    try {
+      request = request(invocation);
+    } catch (IllegalArgumentException e) {
+      return Outcome.failure(FailureKind.REFUSED, String.valueOf(e.getMessage()));
+    }
     Workspace workspace = workspaces.get(invocation.workspace());
+    List<WorkspaceFile> files = files(workspace, invocation);
+    Chain chain = fixing.chain(workspace, request, invocation);
+    List<Result> results = fixing.fix(files, chain, request.purposes(), invocation);
+    invocation.ensureActive();
+    Map<String, WorkspaceFile> byPath =
+        files.stream().collect(Collectors.toMap(WorkspaceFile::path, Function.identity()));
+    var changed = new ArrayList<String>();
+    for (Result result : results) {
+      if (result.isChanged()) {
+        write(result, Objects.requireNonNull(byPath.get(result.path())), invocation);
+        changed.add(result.path());
+      }
+    }
+    return outcome(request, chain, files, changed, results, invocation);
+  }
+
+  /** What the options ask for; what is needed least is left out where everything must be simple. */
+  private Request request(Invocation invocation) {
+    if (purposes.contains(Purpose.LAYOUT)) {
+      var options = Options.of(invocation, COMPREHENSIVE);
+      return new Request(purposes, options.has(COMPREHENSIVE) && !invocation.conditions().simple());
+    }
+    boolean whole = purposes.contains(Purpose.IMPORTS) && purposes.contains(Purpose.DEAD_CODE);
+    var options = whole ? Options.of(invocation, SAFE, STANDARD) : Options.of(invocation);
+    boolean safe = whole && (options.has(SAFE) || invocation.conditions().simple());
+    return new Request(safe ? EnumSet.of(Purpose.IMPORTS) : purposes, false);
+  }
+
+  private static List<WorkspaceFile> files(Workspace workspace, Invocation invocation)
+      throws IOException {
     var selection = Selection.of(invocation);
-    var files =
-        selection.in(workspace).stream()
-            .filter(file -> !invocation.conditions().without().contains(file.path()))
-            .filter(file -> !TargetConfig.isCritical(file.path()) || selection.names(file.path()))
-            .toList();
-    Predicate<Fixer> wanted =
-        Fixing.wantedBy(workspace.config())
-            .and(fixer -> !invocation.conditions().avoided().contains(fixer.name()));
-    List<Fixed> results =
-        InParallel.flatMap(
-            invocation.conditions(),
-            files,
-            file -> fix(file, wanted, invocation).stream().toList());
-    var changed =
-        results.stream().filter(result -> !result.fixers().isEmpty()).map(Fixed::path).toList();
+    return selection.in(workspace).stream()
+        .filter(file -> !invocation.conditions().without().contains(file.path()))
+        .filter(file -> !TargetConfig.isCritical(file.path()) || selection.names(file.path()))
+        .filter(file -> !workspace.isGenerated(file.path()) || selection.names(file.path()))
+        .toList();
+  }
+
+  private static void write(Result result, WorkspaceFile file, Invocation invocation)
+      throws IOException, InterruptedException {
+    invocation.ensureActive();
+    SourceFile source = SourceFile.read(file).orElseThrow();
+    Files.write(file.file(), source.with(String.valueOf(result.text())).encode());
+    invocation.say(result.path() + ": " + String.join(", ", result.fixers()));
+  }
+
+  private Outcome outcome(
+      Request request,
+      Chain chain,
+      List<WorkspaceFile> files,
+      List<String> changed,
+      List<Result> results,
+      Invocation invocation) {
     var findings =
         Finding.fingerprinted(
             results.stream().flatMap(result -> result.findings().stream()).toList(),
             (file, line) -> "");
     findings.forEach(finding -> invocation.say(finding.file() + ": " + finding.message()));
-    String left = findings.isEmpty() ? "" : ", %d left as they are".formatted(findings.size());
-    return Outcome.success("%d of %d files changed%s".formatted(changed.size(), files.size(), left))
-        .withFindings(findings)
-        .withChanged(changed)
-        .with(Fixing.PURPOSE, purpose.name())
-        .with("files", files.size())
-        .with("files_changed", changed.size());
-  }
-
-  private Optional<Fixed> fix(WorkspaceFile file, Predicate<Fixer> wanted, Invocation invocation) {
-    try {
-      Optional<SourceFile> source = SourceFile.read(file);
-      if (source.isEmpty()) {
-        return Optional.empty();
-      }
-      Fixing.Result result = fixing.fix(source.get(), purpose, wanted);
-      if (!result.fixers().isEmpty()) {
-        invocation.ensureActive();
-        Files.write(file.file(), result.source().encode());
-        invocation.say(file.path() + ": " + String.join(", ", result.fixers()));
-      }
-      return result.fixers().isEmpty() && result.findings().isEmpty()
-          ? Optional.empty()
-          : Optional.of(new Fixed(file.path(), result.fixers(), result.findings()));
-    } catch (IOException e) {
-      var finding =
-          Finding.at(
-              file.path(),
-              0,
-              0,
-              Severity.WARNING,
-              spec.name(),
-              "unreadable",
-              String.valueOf(e.getMessage()));
-      return Optional.of(new Fixed(file.path(), List.of(), List.of(finding)));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
+    var warnings = new ArrayList<String>();
+    if (request.purposes().contains(Purpose.LAYOUT)) {
+      warnings.addAll(new Coverage(files).of(chain.notCovered()));
     }
+    warnings.addAll(chain.leftOut());
+    warnings.forEach(warning -> invocation.say("Warning: " + warning));
+    String left = findings.isEmpty() ? "" : ", %d left as they are".formatted(findings.size());
+    Outcome outcome =
+        Outcome.success("%d of %d files changed%s".formatted(changed.size(), files.size(), left))
+            .withFindings(findings)
+            .withChanged(changed)
+            .withWarnings(warnings)
+            .with("tools", chain.of(request.purposes()).names())
+            .with("files", files.size())
+            .with("files_changed", changed.size());
+    return request.noted(outcome, Selection.of(invocation));
   }
 }

@@ -1,47 +1,49 @@
 package dev.pawl.tool;
 
-import java.util.Optional;
+import dev.pawl.workspace.Language;
+import java.util.List;
+import java.util.Set;
 
-/** A tool that rewrites the text of a file; each bean of this type takes part in the command it belongs to. */
-public interface Fixer {
+/** A tool that rewrites files; each bean of this type takes part in the commands that its purpose belongs to. */
+public interface Fixer extends Tool {
 
-  /** What a fixer may change, and so which command it belongs to. */
+  /** What a fixer may change, in the order in which fixers work. */
   enum Purpose {
-    /** Where things stand, not what they say: part of format. */
-    LAYOUT,
-    /** What nothing needs: part of cleanup. */
-    CLEANUP
+    /** Private and local declarations that nothing refers to. */
+    DEAD_CODE,
+    /** What stands twice where once says the same. */
+    DUPLICATES,
+    /** Imports that nothing needs. */
+    IMPORTS,
+    /** Where imports stand. */
+    IMPORT_ORDER,
+    /** How lines end, where the target says how. */
+    LINE_ENDINGS,
+    /** Where things stand, not what they say. */
+    LAYOUT
   }
 
-  /** What people call the tool. */
-  String name();
-
-  /** Which command it belongs to. */
+  /** Which commands it belongs to. */
   Purpose purpose();
 
-  /** The language that it is a formatter of, for targets to choose by; empty when it is for any text. */
-  default Optional<String> formatterOf() {
-    return Optional.empty();
+  /** The languages that it is a formatter of, for targets to choose by; empty when it is for any text. */
+  default Set<Language> formatterOf() {
+    return Set.of();
   }
 
   /** Whether the tool speaks for a file. */
   boolean handles(SourceFile source);
 
   /**
-   * The text as it should be; the same text when there is nothing to do.
+   * What the files that it handles should be, one answer for each, in the same order. What the tool does to the files on disk
+   * meanwhile does not count; the caller writes what it keeps.
    *
-   * @throws Unfixable when the tool cannot do its work on this text
+   * @throws InterruptedException when the step was cancelled
    */
-  String fix(SourceFile source) throws Unfixable;
+  List<Rewrite> fix(List<SourceFile> sources, Job job) throws InterruptedException;
 
-  /** A text that the tool cannot work on, such as one that does not parse. */
-  final class Unfixable extends Exception {
-
-    private static final long serialVersionUID = 1;
-
-    /** Says why, in the tool's words. */
-    public Unfixable(String why) {
-      super(why);
-    }
+  /** Whether it works on the files on disk, so that these must be what the sources say. */
+  default boolean worksOnDisk() {
+    return false;
   }
 }

@@ -1,136 +1,285 @@
 package dev.pawl.tool;
 
+import dev.pawl.cache.Cache;
+import dev.pawl.cache.Key;
+import dev.pawl.command.Conditions;
 import dev.pawl.command.Finding;
+import dev.pawl.command.Invocation;
+import dev.pawl.command.Outcome;
 import dev.pawl.command.Severity;
-import dev.pawl.tool.Fixer.Unfixable;
-import dev.pawl.tool.SourceFile.LineEnding;
-import dev.pawl.workspace.TargetConfig;
+import dev.pawl.tool.Fixer.Purpose;
+import dev.pawl.tool.Settling.Progress;
+import dev.pawl.tool.Settling.Refused;
+import dev.pawl.tool.proof.Proofs;
+import dev.pawl.workspace.Workspace;
+import dev.pawl.workspace.Workspace.WorkspaceFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Lets fixers work on one file, and keeps the result only where it is provably safe (I-08 to I-11, I-14). */
+/** Lets fixers work on files, and keeps of each file only what is provably safe (I-08 to I-16). */
 @Component
 public class Fixing {
 
-  /** The fact by which a step says what its fixers were for. */
-  public static final String PURPOSE = "purpose";
+  private static final String KIND = "fix";
 
-  private static final int PASSES = 10;
+  /** So many files are held in memory at once. */
+  private static final int SLICE = 2000;
 
-  private final List<Fixer> fixers;
-  private final List<SyntaxChecker> syntax;
+  private final Chains chains;
+  private final Proofs proofs;
+  private final Cache cache;
 
-  Fixing(List<Fixer> fixers, List<SyntaxChecker> syntax) {
-    this.fixers = fixers;
-    this.syntax = syntax;
+  Fixing(Chains chains, Proofs proofs, Cache cache) {
+    this.chains = chains;
+    this.proofs = proofs;
+    this.cache = cache;
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param purposes what may be changed
+   * @param every whether all formatters of a language work, one after the other, and not only the first that is there
+   */
+  public record Request(Set<Purpose> purposes, boolean every) {
+
+    private static final String PURPOSE = "purpose";
+    private static final String EVERY = "comprehensive";
+    private static final String NAMED = "named";
+
+    /** An outcome that says, for the integrity check, what was asked for. */
+    Outcome noted(Outcome outcome, Selection selection) {
+      return outcome
+          .with(PURPOSE, purposes.stream().map(Purpose::name).collect(Collectors.joining(" ")))
+          .with(EVERY, Boolean.toString(every))
+          .with(NAMED, String.join("\n", selection.globs()));
+    }
+
+    /** What was asked for, as the outcome says; empty when it is not of fixers. */
+    public static Optional<Request> of(Outcome outcome) {
+      String names = outcome.facts().get(PURPOSE);
+      if (names == null) {
+        return Optional.empty();
+      }
+      var purposes = EnumSet.noneOf(Purpose.class);
+      Arrays.stream(names.split(" ")).map(Purpose::valueOf).forEach(purposes::add);
+      return Optional.of(new Request(purposes, Boolean.parseBoolean(outcome.facts().get(EVERY))));
+    }
+
+    /** The files that were asked for by name. */
+    public static List<String> named(Outcome outcome) {
+      return outcome.facts().getOrDefault(NAMED, "").lines().toList();
+    }
   }
 
   /**
    * What came of one file.
    *
-   * @param source the file as it should be; the same as before when nothing is to be done
+   * @param text the text as it should be; null when nothing is to be done
    * @param fixers the names of the tools that changed it
    * @param findings why it was left as it is, if it was
    */
-  public record Result(SourceFile source, List<String> fixers, List<Finding> findings) {}
+  public record Result(
+      String path, @Nullable String text, List<String> fixers, List<Finding> findings) {
 
-  /**
-   * Lets every fixer of a purpose work on a file, each to a fixed point. What was laid out before a cleanup is laid out
-   * after it.
-   */
-  public Result fix(SourceFile before, Fixer.Purpose purpose, Predicate<Fixer> wanted) {
-    var used = new ArrayList<String>();
-    var findings = new ArrayList<Finding>();
-    SourceFile now = pass(before, purpose, wanted, used, findings);
-    if (!used.isEmpty()
-        && purpose == Fixer.Purpose.CLEANUP
-        && isSettled(before, Fixer.Purpose.LAYOUT, wanted)) {
-      now = pass(now, Fixer.Purpose.LAYOUT, wanted, used, findings);
+    /** Whether there is something to write. */
+    public boolean isChanged() {
+      return text != null;
     }
-    if (!used.isEmpty()) {
-      String fault = fault(before, now);
-      if (fault != null) {
-        findings.add(left(before, String.join(", ", used), "unsafe-fix", fault));
-        return new Result(before, List.of(), findings);
-      }
+
+    boolean isNothing() {
+      return text == null && findings.isEmpty();
     }
-    return new Result(now, used, findings);
   }
 
-  private SourceFile pass(
-      SourceFile source,
-      Fixer.Purpose purpose,
-      Predicate<Fixer> wanted,
-      List<String> used,
-      List<Finding> findings) {
-    SourceFile now = source;
-    for (Fixer fixer : fixers) {
-      if (fixer.purpose() == purpose && wanted.test(fixer) && fixer.handles(now)) {
-        try {
-          SourceFile next = settled(fixer, now);
-          if (!next.text().equals(now.text())) {
-            now = next;
-            used.add(fixer.name());
-          }
-        } catch (Unfixable e) {
-          findings.add(left(source, fixer.name(), "not-fixed", String.valueOf(e.getMessage())));
-        } catch (RuntimeException | StackOverflowError e) {
-          findings.add(left(source, fixer.name(), "crashed", "it crashed with " + e));
+  /** The fixers for a workspace, under the conditions of an attempt. */
+  public Chain chain(Workspace workspace, Request request, Invocation invocation)
+      throws IOException {
+    return chains.of(workspace, request.every(), invocation.conditions().avoided());
+  }
+
+  /**
+   * Lets the fixers of some purposes work on files. What was laid out before a cleanup is laid out after it.
+   *
+   * @return what came of the files for which there is something to say; the files on disk are what they were
+   */
+  public List<Result> fix(
+      List<WorkspaceFile> files, Chain chain, Set<Purpose> purposes, Invocation invocation)
+      throws IOException, InterruptedException {
+    var results = new ArrayList<Result>();
+    for (int from = 0; from < files.size(); from += SLICE) {
+      var slice = files.subList(from, Math.min(from + SLICE, files.size()));
+      results.addAll(fixSlice(slice, chain, purposes, invocation));
+    }
+    return results.stream().filter(result -> !result.isNothing()).toList();
+  }
+
+  private List<Result> fixSlice(
+      List<WorkspaceFile> files, Chain chain, Set<Purpose> purposes, Invocation invocation)
+      throws IOException, InterruptedException {
+    Chain wanted = chain.of(purposes);
+    Chain layout = chain.of(layout());
+    var kept = new Kept(wanted.key() + "\0\0\0" + layout.key(), invocation.conditions());
+    Map<WorkspaceFile, Result> known = kept.find(files);
+    var results = new ArrayList<>(known.values());
+    var open = new ArrayList<Progress>();
+    var named = Selection.of(invocation);
+    for (WorkspaceFile file : files) {
+      if (!known.containsKey(file)) {
+        Optional<SourceFile> source =
+            SourceFile.read(file)
+                .filter(wanted::handles)
+                .filter(one -> named.names(one.path()) || !one.isMadeByPrograms());
+        source.ifPresent(one -> open.add(new Progress(one)));
+        if (source.isEmpty()) {
+          kept.nothing(file.path(), file.content());
         }
       }
     }
-    return now;
+    work(open, wanted, layout, purposes, invocation);
+    for (Progress file : open) {
+      Result result = result(file);
+      results.add(result);
+      kept.add(file, result);
+    }
+    kept.store();
+    return results;
   }
 
-  private SourceFile settled(Fixer fixer, SourceFile source) throws Unfixable {
-    if (source.lineEnding() == LineEnding.MIXED) {
-      throw new Unfixable("its lines end in different ways; make them equal first");
+  /** What is known of files, and what becomes known. */
+  private final class Kept {
+
+    private final String chain;
+    private final boolean cached;
+    private final Map<Key, String> fresh = new HashMap<>();
+
+    Kept(String chain, Conditions conditions) {
+      this.chain = chain;
+      this.cached = !conditions.simple();
     }
-    SourceFile now = source;
-    for (int pass = 0; pass < PASSES; pass++) {
-      SourceFile next = now.with(fixer.fix(now));
-      if (next.text().equals(now.text())) {
-        return now;
+
+    private Key key(String path, String content) {
+      return Key.of(KIND, chain, path, content);
+    }
+
+    Map<WorkspaceFile, Result> find(List<WorkspaceFile> files) {
+      var keys = new LinkedHashMap<Key, WorkspaceFile>();
+      files.forEach(file -> keys.put(key(file.path(), file.content()), file));
+      var known = new LinkedHashMap<WorkspaceFile, Result>();
+      if (cached) {
+        cache
+            .find(KIND, keys.keySet())
+            .forEach((key, text) -> {
+              WorkspaceFile file = Objects.requireNonNull(keys.get(key));
+              known.put(file, FixedFile.read(text, file.path()));
+            });
       }
-      now = next;
+      return known;
     }
-    throw new Unfixable("unstable-format: the text still changes after " + PASSES + " passes");
-  }
 
-  private @Nullable String fault(SourceFile before, SourceFile after) {
-    if (!after.encodable()) {
-      return "the result does not fit the file's charset " + before.charset();
+    void nothing(String path, String content) {
+      fresh.put(key(path, content), FixedFile.NOTHING);
     }
-    if (before.text().indexOf('\n') >= 0 && after.lineEnding() != before.lineEnding()) {
-      return "the result would end its lines in another way";
-    }
-    for (SyntaxChecker checker : syntax) {
-      if (checker.handles(before.path())
-          && checker.parse(before).size() < checker.parse(after).size()) {
-        return "the result would not parse any more";
+
+    void add(Progress file, Result result) {
+      if (!file.alone()) {
+        return;
+      }
+      fresh.put(key(result.path(), file.before().content()), FixedFile.text(result));
+      if (result.isChanged() && result.findings().isEmpty()) {
+        nothing(result.path(), file.now().content());
       }
     }
-    return null;
+
+    void store() {
+      if (cached) {
+        cache.keep(KIND, fresh);
+      }
+    }
   }
 
-  private static Finding left(SourceFile source, String tool, String rule, String why) {
-    return Finding.at(source.path(), 0, 0, Severity.INFO, tool, rule, "left as it is: " + why);
+  private static Set<Purpose> layout() {
+    return EnumSet.of(Purpose.LINE_ENDINGS, Purpose.LAYOUT);
   }
 
-  /** Whether fixing a result once more would change it again (I-14). */
-  public boolean isSettled(SourceFile source, Fixer.Purpose purpose, Predicate<Fixer> wanted) {
-    return fix(source, purpose, wanted).source().text().equals(source.text());
+  private void work(
+      List<Progress> files,
+      Chain wanted,
+      Chain layout,
+      Set<Purpose> purposes,
+      Invocation invocation)
+      throws IOException, InterruptedException {
+    var job = Job.of(wanted.workspace(), Detection.builtIn(""), invocation);
+    var settling = new Settling(job);
+    settling.settle(wanted, files);
+    var allowed = EnumSet.copyOf(purposes);
+    if (!purposes.contains(Purpose.LAYOUT)) {
+      allowed.addAll(layout());
+      settling.settle(layout, laidOut(files, layout, settling));
+    }
+    invocation.ensureActive();
+    InParallel.flatMap(
+        invocation.conditions(),
+        files,
+        file -> {
+          if (file.isChanged()) {
+            proofs
+                .fault(file.before(), file.now(), allowed)
+                .ifPresent(fault ->
+                    file.refuse(
+                        String.join(", ", file.used()), "unsafe-fix", "it " + fault.text()));
+          }
+          return List.of();
+        });
+    for (Progress file : files) {
+      if (file.touched()) {
+        Files.write(file.before().file(), file.before().encode());
+      }
+    }
   }
 
-  /** The fixers that a target wants: of the formatters of a language only those that it lists. */
-  public static Predicate<Fixer> wantedBy(TargetConfig config) {
-    return fixer ->
-        fixer
-            .formatterOf()
-            .map(language -> config.formatters(language).contains(fixer.name()))
-            .orElse(true);
+  /** Those of the changed files that were laid out before. */
+  private static List<Progress> laidOut(List<Progress> files, Chain layout, Settling settling)
+      throws IOException, InterruptedException {
+    var before = new LinkedHashMap<Progress, Progress>();
+    for (Progress file : files) {
+      if (file.isChanged()) {
+        before.put(new Progress(file.before()), file);
+      }
+    }
+    settling.settle(layout, List.copyOf(before.keySet()));
+    before.keySet().removeIf(old -> old.isChanged() || old.refused() != null);
+    return List.copyOf(before.values());
+  }
+
+  private static Result result(Progress file) {
+    String path = file.before().path();
+    Refused refused = file.refused();
+    List<Finding> findings =
+        refused == null
+            ? List.of()
+            : List.of(
+                Finding.at(
+                    path,
+                    0,
+                    0,
+                    Severity.INFO,
+                    refused.tool(),
+                    refused.rule(),
+                    "left as it is: " + refused.why()));
+    return new Result(path, file.isChanged() ? file.now().text() : null, file.used(), findings);
   }
 }

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /** Runs work on many files on all processors that this process may use. */
 public final class InParallel {
@@ -18,15 +17,22 @@ public final class InParallel {
 
   private InParallel() {}
 
+  /** What is done with one input. */
+  @FunctionalInterface
+  public interface Work<T, R> {
+
+    /** Its results. */
+    List<R> on(T input) throws InterruptedException;
+  }
+
   /** The results of all inputs, in the order of the inputs. */
-  public static <T, R> List<R> flatMap(List<T> inputs, Function<T, List<R>> work)
+  public static <T, R> List<R> flatMap(List<T> inputs, Work<T, R> work)
       throws InterruptedException {
     return flatMap(Conditions.USUAL, inputs, work);
   }
 
   /** The same, with as many at once as the conditions allow. */
-  public static <T, R> List<R> flatMap(
-      Conditions conditions, List<T> inputs, Function<T, List<R>> work)
+  public static <T, R> List<R> flatMap(Conditions conditions, List<T> inputs, Work<T, R> work)
       throws InterruptedException {
     int most =
         conditions.parallelism() == 0
@@ -58,14 +64,13 @@ public final class InParallel {
     }
   }
 
-  private static <T, R> List<R> each(List<T> batch, Function<T, List<R>> work)
-      throws InterruptedException {
+  private static <T, R> List<R> each(List<T> batch, Work<T, R> work) throws InterruptedException {
     var result = new ArrayList<R>();
     for (T input : batch) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      result.addAll(work.apply(input));
+      result.addAll(work.on(input));
     }
     return result;
   }

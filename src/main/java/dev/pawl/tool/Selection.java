@@ -18,7 +18,8 @@ public record Selection(List<String> globs) {
 
   /** What the arguments of an invocation name. */
   public static Selection of(Invocation invocation) {
-    return new Selection(invocation.arguments().words());
+    return new Selection(
+        invocation.arguments().words().stream().filter(word -> !Options.isOption(word)).toList());
   }
 
   /** The files that count, as far as they are selected, in path order. */

@@ -1,6 +1,7 @@
 package dev.pawl.tool;
 
 import dev.pawl.workspace.Language;
+import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A text file, decoded so that unchanged text gives unchanged bytes (3-integrity-and-formats, I-08 and I-09).
@@ -23,6 +25,10 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
 
   private static final String BOM = "\uFEFF";
   private static final int SNIFFED = 8000;
+  private static final int HEAD = 4096;
+  private static final Pattern MADE_BY_PROGRAMS =
+      Pattern.compile(
+          "(?i)@generated\\b|code generated .{0,200}do not edit|\\Aversion https://git-lfs");
 
   /** How lines end. */
   public enum LineEnding {
@@ -53,6 +59,20 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
     }
     boolean bom = text.startsWith(BOM);
     return Optional.of(new SourceFile(path, file, charset, bom, bom ? text.substring(1) : text));
+  }
+
+  /**
+   * Whether a program wrote it, or git stands in for its content: it says {@code @generated} or the like at its beginning,
+   * or is a pointer of git-lfs (I-05, I-21).
+   */
+  public boolean isMadeByPrograms() {
+    String head = text.substring(0, Math.min(HEAD, text.length()));
+    return MADE_BY_PROGRAMS.matcher(head).find();
+  }
+
+  /** The identity of what would be written. */
+  public String content() {
+    return Workspace.contentOf(encode());
   }
 
   /** The folder that the path is relative to. */

@@ -1,8 +1,8 @@
 package dev.pawl.tool;
 
-import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +26,8 @@ public final class SourceLines {
 
   private List<String> read(String path) {
     try {
-      return SourceFile.read(new WorkspaceFile(path, folder.resolve(path), 0))
+      Path file = folder.resolve(path);
+      return SourceFile.decode(path, file, Files.readAllBytes(file))
           .map(source -> source.text().lines().toList())
           .orElse(List.of());
     } catch (IOException e) {

@@ -2,8 +2,7 @@ package dev.pawl.tool;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
-import dev.pawl.workspace.Workspace.WorkspaceFile;
-import java.io.IOException;
+import dev.pawl.workspace.Workspace;
 import java.util.List;
 
 /** A checker that looks at one text at a time, and so can also say whether a result still parses. */
@@ -12,25 +11,17 @@ public interface SyntaxChecker extends Checker {
   /** What is wrong with one text; empty when it parses. */
   List<Finding> parse(SourceFile source);
 
+  /** How exactly it parses; part of what its findings are kept under. */
+  String version();
+
   @Override
-  default List<Finding> check(List<WorkspaceFile> files) throws InterruptedException {
-    return InParallel.flatMap(
-        files,
-        file -> {
-          try {
-            return SourceFile.read(file).map(this::parse).orElse(List.of());
-          } catch (IOException e) {
-            return List.of(
-                Finding.at(
-                    file.path(),
-                    0,
-                    0,
-                    Severity.ERROR,
-                    name(),
-                    "unreadable",
-                    String.valueOf(e.getMessage())));
-          }
-        });
+  default Detection detect(Workspace workspace) {
+    return Detection.builtIn(version());
+  }
+
+  @Override
+  default List<Finding> check(List<SourceFile> sources, Job job) throws InterruptedException {
+    return InParallel.flatMap(job.conditions(), sources, this::parse);
   }
 
   /** A place where a text does not parse. */

@@ -6,14 +6,15 @@ import dev.pawl.command.Finding;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
 import dev.pawl.command.Severity;
+import dev.pawl.tool.Checking.Checked;
+import dev.pawl.workspace.Language;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import dev.pawl.workspace.Workspaces;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Checks every file that a checker speaks for; findings are an answer, not a failure. */
@@ -23,14 +24,11 @@ class VerifyCommand implements Command {
   private static final int SHOWN = 50;
 
   private final Workspaces workspaces;
-  private final List<Checker> checkers;
+  private final Checking checking;
 
-  VerifyCommand(Workspaces workspaces, List<Checker> checkers) {
+  VerifyCommand(Workspaces workspaces, Checking checking) {
     this.workspaces = workspaces;
-    this.checkers =
-        checkers.stream()
-            .sorted(Comparator.comparing(checker -> !(checker instanceof SyntaxChecker)))
-            .toList();
+    this.checking = checking;
   }
 
   @Override
@@ -43,47 +41,39 @@ class VerifyCommand implements Command {
   public Outcome execute(Invocation invocation) throws Exception {
     Workspace workspace = workspaces.get(invocation.workspace());
     List<WorkspaceFile> files = Selection.of(invocation).in(workspace);
-    var found = new ArrayList<Finding>();
-    var checked = new HashSet<String>();
-    var broken = new HashSet<String>();
-    for (Checker checker : checkers) {
-      invocation.ensureActive();
-      var own =
-          files.stream()
-              .filter(file -> checker.handles(file.path()) && !broken.contains(file.path()))
-              .toList();
-      if (!own.isEmpty()) {
-        List<Finding> findings = checker.check(own);
-        own.forEach(file -> checked.add(file.path()));
-        found.addAll(findings);
-        // What does not parse is said once; tools that need a syntax tree would only stumble over
-        // it.
-        findings.stream()
-            .filter(finding -> checker instanceof SyntaxChecker)
-            .map(Finding::file)
-            .forEach(broken::add);
-        invocation.say(
-            "%s: %d files, %d findings".formatted(checker.name(), own.size(), findings.size()));
-      }
-    }
-    found.sort(
-        Comparator.comparing(Finding::file)
-            .thenComparingInt(Finding::line)
-            .thenComparing(Finding::rule));
-    var findings = Finding.fingerprinted(found, new SourceLines(workspace.folder())::at);
+    Checked result = checking.check(workspace, files, invocation);
+    List<Finding> findings = result.findings();
     findings.stream().limit(SHOWN).forEach(finding -> invocation.say(text(finding)));
     if (findings.size() > SHOWN) {
       invocation.say("... and %d more".formatted(findings.size() - SHOWN));
     }
+    String notCovered = notCovered(files, result);
+    invocation.say("Not covered: " + (notCovered.isEmpty() ? "nothing" : notCovered));
+    result.notes().forEach(invocation::say);
     long errors = count(findings, Severity.ERROR);
     long warnings = count(findings, Severity.WARNING);
     return Outcome.success(
-            "%d files checked, %d errors, %d warnings".formatted(checked.size(), errors, warnings))
+            "%d files checked, %d errors, %d warnings"
+                .formatted(result.checked().size(), errors, warnings))
         .withFindings(findings)
-        .with("files_checked", checked.size())
+        .with("files_checked", result.checked().size())
         .with("errors", errors)
         .with("warnings", warnings)
-        .with("findings", findings.size());
+        .with("findings", findings.size())
+        .with("not_covered", notCovered)
+        .with("notes", String.join("; ", result.notes()));
+  }
+
+  /** The languages of which no checker looks at any file, with their files. */
+  private static String notCovered(List<WorkspaceFile> files, Checked result) {
+    var left = files.stream().filter(file -> !result.checked().contains(file.path())).toList();
+    return left.stream()
+        .flatMap(file -> Language.of(file.path()).stream())
+        .collect(Collectors.groupingBy(Language::key, TreeMap::new, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .map(language -> "%s (%d files)".formatted(language.getKey(), language.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   private static long count(List<Finding> findings, Severity severity) {

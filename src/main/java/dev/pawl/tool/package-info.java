@@ -1,6 +1,6 @@
 /** The built-in commands and the tools under them. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"command", "workspace"})
+@ApplicationModule(allowedDependencies = {"cache", "command", "workspace"})
 package dev.pawl.tool;
 
 import org.jspecify.annotations.NullMarked;

@@ -6,8 +6,6 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,9 +21,22 @@ final class FileWalk {
    * One file or link.
    *
    * @param path relative, with forward slashes
-   * @param size in bytes; of a link the length of what it points to
    */
-  record Entry(String path, Path file, long size, boolean link, boolean executable) {}
+  record Entry(String path, Path file, Stamp stamp) {
+
+    /** In bytes; of a link the length of what it points to. */
+    long size() {
+      return stamp.size();
+    }
+
+    boolean link() {
+      return stamp.isLink();
+    }
+
+    boolean executable() {
+      return stamp.isExecutable();
+    }
+  }
 
   private final Path root;
   private final @Nullable TargetConfig config;
@@ -85,9 +96,8 @@ final class FileWalk {
   }
 
   private void add(Path file, String name, String path) throws IOException {
-    var attributes =
-        Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    boolean folder = attributes.isDirectory();
+    Stamp stamp = Stamp.of(file);
+    boolean folder = stamp.isFolder();
     if (name.equals(".git") || file.equals(except) || leftOut(name, path, folder)) {
       return;
     }
@@ -96,10 +106,8 @@ final class FileWalk {
       if (!Files.exists(file.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
         visit(file, path + "/");
       }
-    } else if (attributes.isRegularFile() || attributes.isSymbolicLink()) {
-      boolean executable = attributes.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
-      entries.add(
-          new Entry(path, file, attributes.size(), attributes.isSymbolicLink(), executable));
+    } else if (stamp.isFile() || stamp.isLink()) {
+      entries.add(new Entry(path, file, stamp));
     }
   }
 

@@ -4,15 +4,20 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.diff.DiffFormatter;
@@ -24,6 +29,7 @@ import org.eclipse.jgit.lib.CoreConfig;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.eclipse.jgit.treewalk.TreeWalk;
@@ -39,6 +45,8 @@ final class SnapshotStore implements AutoCloseable {
   }
 
   private static final int STREAMED_FROM = 8 << 20;
+  private static final Set<StandardOpenOption> NEW =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
   private final FileRepository repository;
 
@@ -69,19 +77,20 @@ final class SnapshotStore implements AutoCloseable {
   /**
    * Writes files as a tree.
    *
+   * @param index what is known of them; it learns what had to be read
    * @param base a tree whose submodules are kept where no file stands, or {@link ObjectId#zeroId()}
    */
-  ObjectId write(List<FileWalk.Entry> files, ObjectId base) throws IOException {
+  ObjectId write(List<FileWalk.Entry> files, FileIndex index, ObjectId base) throws IOException {
     try (ObjectInserter inserter = repository.getObjectDatabase().newPackInserter()) {
-      DirCache index = DirCache.newInCore();
-      var builder = index.builder();
+      DirCache tree = DirCache.newInCore();
+      var builder = tree.builder();
       for (FileWalk.Entry file : files) {
         var entry = new DirCacheEntry(file.path());
         entry.setFileMode(
             file.link()
                 ? FileMode.SYMLINK
                 : file.executable() ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE);
-        entry.setObjectId(insert(inserter, file));
+        entry.setObjectId(content(inserter, file, index));
         builder.add(entry);
       }
       for (Change link : ObjectId.zeroId().equals(base) ? List.<Change>of() : submodules(base)) {
@@ -91,10 +100,21 @@ final class SnapshotStore implements AutoCloseable {
         builder.add(entry);
       }
       builder.finish();
-      ObjectId tree = index.writeTree(inserter);
+      ObjectId written = tree.writeTree(inserter);
       inserter.flush();
-      return tree;
+      return written;
     }
+  }
+
+  private static ObjectId content(ObjectInserter inserter, FileWalk.Entry file, FileIndex index)
+      throws IOException {
+    Optional<ObjectId> known = index.find(file);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    ObjectId read = insert(inserter, file);
+    index.keep(file, read);
+    return read;
   }
 
   private static ObjectId insert(ObjectInserter inserter, FileWalk.Entry file) throws IOException {
@@ -181,17 +201,60 @@ final class SnapshotStore implements AutoCloseable {
 
   /** Writes the files of a tree into an empty folder. */
   void checkout(ObjectId tree, Path folder) throws IOException {
-    for (Change entry : entries(tree)) {
-      place(entry, folder);
+    var folders = new HashSet<Path>();
+    try (ObjectReader reader = repository.newObjectReader()) {
+      for (Change entry : entries(tree)) {
+        boolean file =
+            entry.newMode() == FileMode.REGULAR_FILE || entry.newMode() == FileMode.EXECUTABLE_FILE;
+        if (file) {
+          create(entry, inside(entry, folder), folders, reader);
+        } else {
+          place(entry, folder);
+        }
+      }
+    }
+  }
+
+  private static void create(Change entry, Path file, Set<Path> folders, ObjectReader reader)
+      throws IOException {
+    if (folders.add(file.getParent())) {
+      Files.createDirectories(file.getParent());
+    }
+    var mode = PosixFilePermissions.asFileAttribute(permissions(entry));
+    try (var channel = Files.newByteChannel(file, NEW, mode);
+        OutputStream out = Channels.newOutputStream(channel)) {
+      reader.open(entry.newId(), Constants.OBJ_BLOB).copyTo(out);
+    }
+  }
+
+  private static Set<PosixFilePermission> permissions(Change entry) {
+    return PosixFilePermissions.fromString(
+        entry.newMode() == FileMode.EXECUTABLE_FILE ? "rwxr-xr-x" : "rw-r--r--");
+  }
+
+  private static Path inside(Change entry, Path folder) throws IOException {
+    Path file = folder.resolve(entry.path()).normalize();
+    if (!file.startsWith(folder)) {
+      throw new IOException("the snapshot holds a path outside of itself: " + entry.path());
+    }
+    return file;
+  }
+
+  /** Lets an index know what files hold that were just checked out. */
+  void learn(ObjectId tree, List<FileWalk.Entry> files, FileIndex index) throws IOException {
+    Map<String, ObjectId> contents =
+        entries(tree).stream().collect(Collectors.toMap(Change::path, Change::newId));
+    for (FileWalk.Entry file : files) {
+      ObjectId content = contents.get(file.path());
+      if (content != null) {
+        index.keep(file, content);
+      }
     }
   }
 
   /** Puts one file or link of a tree where it belongs, over whatever stands there. */
   void place(Change entry, Path folder) throws IOException {
-    Path file = folder.resolve(entry.path()).normalize();
-    if (!file.startsWith(folder)) {
-      throw new IOException("the snapshot holds a path outside of itself: " + entry.path());
-    }
+    Path file = inside(entry, folder);
     if (entry.newMode() == FileMode.GITLINK) {
       Files.createDirectories(file);
       return;
@@ -206,10 +269,9 @@ final class SnapshotStore implements AutoCloseable {
           file, Path.of(new String(bytes(entry.newId()), StandardCharsets.UTF_8)));
       return;
     }
-    String mode = entry.newMode() == FileMode.EXECUTABLE_FILE ? "rwxr-xr-x" : "rw-r--r--";
     Files.createFile(file);
     copy(entry.newId(), file);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    Files.setPosixFilePermissions(file, permissions(entry));
   }
 
   /** The content of a file, whole; for files that tools read. */

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.springframework.util.FileSystemUtils;
 
@@ -23,8 +25,13 @@ public final class Workspace {
    */
   public record Snapshot(String tree, int files, long bytes) {}
 
-  /** A file that may be given to a tool. */
-  public record WorkspaceFile(String path, Path file, long size) {}
+  /**
+   * A file that may be given to a tool.
+   *
+   * @param size in bytes
+   * @param content the identity of what it holds
+   */
+  public record WorkspaceFile(String path, Path file, long size, String content) {}
 
   /** How a file differs from the snapshot. */
   public enum Kind {
@@ -43,8 +50,10 @@ public final class Workspace {
   private final Path folder;
   private final SnapshotStore store;
   private final Snapshots snapshots;
+  private final FileIndex index = new FileIndex();
   private ObjectId snapshot;
   private TargetConfig config;
+  private GitAttributes attributes = new GitAttributes();
 
   /** How the target's content becomes a tree of the store. */
   @FunctionalInterface
@@ -65,7 +74,12 @@ public final class Workspace {
   /** Goes on where an earlier claim stopped: at {@code tree}, with the snapshot taken then. */
   void resume(String takenBefore, String tree) throws IOException {
     snapshot = ObjectId.fromString(takenBefore);
-    store.checkout(ObjectId.fromString(tree), folder);
+    checkout(ObjectId.fromString(tree));
+  }
+
+  private void checkout(ObjectId tree) throws IOException {
+    store.checkout(tree, folder);
+    store.learn(tree, FileWalk.ofWorkspace(folder), index);
     config = TargetConfig.read(folder);
   }
 
@@ -92,9 +106,8 @@ public final class Workspace {
   public synchronized Snapshot snapshot() throws IOException {
     if (snapshot.equals(ObjectId.zeroId())) {
       ObjectId taken = snapshots.take();
-      store.checkout(taken, folder);
+      checkout(taken);
       snapshot = taken;
-      config = TargetConfig.read(folder);
     }
     var entries = FileWalk.ofWorkspace(folder);
     return new Snapshot(
@@ -109,17 +122,43 @@ public final class Workspace {
   /** The files that count, in path order (2-behaviour, 5.1); whether they are text is for the reader to see. */
   public List<WorkspaceFile> files() throws IOException {
     TargetConfig wanted = config();
-    return FileWalk.ofWorkspace(folder).stream()
-        .filter(entry ->
-            !entry.link() && entry.size() <= wanted.maxFileSize() && !wanted.excludes(entry.path()))
-        .map(entry -> new WorkspaceFile(entry.path(), entry.file(), entry.size()))
-        .toList();
+    var files = new ArrayList<WorkspaceFile>();
+    List<FileWalk.Entry> entries = FileWalk.ofWorkspace(folder);
+    attributes = GitAttributes.of(entries);
+    for (FileWalk.Entry entry : entries) {
+      if (!entry.link() && entry.size() <= wanted.maxFileSize() && !wanted.excludes(entry.path())) {
+        files.add(
+            new WorkspaceFile(entry.path(), entry.file(), entry.size(), content(entry).name()));
+      }
+    }
+    return files;
+  }
+
+  private ObjectId content(FileWalk.Entry entry) throws IOException {
+    Optional<ObjectId> known = index.find(entry);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    ObjectId read = SnapshotStore.identify(entry.file(), entry.size());
+    return read;
+  }
+
+  /** Whether the target says that a program wrote a file; known once its files were listed. */
+  public boolean isGenerated(String path) {
+    return attributes.isGenerated(path);
+  }
+
+  /** The identity of a content. */
+  public static String contentOf(byte[] content) {
+    try (var hasher = new ObjectInserter.Formatter()) {
+      return hasher.idFor(Constants.OBJ_BLOB, content).name();
+    }
   }
 
   /** Keeps the state of now and names it. */
   public String checkpoint() throws IOException {
     snapshot();
-    return store.write(FileWalk.ofWorkspace(folder), snapshot).name();
+    return store.write(FileWalk.ofWorkspace(folder), index, snapshot).name();
   }
 
   /** Goes back to a state that was kept; every file that differs is replaced, every new one removed. */

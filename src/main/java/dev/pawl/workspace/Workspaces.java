@@ -196,8 +196,13 @@ public class Workspaces {
       return GitRemote.treeOf(store.repository(), commit);
     }
     Path root = Path.of(target.name());
-    return store.write(
-        FileWalk.ofTarget(root, TargetConfig.read(root), properties.home()), ObjectId.zeroId());
+    Path file = storeFolder(target).resolve("index");
+    FileIndex index = FileIndex.read(file);
+    var files = FileWalk.ofTarget(root, TargetConfig.read(root), properties.home());
+    ObjectId tree = store.write(files, index, ObjectId.zeroId());
+    index.retain(files);
+    index.write(file);
+    return tree;
   }
 
   /**

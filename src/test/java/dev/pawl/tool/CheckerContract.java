@@ -53,6 +53,6 @@ public interface CheckerContract {
 
   private List<Finding> check(Path root, String kind) throws InterruptedException {
     String text = Sources.resource(folder() + "/" + kind + "/" + file());
-    return checker().check(List.of(Sources.onDisk(root, path(), text)));
+    return checker().check(List.of(Sources.read(root, path(), text)), Sources.job(root));
   }
 }

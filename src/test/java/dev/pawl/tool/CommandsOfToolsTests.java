@@ -34,14 +34,12 @@ class CommandsOfToolsTests {
   }
 
   private static Command verify(OpenWorkspace open) {
-    return new VerifyCommand(open.workspaces(), Tools.checkers());
+    return new VerifyCommand(open.workspaces(), Tools.get(Checking.class));
   }
 
   private static Command fix(OpenWorkspace open, Purpose purpose) {
-    var registration = new FixCommand.Registration();
-    return purpose == Purpose.LAYOUT
-        ? registration.format(open.workspaces(), Tools.fixing())
-        : registration.cleanup(open.workspaces(), Tools.fixing());
+    var commands = new FixCommands(open.workspaces(), Tools.get(Fixing.class));
+    return purpose == Purpose.LAYOUT ? commands.format() : commands.cleanup();
   }
 
   @Test
@@ -138,7 +136,7 @@ class CommandsOfToolsTests {
         "import java.util.List;\nimport java.util.Map;\n\nclass A { List<String> x; }\n");
     OpenWorkspace open = OpenWorkspace.of(target);
 
-    run(open, fix(open, Purpose.CLEANUP));
+    run(open, fix(open, Purpose.IMPORTS));
 
     assertThat(Folders.read(open.folder(), "A.java"))
         .isEqualTo("import java.util.List;\n\nclass A { List<String> x; }\n");
@@ -152,10 +150,10 @@ class CommandsOfToolsTests {
         "import java.util.*;import java.util.Map;class A{void a(){if(true)return;}}");
     OpenWorkspace open = OpenWorkspace.of(target);
     run(open, fix(open, Purpose.LAYOUT));
-    run(open, fix(open, Purpose.CLEANUP));
+    run(open, fix(open, Purpose.IMPORTS));
 
     assertThat(run(open, fix(open, Purpose.LAYOUT)).changed()).isEmpty();
-    assertThat(run(open, fix(open, Purpose.CLEANUP)).changed()).isEmpty();
+    assertThat(run(open, fix(open, Purpose.IMPORTS)).changed()).isEmpty();
   }
 
   private Invocation again(OpenWorkspace open, Conditions conditions) {

@@ -3,8 +3,7 @@ package dev.pawl.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
-import dev.pawl.tool.Fixer.Unfixable;
-import java.nio.charset.StandardCharsets;
+import dev.pawl.tool.TextFixer.Unfixable;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What every fixer has to do; its subject brings a folder of resources with {@code dirty/} and {@code clean/}. */
 public interface FixerContract {
 
-  Fixer fixer();
+  TextFixer fixer();
 
   /** The resource folder, such as {@code javaformat}. */
   String folder();
@@ -39,22 +38,20 @@ public interface FixerContract {
   default void speaksForItsFiles(@TempDir Path root) {
     assertThat(fixer().handles(source(root, "dirty"))).isTrue();
     assertThat(fixer().name()).matches("[a-z-]+");
+    assertThat(fixer().version()).isNotBlank().isNotEqualTo("unknown");
   }
 
   @Test
   default void survivesAnEmptyFile(@TempDir Path root) {
     prepare(root);
-    SourceFile empty =
-        SourceFile.decode(path(), Sources.onDisk(root, path(), "").file(), new byte[0])
-            .orElseThrow();
+    SourceFile empty = Sources.read(root, path(), "");
 
     assertThatNoException().isThrownBy(() -> fixer().fix(empty));
   }
 
   private SourceFile source(Path root, String kind) {
     prepare(root);
-    var file = Sources.onDisk(root, path(), text(kind));
-    return new SourceFile(path(), file.file(), StandardCharsets.UTF_8, false, text(kind));
+    return Sources.read(root, path(), text(kind));
   }
 
   private String text(String kind) {

@@ -2,15 +2,32 @@ package dev.pawl.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.cache.Cache;
+import dev.pawl.cache.Key;
 import dev.pawl.command.Finding;
 import dev.pawl.tool.Fixer.Purpose;
+import dev.pawl.tool.Fixing.Request;
 import dev.pawl.tool.Fixing.Result;
+import dev.pawl.tool.proof.ProofsOf;
+import dev.pawl.workspace.Folders;
+import dev.pawl.workspace.OpenWorkspace;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FixingTests {
+
+  private static final Set<Purpose> LAYOUT = EnumSet.of(Purpose.LAYOUT);
+  private static final Set<Purpose> IMPORTS = EnumSet.of(Purpose.IMPORTS);
 
   /** Says that a text with {@code !} does not parse. */
   private static final SyntaxChecker NO_SHOUTING =
@@ -18,6 +35,11 @@ class FixingTests {
         @Override
         public String name() {
           return "calm";
+        }
+
+        @Override
+        public String version() {
+          return "1";
         }
 
         @Override
@@ -33,11 +55,20 @@ class FixingTests {
         }
       };
 
-  private static Fixer fixer(Purpose purpose, UnaryOperator<String> how) {
-    return new Fixer() {
+  @TempDir Path target;
+  private final AtomicInteger calls = new AtomicInteger();
+  private Cache cache = Cache.NONE;
+
+  private Fixer fixer(Purpose purpose, UnaryOperator<String> how) {
+    return new TextFixer() {
       @Override
       public String name() {
         return "fixer";
+      }
+
+      @Override
+      public String version() {
+        return "1";
       }
 
       @Override
@@ -52,6 +83,7 @@ class FixingTests {
 
       @Override
       public String fix(SourceFile source) throws Unfixable {
+        calls.incrementAndGet();
         if (source.text().startsWith("broken")) {
           throw new Unfixable("cannot read it");
         }
@@ -60,114 +92,158 @@ class FixingTests {
     };
   }
 
-  private static final Predicate<Fixer> ALL = fixer -> true;
+  private List<Result> fix(Set<Purpose> purposes, Fixer... fixers) throws Exception {
+    var open = OpenWorkspace.of(target);
+    open.folder();
+    var fixing = new Fixing(new Chains(List.of(fixers)), ProofsOf.syntax(NO_SHOUTING), cache);
+    var invocation = Invocations.in(open.key(), new ArrayList<>());
+    Chain chain = fixing.chain(open.workspace(), new Request(purposes, false), invocation);
+    return fixing.fix(open.workspace().files(), chain, purposes, invocation);
+  }
 
-  private static Result layout(String text, UnaryOperator<String> how) {
-    return new Fixing(List.of(fixer(Purpose.LAYOUT, how)), List.of(NO_SHOUTING))
-        .fix(Sources.of("a.txt", text), Purpose.LAYOUT, ALL);
+  private Result layout(String text, UnaryOperator<String> how) throws Exception {
+    Folders.write(target, "a.txt", text);
+    return fix(LAYOUT, fixer(Purpose.LAYOUT, how)).getFirst();
   }
 
   private static String reason(Result result) {
+    assertThat(result.isChanged()).isFalse();
     return result.findings().getFirst().message();
   }
 
   @Test
-  void goesOnUntilNothingChanges() {
-    Result result = layout("xxxxx", text -> text.length() > 2 ? text.substring(1) : text);
+  void goesOnUntilNothingChanges() throws Exception {
+    Result result =
+        layout("a    b", text -> text.contains("  ") ? text.replaceFirst("  ", " ") : text);
 
-    assertThat(result.source().text()).isEqualTo("xx");
+    assertThat(result.text()).isEqualTo("a b");
     assertThat(result.fixers()).containsExactly("fixer");
     assertThat(result.findings()).isEmpty();
   }
 
   @Test
-  void leavesAFileThatNeverSettles() {
-    Result result = layout("x", text -> text.equals("x") ? "y" : "x");
+  void leavesAFileThatGoesRoundInACircle() throws Exception {
+    Result result = layout("a b", text -> text.equals("a b") ? "a  b" : "a b");
 
-    assertThat(result.source().text()).isEqualTo("x");
-    assertThat(reason(result)).contains("unstable-format");
+    assertThat(result.findings().getFirst().rule()).isEqualTo("unstable-format");
+    assertThat(reason(result)).contains("circle");
   }
 
   @Test
-  void leavesAFileThatTheToolCannotRead() {
-    Result result = layout("broken", text -> "never");
-
-    assertThat(result.source().text()).isEqualTo("broken");
-    assertThat(reason(result)).contains("cannot read it");
+  void leavesAFileThatNeverSettles() throws Exception {
+    assertThat(reason(layout("a b", text -> text + " "))).contains("still changes");
   }
 
   @Test
-  void leavesAFileWhoseLinesEndInDifferentWays() {
-    Result result = layout("a\r\nb\n", String::toUpperCase);
-
-    assertThat(result.source().text()).isEqualTo("a\r\nb\n");
-    assertThat(reason(result)).contains("end in different ways");
+  void leavesAFileThatTheToolCannotRead() throws Exception {
+    assertThat(reason(layout("broken", text -> "never"))).contains("cannot read it");
   }
 
   @Test
-  void takesBackAResultThatEndsLinesInAnotherWay() {
-    Result result = layout("a\r\nb\r\n", text -> text.replace("\r\n", "\n"));
+  void leavesAFileThatTheToolCrashesOn() throws Exception {
+    Result result =
+        layout(
+            "a",
+            text -> {
+              throw new IllegalStateException("oops");
+            });
 
-    assertThat(result.source().text()).isEqualTo("a\r\nb\r\n");
-    assertThat(result.fixers()).isEmpty();
-    assertThat(reason(result)).contains("end its lines in another way");
+    assertThat(result.findings().getFirst().rule()).isEqualTo("crashed");
   }
 
   @Test
-  void takesBackAResultThatDoesNotParse() {
-    Result result = layout("a", text -> "a!");
-
-    assertThat(result.source().text()).isEqualTo("a");
-    assertThat(reason(result)).contains("would not parse");
+  void leavesAFileWhoseLinesEndInDifferentWays() throws Exception {
+    assertThat(reason(layout("a\r\nb\n", String::toUpperCase))).contains("end in different ways");
   }
 
   @Test
-  void acceptsAResultThatParsesNoWorseThanBefore() {
-    assertThat(layout("a !", text -> "a!").source().text()).isEqualTo("a!");
+  void takesBackAResultThatEndsLinesInAnotherWay() throws Exception {
+    assertThat(reason(layout("a\r\nb\r\n", text -> text.replace("\r\n", "\n")))).contains("I-10");
   }
 
   @Test
-  void takesBackAResultThatDoesNotFitTheCharset() {
-    var fixing = new Fixing(List.of(fixer(Purpose.LAYOUT, text -> "日")), List.of());
-    SourceFile latin = Sources.decode("a.txt", new byte[] {(byte) 0xe4});
-
-    Result result = fixing.fix(latin, Purpose.LAYOUT, ALL);
-
-    assertThat(result.source()).isEqualTo(latin);
-    assertThat(reason(result)).contains("charset");
+  void takesBackAResultThatDoesNotParse() throws Exception {
+    assertThat(reason(layout("a", text -> "a!"))).contains("I-11");
   }
 
   @Test
-  void leavesFilesAloneThatNobodySpeaksFor() {
-    var fixing = new Fixing(List.of(fixer(Purpose.LAYOUT, text -> "never")), List.of());
-
-    assertThat(fixing.fix(Sources.of("a.md", "x"), Purpose.LAYOUT, ALL).source().text())
-        .isEqualTo("x");
-    assertThat(fixing.fix(Sources.of("a.txt", "x"), Purpose.CLEANUP, ALL).source().text())
-        .isEqualTo("x");
+  void takesBackAResultThatSaysSomethingElse() throws Exception {
+    assertThat(reason(layout("a b", text -> "a c"))).contains("I-12");
   }
 
   @Test
-  void laysOutAgainWhatACleanupLeavesBehind() {
-    var fixing =
-        new Fixing(
-            List.of(
-                fixer(Purpose.LAYOUT, String::strip),
-                fixer(Purpose.CLEANUP, text -> text.replace("dead", ""))),
-            List.of());
+  void acceptsAResultThatParsesNoWorseThanBefore() throws Exception {
+    assertThat(layout("a   !", text -> "a !").text()).isEqualTo("a !");
+  }
 
-    assertThat(fixing.fix(Sources.of("a.txt", "live dead"), Purpose.CLEANUP, ALL).source().text())
-        .isEqualTo("live");
-    assertThat(fixing.fix(Sources.of("a.txt", " live dead"), Purpose.CLEANUP, ALL).source().text())
+  @Test
+  void takesBackAResultThatDoesNotFitTheCharset() throws Exception {
+    Folders.write(target, "a.txt", new byte[] {(byte) 0xe4});
+
+    assertThat(reason(fix(LAYOUT, fixer(Purpose.LAYOUT, text -> "日")).getFirst())).contains("I-08");
+  }
+
+  @Test
+  void leavesFilesAloneThatNobodySpeaksFor() throws Exception {
+    Folders.write(target, "a.md", "x");
+    Folders.write(target, "b.txt", "x");
+
+    assertThat(fix(IMPORTS, fixer(Purpose.LAYOUT, text -> "x "))).isEmpty();
+  }
+
+  @Test
+  void leavesFilesAloneThatAProgramWrote() throws Exception {
+    Folders.write(target, "a.txt", "@generated by hand\n");
+    Folders.write(target, "b.txt", "// Code generated by protoc. DO NOT EDIT.\n");
+    Folders.write(target, "c.txt", "version https://git-lfs.github.com/spec/v1\n");
+
+    assertThat(fix(LAYOUT, fixer(Purpose.LAYOUT, String::strip))).isEmpty();
+  }
+
+  @Test
+  void laysOutAgainWhatACleanupLeavesBehind() throws Exception {
+    Folders.write(target, "a.txt", "live dead");
+    Folders.write(target, "b.txt", " live dead");
+    UnaryOperator<String> cleaned = text -> text.replace("dead", "");
+
+    var results =
+        fix(
+            EnumSet.of(Purpose.DEAD_CODE),
+            fixer(Purpose.LAYOUT, String::strip),
+            fixer(Purpose.DEAD_CODE, cleaned));
+
+    assertThat(results)
+        .extracting(Result::text)
         .as("what was not laid out before stays so")
-        .isEqualTo(" live ");
+        .containsExactly("live", " live ");
   }
 
   @Test
-  void knowsWhetherAResultIsSettled() {
-    var fixing = new Fixing(List.of(fixer(Purpose.LAYOUT, String::strip)), List.of());
+  void asksNothingTwice() throws Exception {
+    var kept = new HashMap<Key, String>();
+    cache =
+        new Cache() {
+          @Override
+          public Map<Key, String> find(String kind, Collection<Key> keys) {
+            var found = new HashMap<>(kept);
+            found.keySet().retainAll(keys);
+            return found;
+          }
 
-    assertThat(fixing.isSettled(Sources.of("a.txt", "x"), Purpose.LAYOUT, ALL)).isTrue();
-    assertThat(fixing.isSettled(Sources.of("a.txt", "x "), Purpose.LAYOUT, ALL)).isFalse();
+          @Override
+          public void keep(String kind, Map<Key, String> entries) {
+            kept.putAll(entries);
+          }
+        };
+    Result first = layout("a  b", text -> text.replace("  ", " "));
+    int asked = calls.get();
+
+    Result again = layout("a  b", text -> text.replace("  ", " "));
+    Folders.write(target, "a.txt", "a b");
+    var settled = fix(LAYOUT, fixer(Purpose.LAYOUT, text -> "never asked"));
+
+    assertThat(again).isEqualTo(first);
+    assertThat(settled).isEmpty();
+    assertThat(calls.get()).isEqualTo(asked);
   }
 }

@@ -1,5 +1,8 @@
 package dev.pawl.tool;
 
+import dev.pawl.command.Conditions;
+import dev.pawl.workspace.OpenWorkspace;
+import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,13 +27,26 @@ public final class Sources {
     return SourceFile.decode(path, Path.of("/nowhere", path), bytes).orElseThrow();
   }
 
+  /** A file on disk, read. */
+  public static SourceFile read(Path folder, String path, String text) {
+    Path file = onDisk(folder, path, text).file();
+    return SourceFile.decode(path, file, text.getBytes(StandardCharsets.UTF_8)).orElseThrow();
+  }
+
+  /** A job in a workspace of a folder, under the usual conditions. */
+  public static Job job(Path folder) {
+    return new Job(
+        OpenWorkspace.of(folder).workspace(), Detection.builtIn("1"), Conditions.USUAL, line -> {});
+  }
+
   /** A file on disk. */
   public static WorkspaceFile onDisk(Path folder, String path, String text) {
     try {
       Path file = folder.resolve(path);
       Files.createDirectories(file.getParent());
       Files.writeString(file, text);
-      return new WorkspaceFile(path, file, text.length());
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return new WorkspaceFile(path, file, bytes.length, Workspace.contentOf(bytes));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -57,7 +57,7 @@ class PublisherTests {
   }
 
   private ObjectId tree(Path folder) throws IOException {
-    return store.write(FileWalk.ofWorkspace(folder), ObjectId.zeroId());
+    return store.write(FileWalk.ofWorkspace(folder), new FileIndex(), ObjectId.zeroId());
   }
 
   private Publisher publisher() {

@@ -38,7 +38,7 @@ class SnapshotStoreTests {
   }
 
   private ObjectId snapshot() throws IOException {
-    return store.write(FileWalk.ofWorkspace(root), ObjectId.zeroId());
+    return store.write(FileWalk.ofWorkspace(root), new FileIndex(), ObjectId.zeroId());
   }
 
   @Test

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The source files of a target, by language. */
 final class Corpus {
@@ -29,14 +28,18 @@ final class Corpus {
       return;
     }
     try {
-      Optional<SourceFile> source = SourceFile.read(file);
-      source
-          .flatMap(SourceFile::language)
-          .filter(Language::isSource)
-          .ifPresent(language -> add(language, file.path(), source.get().text()));
+      SourceFile.read(file).ifPresent(this::add);
     } catch (IOException e) {
       faults.add("%s cannot be read: %s".formatted(file.path(), e.getMessage()));
     }
+  }
+
+  /** Adds a text, if it is written in a language for programs. */
+  void add(SourceFile source) {
+    source
+        .language()
+        .filter(Language::isSource)
+        .ifPresent(language -> add(language, source.path(), source.text()));
   }
 
   private void add(Language language, String path, String text) {

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 class DedupeCommand implements Command {
 
-  private static final int MINIMUM_TOKENS = 100;
+  static final int MINIMUM_TOKENS = 100;
   private static final int SHOWN = 50;
 
   private final Workspaces workspaces;

@@ -1,31 +1,40 @@
 package dev.pawl.tool.editorconfig;
 
-import dev.pawl.tool.Fixer;
 import dev.pawl.tool.SourceFile;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
-import org.ec4j.core.Resource.Resources;
-import org.ec4j.core.ResourcePath.ResourcePaths;
-import org.ec4j.core.ResourceProperties;
-import org.ec4j.core.ResourcePropertiesService;
-import org.ec4j.core.model.PropertyType;
-import org.springframework.core.annotation.Order;
+import dev.pawl.tool.SourceFile.LineEnding;
+import dev.pawl.tool.TextFixer;
+import dev.pawl.tool.editorconfig.EditorConfig.Wanted;
+import dev.pawl.tool.lexer.Lexer;
+import dev.pawl.workspace.Workspace;
+import java.util.BitSet;
 import org.springframework.stereotype.Component;
 
-/** Does what a target's {@code .editorconfig} asks for: no blanks at line ends, a newline at the end of the file. */
+/**
+ * Does what a target's {@code .editorconfig} asks for in files that no formatter lays out: no blanks at line ends, a newline
+ * at the end of the file or none. Lines that go on in a string stay as they are.
+ */
 @Component
-@Order(2)
-class EditorConfigLayout implements Fixer {
+class EditorConfigLayout implements TextFixer {
 
-  private static final Pattern TRAILING_BLANKS = Pattern.compile("[ \\t]+(?=\\r?\\n|\\z)");
+  private final EditorConfig config;
 
-  /** What one file is asked to have. */
-  private record Wanted(boolean trimmed, boolean finalNewline) {}
+  EditorConfigLayout(EditorConfig config) {
+    this.config = config;
+  }
 
   @Override
   public String name() {
     return "editorconfig";
+  }
+
+  @Override
+  public String version() {
+    return "2";
+  }
+
+  @Override
+  public String settings(Workspace workspace) {
+    return config.settings(workspace);
   }
 
   @Override
@@ -35,35 +44,66 @@ class EditorConfigLayout implements Fixer {
 
   @Override
   public boolean handles(SourceFile source) {
-    Wanted wanted = wanted(source);
-    return !SourceFile.extension(source.path()).equals("java")
-        && (wanted.trimmed || wanted.finalNewline);
+    Wanted wanted = config.of(source);
+    return wanted.trimmed() || wanted.finalNewline().isPresent();
   }
 
   @Override
   public String fix(SourceFile source) {
-    Wanted wanted = wanted(source);
-    String text =
-        wanted.trimmed ? TRAILING_BLANKS.matcher(source.text()).replaceAll("") : source.text();
-    if (wanted.finalNewline && !text.isEmpty() && !text.endsWith("\n")) {
-      text += source.lineEnding() == SourceFile.LineEnding.CRLF ? "\r\n" : "\n";
+    Wanted wanted = config.of(source);
+    String text = wanted.trimmed() ? trimmed(source) : source.text();
+    if (text.isEmpty() || wanted.finalNewline().isEmpty()) {
+      return text;
     }
-    return text;
+    return wanted.finalNewline().get() ? ended(text, source.lineEnding()) : open(text);
   }
 
-  private static Wanted wanted(SourceFile source) {
-    var service =
-        ResourcePropertiesService.builder()
-            .rootDirectory(ResourcePaths.ofPath(source.root(), StandardCharsets.UTF_8))
-            .build();
-    try {
-      ResourceProperties properties =
-          service.queryProperties(Resources.ofPath(source.file(), StandardCharsets.UTF_8));
-      return new Wanted(
-          properties.getValue(PropertyType.trim_trailing_whitespace, false, false),
-          properties.getValue(PropertyType.insert_final_newline, false, false));
-    } catch (IOException e) {
-      return new Wanted(false, false);
+  private static String ended(String text, LineEnding ending) {
+    if (text.endsWith("\n")) {
+      return text;
     }
+    return text + (ending == LineEnding.CRLF ? "\r\n" : "\n");
+  }
+
+  private static String open(String text) {
+    int end = text.length();
+    while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+
+  private static String trimmed(SourceFile source) {
+    BitSet strings = linesThatGoOnInStrings(source);
+    var result = new StringBuilder();
+    int line = 1;
+    for (String one : source.text().split("(?<=\n)")) {
+      int end = one.length();
+      while (end > 0 && (one.charAt(end - 1) == '\n' || one.charAt(end - 1) == '\r')) {
+        end--;
+      }
+      int kept = end;
+      while (kept > 0 && (one.charAt(kept - 1) == ' ' || one.charAt(kept - 1) == '\t')) {
+        kept--;
+      }
+      result.append(one, 0, strings.get(line) ? end : kept).append(one, end, one.length());
+      line++;
+    }
+    return result.toString();
+  }
+
+  private static BitSet linesThatGoOnInStrings(SourceFile source) {
+    var lines = new BitSet();
+    source
+        .language()
+        .ifPresent(language -> {
+          var lexer = new Lexer(language, source.text());
+          while (lexer.next()) {
+            if (lexer.kind() == Lexer.Kind.STRING) {
+              lines.set(lexer.line(), lexer.endLine());
+            }
+          }
+        });
+    return lines;
   }
 }

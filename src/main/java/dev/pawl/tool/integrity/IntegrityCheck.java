@@ -5,11 +5,17 @@ import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
 import dev.pawl.command.Outcome.FailureKind;
-import dev.pawl.tool.Fixer;
+import dev.pawl.tool.Chain;
+import dev.pawl.tool.Checking;
+import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.tool.Fixing;
+import dev.pawl.tool.Fixing.Request;
+import dev.pawl.tool.Fixing.Result;
 import dev.pawl.tool.InParallel;
+import dev.pawl.tool.Options;
 import dev.pawl.tool.SourceFile;
-import dev.pawl.tool.SyntaxChecker;
+import dev.pawl.tool.proof.Fault;
+import dev.pawl.tool.proof.Proofs;
 import dev.pawl.workspace.TargetConfig;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.Difference;
@@ -17,12 +23,10 @@ import dev.pawl.workspace.Workspaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,51 +36,30 @@ import org.springframework.stereotype.Component;
 @Component
 class IntegrityCheck implements Command {
 
-  /**
-   * What the steps before said they changed.
-   *
-   * @param purposes what the fixers among them were for
-   * @param declared files that steps without fixers changed or made, within what they may
-   * @param laidOut files that no step without fixers changed after the fixers
-   */
-  private record Reported(
-      Set<String> files,
-      Set<Fixer.Purpose> purposes,
-      Set<String> declared,
-      Set<String> laidOut,
-      Predicate<Fixer> wanted) {
-
-    static Reported by(Iterable<Outcome> outcomes, TargetConfig config) {
-      var files = new HashSet<String>();
-      var purposes = EnumSet.noneOf(Fixer.Purpose.class);
-      var declared = new HashSet<String>();
-      var laidOut = new HashSet<String>();
-      for (Outcome outcome : outcomes) {
-        files.addAll(outcome.changed());
-        String purpose = outcome.facts().get(Fixing.PURPOSE);
-        if (purpose == null) {
-          declared.addAll(outcome.changed());
-          laidOut.removeAll(outcome.changed());
-        } else {
-          purposes.add(Fixer.Purpose.valueOf(purpose));
-          laidOut.addAll(outcome.changed());
-        }
-      }
-      return new Reported(files, purposes, declared, laidOut, Fixing.wantedBy(config));
-    }
-  }
+  private static final String BASIC = "basic";
+  private static final String STANDARD = "standard";
+  private static final String COMPREHENSIVE = "comprehensive";
 
   private final Workspaces workspaces;
   private final Fixing fixing;
-  private final List<SyntaxChecker> syntax;
+  private final Proofs proofs;
+  private final Checking checking;
   private final BuildCheck build;
+  private final DuplicationCheck duplication;
 
   IntegrityCheck(
-      Workspaces workspaces, Fixing fixing, List<SyntaxChecker> syntax, BuildCheck build) {
+      Workspaces workspaces,
+      Fixing fixing,
+      Proofs proofs,
+      Checking checking,
+      BuildCheck build,
+      DuplicationCheck duplication) {
     this.workspaces = workspaces;
     this.fixing = fixing;
-    this.syntax = syntax;
+    this.proofs = proofs;
+    this.checking = checking;
     this.build = build;
+    this.duplication = duplication;
   }
 
   @Override
@@ -100,13 +83,27 @@ class IntegrityCheck implements Command {
   @Override
   public Outcome execute(Invocation invocation) throws Exception {
     Workspace workspace = workspaces.get(invocation.workspace());
-    Reported reported = Reported.by(invocation.previous().values(), workspace.config());
+    Options level;
+    try {
+      level = Options.of(invocation, BASIC, STANDARD, COMPREHENSIVE);
+    } catch (IllegalArgumentException e) {
+      return Outcome.failure(FailureKind.REFUSED, String.valueOf(e.getMessage()));
+    }
+    boolean contents = !level.has(BASIC);
+    Reported reported = Reported.by(invocation.previous().values());
+    List<Difference> differences = workspace.differences();
     List<Note> notes =
         InParallel.flatMap(
-            workspace.differences(), difference -> check(workspace, difference, reported));
+            differences, difference -> check(workspace, difference, reported, contents));
     invocation.ensureActive();
     var errors = new ArrayList<>(notes.stream().filter(Note::error).map(Note::text).toList());
     var warnings = notes.stream().filter(note -> !note.error()).map(Note::text).toList();
+    if (errors.isEmpty() && contents) {
+      errors.addAll(unsettled(workspace, reported, invocation));
+    }
+    if (errors.isEmpty() && level.has(COMPREHENSIVE)) {
+      duplication.more(workspace).ifPresent(errors::add);
+    }
     if (errors.isEmpty() && !workspace.patchIsExact()) {
       errors.add("I-19: the patch does not give exactly the result");
     }
@@ -125,14 +122,16 @@ class IntegrityCheck implements Command {
         .withWarnings(warnings);
   }
 
-  private List<Note> check(Workspace workspace, Difference difference, Reported reported) {
+  private List<Note> check(
+      Workspace workspace, Difference difference, Reported reported, boolean contents)
+      throws InterruptedException {
     String path = difference.path();
     try {
       return switch (difference.kind()) {
         case DELETED -> Note.error("I-02", path, "is missing");
         case ADDED -> added(workspace, path, reported);
         case RETYPED -> Note.error("I-07", path, "has another mode or is another kind of file");
-        case MODIFIED -> modified(workspace, difference, reported);
+        case MODIFIED -> modified(workspace, difference, reported, contents);
       };
     } catch (IOException e) {
       return Note.error("I-01", path, "cannot be read: " + e.getMessage());
@@ -148,8 +147,9 @@ class IntegrityCheck implements Command {
     return Note.warning("I-03", path, "was left behind by a tool and is removed");
   }
 
-  private List<Note> modified(Workspace workspace, Difference difference, Reported reported)
-      throws IOException {
+  private List<Note> modified(
+      Workspace workspace, Difference difference, Reported reported, boolean contents)
+      throws IOException, InterruptedException {
     String path = difference.path();
     if (!difference.regular()) {
       return Note.error("I-05", path, "is a link or a submodule and was changed");
@@ -164,44 +164,55 @@ class IntegrityCheck implements Command {
     if (before.isEmpty() || after.isEmpty()) {
       return Note.error("I-06", path, "is binary and was changed");
     }
-    List<Note> form = form(before.get(), after.get());
-    if (!form.isEmpty()) {
+    Set<Purpose> purposes = reported.purposes();
+    Optional<Fault> form = proofs.form(before.get(), after.get(), purposes);
+    if (form.isPresent()) {
       workspace.revert(path);
-      return form;
+      return Note.warning(
+          form.get().check(), path, form.get().what() + "; the file is left as it was");
     }
-    return content(before.get(), after.get(), reported);
+    if (!contents) {
+      return List.of();
+    }
+    if (TargetConfig.isCritical(path) && !reported.named().contains(path)) {
+      return Note.error("I-21", path, "is critical and was changed without being asked for");
+    }
+    Optional<Fault> fault = proofs.syntax(before.get(), after.get());
+    if (fault.isEmpty() && reported.fixedOnly(path)) {
+      fault = proofs.content(before.get(), after.get(), purposes);
+    }
+    if (fault.isPresent()) {
+      return Note.error(fault.get().check(), path, fault.get().what());
+    }
+    var errors = new HashSet<>(checking.errors(workspace, after.get()));
+    if (!errors.isEmpty()) {
+      errors.removeAll(checking.errors(workspace, before.get()));
+    }
+    return errors.isEmpty()
+        ? List.of()
+        : Note.error("I-17", path, "has %d errors that it did not have".formatted(errors.size()));
   }
 
-  private List<Note> content(SourceFile before, SourceFile after, Reported reported) {
-    for (SyntaxChecker checker : syntax) {
-      if (checker.handles(after.path())
-          && checker.parse(after).size() > checker.parse(before).size()) {
-        return Note.error("I-11", after.path(), "does not parse any more");
+  /** What the same tools would change again (I-14). */
+  private List<String> unsettled(Workspace workspace, Reported reported, Invocation invocation)
+      throws IOException, InterruptedException {
+    var errors = new ArrayList<String>();
+    var changed = new HashSet<String>();
+    workspace.differences().forEach(difference -> changed.add(difference.path()));
+    for (Request request : reported.requests()) {
+      var files =
+          workspace.files().stream()
+              .filter(file -> changed.contains(file.path()) && reported.laidOut(file.path()))
+              .toList();
+      Chain chain = fixing.chain(workspace, request, invocation);
+      for (Result result : fixing.fix(files, chain, request.purposes(), invocation)) {
+        if (result.isChanged()) {
+          errors.add(
+              "I-14: %s would change again if the same tools ran once more"
+                  .formatted(result.path()));
+        }
       }
     }
-    boolean laidOut = reported.laidOut().contains(after.path());
-    for (Fixer.Purpose purpose : laidOut ? reported.purposes() : Set.<Fixer.Purpose>of()) {
-      if (!fixing.isSettled(after, purpose, reported.wanted())) {
-        return Note.error(
-            "I-14", after.path(), "would change again if the same tools ran once more");
-      }
-    }
-    return List.of();
-  }
-
-  private static List<Note> form(SourceFile before, SourceFile after) {
-    String path = after.path();
-    String left = "; the file is left as it was";
-    if (!before.charset().equals(after.charset())) {
-      return Note.warning("I-08", path, "got another charset" + left);
-    }
-    if (before.bom() != after.bom()) {
-      return Note.warning("I-09", path, "gained or lost its byte-order mark" + left);
-    }
-    boolean severalLines = before.text().indexOf('\n') >= 0;
-    if (severalLines && before.lineEnding() != after.lineEnding()) {
-      return Note.warning("I-10", path, "ends its lines in another way" + left);
-    }
-    return List.of();
+    return errors;
   }
 }

@@ -4,25 +4,44 @@ import com.google.googlejavaformat.java.Formatter;
 import com.google.googlejavaformat.java.FormatterException;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.JavaFormatterOptions.Style;
-import dev.pawl.tool.Fixer;
+import dev.pawl.tool.Library;
 import dev.pawl.tool.SourceFile;
-import java.util.Optional;
-import org.springframework.core.annotation.Order;
+import dev.pawl.tool.TextFixer;
+import dev.pawl.tool.editorconfig.EditorConfig;
+import dev.pawl.tool.editorconfig.EditorConfig.Wanted;
+import dev.pawl.workspace.Language;
+import dev.pawl.workspace.Workspace;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** Lays out Java as google-java-format does; order of modifiers and text of Javadoc stay as they are. */
+/**
+ * Lays out Java as google-java-format does, with four blanks where the target's {@code .editorconfig} asks for them; the
+ * order of modifiers and the text of Javadoc stay as they are.
+ */
 @Component
-@Order(1)
-class JavaLayout implements Fixer {
+class JavaLayout implements TextFixer {
 
-  private final Formatter formatter =
-      new Formatter(
-          JavaFormatterOptions.builder()
-              .style(Style.GOOGLE)
-              .formatJavadoc(false)
-              .reorderModifiers(false)
-              .cleanup(false)
-              .build());
+  static final String LIBRARY = "com.google.googlejavaformat/google-java-format";
+
+  private static final int AOSP_INDENT = 4;
+
+  private final Formatter google = formatter(Style.GOOGLE);
+  private final Formatter aosp = formatter(Style.AOSP);
+  private final EditorConfig config;
+
+  JavaLayout(EditorConfig config) {
+    this.config = config;
+  }
+
+  private static Formatter formatter(Style style) {
+    return new Formatter(
+        JavaFormatterOptions.builder()
+            .style(style)
+            .formatJavadoc(false)
+            .reorderModifiers(false)
+            .cleanup(false)
+            .build());
+  }
 
   @Override
   public String name() {
@@ -30,8 +49,18 @@ class JavaLayout implements Fixer {
   }
 
   @Override
-  public Optional<String> formatterOf() {
-    return Optional.of("java");
+  public String version() {
+    return Library.version(Formatter.class, LIBRARY);
+  }
+
+  @Override
+  public String settings(Workspace workspace) {
+    return config.settings(workspace);
+  }
+
+  @Override
+  public Set<Language> formatterOf() {
+    return Set.of(Language.JAVA);
   }
 
   @Override
@@ -46,10 +75,16 @@ class JavaLayout implements Fixer {
 
   @Override
   public String fix(SourceFile source) throws Unfixable {
+    boolean wide = isWide(config.of(source));
     try {
-      return formatter.formatSource(source.text());
+      return (wide ? aosp : google).formatSource(source.text());
     } catch (FormatterException e) {
       throw new Unfixable(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Whether lines are indented by four blanks and not by two. */
+  static boolean isWide(Wanted wanted) {
+    return wanted.indent().filter(size -> size == AOSP_INDENT).isPresent();
   }
 }

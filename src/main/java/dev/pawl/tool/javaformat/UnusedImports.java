@@ -2,13 +2,14 @@ package dev.pawl.tool.javaformat;
 
 import com.google.googlejavaformat.java.FormatterException;
 import com.google.googlejavaformat.java.RemoveUnusedImports;
-import dev.pawl.tool.Fixer;
+import dev.pawl.tool.Library;
 import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.TextFixer;
 import org.springframework.stereotype.Component;
 
 /** Removes imports of names that neither code nor Javadoc of the file uses. */
 @Component
-class UnusedImports implements Fixer {
+class UnusedImports implements TextFixer {
 
   @Override
   public String name() {
@@ -16,8 +17,13 @@ class UnusedImports implements Fixer {
   }
 
   @Override
+  public String version() {
+    return Library.version(RemoveUnusedImports.class, JavaLayout.LIBRARY);
+  }
+
+  @Override
   public Purpose purpose() {
-    return Purpose.CLEANUP;
+    return Purpose.IMPORTS;
   }
 
   @Override

@@ -20,6 +20,11 @@ class JavaSyntax implements SyntaxChecker {
   }
 
   @Override
+  public String version() {
+    return Runtime.version().toString();
+  }
+
+  @Override
   public boolean handles(String path) {
     return SourceFile.extension(path).equals("java");
   }

@@ -1,6 +1,7 @@
 package dev.pawl.tool.json;
 
 import dev.pawl.command.Finding;
+import dev.pawl.tool.Library;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SyntaxChecker;
 import java.util.List;
@@ -30,6 +31,11 @@ class JsonSyntax implements SyntaxChecker {
   @Override
   public String name() {
     return "json";
+  }
+
+  @Override
+  public String version() {
+    return Library.version(JsonFactory.class, "tools.jackson.core/jackson-core");
   }
 
   @Override

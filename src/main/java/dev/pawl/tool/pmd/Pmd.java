@@ -3,15 +3,21 @@ package dev.pawl.tool.pmd;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.tool.Checker;
+import dev.pawl.tool.Detection;
+import dev.pawl.tool.Job;
 import dev.pawl.tool.SourceFile;
-import dev.pawl.workspace.Workspace.WorkspaceFile;
+import dev.pawl.workspace.Workspace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import net.sourceforge.pmd.PMDConfiguration;
+import net.sourceforge.pmd.PMDVersion;
 import net.sourceforge.pmd.PmdAnalysis;
 import net.sourceforge.pmd.lang.LanguageRegistry;
+import net.sourceforge.pmd.lang.document.FileId;
+import net.sourceforge.pmd.lang.document.TextFile;
 import net.sourceforge.pmd.lang.rule.RuleSet;
 import net.sourceforge.pmd.reporting.Report;
 import net.sourceforge.pmd.reporting.RuleViolation;
@@ -24,6 +30,9 @@ class Pmd implements Checker {
 
   private static final int BATCH = 250;
 
+  /** Raised whenever {@code rules.xml} changes. */
+  private static final String RULES = "1";
+
   private @Nullable RuleSet rules;
 
   @Override
@@ -32,33 +41,45 @@ class Pmd implements Checker {
   }
 
   @Override
+  public Detection detect(Workspace workspace) {
+    return Detection.builtIn(PMDVersion.VERSION + " rules " + RULES);
+  }
+
+  @Override
   public boolean handles(String path) {
     return SourceFile.extension(path).equals("java");
   }
 
   @Override
-  public List<Finding> check(List<WorkspaceFile> files) throws InterruptedException {
+  public List<Finding> check(List<SourceFile> sources, Job job) throws InterruptedException {
+    int batch = Math.max(1, BATCH / job.conditions().share());
+    int threads =
+        job.conditions().parallelism() == 0
+            ? Runtime.getRuntime().availableProcessors()
+            : job.conditions().parallelism();
     var findings = new ArrayList<Finding>();
-    for (int from = 0; from < files.size(); from += BATCH) {
+    for (int from = 0; from < sources.size(); from += batch) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      findings.addAll(analyse(files.subList(from, Math.min(from + BATCH, files.size()))));
+      findings.addAll(
+          analyse(sources.subList(from, Math.min(from + batch, sources.size())), threads));
     }
     return findings;
   }
 
-  private List<Finding> analyse(List<WorkspaceFile> files) {
-    var java = LanguageRegistry.PMD.getLanguageById("java");
+  private List<Finding> analyse(List<SourceFile> sources, int threads) {
+    var java = Objects.requireNonNull(LanguageRegistry.PMD.getLanguageById("java"));
     var configuration = new PMDConfiguration(LanguageRegistry.singleton(java));
     configuration.setIgnoreIncrementalAnalysis(true);
-    configuration.setThreads(Runtime.getRuntime().availableProcessors());
-    Map<String, String> paths = new HashMap<>();
+    configuration.setThreads(threads);
+    Map<FileId, String> paths = new HashMap<>();
     try (PmdAnalysis analysis = PmdAnalysis.create(configuration)) {
       analysis.addRuleSet(rules(analysis));
-      for (WorkspaceFile file : files) {
-        analysis.files().addFile(file.file(), java);
-        paths.put(file.file().toString(), file.path());
+      for (SourceFile source : sources) {
+        FileId id = FileId.fromPathLikeString("/" + source.path());
+        analysis.files().addFile(TextFile.forCharSeq(source.text(), id, java.getDefaultVersion()));
+        paths.put(id, source.path());
       }
       Report report = analysis.performAnalysisAndCollectReport();
       return report.getViolations().stream().map(violation -> finding(violation, paths)).toList();
@@ -73,12 +94,12 @@ class Pmd implements Checker {
     return rules;
   }
 
-  private Finding finding(RuleViolation violation, Map<String, String> paths) {
-    String absolute = violation.getFileId().getAbsolutePath();
+  private Finding finding(RuleViolation violation, Map<FileId, String> paths) {
+    FileId id = violation.getFileId();
     Severity severity =
         violation.getRule().getPriority().getPriority() <= 3 ? Severity.WARNING : Severity.INFO;
     return Finding.at(
-            paths.getOrDefault(absolute, absolute),
+            paths.getOrDefault(id, id.getOriginalPath()),
             violation.getBeginLine(),
             violation.getBeginColumn(),
             severity,

@@ -31,6 +31,11 @@ class XmlSyntax implements SyntaxChecker {
   }
 
   @Override
+  public String version() {
+    return Runtime.version().toString();
+  }
+
+  @Override
   public boolean handles(String path) {
     return EXTENSIONS.contains(SourceFile.extension(path));
   }

@@ -1,6 +1,7 @@
 package dev.pawl.tool.yaml;
 
 import dev.pawl.command.Finding;
+import dev.pawl.tool.Library;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SyntaxChecker;
 import java.util.List;
@@ -17,6 +18,11 @@ class YamlSyntax implements SyntaxChecker {
   @Override
   public String name() {
     return "yaml";
+  }
+
+  @Override
+  public String version() {
+    return Library.version(Parse.class, "org.snakeyaml/snakeyaml-engine");
   }
 
   @Override

@@ -49,7 +49,7 @@ class MeasuredTests {
   void knowsOnlyTheSizeOfOtherFiles() {
     Measured text = measured("NOTICE", "a\nb\n");
     Folders.write(folder, "x.java", new byte[] {0, 1});
-    Measured binary = Measured.of(new WorkspaceFile("x.java", folder.resolve("x.java"), 2));
+    Measured binary = Measured.of(new WorkspaceFile("x.java", folder.resolve("x.java"), 2, ""));
 
     assertThat(text.lines()).isEqualTo(LineCount.NONE);
     assertThat(text.bytes()).isEqualTo(4);
@@ -67,7 +67,7 @@ class MeasuredTests {
 
   @Test
   void saysWhenAFileCannotBeRead() {
-    Measured gone = Measured.of(new WorkspaceFile("gone.py", folder.resolve("gone.py"), 7));
+    Measured gone = Measured.of(new WorkspaceFile("gone.py", folder.resolve("gone.py"), 7, ""));
 
     assertThat(gone.fault()).startsWith("gone.py cannot be read: ");
     assertThat(gone.bytes()).isEqualTo(7);

@@ -44,7 +44,7 @@ class DuplicatesCorpusTests {
 
   @Test
   void saysWhichFileCannotBeRead() {
-    corpus.add(new WorkspaceFile("gone.py", folder.resolve("gone.py"), 7));
+    corpus.add(new WorkspaceFile("gone.py", folder.resolve("gone.py"), 7, ""));
 
     assertThat(corpus.faults()).singleElement().asString().startsWith("gone.py cannot be read: ");
     assertThat(corpus.files()).isZero();

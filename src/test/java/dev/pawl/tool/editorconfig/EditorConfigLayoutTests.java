@@ -2,11 +2,11 @@ package dev.pawl.tool.editorconfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.tool.Fixer;
-import dev.pawl.tool.Fixer.Unfixable;
 import dev.pawl.tool.FixerContract;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.Sources;
+import dev.pawl.tool.TextFixer;
+import dev.pawl.tool.TextFixer.Unfixable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EditorConfigLayoutTests implements FixerContract {
 
   @Override
-  public Fixer fixer() {
-    return new EditorConfigLayout();
+  public TextFixer fixer() {
+    return new EditorConfigLayout(new EditorConfig());
   }
 
   @Override
@@ -43,9 +43,7 @@ class EditorConfigLayoutTests implements FixerContract {
   }
 
   private static SourceFile file(Path root, String path, String text) {
-    var file = Sources.onDisk(root, path, text);
-    return SourceFile.decode(path, file.file(), text.getBytes(StandardCharsets.UTF_8))
-        .orElseThrow();
+    return Sources.read(root, path, text);
   }
 
   @Test
@@ -61,10 +59,28 @@ class EditorConfigLayoutTests implements FixerContract {
   }
 
   @Test
-  void leavesJavaToItsFormatter(@TempDir Path root) {
-    Sources.onDisk(root, ".editorconfig", "[*]\ninsert_final_newline = true\n");
+  void leavesTheFinalNewlineOutWhereNoneIsWanted(@TempDir Path root) throws Unfixable {
+    Sources.onDisk(root, ".editorconfig", "root = true\n[*]\ninsert_final_newline = false\n");
 
-    assertThat(fixer().handles(file(root, "A.java", "class A {}"))).isFalse();
+    assertThat(fixer().fix(file(root, "a.txt", "one\n\n"))).isEqualTo("one");
+  }
+
+  @Test
+  void keepsBlanksThatBelongToAString(@TempDir Path root) throws Unfixable {
+    Sources.onDisk(root, ".editorconfig", "root = true\n[*]\ntrim_trailing_whitespace = true\n");
+
+    assertThat(fixer().fix(file(root, "a.py", "a = 1  \nb = \"\"\"x  \ny\"\"\"  \n")))
+        .isEqualTo("a = 1\nb = \"\"\"x  \ny\"\"\"\n");
+  }
+
+  @Test
+  void seesThatAnEditorconfigHasChanged(@TempDir Path root) {
+    Sources.onDisk(root, ".editorconfig", "root = true\n");
+    assertThat(fixer().handles(file(root, "a.txt", "x  "))).isFalse();
+
+    prepare(root);
+
+    assertThat(fixer().handles(file(root, "a.txt", "x  "))).isTrue();
   }
 
   @Test

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.command.Outcome;
 import dev.pawl.command.Outcome.Failure;
 import dev.pawl.command.Outcome.FailureKind;
-import dev.pawl.tool.Fixer.Purpose;
+import dev.pawl.tool.Checking;
 import dev.pawl.tool.Fixing;
 import dev.pawl.tool.Invocations;
 import dev.pawl.tool.process.Processes;
+import dev.pawl.tool.proof.Proofs;
 import dev.pawl.tool.testing.Tools;
 import dev.pawl.workspace.Folders;
 import dev.pawl.workspace.OpenWorkspace;
@@ -30,6 +31,7 @@ class IntegrityCheckTests {
   private OpenWorkspace open;
   private Path folder;
   private final List<String> log = new ArrayList<>();
+  private String purposes = "LINE_ENDINGS LAYOUT";
 
   @BeforeEach
   void openWorkspace() throws IOException {
@@ -47,11 +49,14 @@ class IntegrityCheckTests {
 
   private Outcome check(String... reported) throws Exception {
     Outcome step =
-        Outcome.success("formatted")
-            .withChanged(List.of(reported))
-            .with(Fixing.PURPOSE, Purpose.LAYOUT.name());
+        Outcome.success("formatted").withChanged(List.of(reported)).with("purpose", purposes);
     return new IntegrityCheck(
-            open.workspaces(), Tools.fixing(), Tools.syntax(), new BuildCheck(new Processes()))
+            open.workspaces(),
+            Tools.get(Fixing.class),
+            Tools.get(Proofs.class),
+            Tools.get(Checking.class),
+            new BuildCheck(new Processes()),
+            new DuplicationCheck())
         .execute(Invocations.after(open.key(), Map.of("format", step), log));
   }
 

@@ -1,12 +1,12 @@
 package dev.pawl.tool.javaformat;
 
-import dev.pawl.tool.Fixer;
 import dev.pawl.tool.FixerContract;
+import dev.pawl.tool.TextFixer;
 
 class UnusedImportsTests implements FixerContract {
 
   @Override
-  public Fixer fixer() {
+  public TextFixer fixer() {
     return new UnusedImports();
   }
 

@@ -36,19 +36,19 @@ class PmdTests implements CheckerContract {
 
   @Test
   void namesItsRules(@TempDir Path root) throws InterruptedException {
-    var file = Sources.onDisk(root, "A.java", Sources.resource("pmd/dirty/Mistakes.java.txt"));
+    var file = Sources.read(root, "A.java", Sources.resource("pmd/dirty/Mistakes.java.txt"));
 
-    assertThat(new Pmd().check(List.of(file)))
+    assertThat(new Pmd().check(List.of(file), Sources.job(root)))
         .extracting(Finding::rule)
         .contains("UnusedPrivateField", "EmptyCatchBlock", "LiteralsFirstInComparisons");
   }
 
   @Test
   void warnsAndLeavesErrorsToTheParser(@TempDir Path root) throws InterruptedException {
-    var broken = Sources.onDisk(root, "B.java", "class {");
-    var dirty = Sources.onDisk(root, "A.java", Sources.resource("pmd/dirty/Mistakes.java.txt"));
+    var broken = Sources.read(root, "B.java", "class {");
+    var dirty = Sources.read(root, "A.java", Sources.resource("pmd/dirty/Mistakes.java.txt"));
 
-    assertThat(new Pmd().check(List.of(broken, dirty)))
+    assertThat(new Pmd().check(List.of(broken, dirty), Sources.job(root)))
         .isNotEmpty()
         .allMatch(finding -> finding.severity() != Severity.ERROR)
         .allMatch(finding -> finding.file().equals("A.java"));

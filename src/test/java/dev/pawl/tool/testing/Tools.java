@@ -1,10 +1,11 @@
 package dev.pawl.tool.testing;
 
+import dev.pawl.cache.Cache;
 import dev.pawl.tool.Checker;
-import dev.pawl.tool.Fixing;
 import dev.pawl.tool.SyntaxChecker;
 import java.util.List;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
@@ -25,8 +26,15 @@ public final class Tools {
           @ComponentScan.Filter(
               type = FilterType.REGEX,
               pattern =
-                  ".*(Command|Check|CreateSnapshot|Programs|RiskAssessment|Registration|Tests|testing).*"))
-  static class Scan {}
+                  ".*(Command|Check|FixCommands|CreateSnapshot|Programs|RiskAssessment)$|.*(Tests|testing).*"))
+  static class Scan {
+
+    /** What was computed before is computed anew in tests of tools. */
+    @Bean
+    Cache cache() {
+      return Cache.NONE;
+    }
+  }
 
   public static List<Checker> checkers() {
     return CONTEXT.getBeanProvider(Checker.class).orderedStream().toList();
@@ -39,9 +47,5 @@ public final class Tools {
   /** The tool of a type. */
   public static <T> T get(Class<T> type) {
     return CONTEXT.getBean(type);
-  }
-
-  public static Fixing fixing() {
-    return CONTEXT.getBean(Fixing.class);
   }
 }

@@ -1,0 +1,135 @@
+package dev.pawl.cache;
+
+import dev.pawl.cache.CacheView.KindView;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Service;
+
+/** Looks after the cache: says in what state it is, and forgets what is damaged or not used any more. */
+@Service
+@EnableConfigurationProperties(CacheProperties.class)
+class CacheUpkeep {
+
+  private static final Logger log = LoggerFactory.getLogger(CacheUpkeep.class);
+  private static final int PAGE = 1000;
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final Entries entries;
+  private final JdbcTemplate jdbc;
+  private final CacheProperties properties;
+  private final Clock clock;
+
+  CacheUpkeep(Entries entries, JdbcTemplate jdbc, CacheProperties properties, Clock clock) {
+    this.entries = entries;
+    this.jdbc = jdbc;
+    this.properties = properties;
+    this.clock = clock;
+  }
+
+  /** The cache as it is now. */
+  CacheView view() {
+    try {
+      var kinds =
+          jdbc.query(
+              "select kind, count(*), sum(octet_length(content)) from cache_entry group by kind order"
+                  + " by kind",
+              (row, number) -> kind(row.getString(1), row.getLong(2), row.getLong(3)));
+      long count = kinds.stream().mapToLong(KindView::entries).sum();
+      long bytes = kinds.stream().mapToLong(KindView::bytes).sum();
+      return new CacheView(state(count), count, bytes, kinds);
+    } catch (DataAccessException e) {
+      return new CacheView(CacheState.MISSING, 0, 0, List.of());
+    }
+  }
+
+  private KindView kind(String kind, long count, long bytes) {
+    return new KindView(
+        kind,
+        count,
+        bytes,
+        (long) entries.counter(kind, "hit").count(),
+        (long) entries.counter(kind, "miss").count());
+  }
+
+  private CacheState state(long count) {
+    if (count == 0) {
+      return CacheState.EMPTY;
+    }
+    if (!damaged().isEmpty()) {
+      return CacheState.INVALID;
+    }
+    Long old =
+        jdbc.queryForObject(
+            "select count(*) from cache_entry where used_at < ?", Long.class, before(DAY));
+    return old != null && old * 2 > count ? CacheState.STALE : CacheState.VALID;
+  }
+
+  /** Reads page by page; a cache may be larger than the memory of a node. */
+  private List<byte[]> damaged() {
+    var keys = new ArrayList<byte[]>();
+    for (byte[] last = new byte[0]; last != null; ) {
+      last = damagedAfter(last, keys);
+    }
+    return keys;
+  }
+
+  private byte @Nullable [] damagedAfter(byte[] key, List<byte[]> found) {
+    byte[][] last = new byte[1][];
+    jdbc.query(
+        "select key, content, checksum from cache_entry where key > ? order by key limit ?",
+        row -> {
+          last[0] = row.getBytes(1);
+          if (Packed.checksum(row.getBytes(2)) != row.getLong(3)) {
+            found.add(last[0]);
+          }
+        },
+        key,
+        PAGE);
+    return last[0];
+  }
+
+  /** Does what is asked for, and says what was done. */
+  CacheAction act(CacheAction action) {
+    CacheAction done = action;
+    if (action == CacheAction.AUTO) {
+      CacheState state = view().state();
+      done = state == CacheState.INVALID ? CacheAction.CLEAR : action;
+      done = state == CacheState.STALE ? CacheAction.OPTIMIZE : done;
+    }
+    switch (done) {
+      case CLEAR -> jdbc.update("delete from cache_entry");
+      case OPTIMIZE -> {
+        jdbc.update("delete from cache_entry where used_at < ?", before(DAY));
+        jdbc.update(
+            "delete from cache_entry where key = any(?)",
+            (Object) damaged().toArray(byte[][]::new));
+      }
+      case AUTO -> log.debug("The cache needs nothing");
+    }
+    return done;
+  }
+
+  /** Forgets what nothing asked for in a long time. */
+  @Scheduled(fixedDelayString = "${pawl.cache.check:1h}")
+  void runOnce() {
+    int gone =
+        jdbc.update("delete from cache_entry where used_at < ?", before(properties.unused()));
+    if (gone > 0) {
+      log.info("Pruned {} results that nothing asked for in {}", gone, properties.unused());
+    }
+  }
+
+  private Timestamp before(Duration age) {
+    return Timestamp.from(clock.instant().minus(age));
+  }
+}

@@ -1,0 +1,118 @@
+package dev.pawl.cache;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** The cache that all nodes share: a table, with a checksum for each entry. */
+@Component
+class Entries implements Cache {
+
+  private static final Logger log = LoggerFactory.getLogger(Entries.class);
+  private static final int BATCH = 1000;
+
+  /** So often at most the use of an entry is written down; a warm run must not write a row a file. */
+  private static final Duration USE = Duration.ofHours(12);
+
+  private final JdbcTemplate jdbc;
+  private final MeterRegistry meters;
+  private final Clock clock;
+
+  Entries(JdbcTemplate jdbc, MeterRegistry meters, Clock clock) {
+    this.jdbc = jdbc;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  @Override
+  public Map<Key, String> find(String kind, Collection<Key> keys) {
+    var found = new HashMap<Key, String>();
+    var all = List.copyOf(keys);
+    try {
+      for (int from = 0; from < all.size(); from += BATCH) {
+        found.putAll(find(all.subList(from, Math.min(from + BATCH, all.size()))));
+      }
+    } catch (DataAccessException e) {
+      log.warn("The cache cannot be read, everything is computed anew: {}", e.getMessage());
+    }
+    counter(kind, "hit").increment(found.size());
+    counter(kind, "miss").increment(all.size() - (double) found.size());
+    return found;
+  }
+
+  private Map<Key, String> find(List<Key> keys) {
+    var found = new HashMap<Key, String>();
+    var used = new ArrayList<byte[]>();
+    Timestamp unseen = Timestamp.from(clock.instant().minus(USE));
+    jdbc.query(
+        "select key, content, checksum, used_at < ? from cache_entry where key = any(?)",
+        row -> {
+          byte[] key = row.getBytes(1);
+          byte[] content = row.getBytes(2);
+          if (Packed.checksum(content) == row.getLong(3)) {
+            found.put(new Key(HexFormat.of().formatHex(key)), Packed.unpacked(content));
+            if (row.getBoolean(4)) {
+              used.add(key);
+            }
+          }
+        },
+        unseen,
+        keys.stream().map(Key::bytes).toArray(byte[][]::new));
+    if (!used.isEmpty()) {
+      jdbc.update(
+          "update cache_entry set used_at = ? where key = any(?)",
+          Timestamp.from(clock.instant()),
+          used.toArray(byte[][]::new));
+    }
+    return found;
+  }
+
+  @Override
+  public void keep(String kind, Map<Key, String> entries) {
+    Timestamp now = Timestamp.from(clock.instant());
+    var rows = new ArrayList<Object[]>();
+    // In the order of their keys, so that two nodes that keep the same entries cannot wait for each
+    // other.
+    entries.entrySet().stream()
+        .sorted(Comparator.comparing(entry -> entry.getKey().digest()))
+        .forEach(entry -> {
+          byte[] content = Packed.of(entry.getValue());
+          rows.add(
+              new Object[] {
+                entry.getKey().bytes(), kind, content, Packed.checksum(content), now, now
+              });
+        });
+    try {
+      for (int from = 0; from < rows.size(); from += BATCH) {
+        // A damaged entry is replaced by what was computed instead of it.
+        jdbc.batchUpdate(
+            "insert into cache_entry (key, kind, content, checksum, kept_at, used_at) values (?, ?, ?,"
+                + " ?, ?, ?) on conflict (key) do update set content = excluded.content, checksum ="
+                + " excluded.checksum, kept_at = excluded.kept_at where cache_entry.content <>"
+                + " excluded.content or cache_entry.checksum <> excluded.checksum",
+            rows.subList(from, Math.min(from + BATCH, rows.size())));
+      }
+    } catch (DataAccessException e) {
+      log.warn("{} results could not be kept: {}", entries.size(), e.getMessage());
+    }
+  }
+
+  /** How often this node looked something up, with that result. */
+  Counter counter(String kind, String result) {
+    return meters.counter("pawl.cache.lookups", "kind", kind, "result", result);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.pawl.tool;
+
+import dev.pawl.tool.Chain.Link;
+import dev.pawl.tool.Fixer.Purpose;
+import dev.pawl.workspace.Language;
+import dev.pawl.workspace.Workspace;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Chooses the fixers for a target: of the formatters of a language those that it lists and that are there. */
+@Component
+class Chains {
+
+  private final List<Fixer> fixers;
+
+  Chains(List<Fixer> fixers) {
+    this.fixers = fixers;
+  }
+
+  /**
+   * The chain for a target.
+   *
+   * @param every whether all formatters of a language work, one after the other, and not only the first that is there
+   * @param avoided names of tools that are left out
+   */
+  Chain of(Workspace workspace, boolean every, Set<String> avoided) throws IOException {
+    var choice = new Choice(workspace, every, avoided);
+    for (Language language : Language.values()) {
+      choice.choose(language, workspace.config().formatters(language.key()));
+    }
+    var links = new ArrayList<>(others(workspace, avoided, choice.covered));
+    // Formatters come first among those of their purpose.
+    links.addAll(choice.links());
+    links.sort(
+        Comparator.comparing((Link link) -> link.fixer().purpose())
+            .thenComparing(link -> link.fixer().formatterOf().isEmpty()));
+    return new Chain(workspace, List.copyOf(links), List.copyOf(choice.notCovered));
+  }
+
+  private List<Link> others(Workspace workspace, Set<String> avoided, Set<Language> covered) {
+    return fixers.stream()
+        .filter(fixer -> fixer.formatterOf().isEmpty() && !avoided.contains(fixer.name()))
+        .map(fixer ->
+            new Link(
+                fixer,
+                fixer.detect(workspace),
+                fixer.settings(workspace),
+                fixer.purpose() == Purpose.LAYOUT ? covered : Set.of()))
+        .filter(link -> link.detection().isPresent())
+        .toList();
+  }
+
+  /** The formatters of all languages, place by place in the lists of the target. */
+  private final class Choice {
+
+    private final Workspace workspace;
+    private final boolean every;
+    private final Set<String> avoided;
+    private final Set<Language> covered = EnumSet.noneOf(Language.class);
+    private final List<String> notCovered = new ArrayList<>();
+    private final List<Map<Fixer, Set<Language>>> places = new ArrayList<>();
+
+    Choice(Workspace workspace, boolean every, Set<String> avoided) {
+      this.workspace = workspace;
+      this.every = every;
+      this.avoided = avoided;
+    }
+
+    void choose(Language language, List<String> names) {
+      var reasons = new ArrayList<String>();
+      for (int place = 0; place < names.size(); place++) {
+        if (take(language, names.get(place), place, reasons) && !every) {
+          return;
+        }
+      }
+      if (!names.isEmpty() && !covered.contains(language)) {
+        notCovered.add(
+            "%s is not covered: %s".formatted(language.key(), String.join(", ", reasons)));
+      }
+    }
+
+    private boolean take(Language language, String name, int place, List<String> reasons) {
+      var candidates =
+          fixers.stream()
+              .filter(one -> one.name().equals(name) && one.formatterOf().contains(language))
+              .toList();
+      if (candidates.isEmpty()) {
+        reasons.add(name + " is not known as a formatter of it");
+        return false;
+      }
+      if (avoided.contains(name)) {
+        reasons.add(name + " failed before");
+        return false;
+      }
+      for (Fixer fixer : candidates) {
+        if (fixer.detect(workspace).isPresent()) {
+          while (places.size() <= place) {
+            places.add(new LinkedHashMap<>());
+          }
+          places
+              .get(place)
+              .computeIfAbsent(fixer, first -> EnumSet.noneOf(Language.class))
+              .add(language);
+          covered.add(language);
+          return true;
+        }
+      }
+      reasons.add(name + " " + candidates.getFirst().detect(workspace).missing());
+      return false;
+    }
+
+    List<Link> links() {
+      var links = new ArrayList<Link>();
+      for (Map<Fixer, Set<Language>> place : places) {
+        place.forEach((fixer, languages) ->
+            links.add(
+                new Link(fixer, fixer.detect(workspace), fixer.settings(workspace), languages)));
+      }
+      return links;
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package dev.pawl.tool;
+
+import dev.pawl.cache.Cache;
+import dev.pawl.cache.Key;
+import dev.pawl.command.Conditions;
+import dev.pawl.command.Finding;
+import dev.pawl.command.Invocation;
+import dev.pawl.command.Severity;
+import dev.pawl.workspace.Workspace;
+import dev.pawl.workspace.Workspace.WorkspaceFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Lets checkers look at files, each file by itself, and remembers what they said of its content. */
+@Component
+public class Checking {
+
+  private static final String KIND = "check";
+
+  /** So many files are held in memory at once. */
+  private static final int SLICE = 2000;
+
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  private final List<Checker> checkers;
+  private final Cache cache;
+
+  Checking(List<Checker> checkers, Cache cache) {
+    this.checkers =
+        checkers.stream()
+            .sorted(Comparator.comparing(checker -> !(checker instanceof SyntaxChecker)))
+            .toList();
+    this.cache = cache;
+  }
+
+  /**
+   * What came of all files.
+   *
+   * @param findings with fingerprints, in the order of files and lines
+   * @param checked the files that a checker spoke for
+   * @param notes what people should know of each checker
+   */
+  public record Checked(List<Finding> findings, Set<String> checked, List<String> notes) {}
+
+  /** What there is of one checker. */
+  private record Present(Checker checker, Detection detection, String settings) {
+
+    Key key(WorkspaceFile file) {
+      return Key.of(
+          KIND, checker.name(), detection.version(), settings, file.path(), file.content());
+    }
+  }
+
+  /** Checks the files of a workspace. */
+  public Checked check(Workspace workspace, List<WorkspaceFile> files, Invocation invocation)
+      throws IOException, InterruptedException {
+    var notes = new ArrayList<String>();
+    var present = new ArrayList<Present>();
+    for (Checker checker : checkers) {
+      Detection detection = checker.detect(workspace);
+      boolean avoided = invocation.conditions().avoided().contains(checker.name());
+      if (detection.isPresent() && !avoided) {
+        present.add(new Present(checker, detection, checker.settings(workspace)));
+      } else if (files.stream().anyMatch(file -> checker.handles(file.path()))) {
+        notes.add(checker.name() + ": " + (avoided ? "failed before" : detection.missing()));
+      }
+    }
+    var found = new ArrayList<Finding>();
+    var checked = new HashSet<String>();
+    for (int from = 0; from < files.size(); from += SLICE) {
+      var slice = files.subList(from, Math.min(from + SLICE, files.size()));
+      var pass = new Pass(workspace, slice, invocation);
+      for (Present one : present) {
+        pass.let(one);
+      }
+      found.addAll(pass.found);
+      checked.addAll(pass.checked);
+    }
+    present.stream()
+        .map(Present::detection)
+        .map(Detection::leftOut)
+        .filter(Objects::nonNull)
+        .forEach(notes::add);
+    found.sort(
+        Comparator.comparing(Finding::file)
+            .thenComparingInt(Finding::line)
+            .thenComparing(Finding::rule));
+    return new Checked(List.copyOf(found), checked, List.copyOf(notes));
+  }
+
+  /** The errors that checkers of texts find in one text; what parsed is not asked of again (I-17). */
+  public Set<String> errors(Workspace workspace, SourceFile source) throws InterruptedException {
+    var job = new Job(workspace, Detection.builtIn(""), Conditions.USUAL, line -> {});
+    var errors = new HashSet<String>();
+    for (Checker checker : checkers) {
+      if (!checker.worksOnDisk() && checker.handles(source.path())) {
+        List<Finding> findings = checker.check(List.of(source), job);
+        fingerprinted(findings, source).stream()
+            .filter(finding -> finding.severity() == Severity.ERROR)
+            .forEach(finding -> errors.add(finding.fingerprint()));
+      }
+    }
+    return errors;
+  }
+
+  private static List<Finding> fingerprinted(List<Finding> findings, SourceFile source) {
+    List<String> lines = source.text().lines().toList();
+    return Finding.fingerprinted(
+        findings, (file, line) -> line >= 1 && line <= lines.size() ? lines.get(line - 1) : "");
+  }
+
+  /** One look at some files. */
+  private final class Pass {
+
+    private final Workspace workspace;
+    private final List<WorkspaceFile> files;
+    private final Invocation invocation;
+    private final Map<WorkspaceFile, Optional<SourceFile>> sources = new HashMap<>();
+    private final List<Finding> found = new ArrayList<>();
+    private final Set<String> checked = new HashSet<>();
+    private final Set<String> broken = new HashSet<>();
+
+    Pass(Workspace workspace, List<WorkspaceFile> files, Invocation invocation) {
+      this.workspace = workspace;
+      this.files = files;
+      this.invocation = invocation;
+    }
+
+    void let(Present one) throws IOException, InterruptedException {
+      invocation.ensureActive();
+      Map<Key, WorkspaceFile> own = new LinkedHashMap<>();
+      for (WorkspaceFile file : files) {
+        if (one.checker().handles(file.path()) && !broken.contains(file.path())) {
+          own.put(one.key(file), file);
+          checked.add(file.path());
+        }
+      }
+      if (own.isEmpty()) {
+        return;
+      }
+      boolean cached = !invocation.conditions().simple();
+      Map<Key, String> known = cached ? cache.find(KIND, own.keySet()) : Map.of();
+      Map<Key, List<Finding>> all = new HashMap<>();
+      known.forEach((key, text) -> all.put(key, read(text)));
+      Map<Key, List<Finding>> fresh = look(one, own, known.keySet());
+      all.putAll(fresh);
+      if (cached) {
+        var texts = new HashMap<Key, String>();
+        fresh.forEach((key, findings) -> texts.put(key, write(findings)));
+        cache.keep(KIND, texts);
+      }
+      List<Finding> findings = all.values().stream().flatMap(List::stream).toList();
+      found.addAll(findings);
+      if (one.checker() instanceof SyntaxChecker) {
+        // What does not parse is said once; tools that need a syntax tree would only stumble over
+        // it.
+        findings.stream()
+            .filter(finding -> finding.severity() == Severity.ERROR)
+            .forEach(finding -> broken.add(finding.file()));
+      }
+      invocation.say(
+          "%s: %d files, %d findings%s"
+              .formatted(
+                  one.checker().name(),
+                  own.size(),
+                  findings.size(),
+                  known.isEmpty() ? "" : ", %d files known".formatted(known.size())));
+    }
+
+    private Map<Key, List<Finding>> look(Present one, Map<Key, WorkspaceFile> own, Set<Key> known)
+        throws IOException, InterruptedException {
+      Map<String, Key> keys = new HashMap<>();
+      var unknown = new ArrayList<SourceFile>();
+      Map<Key, List<Finding>> fresh = new HashMap<>();
+      for (var entry : own.entrySet()) {
+        if (!known.contains(entry.getKey())) {
+          keys.put(entry.getValue().path(), entry.getKey());
+          source(entry.getValue()).ifPresent(unknown::add);
+          fresh.put(entry.getKey(), List.of());
+        }
+      }
+      if (unknown.isEmpty()) {
+        return fresh;
+      }
+      var job = Job.of(workspace, one.detection(), invocation);
+      Map<String, List<Finding>> byFile =
+          one.checker().check(List.copyOf(unknown), job).stream()
+              .collect(Collectors.groupingBy(Finding::file));
+      for (SourceFile source : unknown) {
+        List<Finding> findings = byFile.getOrDefault(source.path(), List.of());
+        fresh.put(Objects.requireNonNull(keys.get(source.path())), fingerprinted(findings, source));
+      }
+      return fresh;
+    }
+
+    private Optional<SourceFile> source(WorkspaceFile file) throws IOException {
+      Optional<SourceFile> known = sources.get(file);
+      if (known == null) {
+        known = SourceFile.read(file);
+        sources.put(file, known);
+      }
+      return known;
+    }
+  }
+
+  private static String write(List<Finding> findings) {
+    return findings.isEmpty() ? "" : MAPPER.writeValueAsString(findings);
+  }
+
+  private static List<Finding> read(String text) {
+    return text.isEmpty() ? List.of() : List.of(MAPPER.readValue(text, Finding[].class));
+  }
+}

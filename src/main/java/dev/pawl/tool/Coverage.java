@@ -1,0 +1,32 @@
+package dev.pawl.tool;
+
+import dev.pawl.workspace.Language;
+import dev.pawl.workspace.Workspace.WorkspaceFile;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Which languages of the files no tool speaks for; what is not looked at is never left unsaid. */
+final class Coverage {
+
+  private final Map<String, Long> files;
+
+  Coverage(List<WorkspaceFile> files) {
+    this.files =
+        files.stream()
+            .flatMap(file -> Language.of(file.path()).stream())
+            .collect(Collectors.groupingBy(Language::key, Collectors.counting()));
+  }
+
+  /** Of sentences that begin with a language those that matter here, with the number of files. */
+  List<String> of(List<String> sentences) {
+    return sentences.stream()
+        .filter(sentence -> files.containsKey(language(sentence)))
+        .map(sentence -> "%s (%d files)".formatted(sentence, files.get(language(sentence))))
+        .toList();
+  }
+
+  private static String language(String sentence) {
+    return sentence.substring(0, sentence.indexOf(' '));
+  }
+}

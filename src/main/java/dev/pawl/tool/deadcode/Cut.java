@@ -1,0 +1,69 @@
+package dev.pawl.tool.deadcode;
+
+/**
+ * What is cut out of a text with a declaration: the comments before it and on its last line, its own lines, and of the blank
+ * lines around it one.
+ *
+ * @param comments what of it is comments, in one line
+ */
+record Cut(int start, int end, String comments) {
+
+  static Cut around(Unused unused, String text) {
+    int start = startOfLine(text, unused.start());
+    int end = endOfLine(text, unused.end());
+    boolean alone =
+        text.substring(start, unused.start()).isBlank()
+            && isComment(text.substring(unused.end(), end));
+    if (!alone) {
+      return new Cut(unused.start(), unused.end(), "");
+    }
+    int first = withComments(text, start);
+    boolean blankBefore =
+        first > 0 && text.substring(startOfLine(text, first - 1), first).isBlank();
+    int blank = endOfLine(text, end);
+    if (blankBefore && blank > end && text.substring(end, blank).isBlank()) {
+      end = blank;
+    }
+    String comments =
+        (text.substring(first, start) + text.substring(unused.end(), endOfLine(text, unused.end())))
+            .replaceAll("\\s+", " ")
+            .strip();
+    return new Cut(first, end, comments);
+  }
+
+  private static boolean isComment(String rest) {
+    String stripped = rest.strip();
+    return stripped.isEmpty() || stripped.startsWith("//");
+  }
+
+  /** The start of the comments that stand right before a line. */
+  private static int withComments(String text, int line) {
+    int start = line;
+    while (start > 0) {
+      int before = startOfLine(text, start - 1);
+      String one = text.substring(before, start).strip();
+      if (one.startsWith("//")) {
+        start = before;
+      } else if (one.endsWith("*/")) {
+        int open = text.lastIndexOf("/*", start);
+        int own = open < 0 ? -1 : startOfLine(text, open);
+        if (own < 0 || !text.substring(own, open).isBlank()) {
+          return start;
+        }
+        start = own;
+      } else {
+        return start;
+      }
+    }
+    return start;
+  }
+
+  private static int startOfLine(String text, int at) {
+    return text.lastIndexOf('\n', at - 1) + 1;
+  }
+
+  private static int endOfLine(String text, int at) {
+    int end = text.indexOf('\n', at);
+    return end < 0 ? text.length() : end + 1;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.pawl.tool.deadcode;
+
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.Tree.Kind;
+import com.sun.source.tree.UnaryTree;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tells whether an expression can be left out without anybody noticing: it calls, makes and changes nothing and cannot fail. */
+final class Purity {
+
+  private static final Set<Kind> CHANGING =
+      Set.of(
+          Kind.PREFIX_INCREMENT,
+          Kind.PREFIX_DECREMENT,
+          Kind.POSTFIX_INCREMENT,
+          Kind.POSTFIX_DECREMENT);
+  private static final Set<Kind> FAILING = Set.of(Kind.DIVIDE, Kind.REMAINDER);
+
+  private Purity() {}
+
+  /** Whether an initializer is pure; one that is not there is. */
+  static boolean isPure(@Nullable ExpressionTree tree) {
+    return switch (tree) {
+      case null -> true;
+      case LiteralTree literal -> true;
+      case IdentifierTree name -> true;
+      case LambdaExpressionTree lambda -> true;
+      case ParenthesizedTree inner -> isPure(inner.getExpression());
+      case UnaryTree unary -> !CHANGING.contains(unary.getKind()) && isPure(unary.getExpression());
+      case BinaryTree binary ->
+          !FAILING.contains(binary.getKind())
+              && isPure(binary.getLeftOperand())
+              && isPure(binary.getRightOperand());
+      case ConditionalExpressionTree choice ->
+          isPure(choice.getCondition())
+              && isPure(choice.getTrueExpression())
+              && isPure(choice.getFalseExpression());
+      default -> false;
+    };
+  }
+}

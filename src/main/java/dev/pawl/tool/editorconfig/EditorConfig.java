@@ -1,0 +1,101 @@
+package dev.pawl.tool.editorconfig;
+
+import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.SourceFile.LineEnding;
+import dev.pawl.tool.proof.LineEndings;
+import dev.pawl.workspace.Workspace;
+import dev.pawl.workspace.Workspace.WorkspaceFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.ec4j.core.Cache.Caches;
+import org.ec4j.core.Resource.Resources;
+import org.ec4j.core.ResourcePath.ResourcePaths;
+import org.ec4j.core.ResourceProperties;
+import org.ec4j.core.ResourcePropertiesService;
+import org.ec4j.core.model.PropertyType;
+import org.ec4j.core.model.PropertyType.EndOfLineValue;
+import org.ec4j.core.model.PropertyType.IndentStyleValue;
+import org.springframework.stereotype.Component;
+
+/** What the {@code .editorconfig} files of a target ask of its other files; nothing where there is none. */
+@Component
+public class EditorConfig implements LineEndings {
+
+  private static final String FILE = ".editorconfig";
+
+  /**
+   * What one file is asked to have.
+   *
+   * @param trimmed no blanks at the ends of lines
+   * @param finalNewline a newline at the end, when true; none, when false
+   * @param indent blanks a level, when lines are to be indented with blanks
+   * @param tabs whether lines are to be indented with tabs
+   * @param charset such as {@code utf-8}
+   */
+  public record Wanted(
+      boolean trimmed,
+      Optional<Boolean> finalNewline,
+      Optional<LineEnding> lineEnding,
+      Optional<Integer> indent,
+      boolean tabs,
+      Optional<String> charset) {}
+
+  /** What is asked of one file. */
+  public Wanted of(SourceFile source) {
+    // The cache is asked anew for each file: a workspace lives on under the same path when its
+    // files
+    // change.
+    var service =
+        ResourcePropertiesService.builder()
+            .rootDirectory(ResourcePaths.ofPath(source.root(), StandardCharsets.UTF_8))
+            .cache(Caches.none())
+            .build();
+    try {
+      return wanted(
+          service.queryProperties(Resources.ofPath(source.file(), StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Wanted wanted(ResourceProperties properties) {
+    IndentStyleValue style = properties.getValue(PropertyType.indent_style, null, false);
+    Integer size = properties.getValue(PropertyType.indent_size, null, false);
+    EndOfLineValue end = properties.getValue(PropertyType.end_of_line, null, false);
+    return new Wanted(
+        properties.getValue(PropertyType.trim_trailing_whitespace, false, false),
+        Optional.ofNullable(properties.getValue(PropertyType.insert_final_newline, null, false)),
+        Optional.ofNullable(end).flatMap(EditorConfig::lineEnding),
+        style == IndentStyleValue.tab ? Optional.empty() : Optional.ofNullable(size),
+        style == IndentStyleValue.tab,
+        Optional.ofNullable(properties.getValue(PropertyType.charset, null, false)));
+  }
+
+  private static Optional<LineEnding> lineEnding(EndOfLineValue end) {
+    return switch (end) {
+      case lf -> Optional.of(LineEnding.LF);
+      case crlf -> Optional.of(LineEnding.CRLF);
+      case cr -> Optional.empty();
+    };
+  }
+
+  @Override
+  public Optional<LineEnding> wanted(SourceFile source) {
+    return of(source).lineEnding();
+  }
+
+  /** All such files of a target, as a part of what results are kept under. */
+  public String settings(Workspace workspace) {
+    try {
+      return workspace.files().stream()
+          .filter(file -> file.path().equals(FILE) || file.path().endsWith("/" + FILE))
+          .map(WorkspaceFile::content)
+          .collect(Collectors.joining(" "));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.pawl.tool.editorconfig;
+
+import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.SourceFile.LineEnding;
+import dev.pawl.tool.TextFixer;
+import dev.pawl.workspace.Workspace;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Ends the lines of a file as the target's {@code .editorconfig} says, before anything else is done to it. */
+@Component
+class LineEndingLayout implements TextFixer {
+
+  private final EditorConfig config;
+
+  LineEndingLayout(EditorConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public String name() {
+    return "line-endings";
+  }
+
+  @Override
+  public String version() {
+    return "1";
+  }
+
+  @Override
+  public String settings(Workspace workspace) {
+    return config.settings(workspace);
+  }
+
+  @Override
+  public Purpose purpose() {
+    return Purpose.LINE_ENDINGS;
+  }
+
+  @Override
+  public boolean handles(SourceFile source) {
+    return config.wanted(source).isPresent();
+  }
+
+  @Override
+  public String fix(SourceFile source) {
+    Optional<LineEnding> wanted = config.wanted(source);
+    if (wanted.isEmpty() || source.lineEnding() == wanted.get()) {
+      return source.text();
+    }
+    String plain = source.text().replace("\r\n", "\n");
+    return wanted.get() == LineEnding.CRLF ? plain.replace("\n", "\r\n") : plain;
+  }
+}

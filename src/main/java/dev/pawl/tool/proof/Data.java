@@ -1,0 +1,107 @@
+package dev.pawl.tool.proof;
+
+import dev.pawl.tool.SourceFile;
+import dev.pawl.workspace.Language;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.dataformat.toml.TomlMapper;
+
+/**
+ * The data that a file holds, in its order.
+ *
+ * @param pieces each name, value and bracket in turn
+ */
+record Data(List<String> pieces) {
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+          .build();
+  private static final TomlMapper TOML = new TomlMapper();
+  private static final XMLInputFactory XML = xml();
+
+  private static XMLInputFactory xml() {
+    var factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
+    return factory;
+  }
+
+  /** The data of a file; empty when it is in no format of data, or does not parse. */
+  static Optional<Data> of(SourceFile source) {
+    Language language = source.language().orElse(Language.JAVA);
+    try {
+      return switch (language) {
+        case JSON -> Optional.of(json(JSON, source.text()));
+        case YAML -> Optional.of(yaml(source.text()));
+        case TOML -> Optional.of(new Data(List.of(TOML.readTree(source.text()).toString())));
+        case XML -> Optional.of(xml(source.text()));
+        default -> Optional.empty();
+      };
+    } catch (JacksonException | YamlEngineException | XMLStreamException notParsed) {
+      return Optional.empty();
+    }
+  }
+
+  private static Data json(TokenStreamFactory factory, String text) {
+    var pieces = new ArrayList<String>();
+    try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        pieces.add(token + " " + parser.getString());
+      }
+    }
+    return new Data(pieces);
+  }
+
+  private static Data yaml(String text) {
+    var pieces = new ArrayList<String>();
+    var settings = LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
+    for (Event event : new Parse(settings).parseString(text)) {
+      pieces.add(
+          event instanceof ScalarEvent scalar
+              ? scalar.isPlain() + " " + scalar.getTag() + scalar.getAnchor() + scalar.getValue()
+              : event.getEventId() + " " + event);
+    }
+    return new Data(pieces);
+  }
+
+  private static Data xml(String text) throws XMLStreamException {
+    var pieces = new ArrayList<String>();
+    XMLStreamReader reader = XML.createXMLStreamReader(new StringReader(text));
+    while (reader.hasNext()) {
+      int event = reader.next();
+      if (event == XMLStreamReader.START_ELEMENT) {
+        pieces.add("<" + reader.getName());
+        for (int i = 0; i < reader.getAttributeCount(); i++) {
+          pieces.add(reader.getAttributeName(i) + "=" + reader.getAttributeValue(i));
+        }
+      } else if (event == XMLStreamReader.END_ELEMENT) {
+        pieces.add(">" + reader.getName());
+      } else if (reader.hasText() && !reader.getText().isBlank()) {
+        pieces.add(event + reader.getText());
+      } else if (event == XMLStreamReader.PROCESSING_INSTRUCTION) {
+        pieces.add("?" + reader.getPITarget() + reader.getPIData());
+      }
+    }
+    return new Data(pieces);
+  }
+}

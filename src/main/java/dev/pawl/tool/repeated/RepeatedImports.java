@@ -1,0 +1,68 @@
+package dev.pawl.tool.repeated;
+
+import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.TextFixer;
+import dev.pawl.workspace.Language;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Component;
+
+/** Removes imports that stand in the head of a file a second time, letter by letter; code ends the head. */
+@Component
+class RepeatedImports implements TextFixer {
+
+  private static final Set<Language> LANGUAGES =
+      Set.of(
+          Language.JAVA,
+          Language.KOTLIN,
+          Language.SCALA,
+          Language.CSHARP,
+          Language.PYTHON,
+          Language.SWIFT);
+  private static final Pattern IMPORT =
+      Pattern.compile("(import|using|from)\\s+[\\w.$* ,]+;?(\\s+import\\s+[\\w.$* ,]+)?");
+  private static final Pattern HEAD = Pattern.compile("(package\\s.*|//.*|#.*|/\\*.*\\*/|)");
+
+  @Override
+  public String name() {
+    return "repeated-imports";
+  }
+
+  @Override
+  public String version() {
+    return "1";
+  }
+
+  @Override
+  public Purpose purpose() {
+    return Purpose.DUPLICATES;
+  }
+
+  @Override
+  public boolean handles(SourceFile source) {
+    return source.language().filter(LANGUAGES::contains).isPresent();
+  }
+
+  @Override
+  public String fix(SourceFile source) {
+    var seen = new HashSet<String>();
+    var result = new StringBuilder();
+    boolean head = true;
+    boolean comment = false;
+    for (String line : source.text().split("(?<=\n)")) {
+      String stripped = line.stripTrailing();
+      boolean isImport = head && !comment && IMPORT.matcher(stripped).matches();
+      if (!isImport && head) {
+        boolean opens = !comment && stripped.startsWith("/*") && !stripped.endsWith("*/");
+        boolean closes = comment && stripped.endsWith("*/");
+        head = comment || opens || HEAD.matcher(stripped).matches();
+        comment = (comment || opens) && !closes;
+      }
+      if (!isImport || seen.add(stripped)) {
+        result.append(line);
+      }
+    }
+    return result.toString();
+  }
+}

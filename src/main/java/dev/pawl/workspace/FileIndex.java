@@ -1,0 +1,104 @@
+package dev.pawl.workspace;
+
+import static java.util.stream.Collectors.toSet;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The contents of files that were read before, by what the file system says of them; so that nothing is read twice. */
+final class FileIndex {
+
+  private record Known(Stamp stamp, ObjectId content) {}
+
+  private static final Logger log = LoggerFactory.getLogger(FileIndex.class);
+  private static final int FORMAT = 1;
+
+  /** A change soon after another one may leave the stamp as it is; such young files are read again. */
+  private static final long YOUNG = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** Stamps are of the system's clock, whatever clock the service goes by. */
+  private static final Clock SYSTEM = Clock.systemUTC();
+
+  private final Map<String, Known> files = new HashMap<>();
+
+  /** The content of a file, if it is known and has not changed since. */
+  synchronized Optional<ObjectId> find(FileWalk.Entry file) {
+    Known known = files.get(file.path());
+    return known != null && known.stamp().equals(file.stamp())
+        ? Optional.of(known.content())
+        : Optional.empty();
+  }
+
+  /** Remembers what a file holds that was read after its stamp was taken. */
+  synchronized void keep(FileWalk.Entry file, ObjectId content) {
+    long now = TimeUnit.MILLISECONDS.toNanos(SYSTEM.millis());
+    if (file.stamp().changed() < now - YOUNG) {
+      files.put(file.path(), new Known(file.stamp(), content));
+    }
+  }
+
+  /** Forgets files that are not there any more. */
+  synchronized void retain(List<FileWalk.Entry> present) {
+    files.keySet().retainAll(present.stream().map(FileWalk.Entry::path).collect(toSet()));
+  }
+
+  /** The index that was written to a file; an empty one when there is none or it is damaged. */
+  static FileIndex read(Path file) {
+    var index = new FileIndex();
+    if (!Files.isRegularFile(file)) {
+      return index;
+    }
+    try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+      byte[] id = new byte[Constants.OBJECT_ID_LENGTH];
+      for (int left = in.readInt() == FORMAT ? in.readInt() : 0; left > 0; left--) {
+        String path = in.readUTF();
+        var stamp =
+            new Stamp(in.readInt(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+        in.readFully(id);
+        index.files.put(path, new Known(stamp, ObjectId.fromRaw(id)));
+      }
+    } catch (IOException e) {
+      log.warn("What was known of files is forgotten, they are read again: {}", e.getMessage());
+      index.files.clear();
+    }
+    return index;
+  }
+
+  /** Writes the index, whole or not at all. */
+  synchronized void write(Path file) throws IOException {
+    Path beside = Files.createTempFile(file.getParent(), "index", ".tmp");
+    try (var out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(beside)))) {
+      out.writeInt(FORMAT);
+      out.writeInt(files.size());
+      byte[] id = new byte[Constants.OBJECT_ID_LENGTH];
+      for (var entry : files.entrySet()) {
+        Known known = entry.getValue();
+        out.writeUTF(entry.getKey());
+        out.writeInt(known.stamp().mode());
+        out.writeLong(known.stamp().size());
+        out.writeLong(known.stamp().modified());
+        out.writeLong(known.stamp().changed());
+        out.writeLong(known.stamp().inode());
+        known.content().copyRawTo(id, 0);
+        out.write(id);
+      }
+    }
+    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

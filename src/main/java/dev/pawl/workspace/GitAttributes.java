@@ -1,0 +1,61 @@
+package dev.pawl.workspace;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.jgit.attributes.Attribute;
+import org.eclipse.jgit.attributes.AttributesNode;
+import org.eclipse.jgit.attributes.AttributesRule;
+
+/** What the {@code .gitattributes} of a target say of its files. */
+final class GitAttributes {
+
+  private static final String FILE = ".gitattributes";
+  private static final List<String> GENERATED = List.of("linguist-generated", "gitlab-generated");
+
+  /** By folder, with its slash; the root is empty, and deeper ones come later. */
+  private final Map<String, AttributesNode> byFolder = new TreeMap<>();
+
+  static GitAttributes of(List<FileWalk.Entry> files) throws IOException {
+    var attributes = new GitAttributes();
+    for (FileWalk.Entry file : files) {
+      boolean own = file.path().equals(FILE) || file.path().endsWith("/" + FILE);
+      if (own && !file.link()) {
+        String folder = file.path().substring(0, file.path().length() - FILE.length());
+        var node = new AttributesNode();
+        try (InputStream in = Files.newInputStream(file.file())) {
+          node.parse(in);
+        }
+        attributes.byFolder.put(folder, node);
+      }
+    }
+    return attributes;
+  }
+
+  /** Whether a file is marked as made by a program. */
+  boolean isGenerated(String path) {
+    boolean generated = false;
+    for (var entry : byFolder.entrySet()) {
+      if (path.startsWith(entry.getKey())) {
+        String below = path.substring(entry.getKey().length());
+        for (AttributesRule rule : entry.getValue().getRules()) {
+          generated = rule.isMatch(below, false) ? marked(rule, generated) : generated;
+        }
+      }
+    }
+    return generated;
+  }
+
+  private static boolean marked(AttributesRule rule, boolean otherwise) {
+    boolean marked = otherwise;
+    for (Attribute attribute : rule.getAttributes()) {
+      if (GENERATED.contains(attribute.getKey())) {
+        marked = attribute.getState() == Attribute.State.SET || "true".equals(attribute.getValue());
+      }
+    }
+    return marked;
+  }
+}
