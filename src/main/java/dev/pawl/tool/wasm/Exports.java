@@ -1,0 +1,53 @@
+package dev.pawl.tool.wasm;
+
+import com.dylibso.chicory.runtime.ExportFunction;
+import com.dylibso.chicory.runtime.Instance;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What an instance offers: functions of whole numbers, and its memory. */
+final class Exports {
+
+  private final Instance instance;
+  private final Map<String, ExportFunction> functions = new HashMap<>();
+
+  Exports(Instance instance) {
+    this.instance = instance;
+  }
+
+  /** Calls a function; 0 when it has no result. */
+  int call(String function, int... arguments) {
+    var values = new long[arguments.length];
+    for (int i = 0; i < arguments.length; i++) {
+      values[i] = arguments[i];
+    }
+    long[] results = functions.computeIfAbsent(function, instance::export).apply(values);
+    return results == null || results.length == 0 ? 0 : (int) results[0];
+  }
+
+  /** Puts bytes where a function of the module makes room for them, and says where that is. */
+  int put(byte[] bytes, String allocator, int... more) {
+    var arguments = new int[more.length + 1];
+    arguments[0] = bytes.length;
+    System.arraycopy(more, 0, arguments, 1, more.length);
+    int at = call(allocator, arguments);
+    instance.memory().write(at, bytes);
+    return at;
+  }
+
+  /** Text out of the memory. */
+  String text(int at, int length) {
+    return new String(instance.memory().readBytes(at, length), StandardCharsets.UTF_8);
+  }
+
+  /** How much memory it takes, in pages of 64 KiB. */
+  int pages() {
+    return instance.memory().pages();
+  }
+
+  /** A number out of the memory. */
+  int number(int at) {
+    return instance.memory().readInt(at);
+  }
+}

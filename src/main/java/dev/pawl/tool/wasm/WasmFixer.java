@@ -1,0 +1,75 @@
+package dev.pawl.tool.wasm;
+
+import dev.pawl.tool.Fixer;
+import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.SourceFile.LineEnding;
+import dev.pawl.tool.wasm.Guest.Request;
+import dev.pawl.workspace.Language;
+import java.util.List;
+import java.util.Optional;
+
+/** A formatter of one language that comes as WebAssembly; not there until somebody installs it. */
+final class WasmFixer implements Fixer {
+
+  /** What programs write for themselves, and would write back in their own way. */
+  private static final List<String> GENERATED =
+      List.of(".lock", "package-lock.json", "npm-shrinkwrap.json");
+
+  private final String name;
+  private final Language language;
+  private final Guests guests;
+  private final Options options;
+
+  WasmFixer(String name, Language language, Guests guests, Options options) {
+    this.name = name;
+    this.language = language;
+    this.guests = guests;
+    this.options = options;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /** Whether it is installed. */
+  boolean present() {
+    return guests.npm().present();
+  }
+
+  /** The version of its package; empty when it is not installed. */
+  String version() {
+    return guests.npm().version();
+  }
+
+  @Override
+  public Purpose purpose() {
+    return Purpose.LAYOUT;
+  }
+
+  @Override
+  public Optional<String> formatterOf() {
+    return Optional.of(language.key());
+  }
+
+  @Override
+  public boolean handles(SourceFile source) {
+    return source.language().filter(language::equals).isPresent()
+        && GENERATED.stream().noneMatch(source.path()::endsWith)
+        && present();
+  }
+
+  @Override
+  public String fix(SourceFile source) throws Unfixable {
+    if (!present()) {
+      throw new Unfixable(name + " is not installed");
+    }
+    if (source.text().isBlank()) {
+      return source.text();
+    }
+    boolean crlf = source.lineEnding() == LineEnding.CRLF;
+    String text = crlf ? source.text().replace("\r\n", "\n") : source.text();
+    String result = guests.format(new Request(source.path(), text, options.of(source)));
+    return crlf ? result.replace("\n", "\r\n") : result;
+  }
+}
