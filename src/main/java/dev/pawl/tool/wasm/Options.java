@@ -25,6 +25,11 @@ interface Options {
    */
   ObjectNode of(SourceFile source) throws Unfixable;
 
+  /** What the formatter is told that a file is called, to know what kind of file it is. */
+  default String path(SourceFile source) {
+    return source.path();
+  }
+
   /** The content of a configuration file; empty without one. Links are not followed, they may lead anywhere. */
   static Optional<JsonNode> read(Path file, ObjectMapper mapper) throws Unfixable {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {

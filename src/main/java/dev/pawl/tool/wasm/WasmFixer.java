@@ -69,7 +69,7 @@ final class WasmFixer implements Fixer {
     }
     boolean crlf = source.lineEnding() == LineEnding.CRLF;
     String text = crlf ? source.text().replace("\r\n", "\n") : source.text();
-    String result = guests.format(new Request(source.path(), text, options.of(source)));
+    String result = guests.format(new Request(options.path(source), text, options.of(source)));
     return crlf ? result.replace("\n", "\r\n") : result;
   }
 }

@@ -24,7 +24,13 @@ final class Installed {
   private Installed() {}
 
   /** The formatters; who asks for them is skipped where there is no npm. */
-  static synchronized WasmFormatters formatters() {
+  static WasmFormatters formatters() {
+    folder();
+    return FORMATTERS;
+  }
+
+  /** The folder of packages. */
+  static synchronized Path folder() {
     try {
       Files.createDirectories(TO);
       if (!isDone()) {
@@ -35,7 +41,7 @@ final class Installed {
         Files.copy(
             FROM.resolve("package.json"), TO.resolve(DONE), StandardCopyOption.REPLACE_EXISTING);
       }
-      return FORMATTERS;
+      return TO.resolve("node_modules");
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -1,0 +1,74 @@
+package dev.pawl.tool.wasm;
+
+import dev.pawl.tool.Fixer.Unfixable;
+import dev.pawl.tool.SourceFile;
+import java.nio.file.Path;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.toml.TomlMapper;
+
+/** What the nearest {@code ruff.toml} or {@code pyproject.toml} of a target says about the layout of Python. */
+final class RuffOptions implements Options {
+
+  private static final TomlMapper MAPPER = TomlMapper.builder().build();
+
+  @Override
+  public ObjectNode of(SourceFile source) throws Unfixable {
+    ObjectNode options = MAPPER.createObjectNode();
+    JsonNode config = nearest(source);
+    JsonNode format = config.path("format");
+    if (config.has("extend")) {
+      throw new Unfixable("ruff's configuration extends another one, which is not read here");
+    }
+    copy(config, "line-length", options, "line_width");
+    copy(config, "indent-width", options, "indent_width");
+    copy(format, "indent-style", options, "indent_style");
+    copy(format, "quote-style", options, "quote_style");
+    copy(format, "nested-string-quote-style", options, "nested_string_quote_style");
+    copy(format, "docstring-code-line-length", options, "docstring_code_line_width");
+    if (format.path("skip-magic-trailing-comma").asBoolean(false)) {
+      options.put("magic_trailing_comma", "ignore");
+    }
+    if (format.path("docstring-code-format").asBoolean(false)) {
+      options.put("docstring_code", "enabled");
+    }
+    if (format.path("preview").asBoolean(config.path("preview").asBoolean(false))) {
+      options.put("preview", "enabled");
+    }
+    return options;
+  }
+
+  private static void copy(JsonNode from, String key, ObjectNode into, String option) {
+    if (from.path(key).isValueNode()) {
+      into.set(option, from.path(key));
+    }
+  }
+
+  /** The configuration of the folder nearest to a file, as ruff looks for it, but never outside of the target. */
+  private static JsonNode nearest(SourceFile source) throws Unfixable {
+    Path root = source.root();
+    for (Path folder = source.file().getParent();
+        folder != null && folder.startsWith(root);
+        folder = folder.getParent()) {
+      Optional<JsonNode> found = in(folder);
+      if (found.isPresent()) {
+        return found.get();
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
+  private static Optional<JsonNode> in(Path folder) throws Unfixable {
+    for (String name : new String[] {".ruff.toml", "ruff.toml"}) {
+      Optional<JsonNode> own = Options.read(folder.resolve(name), MAPPER);
+      if (own.isPresent()) {
+        return own;
+      }
+    }
+    return Options.read(folder.resolve("pyproject.toml"), MAPPER)
+        .map(project -> project.path("tool").path("ruff"))
+        .filter(ruff -> !ruff.isMissingNode());
+  }
+}

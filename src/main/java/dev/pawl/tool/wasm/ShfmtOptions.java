@@ -1,0 +1,80 @@
+package dev.pawl.tool.wasm;
+
+import dev.pawl.tool.Fixer.Unfixable;
+import dev.pawl.tool.SourceFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.ec4j.core.Resource.Resources;
+import org.ec4j.core.ResourcePath.ResourcePaths;
+import org.ec4j.core.ResourcePropertiesService;
+import org.ec4j.core.model.Property;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the {@code .editorconfig} of a target says about a shell script, by the keys that shfmt reads itself. */
+final class ShfmtOptions implements Options {
+
+  private static final Map<String, String> SWITCHES =
+      Map.of(
+          "binary_next_line", "binaryNextLine",
+          "switch_case_indent", "switchCaseIndent",
+          "space_redirects", "spaceRedirects",
+          "function_next_line", "funcNextLine",
+          "simplify", "simplify",
+          "minify", "minify");
+  private static final Pattern ZSH = Pattern.compile("#!.*\\bzsh\\b.*");
+  private static final int TABS = 0;
+  private static final int USUAL_INDENT = 8;
+
+  @Override
+  public ObjectNode of(SourceFile source) throws Unfixable {
+    Map<String, Property> properties = properties(source);
+    if (text(properties, "ignore").equals("true")) {
+      throw new Unfixable(".editorconfig says that formatters ignore it");
+    }
+    ObjectNode options = JsonMapper.shared().createObjectNode();
+    options.put("indent", indent(properties));
+    SWITCHES.forEach((key, option) -> options.put(option, text(properties, key).equals("true")));
+    return options;
+  }
+
+  /** The dialect is told from the name alone; the names of Zsh's own files say nothing to shfmt. */
+  @Override
+  public String path(SourceFile source) {
+    String firstLine = source.text().lines().findFirst().orElse("");
+    boolean zsh = source.path().endsWith(".zshrc") || ZSH.matcher(firstLine).matches();
+    return zsh ? source.path() + ".zsh" : source.path();
+  }
+
+  private static int indent(Map<String, Property> properties) {
+    if (!text(properties, "indent_style").equals("space")) {
+      return TABS;
+    }
+    String size = text(properties, "indent_size");
+    if (size.equals("tab")) {
+      size = text(properties, "tab_width");
+    }
+    return size.matches("[1-9][0-9]?") ? Integer.parseInt(size) : USUAL_INDENT;
+  }
+
+  private static String text(Map<String, Property> properties, String key) {
+    Property property = properties.get(key);
+    return property == null || property.isUnset() ? "" : property.getSourceValue();
+  }
+
+  private static Map<String, Property> properties(SourceFile source) throws Unfixable {
+    var service =
+        ResourcePropertiesService.builder()
+            .rootDirectory(ResourcePaths.ofPath(source.root(), StandardCharsets.UTF_8))
+            .build();
+    try {
+      return service
+          .queryProperties(Resources.ofPath(source.file(), StandardCharsets.UTF_8))
+          .getProperties();
+    } catch (IOException e) {
+      throw new Unfixable(".editorconfig cannot be read: " + e.getMessage());
+    }
+  }
+}
