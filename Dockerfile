@@ -22,6 +22,21 @@ RUN mvn -B -q -Dmaven.test.skip=true package \
  && java -Djarmode=tools -jar target/pawl-*.jar extract --layers --launcher --destination /layers
 
 
+# Formatters in WebAssembly, see docs/tools.md; of their packages only what is read, and the licences.
+FROM debian:bookworm AS wasm
+
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates npm \
+ && rm -rf /var/lib/apt/lists/*
+
+WORKDIR /wasm
+COPY tools/wasm/package.json tools/wasm/.npmrc ./
+RUN npm install \
+ && find node_modules -type f ! -name '*.wasm' ! -name package.json ! -name LICENSE -delete \
+ && find node_modules -type f -exec chmod 644 {} + \
+ && find node_modules -type d -empty -delete
+
+
 FROM debian:bookworm
 
 # The number is fixed so that owners of folders on the host can be set for it. The group is 0 and may do what the user may,
@@ -33,6 +48,7 @@ RUN useradd --uid 10001 --gid 0 --create-home --skel /dev/null --home-dir /home/
 
 WORKDIR /pawl
 COPY --from=build /runtime /opt/java
+COPY --from=wasm /wasm/node_modules/ ./wasm/
 COPY --from=build /layers/dependencies/ ./
 COPY --from=build /layers/spring-boot-loader/ ./
 COPY --from=build /layers/snapshot-dependencies/ ./
@@ -41,6 +57,7 @@ COPY --from=build /layers/application/ ./
 ENV PATH=/opt/java/bin:$PATH \
     HOME=/home/pawl \
     LANG=C.UTF-8 \
+    PAWL_TOOL_WASM_FOLDER=/pawl/wasm \
     PAWL_WORKSPACE_FOLDER=/pawl/data \
     PAWL_WORKSPACE_ROOTS=/targets \
     SERVER_ADDRESS=0.0.0.0
@@ -53,11 +70,12 @@ EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=4s --start-period=60s --retries=6 \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${SERVER_PORT:-8080} && printf 'GET /actuator/health/readiness HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r line <&3 && [[ $line == *' 200'* ]]"]
 
-# An array, so that Java gets the signals; further options go into JAVA_TOOL_OPTIONS. The exports are those of pawl.jvm in
-# pom.xml. A user of the host is unknown in
+# An array, so that Java gets the signals; further options go into JAVA_TOOL_OPTIONS. The exports, and the switch for long
+# methods, are those of pawl.jvm in pom.xml. A user of the host is unknown in
 # this image and has no home, hence user.home.
 ENTRYPOINT ["java", \
   "-XX:MaxRAMPercentage=75", \
+  "-XX:-DontCompileHugeMethods", \
   "--add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED", \
   "--add-exports=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED", \
   "--add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED", \
