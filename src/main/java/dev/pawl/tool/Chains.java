@@ -31,27 +31,29 @@ class Chains {
    * @param avoided names of tools that are left out
    */
   Chain of(Workspace workspace, boolean every, Set<String> avoided) throws IOException {
+    Settings settings = Settings.of(workspace);
     var choice = new Choice(workspace, every, avoided);
     for (Language language : Language.values()) {
       choice.choose(language, workspace.config().formatters(language.key()));
     }
-    var links = new ArrayList<>(others(workspace, avoided, choice.covered));
+    var links = new ArrayList<>(others(workspace, settings, avoided, choice.covered));
     // Formatters come first among those of their purpose.
-    links.addAll(choice.links());
+    links.addAll(choice.links(settings));
     links.sort(
         Comparator.comparing((Link link) -> link.fixer().purpose())
             .thenComparing(link -> link.fixer().formatterOf().isEmpty()));
     return new Chain(workspace, List.copyOf(links), List.copyOf(choice.notCovered));
   }
 
-  private List<Link> others(Workspace workspace, Set<String> avoided, Set<Language> covered) {
+  private List<Link> others(
+      Workspace workspace, Settings settings, Set<String> avoided, Set<Language> covered) {
     return fixers.stream()
         .filter(fixer -> fixer.formatterOf().isEmpty() && !avoided.contains(fixer.name()))
         .map(fixer ->
             new Link(
                 fixer,
                 fixer.detect(workspace),
-                fixer.settings(workspace),
+                fixer.settings(settings),
                 fixer.purpose() == Purpose.LAYOUT ? covered : Set.of()))
         .filter(link -> link.detection().isPresent())
         .toList();
@@ -116,12 +118,12 @@ class Chains {
       return false;
     }
 
-    List<Link> links() {
+    List<Link> links(Settings settings) {
       var links = new ArrayList<Link>();
       for (Map<Fixer, Set<Language>> place : places) {
         place.forEach((fixer, languages) ->
             links.add(
-                new Link(fixer, fixer.detect(workspace), fixer.settings(workspace), languages)));
+                new Link(fixer, fixer.detect(workspace), fixer.settings(settings), languages)));
       }
       return links;
     }

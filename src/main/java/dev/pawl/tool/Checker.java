@@ -17,6 +17,11 @@ public interface Checker extends Tool {
    */
   List<Finding> check(List<SourceFile> sources, Job job) throws InterruptedException;
 
+  /** Whether it looks at texts of any kind, and so covers no language. */
+  default boolean isGeneral() {
+    return false;
+  }
+
   /** Whether it works on the files on disk, so that these must be what the sources say. */
   default boolean worksOnDisk() {
     return false;

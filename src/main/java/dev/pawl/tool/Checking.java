@@ -66,14 +66,16 @@ public class Checking {
   /** Checks the files of a workspace. */
   public Checked check(Workspace workspace, List<WorkspaceFile> files, Invocation invocation)
       throws IOException, InterruptedException {
+    Settings settings = Settings.of(workspace);
     var notes = new ArrayList<String>();
     var present = new ArrayList<Present>();
     for (Checker checker : checkers) {
       Detection detection = checker.detect(workspace);
       boolean avoided = invocation.conditions().avoided().contains(checker.name());
       if (detection.isPresent() && !avoided) {
-        present.add(new Present(checker, detection, checker.settings(workspace)));
-      } else if (files.stream().anyMatch(file -> checker.handles(file.path()))) {
+        present.add(new Present(checker, detection, checker.settings(settings)));
+      } else if (!checker.isGeneral()
+          && files.stream().anyMatch(file -> checker.handles(file.path()))) {
         notes.add(checker.name() + ": " + (avoided ? "failed before" : detection.missing()));
       }
     }
@@ -144,7 +146,9 @@ public class Checking {
       for (WorkspaceFile file : files) {
         if (one.checker().handles(file.path()) && !broken.contains(file.path())) {
           own.put(one.key(file), file);
-          checked.add(file.path());
+          if (!one.checker().isGeneral()) {
+            checked.add(file.path());
+          }
         }
       }
       if (own.isEmpty()) {

@@ -15,7 +15,7 @@ public interface Tool {
    * What else than the text of a file decides what the tool makes of it, such as configuration files; part of what its
    * results are kept under.
    */
-  default String settings(Workspace workspace) {
+  default String settings(Settings settings) {
     return "";
   }
 }

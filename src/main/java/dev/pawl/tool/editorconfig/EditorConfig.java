@@ -3,13 +3,11 @@ package dev.pawl.tool.editorconfig;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SourceFile.LineEnding;
 import dev.pawl.tool.proof.LineEndings;
-import dev.pawl.workspace.Workspace;
-import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.ec4j.core.Cache.Caches;
 import org.ec4j.core.Resource.Resources;
 import org.ec4j.core.ResourcePath.ResourcePaths;
@@ -24,7 +22,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class EditorConfig implements LineEndings {
 
-  private static final String FILE = ".editorconfig";
+  /** The files that decide; what is kept of a file holds for these. */
+  public static final Set<String> FILES = Set.of(".editorconfig");
 
   /**
    * What one file is asked to have.
@@ -85,17 +84,5 @@ public class EditorConfig implements LineEndings {
   @Override
   public Optional<LineEnding> wanted(SourceFile source) {
     return of(source).lineEnding();
-  }
-
-  /** All such files of a target, as a part of what results are kept under. */
-  public String settings(Workspace workspace) {
-    try {
-      return workspace.files().stream()
-          .filter(file -> file.path().equals(FILE) || file.path().endsWith("/" + FILE))
-          .map(WorkspaceFile::content)
-          .collect(Collectors.joining(" "));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,11 +1,11 @@
 package dev.pawl.tool.editorconfig;
 
+import dev.pawl.tool.Settings;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SourceFile.LineEnding;
 import dev.pawl.tool.TextFixer;
 import dev.pawl.tool.editorconfig.EditorConfig.Wanted;
 import dev.pawl.tool.lexer.Lexer;
-import dev.pawl.workspace.Workspace;
 import java.util.BitSet;
 import org.springframework.stereotype.Component;
 
@@ -33,8 +33,8 @@ class EditorConfigLayout implements TextFixer {
   }
 
   @Override
-  public String settings(Workspace workspace) {
-    return config.settings(workspace);
+  public String settings(Settings settings) {
+    return settings.of(EditorConfig.FILES);
   }
 
   @Override

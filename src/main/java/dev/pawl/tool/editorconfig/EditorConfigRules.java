@@ -6,10 +6,12 @@ import dev.pawl.tool.Checker;
 import dev.pawl.tool.Detection;
 import dev.pawl.tool.InParallel;
 import dev.pawl.tool.Job;
+import dev.pawl.tool.Settings;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.editorconfig.EditorConfig.Wanted;
 import dev.pawl.workspace.Workspace;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -34,14 +36,19 @@ class EditorConfigRules implements Checker {
 
   @Override
   public Detection detect(Workspace workspace) {
-    return config.settings(workspace).isEmpty()
-        ? Detection.missing("the target has no .editorconfig")
-        : Detection.builtIn("1");
+    return Files.exists(workspace.folder().resolve(".editorconfig"))
+        ? Detection.builtIn("1")
+        : Detection.missing("the target has no .editorconfig");
   }
 
   @Override
-  public String settings(Workspace workspace) {
-    return config.settings(workspace);
+  public String settings(Settings settings) {
+    return settings.of(EditorConfig.FILES);
+  }
+
+  @Override
+  public boolean isGeneral() {
+    return true;
   }
 
   @Override

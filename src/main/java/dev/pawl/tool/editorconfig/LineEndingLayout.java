@@ -1,9 +1,9 @@
 package dev.pawl.tool.editorconfig;
 
+import dev.pawl.tool.Settings;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SourceFile.LineEnding;
 import dev.pawl.tool.TextFixer;
-import dev.pawl.workspace.Workspace;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -28,8 +28,8 @@ class LineEndingLayout implements TextFixer {
   }
 
   @Override
-  public String settings(Workspace workspace) {
-    return config.settings(workspace);
+  public String settings(Settings settings) {
+    return settings.of(EditorConfig.FILES);
   }
 
   @Override

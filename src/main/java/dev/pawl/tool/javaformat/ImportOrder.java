@@ -4,10 +4,10 @@ import com.google.googlejavaformat.java.FormatterException;
 import com.google.googlejavaformat.java.ImportOrderer;
 import com.google.googlejavaformat.java.JavaFormatterOptions.Style;
 import dev.pawl.tool.Library;
+import dev.pawl.tool.Settings;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.TextFixer;
 import dev.pawl.tool.editorconfig.EditorConfig;
-import dev.pawl.workspace.Workspace;
 import org.springframework.stereotype.Component;
 
 /** Puts imports in the order of the style that the file is laid out in. */
@@ -31,8 +31,8 @@ class ImportOrder implements TextFixer {
   }
 
   @Override
-  public String settings(Workspace workspace) {
-    return config.settings(workspace);
+  public String settings(Settings settings) {
+    return settings.of(EditorConfig.FILES);
   }
 
   @Override

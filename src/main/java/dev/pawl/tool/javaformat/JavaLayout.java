@@ -5,12 +5,12 @@ import com.google.googlejavaformat.java.FormatterException;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.JavaFormatterOptions.Style;
 import dev.pawl.tool.Library;
+import dev.pawl.tool.Settings;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.TextFixer;
 import dev.pawl.tool.editorconfig.EditorConfig;
 import dev.pawl.tool.editorconfig.EditorConfig.Wanted;
 import dev.pawl.workspace.Language;
-import dev.pawl.workspace.Workspace;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -54,8 +54,8 @@ class JavaLayout implements TextFixer {
   }
 
   @Override
-  public String settings(Workspace workspace) {
-    return config.settings(workspace);
+  public String settings(Settings settings) {
+    return settings.of(EditorConfig.FILES);
   }
 
   @Override

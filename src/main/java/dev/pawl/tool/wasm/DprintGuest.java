@@ -1,7 +1,7 @@
 package dev.pawl.tool.wasm;
 
 import com.dylibso.chicory.runtime.WasmFunctionHandle;
-import dev.pawl.tool.Fixer.Unfixable;
+import dev.pawl.tool.TextFixer.Unfixable;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,10 @@
 package dev.pawl.tool.wasm;
 
-import dev.pawl.tool.Fixer.Unfixable;
+import dev.pawl.tool.TextFixer.Unfixable;
 import dev.pawl.tool.SourceFile;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +30,11 @@ record DprintOptions(String section) implements Options {
       JsonMapper.builder()
           .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_TRAILING_COMMA)
           .build();
+
+  @Override
+  public Set<String> files() {
+    return Set.copyOf(FILES);
+  }
 
   @Override
   public ObjectNode of(SourceFile source) throws Unfixable {

@@ -1,6 +1,6 @@
 package dev.pawl.tool.wasm;
 
-import dev.pawl.tool.Fixer.Unfixable;
+import dev.pawl.tool.TextFixer.Unfixable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One running copy of a formatter; works for one thread at a time. */

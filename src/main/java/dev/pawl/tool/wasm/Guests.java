@@ -1,7 +1,7 @@
 package dev.pawl.tool.wasm;
 
 import com.dylibso.chicory.runtime.Memory;
-import dev.pawl.tool.Fixer.Unfixable;
+import dev.pawl.tool.TextFixer.Unfixable;
 import dev.pawl.tool.wasm.Code.Host;
 import dev.pawl.tool.wasm.Guest.Request;
 import java.lang.ref.SoftReference;

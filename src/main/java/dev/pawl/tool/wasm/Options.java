@@ -1,12 +1,13 @@
 package dev.pawl.tool.wasm;
 
-import dev.pawl.tool.Fixer.Unfixable;
+import dev.pawl.tool.TextFixer.Unfixable;
 import dev.pawl.tool.SourceFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -24,6 +25,11 @@ interface Options {
    * @throws Unfixable when it says what is not understood here: laid out in another way, the file would only be wrong
    */
   ObjectNode of(SourceFile source) throws Unfixable;
+
+  /** The names of the files that decide; what is kept of a file holds for these. */
+  default Set<String> files() {
+    return Set.of();
+  }
 
   /** What the formatter is told that a file is called, to know what kind of file it is. */
   default String path(SourceFile source) {

@@ -1,6 +1,6 @@
 package dev.pawl.tool.wasm;
 
-import dev.pawl.tool.Fixer.Unfixable;
+import dev.pawl.tool.TextFixer.Unfixable;
 import java.nio.charset.StandardCharsets;
 
 /** Ruff's formatter, as wasm-bindgen wraps it in the package of wasm-fmt. */

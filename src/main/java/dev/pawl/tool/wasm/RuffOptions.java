@@ -1,9 +1,10 @@
 package dev.pawl.tool.wasm;
 
-import dev.pawl.tool.Fixer.Unfixable;
+import dev.pawl.tool.TextFixer.Unfixable;
 import dev.pawl.tool.SourceFile;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,6 +14,11 @@ import tools.jackson.dataformat.toml.TomlMapper;
 final class RuffOptions implements Options {
 
   private static final TomlMapper MAPPER = TomlMapper.builder().build();
+
+  @Override
+  public Set<String> files() {
+    return Set.of(".ruff.toml", "ruff.toml", "pyproject.toml");
+  }
 
   @Override
   public ObjectNode of(SourceFile source) throws Unfixable {

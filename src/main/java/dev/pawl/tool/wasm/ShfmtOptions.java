@@ -1,10 +1,12 @@
 package dev.pawl.tool.wasm;
 
-import dev.pawl.tool.Fixer.Unfixable;
+import dev.pawl.tool.TextFixer.Unfixable;
 import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.editorconfig.EditorConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.ec4j.core.Resource.Resources;
 import org.ec4j.core.ResourcePath.ResourcePaths;
@@ -27,6 +29,11 @@ final class ShfmtOptions implements Options {
   private static final Pattern ZSH = Pattern.compile("#!.*\\bzsh\\b.*");
   private static final int TABS = 0;
   private static final int USUAL_INDENT = 8;
+
+  @Override
+  public Set<String> files() {
+    return EditorConfig.FILES;
+  }
 
   @Override
   public ObjectNode of(SourceFile source) throws Unfixable {

@@ -2,7 +2,7 @@ package dev.pawl.tool.wasm;
 
 import com.dylibso.chicory.runtime.WasmFunctionHandle;
 import com.dylibso.chicory.runtime.TrapException;
-import dev.pawl.tool.Fixer.Unfixable;
+import dev.pawl.tool.TextFixer.Unfixable;
 import java.nio.charset.StandardCharsets;
 
 /** A formatter that TinyGo compiled, as the packages of wasm-fmt wrap them: gofmt and shfmt. */

@@ -1,15 +1,18 @@
 package dev.pawl.tool.wasm;
 
-import dev.pawl.tool.Fixer;
+import dev.pawl.tool.Detection;
+import dev.pawl.tool.Settings;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SourceFile.LineEnding;
+import dev.pawl.tool.TextFixer;
 import dev.pawl.tool.wasm.Guest.Request;
 import dev.pawl.workspace.Language;
+import dev.pawl.workspace.Workspace;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 /** A formatter of one language that comes as WebAssembly; not there until somebody installs it. */
-final class WasmFixer implements Fixer {
+final class WasmFixer implements TextFixer {
 
   /** What programs write for themselves, and would write back in their own way. */
   private static final List<String> GENERATED =
@@ -37,9 +40,21 @@ final class WasmFixer implements Fixer {
     return guests.npm().present();
   }
 
-  /** The version of its package; empty when it is not installed. */
-  String version() {
+  @Override
+  public String version() {
     return guests.npm().version();
+  }
+
+  @Override
+  public Detection detect(Workspace workspace) {
+    return present()
+        ? Detection.builtIn(version())
+        : Detection.missing("is not installed (npm install --prefix tools/wasm)");
+  }
+
+  @Override
+  public String settings(Settings settings) {
+    return settings.of(options.files());
   }
 
   @Override
@@ -48,8 +63,8 @@ final class WasmFixer implements Fixer {
   }
 
   @Override
-  public Optional<String> formatterOf() {
-    return Optional.of(language.key());
+  public Set<Language> formatterOf() {
+    return Set.of(language);
   }
 
   @Override

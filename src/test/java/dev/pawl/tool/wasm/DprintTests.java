@@ -3,7 +3,7 @@ package dev.pawl.tool.wasm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.pawl.tool.Fixer.Unfixable;
+import dev.pawl.tool.TextFixer.Unfixable;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.Sources;
 import java.io.IOException;
