@@ -2,7 +2,6 @@ package dev.pawl.tool;
 
 import dev.pawl.cache.Cache;
 import dev.pawl.cache.Key;
-import dev.pawl.command.Conditions;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Severity;
@@ -63,13 +62,45 @@ public class Checking {
     }
   }
 
+  /** Reads a file, or what stands for it; empty when it is binary. */
+  @FunctionalInterface
+  public interface Reader {
+
+    /** The text of a file. */
+    Optional<SourceFile> read(WorkspaceFile file) throws IOException;
+  }
+
   /** Checks the files of a workspace. */
   public Checked check(Workspace workspace, List<WorkspaceFile> files, Invocation invocation)
+      throws IOException, InterruptedException {
+    return check(workspace, files, checkers, SourceFile::read, invocation);
+  }
+
+  /**
+   * The errors that checkers of texts find in what is not, or not any more, on disk.
+   *
+   * @param files with the identity of what is read instead of them
+   */
+  public List<Finding> errors(
+      Workspace workspace, List<WorkspaceFile> files, Reader reader, Invocation invocation)
+      throws IOException, InterruptedException {
+    var able = checkers.stream().filter(checker -> !checker.worksOnDisk()).toList();
+    return check(workspace, files, able, reader, invocation).findings().stream()
+        .filter(finding -> finding.severity() == Severity.ERROR)
+        .toList();
+  }
+
+  private Checked check(
+      Workspace workspace,
+      List<WorkspaceFile> files,
+      List<Checker> wanted,
+      Reader reader,
+      Invocation invocation)
       throws IOException, InterruptedException {
     Settings settings = Settings.of(workspace);
     var notes = new ArrayList<String>();
     var present = new ArrayList<Present>();
-    for (Checker checker : checkers) {
+    for (Checker checker : wanted) {
       Detection detection = checker.detect(workspace);
       boolean avoided = invocation.conditions().avoided().contains(checker.name());
       if (detection.isPresent() && !avoided) {
@@ -83,7 +114,7 @@ public class Checking {
     var checked = new HashSet<String>();
     for (int from = 0; from < files.size(); from += SLICE) {
       var slice = files.subList(from, Math.min(from + SLICE, files.size()));
-      var pass = new Pass(workspace, slice, invocation);
+      var pass = new Pass(workspace, slice, reader, invocation);
       for (Present one : present) {
         pass.let(one);
       }
@@ -102,21 +133,6 @@ public class Checking {
     return new Checked(List.copyOf(found), checked, List.copyOf(notes));
   }
 
-  /** The errors that checkers of texts find in one text; what parsed is not asked of again (I-17). */
-  public Set<String> errors(Workspace workspace, SourceFile source) throws InterruptedException {
-    var job = new Job(workspace, Detection.builtIn(""), Conditions.USUAL, line -> {});
-    var errors = new HashSet<String>();
-    for (Checker checker : checkers) {
-      if (!checker.worksOnDisk() && checker.handles(source.path())) {
-        List<Finding> findings = checker.check(List.of(source), job);
-        fingerprinted(findings, source).stream()
-            .filter(finding -> finding.severity() == Severity.ERROR)
-            .forEach(finding -> errors.add(finding.fingerprint()));
-      }
-    }
-    return errors;
-  }
-
   private static List<Finding> fingerprinted(List<Finding> findings, SourceFile source) {
     List<String> lines = source.text().lines().toList();
     return Finding.fingerprinted(
@@ -128,15 +144,17 @@ public class Checking {
 
     private final Workspace workspace;
     private final List<WorkspaceFile> files;
+    private final Reader reader;
     private final Invocation invocation;
     private final Map<WorkspaceFile, Optional<SourceFile>> sources = new HashMap<>();
     private final List<Finding> found = new ArrayList<>();
     private final Set<String> checked = new HashSet<>();
     private final Set<String> broken = new HashSet<>();
 
-    Pass(Workspace workspace, List<WorkspaceFile> files, Invocation invocation) {
+    Pass(Workspace workspace, List<WorkspaceFile> files, Reader reader, Invocation invocation) {
       this.workspace = workspace;
       this.files = files;
+      this.reader = reader;
       this.invocation = invocation;
     }
 
@@ -212,7 +230,7 @@ public class Checking {
     private Optional<SourceFile> source(WorkspaceFile file) throws IOException {
       Optional<SourceFile> known = sources.get(file);
       if (known == null) {
-        known = SourceFile.read(file);
+        known = reader.read(file);
         sources.put(file, known);
       }
       return known;

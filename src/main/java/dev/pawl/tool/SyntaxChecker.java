@@ -8,6 +8,9 @@ import java.util.List;
 /** A checker that looks at one text at a time, and so can also say whether a result still parses. */
 public interface SyntaxChecker extends Checker {
 
+  /** The rule of what does not parse. */
+  String RULE = "syntax";
+
   /** What is wrong with one text; empty when it parses. */
   List<Finding> parse(SourceFile source);
 
@@ -26,6 +29,6 @@ public interface SyntaxChecker extends Checker {
 
   /** A place where a text does not parse. */
   default Finding syntaxError(SourceFile source, int line, int column, String message) {
-    return Finding.at(source.path(), line, column, Severity.ERROR, name(), "syntax", message);
+    return Finding.at(source.path(), line, column, Severity.ERROR, name(), RULE, message);
   }
 }

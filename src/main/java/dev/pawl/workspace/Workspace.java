@@ -210,6 +210,13 @@ public final class Workspace {
     }
   }
 
+  /** The identity of what a file held when the snapshot was taken; empty when it did not exist. */
+  public Optional<String> originalContent(String path) throws IOException {
+    try (var walk = TreeWalk.forPath(store.repository(), path, snapshot)) {
+      return walk == null ? Optional.empty() : Optional.of(walk.getObjectId(0).name());
+    }
+  }
+
   /** Puts one file back to what the snapshot has. */
   public void revert(String path) throws IOException {
     Optional<byte[]> content = original(path);

@@ -9,7 +9,6 @@ import com.sun.source.util.TreeScanner;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.javasyntax.JavaParser;
 import dev.pawl.tool.javasyntax.JavaParser.Parsed;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ final class JavaFunctions extends TreeScanner<@Nullable Void, String> {
       var found = new JavaFunctions(source.path(), parsed);
       found.scan(parsed.unit(), "");
       return found.functions;
-    } catch (IOException | IllegalStateException | StackOverflowError tooMuchForTheParser) {
+    } catch (IllegalStateException | StackOverflowError tooMuchForTheParser) {
       return List.of();
     }
   }

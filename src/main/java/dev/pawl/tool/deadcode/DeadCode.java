@@ -9,7 +9,6 @@ import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.javasyntax.JavaParser;
 import dev.pawl.tool.javasyntax.JavaParser.Parsed;
 import dev.pawl.workspace.Workspace;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -66,7 +65,7 @@ class DeadCode implements Fixer {
               ? Declarations.unused(parsed, source.text())
               : List.<Unused>of();
       return new Candidates(source, unused);
-    } catch (IOException | IllegalStateException | StackOverflowError cannotBeRead) {
+    } catch (RuntimeException | StackOverflowError cannotBeRead) {
       return new Candidates(source, List.of());
     }
   }

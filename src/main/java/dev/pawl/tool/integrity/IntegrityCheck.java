@@ -6,7 +6,6 @@ import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
 import dev.pawl.command.Outcome.FailureKind;
 import dev.pawl.tool.Chain;
-import dev.pawl.tool.Checking;
 import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.tool.Fixing;
 import dev.pawl.tool.Fixing.Request;
@@ -23,7 +22,6 @@ import dev.pawl.workspace.Workspaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +41,7 @@ class IntegrityCheck implements Command {
   private final Workspaces workspaces;
   private final Fixing fixing;
   private final Proofs proofs;
-  private final Checking checking;
+  private final NewErrors newErrors;
   private final BuildCheck build;
   private final DuplicationCheck duplication;
 
@@ -51,13 +49,13 @@ class IntegrityCheck implements Command {
       Workspaces workspaces,
       Fixing fixing,
       Proofs proofs,
-      Checking checking,
+      NewErrors newErrors,
       BuildCheck build,
       DuplicationCheck duplication) {
     this.workspaces = workspaces;
     this.fixing = fixing;
     this.proofs = proofs;
-    this.checking = checking;
+    this.newErrors = newErrors;
     this.build = build;
     this.duplication = duplication;
   }
@@ -96,7 +94,8 @@ class IntegrityCheck implements Command {
         InParallel.flatMap(
             differences, difference -> check(workspace, difference, reported, contents));
     invocation.ensureActive();
-    var errors = new ArrayList<>(notes.stream().filter(Note::error).map(Note::text).toList());
+    var errors = new ArrayList<>(contents ? newErrors.in(workspace, invocation) : List.of());
+    notes.stream().filter(Note::error).map(Note::text).forEach(errors::add);
     var warnings = notes.stream().filter(note -> !note.error()).map(Note::text).toList();
     if (errors.isEmpty() && contents) {
       errors.addAll(unsettled(workspace, reported, invocation));
@@ -123,8 +122,7 @@ class IntegrityCheck implements Command {
   }
 
   private List<Note> check(
-      Workspace workspace, Difference difference, Reported reported, boolean contents)
-      throws InterruptedException {
+      Workspace workspace, Difference difference, Reported reported, boolean contents) {
     String path = difference.path();
     try {
       return switch (difference.kind()) {
@@ -149,7 +147,7 @@ class IntegrityCheck implements Command {
 
   private List<Note> modified(
       Workspace workspace, Difference difference, Reported reported, boolean contents)
-      throws IOException, InterruptedException {
+      throws IOException {
     String path = difference.path();
     if (!difference.regular()) {
       return Note.error("I-05", path, "is a link or a submodule and was changed");
@@ -177,28 +175,18 @@ class IntegrityCheck implements Command {
     if (TargetConfig.isCritical(path) && !reported.named().contains(path)) {
       return Note.error("I-21", path, "is critical and was changed without being asked for");
     }
-    Optional<Fault> fault = proofs.syntax(before.get(), after.get());
-    if (fault.isEmpty() && reported.fixedOnly(path)) {
-      fault = proofs.content(before.get(), after.get(), purposes);
-    }
-    if (fault.isPresent()) {
-      return Note.error(fault.get().check(), path, fault.get().what());
-    }
-    var errors = new HashSet<>(checking.errors(workspace, after.get()));
-    if (!errors.isEmpty()) {
-      errors.removeAll(checking.errors(workspace, before.get()));
-    }
-    return errors.isEmpty()
-        ? List.of()
-        : Note.error("I-17", path, "has %d errors that it did not have".formatted(errors.size()));
+    Optional<Fault> fault =
+        reported.fixedOnly(path)
+            ? proofs.content(before.get(), after.get(), purposes)
+            : Optional.empty();
+    return fault.map(one -> Note.error(one.check(), path, one.what())).orElse(List.of());
   }
 
   /** What the same tools would change again (I-14). */
   private List<String> unsettled(Workspace workspace, Reported reported, Invocation invocation)
       throws IOException, InterruptedException {
     var errors = new ArrayList<String>();
-    var changed = new HashSet<String>();
-    workspace.differences().forEach(difference -> changed.add(difference.path()));
+    var changed = NewErrors.changed(workspace);
     for (Request request : reported.requests()) {
       var files =
           workspace.files().stream()

@@ -1,22 +1,29 @@
 package dev.pawl.tool.javasyntax;
 
 import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.util.JavacTask;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.SourcePositions;
-import com.sun.source.util.Trees;
+import com.sun.tools.javac.file.JavacFileManager;
+import com.sun.tools.javac.parser.ParserFactory;
+import com.sun.tools.javac.tree.JCTree;
+import com.sun.tools.javac.tree.JCTree.JCCompilationUnit;
+import com.sun.tools.javac.tree.TreeInfo;
+import com.sun.tools.javac.util.Context;
+import com.sun.tools.javac.util.Log;
 import java.io.IOException;
-import java.io.Writer;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
-import javax.tools.JavaCompiler;
+import javax.tools.DiagnosticListener;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 
-/** Parses Java with the compiler of this JDK; nothing is resolved, so no class path is needed. */
+/**
+ * Parses Java with the compiler of this JDK; nothing is resolved, so no class path is needed. The parser is used without the
+ * rest of the compiler, which takes longer to start than most files take to parse.
+ */
 public final class JavaParser {
 
   /**
@@ -31,33 +38,42 @@ public final class JavaParser {
       SourcePositions positions,
       List<? extends Diagnostic<? extends JavaFileObject>> errors) {}
 
-  private final JavaCompiler compiler =
-      Objects.requireNonNull(
-          ToolProvider.getSystemJavaCompiler(),
-          "Pawl needs a Java runtime with the module jdk.compiler");
-
   /**
    * Reads one text.
    *
    * @throws IllegalStateException when the parser itself breaks
    */
-  public Parsed parse(String text) throws IOException {
+  public Parsed parse(String text) {
+    var context = new Context();
     var collected = new DiagnosticCollector<JavaFileObject>();
-    var task =
-        (JavacTask)
-            compiler.getTask(
-                Writer.nullWriter(),
-                null,
-                collected,
-                List.of("-proc:none"),
-                null,
-                List.of(new Text(text)));
-    CompilationUnitTree unit = task.parse().iterator().next();
-    var errors =
-        collected.getDiagnostics().stream()
-            .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
-            .toList();
-    return new Parsed(unit, Trees.instance(task).getSourcePositions(), errors);
+    context.put(DiagnosticListener.class, collected);
+    try (var _ = new JavacFileManager(context, true, StandardCharsets.UTF_8)) {
+      var source = new Text(text);
+      Log.instance(context).useSource(source);
+      JCCompilationUnit unit =
+          ParserFactory.instance(context).newParser(text, false, true, true).parseCompilationUnit();
+      unit.sourcefile = source;
+      var errors =
+          collected.getDiagnostics().stream()
+              .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
+              .toList();
+      return new Parsed(unit, new Positions(unit), errors);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private record Positions(JCCompilationUnit unit) implements SourcePositions {
+
+    @Override
+    public long getStartPosition(CompilationUnitTree file, Tree tree) {
+      return TreeInfo.getStartPos((JCTree) tree);
+    }
+
+    @Override
+    public long getEndPosition(CompilationUnitTree file, Tree tree) {
+      return TreeInfo.getEndPos((JCTree) tree, unit.endPositions);
+    }
   }
 
   private static final class Text extends SimpleJavaFileObject {

@@ -3,7 +3,6 @@ package dev.pawl.tool.javasyntax;
 import dev.pawl.command.Finding;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SyntaxChecker;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
@@ -34,7 +33,7 @@ class JavaSyntax implements SyntaxChecker {
     JavaParser.Parsed parsed;
     try {
       parsed = parser.parse(source.text());
-    } catch (IOException | IllegalStateException e) {
+    } catch (RuntimeException e) {
       return List.of(syntaxError(source, 1, 1, "cannot be parsed: " + e.getMessage()));
     } catch (StackOverflowError e) {
       return List.of(syntaxError(source, 1, 1, "cannot be parsed: it is nested too deeply"));

@@ -54,7 +54,7 @@ class IntegrityCheckTests {
             open.workspaces(),
             Tools.get(Fixing.class),
             Tools.get(Proofs.class),
-            Tools.get(Checking.class),
+            new NewErrors(Tools.get(Checking.class)),
             new BuildCheck(new Processes()),
             new DuplicationCheck())
         .execute(Invocations.after(open.key(), Map.of("format", step), log));

@@ -1,0 +1,96 @@
+package dev.pawl.tool.integrity;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Invocation;
+import dev.pawl.tool.Checking;
+import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.SyntaxChecker;
+import dev.pawl.workspace.Workspace;
+import dev.pawl.workspace.Workspace.Difference;
+import dev.pawl.workspace.Workspace.WorkspaceFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** The errors that changed files have now and did not have in the snapshot (I-11, I-17). */
+@Component
+class NewErrors {
+
+  private final Checking checking;
+
+  NewErrors(Checking checking) {
+    this.checking = checking;
+  }
+
+  /** One sentence for each; empty when there are none. */
+  List<String> in(Workspace workspace, Invocation invocation)
+      throws IOException, InterruptedException {
+    var files = new ArrayList<WorkspaceFile>();
+    var originals = new ArrayList<WorkspaceFile>();
+    var changed = changed(workspace);
+    for (WorkspaceFile file : workspace.files()) {
+      if (changed.contains(file.path())) {
+        files.add(file);
+        workspace
+            .originalContent(file.path())
+            .map(content -> new WorkspaceFile(file.path(), file.file(), file.size(), content))
+            .ifPresent(originals::add);
+      }
+    }
+    List<Finding> now = checking.errors(workspace, files, SourceFile::read, invocation);
+    if (now.isEmpty()) {
+      return List.of();
+    }
+    List<Finding> before =
+        checking.errors(workspace, originals, file -> original(workspace, file), invocation);
+    var known = before.stream().map(Finding::fingerprint).collect(toSet());
+    Map<String, Long> syntaxBefore = syntax(before);
+    Map<String, Long> syntaxNow = syntax(now);
+    return now.stream()
+        .filter(error ->
+            isSyntax(error)
+                // Errors of syntax move and change with what stands around them; more is worse.
+                ? syntaxNow.getOrDefault(error.file(), 0L)
+                    > syntaxBefore.getOrDefault(error.file(), 0L)
+                : !known.contains(error.fingerprint()))
+        .map(NewErrors::text)
+        .toList();
+  }
+
+  private static Optional<SourceFile> original(Workspace workspace, WorkspaceFile file)
+      throws IOException {
+    byte[] content = workspace.original(file.path()).orElseThrow();
+    return SourceFile.decode(file.path(), file.file(), content);
+  }
+
+  private static Map<String, Long> syntax(List<Finding> errors) {
+    return errors.stream()
+        .filter(NewErrors::isSyntax)
+        .collect(groupingBy(Finding::file, counting()));
+  }
+
+  private static boolean isSyntax(Finding error) {
+    return error.rule().equals(SyntaxChecker.RULE);
+  }
+
+  private static String text(Finding error) {
+    return isSyntax(error)
+        ? "I-11: %s does not parse any more, line %d: %s"
+            .formatted(error.file(), error.line(), error.message())
+        : "I-17: %s has an error that it did not have, line %d: %s"
+            .formatted(error.file(), error.line(), error.message());
+  }
+
+  /** The files that differ from the snapshot. */
+  static Set<String> changed(Workspace workspace) throws IOException {
+    return workspace.differences().stream().map(Difference::path).collect(toSet());
+  }
+}
