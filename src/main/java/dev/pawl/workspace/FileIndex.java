@@ -45,6 +45,11 @@ final class FileIndex {
         : Optional.empty();
   }
 
+  /** Whether the content of each of these files is known. */
+  synchronized boolean knowsAll(List<FileWalk.Entry> present) {
+    return present.stream().allMatch(file -> find(file).isPresent());
+  }
+
   /** Remembers what a file holds that was read after its stamp was taken. */
   synchronized void keep(FileWalk.Entry file, ObjectId content) {
     long now = TimeUnit.MILLISECONDS.toNanos(SYSTEM.millis());

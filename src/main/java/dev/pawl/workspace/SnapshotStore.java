@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +43,6 @@ final class SnapshotStore implements AutoCloseable {
   }
 
   private static final int STREAMED_FROM = 8 << 20;
-  private static final Set<StandardOpenOption> NEW =
-      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
   private final FileRepository repository;
 
@@ -153,6 +149,21 @@ final class SnapshotStore implements AutoCloseable {
     }
   }
 
+  /** What a tree holds, in numbers. */
+  Workspace.Snapshot count(ObjectId tree) throws IOException {
+    int files = 0;
+    long bytes = 0;
+    try (ObjectReader reader = repository.newObjectReader()) {
+      for (Change entry : entries(tree)) {
+        if (entry.newMode() != FileMode.GITLINK) {
+          files++;
+          bytes += reader.getObjectSize(entry.newId(), Constants.OBJ_BLOB);
+        }
+      }
+    }
+    return new Workspace.Snapshot(tree.name(), files, bytes);
+  }
+
   /** What differs between two trees, in path order. */
   List<Change> diff(ObjectId from, ObjectId to) throws IOException {
     try (var walk = new TreeWalk(repository)) {
@@ -201,38 +212,15 @@ final class SnapshotStore implements AutoCloseable {
 
   /** Writes the files of a tree into an empty folder. */
   void checkout(ObjectId tree, Path folder) throws IOException {
-    var folders = new HashSet<Path>();
-    try (ObjectReader reader = repository.newObjectReader()) {
-      for (Change entry : entries(tree)) {
-        boolean file =
-            entry.newMode() == FileMode.REGULAR_FILE || entry.newMode() == FileMode.EXECUTABLE_FILE;
-        if (file) {
-          create(entry, inside(entry, folder), folders, reader);
-        } else {
-          place(entry, folder);
-        }
-      }
-    }
+    new Checkout(this, folder).of(tree);
   }
 
-  private static void create(Change entry, Path file, Set<Path> folders, ObjectReader reader)
-      throws IOException {
-    if (folders.add(file.getParent())) {
-      Files.createDirectories(file.getParent());
-    }
-    var mode = PosixFilePermissions.asFileAttribute(permissions(entry));
-    try (var channel = Files.newByteChannel(file, NEW, mode);
-        OutputStream out = Channels.newOutputStream(channel)) {
-      reader.open(entry.newId(), Constants.OBJ_BLOB).copyTo(out);
-    }
-  }
-
-  private static Set<PosixFilePermission> permissions(Change entry) {
+  static Set<PosixFilePermission> permissions(Change entry) {
     return PosixFilePermissions.fromString(
         entry.newMode() == FileMode.EXECUTABLE_FILE ? "rwxr-xr-x" : "rw-r--r--");
   }
 
-  private static Path inside(Change entry, Path folder) throws IOException {
+  static Path inside(Change entry, Path folder) throws IOException {
     Path file = folder.resolve(entry.path()).normalize();
     if (!file.startsWith(folder)) {
       throw new IOException("the snapshot holds a path outside of itself: " + entry.path());

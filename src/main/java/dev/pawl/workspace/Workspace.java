@@ -12,6 +12,7 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /** The private checkout of a target in which one workflow works; one folder for each claim of the workflow. */
@@ -52,6 +53,9 @@ public final class Workspace {
   private final Snapshots snapshots;
   private final FileIndex index = new FileIndex();
   private ObjectId snapshot;
+  private @Nullable Snapshot counted;
+  private List<FileWalk.Entry> seen = List.of();
+  private String seenAs = "";
   private TargetConfig config;
   private GitAttributes attributes = new GitAttributes();
 
@@ -109,9 +113,10 @@ public final class Workspace {
       checkout(taken);
       snapshot = taken;
     }
-    var entries = FileWalk.ofWorkspace(folder);
-    return new Snapshot(
-        snapshot.name(), entries.size(), entries.stream().mapToLong(FileWalk.Entry::size).sum());
+    if (counted == null) {
+      counted = store.count(snapshot);
+    }
+    return counted;
   }
 
   /** The identity of the snapshot, if one was taken. */
@@ -156,9 +161,14 @@ public final class Workspace {
   }
 
   /** Keeps the state of now and names it. */
-  public String checkpoint() throws IOException {
+  public synchronized String checkpoint() throws IOException {
     snapshot();
-    return store.write(FileWalk.ofWorkspace(folder), index, snapshot).name();
+    List<FileWalk.Entry> now = FileWalk.ofWorkspace(folder);
+    if (!now.equals(seen) || !index.knowsAll(now)) {
+      seenAs = store.write(now, index, snapshot).name();
+      seen = now;
+    }
+    return seenAs;
   }
 
   /** Goes back to a state that was kept; every file that differs is replaced, every new one removed. */

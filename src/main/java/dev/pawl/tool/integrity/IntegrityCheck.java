@@ -90,6 +90,9 @@ class IntegrityCheck implements Command {
     boolean contents = !level.has(BASIC);
     Reported reported = Reported.by(invocation.previous().values());
     List<Difference> differences = workspace.differences();
+    if (differences.isEmpty()) {
+      return Outcome.success("0 changed files are safe").with("files_changed", 0);
+    }
     List<Note> notes =
         InParallel.flatMap(
             differences, difference -> check(workspace, difference, reported, contents));

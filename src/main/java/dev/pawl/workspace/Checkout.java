@@ -1,0 +1,87 @@
+package dev.pawl.workspace;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+
+/**
+ * Writes the files of a snapshot.
+ *
+ * @param folder where they go; empty
+ */
+record Checkout(SnapshotStore store, Path folder) {
+
+  private static final Set<StandardOpenOption> NEW =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
+  /** Writes all files of a tree. */
+  void of(ObjectId tree) throws IOException {
+    var files = new ArrayList<Change>();
+    var folders = new HashSet<Path>();
+    for (Change entry : store.entries(tree)) {
+      if (entry.newMode() == FileMode.REGULAR_FILE || entry.newMode() == FileMode.EXECUTABLE_FILE) {
+        Path parent = SnapshotStore.inside(entry, folder).getParent();
+        if (folders.add(parent)) {
+          Files.createDirectories(parent);
+        }
+        files.add(entry);
+      } else {
+        store.place(entry, folder);
+      }
+    }
+    create(files);
+  }
+
+  /** On all processors: what takes time is asking the file system for one file after the other. */
+  private void create(List<Change> files) throws IOException {
+    int threads = Runtime.getRuntime().availableProcessors();
+    var parts = new ArrayList<Callable<Void>>();
+    int size = Math.ceilDiv(Math.max(1, files.size()), threads);
+    for (int from = 0; from < files.size(); from += size) {
+      var part = files.subList(from, Math.min(from + size, files.size()));
+      parts.add(() -> {
+        try (ObjectReader reader = store.repository().newObjectReader()) {
+          for (Change entry : part) {
+            create(entry, folder.resolve(entry.path()), reader);
+          }
+        }
+        return null;
+      });
+    }
+    try (var pool = Executors.newFixedThreadPool(threads)) {
+      for (Future<Void> part : pool.invokeAll(parts)) {
+        part.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the checkout was stopped");
+    } catch (ExecutionException e) {
+      throw new IOException("the checkout failed: " + e.getCause(), e.getCause());
+    }
+  }
+
+  private static void create(Change entry, Path file, ObjectReader reader) throws IOException {
+    var mode = PosixFilePermissions.asFileAttribute(SnapshotStore.permissions(entry));
+    try (var channel = Files.newByteChannel(file, NEW, mode);
+        OutputStream out = Channels.newOutputStream(channel)) {
+      reader.open(entry.newId(), Constants.OBJ_BLOB).copyTo(out);
+    }
+  }
+}
