@@ -6,9 +6,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -36,18 +38,61 @@ public class Processes {
    * @param home its home, and where its temporary files go
    * @param input what it reads on standard input
    * @param environment more variables than a program needs to be found and to speak
+   * @param readable files and folders that Pawl keeps and it may read
+   * @param shown folders that it finds at other places than they are, and may only read
+   * @param network whether it may use the network
    */
   public record Start(
       List<String> arguments,
       Path folder,
       Path home,
       String input,
-      Map<String, String> environment) {}
+      Map<String, String> environment,
+      List<Path> readable,
+      Map<Path, Path> shown,
+      boolean network) {
 
-  /** Runs a program that reads nothing, with the folder it works in as its home. */
+    /** A program that needs nothing but its folder and a home. */
+    public static Start of(List<String> arguments, Path folder, Path home) {
+      return new Start(arguments, folder, home, "", Map.of(), List.of(), Map.of(), false);
+    }
+
+    /** The same with something to read on standard input. */
+    public Start with(String text) {
+      return new Start(arguments, folder, home, text, environment, readable, shown, network);
+    }
+
+    /** The same with more variables. */
+    public Start with(Map<String, String> variables) {
+      return new Start(arguments, folder, home, input, variables, readable, shown, network);
+    }
+
+    /** The same with files that Pawl keeps and it may read. */
+    public Start reading(Path... files) {
+      return new Start(arguments, folder, home, input, environment, List.of(files), shown, network);
+    }
+
+    /** The same with folders at other places, by these. */
+    public Start showing(Map<Path, Path> folders) {
+      return new Start(arguments, folder, home, input, environment, readable, folders, network);
+    }
+
+    /** The same with the network. */
+    public Start online() {
+      return new Start(arguments, folder, home, input, environment, readable, shown, true);
+    }
+  }
+
+  private final Isolation isolation;
+
+  public Processes(Isolation isolation) {
+    this.isolation = isolation;
+  }
+
+  /** Runs a program that may use the network, with the folder it works in as its home. */
   public int run(List<String> arguments, Path folder, Consumer<String> output)
       throws IOException, InterruptedException {
-    return run(new Start(arguments, folder, folder, "", Map.of()), output);
+    return run(Start.of(arguments, folder, folder).online(), output);
   }
 
   /**
@@ -59,9 +104,10 @@ public class Processes {
    * @throws IOException when it cannot be started, or says more than the limit
    */
   public int run(Start start, Consumer<String> output) throws IOException, InterruptedException {
+    ensureThere(start);
     String mark = UUID.randomUUID().toString();
     var builder =
-        new ProcessBuilder(start.arguments())
+        new ProcessBuilder(isolation.around(start))
             .directory(start.folder().toFile())
             .redirectErrorStream(true);
     scrub(builder.environment(), mark, start);
@@ -77,6 +123,28 @@ public class Processes {
     } finally {
       endForSure(process, mark, true);
     }
+  }
+
+  /** Before it is wrapped; what wraps it would fail in words of its own. */
+  private static void ensureThere(Start start) throws IOException {
+    String program = start.arguments().getFirst();
+    boolean there =
+        program.indexOf('/') < 0
+            ? onPath(program).isPresent()
+            : Files.isExecutable(start.folder().resolve(program));
+    if (!there) {
+      throw new IOException("Cannot run program \"%s\": it is not installed".formatted(program));
+    }
+  }
+
+  /** Where a program is that is called by its name alone; empty when it is not installed. */
+  public static Optional<Path> onPath(String name) {
+    String path = System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
+    return Arrays.stream(path.split(":"))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder).resolve(name))
+        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+        .findFirst();
   }
 
   /** In a thread that nobody interrupts: reading what a process carries stops at an interrupt. */

@@ -86,17 +86,18 @@ class Programs implements ProgramRunner {
       Files.writeString(script, String.join("\n", Scripts.in(file.body())));
       var arguments = new ArrayList<>(List.of("bash", "-e", script.toString()));
       arguments.addAll(invocation.arguments().words());
-      return List.of(new Start(arguments, folder, home, "", environment));
+      return List.of(Start.of(arguments, folder, home).with(environment).reading(own));
     }
     if (file.execution().kind() == Kind.AGENT) {
       String prompt = new Prompt(workspace.folder()).of(file, invocation.arguments());
       environment.put("PAWL_ALLOWED_TOOLS", String.join(" ", file.allowedTools()));
       return programs.stream()
-          .map(program -> new Start(program, folder, home, prompt, environment))
+          .map(program ->
+              Start.of(program, folder, home).with(prompt).with(environment).reading(own).online())
           .toList();
     }
     return programs.stream()
-        .map(program -> new Start(program, folder, home, "", environment))
+        .map(program -> Start.of(program, folder, home).with(environment).reading(own))
         .toList();
   }
 

@@ -3,6 +3,7 @@ package dev.pawl.tool.integrity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.tool.Invocations;
+import dev.pawl.tool.process.Isolation;
 import dev.pawl.tool.process.Processes;
 import dev.pawl.workspace.Folders;
 import dev.pawl.workspace.OpenWorkspace;
@@ -31,7 +32,8 @@ class BuildCheckTests {
   }
 
   private Optional<String> worse(OpenWorkspace open) throws Exception {
-    return new BuildCheck(new Processes()).worse(open.workspace(), Invocations.in(open.key(), log));
+    return new BuildCheck(new Processes(Isolation.usual(Path.of("no-data"))))
+        .worse(open.workspace(), Invocations.in(open.key(), log));
   }
 
   @Test

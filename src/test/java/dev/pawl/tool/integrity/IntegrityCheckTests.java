@@ -8,6 +8,7 @@ import dev.pawl.command.Outcome.FailureKind;
 import dev.pawl.tool.Checking;
 import dev.pawl.tool.Fixing;
 import dev.pawl.tool.Invocations;
+import dev.pawl.tool.process.Isolation;
 import dev.pawl.tool.process.Processes;
 import dev.pawl.tool.proof.Proofs;
 import dev.pawl.tool.testing.Tools;
@@ -55,7 +56,7 @@ class IntegrityCheckTests {
             Tools.get(Fixing.class),
             Tools.get(Proofs.class),
             new NewErrors(Tools.get(Checking.class)),
-            new BuildCheck(new Processes()),
+            new BuildCheck(new Processes(Isolation.usual(Path.of("no-data")))),
             new DuplicationCheck())
         .execute(Invocations.after(open.key(), Map.of("format", step), log));
   }

@@ -2,6 +2,7 @@ package dev.pawl.tool.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.pawl.tool.process.Processes.Start;
 import dev.pawl.workspace.Folders;
@@ -13,17 +14,19 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 /** Real programs, among them ones that do not want to end. */
 class ProcessesTests {
 
   @TempDir Path folder;
-  private final Processes processes = new Processes();
+  private Processes processes = new Processes(Isolation.usual(Path.of("no-data")));
   private final List<String> output = Collections.synchronizedList(new ArrayList<>());
 
   private int script(String text) throws IOException, InterruptedException {
@@ -63,7 +66,7 @@ class ProcessesTests {
     Path home = Files.createDirectories(folder.resolve("home"));
     Path work = Files.createDirectories(folder.resolve("work"));
     return processes.run(
-        new Start(List.of(arguments), work, home, input, environment), output::add);
+        Start.of(List.of(arguments), work, home).with(input).with(environment), output::add);
   }
 
   @Test
@@ -113,8 +116,16 @@ class ProcessesTests {
     assertThat(output.getLast()).contains("more than 10 MiB");
   }
 
+  /** Their process numbers mean the same here and there only where they have no room of their own. */
+  private void withoutRooms() {
+    var properties =
+        new ProcessProperties(false, false, DataSize.ofGigabytes(4), DataSize.ofGigabytes(1));
+    processes = new Processes(new Isolation(properties, Path.of("no-data")));
+  }
+
   @Test
   void leavesNoChildBehindWhenAProgramEnds() throws Exception {
+    withoutRooms();
     assertThat(
             script(
                 "setsid bash -c 'echo $$ > daemon.pid; exec tail -f /dev/null' </dev/null"
@@ -129,6 +140,7 @@ class ProcessesTests {
   void endsTheWholeTreeWhenItIsInterrupted() throws Exception {
     var begun = new CountDownLatch(1);
     var interrupted = new AtomicBoolean();
+    withoutRooms();
     Folders.write(
         folder,
         "script",
@@ -173,5 +185,78 @@ class ProcessesTests {
       process.get().onExit().get(10, TimeUnit.SECONDS);
     }
     assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  private static void assumeRooms() {
+    assumeThat(Isolation.usual(Path.of("no-data")).hasRooms()).as("bubblewrap works").isTrue();
+  }
+
+  @Test
+  void aRoomEndsWithEverythingInIt() throws Exception {
+    assumeRooms();
+    String name = "pawl-" + UUID.randomUUID();
+
+    assertThat(
+            script(
+                "(exec -a %s setsid tail -f /dev/null) </dev/null >/dev/null 2>&1 &\n"
+                        .formatted(name)
+                    + "exit 0\n"))
+        .isZero();
+
+    assertThat(ProcessHandle.allProcesses())
+        .noneMatch(process -> process.info().commandLine().orElse("").contains(name));
+  }
+
+  @Test
+  void aRoomIsWritableOnlyWhereTheProgramWorks() throws Exception {
+    assumeRooms();
+    Path outside = Files.createDirectories(folder.resolveSibling("outside-" + UUID.randomUUID()));
+
+    script("echo x > %s/file || echo refused; echo y > inside\n".formatted(outside));
+
+    assertThat(output).contains("refused");
+    assertThat(outside).isEmptyDirectory();
+    assertThat(folder.resolve("inside")).exists();
+  }
+
+  @Test
+  void aRoomHasNoNetworkUnlessItIsAskedFor() throws Exception {
+    assumeRooms();
+    String[] looks = {"cat", "/proc/net/dev"};
+
+    processes.run(Start.of(List.of(looks), folder, folder), output::add);
+    var alone = List.copyOf(output);
+    output.clear();
+    processes.run(Start.of(List.of(looks), folder, folder).online(), output::add);
+
+    assertThat(alone).filteredOn(line -> line.contains(":")).hasSize(1);
+    assertThat(output).hasSizeGreaterThanOrEqualTo(alone.size());
+  }
+
+  @Test
+  void aRoomShowsNothingOfPawlButWhatItMayRead() throws Exception {
+    assumeRooms();
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Folders.write(data, "secret/a.txt", "other targets");
+    Folders.write(data, "own/b.txt", "for this program");
+    Path work = Files.createDirectories(data.resolve("work"));
+    processes = new Processes(new Isolation(ProcessProperties.DEFAULTS, data));
+
+    processes.run(
+        Start.of(List.of("find", data.toString(), "-type", "f"), work, work)
+            .reading(data.resolve("own")),
+        output::add);
+
+    assertThat(output).containsExactly(data.resolve("own/b.txt").toString());
+  }
+
+  @Test
+  void aProgramMayUseNoMoreMemoryThanItsLimit() throws Exception {
+    assumeThat(Processes.onPath("prlimit")).as("prlimit is there").isPresent();
+    var properties =
+        new ProcessProperties(true, false, DataSize.ofMegabytes(64), DataSize.ofGigabytes(1));
+    processes = new Processes(new Isolation(properties, Path.of("no-data")));
+
+    assertThat(script("x=$(head -c 200000000 /dev/zero | tr '\\0' x)\n")).isNotZero();
   }
 }

@@ -10,6 +10,7 @@ import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
 import dev.pawl.command.Outcome.FailureKind;
 import dev.pawl.registry.CommandsOf;
+import dev.pawl.tool.process.Isolation;
 import dev.pawl.tool.process.Processes;
 import dev.pawl.workspace.Folders;
 import dev.pawl.workspace.OpenWorkspace;
@@ -48,7 +49,8 @@ class ProgramsTests {
         "---\n" + frontMatter + "\n---\n" + (body.isEmpty() ? "Does it." : body) + "\n");
     Map<String, List<String>> agents =
         Map.of("worker", List.of("tee", "src/told.txt"), "broken", List.of("/no/such/program"));
-    var runner = new Programs(open.workspaces(), new Processes());
+    var runner =
+        new Programs(open.workspaces(), new Processes(Isolation.usual(Path.of("no-data"))));
     var registry = CommandsOf.running(runner, commands, agents);
     CommandFile file = registry.catalog().find("it").orElseThrow().file();
     Command command = registry.executable("it", file);
