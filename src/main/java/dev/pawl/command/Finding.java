@@ -45,6 +45,12 @@ public record Finding(
     return new Finding(file, line, column, line, column, severity, tool, rule, message, "");
   }
 
+  /** The same, in a file by another name. */
+  public Finding in(String other) {
+    return new Finding(
+        other, line, column, endLine, endColumn, severity, tool, rule, message, fingerprint);
+  }
+
   /** The same, up to this end. */
   public Finding until(int lastLine, int columnAfter) {
     return new Finding(

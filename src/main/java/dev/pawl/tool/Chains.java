@@ -92,6 +92,8 @@ class Chains {
       var candidates =
           fixers.stream()
               .filter(one -> one.name().equals(name) && one.formatterOf().contains(language))
+              // A program is in the version that the target or the operator chose.
+              .sorted(Comparator.comparing(one -> !one.worksOnDisk()))
               .toList();
       if (candidates.isEmpty()) {
         reasons.add(name + " is not known as a formatter of it");

@@ -125,6 +125,11 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
     return texts(document.path("formatters").path(language));
   }
 
+  /** Ignored folders that tools need, such as {@code node_modules}; used for trusted targets only. */
+  public List<String> links() {
+    return texts(document.path("links"));
+  }
+
   /** A number of {@code quality_thresholds}. */
   public int threshold(String name) {
     return document.path("quality_thresholds").path(name).asInt();

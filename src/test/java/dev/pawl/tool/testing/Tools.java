@@ -44,6 +44,11 @@ public final class Tools {
     return CONTEXT.getBeanProvider(SyntaxChecker.class).orderedStream().toList();
   }
 
+  /** All tools of a type. */
+  public static <T> List<T> all(Class<T> type) {
+    return CONTEXT.getBeanProvider(type).orderedStream().toList();
+  }
+
   /** The tool of a type. */
   public static <T> T get(Class<T> type) {
     return CONTEXT.getBean(type);

@@ -1,0 +1,85 @@
+package dev.pawl.tool.external;
+
+import dev.pawl.command.Finding;
+import dev.pawl.tool.Checker;
+import dev.pawl.tool.Detection;
+import dev.pawl.tool.InParallel;
+import dev.pawl.tool.Job;
+import dev.pawl.tool.Settings;
+import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.external.Runs.Run;
+import dev.pawl.workspace.Language;
+import dev.pawl.workspace.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/** A program that reports on files. */
+final class ExternalChecker implements Checker {
+
+  private final ExternalTool tool;
+  private final Installed installed;
+  private final Runs runs;
+
+  ExternalChecker(ExternalTool tool, Installed installed, Runs runs) {
+    this.tool = tool;
+    this.installed = installed;
+    this.runs = runs;
+  }
+
+  @Override
+  public String name() {
+    return tool.name();
+  }
+
+  @Override
+  public Detection detect(Workspace workspace) {
+    return installed.detect(tool, workspace);
+  }
+
+  @Override
+  public String settings(Settings settings) {
+    return settings.of(tool.configurationFiles());
+  }
+
+  @Override
+  public boolean handles(String path) {
+    return Language.of(path).filter(tool.spoken()::contains).isPresent();
+  }
+
+  @Override
+  public boolean worksOnDisk() {
+    return true;
+  }
+
+  @Override
+  public List<Finding> check(List<SourceFile> sources, Job job) throws InterruptedException {
+    return InParallel.flatMap(
+        job.conditions(), Runs.batches(sources, job.conditions()), batch -> found(batch, job));
+  }
+
+  /** A program that breaks is no finding of the code: the step fails, and the breaker counts it. */
+  private List<Finding> found(List<SourceFile> batch, Job job) throws InterruptedException {
+    try {
+      Run run = runs.run(tool, Objects.requireNonNull(tool.check()), batch, job);
+      if (!tool.goodCodes(false).contains(run.exit())) {
+        throw new IllegalStateException(
+            "%s failed with exit %d: %s".formatted(tool.name(), run.exit(), run.last()));
+      }
+      Path folder = job.workspace().folder();
+      return Objects.requireNonNull(tool.output()).read(run.report(), tool.name()).stream()
+          .map(finding -> finding.in(relative(finding.file(), folder)))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String relative(String path, Path folder) {
+    String plain = path.startsWith("file://") ? path.substring("file://".length()) : path;
+    Path file = folder.resolve(plain).normalize();
+    return file.startsWith(folder) ? folder.relativize(file).toString() : plain;
+  }
+}

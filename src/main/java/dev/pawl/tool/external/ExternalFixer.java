@@ -1,0 +1,142 @@
+package dev.pawl.tool.external;
+
+import dev.pawl.tool.Detection;
+import dev.pawl.tool.Fixer;
+import dev.pawl.tool.InParallel;
+import dev.pawl.tool.Job;
+import dev.pawl.tool.Rewrite;
+import dev.pawl.tool.Settings;
+import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.external.Runs.Run;
+import dev.pawl.workspace.Language;
+import dev.pawl.workspace.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** A program that rewrites files where they are. */
+final class ExternalFixer implements Fixer {
+
+  /** Exit codes from here on say by which signal a program was ended. */
+  private static final int KILLED = 128;
+
+  private final ExternalTool tool;
+  private final Installed installed;
+  private final Runs runs;
+
+  ExternalFixer(ExternalTool tool, Installed installed, Runs runs) {
+    this.tool = tool;
+    this.installed = installed;
+    this.runs = runs;
+  }
+
+  @Override
+  public String name() {
+    return tool.name();
+  }
+
+  @Override
+  public Detection detect(Workspace workspace) {
+    return installed.detect(tool, workspace);
+  }
+
+  @Override
+  public String settings(Settings settings) {
+    return settings.of(tool.configurationFiles());
+  }
+
+  @Override
+  public Purpose purpose() {
+    return Purpose.LAYOUT;
+  }
+
+  @Override
+  public Set<Language> formatterOf() {
+    return tool.spoken();
+  }
+
+  @Override
+  public boolean handles(SourceFile source) {
+    return source.language().filter(tool.spoken()::contains).isPresent();
+  }
+
+  @Override
+  public boolean worksOnDisk() {
+    return true;
+  }
+
+  @Override
+  public List<Rewrite> fix(List<SourceFile> sources, Job job) throws InterruptedException {
+    List<Rewrite> all =
+        InParallel.flatMap(
+            job.conditions(),
+            Runs.batches(sources, job.conditions()),
+            batch -> rewritten(batch, job));
+    Map<String, Rewrite> byPath = new HashMap<>();
+    all.forEach(rewrite -> byPath.put(rewrite.source().path(), rewrite));
+    return sources.stream()
+        .map(source -> Objects.requireNonNull(byPath.get(source.path())))
+        .toList();
+  }
+
+  /** Of a batch that fails, halves are tried, so that one file does not keep the others from being laid out. */
+  private List<Rewrite> rewritten(List<SourceFile> batch, Job job) throws InterruptedException {
+    try {
+      Run run = runs.run(tool, Objects.requireNonNull(tool.fix()), batch, job);
+      if (tool.goodCodes(true).contains(run.exit())) {
+        return batch.stream().map(ExternalFixer::read).toList();
+      }
+      if (batch.size() == 1) {
+        SourceFile source = batch.getFirst();
+        Files.write(source.file(), source.encode());
+        String rule = run.exit() >= KILLED ? "crashed" : "not-fixed";
+        return List.of(
+            Rewrite.impossible(source, rule, "exit %d: %s".formatted(run.exit(), run.last())));
+      }
+    } catch (IOException e) {
+      return batch.stream()
+          .map(source -> Rewrite.impossible(source, "not-fixed", e.getMessage()))
+          .toList();
+    }
+    int half = batch.size() / 2;
+    return List.of(batch.subList(0, half), batch.subList(half, batch.size())).stream()
+        .flatMap(part -> half(part, job).stream())
+        .toList();
+  }
+
+  private List<Rewrite> half(List<SourceFile> part, Job job) {
+    try {
+      for (SourceFile source : part) {
+        Files.write(source.file(), source.encode());
+      }
+      return rewritten(part, job);
+    } catch (IOException e) {
+      return part.stream()
+          .map(source -> Rewrite.impossible(source, "not-fixed", e.getMessage()))
+          .toList();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return part.stream()
+          .map(source -> Rewrite.impossible(source, "not-fixed", "it was stopped"))
+          .toList();
+    }
+  }
+
+  private static Rewrite read(SourceFile before) {
+    try {
+      byte[] bytes = Files.readAllBytes(before.file());
+      Optional<SourceFile> after = SourceFile.decode(before.path(), before.file(), bytes);
+      if (after.isEmpty() || !after.get().charset().equals(before.charset())) {
+        return Rewrite.impossible(before, "not-fixed", "it changed the charset of the file");
+      }
+      return Rewrite.to(before.with(after.get().text()));
+    } catch (IOException e) {
+      return Rewrite.impossible(before, "not-fixed", "it is gone: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.pawl.tool;
+
+import dev.pawl.command.Command;
+import dev.pawl.tool.testing.Tools;
+import dev.pawl.workspace.OpenWorkspace;
+
+/** The commands of an open workspace, with the real tools under them. */
+public final class CommandsOf {
+
+  private CommandsOf() {}
+
+  public static Command verify(OpenWorkspace open) {
+    return new VerifyCommand(open.workspaces(), Tools.get(Checking.class));
+  }
+
+  public static Command format(OpenWorkspace open) {
+    return new FixCommands(open.workspaces(), Tools.get(Fixing.class)).format();
+  }
+
+  public static Command cleanup(OpenWorkspace open) {
+    return new FixCommands(open.workspaces(), Tools.get(Fixing.class)).cleanup();
+  }
+}
