@@ -25,7 +25,8 @@ public record Chain(Workspace workspace, List<Link> links, List<String> notCover
     boolean handles(SourceFile source) {
       boolean chosen = source.language().filter(languages::contains).isPresent();
       boolean formatter = !fixer.formatterOf().isEmpty();
-      return chosen == formatter && fixer.handles(source);
+      // An empty file says nothing that could be laid out.
+      return !source.text().isEmpty() && chosen == formatter && fixer.handles(source);
     }
 
     private String key() {

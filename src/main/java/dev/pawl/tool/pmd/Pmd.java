@@ -63,9 +63,26 @@ class Pmd implements Checker {
         throw new InterruptedException();
       }
       findings.addAll(
-          analyse(sources.subList(from, Math.min(from + batch, sources.size())), threads));
+          checked(sources.subList(from, Math.min(from + batch, sources.size())), threads));
     }
     return findings;
+  }
+
+  /** One file that is nested too deeply for PMD must not keep it from the others: halves are tried. */
+  private List<Finding> checked(List<SourceFile> sources, int threads) {
+    try {
+      return analyse(sources, threads);
+    } catch (StackOverflowError e) {
+      if (sources.size() == 1) {
+        String path = sources.getFirst().path();
+        return List.of(
+            Finding.at(path, 0, 0, Severity.INFO, name(), "not-checked", "is nested too deeply"));
+      }
+      int half = sources.size() / 2;
+      var findings = new ArrayList<>(checked(sources.subList(0, half), threads));
+      findings.addAll(checked(sources.subList(half, sources.size()), threads));
+      return findings;
+    }
   }
 
   private List<Finding> analyse(List<SourceFile> sources, int threads) {

@@ -2,18 +2,27 @@ package dev.pawl.tool.integrity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.command.Arguments;
+import dev.pawl.command.Finding;
+import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
 import dev.pawl.command.Outcome.Failure;
 import dev.pawl.command.Outcome.FailureKind;
+import dev.pawl.command.Severity;
+import dev.pawl.tool.Checker;
 import dev.pawl.tool.Checking;
+import dev.pawl.tool.CheckingOf;
+import dev.pawl.tool.Detection;
 import dev.pawl.tool.Fixing;
-import dev.pawl.tool.Invocations;
+import dev.pawl.tool.Job;
+import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.process.Isolation;
 import dev.pawl.tool.process.Processes;
 import dev.pawl.tool.proof.Proofs;
 import dev.pawl.tool.testing.Tools;
 import dev.pawl.workspace.Folders;
 import dev.pawl.workspace.OpenWorkspace;
+import dev.pawl.workspace.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,17 +37,38 @@ import org.junit.jupiter.api.io.TempDir;
 /** A deliberately broken step for each check; none gets through. */
 class IntegrityCheckTests {
 
+  private static final String FULL =
+      """
+      import java.util.List;
+      import java.util.Map;
+      import java.util.Set;
+
+      /** Knows {@link Map}. */
+      class Full {
+        // kept
+        @Deprecated
+        public List<String> all() {
+          return List.of();
+        }
+
+        private void lost() {}
+      }
+      """;
+
   @TempDir Path target;
   private OpenWorkspace open;
   private Path folder;
   private final List<String> log = new ArrayList<>();
   private String purposes = "LINE_ENDINGS LAYOUT";
+  private Checking checking = Tools.get(Checking.class);
 
   @BeforeEach
   void openWorkspace() throws IOException {
     Folders.write(target, "src/A.java", "class A{}\n");
     Folders.write(target, "src/Crlf.java", "class Crlf {\r\n  int a;\r\n}\r\n");
     Folders.write(target, "src/Bom.java", "\uFEFFclass Bom{}\n");
+    Folders.write(target, "data.json", "{\"a\": 1}\n");
+    Folders.write(target, "src/Full.java", FULL);
     Folders.write(target, "latin.txt", new byte[] {(byte) 0xe4, '\n'});
     Folders.write(target, "data.bin", new byte[] {0, 1, 2});
     Folders.write(target, "run.sh", "#!/bin/sh\n");
@@ -49,16 +79,21 @@ class IntegrityCheckTests {
   }
 
   private Outcome check(String... reported) throws Exception {
-    Outcome step =
-        Outcome.success("formatted").withChanged(List.of(reported)).with("purpose", purposes);
+    return check(
+        Outcome.success("formatted").withChanged(List.of(reported)).with("purpose", purposes), "");
+  }
+
+  private Outcome check(Outcome step, String arguments) throws Exception {
     return new IntegrityCheck(
             open.workspaces(),
             Tools.get(Fixing.class),
             Tools.get(Proofs.class),
-            new NewErrors(Tools.get(Checking.class)),
+            new NewErrors(checking),
             new BuildCheck(new Processes(Isolation.usual(Path.of("no-data")))),
             new DuplicationCheck())
-        .execute(Invocations.after(open.key(), Map.of("format", step), log));
+        .execute(
+            new Invocation(
+                open.key(), new Arguments(arguments), Map.of("format", step), log::add, () -> {}));
   }
 
   private static void assertViolated(Outcome outcome, String check, String path) {
@@ -194,5 +229,177 @@ class IntegrityCheckTests {
     Folders.chmod(folder, "run.sh", "rw-r--r--");
 
     assertThat(check().failed().map(Failure::message).orElseThrow()).contains("I-02", "I-07");
+  }
+
+  private void becomes(String path, String from, String to) {
+    Folders.write(folder, path, Folders.read(folder, path).replace(from, to));
+  }
+
+  @Test
+  void catchesALayoutThatChangesAWord() throws Exception {
+    becomes("src/Full.java", "List.of()", "List.of(null)");
+
+    assertViolated(check("src/Full.java"), "I-12", "src/Full.java");
+  }
+
+  @Test
+  void catchesALayoutThatLosesAComment() throws Exception {
+    becomes("src/Full.java", "  // kept\n", "");
+
+    assertViolated(check("src/Full.java"), "I-12", "src/Full.java");
+  }
+
+  @Test
+  void catchesALayoutThatLosesAnImport() throws Exception {
+    becomes("src/Full.java", "import java.util.Set;\n", "");
+
+    assertViolated(check("src/Full.java"), "I-12", "src/Full.java");
+  }
+
+  @Test
+  void catchesALayoutThatChangesData() throws Exception {
+    becomes("data.json", "1", "2");
+
+    assertViolated(check("data.json"), "I-13", "data.json");
+  }
+
+  @Test
+  void catchesAnImportThatIsLostAndNeeded() throws Exception {
+    purposes = "IMPORTS";
+    becomes("src/Full.java", "import java.util.List;\n", "");
+
+    assertViolated(check("src/Full.java"), "I-15", "src/Full.java");
+  }
+
+  @Test
+  void catchesAnImportThatIsLostAndNeededByJavadoc() throws Exception {
+    purposes = "IMPORTS";
+    becomes("src/Full.java", "import java.util.Map;\n", "");
+
+    assertViolated(check("src/Full.java"), "I-15", "src/Full.java");
+  }
+
+  @Test
+  void catchesACleanupOfImportsThatChangesCode() throws Exception {
+    purposes = "IMPORTS";
+    becomes("src/Full.java", "  private void lost() {}\n", "");
+
+    assertViolated(check("src/Full.java"), "I-15", "src/Full.java");
+  }
+
+  @Test
+  void letsAnImportGoThatNothingNeeds() throws Exception {
+    purposes = "IMPORTS";
+    becomes("src/Full.java", "import java.util.Set;\n", "");
+
+    assertThat(check("src/Full.java").failed()).isEmpty();
+  }
+
+  @Test
+  void catchesDeadCodeThatOthersMayCall() throws Exception {
+    purposes = "DEAD_CODE";
+    becomes(
+        "src/Full.java",
+        "  @Deprecated\n  public List<String> all() {\n    return List.of();\n  }\n",
+        "");
+
+    assertViolated(check("src/Full.java"), "I-16", "src/Full.java");
+  }
+
+  @Test
+  void catchesACleanupThatAddsCode() throws Exception {
+    purposes = "DEAD_CODE";
+    becomes("src/Full.java", "  private void lost() {}\n", "  private void found() {}\n");
+
+    assertViolated(check("src/Full.java"), "I-16", "src/Full.java");
+  }
+
+  @Test
+  void letsDeadCodeGo() throws Exception {
+    purposes = "DEAD_CODE";
+    becomes("src/Full.java", "\n  private void lost() {}\n", "");
+
+    assertThat(check("src/Full.java").failed()).isEmpty();
+  }
+
+  @Test
+  void catchesAFileThatWasEmptied() throws Exception {
+    purposes = "DEAD_CODE";
+    Folders.write(folder, "src/A.java", "\n");
+
+    assertViolated(check("src/A.java"), "I-18", "src/A.java");
+  }
+
+  private static Outcome declared(String... changed) {
+    return Outcome.success("done").withChanged(List.of(changed));
+  }
+
+  @Test
+  void catchesAnErrorThatWasNotThere() throws Exception {
+    checking = CheckingOf.one(new EvalIsEvil());
+    becomes("src/Full.java", "List.of()", "eval()");
+
+    assertViolated(check(declared("src/Full.java"), ""), "I-17", "src/Full.java");
+  }
+
+  @Test
+  void catchesCodeThatStandsTwice() throws Exception {
+    String body = "    x = x * 3 + 1;\n".repeat(2) + "    y = y - x / 2;\n".repeat(30);
+    Folders.write(folder, "src/A.java", "class A {\n  void a() {\n" + body + "  }\n}\n");
+    Folders.write(folder, "src/Full.java", "class Full {\n  void b() {\n" + body + "  }\n}\n");
+    Outcome step = declared("src/A.java", "src/Full.java");
+
+    assertViolated(check(step, "--comprehensive"), "I-18", "tokens stand twice");
+  }
+
+  @Test
+  void catchesACriticalFileThatNobodyAskedFor() throws Exception {
+    Folders.write(target, "LICENSE", "free\n");
+    open = OpenWorkspace.of(target);
+    folder = open.folder();
+    Folders.write(folder, "LICENSE", "free  \n");
+
+    assertViolated(check("LICENSE"), "I-21", "LICENSE");
+  }
+
+  @Test
+  void comparesFilesOnlyWhereThatIsAskedFor() throws Exception {
+    becomes("src/Full.java", "List.of()", "List.of(null)");
+
+    Outcome outcome =
+        check(
+            Outcome.success("formatted")
+                .withChanged(List.of("src/Full.java"))
+                .with("purpose", purposes),
+            "--basic");
+
+    assertThat(outcome.failed()).isEmpty();
+  }
+
+  /** Finds what no built-in checker takes for an error. */
+  private static final class EvalIsEvil implements Checker {
+
+    @Override
+    public String name() {
+      return "evil";
+    }
+
+    @Override
+    public Detection detect(Workspace workspace) {
+      return Detection.builtIn("1");
+    }
+
+    @Override
+    public boolean handles(String path) {
+      return path.endsWith(".java");
+    }
+
+    @Override
+    public List<Finding> check(List<SourceFile> sources, Job job) {
+      return sources.stream()
+          .filter(source -> source.text().contains("eval"))
+          .map(source -> Finding.at(source.path(), 1, 1, Severity.ERROR, name(), "eval", "is evil"))
+          .toList();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.pawl.tool.pmd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
@@ -52,5 +53,16 @@ class PmdTests implements CheckerContract {
         .isNotEmpty()
         .allMatch(finding -> finding.severity() != Severity.ERROR)
         .allMatch(finding -> finding.file().equals("A.java"));
+  }
+
+  @Test
+  void goesOnWhereOneFileIsNestedTooDeeply(@TempDir Path root) throws InterruptedException {
+    String nested = "(".repeat(100_000) + "1" + ")".repeat(100_000);
+    var deep = Sources.read(root, "B.java", "class B { int a = " + nested + "; }");
+    var dirty = Sources.read(root, "A.java", Sources.resource("pmd/dirty/Mistakes.java.txt"));
+
+    assertThat(new Pmd().check(List.of(deep, dirty), Sources.job(root)))
+        .extracting(Finding::file, Finding::rule)
+        .contains(tuple("B.java", "not-checked"), tuple("A.java", "UnusedPrivateField"));
   }
 }

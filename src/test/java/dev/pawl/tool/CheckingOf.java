@@ -1,0 +1,14 @@
+package dev.pawl.tool;
+
+import dev.pawl.cache.Cache;
+import java.util.List;
+
+/** Checkers for tests, which remember nothing. */
+public final class CheckingOf {
+
+  private CheckingOf() {}
+
+  public static Checking one(Checker checker) {
+    return new Checking(List.of(checker), Cache.NONE);
+  }
+}
