@@ -53,6 +53,7 @@ class HouseTests {
     }
     assertThat(names)
         .containsExactlyInAnyOrder(
+            "archive",
             "cache",
             "command",
             "registry",

@@ -60,6 +60,7 @@ public class TestFolders implements ApplicationContextInitializer<ConfigurableAp
             "pawl.workspace.trusted=" + ROOT.resolve("trusted"),
             "pawl.workspace.git.schemes=file,https",
             "pawl.workspace.git.timeout=3s",
+            "pawl.workspace.archive.upload=8MB",
             "pawl.engine.renewal=1s",
             "pawl.session.check=1s",
             "pawl.recovery.first-pause=10ms",

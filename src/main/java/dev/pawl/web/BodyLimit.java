@@ -11,11 +11,17 @@ import java.io.IOException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses bodies over 1 MiB, whether or not they say how long they are. */
+/** Refuses bodies over 1 MiB, whether or not they say how long they are; uploads have a limit of their own. */
 @Component
 class BodyLimit extends OncePerRequestFilter {
 
   private static final long MOST = 1 << 20;
+  private static final String UPLOADS = "/api/v1/archives";
+
+  @Override
+  protected boolean shouldNotFilter(HttpServletRequest request) {
+    return request.getMethod().equals("POST") && request.getRequestURI().equals(UPLOADS);
+  }
 
   @Override
   protected void doFilterInternal(

@@ -1,0 +1,106 @@
+package dev.pawl.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.jspecify.annotations.Nullable;
+
+/** A tar as the library reads it, but without what it mends in silence: names that are no text, a missing end. */
+final class StrictTar extends TarArchiveInputStream {
+
+  private static final int NAME_END = TarConstants.NAMELEN;
+  private static final int LINK_BEGIN = 157;
+  private static final int PREFIX_BEGIN = 345;
+
+  private byte[] header = new byte[0];
+  private boolean ended;
+  private boolean unreadable;
+  private boolean absolute;
+
+  StrictTar(InputStream source) {
+    super(
+        source,
+        TarConstants.DEFAULT_BLKSIZE,
+        TarConstants.DEFAULT_RCDSIZE,
+        StandardCharsets.UTF_8.name(),
+        true);
+  }
+
+  @Nullable TarArchiveEntry next() throws IOException {
+    unreadable = false;
+    absolute = false;
+    return getNextEntry();
+  }
+
+  @Override
+  protected byte @Nullable [] readRecord() throws IOException {
+    byte[] record = super.readRecord();
+    if (record != null) {
+      ended |= isEOFRecord(record);
+      header = record;
+    }
+    return record;
+  }
+
+  @Override
+  protected byte @Nullable [] getLongNameData() throws IOException {
+    boolean isName = getCurrentEntry().isGNULongNameEntry();
+    byte[] name = super.getLongNameData();
+    if (name != null) {
+      unreadable |= Names.decode(name).isEmpty();
+      absolute |= isName && name.length > 0 && name[0] == '/';
+    }
+    return name;
+  }
+
+  boolean isWhole() {
+    return ended;
+  }
+
+  boolean isAbsolute() {
+    return absolute;
+  }
+
+  /** Whether its name, or what it links to, is no UTF-8; what longer names come in has told of itself. */
+  boolean isUnreadable(TarArchiveEntry entry) {
+    String name = entry.getName().replaceAll("/$", "");
+    return unreadable
+        || lossy(0, NAME_END).filter(own -> name.endsWith(own.replaceAll("/$", ""))).isPresent()
+        || lossy(PREFIX_BEGIN, PREFIX_BEGIN + TarConstants.PREFIXLEN)
+            .filter(name::startsWith)
+            .isPresent()
+        || lossy(LINK_BEGIN, LINK_BEGIN + TarConstants.NAMELEN)
+            .filter(entry.getLinkName()::equals)
+            .isPresent();
+  }
+
+  /** What the library makes of a field of the header that is no UTF-8; empty when it is. */
+  private Optional<String> lossy(int from, int to) {
+    int end = from;
+    while (end < to && header[end] != 0) {
+      end++;
+    }
+    byte[] field = Arrays.copyOfRange(header, from, end);
+    if (Names.decode(field).isPresent()) {
+      return Optional.empty();
+    }
+    try {
+      var decoder =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPLACE)
+              .replaceWith("?");
+      return Optional.of(decoder.decode(ByteBuffer.wrap(field)).toString());
+    } catch (CharacterCodingException e) {
+      throw new IllegalStateException("a decoder that replaces does not refuse", e);
+    }
+  }
+}
