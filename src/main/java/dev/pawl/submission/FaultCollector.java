@@ -18,7 +18,7 @@ import tools.jackson.databind.deser.ValueInstantiator;
 final class FaultCollector extends DeserializationProblemHandler {
 
   /** Fields that the product knows and this version does not have yet. */
-  private static final Set<String> LATER = Set.of("callback_url", "archive");
+  private static final Set<String> LATER = Set.of("callback_url");
 
   private final List<Fault> faults;
 

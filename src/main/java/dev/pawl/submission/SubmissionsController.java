@@ -62,6 +62,10 @@ class SubmissionsController {
                             + " \"ref\": \"main\", \"depth\": 1}}, \"type\": \"standard\","
                             + " \"dry_run\": true}"),
                 @ExampleObject(
+                    name = "archive",
+                    value =
+                        "{\"target\": {\"archive\": \"3f0c9a2e-5f0e-4b7a-9d55-0a3c7c1f8a10\"}}"),
+                @ExampleObject(
                     name = "custom",
                     value =
                         "{\"target\": {\"path\": \"demo\"}, \"type\": \"custom\", \"commands\":"

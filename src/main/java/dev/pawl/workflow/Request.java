@@ -152,9 +152,9 @@ class Request {
     return plan == null ? 1 : Math.max(1, plan.maxParallel());
   }
 
-  /** What is to be held while the target is changed; nothing for a repository, which gets a branch of its own. */
+  /** What is to be held while the target is changed; a repository gets a branch of its own, an archive nothing. */
   Optional<String> publishing() {
-    return target.git() == null ? Optional.of("publish:" + target.name()) : Optional.empty();
+    return target.path() != null ? Optional.of("publish:" + target.name()) : Optional.empty();
   }
 
   /** The same request once more. */

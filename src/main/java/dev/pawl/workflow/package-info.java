@@ -1,7 +1,16 @@
 /** Plans that run and remember: the one truth in the database. */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"command", "gate", "plan", "recovery", "lock", "session", "workspace"})
+    allowedDependencies = {
+      "archive",
+      "command",
+      "gate",
+      "plan",
+      "recovery",
+      "lock",
+      "session",
+      "workspace"
+    })
 package dev.pawl.workflow;
 
 import org.jspecify.annotations.NullMarked;

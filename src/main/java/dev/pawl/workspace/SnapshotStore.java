@@ -28,6 +28,7 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.eclipse.jgit.treewalk.TreeWalk;
@@ -42,6 +43,7 @@ final class SnapshotStore implements AutoCloseable {
     FS.FileStoreAttributes.setBackground(true);
   }
 
+  private static final String UPLOAD = "refs/pawl/upload";
   private static final int STREAMED_FROM = 8 << 20;
 
   private final FileRepository repository;
@@ -100,6 +102,18 @@ final class SnapshotStore implements AutoCloseable {
       inserter.flush();
       return written;
     }
+  }
+
+  /** The tree of the upload that the store is of; empty until it is kept. */
+  Optional<ObjectId> upload() throws IOException {
+    return Optional.ofNullable(repository.exactRef(UPLOAD)).map(Ref::getObjectId);
+  }
+
+  /** Keeps the tree of an upload, which goes before its workflows do. */
+  void keepUpload(ObjectId tree) throws IOException {
+    var update = repository.updateRef(UPLOAD);
+    update.setNewObjectId(tree);
+    update.forceUpdate();
   }
 
   private static ObjectId content(ObjectInserter inserter, FileWalk.Entry file, FileIndex index)

@@ -2,17 +2,20 @@ package dev.pawl.workspace;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.pawl.archive.Archives;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the code comes from: a directory below an allowed root, or a git repository.
+ * Where the code comes from: a directory below an allowed root, a git repository, or an uploaded archive. Exactly one of
+ * the three is given.
  *
  * @param path a directory; absolute once it is resolved
- * @param git a repository; exactly one of the two is given
+ * @param git a repository
+ * @param archive the identity that the upload answered with
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Target(@Nullable String path, @Nullable Git git) {
+public record Target(@Nullable String path, @Nullable Git git, @Nullable String archive) {
 
   /**
    * A git repository at one commit.
@@ -28,12 +31,25 @@ public record Target(@Nullable String path, @Nullable Git git) {
 
   /** A directory target. */
   public static Target directory(String path) {
-    return new Target(path, null);
+    return new Target(path, null, null);
   }
 
-  /** The path or the URL, as people know it. */
+  /** A repository. */
+  public static Target repository(Git git) {
+    return new Target(null, git, null);
+  }
+
+  /** An uploaded archive. */
+  public static Target uploaded(String archive) {
+    return new Target(null, null, archive);
+  }
+
+  /** The path or the URL, as people know it; of an archive a name that no other target has. */
   @JsonIgnore
   public String name() {
+    if (archive != null) {
+      return Archives.targetName(archive);
+    }
     return git != null ? git.url() : Objects.requireNonNull(path);
   }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * In what state a target is before anything is done (2-behaviour, 5.3). Git is read by its files alone, so that nothing
  * that a repository's configuration names is run.
  *
- * @param git whether a directory is a git work tree; true for repositories
+ * @param git whether a directory is a git work tree; true for repositories, false for archives
  * @param branch the branch that is checked out, if one is
  * @param modified tracked files that differ from the last commit
  * @param untracked files that git does not know
@@ -41,16 +41,15 @@ public record TargetState(
     long freeBytes,
     TargetConfig config) {
 
-  static TargetState of(Target target, Path home) throws IOException {
+  static TargetState of(Target target, TargetConfig config, Path home) throws IOException {
     Files.createDirectories(home);
     long free = Files.getFileStore(home).getUsableSpace();
-    if (target.git() != null) {
-      return new TargetState(true, null, 0, 0, true, false, free, TargetConfig.read(home));
+    if (target.path() == null) {
+      return new TargetState(target.git() != null, null, 0, 0, true, false, free, config);
     }
-    Path root = Path.of(target.name());
+    Path root = Path.of(target.path());
     boolean writable = Files.isWritable(root);
     boolean locked = Files.exists(root.resolve(".quality-lock"));
-    TargetConfig config = TargetConfig.read(root);
     if (!Files.isDirectory(root.resolve(".git"))) {
       return new TargetState(false, null, 0, 0, writable, locked, free, config);
     }

@@ -1,5 +1,6 @@
 package dev.pawl.workspace;
 
+import dev.pawl.archive.Archives;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -8,12 +9,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.validation.Errors;
 
-/** Checks what a request calls its target, and makes it definite: a real path, or a commit. */
+/** Checks what a request calls its target, and makes it definite: a real path, a commit, or an archive that is there. */
 @Component
 class Targets {
 
@@ -21,29 +24,59 @@ class Targets {
   private static final String URL = "git.url";
 
   private final WorkspaceProperties properties;
+  private final Archives archives;
 
-  Targets(WorkspaceProperties properties) {
+  Targets(WorkspaceProperties properties, Archives archives) {
     this.properties = properties;
+    this.archives = archives;
   }
 
   /** The definite target; empty when there are faults, which are then in {@code errors}. */
   Optional<Target> resolve(@Nullable Target requested, Errors errors) {
     if (requested == null) {
       errors.rejectValue(
-          "", "missing", "is missing; give {\"path\": ...} or {\"git\": {\"url\": ...}}");
+          "",
+          "missing",
+          "is missing; give {\"path\": ...}, {\"git\": {\"url\": ...}} or {\"archive\": ...}");
       return Optional.empty();
     }
-    if (requested.path() != null && requested.git() != null) {
-      errors.rejectValue("", "ambiguous", "must have either path or git, not both");
+    long kinds =
+        Stream.of(requested.path(), requested.git(), requested.archive())
+            .filter(Objects::nonNull)
+            .count();
+    if (kinds > 1) {
+      errors.rejectValue("", "ambiguous", "must have only one of path, git and archive");
       return Optional.empty();
     }
     if (requested.path() != null) {
       return directory(requested.path(), errors).map(path -> Target.directory(path.toString()));
     }
     if (requested.git() != null) {
-      return repository(requested.git(), errors).map(git -> new Target(null, git));
+      return repository(requested.git(), errors).map(Target::repository);
     }
-    errors.rejectValue("", "missing", "must have path or git");
+    if (requested.archive() != null) {
+      return upload(requested.archive(), errors).map(Target::uploaded);
+    }
+    errors.rejectValue("", "missing", "must have path, git or archive");
+    return Optional.empty();
+  }
+
+  /** The folder that a target can be looked at in, before anything is run on it; none for a repository. */
+  Optional<Path> folder(Target target) {
+    if (target.archive() != null) {
+      return archives.folder(target.archive());
+    }
+    return Optional.ofNullable(target.path()).map(Path::of);
+  }
+
+  private Optional<String> upload(String id, Errors errors) {
+    if (archives.isOpen(id)) {
+      return Optional.of(id);
+    }
+    errors.rejectValue(
+        "archive",
+        "unknown_archive",
+        "is no archive that is there, or it has expired; POST /api/v1/archives uploads one");
     return Optional.empty();
   }
 
@@ -148,8 +181,11 @@ class Targets {
     return Optional.of(uri);
   }
 
-  /** Whether the operator vouches for the target (2-behaviour, 5.10). */
+  /** Whether the operator vouches for the target (2-behaviour, 5.10); never for what somebody uploaded. */
   boolean trusted(Target target) {
+    if (target.archive() != null) {
+      return false;
+    }
     String name = target.name();
     return properties.trusted().stream()
         .anyMatch(prefix ->

@@ -1,17 +1,14 @@
 package dev.pawl.workspace;
 
+import dev.pawl.archive.Archives;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,12 +55,16 @@ public class Workspaces {
 
   private final WorkspaceProperties properties;
   private final Targets targets;
+  private final SnapshotStores stores;
+  private final TargetContents contents;
   private final Map<String, Workspace> open = new ConcurrentHashMap<>();
   private final Map<String, ReentrantLock> publishing = new ConcurrentHashMap<>();
 
   Workspaces(WorkspaceProperties properties, Targets targets) {
     this.properties = properties;
     this.targets = targets;
+    this.stores = new SnapshotStores(properties.home());
+    this.contents = new TargetContents(properties, targets, stores);
   }
 
   /** The definite target of a request; empty when there are faults, which are then in {@code errors}. */
@@ -73,12 +74,13 @@ public class Workspaces {
 
   /** The name of a target as workflows keep it: of a path in a request the absolute one. */
   public String targetName(String requested) {
-    return requested.contains("://") ? requested : targets.absolute(requested).toString();
+    boolean name = requested.contains("://") || requested.startsWith(Archives.targetName(""));
+    return name ? requested : targets.absolute(requested).toString();
   }
 
-  /** The configuration of a directory target; the defaults for a repository, which is not read before it is run on. */
+  /** The configuration of a target; the defaults for a repository, which is not read before it is run on. */
   public TargetConfig config(Target target) {
-    return TargetConfig.read(target.path() == null ? properties.home() : Path.of(target.path()));
+    return TargetConfig.read(targets.folder(target).orElse(properties.home()));
   }
 
   /** The folders of command files that a target may bring: none unless the operator trusts it (2-behaviour, 5.10). */
@@ -98,12 +100,13 @@ public class Workspaces {
     }
   }
 
-  /** What a directory target holds; empty for a repository, which is not read before it is run on. */
+  /** What a target holds; empty for a repository, which is not read before it is run on. */
   public Optional<Survey> survey(Target target) throws IOException {
-    if (target.path() == null) {
+    Optional<Path> folder = targets.folder(target);
+    if (folder.isEmpty()) {
       return Optional.empty();
     }
-    Path root = Path.of(target.path());
+    Path root = folder.get();
     TargetConfig config = TargetConfig.read(root);
     return Optional.of(Survey.of(FileWalk.ofTarget(root, config, properties.home()), config));
   }
@@ -128,9 +131,10 @@ public class Workspaces {
     FileSystemUtils.deleteRecursively(folder);
     Files.createDirectories(folder);
     removeEarlier(workflow, epoch);
-    var store = store(target);
+    var store = stores.of(target);
     var workspace =
-        new Workspace(target, targets.trusted(target), folder, store, () -> take(store, target));
+        new Workspace(
+            target, targets.trusted(target), folder, store, () -> contents.take(store, target));
     if (snapshot != null) {
       workspace.resume(snapshot, tree == null ? snapshot : tree);
     }
@@ -159,7 +163,8 @@ public class Workspaces {
 
   /** In what state the target of an open workspace is. */
   public TargetState state(String key) throws IOException {
-    return TargetState.of(get(key).target(), properties.home());
+    Target target = get(key).target();
+    return TargetState.of(target, config(target), properties.home());
   }
 
   /** Removes a workspace and all that was written in it. */
@@ -189,22 +194,6 @@ public class Workspaces {
     }
   }
 
-  private ObjectId take(SnapshotStore store, Target target) throws IOException {
-    if (target.git() != null) {
-      String commit = Objects.requireNonNull(target.git().commit());
-      new GitRemote(target.git(), properties.git().timeout()).fetch(store.repository(), commit);
-      return GitRemote.treeOf(store.repository(), commit);
-    }
-    Path root = Path.of(target.name());
-    Path file = storeFolder(target).resolve("index");
-    FileIndex index = FileIndex.read(file);
-    var files = FileWalk.ofTarget(root, TargetConfig.read(root), properties.home());
-    ObjectId tree = store.write(files, index, ObjectId.zeroId());
-    index.retain(files);
-    index.write(file);
-    return tree;
-  }
-
   /**
    * Makes the target what the workspace is, file by file, if it still is what the snapshot says.
    *
@@ -229,7 +218,7 @@ public class Workspaces {
    */
   public String takenBack(Target target, String from, String to, List<String> globs)
       throws IOException {
-    try (var store = store(target)) {
+    try (var store = stores.of(target)) {
       ObjectId result = ObjectId.fromString(to);
       List<Change> meant =
           store.diff(result, ObjectId.fromString(from)).stream()
@@ -251,7 +240,7 @@ public class Workspaces {
       return move(workflow, target, to, from, guard, "rollback");
     }
     if (commit != null) {
-      try (var store = store(target)) {
+      try (var store = stores.of(target)) {
         new GitRemote(target.git(), properties.git().timeout())
             .delete(store.repository(), branch(workflow), commit);
       }
@@ -264,10 +253,10 @@ public class Workspaces {
       throws IOException, PublishConflict, InterruptedException {
     var local = publishing.computeIfAbsent(target.name(), name -> new ReentrantLock());
     local.lockInterruptibly();
-    try (var store = store(target);
+    try (var store = stores.of(target);
         var channel =
             FileChannel.open(
-                storeFolder(target).resolve("publish.lock"),
+                stores.folder(target).resolve("publish.lock"),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
         var _ = channel.lock()) {
@@ -275,6 +264,10 @@ public class Workspaces {
       ObjectId after = ObjectId.fromString(to);
       if (target.git() != null) {
         return branchOff(workflow, target.git(), store, before, after);
+      }
+      if (target.archive() != null) {
+        // Nothing is written: the result is there to be fetched.
+        return new Published(store.diff(before, after).size(), null, null, null);
       }
       Path journal = folder(workflow).resolve(verb + ".journal");
       int files =
@@ -320,30 +313,20 @@ public class Workspaces {
 
   /** Writes what differs between two states as a patch. */
   public void patch(Target target, String from, String to, OutputStream out) throws IOException {
-    try (var store = store(target)) {
+    try (var store = stores.of(target)) {
       store.patch(ObjectId.fromString(from), ObjectId.fromString(to), out);
+    }
+  }
+
+  /** Writes all files of a state as a tar.gz; the same state gives the same bytes. */
+  public void pack(Target target, String tree, OutputStream out) throws IOException {
+    try (var store = stores.of(target)) {
+      new TreePacking(store).pack(ObjectId.fromString(tree), out);
     }
   }
 
   /** Where the files of one workflow are kept. */
   public Path folder(String workflow) {
     return properties.home().resolve("workflows").resolve(workflow);
-  }
-
-  private SnapshotStore store(Target target) throws IOException {
-    Path folder = storeFolder(target);
-    Files.createDirectories(folder);
-    return SnapshotStore.open(folder.resolve("snapshots.git"));
-  }
-
-  private Path storeFolder(Target target) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(target.name().getBytes(StandardCharsets.UTF_8));
-      return properties.home().resolve("targets").resolve(HexFormat.of().formatHex(digest, 0, 12));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 }

@@ -36,7 +36,7 @@ class SurveyTests {
 
   @Test
   void leavesARepositoryForLater() throws Exception {
-    var git = new Target(null, new Target.Git("file:///x", null, null, null));
+    var git = Target.repository(new Target.Git("file:///x", null, null, null));
 
     assertThat(WorkspacesOf.root(target).survey(git)).isEmpty();
   }

@@ -25,7 +25,8 @@ class TargetStateTests {
   }
 
   private TargetState state() throws IOException {
-    return TargetState.of(Target.directory(root.toString()), temp.resolve(".pawl"));
+    return TargetState.of(
+        Target.directory(root.toString()), TargetConfig.read(root), temp.resolve(".pawl"));
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.pawl.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.archive.ArchivesOf;
+import dev.pawl.archive.Tars;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +40,8 @@ class TargetsTests {
             root.resolve(".pawl"),
             List.of(root),
             List.of(root + "/project", "https://git.example/us/"),
-            git));
+            git),
+        ArchivesOf.folder(temp.resolve("archives")));
   }
 
   private Optional<Target> directory(String path) {
@@ -47,7 +50,7 @@ class TargetsTests {
 
   private Optional<Target> git(String url, @Nullable String ref) {
     return targets("file", "https")
-        .resolve(new Target(null, new Target.Git(url, ref, null, null)), errors);
+        .resolve(Target.repository(new Target.Git(url, ref, null, null)), errors);
   }
 
   private @Nullable String code(String field) {
@@ -116,13 +119,30 @@ class TargetsTests {
   @Test
   void wantsExactlyOneKindOfTarget() {
     assertThat(targets().resolve(null, errors)).isEmpty();
-    assertThat(targets().resolve(new Target(null, null), errors)).isEmpty();
+    assertThat(targets().resolve(new Target(null, null, null), errors)).isEmpty();
     assertThat(
             targets()
-                .resolve(new Target(".", new Target.Git("https://x", null, null, null)), errors))
+                .resolve(
+                    new Target(".", new Target.Git("https://x", null, null, null), null), errors))
         .isEmpty();
 
-    assertThat(errors.getAllErrors()).hasSize(3);
+    assertThat(targets().resolve(new Target(".", null, "x"), errors)).isEmpty();
+
+    assertThat(errors.getAllErrors()).hasSize(4);
+  }
+
+  @Test
+  void knowsAnArchiveThatIsThere() {
+    var archives = ArchivesOf.folder(temp.resolve("archives"));
+    String id = ArchivesOf.upload(archives, new Tars().file("a.txt", "x").gz());
+    Target target = targets().resolve(Target.uploaded(id), errors).orElseThrow();
+
+    assertThat(target).isEqualTo(Target.uploaded(id));
+    assertThat(target.name()).isEqualTo("archive:" + id);
+    assertThat(targets().folder(target).orElseThrow().resolve("a.txt")).exists();
+    assertThat(targets().trusted(target)).isFalse();
+    assertThat(targets().resolve(Target.uploaded("../" + id), errors)).isEmpty();
+    assertThat(code("archive")).isEqualTo("unknown_archive");
   }
 
   @Test
@@ -178,7 +198,7 @@ class TargetsTests {
   void refusesFileUrlsUnlessTheyAreAllowed() {
     Target.Git git = new Target.Git(root.resolve("project").toUri().toString(), null, null, null);
 
-    assertThat(targets("https").resolve(new Target(null, git), errors)).isEmpty();
+    assertThat(targets("https").resolve(Target.repository(git), errors)).isEmpty();
     assertThat(code("git.url")).isEqualTo("scheme_not_allowed");
   }
 
@@ -199,7 +219,7 @@ class TargetsTests {
   void refusesADepthOfNothing() {
     var git = new Target.Git("https://127.0.0.1/x.git", null, 0, null);
 
-    assertThat(targets("https").resolve(new Target(null, git), errors)).isEmpty();
+    assertThat(targets("https").resolve(Target.repository(git), errors)).isEmpty();
     assertThat(code("git.depth")).isEqualTo("too_small");
   }
 
@@ -211,14 +231,13 @@ class TargetsTests {
     assertThat(
             targets()
                 .trusted(
-                    new Target(
-                        null, new Target.Git("https://git.example/us/app.git", null, null, null))))
+                    Target.repository(
+                        new Target.Git("https://git.example/us/app.git", null, null, null))))
         .isTrue();
     assertThat(
             targets()
                 .trusted(
-                    new Target(
-                        null,
+                    Target.repository(
                         new Target.Git("https://git.example/them/app.git", null, null, null))))
         .isFalse();
   }

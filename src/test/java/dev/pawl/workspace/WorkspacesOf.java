@@ -1,5 +1,6 @@
 package dev.pawl.workspace;
 
+import dev.pawl.archive.ArchivesOf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,7 +16,9 @@ public final class WorkspacesOf {
   /** Workspaces of targets below a folder; other files of Pawl go beside it. */
   public static Workspaces root(Path root, String... trusted) {
     var properties = properties(root, trusted);
-    return new Workspaces(properties, new Targets(properties));
+    return new Workspaces(
+        properties,
+        new Targets(properties, ArchivesOf.folder(properties.home().resolve("archives"))));
   }
 
   static WorkspaceProperties properties(Path root, String... trusted) {

@@ -2,8 +2,11 @@ package dev.pawl.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.pawl.archive.ArchivesOf;
+import dev.pawl.archive.Tars;
 import dev.pawl.workspace.Workspace.Difference;
 import dev.pawl.workspace.Workspace.Kind;
 import dev.pawl.workspace.Workspaces.Published;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 class WorkspacesTests {
 
@@ -47,7 +51,8 @@ class WorkspacesTests {
   private Workspaces workspaces(boolean push) {
     var git = new WorkspaceProperties.Git(List.of("file"), Duration.ofSeconds(5), push);
     var properties = new WorkspaceProperties(temp.resolve(".pawl"), List.of(temp), List.of(), git);
-    return new Workspaces(properties, new Targets(properties));
+    return new Workspaces(
+        properties, new Targets(properties, ArchivesOf.folder(temp.resolve("archives"))));
   }
 
   private Workspace open(long epoch, @Nullable String snapshot, @Nullable String tree)
@@ -204,6 +209,60 @@ class WorkspacesTests {
   }
 
   @Test
+  void writesNothingAnywhereForAnUpload() throws Exception {
+    var archives = ArchivesOf.folder(temp.resolve("archives"));
+    String id =
+        ArchivesOf.upload(
+            archives, new Tars().file("A.java", "class A{}\n").program("run.sh", "").gz());
+    target = Target.uploaded(id);
+    var manifest = Folders.manifest(archives.folder(id).orElseThrow());
+    Workspace workspace = open(1, null, null);
+    String from = workspace.snapshot().tree();
+    Folders.write(workspace.folder(), "A.java", "class A {}\n");
+    String to = workspace.checkpoint();
+
+    assertThat(workspaces.publish(WORKFLOW + "/1", GO))
+        .isEqualTo(new Published(1, null, null, null));
+    assertThat(workspaces.rollback(WORKFLOW, target, from, to, null, GO).files()).isEqualTo(1);
+
+    assertThat(workspace.trusted()).isFalse();
+    assertThat(workspaces.state(WORKFLOW + "/1"))
+        .returns(false, TargetState::git)
+        .returns(true, TargetState::writable);
+    assertThat(Folders.manifest(archives.folder(id).orElseThrow())).isEqualTo(manifest);
+    FileSystemUtils.deleteRecursively(temp.resolve("archives"));
+    assertThat(open(2, null, null).snapshot().tree()).as("kept without the upload").isEqualTo(from);
+  }
+
+  @Test
+  void saysThatAnUploadIsGone() throws IOException {
+    target = Target.uploaded("00000000-0000-0000-0000-000000000000");
+    Workspace workspace = open(1, null, null);
+
+    assertThatIOException().isThrownBy(workspace::snapshot).withMessageContaining("upload it");
+  }
+
+  @Test
+  void packsAStateAlwaysToTheSameBytes() throws IOException {
+    Folders.chmod(root, "data.bin", "rwxr-xr-x");
+    Files.createSymbolicLink(root.resolve("link"), Path.of("src/A.java"));
+    String tree = open(1, null, null).snapshot().tree();
+    var once = new ByteArrayOutputStream();
+    var again = new ByteArrayOutputStream();
+
+    workspaces.pack(target, tree, once);
+    workspaces.pack(target, tree, again);
+
+    assertThat(once.toByteArray()).isEqualTo(again.toByteArray());
+    var archives = ArchivesOf.folder(temp.resolve("archives"));
+    Path back = archives.folder(ArchivesOf.upload(archives, once.toByteArray())).orElseThrow();
+    assertThat(Folders.read(back, "src/A.java")).isEqualTo("class A{}\n");
+    assertThat(back.resolve("data.bin")).isExecutable();
+    assertThat(Files.readSymbolicLink(back.resolve("link"))).hasToString("src/A.java");
+    assertThat(back.resolve("node_modules")).doesNotExist();
+  }
+
+  @Test
   void writesThePatchOfTwoStates() throws IOException {
     Workspace workspace = open(1, null, null);
     String from = workspace.snapshot().tree();
@@ -286,7 +345,7 @@ class WorkspacesTests {
     Folders.commitAll(repo);
     Folders.write(repo, "A.java", "class A{int x;}\n");
     String second = Folders.commitAll(repo);
-    target = new Target(null, new Target.Git(repo.toUri().toString(), "main", 1, second));
+    target = Target.repository(new Target.Git(repo.toUri().toString(), "main", 1, second));
 
     Workspace workspace = open(1, null, null);
 
@@ -299,7 +358,7 @@ class WorkspacesTests {
     Folders.write(repo, "A.java", "class A{}\n");
     String commit = Folders.commitAll(repo);
     Folders.write(repo, "later.txt", "not in the commit");
-    target = new Target(null, new Target.Git(repo.toUri().toString(), "main", null, commit));
+    target = Target.repository(new Target.Git(repo.toUri().toString(), "main", null, commit));
     return open(1, null, null);
   }
 }

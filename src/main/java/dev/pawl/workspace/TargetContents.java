@@ -1,0 +1,40 @@
+package dev.pawl.workspace;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** How the content of a target becomes a tree of its store. */
+record TargetContents(WorkspaceProperties properties, Targets targets, SnapshotStores stores) {
+
+  /** What the target holds now; an upload, or a commit, once and for all. */
+  ObjectId take(SnapshotStore store, Target target) throws IOException {
+    if (target.git() != null) {
+      String commit = Objects.requireNonNull(target.git().commit());
+      new GitRemote(target.git(), properties.git().timeout()).fetch(store.repository(), commit);
+      return GitRemote.treeOf(store.repository(), commit);
+    }
+    Optional<ObjectId> upload = store.upload();
+    if (upload.isPresent()) {
+      return upload.get();
+    }
+    Path root =
+        targets
+            .folder(target)
+            .orElseThrow(() ->
+                new IOException(
+                    target.name() + " has expired or was removed; upload it and submit it again"));
+    Path file = stores.folder(target).resolve("index");
+    FileIndex index = FileIndex.read(file);
+    var files = FileWalk.ofTarget(root, TargetConfig.read(root), properties.home());
+    ObjectId tree = store.write(files, index, ObjectId.zeroId());
+    index.retain(files);
+    index.write(file);
+    if (target.archive() != null) {
+      store.keepUpload(tree);
+    }
+    return tree;
+  }
+}
