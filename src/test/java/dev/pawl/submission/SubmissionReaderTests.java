@@ -144,7 +144,6 @@ class SubmissionReaderTests {
             + " | /gates/0/metric | measured by quality/analyze",
         ", \"callback_url\": \"http://x\" | /callback_url | not available in this version",
         ", \"session_id\": \"x\" | /session_id | not an open session",
-        ", \"type\": \"comprehensive\" | /type | does not have",
       })
   void saysWhatIsWrongAndWhere(String more, String pointer, String detail) {
     assertThat(faultsWith(more.strip()))
