@@ -77,16 +77,17 @@ public class Checking {
   }
 
   /**
-   * The errors that checkers of texts find in what is not, or not any more, on disk.
+   * The errors, and whatever does not parse, that checkers of texts find in what is not, or not any more, on disk.
    *
    * @param files with the identity of what is read instead of them
    */
-  public List<Finding> errors(
+  public List<Finding> faults(
       Workspace workspace, List<WorkspaceFile> files, Reader reader, Invocation invocation)
       throws IOException, InterruptedException {
     var able = checkers.stream().filter(checker -> !checker.worksOnDisk()).toList();
     return check(workspace, files, able, reader, invocation).findings().stream()
-        .filter(finding -> finding.severity() == Severity.ERROR)
+        .filter(finding ->
+            finding.severity() == Severity.ERROR || finding.rule().equals(SyntaxChecker.RULE))
         .toList();
   }
 

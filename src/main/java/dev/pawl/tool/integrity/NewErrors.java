@@ -45,12 +45,12 @@ class NewErrors {
             .ifPresent(originals::add);
       }
     }
-    List<Finding> now = checking.errors(workspace, files, SourceFile::read, invocation);
+    List<Finding> now = checking.faults(workspace, files, SourceFile::read, invocation);
     if (now.isEmpty()) {
       return List.of();
     }
     List<Finding> before =
-        checking.errors(workspace, originals, file -> original(workspace, file), invocation);
+        checking.faults(workspace, originals, file -> original(workspace, file), invocation);
     var known = before.stream().map(Finding::fingerprint).collect(toSet());
     Map<String, Long> syntaxBefore = syntax(before);
     Map<String, Long> syntaxNow = syntax(now);

@@ -1,0 +1,135 @@
+package dev.pawl.tool.treesitter;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.tool.Library;
+import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.SyntaxChecker;
+import dev.pawl.workspace.Language;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+import org.treesitter.TSLanguage;
+import org.treesitter.TSNode;
+import org.treesitter.TSParser;
+import org.treesitter.TSTree;
+import org.treesitter.TreeSitterC;
+import org.treesitter.TreeSitterCpp;
+import org.treesitter.TreeSitterGo;
+import org.treesitter.TreeSitterJavascript;
+import org.treesitter.TreeSitterKotlin;
+import org.treesitter.TreeSitterPython;
+import org.treesitter.TreeSitterRust;
+import org.treesitter.TreeSitterTypescript;
+
+/**
+ * Says where a text does not fit the grammar of its language. Grammars lag behind languages, and know no macros, so that this
+ * is a warning and no error; but what fitted before must fit after.
+ */
+@Component
+class TreeSitterSyntax implements SyntaxChecker {
+
+  private static final int MOST_CHARACTERS = 4 << 20;
+
+  private static final Map<Language, Supplier<TSLanguage>> GRAMMARS =
+      Map.of(
+          Language.C, TreeSitterC::new,
+          Language.CPP, TreeSitterCpp::new,
+          Language.GO, TreeSitterGo::new,
+          Language.JAVASCRIPT, TreeSitterJavascript::new,
+          Language.KOTLIN, TreeSitterKotlin::new,
+          Language.PYTHON, TreeSitterPython::new,
+          Language.RUST, TreeSitterRust::new,
+          Language.TYPESCRIPT, TreeSitterTypescript::new);
+
+  @Override
+  public String name() {
+    return "tree-sitter";
+  }
+
+  @Override
+  public String version() {
+    return Library.version(TSParser.class, "io.github.bonede/tree-sitter");
+  }
+
+  @Override
+  public boolean handles(String path) {
+    // TypeScript with markup in it has a grammar of its own, which is not here.
+    return grammar(path).isPresent() && !SourceFile.extension(path).equals("tsx");
+  }
+
+  private static Optional<Supplier<TSLanguage>> grammar(String path) {
+    return Language.of(path).map(GRAMMARS::get);
+  }
+
+  @Override
+  public List<Finding> parse(SourceFile source) {
+    String text = source.text();
+    Optional<Supplier<TSLanguage>> grammar = grammar(source.path());
+    if (grammar.isEmpty() || text.length() > MOST_CHARACTERS || !isWellFormed(text)) {
+      return List.of();
+    }
+    try (TSParser parser = new TSParser()) {
+      parser.setLanguage(grammar.get().get());
+      try (TSTree tree = parser.parseString(null, text)) {
+        TSNode root = tree.getRootNode();
+        return root.hasError() ? List.of(finding(source, firstFault(root))) : List.of();
+      }
+    }
+  }
+
+  /** A surrogate without its other half has no place in the encoding that the parser reads. */
+  private static boolean isWellFormed(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (Character.isHighSurrogate(c)
+          && at + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(at + 1))) {
+        at++;
+      } else if (Character.isSurrogate(c)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Goes down where something is wrong below, and only there. */
+  private static TSNode firstFault(TSNode root) {
+    TSNode node = root;
+    while (!node.isError() && !node.isMissing()) {
+      TSNode below = faultyChild(node);
+      if (below.isNull()) {
+        return node;
+      }
+      node = below;
+    }
+    return node;
+  }
+
+  private static TSNode faultyChild(TSNode node) {
+    for (int child = 0; child < node.getChildCount(); child++) {
+      TSNode one = node.getChild(child);
+      if (one.hasError() || one.isMissing()) {
+        return one;
+      }
+    }
+    return new TSNode();
+  }
+
+  private Finding finding(SourceFile source, TSNode fault) {
+    String message =
+        fault.isMissing()
+            ? "%s is missing".formatted(fault.getType())
+            : "does not fit the grammar of the language";
+    return Finding.at(
+        source.path(),
+        fault.getStartPoint().getRow() + 1,
+        0,
+        Severity.WARNING,
+        name(),
+        RULE,
+        message);
+  }
+}
