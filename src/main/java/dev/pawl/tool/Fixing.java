@@ -240,7 +240,9 @@ public class Fixing {
                 .fault(file.before(), file.now(), allowed)
                 .ifPresent(fault ->
                     file.refuse(
-                        String.join(", ", file.used()), "unsafe-fix", "it " + fault.text()));
+                        String.join(", ", file.used()),
+                        "unsafe-fix",
+                        "%s: it %s".formatted(fault.check(), fault.what())));
           }
           return List.of();
         });

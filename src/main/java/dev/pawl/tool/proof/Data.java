@@ -87,6 +87,8 @@ record Data(List<String> pieces) {
   private static Data xml(String text) throws XMLStreamException {
     var pieces = new ArrayList<String>();
     XMLStreamReader reader = XML.createXMLStreamReader(new StringReader(text));
+    String blank = "";
+    boolean leaf = false;
     while (reader.hasNext()) {
       int event = reader.next();
       if (event == XMLStreamReader.START_ELEMENT) {
@@ -95,12 +97,16 @@ record Data(List<String> pieces) {
           pieces.add(reader.getAttributeName(i) + "=" + reader.getAttributeValue(i));
         }
       } else if (event == XMLStreamReader.END_ELEMENT) {
-        pieces.add(">" + reader.getName());
+        // Blanks between elements are layout; blanks that are all that an element holds are not.
+        pieces.add(">" + reader.getName() + (leaf ? blank : ""));
       } else if (reader.hasText() && !reader.getText().isBlank()) {
         pieces.add(event + reader.getText());
       } else if (event == XMLStreamReader.PROCESSING_INSTRUCTION) {
         pieces.add("?" + reader.getPITarget() + reader.getPIData());
       }
+      boolean characters = event == XMLStreamReader.CHARACTERS;
+      leaf = event == XMLStreamReader.START_ELEMENT || leaf && characters;
+      blank = characters ? reader.getText() : "";
     }
     return new Data(pieces);
   }

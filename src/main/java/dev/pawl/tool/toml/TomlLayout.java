@@ -1,0 +1,16 @@
+package dev.pawl.tool.toml;
+
+import dev.pawl.tool.LineLayout;
+import dev.pawl.workspace.Language;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The formatter of TOML that is built in. */
+@Configuration(proxyBeanMethods = false)
+class TomlLayout {
+
+  @Bean
+  LineLayout toml(TomlSyntax syntax) {
+    return new LineLayout(Language.TOML, syntax);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.pawl.tool.xml;
+
+import dev.pawl.tool.Settings;
+import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.SourceFile.LineEnding;
+import dev.pawl.tool.TextFixer;
+import dev.pawl.tool.editorconfig.EditorConfig;
+import dev.pawl.tool.editorconfig.EditorConfig.Wanted;
+import dev.pawl.workspace.Language;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Component;
+
+/** Indents the elements of XML whose parents hold nothing but elements; tags, texts and comments stay as they are written. */
+@Component
+class XmlLayout implements TextFixer {
+
+  private static final int USUAL_INDENT = 2;
+
+  /** What a document is made of: comments, sections, instructions, declarations, tags and the text between them. */
+  private static final Pattern PIECE =
+      Pattern.compile(
+          "(?s)<!--.*?-->|<!\\[CDATA\\[.*?]]>|<\\?.*?\\?>|<!(?:[^\\[>]|\\[.*?])*>"
+              + "|<(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>|[^<]+");
+
+  private final XmlSyntax syntax;
+  private final EditorConfig config;
+
+  XmlLayout(XmlSyntax syntax, EditorConfig config) {
+    this.syntax = syntax;
+    this.config = config;
+  }
+
+  @Override
+  public String name() {
+    return "xml";
+  }
+
+  @Override
+  public String version() {
+    return "1";
+  }
+
+  @Override
+  public String settings(Settings settings) {
+    return settings.of(EditorConfig.FILES);
+  }
+
+  @Override
+  public Purpose purpose() {
+    return Purpose.LAYOUT;
+  }
+
+  @Override
+  public Set<Language> formatterOf() {
+    return Set.of(Language.XML);
+  }
+
+  @Override
+  public boolean handles(SourceFile source) {
+    return source.language().filter(Language.XML::equals).isPresent();
+  }
+
+  @Override
+  public String fix(SourceFile source) throws Unfixable {
+    var errors = syntax.parse(source);
+    if (!errors.isEmpty()) {
+      throw new Unfixable("it does not parse: " + errors.getFirst().message());
+    }
+    boolean crlf = source.lineEnding() == LineEnding.CRLF;
+    String plain = crlf ? source.text().replace("\r\n", "\n") : source.text();
+    Wanted wanted = config.of(source);
+    String indent = wanted.tabs() ? "\t" : " ".repeat(wanted.indent().orElse(USUAL_INDENT));
+    String text = laidOut(plain, indent);
+    return crlf ? text.replace("\n", "\r\n") : text;
+  }
+
+  /** One piece; of an element's start tag also whether the element holds text of its own. */
+  private static final class Piece {
+
+    private final String text;
+    private boolean mixed;
+
+    Piece(String text) {
+      this.text = text;
+    }
+
+    boolean opens() {
+      return text.startsWith("<")
+          && !text.startsWith("</")
+          && !text.startsWith("<!")
+          && !text.startsWith("<?")
+          && !text.endsWith("/>");
+    }
+
+    boolean closes() {
+      return text.startsWith("</");
+    }
+
+    boolean isText() {
+      return !text.startsWith("<") || text.startsWith("<![CDATA[");
+    }
+
+    boolean isBlank() {
+      return text.isBlank();
+    }
+  }
+
+  private static List<Piece> pieces(String text) {
+    var pieces = new ArrayList<Piece>();
+    Deque<Piece> open = new ArrayDeque<>();
+    var found = PIECE.matcher(text);
+    while (found.find()) {
+      var piece = new Piece(found.group());
+      pieces.add(piece);
+      if (piece.isText() && !piece.isBlank() && !open.isEmpty()) {
+        open.peek().mixed = true;
+      } else if (piece.opens()) {
+        piece.mixed =
+            piece.text.contains("xml:space")
+                || !open.isEmpty() && open.peek().mixed && open.peek().text.contains("xml:space");
+        open.push(piece);
+      } else if (piece.closes() && !open.isEmpty()) {
+        Piece element = open.pop();
+        // Blanks that are all that an element holds may be what it says.
+        element.mixed |=
+            pieces.size() > 2
+                && pieces.get(pieces.size() - 2).isText()
+                && pieces.get(pieces.size() - 3) == element;
+      }
+    }
+    return pieces;
+  }
+
+  private static String laidOut(String text, String indent) {
+    var result = new StringBuilder();
+    Deque<Piece> open = new ArrayDeque<>();
+    boolean gap = false;
+    boolean paragraph = false;
+    Piece last = null;
+    for (Piece piece : pieces(text)) {
+      boolean verbatim = open.stream().anyMatch(element -> element.mixed);
+      if (piece.isText() && piece.isBlank() && !verbatim) {
+        gap = true;
+        paragraph = piece.text.chars().filter(c -> c == '\n').count() > 1;
+        continue;
+      }
+      boolean empty = piece.closes() && last != null && last.opens();
+      if (piece.closes() && !open.isEmpty()) {
+        open.pop();
+      }
+      if (!verbatim && !result.isEmpty() && !empty) {
+        result.append(gap && paragraph && !piece.closes() ? "\n\n" : "\n");
+        result.repeat(indent, open.size());
+      }
+      result.append(piece.text);
+      if (piece.opens()) {
+        open.push(piece);
+      }
+      gap = false;
+      paragraph = false;
+      last = piece;
+    }
+    return result.append(result.toString().endsWith("\n") ? "" : "\n").toString();
+  }
+}

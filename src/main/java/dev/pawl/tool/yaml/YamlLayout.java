@@ -1,0 +1,16 @@
+package dev.pawl.tool.yaml;
+
+import dev.pawl.tool.LineLayout;
+import dev.pawl.workspace.Language;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The formatter of YAML that is built in. */
+@Configuration(proxyBeanMethods = false)
+class YamlLayout {
+
+  @Bean
+  LineLayout yaml(YamlSyntax syntax) {
+    return new LineLayout(Language.YAML, syntax);
+  }
+}
