@@ -51,6 +51,8 @@ public class TestFolders implements ApplicationContextInitializer<ConfigurableAp
   @Override
   public void initialize(ConfigurableApplicationContext context) {
     TestPropertyValues.of(
+            // Scripts of tests talk to tests by files; what rooms do is tried in ProcessesTests.
+            "pawl.tool.process.isolated=false",
             "pawl.workspace.folder=" + HOME,
             "pawl.workspace.roots=" + ROOT,
             "pawl.registry.folder=" + COMMANDS,

@@ -65,7 +65,7 @@ public record SharedState(
     var files = new TreeSet<>(filesModified);
     files.addAll(outcome.changed());
     var formatters = new TreeSet<>(formattersUsed);
-    if ("LAYOUT".equals(outcome.facts().get("purpose"))) {
+    if (outcome.facts().getOrDefault("purpose", "").endsWith("LAYOUT")) {
       formatters.add(command);
     }
     var lint = new TreeMap<>(lintResults);
