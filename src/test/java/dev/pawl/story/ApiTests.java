@@ -384,7 +384,13 @@ class ApiTests {
                 .filter(type -> type.get("missing").isEmpty())
                 .map(type -> type.get("type").asString()))
         .containsExactly(
-            "adaptive", "cleanup-only", "custom", "format-only", "standard", "verify-only");
+            "adaptive",
+            "cleanup-only",
+            "comprehensive",
+            "custom",
+            "format-only",
+            "standard",
+            "verify-only");
     assertThat(pawl.get("/actuator/health/liveness").json().get("status").asString())
         .isEqualTo("UP");
     assertThat(pawl.get("/actuator/health/readiness").json().get("status").asString())

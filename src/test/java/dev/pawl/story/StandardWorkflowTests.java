@@ -73,6 +73,27 @@ class StandardWorkflowTests {
   }
 
   @Test
+  void doesAllThatItCanWhenEverythingIsAskedFor() {
+    Folders.write(
+        target,
+        "src/main/java/demo/B.java",
+        "package demo;\n\nimport java.util.Set;\nimport java.util.List;\n\n"
+            + "class B {\n  private int gone;\n\n  List<Set<B>> b;\n}\n");
+
+    JsonNode workflow = pawl.run(target, "\"type\": \"comprehensive\"");
+    JsonNode second = pawl.run(target, "\"type\": \"comprehensive\"");
+
+    assertThat(workflow.get("status").asString())
+        .as(workflow.toPrettyString())
+        .isEqualTo("completed");
+    assertThat(Folders.read(target, "src/main/java/demo/B.java"))
+        .isEqualTo(
+            "package demo;\n\nimport java.util.List;\nimport java.util.Set;\n\n"
+                + "class B {\n  List<Set<B>> b;\n}\n");
+    assertThat(second.get("publication").get("files").asInt()).isZero();
+  }
+
+  @Test
   void isExactInADryRun() {
     var manifest = Folders.manifest(target);
     JsonNode dry = pawl.run(target, "\"dry_run\": true");
