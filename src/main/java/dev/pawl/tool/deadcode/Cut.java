@@ -18,10 +18,10 @@ record Cut(int start, int end, String comments) {
       return new Cut(unused.start(), unused.end(), "");
     }
     int first = withComments(text, start);
-    boolean blankBefore =
-        first > 0 && text.substring(startOfLine(text, first - 1), first).isBlank();
+    String before = first > 0 ? text.substring(startOfLine(text, first - 1), first).strip() : "{";
+    boolean gapBefore = before.isEmpty() || before.endsWith("{");
     int blank = endOfLine(text, end);
-    if (blankBefore && blank > end && text.substring(end, blank).isBlank()) {
+    if (gapBefore && blank > end && text.substring(end, blank).isBlank()) {
       end = blank;
     }
     String comments =
