@@ -119,6 +119,20 @@ class ArchivesTests {
   }
 
   @Test
+  void readsWhatGitArchiveWrites() throws IOException {
+    var archive =
+        receive(
+            new Tars()
+                .entry("pax_global_header", 'g', "", 0666, Tars.record("comment", "4e91cd2"))
+                .entry("src/", '5', "", 0775, new byte[0])
+                .file("src/a.txt", "a")
+                .gz());
+
+    assertThat(archive.files()).isEqualTo(1);
+    assertThat(Folders.read(tree(archive), "src/a.txt")).isEqualTo("a");
+  }
+
+  @Test
   void leavesOutWhatIsOfGitAndSaysSo() throws IOException {
     var archive =
         receive(

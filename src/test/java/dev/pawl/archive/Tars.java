@@ -68,7 +68,7 @@ public final class Tars {
     return entry("././@LongLink", type, "", 0644, ended);
   }
 
-  private static byte[] record(String key, String value) {
+  static byte[] record(String key, String value) {
     byte[] rest = utf8(" " + key + "=" + value + "\n");
     int length = rest.length + 1;
     while (Integer.toString(length).length() + rest.length != length) {
