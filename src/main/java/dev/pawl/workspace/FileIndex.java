@@ -16,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.slf4j.Logger;
@@ -27,7 +30,8 @@ final class FileIndex {
   private record Known(Stamp stamp, ObjectId content) {}
 
   private static final Logger log = LoggerFactory.getLogger(FileIndex.class);
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 3;
+  private static final List<Stamp.Kind> KINDS = List.of(Stamp.Kind.values());
 
   /** A change soon after another one may leave the stamp as it is; such young files are read again. */
   private static final long YOUNG = TimeUnit.MILLISECONDS.toNanos(50);
@@ -69,17 +73,30 @@ final class FileIndex {
     if (!Files.isRegularFile(file)) {
       return index;
     }
-    try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+    var sum = new CRC32C();
+    try (var in =
+        new DataInputStream(
+            new CheckedInputStream(new BufferedInputStream(Files.newInputStream(file)), sum))) {
       byte[] id = new byte[Constants.OBJECT_ID_LENGTH];
       for (int left = in.readInt() == FORMAT ? in.readInt() : 0; left > 0; left--) {
         String path = in.readUTF();
         var stamp =
-            new Stamp(in.readInt(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+            new Stamp(
+                KINDS.get(in.readByte()),
+                in.readBoolean(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readUTF());
         in.readFully(id);
         index.files.put(path, new Known(stamp, ObjectId.fromRaw(id)));
       }
-    } catch (IOException e) {
-      log.warn("What was known of files is forgotten, they are read again: {}", e.getMessage());
+      long read = sum.getValue();
+      if (in.readLong() != read) {
+        throw new IOException("the checksum does not fit");
+      }
+    } catch (IOException | IndexOutOfBoundsException e) {
+      log.warn("What was known of files is forgotten, they are read again: {}", e.toString());
       index.files.clear();
     }
     return index;
@@ -88,21 +105,28 @@ final class FileIndex {
   /** Writes the index, whole or not at all. */
   synchronized void write(Path file) throws IOException {
     Path beside = Files.createTempFile(file.getParent(), "index", ".tmp");
-    try (var out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(beside)))) {
+    var sum = new CRC32C();
+    try (var out =
+        new DataOutputStream(
+            new CheckedOutputStream(
+                new BufferedOutputStream(Files.newOutputStream(beside)), sum))) {
       out.writeInt(FORMAT);
       out.writeInt(files.size());
       byte[] id = new byte[Constants.OBJECT_ID_LENGTH];
       for (var entry : files.entrySet()) {
         Known known = entry.getValue();
         out.writeUTF(entry.getKey());
-        out.writeInt(known.stamp().mode());
-        out.writeLong(known.stamp().size());
-        out.writeLong(known.stamp().modified());
-        out.writeLong(known.stamp().changed());
-        out.writeLong(known.stamp().inode());
+        Stamp stamp = known.stamp();
+        out.writeByte(stamp.kind().ordinal());
+        out.writeBoolean(stamp.isExecutable());
+        out.writeLong(stamp.size());
+        out.writeLong(stamp.modified());
+        out.writeLong(stamp.changed());
+        out.writeUTF(stamp.key());
         known.content().copyRawTo(id, 0);
         out.write(id);
       }
+      out.writeLong(sum.getValue());
     }
     Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
