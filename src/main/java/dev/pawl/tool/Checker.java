@@ -21,9 +21,4 @@ public interface Checker extends Tool {
   default boolean isGeneral() {
     return false;
   }
-
-  /** Whether it works on the files on disk, so that these must be what the sources say. */
-  default boolean worksOnDisk() {
-    return false;
-  }
 }

@@ -31,8 +31,10 @@ public interface Fixer extends Tool {
     return Set.of();
   }
 
-  /** Whether the tool speaks for a file. */
-  boolean handles(SourceFile source);
+  /** Whether the tool speaks for a file; unless it says otherwise, for those of its languages. */
+  default boolean handles(SourceFile source) {
+    return source.language().filter(formatterOf()::contains).isPresent();
+  }
 
   /**
    * What the files that it handles should be, one answer for each, in the same order. What the tool does to the files on disk
@@ -41,9 +43,4 @@ public interface Fixer extends Tool {
    * @throws InterruptedException when the step was cancelled
    */
   List<Rewrite> fix(List<SourceFile> sources, Job job) throws InterruptedException;
-
-  /** Whether it works on the files on disk, so that these must be what the sources say. */
-  default boolean worksOnDisk() {
-    return false;
-  }
 }

@@ -34,7 +34,12 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
   public enum LineEnding {
     LF,
     CRLF,
-    MIXED
+    MIXED;
+
+    /** A text of plain lines, with its lines ended like this. */
+    public String end(String plain) {
+      return this == CRLF ? plain.replace("\n", "\r\n") : plain;
+    }
   }
 
   /** Reads a file; empty when it is binary. */
@@ -87,6 +92,16 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
   /** The same file with other text. */
   public SourceFile with(String other) {
     return new SourceFile(path, file, charset, bom, other);
+  }
+
+  /** The same file with plain lines, which end with a newline only, where all lines end with a carriage return before it. */
+  public SourceFile plain() {
+    return lineEnding() == LineEnding.CRLF ? with(text.replace("\r\n", "\n")) : this;
+  }
+
+  /** A text of plain lines, with its lines ended as those of this file. */
+  public String ended(String plain) {
+    return lineEnding().end(plain);
   }
 
   /** What is to be written: the text in the file's own charset, with its byte-order mark if it had one. */

@@ -18,4 +18,9 @@ public interface Tool {
   default String settings(Settings settings) {
     return "";
   }
+
+  /** Whether it works on the files on disk, so that these must be what the sources say. */
+  default boolean worksOnDisk() {
+    return false;
+  }
 }

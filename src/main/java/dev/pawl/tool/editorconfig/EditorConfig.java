@@ -40,13 +40,21 @@ public class EditorConfig implements LineEndings {
       Optional<LineEnding> lineEnding,
       Optional<Integer> indent,
       boolean tabs,
-      Optional<String> charset) {}
+      Optional<String> charset) {
+
+    /**
+     * What stands before a line, for each level.
+     *
+     * @param usual how many blanks, where nothing is asked for
+     */
+    public String indentation(int usual) {
+      return tabs ? "\t" : " ".repeat(indent.orElse(usual));
+    }
+  }
 
   /** What is asked of one file. */
   public Wanted of(SourceFile source) {
-    // The cache is asked anew for each file: a workspace lives on under the same path when its
-    // files
-    // change.
+    // Nothing is kept: a workspace lives on under the same path when its files change.
     var service =
         ResourcePropertiesService.builder()
             .rootDirectory(ResourcePaths.ofPath(source.root(), StandardCharsets.UTF_8))

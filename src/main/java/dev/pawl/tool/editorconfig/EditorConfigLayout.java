@@ -62,7 +62,7 @@ class EditorConfigLayout implements TextFixer {
     if (text.endsWith("\n")) {
       return text;
     }
-    return text + (ending == LineEnding.CRLF ? "\r\n" : "\n");
+    return text + ending.end("\n");
   }
 
   private static String open(String text) {

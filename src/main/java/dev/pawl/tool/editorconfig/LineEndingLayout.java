@@ -48,7 +48,6 @@ class LineEndingLayout implements TextFixer {
     if (wanted.isEmpty() || source.lineEnding() == wanted.get()) {
       return source.text();
     }
-    String plain = source.text().replace("\r\n", "\n");
-    return wanted.get() == LineEnding.CRLF ? plain.replace("\n", "\r\n") : plain;
+    return wanted.get().end(source.text().replace("\r\n", "\n"));
   }
 }

@@ -2,14 +2,11 @@ package dev.pawl.tool.external;
 
 import dev.pawl.command.Finding;
 import dev.pawl.tool.Checker;
-import dev.pawl.tool.Detection;
 import dev.pawl.tool.InParallel;
 import dev.pawl.tool.Job;
-import dev.pawl.tool.Settings;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.external.Runs.Run;
 import dev.pawl.workspace.Language;
-import dev.pawl.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -17,41 +14,15 @@ import java.util.List;
 import java.util.Objects;
 
 /** A program that reports on files. */
-final class ExternalChecker implements Checker {
-
-  private final ExternalTool tool;
-  private final Installed installed;
-  private final Runs runs;
+final class ExternalChecker extends ExternalProgram implements Checker {
 
   ExternalChecker(ExternalTool tool, Installed installed, Runs runs) {
-    this.tool = tool;
-    this.installed = installed;
-    this.runs = runs;
-  }
-
-  @Override
-  public String name() {
-    return tool.name();
-  }
-
-  @Override
-  public Detection detect(Workspace workspace) {
-    return installed.detect(tool, workspace);
-  }
-
-  @Override
-  public String settings(Settings settings) {
-    return settings.of(tool.configurationFiles());
+    super(tool, installed, runs);
   }
 
   @Override
   public boolean handles(String path) {
     return Language.of(path).filter(tool.spoken()::contains).isPresent();
-  }
-
-  @Override
-  public boolean worksOnDisk() {
-    return true;
   }
 
   @Override

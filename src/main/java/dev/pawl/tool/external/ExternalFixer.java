@@ -1,15 +1,12 @@
 package dev.pawl.tool.external;
 
-import dev.pawl.tool.Detection;
 import dev.pawl.tool.Fixer;
 import dev.pawl.tool.InParallel;
 import dev.pawl.tool.Job;
 import dev.pawl.tool.Rewrite;
-import dev.pawl.tool.Settings;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.external.Runs.Run;
 import dev.pawl.workspace.Language;
-import dev.pawl.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashMap;
@@ -20,34 +17,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A program that rewrites files where they are. */
-final class ExternalFixer implements Fixer {
+final class ExternalFixer extends ExternalProgram implements Fixer {
 
   /** Exit codes from here on say by which signal a program was ended. */
   private static final int KILLED = 128;
 
-  private final ExternalTool tool;
-  private final Installed installed;
-  private final Runs runs;
-
   ExternalFixer(ExternalTool tool, Installed installed, Runs runs) {
-    this.tool = tool;
-    this.installed = installed;
-    this.runs = runs;
-  }
-
-  @Override
-  public String name() {
-    return tool.name();
-  }
-
-  @Override
-  public Detection detect(Workspace workspace) {
-    return installed.detect(tool, workspace);
-  }
-
-  @Override
-  public String settings(Settings settings) {
-    return settings.of(tool.configurationFiles());
+    super(tool, installed, runs);
   }
 
   @Override
@@ -58,16 +34,6 @@ final class ExternalFixer implements Fixer {
   @Override
   public Set<Language> formatterOf() {
     return tool.spoken();
-  }
-
-  @Override
-  public boolean handles(SourceFile source) {
-    return source.language().filter(tool.spoken()::contains).isPresent();
-  }
-
-  @Override
-  public boolean worksOnDisk() {
-    return true;
   }
 
   @Override

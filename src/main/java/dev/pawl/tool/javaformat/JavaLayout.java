@@ -69,11 +69,6 @@ class JavaLayout implements TextFixer {
   }
 
   @Override
-  public boolean handles(SourceFile source) {
-    return SourceFile.extension(source.path()).equals("java");
-  }
-
-  @Override
   public String fix(SourceFile source) throws Unfixable {
     boolean wide = isWide(config.of(source));
     try {

@@ -1,39 +1,23 @@
 package dev.pawl.tool.json;
 
-import dev.pawl.command.Finding;
+import dev.pawl.tool.ParsedLayout;
 import dev.pawl.tool.Settings;
 import dev.pawl.tool.SourceFile;
-import dev.pawl.tool.SourceFile.LineEnding;
-import dev.pawl.tool.TextFixer;
 import dev.pawl.tool.editorconfig.EditorConfig;
-import dev.pawl.tool.editorconfig.EditorConfig.Wanted;
 import dev.pawl.workspace.Language;
-import java.util.List;
-import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** Lays out JSON, a member a line; names, numbers and strings stay as they are written. */
 @Component
-class JsonLayout implements TextFixer {
+class JsonLayout extends ParsedLayout {
 
   private static final int USUAL_INDENT = 2;
 
-  private final JsonSyntax syntax;
   private final EditorConfig config;
 
   JsonLayout(JsonSyntax syntax, EditorConfig config) {
-    this.syntax = syntax;
+    super(Language.JSON, syntax);
     this.config = config;
-  }
-
-  @Override
-  public String name() {
-    return "json";
-  }
-
-  @Override
-  public String version() {
-    return "1";
   }
 
   @Override
@@ -42,30 +26,13 @@ class JsonLayout implements TextFixer {
   }
 
   @Override
-  public Purpose purpose() {
-    return Purpose.LAYOUT;
-  }
-
-  @Override
-  public Set<Language> formatterOf() {
-    return Set.of(Language.JSON);
-  }
-
-  @Override
   public boolean handles(SourceFile source) {
     return SourceFile.extension(source.path()).equals("json");
   }
 
   @Override
-  public String fix(SourceFile source) throws Unfixable {
-    List<Finding> errors = syntax.parse(source);
-    if (!errors.isEmpty()) {
-      throw new Unfixable("it does not parse: " + errors.getFirst().message());
-    }
-    Wanted wanted = config.of(source);
-    String indent = wanted.tabs() ? "\t" : " ".repeat(wanted.indent().orElse(USUAL_INDENT));
-    String text = new Writing(source.text(), indent).written();
-    return source.lineEnding() == LineEnding.CRLF ? text.replace("\n", "\r\n") : text;
+  protected String laidOut(SourceFile source) throws Unfixable {
+    return new Writing(source.text(), config.of(source).indentation(USUAL_INDENT)).written();
   }
 
   /** Goes through a text that parses, from sign to sign. */

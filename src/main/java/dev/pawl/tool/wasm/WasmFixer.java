@@ -3,7 +3,6 @@ package dev.pawl.tool.wasm;
 import dev.pawl.tool.Detection;
 import dev.pawl.tool.Settings;
 import dev.pawl.tool.SourceFile;
-import dev.pawl.tool.SourceFile.LineEnding;
 import dev.pawl.tool.TextFixer;
 import dev.pawl.tool.wasm.Guest.Request;
 import dev.pawl.workspace.Language;
@@ -69,7 +68,7 @@ final class WasmFixer implements TextFixer {
 
   @Override
   public boolean handles(SourceFile source) {
-    return source.language().filter(language::equals).isPresent()
+    return TextFixer.super.handles(source)
         && GENERATED.stream().noneMatch(source.path()::endsWith)
         && present();
   }
@@ -82,9 +81,7 @@ final class WasmFixer implements TextFixer {
     if (source.text().isBlank()) {
       return source.text();
     }
-    boolean crlf = source.lineEnding() == LineEnding.CRLF;
-    String text = crlf ? source.text().replace("\r\n", "\n") : source.text();
-    String result = guests.format(new Request(options.path(source), text, options.of(source)));
-    return crlf ? result.replace("\n", "\r\n") : result;
+    String text = source.plain().text();
+    return source.ended(guests.format(new Request(options.path(source), text, options.of(source))));
   }
 }

@@ -1,23 +1,20 @@
 package dev.pawl.tool.xml;
 
+import dev.pawl.tool.ParsedLayout;
 import dev.pawl.tool.Settings;
 import dev.pawl.tool.SourceFile;
-import dev.pawl.tool.SourceFile.LineEnding;
-import dev.pawl.tool.TextFixer;
 import dev.pawl.tool.editorconfig.EditorConfig;
-import dev.pawl.tool.editorconfig.EditorConfig.Wanted;
 import dev.pawl.workspace.Language;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /** Indents the elements of XML whose parents hold nothing but elements; tags, texts and comments stay as they are written. */
 @Component
-class XmlLayout implements TextFixer {
+class XmlLayout extends ParsedLayout {
 
   private static final int USUAL_INDENT = 2;
 
@@ -27,22 +24,11 @@ class XmlLayout implements TextFixer {
           "(?s)<!--.*?-->|<!\\[CDATA\\[.*?]]>|<\\?.*?\\?>|<!(?:[^\\[>]|\\[.*?])*>"
               + "|<(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>|[^<]+");
 
-  private final XmlSyntax syntax;
   private final EditorConfig config;
 
   XmlLayout(XmlSyntax syntax, EditorConfig config) {
-    this.syntax = syntax;
+    super(Language.XML, syntax);
     this.config = config;
-  }
-
-  @Override
-  public String name() {
-    return "xml";
-  }
-
-  @Override
-  public String version() {
-    return "1";
   }
 
   @Override
@@ -51,32 +37,8 @@ class XmlLayout implements TextFixer {
   }
 
   @Override
-  public Purpose purpose() {
-    return Purpose.LAYOUT;
-  }
-
-  @Override
-  public Set<Language> formatterOf() {
-    return Set.of(Language.XML);
-  }
-
-  @Override
-  public boolean handles(SourceFile source) {
-    return source.language().filter(Language.XML::equals).isPresent();
-  }
-
-  @Override
-  public String fix(SourceFile source) throws Unfixable {
-    var errors = syntax.parse(source);
-    if (!errors.isEmpty()) {
-      throw new Unfixable("it does not parse: " + errors.getFirst().message());
-    }
-    boolean crlf = source.lineEnding() == LineEnding.CRLF;
-    String plain = crlf ? source.text().replace("\r\n", "\n") : source.text();
-    Wanted wanted = config.of(source);
-    String indent = wanted.tabs() ? "\t" : " ".repeat(wanted.indent().orElse(USUAL_INDENT));
-    String text = laidOut(plain, indent);
-    return crlf ? text.replace("\n", "\r\n") : text;
+  protected String laidOut(SourceFile source) {
+    return laidOut(source.text(), config.of(source).indentation(USUAL_INDENT));
   }
 
   /** One piece; of an element's start tag also whether the element holds text of its own. */
