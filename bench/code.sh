@@ -3,7 +3,7 @@
 #
 #   bench/code.sh FOLDER     for example a checkout of a large project; it is copied, and nothing in it is changed
 #
-# Starts the service on the embedded PostgreSQL and a port of its own. Cold is once, with nothing known of any file; the others
+# Starts the service on the embedded PostgreSQL and a port of its own, with both compilers of the JVM as in production. Cold is once, with nothing known of any file; the others
 # are medians of five in the same run, so that only the ratios mean something on another machine.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,7 +15,7 @@ trap 'kill "$service" 2>/dev/null; wait "$service" 2>/dev/null; rm -rf "$work"' 
 cp -r "$folder" "$work/code"
 rm -rf "$work/code/.git"
 
-./mvnw -q -B spring-boot:run -Dspring-boot.run.arguments="--server.port=$port --pawl.workspace.folder=$work/pawl \
+./mvnw -q -B spring-boot:run -Dspring-boot.run.optimizedLaunch=false -Dspring-boot.run.arguments="--server.port=$port --pawl.workspace.folder=$work/pawl \
   --pawl.workspace.roots=$work" >"$work/log" 2>&1 &
 service=$!
 url="http://localhost:$port/api/v1/workflows"

@@ -10,9 +10,11 @@ import java.util.stream.Collectors;
 /**
  * The fixers that work on a target, in the order in which they do.
  *
+ * @param settings all files of the workspace
  * @param notCovered languages that the target wants laid out and no formatter is there for, with the reasons
  */
-public record Chain(Workspace workspace, List<Link> links, List<String> notCovered) {
+public record Chain(
+    Workspace workspace, Settings settings, List<Link> links, List<String> notCovered) {
 
   /**
    * One fixer of a chain.
@@ -43,7 +45,7 @@ public record Chain(Workspace workspace, List<Link> links, List<String> notCover
   /** The same without the fixers of other purposes. */
   Chain of(Set<Purpose> purposes) {
     var some = links.stream().filter(link -> purposes.contains(link.fixer().purpose())).toList();
-    return new Chain(workspace, some, notCovered);
+    return new Chain(workspace, settings, some, notCovered);
   }
 
   /** What decides, beside the text of a file, what the chain makes of it. */

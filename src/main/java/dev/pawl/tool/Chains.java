@@ -27,11 +27,12 @@ class Chains {
   /**
    * The chain for a target.
    *
+   * @param settings all files of the workspace
    * @param every whether all formatters of a language work, one after the other, and not only the first that is there
    * @param avoided names of tools that are left out
    */
-  Chain of(Workspace workspace, boolean every, Set<String> avoided) throws IOException {
-    Settings settings = Settings.of(workspace);
+  Chain of(Workspace workspace, Settings settings, boolean every, Set<String> avoided)
+      throws IOException {
     var choice = new Choice(workspace, every, avoided);
     for (Language language : Language.values()) {
       choice.choose(language, workspace.config().formatters(language.key()));
@@ -42,7 +43,7 @@ class Chains {
     links.sort(
         Comparator.comparing((Link link) -> link.fixer().purpose())
             .thenComparing(link -> link.fixer().formatterOf().isEmpty()));
-    return new Chain(workspace, List.copyOf(links), List.copyOf(choice.notCovered));
+    return new Chain(workspace, settings, List.copyOf(links), List.copyOf(choice.notCovered));
   }
 
   private List<Link> others(

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,6 +36,7 @@ public class Checking {
 
   private final List<Checker> checkers;
   private final Cache cache;
+  private final WholeResults whole;
 
   Checking(List<Checker> checkers, Cache cache) {
     this.checkers =
@@ -42,6 +44,7 @@ public class Checking {
             .sorted(Comparator.comparing(checker -> !(checker instanceof SyntaxChecker)))
             .toList();
     this.cache = cache;
+    this.whole = new WholeResults(cache, "check-all");
   }
 
   /**
@@ -60,6 +63,11 @@ public class Checking {
       return Key.of(
           KIND, checker.name(), detection.version(), settings, file.path(), file.content());
     }
+
+    String how() {
+      return String.join(
+          "\0", checker.name(), detection.version(), settings, String.valueOf(detection.leftOut()));
+    }
   }
 
   /** Reads a file, or what stands for it; empty when it is binary. */
@@ -71,9 +79,10 @@ public class Checking {
   }
 
   /** Checks the files of a workspace. */
-  public Checked check(Workspace workspace, List<WorkspaceFile> files, Invocation invocation)
+  public Checked check(
+      Workspace workspace, List<WorkspaceFile> files, Settings settings, Invocation invocation)
       throws IOException, InterruptedException {
-    return check(workspace, files, checkers, SourceFile::read, invocation);
+    return check(workspace, files, settings, checkers, SourceFile::read, invocation);
   }
 
   /**
@@ -82,10 +91,14 @@ public class Checking {
    * @param files with the identity of what is read instead of them
    */
   public List<Finding> faults(
-      Workspace workspace, List<WorkspaceFile> files, Reader reader, Invocation invocation)
+      Workspace workspace,
+      List<WorkspaceFile> files,
+      Settings settings,
+      Reader reader,
+      Invocation invocation)
       throws IOException, InterruptedException {
     var able = checkers.stream().filter(checker -> !checker.worksOnDisk()).toList();
-    return check(workspace, files, able, reader, invocation).findings().stream()
+    return check(workspace, files, settings, able, reader, invocation).findings().stream()
         .filter(finding ->
             finding.severity() == Severity.ERROR || finding.rule().equals(SyntaxChecker.RULE))
         .toList();
@@ -94,11 +107,11 @@ public class Checking {
   private Checked check(
       Workspace workspace,
       List<WorkspaceFile> files,
+      Settings settings,
       List<Checker> wanted,
       Reader reader,
       Invocation invocation)
       throws IOException, InterruptedException {
-    Settings settings = Settings.of(workspace);
     var notes = new ArrayList<String>();
     var present = new ArrayList<Present>();
     for (Checker checker : wanted) {
@@ -111,6 +124,36 @@ public class Checking {
         notes.add(checker.name() + ": " + (avoided ? "failed before" : detection.missing()));
       }
     }
+    boolean cached = !invocation.conditions().simple();
+    Key key = whole.key(how(present, notes), files, settings);
+    Optional<String> known = cached ? whole.find(key) : Optional.empty();
+    if (known.isPresent()) {
+      Checked result = MAPPER.readValue(known.get(), Checked.class);
+      invocation.say("%d files, all known".formatted(files.size()));
+      return result;
+    }
+    Checked result = look(workspace, files, present, notes, reader, invocation);
+    if (cached) {
+      whole.keep(key, MAPPER.writeValueAsString(result));
+    }
+    return result;
+  }
+
+  /** All that decides, beside the files, what is found in them. */
+  private static String how(List<Present> present, List<String> notes) {
+    return Stream.concat(present.stream().map(Present::how), notes.stream())
+        .collect(Collectors.joining("\0\0"));
+  }
+
+  private Checked look(
+      Workspace workspace,
+      List<WorkspaceFile> files,
+      List<Present> present,
+      List<String> left,
+      Reader reader,
+      Invocation invocation)
+      throws IOException, InterruptedException {
+    var notes = new ArrayList<>(left);
     var found = new ArrayList<Finding>();
     var checked = new HashSet<String>();
     for (int from = 0; from < files.size(); from += SLICE) {

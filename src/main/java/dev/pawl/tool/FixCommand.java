@@ -57,8 +57,9 @@ final class FixCommand implements Command {
       return Outcome.failure(FailureKind.REFUSED, String.valueOf(e.getMessage()));
     }
     Workspace workspace = workspaces.get(invocation.workspace());
-    List<WorkspaceFile> files = files(workspace, invocation);
-    Chain chain = fixing.chain(workspace, request, invocation);
+    var settings = new Settings(workspace.files());
+    List<WorkspaceFile> files = files(workspace, settings, invocation);
+    Chain chain = fixing.chain(workspace, settings, request, invocation);
     List<Result> results = fixing.fix(files, chain, request.purposes(), invocation);
     invocation.ensureActive();
     Map<String, WorkspaceFile> byPath =
@@ -85,10 +86,10 @@ final class FixCommand implements Command {
     return new Request(safe ? EnumSet.of(Purpose.IMPORTS) : purposes, false);
   }
 
-  private static List<WorkspaceFile> files(Workspace workspace, Invocation invocation)
-      throws IOException {
+  private static List<WorkspaceFile> files(
+      Workspace workspace, Settings settings, Invocation invocation) {
     var selection = Selection.of(invocation);
-    return selection.in(workspace).stream()
+    return selection.of(settings.files()).stream()
         .filter(file -> !invocation.conditions().without().contains(file.path()))
         .filter(file -> !TargetConfig.isCritical(file.path()) || selection.names(file.path()))
         .filter(file -> !workspace.isGenerated(file.path()) || selection.names(file.path()))

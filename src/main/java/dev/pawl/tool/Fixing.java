@@ -2,7 +2,6 @@ package dev.pawl.tool;
 
 import dev.pawl.cache.Cache;
 import dev.pawl.cache.Key;
-import dev.pawl.command.Conditions;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
@@ -28,12 +27,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Lets fixers work on files, and keeps of each file only what is provably safe (I-08 to I-16). */
 @Component
 public class Fixing {
 
   private static final String KIND = "fix";
+  private static final JsonMapper MAPPER = JsonMapper.shared();
 
   /** So many files are held in memory at once. */
   private static final int SLICE = 2000;
@@ -41,11 +42,13 @@ public class Fixing {
   private final Chains chains;
   private final Proofs proofs;
   private final Cache cache;
+  private final WholeResults whole;
 
   Fixing(Chains chains, Proofs proofs, Cache cache) {
     this.chains = chains;
     this.proofs = proofs;
     this.cache = cache;
+    this.whole = new WholeResults(cache, "fix-all");
   }
 
   /**
@@ -105,10 +108,10 @@ public class Fixing {
     }
   }
 
-  /** The fixers for a workspace, under the conditions of an attempt. */
-  public Chain chain(Workspace workspace, Request request, Invocation invocation)
+  /** The fixers for a workspace with these files, under the conditions of an attempt. */
+  public Chain chain(Workspace workspace, Settings settings, Request request, Invocation invocation)
       throws IOException {
-    return chains.of(workspace, request.every(), invocation.conditions().avoided());
+    return chains.of(workspace, settings, request.every(), invocation.conditions().avoided());
   }
 
   /**
@@ -119,12 +122,28 @@ public class Fixing {
   public List<Result> fix(
       List<WorkspaceFile> files, Chain chain, Set<Purpose> purposes, Invocation invocation)
       throws IOException, InterruptedException {
+    boolean cached = !invocation.conditions().simple();
+    String how = how(chain, purposes) + "\0\0\0" + Selection.of(invocation).globs();
+    Key key = whole.key(how, files, chain.settings());
+    Optional<String> known = cached ? whole.find(key) : Optional.empty();
+    if (known.isPresent()) {
+      return List.of(MAPPER.readValue(known.get(), Result[].class));
+    }
     var results = new ArrayList<Result>();
     for (int from = 0; from < files.size(); from += SLICE) {
       var slice = files.subList(from, Math.min(from + SLICE, files.size()));
       results.addAll(fixSlice(slice, chain, purposes, invocation));
     }
-    return results.stream().filter(result -> !result.isNothing()).toList();
+    results.removeIf(Result::isNothing);
+    if (cached && results.stream().noneMatch(Result::isChanged)) {
+      whole.keep(key, MAPPER.writeValueAsString(results));
+    }
+    return results;
+  }
+
+  /** All that decides, beside the files, what comes of them. */
+  private static String how(Chain chain, Set<Purpose> purposes) {
+    return chain.of(purposes).key() + "\0\0\0" + chain.of(layout()).key();
   }
 
   private List<Result> fixSlice(
@@ -132,11 +151,11 @@ public class Fixing {
       throws IOException, InterruptedException {
     Chain wanted = chain.of(purposes);
     Chain layout = chain.of(layout());
-    var kept = new Kept(wanted.key() + "\0\0\0" + layout.key(), invocation.conditions());
+    var named = Selection.of(invocation);
+    var kept = new Kept(how(chain, purposes), named, !invocation.conditions().simple());
     Map<WorkspaceFile, Result> known = kept.find(files);
     var results = new ArrayList<>(known.values());
     var open = new ArrayList<Progress>();
-    var named = Selection.of(invocation);
     for (WorkspaceFile file : files) {
       if (!known.containsKey(file)) {
         Optional<SourceFile> source =
@@ -163,16 +182,18 @@ public class Fixing {
   private final class Kept {
 
     private final String chain;
+    private final Selection named;
     private final boolean cached;
     private final Map<Key, String> fresh = new HashMap<>();
 
-    Kept(String chain, Conditions conditions) {
+    Kept(String chain, Selection named, boolean cached) {
       this.chain = chain;
-      this.cached = !conditions.simple();
+      this.named = named;
+      this.cached = cached;
     }
 
     private Key key(String path, String content) {
-      return Key.of(KIND, chain, path, content);
+      return Key.of(KIND, chain, Boolean.toString(named.names(path)), path, content);
     }
 
     Map<WorkspaceFile, Result> find(List<WorkspaceFile> files) {

@@ -1,9 +1,7 @@
 package dev.pawl.tool;
 
 import dev.pawl.command.Invocation;
-import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
-import java.io.IOException;
 import java.util.List;
 import org.springframework.util.AntPathMatcher;
 
@@ -22,9 +20,9 @@ public record Selection(List<String> globs) {
         invocation.arguments().words().stream().filter(word -> !Options.isOption(word)).toList());
   }
 
-  /** The files that count, as far as they are selected, in path order. */
-  public List<WorkspaceFile> in(Workspace workspace) throws IOException {
-    return workspace.files().stream().filter(file -> includes(file.path())).toList();
+  /** The files that are selected, in the order in which they come. */
+  public List<WorkspaceFile> of(List<WorkspaceFile> files) {
+    return files.stream().filter(file -> includes(file.path())).toList();
   }
 
   /** Whether a file is selected. */

@@ -1,8 +1,6 @@
 package dev.pawl.tool;
 
-import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
-import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,11 +11,6 @@ import java.util.stream.Collectors;
  * @param files all files, listed once for all tools
  */
 public record Settings(List<WorkspaceFile> files) {
-
-  /** What there is in a workspace now. */
-  static Settings of(Workspace workspace) throws IOException {
-    return new Settings(workspace.files());
-  }
 
   /** What the files of these names say, wherever they are; it changes whenever one of them does. */
   public String of(Set<String> names) {

@@ -40,8 +40,9 @@ class VerifyCommand implements Command {
   @Override
   public Outcome execute(Invocation invocation) throws Exception {
     Workspace workspace = workspaces.get(invocation.workspace());
-    List<WorkspaceFile> files = Selection.of(invocation).in(workspace);
-    Checked result = checking.check(workspace, files, invocation);
+    var settings = new Settings(workspace.files());
+    List<WorkspaceFile> files = Selection.of(invocation).of(settings.files());
+    Checked result = checking.check(workspace, files, settings, invocation);
     List<Finding> findings = result.findings();
     findings.stream().limit(SHOWN).forEach(finding -> invocation.say(text(finding)));
     if (findings.size() > SHOWN) {

@@ -39,21 +39,21 @@ final class FileWalk {
   }
 
   private final Path root;
-  private final @Nullable TargetConfig config;
+  private final @Nullable Exclusions exclusions;
   private final Path except;
   private final List<Entry> entries = new ArrayList<>();
   private final Deque<IgnoreNode> ignores = new ArrayDeque<>();
   private final Deque<String> ignoreBases = new ArrayDeque<>();
 
-  private FileWalk(Path root, @Nullable TargetConfig config, Path except) {
+  private FileWalk(Path root, @Nullable Exclusions exclusions, Path except) {
     this.root = root;
-    this.config = config;
+    this.exclusions = exclusions;
     this.except = except;
   }
 
   /** The files of a target: what {@code .gitignore} and the excluded patterns leave. */
   static List<Entry> ofTarget(Path root, TargetConfig config, Path except) throws IOException {
-    var walk = new FileWalk(root, config, except);
+    var walk = new FileWalk(root, config.exclusions(), except);
     Path exclude = root.resolve(".git/info/exclude");
     if (Files.isRegularFile(exclude)) {
       walk.push(exclude, "");
@@ -76,18 +76,17 @@ final class FileWalk {
   }
 
   private void visit(Path folder, String base) throws IOException {
-    boolean pushed = config != null && push(folder.resolve(".gitignore"), base);
-    var children = new ArrayList<Path>();
+    boolean pushed = exclusions != null && push(folder.resolve(".gitignore"), base);
+    var names = new ArrayList<String>();
     try (var listing = Files.newDirectoryStream(folder)) {
-      listing.forEach(children::add);
+      listing.forEach(child -> names.add(child.getFileName().toString()));
     }
-    children.sort(Comparator.comparing(child -> child.getFileName().toString()));
-    for (Path child : children) {
-      String name = child.getFileName().toString();
+    names.sort(Comparator.naturalOrder());
+    for (String name : names) {
       if (name.indexOf('\uFFFD') >= 0) {
         throw new IOException("a file name in /" + base + " is not valid UTF-8: " + name);
       }
-      add(child, name, base + name);
+      add(folder.resolve(name), name, base + name);
     }
     if (pushed) {
       ignores.pop();
@@ -112,10 +111,7 @@ final class FileWalk {
   }
 
   private boolean leftOut(String name, String path, boolean folder) {
-    if (config == null) {
-      return false;
-    }
-    return config.excludesName(name) || ignored(path, folder);
+    return exclusions != null && (exclusions.containName(name) || ignored(path, folder));
   }
 
   private boolean ignored(String path, boolean folder) {

@@ -3,11 +3,9 @@ package dev.pawl.workspace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -120,6 +118,10 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
     return texts(document.path("excluded_patterns"));
   }
 
+  Exclusions exclusions() {
+    return Exclusions.of(excludedPatterns());
+  }
+
   /** The tools that lay out files of a language, in their order; empty when the target wants none. */
   public List<String> formatters(String language) {
     return texts(document.path("formatters").path(language));
@@ -168,29 +170,6 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
 
   private static List<String> texts(JsonNode node) {
     return node.valueStream().map(JsonNode::asString).toList();
-  }
-
-  /** Whether a file lies in, or is, something that the target wants left alone. */
-  boolean excludes(String path) {
-    for (String part : path.split("/")) {
-      if (excludesName(part)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  boolean excludesName(String name) {
-    return excludedPatterns().stream()
-        .anyMatch(pattern -> pattern.equals(name) || globMatches(pattern, name));
-  }
-
-  private static boolean globMatches(String pattern, String name) {
-    if (pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0) {
-      return false;
-    }
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-    return matcher.matches(Path.of(name));
   }
 
   /** Whether a file is never changed unless it is asked for by name (2-behaviour, 5.2). */

@@ -54,10 +54,14 @@ public final class Workspace {
   private final FileIndex index = new FileIndex();
   private ObjectId snapshot;
   private @Nullable Snapshot counted;
+  private volatile Listing listing = new Listing(List.of(), List.of());
   private List<FileWalk.Entry> seen = List.of();
   private String seenAs = "";
   private TargetConfig config;
   private GitAttributes attributes = new GitAttributes();
+
+  /** The files that count, of all that there were. */
+  private record Listing(List<FileWalk.Entry> entries, List<WorkspaceFile> files) {}
 
   /** How the target's content becomes a tree of the store. */
   @FunctionalInterface
@@ -127,16 +131,23 @@ public final class Workspace {
   /** The files that count, in path order (2-behaviour, 5.1); whether they are text is for the reader to see. */
   public List<WorkspaceFile> files() throws IOException {
     TargetConfig wanted = config();
-    var files = new ArrayList<WorkspaceFile>();
     List<FileWalk.Entry> entries = FileWalk.ofWorkspace(folder);
+    Listing last = listing;
+    if (last.entries().equals(entries) && index.knowsAll(entries)) {
+      return last.files();
+    }
     attributes = GitAttributes.of(entries);
+    Exclusions exclusions = wanted.exclusions();
+    long largest = wanted.maxFileSize();
+    var files = new ArrayList<WorkspaceFile>();
     for (FileWalk.Entry entry : entries) {
-      if (!entry.link() && entry.size() <= wanted.maxFileSize() && !wanted.excludes(entry.path())) {
+      if (!entry.link() && entry.size() <= largest && !exclusions.contain(entry.path())) {
         files.add(
             new WorkspaceFile(entry.path(), entry.file(), entry.size(), content(entry).name()));
       }
     }
-    return files;
+    listing = new Listing(entries, List.copyOf(files));
+    return listing.files();
   }
 
   private ObjectId content(FileWalk.Entry entry) throws IOException {
@@ -144,8 +155,7 @@ public final class Workspace {
     if (known.isPresent()) {
       return known.get();
     }
-    ObjectId read = SnapshotStore.identify(entry.file(), entry.size());
-    return read;
+    return SnapshotStore.identify(entry.file(), entry.size());
   }
 
   /** Whether the target says that a program wrote a file; known once its files were listed. */

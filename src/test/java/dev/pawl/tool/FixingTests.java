@@ -11,6 +11,10 @@ import dev.pawl.tool.Fixing.Result;
 import dev.pawl.tool.proof.ProofsOf;
 import dev.pawl.workspace.Folders;
 import dev.pawl.workspace.OpenWorkspace;
+import dev.pawl.workspace.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -93,12 +97,19 @@ class FixingTests {
   }
 
   private List<Result> fix(Set<Purpose> purposes, Fixer... fixers) throws Exception {
+    return fix("", purposes, fixers);
+  }
+
+  private List<Result> fix(String arguments, Set<Purpose> purposes, Fixer... fixers)
+      throws Exception {
     var open = OpenWorkspace.of(target);
     open.folder();
     var fixing = new Fixing(new Chains(List.of(fixers)), ProofsOf.syntax(NO_SHOUTING), cache);
-    var invocation = Invocations.in(open.key(), new ArrayList<>());
-    Chain chain = fixing.chain(open.workspace(), new Request(purposes, false), invocation);
-    return fixing.fix(open.workspace().files(), chain, purposes, invocation);
+    var invocation = Invocations.with(open.key(), arguments, new ArrayList<>());
+    var settings = new Settings(open.workspace().files());
+    Chain chain =
+        fixing.chain(open.workspace(), settings, new Request(purposes, false), invocation);
+    return fixing.fix(settings.files(), chain, purposes, invocation);
   }
 
   private Result layout(String text, UnaryOperator<String> how) throws Exception {
@@ -218,23 +229,26 @@ class FixingTests {
         .containsExactly("live", " live ");
   }
 
+  private Cache remembering() {
+    var kept = new HashMap<Key, String>();
+    return new Cache() {
+      @Override
+      public Map<Key, String> find(String kind, Collection<Key> keys) {
+        var found = new HashMap<>(kept);
+        found.keySet().retainAll(keys);
+        return found;
+      }
+
+      @Override
+      public void keep(String kind, Map<Key, String> entries) {
+        kept.putAll(entries);
+      }
+    };
+  }
+
   @Test
   void asksNothingTwice() throws Exception {
-    var kept = new HashMap<Key, String>();
-    cache =
-        new Cache() {
-          @Override
-          public Map<Key, String> find(String kind, Collection<Key> keys) {
-            var found = new HashMap<>(kept);
-            found.keySet().retainAll(keys);
-            return found;
-          }
-
-          @Override
-          public void keep(String kind, Map<Key, String> entries) {
-            kept.putAll(entries);
-          }
-        };
+    cache = remembering();
     Result first = layout("a  b", text -> text.replace("  ", " "));
     int asked = calls.get();
 
@@ -245,5 +259,82 @@ class FixingTests {
     assertThat(again).isEqualTo(first);
     assertThat(settled).isEmpty();
     assertThat(calls.get()).isEqualTo(asked);
+  }
+
+  @Test
+  void asksNothingTwiceOfWhatWasRefused() throws Exception {
+    cache = remembering();
+    Result first = layout("broken", text -> "never");
+    int asked = calls.get();
+
+    assertThat(layout("broken", text -> "never")).isEqualTo(first);
+    assertThat(calls.get()).isEqualTo(asked);
+  }
+
+  @Test
+  void worksOnAFileThatIsAskedForByNameAlthoughItWasLeftAloneBefore() throws Exception {
+    cache = remembering();
+    Folders.write(target, "a.txt", "@generated \n");
+    var fixer = fixer(Purpose.LAYOUT, text -> text.replace(" ", ""));
+
+    assertThat(fix(LAYOUT, fixer)).isEmpty();
+    assertThat(fix("a.txt", LAYOUT, fixer))
+        .extracting(Result::text)
+        .containsExactly("@generated\n");
+  }
+
+  @Test
+  void looksAgainWhenAFileThatAnotherDependsOnHasChanged() throws Exception {
+    cache = remembering();
+    Folders.write(target, "a.txt", "a b");
+    Folders.write(target, "b.md", "b");
+    Fixer dead = new RemovesWhatNobodyMentions();
+    assertThat(fix(EnumSet.of(Purpose.DEAD_CODE), dead)).isEmpty();
+
+    Folders.write(target, "b.md", "c");
+
+    assertThat(fix(EnumSet.of(Purpose.DEAD_CODE), dead))
+        .extracting(Result::text)
+        .containsExactly("a ");
+  }
+
+  /** Removes {@code b} from texts unless b.md has it. */
+  private static final class RemovesWhatNobodyMentions implements Fixer {
+
+    @Override
+    public String name() {
+      return "fixer";
+    }
+
+    @Override
+    public Detection detect(Workspace workspace) {
+      return Detection.builtIn("1");
+    }
+
+    @Override
+    public Purpose purpose() {
+      return Purpose.DEAD_CODE;
+    }
+
+    @Override
+    public boolean handles(SourceFile source) {
+      return source.path().endsWith(".txt");
+    }
+
+    @Override
+    public List<Rewrite> fix(List<SourceFile> sources, Job job) {
+      try {
+        boolean mentioned =
+            Files.readString(job.workspace().folder().resolve("b.md")).contains("b");
+        return sources.stream()
+            .map(source ->
+                mentioned
+                    ? Rewrite.to(source).amongOthers()
+                    : Rewrite.to(source.with(source.text().replace("b", ""))).amongOthers())
+            .toList();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

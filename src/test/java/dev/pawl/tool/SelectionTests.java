@@ -52,7 +52,7 @@ class SelectionTests {
     Folders.write(target, "node_modules/a.txt", "a");
     OpenWorkspace open = OpenWorkspace.of(target);
 
-    assertThat(of("**/a.txt").in(open.workspace()))
+    assertThat(of("**/a.txt").of(open.workspace().files()))
         .extracting(WorkspaceFile::path)
         .containsExactly("a.txt");
   }

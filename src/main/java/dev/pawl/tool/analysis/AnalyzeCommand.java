@@ -38,7 +38,7 @@ class AnalyzeCommand implements Command {
   @Override
   public Outcome execute(Invocation invocation) throws Exception {
     Workspace workspace = workspaces.get(invocation.workspace());
-    var files = Selection.of(invocation).in(workspace);
+    var files = Selection.of(invocation).of(workspace.files());
     invocation.ensureActive();
     var analysis = new Analysis(InParallel.flatMap(files, file -> List.of(Measured.of(file))));
     invocation.ensureActive();

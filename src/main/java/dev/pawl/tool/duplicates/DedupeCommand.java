@@ -38,7 +38,7 @@ class DedupeCommand implements Command {
   public Outcome execute(Invocation invocation) throws Exception {
     Workspace workspace = workspaces.get(invocation.workspace());
     var corpus = new Corpus();
-    for (WorkspaceFile file : Selection.of(invocation).in(workspace)) {
+    for (WorkspaceFile file : Selection.of(invocation).of(workspace.files())) {
       invocation.ensureActive();
       corpus.add(file);
     }

@@ -12,6 +12,7 @@ import dev.pawl.tool.Fixing.Request;
 import dev.pawl.tool.Fixing.Result;
 import dev.pawl.tool.InParallel;
 import dev.pawl.tool.Options;
+import dev.pawl.tool.Settings;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.proof.Fault;
 import dev.pawl.tool.proof.Proofs;
@@ -190,12 +191,13 @@ class IntegrityCheck implements Command {
       throws IOException, InterruptedException {
     var errors = new ArrayList<String>();
     var changed = NewErrors.changed(workspace);
+    var settings = new Settings(workspace.files());
+    var files =
+        settings.files().stream()
+            .filter(file -> changed.contains(file.path()) && reported.laidOut(file.path()))
+            .toList();
     for (Request request : reported.requests()) {
-      var files =
-          workspace.files().stream()
-              .filter(file -> changed.contains(file.path()) && reported.laidOut(file.path()))
-              .toList();
-      Chain chain = fixing.chain(workspace, request, invocation);
+      Chain chain = fixing.chain(workspace, settings, request, invocation);
       for (Result result : fixing.fix(files, chain, request.purposes(), invocation)) {
         if (result.isChanged()) {
           errors.add(

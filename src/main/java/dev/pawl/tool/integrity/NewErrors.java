@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toSet;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Invocation;
 import dev.pawl.tool.Checking;
+import dev.pawl.tool.Settings;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SyntaxChecker;
 import dev.pawl.workspace.Workspace;
@@ -36,7 +37,8 @@ class NewErrors {
     var files = new ArrayList<WorkspaceFile>();
     var originals = new ArrayList<WorkspaceFile>();
     var changed = changed(workspace);
-    for (WorkspaceFile file : workspace.files()) {
+    var settings = new Settings(workspace.files());
+    for (WorkspaceFile file : settings.files()) {
       if (changed.contains(file.path())) {
         files.add(file);
         workspace
@@ -45,12 +47,13 @@ class NewErrors {
             .ifPresent(originals::add);
       }
     }
-    List<Finding> now = checking.faults(workspace, files, SourceFile::read, invocation);
+    List<Finding> now = checking.faults(workspace, files, settings, SourceFile::read, invocation);
     if (now.isEmpty()) {
       return List.of();
     }
     List<Finding> before =
-        checking.faults(workspace, originals, file -> original(workspace, file), invocation);
+        checking.faults(
+            workspace, originals, settings, file -> original(workspace, file), invocation);
     var known = before.stream().map(Finding::fingerprint).collect(toSet());
     Map<String, Long> syntaxBefore = syntax(before);
     Map<String, Long> syntaxNow = syntax(now);
