@@ -13,7 +13,8 @@ import java.util.function.BiFunction;
  * One thing a tool reports.
  *
  * @param file relative to the target, with forward slashes
- * @param line the first line, from 1; 0 when it is about the whole file
+ * @param line the first line, from 1, as the tool has seen the file; 0 when it is about the whole file
+ * @param submittedLine the same in the file as it was submitted; 0 when it had no such line, or until it is known
  * @param column the first column, from 1; 0 when not known
  * @param endLine the last line
  * @param endColumn the column after the last character
@@ -24,6 +25,7 @@ import java.util.function.BiFunction;
 public record Finding(
     String file,
     int line,
+    int submittedLine,
     int column,
     int endLine,
     int endColumn,
@@ -42,19 +44,38 @@ public record Finding(
       String tool,
       String rule,
       String message) {
-    return new Finding(file, line, column, line, column, severity, tool, rule, message, "");
+    return new Finding(file, line, 0, column, line, column, severity, tool, rule, message, "");
   }
 
   /** The same, in a file by another name. */
   public Finding in(String other) {
-    return new Finding(
-        other, line, column, endLine, endColumn, severity, tool, rule, message, fingerprint);
+    return with(other, submittedLine, endLine, endColumn, fingerprint);
   }
 
   /** The same, up to this end. */
   public Finding until(int lastLine, int columnAfter) {
+    return with(file, submittedLine, lastLine, columnAfter, fingerprint);
+  }
+
+  /** The same, with the line that it had when the file was submitted. */
+  public Finding submittedAt(int lineBefore) {
+    return with(file, lineBefore, endLine, endColumn, fingerprint);
+  }
+
+  private Finding with(
+      String name, int lineBefore, int lastLine, int columnAfter, String fingerprinted) {
     return new Finding(
-        file, line, column, lastLine, columnAfter, severity, tool, rule, message, fingerprint);
+        name,
+        line,
+        lineBefore,
+        column,
+        lastLine,
+        columnAfter,
+        severity,
+        tool,
+        rule,
+        message,
+        fingerprinted);
   }
 
   /**
@@ -71,14 +92,15 @@ public record Finding(
       String text = lineOf.apply(finding.file, finding.line).replaceAll("\\s+", "");
       String base = String.join("\0", finding.tool, finding.rule, finding.file, text);
       int occurrence = seen.merge(base, 1, Integer::sum);
-      result.add(finding.withFingerprint(sha1(base + "\0" + occurrence)));
+      result.add(
+          finding.with(
+              finding.file,
+              finding.submittedLine,
+              finding.endLine,
+              finding.endColumn,
+              sha1(base + "\0" + occurrence)));
     }
     return result;
-  }
-
-  private Finding withFingerprint(String print) {
-    return new Finding(
-        file, line, column, endLine, endColumn, severity, tool, rule, message, print);
   }
 
   private static String sha1(String text) {

@@ -37,6 +37,12 @@ public record Outcome(
   /** The fact by which a command says how the program ended that it ran. */
   public static final String EXIT_CODE = "exit_code";
 
+  /** The fact by which a command says which of the tools that it uses did work; names with blanks between them. */
+  public static final String TOOLS_WORKED = "tools_worked";
+
+  /** The fact by which a command says which of the tools that it uses crashed, although it went on without them. */
+  public static final String TOOLS_BROKEN = "tools_broken";
+
   /** What kind of no an outcome is. */
   public enum FailureKind {
     /** The target is not in a state to be worked on. */

@@ -4,6 +4,8 @@ import dev.pawl.node.NodeView.BreakerView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -47,6 +49,16 @@ class Breakers {
             .params(tool, properties.breakerPause().toSeconds())
             .update();
     return trial == 1 ? Optional.empty() : Optional.of(properties.breakerPause());
+  }
+
+  /** All tools that are still left alone. */
+  Set<String> closed() {
+    return new TreeSet<>(
+        client
+            .sql("select tool from breaker where opened_at + ? * interval '1 second' > now()")
+            .param(properties.breakerPause().toSeconds())
+            .query(String.class)
+            .list());
   }
 
   /** The tool did its work, whatever it found. */

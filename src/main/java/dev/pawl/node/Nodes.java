@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -99,6 +100,11 @@ public class Nodes implements SmartLifecycle {
   /** How long a tool is still left alone; empty when it may be used. */
   public Optional<Duration> leftAlone(String tool) {
     return breakers.closedFor(tool);
+  }
+
+  /** The tools that are left alone at present. */
+  public Set<String> leftAlone() {
+    return breakers.closed();
   }
 
   /** Takes down that a tool did its work. */

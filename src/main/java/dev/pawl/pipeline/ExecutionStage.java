@@ -1,6 +1,10 @@
 package dev.pawl.pipeline;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.pawl.command.Arguments;
+import dev.pawl.command.BrokenTool;
+import dev.pawl.command.Finding;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
 import dev.pawl.command.Outcome.Failure;
@@ -12,10 +16,15 @@ import dev.pawl.recovery.FailureType;
 import dev.pawl.recovery.Stage;
 import dev.pawl.session.Sessions;
 import dev.pawl.workflow.Work.RunStep;
+import dev.pawl.workspace.SubmittedLines;
+import dev.pawl.workspace.Workspace;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -53,8 +62,13 @@ class ExecutionStage implements StageCheck {
 
   @Override
   public Checked check(Passage attempt) throws IOException, InterruptedException {
-    Outcome outcome = execute(attempt);
+    Outcome outcome = submitted(execute(attempt), attempt.workspace());
     attempt.came(outcome);
+    Set<String> broken = names(outcome, Outcome.TOOLS_BROKEN);
+    broken.forEach(name -> nodes.failed(name, "crashed in " + attempt.step().command()));
+    names(outcome, Outcome.TOOLS_WORKED).stream()
+        .filter(name -> !broken.contains(name))
+        .forEach(nodes::worked);
     String tool = String.valueOf(attempt.tool());
     if (outcome.failed().isEmpty()) {
       nodes.worked(tool);
@@ -65,6 +79,25 @@ class ExecutionStage implements StageCheck {
       nodes.failed(tool, failure.message());
     }
     return Checked.failed(failure.message(), FailedFiles.named(attempt, failure.message()));
+  }
+
+  private static Set<String> names(Outcome outcome, String fact) {
+    return Arrays.stream(outcome.facts().getOrDefault(fact, "").split(" "))
+        .filter(name -> !name.isEmpty())
+        .collect(toUnmodifiableSet());
+  }
+
+  /** The findings, which say where they were in the files as these were submitted. */
+  private static Outcome submitted(Outcome outcome, Workspace workspace) throws IOException {
+    if (outcome.findings().isEmpty() || workspace.snapshotTree().isEmpty()) {
+      return outcome;
+    }
+    var lines = new SubmittedLines(workspace);
+    var findings = new ArrayList<Finding>();
+    for (Finding finding : outcome.findings()) {
+      findings.add(finding.submittedAt(lines.of(finding.file(), finding.line())));
+    }
+    return outcome.withFindings(findings);
   }
 
   /** Whether the tool crashed or hung; that it says no is its right. */
@@ -102,6 +135,10 @@ class ExecutionStage implements StageCheck {
     } catch (ExecutionException e) {
       held.check();
       Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (cause instanceof BrokenTool broken) {
+        attempt.blame(broken.tool());
+        return Outcome.failure(FailureKind.BROKEN, String.valueOf(broken.getMessage()));
+      }
       if (!(cause instanceof IOException)) {
         log.warn("Step {} of {} broke", step.name(), held.claim().workflow(), cause);
       }

@@ -11,6 +11,7 @@ import dev.pawl.workflow.StepLogs.StepLog;
 import dev.pawl.workflow.Work.RunStep;
 import dev.pawl.workspace.Workspace;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -81,8 +82,13 @@ final class Passage implements AutoCloseable {
     return tool;
   }
 
-  void avoid(String other) {
-    avoided.add(other);
+  /** Of the tools that the command uses, the one that broke. */
+  void blame(String other) {
+    tool = other;
+  }
+
+  void avoid(Collection<String> others) {
+    avoided.addAll(others);
   }
 
   /** What earlier attempts have taught, and which tools are left alone. */

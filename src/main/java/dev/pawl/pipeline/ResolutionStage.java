@@ -39,6 +39,7 @@ class ResolutionStage implements StageCheck {
     }
     String tool = tool(step);
     attempt.resolved(command, tool);
+    attempt.avoid(nodes.leftAlone());
     Optional<Duration> closed = nodes.leftAlone(tool);
     if (closed.isPresent()) {
       return Checked.failed(

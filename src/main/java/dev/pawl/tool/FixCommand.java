@@ -104,6 +104,22 @@ final class FixCommand implements Command {
     invocation.say(result.path() + ": " + String.join(", ", result.fixers()));
   }
 
+  private static Outcome withTools(Outcome outcome, List<Result> results) {
+    String worked =
+        results.stream()
+            .flatMap(result -> result.fixers().stream())
+            .distinct()
+            .collect(Collectors.joining(" "));
+    String broken =
+        results.stream()
+            .flatMap(result -> result.findings().stream())
+            .filter(finding -> finding.rule().equals(Rewrite.CRASHED))
+            .map(Finding::tool)
+            .distinct()
+            .collect(Collectors.joining(" "));
+    return outcome.with(Outcome.TOOLS_WORKED, worked).with(Outcome.TOOLS_BROKEN, broken);
+  }
+
   private Outcome outcome(
       Request request,
       Chain chain,
@@ -131,6 +147,7 @@ final class FixCommand implements Command {
             .with("tools", chain.of(request.purposes()).names())
             .with("files", files.size())
             .with("files_changed", changed.size());
+    outcome = withTools(outcome, results);
     return request.noted(outcome, Selection.of(invocation));
   }
 }

@@ -103,6 +103,11 @@ public class Fixing {
       return text != null;
     }
 
+    /** Whether it would come of the same file again. */
+    boolean isLasting() {
+      return findings.stream().noneMatch(finding -> finding.rule().equals(Rewrite.CRASHED));
+    }
+
     boolean isNothing() {
       return text == null && findings.isEmpty();
     }
@@ -135,7 +140,7 @@ public class Fixing {
       results.addAll(fixSlice(slice, chain, purposes, invocation));
     }
     results.removeIf(Result::isNothing);
-    if (cached && results.stream().noneMatch(Result::isChanged)) {
+    if (cached && results.stream().allMatch(result -> !result.isChanged() && result.isLasting())) {
       whole.keep(key, MAPPER.writeValueAsString(results));
     }
     return results;
@@ -216,7 +221,7 @@ public class Fixing {
     }
 
     void add(Progress file, Result result) {
-      if (!file.alone()) {
+      if (!file.alone() || !result.isLasting()) {
         return;
       }
       fresh.put(key(result.path(), file.before().content()), FixedFile.text(result));

@@ -1,5 +1,6 @@
 package dev.pawl.tool;
 
+import dev.pawl.command.BrokenTool;
 import dev.pawl.command.Conditions;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,9 @@ public final class InParallel {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof InterruptedException interrupted) {
         throw interrupted;
+      }
+      if (e.getCause() instanceof BrokenTool broken) {
+        throw broken;
       }
       throw new IllegalStateException(e.getCause());
     } finally {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public record Rewrite(
     SourceFile source, @Nullable String rule, @Nullable String why, boolean alone) {
 
+  /** The rule of files on which a tool broke, which it may not do the next time. */
+  public static final String CRASHED = "crashed";
+
   /** The file as it should be. */
   public static Rewrite to(SourceFile source) {
     return new Rewrite(source, null, null, true);

@@ -43,7 +43,7 @@ public interface TextFixer extends Fixer {
           } catch (Unfixable e) {
             return List.of(Rewrite.impossible(source, "not-fixed", e.getMessage()));
           } catch (RuntimeException | StackOverflowError e) {
-            return List.of(Rewrite.impossible(source, "crashed", "it crashed with " + e));
+            return List.of(Rewrite.impossible(source, Rewrite.CRASHED, "it crashed with " + e));
           }
         });
   }

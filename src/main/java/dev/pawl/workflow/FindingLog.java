@@ -40,6 +40,7 @@ class FindingLog {
             rows.size(),
             clean(finding.file()),
             finding.line(),
+            finding.submittedLine(),
             finding.column(),
             finding.endLine(),
             finding.endColumn(),
@@ -51,9 +52,9 @@ class FindingLog {
           });
     }
     String sql =
-        "insert into finding (step_id, position, file, line, \"column\", end_line, end_column,"
-            + " severity, tool, rule, message, fingerprint) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-            + " ?, ?)";
+        "insert into finding (step_id, position, file, line, submitted_line, \"column\", end_line,"
+            + " end_column, severity, tool, rule, message, fingerprint) values (?, ?, ?, ?, ?, ?,"
+            + " ?, ?, ?, ?, ?, ?, ?)";
     for (int from = 0; from < rows.size(); from += BATCH) {
       jdbc.batchUpdate(sql, rows.subList(from, Math.min(from + BATCH, rows.size())));
     }
@@ -95,6 +96,7 @@ class FindingLog {
     return new Finding(
         row.getString("file"),
         row.getInt("line"),
+        row.getInt("submitted_line"),
         row.getInt("column"),
         row.getInt("end_line"),
         row.getInt("end_column"),

@@ -32,7 +32,7 @@ class GatesTests {
   private final Gates gates = new Gates();
 
   private static Finding finding(Severity severity, String fingerprint) {
-    return new Finding("A.java", 1, 1, 1, 1, severity, "tool", "rule", "message", fingerprint);
+    return new Finding("A.java", 1, 1, 1, 1, 1, severity, "tool", "rule", "message", fingerprint);
   }
 
   @ParameterizedTest

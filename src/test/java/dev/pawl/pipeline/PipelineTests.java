@@ -1,9 +1,11 @@
 package dev.pawl.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.Pawl;
 import dev.pawl.PawlTest;
+import dev.pawl.command.BrokenTool;
 import dev.pawl.command.Command;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Conditions;
@@ -15,6 +17,7 @@ import dev.pawl.command.Outcome.FailureKind;
 import dev.pawl.command.Severity;
 import dev.pawl.node.Nodes;
 import dev.pawl.node.NodesOf;
+import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.Stage;
 import dev.pawl.registry.Commands;
 import dev.pawl.registry.CommandsOf;
@@ -39,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +84,10 @@ class PipelineTests {
     held = new Held(claim, Duration.ofHours(1));
     workspace =
         workspaces.open(claim.workflow(), 1, Target.directory(target.toString()), null, null);
+  }
+
+  private Optional<StepResult> run(Body body) throws IOException {
+    return run(Duration.ofMinutes(1), Duration.ofHours(1), false, body);
   }
 
   private Optional<StepResult> run(
@@ -138,15 +146,11 @@ class PipelineTests {
   @Test
   void keepsTheStateThatASuccessLeaves() throws IOException {
     var result =
-        run(
-            Duration.ofMinutes(1),
-            Duration.ofHours(1),
-            false,
-            invocation -> {
-              Folders.write(workspaces.get(workspace).folder(), "a.txt", "b\n");
-              invocation.say("changed it");
-              return Outcome.success("done").withChanged(List.of("a.txt"));
-            });
+        run(invocation -> {
+          Folders.write(workspaces.get(workspace).folder(), "a.txt", "b\n");
+          invocation.say("changed it");
+          return Outcome.success("done").withChanged(List.of("a.txt"));
+        });
 
     assertThat(result)
         .hasValueSatisfying(done -> assertThat(done.tree()).isNotEqualTo(done.snapshot()));
@@ -158,15 +162,11 @@ class PipelineTests {
   @Test
   void keepsNothingOfWhatAFailedStepChanged() throws IOException {
     var result =
-        run(
-            Duration.ofMinutes(1),
-            Duration.ofHours(1),
-            false,
-            invocation -> {
-              Folders.write(workspaces.get(workspace).folder(), "a.txt", "half done");
-              Files.writeString(workspaces.get(workspace).folder().resolve("dropping"), "x");
-              throw new IllegalStateException("out of ideas");
-            });
+        run(invocation -> {
+          Folders.write(workspaces.get(workspace).folder(), "a.txt", "half done");
+          Files.writeString(workspaces.get(workspace).folder().resolve("dropping"), "x");
+          throw new IllegalStateException("out of ideas");
+        });
 
     assertThat(kind(result)).isEqualTo(FailureKind.BROKEN);
     assertThat(result.orElseThrow())
@@ -176,9 +176,7 @@ class PipelineTests {
 
   @Test
   void survivesACommandThatRunsOutOfMemoryOrStack() throws IOException {
-    assertThat(
-            kind(run(Duration.ofMinutes(1), Duration.ofHours(1), false, invocation -> deeper(0))))
-        .isEqualTo(FailureKind.BROKEN);
+    assertThat(kind(run(invocation -> deeper(0)))).isEqualTo(FailureKind.BROKEN);
   }
 
   private static Outcome deeper(int depth) {
@@ -254,15 +252,11 @@ class PipelineTests {
   @Test
   void recordsNothingOfACancelledStep() throws IOException {
     var result =
-        run(
-            Duration.ofMinutes(1),
-            Duration.ofHours(1),
-            false,
-            invocation -> {
-              held.stop(Held.Stop.CANCELLED);
-              invocation.ensureActive();
-              return Outcome.success("never");
-            });
+        run(invocation -> {
+          held.stop(Held.Stop.CANCELLED);
+          invocation.ensureActive();
+          return Outcome.success("never");
+        });
 
     assertThat(result).isEmpty();
     assertThat(log()).contains("stopped before its end");
@@ -271,15 +265,11 @@ class PipelineTests {
   @Test
   void recordsNothingOnceTheLeaseIsLost() throws IOException {
     var result =
-        run(
-            Duration.ofMinutes(1),
-            Duration.ofHours(1),
-            false,
-            invocation -> {
-              held.stop(Held.Stop.LOST);
-              new CountDownLatch(1).await();
-              return Outcome.success("never");
-            });
+        run(invocation -> {
+          held.stop(Held.Stop.LOST);
+          new CountDownLatch(1).await();
+          return Outcome.success("never");
+        });
 
     assertThat(result).isEmpty();
   }
@@ -297,9 +287,6 @@ class PipelineTests {
 
     StepResult result =
         run(
-                Duration.ofMinutes(1),
-                Duration.ofHours(1),
-                false,
                 invocation -> {
                   throw new AssertionError("it ran");
                 })
@@ -315,9 +302,6 @@ class PipelineTests {
   void findsWhatAStepDidAndDidNotSay() throws IOException {
     StepResult result =
         run(
-                Duration.ofMinutes(1),
-                Duration.ofHours(1),
-                false,
                 invocation -> {
                   Folders.write(workspaces.get(workspace).folder(), "a.txt", "secretly");
                   return Outcome.success("nothing to see here");
@@ -335,9 +319,6 @@ class PipelineTests {
   void findsACriticalFileThatWasChanged() throws IOException {
     StepResult result =
         run(
-                Duration.ofMinutes(1),
-                Duration.ofHours(1),
-                false,
                 invocation -> {
                   Folders.write(workspaces.get(workspace).folder(), "LICENSE", "mine now");
                   return Outcome.success("done").withChanged(List.of("LICENSE"));
@@ -350,15 +331,11 @@ class PipelineTests {
   @Test
   void findsErrorsThatAStepHasMade() throws IOException {
     var error =
-        new Finding("a.txt", 1, 1, 1, 1, Severity.ERROR, "tool", "rule", "broken", "fingerprint");
+        new Finding(
+            "a.txt", 1, 1, 1, 1, 1, Severity.ERROR, "tool", "rule", "broken", "fingerprint");
 
     StepResult result =
-        run(
-                Duration.ofMinutes(1),
-                Duration.ofHours(1),
-                false,
-                invocation -> Outcome.success("done").withFindings(List.of(error)))
-            .orElseThrow();
+        run(invocation -> Outcome.success("done").withFindings(List.of(error))).orElseThrow();
 
     assertThat(result.fault().orElseThrow().message())
         .contains("it reports 1 errors that were not there before");
@@ -368,9 +345,6 @@ class PipelineTests {
   void removesWhatAToolLeavesBehind() throws IOException {
     StepResult result =
         run(
-                Duration.ofMinutes(1),
-                Duration.ofHours(1),
-                false,
                 invocation -> {
                   Folders.write(workspaces.get(workspace).folder(), "a.txt.orig", "left behind");
                   return Outcome.success("done");
@@ -380,5 +354,59 @@ class PipelineTests {
     assertThat(result.fault()).isEmpty();
     assertThat(result.tree()).isEqualTo(result.snapshot());
     assertThat(log()).contains("Warning: removed what was left behind: a.txt.orig");
+  }
+
+  @Test
+  void saysWhereFindingsWereInTheFilesAsTheyWereSubmitted() throws IOException {
+    var result =
+        run(invocation -> {
+          Folders.write(workspaces.get(workspace).folder(), "a.txt", "new\nnew\n  a\n");
+          return Outcome.success("done")
+              .withChanged(List.of("a.txt"))
+              .withFindings(List.of(finding(1), finding(3)));
+        });
+
+    assertThat(result.orElseThrow().findings())
+        .extracting(Finding::line, Finding::submittedLine)
+        .containsExactly(tuple(1, 0), tuple(3, 1));
+  }
+
+  private static Finding finding(int line) {
+    return Finding.at("a.txt", line, 1, Severity.WARNING, "tool", "rule", "message");
+  }
+
+  @Test
+  void leavesAToolAloneThatBreaksAgainAndAgainInACommandThatDoesNot() throws IOException {
+    String tool = "tool-" + UUID.randomUUID();
+    for (int crash = 0; crash < 5; crash++) {
+      assertThat(nodes.leftAlone()).doesNotContain(tool);
+      run(invocation -> Outcome.success("went on").with(Outcome.TOOLS_BROKEN, tool));
+    }
+    var avoided = new TreeSet<String>();
+
+    run(invocation -> {
+      avoided.addAll(invocation.conditions().avoided());
+      return Outcome.success("done").with(Outcome.TOOLS_WORKED, tool);
+    });
+
+    assertThat(avoided).contains(tool);
+    assertThat(nodes.leftAlone()).as("after it has worked").doesNotContain(tool);
+  }
+
+  @Test
+  void blamesTheToolThatBrokeAndNotTheCommand() throws IOException {
+    String tool = "tool-" + UUID.randomUUID();
+
+    var result =
+        run(invocation -> {
+          throw new BrokenTool(tool, "failed with exit 139: Segmentation fault");
+        });
+
+    assertThat(result.orElseThrow().failure()).returns(tool, FailureReport::tool);
+    assertThat(breakers()).contains(tool).doesNotContain("test/it");
+  }
+
+  private List<String> breakers() {
+    return jdbc.sql("select tool from breaker").query(String.class).list();
   }
 }

@@ -93,7 +93,7 @@ class WorkflowsTests {
 
   private static Finding finding(String fingerprint) {
     return new Finding(
-        "A.java", 1, 2, 3, 4, Severity.WARNING, "tool", "rule", "a\0message", fingerprint);
+        "A.java", 1, 7, 2, 3, 4, Severity.WARNING, "tool", "rule", "a\0message", fingerprint);
   }
 
   private void expire(Claim claim) {

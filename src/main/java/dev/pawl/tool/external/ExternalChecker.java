@@ -1,5 +1,6 @@
 package dev.pawl.tool.external;
 
+import dev.pawl.command.BrokenTool;
 import dev.pawl.command.Finding;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.InParallel;
@@ -36,8 +37,8 @@ final class ExternalChecker extends ExternalProgram implements Checker {
     try {
       Run run = runs.run(tool, Objects.requireNonNull(tool.check()), batch, job);
       if (!tool.goodCodes(false).contains(run.exit())) {
-        throw new IllegalStateException(
-            "%s failed with exit %d: %s".formatted(tool.name(), run.exit(), run.last()));
+        throw new BrokenTool(
+            tool.name(), "failed with exit %d: %s".formatted(run.exit(), run.last()));
       }
       Path folder = job.workspace().folder();
       return Objects.requireNonNull(tool.output()).read(run.report(), tool.name()).stream()

@@ -60,7 +60,7 @@ final class ExternalFixer extends ExternalProgram implements Fixer {
       if (batch.size() == 1) {
         SourceFile source = batch.getFirst();
         Files.write(source.file(), source.encode());
-        String rule = run.exit() >= KILLED ? "crashed" : "not-fixed";
+        String rule = run.exit() >= KILLED ? Rewrite.CRASHED : "not-fixed";
         return List.of(
             Rewrite.impossible(source, rule, "exit %d: %s".formatted(run.exit(), run.last())));
       }

@@ -1,0 +1,67 @@
+package dev.pawl.workspace;
+
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import dev.pawl.workspace.Workspace.Difference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.jgit.diff.Edit;
+import org.eclipse.jgit.diff.EditList;
+import org.eclipse.jgit.diff.HistogramDiff;
+import org.eclipse.jgit.diff.RawText;
+import org.eclipse.jgit.diff.RawTextComparator;
+
+/** Which line of a file, as the workspace has it, was which line when the file was submitted. */
+public final class SubmittedLines {
+
+  private final Workspace workspace;
+  private final Set<String> changed;
+  private final Map<String, EditList> edits = new HashMap<>();
+
+  /** The lines of what is in the workspace now. */
+  public SubmittedLines(Workspace workspace) throws IOException {
+    this.workspace = workspace;
+    this.changed =
+        workspace.differences().stream().map(Difference::path).collect(toUnmodifiableSet());
+  }
+
+  /**
+   * The line that a line was; of a line that was written anew the nearest one that it stands for.
+   *
+   * @param line from 1
+   * @return from 1; 0 when there was no such line
+   */
+  public int of(String path, int line) throws IOException {
+    if (line == 0 || !changed.contains(path)) {
+      return line;
+    }
+    EditList known = edits.get(path);
+    if (known == null) {
+      known = edits(path);
+      edits.put(path, known);
+    }
+    int moved = 0;
+    int at = line - 1;
+    for (Edit edit : known) {
+      if (at < edit.getBeginB()) {
+        break;
+      }
+      if (at < edit.getEndB()) {
+        int offset = Math.min(at - edit.getBeginB(), edit.getLengthA() - 1);
+        return offset < 0 ? 0 : edit.getBeginA() + offset + 1;
+      }
+      moved = edit.getEndA() - edit.getEndB();
+    }
+    return line + moved;
+  }
+
+  private EditList edits(String path) throws IOException {
+    var before = new RawText(workspace.original(path).orElse(new byte[0]));
+    var file = workspace.folder().resolve(path);
+    var after = new RawText(Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0]);
+    return new HistogramDiff().diff(RawTextComparator.WS_IGNORE_ALL, before, after);
+  }
+}
