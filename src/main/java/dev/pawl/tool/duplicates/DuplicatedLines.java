@@ -13,14 +13,17 @@ final class DuplicatedLines {
   /** The duplicated lines of each file that has some. */
   static Map<String, BitSet> of(List<Duplicate> duplicates) {
     var lines = new HashMap<String, BitSet>();
-    for (Duplicate duplicate : duplicates) {
-      for (Place place : duplicate.places()) {
-        lines
-            .computeIfAbsent(place.file(), file -> new BitSet())
-            .set(place.line(), place.endLine() + 1);
-      }
-    }
+    duplicates.forEach(duplicate -> add(duplicate, lines));
     return lines;
+  }
+
+  /** Adds those of one more. */
+  static void add(Duplicate duplicate, Map<String, BitSet> lines) {
+    for (Place place : duplicate.places()) {
+      lines
+          .computeIfAbsent(place.file(), file -> new BitSet())
+          .set(place.line(), place.endLine() + 1);
+    }
   }
 
   /** How many there are in all files. */

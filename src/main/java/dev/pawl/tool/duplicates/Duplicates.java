@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -12,6 +13,9 @@ import java.util.TreeSet;
 final class Duplicates {
 
   private static final int MOST_REPEATS = 200;
+
+  /** All of a hundred. */
+  private static final int EXACT = 100;
 
   /** A number of tokens from a place on. */
   private record Piece(int start, int length) {}
@@ -32,10 +36,48 @@ final class Duplicates {
    * @param minimum how many tokens must be the same
    */
   static List<Duplicate> in(Tokens tokens, int minimum) {
-    return new Duplicates(tokens, minimum).find();
+    return new Duplicates(tokens, minimum)
+        .find().stream().map(match -> match.duplicate(tokens, EXACT)).toList();
   }
 
-  private List<Duplicate> find() {
+  /**
+   * All that is nearly the same, in the order of the first places: what differs are names, numbers and strings.
+   *
+   * @param minimum how many tokens must have the same shape
+   * @param similarity how many of a hundred of them must be the same, at least
+   */
+  static List<Duplicate> near(Tokens tokens, int minimum, int similarity) {
+    return new Duplicates(tokens.folded(), minimum)
+        .find().stream().flatMap(match -> match.near(tokens, similarity).stream()).toList();
+  }
+
+  /** Tokens that are the same from several places on. */
+  private record Match(int length, List<Integer> starts) {
+
+    Duplicate duplicate(Tokens tokens, int similarity) {
+      return new Duplicate(
+          length, similarity, starts.stream().map(start -> tokens.place(start, length)).toList());
+    }
+
+    /** As far as the places are like the first one, and not equal to it. */
+    Optional<Duplicate> near(Tokens tokens, int similarity) {
+      int first = starts.getFirst();
+      var alike = new ArrayList<>(List.of(first));
+      int least = EXACT;
+      for (int start : starts.subList(1, starts.size())) {
+        int same = tokens.percentSame(first, start, length);
+        if (same >= similarity) {
+          alike.add(start);
+          least = Math.min(least, same);
+        }
+      }
+      return least == EXACT
+          ? Optional.empty()
+          : Optional.of(new Match(length, alike).duplicate(tokens, least));
+    }
+  }
+
+  private List<Match> find() {
     int[] next = new Windows(tokens, minimum).next();
     var coveredByDistance = new HashMap<Integer, Integer>();
     for (int token = 0; token < next.length; token++) {
@@ -48,14 +90,11 @@ final class Duplicates {
         add(piece, distance);
       }
     }
-    var result = new ArrayList<Duplicate>();
+    var result = new ArrayList<Match>();
     for (Piece first : firsts) {
       var found = places.get(first);
       if (found != null) {
-        result.add(
-            new Duplicate(
-                first.length(),
-                found.stream().map(start -> tokens.place(start, first.length())).toList()));
+        result.add(new Match(first.length(), List.copyOf(found)));
       }
     }
     return result;

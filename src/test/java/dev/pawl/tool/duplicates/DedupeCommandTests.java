@@ -8,6 +8,8 @@ import dev.pawl.command.Arguments;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
+import dev.pawl.command.Outcome.Failure;
+import dev.pawl.command.Outcome.FailureKind;
 import dev.pawl.command.Severity;
 import dev.pawl.tool.Invocations;
 import dev.pawl.workspace.Folders;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,8 +36,14 @@ class DedupeCommandTests {
   }
 
   private Outcome dedupe() throws Exception {
+    return dedupe("");
+  }
+
+  private Outcome dedupe(String arguments) throws Exception {
     OpenWorkspace open = OpenWorkspace.of(target);
-    return new DedupeCommand(open.workspaces()).execute(Invocations.in(open.key(), log));
+    open.workspace().snapshot();
+    return new DedupeCommand(open.workspaces())
+        .execute(Invocations.with(open.key(), arguments, log));
   }
 
   @Test
@@ -58,7 +67,7 @@ class DedupeCommandTests {
         .doesNotHaveDuplicates();
     assertThat(log)
         .containsExactly(
-            "java: 2 files, 1 duplicates",
+            "java: 2 files, 1 duplicates, 0 near duplicates",
             "src/A.java:4: 160 tokens, 20 lines, as in src/B.java:6",
             "src/B.java:6: 160 tokens, 20 lines, as in src/A.java:4");
   }
@@ -79,6 +88,7 @@ class DedupeCommandTests {
                 "duplicated_lines", 150L,
                 "duplicated_lines_percent", 84L,
                 "duplicates", 2L,
+                "near_duplicates", 0L,
                 "findings", 5L));
     assertThat(outcome.summary()).isEqualTo("2 duplicates in 3 files, 150 of 180 lines (84 %)");
   }
@@ -178,11 +188,89 @@ class DedupeCommandTests {
     Folders.write(target, "src/A.java", "class A {}\n");
     Folders.write(target, "src/B.java", "class B {}\n");
     Folders.write(target, "test/C.java", "class C {}\n");
-    OpenWorkspace open = OpenWorkspace.of(target);
 
-    Outcome outcome =
-        new DedupeCommand(open.workspaces()).execute(Invocations.with(open.key(), "src/**", log));
+    assertThat(dedupe("src/**").metrics()).containsEntry("files", 2L);
+  }
 
-    assertThat(outcome.metrics()).containsEntry("files", 2L);
+  /** Twenty lines of eight tokens; in the other file one name of four is another one. */
+  private void writeNearDuplicates() {
+    Folders.write(target, "A.java", lines(7, 20));
+    Folders.write(target, "B.java", lines(7, 20).replace("f(", "other("));
+  }
+
+  @Test
+  void reportsWhatIsNearlyTheSame() throws Exception {
+    writeNearDuplicates();
+
+    Outcome outcome = dedupe();
+
+    assertThat(outcome.findings())
+        .extracting(Finding::rule, Finding::file, Finding::line, Finding::message)
+        .containsExactly(
+            tuple(
+                "near-duplicate-code",
+                "A.java",
+                1,
+                "160 tokens, 20 lines, 87 % the same as in B.java:1"),
+            tuple(
+                "near-duplicate-code",
+                "B.java",
+                1,
+                "160 tokens, 20 lines, 87 % the same as in A.java:1"));
+    assertThat(outcome.metrics())
+        .containsEntry("near_duplicates", 1L)
+        .containsEntry("duplicates", 0L)
+        .containsEntry("duplicated_lines", 0L);
+  }
+
+  @Test
+  void asksHowMuchMustBeTheSame() throws Exception {
+    writeNearDuplicates();
+
+    assertThat(dedupe("--similarity=87").findings()).hasSize(2);
+    assertThat(dedupe("--similarity=88").findings()).isEmpty();
+    Folders.write(
+        target,
+        ".quality-config.json",
+        "{\"version\": \"1.0\", \"quality_thresholds\": {\"similarity_threshold\": 90}}");
+    assertThat(dedupe().findings()).isEmpty();
+  }
+
+  @Test
+  void refusesWhatIsNoSimilarity() throws Exception {
+    assertThat(dedupe("--similarity=most").failed())
+        .hasValue(
+            new Failure(FailureKind.REFUSED, "--similarity=most is not a number from 0 to 100"));
+    assertThat(dedupe("--similar").failed().orElseThrow().message())
+        .isEqualTo("--similar is not an option; there are: similarity=, since=");
+  }
+
+  @Test
+  void reportsOnlyWhatIsNew() throws Exception {
+    Folders.write(target, "old/A.java", lines(7, 20));
+    Folders.write(target, "old/B.java", lines(7, 20));
+    Folders.write(target, "old/C.java", lines(8, 20));
+    try (Git git = Git.init().setDirectory(target.toFile()).call()) {
+      git.add().addFilepattern(".").call();
+      git.commit().setMessage("first").setSign(false).call();
+    }
+    Folders.write(target, "old/A.java", "\n" + lines(7, 20).replace(" = ", "="));
+    Folders.write(target, "new/D.java", lines(8, 20));
+
+    assertThat(dedupe("--since=HEAD --similarity=100").findings())
+        .extracting(Finding::file)
+        .containsExactly("new/D.java", "old/C.java");
+  }
+
+  @Test
+  void saysWhenThereIsNoSuchRevision() throws Exception {
+    assertThat(dedupe("--since=HEAD").failed().orElseThrow().message())
+        .isEqualTo("--since needs a folder that is a git work tree");
+    Git.init().setDirectory(target.toFile()).call().close();
+
+    assertThat(dedupe("--since=nowhere").failed().orElseThrow().message())
+        .isEqualTo("--since=nowhere names no revision");
+    assertThat(dedupe("--since=a..b").failed().orElseThrow().message())
+        .isEqualTo("--since=a..b names no revision");
   }
 }

@@ -28,6 +28,10 @@ class DuplicatesTests {
     return Duplicates.in(tokens, MINIMUM);
   }
 
+  private static Duplicate exact(int tokens, List<Place> places) {
+    return new Duplicate(tokens, 100, places);
+  }
+
   private static Place place(String file, int line, int endLine) {
     return new Place(file, line, endLine);
   }
@@ -38,7 +42,7 @@ class DuplicatesTests {
     tokens.add("B.java", lines(3, 1) + lines(7, 6) + lines(4, 1));
 
     assertThat(found())
-        .containsExactly(new Duplicate(30, List.of(place("A.java", 4, 9), place("B.java", 2, 7))));
+        .containsExactly(exact(30, List.of(place("A.java", 4, 9), place("B.java", 2, 7))));
   }
 
   @Test
@@ -47,8 +51,7 @@ class DuplicatesTests {
     tokens.add("B.java", lines(7, 50));
 
     assertThat(found())
-        .containsExactly(
-            new Duplicate(250, List.of(place("A.java", 1, 50), place("B.java", 1, 50))));
+        .containsExactly(exact(250, List.of(place("A.java", 1, 50), place("B.java", 1, 50))));
   }
 
   @Test
@@ -59,7 +62,7 @@ class DuplicatesTests {
 
     assertThat(found())
         .containsExactly(
-            new Duplicate(
+            exact(
                 25, List.of(place("A.java", 2, 6), place("B.java", 3, 7), place("C.java", 4, 8))));
   }
 
@@ -71,8 +74,8 @@ class DuplicatesTests {
 
     assertThat(found())
         .containsExactlyInAnyOrder(
-            new Duplicate(60, List.of(place("A.java", 1, 12), place("C.java", 1, 12))),
-            new Duplicate(
+            exact(60, List.of(place("A.java", 1, 12), place("C.java", 1, 12))),
+            exact(
                 25, List.of(place("A.java", 1, 5), place("B.java", 1, 5), place("C.java", 1, 5))));
   }
 
@@ -81,7 +84,7 @@ class DuplicatesTests {
     tokens.add("A.java", lines(7, 5) + lines(1, 2) + lines(7, 5));
 
     assertThat(found())
-        .containsExactly(new Duplicate(25, List.of(place("A.java", 1, 5), place("A.java", 8, 12))));
+        .containsExactly(exact(25, List.of(place("A.java", 1, 5), place("A.java", 8, 12))));
   }
 
   @Test
@@ -112,7 +115,7 @@ class DuplicatesTests {
             + lines(7, 6).replace("\n", " // why\r\n\r\n").replace(" = ", "\t/* is */="));
 
     assertThat(found())
-        .containsExactly(new Duplicate(30, List.of(place("A.java", 3, 8), place("B.java", 3, 13))));
+        .containsExactly(exact(30, List.of(place("A.java", 3, 8), place("B.java", 3, 13))));
   }
 
   @Test
@@ -195,5 +198,23 @@ class DuplicatesTests {
     BitSet lines = DuplicatedLines.of(found).get("A.java");
     assertThat(lines.stream()).allMatch(expected::get);
     assertThat(lines.cardinality()).isGreaterThan(expected.cardinality() * 95 / 100);
+  }
+
+  @Test
+  void findsWhatHasOtherNamesAndNumbers() {
+    tokens.add(
+        "a",
+        "int sum(int[] list) { int all = 0; for (int one : list) { all += one * 2; } return all; }");
+    tokens.add(
+        "b",
+        "int add(int[] some) { int all = 1; for (int one : some) { all += one * 2; } return all; }");
+    tokens.add(
+        "c",
+        "int sum(int[] list) { int all = 0; while (one > list) { all += one * 2; } return all; }");
+
+    assertThat(found()).isEmpty();
+    assertThat(Duplicates.near(tokens, MINIMUM, 80))
+        .containsExactly(new Duplicate(30, 86, List.of(place("a", 1, 1), place("b", 1, 1))));
+    assertThat(Duplicates.near(tokens, MINIMUM, 87)).isEmpty();
   }
 }

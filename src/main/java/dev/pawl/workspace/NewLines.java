@@ -1,0 +1,97 @@
+package dev.pawl.workspace;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import org.eclipse.jgit.diff.Edit;
+import org.eclipse.jgit.diff.HistogramDiff;
+import org.eclipse.jgit.diff.RawText;
+import org.eclipse.jgit.diff.RawTextComparator;
+import org.eclipse.jgit.errors.AmbiguousObjectException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.RevisionSyntaxException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.treewalk.TreeWalk;
+
+/** The lines of a workspace that a revision of its target does not have; blanks do not make a line new. */
+public final class NewLines implements AutoCloseable {
+
+  private final Path folder;
+  private final Repository repository;
+  private final ObjectId tree;
+  private final Map<String, BitSet> known = new HashMap<>();
+
+  private NewLines(Path folder, Repository repository, ObjectId tree) {
+    this.folder = folder;
+    this.repository = repository;
+    this.tree = tree;
+  }
+
+  /**
+   * What is new since a revision.
+   *
+   * @param revision such as {@code HEAD}, {@code main~2} or the name of a tag
+   * @throws IllegalArgumentException when the target is no git work tree, or has no such revision
+   */
+  public static NewLines since(String revision, Workspace workspace) throws IOException {
+    String path = workspace.target().path();
+    Path git = Path.of(path == null ? "" : path).resolve(".git");
+    if (path == null || !Files.isDirectory(git)) {
+      throw new IllegalArgumentException("--since needs a folder that is a git work tree");
+    }
+    var repository = new FileRepository(git.toFile());
+    try {
+      ObjectId tree = repository.resolve(revision + "^{tree}");
+      if (tree == null) {
+        throw new RevisionSyntaxException(revision);
+      }
+      return new NewLines(workspace.folder(), repository, tree);
+    } catch (RevisionSyntaxException | AmbiguousObjectException | IncorrectObjectTypeException e) {
+      repository.close();
+      throw new IllegalArgumentException("--since=%s names no revision".formatted(revision), e);
+    }
+  }
+
+  /** The new lines of a file, by their numbers from 1. */
+  public BitSet of(String path) throws IOException {
+    BitSet lines = known.get(path);
+    if (lines == null) {
+      lines = read(path);
+      known.put(path, lines);
+    }
+    return lines;
+  }
+
+  private BitSet read(String path) throws IOException {
+    var before = new RawText(before(path));
+    var after = new RawText(Files.readAllBytes(folder.resolve(path)));
+    var lines = new BitSet();
+    for (Edit edit : new HistogramDiff().diff(RawTextComparator.WS_IGNORE_ALL, before, after)) {
+      lines.set(edit.getBeginB() + 1, edit.getEndB() + 1);
+    }
+    return lines;
+  }
+
+  private byte[] before(String path) throws IOException {
+    try (var walk = TreeWalk.forPath(repository, path, tree)) {
+      if (walk == null) {
+        return new byte[0];
+      }
+      var content = new ByteArrayOutputStream();
+      repository.open(walk.getObjectId(0), Constants.OBJ_BLOB).copyTo(content);
+      return content.toByteArray();
+    }
+  }
+
+  @Override
+  public void close() {
+    repository.close();
+  }
+}
