@@ -3,7 +3,7 @@ package dev.pawl.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.cache.Cache;
-import dev.pawl.cache.Key;
+import dev.pawl.cache.KeptInMemory;
 import dev.pawl.command.Finding;
 import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.tool.Fixing.Request;
@@ -17,11 +17,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -229,26 +226,9 @@ class FixingTests {
         .containsExactly("live", " live ");
   }
 
-  private Cache remembering() {
-    var kept = new HashMap<Key, String>();
-    return new Cache() {
-      @Override
-      public Map<Key, String> find(String kind, Collection<Key> keys) {
-        var found = new HashMap<>(kept);
-        found.keySet().retainAll(keys);
-        return found;
-      }
-
-      @Override
-      public void keep(String kind, Map<Key, String> entries) {
-        kept.putAll(entries);
-      }
-    };
-  }
-
   @Test
   void asksNothingTwice() throws Exception {
-    cache = remembering();
+    cache = new KeptInMemory();
     Result first = layout("a  b", text -> text.replace("  ", " "));
     int asked = calls.get();
 
@@ -263,7 +243,7 @@ class FixingTests {
 
   @Test
   void asksNothingTwiceOfWhatWasRefused() throws Exception {
-    cache = remembering();
+    cache = new KeptInMemory();
     Result first = layout("broken", text -> "never");
     int asked = calls.get();
 
@@ -273,7 +253,7 @@ class FixingTests {
 
   @Test
   void worksOnAFileThatIsAskedForByNameAlthoughItWasLeftAloneBefore() throws Exception {
-    cache = remembering();
+    cache = new KeptInMemory();
     Folders.write(target, "a.txt", "@generated \n");
     var fixer = fixer(Purpose.LAYOUT, text -> text.replace(" ", ""));
 
@@ -285,7 +265,7 @@ class FixingTests {
 
   @Test
   void looksAgainWhenAFileThatAnotherDependsOnHasChanged() throws Exception {
-    cache = remembering();
+    cache = new KeptInMemory();
     Folders.write(target, "a.txt", "a b");
     Folders.write(target, "b.md", "b");
     Fixer dead = new RemovesWhatNobodyMentions();

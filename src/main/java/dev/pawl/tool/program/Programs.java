@@ -1,5 +1,6 @@
 package dev.pawl.tool.program;
 
+import dev.pawl.cache.Key;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.Conditions;
 import dev.pawl.command.Execution.Kind;
@@ -10,6 +11,7 @@ import dev.pawl.command.ProgramRunner;
 import dev.pawl.command.Scripts;
 import dev.pawl.tool.process.Processes;
 import dev.pawl.tool.process.Processes.Start;
+import dev.pawl.tool.program.KnownResults.Known;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import dev.pawl.workspace.Workspaces;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.util.AntPathMatcher;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -35,10 +38,12 @@ class Programs implements ProgramRunner {
 
   private final Workspaces workspaces;
   private final Processes processes;
+  private final KnownResults results;
 
-  Programs(Workspaces workspaces, Processes processes) {
+  Programs(Workspaces workspaces, Processes processes, KnownResults results) {
     this.workspaces = workspaces;
     this.processes = processes;
+    this.results = results;
   }
 
   @Override
@@ -46,6 +51,31 @@ class Programs implements ProgramRunner {
       throws Exception {
     Workspace workspace = workspaces.get(invocation.workspace());
     String before = workspace.checkpoint();
+    if (!KnownResults.mayBeUsed(file, invocation)) {
+      return run(file, programs, workspace, before, invocation);
+    }
+    Key key = KnownResults.key(file, programs, workspace, before, invocation);
+    Optional<Known> known = results.use(key, workspace, before);
+    if (known.isPresent()) {
+      invocation.say(
+          "Nothing that it depends on has changed since %s; what came of it then is used"
+              .formatted(known.get().at()));
+      return known.get().outcome();
+    }
+    Outcome outcome = run(file, programs, workspace, before, invocation);
+    if (outcome.failed().isEmpty()) {
+      results.keep(key, outcome, workspace);
+    }
+    return outcome;
+  }
+
+  private Outcome run(
+      CommandFile file,
+      List<List<String>> programs,
+      Workspace workspace,
+      String before,
+      Invocation invocation)
+      throws IOException, InterruptedException {
     for (Start start : starts(file, programs, workspace, invocation)) {
       invocation.ensureActive();
       invocation.say("$ " + String.join(" ", start.arguments()));

@@ -3,6 +3,8 @@ package dev.pawl.tool.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.pawl.cache.Cache;
+import dev.pawl.cache.KeptInMemory;
 import dev.pawl.command.Arguments;
 import dev.pawl.command.Command;
 import dev.pawl.command.CommandFile;
@@ -17,6 +19,8 @@ import dev.pawl.workspace.OpenWorkspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +36,9 @@ class ProgramsTests {
   @TempDir Path target;
   @TempDir Path commands;
   private final List<String> log = new ArrayList<>();
+  private final Cache cache = new KeptInMemory();
   private OpenWorkspace open;
+  private Duration later = Duration.ZERO;
 
   @BeforeEach
   void openWorkspace() {
@@ -50,7 +56,10 @@ class ProgramsTests {
     Map<String, List<String>> agents =
         Map.of("worker", List.of("tee", "src/told.txt"), "broken", List.of("/no/such/program"));
     var runner =
-        new Programs(open.workspaces(), new Processes(Isolation.usual(Path.of("no-data"))));
+        new Programs(
+            open.workspaces(),
+            new Processes(Isolation.usual(Path.of("no-data"))),
+            new KnownResults(cache, Clock.offset(Clock.systemUTC(), later)));
     var registry = CommandsOf.running(runner, commands, agents);
     CommandFile file = registry.catalog().find("it").orElseThrow().file();
     Command command = registry.executable("it", file);
@@ -175,5 +184,67 @@ class ProgramsTests {
 
     assertThat(outcome.failed()).isEmpty();
     assertThat(outcome.changed()).isEmpty();
+  }
+
+  /** Writes the time, so that a second run can be told from a first one. */
+  private Outcome stamp(String frontMatter, String arguments) throws Exception {
+    return run(
+        "run: script\nwrites: src/**\n" + frontMatter,
+        "```bash\ndate +%s%N > src/stamp\n```",
+        arguments);
+  }
+
+  private String stamped() {
+    return Folders.read(open.folder(), "src/stamp");
+  }
+
+  @Test
+  void usesAResultAgainWhileNothingHasChanged() throws Exception {
+    String before = open.workspace().checkpoint();
+    Outcome first = stamp("cache: true", "");
+    String stamp = stamped();
+    open.workspace().restore(before);
+
+    assertThat(stamp("cache: true", "")).isEqualTo(first);
+    assertThat(stamped()).isEqualTo(stamp);
+    assertThat(log).last().asString().startsWith("Nothing that it depends on has changed since");
+  }
+
+  @Test
+  void runsAgainWhenAnythingIsOtherwise() throws Exception {
+    String before = open.workspace().checkpoint();
+    stamp("cache: true", "");
+    String stamp = stamped();
+
+    open.workspace().restore(before);
+    stamp("cache: true", "other");
+    assertThat(stamped()).as("arguments").isNotEqualTo(stamp);
+
+    open.workspace().restore(before);
+    stamp("cache: true\nmodel: other", "");
+    assertThat(stamped()).as("definition").isNotEqualTo(stamp);
+
+    open.workspace().restore(before);
+    stamp("cache: false", "");
+    assertThat(stamped()).as("not asked for").isNotEqualTo(stamp);
+
+    open.workspace().restore(before);
+    Folders.write(open.folder(), "src/a.txt", "other\n");
+    stamp("cache: true", "");
+    assertThat(stamped()).as("files").isNotEqualTo(stamp);
+
+    open.workspace().restore(before);
+    later = Duration.ofMinutes(61);
+    stamp("cache: true", "");
+    assertThat(stamped()).as("later").isNotEqualTo(stamp);
+  }
+
+  @Test
+  void keepsNoFailure() throws Exception {
+    for (int run = 0; run < 2; run++) {
+      assertThat(run("run: [[ls, /no/such/place]]\ncache: true", "", "").failed()).isPresent();
+    }
+
+    assertThat(log).filteredOn(line -> line.startsWith("$ ls")).hasSize(2);
   }
 }
