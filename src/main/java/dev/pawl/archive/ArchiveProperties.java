@@ -12,6 +12,7 @@ import org.springframework.util.unit.DataSize;
  * @param folder where archives are; all nodes share it
  * @param upload how large the archive itself may be
  * @param extracted how large its files may be together
+ * @param total what is kept of all uploads together, unpacked, before no other one is taken
  * @param files how many entries it may have
  * @param ratio how many times larger than the archive its files may be together, once they are over 1 MiB
  * @param pathLength of one entry, in bytes
@@ -24,6 +25,7 @@ record ArchiveProperties(
     @DefaultValue(".pawl/archives") Path folder,
     @DefaultValue("200MB") DataSize upload,
     @DefaultValue("2GB") DataSize extracted,
+    @DefaultValue("20GB") DataSize total,
     @DefaultValue("200000") int files,
     @DefaultValue("100") int ratio,
     @DefaultValue("1024") int pathLength,

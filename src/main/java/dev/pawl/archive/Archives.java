@@ -69,6 +69,7 @@ public class Archives {
    */
   Archive receive(InputStream body, long declared) throws IOException {
     checkSize(declared);
+    checkRoom();
     String id = UUID.randomUUID().toString();
     Path place = Files.createDirectories(properties.folder().resolve(INCOMING + id));
     try {
@@ -104,6 +105,18 @@ public class Archives {
           "The archive is larger than the %,d KiB that one may be; leave out what is built or"
                   .formatted(properties.upload().toKilobytes())
               + " fetched, or let the operator set pawl.workspace.archive.upload.");
+    }
+  }
+
+  private void checkRoom() {
+    long kept = names().stream().flatMap(id -> read(id).stream()).mapToLong(Archive::bytes).sum();
+    if (kept >= properties.total().toBytes()) {
+      throw new RefusedArchive(
+          HttpStatus.INSUFFICIENT_STORAGE,
+          "The archives that are kept take %,d MiB, and %,d are allowed; remove some with DELETE"
+                  .formatted(kept >> 20, properties.total().toMegabytes())
+              + " /api/v1/archives/{id}, wait until they expire, or let the operator set"
+              + " pawl.workspace.archive.total.");
     }
   }
 

@@ -82,6 +82,10 @@ class ArchivesController {
       responseCode = "422",
       description = "Not an archive to work on; the entries are named",
       content = @Content(mediaType = "application/problem+json"))
+  @ApiResponse(
+      responseCode = "507",
+      description = "The archives that are kept leave no room for another one",
+      content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<Archive> upload(HttpServletRequest request) throws IOException {
     Archive archive = archives.receive(request.getInputStream(), request.getContentLengthLong());
     return ResponseEntity.created(URI.create("/api/v1/archives/" + archive.archiveId()))

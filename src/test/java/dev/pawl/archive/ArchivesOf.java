@@ -35,6 +35,7 @@ public final class ArchivesOf {
         folder,
         DataSize.ofMegabytes(10),
         DataSize.ofMegabytes(20),
+        DataSize.ofKilobytes(256),
         1000,
         100,
         1024,

@@ -1,6 +1,7 @@
 package dev.pawl.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pawl.workspace.Folders;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.http.HttpStatus;
 
 class ArchivesTests {
 
@@ -193,6 +195,23 @@ class ArchivesTests {
     assertThat(archives(NOW).find(first.archiveId())).isEmpty();
     assertThat(archives(NOW).folder(first.archiveId())).isEmpty();
     assertThat(kept()).containsExactly(second.archiveId());
+  }
+
+  @Test
+  void takesNothingMoreWhenTooMuchIsKept() throws IOException {
+    byte[] large = new Tars().file("a", "0123456789abcdef".repeat(1 << 14)).gz();
+    byte[] small = new Tars().file("b", "b").gz();
+    var first = receive(large);
+
+    assertThatExceptionOfType(RefusedArchive.class)
+        .isThrownBy(() -> receive(small))
+        .satisfies(refused -> {
+          assertThat(refused.getStatusCode()).isEqualTo(HttpStatus.INSUFFICIENT_STORAGE);
+          assertThat(refused.getBody().getDetail()).contains("DELETE /api/v1/archives/{id}");
+        });
+    assertThat(kept()).containsExactly(first.archiveId());
+    archives(NOW).forget(first.archiveId());
+    receive(small);
   }
 
   @Test

@@ -44,8 +44,9 @@ class PublishCommand implements Command {
           FailureKind.BROKEN,
           "the target cannot be written, nothing was changed: %s (%s)".formatted(e.getFile(), why));
     }
+    boolean uploaded = workspaces.get(invocation.workspace()).target().archive() != null;
     Outcome outcome =
-        Outcome.success(summary(published)).with("files_published", published.files());
+        Outcome.success(summary(published, uploaded)).with("files_published", published.files());
     if (published.reason() != null) {
       outcome = outcome.withWarnings(List.of(published.reason()));
     }
@@ -55,7 +56,7 @@ class PublishCommand implements Command {
     return outcome;
   }
 
-  private static String summary(Published published) {
+  private static String summary(Published published, boolean uploaded) {
     if (published.files() == 0) {
       return "nothing to publish";
     }
@@ -63,8 +64,11 @@ class PublishCommand implements Command {
       return "%d files published as commit %s on branch %s"
           .formatted(published.files(), published.commit(), published.branch());
     }
-    return published.reason() == null
-        ? "%d files published".formatted(published.files())
-        : published.reason();
+    if (published.reason() != null) {
+      return published.reason();
+    }
+    return uploaded
+        ? "%d files changed; the result is to be fetched".formatted(published.files())
+        : "%d files published".formatted(published.files());
   }
 }
