@@ -29,6 +29,8 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates npm \
  && rm -rf /var/lib/apt/lists/*
 
+# npm trusts its own list of authorities only; this adds those of the image, such as one of a company's proxy.
+ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
 WORKDIR /wasm
 COPY tools/wasm/package.json tools/wasm/.npmrc ./
 RUN npm install \

@@ -69,6 +69,7 @@ class HouseTests {
             "plan",
             "workflow",
             "engine",
+            "live",
             "report",
             "metrics",
             "dashboard",

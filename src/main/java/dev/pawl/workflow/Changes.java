@@ -12,19 +12,59 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
-/** Lets people wait for the next change of a workflow: at once when this node made it, within a second otherwise. */
+/** Tells those who wait for the next change of a workflow, whichever node made it. */
 @Component
-class Changes {
+public class Changes {
 
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+  /** News of another node may get lost with its connection; who waits looks again by itself. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
-  private final Map<String, Set<CompletableFuture<Void>>> waiting = new ConcurrentHashMap<>();
+  private final Map<String, Set<Runnable>> listeners = new ConcurrentHashMap<>();
+  private final Notices notices;
+
+  Changes(Notices notices) {
+    this.notices = notices;
+    notices.listener(this::changed);
+  }
+
+  /** Somebody who is told of changes until it is closed. */
+  public interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Tells of each change of a workflow from now on.
+   *
+   * @param listener must not take long, and may be called more often than there are changes
+   */
+  public Subscription subscribe(String workflow, Runnable listener) {
+    listeners.compute(
+        workflow,
+        (name, all) -> {
+          Set<Runnable> known = all == null ? ConcurrentHashMap.newKeySet() : all;
+          known.add(listener);
+          return known;
+        });
+    return () ->
+        listeners.computeIfPresent(
+            workflow,
+            (name, all) -> {
+              all.remove(listener);
+              return all.isEmpty() ? null : all;
+            });
+  }
 
   @TransactionalEventListener
   void on(WorkflowChanged change) {
-    Set<CompletableFuture<Void>> waiters = waiting.remove(change.workflow());
-    if (waiters != null) {
-      waiters.forEach(waiter -> waiter.complete(null));
+    changed(change.workflow());
+    notices.tell(change.workflow());
+  }
+
+  private void changed(String workflow) {
+    Set<Runnable> all = listeners.get(workflow);
+    if (all != null) {
+      all.forEach(Runnable::run);
     }
   }
 
@@ -34,15 +74,7 @@ class Changes {
     long end = System.nanoTime() + atMost.toNanos();
     while (true) {
       var signal = new CompletableFuture<Void>();
-      waiting.compute(
-          workflow,
-          (name, waiters) -> {
-            Set<CompletableFuture<Void>> all =
-                waiters == null ? ConcurrentHashMap.newKeySet() : waiters;
-            all.add(signal);
-            return all;
-          });
-      try {
+      try (var _ = subscribe(workflow, () -> signal.complete(null))) {
         long left = end - System.nanoTime();
         if (condition.get() || left <= 0) {
           return;
@@ -50,13 +82,6 @@ class Changes {
         signal.get(Math.min(left, LOOK_AGAIN.toNanos()), TimeUnit.NANOSECONDS);
       } catch (TimeoutException | ExecutionException lookAgain) {
         continue;
-      } finally {
-        waiting.computeIfPresent(
-            workflow,
-            (name, waiters) -> {
-              waiters.remove(signal);
-              return waiters.isEmpty() ? null : waiters;
-            });
       }
     }
   }

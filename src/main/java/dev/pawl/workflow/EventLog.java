@@ -1,7 +1,5 @@
 package dev.pawl.workflow;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,15 +13,6 @@ import org.springframework.stereotype.Component;
 /** The events of all workflows: written with the change they tell of, never changed after. */
 @Component
 class EventLog {
-
-  /**
-   * One event as it is kept.
-   *
-   * @param sequence its number within its workflow, from 1, without a gap
-   * @param data what belongs to the type
-   */
-  record KeptEvent(
-      long sequence, String type, Instant at, @JsonRawValue @Schema(type = "object") String data) {}
 
   private final JdbcTemplate jdbc;
   private final JdbcClient client;
@@ -61,14 +50,14 @@ class EventLog {
   }
 
   /** The events of a workflow after a number, oldest first. */
-  List<KeptEvent> after(UUID workflow, long sequence, int limit) {
+  List<EventView> after(UUID workflow, long sequence, int limit) {
     return client
         .sql(
             "select sequence, type, at, data from event where workflow_id = ? and sequence > ?"
                 + " order by sequence limit ?")
         .params(workflow, sequence, limit)
         .query((row, number) ->
-            new KeptEvent(
+            new EventView(
                 row.getLong(1),
                 row.getString(2),
                 row.getTimestamp(3).toInstant(),

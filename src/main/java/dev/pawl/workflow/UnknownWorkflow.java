@@ -5,11 +5,12 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
 /** There is no workflow, or no part of one, of the name that was asked for. */
-class UnknownWorkflow extends ErrorResponseException {
+public class UnknownWorkflow extends ErrorResponseException {
 
   private static final long serialVersionUID = 1;
 
-  UnknownWorkflow(String name) {
+  /** There is no workflow of this name. */
+  public UnknownWorkflow(String name) {
     this("workflow", name);
   }
 

@@ -19,13 +19,6 @@ import org.springframework.stereotype.Component;
 @Component
 class WorkflowQueries {
 
-  /**
-   * What identifies a workflow and its state.
-   *
-   * @param asking whether it waits for a decision
-   */
-  record Position(UUID id, long sequence, boolean ended, boolean asking) {}
-
   /** What to look for; absent parts do not matter. */
   record Filter(
       List<WorkflowStatus> status,

@@ -3,7 +3,6 @@ package dev.pawl.workflow;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.workflow.FindingLog.Numbered;
-import dev.pawl.workflow.WorkflowQueries.Position;
 import jakarta.persistence.PersistenceException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -36,13 +35,20 @@ public class Workflows {
   private final FindingLog findings;
   private final WorkflowQueries queries;
   private final Changes changes;
+  private final EventLog events;
   private final RandomGenerator random = new SecureRandom();
 
-  Workflows(Ledger ledger, FindingLog findings, WorkflowQueries queries, Changes changes) {
+  Workflows(
+      Ledger ledger,
+      FindingLog findings,
+      WorkflowQueries queries,
+      Changes changes,
+      EventLog events) {
     this.ledger = ledger;
     this.findings = findings;
     this.queries = queries;
     this.changes = changes;
+    this.events = events;
   }
 
   /** What time it is, for what is shown. */
@@ -188,8 +194,13 @@ public class Workflows {
   }
 
   /** Who the workflow is and how far its events go, without loading it. */
-  Optional<Position> position(String name) {
+  public Optional<Position> position(String name) {
     return queries.position(name);
+  }
+
+  /** The events of a workflow after a number, oldest first. */
+  public List<EventView> events(Position workflow, long after, int limit) {
+    return events.after(workflow.id(), after, limit);
   }
 
   /** Asks for an action; what follows from it follows in the background. */

@@ -1,7 +1,6 @@
 package dev.pawl.workflow;
 
 import dev.pawl.workflow.InvalidRequest.Fault;
-import dev.pawl.workflow.WorkflowQueries.Position;
 import dev.pawl.workspace.Workspaces;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;

@@ -8,10 +8,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 class ChangesTests {
 
-  private final Changes changes = new Changes();
+  private final Changes changes =
+      new Changes(new Notices(new DriverManagerDataSource(), new JdbcTemplate()));
 
   private static WorkflowChanged change(String workflow) {
     return new WorkflowChanged(

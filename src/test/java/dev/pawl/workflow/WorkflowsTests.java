@@ -9,7 +9,6 @@ import dev.pawl.command.Outcome;
 import dev.pawl.command.Severity;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plans;
-import dev.pawl.workflow.EventLog.KeptEvent;
 import dev.pawl.workflow.Work.RunStep;
 import dev.pawl.workflow.Work.StepResult;
 import dev.pawl.workspace.Target;
@@ -239,7 +238,7 @@ class WorkflowsTests {
     var kept = events.after(claim.id(), 0, 200);
 
     assertThat(kept)
-        .extracting(KeptEvent::sequence)
+        .extracting(EventView::sequence)
         .containsExactlyElementsOf(
             LongStream.rangeClosed(1, view.eventSequence()).boxed().toList());
     assertThat(kept.getFirst().type()).isEqualTo("workflow_submitted");

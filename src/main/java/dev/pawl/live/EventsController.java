@@ -1,15 +1,16 @@
-package dev.pawl.workflow;
+package dev.pawl.live;
 
-import dev.pawl.workflow.EventLog.KeptEvent;
+import dev.pawl.workflow.EventView;
+import dev.pawl.workflow.InvalidRequest;
 import dev.pawl.workflow.InvalidRequest.Fault;
-import dev.pawl.workflow.WorkflowQueries.Position;
+import dev.pawl.workflow.Position;
+import dev.pawl.workflow.UnknownWorkflow;
+import dev.pawl.workflow.Workflows;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -30,20 +31,17 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 class EventsController {
 
   private static final int PAGE = 200;
-  private static final Duration PING = Duration.ofSeconds(15);
 
   private final Workflows workflows;
-  private final EventLog events;
-  private final Changes changes;
+  private final Feeds feeds;
 
-  EventsController(Workflows workflows, EventLog events, Changes changes) {
+  EventsController(Workflows workflows, Feeds feeds) {
     this.workflows = workflows;
-    this.events = events;
-    this.changes = changes;
+    this.feeds = feeds;
   }
 
   /** Some events, oldest first; {@code nextAfter} is absent when there are no more yet. */
-  record EventPage(List<KeptEvent> items, @Nullable Long nextAfter) {}
+  record EventPage(List<EventView> items, @Nullable Long nextAfter) {}
 
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
@@ -58,7 +56,7 @@ class EventsController {
           List.of(new Fault("limit", "must be from 1 to 200, and after at least 0")));
     }
     Position position = workflows.position(id).orElseThrow(() -> new UnknownWorkflow(id));
-    List<KeptEvent> found = events.after(position.id(), after, limit);
+    List<EventView> found = workflows.events(position, after, limit);
     boolean more = !found.isEmpty() && found.getLast().sequence() < position.sequence();
     return new EventPage(found, more ? found.getLast().sequence() : null);
   }
@@ -83,49 +81,9 @@ class EventsController {
     if (position.ended() && last >= position.sequence()) {
       return ResponseEntity.noContent().build();
     }
-    var emitter = new SseEmitter(0L);
-    Thread.ofVirtual().name("events-" + id).start(() -> send(id, position, last, emitter));
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noCache())
         .header("X-Accel-Buffering", "no")
-        .body(emitter);
-  }
-
-  private void send(String id, Position start, long last, SseEmitter emitter) {
-    long sent = last;
-    try {
-      emitter.send(SseEmitter.event().reconnectTime(2000).comment("events of " + id));
-      while (true) {
-        Position now = workflows.position(id).orElse(start);
-        for (KeptEvent event : events.after(start.id(), sent, PAGE)) {
-          String data = JsonColumns.MAPPER.writeValueAsString(event);
-          emitter.send(
-              SseEmitter.event().id(Long.toString(event.sequence())).name(event.type()).data(data));
-          sent = event.sequence();
-        }
-        if (now.ended() && sent >= now.sequence()) {
-          emitter.send(SseEmitter.event().name("end").data("{}"));
-          emitter.complete();
-          return;
-        }
-        if (!changedWithin(PING, id, sent)) {
-          emitter.send(SseEmitter.event().comment("ping"));
-        }
-      }
-    } catch (IOException | IllegalStateException gone) {
-      emitter.completeWithError(gone);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      emitter.complete();
-    }
-  }
-
-  private boolean changedWithin(Duration time, String id, long sent) throws InterruptedException {
-    boolean[] changed = {false};
-    changes.await(
-        id,
-        time,
-        () -> changed[0] = workflows.position(id).map(now -> now.sequence() > sent).orElse(true));
-    return changed[0];
+        .body(feeds.follow(id, last));
   }
 }

@@ -1,0 +1,12 @@
+package dev.pawl.workflow;
+
+import java.util.UUID;
+
+/**
+ * What identifies a workflow, and how far it is.
+ *
+ * @param sequence the number of its last event
+ * @param ended whether nothing more happens to it by itself
+ * @param asking whether it waits for a decision
+ */
+public record Position(UUID id, long sequence, boolean ended, boolean asking) {}
