@@ -11,6 +11,8 @@ public interface Fixer extends Tool {
   enum Purpose {
     /** Private and local declarations that nothing refers to. */
     DEAD_CODE,
+    /** Private code that says the same as other private code. */
+    EQUAL_CODE,
     /** What stands twice where once says the same. */
     DUPLICATES,
     /** Imports that nothing needs. */

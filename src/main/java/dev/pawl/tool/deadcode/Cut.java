@@ -6,16 +6,15 @@ package dev.pawl.tool.deadcode;
  *
  * @param comments what of it is comments, in one line
  */
-record Cut(int start, int end, String comments) {
+public record Cut(int start, int end, String comments) {
 
-  static Cut around(Unused unused, String text) {
-    int start = startOfLine(text, unused.start());
-    int end = endOfLine(text, unused.end());
-    boolean alone =
-        text.substring(start, unused.start()).isBlank()
-            && isComment(text.substring(unused.end(), end));
+  /** What goes with the declaration that stands from one place of a text to another. */
+  public static Cut around(int from, int to, String text) {
+    int start = startOfLine(text, from);
+    int end = endOfLine(text, to);
+    boolean alone = text.substring(start, from).isBlank() && isComment(text.substring(to, end));
     if (!alone) {
-      return new Cut(unused.start(), unused.end(), "");
+      return new Cut(from, to, "");
     }
     int first = withComments(text, start);
     String before = first > 0 ? text.substring(startOfLine(text, first - 1), first).strip() : "{";
@@ -25,10 +24,15 @@ record Cut(int start, int end, String comments) {
       end = blank;
     }
     String comments =
-        (text.substring(first, start) + text.substring(unused.end(), endOfLine(text, unused.end())))
+        (text.substring(first, start) + text.substring(to, endOfLine(text, to)))
             .replaceAll("\\s+", " ")
             .strip();
     return new Cut(first, end, comments);
+  }
+
+  /** For people: what was declared, and the comments that go with it. */
+  public String told(String name) {
+    return "removed " + name + (comments.isEmpty() ? "" : " and its comment: " + comments);
   }
 
   private static boolean isComment(String rest) {

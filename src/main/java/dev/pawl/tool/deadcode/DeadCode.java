@@ -79,15 +79,9 @@ class DeadCode implements Fixer {
     var gone = new ArrayList<>(file.unused());
     gone.removeIf(unused -> mentioned.contains(unused.name()));
     for (Unused unused : gone.reversed()) {
-      Cut cut = Cut.around(unused, text);
+      Cut cut = Cut.around(unused.start(), unused.end(), text);
       result.delete(cut.start(), cut.end());
-      job.log()
-          .accept(
-              "%s: removed %s%s"
-                  .formatted(
-                      file.source().path(),
-                      unused.name(),
-                      cut.comments().isEmpty() ? "" : " and its comment: " + cut.comments()));
+      job.log().accept(file.source().path() + ": " + cut.told(unused.name()));
     }
     return Rewrite.to(file.source().with(result.toString())).amongOthers();
   }

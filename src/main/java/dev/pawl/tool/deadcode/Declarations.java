@@ -1,6 +1,5 @@
 package dev.pawl.tool.deadcode;
 
-import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ClassTree;
@@ -28,43 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class Declarations extends TreePathScanner<Void, Void> {
 
   private static final Pattern WORD = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*");
-
-  /** Of serialization and of the launcher, which look for names. */
-  private static final Set<String> LOOKED_FOR =
-      Set.of(
-          "serialVersionUID",
-          "serialPersistentFields",
-          "writeObject",
-          "readObject",
-          "readObjectNoData",
-          "writeReplace",
-          "readResolve",
-          "main",
-          "_");
-
-  /** Annotations that make something of the fields and methods of a class without naming them. */
-  private static final Set<String> USING_MEMBERS =
-      Set.of(
-          "Entity",
-          "Embeddable",
-          "MappedSuperclass",
-          "Document",
-          "Table",
-          "Configuration",
-          "ConfigurationProperties",
-          "XmlRootElement",
-          "XmlAccessorType",
-          "JsonAutoDetect",
-          "RunWith",
-          "Data",
-          "Value",
-          "Builder",
-          "Getter",
-          "Setter",
-          "AllArgsConstructor",
-          "RequiredArgsConstructor",
-          "ToString",
-          "EqualsAndHashCode");
 
   private final Parsed parsed;
   private final String text;
@@ -94,7 +56,7 @@ final class Declarations extends TreePathScanner<Void, Void> {
 
   @Override
   public @Nullable Void visitImport(ImportTree tree, @Nullable Void nothing) {
-    closed |= tree.getQualifiedIdentifier().toString().startsWith("lombok.");
+    closed |= LookedUp.byProcessor(tree);
     return super.visitImport(tree, nothing);
   }
 
@@ -139,7 +101,7 @@ final class Declarations extends TreePathScanner<Void, Void> {
   }
 
   private void add(Tree tree, String name) {
-    boolean used = words.getOrDefault(name, 0) != 1 || LOOKED_FOR.contains(name);
+    boolean used = words.getOrDefault(name, 0) != 1 || LookedUp.byName(name);
     int end = (int) parsed.positions().getEndPosition(parsed.unit(), tree);
     if (!used && end > start(tree) && !isInClassThatUsesMembers()) {
       found.add(new Unused(name, start(tree), end));
@@ -148,12 +110,7 @@ final class Declarations extends TreePathScanner<Void, Void> {
 
   private boolean isInClassThatUsesMembers() {
     for (Tree tree : getCurrentPath()) {
-      if (tree instanceof ClassTree type
-          && type.getModifiers().getAnnotations().stream()
-              .map(AnnotationTree::getAnnotationType)
-              .map(Object::toString)
-              .map(name -> name.substring(name.lastIndexOf('.') + 1))
-              .anyMatch(USING_MEMBERS::contains)) {
+      if (tree instanceof ClassTree type && LookedUp.byAnnotation(type)) {
         return true;
       }
     }

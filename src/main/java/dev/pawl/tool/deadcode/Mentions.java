@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Names that something may look up: they stand in a string of some source file, or anywhere in a file of another kind. */
-final class Mentions {
+public final class Mentions {
 
   private static final Pattern WORD = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*");
 
   private Mentions() {}
 
   /** Those of the names that are mentioned in the files of a workspace. */
-  static Set<String> of(Set<String> names, Workspace workspace, Conditions conditions)
+  public static Set<String> of(Set<String> names, Workspace workspace, Conditions conditions)
       throws InterruptedException {
     if (names.isEmpty()) {
       return Set.of();

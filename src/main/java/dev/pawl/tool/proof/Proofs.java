@@ -4,6 +4,7 @@ import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SourceFile.LineEnding;
 import dev.pawl.tool.SyntaxChecker;
+import dev.pawl.workspace.Language;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -80,19 +81,26 @@ public class Proofs {
   }
 
   private static Optional<Fault> words(SourceFile before, SourceFile after, Set<Purpose> purposes) {
-    Words old = Words.of(before);
+    Words original = Words.of(before);
     Words now = Words.of(after);
     boolean removes = purposes.contains(Purpose.DEAD_CODE) || purposes.contains(Purpose.DUPLICATES);
+    boolean merges =
+        purposes.contains(Purpose.EQUAL_CODE)
+            && before.language().filter(Language.JAVA::equals).isPresent();
+    Words old = merges ? Merged.of(original, now, removes) : original;
     if (removes) {
-      return now.isRestOf(old) && old.sameRights(now)
+      return now.isRestOf(old) && original.sameRights(now)
           ? Optional.empty()
           : fault("I-16", "lost or gained more than private declarations");
     }
     boolean imports = purposes.contains(Purpose.IMPORTS) || purposes.contains(Purpose.IMPORT_ORDER);
-    if (!now.code().equals(old.code())) {
-      return imports
-          ? fault("I-15", "changed in other lines than its imports")
-          : fault("I-12", "says something else than before");
+    boolean merged = old != original;
+    if (!now.code().equals(old.code()) || merged && !original.sameRights(now)) {
+      return merges
+          ? fault("I-16", "lost or gained more than private methods that say the same as others")
+          : imports
+              ? fault("I-15", "changed in other lines than its imports")
+              : fault("I-12", "says something else than before");
     }
     if (imports) {
       return now.imports().keySet().stream().allMatch(old.imports()::containsKey)
@@ -102,6 +110,11 @@ public class Proofs {
     }
     if (!now.importsLike(old)) {
       return fault("I-12", "has other imports than before");
+    }
+    if (merged) {
+      return now.commentsAreOf(old)
+          ? Optional.empty()
+          : fault("I-16", "has comments that it did not have");
     }
     return comments(old, now);
   }

@@ -85,6 +85,12 @@ record Words(List<String> code, Map<String, Integer> imports, Map<String, Intege
     return other.imports.keySet().containsAll(imports.keySet()) && usesNoneOf(other);
   }
 
+  /** Whether every word of its comments is one of the other one, and is there no more often. */
+  boolean commentsAreOf(Words other) {
+    return comments.entrySet().stream()
+        .allMatch(word -> other.comments.getOrDefault(word.getKey(), 0) >= word.getValue());
+  }
+
   /** Whether what others may rely on is declared as often as in the other one. */
   boolean sameRights(Words other) {
     return rights(this).equals(rights(other));

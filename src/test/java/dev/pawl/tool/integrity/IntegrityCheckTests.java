@@ -322,6 +322,58 @@ class IntegrityCheckTests {
     assertThat(check("src/Full.java").failed()).isEmpty();
   }
 
+  private static final String EQUAL =
+      """
+      class Equal {
+        int all(int x) {
+          return first(x) + second(x);
+        }
+
+        private int first(int x) {
+          int sum = x * x;
+          return sum + 1;
+        }
+
+        private int second(int x) {
+          int unused = 2;
+          int sum = x * x;
+          return sum + 1;
+        }
+      }
+      """;
+
+  private void equalBecomes(String callers) throws IOException {
+    Folders.write(target, "src/Equal.java", EQUAL);
+    open = OpenWorkspace.of(target);
+    folder = open.folder();
+    String without = EQUAL.substring(0, EQUAL.indexOf("\n  private int second")) + "}\n";
+    Folders.write(folder, "src/Equal.java", without.replace("first(x) + second(x)", callers));
+  }
+
+  @Test
+  void letsEqualCodeGoThatOtherStepsMadeEqual() throws Exception {
+    purposes = "DEAD_CODE EQUAL_CODE DUPLICATES IMPORTS IMPORT_ORDER";
+    equalBecomes("first(x) + first(x)");
+
+    assertThat(check("src/Equal.java").failed()).isEmpty();
+  }
+
+  @Test
+  void catchesEqualCodeWhoseCallersCallSomethingElse() throws Exception {
+    purposes = "DEAD_CODE EQUAL_CODE";
+    equalBecomes("first(x) + first(x + x)");
+
+    assertViolated(check("src/Equal.java"), "I-16", "src/Equal.java");
+  }
+
+  @Test
+  void catchesEqualCodeThatNobodyAskedFor() throws Exception {
+    purposes = "DEAD_CODE";
+    equalBecomes("first(x) + first(x)");
+
+    assertViolated(check("src/Equal.java"), "I-16", "src/Equal.java");
+  }
+
   @Test
   void catchesAFileThatWasEmptied() throws Exception {
     purposes = "DEAD_CODE";

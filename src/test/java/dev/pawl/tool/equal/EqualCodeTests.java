@@ -1,0 +1,257 @@
+package dev.pawl.tool.equal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.command.Conditions;
+import dev.pawl.tool.Detection;
+import dev.pawl.tool.Fixer;
+import dev.pawl.tool.Fixer.Purpose;
+import dev.pawl.tool.FixerContract;
+import dev.pawl.tool.Job;
+import dev.pawl.tool.Rewrite;
+import dev.pawl.tool.Sources;
+import dev.pawl.tool.proof.ProofsOf;
+import dev.pawl.workspace.OpenWorkspace;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EqualCodeTests implements FixerContract {
+
+  /** What the two methods of most texts here say. */
+  private static final String SAYS = "(int x) { int y = x * x; return y + 1; }";
+
+  private static final String TWO = "private int a" + SAYS + " private int b" + SAYS;
+
+  @TempDir Path target;
+  private final List<String> log = new ArrayList<>();
+
+  @Override
+  public Fixer fixer() {
+    return new EqualCode();
+  }
+
+  @Override
+  public String folder() {
+    return "equal";
+  }
+
+  @Override
+  public String file() {
+    return "Shop.java.txt";
+  }
+
+  @Override
+  public String path() {
+    return "src/Shop.java";
+  }
+
+  @Override
+  public Job job(Path root) {
+    var open = OpenWorkspace.of(root);
+    open.folder();
+    return new Job(open.workspace(), Detection.builtIn(""), Conditions.USUAL, log::add);
+  }
+
+  private Rewrite rewrite(String text) throws InterruptedException {
+    var source = Sources.read(target, "src/A.java", text);
+    return fixer().fix(List.of(source), job(target)).getFirst();
+  }
+
+  /** What comes of a text, in which TWO stands for two methods that say the same; it must be provable. */
+  private String fixed(String text) throws InterruptedException {
+    var source = Sources.of("src/A.java", text.replace("TWO", TWO));
+    Rewrite rewrite = rewrite(source.text());
+    assertThat(ProofsOf.syntax().fault(source, rewrite.source(), EnumSet.of(Purpose.EQUAL_CODE)))
+        .isEmpty();
+    return rewrite.source().text();
+  }
+
+  private void assertLeft(String text) throws InterruptedException {
+    assertThat(fixed(text)).isEqualTo(text.replace("TWO", TWO));
+  }
+
+  @Test
+  void tellsWhatItRemovedAndWhatStaysInItsPlace() throws InterruptedException {
+    fixed(
+        "class A {\n  private int a%s\n\n  /** Once\n   * more. */\n  private int b%s // so long\n}\n"
+            .formatted(SAYS, SAYS));
+
+    assertThat(log)
+        .singleElement()
+        .asString()
+        .contains("src/A.java: removed b", "Once * more", "so long", "a says the same");
+  }
+
+  @Test
+  void goesOnUntilNothingIsEqual() throws InterruptedException {
+    String calls = "(int x) { return %s(x) + 2 * %s(x + 1); }";
+    String text =
+        fixed(
+            "class A { private int c%s private int d%s TWO int e() { return c(1) + d(2); } }"
+                .formatted(calls.replace("%s", "a"), calls.replace("%s", "b")));
+
+    assertThat(text)
+        .contains("private int c(", "private int a(", "return c(1) + c(2)")
+        .doesNotContain("b(", "d(");
+    assertThat(log).hasSize(2);
+  }
+
+  @Test
+  void comesOfOtherFilesAsWellWhereThereIsSomethingToDo() throws InterruptedException {
+    assertThat(rewrite("class A { " + TWO + " }").alone()).isFalse();
+    assertThat(rewrite("class A { private int a" + SAYS + " }").alone()).isTrue();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "class A { TWO int c() { return a(1) + b(2); } }",
+        "enum A { ONE; TWO int c() { return this.b(2); } }",
+        "record A(int z) { TWO int c() { return A.this.b(2); } }",
+        "interface A { TWO default int c() { return b(2); } }",
+        "class A { TWO java.util.function.IntUnaryOperator c = this::b; }",
+        "class A { TWO java.util.function.IntUnaryOperator c = x -> b(x); }",
+        "class A { TWO class C { int c() { return b(2) + A.this.b(3); } } }",
+        "class A { TWO class C { TWO2 } }",
+        "class A { TWO int c() { return a(b(a(1))); } }"
+      })
+  void letsTheFirstOneBeCalledInstead(String text) throws InterruptedException {
+    String other = text.replace("TWO2", "int other" + SAYS);
+
+    assertThat(fixed(other))
+        .isEqualTo(
+            other.replace("TWO", "private int a" + SAYS + " ").replaceAll("(?<!\\w)b(?!\\w)", "a"));
+  }
+
+  @Test
+  void letsAClassMethodBeCalledByTheNameOfItsClass() throws InterruptedException {
+    String says = "(int x) { int y = x * x; return y + 1; }";
+
+    assertThat(
+            fixed(
+                "class A { private static int a%s private static int b%s int c = A.b(1); }"
+                    .formatted(says, says)))
+        .contains("int c = A.a(1)");
+  }
+
+  @Test
+  void callsAMethodWithoutParametersWhateverIsInherited() throws InterruptedException {
+    String says = "() { int y = hashCode(); return y * y + 1; }";
+    String text = "class A extends B { private int a%s private int b%s int c = b() + this.b(); }";
+
+    assertThat(fixed(text.formatted(says, says))).contains("int c = a() + this.a()");
+    assertLeft(text.replace("b()", "b(1)").formatted(says, says));
+    assertLeft(text.replace("this.b()", "f(this::b)").formatted(says, says));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        // an overload, of either name, here or elsewhere in the file
+        "class A { TWO int a() { return 1; } }",
+        "class A { TWO int b(String x) { return 1; } }",
+        "class A { TWO class C { int b(int x) { return 1; } } }",
+        "class A { TWO } class C { int a(int x) { return 1; } }",
+        "interface C { int b(int x); } class A { TWO }",
+        // what is inherited, where a call may mean it
+        "class A extends C { TWO int c() { return b(1); } }",
+        "class A implements C { TWO int c() { return b(1); } }",
+        "class A { TWO class D extends C { int c() { return b(1); } } }",
+        "class A { TWO Object c = new C() { int d() { return b(1); } }; }",
+        "class A { TWO class D extends C { int c() { return A.this.b(1); } } }",
+        "class A { TWO class D { int c() { return this.b(1); } } }",
+        "class A extends C { TWO int c() { return super.b(1); } }",
+        "class C { class A { TWO } int c() { return b(1); } }",
+        "enum A { ONE { int c() { return b(1); } }; TWO }",
+        // other roles of the names
+        "class A { TWO int c() { return new A().b(1); } }",
+        "class A { TWO int c(A other) { return other.b(1); } }",
+        "class A { TWO int c() { return (this).b(1); } }",
+        "class A { TWO int b; }",
+        "class A { TWO void c(int a) {} }",
+        "class A { TWO void c() { b: while (true) break b; } }",
+        "class A { TWO Object c = f(new A()::b); }",
+        "import static x.Y.b; class A { TWO }",
+        "class A { TWO int c(A A) { return A.b(1); } }",
+        "class A { TWO class D { class A {} } int c() { return A.this.b(1); } }",
+        // names that are mentioned
+        "class A { TWO String c = \"b\"; }",
+        "class A { TWO String c = \"A#a\"; }",
+        "class A { TWO String c = \"\"\"\n  call b\n  \"\"\"; }",
+        "class A { TWO /** Like {@link #b}. */ int c; }",
+        "class A { TWO char c = '\\u0062'; }",
+        "class A { TWO Object c = new Throwable().getStackTrace(); }",
+        // what others make of members
+        "@Entity class A { TWO }",
+        "@lombok.Data class A { TWO }",
+        "import lombok.Getter; class A { TWO }",
+        "class A { TWO "
+      })
+  void leavesMethodsWhoseNamesMayMeanSomethingElse(String text) throws InterruptedException {
+    assertLeft(text);
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @ValueSource(
+      strings = {
+        "private int a SAYS | private int b(int z) { int y = z * z; return y + 1; }",
+        "private int a SAYS | private int b(int x) { int z = x * x; return z + 1; }",
+        "private int a SAYS | private int b(long x) { int y = x * x; return y + 1; }",
+        "private int a SAYS | private long b SAYS",
+        "private int a SAYS | int b SAYS",
+        "private int a SAYS | private static int b SAYS",
+        "private final int a SAYS | private int b SAYS",
+        "private static final int a SAYS | private final static int b SAYS",
+        "static private int a SAYS | static private int b SAYS",
+        "private synchronized int a SAYS | private int b SAYS",
+        "private <T> int a SAYS | private int b SAYS",
+        "private int a(int x) throws E { return x + x * x + 1; } | private int b(int x) { return x + x * x + 1; }",
+        "@Deprecated private int a SAYS | @Deprecated private int b SAYS",
+        "private @Deprecated int a SAYS | private @Deprecated int b SAYS",
+        "@Deprecated private int a SAYS | private int b SAYS",
+        "private int a(@P int x) { return x + x * x + 1; } | private int b(@P int x) { return x + x * x + 1; }",
+        "private native int a(int x); | private native int b(int x);",
+        "private int a(int x) { return x + 1; } | private int b(int x) { return x + 1; }",
+        "private int a(int x) { return x < 1 ? 0 : a(x - 1) + 2; } | private int b(int x) { return x < 1 ? 0 : b(x - 1) + 2; }",
+        "private int a(int x) { return x < 1 ? 0 : a(x - 1) + 2; } | private int b(int x) { return x < 1 ? 0 : a(x - 1) + 2; }",
+        "private int a(int x) { return x + x * x + 1; } | private int b(int x) { return x + x * x + 2; }",
+        "private Object a() { return new Object() { int x = 1; }; } | private Object b() { return new Object() { int x = 1; }; }",
+        "private Object readResolve() { return x + x * x + 1 + y; } | private Object b() { return x + x * x + 1 + y; }",
+        "private Object a() { return x + x * x + 1 + y; } | private Object writeReplace() { return x + x * x + 1 + y; }",
+        "private int equals SAYS | private int b SAYS",
+        "private int a SAYS | private int yield SAYS",
+        "private int a SAYS | class C { private int b SAYS }",
+        "private int a SAYS } class C { | private int b SAYS"
+      })
+  void leavesMethodsThatAreNotQuiteTheSame(String methods) throws InterruptedException {
+    assertLeft("class A { %s }".formatted(methods.replace("|", "").replace("SAYS", SAYS)));
+  }
+
+  @Test
+  void keepsWhatAStringOfAnotherFileMentions() throws InterruptedException {
+    Sources.onDisk(target, "src/B.java", "class B { String a = \"A#b\"; }");
+
+    assertLeft("class A { TWO }");
+  }
+
+  @Test
+  void keepsWhatAConfigurationMentions() throws InterruptedException {
+    Sources.onDisk(target, "beans.xml", "<bean init-method='b'/>");
+
+    assertLeft("class A { TWO }");
+  }
+
+  @Test
+  void removesTheNextOneWhereOneHasToStay() throws InterruptedException {
+    Sources.onDisk(target, "beans.xml", "<bean init-method='b'/>");
+
+    assertThat(fixed("class A { TWO private int c" + SAYS + " int d = b(1) + c(2); }"))
+        .isEqualTo("class A { " + TWO + "  int d = b(1) + a(2); }");
+  }
+}
