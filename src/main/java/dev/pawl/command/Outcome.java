@@ -93,6 +93,11 @@ public record Outcome(
     return Optional.ofNullable(failure);
   }
 
+  /** The same in other words. */
+  public Outcome saying(String words) {
+    return new Outcome(words, findings, changed, metrics, facts, warnings, failure);
+  }
+
   /** The same with one more count. */
   public Outcome with(String metric, long count) {
     var more = new TreeMap<>(metrics);

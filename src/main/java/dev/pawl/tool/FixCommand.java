@@ -33,12 +33,24 @@ final class FixCommand implements Command {
 
   private final CommandSpec spec;
   private final Set<Purpose> purposes;
+  private final List<String> options;
   private final Workspaces workspaces;
   private final Fixing fixing;
 
-  FixCommand(CommandSpec spec, Set<Purpose> purposes, Workspaces workspaces, Fixing fixing) {
+  /**
+   * A command.
+   *
+   * @param options what else may be given to it, and is not for the fixers
+   */
+  FixCommand(
+      CommandSpec spec,
+      Set<Purpose> purposes,
+      List<String> options,
+      Workspaces workspaces,
+      Fixing fixing) {
     this.spec = spec;
     this.purposes = purposes;
+    this.options = options;
     this.workspaces = workspaces;
     this.fixing = fixing;
   }
@@ -79,6 +91,10 @@ final class FixCommand implements Command {
     if (purposes.contains(Purpose.LAYOUT)) {
       var options = Options.of(invocation, COMPREHENSIVE);
       return new Request(purposes, options.has(COMPREHENSIVE) && !invocation.conditions().simple());
+    }
+    if (purposes.contains(Purpose.EQUAL_CODE)) {
+      Options.of(invocation, options);
+      return new Request(purposes, false);
     }
     boolean whole = purposes.contains(Purpose.IMPORTS) && purposes.contains(Purpose.DEAD_CODE);
     var options = whole ? Options.of(invocation, SAFE, STANDARD) : Options.of(invocation);

@@ -1,17 +1,19 @@
 package dev.pawl.tool;
 
+import dev.pawl.command.Command;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Severity;
 import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.workspace.Workspaces;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The commands that rewrite files, each with what it may change. */
+/** The commands that rewrite files, each with what it may change, and parts of others. */
 @Configuration(proxyBeanMethods = false)
-class FixCommands {
+public class FixCommands {
 
   private static final String FORMAT = "quality/format";
   private static final String DEDUPE = "quality/dedupe";
@@ -74,6 +76,16 @@ class FixCommands {
         EnumSet.of(Purpose.IMPORTS, Purpose.IMPORT_ORDER));
   }
 
+  /**
+   * What of a command merges private code that says the same, and removes what nothing needs any more then.
+   *
+   * @param options of the command that are not for this part of it
+   */
+  public Command merging(CommandSpec spec, List<String> options) {
+    var purposes = EnumSet.of(Purpose.EQUAL_CODE, Purpose.DEAD_CODE, Purpose.IMPORTS);
+    return new FixCommand(spec, purposes, options, workspaces, fixing);
+  }
+
   private static CommandSpec cleaning(String name, String description) {
     return CommandSpec.modifying(name, description)
         .after(FORMAT)
@@ -82,6 +94,6 @@ class FixCommands {
   }
 
   private FixCommand command(CommandSpec spec, Set<Purpose> purposes) {
-    return new FixCommand(spec, purposes, workspaces, fixing);
+    return new FixCommand(spec, purposes, List.of(), workspaces, fixing);
   }
 }

@@ -1,8 +1,8 @@
 package dev.pawl.tool;
 
 import dev.pawl.command.Invocation;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,12 +23,17 @@ public record Options(SortedMap<String, String> values) {
    * @throws IllegalArgumentException when there is one that the command does not know
    */
   public static Options of(Invocation invocation, String... known) {
+    return of(invocation, List.of(known));
+  }
+
+  /** The same. */
+  public static Options of(Invocation invocation, List<String> known) {
     var values = new TreeMap<String, String>();
     for (String word : invocation.arguments().words()) {
       if (isOption(word)) {
         int value = word.indexOf('=') + 1;
         String option = value == 0 ? word : word.substring(0, value);
-        if (!Set.of(known).contains(option.substring(MARK.length()))) {
+        if (!known.contains(option.substring(MARK.length()))) {
           throw new IllegalArgumentException(
               "%s is not an option; there are: %s".formatted(word, String.join(", ", known)));
         }

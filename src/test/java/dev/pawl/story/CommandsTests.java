@@ -325,4 +325,40 @@ class CommandsTests {
                 .body())
         .contains("/steps/0", "/steps/1/timeout");
   }
+
+  @Test
+  void mergesPrivateMethodsThatSayTheSameAndReportsWhatIsLeft() {
+    String body =
+        "(int n) {\n    int all = 0;\n    for (int i = 0; i < n; i++) {\n      all += i;\n    }\n    return all;\n  }\n";
+    Folders.write(
+        target,
+        "A.java",
+        "class A {\n  int a() {\n    return one(1) + two(2);\n  }\n\n  private int one"
+            + body
+            + "\n  private int two"
+            + body
+            + "}\n");
+
+    JsonNode done =
+        pawl.run(
+            target,
+            "\"steps\": [{\"command\": \"dedupe_advanced\", \"arguments\": \"--similarity=90\"}]");
+
+    assertThat(done.get("status").asString()).as(done.toPrettyString()).isEqualTo("completed");
+    assertThat(Folders.read(target, "A.java"))
+        .contains("return one(1) + one(2);")
+        .doesNotContain("two");
+    assertThat(step(done, "dedupe_advanced").get("summary").asString())
+        .isEqualTo("1 of 2 files changed; 0 duplicates in 1 files, 0 of 13 lines (0 %)");
+  }
+
+  private static JsonNode step(JsonNode workflow, String name) {
+    return workflow
+        .get("phases")
+        .valueStream()
+        .flatMap(phase -> phase.get("steps").valueStream())
+        .filter(step -> step.get("name").asString().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
 }

@@ -33,6 +33,7 @@ class DedupeCommand implements Command {
   private static final int SHOWN = 50;
   private static final String SIMILARITY = "similarity";
   private static final String SINCE = "since";
+  static final List<String> OPTIONS = List.of(SIMILARITY + "=", SINCE + "=");
 
   private final Workspaces workspaces;
 
@@ -55,7 +56,7 @@ class DedupeCommand implements Command {
   Outcome report(Invocation invocation) throws IOException, InterruptedException {
     Workspace workspace = workspaces.get(invocation.workspace());
     try {
-      var options = Options.of(invocation, SIMILARITY + "=", SINCE + "=");
+      var options = Options.of(invocation, OPTIONS);
       int similarity = similarity(options, workspace);
       Optional<String> since = options.value(SINCE);
       if (since.isEmpty()) {

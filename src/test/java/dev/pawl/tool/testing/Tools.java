@@ -26,7 +26,7 @@ public final class Tools {
           @ComponentScan.Filter(
               type = FilterType.REGEX,
               pattern =
-                  ".*(Command|Check|FixCommands|CreateSnapshot|Programs|RiskAssessment)$|.*(Tests|testing).*"))
+                  ".*(Command|Check|FixCommands|CreateSnapshot|program.*|RiskAssessment)$|.*(Tests|testing).*"))
   static class Scan {
 
     /** What was computed before is computed anew in tests of tools. */
