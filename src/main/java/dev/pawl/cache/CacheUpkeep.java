@@ -18,7 +18,7 @@ import org.springframework.stereotype.Service;
 /** Looks after the cache: says in what state it is, and forgets what is damaged or not used any more. */
 @Service
 @EnableConfigurationProperties(CacheProperties.class)
-class CacheUpkeep {
+public class CacheUpkeep {
 
   private static final Logger log = LoggerFactory.getLogger(CacheUpkeep.class);
   private static final int PAGE = 1000;
@@ -37,7 +37,7 @@ class CacheUpkeep {
   }
 
   /** The cache as it is now. */
-  CacheView view() {
+  public CacheView view() {
     try {
       var kinds =
           jdbc.query(

@@ -43,6 +43,9 @@ public record Outcome(
   /** The fact by which a command says which of the tools that it uses crashed, although it went on without them. */
   public static final String TOOLS_BROKEN = "tools_broken";
 
+  /** The fact by which a command says that it did not run, because its result was known. */
+  public static final String KNOWN = "known";
+
   /** What kind of no an outcome is. */
   public enum FailureKind {
     /** The target is not in a state to be worked on. */

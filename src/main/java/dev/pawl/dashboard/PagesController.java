@@ -1,44 +1,180 @@
 package dev.pawl.dashboard;
 
+import dev.pawl.cache.CacheUpkeep;
+import dev.pawl.dashboard.Activity.Run;
+import dev.pawl.registry.Commands;
+import dev.pawl.session.Sessions;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.Workflows;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 
-/** Pages for people: the latest workflows, and one workflow with its steps. */
+/** Pages for people; what they do, they do by the API. */
 @Controller
 @Hidden
 class PagesController {
 
+  private static final int LATEST = 12;
   private static final int SHOWN = 50;
+  private static final int MOST = 500;
+  private static final int RUNS = 30;
 
   private final Workflows workflows;
+  private final Dashboard dashboard;
+  private final Activity activity;
+  private final Commands commands;
+  private final Sessions sessions;
+  private final CacheUpkeep cache;
+  private final Steps steps;
+  private final Clock clock;
 
-  PagesController(Workflows workflows) {
+  PagesController(
+      Workflows workflows,
+      Dashboard dashboard,
+      Activity activity,
+      Commands commands,
+      Sessions sessions,
+      CacheUpkeep cache,
+      Steps steps,
+      Clock clock) {
     this.workflows = workflows;
+    this.dashboard = dashboard;
+    this.activity = activity;
+    this.commands = commands;
+    this.sessions = sessions;
+    this.cache = cache;
+    this.steps = steps;
+    this.clock = clock;
   }
 
   @GetMapping("/")
   String overview(Model model) {
-    model.addAttribute("workflows", workflows.latest(SHOWN));
+    DashboardDocument document = dashboard.document();
+    model.addAttribute("document", document);
+    model.addAttribute(
+        "chart", HourChart.of(document.executionMetrics().byHour(), document.timestamp()));
+    model.addAttribute("workflows", workflows.latest(LATEST));
     return "overview";
+  }
+
+  @GetMapping("/workflows")
+  String list(Model model) {
+    model.addAttribute("workflows", workflows.latest(MOST));
+    return "workflows";
   }
 
   @GetMapping("/workflows/{id}")
   String workflow(@PathVariable String id, Model model, HttpServletResponse response) {
     Optional<WorkflowView> found = workflows.find(id);
     if (found.isEmpty()) {
-      response.setStatus(HttpServletResponse.SC_NOT_FOUND);
-      model.addAttribute("id", id);
-      return "unknown";
+      return unknown("workflow", id, model, response);
     }
     model.addAttribute("workflow", found.get());
+    model.addAttribute("timeline", Timeline.of(found.get(), clock.instant()));
     model.addAttribute("findings", workflows.findings(id).stream().limit(SHOWN).toList());
+    model.addAttribute("shown", SHOWN);
     return "workflow";
+  }
+
+  @GetMapping("/workflows/{id}/steps/{name}")
+  String step(
+      @PathVariable String id,
+      @PathVariable String name,
+      Model model,
+      HttpServletResponse response) {
+    Optional<Steps.Shown> found = steps.find(id, name);
+    if (found.isEmpty()) {
+      return unknown("step of " + id + " called", name, model, response);
+    }
+    model.addAttribute("workflow", id);
+    model.addAttribute("step", found.get());
+    return "step";
+  }
+
+  private static String unknown(
+      String what, String name, Model model, HttpServletResponse response) {
+    response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+    model.addAttribute("what", what);
+    model.addAttribute("id", name);
+    return "unknown";
+  }
+
+  @GetMapping("/new")
+  String submit(@RequestParam(defaultValue = "") String target, Model model) {
+    model.addAttribute("target", target);
+    model.addAttribute(
+        "commands",
+        commands.catalog().all().stream()
+            .filter(entry -> commands.refusal(entry).isEmpty())
+            .toList());
+    return "new";
+  }
+
+  @GetMapping("/commands")
+  String commands(Model model) {
+    var catalog = commands.catalog();
+    model.addAttribute("commands", catalog.all());
+    model.addAttribute("picture", GraphPicture.of(catalog.graph()));
+    model.addAttribute("missing", catalog.graph().missing());
+    model.addAttribute("cycles", catalog.graph().cycles());
+    return "commands";
+  }
+
+  @GetMapping("/sessions")
+  String sessions(Model model) {
+    model.addAttribute("sessions", sessions.latest(SHOWN));
+    return "sessions";
+  }
+
+  @GetMapping("/sessions/{id}")
+  String session(@PathVariable String id, Model model, HttpServletResponse response) {
+    var found = uuid(id).flatMap(sessions::find);
+    if (found.isEmpty()) {
+      return unknown("session", id, model, response);
+    }
+    model.addAttribute("session", found.get());
+    return "session";
+  }
+
+  private static Optional<UUID> uuid(String text) {
+    try {
+      return Optional.of(UUID.fromString(text));
+    } catch (IllegalArgumentException notOne) {
+      return Optional.empty();
+    }
+  }
+
+  @GetMapping("/targets")
+  String targets(@RequestParam(required = false) @Nullable String name, Model model) {
+    if (name == null) {
+      model.addAttribute("targets", activity.targets(SHOWN));
+      return "targets";
+    }
+    List<Run> runs = activity.runs(name, RUNS);
+    model.addAttribute("target", name);
+    model.addAttribute("runs", runs.reversed());
+    model.addAttribute(
+        "trends",
+        List.of(
+            Trend.of("Findings", runs, Run::findings),
+            Trend.of("Duplicated lines, %", runs, Run::duplicatedLinesPercent),
+            Trend.of("Highest complexity", runs, Run::maxComplexity)));
+    return "target";
+  }
+
+  @GetMapping("/cache")
+  String cache(Model model) {
+    model.addAttribute("cache", cache.view());
+    return "cache";
   }
 }

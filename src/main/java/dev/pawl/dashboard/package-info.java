@@ -1,6 +1,19 @@
-/** Pages for people: what runs, what ended and how. */
+/** Pages for people, and the document behind them: what runs, what ended and how. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"command", "gate", "report", "workflow", "workspace"})
+@ApplicationModule(
+    allowedDependencies = {
+      "cache",
+      "command",
+      "gate",
+      "node",
+      "plan",
+      "registry",
+      "report",
+      "session",
+      "submission",
+      "workflow",
+      "workspace"
+    })
 package dev.pawl.dashboard;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-/** Listens to what workflows do and speaks Micrometer. */
+/** Counts and times what workflows do, for Micrometer and as lines of JSON. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"recovery", "workflow"})
 package dev.pawl.metrics;

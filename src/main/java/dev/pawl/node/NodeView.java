@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param memory in use, in percent
  * @param disk in use, in percent
  */
-record NodeView(
+public record NodeView(
     String name,
     boolean alive,
     String host,
@@ -29,7 +29,7 @@ record NodeView(
     List<AgentView> agents) {
 
   /** An agent that works. */
-  record AgentView(String node, String role, String workflow, String step, Instant since) {}
+  public record AgentView(String node, String role, String workflow, String step, Instant since) {}
 
   /**
    * A tool that has failed.
@@ -38,6 +38,6 @@ record NodeView(
    * @param failures in a row
    * @param last what the last failure was
    */
-  record BreakerView(
+  public record BreakerView(
       String tool, String state, int failures, @Nullable Instant openedAt, String last) {}
 }

@@ -178,7 +178,8 @@ public class Nodes implements SmartLifecycle {
     }
   }
 
-  List<NodeView> all() {
+  /** All nodes that gave a sign of late. */
+  public List<NodeView> all() {
     List<AgentView> working = agents.all();
     return client
         .sql(
@@ -211,7 +212,7 @@ public class Nodes implements SmartLifecycle {
   }
 
   /** Every tool that has failed since it last did its work. */
-  List<BreakerView> breakers() {
+  public List<BreakerView> breakers() {
     return breakers.all();
   }
 

@@ -43,6 +43,9 @@ class ExecutionStage implements StageCheck {
   /** Exit codes from here on say by which signal a program was ended. */
   private static final int KILLED = 128;
 
+  /** How often the memory is looked at. */
+  private static final Duration LOOK = Duration.ofMillis(500);
+
   private final Nodes nodes;
   private final Sessions sessions;
   private final PipelineProperties properties;
@@ -62,7 +65,11 @@ class ExecutionStage implements StageCheck {
 
   @Override
   public Checked check(Passage attempt) throws IOException, InterruptedException {
-    Outcome outcome = submitted(execute(attempt), attempt.workspace());
+    var peak = new Peak();
+    Outcome outcome =
+        submitted(execute(attempt, peak), attempt.workspace())
+            .with("memory_bytes", peak.bytes())
+            .with("agents", attempt.spec().agents().size());
     attempt.came(outcome);
     Set<String> broken = names(outcome, Outcome.TOOLS_BROKEN);
     broken.forEach(name -> nodes.failed(name, "crashed in " + attempt.step().command()));
@@ -111,7 +118,7 @@ class ExecutionStage implements StageCheck {
     };
   }
 
-  private Outcome execute(Passage attempt) throws InterruptedException {
+  private Outcome execute(Passage attempt, Peak peak) throws InterruptedException {
     RunStep step = attempt.step();
     Held held = attempt.held();
     var task = new FutureTask<>(() -> attempt.command().execute(invocation(attempt)));
@@ -122,7 +129,7 @@ class ExecutionStage implements StageCheck {
             .unstarted(task);
     thread.start();
     try (Working _ = held.workedOnBy(thread)) {
-      return await(task, step);
+      return await(task, step, peak);
     } catch (TimeoutException e) {
       thread.interrupt();
       end(task, step);
@@ -162,9 +169,21 @@ class ExecutionStage implements StageCheck {
         attempt.held()::check);
   }
 
-  private Outcome await(FutureTask<Outcome> task, RunStep step)
+  private Outcome await(FutureTask<Outcome> task, RunStep step, Peak peak)
       throws InterruptedException, ExecutionException, TimeoutException {
-    return step.lasting() ? task.get() : task.get(allowed(step).toMillis(), TimeUnit.MILLISECONDS);
+    long until = System.nanoTime() + allowed(step).toNanos();
+    while (true) {
+      long left = step.lasting() ? Long.MAX_VALUE : until - System.nanoTime();
+      try {
+        return task.get(Math.clamp(left, 0, LOOK.toNanos()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException stillRunning) {
+        if (left <= LOOK.toNanos()) {
+          throw stillRunning;
+        }
+      } finally {
+        peak.look();
+      }
+    }
   }
 
   private Duration allowed(RunStep step) {

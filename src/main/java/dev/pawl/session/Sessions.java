@@ -61,7 +61,7 @@ public class Sessions {
   }
 
   /** The session of this identity. */
-  Optional<SessionView> find(UUID id) {
+  public Optional<SessionView> find(UUID id) {
     return client
         .sql(
             "select id, target, name, status, created_at, used_at, state from session where id = ?")
@@ -90,7 +90,8 @@ public class Sessions {
         .optional();
   }
 
-  List<SessionView> latest(int most) {
+  /** The sessions that were used last. */
+  public List<SessionView> latest(int most) {
     return client
         .sql("select id from session order by used_at desc limit ?")
         .param(most)

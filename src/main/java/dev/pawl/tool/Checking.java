@@ -1,6 +1,7 @@
 package dev.pawl.tool;
 
 import dev.pawl.cache.Cache;
+import dev.pawl.cache.Kept;
 import dev.pawl.cache.Key;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Invocation;
@@ -21,7 +22,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Lets checkers look at files, each file by itself, and remembers what they said of its content. */
 @Component
@@ -31,8 +31,6 @@ public class Checking {
 
   /** So many files are held in memory at once. */
   private static final int SLICE = 2000;
-
-  private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private final List<Checker> checkers;
   private final Cache cache;
@@ -126,15 +124,16 @@ public class Checking {
     }
     boolean cached = !invocation.conditions().simple();
     Key key = whole.key(how(present, notes), files, settings);
-    Optional<String> known = cached ? whole.find(key) : Optional.empty();
+    Optional<Checked> known =
+        cached ? whole.find(key).flatMap(text -> Kept.read(text, Checked.class)) : Optional.empty();
     if (known.isPresent()) {
-      Checked result = MAPPER.readValue(known.get(), Checked.class);
+      Checked result = known.get();
       invocation.say("%d files, all known".formatted(files.size()));
       return result;
     }
     Checked result = look(workspace, files, present, notes, reader, invocation);
     if (cached) {
-      whole.keep(key, MAPPER.writeValueAsString(result));
+      whole.keep(key, Kept.write(result));
     }
     return result;
   }
@@ -219,8 +218,8 @@ public class Checking {
       boolean cached = !invocation.conditions().simple();
       Map<Key, String> known = cached ? cache.find(KIND, own.keySet()) : Map.of();
       Map<Key, List<Finding>> all = new HashMap<>();
-      known.forEach((key, text) -> all.put(key, read(text)));
-      Map<Key, List<Finding>> fresh = look(one, own, known.keySet());
+      known.forEach((key, text) -> read(text).ifPresent(findings -> all.put(key, findings)));
+      Map<Key, List<Finding>> fresh = look(one, own, Set.copyOf(all.keySet()));
       all.putAll(fresh);
       if (cached) {
         var texts = new HashMap<Key, String>();
@@ -282,10 +281,10 @@ public class Checking {
   }
 
   private static String write(List<Finding> findings) {
-    return findings.isEmpty() ? "" : MAPPER.writeValueAsString(findings);
+    return findings.isEmpty() ? "" : Kept.write(findings);
   }
 
-  private static List<Finding> read(String text) {
-    return text.isEmpty() ? List.of() : List.of(MAPPER.readValue(text, Finding[].class));
+  private static Optional<List<Finding>> read(String text) {
+    return text.isEmpty() ? Optional.of(List.of()) : Kept.read(text, Finding[].class).map(List::of);
   }
 }

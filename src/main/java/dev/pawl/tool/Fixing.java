@@ -1,6 +1,7 @@
 package dev.pawl.tool;
 
 import dev.pawl.cache.Cache;
+import dev.pawl.cache.Kept;
 import dev.pawl.cache.Key;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Invocation;
@@ -27,14 +28,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Lets fixers work on files, and keeps of each file only what is provably safe (I-08 to I-16). */
 @Component
 public class Fixing {
 
   private static final String KIND = "fix";
-  private static final JsonMapper MAPPER = JsonMapper.shared();
 
   /** So many files are held in memory at once. */
   private static final int SLICE = 2000;
@@ -130,9 +129,12 @@ public class Fixing {
     boolean cached = !invocation.conditions().simple();
     String how = how(chain, purposes) + "\0\0\0" + Selection.of(invocation).globs();
     Key key = whole.key(how, files, chain.settings());
-    Optional<String> known = cached ? whole.find(key) : Optional.empty();
+    Optional<Result[]> known =
+        cached
+            ? whole.find(key).flatMap(text -> Kept.read(text, Result[].class))
+            : Optional.empty();
     if (known.isPresent()) {
-      return List.of(MAPPER.readValue(known.get(), Result[].class));
+      return List.of(known.get());
     }
     var results = new ArrayList<Result>();
     for (int from = 0; from < files.size(); from += SLICE) {
@@ -141,7 +143,7 @@ public class Fixing {
     }
     results.removeIf(Result::isNothing);
     if (cached && results.stream().allMatch(result -> !result.isChanged() && result.isLasting())) {
-      whole.keep(key, MAPPER.writeValueAsString(results));
+      whole.keep(key, Kept.write(results));
     }
     return results;
   }
@@ -157,7 +159,7 @@ public class Fixing {
     Chain wanted = chain.of(purposes);
     Chain layout = chain.of(layout());
     var named = Selection.of(invocation);
-    var kept = new Kept(how(chain, purposes), named, !invocation.conditions().simple());
+    var kept = new Memory(how(chain, purposes), named, !invocation.conditions().simple());
     Map<WorkspaceFile, Result> known = kept.find(files);
     var results = new ArrayList<>(known.values());
     var open = new ArrayList<Progress>();
@@ -184,14 +186,14 @@ public class Fixing {
   }
 
   /** What is known of files, and what becomes known. */
-  private final class Kept {
+  private final class Memory {
 
     private final String chain;
     private final Selection named;
     private final boolean cached;
     private final Map<Key, String> fresh = new HashMap<>();
 
-    Kept(String chain, Selection named, boolean cached) {
+    Memory(String chain, Selection named, boolean cached) {
       this.chain = chain;
       this.named = named;
       this.cached = cached;
@@ -210,7 +212,7 @@ public class Fixing {
             .find(KIND, keys.keySet())
             .forEach((key, text) -> {
               WorkspaceFile file = Objects.requireNonNull(keys.get(key));
-              known.put(file, FixedFile.read(text, file.path()));
+              FixedFile.read(text, file.path()).ifPresent(result -> known.put(file, result));
             });
       }
       return known;

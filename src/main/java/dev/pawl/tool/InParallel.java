@@ -16,6 +16,9 @@ public final class InParallel {
 
   private static final int BATCH = 16;
 
+  /** Parsers call themselves; in bytes, of which only what is needed is taken. */
+  private static final long STACK = 16 << 20;
+
   private InParallel() {}
 
   /** What is done with one input. */
@@ -42,7 +45,7 @@ public final class InParallel {
     int threads = Math.min(most, inputs.size() / BATCH + 1);
     ExecutorService pool =
         Executors.newFixedThreadPool(
-            threads, Thread.ofPlatform().daemon().name("tool-", 0).factory());
+            threads, Thread.ofPlatform().daemon().name("tool-", 0).stackSize(STACK).factory());
     try {
       var tasks = new ArrayList<Callable<List<R>>>();
       for (int from = 0; from < inputs.size(); from += BATCH) {

@@ -39,7 +39,7 @@ public enum WorkflowAction {
   }
 
   @JsonValue
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

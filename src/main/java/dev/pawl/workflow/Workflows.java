@@ -132,7 +132,7 @@ public class Workflows {
   }
 
   /** All attempts of one step, oldest first; empty when there is no such step. */
-  Optional<List<WorkflowView.AttemptView>> attempts(String name, String step) {
+  public Optional<List<WorkflowView.AttemptView>> attempts(String name, String step) {
     return ledger.read(in ->
         ledger
             .named(name)

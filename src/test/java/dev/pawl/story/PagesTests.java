@@ -42,6 +42,6 @@ class PagesTests {
     Answer page = pawl.get("/workflows/nope");
 
     assertThat(page.status()).isEqualTo(404);
-    assertThat(page.body()).contains("There is no workflow");
+    assertThat(page.body()).contains("There is no <span>workflow</span>");
   }
 }

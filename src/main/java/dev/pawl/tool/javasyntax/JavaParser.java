@@ -10,6 +10,8 @@ import com.sun.tools.javac.tree.JCTree.JCCompilationUnit;
 import com.sun.tools.javac.tree.TreeInfo;
 import com.sun.tools.javac.util.Context;
 import com.sun.tools.javac.util.Log;
+import dev.pawl.tool.lexer.Lexer;
+import dev.pawl.workspace.Language;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -38,12 +40,18 @@ public final class JavaParser {
       SourcePositions positions,
       List<? extends Diagnostic<? extends JavaFileObject>> errors) {}
 
+  /** The parser calls itself for each bracket; how deep it gets would else depend on what the JIT has compiled so far. */
+  static final int DEEPEST = 1000;
+
   /**
    * Reads one text.
    *
-   * @throws IllegalStateException when the parser itself breaks
+   * @throws IllegalStateException when the parser itself breaks, or its brackets are nested too deeply
    */
   public Parsed parse(String text) {
+    if (depth(text) > DEEPEST) {
+      throw new IllegalStateException("its brackets are nested more than 1,000 deep");
+    }
     var context = new Context();
     var collected = new DiagnosticCollector<JavaFileObject>();
     context.put(DiagnosticListener.class, collected);
@@ -61,6 +69,27 @@ public final class JavaParser {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static int depth(String text) {
+    var lexer = new Lexer(Language.JAVA, text);
+    int depth = 0;
+    int deepest = 0;
+    // Most texts do not have as many brackets as would be needed.
+    if (text.chars().filter(c -> "([{".indexOf(c) >= 0).limit(DEEPEST + 1L).count() <= DEEPEST) {
+      return 0;
+    }
+    while (lexer.next()) {
+      if (lexer.kind() == Lexer.Kind.SYMBOL) {
+        char symbol = text.charAt(lexer.start());
+        if ("([{".indexOf(symbol) >= 0) {
+          deepest = Math.max(deepest, ++depth);
+        } else if (")]}".indexOf(symbol) >= 0) {
+          depth--;
+        }
+      }
+    }
+    return deepest;
   }
 
   private record Positions(JCCompilationUnit unit) implements SourcePositions {

@@ -1,6 +1,7 @@
 package dev.pawl.tool.program;
 
 import dev.pawl.cache.Cache;
+import dev.pawl.cache.Kept;
 import dev.pawl.cache.Key;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.Invocation;
@@ -17,7 +18,6 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What came of programs whose command file says {@code cache: true}: used again for the same files and arguments, but not
@@ -30,7 +30,6 @@ class KnownResults {
 
   private static final Logger log = LoggerFactory.getLogger(KnownResults.class);
   private static final String KIND = "command";
-  private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private final Cache cache;
   private final Clock clock;
@@ -62,8 +61,8 @@ class KnownResults {
       Invocation invocation) {
     return Key.of(
         KIND,
-        MAPPER.writeValueAsString(file),
-        MAPPER.writeValueAsString(programs),
+        Kept.write(file),
+        Kept.write(programs),
         invocation.arguments().typed(),
         workspace.target().name(),
         before);
@@ -73,7 +72,7 @@ class KnownResults {
   Optional<Known> use(Key key, Workspace workspace, String before) throws IOException {
     Optional<Known> known =
         Optional.ofNullable(cache.find(KIND, Set.of(key)).get(key))
-            .map(text -> MAPPER.readValue(text, Known.class))
+            .flatMap(text -> Kept.read(text, Known.class))
             .filter(kept -> kept.at().plus(VALID).isAfter(clock.instant()));
     if (known.isPresent() && !known.get().tree().equals(before)) {
       try {
@@ -90,6 +89,6 @@ class KnownResults {
   /** Keeps a success. */
   void keep(Key key, Outcome outcome, Workspace workspace) throws IOException {
     var known = new Known(outcome, workspace.checkpoint(), clock.instant());
-    cache.keep(KIND, Map.of(key, MAPPER.writeValueAsString(known)));
+    cache.keep(KIND, Map.of(key, Kept.write(known)));
   }
 }

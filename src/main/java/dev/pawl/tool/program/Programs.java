@@ -60,7 +60,7 @@ class Programs implements ProgramRunner {
       invocation.say(
           "Nothing that it depends on has changed since %s; what came of it then is used"
               .formatted(known.get().at()));
-      return known.get().outcome();
+      return known.get().outcome().with(Outcome.KNOWN, "true");
     }
     Outcome outcome = run(file, programs, workspace, before, invocation);
     if (outcome.failed().isEmpty()) {

@@ -44,4 +44,27 @@ class JavaParserTests {
     assertThatExceptionOfType(StackOverflowError.class)
         .isThrownBy(() -> parser.parse("class A { int a = " + deep + "; }"));
   }
+
+  private static String nested(int depth) {
+    return "class A { int a = " + "(".repeat(depth - 1) + "1" + ")".repeat(depth - 1) + "; }";
+  }
+
+  @Test
+  void readsWhatIsNestedAsDeeplyAsMayBe() {
+    assertThat(parser.parse(nested(JavaParser.DEEPEST)).errors()).isEmpty();
+  }
+
+  @Test
+  void refusesWhatIsNestedMoreDeeplyWhateverIsCompiledSoFar() {
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> parser.parse(nested(JavaParser.DEEPEST + 1)))
+        .withMessageContaining("nested");
+  }
+
+  @Test
+  void takesBracketsInTextsForNone() {
+    String text = "class A { String a = \"" + "(".repeat(2000) + "\"; }";
+
+    assertThat(parser.parse(text).errors()).isEmpty();
+  }
 }

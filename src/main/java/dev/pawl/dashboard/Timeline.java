@@ -1,0 +1,84 @@
+package dev.pawl.dashboard;
+
+import dev.pawl.workflow.WorkflowView;
+import dev.pawl.workflow.WorkflowView.PhaseView;
+import dev.pawl.workflow.WorkflowView.StepView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When the steps of a workflow ran, as bars beside each other.
+ *
+ * @param span from the beginning of the first one to now, or to the end
+ */
+record Timeline(List<Row> rows, String span) {
+
+  private static final double NARROWEST = 0.5;
+
+  /**
+   * One step.
+   *
+   * @param phase its name where the phase begins; null in the rows after
+   * @param left where it begins, in percent of the whole
+   * @param width how long it took, in percent of the whole; null when it has not begun
+   * @param took the same for people; empty when it has not begun
+   */
+  record Row(
+      @Nullable String phase, StepView step, double left, @Nullable Double width, String took) {
+
+    /** How the bar stands, as CSS. */
+    public String style() {
+      return "left:%s%%;width:%s%%".formatted(number(left), number(width == null ? 0 : width));
+    }
+
+    private static String number(double value) {
+      return String.format(Locale.ROOT, "%.2f", value);
+    }
+  }
+
+  static Timeline of(WorkflowView workflow, Instant now) {
+    Instant begin = workflow.startedAt() == null ? workflow.createdAt() : workflow.startedAt();
+    Instant end = workflow.endedAt() == null ? now : workflow.endedAt();
+    double whole = Math.max(1, Duration.between(begin, end).toMillis());
+    var rows = new ArrayList<Row>();
+    for (PhaseView phase : workflow.phases()) {
+      String name = phase.name();
+      for (StepView step : phase.steps()) {
+        rows.add(row(name, step, begin, end, whole));
+        name = null;
+      }
+    }
+    return new Timeline(List.copyOf(rows), text(Duration.between(begin, end)));
+  }
+
+  private static Row row(
+      @Nullable String phase, StepView step, Instant begin, Instant end, double whole) {
+    Instant from = step.startedAt();
+    if (from == null) {
+      return new Row(phase, step, 0, null, "");
+    }
+    Instant to = step.endedAt() == null ? end : step.endedAt();
+    double left = Math.clamp(Duration.between(begin, from).toMillis() * 100 / whole, 0, 100);
+    double width = Math.max(NARROWEST, Duration.between(from, to).toMillis() * 100 / whole);
+    return new Row(
+        phase,
+        step,
+        Math.min(left, 100 - NARROWEST),
+        Math.min(width, Math.max(NARROWEST, 100 - left)),
+        text(Duration.between(from, to)));
+  }
+
+  /** A time for people. */
+  static String text(Duration time) {
+    if (time.toMinutes() > 0) {
+      return "%d min %d s".formatted(time.toMinutes(), time.toSecondsPart());
+    }
+    return time.toMillis() < 1000
+        ? time.toMillis() + " ms"
+        : String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+  }
+}

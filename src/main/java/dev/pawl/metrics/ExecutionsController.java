@@ -1,0 +1,106 @@
+package dev.pawl.metrics;
+
+import dev.pawl.metrics.Executions.Filter;
+import dev.pawl.workflow.InvalidRequest;
+import dev.pawl.workflow.InvalidRequest.Fault;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Execution metrics over HTTP: a line of JSON for each execution of a command. */
+@RestController
+@Tag(name = "operations")
+class ExecutionsController {
+
+  private static final int MOST = 100_000;
+
+  private final Executions executions;
+  private final JsonMapper mapper;
+
+  ExecutionsController(Executions executions, JsonMapper mapper) {
+    this.executions = executions;
+    this.mapper = mapper;
+  }
+
+  @GetMapping(
+      path = "/api/v1/executions",
+      produces = {MediaType.APPLICATION_NDJSON_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
+  @Operation(
+      summary = "Executions of commands, newest first",
+      description = "As NDJSON, one line an execution, on all nodes and in all workflows.")
+  @ApiResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_NDJSON_VALUE,
+              schema = @Schema(implementation = Execution.class)))
+  ResponseEntity<StreamingResponseBody> list(
+      @RequestParam(required = false) @Nullable String command,
+      @Parameter(description = "completed, failed or cancelled") @RequestParam(required = false)
+          @Nullable String status,
+      @Parameter(description = "The name of a workflow") @RequestParam(required = false)
+          @Nullable String workflow,
+      @RequestParam(name = "session_id", required = false) @Nullable String session,
+      @RequestParam(required = false) @Nullable String since,
+      @RequestParam(required = false) @Nullable String until,
+      @RequestParam(defaultValue = "1000") int limit) {
+    var faults = new ArrayList<Fault>();
+    if (limit < 1 || limit > MOST) {
+      faults.add(new Fault("limit", "must be from 1 to %,d".formatted(MOST)));
+    }
+    String time = "is not a time such as 2026-01-31T12:00:00Z";
+    var filter =
+        new Filter(
+            command,
+            status,
+            workflow,
+            read("session_id", session, UUID::fromString, "is not the id of a session", faults),
+            read("since", since, Instant::parse, time, faults),
+            read("until", until, Instant::parse, time, faults));
+    if (!faults.isEmpty()) {
+      throw new InvalidRequest(faults);
+    }
+    return ResponseEntity.ok()
+        .contentType(new MediaType(MediaType.APPLICATION_NDJSON, StandardCharsets.UTF_8))
+        .body(out ->
+            executions.forEach(
+                filter,
+                limit,
+                execution -> {
+                  out.write(mapper.writeValueAsBytes(execution));
+                  out.write('\n');
+                }));
+  }
+
+  private static <T> @Nullable T read(
+      String name,
+      @Nullable String text,
+      Function<String, T> how,
+      String fault,
+      List<Fault> faults) {
+    try {
+      return text == null ? null : how.apply(text);
+    } catch (DateTimeParseException | IllegalArgumentException e) {
+      faults.add(new Fault(name, fault));
+      return null;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+// What pages do beside what htmx does: they follow events, press buttons of the API, and submit workflows.
+'use strict';
+
+const notice = text => {
+  const place = document.getElementById('notice');
+  if (place) place.textContent = text;
+};
+
+// Problems come as RFC 9457; each fault is named with the way out.
+const sentence = problem => [problem.detail || problem.title, ...(problem.errors || []).map(
+  fault => `${fault.pointer || fault.entry || ''} ${fault.detail}`.trim())].filter(Boolean).join(' ');
+
+const post = async (url, body) => {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: body === undefined ? {} : {'Content-Type': 'application/json'},
+    body: body === undefined ? undefined : JSON.stringify(body)
+  });
+  const text = await response.text();
+  const answer = text ? JSON.parse(text) : {};
+  if (!response.ok) throw new Error(sentence(answer) || `The server answered ${response.status}`);
+  return {answer, location: response.headers.get('Location')};
+};
+
+const changed = () => {
+  const live = document.getElementById('live');
+  if (live) htmx.trigger(live, 'changed');
+};
+
+const follow = main => {
+  let due;
+  const events = new EventSource(`${main.dataset.events}`);
+  const later = () => {
+    clearTimeout(due);
+    due = setTimeout(changed, 300);
+  };
+  const names = ['started', 'resumed', 'ended', 'restarted'].map(what => `workflow_${what}`)
+    .concat(['started', 'ended', 'reopened'].map(what => `phase_${what}`))
+    .concat(['started', 'retried', 'reused', 'reopened', 'rolled_back', 'waiting', 'completed', 'failed', 'skipped', 'cancelled']
+      .map(what => `step_${what}`))
+    .concat(['gates_judged', 'warning_raised', 'decision_opened', 'decision_taken', 'cancellation_requested', 'pause_requested',
+      'resumption_requested', 'rollback_requested', 'files_rolled_back', 'rollback_failed', 'lock_awaited', 'attempt_lost']);
+  names.forEach(name => events.addEventListener(name, event => {
+    if (Number(event.lastEventId) > Number(main.dataset.after)) later();
+  }));
+  events.addEventListener('end', () => {
+    events.close();
+    later();
+  });
+};
+
+const press = async button => {
+  if (button.dataset.sure && !confirm(button.dataset.sure)) return;
+  button.disabled = true;
+  notice('');
+  try {
+    const {answer, location} = await post(button.dataset.post, button.dataset.body && JSON.parse(button.dataset.body));
+    if (location && answer.workflow_id && !window.location.pathname.endsWith(answer.workflow_id)) {
+      window.location = `/workflows/${answer.workflow_id}`;
+      return;
+    }
+    const main = document.querySelector('main');
+    if (answer.workflow_id && !main.dataset.events) {
+      window.location.reload();
+      return;
+    }
+    changed();
+  } catch (error) {
+    notice(error.message);
+  }
+  button.disabled = false;
+};
+
+const submission = form => {
+  const data = new FormData(form);
+  const target = data.get('target').trim();
+  const body = {dry_run: data.has('dry_run')};
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(target)) {
+    body.target = {archive: target};
+  } else if (/^([a-z+]+:\/\/|[\w.-]+@[\w.-]+:)/.test(target)) {
+    body.target = {git: {url: target, ...(data.get('ref') ? {ref: data.get('ref')} : {})}};
+  } else {
+    body.target = {path: target};
+  }
+  if (data.get('type') === 'custom') body.commands = data.getAll('commands');
+  else body.type = data.get('type');
+  return body;
+};
+
+const element = (name, text) => {
+  const made = document.createElement(name);
+  made.textContent = text;
+  return made;
+};
+
+const preview = async form => {
+  const place = document.getElementById('plan');
+  place.replaceChildren();
+  notice('');
+  try {
+    const {answer} = await post('/api/v1/plans', submission(form));
+    place.append(element('h2', 'The plan'));
+    (answer.warnings || []).forEach(warning => place.append(element('p', warning)));
+    answer.phases.forEach(phase => {
+      place.append(element('h3', `${phase.name}${phase.kind === 'parallel' ? ', beside each other' : ''}`));
+      const list = document.createElement('ol');
+      phase.steps.forEach(step => list.append(element('li', `${step.name}: ${step.command} ${step.arguments || ''}`)));
+      place.append(list);
+    });
+  } catch (error) {
+    notice(error.message);
+  }
+};
+
+document.addEventListener('DOMContentLoaded', () => {
+  const main = document.querySelector('main[data-events]');
+  if (main) follow(main);
+  document.addEventListener('click', event => {
+    const button = event.target.closest('button[data-post]');
+    if (button) press(button);
+  });
+  const form = document.getElementById('submission');
+  if (form) {
+    form.addEventListener('submit', async event => {
+      event.preventDefault();
+      notice('');
+      try {
+        const {answer} = await post(form.getAttribute('action'), submission(form));
+        window.location = `/workflows/${answer.workflow_id}`;
+      } catch (error) {
+        notice(error.message);
+      }
+    });
+    document.getElementById('preview').addEventListener('click', () => form.reportValidity() && preview(form));
+  }
+});

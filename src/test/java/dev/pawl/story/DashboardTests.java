@@ -1,0 +1,143 @@
+package dev.pawl.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.Pawl;
+import dev.pawl.PawlTest;
+import dev.pawl.workspace.Folders;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What goes on, and what went on, as documents. */
+@PawlTest
+class DashboardTests {
+
+  private static final String EXECUTIONS = "/api/v1/executions";
+
+  @Autowired Pawl pawl;
+  private Path target;
+  private String workflow;
+
+  @BeforeEach
+  void run() {
+    target = pawl.newTarget();
+    Folders.write(target, "bad.json", "{");
+    workflow = pawl.run(target, "\"type\": \"standard\"").get("workflow_id").asString();
+  }
+
+  private List<JsonNode> executions(String query) {
+    return pawl.get(EXECUTIONS + query).body().lines().map(JsonMapper.shared()::readTree).toList();
+  }
+
+  @Test
+  void showsWhatRanAndHowItWent() {
+    JsonNode document = pawl.get("/api/v1/dashboard").json();
+
+    assertThat(document.propertyNames())
+        .containsExactlyInAnyOrder(
+            "timestamp",
+            "active_commands",
+            "workflows",
+            "execution_metrics",
+            "agent_status",
+            "quality_gates",
+            "dependency_status");
+    JsonNode metrics = document.get("execution_metrics");
+    assertThat(metrics.get("by_command").valueStream().map(one -> one.get("command").asString()))
+        .contains("quality/verify", "snapshot/create");
+    assertThat(metrics.get("executions").asLong())
+        .isEqualTo(
+            metrics
+                .get("by_hour")
+                .valueStream()
+                .mapToLong(hour ->
+                    hour.get("completed").asLong()
+                        + hour.get("failed").asLong()
+                        + hour.get("other").asLong())
+                .sum());
+    assertThat(document.get("agent_status").get("nodes")).isNotEmpty();
+    assertThat(
+            document
+                .get("quality_gates")
+                .get("latest")
+                .valueStream()
+                .filter(gate -> gate.get("workflow").asString().equals(workflow))
+                .map(gate -> gate.get("passed").asBoolean()))
+        .containsExactly(true);
+    assertThat(document.get("dependency_status").get("cycles")).isEmpty();
+  }
+
+  @Test
+  void listsEachExecutionOfAWorkflow() {
+    var lines = executions("?workflow=" + workflow);
+
+    assertThat(lines)
+        .extracting(line -> line.get("step").asString())
+        .contains("publish", "final_verify", "verify", "create_snapshot", "safety_check")
+        .startsWith("publish");
+    assertThat(lines)
+        .allSatisfy(line -> {
+          assertThat(line.get("workflow").asString()).isEqualTo(workflow);
+          assertThat(line.get("status").asString()).isEqualTo("completed");
+          assertThat(line.get("agent_count").asInt()).isEqualTo(1);
+          assertThat(line.get("memory_usage").asLong()).isGreaterThan(10_000_000);
+          assertThat(line.get("execution_time").asLong()).isNotNegative();
+        });
+  }
+
+  @Test
+  void listsWhatIsAskedFor() {
+    String mine = "&workflow=" + workflow;
+
+    assertThat(executions("?command=quality/verify" + mine)).hasSize(2);
+    assertThat(executions("?status=failed" + mine)).isEmpty();
+    assertThat(executions("?limit=3" + mine)).hasSize(3);
+    assertThat(executions("?until=2020-01-01T00:00:00Z" + mine)).isEmpty();
+    assertThat(executions("?since=2020-01-01T00:00:00Z" + mine)).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void saysAllThatIsWrongWithAQuestion() {
+    assertThat(pawl.get(EXECUTIONS + "?limit=0&since=yesterday&session_id=x"))
+        .returns(422, Pawl.Answer::status)
+        .satisfies(answer -> assertThat(answer.body()).contains("limit", "since", "session_id"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/", "/workflows", "/new", "/targets", "/commands", "/sessions", "/cache"})
+  void hasAPageFor(String path) {
+    assertThat(pawl.get(path))
+        .returns(200, Pawl.Answer::status)
+        .satisfies(page ->
+            assertThat(page.body())
+                .contains("<main id=\"content\"", "htmx.min.js")
+                .doesNotContain("http://", "https://cdn"));
+  }
+
+  @Test
+  void hasAPageForATargetWithItsRuns() {
+    assertThat(pawl.get("/targets?name=" + target).body()).contains(workflow, "Findings");
+    assertThat(pawl.get("/targets?name=/nowhere").body()).contains("No workflow on it has ended");
+  }
+
+  @Test
+  void hasAPageForAStepWithItsStagesAndItsLog() {
+    assertThat(pawl.get("/workflows/" + workflow + "/steps/verify").body())
+        .contains("Attempt 1", "quality_gates", "Function: quality/verify", "bad.json:1:");
+    assertThat(pawl.get("/workflows/" + workflow + "/steps/nope").status()).isEqualTo(404);
+  }
+
+  @Test
+  void bringsItsScriptsItself() {
+    assertThat(pawl.get("/webjars/htmx.org/dist/htmx.min.js").status()).isEqualTo(200);
+    assertThat(pawl.get("/pawl.js").status()).isEqualTo(200);
+  }
+}
