@@ -23,16 +23,46 @@ class Agents {
 
   private final JdbcClient client;
   private final NodeProperties properties;
-  private final Map<String, Semaphore> roles = new ConcurrentHashMap<>();
+  private final Map<String, Slots> roles = new ConcurrentHashMap<>();
+  private int allowed;
   private final Set<UUID> working = ConcurrentHashMap.newKeySet();
 
   Agents(JdbcClient client, NodeProperties properties) {
     this.client = client;
     this.properties = properties;
+    this.allowed = properties.agents();
   }
 
-  private Semaphore slots(String role) {
-    return roles.computeIfAbsent(role, name -> new Semaphore(properties.agents(), true));
+  /** The slots of a role; who works when there are fewer goes on, and nobody takes the place. */
+  private static final class Slots extends Semaphore {
+
+    private static final long serialVersionUID = 1;
+
+    private int number;
+
+    Slots(int number) {
+      super(number, true);
+      this.number = number;
+    }
+
+    synchronized void become(int other) {
+      if (other > number) {
+        release(other - number);
+      } else {
+        reducePermits(number - other);
+      }
+      number = other;
+    }
+  }
+
+  private synchronized Slots slots(String role) {
+    return roles.computeIfAbsent(role, name -> new Slots(allowed));
+  }
+
+  /** From now on, so many agents of each role work at once. */
+  synchronized void allow(int number) {
+    allowed = number;
+    roles.values().forEach(slots -> slots.become(number));
   }
 
   /**

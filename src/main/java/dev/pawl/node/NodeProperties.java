@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param slots how many agents of each role work at once; half of the processors, 1 to 4, when absent
  * @param lease after how long without a sign a node counts as dead
  * @param mostPercent how much of processors, memory and disk may be in use before no step is begun
+ * @param adaptive whether less is taken on while others than this node load its machine
  * @param patience how long a step waits for processors and memory
  * @param breakerFailures after how many failures in a row a tool is left alone
  * @param breakerPause for how long
@@ -23,6 +24,7 @@ record NodeProperties(
     @Nullable Integer slots,
     @DefaultValue("15s") Duration lease,
     @DefaultValue("90") int mostPercent,
+    @DefaultValue("true") boolean adaptive,
     @DefaultValue("60s") Duration patience,
     @DefaultValue("5") int breakerFailures,
     @DefaultValue("300s") Duration breakerPause) {

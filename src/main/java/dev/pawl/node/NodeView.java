@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param cpu used by others than the node, in percent of all processors
  * @param memory in use, in percent
  * @param disk in use, in percent
+ * @param load of others: processes that run or want to, on average of a minute
+ * @param strategy how much the node takes on because of it
  */
 public record NodeView(
     String name,
@@ -26,6 +28,8 @@ public record NodeView(
     double memory,
     double disk,
     long diskFree,
+    double load,
+    Strategy strategy,
     List<AgentView> agents) {
 
   /** An agent that works. */

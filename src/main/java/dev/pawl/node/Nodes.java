@@ -47,6 +47,7 @@ public class Nodes implements SmartLifecycle {
   private final Monitor monitor;
   private final Agents agents;
   private final Breakers breakers;
+  private final Load load;
   private final Object signs = new Object();
   private volatile boolean running;
 
@@ -55,12 +56,15 @@ public class Nodes implements SmartLifecycle {
       NodeProperties properties,
       Monitor monitor,
       Agents agents,
-      Breakers breakers) {
+      Breakers breakers,
+      Load load) {
     this.client = client;
     this.properties = properties;
     this.monitor = monitor;
     this.agents = agents;
     this.breakers = breakers;
+    this.load = load;
+    load.onChange(agents::allow);
   }
 
   /** What this node calls itself. */
@@ -91,9 +95,10 @@ public class Nodes implements SmartLifecycle {
     return properties.patience();
   }
 
-  /** Takes one slot for each role, and waits for those that are not free. */
+  /** Takes one slot for each role, and waits for those that are not free, and for a machine that others load less. */
   public Deployed deploy(Collection<String> roles, String workflow, String step, Waiting waiting)
       throws InterruptedException {
+    load.calm(waiting);
     return agents.deploy(roles, workflow, step, waiting);
   }
 
@@ -150,13 +155,15 @@ public class Nodes implements SmartLifecycle {
 
   private void sign() {
     Reading now = monitor.read();
+    load.look(now);
     client
         .sql(
             """
-            insert into node (name, started_at, seen_at, host, process, slots, cpu_cores, cpu, memory, disk, disk_free)
-            values (:name, now(), now(), :host, :process, :slots, :cores, :cpu, :memory, :disk, :free)
+            insert into node (name, started_at, seen_at, host, process, slots, cpu_cores, cpu, memory, disk, disk_free,
+              load, strategy)
+            values (:name, now(), now(), :host, :process, :slots, :cores, :cpu, :memory, :disk, :free, :load, :strategy)
             on conflict (name) do update set seen_at = now(), cpu = :cpu, memory = :memory,
-              disk = :disk, disk_free = :free
+              disk = :disk, disk_free = :free, load = :load, strategy = :strategy
             """)
         .param("name", name())
         .param("host", host())
@@ -167,6 +174,8 @@ public class Nodes implements SmartLifecycle {
         .param("memory", now.memory())
         .param("disk", now.disk())
         .param("free", now.diskFree())
+        .param("load", load.others())
+        .param("strategy", load.strategy().name())
         .update();
   }
 
@@ -184,8 +193,8 @@ public class Nodes implements SmartLifecycle {
     return client
         .sql(
             "select name, seen_at > now() - ? * interval '1 second', host, process, started_at,"
-                + " seen_at, cpu_cores, slots, cpu, memory, disk, disk_free from node order by"
-                + " started_at, name")
+                + " seen_at, cpu_cores, slots, cpu, memory, disk, disk_free, load, strategy from"
+                + " node order by started_at, name")
         .param(properties.lease().toSeconds())
         .query((row, number) -> {
           String node = row.getString(1);
@@ -202,6 +211,8 @@ public class Nodes implements SmartLifecycle {
               Math.round(row.getDouble(10) * 10) / 10.0,
               Math.round(row.getDouble(11) * 10) / 10.0,
               row.getLong(12),
+              Math.round(row.getDouble(13) * 10) / 10.0,
+              Strategy.valueOf(row.getString(14)),
               working.stream().filter(agent -> agent.node().equals(node)).toList());
         })
         .list();

@@ -1,5 +1,6 @@
 package dev.pawl.node;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,6 +16,7 @@ public final class NodesOf {
         1,
         Duration.ofSeconds(15),
         mostPercent,
+        false,
         Duration.ofMillis(20),
         5,
         Duration.ofSeconds(300));
@@ -28,6 +30,7 @@ public final class NodesOf {
         properties,
         new Monitor(Path.of(System.getProperty("java.io.tmpdir"))),
         new Agents(client, properties),
-        new Breakers(client, properties));
+        new Breakers(client, properties),
+        new Load(properties, new SimpleMeterRegistry()));
   }
 }
