@@ -27,7 +27,11 @@ const changed = () => {
   if (live) htmx.trigger(live, 'changed');
 };
 
+let following = false;
+
 const follow = main => {
+  if (following) return;
+  following = true;
   let due;
   const events = new EventSource(`${main.dataset.events}`);
   const later = () => {
@@ -41,10 +45,13 @@ const follow = main => {
     .concat(['gates_judged', 'warning_raised', 'decision_opened', 'decision_taken', 'cancellation_requested', 'pause_requested',
       'resumption_requested', 'rollback_requested', 'files_rolled_back', 'rollback_failed', 'lock_awaited', 'attempt_lost']);
   names.forEach(name => events.addEventListener(name, event => {
-    if (Number(event.lastEventId) > Number(main.dataset.after)) later();
+    if (Number(event.lastEventId) <= Number(main.dataset.after)) return;
+    main.dataset.after = event.lastEventId;
+    later();
   }));
   events.addEventListener('end', () => {
     events.close();
+    following = false;
     later();
   });
 };
@@ -59,11 +66,8 @@ const press = async button => {
       window.location = `/workflows/${answer.workflow_id}`;
       return;
     }
-    const main = document.querySelector('main');
-    if (answer.workflow_id && !main.dataset.events) {
-      window.location.reload();
-      return;
-    }
+    const main = document.querySelector('main[data-events]');
+    if (main) follow(main);
     changed();
   } catch (error) {
     notice(error.message);
@@ -113,7 +117,7 @@ const preview = async form => {
 };
 
 document.addEventListener('DOMContentLoaded', () => {
-  const main = document.querySelector('main[data-events]');
+  const main = document.querySelector('main[data-live=true]');
   if (main) follow(main);
   document.addEventListener('click', event => {
     const button = event.target.closest('button[data-post]');

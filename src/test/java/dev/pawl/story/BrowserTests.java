@@ -1,0 +1,202 @@
+package dev.pawl.story;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.pawl.Pawl;
+import dev.pawl.PawlTest;
+import dev.pawl.workspace.Folders;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** What people do with the pages, in a real browser; skipped where no Chromium is installed. */
+@PawlTest
+class BrowserTests {
+
+  private static final String DIRTY = "class A{int a;}\n";
+  private static final String CLEAN = "class A {\n  int a;\n}\n";
+
+  private static Playwright playwright;
+  private static Browser browser;
+
+  @Autowired Pawl pawl;
+  private BrowserContext context;
+  private Page page;
+  private Path target;
+  private final List<String> complaints = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    Optional<Path> chromium =
+        Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+            .map(Path::of)
+            .filter(Files::isExecutable)
+            .findFirst();
+    Assumptions.assumeTrue(chromium.isPresent(), "no Chromium is installed");
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new LaunchOptions()
+                    .setExecutablePath(chromium.get())
+                    .setArgs(List.of("--no-sandbox", "--disable-quic")));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (playwright != null) {
+      playwright.close();
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    target = pawl.newTarget();
+    Folders.write(target, "A.java", DIRTY);
+    context =
+        browser.newContext(new Browser.NewContextOptions().setBaseURL(pawl.uri("").toString()));
+    page = context.newPage();
+    page.onConsoleMessage(message -> {
+      if (message.type().equals("error")) {
+        complaints.add(message.text());
+      }
+    });
+    page.onPageError(complaints::add);
+  }
+
+  @AfterEach
+  void close() {
+    context.close();
+  }
+
+  private void press(String name) {
+    page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(name)).click();
+  }
+
+  private void see(String text) {
+    assertThat(page.locator("main")).containsText(text);
+  }
+
+  @Test
+  void submitsAWorkflowWatchesItAndRollsItBack() {
+    page.navigate("/new");
+    page.locator("[name=target]").fill(target.toString());
+    page.getByLabel("Dry run").uncheck();
+    press("Show the plan");
+    assertThat(page.locator("#plan")).containsText("create_snapshot: snapshot/create");
+
+    press("Submit");
+
+    see("completed");
+    see("1 files published");
+    assertThat(Folders.read(target, "A.java")).isEqualTo(CLEAN);
+    page.onDialog(dialog -> dialog.accept());
+    press("Roll back");
+    see("rolled_back");
+    assertThat(Folders.read(target, "A.java")).isEqualTo(DIRTY);
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void saysWhatIsWrongWithASubmission() {
+    page.navigate("/new");
+    page.locator("[name=target]").fill("/no/such/place");
+
+    press("Submit");
+
+    assertThat(page.locator("#notice")).containsText("/target/path is not a directory");
+    assertThat(page).hasURL(pawl.uri("/new").toString());
+  }
+
+  @Test
+  void answersADecision() {
+    Folders.write(target, "broken.json", "{");
+    String id =
+        pawl.submit(target, "\"type\": \"verify-only\", \"on_failure\": {\"verify\": \"decide\"}");
+    page.navigate("/workflows/" + id);
+    see("Waits until");
+
+    press("continue");
+
+    see("completed");
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void showsAStepWithItsStagesAndItsLog() {
+    String id = pawl.run(target, "").get("workflow_id").asString();
+    page.navigate("/workflows/" + id);
+
+    page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("format")).click();
+
+    assertThat(page.locator("#panel")).containsText("Function: quality/format");
+    assertThat(page.locator("#panel")).containsText("quality_gates passed");
+    assertThat(page).hasURL(pawl.uri("/workflows/" + id).toString());
+  }
+
+  @Test
+  void runsAWorkflowAgain() {
+    String id = pawl.run(target, "\"dry_run\": true").get("workflow_id").asString();
+    page.navigate("/workflows/" + id);
+
+    press("Run again");
+
+    page.waitForURL(url -> url.contains("/workflows/quality_") && !url.endsWith(id));
+    see("completed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"360, LIGHT", "360, DARK", "1600, LIGHT"})
+  void fitsOnAnyScreen(int width, ColorScheme scheme) {
+    String id = pawl.run(target, "").get("workflow_id").asString();
+    page.setViewportSize(width, 800);
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+    for (String path :
+        List.of(
+            "/", "/workflows/" + id, "/new", "/targets?name=" + target, "/commands", "/cache")) {
+      page.navigate(path);
+      Object scrolls = page.evaluate("document.documentElement.scrollWidth > window.innerWidth");
+
+      assertThat(scrolls).as(path + " at " + width).isEqualTo(false);
+    }
+  }
+
+  @Test
+  void worksWithTheKeyboardAlone() {
+    page.navigate("/");
+
+    page.keyboard().press("Tab");
+
+    assertThat(page.locator(":focus")).hasText("To the content");
+    page.keyboard().press("Tab");
+    page.keyboard().press("Tab");
+    page.keyboard().press("Tab");
+    page.keyboard().press("Enter");
+    assertThat(page).hasURL(pawl.uri("/new").toString());
+  }
+}
