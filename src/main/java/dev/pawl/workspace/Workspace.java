@@ -213,7 +213,7 @@ public final class Workspace {
         || mode == FileMode.MISSING;
   }
 
-  private static Kind kind(Change change) {
+  static Kind kind(Change change) {
     if (change.oldMode() == FileMode.MISSING) {
       return Kind.ADDED;
     }

@@ -318,6 +318,15 @@ public class Workspaces {
     }
   }
 
+  /** What differs between two states, to be read by people. */
+  public Comparison compare(Target target, String from, String to, Comparison.Limits limits)
+      throws IOException {
+    try (var store = stores.of(target)) {
+      return new Comparing(store)
+          .compare(ObjectId.fromString(from), ObjectId.fromString(to), limits);
+    }
+  }
+
   /** Writes all files of a state as a tar.gz; the same state gives the same bytes. */
   public void pack(Target target, String tree, OutputStream out) throws IOException {
     try (var store = stores.of(target)) {
