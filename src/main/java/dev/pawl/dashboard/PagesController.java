@@ -81,7 +81,7 @@ class PagesController {
     }
     model.addAttribute("workflow", found.get());
     model.addAttribute("timeline", Timeline.of(found.get(), clock.instant()));
-    model.addAttribute("findings", workflows.findings(id).stream().limit(SHOWN).toList());
+    model.addAttribute("findings", workflows.firstFindings(id, SHOWN));
     model.addAttribute("shown", SHOWN);
     return "workflow";
   }

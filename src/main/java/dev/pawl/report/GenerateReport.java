@@ -32,16 +32,15 @@ class GenerateReport implements Command {
     String workflow = invocation.workflow();
     Report report = reports.of(workflow).orElseThrow();
     Path folder = Files.createDirectories(logs.folder(workflow).resolve("reports"));
-    for (String format : reports.formats()) {
+    for (Format format : Format.values()) {
       invocation.ensureActive();
-      Path file = folder.resolve("report." + format);
-      try (OutputStream out = Files.newOutputStream(file)) {
-        reports.byName(format).orElseThrow().render(report, out);
+      try (OutputStream out = Files.newOutputStream(folder.resolve(format.file()))) {
+        reports.write(report, format, out);
       }
-      invocation.say("written: " + file.getFileName());
+      invocation.say("written: " + format.file());
     }
-    return Outcome.success("%d reports written".formatted(reports.formats().size()))
-        .with("reports", reports.formats().size())
+    return Outcome.success("%d reports written".formatted(Format.values().length))
+        .with("reports", Format.values().length)
         .with("folder", folder.toString());
   }
 }

@@ -2,7 +2,6 @@ package dev.pawl.report;
 
 import dev.pawl.command.Finding;
 import java.io.OutputStream;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,13 +17,8 @@ class JsonRenderer implements Renderer {
   }
 
   @Override
-  public String format() {
-    return "json";
-  }
-
-  @Override
-  public MediaType mediaType() {
-    return MediaType.APPLICATION_JSON;
+  public Format format() {
+    return Format.JSON;
   }
 
   @Override

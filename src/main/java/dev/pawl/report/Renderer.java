@@ -2,17 +2,12 @@ package dev.pawl.report;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import org.springframework.http.MediaType;
 
 /** One format of the report. */
 interface Renderer {
 
-  /** Its name in {@code format=}. */
-  String format();
+  Format format();
 
-  /** Its name in {@code Accept}. */
-  MediaType mediaType();
-
-  /** Writes the report. */
+  /** Writes the report, and holds no more of it at once than it must. */
   void render(Report report, OutputStream out) throws IOException;
 }

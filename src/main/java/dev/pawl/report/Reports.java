@@ -1,46 +1,37 @@
 package dev.pawl.report;
 
 import dev.pawl.workflow.Workflows;
+import dev.pawl.workspace.Workspaces;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Service;
 
-/** Reports of workflows in the formats that there are renderers for. */
+/** Reports of workflows, in every format. */
 @Service
 public class Reports {
 
   private final Workflows workflows;
-  private final List<Renderer> renderers;
+  private final Workspaces workspaces;
+  private final Map<Format, Renderer> renderers = new EnumMap<>(Format.class);
 
-  Reports(Workflows workflows, List<Renderer> renderers) {
+  Reports(Workflows workflows, Workspaces workspaces, List<Renderer> renderers) {
     this.workflows = workflows;
-    this.renderers = renderers;
-  }
-
-  List<String> formats() {
-    return renderers.stream().map(Renderer::format).sorted().toList();
-  }
-
-  Optional<Renderer> byName(String format) {
-    return renderers.stream().filter(renderer -> renderer.format().equals(format)).findFirst();
-  }
-
-  /** The first format that somebody accepts, in the order of their wish. */
-  Optional<Renderer> byAccept(List<MediaType> accepted) {
-    for (MediaType wish : accepted) {
-      for (Renderer renderer : renderers) {
-        if (!wish.isWildcardType() && wish.includes(renderer.mediaType())) {
-          return Optional.of(renderer);
-        }
-      }
-    }
-    return accepted.stream().anyMatch(MediaType::isWildcardType) || accepted.isEmpty()
-        ? byName("text")
-        : Optional.empty();
+    this.workspaces = workspaces;
+    renderers.forEach(renderer -> this.renderers.put(renderer.format(), renderer));
   }
 
   Optional<Report> of(String workflow) {
-    return workflows.find(workflow).map(view -> new Report(view, workflows.findings(workflow)));
+    return workflows
+        .find(workflow)
+        .map(view -> new Report(view, new KeptEvidence(view, workflows, workspaces)));
+  }
+
+  void write(Report report, Format format, OutputStream out) throws IOException {
+    Objects.requireNonNull(renderers.get(format)).render(report, out);
   }
 }

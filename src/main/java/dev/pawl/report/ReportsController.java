@@ -1,11 +1,14 @@
 package dev.pawl.report;
 
+import dev.pawl.workflow.UnknownWorkflow;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +19,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
 import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,7 +26,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /** Reports over HTTP. */
 @RestController
@@ -37,47 +38,60 @@ class ReportsController {
     this.reports = reports;
   }
 
+  /** Writes it here and now: as a body that streams by itself it would be cut off after the server's time for those. */
   @GetMapping("/api/v1/workflows/{id}/report")
   @Operation(
       summary = "The report of a workflow",
       description =
           "Also of one that runs or failed. The format comes from format=, else from Accept, else"
-              + " it is text.")
+              + " it is text. gitlab, checkstyle and github come only by format=, because their"
+              + " media type is that of json, junit and text.")
   @ApiResponse(
       responseCode = "200",
       content = {
         @Content(mediaType = "text/plain", schema = @Schema(type = "string")),
-        @Content(mediaType = "application/json", schema = @Schema(type = "object"))
+        @Content(mediaType = "application/json", schema = @Schema(type = "object")),
+        @Content(mediaType = "text/html", schema = @Schema(type = "string")),
+        @Content(mediaType = "text/markdown", schema = @Schema(type = "string")),
+        @Content(mediaType = "application/sarif+json", schema = @Schema(type = "object")),
+        @Content(mediaType = "application/xml", schema = @Schema(type = "string")),
+        @Content(mediaType = "text/x-diff", schema = @Schema(type = "string"))
       })
-  ResponseEntity<StreamingResponseBody> report(
+  void report(
       @PathVariable String id,
-      @Parameter(description = "text or json") @RequestParam(required = false)
+      @Parameter(
+              description =
+                  "text, json, html, markdown, sarif, junit, gitlab, checkstyle, github or diff")
+          @RequestParam(required = false)
           @Nullable String format,
       @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, required = false)
-          @Nullable String accept) {
-    Renderer renderer =
-        format != null
-            ? reports
-                .byName(format)
-                .orElseThrow(() ->
-                    refused(
-                        HttpStatus.UNPROCESSABLE_CONTENT,
-                        "There is no format " + format + "; there are " + reports.formats()))
-            : reports
-                .byAccept(accepted(accept))
-                .orElseThrow(() ->
-                    refused(
-                        HttpStatus.NOT_ACCEPTABLE,
-                        "Ask for one of " + reports.formats() + " with format="));
-    Report report =
-        reports
-            .of(id)
-            .orElseThrow(() -> refused(HttpStatus.NOT_FOUND, "There is no workflow " + id + "."));
-    MediaType type =
-        renderer.mediaType().getType().equals("text")
-            ? new MediaType(renderer.mediaType(), StandardCharsets.UTF_8)
-            : renderer.mediaType();
-    return ResponseEntity.ok().contentType(type).body(out -> renderer.render(report, out));
+          @Nullable String accept,
+      HttpServletResponse response)
+      throws IOException {
+    Format wanted = format(format, accept);
+    Report report = reports.of(id).orElseThrow(() -> new UnknownWorkflow(id));
+    MediaType type = wanted.mediaType();
+    response.setContentType(
+        (type.getType().equals("text") ? new MediaType(type, StandardCharsets.UTF_8) : type)
+            .toString());
+    response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+    response.setHeader(
+        HttpHeaders.CONTENT_DISPOSITION, "inline; filename=\"%s.%s\"".formatted(id, wanted.file()));
+    reports.write(report, wanted, response.getOutputStream());
+  }
+
+  private static Format format(@Nullable String name, @Nullable String accept) {
+    if (name != null) {
+      return Format.byName(name)
+          .orElseThrow(() ->
+              refused(
+                  HttpStatus.UNPROCESSABLE_CONTENT,
+                  "There is no format " + name + "; there are " + Format.words()));
+    }
+    return Format.byAccept(accepted(accept))
+        .orElseThrow(() ->
+            refused(
+                HttpStatus.NOT_ACCEPTABLE, "Ask for one of " + Format.words() + " with format="));
   }
 
   private static List<MediaType> accepted(@Nullable String header) {

@@ -1,61 +1,92 @@
 package dev.pawl.report;
 
+import dev.pawl.recovery.FailureReport;
 import dev.pawl.workflow.Metadata;
+import dev.pawl.workflow.WorkflowView;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
-/** The report as lines of text (2-behaviour, 10.1). */
+/** The report as lines of text (2-behaviour, 10.1), with what came of it below the steps. */
 @Component
 class TextRenderer implements Renderer {
 
   @Override
-  public String format() {
-    return "text";
-  }
-
-  @Override
-  public MediaType mediaType() {
-    return MediaType.TEXT_PLAIN;
+  public Format format() {
+    return Format.TEXT;
   }
 
   @Override
   public void render(Report report, OutputStream out) throws IOException {
+    var lines = new Lines(new StringBuilder());
     Metadata metadata = Metadata.of(report.workflow());
-    Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-    line(writer, "Quality Workflow Report");
-    line(writer, "======================");
-    line(writer, "Workflow ID: " + metadata.workflowId());
-    line(writer, "Type: " + metadata.workflowType());
-    line(writer, "Status: " + metadata.status().word());
-    line(writer, "Started: " + metadata.startedAt());
-    line(writer, "Target: " + metadata.target());
-    line(writer, "");
-    line(writer, "Steps:");
+    lines.add("Quality Workflow Report");
+    lines.add("======================");
+    lines.add("Workflow ID: " + metadata.workflowId());
+    lines.add("Type: " + metadata.workflowType());
+    lines.add("Status: " + metadata.status().word());
+    lines.add("Started: " + metadata.startedAt());
+    lines.add("Target: " + metadata.target());
+    lines.add("");
+    lines.add("Steps:");
     for (var step : metadata.steps().entrySet()) {
-      line(
-          writer,
+      lines.add(
           "  %s: %s (%ds)"
               .formatted(
                   step.getKey(), step.getValue().status().word(), step.getValue().duration()));
     }
-    var failures = report.workflow().steps().stream().filter(step -> step.error() != null).toList();
-    if (!failures.isEmpty()) {
-      line(writer, "");
-      line(writer, "Failures:");
-      for (var step : failures) {
-        line(writer, "  %s: %s".formatted(step.name(), step.error()));
-      }
+    failures(lines, report.workflow());
+    Summary summary = Summary.of(report);
+    lines.add("");
+    lines.add("Summary: " + summary.headline());
+    summary.sentences().forEach(sentence -> lines.add("  " + sentence));
+    if (report.workflow().failure() != null) {
+      failure(lines, report.workflow().failure());
     }
-    writer.flush();
+    if (!summary.next().isEmpty()) {
+      lines.add("");
+      lines.add("What to do:");
+      summary.next().forEach(what -> lines.add("  - " + what));
+    }
+    out.write(lines.text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void line(Writer writer, String text) throws IOException {
-    writer.write(text);
-    writer.write('\n');
+  private static void failures(Lines lines, WorkflowView workflow) {
+    var failures = workflow.steps().stream().filter(step -> step.error() != null).toList();
+    if (!failures.isEmpty()) {
+      lines.add("");
+      lines.add("Failures:");
+      failures.forEach(step -> lines.add("  %s: %s".formatted(step.name(), step.error())));
+    }
+  }
+
+  private static void failure(Lines lines, FailureReport failure) {
+    lines.add("");
+    lines.add("Error Report:");
+    lines.add("  Time: " + Metadata.text(failure.at()));
+    lines.add("  Stage: " + failure.stage().word());
+    lines.add("  Kind: " + failure.type().word());
+    lines.add("  Message: " + failure.message());
+    if (failure.tool() != null) {
+      lines.add("  Tool: " + failure.tool());
+    }
+    if (failure.exitCode() != null) {
+      lines.add("  Exit code: " + failure.exitCode());
+    }
+    failure.files().forEach(file -> lines.add("  File: " + file));
+    lines.add("  Node: %s, process %d".formatted(failure.node(), failure.process()));
+    if (!failure.lastLines().isEmpty()) {
+      lines.add("  Last lines:");
+      failure.lastLines().forEach(line -> lines.add("    " + line));
+    }
+  }
+
+  private record Lines(StringBuilder text) {
+
+    /** A newline on every system. */
+    void add(String line) {
+      text.append(line).append('\n');
+    }
   }
 }

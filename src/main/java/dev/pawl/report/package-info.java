@@ -1,6 +1,7 @@
 /** A workflow, readable: one renderer a format. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"command", "gate", "workflow"})
+@ApplicationModule(
+    allowedDependencies = {"archive", "command", "gate", "recovery", "workflow", "workspace"})
 package dev.pawl.report;
 
 import org.jspecify.annotations.NullMarked;

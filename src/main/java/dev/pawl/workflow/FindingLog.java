@@ -65,15 +65,6 @@ class FindingLog {
     return text.replace('\0', '\uFFFD');
   }
 
-  /** The findings of a step, in the order in which they were reported. */
-  List<Finding> of(UUID step) {
-    return client
-        .sql("select * from finding where step_id = ? order by position")
-        .param(step)
-        .query((row, number) -> finding(row))
-        .list();
-  }
-
   /** A finding and its number among those of its step, from 1. */
   record Numbered(int number, Finding finding) {}
 
@@ -86,6 +77,18 @@ class FindingLog {
         .params(Arrays.asList(step, number, name(severity), name(severity), limit))
         .query((row, place) -> new Numbered(row.getInt("position") + 1, finding(row)))
         .list();
+  }
+
+  /** How many findings of each severity a step has. */
+  FindingCounts count(UUID step) {
+    return client
+        .sql(
+            "select count(*) filter (where severity = 'ERROR'), count(*) filter (where severity ="
+                + " 'WARNING'), count(*) filter (where severity = 'INFO') from finding where"
+                + " step_id = ?")
+        .param(step)
+        .query((row, number) -> new FindingCounts(row.getLong(1), row.getLong(2), row.getLong(3)))
+        .single();
   }
 
   private static @Nullable String name(@Nullable Severity severity) {

@@ -140,9 +140,23 @@ public class Workflows {
             .map(Step::attemptViews));
   }
 
-  /** What the last verification reported. */
-  public List<Finding> findings(String name) {
-    return ledger.read(in -> reported(name, null).map(findings::of).orElse(List.of()));
+  /** What the last verification reported, however much it is: read page by page while somebody walks over it. */
+  public Iterable<Finding> findings(String name) {
+    Optional<UUID> step = ledger.read(in -> reported(name, null));
+    return new FindingPages(
+        (after, limit) -> step.map(id -> findings.after(id, after, null, limit)).orElse(List.of()));
+  }
+
+  /** The first findings of the last verification. */
+  public List<Finding> firstFindings(String name, int most) {
+    return findings(name, null, 0, null, most).orElse(List.of()).stream()
+        .map(Numbered::finding)
+        .toList();
+  }
+
+  /** How much the last verification reported. */
+  public FindingCounts findingCounts(String name) {
+    return ledger.read(in -> reported(name, null).map(findings::count).orElse(FindingCounts.NONE));
   }
 
   /**

@@ -1,0 +1,89 @@
+package dev.pawl.report;
+
+import dev.pawl.archive.TarGz;
+import dev.pawl.workflow.StepLogs;
+import dev.pawl.workflow.UnknownWorkflow;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** All that can be read of a workflow, in one file. */
+@RestController
+@Tag(name = "reports")
+class ArchiveController {
+
+  private static final String GZIP = "application/gzip";
+
+  private final Reports reports;
+  private final StepLogs logs;
+
+  ArchiveController(Reports reports, StepLogs logs) {
+    this.reports = reports;
+    this.logs = logs;
+  }
+
+  /** Writes it here and now, as {@link ReportsController} does. */
+  @GetMapping(
+      path = "/api/v1/workflows/{id}/archive",
+      produces = {GZIP, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
+  @Operation(
+      summary = "The logs and reports of a workflow, as a tar.gz",
+      description =
+          "logs/<step>.<attempt>.log, and reports/ with the report in every format, as of now; also"
+              + " of one that runs or failed.")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(mediaType = GZIP, schema = @Schema(type = "string", format = "binary")))
+  void archive(@PathVariable String id, HttpServletResponse response) throws IOException {
+    Report report = reports.of(id).orElseThrow(() -> new UnknownWorkflow(id));
+    response.setContentType(GZIP);
+    response.setHeader(
+        HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + id + ".logs.tar.gz\"");
+    // Only its size can be written before a file, and a report or a growing log has none before it
+    // is whole.
+    Path whole = Files.createTempFile("report", null);
+    try (var packed = new TarGz(response.getOutputStream())) {
+      for (Path log : logs(id)) {
+        try (OutputStream out = Files.newOutputStream(whole)) {
+          Files.copy(log, out);
+        }
+        packed.file(id + "/logs/" + log.getFileName(), false, Files.size(whole), copy(whole));
+      }
+      for (Format format : Format.values()) {
+        try (OutputStream out = Files.newOutputStream(whole)) {
+          reports.write(report, format, out);
+        }
+        packed.file(id + "/reports/" + format.file(), false, Files.size(whole), copy(whole));
+      }
+    } finally {
+      Files.delete(whole);
+    }
+  }
+
+  private static TarGz.Content copy(Path file) {
+    return out -> Files.copy(file, out);
+  }
+
+  private List<Path> logs(String id) throws IOException {
+    Path folder = logs.folder(id).resolve("logs");
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (var files = Files.list(folder)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.pawl.report;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.springframework.stereotype.Component;
+
+/** What was changed, as the patch that {@code git apply} takes. */
+@Component
+class DiffRenderer implements Renderer {
+
+  @Override
+  public Format format() {
+    return Format.DIFF;
+  }
+
+  @Override
+  public void render(Report report, OutputStream out) throws IOException {
+    report.evidence().patch(out);
+  }
+}

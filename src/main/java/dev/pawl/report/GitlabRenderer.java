@@ -1,0 +1,62 @@
+package dev.pawl.report;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import java.io.OutputStream;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The findings as GitLab's Code Quality reads them, for its merge requests. */
+@Component
+class GitlabRenderer implements Renderer {
+
+  private final JsonMapper mapper;
+
+  GitlabRenderer(JsonMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  @Override
+  public Format format() {
+    return Format.GITLAB;
+  }
+
+  @Override
+  public void render(Report report, OutputStream out) {
+    var fingerprints = new Repeats();
+    try (JsonGenerator json = mapper.createGenerator(out)) {
+      json.writeStartArray();
+      for (Finding finding : report.findings()) {
+        json.writeStartObject();
+        json.writeStringProperty("description", finding.message());
+        json.writeStringProperty("check_name", Report.rule(finding));
+        json.writeStringProperty(
+            "fingerprint", fingerprints.unique(finding.file(), fingerprint(finding)));
+        json.writeStringProperty("severity", severity(finding.severity()));
+        json.writeObjectPropertyStart("location");
+        json.writeStringProperty("path", finding.file());
+        json.writeObjectPropertyStart("lines");
+        json.writeNumberProperty("begin", report.place(finding).someLine());
+        json.writeEndObject();
+        json.writeEndObject();
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+  }
+
+  private static String fingerprint(Finding finding) {
+    return finding.fingerprint().isEmpty()
+        ? finding.file() + ":" + Report.rule(finding)
+        : finding.fingerprint();
+  }
+
+  private static String severity(Severity severity) {
+    return switch (severity) {
+      case ERROR -> "critical";
+      case WARNING -> "minor";
+      case INFO -> "info";
+    };
+  }
+}

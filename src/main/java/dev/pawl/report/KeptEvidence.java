@@ -1,0 +1,59 @@
+package dev.pawl.report;
+
+import dev.pawl.command.Finding;
+import dev.pawl.workflow.EventView;
+import dev.pawl.workflow.FindingCounts;
+import dev.pawl.workflow.WorkflowView;
+import dev.pawl.workflow.WorkflowView.AttemptView;
+import dev.pawl.workflow.Workflows;
+import dev.pawl.workspace.Comparison;
+import dev.pawl.workspace.Workspaces;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/** What is kept of a workflow. */
+record KeptEvidence(WorkflowView workflow, Workflows workflows, Workspaces workspaces)
+    implements Evidence {
+
+  @Override
+  public Iterable<Finding> findings() {
+    return workflows.findings(workflow.workflowId());
+  }
+
+  @Override
+  public FindingCounts counts() {
+    return workflows.findingCounts(workflow.workflowId());
+  }
+
+  @Override
+  public List<AttemptView> attempts(String step) {
+    return workflows.attempts(workflow.workflowId(), step).orElse(List.of());
+  }
+
+  @Override
+  public List<EventView> events(int most) {
+    return workflows
+        .position(workflow.workflowId())
+        .map(position -> workflows.events(position, 0, most))
+        .orElse(List.of());
+  }
+
+  @Override
+  public Comparison changes(Comparison.Limits limits) throws IOException {
+    String from = workflow.snapshot();
+    String to = workflow.tree();
+    return from == null || to == null
+        ? Comparison.NONE
+        : workspaces.compare(workflow.target(), from, to, limits);
+  }
+
+  @Override
+  public void patch(OutputStream out) throws IOException {
+    String from = workflow.snapshot();
+    String to = workflow.tree();
+    if (from != null && to != null) {
+      workspaces.patch(workflow.target(), from, to, out);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.pawl.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.command.Finding;
+import dev.pawl.workflow.WorkflowStatus;
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+/** JUnit and Checkstyle, read by a parser that forgives nothing. */
+class XmlReportsTests {
+
+  private static Document parsed(Format format, Report report) throws Exception {
+    byte[] bytes = Evidences.bytes(format, report);
+    assertThat((char) bytes[0]).as("no byte-order mark").isEqualTo('<');
+    return DocumentBuilderFactory.newDefaultNSInstance()
+        .newDocumentBuilder()
+        .parse(new ByteArrayInputStream(bytes));
+  }
+
+  private static List<Element> all(Element in, String name) {
+    var found = in.getElementsByTagName(name);
+    return IntStream.range(0, found.getLength()).mapToObj(i -> (Element) found.item(i)).toList();
+  }
+
+  private static int number(Element element, String attribute) {
+    return Integer.parseInt(element.getAttribute(attribute));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "COMPLETED, 0",
+    "COMPLETED, 1",
+    "COMPLETED, 400",
+    "COMPLETED, 30000",
+    "FAILED, 0",
+    "FAILED, 1",
+    "FAILED, 30000",
+    "RUNNING, 0",
+    "RUNNING, 30000",
+    "QUEUED, 0"
+  })
+  void countInJunitWhatTheyHold(WorkflowStatus status, int findings) throws Exception {
+    Element root = parsed(Format.JUNIT, Evidences.report(status, findings)).getDocumentElement();
+
+    assertThat(root.getTagName()).isEqualTo("testsuites");
+    var suites = all(root, "testsuite");
+    assertThat(suites)
+        .extracting(suite -> suite.getAttribute("name"))
+        .containsExactly("steps", "findings");
+    var counted = new ArrayList<>(suites);
+    counted.add(root);
+    for (Element suite : counted) {
+      assertThat(all(suite, "testcase")).hasSize(number(suite, "tests"));
+      assertThat(all(suite, "failure")).hasSize(number(suite, "failures"));
+      assertThat(all(suite, "skipped")).hasSize(number(suite, "skipped"));
+      assertThat(all(suite, "error")).hasSize(number(suite, "errors"));
+      assertThat(suite.getAttribute("time")).matches("\\d+\\.\\d{3}");
+    }
+    assertThat(number(suites.get(1), "tests")).isEqualTo(Math.max(1, findings));
+    assertThat(number(suites.get(0), "failures"))
+        .isEqualTo(status == WorkflowStatus.FAILED ? 1 : 0);
+    var names = new HashSet<String>();
+    for (Element test : all(root, "testcase")) {
+      assertThat(names.add(test.getAttribute("classname") + test.getAttribute("name"))).isTrue();
+      assertThat(test.getAttribute("classname")).isNotEmpty();
+      assertThat(test.getAttribute("time")).matches("\\d+\\.\\d{3}");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"COMPLETED, false", "QUEUED, true"})
+  void passInJunitOnlyWhenSomethingWasVerified(WorkflowStatus status, boolean skipped)
+      throws Exception {
+    Element root = parsed(Format.JUNIT, Evidences.report(status, 0)).getDocumentElement();
+    Element findings = all(root, "testsuite").get(1);
+
+    assertThat(all(findings, "testcase")).hasSize(1);
+    assertThat(all(findings, "skipped").isEmpty()).isNotEqualTo(skipped);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "COMPLETED, 0",
+    "COMPLETED, 1",
+    "COMPLETED, 400",
+    "COMPLETED, 30000",
+    "FAILED, 400",
+    "RUNNING, 400"
+  })
+  void areOneErrorAFindingInCheckstyle(WorkflowStatus status, int findings) throws Exception {
+    Report report = Evidences.report(status, findings);
+    Element root = parsed(Format.CHECKSTYLE, report).getDocumentElement();
+
+    assertThat(root.getTagName()).isEqualTo("checkstyle");
+    assertThat(root.getAttribute("version")).isEqualTo("4.3");
+    var errors = all(root, "error");
+    assertThat(errors).hasSize(findings);
+    var files = new HashSet<String>();
+    all(root, "file").forEach(file -> assertThat(files.add(file.getAttribute("name"))).isTrue());
+    int at = 0;
+    for (Finding finding : report.findings()) {
+      Element error = errors.get(at++);
+      Element file = (Element) error.getParentNode();
+      assertThat(file.getAttribute("name")).isEqualTo(finding.file());
+      assertThat(number(error, "line")).isPositive();
+      assertThat(error.getAttribute("severity")).isIn("error", "warning", "info");
+      assertThat(error.getAttribute("source")).isEqualTo(finding.tool() + "." + finding.rule());
+      assertThat(error.getAttribute("message").replaceAll("[\\s\uFFFD]", ""))
+          .isEqualTo(finding.message().replaceAll("[\\s\u0007\u001b\u007f\u0085\uFFFF]", ""));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource("COMPLETED")
+  void keepMessagesInJunitAsTheyAre(WorkflowStatus status) throws Exception {
+    Report report = Evidences.report(status, 40);
+    Element root = parsed(Format.JUNIT, report).getDocumentElement();
+    String failures =
+        String.join("", all(root, "failure").stream().map(Element::getTextContent).toList());
+
+    assertThat(failures)
+        .contains(
+            "two\nlines\nand\ttabs",
+            "]]> and of a comment: -->",
+            "an emoji \uD83D\uDE00",
+            "<script>alert(1)</script>",
+            "long long long");
+  }
+}

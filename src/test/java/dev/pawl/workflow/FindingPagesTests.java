@@ -1,0 +1,69 @@
+package dev.pawl.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.workflow.FindingLog.Numbered;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FindingPagesTests {
+
+  private final List<Integer> asked = new ArrayList<>();
+
+  /** Finds only odd numbers, as a log does whose rows are not without gaps. */
+  private FindingPages of(int findings) {
+    return new FindingPages((after, limit) -> {
+      asked.add(after);
+      return IntStream.range(0, findings)
+          .map(i -> 2 * i + 1)
+          .filter(number -> number > after)
+          .limit(limit)
+          .mapToObj(number ->
+              new Numbered(number, Finding.at("a", number, 0, Severity.INFO, "t", "r", "m")))
+          .toList();
+    });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 999, 1000, 1001, 2000, 4321})
+  void giveEveryFindingOnceAndInItsOrder(int findings) {
+    var lines = new ArrayList<Integer>();
+
+    for (Finding finding : of(findings)) {
+      lines.add(finding.line());
+    }
+
+    assertThat(lines)
+        .containsExactlyElementsOf(
+            IntStream.range(0, findings).map(i -> 2 * i + 1).boxed().toList());
+  }
+
+  @Test
+  void areReadOnlyWhenTheOneBeforeIsUsedUp() {
+    var findings = of(2500).iterator();
+    for (int i = 0; i < 1000; i++) {
+      findings.next();
+    }
+    assertThat(asked).containsExactly(0);
+
+    findings.next();
+
+    assertThat(asked).containsExactly(0, 1999);
+  }
+
+  @Test
+  void endWhereTheFindingsEnd() {
+    var findings = of(1).iterator();
+    findings.next();
+
+    assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(findings::next);
+  }
+}
