@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /** Texts of others in Markdown, where they must mean nothing but themselves. */
 final class Markdown {
 
-  private static final Pattern SPECIAL = Pattern.compile("[\\\\`*_{}\\[\\]()#+\\-.!|~>$=^]");
+  private static final Pattern SPECIAL =
+      Pattern.compile("[\\\\`*_\\[\\]#|~>$]|^[-+=]|(?<=^\\d{1,9})[.)]");
   private static final Pattern TICKS = Pattern.compile("`+");
   private static final String NO_WIDTH = "\u200B";
 

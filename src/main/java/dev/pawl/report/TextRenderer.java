@@ -84,9 +84,9 @@ class TextRenderer implements Renderer {
 
   private record Lines(StringBuilder text) {
 
-    /** A newline on every system. */
+    /** A newline on every system, and nothing that means something to a terminal. */
     void add(String line) {
-      text.append(line).append('\n');
+      text.append(Characters.known(line)).append('\n');
     }
   }
 }

@@ -116,9 +116,11 @@ class PagesForPeopleTests {
     "'<b> & | `x` *y*', '&lt;b> &amp; \\| \\`x\\` \\*y\\*'",
     "'# no\nheading', '\\#\u200B no heading'",
     "'@team', '@\u200Bteam'",
-    "'[a](http://b)', '\\[a\\]\\(http:\u200B//b\\)'",
+    "'[a](http://b)', '\\[a\\](http:\u200B//b)'",
+    "'1. not a - list', '1\\. not a - list'",
+    "'- nor this', '\\- nor this'",
   })
-  void takeFromTextsInMarkdownWhatTheyMightMean(String text, String escaped) {
+  void takeFromTextsWhatTheyMightMeanInMarkdown(String text, String escaped) {
     assertThat(Markdown.text(text).replace("\\>", ">")).isEqualTo(escaped);
   }
 
