@@ -186,7 +186,7 @@ record Summary(Mood mood, String headline, List<String> sentences, List<String> 
     if (publication != null && publication.branch() != null) {
       return "Review the branch %s, and merge it.".formatted(publication.branch());
     }
-    if (workflow.target().path() == null) {
+    if (workflow.target().path() == null || publication == null) {
       return "Fetch the result: GET %1$s/result has the files, GET %1$s/patch the patch."
           .formatted(api);
     }

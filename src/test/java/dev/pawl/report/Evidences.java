@@ -10,6 +10,7 @@ import dev.pawl.recovery.Strategy;
 import dev.pawl.workflow.EndedReason;
 import dev.pawl.workflow.EventView;
 import dev.pawl.workflow.FindingCounts;
+import dev.pawl.workflow.Publication;
 import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowView;
@@ -226,7 +227,7 @@ final class Evidences {
         null,
         "a",
         "b",
-        null,
+        status == WorkflowStatus.COMPLETED && !dryRun ? new Publication(3, null, null) : null,
         false,
         false,
         false,

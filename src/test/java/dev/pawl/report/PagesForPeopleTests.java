@@ -1,9 +1,11 @@
 package dev.pawl.report;
 
+import static dev.pawl.report.Evidences.ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.command.Severity;
 import dev.pawl.workflow.WorkflowStatus;
+import dev.pawl.workspace.Target;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +56,20 @@ class PagesForPeopleTests {
     assertThat(markdown(status, findings).lines().findFirst().orElseThrow().replace("\\", ""))
         .startsWith("## ")
         .contains(headline);
+  }
+
+  @Test
+  void sayWhatChangedAndWhatToDo() {
+    assertThat(html(WorkflowStatus.COMPLETED, 0))
+        .contains("3 files were changed, in the target itself.", ID + "/rollback takes them back.");
+    var dry = Evidences.workflow(WorkflowStatus.COMPLETED, true, Target.directory("/a"));
+    assertThat(Evidences.text(Format.TEXT, new Report(dry, Evidences.of(0))))
+        .contains("3 files would change; it was a dry run", "run it without dry_run.");
+    var sent = Evidences.workflow(WorkflowStatus.COMPLETED, false, Target.uploaded("a"));
+    assertThat(Evidences.text(Format.TEXT, new Report(sent, Evidences.of(0))))
+        .contains("the target is as it was, the result can be fetched.", ID + "/result has");
+    assertThat(html(WorkflowStatus.CANCELLED, 0)).contains("The target is as it was.");
+    assertThat(html(WorkflowStatus.RUNNING, 0)).contains("so far, in a private copy");
   }
 
   @Test
