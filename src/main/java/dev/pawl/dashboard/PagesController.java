@@ -6,8 +6,12 @@ import dev.pawl.registry.Commands;
 import dev.pawl.session.Sessions;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.Workflows;
+import dev.pawl.workspace.Comparison;
+import dev.pawl.workspace.Comparison.Limits;
+import dev.pawl.workspace.Workspaces;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +32,7 @@ class PagesController {
   private static final int SHOWN = 50;
   private static final int MOST = 500;
   private static final int RUNS = 30;
+  private static final Limits DIFFERENCES = new Limits(100, 3000);
 
   private final Workflows workflows;
   private final Dashboard dashboard;
@@ -36,6 +41,7 @@ class PagesController {
   private final Sessions sessions;
   private final CacheUpkeep cache;
   private final Steps steps;
+  private final Workspaces workspaces;
   private final Clock clock;
 
   PagesController(
@@ -46,6 +52,7 @@ class PagesController {
       Sessions sessions,
       CacheUpkeep cache,
       Steps steps,
+      Workspaces workspaces,
       Clock clock) {
     this.workflows = workflows;
     this.dashboard = dashboard;
@@ -54,6 +61,7 @@ class PagesController {
     this.sessions = sessions;
     this.cache = cache;
     this.steps = steps;
+    this.workspaces = workspaces;
     this.clock = clock;
   }
 
@@ -99,6 +107,24 @@ class PagesController {
     model.addAttribute("workflow", id);
     model.addAttribute("step", found.get());
     return "step";
+  }
+
+  @GetMapping("/workflows/{id}/diff")
+  String diff(@PathVariable String id, Model model, HttpServletResponse response)
+      throws IOException {
+    Optional<WorkflowView> found = workflows.find(id);
+    if (found.isEmpty()) {
+      return unknown("workflow", id, model, response);
+    }
+    WorkflowView workflow = found.get();
+    model.addAttribute("id", id);
+    model.addAttribute(
+        "changes",
+        workflow.snapshot() == null || workflow.tree() == null
+            ? Comparison.NONE
+            : workspaces.compare(
+                workflow.target(), workflow.snapshot(), workflow.tree(), DIFFERENCES));
+    return "diff";
   }
 
   private static String unknown(

@@ -1,5 +1,6 @@
 package dev.pawl.dashboard;
 
+import dev.pawl.report.Durations;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.PhaseView;
 import dev.pawl.workflow.WorkflowView.StepView;
@@ -52,7 +53,7 @@ record Timeline(List<Row> rows, String span) {
         name = null;
       }
     }
-    return new Timeline(List.copyOf(rows), text(Duration.between(begin, end)));
+    return new Timeline(List.copyOf(rows), Durations.text(Duration.between(begin, end).toMillis()));
   }
 
   private static Row row(
@@ -69,16 +70,6 @@ record Timeline(List<Row> rows, String span) {
         step,
         Math.min(left, 100 - NARROWEST),
         Math.min(width, Math.max(NARROWEST, 100 - left)),
-        text(Duration.between(from, to)));
-  }
-
-  /** A time for people. */
-  static String text(Duration time) {
-    if (time.toMinutes() > 0) {
-      return "%d min %d s".formatted(time.toMinutes(), time.toSecondsPart());
-    }
-    return time.toMillis() < 1000
-        ? time.toMillis() + " ms"
-        : String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+        Durations.text(Duration.between(from, to).toMillis()));
   }
 }

@@ -33,6 +33,7 @@ class Load {
   private double own;
   private long ownNanos = ownTime();
   private long looked = System.nanoTime();
+  private boolean awaited;
   private long begun = System.nanoTime() - PAUSE.toNanos();
 
   Load(NodeProperties properties, MeterRegistry meters) {
@@ -80,6 +81,7 @@ class Load {
           "The node is {}: others have a load of {}, {} % of memory are in use",
           next.word(), Math.round(others * 10) / 10.0, Math.round(memory));
       strategy = next;
+      awaited = false;
       slots.accept(next.slots(properties.agents()));
     }
     notifyAll();
@@ -116,7 +118,11 @@ class Load {
 
   private synchronized void begin(boolean tense) throws InterruptedException {
     if (tense) {
-      await(properties.patience());
+      if (!awaited) {
+        await(properties.calm());
+        // Load that lasts for hours must not cost as many seconds as there are steps.
+        awaited = strategy == Strategy.CONSERVATIVE;
+      }
       long rest = PAUSE.toNanos() - (System.nanoTime() - begun);
       if (strategy == Strategy.CONSERVATIVE && rest > 0) {
         await(Duration.ofNanos(rest));

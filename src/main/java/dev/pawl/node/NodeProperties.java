@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lease after how long without a sign a node counts as dead
  * @param mostPercent how much of processors, memory and disk may be in use before no step is begun
  * @param adaptive whether less is taken on while others than this node load its machine
+ * @param calm how long a step waits for others to load the machine less; only one does while they go on
  * @param patience how long a step waits for processors and memory
  * @param breakerFailures after how many failures in a row a tool is left alone
  * @param breakerPause for how long
@@ -25,6 +26,7 @@ record NodeProperties(
     @DefaultValue("15s") Duration lease,
     @DefaultValue("90") int mostPercent,
     @DefaultValue("true") boolean adaptive,
+    @DefaultValue("10s") Duration calm,
     @DefaultValue("60s") Duration patience,
     @DefaultValue("5") int breakerFailures,
     @DefaultValue("300s") Duration breakerPause) {

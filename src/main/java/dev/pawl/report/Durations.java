@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.Locale;
 
 /** How long things took, as people say it. */
-final class Durations {
+public final class Durations {
 
   private Durations() {}
 
   /** Such as {@code 40 ms}, {@code 1.4 s}, {@code 2 min 5 s} or {@code 3 h 10 min}. */
-  static String text(long millis) {
+  public static String text(long millis) {
     if (millis < 1000) {
       return millis + " ms";
     }

@@ -27,7 +27,7 @@ class LoadTests {
     load.look(0, 10, used, now = System.nanoTime());
   }
 
-  private Load load(Duration patience, boolean adaptive) {
+  private Load load(Duration calm, boolean adaptive) {
     var made =
         new Load(
             new NodeProperties(
@@ -36,7 +36,8 @@ class LoadTests {
                 Duration.ofSeconds(15),
                 90,
                 adaptive,
-                patience,
+                calm,
+                Duration.ofSeconds(60),
                 5,
                 Duration.ofSeconds(300)),
             meters);

@@ -17,6 +17,7 @@ public final class NodesOf {
         Duration.ofSeconds(15),
         mostPercent,
         false,
+        Duration.ofSeconds(10),
         Duration.ofMillis(20),
         5,
         Duration.ofSeconds(300));

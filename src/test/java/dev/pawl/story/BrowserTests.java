@@ -160,6 +160,17 @@ class BrowserTests {
   }
 
   @Test
+  void showsWhatWasChanged() {
+    String id = pawl.run(target, "\"dry_run\": true").get("workflow_id").asString();
+    page.navigate("/workflows/" + id);
+
+    assertThat(page.locator("#diff")).containsText("1 files differ from the snapshot");
+    assertThat(page.locator("#diff td.old")).hasText(DIRTY.strip());
+    assertThat(page.locator("#diff td.new").first()).hasText("class A {");
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
   void runsAWorkflowAgain() {
     String id = pawl.run(target, "\"dry_run\": true").get("workflow_id").asString();
     page.navigate("/workflows/" + id);
