@@ -348,17 +348,7 @@ class CommandsTests {
     assertThat(Folders.read(target, "A.java"))
         .contains("return one(1) + one(2);")
         .doesNotContain("two");
-    assertThat(step(done, "dedupe_advanced").get("summary").asString())
+    assertThat(Pawl.step(done, "dedupe_advanced").get("summary").asString())
         .isEqualTo("1 of 2 files changed; 0 duplicates in 1 files, 0 of 13 lines (0 %)");
-  }
-
-  private static JsonNode step(JsonNode workflow, String name) {
-    return workflow
-        .get("phases")
-        .valueStream()
-        .flatMap(phase -> phase.get("steps").valueStream())
-        .filter(step -> step.get("name").asString().equals(name))
-        .findFirst()
-        .orElseThrow();
   }
 }
