@@ -153,6 +153,7 @@ final class Cluster implements AutoCloseable {
               "--pawl.node.name=" + name,
               "--pawl.node.slots=4",
               "--pawl.node.most-percent=100",
+              "--pawl.node.adaptive=false",
               "--pawl.registry.allow-shell=true",
               "--pawl.workspace.roots=" + folder,
               "--pawl.workspace.folder=" + folder.resolve("home")));

@@ -57,6 +57,7 @@ class FaultTests {
               "pawl.engine.again=20ms",
               "pawl.recovery.first-pause=10ms",
               "pawl.node.most-percent=100",
+              "pawl.node.adaptive=false",
               "db-scheduler.polling-interval=100ms")
           .applyTo(context);
     }

@@ -89,6 +89,7 @@ class CrashTests {
             System.getProperty("java.class.path"),
             "dev.pawl.PawlApplication",
             "--server.port=" + port,
+            "--pawl.node.adaptive=false",
             "--pawl.workspace.roots=" + temp,
             "--pawl.workspace.folder=" + temp.resolve("home")));
     File log = temp.resolve("node.log").toFile();
