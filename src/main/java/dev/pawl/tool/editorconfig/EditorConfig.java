@@ -16,6 +16,7 @@ import org.ec4j.core.ResourcePropertiesService;
 import org.ec4j.core.model.PropertyType;
 import org.ec4j.core.model.PropertyType.EndOfLineValue;
 import org.ec4j.core.model.PropertyType.IndentStyleValue;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What the {@code .editorconfig} files of a target ask of its other files; nothing where there is none. */
@@ -32,6 +33,7 @@ public class EditorConfig implements LineEndings {
    * @param finalNewline a newline at the end, when true; none, when false
    * @param indent blanks a level, when lines are to be indented with blanks
    * @param tabs whether lines are to be indented with tabs
+   * @param indentation how lines are to begin, where both kind and width are asked for
    * @param charset such as {@code utf-8}
    */
   public record Wanted(
@@ -40,6 +42,7 @@ public class EditorConfig implements LineEndings {
       Optional<LineEnding> lineEnding,
       Optional<Integer> indent,
       boolean tabs,
+      Optional<Indentation> indentation,
       Optional<String> charset) {
 
     /**
@@ -78,7 +81,16 @@ public class EditorConfig implements LineEndings {
         Optional.ofNullable(end).flatMap(EditorConfig::lineEnding),
         style == IndentStyleValue.tab ? Optional.empty() : Optional.ofNullable(size),
         style == IndentStyleValue.tab,
+        indentation(style, size, properties.getValue(PropertyType.tab_width, null, false)),
         Optional.ofNullable(properties.getValue(PropertyType.charset, null, false)));
+  }
+
+  private static Optional<Indentation> indentation(
+      @Nullable IndentStyleValue style, @Nullable Integer size, @Nullable Integer tabWidth) {
+    Integer width = tabWidth == null ? size : tabWidth;
+    return style == null || width == null || width < 1
+        ? Optional.empty()
+        : Optional.of(new Indentation(style == IndentStyleValue.tab, width));
   }
 
   private static Optional<LineEnding> lineEnding(EndOfLineValue end) {

@@ -7,11 +7,12 @@ import dev.pawl.tool.TextFixer;
 import dev.pawl.tool.editorconfig.EditorConfig.Wanted;
 import dev.pawl.tool.lexer.Lexer;
 import java.util.BitSet;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Does what a target's {@code .editorconfig} asks for in files that no formatter lays out: no blanks at line ends, a newline
- * at the end of the file or none. Lines that go on in a string stay as they are.
+ * Does what a target's {@code .editorconfig} asks for in files that no formatter lays out: no blanks at line ends, the right
+ * kind of them at their beginnings, a newline at the end of the file or none. Lines that go on in a string stay as they are.
  */
 @Component
 class EditorConfigLayout implements TextFixer {
@@ -29,7 +30,7 @@ class EditorConfigLayout implements TextFixer {
 
   @Override
   public String version() {
-    return "2";
+    return "3";
   }
 
   @Override
@@ -45,13 +46,19 @@ class EditorConfigLayout implements TextFixer {
   @Override
   public boolean handles(SourceFile source) {
     Wanted wanted = config.of(source);
-    return wanted.trimmed() || wanted.finalNewline().isPresent();
+    return wanted.trimmed()
+        || wanted.finalNewline().isPresent()
+        || wanted.indentation().isPresent() && Indentation.mayChange(source);
   }
 
   @Override
   public String fix(SourceFile source) {
     Wanted wanted = config.of(source);
-    String text = wanted.trimmed() ? trimmed(source) : source.text();
+    var indentation = wanted.indentation().filter(kind -> Indentation.mayChange(source));
+    String text =
+        wanted.trimmed() || indentation.isPresent()
+            ? lineByLine(source, wanted.trimmed(), indentation)
+            : source.text();
     if (text.isEmpty() || wanted.finalNewline().isEmpty()) {
       return text;
     }
@@ -73,23 +80,31 @@ class EditorConfigLayout implements TextFixer {
     return text.substring(0, end);
   }
 
-  private static String trimmed(SourceFile source) {
+  private static String lineByLine(
+      SourceFile source, boolean trimmed, Optional<Indentation> indentation) {
     BitSet strings = linesThatGoOnInStrings(source);
     var result = new StringBuilder();
     int line = 1;
     for (String one : source.text().split("(?<=\n)")) {
-      int end = one.length();
-      while (end > 0 && (one.charAt(end - 1) == '\n' || one.charAt(end - 1) == '\r')) {
-        end--;
-      }
-      int kept = end;
-      while (kept > 0 && (one.charAt(kept - 1) == ' ' || one.charAt(kept - 1) == '\t')) {
-        kept--;
-      }
-      result.append(one, 0, strings.get(line) ? end : kept).append(one, end, one.length());
+      // A line that begins in a string keeps its beginning, one that ends in one keeps its end.
+      boolean begins = line == 1 || !strings.get(line - 1);
+      String begun = begins ? indentation.map(kind -> kind.of(one)).orElse(one) : one;
+      result.append(trimmed && !strings.get(line) ? withoutBlanksAtItsEnd(begun) : begun);
       line++;
     }
     return result.toString();
+  }
+
+  private static String withoutBlanksAtItsEnd(String line) {
+    int end = line.length();
+    while (end > 0 && (line.charAt(end - 1) == '\n' || line.charAt(end - 1) == '\r')) {
+      end--;
+    }
+    int kept = end;
+    while (kept > 0 && (line.charAt(kept - 1) == ' ' || line.charAt(kept - 1) == '\t')) {
+      kept--;
+    }
+    return line.substring(0, kept) + line.substring(end);
   }
 
   private static BitSet linesThatGoOnInStrings(SourceFile source) {

@@ -17,8 +17,8 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
- * Says where a file is not what {@code .editorconfig} asks for and nothing can safely make it so: another charset, and lines
- * that are indented with the other kind of blank.
+ * Says where a file is not what {@code .editorconfig} asks for and nothing can safely make it so: another charset, and, in
+ * languages that mind, lines that are indented with the other kind of blank.
  */
 @Component
 class EditorConfigRules implements Checker {

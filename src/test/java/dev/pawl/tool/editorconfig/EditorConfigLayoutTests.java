@@ -101,4 +101,42 @@ class EditorConfigLayoutTests implements FixerContract {
 
     assertThat(fixer().fix(file(root, "a.txt", "one \r\ntwo"))).isEqualTo("one\r\ntwo\r\n");
   }
+
+  private String laidOut(Path root, String path, String rules, String text) throws Unfixable {
+    Sources.onDisk(root, ".editorconfig", "root = true\n[*]\n" + rules);
+    SourceFile source = file(root, path, text);
+    return fixer().handles(source) ? fixer().fix(source) : text;
+  }
+
+  @Test
+  void beginsLinesWithBlanks(@TempDir Path root) throws Unfixable {
+    String rules = "indent_style = space\nindent_size = 4\n";
+
+    assertThat(laidOut(root, "a.c", rules, "\t\ta;\n  \tb;\n   c;\n\n"))
+        .isEqualTo("        a;\n    b;\n   c;\n\n");
+  }
+
+  @Test
+  void beginsLinesWithTabs(@TempDir Path root) throws Unfixable {
+    String rules = "indent_style = tab\ntab_width = 4\n";
+
+    assertThat(laidOut(root, "a.c", rules, "        a;\n      b;\n   c;\n \td;\r\n"))
+        .isEqualTo("\t\ta;\n\t  b;\n   c;\n\td;\r\n");
+  }
+
+  @Test
+  void leavesIndentationAloneWhoseWidthNobodyKnows(@TempDir Path root) throws Unfixable {
+    assertThat(laidOut(root, "a.c", "indent_style = space\n", "\ta;\n")).isEqualTo("\ta;\n");
+  }
+
+  @Test
+  void leavesIndentationAloneWhereItMayMeanSomething(@TempDir Path root) throws Unfixable {
+    String rules = "indent_style = space\nindent_size = 4\n";
+
+    assertThat(laidOut(root, "Makefile", rules, "all:\n\techo\n")).isEqualTo("all:\n\techo\n");
+    assertThat(laidOut(root, "a.py", rules, "if a:\n\tb\n")).isEqualTo("if a:\n\tb\n");
+    assertThat(laidOut(root, "A.java", rules, "a = \"\"\"\n\tb\n\tc\"\"\";\n\td;\n"))
+        .as("in a text of several lines")
+        .isEqualTo("a = \"\"\"\n\tb\n\tc\"\"\";\n    d;\n");
+  }
 }
