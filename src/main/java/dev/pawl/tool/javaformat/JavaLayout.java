@@ -10,6 +10,7 @@ import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.TextFixer;
 import dev.pawl.tool.editorconfig.EditorConfig;
 import dev.pawl.tool.editorconfig.EditorConfig.Wanted;
+import dev.pawl.tool.javasyntax.JavaParser;
 import dev.pawl.workspace.Language;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -70,6 +71,9 @@ class JavaLayout implements TextFixer {
 
   @Override
   public String fix(SourceFile source) throws Unfixable {
+    if (JavaParser.isTooDeep(source.text())) {
+      throw new Unfixable(JavaParser.TOO_DEEP);
+    }
     boolean wide = isWide(config.of(source));
     try {
       return (wide ? aosp : google).formatSource(source.text());

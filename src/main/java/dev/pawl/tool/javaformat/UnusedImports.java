@@ -5,6 +5,7 @@ import com.google.googlejavaformat.java.RemoveUnusedImports;
 import dev.pawl.tool.Library;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.TextFixer;
+import dev.pawl.tool.javasyntax.JavaParser;
 import org.springframework.stereotype.Component;
 
 /** Removes imports of names that neither code nor Javadoc of the file uses. */
@@ -33,6 +34,9 @@ class UnusedImports implements TextFixer {
 
   @Override
   public String fix(SourceFile source) throws Unfixable {
+    if (JavaParser.isTooDeep(source.text())) {
+      throw new Unfixable(JavaParser.TOO_DEEP);
+    }
     try {
       return RemoveUnusedImports.removeUnusedImports(source.text());
     } catch (FormatterException e) {

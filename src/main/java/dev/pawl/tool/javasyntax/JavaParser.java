@@ -43,14 +43,17 @@ public final class JavaParser {
   /** The parser calls itself for each bracket; how deep it gets would else depend on what the JIT has compiled so far. */
   static final int DEEPEST = 1000;
 
+  /** What is wrong with a text that is nested too deeply. */
+  public static final String TOO_DEEP = "its brackets are nested more than 1,000 deep";
+
   /**
    * Reads one text.
    *
    * @throws IllegalStateException when the parser itself breaks, or its brackets are nested too deeply
    */
   public Parsed parse(String text) {
-    if (depth(text) > DEEPEST) {
-      throw new IllegalStateException("its brackets are nested more than 1,000 deep");
+    if (isTooDeep(text)) {
+      throw new IllegalStateException(TOO_DEEP);
     }
     var context = new Context();
     var collected = new DiagnosticCollector<JavaFileObject>();
@@ -69,6 +72,11 @@ public final class JavaParser {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Whether the brackets of a text are nested too deeply for programs that call themselves for each. */
+  public static boolean isTooDeep(String text) {
+    return depth(text) > DEEPEST;
   }
 
   private static int depth(String text) {

@@ -37,14 +37,6 @@ class JavaParserTests {
         .isEqualTo(2L);
   }
 
-  @Test
-  void breaksOnWhatIsTooDeep() {
-    String deep = "(".repeat(100_000) + "1" + ")".repeat(100_000);
-
-    assertThatExceptionOfType(StackOverflowError.class)
-        .isThrownBy(() -> parser.parse("class A { int a = " + deep + "; }"));
-  }
-
   private static String nested(int depth) {
     return "class A { int a = " + "(".repeat(depth - 1) + "1" + ")".repeat(depth - 1) + "; }";
   }
