@@ -11,11 +11,9 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -72,9 +70,10 @@ class ExecutionsController {
             command,
             status,
             workflow,
-            read("session_id", session, UUID::fromString, "is not the id of a session", faults),
-            read("since", since, Instant::parse, time, faults),
-            read("until", until, Instant::parse, time, faults));
+            InvalidRequest.read(
+                "session_id", session, UUID::fromString, "is not the id of a session", faults),
+            InvalidRequest.read("since", since, Instant::parse, time, faults),
+            InvalidRequest.read("until", until, Instant::parse, time, faults));
     if (!faults.isEmpty()) {
       throw new InvalidRequest(faults);
     }
@@ -88,19 +87,5 @@ class ExecutionsController {
                   out.write(mapper.writeValueAsBytes(execution));
                   out.write('\n');
                 }));
-  }
-
-  private static <T> @Nullable T read(
-      String name,
-      @Nullable String text,
-      Function<String, T> how,
-      String fault,
-      List<Fault> faults) {
-    try {
-      return text == null ? null : how.apply(text);
-    } catch (DateTimeParseException | IllegalArgumentException e) {
-      faults.add(new Fault(name, fault));
-      return null;
-    }
   }
 }

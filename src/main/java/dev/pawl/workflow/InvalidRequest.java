@@ -1,6 +1,9 @@
 package dev.pawl.workflow;
 
+import java.time.DateTimeException;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
@@ -26,6 +29,26 @@ public class InvalidRequest extends ErrorResponseException {
   /** A request with faults at known places. */
   public InvalidRequest(List<Fault> faults) {
     super(HttpStatus.UNPROCESSABLE_CONTENT, problem(faults), null);
+  }
+
+  /**
+   * Reads a parameter; null when it is absent, or wrong, which is added to the faults then.
+   *
+   * @param how throws an {@link IllegalArgumentException} or a {@link DateTimeException} of what is wrong
+   * @param fault what is said of it
+   */
+  public static <T> @Nullable T read(
+      String name,
+      @Nullable String text,
+      Function<String, T> how,
+      String fault,
+      List<Fault> faults) {
+    try {
+      return text == null ? null : how.apply(text);
+    } catch (DateTimeException | IllegalArgumentException e) {
+      faults.add(new Fault(name, fault));
+      return null;
+    }
   }
 
   private static ProblemDetail problem(HttpStatusCode status, String title, String detail) {

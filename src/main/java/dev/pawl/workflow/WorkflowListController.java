@@ -7,7 +7,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -77,13 +75,13 @@ class WorkflowListController {
             endedReason == null
                 ? null
                 : word("ended_reason", endedReason, EndedReason.values(), faults).orElse(null),
-            read(
+            InvalidRequest.read(
                 "created_after",
                 createdAfter,
                 Instant::parse,
                 "is not a time such as 2026-01-31T12:00:00Z",
                 faults),
-            read(
+            InvalidRequest.read(
                 "created_before",
                 createdBefore,
                 Instant::parse,
@@ -91,7 +89,8 @@ class WorkflowListController {
                 faults),
             labels(all));
     UUID before =
-        read("cursor", cursor, UUID::fromString, "is not a cursor that this list gave", faults);
+        InvalidRequest.read(
+            "cursor", cursor, UUID::fromString, "is not a cursor that this list gave", faults);
     if (limit < 1 || limit > 200) {
       faults.add(new Fault("limit", "must be from 1 to 200"));
     }
@@ -142,19 +141,5 @@ class WorkflowListController {
       faults.add(new Fault(name, "%s is not one of %s".formatted(word, String.join(", ", known))));
     }
     return found;
-  }
-
-  private static <T> @Nullable T read(
-      String name,
-      @Nullable String text,
-      Function<String, T> how,
-      String fault,
-      List<Fault> faults) {
-    try {
-      return text == null ? null : how.apply(text);
-    } catch (DateTimeParseException | IllegalArgumentException e) {
-      faults.add(new Fault(name, fault));
-      return null;
-    }
   }
 }

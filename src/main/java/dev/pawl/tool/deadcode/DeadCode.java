@@ -1,14 +1,12 @@
 package dev.pawl.tool.deadcode;
 
-import dev.pawl.tool.Detection;
-import dev.pawl.tool.Fixer;
 import dev.pawl.tool.InParallel;
 import dev.pawl.tool.Job;
 import dev.pawl.tool.Rewrite;
 import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.javasyntax.JavaFixer;
 import dev.pawl.tool.javasyntax.JavaParser;
 import dev.pawl.tool.javasyntax.JavaParser.Parsed;
-import dev.pawl.workspace.Workspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /** Removes declarations that nothing refers to, with the comments that belong to them; these are told. */
 @Component
-class DeadCode implements Fixer {
+class DeadCode implements JavaFixer {
 
   private final JavaParser parser = new JavaParser();
 
@@ -30,18 +28,13 @@ class DeadCode implements Fixer {
   }
 
   @Override
-  public Detection detect(Workspace workspace) {
-    return Detection.builtIn("1 on " + Runtime.version());
+  public String version() {
+    return "1";
   }
 
   @Override
   public Purpose purpose() {
     return Purpose.DEAD_CODE;
-  }
-
-  @Override
-  public boolean handles(SourceFile source) {
-    return SourceFile.extension(source.path()).equals("java");
   }
 
   @Override

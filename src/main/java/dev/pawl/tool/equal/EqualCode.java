@@ -1,16 +1,14 @@
 package dev.pawl.tool.equal;
 
-import dev.pawl.tool.Detection;
-import dev.pawl.tool.Fixer;
 import dev.pawl.tool.InParallel;
 import dev.pawl.tool.Job;
 import dev.pawl.tool.Rewrite;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.deadcode.Cut;
 import dev.pawl.tool.deadcode.Mentions;
+import dev.pawl.tool.javasyntax.JavaFixer;
 import dev.pawl.tool.javasyntax.JavaParser;
 import dev.pawl.tool.javasyntax.JavaParser.Parsed;
-import dev.pawl.workspace.Workspace;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +22,7 @@ import org.springframework.stereotype.Component;
  * their callers call that one (I-16).
  */
 @Component
-class EqualCode implements Fixer {
+class EqualCode implements JavaFixer {
 
   private final JavaParser parser = new JavaParser();
 
@@ -40,18 +38,13 @@ class EqualCode implements Fixer {
   }
 
   @Override
-  public Detection detect(Workspace workspace) {
-    return Detection.builtIn("1 on " + Runtime.version());
+  public String version() {
+    return "1";
   }
 
   @Override
   public Purpose purpose() {
     return Purpose.EQUAL_CODE;
-  }
-
-  @Override
-  public boolean handles(SourceFile source) {
-    return SourceFile.extension(source.path()).equals("java");
   }
 
   @Override

@@ -33,6 +33,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A deliberately broken step for each check; none gets through. */
 class IntegrityCheckTests {
@@ -235,25 +237,25 @@ class IntegrityCheckTests {
     Folders.write(folder, path, Folders.read(folder, path).replace(from, to));
   }
 
-  @Test
-  void catchesALayoutThatChangesAWord() throws Exception {
-    becomes("src/Full.java", "List.of()", "List.of(null)");
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "a layout that changes a word|LAYOUT|List.of()|List.of(null)|I-12",
+        "a layout that loses a comment|LAYOUT|  // kept|''|I-12",
+        "a layout that loses an import|LAYOUT|import java.util.Set;|''|I-12",
+        "an import that is lost and needed|IMPORTS|import java.util.List;|''|I-15",
+        "an import that is lost and needed by Javadoc|IMPORTS|import java.util.Map;|''|I-15",
+        "a cleanup of imports that changes code|IMPORTS|  private void lost() {}|''|I-15",
+        "dead code that others may call|DEAD_CODE|  public List<String> all() {|  List<String> all() {|I-16",
+        "a cleanup that adds code|DEAD_CODE|private void lost() {}|private void found() {}|I-16",
+      })
+  void catches(String what, String purpose, String from, String to, String check) throws Exception {
+    purposes = purpose;
+    becomes("src/Full.java", from, to);
 
-    assertViolated(check("src/Full.java"), "I-12", "src/Full.java");
-  }
-
-  @Test
-  void catchesALayoutThatLosesAComment() throws Exception {
-    becomes("src/Full.java", "  // kept\n", "");
-
-    assertViolated(check("src/Full.java"), "I-12", "src/Full.java");
-  }
-
-  @Test
-  void catchesALayoutThatLosesAnImport() throws Exception {
-    becomes("src/Full.java", "import java.util.Set;\n", "");
-
-    assertViolated(check("src/Full.java"), "I-12", "src/Full.java");
+    assertViolated(check("src/Full.java"), check, "src/Full.java");
   }
 
   @Test
@@ -261,30 +263,6 @@ class IntegrityCheckTests {
     becomes("data.json", "1", "2");
 
     assertViolated(check("data.json"), "I-13", "data.json");
-  }
-
-  @Test
-  void catchesAnImportThatIsLostAndNeeded() throws Exception {
-    purposes = "IMPORTS";
-    becomes("src/Full.java", "import java.util.List;\n", "");
-
-    assertViolated(check("src/Full.java"), "I-15", "src/Full.java");
-  }
-
-  @Test
-  void catchesAnImportThatIsLostAndNeededByJavadoc() throws Exception {
-    purposes = "IMPORTS";
-    becomes("src/Full.java", "import java.util.Map;\n", "");
-
-    assertViolated(check("src/Full.java"), "I-15", "src/Full.java");
-  }
-
-  @Test
-  void catchesACleanupOfImportsThatChangesCode() throws Exception {
-    purposes = "IMPORTS";
-    becomes("src/Full.java", "  private void lost() {}\n", "");
-
-    assertViolated(check("src/Full.java"), "I-15", "src/Full.java");
   }
 
   @Test
@@ -302,14 +280,6 @@ class IntegrityCheckTests {
         "src/Full.java",
         "  @Deprecated\n  public List<String> all() {\n    return List.of();\n  }\n",
         "");
-
-    assertViolated(check("src/Full.java"), "I-16", "src/Full.java");
-  }
-
-  @Test
-  void catchesACleanupThatAddsCode() throws Exception {
-    purposes = "DEAD_CODE";
-    becomes("src/Full.java", "  private void lost() {}\n", "  private void found() {}\n");
 
     assertViolated(check("src/Full.java"), "I-16", "src/Full.java");
   }
