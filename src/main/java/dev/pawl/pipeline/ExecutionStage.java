@@ -67,7 +67,7 @@ class ExecutionStage implements StageCheck {
   public Checked check(Passage attempt) throws IOException, InterruptedException {
     var peak = new Peak();
     Outcome outcome =
-        submitted(execute(attempt, peak), attempt.workspace())
+        submitted(execute(attempt, peak), attempt)
             .with("memory_bytes", peak.bytes())
             .with("agents", attempt.spec().agents().size());
     attempt.came(outcome);
@@ -95,11 +95,12 @@ class ExecutionStage implements StageCheck {
   }
 
   /** The findings, which say where they were in the files as these were submitted. */
-  private static Outcome submitted(Outcome outcome, Workspace workspace) throws IOException {
+  private static Outcome submitted(Outcome outcome, Passage attempt) throws IOException {
+    Workspace workspace = attempt.workspace();
     if (outcome.findings().isEmpty() || workspace.snapshotTree().isEmpty()) {
       return outcome;
     }
-    var lines = new SubmittedLines(workspace);
+    var lines = new SubmittedLines(workspace, attempt.left());
     var findings = new ArrayList<Finding>();
     for (Finding finding : outcome.findings()) {
       findings.add(finding.submittedAt(lines.of(finding.file(), finding.line())));

@@ -10,6 +10,7 @@ import dev.pawl.workflow.StageVerdict;
 import dev.pawl.workflow.StepLogs.StepLog;
 import dev.pawl.workflow.Work.RunStep;
 import dev.pawl.workspace.Workspace;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Passage implements AutoCloseable {
   private @Nullable Outcome outcome;
   private @Nullable Deployed agents;
   private @Nullable String tool;
+  private @Nullable String left;
   private List<Verdict> verdicts = List.of();
   private @Nullable String tree;
 
@@ -110,6 +112,20 @@ final class Passage implements AutoCloseable {
 
   @Nullable Outcome outcomeOrNull() {
     return outcome;
+  }
+
+  /** The state in which the command has left the workspace; looked for once, for there may be many files. */
+  String left() throws IOException {
+    if (left == null) {
+      left = workspace.checkpoint();
+    }
+    return left;
+  }
+
+  /** Removes a file from what the command has left. */
+  void remove(String path) throws IOException {
+    workspace.remove(path);
+    left = null;
   }
 
   void judged(List<Verdict> answers) {

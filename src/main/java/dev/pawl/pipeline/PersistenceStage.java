@@ -18,7 +18,7 @@ class PersistenceStage implements StageCheck {
   public Checked check(Passage attempt) throws IOException {
     Workspace workspace = attempt.workspace();
     if (attempt.step().modifies()) {
-      attempt.reached(workspace.checkpoint());
+      attempt.reached(attempt.left());
     } else if (attempt.tree() == null) {
       attempt.reached(workspace.snapshotTree().orElse(null));
     }

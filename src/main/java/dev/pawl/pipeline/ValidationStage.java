@@ -56,7 +56,7 @@ class ValidationStage implements StageCheck {
     String before = attempt.step().tree();
     return before == null || attempt.step().lasting()
         ? List.of()
-        : attempt.workspace().differencesFrom(before);
+        : attempt.workspace().differences(before, attempt.left());
   }
 
   private static void state(
@@ -124,7 +124,7 @@ class ValidationStage implements StageCheck {
         faults.add("it changed the critical file " + path);
         files.add(path);
       } else if (one.kind() == Kind.ADDED && !reported.contains(path)) {
-        attempt.workspace().remove(path);
+        attempt.remove(path);
         attempt.log().line("Warning: removed what was left behind: " + path);
       }
     }

@@ -14,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 /** Runs work on many files on all processors that this process may use. */
 public final class InParallel {
 
-  private static final int BATCH = 16;
+  private static final int LARGEST_BATCH = 16;
+
+  /** Of a few inputs each processor gets several shares, so that none waits long for the last one. */
+  private static final int SHARES = 4;
 
   /** Parsers call themselves; in bytes, of which only what is needed is taken. */
   private static final long STACK = 16 << 20;
@@ -42,15 +45,16 @@ public final class InParallel {
         conditions.parallelism() == 0
             ? Runtime.getRuntime().availableProcessors()
             : conditions.parallelism();
-    int threads = Math.min(most, inputs.size() / BATCH + 1);
+    int batch = Math.clamp(inputs.size() / (most * SHARES), 1, LARGEST_BATCH);
+    int threads = Math.clamp(Math.ceilDiv(inputs.size(), batch), 1, most);
     ExecutorService pool =
         Executors.newFixedThreadPool(
             threads, Thread.ofPlatform().daemon().name("tool-", 0).stackSize(STACK).factory());
     try {
       var tasks = new ArrayList<Callable<List<R>>>();
-      for (int from = 0; from < inputs.size(); from += BATCH) {
-        List<T> batch = inputs.subList(from, Math.min(from + BATCH, inputs.size()));
-        tasks.add(() -> each(batch, work));
+      for (int from = 0; from < inputs.size(); from += batch) {
+        List<T> some = inputs.subList(from, Math.min(from + batch, inputs.size()));
+        tasks.add(() -> each(some, work));
       }
       var result = new ArrayList<R>();
       for (Future<List<R>> done : pool.invokeAll(tasks)) {

@@ -24,6 +24,10 @@ import java.util.regex.Pattern;
 public record SourceFile(String path, Path file, Charset charset, boolean bom, String text) {
 
   private static final String BOM = "\uFEFF";
+
+  /** Stands for what is not UTF-8; a text may hold it too. */
+  private static final char REPLACEMENT = '\uFFFD';
+
   private static final int SNIFFED = 8000;
   private static final int HEAD = 4096;
   private static final Pattern MADE_BY_PROGRAMS =
@@ -55,15 +59,22 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
       }
     }
     Charset charset = StandardCharsets.UTF_8;
-    String text;
-    try {
-      text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException notUtf8) {
+    String text = new String(bytes, charset);
+    if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(bytes)) {
       charset = StandardCharsets.ISO_8859_1;
       text = new String(bytes, charset);
     }
     boolean bom = text.startsWith(BOM);
     return Optional.of(new SourceFile(path, file, charset, bom, bom ? text.substring(1) : text));
+  }
+
+  private static boolean isUtf8(byte[] bytes) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 
   /**

@@ -30,7 +30,7 @@ final class FileIndex {
   private record Known(Stamp stamp, ObjectId content) {}
 
   private static final Logger log = LoggerFactory.getLogger(FileIndex.class);
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
   private static final List<Stamp.Kind> KINDS = List.of(Stamp.Kind.values());
 
   /** A change soon after another one may leave the stamp as it is; such young files are read again. */
@@ -87,7 +87,8 @@ final class FileIndex {
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),
-                in.readUTF());
+                in.readLong(),
+                in.readLong());
         in.readFully(id);
         index.files.put(path, new Known(stamp, ObjectId.fromRaw(id)));
       }
@@ -122,7 +123,8 @@ final class FileIndex {
         out.writeLong(stamp.size());
         out.writeLong(stamp.modified());
         out.writeLong(stamp.changed());
-        out.writeUTF(stamp.key());
+        out.writeLong(stamp.device());
+        out.writeLong(stamp.inode());
         known.content().copyRawTo(id, 0);
         out.write(id);
       }

@@ -5,8 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -17,9 +16,22 @@ import java.util.concurrent.TimeUnit;
  * @param size in bytes; of a link the length of what it points to
  * @param modified in nanoseconds; programs can set it back
  * @param changed in nanoseconds; programs cannot
- * @param key device and inode; others when the file was replaced
+ * @param device that the file is on
+ * @param inode on that device; another when the file was replaced
  */
-record Stamp(Kind kind, boolean isExecutable, long size, long modified, long changed, String key) {
+record Stamp(
+    Kind kind,
+    boolean isExecutable,
+    long size,
+    long modified,
+    long changed,
+    long device,
+    long inode) {
+
+  /** All in one question to the system: there are thousands of files. */
+  private static final String READ = "unix:mode,size,lastModifiedTime,ctime,dev,ino";
+
+  private static final int OWNER_EXECUTE = 0100;
 
   /** What stands under a name. */
   enum Kind {
@@ -29,31 +41,33 @@ record Stamp(Kind kind, boolean isExecutable, long size, long modified, long cha
     /** A pipe, a socket, a device. */
     OTHER;
 
-    private static Kind of(PosixFileAttributes attributes) {
-      if (attributes.isRegularFile()) {
-        return FILE;
-      }
-      if (attributes.isDirectory()) {
-        return FOLDER;
-      }
-      return attributes.isSymbolicLink() ? LINK : OTHER;
+    /** By the mode (POSIX, sys/stat.h). */
+    private static Kind of(int mode) {
+      return switch (mode & 0170000) {
+        case 0100000 -> FILE;
+        case 0040000 -> FOLDER;
+        case 0120000 -> LINK;
+        default -> OTHER;
+      };
     }
   }
 
   /** The stamp of a file, or of a link itself. */
   static Stamp of(Path file) throws IOException {
-    // First what can only be read alone: a change between the two makes a stamp that never comes
-    // again.
-    var changed = (FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
-    var attributes =
-        Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    Map<String, Object> all = Files.readAttributes(file, READ, LinkOption.NOFOLLOW_LINKS);
+    int mode = (int) of(all, "mode");
     return new Stamp(
-        Kind.of(attributes),
-        attributes.permissions().contains(PosixFilePermission.OWNER_EXECUTE),
-        attributes.size(),
-        attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
-        Objects.requireNonNull(changed).to(TimeUnit.NANOSECONDS),
-        String.valueOf(attributes.fileKey()));
+        Kind.of(mode),
+        (mode & OWNER_EXECUTE) != 0,
+        (long) of(all, "size"),
+        ((FileTime) of(all, "lastModifiedTime")).to(TimeUnit.NANOSECONDS),
+        ((FileTime) of(all, "ctime")).to(TimeUnit.NANOSECONDS),
+        (long) of(all, "dev"),
+        (long) of(all, "ino"));
+  }
+
+  private static Object of(Map<String, Object> all, String name) {
+    return Objects.requireNonNull(all.get(name));
   }
 
   boolean isFolder() {

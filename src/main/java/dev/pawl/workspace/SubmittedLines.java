@@ -21,11 +21,17 @@ public final class SubmittedLines {
   private final Set<String> changed;
   private final Map<String, EditList> edits = new HashMap<>();
 
-  /** The lines of what is in the workspace now. */
-  public SubmittedLines(Workspace workspace) throws IOException {
+  /**
+   * The lines of what is in the workspace now.
+   *
+   * @param now the state that the workspace is in
+   */
+  public SubmittedLines(Workspace workspace, String now) throws IOException {
     this.workspace = workspace;
     this.changed =
-        workspace.differences().stream().map(Difference::path).collect(toUnmodifiableSet());
+        workspace.differences(workspace.snapshot().tree(), now).stream()
+            .map(Difference::path)
+            .collect(toUnmodifiableSet());
   }
 
   /**

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,11 +43,19 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
 
   private static final ObjectNode DEFAULTS = defaults();
 
-  private static final Pattern CRITICAL =
-      Pattern.compile(
-          "(.*/)?(package-lock\\.json|yarn\\.lock|Cargo\\.lock|go\\.sum|Pipfile\\.lock|composer\\.lock|\\.env[^/]*"
-              + "|docker-compose\\.yml|Dockerfile|LICENSE|README\\.md|\\.gitignore)"
-              + "|(.*/)?config/production\\.json|\\.github/workflows/[^/]*");
+  private static final Set<String> CRITICAL =
+      Set.of(
+          "package-lock.json",
+          "yarn.lock",
+          "Cargo.lock",
+          "go.sum",
+          "Pipfile.lock",
+          "composer.lock",
+          "docker-compose.yml",
+          "Dockerfile",
+          "LICENSE",
+          "README.md",
+          ".gitignore");
 
   private static ObjectNode defaults() {
     try (InputStream in = TargetConfig.class.getResourceAsStream("/quality-config.json")) {
@@ -174,6 +182,11 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
 
   /** Whether a file is never changed unless it is asked for by name (2-behaviour, 5.2). */
   public static boolean isCritical(String path) {
-    return CRITICAL.matcher(path).matches();
+    int slash = path.lastIndexOf('/');
+    String name = path.substring(slash + 1);
+    return CRITICAL.contains(name)
+        || name.startsWith(".env")
+        || ("/" + path).endsWith("/config/production.json")
+        || path.substring(0, slash + 1).equals(".github/workflows/");
   }
 }

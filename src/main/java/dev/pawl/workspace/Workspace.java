@@ -199,8 +199,13 @@ public final class Workspace {
 
   /** What differs from a state that was kept, in path order. */
   public List<Difference> differencesFrom(String tree) throws IOException {
+    return differences(tree, checkpoint());
+  }
+
+  /** What differs between two states that were kept, in path order. */
+  public List<Difference> differences(String from, String to) throws IOException {
     var result = new ArrayList<Difference>();
-    for (Change change : store.diff(ObjectId.fromString(tree), ObjectId.fromString(checkpoint()))) {
+    for (Change change : store.diff(ObjectId.fromString(from), ObjectId.fromString(to))) {
       boolean regular = isFile(change.oldMode()) && isFile(change.newMode());
       result.add(new Difference(change.path(), kind(change), regular));
     }

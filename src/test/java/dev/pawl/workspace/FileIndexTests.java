@@ -28,7 +28,7 @@ class FileIndexTests {
     index = folder.resolve("index");
     Folders.write(folder, "a.txt", "a");
     var entry = entry();
-    var old = new Stamp(entry.stamp().kind(), false, 1, 1, 1, "key");
+    var old = new Stamp(entry.stamp().kind(), false, 1, 1, 1, 1, 1);
     var kept = new FileIndex();
     kept.keep(new FileWalk.Entry("a.txt", file, old), CONTENT);
     kept.write(index);
@@ -44,7 +44,7 @@ class FileIndexTests {
 
   @Test
   void knowsWhatItWrote() {
-    var old = new Stamp(Stamp.Kind.FILE, false, 1, 1, 1, "key");
+    var old = new Stamp(Stamp.Kind.FILE, false, 1, 1, 1, 1, 1);
 
     assertThat(FileIndex.read(index).find(stamped(old))).contains(CONTENT);
   }
@@ -55,19 +55,19 @@ class FileIndexTests {
 
     assertThat(
             List.of(
-                new Stamp(Stamp.Kind.LINK, false, 1, 1, 1, "key"),
-                new Stamp(Stamp.Kind.FILE, true, 1, 1, 1, "key"),
-                new Stamp(Stamp.Kind.FILE, false, 2, 1, 1, "key"),
-                new Stamp(Stamp.Kind.FILE, false, 1, 2, 1, "key"),
-                new Stamp(Stamp.Kind.FILE, false, 1, 1, 2, "key"),
-                new Stamp(Stamp.Kind.FILE, false, 1, 1, 1, "other")))
+                new Stamp(Stamp.Kind.LINK, false, 1, 1, 1, 1, 1),
+                new Stamp(Stamp.Kind.FILE, true, 1, 1, 1, 1, 1),
+                new Stamp(Stamp.Kind.FILE, false, 2, 1, 1, 1, 1),
+                new Stamp(Stamp.Kind.FILE, false, 1, 2, 1, 1, 1),
+                new Stamp(Stamp.Kind.FILE, false, 1, 1, 2, 1, 1),
+                new Stamp(Stamp.Kind.FILE, false, 1, 1, 1, 1, 2)))
         .allSatisfy(stamp -> assertThat(kept.find(stamped(stamp))).isEmpty());
   }
 
   @Test
   void forgetsEverythingWhenAnythingIsDamaged() throws Exception {
     byte[] whole = Files.readAllBytes(index);
-    var old = new Stamp(Stamp.Kind.FILE, false, 1, 1, 1, "key");
+    var old = new Stamp(Stamp.Kind.FILE, false, 1, 1, 1, 1, 1);
     for (int at = 0; at < whole.length; at += 5) {
       byte[] damaged = whole.clone();
       damaged[at] ^= 0x10;

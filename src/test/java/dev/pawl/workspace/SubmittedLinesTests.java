@@ -17,7 +17,7 @@ class SubmittedLinesTests {
     OpenWorkspace open = OpenWorkspace.of(target);
     open.workspace().snapshot();
     Folders.write(open.workspace().folder(), "a.txt", after);
-    return new SubmittedLines(open.workspace()).of("a.txt", line);
+    return new SubmittedLines(open.workspace(), open.workspace().checkpoint()).of("a.txt", line);
   }
 
   private static String lines(String letters) {
@@ -51,6 +51,7 @@ class SubmittedLinesTests {
     open.workspace().snapshot();
     Folders.write(open.workspace().folder(), "new.txt", "a\n");
 
-    assertThat(new SubmittedLines(open.workspace()).of("new.txt", 1)).isZero();
+    assertThat(new SubmittedLines(open.workspace(), open.workspace().checkpoint()).of("new.txt", 1))
+        .isZero();
   }
 }

@@ -1,18 +1,25 @@
 package dev.pawl.tool.deadcode;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.pawl.command.Conditions;
 import dev.pawl.tool.InParallel;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.lexer.Lexer;
 import dev.pawl.workspace.Language;
 import dev.pawl.workspace.Workspace;
+import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Names that something may look up: they stand in a string of some source file, or anywhere in a file of another kind. */
 public final class Mentions {
@@ -27,18 +34,27 @@ public final class Mentions {
     if (names.isEmpty()) {
       return Set.of();
     }
+    // Most files hold none of the names, which is seen in their bytes, before they are decoded.
+    Set<String> written =
+        names.stream()
+            .flatMap(name -> Stream.of(name, new String(name.getBytes(UTF_8), ISO_8859_1)))
+            .collect(toUnmodifiableSet());
     try {
       return new HashSet<>(
-          InParallel.flatMap(
-              conditions,
-              workspace.files(),
-              file -> {
-                try {
-                  return SourceFile.read(file).map(source -> in(source, names)).orElse(List.of());
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              }));
+          InParallel.flatMap(conditions, workspace.files(), file -> in(file, names, written)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> in(WorkspaceFile file, Set<String> names, Set<String> written) {
+    try {
+      byte[] content = Files.readAllBytes(file.file());
+      return written.stream().noneMatch(new String(content, ISO_8859_1)::contains)
+          ? List.of()
+          : SourceFile.decode(file.path(), file.file(), content)
+              .map(source -> in(source, names))
+              .orElse(List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -46,9 +62,6 @@ public final class Mentions {
 
   private static List<String> in(SourceFile source, Set<String> names) {
     String text = source.text();
-    if (names.stream().noneMatch(text::contains)) {
-      return List.of();
-    }
     Language language = source.language().orElse(null);
     var mentioned = new ArrayList<String>();
     if (language == null || !language.isSource()) {
