@@ -156,6 +156,25 @@ public class Pawl {
     return ended(submit(target, more));
   }
 
+  /** Waits until a step of a workflow runs. */
+  public void awaitStep(String id, String step) {
+    JsonNode workflow = get("/api/v1/workflows/" + id).json();
+    for (int tries = 0; !step(workflow, step).get("status").asString().equals("running"); tries++) {
+      assertThat(tries).as(workflow.toString()).isLessThan(5000);
+      workflow = get("/api/v1/workflows/" + id).json();
+    }
+  }
+
+  /** The types of the events of a workflow. */
+  public List<String> events(String id) {
+    return get("/api/v1/workflows/" + id + "/events")
+        .json()
+        .get("items")
+        .valueStream()
+        .map(event -> event.get("type").asString())
+        .toList();
+  }
+
   /** The step of a workflow document. */
   public static JsonNode step(JsonNode workflow, String name) {
     return workflow

@@ -53,6 +53,7 @@ public class TestFolders implements ApplicationContextInitializer<ConfigurableAp
     TestPropertyValues.of(
             // Scripts of tests talk to tests by files; what rooms do is tried in ProcessesTests.
             "pawl.tool.process.isolated=false",
+            "pawl.engine.watch=200ms",
             // What others do to the machine that tests run on is none of their business.
             "pawl.node.adaptive=false",
             "pawl.workspace.folder=" + HOME,

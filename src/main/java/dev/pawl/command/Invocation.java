@@ -41,6 +41,11 @@ public record Invocation(
     void check() throws InterruptedException;
   }
 
+  /** The same under other conditions. */
+  public Invocation under(Conditions other) {
+    return new Invocation(workspace, arguments, previous, other, shared, log, lease);
+  }
+
   /** The name of the workflow that it is part of. */
   public String workflow() {
     return workspace.substring(0, workspace.indexOf('/'));

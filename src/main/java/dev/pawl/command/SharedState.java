@@ -1,6 +1,7 @@
 package dev.pawl.command;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.TreeSet;
 /**
  * What the steps of a session tell each other (2-behaviour, 7.1).
  *
- * @param filesModified relative to the target
+ * @param filesModified by steps, or by others in the target while a workflow ran; relative to the target
  * @param formattersUsed the commands that laid files out
  * @param lintResults findings of the last check, by severity
  * @param qualityMetrics the last value of each count that a step reported, such as {@code max_complexity}
@@ -46,6 +47,21 @@ public record SharedState(
           new TreeMap<>(),
           List.of(),
           new LinkedHashMap<>());
+
+  /** The same, with files that others have changed. */
+  public SharedState alsoModified(Collection<String> files) {
+    var all = new TreeSet<>(filesModified);
+    all.addAll(files);
+    return new SharedState(
+        all,
+        formattersUsed,
+        lintResults,
+        qualityMetrics,
+        performanceStats,
+        errorCounts,
+        warnings,
+        previousResults);
+  }
 
   /** What these outcomes tell, by step name. */
   public static SharedState of(Map<String, Outcome> outcomes) {

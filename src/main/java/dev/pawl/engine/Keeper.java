@@ -44,6 +44,11 @@ class Keeper implements SmartLifecycle {
     return holding;
   }
 
+  /** What this node works on now. */
+  List<Held> held() {
+    return List.copyOf(held.values());
+  }
+
   void drop(Held holding) {
     held.remove(holding.claim().id(), holding);
     synchronized (held) {
@@ -54,7 +59,7 @@ class Keeper implements SmartLifecycle {
   /** Renews every claim once. */
   @Scheduled(fixedDelayString = "${pawl.engine.renewal:3s}")
   void runOnce() {
-    List<Held> now = List.copyOf(held.values());
+    List<Held> now = held();
     if (now.isEmpty()) {
       return;
     }

@@ -165,7 +165,7 @@ class ExecutionStage implements StageCheck {
         new Arguments(step.arguments()),
         step.previous(),
         attempt.conditions(),
-        shared,
+        shared.alsoModified(step.beside().outsideChanges()),
         attempt.log()::line,
         attempt.held()::check);
   }

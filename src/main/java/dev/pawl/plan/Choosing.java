@@ -23,11 +23,16 @@ final class Choosing {
 
   /** What the planner puts around other commands; nobody asks for it by name. */
   static final Set<String> PLACED =
-      Set.of("safety/check", "snapshot/create", "integrity/check", "publish/apply");
+      Set.of(
+          "safety/check",
+          "snapshot/create",
+          "performance/baseline",
+          "integrity/check",
+          "publish/apply");
 
   /** The names of those steps. */
   static final Set<String> PLACED_STEPS =
-      Set.of("safety_check", "create_snapshot", "integrity_check", "publish");
+      Set.of("safety_check", "create_snapshot", "measure_baseline", "integrity_check", "publish");
 
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final int LONGEST_ARGUMENTS = 10_000;

@@ -98,6 +98,27 @@ record Draft(List<DraftPhase> phases) {
     return new Draft(phases.stream().filter(phase -> !phase.steps().isEmpty()).toList());
   }
 
+  /** The same with one more step: after the one of a command, else before all others. */
+  Draft with(DraftStep step, String after) {
+    var all = new ArrayList<DraftPhase>();
+    boolean placed = false;
+    for (DraftPhase phase : phases) {
+      var steps = new ArrayList<DraftStep>();
+      for (DraftStep one : phase.steps()) {
+        steps.add(one);
+        if (one.command().name().equals(after)) {
+          steps.add(step);
+          placed = true;
+        }
+      }
+      all.add(new DraftPhase(phase.name(), phase.kind(), phase.timeout(), steps));
+    }
+    if (!placed) {
+      all.addFirst(DraftPhase.sequential("prepare", List.of(step)));
+    }
+    return new Draft(all);
+  }
+
   List<DraftStep> steps() {
     return phases.stream().flatMap(phase -> phase.steps().stream()).toList();
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.pawl.command.CommandFile;
 import dev.pawl.gate.Gate;
+import dev.pawl.plan.Planning.OptimizationLevel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param strategy how it was made: fixed, coordinated, or the name of an adaptive strategy
  * @param why what spoke for the strategy
  * @param maxParallel how many steps of a parallel phase may run beside each other
+ * @param optimizationLevel how much of a node it may use; as much as it gives when absent
  * @param warnings what whoever asked should know
  * @param systemState what an adaptive plan looked at
  */
@@ -26,6 +28,7 @@ public record Plan(
     String strategy,
     String why,
     int maxParallel,
+    @Nullable OptimizationLevel optimizationLevel,
     List<PlannedPhase> phases,
     List<String> warnings,
     @Nullable SystemState systemState) {

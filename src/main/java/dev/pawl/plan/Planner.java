@@ -26,6 +26,8 @@ public class Planner {
   public static final int BUDGET = 50;
 
   private static final String COMPREHENSIVE = "comprehensive";
+  private static final String SNAPSHOT = "snapshot/create";
+  private static final String BASELINE = "performance/baseline";
 
   private final WorkflowTypes types;
   private final Commands commands;
@@ -196,7 +198,7 @@ public class Planner {
             "prepare",
             List.of(
                 placed(catalog, "safety_check", "safety/check"),
-                placed(catalog, "create_snapshot", "snapshot/create"))));
+                placed(catalog, "create_snapshot", SNAPSHOT))));
     all.addAll(phases);
     all.add(
         DraftPhase.sequential(
@@ -225,14 +227,18 @@ public class Planner {
       Catalog catalog,
       Errors errors,
       List<String> warnings) {
-    var checks = new DraftChecks(draft, request, errors);
+    Draft whole =
+        request.planning().optimizationLevel() == null
+            ? draft
+            : draft.with(placed(catalog, "measure_baseline", BASELINE), SNAPSHOT);
+    var checks = new DraftChecks(whole, request, errors);
     checks.all();
     if (errors.hasErrors()) {
       return Optional.empty();
     }
     Optional<DraftStep> judged = checks.lastVerify();
     var phases =
-        draft.phases().stream()
+        whole.phases().stream()
             .map(phase ->
                 new PlannedPhase(
                     phase.name(),
@@ -249,6 +255,7 @@ public class Planner {
             made.strategy(),
             made.why(),
             request.planning().limit(made.parallel(), states.cpus()),
+            request.planning().optimizationLevel(),
             phases,
             List.copyOf(warnings),
             made.state()));

@@ -54,8 +54,13 @@ public record Planning(
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The most steps beside each other. */
-    int parallel(int cpus) {
+    /** Whether what is remembered from before is used. */
+    public boolean remembers() {
+      return this != CONSERVATIVE;
+    }
+
+    /** The most things beside each other. */
+    public int parallel(int cpus) {
       int most = Math.min(8, cpus);
       return switch (this) {
         case MAXIMUM -> most;

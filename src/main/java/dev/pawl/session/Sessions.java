@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -168,26 +169,33 @@ public class Sessions {
       Outcome outcome,
       long milliseconds,
       @Nullable String tree) {
+    boolean known = change(id, state -> state.with(step, command, outcome, milliseconds));
+    if (known && tree != null && outcome.failed().isEmpty()) {
+      satisfy(id, command, tree, workflow);
+    }
+  }
+
+  /** Takes down, in the transaction of the caller, that others have changed files of the target. */
+  public void noticed(UUID id, List<String> files) {
+    change(id, state -> state.alsoModified(files));
+  }
+
+  /** False when there is no such session. */
+  private boolean change(UUID id, UnaryOperator<SharedState> verb) {
     Optional<String> before =
         client
             .sql("select state from session where id = ? for update")
             .param(id)
             .query(String.class)
             .optional();
-    if (before.isEmpty()) {
-      return;
-    }
-    SharedState state =
-        MAPPER
-            .readValue(before.get(), SharedState.class)
-            .with(step, command, outcome, milliseconds);
-    client
-        .sql("update session set state = ?::jsonb, used_at = now() where id = ?")
-        .params(MAPPER.writeValueAsString(state), id)
-        .update();
-    if (tree != null && outcome.failed().isEmpty()) {
-      satisfy(id, command, tree, workflow);
-    }
+    before.ifPresent(text -> {
+      SharedState after = verb.apply(MAPPER.readValue(text, SharedState.class));
+      client
+          .sql("update session set state = ?::jsonb, used_at = now() where id = ?")
+          .params(MAPPER.writeValueAsString(after), id)
+          .update();
+    });
+    return before.isPresent();
   }
 
   private void satisfy(UUID id, String command, String tree, String by) {

@@ -122,7 +122,7 @@ public class Checking {
         notes.add(checker.name() + ": " + (avoided ? "failed before" : detection.missing()));
       }
     }
-    boolean cached = !invocation.conditions().simple();
+    boolean cached = invocation.conditions().remembers();
     Key key = whole.key(how(present, notes), files, settings);
     Optional<Checked> known =
         cached ? whole.find(key).flatMap(text -> Kept.read(text, Checked.class)) : Optional.empty();
@@ -215,7 +215,7 @@ public class Checking {
       if (own.isEmpty()) {
         return;
       }
-      boolean cached = !invocation.conditions().simple();
+      boolean cached = invocation.conditions().remembers();
       Map<Key, String> known = cached ? cache.find(KIND, own.keySet()) : Map.of();
       Map<Key, List<Finding>> all = new HashMap<>();
       known.forEach((key, text) -> read(text).ifPresent(findings -> all.put(key, findings)));

@@ -126,7 +126,7 @@ public class Fixing {
   public List<Result> fix(
       List<WorkspaceFile> files, Chain chain, Set<Purpose> purposes, Invocation invocation)
       throws IOException, InterruptedException {
-    boolean cached = !invocation.conditions().simple();
+    boolean cached = invocation.conditions().remembers();
     String how = how(chain, purposes) + "\0\0\0" + Selection.of(invocation).globs();
     Key key = whole.key(how, files, chain.settings());
     Optional<Result[]> known =
@@ -159,7 +159,7 @@ public class Fixing {
     Chain wanted = chain.of(purposes);
     Chain layout = chain.of(layout());
     var named = Selection.of(invocation);
-    var kept = new Memory(how(chain, purposes), named, !invocation.conditions().simple());
+    var kept = new Memory(how(chain, purposes), named, invocation.conditions().remembers());
     Map<WorkspaceFile, Result> known = kept.find(files);
     var results = new ArrayList<>(known.values());
     var open = new ArrayList<Progress>();

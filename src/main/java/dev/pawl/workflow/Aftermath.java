@@ -5,16 +5,19 @@ import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.Recovery;
 import dev.pawl.recovery.Remedy;
+import dev.pawl.recovery.Stage;
 import dev.pawl.workflow.Work.StepResult;
 import dev.pawl.workflow.WorkflowEvent.CompensationStarted;
 import dev.pawl.workflow.WorkflowEvent.FilesRolledBack;
 import dev.pawl.workflow.WorkflowEvent.GatesJudged;
+import dev.pawl.workflow.WorkflowEvent.PhaseFellBack;
 import dev.pawl.workflow.WorkflowEvent.PhaseStarted;
 import dev.pawl.workflow.WorkflowEvent.RollbackFailed;
 import dev.pawl.workflow.WorkflowEvent.StepCompleted;
 import dev.pawl.workflow.WorkflowEvent.StepFailed;
 import dev.pawl.workflow.WorkflowEvent.StepRetried;
 import dev.pawl.workflow.WorkflowEvent.StepReused;
+import dev.pawl.workflow.WorkflowEvent.TargetChangedOutside;
 import dev.pawl.workflow.WorkflowEvent.WarningRaised;
 import dev.pawl.workflow.WorkflowEvent.WorkflowRestarted;
 import java.time.Instant;
@@ -59,7 +62,8 @@ record Aftermath(Workflow workflow, Instant now) {
     boolean overdue = workflow.ending().decided().isEmpty() && now.isAfter(workflow.deadline(now));
     boolean parallel = step.phase().kind() == PhaseKind.PARALLEL;
     boolean restarted = workflow.ending().restarts() > 0 || workflow.ending().decided().isPresent();
-    var situation = step.situation(came.outcome(), parallel, restarted, overdue);
+    boolean late = overdue || now.isAfter(step.phase().deadline(Instant.MAX, workflow.pace()));
+    var situation = step.situation(came.outcome(), parallel, restarted, late);
     Remedy remedy = recovery.remedy(failure, situation);
     FailureReport report = failure.answered(remedy.strategy());
     step.took(came, report, now);
@@ -78,12 +82,32 @@ record Aftermath(Workflow workflow, Instant now) {
                 notBefore));
       }
       case Remedy.Restart _ -> restart(step, report.message());
+      case Remedy.Manual _
+          when !overdue && canFallBack(came, failure) && step.phase().fallBack(now) ->
+          fallBack(step, report.message());
       case Remedy.Manual _ -> {
         step.end(StepStatus.FAILED, report.message(), now);
         workflow.tell(new StepFailed(step.name(), step.durationMs(), report.message(), report));
         follow(step, Consequence.ofFailure(step, came.outcome(), report.message(), overdue));
       }
     }
+  }
+
+  /** Whether the same command may come further when it goes slower; a refusal or a gate would say the same again. */
+  private static boolean canFallBack(StepResult came, FailureReport failure) {
+    return failure.stage() == Stage.EXECUTION
+        && came.outcome().failed().filter(fault -> fault.kind().isFinal()).isEmpty();
+  }
+
+  /** The phase once more, slower. */
+  private void fallBack(Step failed, String why) {
+    failed.again();
+    failed.trying().simpler();
+    workflow.tell(new PhaseFellBack(failed.phase().name(), failed.name(), why));
+    workflow.tell(workflow.steps().cut(now));
+    workflow.steps().in(StepStatus.PENDING).stream()
+        .filter(step -> step.phase() == failed.phase())
+        .forEach(step -> step.trying().simpler());
   }
 
   /** From the beginning, with nothing but what was asked for. */
@@ -157,6 +181,13 @@ record Aftermath(Workflow workflow, Instant now) {
     List<Step> done = workflow.steps().toCompensate();
     workflow.tell(workflow.steps().rolledBack());
     compensateOrEnd(done, new Consequence.End(WorkflowStatus.ROLLED_BACK, workflow.endedReason()));
+  }
+
+  /** Others have changed the target, or taken that back: all that differs now; told once. */
+  void noticed(List<String> paths) {
+    if (workflow.result().noticed(paths)) {
+      workflow.tell(new TargetChangedOutside(workflow.result().outsideChanges(), paths.size()));
+    }
   }
 
   /** The published result could not be taken back. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.NullUnmarked;
@@ -48,6 +49,8 @@ class Phase {
 
   private @Nullable Instant startedAt;
   private @Nullable Instant endedAt;
+
+  private @Nullable Instant fellBackAt;
 
   @OneToMany(mappedBy = "phase", cascade = CascadeType.ALL)
   @OrderBy("position")
@@ -100,12 +103,40 @@ class Phase {
   }
 
   /** When its steps time out: with the workflow, or earlier when the phase has a time of its own. */
-  Instant deadline(Instant latest) {
+  Instant deadline(Instant latest, Pace pace) {
     if (timeoutSeconds == null || startedAt == null) {
       return latest;
     }
-    Instant own = startedAt.plusSeconds(timeoutSeconds);
+    Instant from = fellBackAt == null ? startedAt : fellBackAt;
+    Instant own = from.plus(pace.time(Duration.ofSeconds(timeoutSeconds)));
     return own.isBefore(latest) ? own : latest;
+  }
+
+  /** How much of its own time it has used, in percent; empty when it has none or did not come to its end. */
+  OptionalLong used(Pace pace) {
+    if (timeoutSeconds == null || startedAt == null || endedAt == null) {
+      return OptionalLong.empty();
+    }
+    long allowed = Math.max(1, pace.time(Duration.ofSeconds(timeoutSeconds)).toMillis());
+    return OptionalLong.of(100 * Duration.between(startedAt, endedAt).toMillis() / allowed);
+  }
+
+  /**
+   * Makes it ready to be tried once more, slower; its time begins anew.
+   *
+   * @return false when it has no time of its own, as phases of plans that are not adaptive, or was tried so before
+   */
+  boolean fallBack(Instant now) {
+    if (timeoutSeconds == null || fellBackAt != null) {
+      return false;
+    }
+    fellBackAt = now;
+    return true;
+  }
+
+  /** How many of its steps may run beside each other, of those that could. */
+  int parallel(int most) {
+    return fellBackAt == null ? most : 1;
   }
 
   /** Ends with its last step, as badly as the worst of them; false when steps are left or it has ended before. */
@@ -172,6 +203,7 @@ class Phase {
         timeoutSeconds,
         status,
         startedAt,
+        fellBackAt,
         endedAt,
         steps.stream().map(Step::view).toList());
   }

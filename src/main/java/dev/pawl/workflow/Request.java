@@ -1,7 +1,9 @@
 package dev.pawl.workflow;
 
+import dev.pawl.command.Conditions;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.PlannedPhase;
+import dev.pawl.plan.Planning.OptimizationLevel;
 import dev.pawl.workspace.Target;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EnumType;
@@ -147,6 +149,15 @@ class Request {
         paths);
   }
 
+  /** The conditions of an attempt, within what the workflow may use of this node (2-behaviour, 7.6). */
+  Conditions within(Conditions learned) {
+    OptimizationLevel level = plan == null ? null : plan.optimizationLevel();
+    return level == null
+        ? learned
+        : learned.within(
+            level.parallel(Runtime.getRuntime().availableProcessors()), level.remembers());
+  }
+
   /** How many steps of a parallel phase may run beside each other. */
   int parallel() {
     return plan == null ? 1 : Math.max(1, plan.maxParallel());
@@ -165,6 +176,7 @@ class Request {
             plan == null ? "fixed" : plan.strategy(),
             "it repeats " + from.workflow(),
             parallel(),
+            plan == null ? null : plan.optimizationLevel(),
             phases,
             List.of(),
             null);

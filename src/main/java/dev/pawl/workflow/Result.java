@@ -2,6 +2,7 @@ package dev.pawl.workflow;
 
 import dev.pawl.workflow.Work.StepResult;
 import jakarta.persistence.Embeddable;
+import java.util.List;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,30 @@ import org.jspecify.annotations.Nullable;
 @Embeddable
 class Result {
 
+  private static final int MOST_SHOWN = 100;
+
   private @Nullable String snapshot;
   private @Nullable String tree;
 
   @JdbcTypeCode(SqlTypes.JSON)
   private @Nullable Publication publication;
+
+  /** The first of them. */
+  @JdbcTypeCode(SqlTypes.JSON)
+  private @Nullable List<String> outsideChanges;
+
+  /** Takes down what others have changed in the target; false when all of it is known. */
+  boolean noticed(List<String> paths) {
+    List<String> first = List.copyOf(paths.subList(0, Math.min(MOST_SHOWN, paths.size())));
+    boolean known = first.equals(outsideChanges());
+    outsideChanges = first;
+    return !known;
+  }
+
+  /** What others have changed in the target while the workflow ran. */
+  List<String> outsideChanges() {
+    return outsideChanges == null ? List.of() : outsideChanges;
+  }
 
   /** The state after a step that did its work. */
   void reached(StepResult result, boolean published) {

@@ -10,7 +10,6 @@ import dev.pawl.plan.Plan.PlannedStep;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.Situation;
 import dev.pawl.workflow.Work.StepResult;
-import dev.pawl.workspace.Target;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -220,9 +219,9 @@ class Step {
   Work.RunStep toRun(
       Map<String, Outcome> previous,
       Instant deadline,
-      Target target,
-      @Nullable String snapshot,
-      @Nullable String tree,
+      Request request,
+      Result result,
+      Pace pace,
       Work.Beside beside) {
     return new Work.RunStep(
         id,
@@ -233,14 +232,14 @@ class Step {
         attempts.size(),
         modifies,
         publishes(),
-        Duration.ofSeconds(timeoutSeconds),
+        pace.time(Duration.ofSeconds(timeoutSeconds)),
         gates,
-        trying.conditions(),
+        request.within(trying.conditions()),
         previous,
         deadline,
-        target,
-        snapshot,
-        tree,
+        request.target(),
+        result.snapshot(),
+        result.tree(),
         beside);
   }
 

@@ -83,7 +83,8 @@ record Steps(List<Phase> phases) {
       if (running.isEmpty() && pending.isEmpty()) {
         continue;
       }
-      var ready = pending.stream().filter(step -> isReady(step, phase, running, parallel)).toList();
+      int most = phase.parallel(parallel);
+      var ready = pending.stream().filter(step -> isReady(step, phase, running, most)).toList();
       for (Step step : ready) {
         if (step.trying().notBefore().filter(now::isBefore).isEmpty()) {
           return new Turn.Start(step);

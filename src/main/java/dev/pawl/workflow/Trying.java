@@ -35,6 +35,12 @@ class Trying {
     notBefore = from;
   }
 
+  /** The next attempt is made at once, alone, and with nothing that is not needed. */
+  void simpler() {
+    conditions = conditions.simpler();
+    notBefore = null;
+  }
+
   /** The pause is over. */
   void begin() {
     notBefore = null;

@@ -61,6 +61,7 @@ public sealed interface Work {
    * @param points what the steps up to this one cost together
    * @param dependencies commands that have to come before it
    * @param commands what became of the commands of the plan
+   * @param outsideChanges files of the target that others have changed while the workflow ran
    */
   record Beside(
       @Nullable UUID session,
@@ -68,7 +69,8 @@ public sealed interface Work {
       boolean joint,
       int points,
       List<String> dependencies,
-      Map<String, StepStatus> commands) {}
+      Map<String, StepStatus> commands,
+      List<String> outsideChanges) {}
 
   /**
    * Nothing to begin with now.

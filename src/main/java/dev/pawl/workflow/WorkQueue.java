@@ -208,6 +208,21 @@ public class WorkQueue {
             }));
   }
 
+  /** Takes down which files of the target others have changed while the workflow runs. */
+  public void noticed(Claim claim, List<String> paths) {
+    ledger.write(in ->
+        in.change(
+            held(in, claim),
+            workflow -> {
+              new Aftermath(workflow, in.now()).noticed(paths);
+              UUID session = workflow.request().session();
+              if (session != null) {
+                sessions.noticed(session, paths);
+              }
+              return true;
+            }));
+  }
+
   /** By whom a command was satisfied on this content in the session of a step; empty when it was not. */
   public Optional<String> satisfiedBy(RunStep step, String command) {
     UUID session = step.beside().session();

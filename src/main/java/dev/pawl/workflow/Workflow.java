@@ -66,6 +66,7 @@ class Workflow {
 
   @Embedded private News news = new News();
   @Embedded private Waiting waiting = new Waiting();
+  @Embedded private Pace pace = new Pace();
 
   @NullUnmarked
   protected Workflow() {}
@@ -137,7 +138,7 @@ class Workflow {
 
   private Optional<Work> go(Claim claim, Instant now) {
     while (true) {
-      switch (steps().turn(request.parallel(), now)) {
+      switch (steps().turn(parallel(), now)) {
         case Turn.Start(Step step) when step.publishes() && request.dryRun() ->
             skip(step, "a dry run publishes nothing", now);
         case Turn.Start(Step step) -> {
@@ -170,14 +171,10 @@ class Workflow {
             step.phase().kind() == PhaseKind.PARALLEL && !step.modifies(),
             steps().points(step),
             step.dependencies(),
-            steps().byCommand());
+            steps().byCommand(),
+            result.outsideChanges());
     return step.toRun(
-        steps().outcomes(),
-        step.phase().deadline(own),
-        request.target(),
-        result.snapshot(),
-        result.tree(),
-        beside);
+        steps().outcomes(), step.phase().deadline(own, pace), request, result, pace, beside);
   }
 
   /** Takes down what came of a step that runs, and what follows from it. */
@@ -192,7 +189,7 @@ class Workflow {
 
   /** Stands still before the next step until somebody says how it goes on. */
   private void pause(Instant now) {
-    if (steps().turn(request.parallel(), now) instanceof Turn.Start(Step next)) {
+    if (steps().turn(parallel(), now) instanceof Turn.Start(Step next)) {
       wishes.pause(false);
       await(request.pause(next.name(), now));
     }
@@ -212,7 +209,13 @@ class Workflow {
   void endPhase(Phase phase, Instant now) {
     if (phase.end(now)) {
       tell(new PhaseEnded(phase.name(), phase.status()));
+      pace.learn(phase, request.parallel()).ifPresent(this::tell);
     }
+  }
+
+  /** How many steps may run beside each other now. */
+  private int parallel() {
+    return pace.parallel(request.parallel());
   }
 
   void end(WorkflowStatus how, EndedReason why, Instant now) {
@@ -320,6 +323,10 @@ class Workflow {
     return endedReason == null ? EndedReason.COMPLETED : endedReason;
   }
 
+  Pace pace() {
+    return pace;
+  }
+
   Wishes wishes() {
     return wishes;
   }
@@ -333,18 +340,6 @@ class Workflow {
   }
 
   WorkflowView view() {
-    return WorkflowView.of(
-        name,
-        request,
-        status,
-        endedReason,
-        result,
-        wishes,
-        ending,
-        times,
-        waiting,
-        news.sequence(),
-        allowedActions(),
-        phases);
+    return WorkflowView.of(this, endedReason, phases);
   }
 }

@@ -35,6 +35,27 @@ public sealed interface WorkflowEvent {
   /** No step of a phase is left to run. */
   record PhaseEnded(String phase, StepStatus status) implements WorkflowEvent {}
 
+  /**
+   * The rest of an adaptive plan goes slower or faster than before.
+   *
+   * @param used of the time that the phase had, in percent
+   * @param maxParallel how many steps may run beside each other from now on
+   * @param timeouts of what the plan says, in percent
+   */
+  record PlanAdjusted(String phase, long used, int maxParallel, int timeouts)
+      implements WorkflowEvent {}
+
+  /** A phase of an adaptive plan failed, and is tried once more: one step at a time, and nothing that is not needed. */
+  record PhaseFellBack(String phase, String step, String why) implements WorkflowEvent {}
+
+  /**
+   * Others have changed the target while the workflow runs; what they have changed is not overwritten.
+   *
+   * @param files the first of them
+   * @param count of all
+   */
+  record TargetChangedOutside(List<String> files, int count) implements WorkflowEvent {}
+
   /** A command is about to run. */
   record StepStarted(String step, String command, int attempt) implements WorkflowEvent {}
 

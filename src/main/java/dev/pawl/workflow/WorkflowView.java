@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param concurrency what it does not run beside
  * @param origin the workflow that it repeats
  * @param supersededBy the newer workflow of its group that takes its place
+ * @param pace how the rest of an adaptive plan goes, when its phases have taught something else than the plan said
+ * @param outsideChanges files of the target that others have changed while it ran; they are not overwritten
  * @param restarts how often it was started once more by itself
  * @param waitingFor the lock that another workflow holds, if it waits for its turn; see /locks
  * @param decision what it waits for
@@ -49,6 +51,8 @@ public record WorkflowView(
     boolean rollbackRequested,
     boolean pauseRequested,
     @Nullable String supersededBy,
+    @Nullable PaceView pace,
+    List<String> outsideChanges,
     int restarts,
     Instant createdAt,
     @Nullable Instant startedAt,
@@ -61,24 +65,16 @@ public record WorkflowView(
     List<WorkflowAction> allowedActions,
     List<PhaseView> phases) {
 
-  static WorkflowView of(
-      String name,
-      Request request,
-      WorkflowStatus status,
-      @Nullable EndedReason endedReason,
-      Result result,
-      Wishes wishes,
-      Ending ending,
-      Times times,
-      Waiting waiting,
-      long eventSequence,
-      List<WorkflowAction> allowedActions,
-      List<Phase> phases) {
+  static WorkflowView of(Workflow workflow, @Nullable EndedReason endedReason, List<Phase> phases) {
+    Request request = workflow.request();
+    Result result = workflow.result();
+    Wishes wishes = workflow.wishes();
+    Times times = workflow.times();
     return new WorkflowView(
-        name,
+        workflow.name(),
         request.type(),
         request.target(),
-        status,
+        workflow.status(),
         endedReason,
         request.dryRun(),
         request.priority(),
@@ -95,16 +91,18 @@ public record WorkflowView(
         wishes.rollback(),
         wishes.pause(),
         wishes.supersededBy(),
-        ending.restarts(),
+        PaceView.of(workflow.pace(), request.parallel()),
+        result.outsideChanges(),
+        workflow.ending().restarts(),
         times.createdAt(),
         times.startedAt(),
         times.updatedAt(),
         times.endedAt(),
-        waiting.awaited(),
-        waiting.open().orElse(null),
-        failure(status, phases),
-        eventSequence,
-        allowedActions,
+        workflow.waiting().awaited(),
+        workflow.waiting().open().orElse(null),
+        failure(workflow.status(), phases),
+        workflow.news().sequence(),
+        workflow.allowedActions(),
         phases.stream().map(Phase::view).toList());
   }
 
@@ -123,9 +121,23 @@ public record WorkflowView(
   }
 
   /**
+   * How the rest of an adaptive plan goes.
+   *
+   * @param maxParallel how many steps may run beside each other
+   * @param timeouts of what the plan says, in percent
+   */
+  public record PaceView(int maxParallel, int timeouts) {
+
+    private static @Nullable PaceView of(Pace pace, int planned) {
+      return pace.differs(planned) ? new PaceView(pace.parallel(planned), pace.patience()) : null;
+    }
+  }
+
+  /**
    * A phase as it is shown.
    *
    * @param timeoutSeconds for the whole phase; none but the steps' own when absent
+   * @param fellBackAt when it failed and was tried once more, one step at a time
    */
   public record PhaseView(
       String name,
@@ -133,6 +145,7 @@ public record WorkflowView(
       @Nullable Long timeoutSeconds,
       StepStatus status,
       @Nullable Instant startedAt,
+      @Nullable Instant fellBackAt,
       @Nullable Instant endedAt,
       List<StepView> steps) {}
 

@@ -22,6 +22,7 @@ class Targets {
 
   private static final String PATH = "path";
   private static final String URL = "git.url";
+  private static final List<String> COMMAND_FOLDERS = List.of(".pawl/commands", ".claude/commands");
 
   private final WorkspaceProperties properties;
   private final Archives archives;
@@ -179,6 +180,23 @@ class Targets {
       return Optional.empty();
     }
     return Optional.of(uri);
+  }
+
+  /** The folders of command files that a target may bring: none unless the operator trusts it (2-behaviour, 5.10). */
+  List<Path> commandFolders(Target target) {
+    if (target.path() == null || !trusted(target)) {
+      return List.of();
+    }
+    Path root = Path.of(target.path());
+    return COMMAND_FOLDERS.stream().map(root::resolve).filter(f -> isBelow(root, f)).toList();
+  }
+
+  private static boolean isBelow(Path root, Path folder) {
+    try {
+      return Files.isDirectory(folder) && folder.toRealPath().startsWith(root.toRealPath());
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Whether the operator vouches for the target (2-behaviour, 5.10); never for what somebody uploaded. */

@@ -52,11 +52,11 @@ public final class Workspace {
   private final SnapshotStore store;
   private final Snapshots snapshots;
   private final FileIndex index = new FileIndex();
-  private ObjectId snapshot;
+  private volatile ObjectId snapshot;
   private @Nullable Snapshot counted;
   private volatile Listing listing = new Listing(List.of(), List.of());
   private List<FileWalk.Entry> seen = List.of();
-  private String seenAs = "";
+  private volatile String seenAs = "";
   private TargetConfig config;
   private GitAttributes attributes = new GitAttributes();
 
@@ -179,6 +179,12 @@ public final class Workspace {
       seen = now;
     }
     return seenAs;
+  }
+
+  /** The state that was kept last; the snapshot when none was. */
+  ObjectId lastCheckpoint() {
+    String last = seenAs;
+    return last.isEmpty() ? snapshot : ObjectId.fromString(last);
   }
 
   /** Goes back to a state that was kept; every file that differs is replaced, every new one removed. */

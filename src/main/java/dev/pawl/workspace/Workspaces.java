@@ -51,8 +51,6 @@ public class Workspaces {
   /** No workflow runs for longer. */
   private static final Duration LONGEST_RUN = Duration.ofHours(25);
 
-  private static final List<String> COMMAND_FOLDERS = List.of(".pawl/commands", ".claude/commands");
-
   private final WorkspaceProperties properties;
   private final Targets targets;
   private final SnapshotStores stores;
@@ -85,19 +83,7 @@ public class Workspaces {
 
   /** The folders of command files that a target may bring: none unless the operator trusts it (2-behaviour, 5.10). */
   public List<Path> commandFolders(Target target) {
-    if (target.path() == null || !targets.trusted(target)) {
-      return List.of();
-    }
-    Path root = Path.of(target.path());
-    return COMMAND_FOLDERS.stream().map(root::resolve).filter(f -> isBelow(root, f)).toList();
-  }
-
-  private static boolean isBelow(Path root, Path folder) {
-    try {
-      return Files.isDirectory(folder) && folder.toRealPath().startsWith(root.toRealPath());
-    } catch (IOException e) {
-      return false;
-    }
+    return targets.commandFolders(target);
   }
 
   /** What a target holds; empty for a repository, which is not read before it is run on. */
@@ -138,9 +124,14 @@ public class Workspaces {
     if (snapshot != null) {
       workspace.resume(snapshot, tree == null ? snapshot : tree);
     }
-    String key = workflow + "/" + epoch;
+    String key = key(workflow, epoch);
     open.put(key, workspace);
     return key;
+  }
+
+  /** The key of the workspace of one claim. */
+  public static String key(String workflow, long epoch) {
+    return workflow + "/" + epoch;
   }
 
   /** What claims have left behind that are over; who still works there is not listened to any more. */
@@ -165,6 +156,26 @@ public class Workspaces {
   public TargetState state(String key) throws IOException {
     Target target = get(key).target();
     return TargetState.of(target, config(target), properties.home());
+  }
+
+  /**
+   * The files of a target that others have changed since the snapshot of a workflow was taken, in path order (2-behaviour,
+   * 5.9); empty when nobody can say: before there is a snapshot, and while a result is written there.
+   */
+  public Optional<List<String>> outsideChanges(String key) throws IOException {
+    Workspace workspace = open.get(key);
+    if (workspace == null || workspace.snapshotTree().isEmpty()) {
+      return Optional.empty();
+    }
+    var local = publishing.computeIfAbsent(workspace.target().name(), name -> new ReentrantLock());
+    if (!local.tryLock()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new OutsideChanges(stores, contents).of(workspace));
+    } finally {
+      local.unlock();
+    }
   }
 
   /** Removes a workspace and all that was written in it. */

@@ -14,7 +14,7 @@ public final class Plans {
 
   /** A plan of these phases. */
   public static Plan of(PlannedPhase... phases) {
-    return new Plan("test", "fixed", "a test wants it", 1, List.of(phases), List.of(), null);
+    return new Plan("test", "fixed", "a test wants it", 1, null, List.of(phases), List.of(), null);
   }
 
   /** A phase without a time of its own. */

@@ -232,6 +232,8 @@ final class Evidences {
         false,
         false,
         null,
+        null,
+        List.of(),
         0,
         START,
         START,
@@ -249,6 +251,7 @@ final class Evidences {
                 null,
                 second,
                 START,
+                null,
                 START.plusMillis(63_400),
                 steps)));
   }

@@ -84,7 +84,7 @@ class WorkflowModelTests {
                       "publish", Plans.step("publish", "publish/apply", true, OnFailure.ABORT))));
       return new Accepted(
           Target.directory("/targets/x"),
-          new Plan("test", "fixed", "a walk", 1 + random.nextInt(3), phases, List.of(), null),
+          new Plan("test", "fixed", "a walk", 1 + random.nextInt(3), null, phases, List.of(), null),
           random.nextInt(4) == 0,
           Duration.ofMinutes(30),
           random.nextBoolean(),

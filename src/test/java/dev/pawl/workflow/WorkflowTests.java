@@ -386,7 +386,14 @@ class WorkflowTests {
             new Accepted(
                 Target.directory("/targets/x"),
                 new Plan(
-                    "adaptive", "simple", "it is small", 2, List.of(phase), List.of("mind"), null),
+                    "adaptive",
+                    "simple",
+                    "it is small",
+                    2,
+                    null,
+                    List.of(phase),
+                    List.of("mind"),
+                    null),
                 false,
                 Duration.ofMinutes(10),
                 false,
@@ -419,7 +426,7 @@ class WorkflowTests {
     Workflow workflow = inAPhaseOf(Duration.ofMinutes(5));
 
     assertThat(workflow.view().plan())
-        .isEqualTo(new PlanSummary("simple", "it is small", 2, List.of("mind")));
+        .isEqualTo(new PlanSummary("simple", "it is small", 2, null, List.of("mind")));
     assertThat(workflow.view().phases().getFirst())
         .returns(PhaseKind.PARALLEL, WorkflowView.PhaseView::kind)
         .returns(300L, WorkflowView.PhaseView::timeoutSeconds);

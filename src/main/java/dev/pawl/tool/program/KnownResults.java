@@ -49,7 +49,7 @@ class KnownResults {
   /** Whether results of a command file may be used again, under the conditions of an attempt. */
   static boolean mayBeUsed(CommandFile file, Invocation invocation) {
     var conditions = invocation.conditions();
-    return file.cache() && !conditions.simple() && conditions.without().isEmpty();
+    return file.cache() && conditions.remembers() && conditions.without().isEmpty();
   }
 
   /** The key of what these programs make of a state of a workspace. */

@@ -1,0 +1,29 @@
+package dev.pawl.metrics;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The performance of workflows over HTTP. */
+@RestController
+@Tag(name = "results")
+class PerformanceController {
+
+  private final Performances performances;
+
+  PerformanceController(Performances performances) {
+    this.performances = performances;
+  }
+
+  @GetMapping("/api/v1/workflows/{id}/performance")
+  @Operation(
+      summary = "How fast a workflow was",
+      description =
+          "Compared with files checked one at a time, for workflows with an optimization level, and"
+              + " with earlier workflows of the same type on the same target.")
+  Performance performance(@PathVariable String id) {
+    return performances.of(id);
+  }
+}
