@@ -54,6 +54,8 @@ public class TestFolders implements ApplicationContextInitializer<ConfigurableAp
             // Scripts of tests talk to tests by files; what rooms do is tried in ProcessesTests.
             "pawl.tool.process.isolated=false",
             "pawl.engine.watch=200ms",
+            "management.opentelemetry.tracing.export.otlp.endpoint=" + Collector.one().endpoint(),
+            "management.opentelemetry.tracing.export.schedule-delay=200ms",
             // What others do to the machine that tests run on is none of their business.
             "pawl.node.adaptive=false",
             "pawl.workspace.folder=" + HOME,

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  * @param shared what the steps of the session tell each other
  * @param log takes one line at a time, for people; shown while the step runs
  * @param lease asked before each lasting effect
+ * @param spans told when a tool works
  */
 public record Invocation(
     String workspace,
@@ -21,7 +22,8 @@ public record Invocation(
     Conditions conditions,
     SharedState shared,
     Consumer<String> log,
-    Lease lease) {
+    Lease lease,
+    Spans spans) {
 
   /** A first attempt outside of a session. */
   public Invocation(
@@ -30,7 +32,15 @@ public record Invocation(
       Map<String, Outcome> previous,
       Consumer<String> log,
       Lease lease) {
-    this(workspace, arguments, previous, Conditions.USUAL, SharedState.of(previous), log, lease);
+    this(
+        workspace,
+        arguments,
+        previous,
+        Conditions.USUAL,
+        SharedState.of(previous),
+        log,
+        lease,
+        Spans.NONE);
   }
 
   /** Whether this execution still holds its workflow. */
@@ -43,7 +53,7 @@ public record Invocation(
 
   /** The same under other conditions. */
   public Invocation under(Conditions other) {
-    return new Invocation(workspace, arguments, previous, other, shared, log, lease);
+    return new Invocation(workspace, arguments, previous, other, shared, log, lease, spans);
   }
 
   /** The name of the workflow that it is part of. */

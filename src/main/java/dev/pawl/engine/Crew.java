@@ -4,6 +4,7 @@ import dev.pawl.pipeline.Held;
 import dev.pawl.pipeline.Pipeline;
 import dev.pawl.workflow.Work.RunStep;
 import dev.pawl.workflow.Work.StepResult;
+import io.micrometer.observation.Observation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,14 +24,16 @@ final class Crew implements AutoCloseable {
 
   private final Held held;
   private final Pipeline pipeline;
+  private final Observation span;
   private final Clock clock;
   private final BlockingQueue<Done> done = new LinkedBlockingQueue<>();
   private final Set<Thread> running = new HashSet<>();
   private int round;
 
-  Crew(Held held, Pipeline pipeline, Clock clock) {
+  Crew(Held held, Pipeline pipeline, Observation span, Clock clock) {
     this.held = held;
     this.pipeline = pipeline;
+    this.span = span;
     this.clock = clock;
   }
 
@@ -49,7 +52,7 @@ final class Crew implements AutoCloseable {
   }
 
   private Done run(RunStep step, Desk desk) {
-    try {
+    try (var _ = span.openScope()) {
       return new Done(step, pipeline.run(held, step, desk), null);
     } catch (RuntimeException e) {
       return new Done(step, Optional.empty(), e);

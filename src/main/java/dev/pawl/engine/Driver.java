@@ -6,6 +6,7 @@ import dev.pawl.pipeline.Held.Stop;
 import dev.pawl.pipeline.Pipeline;
 import dev.pawl.workflow.Claim;
 import dev.pawl.workflow.LeaseLost;
+import dev.pawl.workflow.Traces;
 import dev.pawl.workflow.Work;
 import dev.pawl.workflow.Work.RollBack;
 import dev.pawl.workflow.Work.RunStep;
@@ -13,6 +14,7 @@ import dev.pawl.workflow.Work.StepResult;
 import dev.pawl.workflow.WorkQueue;
 import dev.pawl.workspace.PublishConflict;
 import dev.pawl.workspace.Workspaces;
+import io.micrometer.observation.Observation;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,6 +36,7 @@ class Driver {
   private final Pipeline pipeline;
   private final Keeper keeper;
   private final Nodes nodes;
+  private final Traces traces;
   private final EngineProperties properties;
   private final Clock clock;
 
@@ -43,6 +46,7 @@ class Driver {
       Pipeline pipeline,
       Keeper keeper,
       Nodes nodes,
+      Traces traces,
       EngineProperties properties,
       Clock clock) {
     this.queue = queue;
@@ -50,6 +54,7 @@ class Driver {
     this.pipeline = pipeline;
     this.keeper = keeper;
     this.nodes = nodes;
+    this.traces = traces;
     this.properties = properties;
     this.clock = clock;
   }
@@ -61,21 +66,24 @@ class Driver {
       return;
     }
     Held held = keeper.hold(claim.get());
-    try {
-      work(held);
+    Observation span = traces.claim(claim.get());
+    try (var _ = span.openScope()) {
+      work(held, span);
     } catch (LeaseLost lost) {
       log.warn("{}: {}; whoever has it goes on", claim.get().workflow(), lost.getMessage());
     } catch (RuntimeException e) {
       letGo(held);
+      span.error(e);
       throw e;
     } finally {
+      span.stop();
       keeper.drop(held);
     }
   }
 
-  private void work(Held held) {
+  private void work(Held held, Observation span) {
     try (var desk = new Desk(workspaces, held.claim(), clock);
-        var crew = new Crew(held, pipeline, clock)) {
+        var crew = new Crew(held, pipeline, span, clock)) {
       Optional<Work> work = queue.next(held.claim());
       while (work.isPresent() && !mustLeave(held)) {
         work =

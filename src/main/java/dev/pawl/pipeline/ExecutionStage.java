@@ -48,12 +48,15 @@ class ExecutionStage implements StageCheck {
 
   private final Nodes nodes;
   private final Sessions sessions;
+  private final StepSpans spans;
   private final PipelineProperties properties;
   private final Clock clock;
 
-  ExecutionStage(Nodes nodes, Sessions sessions, PipelineProperties properties, Clock clock) {
+  ExecutionStage(
+      Nodes nodes, Sessions sessions, StepSpans spans, PipelineProperties properties, Clock clock) {
     this.nodes = nodes;
     this.sessions = sessions;
+    this.spans = spans;
     this.properties = properties;
     this.clock = clock;
   }
@@ -122,7 +125,8 @@ class ExecutionStage implements StageCheck {
   private Outcome execute(Passage attempt, Peak peak) throws InterruptedException {
     RunStep step = attempt.step();
     Held held = attempt.held();
-    var task = new FutureTask<>(() -> attempt.command().execute(invocation(attempt)));
+    var task =
+        new FutureTask<>(spans.elsewhere(() -> attempt.command().execute(invocation(attempt))));
     Thread thread =
         Thread.ofPlatform()
             .daemon()
@@ -167,7 +171,8 @@ class ExecutionStage implements StageCheck {
         attempt.conditions(),
         shared.alsoModified(step.beside().outsideChanges()),
         attempt.log()::line,
-        attempt.held()::check);
+        attempt.held()::check,
+        spans);
   }
 
   private Outcome await(FutureTask<Outcome> task, RunStep step, Peak peak)

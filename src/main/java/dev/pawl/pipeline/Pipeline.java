@@ -11,6 +11,7 @@ import dev.pawl.workflow.StepLogs.StepLog;
 import dev.pawl.workflow.Work.RunStep;
 import dev.pawl.workflow.Work.StepResult;
 import dev.pawl.workspace.Workspaces;
+import io.micrometer.observation.Observation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -31,15 +32,18 @@ public class Pipeline {
   private final List<StageCheck> stages;
   private final Workspaces workspaces;
   private final StepLogs logs;
+  private final StepSpans spans;
   private final Clock clock;
 
-  Pipeline(List<StageCheck> stages, Workspaces workspaces, StepLogs logs, Clock clock) {
+  Pipeline(
+      List<StageCheck> stages, Workspaces workspaces, StepLogs logs, StepSpans spans, Clock clock) {
     this.stages = stages.stream().sorted(Comparator.comparing(StageCheck::stage)).toList();
     if (!this.stages.stream().map(StageCheck::stage).toList().equals(List.of(Stage.values()))) {
       throw new IllegalStateException("There must be one check for each stage: " + this.stages);
     }
     this.workspaces = workspaces;
     this.logs = logs;
+    this.spans = spans;
     this.clock = clock;
   }
 
@@ -57,6 +61,21 @@ public class Pipeline {
    * @return what came of it; empty when it was stopped before it came to an end
    */
   public Optional<StepResult> run(Held held, RunStep step, Place place) {
+    Observation span = spans.step(step);
+    try (var _ = span.openScope()) {
+      Optional<StepResult> result = attempt(held, step, place);
+      span.lowCardinalityKeyValue("outcome", outcome(result));
+      return result;
+    } finally {
+      span.stop();
+    }
+  }
+
+  private static String outcome(Optional<StepResult> result) {
+    return result.map(one -> one.fault().isEmpty() ? "completed" : "failed").orElse("stopped");
+  }
+
+  private Optional<StepResult> attempt(Held held, RunStep step, Place place) {
     Instant begun = clock.instant();
     try (StepLog log = logs.open(held.claim().workflow(), step);
         var attempt = open(held, step, place, log)) {

@@ -260,9 +260,12 @@ public class Checking {
         return fresh;
       }
       var job = Job.of(workspace, one.detection(), invocation);
+      List<Finding> all;
+      try (var _ = invocation.spans().of(one.checker().name())) {
+        all = one.checker().check(List.copyOf(unknown), job);
+      }
       Map<String, List<Finding>> byFile =
-          one.checker().check(List.copyOf(unknown), job).stream()
-              .collect(Collectors.groupingBy(Finding::file));
+          all.stream().collect(Collectors.groupingBy(Finding::file));
       for (SourceFile source : unknown) {
         List<Finding> findings = byFile.getOrDefault(source.path(), List.of());
         fresh.put(Objects.requireNonNull(keys.get(source.path())), fingerprinted(findings, source));

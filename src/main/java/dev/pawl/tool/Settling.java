@@ -130,8 +130,11 @@ final class Settling {
         Files.write(file.now.file(), file.now.encode());
       }
     }
-    List<Rewrite> rewrites =
-        link.fixer().fix(own.stream().map(Progress::now).toList(), job.of(link.detection()));
+    List<SourceFile> sources = own.stream().map(Progress::now).toList();
+    List<Rewrite> rewrites;
+    try (var _ = job.spans().of(link.fixer().name())) {
+      rewrites = link.fixer().fix(sources, job.of(link.detection()));
+    }
     var changed = new ArrayList<Progress>();
     for (int i = 0; i < own.size(); i++) {
       if (taken(own.get(i), rewrites.get(i), link.fixer().name())) {

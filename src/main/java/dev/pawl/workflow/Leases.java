@@ -32,9 +32,10 @@ class Leases {
                 + ACTIVE
                 + " and "
                 + FREE
-                + " returning name, epoch")
+                + " returning name, epoch, trace_parent")
         .params(node, lease.toSeconds(), id)
-        .query((row, number) -> new Claim(id, row.getString(1), node, row.getLong(2)))
+        .query((row, number) ->
+            new Claim(id, row.getString(1), node, row.getLong(2), row.getString(3)))
         .optional();
   }
 

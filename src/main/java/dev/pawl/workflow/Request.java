@@ -52,6 +52,8 @@ class Request {
   @Enumerated(EnumType.STRING)
   private Concurrency.@Nullable Policy concurrencyPolicy;
 
+  private @Nullable String traceParent;
+
   @NullUnmarked
   protected Request() {}
 
@@ -78,6 +80,11 @@ class Request {
       this.concurrencyGroup = accepted.concurrency().group();
       this.concurrencyPolicy = accepted.concurrency().policy();
     }
+  }
+
+  /** The request came in this span. */
+  void traced(String span) {
+    traceParent = span;
   }
 
   String type() {

@@ -36,6 +36,7 @@ public class Workflows {
   private final WorkflowQueries queries;
   private final Changes changes;
   private final EventLog events;
+  private final Traces traces;
   private final RandomGenerator random = new SecureRandom();
 
   Workflows(
@@ -43,12 +44,14 @@ public class Workflows {
       FindingLog findings,
       WorkflowQueries queries,
       Changes changes,
-      EventLog events) {
+      EventLog events,
+      Traces traces) {
     this.ledger = ledger;
     this.findings = findings;
     this.queries = queries;
     this.changes = changes;
     this.events = events;
+    this.traces = traces;
   }
 
   /** What time it is, for what is shown. */
@@ -63,19 +66,23 @@ public class Workflows {
   public Started start(Accepted accepted) {
     try {
       WorkflowView view =
-          ledger.write(in -> {
-            String name = newName(in.now());
-            if (accepted.concurrency() != null) {
-              makeRoom(in, name, accepted.concurrency());
-            }
-            var workflow = new Workflow(name, accepted, in.now());
-            in.add(workflow);
-            return workflow.view();
-          });
+          traces.submit(
+              accepted.plan().type(), span -> ledger.write(in -> keep(in, accepted, span)));
       return new Started(view, false);
     } catch (PersistenceException | DataIntegrityViolationException raced) {
       return repeated(accepted.idempotencyKey(), accepted.requestHash()).orElseThrow(() -> raced);
     }
+  }
+
+  private WorkflowView keep(Ledger in, Accepted accepted, Optional<String> span) {
+    String name = newName(in.now());
+    if (accepted.concurrency() != null) {
+      makeRoom(in, name, accepted.concurrency());
+    }
+    var workflow = new Workflow(name, accepted, in.now());
+    span.ifPresent(workflow.request()::traced);
+    in.add(workflow);
+    return workflow.view();
   }
 
   /** Does what the policy of a group says of the others in it. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class HeldTests {
 
   private static Held held(Duration fence) {
-    return new Held(new Claim(UUID.randomUUID(), "quality_x", "node", 1), fence);
+    return new Held(new Claim(UUID.randomUUID(), "quality_x", "node", 1, null), fence);
   }
 
   @Test

@@ -31,6 +31,7 @@ import dev.pawl.workflow.WorkQueue;
 import dev.pawl.workspace.Folders;
 import dev.pawl.workspace.Target;
 import dev.pawl.workspace.Workspaces;
+import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ class PipelineTests {
   void openWorkspace() throws IOException {
     target = pawl.newTarget();
     Folders.write(target, "a.txt", "a\n");
-    claim = new Claim(UUID.randomUUID(), "quality_test_" + UUID.randomUUID(), "node", 1);
+    claim = new Claim(UUID.randomUUID(), "quality_test_" + UUID.randomUUID(), "node", 1, null);
     held = new Held(claim, Duration.ofHours(1));
     workspace =
         workspaces.open(claim.workflow(), 1, Target.directory(target.toString()), null, null);
@@ -105,13 +106,15 @@ class PipelineTests {
           }
         };
     Commands commands = CommandsOf.commands(command);
+    var spans = new StepSpans(ObservationRegistry.NOOP);
     var execution =
-        new ExecutionStage(nodes, sessions, new PipelineProperties(Duration.ofMillis(300)), clock);
+        new ExecutionStage(
+            nodes, sessions, spans, new PipelineProperties(Duration.ofMillis(300)), clock);
     var stages = new ArrayList<StageCheck>(checks);
     stages.removeIf(one -> OWN.contains(one.stage()));
     stages.addAll(
         List.of(new ResolutionStage(commands, nodes), new PreGatesStage(nodes, queue), execution));
-    var pipeline = new Pipeline(stages, workspaces, logs, clock);
+    var pipeline = new Pipeline(stages, workspaces, logs, spans, clock);
     String tree = workspaces.get(workspace).checkpoint();
     var step =
         new RunStep(

@@ -11,6 +11,7 @@ import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
 import dev.pawl.command.Severity;
 import dev.pawl.command.SharedState;
+import dev.pawl.command.Spans;
 import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.tool.testing.Tools;
 import dev.pawl.workspace.Folders;
@@ -158,7 +159,14 @@ class CommandsOfToolsTests {
 
   private Invocation again(OpenWorkspace open, Conditions conditions) {
     return new Invocation(
-        open.key(), Arguments.NONE, Map.of(), conditions, SharedState.EMPTY, log::add, () -> {});
+        open.key(),
+        Arguments.NONE,
+        Map.of(),
+        conditions,
+        SharedState.EMPTY,
+        log::add,
+        () -> {},
+        Spans.NONE);
   }
 
   @Test

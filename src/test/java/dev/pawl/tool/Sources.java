@@ -1,6 +1,7 @@
 package dev.pawl.tool;
 
 import dev.pawl.command.Conditions;
+import dev.pawl.command.Spans;
 import dev.pawl.workspace.OpenWorkspace;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
@@ -36,7 +37,11 @@ public final class Sources {
   /** A job in a workspace of a folder, under the usual conditions. */
   public static Job job(Path folder) {
     return new Job(
-        OpenWorkspace.of(folder).workspace(), Detection.builtIn("1"), Conditions.USUAL, line -> {});
+        OpenWorkspace.of(folder).workspace(),
+        Detection.builtIn("1"),
+        Conditions.USUAL,
+        line -> {},
+        Spans.NONE);
   }
 
   /** A file on disk. */

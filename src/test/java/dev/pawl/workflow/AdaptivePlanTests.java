@@ -35,7 +35,7 @@ class AdaptivePlanTests {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Recovery ONCE = Recoveries.of(1);
-  private static final Claim CLAIM = new Claim(UUID.randomUUID(), "quality_x", "node", 1);
+  private static final Claim CLAIM = new Claim(UUID.randomUUID(), "quality_x", "node", 1, null);
 
   /** Two readers beside each other, then a change, then a last look; each phase has 100 seconds. */
   private static Workflow workflow(int parallel, @Nullable OptimizationLevel level) {

@@ -219,7 +219,7 @@ class WorkflowModelTests {
     private void work() {
       if (claim == null) {
         if (hasWork()) {
-          claim = new Claim(UUID.randomUUID(), "quality_x", "node-" + ++epoch, epoch);
+          claim = new Claim(UUID.randomUUID(), "quality_x", "node-" + ++epoch, epoch, null);
           workflow.claimed(claim, now);
         }
         return;

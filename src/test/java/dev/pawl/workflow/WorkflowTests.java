@@ -38,7 +38,7 @@ class WorkflowTests {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Recovery ONCE = Recoveries.of(1);
-  private static final Claim CLAIM = new Claim(UUID.randomUUID(), "quality_x", "node", 1);
+  private static final Claim CLAIM = new Claim(UUID.randomUUID(), "quality_x", "node", 1, null);
 
   private final List<String> events = new ArrayList<>();
 
@@ -353,7 +353,7 @@ class WorkflowTests {
     Workflow workflow = started();
     next(workflow);
     newEvents(workflow);
-    var second = new Claim(CLAIM.id(), "quality_x", "other", 2);
+    var second = new Claim(CLAIM.id(), "quality_x", "other", 2, null);
 
     workflow.claimed(second, NOW);
     Optional<Work> work = workflow.next(second, NOW);

@@ -80,14 +80,17 @@ class Programs implements ProgramRunner {
       invocation.ensureActive();
       invocation.say("$ " + String.join(" ", start.arguments()));
       var last = new ArrayList<String>();
-      int exit =
-          processes.run(
-              start,
-              line -> {
-                invocation.say(line);
-                last.clear();
-                last.add(line);
-              });
+      int exit;
+      try (var _ = invocation.spans().of(name(start))) {
+        exit =
+            processes.run(
+                start,
+                line -> {
+                  invocation.say(line);
+                  last.clear();
+                  last.add(line);
+                });
+      }
       if (exit != 0) {
         workspace.restore(before);
         String said = last.isEmpty() ? "" : ": " + last.getFirst();
@@ -101,6 +104,10 @@ class Programs implements ProgramRunner {
     return file.name().startsWith("test/") && outcome.failed().isEmpty()
         ? outcome.with("tests", 1)
         : outcome;
+  }
+
+  private static String name(Start start) {
+    return String.valueOf(Path.of(start.arguments().getFirst()).getFileName());
   }
 
   private List<Start> starts(

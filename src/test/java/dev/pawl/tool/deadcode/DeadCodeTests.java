@@ -3,6 +3,7 @@ package dev.pawl.tool.deadcode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.command.Conditions;
+import dev.pawl.command.Spans;
 import dev.pawl.tool.Detection;
 import dev.pawl.tool.Job;
 import dev.pawl.tool.Rewrite;
@@ -25,7 +26,8 @@ class DeadCodeTests {
     var source = Sources.read(target, "src/A.java", text);
     var open = OpenWorkspace.of(target);
     open.folder();
-    var job = new Job(open.workspace(), Detection.builtIn(""), Conditions.USUAL, log::add);
+    var job =
+        new Job(open.workspace(), Detection.builtIn(""), Conditions.USUAL, log::add, Spans.NONE);
     return new DeadCode().fix(List.of(source), job).getFirst();
   }
 

@@ -3,6 +3,7 @@ package dev.pawl.tool.equal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.command.Conditions;
+import dev.pawl.command.Spans;
 import dev.pawl.tool.Detection;
 import dev.pawl.tool.Fixer;
 import dev.pawl.tool.Fixer.Purpose;
@@ -55,7 +56,7 @@ class EqualCodeTests implements FixerContract {
   public Job job(Path root) {
     var open = OpenWorkspace.of(root);
     open.folder();
-    return new Job(open.workspace(), Detection.builtIn(""), Conditions.USUAL, log::add);
+    return new Job(open.workspace(), Detection.builtIn(""), Conditions.USUAL, log::add, Spans.NONE);
   }
 
   private Rewrite rewrite(String text) throws InterruptedException {

@@ -1,0 +1,66 @@
+package dev.pawl.workflow;
+
+import io.micrometer.common.KeyValue;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.observation.transport.SenderContext;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.stereotype.Component;
+
+/** The spans of a workflow, which are one trace from its submission over all its claims (2-behaviour, 10.3). */
+@Component
+public class Traces {
+
+  /** By W3C Trace Context. */
+  private static final String PARENT = "traceparent";
+
+  private final ObservationRegistry registry;
+
+  Traces(ObservationRegistry registry) {
+    this.registry = registry;
+  }
+
+  /**
+   * Keeps a workflow in a span of its own.
+   *
+   * @param work takes what later spans go on from, if anybody traces
+   */
+  <T> T submit(String type, Function<Optional<String>, T> work) {
+    Map<String, String> carrier = new HashMap<>();
+    var context =
+        new SenderContext<Map<String, String>>(
+            (same, name, value) -> carrier.put(name, value), Kind.PRODUCER);
+    context.setCarrier(carrier);
+    Observation span =
+        Observation.createNotStarted("pawl.submit", () -> context, registry)
+            .contextualName("submit " + type)
+            .lowCardinalityKeyValue("type", type)
+            .start();
+    try (var _ = span.openScope()) {
+      return work.apply(Optional.ofNullable(carrier.get(PARENT)));
+    } catch (RuntimeException e) {
+      span.error(e);
+      throw e;
+    } finally {
+      span.stop();
+    }
+  }
+
+  /** A span for the time that a claim lasts, which has begun. */
+  public Observation claim(Claim claim) {
+    Map<String, String> carrier = claim.trace() == null ? Map.of() : Map.of(PARENT, claim.trace());
+    var context =
+        new ReceiverContext<Map<String, String>>((same, name) -> carrier.get(name), Kind.CONSUMER);
+    context.setCarrier(carrier);
+    return Observation.createNotStarted("pawl.claim", () -> context, registry)
+        .contextualName("claim")
+        .highCardinalityKeyValue(KeyValue.of("workflow", claim.workflow()))
+        .highCardinalityKeyValue(KeyValue.of("epoch", Long.toString(claim.epoch())))
+        .start();
+  }
+}

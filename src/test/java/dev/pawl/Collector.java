@@ -1,0 +1,70 @@
+package dev.pawl;
+
+import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Takes the spans that a node under test sends by OTLP over HTTP; they are kept while somebody wants them. */
+public final class Collector {
+
+  private static final Collector ONE = new Collector();
+
+  private final List<Span> spans = new CopyOnWriteArrayList<>();
+  private final HttpServer server;
+  private volatile boolean open;
+
+  private Collector() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.createContext(
+        "/v1/traces",
+        exchange -> {
+          byte[] body = exchange.getRequestBody().readAllBytes();
+          if (open) {
+            ExportTraceServiceRequest.parseFrom(body).getResourceSpansList().stream()
+                .flatMap(resource -> resource.getScopeSpansList().stream())
+                .flatMap(scope -> scope.getSpansList().stream())
+                .forEach(spans::add);
+          }
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  /** The collector of all nodes under test. */
+  public static Collector one() {
+    return ONE;
+  }
+
+  /** Where to send spans. */
+  String endpoint() {
+    return "http://127.0.0.1:%d/v1/traces".formatted(server.getAddress().getPort());
+  }
+
+  /** Keeps what comes from now on. */
+  public void open() {
+    spans.clear();
+    open = true;
+  }
+
+  /** Keeps nothing any more. */
+  public void close() {
+    open = false;
+    spans.clear();
+  }
+
+  /** What has come so far. */
+  public List<Span> spans() {
+    return List.copyOf(spans);
+  }
+}
