@@ -8,7 +8,7 @@ import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.Workflows;
 import dev.pawl.workspace.Comparison;
 import dev.pawl.workspace.Comparison.Limits;
-import dev.pawl.workspace.Workspaces;
+import dev.pawl.workspace.KeptStates;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -41,7 +41,7 @@ class PagesController {
   private final Sessions sessions;
   private final CacheUpkeep cache;
   private final Steps steps;
-  private final Workspaces workspaces;
+  private final KeptStates states;
   private final Clock clock;
 
   PagesController(
@@ -52,7 +52,7 @@ class PagesController {
       Sessions sessions,
       CacheUpkeep cache,
       Steps steps,
-      Workspaces workspaces,
+      KeptStates states,
       Clock clock) {
     this.workflows = workflows;
     this.dashboard = dashboard;
@@ -61,7 +61,7 @@ class PagesController {
     this.sessions = sessions;
     this.cache = cache;
     this.steps = steps;
-    this.workspaces = workspaces;
+    this.states = states;
     this.clock = clock;
   }
 
@@ -122,8 +122,7 @@ class PagesController {
         "changes",
         workflow.snapshot() == null || workflow.tree() == null
             ? Comparison.NONE
-            : workspaces.compare(
-                workflow.target(), workflow.snapshot(), workflow.tree(), DIFFERENCES));
+            : states.compare(workflow.target(), workflow.snapshot(), workflow.tree(), DIFFERENCES));
     return "diff";
   }
 

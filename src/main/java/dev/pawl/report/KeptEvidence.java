@@ -7,13 +7,14 @@ import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.AttemptView;
 import dev.pawl.workflow.Workflows;
 import dev.pawl.workspace.Comparison;
-import dev.pawl.workspace.Workspaces;
+import dev.pawl.workspace.KeptStates;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 
 /** What is kept of a workflow. */
-record KeptEvidence(WorkflowView workflow, Workflows workflows, Workspaces workspaces)
+record KeptEvidence(WorkflowView workflow, Workflows workflows, KeptStates states)
     implements Evidence {
 
   @Override
@@ -45,7 +46,7 @@ record KeptEvidence(WorkflowView workflow, Workflows workflows, Workspaces works
     String to = workflow.tree();
     return from == null || to == null
         ? Comparison.NONE
-        : workspaces.compare(workflow.target(), from, to, limits);
+        : states.compare(workflow.target(), from, to, limits);
   }
 
   @Override
@@ -53,7 +54,13 @@ record KeptEvidence(WorkflowView workflow, Workflows workflows, Workspaces works
     String from = workflow.snapshot();
     String to = workflow.tree();
     if (from != null && to != null) {
-      workspaces.patch(workflow.target(), from, to, out);
+      states.patch(workflow.target(), from, to, out);
     }
+  }
+
+  @Override
+  public Optional<byte[]> file(String path, boolean asSubmitted) throws IOException {
+    String tree = asSubmitted ? workflow.snapshot() : workflow.tree();
+    return tree == null ? Optional.empty() : states.content(workflow.target(), tree, path);
   }
 }

@@ -6,7 +6,9 @@ import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.StepView;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** What a report is made of: a workflow and what it leaves behind. */
 record Report(WorkflowView workflow, Evidence evidence) {
@@ -38,6 +40,11 @@ record Report(WorkflowView workflow, Evidence evidence) {
     int wanted = resultIsInPlace() ? finding.line() : finding.submittedLine();
     int other = resultIsInPlace() ? finding.submittedLine() : finding.line();
     return Place.of(finding, wanted == 0 ? other : wanted);
+  }
+
+  /** What the file that the reader has holds; empty when there is none. */
+  Optional<byte[]> file(String path) throws IOException {
+    return evidence.file(path, !resultIsInPlace());
   }
 
   private boolean resultIsInPlace() {

@@ -1,7 +1,7 @@
 package dev.pawl.report;
 
 import dev.pawl.workflow.Workflows;
-import dev.pawl.workspace.Workspaces;
+import dev.pawl.workspace.KeptStates;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.EnumMap;
@@ -16,19 +16,19 @@ import org.springframework.stereotype.Service;
 public class Reports {
 
   private final Workflows workflows;
-  private final Workspaces workspaces;
+  private final KeptStates states;
   private final Map<Format, Renderer> renderers = new EnumMap<>(Format.class);
 
-  Reports(Workflows workflows, Workspaces workspaces, List<Renderer> renderers) {
+  Reports(Workflows workflows, KeptStates states, List<Renderer> renderers) {
     this.workflows = workflows;
-    this.workspaces = workspaces;
+    this.states = states;
     renderers.forEach(renderer -> this.renderers.put(renderer.format(), renderer));
   }
 
   Optional<Report> of(String workflow) {
     return workflows
         .find(workflow)
-        .map(view -> new Report(view, new KeptEvidence(view, workflows, workspaces)));
+        .map(view -> new Report(view, new KeptEvidence(view, workflows, states)));
   }
 
   void write(Report report, Format format, OutputStream out) throws IOException {

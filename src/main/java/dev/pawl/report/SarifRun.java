@@ -5,9 +5,13 @@ import dev.pawl.command.Severity;
 import dev.pawl.workflow.EndedReason;
 import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.web.util.UriUtils;
 import tools.jackson.core.JsonGenerator;
 
@@ -17,6 +21,9 @@ final class SarifRun {
   private final Report report;
   private final JsonGenerator json;
   private final Map<String, Rule> rules = new LinkedHashMap<>();
+
+  private String hashed = "";
+  private List<String> hashes = List.of();
 
   private record Rule(int index, String tool, String name, Severity worst) {}
 
@@ -59,13 +66,40 @@ final class SarifRun {
     json.writeEndObject();
     json.writeEndObject();
     json.writeEndArray();
-    if (!finding.fingerprint().isEmpty()) {
-      // Not primaryLocationLineHash: that is of the text of the lines, which is not at hand.
+    fingerprints(finding);
+    json.writeEndObject();
+  }
+
+  private void fingerprints(Finding finding) {
+    Optional<String> hash = hash(finding.file(), report.place(finding).someLine());
+    if (hash.isPresent() || !finding.fingerprint().isEmpty()) {
       json.writeObjectPropertyStart("partialFingerprints");
-      json.writeStringProperty("pawlFingerprint/v1", finding.fingerprint());
+      hash.ifPresent(text -> json.writeStringProperty("primaryLocationLineHash", text));
+      if (!finding.fingerprint().isEmpty()) {
+        json.writeStringProperty("pawlFingerprint/v1", finding.fingerprint());
+      }
       json.writeEndObject();
     }
-    json.writeEndObject();
+  }
+
+  /** Findings come file by file, so that one file at a time is enough. */
+  private Optional<String> hash(String file, int line) {
+    if (!file.equals(hashed)) {
+      hashed = file;
+      hashes = hashes(file);
+    }
+    return line <= hashes.size() ? Optional.of(hashes.get(line - 1)) : Optional.empty();
+  }
+
+  private List<String> hashes(String file) {
+    try {
+      return report
+          .file(file)
+          .map(content -> LineHashes.of(new String(content, StandardCharsets.UTF_8)))
+          .orElse(List.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Relative, with every character escaped that means something in a URI. */

@@ -1,6 +1,6 @@
 package dev.pawl.workflow;
 
-import dev.pawl.workspace.Workspaces;
+import dev.pawl.workspace.KeptStates;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -24,11 +24,11 @@ class ResultController {
   private static final String GZIP = "application/gzip";
 
   private final Workflows workflows;
-  private final Workspaces workspaces;
+  private final KeptStates states;
 
-  ResultController(Workflows workflows, Workspaces workspaces) {
+  ResultController(Workflows workflows, KeptStates states) {
     this.workflows = workflows;
-    this.workspaces = workspaces;
+    this.states = states;
   }
 
   /** Writes it here and now: as a body that streams by itself it would be cut off after the server's time for those. */
@@ -64,7 +64,7 @@ class ResultController {
     response.setContentType(GZIP);
     response.setHeader(
         HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + id + ".tar.gz\"");
-    workspaces.pack(workflow.target(), tree, response.getOutputStream());
+    states.pack(workflow.target(), tree, response.getOutputStream());
   }
 
   private static @Nullable String tree(WorkflowView workflow) {

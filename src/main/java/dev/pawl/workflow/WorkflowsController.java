@@ -1,7 +1,7 @@
 package dev.pawl.workflow;
 
 import dev.pawl.workflow.InvalidRequest.Fault;
-import dev.pawl.workspace.Workspaces;
+import dev.pawl.workspace.KeptStates;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -42,12 +42,12 @@ class WorkflowsController {
 
   private final Workflows workflows;
   private final Changes changes;
-  private final Workspaces workspaces;
+  private final KeptStates states;
 
-  WorkflowsController(Workflows workflows, Changes changes, Workspaces workspaces) {
+  WorkflowsController(Workflows workflows, Changes changes, KeptStates states) {
     this.workflows = workflows;
     this.changes = changes;
-    this.workspaces = workspaces;
+    this.states = states;
   }
 
   /** How far a workflow is; {@code percentage} counts steps. */
@@ -148,7 +148,7 @@ class WorkflowsController {
         .header(HttpHeaders.CONTENT_DISPOSITION, "inline; filename=\"" + id + ".patch\"")
         .body(out -> {
           if (workflow.snapshot() != null && workflow.tree() != null) {
-            workspaces.patch(workflow.target(), workflow.snapshot(), workflow.tree(), out);
+            states.patch(workflow.target(), workflow.snapshot(), workflow.tree(), out);
           }
         });
   }

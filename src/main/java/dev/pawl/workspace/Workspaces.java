@@ -2,7 +2,6 @@ package dev.pawl.workspace;
 
 import dev.pawl.archive.Archives;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -320,29 +319,6 @@ public class Workspaces {
 
   private static String branch(String workflow) {
     return "pawl/" + workflow;
-  }
-
-  /** Writes what differs between two states as a patch. */
-  public void patch(Target target, String from, String to, OutputStream out) throws IOException {
-    try (var store = stores.of(target)) {
-      store.patch(ObjectId.fromString(from), ObjectId.fromString(to), out);
-    }
-  }
-
-  /** What differs between two states, to be read by people. */
-  public Comparison compare(Target target, String from, String to, Comparison.Limits limits)
-      throws IOException {
-    try (var store = stores.of(target)) {
-      return new Comparing(store)
-          .compare(ObjectId.fromString(from), ObjectId.fromString(to), limits);
-    }
-  }
-
-  /** Writes all files of a state as a tar.gz; the same state gives the same bytes. */
-  public void pack(Target target, String tree, OutputStream out) throws IOException {
-    try (var store = stores.of(target)) {
-      new TreePacking(store).pack(ObjectId.fromString(tree), out);
-    }
   }
 
   /** Where the files of one workflow are kept. */

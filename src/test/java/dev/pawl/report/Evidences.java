@@ -34,6 +34,7 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.thymeleaf.spring6.SpringTemplateEngine;
@@ -180,6 +181,11 @@ final class Evidences {
               "src/A <b>.java", Kind.MODIFIED, null, 1, 2, List.of(new Hunk(rows)), false);
       var noted = new ComparedFile("logo.png", Kind.ADDED, "not a text", 0, 0, List.of(), true);
       return new Comparison(3, List.of(changed, noted).subList(0, Math.min(2, limits.files())));
+    }
+
+    @Override
+    public Optional<byte[]> file(String path, boolean asSubmitted) {
+      return path.startsWith("A") ? Optional.of("a\nb\n".getBytes()) : Optional.empty();
     }
 
     @Override

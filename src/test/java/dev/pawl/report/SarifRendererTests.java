@@ -75,6 +75,31 @@ class SarifRendererTests {
   }
 
   @Test
+  void saysByWhatGithubKnowsAFindingAgain() {
+    JsonNode results = valid(Evidences.report(WorkflowStatus.COMPLETED, 40)).at("/runs/0/results");
+
+    String first = LineHashes.of("a\nb\n").getFirst();
+    assertThat(results.valueStream())
+        .filteredOn(result -> line(result) == 1 && file(result).startsWith("A"))
+        .isNotEmpty()
+        .allSatisfy(result ->
+            assertThat(result.at("/partialFingerprints/primaryLocationLineHash").asString())
+                .isEqualTo(first));
+    assertThat(results.valueStream())
+        .filteredOn(result -> line(result) > 3 || !file(result).startsWith("A"))
+        .isNotEmpty()
+        .noneMatch(result -> result.path("partialFingerprints").has("primaryLocationLineHash"));
+  }
+
+  private static int line(JsonNode result) {
+    return result.at("/locations/0/physicalLocation/region/startLine").asInt();
+  }
+
+  private static String file(JsonNode result) {
+    return result.at("/locations/0/physicalLocation/artifactLocation/uri").asString();
+  }
+
+  @Test
   void keepsWithinWhatGithubTakesAndSaysWhatIsLeftOut() {
     JsonNode runs = valid(Evidences.report(WorkflowStatus.COMPLETED, 500_007)).get("runs");
 

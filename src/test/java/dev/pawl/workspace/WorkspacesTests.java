@@ -36,6 +36,7 @@ class WorkspacesTests {
   @TempDir Path temp;
   private Path root;
   private Workspaces workspaces;
+  private KeptStates states;
   private Target target;
 
   @BeforeEach
@@ -51,6 +52,7 @@ class WorkspacesTests {
   private Workspaces workspaces(boolean push) {
     var git = new WorkspaceProperties.Git(List.of("file"), Duration.ofSeconds(5), push);
     var properties = new WorkspaceProperties(temp.resolve(".pawl"), List.of(temp), List.of(), git);
+    states = new KeptStates(properties);
     return new Workspaces(
         properties, new Targets(properties, ArchivesOf.folder(temp.resolve("archives"))));
   }
@@ -243,6 +245,15 @@ class WorkspacesTests {
   }
 
   @Test
+  void readsFilesOfStates() throws IOException {
+    String tree = open(1, null, null).snapshot().tree();
+
+    assertThat(states.content(target, tree, "src/A.java")).hasValue("class A{}\n".getBytes());
+    assertThat(states.content(target, tree, "src")).isEmpty();
+    assertThat(states.content(target, tree, "../../etc/passwd")).isEmpty();
+  }
+
+  @Test
   void packsAStateAlwaysToTheSameBytes() throws IOException {
     Folders.chmod(root, "data.bin", "rwxr-xr-x");
     Files.createSymbolicLink(root.resolve("link"), Path.of("src/A.java"));
@@ -250,8 +261,8 @@ class WorkspacesTests {
     var once = new ByteArrayOutputStream();
     var again = new ByteArrayOutputStream();
 
-    workspaces.pack(target, tree, once);
-    workspaces.pack(target, tree, again);
+    states.pack(target, tree, once);
+    states.pack(target, tree, again);
 
     assertThat(once.toByteArray()).isEqualTo(again.toByteArray());
     var archives = ArchivesOf.folder(temp.resolve("archives"));
@@ -269,7 +280,7 @@ class WorkspacesTests {
     Folders.write(workspace.folder(), "src/A.java", "class A {}\n");
     var patch = new ByteArrayOutputStream();
 
-    workspaces.patch(target, from, workspace.checkpoint(), patch);
+    states.patch(target, from, workspace.checkpoint(), patch);
 
     assertThat(patch.toString(StandardCharsets.UTF_8))
         .contains("--- a/src/A.java", "-class A{}", "+class A {}");
