@@ -2,6 +2,7 @@ package dev.pawl.dashboard;
 
 import dev.pawl.cache.CacheUpkeep;
 import dev.pawl.dashboard.Activity.Run;
+import dev.pawl.plan.Planner;
 import dev.pawl.registry.Commands;
 import dev.pawl.session.Sessions;
 import dev.pawl.workflow.WorkflowView;
@@ -140,6 +141,7 @@ class PagesController {
     model.addAttribute(
         "commands",
         commands.catalog().all().stream()
+            .filter(entry -> Planner.canBeAskedFor(entry.name()))
             .filter(entry -> commands.refusal(entry).isEmpty())
             .toList());
     return "new";
@@ -167,7 +169,8 @@ class PagesController {
     if (found.isEmpty()) {
       return unknown("session", id, model, response);
     }
-    model.addAttribute("session", found.get());
+    // "session" is the name of something else in templates.
+    model.addAttribute("one", found.get());
     return "session";
   }
 

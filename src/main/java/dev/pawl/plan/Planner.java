@@ -66,6 +66,11 @@ public class Planner {
         .toList();
   }
 
+  /** Whether a request may name a command; some are put around others, where they keep targets safe. */
+  public static boolean canBeAskedFor(String command) {
+    return !Choosing.PLACED.contains(command);
+  }
+
   /** The plan for a request; empty when there are faults, which are then in {@code errors}. */
   public Optional<Plan> plan(PlanRequest request, Errors errors) {
     Target target = request.target();

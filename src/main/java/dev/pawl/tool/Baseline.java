@@ -8,6 +8,7 @@ import dev.pawl.workspace.Language;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import dev.pawl.workspace.Workspaces;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -42,12 +43,11 @@ class Baseline implements Command {
         settings.files().stream().filter(file -> isSource(file.path())).toList();
     List<WorkspaceFile> sample = sample(sources);
     Invocation alone = invocation.under(invocation.conditions().simpler());
-    long nanos = 0;
-    for (WorkspaceFile file : sample) {
-      long begun = System.nanoTime();
-      checking.check(workspace, List.of(file), settings, alone);
-      nanos += System.nanoTime() - begun;
-    }
+    // The first time, code is loaded too, which says nothing of the files.
+    check(workspace, sample, settings, alone);
+    long begun = System.nanoTime();
+    check(workspace, sample, settings, alone);
+    long nanos = System.nanoTime() - begun;
     long each = TimeUnit.NANOSECONDS.toMicros(nanos / Math.max(1, sample.size()));
     return Outcome.success(
             "%d files, %d of them sources; a file takes %.1f ms by itself"
@@ -57,6 +57,14 @@ class Baseline implements Command {
         .with("total_size", settings.files().stream().mapToLong(WorkspaceFile::size).sum())
         .with("sample", sample.size())
         .with("avg_processing_speed_us", each);
+  }
+
+  private void check(
+      Workspace workspace, List<WorkspaceFile> sample, Settings settings, Invocation alone)
+      throws IOException, InterruptedException {
+    for (WorkspaceFile file : sample) {
+      checking.check(workspace, List.of(file), settings, alone);
+    }
   }
 
   private static boolean isSource(String path) {

@@ -78,7 +78,10 @@ final class FileIndex {
         new DataInputStream(
             new CheckedInputStream(new BufferedInputStream(Files.newInputStream(file)), sum))) {
       byte[] id = new byte[Constants.OBJECT_ID_LENGTH];
-      for (int left = in.readInt() == FORMAT ? in.readInt() : 0; left > 0; left--) {
+      if (in.readInt() != FORMAT) {
+        return index;
+      }
+      for (int left = in.readInt(); left > 0; left--) {
         String path = in.readUTF();
         var stamp =
             new Stamp(

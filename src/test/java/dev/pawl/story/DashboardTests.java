@@ -123,6 +123,29 @@ class DashboardTests {
   }
 
   @Test
+  void hasPagesForSessions() {
+    String session =
+        pawl.post(
+                "/api/v1/sessions", "{\"target\": \"%s\", \"name\": \"tidy up\"}".formatted(target))
+            .json()
+            .get("session_id")
+            .asString();
+    pawl.run(target, "\"type\": \"verify-only\", \"session_id\": \"%s\"".formatted(session));
+
+    assertThat(pawl.get("/sessions").body()).contains("tidy up", session, target.toString());
+    assertThat(pawl.get("/sessions/" + session).body())
+        .contains("Session tidy up", "session_opened", "Nothing runs in it");
+    assertThat(pawl.get("/workflows").status()).isEqualTo(200);
+  }
+
+  @Test
+  void offersOnlyCommandsThatCanBeAskedFor() {
+    assertThat(pawl.get("/new").body())
+        .contains("quality/format")
+        .doesNotContain("publish/apply", "performance/baseline");
+  }
+
+  @Test
   void hasAPageForATargetWithItsRuns() {
     assertThat(pawl.get("/targets?name=" + target).body()).contains(workflow, "Findings");
     assertThat(pawl.get("/targets?name=/nowhere").body()).contains("No workflow on it has ended");
