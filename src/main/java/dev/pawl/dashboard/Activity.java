@@ -1,9 +1,11 @@
 package dev.pawl.dashboard;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -23,7 +25,11 @@ class Activity {
     this.mapper = mapper;
   }
 
-  /** A command that runs. */
+  /**
+   * A command that runs.
+   *
+   * @param waitsFor what it waits for before it can work
+   */
   record ActiveCommand(
       String command,
       String workflow,
@@ -31,7 +37,28 @@ class Activity {
       String target,
       String node,
       Instant startedAt,
-      long elapsedMs) {}
+      long elapsedMs,
+      @Nullable String waitsFor) {}
+
+  /** Why somebody should look at a workflow. */
+  enum Need {
+    /** It waits for an answer. */
+    ANSWER,
+    /** It waits for what another one holds. */
+    TURN,
+    /** A step of it waits for a free agent, or for room on the node. */
+    ROOM,
+    /** Others have changed the target while it runs. */
+    CHANGED_OUTSIDE;
+
+    @JsonValue
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** A workflow that does not just go on, and why. */
+  record Attention(String workflow, String target, Need need, String why) {}
 
   /**
    * What waits.
@@ -56,7 +83,7 @@ class Activity {
         .sql(
             """
             select s.command, w.name, s.name, w.target_name, a.node, a.started_at,
-              extract(epoch from now() - a.started_at) * 1000
+              extract(epoch from now() - a.started_at) * 1000, s.waits_for
             from attempt a join step s on s.id = a.step_id join phase p on p.id = s.phase_id
             join workflow w on w.id = p.workflow_id
             where w.status = 'RUNNING' and a.status = 'RUNNING' order by a.started_at limit ?
@@ -70,8 +97,53 @@ class Activity {
                 row.getString(4),
                 row.getString(5),
                 row.getTimestamp(6).toInstant(),
-                row.getLong(7)))
+                row.getLong(7),
+                row.getString(8)))
         .list();
+  }
+
+  /** What does not just go on, what can be done about first. */
+  List<Attention> attention() {
+    return client
+        .sql(
+            """
+            select name, target_name, need, why from (
+              select name, target_name, created_at, 1 as place, 'ANSWER' as need,
+                concat(decision ->> 'step', ': ', decision ->> 'reason') as why
+              from workflow where status = 'AWAITING_DECISION'
+              union all
+              select w.name, w.target_name, w.created_at, 2, 'CHANGED_OUTSIDE', string_agg(file, ', ')
+              from workflow w, lateral jsonb_array_elements_text(w.outside_changes) as file
+              where w.status in ('RUNNING', 'AWAITING_DECISION') group by w.id
+              union all
+              select w.name, w.target_name, w.created_at, 3, 'TURN',
+                concat(coalesce(l.owner_name, 'another workflow'), ' holds ', w.awaited)
+              from workflow w left join lock l on l.resource = w.awaited
+              where w.status in ('QUEUED', 'RUNNING') and w.awaited is not null
+              union all
+              select w.name, w.target_name, w.created_at, 4, 'ROOM',
+                concat(s.name, ' waits for ', s.waits_for)
+              from workflow w join phase p on p.workflow_id = w.id join step s on s.phase_id = p.id
+              where w.status = 'RUNNING' and s.status = 'RUNNING' and s.waits_for is not null
+            ) as needs order by place, created_at limit ?
+            """)
+        .param(SHOWN)
+        .query((row, number) ->
+            new Attention(
+                row.getString(1),
+                row.getString(2),
+                Need.valueOf(row.getString(3)),
+                row.getString(4)))
+        .list();
+  }
+
+  /** The workflow that holds a lock; empty when none does any more. */
+  Optional<String> holder(String resource) {
+    return client
+        .sql("select owner_name from lock where resource = ?")
+        .param(resource)
+        .query(String.class)
+        .optional();
   }
 
   /** How many workflows run, and wait. */

@@ -50,6 +50,7 @@ class Dashboard {
     var graph = commands.catalog().graph();
     return new DashboardDocument(
         now,
+        activity.attention(),
         activity.commands(),
         activity.waiting(),
         metrics(activity.byHour(since), activity.byCommand(since)),

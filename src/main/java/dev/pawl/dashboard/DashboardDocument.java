@@ -1,6 +1,7 @@
 package dev.pawl.dashboard;
 
 import dev.pawl.dashboard.Activity.ActiveCommand;
+import dev.pawl.dashboard.Activity.Attention;
 import dev.pawl.dashboard.Activity.GateAnswer;
 import dev.pawl.dashboard.Activity.GateCount;
 import dev.pawl.dashboard.Activity.Waiting;
@@ -16,6 +17,7 @@ import java.util.SortedSet;
 /** What the overview shows, as one document (2-behaviour, 10.4); numbers without a time are of the last 24 hours. */
 record DashboardDocument(
     Instant timestamp,
+    List<Attention> attention,
     List<ActiveCommand> activeCommands,
     Waiting workflows,
     ExecutionMetrics executionMetrics,

@@ -29,8 +29,9 @@ class AgentsStage implements StageCheck {
     List<String> roles = attempt.spec().agents();
     Claim claim = attempt.held().claim();
     String step = attempt.step().name();
-    attempt.deployed(
-        nodes.deploy(roles, claim.workflow(), step, what -> queue.waits(claim, step, what)));
+    var waits = new Waits(queue, attempt);
+    attempt.deployed(nodes.deploy(roles, claim.workflow(), step, waits::begin));
+    waits.end();
     return Checked.passed(String.join(", ", roles));
   }
 }

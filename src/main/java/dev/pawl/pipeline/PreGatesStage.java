@@ -104,14 +104,14 @@ class PreGatesStage implements StageCheck {
       return Optional.of(over("disk", now.disk()));
     }
     Optional<String> busy = busy(now);
-    if (busy.isPresent()) {
-      queue.waits(attempt.held().claim(), attempt.step().name(), "room on the node: " + busy.get());
-    }
+    var waits = new Waits(queue, attempt);
+    busy.ifPresent(what -> waits.begin("room on the node: " + what));
     long end = System.nanoTime() + nodes.patience().toNanos();
     while (busy.isPresent() && System.nanoTime() < end) {
       busy = busy(nodes.nextReading(Duration.ofNanos(end - System.nanoTime())));
       attempt.held().check();
     }
+    waits.end();
     return busy;
   }
 

@@ -33,6 +33,8 @@ public record Plan(
     List<String> warnings,
     @Nullable SystemState systemState) {
 
+  private static final int LONGEST_NAME = 63;
+
   /** How the steps of a phase may run. */
   public enum PhaseKind {
     /** Beside each other. */
@@ -86,10 +88,10 @@ public record Plan(
    */
   public record Compensation(String command, @Nullable CommandFile definition, Duration timeout) {
 
-    /** The step that runs it; that it fails keeps no other from being taken back. */
+    /** The step that runs it; that it fails keeps no other from being taken back. A long name is cut. */
     public PlannedStep step(String name, String arguments) {
       return new PlannedStep(
-          name,
+          name.substring(0, Math.min(LONGEST_NAME, name.length())),
           command,
           arguments,
           false,

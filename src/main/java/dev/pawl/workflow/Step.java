@@ -114,13 +114,8 @@ class Step {
 
   /** A step that takes another one back; that it fails keeps no other from being taken back. */
   static Step compensating(Phase phase, int position, Step done) {
-    String name = "compensate_" + done.name();
-    return new Step(
-        phase,
-        position,
-        done.compensation()
-            .orElseThrow()
-            .step(name.substring(0, Math.min(63, name.length())), done.arguments));
+    Compensation command = done.compensation().orElseThrow();
+    return new Step(phase, position, command.step("compensate_" + done.name(), done.arguments));
   }
 
   /** Starts another attempt. */
@@ -356,7 +351,8 @@ class Step {
         summary,
         status == StepStatus.FAILED ? lastAttempt().map(Attempt::error).orElse(null) : null,
         gates.stream().map(Gate::text).toList(),
-        trying.notBefore().orElse(null));
+        trying.notBefore().orElse(null),
+        status == StepStatus.RUNNING ? trying.waitsFor() : null);
   }
 
   List<WorkflowView.AttemptView> attemptViews() {

@@ -18,6 +18,7 @@ class Trying {
   private short tries;
   private short lost;
   private @Nullable Instant notBefore;
+  private @Nullable String waitsFor;
 
   /** Another attempt failed; the answer is how many have. */
   int failed() {
@@ -44,6 +45,17 @@ class Trying {
   /** The pause is over. */
   void begin() {
     notBefore = null;
+    waitsFor = null;
+  }
+
+  /** It waits for what others hold; for nothing any more when absent. */
+  void await(@Nullable String what) {
+    waitsFor = what;
+  }
+
+  /** What it waits for before it can work, if it does. */
+  @Nullable String waitsFor() {
+    return waitsFor;
   }
 
   /** As if none had failed. */

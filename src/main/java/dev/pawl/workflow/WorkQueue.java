@@ -8,6 +8,7 @@ import dev.pawl.session.Sessions;
 import dev.pawl.workflow.Work.RunStep;
 import dev.pawl.workflow.Work.StepResult;
 import dev.pawl.workflow.WorkflowEvent.LockAwaited;
+import dev.pawl.workflow.WorkflowEvent.StepAdmitted;
 import dev.pawl.workflow.WorkflowEvent.StepWaiting;
 import java.time.Duration;
 import java.util.Collection;
@@ -203,7 +204,20 @@ public class WorkQueue {
         in.change(
             held(in, claim),
             workflow -> {
+              workflow.steps().find(step).orElseThrow().trying().await(what);
               workflow.tell(new StepWaiting(step, what));
+              return true;
+            }));
+  }
+
+  /** Tells that what a step waited for is there. */
+  public void goesOn(Claim claim, String step) {
+    ledger.write(in ->
+        in.change(
+            held(in, claim),
+            workflow -> {
+              workflow.steps().find(step).orElseThrow().trying().await(null);
+              workflow.tell(new StepAdmitted(step));
               return true;
             }));
   }

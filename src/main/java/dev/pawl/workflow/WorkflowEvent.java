@@ -87,6 +87,9 @@ public sealed interface WorkflowEvent {
   /** A step waits for what others hold. */
   record StepWaiting(String step, String what) implements WorkflowEvent {}
 
+  /** What a step waited for is there. */
+  record StepAdmitted(String step) implements WorkflowEvent {}
+
   /** A command did its work. */
   record StepCompleted(String step, long durationMs, String summary) implements WorkflowEvent {}
 

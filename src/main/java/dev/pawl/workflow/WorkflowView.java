@@ -156,6 +156,7 @@ public record WorkflowView(
    * @param error why the last attempt did not do its work, or which gate did not hold
    * @param gates the conditions that must hold after it, in words
    * @param notBefore when it is tried again
+   * @param waitsFor what it waits for before it can work, such as a free agent
    */
   public record StepView(
       String name,
@@ -169,7 +170,8 @@ public record WorkflowView(
       @Nullable String summary,
       @Nullable String error,
       List<String> gates,
-      @Nullable Instant notBefore) {}
+      @Nullable Instant notBefore,
+      @Nullable String waitsFor) {}
 
   /**
    * One try at a step as it is shown.

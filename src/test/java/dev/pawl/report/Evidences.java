@@ -278,6 +278,7 @@ final class Evidences {
         ended ? "9 files looked at, <b>all</b> good" : null,
         status == StepStatus.FAILED ? "gates failed: errors <= 0 on all code: 3, failed" : null,
         List.of(),
+        null,
         null);
   }
 

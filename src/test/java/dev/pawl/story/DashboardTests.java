@@ -43,6 +43,7 @@ class DashboardTests {
     assertThat(document.propertyNames())
         .containsExactlyInAnyOrder(
             "timestamp",
+            "attention",
             "active_commands",
             "workflows",
             "execution_metrics",

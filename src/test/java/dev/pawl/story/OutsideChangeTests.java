@@ -7,6 +7,7 @@ import dev.pawl.PawlTest;
 import dev.pawl.workspace.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -29,6 +30,12 @@ class OutsideChangeTests {
     Folders.write(target, "A.java", "class A{}\n");
     Folders.write(target, "B.java", "class B {}\n");
     pawl.script(name, "", "while [ ! -e %s ]; do sleep 0.05; done\n".formatted(go));
+  }
+
+  /** Whatever a test found, nobody waits on for ever. */
+  @AfterEach
+  void letGo() throws Exception {
+    Files.writeString(go, "");
   }
 
   private JsonNode awaitChange(String id, int count) {
