@@ -38,12 +38,15 @@ const follow = main => {
     clearTimeout(due);
     due = setTimeout(changed, 300);
   };
-  const names = ['started', 'resumed', 'ended', 'restarted'].map(what => `workflow_${what}`)
-    .concat(['started', 'ended', 'reopened'].map(what => `phase_${what}`))
-    .concat(['started', 'retried', 'reused', 'reopened', 'rolled_back', 'waiting', 'completed', 'failed', 'skipped', 'cancelled']
-      .map(what => `step_${what}`))
-    .concat(['gates_judged', 'warning_raised', 'decision_opened', 'decision_taken', 'cancellation_requested', 'pause_requested',
-      'resumption_requested', 'rollback_requested', 'files_rolled_back', 'rollback_failed', 'lock_awaited', 'attempt_lost']);
+  // An event stream is heard by the names of its events only.
+  const names = `
+    workflow_submitted workflow_started workflow_resumed phase_started phase_ended plan_adjusted phase_fell_back
+    target_changed_outside step_started attempt_lost attempt_cut step_retried step_reused step_reopened
+    step_rolled_back step_waiting step_admitted step_completed step_failed step_skipped step_cancelled gates_judged
+    warning_raised decision_opened phase_reopened decision_taken cancellation_requested pause_requested
+    resumption_requested workflow_restarted compensation_started lock_awaited rollback_requested files_rolled_back
+    rollback_failed workflow_ended
+  `.trim().split(/\s+/);
   names.forEach(name => events.addEventListener(name, event => {
     if (Number(event.lastEventId) <= Number(main.dataset.after)) return;
     main.dataset.after = event.lastEventId;

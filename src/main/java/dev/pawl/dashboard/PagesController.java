@@ -92,6 +92,7 @@ class PagesController {
     model.addAttribute("timeline", Timeline.of(found.get(), clock.instant()));
     model.addAttribute("findings", workflows.firstFindings(id, SHOWN));
     model.addAttribute("shown", SHOWN);
+    model.addAttribute("verified", Timeline.isVerified(found.get()));
     String awaited = found.get().waitingFor();
     model.addAttribute("holder", awaited == null ? null : activity.holder(awaited).orElse(null));
     return "workflow";

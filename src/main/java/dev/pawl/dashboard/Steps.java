@@ -1,6 +1,7 @@
 package dev.pawl.dashboard;
 
 import dev.pawl.workflow.StepLogs;
+import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowView.AttemptView;
 import dev.pawl.workflow.Workflows;
 import java.io.IOException;
@@ -32,8 +33,10 @@ class Steps {
    * @param attempts newest first
    * @param log the last lines of the newest one
    * @param whole whether these are all lines
+   * @param skipped whether it was left out
    */
-  record Shown(String name, List<AttemptView> attempts, String log, boolean whole) {
+  record Shown(
+      String name, List<AttemptView> attempts, String log, boolean whole, boolean skipped) {
 
     /** Whether there may be more soon. */
     public boolean running() {
@@ -46,16 +49,24 @@ class Steps {
         .attempts(workflow, step)
         .map(attempts -> {
           if (attempts.isEmpty()) {
-            return new Shown(step, List.of(), "", true);
+            return new Shown(step, List.of(), "", true, isSkipped(workflow, step));
           }
           Path log = logs.file(workflow, step, attempts.getLast().number());
           return shown(step, attempts.reversed(), log);
         });
   }
 
+  private boolean isSkipped(String workflow, String step) {
+    return workflows
+        .find(workflow)
+        .flatMap(view -> view.step(step))
+        .filter(view -> view.status() == StepStatus.SKIPPED)
+        .isPresent();
+  }
+
   private static Shown shown(String step, List<AttemptView> attempts, Path log) {
     if (!Files.isRegularFile(log)) {
-      return new Shown(step, attempts, "", true);
+      return new Shown(step, attempts, "", true, false);
     }
     try (var file = new RandomAccessFile(log.toFile(), "r")) {
       long from = Math.max(0, file.length() - TAIL);
@@ -64,9 +75,13 @@ class Steps {
       file.readFully(end);
       String text = new String(end, StandardCharsets.UTF_8);
       return new Shown(
-          step, attempts, from == 0 ? text : text.substring(text.indexOf('\n') + 1), from == 0);
+          step,
+          attempts,
+          from == 0 ? text : text.substring(text.indexOf('\n') + 1),
+          from == 0,
+          false);
     } catch (IOException gone) {
-      return new Shown(step, attempts, "The log cannot be read: " + gone.getMessage(), true);
+      return new Shown(step, attempts, "The log cannot be read: " + gone.getMessage(), true, false);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.pawl.dashboard;
 
 import dev.pawl.report.Durations;
+import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.PhaseView;
 import dev.pawl.workflow.WorkflowView.StepView;
@@ -54,6 +55,14 @@ record Timeline(List<Row> rows, String span) {
       }
     }
     return new Timeline(List.copyOf(rows), Durations.text(Duration.between(begin, end).toMillis()));
+  }
+
+  /** Whether a verification has come to its end, so that no finding is an answer. */
+  static boolean isVerified(WorkflowView workflow) {
+    return workflow.steps().stream()
+        .anyMatch(step ->
+            step.command().equals("quality/verify")
+                && (step.status() == StepStatus.COMPLETED || step.status() == StepStatus.FAILED));
   }
 
   private static Row row(

@@ -1,52 +1,121 @@
 package dev.pawl.security;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
 
-/** On the loopback address everybody on this machine may do everything; a page of another site may do nothing. */
+/**
+ * Who gets in, and how far. Where nothing is configured, only this machine can reach the service, and everybody on it may do
+ * everything; else who asks needs a token with the scope for it. A page of another site may do nothing, ever.
+ */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SecurityProperties.class)
 class Doors {
 
   private static final Set<String> LOOPBACK =
       Set.of("localhost", "127.0.0.1", "[::1]", "::1", "0:0:0:0:0:0:0:1");
 
   @Bean
-  SecurityFilterChain filterChain(HttpSecurity http) {
-    return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+  SecurityFilterChain filterChain(
+      HttpSecurity http,
+      Openness openness,
+      Tokens tokens,
+      AuditLog audit,
+      Callers callers,
+      Refusals refusals,
+      ObjectProvider<JwtDecoder> jwts) {
+    http.authorizeHttpRequests(requests ->
+            requests
+                .anyRequest()
+                .access((who, context) ->
+                    new AuthorizationDecision(
+                        openness.isOpen()
+                            || Rules.isOpen(context.getRequest())
+                            || has(who.get(), Rules.needed(context.getRequest())))))
         .sessionManagement(
             sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-        // Nothing is known of who asks, so nothing can be forged; requests that change something
-        // must be JSON or come
-        // from the same origin, which a page of another site cannot send.
+        // What a browser sends by itself is a cookie that is only sent for pages of its own site;
+        // SameOrigin refuses
+        // the rest.
         .csrf(AbstractHttpConfigurer::disable)
         .formLogin(AbstractHttpConfigurer::disable)
         .httpBasic(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
-        .addFilterBefore(new SameOrigin(), AuthorizationFilter.class)
+        .exceptionHandling(
+            refused -> refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+        .addFilterAfter(new AuditFilter(audit, callers), SecurityContextHolderFilter.class)
+        .addFilterBefore(new TokenFilter(tokens), AnonymousAuthenticationFilter.class)
+        .addFilterBefore(new SameOrigin(), TokenFilter.class)
         .headers(headers ->
             headers
                 .contentSecurityPolicy(policy ->
                     policy.policyDirectives(
                         "default-src 'self'; img-src 'self' data:; style-src 'self'"
-                            + " 'unsafe-inline'; frame-ancestors 'none'"))
-                .referrerPolicy(
-                    policy -> policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.NO_REFERRER)))
-        .build();
+                            + " 'unsafe-inline'; frame-ancestors 'none'; form-action 'self'"))
+                .referrerPolicy(policy ->
+                    policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.NO_REFERRER)));
+    if (jwts.getIfAvailable() != null) {
+      http.oauth2ResourceServer(server ->
+          server
+              .authenticationEntryPoint(refusals)
+              .accessDeniedHandler(refusals)
+              .bearerTokenResolver(request ->
+                  Optional.ofNullable(TokenFilter.bearer(request))
+                      .filter(TokenFilter::isJwt)
+                      .orElse(null))
+              .jwt(jwt -> jwt.jwtAuthenticationConverter(converter())));
+    }
+    return http.build();
   }
 
-  /** There are no users yet, so none with a generated password either. */
+  private static boolean has(Authentication who, Scope scope) {
+    return who.getAuthorities().stream()
+        .map(GrantedAuthority::getAuthority)
+        .anyMatch(scope.authority()::equals);
+  }
+
+  /** Scopes such as {@code pawl.submit} stand in the claim {@code scope} or {@code scp}, or in {@code roles}. */
+  private static JwtAuthenticationConverter converter() {
+    var converter = new JwtAuthenticationConverter();
+    converter.setJwtGrantedAuthoritiesConverter(jwt -> Scope.authorities(scopes(jwt)));
+    return converter;
+  }
+
+  private static List<Scope> scopes(Jwt jwt) {
+    return List.of("scope", "scp", "roles").stream()
+        .map(jwt::getClaim)
+        .flatMap(claim ->
+            claim instanceof Collection<?> several
+                ? several.stream().map(String::valueOf)
+                : claim instanceof String one ? List.of(one.split(" ")).stream() : null)
+        .flatMap(word -> Scope.ofAuthority(word).stream())
+        .toList();
+  }
+
+  /** There are no passwords, so none is generated either. */
   @Bean
   UserDetailsService nobody() {
     return new InMemoryUserDetailsManager();

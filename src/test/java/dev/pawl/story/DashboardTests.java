@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.Pawl;
 import dev.pawl.PawlTest;
+import dev.pawl.workflow.WorkflowEvent;
 import dev.pawl.workspace.Folders;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,6 +159,17 @@ class DashboardTests {
     assertThat(pawl.get("/workflows/" + workflow + "/steps/verify").body())
         .contains("Attempt 1", "quality_gates", "Function: quality/verify", "bad.json:1:");
     assertThat(pawl.get("/workflows/" + workflow + "/steps/nope").status()).isEqualTo(404);
+  }
+
+  @Test
+  void followsEveryKindOfEvent() {
+    String script = pawl.get("/pawl.js").body();
+
+    assertThat(WorkflowEvent.class.getPermittedSubclasses())
+        .extracting(kind ->
+            kind.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT))
+        .hasSizeGreaterThan(30)
+        .allSatisfy(word -> assertThat(script).containsPattern("\\s" + word + "\\s"));
   }
 
   @Test

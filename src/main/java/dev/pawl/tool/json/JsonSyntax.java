@@ -54,7 +54,12 @@ class JsonSyntax implements SyntaxChecker {
       return List.of();
     } catch (JacksonException e) {
       var at = e.getLocation();
-      return List.of(syntaxError(source, at.getLineNr(), at.getColumnNr(), e.getOriginalMessage()));
+      return List.of(syntaxError(source, at.getLineNr(), at.getColumnNr(), said(e)));
     }
+  }
+
+  /** Without where what is not closed begins, which it says in words of its own. */
+  private static String said(JacksonException e) {
+    return e.getOriginalMessage().replaceAll("\\s*\\((for|start marker).*", "");
   }
 }

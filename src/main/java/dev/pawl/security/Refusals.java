@@ -1,0 +1,81 @@
+package dev.pawl.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Says why somebody is not let in, and the way in: pages lead to the door, programs get a problem document. */
+@Component
+class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
+
+  private final JsonMapper mapper;
+
+  Refusals(JsonMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  @Override
+  public void commence(
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
+      throws IOException {
+    if (isPage(request)) {
+      String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
+      String next = URLEncoder.encode(request.getRequestURI() + query, StandardCharsets.UTF_8);
+      response.sendRedirect("/login?next=" + next);
+      return;
+    }
+    boolean came = request.getHeader(HttpHeaders.AUTHORIZATION) != null;
+    response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"Pawl\"");
+    write(
+        request,
+        response,
+        HttpStatus.UNAUTHORIZED,
+        came
+            ? "The token is unknown, has expired or was revoked."
+            : "Send a token: Authorization: Bearer ... Administrators make them with POST /api/v1/tokens.");
+  }
+
+  @Override
+  public void handle(
+      HttpServletRequest request, HttpServletResponse response, AccessDeniedException why)
+      throws IOException {
+    write(
+        request,
+        response,
+        HttpStatus.FORBIDDEN,
+        "This needs the scope %s, which your token does not have."
+            .formatted(Rules.needed(request).word()));
+  }
+
+  /** Somebody who looks at pages, and not a script of one. */
+  private static boolean isPage(HttpServletRequest request) {
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    return request.getMethod().equals("GET")
+        && !request.getRequestURI().startsWith("/api/")
+        && accept != null
+        && accept.contains(MediaType.TEXT_HTML_VALUE);
+  }
+
+  private void write(
+      HttpServletRequest request, HttpServletResponse response, HttpStatus status, String detail)
+      throws IOException {
+    var problem = ProblemDetail.forStatusAndDetail(status, detail);
+    problem.setInstance(URI.create(request.getRequestURI()));
+    response.setStatus(status.value());
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    response.getOutputStream().write(mapper.writeValueAsBytes(problem));
+  }
+}

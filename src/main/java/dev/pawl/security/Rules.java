@@ -1,0 +1,78 @@
+package dev.pawl.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Set;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/** What scope a request needs. What no rule names, and changes something, is for administrators. */
+final class Rules {
+
+  private static final Set<String> SAFE =
+      Set.of(HttpMethod.GET.name(), HttpMethod.HEAD.name(), HttpMethod.OPTIONS.name());
+
+  private static final List<PathPattern> OPEN =
+      patterns(
+          "/actuator/health/**",
+          "/login",
+          "/logout",
+          "/pawl.css",
+          "/pawl.js",
+          "/webjars/**",
+          "/error");
+  private static final List<PathPattern> ADMIN = patterns("/api/v1/tokens/**", "/api/v1/audit");
+  private static final List<PathPattern> SUBMIT =
+      patterns(
+          "/api/v1/workflows",
+          "/api/v1/plans",
+          "/api/v1/archives/**",
+          "/api/v1/sessions",
+          "/api/v1/sessions/*/resumption",
+          "/api/v1/workflows/*/cancellation",
+          "/api/v1/workflows/*/rerun");
+  private static final List<PathPattern> DECIDE =
+      patterns(
+          "/api/v1/workflows/*/decision",
+          "/api/v1/workflows/*/pause",
+          "/api/v1/workflows/*/resumption",
+          "/api/v1/workflows/*/rollback",
+          "/api/v1/sessions/*/satisfied");
+
+  private Rules() {}
+
+  private static List<PathPattern> patterns(String... patterns) {
+    return List.of(patterns).stream().map(PathPatternParser.defaultInstance::parse).toList();
+  }
+
+  /** Whether anybody may ask this. */
+  static boolean isOpen(HttpServletRequest request) {
+    return matches(OPEN, request);
+  }
+
+  /** The scope that a request needs. */
+  static Scope needed(HttpServletRequest request) {
+    if (matches(ADMIN, request)) {
+      return Scope.ADMIN;
+    }
+    if (SAFE.contains(request.getMethod())) {
+      return Scope.READ;
+    }
+    if (matches(SUBMIT, request)) {
+      return Scope.SUBMIT;
+    }
+    return matches(DECIDE, request) ? Scope.DECIDE : Scope.ADMIN;
+  }
+
+  /** Whether a request changes nothing. */
+  static boolean isSafe(HttpServletRequest request) {
+    return SAFE.contains(request.getMethod());
+  }
+
+  private static boolean matches(List<PathPattern> patterns, HttpServletRequest request) {
+    var path = PathContainer.parsePath(request.getRequestURI());
+    return patterns.stream().anyMatch(pattern -> pattern.matches(path));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.pawl.security;
+
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Who is let in.
+ *
+ * @param adminToken the first token, which may do everything and make others; nobody has to sign in without one
+ * @param auditKept how long it is known who did what
+ */
+@Validated
+@ConfigurationProperties("pawl.security")
+record SecurityProperties(
+    @Nullable @Size(min = 32, max = 200) String adminToken,
+    @DefaultValue("400d") Duration auditKept) {
+
+  @Override
+  public String toString() {
+    return "SecurityProperties[adminToken=%s]".formatted(adminToken == null ? "none" : "***");
+  }
+}

@@ -1,0 +1,155 @@
+package dev.pawl.security;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toCollection;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Component;
+
+/** The tokens of the API. Their secrets are long and random, so that one round of a hash keeps them. */
+@Component
+class Tokens {
+
+  /** By which people, and programs that look for lost secrets, know one. */
+  static final String PREFIX = "pawl_";
+
+  private static final int SECRET_BYTES = 32;
+  private static final String COLUMNS =
+      "id, name, scopes, created_by, created_at, expires_at, last_used_at, revoked_at";
+
+  private final JdbcClient client;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final byte @Nullable [] admin;
+
+  Tokens(JdbcClient client, SecurityProperties properties, Clock clock) {
+    this.client = client;
+    this.clock = clock;
+    this.admin = properties.adminToken() == null ? null : hash(properties.adminToken());
+  }
+
+  /** A token and its secret, which is told this one time. */
+  record Made(ApiToken token, String secret) {}
+
+  Made make(String name, Set<Scope> scopes, @Nullable Instant expiresAt, String by) {
+    byte[] bytes = new byte[SECRET_BYTES];
+    random.nextBytes(bytes);
+    String secret = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    var token = new ApiToken(UUID.randomUUID(), name, scopes, by, now, expiresAt, null, null);
+    client
+        .sql(
+            "insert into api_token (id, name, hash, scopes, created_by, created_at, expires_at)"
+                + " values (?, ?, ?, ?, ?, ?, ?)")
+        .params(
+            token.tokenId(),
+            name,
+            hash(secret),
+            scopes.stream().sorted().map(Scope::name).collect(joining(" ")),
+            by,
+            Timestamp.from(now))
+        .param(expiresAt == null ? null : Timestamp.from(expiresAt))
+        .update();
+    return new Made(token, secret);
+  }
+
+  /** Who comes with this secret; empty when it is unknown, expired or revoked. */
+  Optional<Authentication> who(String secret) {
+    byte[] hash = hash(secret);
+    if (admin != null && MessageDigest.isEqual(hash, admin)) {
+      return Optional.of(caller("admin", EnumSet.of(Scope.ADMIN)));
+    }
+    Instant now = clock.instant();
+    Optional<ApiToken> found =
+        client
+            .sql("select " + COLUMNS + " from api_token where hash = ?")
+            .param(hash)
+            .query((row, number) -> token(row))
+            .optional()
+            .filter(token -> token.revokedAt() == null)
+            .filter(token -> token.expiresAt() == null || now.isBefore(token.expiresAt()));
+    found.ifPresent(token -> used(token, now));
+    return found.map(token -> caller(token.name(), token.scopes()));
+  }
+
+  private static Authentication caller(String name, Set<Scope> scopes) {
+    return UsernamePasswordAuthenticationToken.authenticated(name, "", Scope.authorities(scopes));
+  }
+
+  /** To the minute, for whoever asks often must not write each time. */
+  private void used(ApiToken token, Instant now) {
+    Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
+    if (token.lastUsedAt() == null || token.lastUsedAt().isBefore(minute)) {
+      client
+          .sql("update api_token set last_used_at = ? where id = ?")
+          .params(Timestamp.from(minute), token.tokenId())
+          .update();
+    }
+  }
+
+  /** All of them, the newest first. */
+  List<ApiToken> all() {
+    return client
+        .sql("select " + COLUMNS + " from api_token order by created_at desc, id")
+        .query((row, number) -> token(row))
+        .list();
+  }
+
+  /** Makes a token good for nothing, at once; empty when there is none of this id. */
+  Optional<ApiToken> revoke(UUID id) {
+    return client
+        .sql(
+            "update api_token set revoked_at = coalesce(revoked_at, ?) where id = ? returning "
+                + COLUMNS)
+        .params(Timestamp.from(clock.instant()), id)
+        .query((row, number) -> token(row))
+        .optional();
+  }
+
+  private static ApiToken token(ResultSet row) throws SQLException {
+    return new ApiToken(
+        row.getObject(1, UUID.class),
+        row.getString(2),
+        Arrays.stream(row.getString(3).split(" "))
+            .map(Scope::valueOf)
+            .collect(toCollection(() -> EnumSet.noneOf(Scope.class))),
+        row.getString(4),
+        row.getTimestamp(5).toInstant(),
+        instant(row, 6),
+        instant(row, 7),
+        instant(row, 8));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+    Timestamp time = row.getTimestamp(column);
+    return time == null ? null : time.toInstant();
+  }
+
+  private static byte[] hash(String secret) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.pawl.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+
+class OpennessTests {
+
+  private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+
+  private static Openness openness(@Nullable String token, @Nullable String address) {
+    var none = new DefaultListableBeanFactory().getBeanProvider(JwtDecoder.class);
+    return new Openness(new SecurityProperties(token, Duration.ofDays(1)), none, address);
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "10.0.0.7", "no-such-host.invalid"})
+  void refusesToListenElsewhereWhenNobodyHasToSignIn(@Nullable String address) {
+    assertThatExceptionOfType(Openness.OpenToAll.class)
+        .isThrownBy(() -> openness(null, address))
+        .satisfies(failure ->
+            assertThat(new Openness.OpenToAllAnalyzer().analyze(failure).getAction())
+                .contains("PAWL_SECURITY_ADMIN_TOKEN", "127.0.0.1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1", "localhost", "127.0.0.53"})
+  void isOpenOnThisMachineOnly(String address) {
+    assertThat(openness(null, address).isOpen()).isTrue();
+  }
+
+  @Test
+  void isNotOpenWithAToken() {
+    assertThat(openness(TOKEN, "0.0.0.0").isOpen()).isFalse();
+    assertThat(openness(TOKEN, "127.0.0.1").isOpen()).isFalse();
+  }
+
+  @Test
+  void neverShowsTheToken() {
+    assertThat(new SecurityProperties(TOKEN, Duration.ofDays(1)).toString()).doesNotContain(TOKEN);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.pawl.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.mock.web.MockHttpServletRequest;
+
+class RulesTests {
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /, READ",
+    "GET, /api/v1/workflows/x/patch, READ",
+    "GET, /actuator/prometheus, READ",
+    "GET, /v3/api-docs, READ",
+    "GET, /api/v1/tokens, ADMIN",
+    "GET, /api/v1/audit, ADMIN",
+    "POST, /api/v1/workflows, SUBMIT",
+    "POST, /api/v1/workflows/x/rerun, SUBMIT",
+    "POST, /api/v1/workflows/x/cancellation, SUBMIT",
+    "DELETE, /api/v1/archives/x, SUBMIT",
+    "POST, /api/v1/workflows/x/decision, DECIDE",
+    "POST, /api/v1/workflows/x/rollback, DECIDE",
+    "POST, /api/v1/sessions/x/satisfied, DECIDE",
+    "PUT, /api/v1/targets/config, ADMIN",
+    "POST, /api/v1/cache, ADMIN",
+    "POST, /api/v1/tokens, ADMIN",
+    "DELETE, /api/v1/tokens/x, ADMIN",
+    "PATCH, /api/v1/workflows, SUBMIT",
+    "POST, /whatever/comes/later, ADMIN",
+    "POST, /api/v1/workflows/x/decision/more, ADMIN",
+    "POST, /api/v1/workflows/x%2Fdecision, ADMIN"
+  })
+  void sayWhatARequestNeeds(String method, String path, Scope scope) {
+    assertThat(Rules.needed(new MockHttpServletRequest(method, path))).isEqualTo(scope);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/login, true",
+    "/pawl.css, true",
+    "/webjars/htmx.org/dist/htmx.min.js, true",
+    "/actuator/health, true",
+    "/actuator/health/readiness, true",
+    "/actuator/prometheus, false",
+    "/actuator, false",
+    "/loginx, false",
+    "/login/../api/v1/tokens, false",
+    "/, false"
+  })
+  void sayWhatIsOpenToAll(String path, boolean open) {
+    assertThat(Rules.isOpen(new MockHttpServletRequest("GET", path))).isEqualTo(open);
+  }
+
+  @Test
+  void letEachScopeHoldWhatItSays() {
+    assertThat(Scope.authorities(java.util.Set.of(Scope.SUBMIT)))
+        .extracting(Object::toString)
+        .containsExactlyInAnyOrder("pawl.read", "pawl.submit");
+    assertThat(Scope.authorities(java.util.Set.of(Scope.ADMIN))).hasSize(4);
+    assertThat(Scope.authorities(java.util.Set.of())).isEmpty();
+  }
+}

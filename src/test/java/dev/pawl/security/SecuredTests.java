@@ -1,0 +1,362 @@
+package dev.pawl.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpServer;
+import dev.pawl.Pawl;
+import dev.pawl.Pawl.Answer;
+import dev.pawl.workspace.Folders;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.util.FileSystemUtils;
+import tools.jackson.databind.JsonNode;
+
+/** A node where people have to sign in, and those who would rather not. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@ContextConfiguration(initializers = SecuredTests.Node.class)
+@Import(Pawl.class)
+@DirtiesContext
+class SecuredTests {
+
+  private static final String ADMIN = "admin-0123456789abcdef0123456789abcdef";
+  private static final Path HOME = temporary();
+  private static final RSAKey KEY = key();
+
+  @Autowired Pawl pawl;
+  @Autowired JdbcClient jdbc;
+
+  /** A node with a first token, and with somebody else who makes JWTs. */
+  static class Node implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+      TestPropertyValues.of(
+              "pawl.workspace.folder=" + HOME.resolve("home"),
+              "pawl.workspace.roots=" + HOME,
+              "pawl.node.most-percent=100",
+              "pawl.node.adaptive=false",
+              "pawl.security.admin-token=" + ADMIN,
+              "spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + keys())
+          .applyTo(context);
+    }
+  }
+
+  private static Path temporary() {
+    try {
+      Path folder = Files.createTempDirectory("pawl-secured").toRealPath();
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(() -> {
+                try {
+                  FileSystemUtils.deleteRecursively(folder);
+                } catch (IOException e) {
+                  System.err.println("left behind: " + folder);
+                }
+              }));
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static RSAKey key() {
+    try {
+      return new RSAKeyGenerator(2048).keyID("one").generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Where the keys of an issuer are. */
+  private static String keys() {
+    try {
+      var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      byte[] set = new JWKSet(KEY.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+      server.createContext(
+          "/keys",
+          exchange -> {
+            exchange.sendResponseHeaders(200, set.length);
+            exchange.getResponseBody().write(set);
+            exchange.close();
+          });
+      server.start();
+      return "http://127.0.0.1:%d/keys".formatted(server.getAddress().getPort());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String jwt(RSAKey key, Instant until, String claim, Object scopes)
+      throws JOSEException {
+    var claims =
+        new JWTClaimsSet.Builder()
+            .subject("somebody")
+            .expirationTime(Date.from(until))
+            .claim(claim, scopes)
+            .build();
+    var jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(), claims);
+    jwt.sign(new RSASSASigner(key));
+    return jwt.serialize();
+  }
+
+  private static String[] as(String token) {
+    return new String[] {"Authorization", "Bearer " + token};
+  }
+
+  private JsonNode make(String name, String scopes, String more) {
+    Answer answer =
+        pawl.post(
+            "/api/v1/tokens",
+            "{\"name\": \"%s\", \"scopes\": [%s]%s}".formatted(name, scopes, more),
+            as(ADMIN));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    return answer.json();
+  }
+
+  private String token(String scope) {
+    return make("a " + scope, "\"" + scope + "\"", "").get("secret").asString();
+  }
+
+  @Test
+  void letNobodyInWithoutAToken() {
+    for (String path : List.of("/api/v1/workflows", "/actuator/prometheus", "/v3/api-docs")) {
+      Answer answer = pawl.get(path);
+      assertThat(answer.status()).as(path).isEqualTo(401);
+      assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
+      assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+      assertThat(answer.json().get("detail").asString()).contains("Authorization: Bearer");
+    }
+    assertThat(pawl.get("/actuator/health/readiness").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "pawl_", "pawl_x", "0", "a.b.c", "' or 1=1 --", "admin"})
+  void letNobodyInWithSomethingElse(String token) {
+    assertThat(pawl.get("/api/v1/workflows", as(token)).status()).isEqualTo(401);
+    assertThat(pawl.get("/api/v1/workflows", "Cookie", "pawl_token=" + encoded(token)).status())
+        .isEqualTo(401);
+    assertThat(pawl.get("/api/v1/workflows", "Authorization", "Basic " + token).status())
+        .isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "read, 200, 403, 403, 403",
+    "submit, 200, 202, 403, 403",
+    "decide, 200, 403, 404, 403",
+    "admin, 200, 202, 404, 200"
+  })
+  void letsEachGoAsFarAsItsScope(String scope, int look, int submit, int decide, int administer) {
+    String token = token(scope);
+    Path target = HOME.resolve("t-" + scope);
+    Folders.write(target, "A.java", "class A {}\n");
+    String workflow =
+        "{\"type\": \"verify-only\", \"target\": {\"path\": \"%s\"}}".formatted(target);
+
+    assertThat(pawl.get("/api/v1/workflows", as(token)).status()).isEqualTo(look);
+    Answer submitted = pawl.post("/api/v1/workflows", workflow, as(token));
+    assertThat(submitted.status()).as(submitted.body()).isEqualTo(submit);
+    assertThat(
+            pawl.post("/api/v1/workflows/none/decision", "{\"action\": \"abort\"}", as(token))
+                .status())
+        .isEqualTo(decide);
+    assertThat(pawl.get("/api/v1/tokens", as(token)).status()).isEqualTo(administer);
+    if (submit == 403) {
+      assertThat(submitted.json().get("detail").asString()).contains("scope submit");
+    }
+  }
+
+  @Test
+  void keepsNoSecret() {
+    JsonNode made = make("mine", "\"read\"", "");
+    String secret = made.get("secret").asString();
+
+    assertThat(secret).startsWith("pawl_").hasSize(48);
+    assertThat(pawl.get("/api/v1/tokens", as(ADMIN)).body())
+        .contains("mine")
+        .doesNotContain(secret);
+    assertThat(jdbc.sql("select row_to_json(t)::text from api_token t").query(String.class).list())
+        .isNotEmpty()
+        .noneMatch(row -> row.contains(secret) || row.contains(secret.substring(5)));
+  }
+
+  @Test
+  void forgetsARevokedTokenAtOnce() {
+    JsonNode made = make("gone", "\"read\"", "");
+    String[] gone = as(made.get("secret").asString());
+    String id = made.at("/token/token_id").asString();
+    assertThat(pawl.get("/api/v1/workflows", gone).status()).isEqualTo(200);
+
+    Answer revoked =
+        pawl.send(
+            pawl.request("/api/v1/tokens/" + id, as(ADMIN))
+                .method("DELETE", BodyPublishers.noBody()));
+
+    assertThat(revoked.json().get("revoked_at").isString()).isTrue();
+    assertThat(revoked.json().get("last_used_at").isString()).isTrue();
+    assertThat(pawl.get("/api/v1/workflows", gone).status()).isEqualTo(401);
+  }
+
+  @Test
+  void letsNobodyInAfterTheTimeOfAToken() {
+    JsonNode made =
+        make(
+            "short",
+            "\"admin\"",
+            ", \"expires_at\": \"%s\"".formatted(Instant.now().plusSeconds(60)));
+    String[] shortly = as(made.get("secret").asString());
+    assertThat(pawl.get("/api/v1/tokens", shortly).status()).isEqualTo(200);
+
+    jdbc.sql("update api_token set expires_at = now() - interval '1 second' where name = 'short'")
+        .update();
+
+    assertThat(pawl.get("/api/v1/tokens", shortly).status()).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\": \"\", \"scopes\": [\"read\"]}",
+        "{\"name\": \"x\", \"scopes\": []}",
+        "{\"name\": \"x\", \"scopes\": [\"everything\"]}",
+        "{\"name\": \"x\", \"scopes\": [\"read\"], \"expires_at\": \"2001-01-01T00:00:00Z\"}",
+        "{}"
+      })
+  void saysWhatIsWrongWithATokenThatIsWanted(String body) {
+    Answer answer = pawl.post("/api/v1/tokens", body, as(ADMIN));
+
+    assertThat(answer.status()).as(answer.body()).isBetween(400, 422);
+    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+  }
+
+  @Test
+  void takesDownWhoDidWhat() {
+    String reader = make("a curious one", "\"read\"", "").get("secret").asString();
+    pawl.post("/api/v1/cache?secret=x", "{\"action\": \"auto\"}", as(reader));
+    pawl.post("/api/v1/cache", "{\"action\": \"auto\"}", as(ADMIN));
+    pawl.get("/api/v1/workflows", as(reader));
+
+    JsonNode items = pawl.get("/api/v1/audit?limit=2", as(ADMIN)).json().get("items");
+
+    assertThat(items.get(0).get("who").asString()).isEqualTo("admin");
+    assertThat(items.get(0).get("status").asInt()).isEqualTo(200);
+    assertThat(items.get(0).get("address").asString()).isEqualTo("127.0.0.1");
+    assertThat(items.get(1).get("who").asString()).isEqualTo("a curious one");
+    assertThat(items.get(1).get("status").asInt()).isEqualTo(403);
+    assertThat(items.get(1).get("path").asString()).isEqualTo("/api/v1/cache");
+  }
+
+  private Answer enter(String token, String next, String... headers) {
+    String form = "token=%s&next=%s".formatted(encoded(token), encoded(next));
+    return pawl.send(
+        pawl.request("/login", headers)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form)));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void leadsPeopleToTheDoorAndBack() {
+    Answer sent = pawl.get("/targets?name=a%20b", "Accept", "text/html");
+    assertThat(sent.status()).isEqualTo(302);
+    assertThat(sent.header("Location")).endsWith("/login?next=%2Ftargets%3Fname%3Da%2520b");
+    assertThat(pawl.get("/login").body()).contains("Sign in").doesNotContain("You are signed in");
+
+    Answer in = enter(token("read"), "/targets?name=a");
+
+    assertThat(in.status()).isEqualTo(302);
+    assertThat(in.header("Location")).endsWith("/targets?name=a");
+    String cookie = in.header("Set-Cookie");
+    assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/");
+    String own = cookie.substring(0, cookie.indexOf(';'));
+    assertThat(pawl.get("/", "Cookie", own).body()).contains("Overview", "a read");
+    assertThat(pawl.get("/login", "Cookie", own).body()).contains("You are signed in", "a read");
+    assertThat(enter("pawl_wrong", "/").status()).isEqualTo(401);
+    assertThat(enter("pawl_wrong", "/").body()).contains("is unknown");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nX: y", "x"})
+  void sendsNobodyToAnotherSite(String next) {
+    Answer in = enter(token("read"), next);
+
+    assertThat(in.status()).isEqualTo(302);
+    assertThat(in.header("Location")).endsWith("/").doesNotContain("evil");
+  }
+
+  @Test
+  void doesNothingForAPageOfAnotherSite() {
+    String own = "pawl_token=" + token("admin");
+
+    Answer forged =
+        pawl.post(
+            "/api/v1/cache",
+            "{\"action\": \"auto\"}",
+            "Cookie",
+            own,
+            "Origin",
+            "https://evil.example");
+
+    assertThat(forged.status()).isEqualTo(403);
+    assertThat(enter(ADMIN, "/", "Origin", "https://evil.example").status()).isEqualTo(403);
+    assertThat(pawl.post("/api/v1/cache", "{\"action\": \"auto\"}", "Cookie", own).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void takesTheWordOfAnIssuer() throws Exception {
+    Instant soon = Instant.now().plusSeconds(60);
+    String reader = jwt(KEY, soon, "scope", "openid pawl.read");
+    String submitter = jwt(KEY, soon, "roles", List.of("pawl.submit", "other"));
+    String stranger = jwt(KEY, soon, "scope", "openid");
+    RSAKey other = new RSAKeyGenerator(2048).keyID("one").generate();
+
+    assertThat(pawl.get("/api/v1/workflows", as(reader)).status()).isEqualTo(200);
+    assertThat(pawl.post("/api/v1/plans", "{}", as(reader)).status()).isEqualTo(403);
+    assertThat(pawl.post("/api/v1/plans", "{}", as(submitter)).status()).isEqualTo(422);
+    assertThat(pawl.get("/api/v1/workflows", as(stranger)).status()).isEqualTo(403);
+    assertThat(pawl.get("/api/v1/workflows", as(jwt(other, soon, "scope", "pawl.admin"))).status())
+        .isEqualTo(401);
+    Instant past = Instant.now().minusSeconds(600);
+    assertThat(pawl.get("/api/v1/workflows", as(jwt(KEY, past, "scope", "pawl.read"))).status())
+        .isEqualTo(401);
+  }
+}
