@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -339,6 +340,27 @@ class SecuredTests {
     assertThat(enter(ADMIN, "/", "Origin", "https://evil.example").status()).isEqualTo(403);
     assertThat(pawl.post("/api/v1/cache", "{\"action\": \"auto\"}", "Cookie", own).status())
         .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, 200",
+    "127.0.0.1, 200",
+    "evil.example, 400",
+    "localhost.evil.example, 400"
+  })
+  void answersToItsOwnNamesOnly(String host, int status) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), pawl.uri("/").getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /actuator/health HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                  .formatted(host)
+                  .getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer).startsWith("HTTP/1.1 " + status);
+    }
   }
 
   @Test

@@ -16,14 +16,14 @@ import org.springframework.stereotype.Component;
 
 /** Measures how long a file takes when nothing is remembered and nothing runs beside it (2-behaviour, 7.6). */
 @Component
-class Baseline implements Command {
+class BaselineCommand implements Command {
 
   private static final int SAMPLE = 10;
 
   private final Workspaces workspaces;
   private final Checking checking;
 
-  Baseline(Workspaces workspaces, Checking checking) {
+  BaselineCommand(Workspaces workspaces, Checking checking) {
     this.workspaces = workspaces;
     this.checking = checking;
   }
