@@ -55,6 +55,7 @@ class HouseTests {
         .containsExactlyInAnyOrder(
             "archive",
             "cache",
+            "callback",
             "command",
             "registry",
             "submission",
@@ -71,6 +72,7 @@ class HouseTests {
             "engine",
             "live",
             "report",
+            "retention",
             "metrics",
             "dashboard",
             "security",

@@ -54,6 +54,11 @@ public class TestFolders implements ApplicationContextInitializer<ConfigurableAp
             // Scripts of tests talk to tests by files; what rooms do is tried in ProcessesTests.
             "pawl.tool.process.isolated=false",
             "pawl.engine.watch=200ms",
+            "pawl.callback.secret=whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+            "pawl.callback.allowed=http://127.0.0.1",
+            "pawl.callback.check=100ms",
+            "pawl.callback.timeout=2s",
+            "pawl.callback.pauses=100ms,100ms",
             "management.opentelemetry.tracing.export.otlp.endpoint=" + Collector.one().endpoint(),
             "management.opentelemetry.tracing.export.schedule-delay=200ms",
             // What others do to the machine that tests run on is none of their business.

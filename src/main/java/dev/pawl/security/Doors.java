@@ -45,6 +45,7 @@ class Doors {
       AuditLog audit,
       Callers callers,
       Refusals refusals,
+      RateLimit limit,
       ObjectProvider<JwtDecoder> jwts) {
     http.authorizeHttpRequests(requests ->
             requests
@@ -87,6 +88,10 @@ class Doors {
                       .filter(TokenFilter::isJwt)
                       .orElse(null))
               .jwt(jwt -> jwt.jwtAuthenticationConverter(converter())));
+    }
+    if (!openness.isOpen()) {
+      http.addFilterAfter(
+          new RateLimitFilter(limit, callers, refusals), AnonymousAuthenticationFilter.class);
     }
     return http.build();
   }

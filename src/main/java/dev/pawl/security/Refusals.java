@@ -69,7 +69,7 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
         && accept.contains(MediaType.TEXT_HTML_VALUE);
   }
 
-  private void write(
+  void write(
       HttpServletRequest request, HttpServletResponse response, HttpStatus status, String detail)
       throws IOException {
     var problem = ProblemDetail.forStatusAndDetail(status, detail);

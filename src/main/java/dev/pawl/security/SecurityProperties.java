@@ -1,5 +1,6 @@
 package dev.pawl.security;
 
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,14 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param adminToken the first token, which may do everything and make others; nobody has to sign in without one
  * @param auditKept how long it is known who did what
+ * @param requestsPerMinute how often one caller may ask one node, where people have to sign in; a sixth of them at once
  */
 @Validated
 @ConfigurationProperties("pawl.security")
 record SecurityProperties(
     @Nullable @Size(min = 32, max = 200) String adminToken,
-    @DefaultValue("400d") Duration auditKept) {
+    @DefaultValue("400d") Duration auditKept,
+    @DefaultValue("6000") @Min(1) int requestsPerMinute) {
 
   @Override
   public String toString() {

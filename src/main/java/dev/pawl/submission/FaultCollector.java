@@ -4,7 +4,6 @@ import dev.pawl.workflow.InvalidRequest.Fault;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -16,9 +15,6 @@ import tools.jackson.databind.deser.ValueInstantiator;
 
 /** Notes what of a request does not fit, and lets the reader read on, so that all faults come at once. */
 final class FaultCollector extends DeserializationProblemHandler {
-
-  /** Fields that the product knows and this version does not have yet. */
-  private static final Set<String> LATER = Set.of("callback_url");
 
   private final List<Fault> faults;
 
@@ -41,10 +37,7 @@ final class FaultCollector extends DeserializationProblemHandler {
       String name) {
     String at = parser.streamReadContext().pathAsPointer().toString();
     String pointer = at.endsWith("/" + name) ? at : at + "/" + name;
-    boolean later = LATER.contains(name);
-    faults.add(
-        new Fault(pointer, later ? "is not available in this version" : "is not a known field"));
-
+    faults.add(new Fault(pointer, "is not a known field"));
     parser.skipChildren();
     return true;
   }

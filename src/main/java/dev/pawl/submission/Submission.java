@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority 0 to 9; higher ones are taken first
  * @param sessionId a session on the same target, to share what is found out
  * @param concurrency what it must not run beside
+ * @param callbackUrl told, signed, when it ends and when it asks for a decision
  */
 @Schema(
     example =
@@ -45,7 +46,8 @@ record Submission(
     @Nullable Map<String, String> labels,
     @Nullable Integer priority,
     @Nullable String sessionId,
-    @Nullable ConcurrencyRequest concurrency) {
+    @Nullable ConcurrencyRequest concurrency,
+    @Nullable String callbackUrl) {
 
   /**
    * What it must not run beside.

@@ -1,5 +1,6 @@
 package dev.pawl.submission;
 
+import dev.pawl.callback.Callbacks;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Planner;
 import dev.pawl.session.Sessions;
@@ -55,6 +56,7 @@ class SubmissionReader {
   private final Planner planner;
   private final PlanRequests requests;
   private final Sessions sessions;
+  private final Callbacks callbacks;
   private final SubmissionProperties properties;
 
   SubmissionReader(
@@ -62,11 +64,13 @@ class SubmissionReader {
       Planner planner,
       PlanRequests requests,
       Sessions sessions,
+      Callbacks callbacks,
       SubmissionProperties properties) {
     this.workspaces = workspaces;
     this.planner = planner;
     this.requests = requests;
     this.sessions = sessions;
+    this.callbacks = callbacks;
     this.properties = properties;
   }
 
@@ -97,7 +101,8 @@ class SubmissionReader {
         hash(String.valueOf(body)),
         submission.sessionId() == null ? null : UUID.fromString(submission.sessionId()),
         concurrency(submission.concurrency()),
-        null);
+        null,
+        submission.callbackUrl());
   }
 
   /**
@@ -129,6 +134,11 @@ class SubmissionReader {
     checkConcurrency(submission.concurrency(), errors);
     Optional<Target> target = target(submission, faults, errors);
     checkSession(submission.sessionId(), target, errors);
+    if (submission.callbackUrl() != null) {
+      callbacks
+          .fault(submission.callbackUrl())
+          .ifPresent(why -> errors.rejectValue("callback_url", "not_allowed", why));
+    }
     // The plan is looked at even when the target is not good, so that all faults come at once.
     var plan = planner.plan(requests.of(submission, target, errors), errors);
     errors

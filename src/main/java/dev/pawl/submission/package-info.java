@@ -1,6 +1,7 @@
 /** What somebody asks for: read, checked for every fault at once, planned, and handed over to be kept. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"session", "gate", "plan", "workflow", "workspace"})
+@ApplicationModule(
+    allowedDependencies = {"callback", "session", "gate", "plan", "workflow", "workspace"})
 package dev.pawl.submission;
 
 import org.jspecify.annotations.NullMarked;

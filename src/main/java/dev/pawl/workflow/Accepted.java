@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param session that it belongs to
  * @param concurrency what it must not run beside
  * @param origin the workflow that it repeats, if it does
+ * @param callbackUrl who is told how it ended
  */
 public record Accepted(
     Target target,
@@ -32,4 +33,5 @@ public record Accepted(
     @Nullable String requestHash,
     @Nullable UUID session,
     @Nullable Concurrency concurrency,
-    @Nullable Origin origin) {}
+    @Nullable Origin origin,
+    @Nullable String callbackUrl) {}

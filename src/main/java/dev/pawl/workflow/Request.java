@@ -53,6 +53,7 @@ class Request {
   private Concurrency.@Nullable Policy concurrencyPolicy;
 
   private @Nullable String traceParent;
+  private @Nullable String callbackUrl;
 
   @NullUnmarked
   protected Request() {}
@@ -72,6 +73,7 @@ class Request {
     this.idempotencyKey = accepted.idempotencyKey();
     this.requestHash = accepted.requestHash();
     this.sessionId = accepted.session();
+    this.callbackUrl = accepted.callbackUrl();
     if (accepted.origin() != null) {
       this.origin = accepted.origin().workflow();
       this.originStep = accepted.origin().step();
@@ -200,7 +202,8 @@ class Request {
         null,
         sessionId,
         concurrency(),
-        from);
+        from,
+        callbackUrl);
   }
 
   @Nullable UUID session() {

@@ -18,7 +18,7 @@ class OpennessTests {
 
   private static Openness openness(@Nullable String token, @Nullable String address) {
     var none = new DefaultListableBeanFactory().getBeanProvider(JwtDecoder.class);
-    return new Openness(new SecurityProperties(token, Duration.ofDays(1)), none, address);
+    return new Openness(new SecurityProperties(token, Duration.ofDays(1), 60), none, address);
   }
 
   @ParameterizedTest
@@ -46,6 +46,7 @@ class OpennessTests {
 
   @Test
   void neverShowsTheToken() {
-    assertThat(new SecurityProperties(TOKEN, Duration.ofDays(1)).toString()).doesNotContain(TOKEN);
+    assertThat(new SecurityProperties(TOKEN, Duration.ofDays(1), 60).toString())
+        .doesNotContain(TOKEN);
   }
 }

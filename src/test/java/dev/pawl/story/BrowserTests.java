@@ -139,7 +139,7 @@ class BrowserTests {
     String id =
         pawl.submit(target, "\"type\": \"verify-only\", \"on_failure\": {\"verify\": \"decide\"}");
     page.navigate("/workflows/" + id);
-    see("Waits until");
+    see("Waits for an answer about");
 
     press("continue");
 

@@ -142,7 +142,7 @@ class SubmissionReaderTests {
             + " one of",
         ", \"gates\": [{\"metric\": \"max_complexity\", \"operator\": \"<=\", \"threshold\": 1}]"
             + " | /gates/0/metric | measured by quality/analyze",
-        ", \"callback_url\": \"http://x\" | /callback_url | not available in this version",
+        ", \"callback_url\": \"http://x\" | /callback_url | must begin with https",
         ", \"session_id\": \"x\" | /session_id | not an open session",
       })
   void saysWhatIsWrongAndWhere(String more, String pointer, String detail) {

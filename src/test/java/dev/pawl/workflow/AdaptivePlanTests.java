@@ -62,6 +62,7 @@ class AdaptivePlanTests {
                 null,
                 null,
                 null,
+                null,
                 null),
             NOW);
     workflow.claimed(CLAIM, NOW);

@@ -95,6 +95,7 @@ class WorkflowModelTests {
           null,
           null,
           null,
+          null,
           null);
     }
 

@@ -65,6 +65,7 @@ class WorkflowTests {
             null,
             null,
             null,
+            null,
             null),
         NOW);
   }
@@ -400,6 +401,7 @@ class WorkflowTests {
                 Duration.ofHours(1),
                 Map.of(),
                 5,
+                null,
                 null,
                 null,
                 null,

@@ -67,6 +67,7 @@ class WorkflowsTests {
         hash,
         null,
         null,
+        null,
         null);
   }
 

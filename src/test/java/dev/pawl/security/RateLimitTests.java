@@ -1,0 +1,98 @@
+package dev.pawl.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Six requests a minute, one of them at once. */
+class RateLimitTests {
+
+  private final SecurityProperties properties =
+      new SecurityProperties("0123456789abcdef0123456789abcdef", Duration.ofDays(1), 6);
+  private final RateLimit limit = new RateLimit(properties);
+  private final RateLimitFilter filter =
+      new RateLimitFilter(
+          limit,
+          new Callers(
+              new Openness(
+                  properties,
+                  new DefaultListableBeanFactory().getBeanProvider(JwtDecoder.class),
+                  null)),
+          new Refusals(JsonMapper.shared()));
+
+  @AfterEach
+  void signOut() {
+    SecurityContextHolder.clearContext();
+  }
+
+  private MockHttpServletResponse ask(String path, String address)
+      throws ServletException, IOException {
+    var request = new MockHttpServletRequest("GET", path);
+    request.setRemoteAddr(address);
+    var response = new MockHttpServletResponse();
+    filter.doFilter(request, response, new MockFilterChain());
+    return response;
+  }
+
+  private static void signIn(String name) {
+    SecurityContextHolder.getContext()
+        .setAuthentication(
+            UsernamePasswordAuthenticationToken.authenticated(
+                name, "", Scope.authorities(Set.of(Scope.READ))));
+  }
+
+  @Test
+  void saysWhenTheNextRequestCanCome() throws Exception {
+    MockHttpServletResponse first = ask("/api/v1/workflows", "192.0.2.1");
+    MockHttpServletResponse second = ask("/api/v1/workflows", "192.0.2.1");
+
+    assertThat(first.getStatus()).isEqualTo(200);
+    assertThat(first.getHeader("RateLimit-Limit")).isEqualTo("1");
+    assertThat(first.getHeader("RateLimit-Remaining")).isEqualTo("0");
+    assertThat(second.getStatus()).isEqualTo(429);
+    assertThat(second.getContentType()).isEqualTo("application/problem+json");
+    assertThat(second.getContentAsString()).contains("Too many requests");
+    assertThat(Integer.parseInt(second.getHeader("Retry-After"))).isBetween(1, 10);
+    assertThat(second.getHeader("RateLimit-Reset")).isEqualTo(second.getHeader("Retry-After"));
+  }
+
+  @Test
+  void countsEachCallerByItself() throws Exception {
+    ask("/", "192.0.2.1");
+
+    assertThat(ask("/", "192.0.2.2").getStatus()).isEqualTo(200);
+    signIn("ci");
+    assertThat(ask("/", "192.0.2.1").getStatus()).isEqualTo(200);
+    assertThat(ask("/", "192.0.2.3").getStatus()).isEqualTo(429);
+    signIn("192.0.2.9");
+    assertThat(ask("/", "192.0.2.1").getStatus()).isEqualTo(200);
+  }
+
+  @Test
+  void alwaysAnswersProbes() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      assertThat(ask("/actuator/health/liveness", "192.0.2.1").getStatus()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void forgetsWhoIsNotHeldBackAnyMore() {
+    limit.take("a");
+    limit.runOnce();
+
+    assertThat(limit.take("a").granted()).as("still remembered").isFalse();
+  }
+}
