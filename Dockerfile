@@ -19,7 +19,7 @@ RUN mvn -B -q -Dmaven.test.skip=true -Dspring-boot.repackage.skip=true package &
 
 COPY src/main src/main
 RUN mvn -B -q -Dmaven.test.skip=true package \
- && java -Djarmode=tools -jar target/pawl-*.jar extract --layers --launcher --destination /layers
+ && java -Djarmode=tools -jar target/pawl-*.jar extract --layers --application-filename pawl.jar --destination /layers
 
 
 # Formatters in WebAssembly, see docs/tools.md; of their packages only what is read, and the licences.
@@ -39,7 +39,7 @@ RUN npm install \
  && find node_modules -type d -empty -delete
 
 
-FROM debian:bookworm
+FROM debian:bookworm-slim
 
 # The number is fixed so that owners of folders on the host can be set for it. The group is 0 and may do what the user may,
 # so that the container can run as the user of the host who owns the targets (see docker-compose.yml).
@@ -52,7 +52,6 @@ WORKDIR /pawl
 COPY --from=build /runtime /opt/java
 COPY --from=wasm /wasm/node_modules/ ./wasm/
 COPY --from=build /layers/dependencies/ ./
-COPY --from=build /layers/spring-boot-loader/ ./
 COPY --from=build /layers/snapshot-dependencies/ ./
 COPY --from=build /layers/application/ ./
 
@@ -74,7 +73,8 @@ HEALTHCHECK --interval=5s --timeout=4s --start-period=60s --retries=6 \
 
 # An array, so that Java gets the signals; further options go into JAVA_TOOL_OPTIONS. The exports, and the switch for long
 # methods, are those of pawl.jvm in pom.xml. A user of the host is unknown in
-# this image and has no home, hence user.home.
+# this image and has no home, hence user.home. The classes that a node has loaded are kept when it is stopped, in the form in
+# which the next start finds them at once.
 ENTRYPOINT ["java", \
   "-XX:MaxRAMPercentage=75", \
   "-XX:-DontCompileHugeMethods", \
@@ -87,4 +87,8 @@ ENTRYPOINT ["java", \
   "--enable-native-access=ALL-UNNAMED", \
   "-Dsun.jnu.encoding=UTF-8", \
   "-Duser.home=/home/pawl", \
-  "org.springframework.boot.loader.launch.JarLauncher"]
+  "-XX:+AutoCreateSharedArchive", \
+  "-XX:SharedArchiveFile=/pawl/data/classes.jsa", \
+  "-Xlog:cds=off", \
+  "-Xlog:cds+dynamic=off", \
+  "-jar", "pawl.jar"]

@@ -49,7 +49,9 @@ class Activity {
     /** A step of it waits for a free agent, or for room on the node. */
     ROOM,
     /** Others have changed the target while it runs. */
-    CHANGED_OUTSIDE;
+    CHANGED_OUTSIDE,
+    /** It failed in the last day, and nobody has tried the same on the target since. */
+    FAILED;
 
     @JsonValue
     public String word() {
@@ -126,6 +128,16 @@ class Activity {
                   (select '; at work are ' || string_agg(distinct a.workflow, ', ') from agent a))
               from workflow w join phase p on p.workflow_id = w.id join step s on s.phase_id = p.id
               where w.status = 'RUNNING' and s.status = 'RUNNING' and s.waits_for is not null
+              union all
+              select w.name, w.target_name, w.created_at, 5, 'FAILED',
+                concat_ws(': ', lower(w.ended_reason), (
+                  select a.error from phase p join step s on s.phase_id = p.id
+                  join attempt a on a.step_id = s.id
+                  where p.workflow_id = w.id and a.status = 'FAILED' order by a.ended_at desc limit 1))
+              from workflow w
+              where w.status = 'FAILED' and w.ended_at > now() - interval '1 day'
+                and not exists (select from workflow later
+                  where later.target_name = w.target_name and later.type = w.type and later.id > w.id)
             ) as needs order by place, created_at limit ?
             """)
         .param(SHOWN)

@@ -87,7 +87,10 @@ class AttentionTests {
     assertThat(pawl.get("/").body()).contains("waits for your answer", "no licence");
     pawl.post("/api/v1/workflows/" + id + "/decision", "{\"action\": \"abort\"}");
     pawl.ended(id);
-    assertThat(need(id)).isEmpty();
+    assertThat(need(id).orElseThrow().get("need").asString()).isEqualTo("failed");
+    pawl.script(name + "-no", "", "true\n");
+    pawl.run(target, "\"commands\": [\"%s-no\"]".formatted(name));
+    assertThat(need(id)).as("somebody has tried again").isEmpty();
   }
 
   @Test
