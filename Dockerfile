@@ -9,7 +9,7 @@ RUN apt-get update \
 # java.se and the modules jdeps finds beside it (jdk.compiler, jdk.jfr, jdk.management, jdk.unsupported), then what is only
 # looked up at run time: jdk.net for keep-alive of connections, jdk.zipfs for class paths in jars, jdk.jcmd for an operator
 # who needs a thread dump. Native parts are stripped in the published JDK already; --strip-debug would need objcopy.
-RUN jlink --output /runtime --strip-java-debug-attributes --no-header-files --no-man-pages --compress=zip-6 \
+RUN jlink --output /runtime --strip-java-debug-attributes --no-header-files --no-man-pages --compress=zip-6 --generate-cds-archive \
       --add-modules java.se,jdk.compiler,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
 
 # Without sources this fetches nearly all dependencies and plugins; the layer is made again only when pom.xml changes.
@@ -87,6 +87,7 @@ ENTRYPOINT ["java", \
   "--enable-native-access=ALL-UNNAMED", \
   "-Dsun.jnu.encoding=UTF-8", \
   "-Duser.home=/home/pawl", \
+  "-XX:G1PeriodicGCInterval=60000", \
   "-XX:+AutoCreateSharedArchive", \
   "-XX:SharedArchiveFile=/pawl/data/classes.jsa", \
   "-Xlog:cds=off", \
