@@ -49,3 +49,17 @@ begin=$SECONDS
 until_it_is 'aggressive|normal'
 echo "calm after $((SECONDS - begin)) s:   $(node)"
 curl -sf "localhost:$port/api/v1/workflows/$id?wait=60s" | jq -c '[.workflow_id, .status]'
+
+# Memory that others use, until 83 % are in use: tail holds what it may have to print.
+total=$(awk '/MemTotal/ {print $2}' /proc/meminfo)
+free=$(awk '/MemAvailable/ {print $2}' /proc/meminfo)
+bytes=$(((free - total * 17 / 100) * 1024))
+begin=$SECONDS
+(setsid bash -c 'tail -c "$1" <(head -c "$1" /dev/zero; exec -a "$0" sleep 600) >/dev/null' "$busy" "$bytes" &)
+until_it_is conservative
+echo "memory, after $((SECONDS - begin)) s: $(node)"
+pkill -f "$busy" || :
+pkill -f "tail -c $bytes" || :
+begin=$SECONDS
+until_it_is 'aggressive|normal'
+echo "free after $((SECONDS - begin)) s:    $(node)"

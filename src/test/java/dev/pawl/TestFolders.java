@@ -16,7 +16,8 @@ public class TestFolders implements ApplicationContextInitializer<ConfigurableAp
   static final Path HOME = make("pawl-home");
   static final Path COMMANDS = make("pawl-commands");
 
-  private static Path make(String name) {
+  /** A folder that is there until the tests are over. */
+  public static Path make(String name) {
     try {
       Path folder = Files.createTempDirectory(name).toRealPath();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));

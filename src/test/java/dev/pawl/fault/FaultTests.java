@@ -3,12 +3,11 @@ package dev.pawl.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.Pawl;
+import dev.pawl.TestFolders;
 import dev.pawl.Pawl.Answer;
 import dev.pawl.workflow.EventFold;
 import dev.pawl.workspace.Folders;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
-import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -41,7 +39,7 @@ import tools.jackson.databind.JsonNode;
 class FaultTests {
 
   private static final int STRIDE = Integer.getInteger("pawl.faults.stride", 9);
-  private static final Path HOME = temporary();
+  private static final Path HOME = TestFolders.make("pawl-faults");
 
   /** A node of its own, which looks again soon. */
   static class Folder implements ApplicationContextInitializer<ConfigurableApplicationContext> {
@@ -82,24 +80,6 @@ class FaultTests {
   @Autowired DataSource source;
   private FaultyDataSource faults;
   private int targets;
-
-  private static Path temporary() {
-    try {
-      Path folder = Files.createTempDirectory("pawl-faults").toRealPath();
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(() -> {
-                try {
-                  FileSystemUtils.deleteRecursively(folder);
-                } catch (IOException e) {
-                  System.err.println("left behind: " + folder);
-                }
-              }));
-      return folder;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   @BeforeEach
   void findFaults() {

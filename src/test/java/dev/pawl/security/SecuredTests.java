@@ -13,6 +13,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import dev.pawl.Pawl;
+import dev.pawl.TestFolders;
 import dev.pawl.Pawl.Answer;
 import dev.pawl.workspace.Folders;
 import java.io.IOException;
@@ -23,7 +24,6 @@ import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
@@ -42,7 +42,6 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
-import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
 /** A node where people have to sign in, and those who would rather not. */
@@ -53,7 +52,7 @@ import tools.jackson.databind.JsonNode;
 class SecuredTests {
 
   private static final String ADMIN = "admin-0123456789abcdef0123456789abcdef";
-  private static final Path HOME = temporary();
+  private static final Path HOME = TestFolders.make("pawl-secured");
   private static final RSAKey KEY = key();
 
   @Autowired Pawl pawl;
@@ -72,24 +71,6 @@ class SecuredTests {
               "pawl.security.admin-token=" + ADMIN,
               "spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + keys())
           .applyTo(context);
-    }
-  }
-
-  private static Path temporary() {
-    try {
-      Path folder = Files.createTempDirectory("pawl-secured").toRealPath();
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(() -> {
-                try {
-                  FileSystemUtils.deleteRecursively(folder);
-                } catch (IOException e) {
-                  System.err.println("left behind: " + folder);
-                }
-              }));
-      return folder;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

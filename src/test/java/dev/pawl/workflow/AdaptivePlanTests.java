@@ -19,11 +19,9 @@ import dev.pawl.workflow.Work.StepResult;
 import dev.pawl.workflow.WorkflowEvent.PhaseFellBack;
 import dev.pawl.workflow.WorkflowEvent.PlanAdjusted;
 import dev.pawl.workflow.WorkflowView.PaceView;
-import dev.pawl.workspace.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -46,25 +44,7 @@ class AdaptivePlanTests {
             phase("final", PhaseKind.PARALLEL, "look", "look_again"));
     var plan =
         new Plan("adaptive", "performance", "large", parallel, level, phases, List.of(), null);
-    var workflow =
-        new Workflow(
-            "quality_x",
-            new Accepted(
-                Target.directory("/targets/x"),
-                plan,
-                false,
-                Duration.ofHours(1),
-                false,
-                Duration.ofHours(1),
-                Map.of(),
-                5,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null),
-            NOW);
+    var workflow = new Workflow("quality_x", Submitted.of(plan, false, Duration.ofHours(1)), NOW);
     workflow.claimed(CLAIM, NOW);
     return workflow;
   }

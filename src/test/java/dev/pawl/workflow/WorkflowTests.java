@@ -20,12 +20,10 @@ import dev.pawl.workflow.Work.RunStep;
 import dev.pawl.workflow.Work.StepResult;
 import dev.pawl.workflow.WorkflowEvent.StepFailed;
 import dev.pawl.workflow.WorkflowEvent.WarningRaised;
-import dev.pawl.workspace.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -50,24 +48,7 @@ class WorkflowTests {
                 Plans.step("format", "quality/format", true, onFailure),
                 Plans.step("verify", "quality/verify", false, OnFailure.ABORT)),
             Plans.phase("publish", Plans.step("publish", "publish/apply", true, OnFailure.ABORT)));
-    return new Workflow(
-        "quality_x",
-        new Accepted(
-            Target.directory("/targets/x"),
-            plan,
-            dryRun,
-            Duration.ofMinutes(10),
-            false,
-            Duration.ofHours(1),
-            Map.of(),
-            5,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null),
-        NOW);
+    return new Workflow("quality_x", Submitted.of(plan, dryRun, Duration.ofMinutes(10)), NOW);
   }
 
   private static Workflow started() {
@@ -384,8 +365,7 @@ class WorkflowTests {
     var workflow =
         new Workflow(
             "quality_x",
-            new Accepted(
-                Target.directory("/targets/x"),
+            Submitted.of(
                 new Plan(
                     "adaptive",
                     "simple",
@@ -396,17 +376,7 @@ class WorkflowTests {
                     List.of("mind"),
                     null),
                 false,
-                Duration.ofMinutes(10),
-                false,
-                Duration.ofHours(1),
-                Map.of(),
-                5,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null),
+                Duration.ofMinutes(10)),
             NOW);
     workflow.claimed(CLAIM, NOW);
     return workflow;
