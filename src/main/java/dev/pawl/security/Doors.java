@@ -77,7 +77,7 @@ class Doors {
                         "default-src 'self'; img-src 'self' data:; style-src 'self'"
                             + " 'unsafe-inline'; frame-ancestors 'none'; form-action 'self'"))
                 .referrerPolicy(policy ->
-                    policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.NO_REFERRER)));
+                    policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.SAME_ORIGIN)));
     if (jwts.getIfAvailable() != null) {
       http.oauth2ResourceServer(server ->
           server
