@@ -57,9 +57,7 @@ class Doors {
                             || has(who.get(), Rules.needed(context.getRequest())))))
         .sessionManagement(
             sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-        // What a browser sends by itself is a cookie that is only sent for pages of its own site;
-        // SameOrigin refuses
-        // the rest.
+        // A browser sends its cookie for pages of its own site only; SameOrigin refuses the rest.
         .csrf(AbstractHttpConfigurer::disable)
         .formLogin(AbstractHttpConfigurer::disable)
         .httpBasic(AbstractHttpConfigurer::disable)

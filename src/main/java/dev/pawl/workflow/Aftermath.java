@@ -183,9 +183,9 @@ record Aftermath(Workflow workflow, Instant now) {
     compensateOrEnd(done, new Consequence.End(WorkflowStatus.ROLLED_BACK, workflow.endedReason()));
   }
 
-  /** Others have changed the target, or taken that back: all that differs now; told once. */
+  /** Others have changed the target, or taken that back: all that differs now; told once, and not after the end. */
   void noticed(List<String> paths) {
-    if (workflow.result().noticed(paths)) {
+    if (!workflow.status().ended() && workflow.result().noticed(paths)) {
       workflow.tell(new TargetChangedOutside(workflow.result().outsideChanges(), paths.size()));
     }
   }

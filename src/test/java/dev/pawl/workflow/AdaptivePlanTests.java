@@ -210,6 +210,18 @@ class AdaptivePlanTests {
   }
 
   @Test
+  void tellsNothingAfterTheEnd() {
+    Workflow workflow = workflow(2, null);
+    workflow.cancel(NOW);
+    workflow.news().take();
+
+    new Aftermath(workflow, NOW).noticed(List.of("A.java"));
+
+    assertThat(workflow.news().take()).isEmpty();
+    assertThat(workflow.view().outsideChanges()).isEmpty();
+  }
+
+  @Test
   void readsConditionsThatWereKeptBeforeThereWereLevels() {
     String kept =
         "{\"parallelism\":1,\"share\":2,\"patience\":150,\"simple\":false,\"without\":[],\"avoided\":[]}";
