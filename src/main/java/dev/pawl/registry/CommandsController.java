@@ -188,7 +188,12 @@ class CommandsController {
       description =
           "By its path, or by a name that leads to exactly one; the answer says by which rule. With"
               + " Accept: text/markdown, its page alone.")
-  @ApiResponse(responseCode = "200")
+  @ApiResponse(
+      responseCode = "200",
+      content = {
+        @Content(mediaType = "application/json", schema = @Schema(implementation = Found.class)),
+        @Content(mediaType = "text/markdown", schema = @Schema(type = "string"))
+      })
   @ApiResponse(
       responseCode = "404",
       description = "With names that come near",
@@ -275,7 +280,8 @@ class CommandsController {
         @Content(
             mediaType = "application/json",
             schema = @Schema(implementation = GraphDocument.class)),
-        @Content(mediaType = "text/plain", schema = @Schema(type = "string"))
+        @Content(mediaType = "text/vnd.mermaid", schema = @Schema(type = "string")),
+        @Content(mediaType = "text/vnd.graphviz", schema = @Schema(type = "string"))
       })
   ResponseEntity<?> graph(@RequestParam(defaultValue = "json") String format) {
     DependencyGraph graph = commands.catalog().graph();

@@ -1,6 +1,7 @@
 package dev.pawl.security;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Future;
@@ -68,6 +69,7 @@ class TokensController {
       description =
           "The secret is in this answer and never again. Scopes: read; submit (and read); decide"
               + " (and read); admin (everything).")
+  @ApiResponse(responseCode = "201")
   ResponseEntity<NewSecret> make(@Valid @RequestBody NewToken wanted) {
     var made = tokens.make(wanted.name(), wanted.scopes(), wanted.expiresAt(), callers.current());
     return ResponseEntity.created(URI.create("/api/v1/tokens/" + made.token().tokenId()))

@@ -66,5 +66,8 @@ public record SessionView(
 
   /** Something that happened to a session. */
   public record SessionEvent(
-      long sequence, String type, Instant at, @JsonRawValue @Schema(type = "object") String data) {}
+      long sequence,
+      String type,
+      Instant at,
+      @JsonRawValue @Schema(types = "object") String data) {}
 }

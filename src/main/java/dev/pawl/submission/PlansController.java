@@ -56,10 +56,12 @@ class PlansController {
       @Nullable Long estimatedSeconds) {}
 
   /** A phase of a plan as it is shown. */
+  @Schema(name = "PlannedPhase")
   record PhaseView(
       String name, PhaseKind kind, @Nullable Long timeoutSeconds, List<StepView> steps) {}
 
   /** A step of a plan as it is shown. */
+  @Schema(name = "PlannedStep")
   record StepView(
       String name,
       String command,

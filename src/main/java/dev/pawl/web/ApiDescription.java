@@ -1,12 +1,16 @@
 package dev.pawl.web;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.servers.Server;
 import java.util.List;
+import org.springdoc.core.providers.ObjectMapperProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 
 /** What the OpenAPI document says of the API as a whole. */
 @Configuration(proxyBeanMethods = false)
@@ -24,5 +28,14 @@ class ApiDescription {
                         + " exactly as it was.")
                 .license(new License().name("Apache-2.0")))
         .servers(List.of(new Server().url("/")));
+  }
+
+  /** Names in descriptions are those of the JSON. Comes before what adds to its shapes. */
+  @Bean
+  @Order(0)
+  ModelResolver modelResolver(ObjectMapperProvider mappers) {
+    var mapper = mappers.jsonMapper().copy();
+    mapper.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+    return new ModelResolver(mapper).openapi31(true);
   }
 }

@@ -11,4 +11,4 @@ import java.time.Instant;
  * @param data what belongs to the type
  */
 public record EventView(
-    long sequence, String type, Instant at, @JsonRawValue @Schema(type = "object") String data) {}
+    long sequence, String type, Instant at, @JsonRawValue @Schema(types = "object") String data) {}

@@ -1,0 +1,96 @@
+package dev.pawl.web;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import io.swagger.v3.core.converter.AnnotatedType;
+import io.swagger.v3.core.converter.ModelConverter;
+import io.swagger.v3.core.converter.ModelConverterContext;
+import io.swagger.v3.oas.models.media.Schema;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Describes records as they are written: null where the record says so, and all else always there. Two records of one name
+ * would be described as one, so that is a fault.
+ */
+@Component
+class JsonShapes implements ModelConverter {
+
+  private static final String REFERENCE = "#/components/schemas/";
+  private static final String NOTHING = "null";
+  private static final SnakeCaseStrategy SNAKE_CASE = new SnakeCaseStrategy();
+
+  private final Map<String, Class<?>> named = new ConcurrentHashMap<>();
+
+  @Override
+  public boolean isOpenapi31() {
+    return true;
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public @Nullable Schema resolve(
+      AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
+    if (!chain.hasNext()) {
+      return null;
+    }
+    Schema<?> schema = chain.next().resolve(type, context, chain);
+    Class<?> raw = TypeFactory.defaultInstance().constructType(type.getType()).getRawClass();
+    String reference = schema == null ? null : schema.get$ref();
+    if (reference == null || !raw.isRecord()) {
+      return schema;
+    }
+    String name = reference.substring(REFERENCE.length());
+    Class<?> other = named.putIfAbsent(name, raw);
+    if (other != null && other != raw) {
+      throw new IllegalStateException(
+          "%s and %s are both called %s in the API; say @Schema(name = ...) on one of them"
+              .formatted(other.getName(), raw.getName(), name));
+    }
+    Schema<?> shape = context.getDefinedModels().get(name);
+    if (shape != null && shape.getProperties() != null) {
+      describe(raw, shape);
+    }
+    return schema;
+  }
+
+  private static void describe(Class<?> raw, Schema<?> shape) {
+    var required =
+        new TreeSet<String>(shape.getRequired() == null ? List.of() : shape.getRequired());
+    for (RecordComponent component : raw.getRecordComponents()) {
+      String name = SNAKE_CASE.translate(component.getName());
+      Schema<?> property = shape.getProperties().get(name);
+      if (property == null) {
+        continue;
+      }
+      if (component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+        if (!required.contains(name)) {
+          shape.getProperties().put(name, orNull(property));
+        }
+      } else {
+        required.add(name);
+      }
+    }
+    shape.setRequired(new ArrayList<>(required));
+  }
+
+  /** The same, or null. */
+  private static Schema<?> orNull(Schema<?> schema) {
+    if (schema.get$ref() != null || schema.getEnum() != null) {
+      var nothing = new Schema<Object>();
+      nothing.addType(NOTHING);
+      return new Schema<Object>().anyOf(List.of(schema, nothing));
+    }
+    if (schema.getTypes() != null) {
+      schema.addType(NOTHING);
+    }
+    return schema;
+  }
+}

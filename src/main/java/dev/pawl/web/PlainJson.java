@@ -1,0 +1,40 @@
+package dev.pawl.web;
+
+import java.util.List;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.HttpMessageConverters.ServerBuilder;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers are {@code application/json}, whatever other JSON is asked for; only a problem is called a problem document. */
+@Component
+class PlainJson implements ServerHttpMessageConvertersCustomizer {
+
+  private final JsonMapper mapper;
+
+  PlainJson(JsonMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  @Override
+  public void customize(ServerBuilder converters) {
+    converters.withJsonConverter(new Converter(mapper));
+  }
+
+  private static final class Converter extends JacksonJsonHttpMessageConverter {
+
+    Converter(JsonMapper mapper) {
+      super(mapper);
+    }
+
+    @Override
+    public List<MediaType> getSupportedMediaTypes(Class<?> type) {
+      return ProblemDetail.class.isAssignableFrom(type)
+          ? super.getSupportedMediaTypes(type)
+          : List.of(MediaType.APPLICATION_JSON);
+    }
+  }
+}

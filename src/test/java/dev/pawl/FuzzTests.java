@@ -1,0 +1,196 @@
+package dev.pawl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.Pawl.Answer;
+import dev.pawl.archive.Tars;
+import dev.pawl.fuzz.Contract;
+import dev.pawl.fuzz.Received;
+import dev.pawl.fuzz.Requests;
+import dev.pawl.fuzz.Sent;
+import dev.pawl.fuzz.Wire;
+import dev.pawl.fuzz.World;
+import dev.pawl.workspace.Folders;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.ContextConfiguration;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Requests at random, by {@code openapi.yaml}: whatever comes, the answer is one that is promised there.
+ * {@code -Dpawl.fuzz.requests=20000 -Dpawl.fuzz.seed=7} runs the long form.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@ContextConfiguration(initializers = FuzzTests.Node.class)
+@Import(Pawl.class)
+@DirtiesContext
+class FuzzTests {
+
+  private static final int REQUESTS = Integer.getInteger("pawl.fuzz.requests", 600);
+  private static final long SEED = Long.getLong("pawl.fuzz.seed", 42);
+  private static final int AT_ONCE = 4;
+  private static final int SHOWN = 3;
+  private static final Path FOLDER = TestFolders.make("pawl-fuzz");
+
+  @Autowired Pawl pawl;
+
+  private final World world = new World();
+  private final Map<String, AtomicInteger> faults = new ConcurrentHashMap<>();
+  private final Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
+  private final StringBuffer told = new StringBuffer();
+
+  /** One kind of fault is one, wherever in a body it is. */
+  private static String kind(String fault) {
+    return fault.replaceAll("\\d+", "N").replaceAll("'.*'", "X");
+  }
+
+  /** A node of its own, because nothing that others look for stays as it was. */
+  static class Node extends TestFolders {
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+      super.initialize(context);
+      TestPropertyValues.of(
+              "pawl.workspace.folder=" + FOLDER.resolve("home"),
+              "pawl.workspace.roots=" + FOLDER.resolve("targets"),
+              "pawl.workspace.trusted=" + FOLDER.resolve("targets/trusted"),
+              "pawl.registry.folder=" + FOLDER.resolve("home/commands"))
+          .applyTo(context);
+    }
+  }
+
+  @Test
+  void answersWhateverComesAsItPromises() throws Exception {
+    var contract = Contract.read(Path.of("openapi.yaml"));
+    var requests = new Requests(contract, world, SEED);
+    populate();
+    long from = System.nanoTime();
+    var next = new AtomicInteger();
+    var sender = Executors.newFixedThreadPool(AT_ONCE);
+    try (var wire = new Wire(pawl.uri("/").getPort())) {
+      for (int i = 0; i < AT_ONCE; i++) {
+        sender.execute(() -> {
+          for (int number; (number = next.incrementAndGet()) <= REQUESTS; ) {
+            ask(contract, requests.make(number), wire);
+          }
+        });
+      }
+      sender.shutdown();
+      assertThat(sender.awaitTermination(1, TimeUnit.HOURS)).isTrue();
+    }
+    System.out.printf(
+        "fuzz: %d requests with seed %d in %d s, answered with %s%n",
+        REQUESTS,
+        SEED,
+        Duration.ofNanos(System.nanoTime() - from).toSeconds(),
+        new TreeMap<>(statuses));
+
+    assertThat(faults).as("seed %d%n%s", SEED, told).isEmpty();
+    worksStill();
+  }
+
+  private void ask(Contract contract, Sent sent, Wire wire) {
+    try {
+      Received received = wire.send(sent);
+      statuses.computeIfAbsent(received.status(), none -> new AtomicInteger()).incrementAndGet();
+      world.learn(received);
+      for (String fault : contract.faults(sent, received)) {
+        tell(contract.name(sent) + ": " + fault, sent, received.toString());
+      }
+    } catch (IOException | RuntimeException e) {
+      tell(contract.name(sent) + ": " + e, sent, "no answer");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Each kind of fault is shown a few times only. */
+  private void tell(String fault, Sent sent, String received) {
+    int count = faults.computeIfAbsent(kind(fault), none -> new AtomicInteger()).incrementAndGet();
+    if (count <= SHOWN) {
+      told.append("%n== %s%nseed %d, %s%n%s%n".formatted(fault, SEED, sent, received));
+    }
+  }
+
+  /** Things of each kind, so that requests find some. */
+  private void populate() throws Exception {
+    Path good = target("good", "class A { int a( ){return 1;}}\n");
+    Path bad = target("bad", "class {\n");
+    Path other = target("other", "class B{}\n");
+    Path archived = Files.createDirectories(FOLDER.resolve("targets/empty"));
+    world.add("target", archived.toString());
+    for (JsonNode type : pawl.get("/api/v1/commands").json()) {
+      world.add("command", type.get("name").asString());
+    }
+    String session =
+        pawl.post("/api/v1/sessions", "{\"target\": \"" + other + "\"}")
+            .json()
+            .get("session_id")
+            .asString();
+    world.add("session", session);
+    pawl.post("/api/v1/tokens", "{\"name\": \"one\", \"scopes\": [\"read\"]}");
+    Answer archive =
+        pawl.send(
+            pawl.request("/api/v1/archives", "Content-Type", "application/gzip")
+                .POST(BodyPublishers.ofByteArray(new Tars().file("A.java", "class A{}\n").gz())));
+    world.add("archive", archive.json().get("archive_id").asString());
+    String callback = "\"callback_url\": \"http://127.0.0.1:1/x\"";
+    world.add("workflow", pawl.submit(good, callback));
+    world.add("workflow", pawl.submit(bad, "\"type\": \"verify-only\", " + callback));
+    world.add("workflow", pawl.submit(other, "\"session_id\": \"" + session + "\""));
+    world.add("workflow", pawl.submit(bad, "\"type\": \"verify-only\", \"interactive\": true"));
+    world.add("workflow", pawl.submit(bad, "\"type\": \"verify-only\", \"interactive\": true, \"dry_run\": true"));
+    for (JsonNode workflow : pawl.get("/api/v1/workflows").json().get("items")) {
+      String url = "/api/v1/workflows/" + workflow.get("workflow_id").asString();
+      if (!workflow.get("target").asString().equals(bad.toString())) {
+        pawl.ended(workflow.get("workflow_id").asString());
+      }
+      learn(url);
+      learn(url + "/callbacks");
+    }
+  }
+
+  private void learn(String url) {
+    for (JsonNode item : pawl.get(url).json().path("items")) {
+      world.add("callback", item.path("callback_id").asString());
+    }
+    for (JsonNode phase : pawl.get(url).json().path("phases")) {
+      phase.path("steps").forEach(step -> world.add("step", step.get("name").asString()));
+    }
+  }
+
+  private Path target(String name, String java) {
+    Path target = FOLDER.resolve("targets/" + name);
+    Folders.write(target, "A.java", java);
+    Folders.write(target, "src/notes.md", "# Notes\n");
+    Folders.write(target, "data.json", "{\"a\": [1,2]}\n");
+    world.add("target", target.toString());
+    return target;
+  }
+
+  /** Nothing of it is left behind: all workflows end, nothing is stuck, and the next one is done as ever. */
+  private void worksStill() {
+    assertThat(pawl.get("/actuator/health").json().get("status").asString()).isEqualTo("UP");
+    Path last = target("last", "class L{int l( ){return 1;}}\n");
+    JsonNode workflow = pawl.run(last, "\"priority\": 9");
+    assertThat(workflow.get("status").asString()).as(workflow.toString()).isEqualTo("completed");
+    assertThat(Folders.read(last, "A.java")).contains("int l() {");
+  }
+}

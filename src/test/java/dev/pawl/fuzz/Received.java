@@ -1,0 +1,39 @@
+package dev.pawl.fuzz;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * An answer.
+ *
+ * @param headers by their names in lower case
+ */
+public record Received(int status, Map<String, String> headers, byte[] body, Duration took) {
+
+  private static final int SHOWN = 1500;
+
+  String header(String name) {
+    return headers.getOrDefault(name, "");
+  }
+
+  /** The type of the body, without parameters. */
+  String type() {
+    return header("content-type").replaceAll("\\s*;.*", "");
+  }
+
+  String text() {
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String toString() {
+    String text = text();
+    return "answer: %d %s after %d ms%n%s"
+        .formatted(
+            status,
+            header("content-type"),
+            took.toMillis(),
+            text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...");
+  }
+}

@@ -1,0 +1,40 @@
+package dev.pawl.fuzz;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map.Entry;
+
+/**
+ * A request.
+ *
+ * @param target path and query, as they go over the wire
+ */
+public record Sent(
+    int number, String method, String target, List<Entry<String, String>> headers, byte[] body) {
+
+  private static final int SHOWN = 4000;
+
+  String path() {
+    int query = target.indexOf('?');
+    return query < 0 ? target : target.substring(0, query);
+  }
+
+  /** All that it takes to send it again. */
+  @Override
+  public String toString() {
+    var text = new StringBuilder();
+    text.append("request ").append(number).append(": ").append(method).append(' ');
+    text.append(shortened(target)).append('\n');
+    headers.forEach(header ->
+        text.append(header.getKey()).append(": ").append(shortened(header.getValue())).append('\n'));
+    return body.length == 0
+        ? text.toString()
+        : text.append(shortened(new String(body, StandardCharsets.ISO_8859_1))).toString();
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= SHOWN
+        ? text
+        : text.substring(0, SHOWN) + "... (" + text.length() + " in all)";
+  }
+}

@@ -1,0 +1,191 @@
+package dev.pawl.fuzz;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Sends requests: by a client where that lets them pass, else as bytes. Streams of events are left after a moment. */
+public final class Wire implements AutoCloseable {
+
+  private static final int LONGEST_SECONDS = 20;
+  private static final int LARGE = 1 << 18;
+  private static final Duration MOMENT = Duration.ofMillis(150);
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final int port;
+
+  public Wire(int port) {
+    this.port = port;
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+
+  /** Sends a request; no answer at all within the longest time is an {@link IOException}. */
+  public Received send(Sent sent) throws IOException, InterruptedException {
+    // A client may trip over an answer that comes while it still sends.
+    Optional<HttpRequest> request =
+        sent.body().length > LARGE ? Optional.empty() : request(sent);
+    long from = System.nanoTime();
+    return request.isPresent() ? send(request.get(), from) : sendBytes(sent, from);
+  }
+
+  private Optional<HttpRequest> request(Sent sent) {
+    try {
+      var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + sent.target()));
+      sent.headers().forEach(header -> request.header(header.getKey(), header.getValue()));
+      return Optional.of(
+          request
+              .method(
+                  sent.method(),
+                  sent.body().length == 0
+                      ? BodyPublishers.noBody()
+                      : BodyPublishers.ofByteArray(sent.body()))
+              .build());
+    } catch (IllegalArgumentException notForTheClient) {
+      return Optional.empty();
+    }
+  }
+
+  private Received send(HttpRequest request, long from) throws IOException, InterruptedException {
+    var coming = client.sendAsync(request, Wire::subscriber);
+    try {
+      HttpResponse<byte[]> response = coming.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+      var headers = new HashMap<String, String>();
+      response
+          .headers()
+          .map()
+          .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+      return new Received(response.statusCode(), headers, response.body(), since(from));
+    } catch (TimeoutException e) {
+      coming.cancel(true);
+      throw new IOException("no whole answer within " + LONGEST_SECONDS + " s", e);
+    } catch (ExecutionException e) {
+      throw new IOException(String.valueOf(e.getCause()), e);
+    }
+  }
+
+  private static Duration since(long from) {
+    return Duration.ofNanos(System.nanoTime() - from);
+  }
+
+  private static BodySubscriber<byte[]> subscriber(ResponseInfo head) {
+    boolean stream =
+        head.headers().firstValue("content-type").orElse("").startsWith("text/event-stream");
+    return stream ? new Glance() : BodySubscribers.ofByteArray();
+  }
+
+  /** Reads what comes in a moment, and hangs up. */
+  private static final class Glance implements BodySubscriber<byte[]> {
+
+    private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
+    private final CompletableFuture<byte[]> over = new CompletableFuture<>();
+
+    @Override
+    public CompletionStage<byte[]> getBody() {
+      return over;
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+      CompletableFuture.delayedExecutor(MOMENT.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(() -> {
+            subscription.cancel();
+            onComplete();
+          });
+    }
+
+    @Override
+    public synchronized void onNext(List<ByteBuffer> buffers) {
+      for (ByteBuffer buffer : buffers) {
+        var bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        seen.writeBytes(bytes);
+      }
+    }
+
+    @Override
+    public void onError(Throwable throwable) {
+      over.completeExceptionally(throwable);
+    }
+
+    @Override
+    public synchronized void onComplete() {
+      over.complete(seen.toByteArray());
+    }
+  }
+
+  /** As HTTP/1.0, so that the end of the answer is the end of the connection. */
+  private Received sendBytes(Sent sent, long from) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var head = new StringBuilder();
+    head.append(sent.method()).append(' ').append(sent.target()).append(" HTTP/1.0\r\n");
+    head.append("Host: 127.0.0.1:").append(port).append("\r\n");
+    sent.headers()
+        .forEach(header ->
+            head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n"));
+    head.append("Content-Length: ").append(sent.body().length).append("\r\n\r\n");
+    bytes.writeBytes(head.toString().getBytes(StandardCharsets.UTF_8));
+    bytes.writeBytes(sent.body());
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(LONGEST_SECONDS * 1000);
+      socket.getOutputStream().write(bytes.toByteArray());
+      var in = socket.getInputStream();
+      String line = line(in);
+      if (!line.matches("HTTP/1\\.[01] \\d{3}.*")) {
+        throw new IOException("not an answer: " + line);
+      }
+      int status = Integer.parseInt(line.substring(9, 12));
+      Map<String, String> headers = new HashMap<>();
+      for (line = line(in); !line.isEmpty(); line = line(in)) {
+        int colon = line.indexOf(':');
+        headers.putIfAbsent(
+            line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+      }
+      boolean stream = headers.getOrDefault("content-type", "").startsWith("text/event-stream");
+      byte[] body = stream ? new byte[0] : in.readAllBytes();
+      return new Received(status, headers, body, since(from));
+    }
+  }
+
+  private static String line(InputStream in) throws IOException {
+    var line = new ByteArrayOutputStream();
+    for (int one = in.read(); one != '\n'; one = in.read()) {
+      if (one < 0) {
+        throw new IOException("the answer ends in its head: " + line);
+      }
+      if (one != '\r') {
+        line.write(one);
+      }
+    }
+    return line.toString(StandardCharsets.ISO_8859_1);
+  }
+}
