@@ -12,6 +12,7 @@ import dev.pawl.fuzz.Wire;
 import dev.pawl.fuzz.World;
 import dev.pawl.workspace.Folders;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,9 +186,24 @@ class FuzzTests {
     return target;
   }
 
+  /** Whatever state a workflow has come to, it can be brought to an end. */
+  private void endAll() {
+    String open = "/api/v1/workflows?limit=200&status=queued&status=running&status=awaiting_decision";
+    for (JsonNode workflow : pawl.get(open).json().get("items")) {
+      String id = workflow.get("workflow_id").asString();
+      pawl.post("/api/v1/workflows/" + id + "/cancellation", "");
+      pawl.ended(id);
+    }
+    assertThat(pawl.get(open).json().get("items")).isEmpty();
+  }
+
   /** Nothing of it is left behind: all workflows end, nothing is stuck, and the next one is done as ever. */
   private void worksStill() {
     assertThat(pawl.get("/actuator/health").json().get("status").asString()).isEqualTo("UP");
+    endAll();
+    assertThat(ManagementFactory.getThreadMXBean().findDeadlockedThreads()).isNull();
+    assertThat(pawl.get("/api/v1/workflows?ended_reason=internal_error").json().get("items"))
+        .isEmpty();
     Path last = target("last", "class L{int l( ){return 1;}}\n");
     JsonNode workflow = pawl.run(last, "\"priority\": 9");
     assertThat(workflow.get("status").asString()).as(workflow.toString()).isEqualTo("completed");

@@ -7,6 +7,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -44,7 +45,7 @@ class CacheController {
     return upkeep.view();
   }
 
-  @PostMapping("/api/v1/cache")
+  @PostMapping(path = "/api/v1/cache", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
       summary = "Clear or optimize the cache",
       description =

@@ -10,7 +10,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -64,7 +63,6 @@ class ExecutionsController {
     if (limit < 1 || limit > MOST) {
       faults.add(new Fault("limit", "must be from 1 to %,d".formatted(MOST)));
     }
-    String time = "is not a time such as 2026-01-31T12:00:00Z";
     var filter =
         new Filter(
             command,
@@ -72,8 +70,8 @@ class ExecutionsController {
             workflow,
             InvalidRequest.read(
                 "session_id", session, UUID::fromString, "is not the id of a session", faults),
-            InvalidRequest.read("since", since, Instant::parse, time, faults),
-            InvalidRequest.read("until", until, Instant::parse, time, faults));
+            InvalidRequest.readTime("since", since, faults),
+            InvalidRequest.readTime("until", until, faults));
     if (!faults.isEmpty()) {
       throw new InvalidRequest(faults);
     }

@@ -43,22 +43,29 @@ class JsonShapes implements ModelConverter {
     }
     Schema<?> schema = chain.next().resolve(type, context, chain);
     Class<?> raw = TypeFactory.defaultInstance().constructType(type.getType()).getRawClass();
-    String reference = schema == null ? null : schema.get$ref();
-    if (reference == null || !raw.isRecord()) {
+    if (schema == null || !raw.isRecord()) {
       return schema;
     }
-    String name = reference.substring(REFERENCE.length());
+    String reference = schema.get$ref();
+    Schema<?> shape = schema;
+    if (reference != null) {
+      String name = reference.substring(REFERENCE.length());
+      checkName(name, raw);
+      shape = context.getDefinedModels().get(name);
+    }
+    if (shape != null && shape.getProperties() != null) {
+      describe(raw, shape);
+    }
+    return schema;
+  }
+
+  private void checkName(String name, Class<?> raw) {
     Class<?> other = named.putIfAbsent(name, raw);
     if (other != null && other != raw) {
       throw new IllegalStateException(
           "%s and %s are both called %s in the API; say @Schema(name = ...) on one of them"
               .formatted(other.getName(), raw.getName(), name));
     }
-    Schema<?> shape = context.getDefinedModels().get(name);
-    if (shape != null && shape.getProperties() != null) {
-      describe(raw, shape);
-    }
-    return schema;
   }
 
   private static void describe(Class<?> raw, Schema<?> shape) {

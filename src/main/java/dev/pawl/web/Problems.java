@@ -2,6 +2,7 @@ package dev.pawl.web;
 
 import java.net.URI;
 import java.util.Map;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -34,6 +36,15 @@ class Problems extends ResponseEntityExceptionHandler {
         ProblemDetail.forStatusAndDetail(
             HttpStatus.CONTENT_TOO_LARGE, String.valueOf(tooLarge.getMessage()));
     return respond(problem, HttpHeaders.EMPTY, HttpStatus.CONTENT_TOO_LARGE, request);
+  }
+
+  @ExceptionHandler({RequestRejectedException.class, InvalidParameterException.class})
+  ResponseEntity<Object> handleUnreadable(RuntimeException exception, WebRequest request) {
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.BAD_REQUEST,
+            "A parameter of the URL is not text: it is not UTF-8, or has control characters.");
+    return respond(problem, HttpHeaders.EMPTY, HttpStatus.BAD_REQUEST, request);
   }
 
   @ExceptionHandler

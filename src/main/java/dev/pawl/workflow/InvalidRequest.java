@@ -1,6 +1,7 @@
 package dev.pawl.workflow;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.springframework.web.ErrorResponseException;
 public class InvalidRequest extends ErrorResponseException {
 
   private static final long serialVersionUID = 1;
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
   /**
    * One fault.
@@ -49,6 +52,21 @@ public class InvalidRequest extends ErrorResponseException {
       faults.add(new Fault(name, fault));
       return null;
     }
+  }
+
+  /** Reads a time, of those that can be kept; null when it is absent, or wrong, which is added to the faults then. */
+  public static @Nullable Instant readTime(
+      String name, @Nullable String text, List<Fault> faults) {
+    return read(
+        name, text, InvalidRequest::time, "is not a time such as 2026-01-31T12:00:00Z", faults);
+  }
+
+  private static Instant time(String text) {
+    Instant time = Instant.parse(text);
+    if (time.isBefore(FIRST) || time.isAfter(LAST)) {
+      throw new IllegalArgumentException("out of range");
+    }
+    return time;
   }
 
   private static ProblemDetail problem(HttpStatusCode status, String title, String detail) {

@@ -66,6 +66,17 @@ class StepsController {
   @ApiResponse(
       responseCode = "200",
       content = @Content(mediaType = "text/plain", schema = @Schema(type = "string")))
+  @ApiResponse(
+      responseCode = "206",
+      description = "The range that was asked for",
+      content = {
+        @Content(mediaType = "text/plain", schema = @Schema(type = "string")),
+        @Content(mediaType = "multipart/byteranges", schema = @Schema(type = "string"))
+      })
+  @ApiResponse(
+      responseCode = "416",
+      description = "There is nothing there, or not yet",
+      content = @Content)
   ResponseEntity<Resource> log(
       @PathVariable String id,
       @PathVariable String name,
@@ -79,7 +90,7 @@ class StepsController {
       throw new UnknownWorkflow("log of step", name + ", attempt " + wanted);
     }
     long length = file.toFile().length();
-    if (range != null && HttpRange.parseRanges(range).getFirst().getRangeStart(length) >= length) {
+    if (range != null && !isSatisfiable(range, length)) {
       return ResponseEntity.status(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
           .header(HttpHeaders.CONTENT_RANGE, "bytes */" + length)
           .build();
@@ -87,5 +98,14 @@ class StepsController {
     return ResponseEntity.ok()
         .contentType(new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8))
         .body(new FileSystemResource(file));
+  }
+
+  private static boolean isSatisfiable(String range, long length) {
+    try {
+      return HttpRange.parseRanges(range).stream()
+          .allMatch(one -> one.getRangeStart(length) < length);
+    } catch (IllegalArgumentException notARange) {
+      return false;
+    }
   }
 }

@@ -6,7 +6,6 @@ import dev.pawl.workspace.Workspaces;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,18 +74,8 @@ class WorkflowListController {
             endedReason == null
                 ? null
                 : word("ended_reason", endedReason, EndedReason.values(), faults).orElse(null),
-            InvalidRequest.read(
-                "created_after",
-                createdAfter,
-                Instant::parse,
-                "is not a time such as 2026-01-31T12:00:00Z",
-                faults),
-            InvalidRequest.read(
-                "created_before",
-                createdBefore,
-                Instant::parse,
-                "is not a time such as 2026-01-31T12:00:00Z",
-                faults),
+            InvalidRequest.readTime("created_after", createdAfter, faults),
+            InvalidRequest.readTime("created_before", createdBefore, faults),
             labels(all));
     UUID before =
         InvalidRequest.read(

@@ -167,7 +167,7 @@ class WorkflowsController {
     return asked(workflows.ask(id, WorkflowAction.CANCELLATION));
   }
 
-  @PostMapping("/{id}/rollback")
+  @PostMapping(path = "/{id}/rollback", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
       summary = "Take a published result back",
       description =
@@ -246,7 +246,7 @@ class WorkflowsController {
    */
   record RerunRequest(@Nullable String fromStep) {}
 
-  @PostMapping("/{id}/rerun")
+  @PostMapping(path = "/{id}/rerun", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
       summary = "Do the same once more",
       description =

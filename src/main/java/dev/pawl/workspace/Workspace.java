@@ -174,7 +174,7 @@ public final class Workspace {
   public synchronized String checkpoint() throws IOException {
     snapshot();
     List<FileWalk.Entry> now = FileWalk.ofWorkspace(folder);
-    if (!now.equals(seen) || !index.knowsAll(now)) {
+    if (seenAs.isEmpty() || !now.equals(seen) || !index.knowsAll(now)) {
       seenAs = store.write(now, index, snapshot).name();
       seen = now;
     }

@@ -33,8 +33,12 @@ public record Sent(
   }
 
   private static String shortened(String text) {
-    return text.length() <= SHOWN
-        ? text
-        : text.substring(0, SHOWN) + "... (" + text.length() + " in all)";
+    var shown = new StringBuilder();
+    text.chars()
+        .limit(SHOWN)
+        .forEach(one ->
+            shown.append(
+                one < ' ' || one > '~' ? "\\u%04x".formatted(one) : String.valueOf((char) one)));
+    return text.length() <= SHOWN ? shown.toString() : shown + "... of " + text.length();
   }
 }

@@ -54,7 +54,9 @@ public final class Wire implements AutoCloseable {
     Optional<HttpRequest> request =
         sent.body().length > LARGE ? Optional.empty() : request(sent);
     long from = System.nanoTime();
-    return request.isPresent() ? send(request.get(), from) : sendBytes(sent, from);
+    Optional<Received> received =
+        request.isPresent() ? send(request.get(), from) : Optional.empty();
+    return received.isPresent() ? received.get() : sendBytes(sent, System.nanoTime());
   }
 
   private Optional<HttpRequest> request(Sent sent) {
@@ -74,7 +76,7 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  private Received send(HttpRequest request, long from) throws IOException, InterruptedException {
+  private Optional<Received> send(HttpRequest request, long from) throws IOException, InterruptedException {
     var coming = client.sendAsync(request, Wire::subscriber);
     try {
       HttpResponse<byte[]> response = coming.get(LONGEST_SECONDS, TimeUnit.SECONDS);
@@ -83,11 +85,16 @@ public final class Wire implements AutoCloseable {
           .headers()
           .map()
           .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
-      return new Received(response.statusCode(), headers, response.body(), since(from));
+      return Optional.of(
+          new Received(response.statusCode(), headers, response.body(), since(from)));
     } catch (TimeoutException e) {
       coming.cancel(true);
       throw new IOException("no whole answer within " + LONGEST_SECONDS + " s", e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof NullPointerException) {
+        // The client itself fell over.
+        return Optional.empty();
+      }
       throw new IOException(String.valueOf(e.getCause()), e);
     }
   }
@@ -118,8 +125,8 @@ public final class Wire implements AutoCloseable {
       subscription.request(Long.MAX_VALUE);
       CompletableFuture.delayedExecutor(MOMENT.toMillis(), TimeUnit.MILLISECONDS)
           .execute(() -> {
-            subscription.cancel();
             onComplete();
+            subscription.cancel();
           });
     }
 

@@ -88,6 +88,15 @@ class WorkspacesTests {
   }
 
   @Test
+  void keepsTheStateOfATargetWithoutFiles() throws IOException {
+    target = Target.directory(Files.createDirectory(temp.resolve("empty")).toString());
+    Workspace workspace = open(1, null, null);
+
+    assertThat(workspace.checkpoint()).isEqualTo(workspace.snapshot().tree());
+    assertThat(workspace.differences()).isEmpty();
+  }
+
+  @Test
   void givesToolsOnlyTheFilesThatCount() throws IOException {
     Folders.write(root, "big.txt", "x".repeat(2000));
     Folders.write(

@@ -1,0 +1,79 @@
+package dev.pawl.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.Pawl;
+import dev.pawl.Pawl.Answer;
+import dev.pawl.PawlTest;
+import dev.pawl.workspace.Folders;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+/** What FuzzTests has found once, and nobody may be told again. */
+@PawlTest
+class OddRequestsTests {
+
+  private static final String WORKFLOWS = "/api/v1/workflows";
+
+  @Autowired Pawl pawl;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"multipart/form-data", "*/*", "text/plain", "application/*"})
+  void takeNoBodyOfAnotherType(String type) {
+    for (String url : new String[] {WORKFLOWS, "/api/v1/cache", WORKFLOWS + "/x/rerun"}) {
+      Answer answer =
+          pawl.send(
+              pawl.request(url, "Content-Type", type).POST(BodyPublishers.ofString("{\"a\": 1}")));
+      assertThat(answer.status()).as(url).isEqualTo(415);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/v1/workflows?created_after=%2B999999999-12-31T23:59:59Z, 422",
+    "/api/v1/workflows?created_before=-4800-01-01T00:00:00Z, 422",
+    "/api/v1/executions?since=%2B300000-01-01T00:00:00Z, 422",
+    "/api/v1/workflows?label.a=%00, 400",
+    "/api/v1/workflows?type=%00, 400",
+    "/api/v1/workflows?label.%EE%80%80=a, 400",
+    "/api/v1/targets/config?path=x&%25=%ED%A0, 400"
+  })
+  void areRefusedWithWhatIsWrong(String url, int status) {
+    Answer answer = pawl.get(url);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+  }
+
+  @Test
+  void getNothingThatIsCalledAProblemAndIsNone() {
+    assertThat(pawl.get("/api/v1/nodes", "Accept", "application/problem+json").status())
+        .isEqualTo(406);
+    assertThat(pawl.get("/api/v1/nodes", "Accept", "application/*").header("Content-Type"))
+        .startsWith("application/json");
+  }
+
+  @Test
+  void getNoRangeOfALogThatIsNone() {
+    Path target = pawl.newTarget();
+    Folders.write(target, "A.java", "class A{}\n");
+    JsonNode workflow = pawl.run(target, "\"type\": \"verify-only\"");
+    String log = WORKFLOWS + "/" + workflow.get("workflow_id").asString() + "/steps/verify/log";
+
+    assertThat(pawl.get(log, "Range", "bytes=5-2").status()).isEqualTo(416);
+    assertThat(pawl.get(log, "Range", "bytes=99999999999999999999-").status()).isEqualTo(416);
+  }
+
+  @Test
+  void runOnATargetWithoutFiles() {
+    JsonNode workflow = pawl.run(pawl.newTarget(), "");
+
+    assertThat(workflow.get("status").asString()).as(workflow.toString()).isEqualTo("completed");
+  }
+}
