@@ -1,6 +1,7 @@
 package dev.pawl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.pawl.Pawl.Answer;
 import dev.pawl.archive.Tars;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -48,6 +50,10 @@ class FuzzTests {
   private static final long SEED = Long.getLong("pawl.fuzz.seed", 42);
   private static final int AT_ONCE = 4;
   private static final int SHOWN = 3;
+
+  /** In as many requests there is a good one of each operation. */
+  private static final int LONG = 10_000;
+
   private static final Path FOLDER = TestFolders.make("pawl-fuzz");
 
   @Autowired Pawl pawl;
@@ -55,6 +61,7 @@ class FuzzTests {
   private final World world = new World();
   private final Map<String, AtomicInteger> faults = new ConcurrentHashMap<>();
   private final Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
+  private final Set<String> good = ConcurrentHashMap.newKeySet();
   private final StringBuffer told = new StringBuffer();
 
   /** One kind of fault is one, wherever in a body it is. */
@@ -103,6 +110,11 @@ class FuzzTests {
         Duration.ofNanos(System.nanoTime() - from).toSeconds(),
         new TreeMap<>(statuses));
 
+    if (REQUESTS >= LONG) {
+      assertThat(contract.operations())
+          .as("operations that have done something at least once")
+          .allMatch(operation -> good.contains(operation.toString()));
+    }
     assertThat(faults).as("seed %d%n%s", SEED, told).isEmpty();
     worksStill();
   }
@@ -112,6 +124,9 @@ class FuzzTests {
       Received received = wire.send(sent);
       statuses.computeIfAbsent(received.status(), none -> new AtomicInteger()).incrementAndGet();
       world.learn(received);
+      if (received.status() < 300) {
+        good.add(contract.name(sent));
+      }
       for (String fault : contract.faults(sent, received)) {
         tell(contract.name(sent) + ": " + fault, sent, received.toString());
       }
@@ -204,6 +219,12 @@ class FuzzTests {
     assertThat(ManagementFactory.getThreadMXBean().findDeadlockedThreads()).isNull();
     assertThat(pawl.get("/api/v1/workflows?ended_reason=internal_error").json().get("items"))
         .isEmpty();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() ->
+            assertThat(pawl.get("/actuator/prometheus").body())
+                .as("streams of events that are over")
+                .contains("pawl_event_streams 0.0"));
     Path last = target("last", "class L{int l( ){return 1;}}\n");
     JsonNode workflow = pawl.run(last, "\"priority\": 9");
     assertThat(workflow.get("status").asString()).as(workflow.toString()).isEqualTo("completed");

@@ -71,11 +71,12 @@ final class Feed {
   /** Some events after a number, oldest first; empty when there are no more yet. */
   List<Sent> after(long sequence) {
     synchronized (this) {
+      if (!recent.isEmpty() && sequence >= recent.getLast().sequence()) {
+        return List.of();
+      }
       if (!recent.isEmpty() && recent.getFirst().sequence() <= sequence + 1) {
         int from = (int) (sequence + 1 - recent.getFirst().sequence());
-        return from >= recent.size()
-            ? List.of()
-            : List.copyOf(recent.subList(from, Math.min(recent.size(), from + PAGE)));
+        return List.copyOf(recent.subList(from, Math.min(recent.size(), from + PAGE)));
       }
     }
     List<Sent> found = read(position, sequence);

@@ -54,9 +54,9 @@ final class Follower {
       answered = asked.get();
       try {
         sendAll();
-      } catch (IOException | IllegalStateException lost) {
+      } catch (IOException | RuntimeException lost) {
         // Whoever is slow for longer than the server waits for a write is lost too, and comes
-        // back with Last-Event-ID.
+        // back with Last-Event-ID; so does whoever cannot be told because of a fault of ours.
         gone = true;
         emitter.completeWithError(lost);
       }

@@ -50,7 +50,7 @@ class ReportsController {
       responseCode = "200",
       content = {
         @Content(mediaType = "text/plain", schema = @Schema(type = "string")),
-        @Content(mediaType = "application/json", schema = @Schema(type = "object")),
+        @Content(mediaType = "application/json", schema = @Schema(types = {"object", "array"})),
         @Content(mediaType = "text/html", schema = @Schema(type = "string")),
         @Content(mediaType = "text/markdown", schema = @Schema(type = "string")),
         @Content(mediaType = "application/sarif+json", schema = @Schema(type = "object")),

@@ -1,7 +1,11 @@
 package dev.pawl.web;
 
+import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
+import org.springframework.core.ResolvableType;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.HttpMessageConverters.ServerBuilder;
@@ -35,6 +39,24 @@ class PlainJson implements ServerHttpMessageConvertersCustomizer {
       return ProblemDetail.class.isAssignableFrom(type)
           ? super.getSupportedMediaTypes(type)
           : List.of(MediaType.APPLICATION_JSON);
+    }
+
+    /** JSON is UTF-8, whatever charset is asked for. */
+    @Override
+    public boolean canWrite(ResolvableType type, Class<?> raw, @Nullable MediaType wanted) {
+      return super.canWrite(type, raw, plain(wanted));
+    }
+
+    @Override
+    protected void addDefaultHeaders(
+        HttpHeaders headers, Object body, @Nullable MediaType wanted) throws IOException {
+      super.addDefaultHeaders(headers, body, plain(wanted));
+    }
+
+    private static @Nullable MediaType plain(@Nullable MediaType type) {
+      return type == null || type.getCharset() == null
+          ? type
+          : new MediaType(type.getType(), type.getSubtype());
     }
   }
 }

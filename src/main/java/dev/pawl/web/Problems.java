@@ -43,7 +43,7 @@ class Problems extends ResponseEntityExceptionHandler {
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.BAD_REQUEST,
-            "A parameter of the URL is not text: it is not UTF-8, or has control characters.");
+            "A parameter or header is not text: it is not UTF-8, or has characters that mean nothing.");
     return respond(problem, HttpHeaders.EMPTY, HttpStatus.BAD_REQUEST, request);
   }
 

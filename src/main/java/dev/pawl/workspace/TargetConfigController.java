@@ -74,6 +74,7 @@ class TargetConfigController {
                           "{\"version\": \"1.0\", \"formatters\": {\"java\":"
                               + " [\"google-java-format\"]}, \"quality_thresholds\":"
                               + " {\"max_file_lines\": 400}}")))
+  @ApiResponse(responseCode = "200")
   @ApiResponse(
       responseCode = "422",
       description = "Every fault, each with a JSON pointer",

@@ -50,7 +50,7 @@ public final class Requests {
       }
     }
     accept(operation, wrong, random, headers);
-    noise(wrong, random, headers);
+    noise(operation, wrong, random, headers);
     String method = operation.method();
     if (wrong > 0 && random.nextInt(12) == 0) {
       method = METHODS.get(random.nextInt(METHODS.size()));
@@ -146,7 +146,10 @@ public final class Requests {
     operation
         .description()
         .get("responses")
-        .forEach(response -> types.addAll(response.path("content").propertyNames()));
+        .properties()
+        .stream()
+        .filter(response -> response.getKey().startsWith("2"))
+        .forEach(response -> types.addAll(response.getValue().path("content").propertyNames()));
     if (random.nextInt(100) < wrong) {
       headers.add(
           Map.entry(
@@ -160,7 +163,11 @@ public final class Requests {
     }
   }
 
-  private void noise(int wrong, Random random, List<Entry<String, String>> headers) {
+  private void noise(
+      Operation operation, int wrong, Random random, List<Entry<String, String>> headers) {
+    if (operation.path().endsWith("/log") && random.nextInt(3) == 0) {
+      headers.add(Map.entry("Range", Values.one(random, "bytes=0-", "bytes=7-20", "bytes=-9")));
+    }
     if (random.nextInt(100) >= wrong) {
       return;
     }
@@ -198,7 +205,11 @@ public final class Requests {
     String type = types.get(random.nextInt(types.size()));
     byte[] body;
     if (type.equals(JSON)) {
-      JsonNode fitting = bodies.fitting("", wanted.get(type).get("schema"), random, 0);
+      JsonNode example = wanted.get(type).path("example");
+      JsonNode fitting =
+          example.isMissingNode() || random.nextBoolean()
+              ? bodies.fitting("", wanted.get(type).get("schema"), random, 0)
+              : example;
       if (wrong > 0 && random.nextInt(4) > 0) {
         fitting = bodies.spoiled(fitting, random);
       }

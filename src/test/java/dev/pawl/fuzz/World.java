@@ -46,7 +46,7 @@ public final class World {
       keep(body, "session_id", "session");
       keep(body, "archive_id", "archive");
       keep(body, "next_cursor", "cursor");
-      keep(body.path("token"), "id", "token");
+      keep(body.path("token"), "token_id", "token");
       body.path("items").forEach(item -> keep(item, "callback_id", "callback"));
       body.path("phases").forEach(phase ->
           phase.path("steps").forEach(step -> keep(step, "name", "step")));

@@ -8,6 +8,8 @@ import dev.pawl.PawlTest;
 import dev.pawl.workspace.Folders;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +34,7 @@ class OddRequestsTests {
               pawl.request(url, "Content-Type", type).POST(BodyPublishers.ofString("{\"a\": 1}")));
       assertThat(answer.status()).as(url).isEqualTo(415);
     }
+    assertThat(pawl.send(pawl.request(WORKFLOWS, "Content-Type", "*/*").POST(BodyPublishers.noBody())).status()).isEqualTo(415);
   }
 
   @ParameterizedTest
@@ -41,7 +44,7 @@ class OddRequestsTests {
     "/api/v1/executions?since=%2B300000-01-01T00:00:00Z, 422",
     "/api/v1/workflows?label.a=%00, 400",
     "/api/v1/workflows?type=%00, 400",
-    "/api/v1/workflows?label.%EE%80%80=a, 400",
+    "/api/v1/workflows?label.%CD%B8=a, 400",
     "/api/v1/targets/config?path=x&%25=%ED%A0, 400"
   })
   void areRefusedWithWhatIsWrong(String url, int status) {
@@ -57,6 +60,11 @@ class OddRequestsTests {
         .isEqualTo(406);
     assertThat(pawl.get("/api/v1/nodes", "Accept", "application/*").header("Content-Type"))
         .startsWith("application/json");
+    String id = pawl.submit(pawl.newTarget(), "\"type\": \"verify-only\"");
+    Answer events =
+        pawl.get(WORKFLOWS + "/" + id + "/events", "Accept", "application/json;charset=utf-16");
+    assertThat(events.header("Content-Type")).isEqualTo("application/json");
+    assertThat(events.json().get("items")).isNotEmpty();
   }
 
   @Test
@@ -68,6 +76,27 @@ class OddRequestsTests {
 
     assertThat(pawl.get(log, "Range", "bytes=5-2").status()).isEqualTo(416);
     assertThat(pawl.get(log, "Range", "bytes=99999999999999999999-").status()).isEqualTo(416);
+  }
+
+  @Test
+  void endWithTheWorkflowWhateverTheyHaveSeenOfIt() {
+    Path target = pawl.newTarget();
+    Folders.write(target, "A.java", "class A{}\n");
+    String events = WORKFLOWS + "/" + pawl.submit(target, "") + "/events";
+
+    var streams =
+        Stream.of("0", "2147483648", "5000000000", "9223372036854775807", "-1")
+            .map(last ->
+                CompletableFuture.supplyAsync(
+                    () ->
+                        pawl.get(events, "Accept", "text/event-stream", "Last-Event-ID", last),
+                    command -> Thread.ofVirtual().start(command)))
+            .toList();
+
+    assertThat(streams)
+        .extracting(CompletableFuture::join)
+        .allMatch(answer ->
+            answer.status() == 204 || answer.body().endsWith("event:end\ndata:{}\n\n"));
   }
 
   @Test

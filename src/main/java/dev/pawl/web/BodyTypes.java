@@ -1,0 +1,39 @@
+package dev.pawl.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
+import org.springframework.stereotype.Component;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Refuses bodies of any type at all, which nothing that reads them expects; an empty one comes past all other checks. */
+@Component
+class BodyTypes implements HandlerInterceptor, WebMvcConfigurer {
+
+  @Override
+  public void addInterceptors(InterceptorRegistry registry) {
+    registry.addInterceptor(this);
+  }
+
+  @Override
+  public boolean preHandle(
+      HttpServletRequest request, HttpServletResponse response, Object handler)
+      throws HttpMediaTypeNotSupportedException {
+    String type = request.getContentType();
+    if (type != null && type.contains("*") && reads(handler)) {
+      throw new HttpMediaTypeNotSupportedException("A body is of one type, and not of any.");
+    }
+    return true;
+  }
+
+  private static boolean reads(Object handler) {
+    return handler instanceof HandlerMethod method
+        && Arrays.stream(method.getMethodParameters())
+            .anyMatch(one -> one.hasParameterAnnotation(RequestBody.class));
+  }
+}
