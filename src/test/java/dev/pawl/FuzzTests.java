@@ -172,7 +172,9 @@ class FuzzTests {
     world.add("workflow", pawl.submit(bad, "\"type\": \"verify-only\", " + callback));
     world.add("workflow", pawl.submit(other, "\"session_id\": \"" + session + "\""));
     world.add("workflow", pawl.submit(bad, "\"type\": \"verify-only\", \"interactive\": true"));
-    world.add("workflow", pawl.submit(bad, "\"type\": \"verify-only\", \"interactive\": true, \"dry_run\": true"));
+    world.add(
+        "workflow",
+        pawl.submit(bad, "\"type\": \"verify-only\", \"interactive\": true, \"dry_run\": true"));
     for (JsonNode workflow : pawl.get("/api/v1/workflows").json().get("items")) {
       String url = "/api/v1/workflows/" + workflow.get("workflow_id").asString();
       if (!workflow.get("target").asString().equals(bad.toString())) {
@@ -203,7 +205,8 @@ class FuzzTests {
 
   /** Whatever state a workflow has come to, it can be brought to an end. */
   private void endAll() {
-    String open = "/api/v1/workflows?limit=200&status=queued&status=running&status=awaiting_decision";
+    String open =
+        "/api/v1/workflows?limit=200&status=queued&status=running&status=awaiting_decision";
     for (JsonNode workflow : pawl.get(open).json().get("items")) {
       String id = workflow.get("workflow_id").asString();
       pawl.post("/api/v1/workflows/" + id + "/cancellation", "");

@@ -21,8 +21,7 @@ class BodyTypes implements HandlerInterceptor, WebMvcConfigurer {
   }
 
   @Override
-  public boolean preHandle(
-      HttpServletRequest request, HttpServletResponse response, Object handler)
+  public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
       throws HttpMediaTypeNotSupportedException {
     String type = request.getContentType();
     if (type != null && type.contains("*") && reads(handler)) {

@@ -48,8 +48,8 @@ class PlainJson implements ServerHttpMessageConvertersCustomizer {
     }
 
     @Override
-    protected void addDefaultHeaders(
-        HttpHeaders headers, Object body, @Nullable MediaType wanted) throws IOException {
+    protected void addDefaultHeaders(HttpHeaders headers, Object body, @Nullable MediaType wanted)
+        throws IOException {
       super.addDefaultHeaders(headers, body, plain(wanted));
     }
 

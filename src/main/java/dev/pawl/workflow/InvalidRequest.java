@@ -55,8 +55,7 @@ public class InvalidRequest extends ErrorResponseException {
   }
 
   /** Reads a time, of those that can be kept; null when it is absent, or wrong, which is added to the faults then. */
-  public static @Nullable Instant readTime(
-      String name, @Nullable String text, List<Fault> faults) {
+  public static @Nullable Instant readTime(String name, @Nullable String text, List<Fault> faults) {
     return read(
         name, text, InvalidRequest::time, "is not a time such as 2026-01-31T12:00:00Z", faults);
   }

@@ -60,8 +60,7 @@ final class Bodies {
 
   private JsonNode object(JsonNode schema, Random random, int depth) {
     ObjectNode object = NODES.objectNode();
-    List<String> required =
-        schema.path("required").valueStream().map(JsonNode::asString).toList();
+    List<String> required = schema.path("required").valueStream().map(JsonNode::asString).toList();
     for (var property : schema.path("properties").properties()) {
       String name = property.getKey();
       boolean wanted = required.contains(name) || hints.isNeeded(name);
@@ -147,7 +146,8 @@ final class Bodies {
           case 10 -> "{\"x\": \"" + "y".repeat(1 << 21) + "\"}";
           case 11 -> json.replaceFirst("\"[^\"]*\"}", "\"\\\\ud800\\\\u0000\"}");
           case 12 -> json.replaceFirst(":", ": -0.0e-99999999999, \"n\":");
-          case 13 -> json.replaceFirst(":", ": " + "9".repeat(random.nextInt(1, 3000)) + ", \"n\":");
+          case 13 ->
+              json.replaceFirst(":", ": " + "9".repeat(random.nextInt(1, 3000)) + ", \"n\":");
           case 14 -> json.replace('"', '\'');
           default -> json + "}";
         };

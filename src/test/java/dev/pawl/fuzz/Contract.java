@@ -104,9 +104,7 @@ public final class Contract {
 
   /** The schema that a reference leads to; itself when it is none. */
   JsonNode resolve(JsonNode schema) {
-    return schema.has("$ref")
-        ? document.at(schema.get("$ref").asString().substring(1))
-        : schema;
+    return schema.has("$ref") ? document.at(schema.get("$ref").asString().substring(1)) : schema;
   }
 
   /** What an answer does not keep of what was promised. */

@@ -34,13 +34,21 @@ final class Hints {
       case "cursor" -> world("cursor", random);
       case "If-None-Match", "If-Match" -> world("etag", random);
       case "Idempotency-Key" -> "key-" + random.nextInt(30);
-      case "Prefer" -> Values.one(random, "wait=0", "wait=1", "respond-async", "respond-async, wait=1");
+      case "Prefer" ->
+          Values.one(random, "wait=0", "wait=1", "respond-async", "respond-async, wait=1");
       case "wait" -> Values.one(random, "0", "1s", "0s", "1");
       case "type" ->
           Values.one(
-              random, "verify-only", "verify-only", "custom", "adaptive", "standard", "format-only");
+              random,
+              "verify-only",
+              "verify-only",
+              "custom",
+              "adaptive",
+              "standard",
+              "format-only");
       case "status" ->
-          Values.one(random, "queued", "running", "completed", "failed", "cancelled", "rolled_back");
+          Values.one(
+              random, "queued", "running", "completed", "failed", "cancelled", "rolled_back");
       case "ended_reason" -> Values.one(random, "completed", "gate_failed", "cancelled_by_user");
       case "created_after", "created_before", "since", "until", "expires_at" ->
           Values.one(random, "2026-01-31T12:00:00Z", "2036-01-31T12:00:00.5Z");
@@ -51,8 +59,7 @@ final class Hints {
       case "severity" -> Values.one(random, "error", "warning", "info");
       case "origin" -> Values.one(random, "built_in", "server", "target");
       case "action" ->
-          Values.one(
-              random, "continue", "retry", "rollback", "abort", "auto", "optimize", "clear");
+          Values.one(random, "continue", "retry", "rollback", "abort", "auto", "optimize", "clear");
       case "paths" -> Values.one(random, "**", "src/**", "A.java");
       case "arguments" -> Values.one(random, "", "src/**", "*.java");
       case "group" -> "group-" + random.nextInt(3);
@@ -61,8 +68,19 @@ final class Hints {
       case "include" -> "total";
       case "format" ->
           Values.one(
-              random, "json", "text", "html", "markdown", "sarif", "junit", "gitlab", "checkstyle",
-              "github", "diff", "mermaid", "dot");
+              random,
+              "json",
+              "text",
+              "html",
+              "markdown",
+              "sarif",
+              "junit",
+              "gitlab",
+              "checkstyle",
+              "github",
+              "diff",
+              "mermaid",
+              "dot");
       case "any" -> world(KINDS.get(random.nextInt(KINDS.size())), random);
       default -> Values.one(random, "a", "b", "team", "verify", "1");
     };

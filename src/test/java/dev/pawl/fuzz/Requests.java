@@ -81,15 +81,28 @@ public final class Requests {
       }
       String name = segment.substring(1, segment.length() - 1);
       String value =
-          random.nextInt(100) < wrong ? Values.text(random) : hints.of(kind(operation, name), random);
+          random.nextInt(100) < wrong
+              ? Values.text(random)
+              : hints.of(kind(operation, name), random);
       path.append(
           name.equals("path") && wrong == 0
               ? value
               : wrong > 0 && random.nextInt(6) == 0 ? raw(value) : encoded(value));
     }
     if (wrong > 0 && random.nextInt(40) == 0) {
-      path.append(Values.one(
-              random, "/%ED%A0%80", "/", ";a=b", "/..", "/%2e%2e/", "//", ".json", "%", "/%00", "%c0%af"));
+      path.append(
+          Values.one(
+              random,
+              "/%ED%A0%80",
+              "/",
+              ";a=b",
+              "/..",
+              "/%2e%2e/",
+              "//",
+              ".json",
+              "%",
+              "/%00",
+              "%c0%af"));
     }
     return path.toString();
   }
@@ -143,11 +156,7 @@ public final class Requests {
   private static void accept(
       Operation operation, int wrong, Random random, List<Entry<String, String>> headers) {
     var types = new ArrayList<String>();
-    operation
-        .description()
-        .get("responses")
-        .properties()
-        .stream()
+    operation.description().get("responses").properties().stream()
         .filter(response -> response.getKey().startsWith("2"))
         .forEach(response -> types.addAll(response.getValue().path("content").propertyNames()));
     if (random.nextInt(100) < wrong) {
@@ -155,9 +164,21 @@ public final class Requests {
           Map.entry(
               "Accept",
               Values.one(
-                  random, "image/png", "text/html", "*/*;q=0", "nonsense", "a/b/c", "", ",",
-                  "application/xml", "text/event-stream", "application/*", "text/markdown;q=2",
-                  "application/problem+json", "application/json;charset=utf-16", "*/json")));
+                  random,
+                  "image/png",
+                  "text/html",
+                  "*/*;q=0",
+                  "nonsense",
+                  "a/b/c",
+                  "",
+                  ",",
+                  "application/xml",
+                  "text/event-stream",
+                  "application/*",
+                  "text/markdown;q=2",
+                  "application/problem+json",
+                  "application/json;charset=utf-16",
+                  "*/json")));
     } else if (random.nextInt(2) == 0 && !types.isEmpty()) {
       headers.add(Map.entry("Accept", types.get(random.nextInt(types.size()))));
     }
@@ -173,19 +194,50 @@ public final class Requests {
     }
     String name =
         Values.one(
-            random, "Range", "If-Match", "If-None-Match", "If-Modified-Since", "If-Range",
-            "Content-Encoding", "Accept-Language", "Accept-Charset", "Accept-Encoding",
-            "X-Forwarded-For", "X-Forwarded-Host", "X-HTTP-Method-Override", "Origin", "Cookie",
-            "Authorization", "traceparent", "baggage", "Last-Event-ID", "Prefer", "Expect",
-            "Sec-Fetch-Site", "Referer", "Idempotency-Key", "Host");
+            random,
+            "Range",
+            "If-Match",
+            "If-None-Match",
+            "If-Modified-Since",
+            "If-Range",
+            "Content-Encoding",
+            "Accept-Language",
+            "Accept-Charset",
+            "Accept-Encoding",
+            "X-Forwarded-For",
+            "X-Forwarded-Host",
+            "X-HTTP-Method-Override",
+            "Origin",
+            "Cookie",
+            "Authorization",
+            "traceparent",
+            "baggage",
+            "Last-Event-ID",
+            "Prefer",
+            "Expect",
+            "Sec-Fetch-Site",
+            "Referer",
+            "Idempotency-Key",
+            "Host");
     String value =
         switch (name) {
           case "Range" ->
               Values.one(
-                  random, "bytes=0-", "bytes=5-", "bytes=-1", "bytes=9999999-", "bytes=5-2",
-                  "bytes=0-0,2-3", "lines=1-2", "bytes=", "bytes=a-b", "bytes=-0",
-                  "bytes=99999999999999999999-", "bytes=0-,0-,0-,0-");
-          case "Authorization" -> Values.one(random, "Bearer x", "Basic eDp5", "Bearer ", "nonsense");
+                  random,
+                  "bytes=0-",
+                  "bytes=5-",
+                  "bytes=-1",
+                  "bytes=9999999-",
+                  "bytes=5-2",
+                  "bytes=0-0,2-3",
+                  "lines=1-2",
+                  "bytes=",
+                  "bytes=a-b",
+                  "bytes=-0",
+                  "bytes=99999999999999999999-",
+                  "bytes=0-,0-,0-,0-");
+          case "Authorization" ->
+              Values.one(random, "Bearer x", "Basic eDp5", "Bearer ", "nonsense");
           case "Prefer" -> Values.one(random, "wait=0", "wait=-1", "wait=99999", "wait=x");
           case "Content-Encoding" -> Values.one(random, "gzip", "identity", "br");
           default -> random.nextBoolean() ? hints.of(name, random) : Values.text(random);
@@ -223,10 +275,19 @@ public final class Requests {
     if (random.nextInt(100) < wrong / 3) {
       type =
           Values.one(
-              random, "text/plain", "application/xml", "multipart/form-data", "nonsense", "",
-              "multipart/form-data; boundary=x", "application/x-www-form-urlencoded",
-              "application/json; charset=utf-16", "application/json;charset=nonsense",
-              "application/merge-patch+json", "application/json, text/plain", "*/*");
+              random,
+              "text/plain",
+              "application/xml",
+              "multipart/form-data",
+              "nonsense",
+              "",
+              "multipart/form-data; boundary=x",
+              "application/x-www-form-urlencoded",
+              "application/json; charset=utf-16",
+              "application/json;charset=nonsense",
+              "application/merge-patch+json",
+              "application/json, text/plain",
+              "*/*");
     }
     if (random.nextInt(100) >= wrong / 5) {
       headers.add(Map.entry("Content-Type", type));

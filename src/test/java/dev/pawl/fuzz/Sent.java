@@ -26,7 +26,10 @@ public record Sent(
     text.append("request ").append(number).append(": ").append(method).append(' ');
     text.append(shortened(target)).append('\n');
     headers.forEach(header ->
-        text.append(header.getKey()).append(": ").append(shortened(header.getValue())).append('\n'));
+        text.append(header.getKey())
+            .append(": ")
+            .append(shortened(header.getValue()))
+            .append('\n'));
     return body.length == 0
         ? text.toString()
         : text.append(shortened(new String(body, StandardCharsets.ISO_8859_1))).toString();

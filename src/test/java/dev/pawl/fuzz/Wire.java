@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,7 @@ import java.util.concurrent.TimeoutException;
 public final class Wire implements AutoCloseable {
 
   private static final int LONGEST_SECONDS = 20;
+  private static final int FEW = 1000;
   private static final int LARGE = 1 << 18;
   private static final Duration MOMENT = Duration.ofMillis(150);
 
@@ -51,8 +53,7 @@ public final class Wire implements AutoCloseable {
   /** Sends a request; no answer at all within the longest time is an {@link IOException}. */
   public Received send(Sent sent) throws IOException, InterruptedException {
     // A client may trip over an answer that comes while it still sends.
-    Optional<HttpRequest> request =
-        sent.body().length > LARGE ? Optional.empty() : request(sent);
+    Optional<HttpRequest> request = sent.body().length > LARGE ? Optional.empty() : request(sent);
     long from = System.nanoTime();
     Optional<Received> received =
         request.isPresent() ? send(request.get(), from) : Optional.empty();
@@ -76,7 +77,8 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  private Optional<Received> send(HttpRequest request, long from) throws IOException, InterruptedException {
+  private Optional<Received> send(HttpRequest request, long from)
+      throws IOException, InterruptedException {
     var coming = client.sendAsync(request, Wire::subscriber);
     try {
       HttpResponse<byte[]> response = coming.get(LONGEST_SECONDS, TimeUnit.SECONDS);
@@ -152,6 +154,8 @@ public final class Wire implements AutoCloseable {
 
   /** As HTTP/1.0, so that the end of the answer is the end of the connection. */
   private Received sendBytes(Sent sent, long from) throws IOException {
+    // Who cannot read the head hangs up, and does not wait for a long body.
+    byte[] body = request(sent).isPresent() ? sent.body() : Arrays.copyOf(sent.body(), Math.min(FEW, sent.body().length));
     var bytes = new ByteArrayOutputStream();
     var head = new StringBuilder();
     head.append(sent.method()).append(' ').append(sent.target()).append(" HTTP/1.0\r\n");
@@ -159,9 +163,9 @@ public final class Wire implements AutoCloseable {
     sent.headers()
         .forEach(header ->
             head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n"));
-    head.append("Content-Length: ").append(sent.body().length).append("\r\n\r\n");
+    head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
     bytes.writeBytes(head.toString().getBytes(StandardCharsets.UTF_8));
-    bytes.writeBytes(sent.body());
+    bytes.writeBytes(body);
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(LONGEST_SECONDS * 1000);
       socket.getOutputStream().write(bytes.toByteArray());
@@ -178,8 +182,8 @@ public final class Wire implements AutoCloseable {
             line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
       }
       boolean stream = headers.getOrDefault("content-type", "").startsWith("text/event-stream");
-      byte[] body = stream ? new byte[0] : in.readAllBytes();
-      return new Received(status, headers, body, since(from));
+      byte[] answer = stream ? new byte[0] : in.readAllBytes();
+      return new Received(status, headers, answer, since(from));
     }
   }
 

@@ -48,8 +48,8 @@ public final class World {
       keep(body, "next_cursor", "cursor");
       keep(body.path("token"), "token_id", "token");
       body.path("items").forEach(item -> keep(item, "callback_id", "callback"));
-      body.path("phases").forEach(phase ->
-          phase.path("steps").forEach(step -> keep(step, "name", "step")));
+      body.path("phases")
+          .forEach(phase -> phase.path("steps").forEach(step -> keep(step, "name", "step")));
     } catch (JacksonException notOurs) {
       // Judged elsewhere.
     }

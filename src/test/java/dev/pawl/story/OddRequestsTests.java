@@ -34,7 +34,10 @@ class OddRequestsTests {
               pawl.request(url, "Content-Type", type).POST(BodyPublishers.ofString("{\"a\": 1}")));
       assertThat(answer.status()).as(url).isEqualTo(415);
     }
-    assertThat(pawl.send(pawl.request(WORKFLOWS, "Content-Type", "*/*").POST(BodyPublishers.noBody())).status()).isEqualTo(415);
+    assertThat(
+            pawl.send(pawl.request(WORKFLOWS, "Content-Type", "*/*").POST(BodyPublishers.noBody()))
+                .status())
+        .isEqualTo(415);
   }
 
   @ParameterizedTest
@@ -88,15 +91,14 @@ class OddRequestsTests {
         Stream.of("0", "2147483648", "5000000000", "9223372036854775807", "-1")
             .map(last ->
                 CompletableFuture.supplyAsync(
-                    () ->
-                        pawl.get(events, "Accept", "text/event-stream", "Last-Event-ID", last),
+                    () -> pawl.get(events, "Accept", "text/event-stream", "Last-Event-ID", last),
                     command -> Thread.ofVirtual().start(command)))
             .toList();
 
     assertThat(streams)
         .extracting(CompletableFuture::join)
-        .allMatch(answer ->
-            answer.status() == 204 || answer.body().endsWith("event:end\ndata:{}\n\n"));
+        .allMatch(
+            answer -> answer.status() == 204 || answer.body().endsWith("event:end\ndata:{}\n\n"));
   }
 
   @Test
