@@ -116,6 +116,9 @@ class FuzzTests {
           .allMatch(operation -> good.contains(operation.toString()));
     }
     assertThat(faults).as("seed %d%n%s", SEED, told).isEmpty();
+    assertThat(statuses.values().stream().mapToInt(AtomicInteger::get).sum())
+        .as("answers; a request that could not even be made is none")
+        .isEqualTo(REQUESTS);
     worksStill();
   }
 
@@ -230,7 +233,11 @@ class FuzzTests {
                 .contains("pawl_event_streams 0.0"));
     Path last = target("last", "class L{int l( ){return 1;}}\n");
     JsonNode workflow = pawl.run(last, "\"priority\": 9");
-    assertThat(workflow.get("status").asString()).as(workflow.toString()).isEqualTo("completed");
+    assertThat(workflow.get("status").asString())
+        .as(
+            "%s, and of tools that are left alone %s",
+            workflow, pawl.get("/api/v1/nodes").json().get("breakers"))
+        .isEqualTo("completed");
     assertThat(Folders.read(last, "A.java")).contains("int l() {");
   }
 }

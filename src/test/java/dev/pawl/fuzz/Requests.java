@@ -303,7 +303,8 @@ public final class Requests {
           zip.putNextEntry(new ZipEntry("A.java"));
           zip.write("class A{}\n".getBytes(StandardCharsets.UTF_8));
           if (random.nextInt(100) < wrong) {
-            zip.putNextEntry(new ZipEntry(raw(Values.text(random)) + "x"));
+            zip.putNextEntry(
+                new ZipEntry(raw(Values.text(random)).replaceAll("\\p{Cs}", "-") + "x"));
           }
         }
       } else {
