@@ -78,6 +78,7 @@ class Driver {
     } finally {
       span.stop();
       keeper.drop(held);
+      queue.leave(claim.get());
     }
   }
 
@@ -90,7 +91,8 @@ class Driver {
             switch (work.get()) {
               case RunStep step when step.beside().joint() -> {
                 crew.begin(step, desk);
-                yield queue.next(held.claim());
+                Work.Wait then = step.beside().then();
+                yield then == null ? queue.next(held.claim()) : Optional.of(then);
               }
               case RunStep step -> {
                 // Whatever still runs was cut off: nothing runs beside this step.

@@ -1,7 +1,13 @@
 package dev.pawl.node;
 
 import dev.pawl.node.NodeView.AgentView;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +27,17 @@ class Agents {
 
   private static final Logger log = LoggerFactory.getLogger(Agents.class);
 
+  private static final Duration MOMENT = Duration.ofMillis(200);
+
   private final JdbcClient client;
   private final NodeProperties properties;
+  private final Clock clock;
   private final Map<String, Slots> roles = new ConcurrentHashMap<>();
   private int allowed;
-  private final Set<UUID> working = ConcurrentHashMap.newKeySet();
+  private final Set<Agent> working = ConcurrentHashMap.newKeySet();
 
-  Agents(JdbcClient client, NodeProperties properties) {
+  Agents(JdbcClient client, NodeProperties properties, Clock clock) {
+    this.clock = clock;
     this.client = client;
     this.properties = properties;
     this.allowed = properties.agents();
@@ -65,6 +75,25 @@ class Agents {
     roles.values().forEach(slots -> slots.become(number));
   }
 
+  /** One that works; the others hear of it when it does so for longer than a moment. */
+  private static final class Agent {
+
+    private final UUID id = UUID.randomUUID();
+    private final String role;
+    private final String workflow;
+    private final String step;
+    private final Instant since;
+    private boolean told;
+    private boolean home;
+
+    Agent(String role, String workflow, String step, Instant since) {
+      this.role = role;
+      this.workflow = workflow;
+      this.step = step;
+      this.since = since;
+    }
+  }
+
   /**
    * Takes one slot for each role, in the same order everywhere, so that nobody waits in a circle.
    *
@@ -74,7 +103,6 @@ class Agents {
       Collection<String> wanted, String workflow, String step, Nodes.Waiting waiting)
       throws InterruptedException {
     var taken = new ArrayList<Semaphore>();
-    var ids = new ArrayList<UUID>();
     try {
       for (String role : new TreeSet<>(wanted)) {
         Semaphore slots = slots(role);
@@ -84,58 +112,98 @@ class Agents {
         }
         taken.add(slots);
       }
-      for (String role : new TreeSet<>(wanted)) {
-        client
-            .sql(
-                "insert into agent (id, node, role, workflow, step, since) values (?, ?, ?, ?, ?,"
-                    + " now())")
-            .params(sent(ids), properties.nodeName(), role, workflow, step)
-            .update();
-      }
     } catch (InterruptedException | RuntimeException e) {
-      goHome(taken, ids);
+      taken.forEach(Semaphore::release);
       throw e;
     }
-    return () -> goHome(taken, ids);
+    var agents =
+        new TreeSet<>(wanted)
+            .stream().map(role -> new Agent(role, workflow, step, clock.instant())).toList();
+    working.addAll(agents);
+    return () -> goHome(taken, agents);
   }
 
-  private UUID sent(List<UUID> ids) {
-    UUID id = UUID.randomUUID();
-    ids.add(id);
-    working.add(id);
-    return id;
-  }
-
-  private void goHome(List<Semaphore> taken, List<UUID> ids) {
+  private void goHome(List<Semaphore> taken, List<Agent> agents) {
     taken.forEach(Semaphore::release);
-    ids.forEach(working::remove);
+    for (Agent agent : agents) {
+      working.remove(agent);
+      synchronized (agent) {
+        agent.home = true;
+        if (agent.told) {
+          strikeOff(agent);
+        }
+      }
+    }
+  }
+
+  private void strikeOff(Agent agent) {
     try {
-      client.sql("delete from agent where id = any(?)").param(ids.toArray(UUID[]::new)).update();
+      client.sql("delete from agent where id = ?").param(agent.id).update();
     } catch (RuntimeException e) {
-      log.warn("Agents stay listed until the next sign of life: {}", e.getMessage());
+      log.warn("An agent stays listed until the next sign of life: {}", e.getMessage());
+    }
+  }
+
+  /** Tells the other nodes of those who work for longer than a moment. */
+  void tell() {
+    Instant before = clock.instant().minus(MOMENT);
+    for (Agent agent : working) {
+      synchronized (agent) {
+        if (!agent.told && !agent.home && agent.since.isBefore(before)) {
+          client
+              .sql(
+                  "insert into agent (id, node, role, workflow, step, since) values (?, ?, ?, ?,"
+                      + " ?, ?)")
+              .params(
+                  agent.id,
+                  properties.nodeName(),
+                  agent.role,
+                  agent.workflow,
+                  agent.step,
+                  Timestamp.from(agent.since))
+              .update();
+          agent.told = true;
+        }
+      }
     }
   }
 
   /** Strikes off who does not work on this node any more, although the list says so. */
   void strikeOff() {
+    UUID[] ids = working.stream().map(agent -> agent.id).toArray(UUID[]::new);
     client
         .sql(
             "delete from agent where node = ? and not id = any(?) and since < now() - interval '10"
                 + " seconds'")
-        .params(properties.nodeName(), working.toArray(UUID[]::new))
+        .params(properties.nodeName(), ids)
         .update();
   }
 
+  /** Those of all nodes; those of this one as they are now. */
   List<AgentView> all() {
-    return client
-        .sql("select node, role, workflow, step, since from agent order by node, since, role")
-        .query((row, number) ->
-            new AgentView(
-                row.getString(1),
-                row.getString(2),
-                row.getString(3),
-                row.getString(4),
-                row.getTimestamp(5).toInstant()))
-        .list();
+    Stream<AgentView> others =
+        client
+            .sql("select node, role, workflow, step, since from agent where node <> ?")
+            .param(properties.nodeName())
+            .query((row, number) ->
+                new AgentView(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getTimestamp(5).toInstant()))
+            .list()
+            .stream();
+    Stream<AgentView> own =
+        working.stream()
+            .map(agent ->
+                new AgentView(
+                    properties.nodeName(), agent.role, agent.workflow, agent.step, agent.since));
+    return Stream.concat(others, own)
+        .sorted(
+            Comparator.comparing(AgentView::node)
+                .thenComparing(AgentView::since)
+                .thenComparing(AgentView::role))
+        .toList();
   }
 }

@@ -16,16 +16,36 @@ import org.springframework.stereotype.Component;
 @Component
 class Breakers {
 
+  private static final Duration SHORT = Duration.ofMillis(500);
+
   private final JdbcClient client;
   private final NodeProperties properties;
+
+  /** The tools that have failed, on whatever node; nearly always none, and every step asks several times. */
+  private volatile Set<String> suspects = Set.of();
+
+  private volatile long suspected = System.nanoTime() - SHORT.toNanos();
 
   Breakers(JdbcClient client, NodeProperties properties) {
     this.client = client;
     this.properties = properties;
   }
 
+  /** Tools of which another node says for a moment longer that they work. */
+  private Set<String> suspects() {
+    long now = System.nanoTime();
+    if (now - suspected >= SHORT.toNanos()) {
+      suspected = now;
+      suspects = Set.copyOf(client.sql("select tool from breaker").query(String.class).list());
+    }
+    return suspects;
+  }
+
   /** How long a tool is still left alone; empty when it may be used. The first to ask after the pause is the one to try. */
   Optional<Duration> closedFor(String tool) {
+    if (!suspects().contains(tool)) {
+      return Optional.empty();
+    }
     Optional<Long> left =
         client
             .sql(
@@ -53,6 +73,9 @@ class Breakers {
 
   /** All tools that are still left alone. */
   Set<String> closed() {
+    if (suspects().isEmpty()) {
+      return Set.of();
+    }
     return new TreeSet<>(
         client
             .sql("select tool from breaker where opened_at + ? * interval '1 second' > now()")
@@ -63,6 +86,9 @@ class Breakers {
 
   /** The tool did its work, whatever it found. */
   void worked(String tool) {
+    if (!suspects().contains(tool)) {
+      return;
+    }
     client.sql("delete from breaker where tool = ?").param(tool).update();
   }
 
@@ -80,6 +106,7 @@ class Breakers {
         .param("how", how.substring(0, Math.min(500, how.length())))
         .param("most", properties.breakerFailures())
         .update();
+    suspected = System.nanoTime() - SHORT.toNanos();
   }
 
   List<BreakerView> all() {

@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -18,13 +20,27 @@ class Monitor {
 
   private static final Path MEMORY = Path.of("/proc/meminfo");
 
+  private static final Duration MOMENT = Duration.ofMillis(100);
+
   private final Path folder;
+  private @Nullable Reading last;
+  private long read;
 
   Monitor(@Value("${pawl.workspace.folder:.pawl}") Path folder) {
     this.folder = folder;
   }
 
-  Reading read() {
+  /** As it was at most a moment ago: every step asks, and there may be hundreds in a second. */
+  synchronized Reading read() {
+    long now = System.nanoTime();
+    if (last == null || now - read > MOMENT.toNanos()) {
+      last = measure();
+      read = now;
+    }
+    return last;
+  }
+
+  private Reading measure() {
     var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     double others = Math.max(0, system.getCpuLoad()) - Math.max(0, system.getProcessCpuLoad());
     long free = 0;

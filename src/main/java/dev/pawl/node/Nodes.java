@@ -122,6 +122,14 @@ public class Nodes implements SmartLifecycle {
     breakers.failed(tool, how);
   }
 
+  /** Tells the other nodes who works here. */
+  @Scheduled(fixedDelay = 200)
+  void tellOfAgents() {
+    if (running) {
+      agents.tell();
+    }
+  }
+
   /** Gives a sign of life, and sends home the agents of nodes that give none. */
   @Scheduled(fixedDelayString = "${pawl.engine.renewal:3s}")
   void runOnce() {

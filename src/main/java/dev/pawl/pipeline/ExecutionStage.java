@@ -186,8 +186,9 @@ class ExecutionStage implements StageCheck {
         if (left <= LOOK.toNanos()) {
           throw stillRunning;
         }
-      } finally {
         peak.look();
+      } finally {
+        peak.lookAtOwn();
       }
     }
   }

@@ -14,10 +14,15 @@ final class Peak {
   private long bytes;
 
   Peak() {
-    look();
+    lookAtOwn();
   }
 
-  /** Looks again. */
+  /** Looks at this process alone, which costs next to nothing. */
+  void lookAtOwn() {
+    bytes = Math.max(bytes, resident(ProcessHandle.current()));
+  }
+
+  /** Looks at all; for the descendants every process of the machine is looked at. */
   void look() {
     ProcessHandle own = ProcessHandle.current();
     long now = Stream.concat(Stream.of(own), own.descendants()).mapToLong(Peak::resident).sum();

@@ -5,6 +5,7 @@ import dev.pawl.gate.Verdict;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.Stage;
 import dev.pawl.workflow.Work.StepResult;
+import org.hibernate.annotations.DynamicUpdate;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One try at a step, under one claim. */
 @Entity
+@DynamicUpdate
 class Attempt {
 
   private static final String REUSED = "taken over from ";

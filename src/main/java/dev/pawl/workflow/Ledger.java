@@ -24,6 +24,7 @@ class Ledger {
   private final TransactionTemplate reading;
   private final EventLog events;
   private final Locks locks;
+  private final OpenWorkflows open;
   private final Clock clock;
 
   Ledger(
@@ -31,6 +32,7 @@ class Ledger {
       PlatformTransactionManager transactions,
       EventLog events,
       Locks locks,
+      OpenWorkflows open,
       Clock clock) {
     this.entities = entities;
     this.transaction = new TransactionTemplate(transactions);
@@ -38,6 +40,7 @@ class Ledger {
     this.reading.setReadOnly(true);
     this.events = events;
     this.locks = locks;
+    this.open = open;
     this.clock = clock;
   }
 
@@ -47,6 +50,21 @@ class Ledger {
 
   <T> T write(Function<Ledger, T> work) {
     return transaction.execute(status -> work.apply(this));
+  }
+
+  /** Takes a claim, and keeps its workflow at hand until it is dropped. */
+  Optional<Claim> claim(Function<Ledger, Optional<Claim>> work) {
+    return open.claiming(() -> write(work));
+  }
+
+  /** Lets go of what is kept at hand for a claim. */
+  void drop(Claim claim) {
+    open.drop(claim);
+  }
+
+  /** Changes the workflow of a claim. */
+  <T> T write(Claim claim, Function<Ledger, T> work) {
+    return open.during(claim, () -> write(work));
   }
 
   <T> T read(Function<EntityManager, T> work) {
@@ -63,6 +81,15 @@ class Ledger {
   /** A workflow that nobody else can change until the transaction is over; absent when there is none. */
   @Nullable Workflow locked(UUID id) {
     return entities.find(Workflow.class, id, LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  /**
+   * The workflow of a claim, which nobody else can change until the transaction is over.
+   *
+   * @throws LeaseLost when the claim is not the latest
+   */
+  Workflow held(Claim claim) {
+    return open.held(claim, entities);
   }
 
   /** Changes a workflow that is locked. */

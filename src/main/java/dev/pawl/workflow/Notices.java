@@ -37,6 +37,7 @@ class Notices implements SmartLifecycle {
 
   private static final int MOST_WAITING = 100_000;
   private static final Duration LISTEN = Duration.ofSeconds(10);
+  private static final Duration LINGER = Duration.ofMillis(20);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final DataSource dataSource;
@@ -115,6 +116,10 @@ class Notices implements SmartLifecycle {
   private void send() throws InterruptedException {
     var names = new ArrayList<String>();
     names.add(untold.take());
+    // Who follows a workflow here has heard already; for the others many changes share a notice.
+    if (stopped.await(LINGER.toMillis(), TimeUnit.MILLISECONDS)) {
+      return;
+    }
     untold.drainTo(names, MOST_NAMES - 1);
     String text = String.join(BETWEEN, names.stream().distinct().toList());
     jdbc.queryForList("select pg_notify(?, ?)", CHANNEL, text);

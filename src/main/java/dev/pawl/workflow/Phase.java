@@ -2,6 +2,7 @@ package dev.pawl.workflow;
 
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedPhase;
+import org.hibernate.annotations.DynamicUpdate;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Steps of a workflow that belong together. */
 @Entity
+@DynamicUpdate
 class Phase {
 
   private static final String COMPENSATION = "compensation_";

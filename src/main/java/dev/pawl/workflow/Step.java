@@ -10,6 +10,7 @@ import dev.pawl.plan.Plan.PlannedStep;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.Situation;
 import dev.pawl.workflow.Work.StepResult;
+import org.hibernate.annotations.DynamicUpdate;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One command of a workflow, with all that was decided for it and what came of it. */
 @Entity
+@DynamicUpdate
 class Step {
 
   /** The command that takes the snapshot. */

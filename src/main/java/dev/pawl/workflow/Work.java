@@ -58,6 +58,7 @@ public sealed interface Work {
    * @param session that the workflow belongs to
    * @param round counts how often the whole workflow was started, from 0
    * @param joint whether other steps may run beside it
+   * @param then what comes after it has begun; absent when another step may begin at once
    * @param points what the steps up to this one cost together
    * @param dependencies commands that have to come before it
    * @param commands what became of the commands of the plan
@@ -67,6 +68,7 @@ public sealed interface Work {
       @Nullable UUID session,
       int round,
       boolean joint,
+      @Nullable Wait then,
       int points,
       List<String> dependencies,
       Map<String, StepStatus> commands,

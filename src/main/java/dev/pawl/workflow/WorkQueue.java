@@ -54,12 +54,12 @@ public class WorkQueue {
 
   /** Takes the right to move a workflow; empty when there is nothing to do, another node holds it, or it waits for its turn. */
   public Optional<Claim> claim(UUID id, String node, Duration lease) {
-    return ledger.write(in -> {
+    return ledger.claim(in -> {
       Optional<Claim> claim = leases.take(id, node, lease);
-      Workflow workflow = claim.isEmpty() ? null : in.locked(id);
-      if (claim.isEmpty() || workflow == null) {
-        return Optional.empty();
+      if (claim.isEmpty()) {
+        return claim;
       }
+      Workflow workflow = in.held(claim.get());
       Concurrency group = workflow.request().concurrency();
       if (group != null && !holds(workflow, claim.get(), group.resource())) {
         return Optional.empty();
@@ -72,6 +72,11 @@ public class WorkQueue {
           });
       return claim;
     });
+  }
+
+  /** Says that nothing more is asked for under a claim, whoever holds it now. */
+  public void leave(Claim claim) {
+    ledger.drop(claim);
   }
 
   /** Takes a lock, or lines up for it and lets go of the claim: who has the lock wakes it up. */
@@ -96,20 +101,22 @@ public class WorkQueue {
 
   /** What is to be done next; empty when there is nothing for now, and the claim is over then. */
   public Optional<Work> next(Claim claim) {
-    return ledger.write(in -> advance(in, claim, workflow -> {}));
+    return ledger.write(claim, in -> advance(in, claim, workflow -> {}));
   }
 
   /** Takes down what came of a step, and says what is to be done next. */
   public Optional<Work> record(Claim claim, RunStep step, StepResult result) {
-    return ledger.write(in ->
-        advance(
-            in,
-            claim,
-            workflow -> {
-              if (workflow.steps().runs(step.name(), step.attempt())) {
-                take(in, workflow, claim, step, result);
-              }
-            }));
+    return ledger.write(
+        claim,
+        in ->
+            advance(
+                in,
+                claim,
+                workflow -> {
+                  if (workflow.steps().runs(step.name(), step.attempt())) {
+                    take(in, workflow, claim, step, result);
+                  }
+                }));
   }
 
   private void take(Ledger in, Workflow workflow, Claim claim, RunStep step, StepResult result) {
@@ -160,20 +167,25 @@ public class WorkQueue {
    * @param reached the state of the target if it was
    */
   public Optional<Work> recordRollback(Claim claim, String reached, Optional<String> failure) {
-    return ledger.write(in ->
-        advance(
-            in,
-            claim,
-            workflow -> {
-              failure.ifPresentOrElse(
-                  new Aftermath(workflow, in.now())::rollbackFailed,
-                  () -> new Aftermath(workflow, in.now()).rolledBack(reached));
-              workflow.request().publishing().ifPresent(one -> locks.release(one, workflow.id()));
-            }));
+    return ledger.write(
+        claim,
+        in ->
+            advance(
+                in,
+                claim,
+                workflow -> {
+                  failure.ifPresentOrElse(
+                      new Aftermath(workflow, in.now())::rollbackFailed,
+                      () -> new Aftermath(workflow, in.now()).rolledBack(reached));
+                  workflow
+                      .request()
+                      .publishing()
+                      .ifPresent(one -> locks.release(one, workflow.id()));
+                }));
   }
 
   private Optional<Work> advance(Ledger in, Claim claim, Consumer<Workflow> verb) {
-    Workflow workflow = held(in, claim);
+    Workflow workflow = in.held(claim);
     Optional<Work> next =
         in.change(
             workflow,
@@ -190,51 +202,49 @@ public class WorkQueue {
     return next;
   }
 
-  private static Workflow held(Ledger in, Claim claim) {
-    Workflow workflow = in.locked(claim.id());
-    if (workflow == null || workflow.epoch() != claim.epoch()) {
-      throw new LeaseLost(claim);
-    }
-    return workflow;
-  }
-
   /** Tells that a step waits for what others hold. */
   public void waits(Claim claim, String step, String what) {
-    ledger.write(in ->
-        in.change(
-            held(in, claim),
-            workflow -> {
-              workflow.steps().find(step).orElseThrow().trying().await(what);
-              workflow.tell(new StepWaiting(step, what));
-              return true;
-            }));
+    ledger.write(
+        claim,
+        in ->
+            in.change(
+                in.held(claim),
+                workflow -> {
+                  workflow.steps().find(step).orElseThrow().trying().await(what);
+                  workflow.tell(new StepWaiting(step, what));
+                  return true;
+                }));
   }
 
   /** Tells that what a step waited for is there. */
   public void goesOn(Claim claim, String step) {
-    ledger.write(in ->
-        in.change(
-            held(in, claim),
-            workflow -> {
-              workflow.steps().find(step).orElseThrow().trying().await(null);
-              workflow.tell(new StepAdmitted(step));
-              return true;
-            }));
+    ledger.write(
+        claim,
+        in ->
+            in.change(
+                in.held(claim),
+                workflow -> {
+                  workflow.steps().find(step).orElseThrow().trying().await(null);
+                  workflow.tell(new StepAdmitted(step));
+                  return true;
+                }));
   }
 
   /** Takes down which files of the target others have changed while the workflow runs. */
   public void noticed(Claim claim, List<String> paths) {
-    ledger.write(in ->
-        in.change(
-            held(in, claim),
-            workflow -> {
-              new Aftermath(workflow, in.now()).noticed(paths);
-              UUID session = workflow.request().session();
-              if (session != null) {
-                sessions.noticed(session, paths);
-              }
-              return true;
-            }));
+    ledger.write(
+        claim,
+        in ->
+            in.change(
+                in.held(claim),
+                workflow -> {
+                  new Aftermath(workflow, in.now()).noticed(paths);
+                  UUID session = workflow.request().session();
+                  if (session != null) {
+                    sessions.noticed(session, paths);
+                  }
+                  return true;
+                }));
   }
 
   /** By whom a command was satisfied on this content in the session of a step; empty when it was not. */

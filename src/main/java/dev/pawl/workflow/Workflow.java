@@ -14,6 +14,7 @@ import dev.pawl.workflow.WorkflowEvent.WorkflowEnded;
 import dev.pawl.workflow.WorkflowEvent.WorkflowResumed;
 import dev.pawl.workflow.WorkflowEvent.WorkflowStarted;
 import dev.pawl.workflow.WorkflowEvent.WorkflowSubmitted;
+import org.hibernate.annotations.DynamicUpdate;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A plan that runs and remembers. Each verb is one legal move and tells what happened as events. */
 @Entity
+@DynamicUpdate
 class Workflow {
 
   @Id
@@ -169,6 +171,9 @@ class Workflow {
             request.session(),
             ending.restarts(),
             step.phase().kind() == PhaseKind.PARALLEL && !step.modifies(),
+            steps().turn(parallel(), now) instanceof Turn.Later(Instant until)
+                ? new Work.Wait(until)
+                : null,
             steps().points(step),
             step.dependencies(),
             steps().byCommand(),

@@ -2,6 +2,7 @@ package dev.pawl.node;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -30,7 +31,7 @@ public final class NodesOf {
         client,
         properties,
         new Monitor(Path.of(System.getProperty("java.io.tmpdir"))),
-        new Agents(client, properties),
+        new Agents(client, properties, Clock.systemUTC()),
         new Breakers(client, properties),
         new Load(properties, new SimpleMeterRegistry()));
   }

@@ -134,7 +134,7 @@ class PipelineTests {
             Target.directory(target.toString()),
             tree,
             tree,
-            new Beside(null, 0, false, 1, List.of(), Map.of(), List.of()));
+            new Beside(null, 0, false, null, 1, List.of(), Map.of(), List.of()));
     return pipeline.run(held, step, any -> workspace);
   }
 

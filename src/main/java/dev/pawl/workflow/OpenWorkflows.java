@@ -1,0 +1,155 @@
+package dev.pawl.workflow;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.orm.jpa.EntityManagerHolder;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * The workflows that this node moves, as they were after its last change. Each claim has a persistence context of its own that
+ * lasts over its transactions, so that a step does not begin with reading the whole graph; what somebody else has changed
+ * meanwhile is read again.
+ */
+@Component
+class OpenWorkflows {
+
+  private final EntityManagerFactory factory;
+  private final JdbcClient client;
+  private final Map<Claim, Open> open = new ConcurrentHashMap<>();
+
+  OpenWorkflows(EntityManagerFactory factory, JdbcClient client) {
+    this.factory = factory;
+    this.client = client;
+  }
+
+  private static final class Open {
+
+    private final EntityManager entities;
+    private final ReentrantLock turn = new ReentrantLock();
+
+    /** The row versions that this node knows: the one that it has read, and the one that it may have written. */
+    private List<Long> known = List.of();
+
+    Open(EntityManager entities) {
+      this.entities = entities;
+    }
+
+    void forget() {
+      entities.clear();
+      known = List.of();
+    }
+  }
+
+  /** One row of the table, locked: PostgreSQL's {@code xmin} says which transaction has written it. */
+  private record Row(long epoch, long writer, long own) {}
+
+  /**
+   * Runs the transaction that takes a claim, and keeps what it has read.
+   *
+   * @param transaction answers the claim; empty when there is none
+   */
+  Optional<Claim> claiming(Supplier<Optional<Claim>> transaction) {
+    if (TransactionSynchronizationManager.isActualTransactionActive()) {
+      // Part of a larger change, which has a context already.
+      return transaction.get();
+    }
+    var fresh = new Open(factory.createEntityManager());
+    Optional<Claim> claim = Optional.empty();
+    try {
+      claim = on(fresh, transaction);
+      claim.ifPresent(taken -> open.put(taken, fresh));
+    } finally {
+      if (claim.isEmpty()) {
+        fresh.entities.close();
+      }
+    }
+    return claim;
+  }
+
+  /** Runs a transaction on what is kept for a claim; on a fresh context when nothing is. */
+  <T> T during(Claim claim, Supplier<T> transaction) {
+    Open kept = open.get(claim);
+    boolean within = TransactionSynchronizationManager.isActualTransactionActive();
+    return kept == null || within ? transaction.get() : on(kept, transaction);
+  }
+
+  private <T> T on(Open kept, Supplier<T> transaction) {
+    kept.turn.lock();
+    try {
+      if (!kept.entities.isOpen()) {
+        return transaction.get();
+      }
+      TransactionSynchronizationManager.bindResource(
+          factory, new EntityManagerHolder(kept.entities));
+      TransactionSynchronizationManager.bindResource(this, kept);
+      try {
+        return transaction.get();
+      } catch (RuntimeException e) {
+        kept.forget();
+        throw e;
+      } finally {
+        TransactionSynchronizationManager.unbindResource(this);
+        TransactionSynchronizationManager.unbindResource(factory);
+      }
+    } finally {
+      kept.turn.unlock();
+    }
+  }
+
+  /** Lets go of what is kept for a claim. */
+  void drop(Claim claim) {
+    Open kept = open.remove(claim);
+    if (kept != null) {
+      kept.turn.lock();
+      try {
+        kept.entities.close();
+      } finally {
+        kept.turn.unlock();
+      }
+    }
+  }
+
+  /**
+   * The workflow of a claim, which nobody else can change until the transaction is over.
+   *
+   * @throws LeaseLost when the claim is not the latest
+   */
+  Workflow held(Claim claim, EntityManager entities) {
+    Row row = lock(claim.id());
+    if (row == null || row.epoch() != claim.epoch()) {
+      throw new LeaseLost(claim);
+    }
+    if (TransactionSynchronizationManager.getResource(this) instanceof Open kept) {
+      if (!kept.known.contains(row.writer())) {
+        kept.forget();
+      }
+      kept.known = List.of(row.writer(), row.own());
+    }
+    Workflow workflow = entities.find(Workflow.class, claim.id());
+    if (workflow == null) {
+      throw new LeaseLost(claim);
+    }
+    return workflow;
+  }
+
+  private @Nullable Row lock(UUID id) {
+    return client
+        .sql(
+            "select epoch, xmin::text::bigint, pg_current_xact_id()::xid::text::bigint from"
+                + " workflow where id = ? for update")
+        .param(id)
+        .query((row, number) -> new Row(row.getLong(1), row.getLong(2), row.getLong(3)))
+        .optional()
+        .orElse(null);
+  }
+}
