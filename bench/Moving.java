@@ -14,6 +14,9 @@ class Moving implements Bench.Measure {
               IntStream.rangeClosed(1, 7)
                   .mapToObj("{\"command\": \"quality/verify\", \"name\": \"step%d\"}"::formatted)
                   .collect(Collectors.joining(", ")));
+  /** A node whose machine does nothing else; clients and database compute on the same processors here, and would count. */
+  static final String[] DEDICATED = {"--pawl.node.adaptive=false", "--pawl.node.most-percent=100"};
+
   private static final int CLIENTS = 32;
 
   @Override
@@ -22,7 +25,8 @@ class Moving implements Bench.Measure {
     int workflows = Bench.setting("WORKFLOWS", 2000);
     target(folder);
     try (var database = new Database(folder);
-        Node node = Node.start(folder, database, 18190)) {
+        Node node = Node.start(
+            folder, database, 18190, "--pawl.node.adaptive=false", "--pawl.node.most-percent=100", "--pawl.node.slots=4", "--db-scheduler.threads=8")) {
       Bench.print("ready after the start of the process", "%.1f s", node.readyAfter / 1000);
       Bench.print("memory, idle", "%d MB", Cpu.memory(node.pid()));
       complete(database, node, workflows);

@@ -63,9 +63,7 @@ class Node implements AutoCloseable {
             "--spring.datasource.url=" + database.url,
             "--spring.datasource.username=postgres",
             "--pawl.workspace.roots=" + Files.createDirectories(folder.resolve("code")),
-            "--pawl.workspace.folder=" + folder.resolve("data"),
-            // Clients and database compute on the same processors, and would count as the load of others.
-            "--pawl.node.adaptive=false"));
+            "--pawl.workspace.folder=" + folder.resolve("data")));
     command.addAll(List.of(settings));
     long begun = System.nanoTime();
     process =
