@@ -56,6 +56,8 @@ class HouseTests {
             "archive",
             "cache",
             "callback",
+            "credential",
+            "network",
             "command",
             "registry",
             "submission",

@@ -1,8 +1,10 @@
 package dev.pawl.callback;
 
+import dev.pawl.network.Addresses;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -23,6 +25,11 @@ record CallbackProperties(
     @DefaultValue({}) List<String> allowed,
     @DefaultValue("15s") Duration timeout,
     @DefaultValue({"5s", "5m", "30m", "2h", "5h", "10h", "6h"}) List<Duration> pauses) {
+
+  /** Why nobody can be called at a URL; empty when somebody can. */
+  Optional<String> fault(String url) {
+    return new Addresses(allowed, "pawl.callback.allowed").fault(url, List.of("https"));
+  }
 
   @Override
   public String toString() {

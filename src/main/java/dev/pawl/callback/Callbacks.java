@@ -42,7 +42,7 @@ public class Callbacks {
   public Optional<String> fault(String url) {
     return properties.secret() == null
         ? Optional.of("needs a secret to sign with; the operator sets pawl.callback.secret")
-        : new Addresses(properties.allowed()).fault(url);
+        : properties.fault(url);
   }
 
   /** What is told: the form of Standard Webhooks. */

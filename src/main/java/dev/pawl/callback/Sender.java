@@ -122,7 +122,7 @@ class Sender {
 
   private Answer ask(Due due, Signature signature, Instant at) {
     // Names may point elsewhere than when they were submitted.
-    Optional<String> fault = new Addresses(properties.allowed()).fault(due.url());
+    Optional<String> fault = properties.fault(due.url());
     if (fault.isPresent()) {
       return new Answer(null, "the URL " + fault.get());
     }

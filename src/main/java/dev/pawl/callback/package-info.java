@@ -1,6 +1,6 @@
 /** Tells who asked for it how a workflow ended, signed and again until they have heard. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"workflow"})
+@ApplicationModule(allowedDependencies = {"network", "workflow"})
 package dev.pawl.callback;
 
 import org.jspecify.annotations.NullMarked;

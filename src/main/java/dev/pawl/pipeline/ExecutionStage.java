@@ -85,7 +85,7 @@ class ExecutionStage implements StageCheck {
       return Checked.passed(outcome.summary());
     }
     Failure failure = outcome.failed().get();
-    if (isTheToolsFault(outcome, failure)) {
+    if (isTheToolsFault(attempt, outcome, failure)) {
       nodes.failed(tool, failure.message());
     }
     return Checked.failed(failure.message(), FailedFiles.named(attempt, failure.message()));
@@ -111,12 +111,12 @@ class ExecutionStage implements StageCheck {
     return outcome.withFindings(findings);
   }
 
-  /** Whether the tool crashed or hung; that it says no is its right. */
-  private static boolean isTheToolsFault(Outcome outcome, Failure failure) {
+  /** Whether the tool crashed or hung; that it says no is its right, and a remote that does not answer no fault of it. */
+  private static boolean isTheToolsFault(Passage attempt, Outcome outcome, Failure failure) {
     String exit = outcome.facts().get(Outcome.EXIT_CODE);
-    boolean crashed = exit == null || Integer.parseInt(exit) >= KILLED;
+    boolean crashed = exit == null ? !attempt.wasUnreachable() : Integer.parseInt(exit) >= KILLED;
     return switch (failure.kind()) {
-      case TIMED_OUT -> true;
+      case TIMED_OUT -> !attempt.wasCutShort();
       case BROKEN -> crashed && FailureType.of(failure.message()) != FailureType.DISK_SPACE;
       case REFUSED, INTEGRITY, CONFLICT -> false;
     };
@@ -138,6 +138,9 @@ class ExecutionStage implements StageCheck {
     } catch (TimeoutException e) {
       thread.interrupt();
       end(task, step);
+      if (own(step).compareTo(allowed(step)) > 0) {
+        attempt.cutShort();
+      }
       return Outcome.failure(
           FailureKind.TIMED_OUT, "timeout: longer than " + allowed(step).toSeconds() + " s");
     } catch (InterruptedException e) {
@@ -151,7 +154,9 @@ class ExecutionStage implements StageCheck {
         attempt.blame(broken.tool());
         return Outcome.failure(FailureKind.BROKEN, String.valueOf(broken.getMessage()));
       }
-      if (!(cause instanceof IOException)) {
+      if (cause instanceof IOException) {
+        attempt.unreachable();
+      } else {
         log.warn("Step {} of {} broke", step.name(), held.claim().workflow(), cause);
       }
       return Outcome.failure(
@@ -193,8 +198,12 @@ class ExecutionStage implements StageCheck {
     }
   }
 
+  private static Duration own(RunStep step) {
+    return step.timeout().multipliedBy(step.conditions().patience()).dividedBy(100);
+  }
+
   private Duration allowed(RunStep step) {
-    Duration own = step.timeout().multipliedBy(step.conditions().patience()).dividedBy(100);
+    Duration own = own(step);
     if (step.deadline().equals(Instant.MAX)) {
       return own;
     }

@@ -33,6 +33,8 @@ final class Passage implements AutoCloseable {
   private @Nullable Deployed agents;
   private @Nullable String tool;
   private @Nullable String left;
+  private boolean unreachable;
+  private boolean cutShort;
   private List<Verdict> verdicts = List.of();
   private @Nullable String tree;
 
@@ -87,6 +89,24 @@ final class Passage implements AutoCloseable {
   /** Of the tools that the command uses, the one that broke. */
   void blame(String other) {
     tool = other;
+  }
+
+  /** What the command reads from or writes to could not be reached. */
+  void unreachable() {
+    unreachable = true;
+  }
+
+  boolean wasUnreachable() {
+    return unreachable;
+  }
+
+  /** The time of the workflow was over before that of the step. */
+  void cutShort() {
+    cutShort = true;
+  }
+
+  boolean wasCutShort() {
+    return cutShort;
   }
 
   void avoid(Collection<String> others) {

@@ -23,7 +23,8 @@ final class Rules {
           "/pawl.js",
           "/webjars/**",
           "/error");
-  private static final List<PathPattern> ADMIN = patterns("/api/v1/tokens/**", "/api/v1/audit");
+  private static final List<PathPattern> ADMIN =
+      patterns("/api/v1/tokens/**", "/api/v1/audit", "/api/v1/credentials/**");
   private static final List<PathPattern> SUBMIT =
       patterns(
           "/api/v1/workflows",

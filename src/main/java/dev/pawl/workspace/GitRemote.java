@@ -3,7 +3,6 @@ package dev.pawl.workspace;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class GitRemote {
 
   private final Target.Git git;
-  private final Duration timeout;
+  private final GitAccess access;
 
-  GitRemote(Target.Git git, Duration timeout) {
+  GitRemote(Target.Git git, GitAccess access) {
     this.git = git;
-    this.timeout = timeout;
-  }
-
-  private int seconds() {
-    return Math.toIntExact(timeout.toSeconds());
+    this.access = access;
   }
 
   /**
@@ -62,11 +57,17 @@ final class GitRemote {
   }
 
   private Optional<Ref> advertised() throws IOException {
+    access.check();
     Map<String, Ref> refs;
     try {
-      refs = Git.lsRemoteRepository().setRemote(git.url()).setTimeout(seconds()).callAsMap();
+      refs =
+          Git.lsRemoteRepository()
+              .setRemote(git.url())
+              .setTransportConfigCallback(access::prepare)
+              .setTimeout(access.seconds())
+              .callAsMap();
     } catch (GitAPIException e) {
-      throw new IOException(e.getMessage(), e);
+      throw new IOException(reason(e), e);
     }
     return Stream.of(wanted(), Constants.R_HEADS + wanted(), Constants.R_TAGS + wanted())
         .filter(refs::containsKey)
@@ -95,16 +96,33 @@ final class GitRemote {
   }
 
   private void fetch(Repository into, List<String> specs, boolean shallow) throws IOException {
+    access.check();
     try (var local = new Git(into)) {
-      var fetch = local.fetch().setRemote(git.url()).setTimeout(seconds());
+      var fetch =
+          local
+              .fetch()
+              .setRemote(git.url())
+              .setTransportConfigCallback(access::prepare)
+              .setTimeout(access.seconds());
       fetch.setRefSpecs(specs.stream().map(RefSpec::new).toList());
       if (shallow && git.depth() != null) {
         fetch.setDepth(git.depth());
       }
       fetch.call();
     } catch (GitAPIException e) {
-      throw new IOException("cannot fetch " + git.url() + ": " + e.getMessage(), e);
+      throw new IOException("cannot fetch " + git.url() + ": " + reason(e), e);
     }
+  }
+
+  /** What a library says, and what it would not say: the cause of all. */
+  private static String reason(Exception e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String said = String.valueOf(e.getMessage());
+    String why = String.valueOf(cause.getMessage());
+    return said.contains(why) ? said : said + ": " + why;
   }
 
   static ObjectId treeOf(Repository repository, String commit) throws IOException {
@@ -153,8 +171,10 @@ final class GitRemote {
   private void update(
       Repository from, @Nullable String source, String branch, @Nullable ObjectId expected)
       throws IOException {
+    access.check();
     try (Transport transport = Transport.open(from, new URIish(git.url()))) {
-      transport.setTimeout(seconds());
+      transport.setTimeout(access.seconds());
+      access.prepare(transport);
       var change =
           new RemoteRefUpdate(from, source, Constants.R_HEADS + branch, false, null, expected);
       PushResult result = transport.push(NullProgressMonitor.INSTANCE, List.of(change));
@@ -167,7 +187,7 @@ final class GitRemote {
         }
       }
     } catch (URISyntaxException | TransportException e) {
-      throw new IOException(e.getMessage(), e);
+      throw new IOException(reason(e), e);
     }
   }
 }

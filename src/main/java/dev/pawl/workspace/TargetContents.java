@@ -7,13 +7,14 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 
 /** How the content of a target becomes a tree of its store. */
-record TargetContents(WorkspaceProperties properties, Targets targets, SnapshotStores stores) {
+record TargetContents(
+    WorkspaceProperties properties, Targets targets, GitRemotes remotes, SnapshotStores stores) {
 
   /** What the target holds now; an upload, or a commit, once and for all. */
   ObjectId take(SnapshotStore store, Target target) throws IOException {
     if (target.git() != null) {
       String commit = Objects.requireNonNull(target.git().commit());
-      new GitRemote(target.git(), properties.git().timeout()).fetch(store.repository(), commit);
+      remotes.of(target.git()).fetch(store.repository(), commit);
       return GitRemote.treeOf(store.repository(), commit);
     }
     Optional<ObjectId> upload = store.upload();

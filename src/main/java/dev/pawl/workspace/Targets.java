@@ -25,10 +25,12 @@ class Targets {
   private static final List<String> COMMAND_FOLDERS = List.of(".pawl/commands", ".claude/commands");
 
   private final WorkspaceProperties properties;
+  private final GitRemotes remotes;
   private final Archives archives;
 
-  Targets(WorkspaceProperties properties, Archives archives) {
+  Targets(WorkspaceProperties properties, GitRemotes remotes, Archives archives) {
     this.properties = properties;
+    this.remotes = remotes;
     this.archives = archives;
   }
 
@@ -137,7 +139,7 @@ class Targets {
       return Optional.empty();
     }
     try {
-      Optional<String> commit = new GitRemote(git, properties.git().timeout()).resolve();
+      Optional<String> commit = remotes.of(git).resolve();
       if (commit.isEmpty()) {
         errors.rejectValue(
             "git.ref",
@@ -166,9 +168,9 @@ class Targets {
           URL, "scheme_not_allowed", "must start with one of " + schemes + " and ://");
       return Optional.empty();
     }
-    if (uri.getUserInfo() != null && uri.getUserInfo().contains(":")) {
-      errors.rejectValue(
-          URL, "holds_a_password", "must not hold a password: URLs are kept and shown");
+    Optional<String> fault = properties.git().fault(uri.toString());
+    if (fault.isPresent()) {
+      errors.rejectValue(URL, "not_allowed", fault.get());
       return Optional.empty();
     }
     if (scheme.equals("file")

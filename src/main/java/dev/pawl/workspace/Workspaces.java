@@ -51,17 +51,19 @@ public class Workspaces {
   private static final Duration LONGEST_RUN = Duration.ofHours(25);
 
   private final WorkspaceProperties properties;
+  private final GitRemotes remotes;
   private final Targets targets;
   private final SnapshotStores stores;
   private final TargetContents contents;
   private final Map<String, Workspace> open = new ConcurrentHashMap<>();
   private final Map<String, ReentrantLock> publishing = new ConcurrentHashMap<>();
 
-  Workspaces(WorkspaceProperties properties, Targets targets) {
+  Workspaces(WorkspaceProperties properties, GitRemotes remotes, Targets targets) {
     this.properties = properties;
+    this.remotes = remotes;
     this.targets = targets;
     this.stores = new SnapshotStores(properties.home());
-    this.contents = new TargetContents(properties, targets, stores);
+    this.contents = new TargetContents(properties, targets, remotes, stores);
   }
 
   /** The definite target of a request; empty when there are faults, which are then in {@code errors}. */
@@ -251,8 +253,7 @@ public class Workspaces {
     }
     if (commit != null) {
       try (var store = stores.of(target)) {
-        new GitRemote(target.git(), properties.git().timeout())
-            .delete(store.repository(), branch(workflow), commit);
+        remotes.of(target.git()).delete(store.repository(), branch(workflow), commit);
       }
     }
     return new Published(0, null, null, null);
@@ -301,7 +302,8 @@ public class Workspaces {
     try {
       String branch = branch(workflow);
       String commit =
-          new GitRemote(git, properties.git().timeout())
+          remotes
+              .of(git)
               .push(
                   store.repository(),
                   to,

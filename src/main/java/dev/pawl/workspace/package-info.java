@@ -1,6 +1,6 @@
 /** Targets and the private places to work on them: snapshots, checkouts, publishing and rolling back. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"archive"})
+@ApplicationModule(allowedDependencies = {"archive", "credential", "network"})
 package dev.pawl.workspace;
 
 import org.jspecify.annotations.NullMarked;

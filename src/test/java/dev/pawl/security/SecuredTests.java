@@ -16,6 +16,8 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
+import dev.pawl.credential.Credentials;
+import dev.pawl.credential.Login;
 import dev.pawl.Pawl;
 import dev.pawl.TestFolders;
 import dev.pawl.Pawl.Answer;
@@ -59,11 +61,13 @@ import tools.jackson.databind.JsonNode;
 class SecuredTests {
 
   private static final String ADMIN = "admin-0123456789abcdef0123456789abcdef";
+  private static final String CREDENTIAL_KEY = "key-0123456789abcdef0123456789abcdef";
   private static final Path HOME = TestFolders.make("pawl-secured");
   private static final RSAKey KEY = key();
 
   @Autowired Pawl pawl;
   @Autowired JdbcClient jdbc;
+  @Autowired Credentials credentials;
 
   /** A node with a first token, and with somebody else who makes JWTs. */
   static class Node implements ApplicationContextInitializer<ConfigurableApplicationContext> {
@@ -76,6 +80,7 @@ class SecuredTests {
               "pawl.node.most-percent=100",
               "pawl.node.adaptive=false",
               "pawl.security.admin-token=" + ADMIN,
+              "pawl.credential.key=" + CREDENTIAL_KEY,
               "spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + keys())
           .applyTo(context);
     }
@@ -201,6 +206,65 @@ class SecuredTests {
     assertThat(jdbc.sql("select row_to_json(t)::text from api_token t").query(String.class).list())
         .isNotEmpty()
         .noneMatch(row -> row.contains(secret) || row.contains(secret.substring(5)));
+  }
+
+  @Test
+  void keepsSecretsOfGitEncryptedAndShowsThemToNobody() {
+    String url = "https://git.example.com/us/";
+    Answer kept =
+        pawl.post(
+            "/api/v1/credentials",
+            "{\"name\": \"ours\", \"url\": \"%s\", \"token\": \"glpat-s3cret\"}".formatted(url),
+            as(ADMIN));
+
+    assertThat(kept.status()).isEqualTo(201);
+    assertThat(kept.body()).contains("ours", "\"kind\":\"token\"").doesNotContain("glpat");
+    assertThat(pawl.get("/api/v1/credentials", as(ADMIN)).body())
+        .contains(url)
+        .doesNotContain("glpat");
+    assertThat(
+            jdbc.sql(
+                    "select row_to_json(c)::text || convert_from(secret, 'LATIN1') from credential c")
+                .query(String.class)
+                .list())
+        .isNotEmpty()
+        .noneMatch(row -> row.contains("s3cret"));
+    assertThat(credentials.at(url + "shop.git")).contains(new Login.Token("git", "glpat-s3cret"));
+    assertThat(credentials.at("https://git.example.com/user/shop.git")).isEmpty();
+    assertThat(credentials.at("https://git.example.com.evil.example/us/shop.git")).isEmpty();
+    assertThat(new Login.Token("git", "glpat-s3cret").toString()).doesNotContain("glpat");
+
+    String id = kept.json().get("credential_id").asString();
+    var reader =
+        as(
+            make("reader of secrets", "\"read\", \"submit\", \"decide\"", "")
+                .get("secret")
+                .asString());
+    assertThat(pawl.get("/api/v1/credentials", reader).status()).isEqualTo(403);
+    assertThat(
+            pawl.send(
+                    pawl.request("/api/v1/credentials/" + id, as(ADMIN))
+                        .method("DELETE", BodyPublishers.noBody()))
+                .status())
+        .isEqualTo(200);
+    assertThat(credentials.at(url + "shop.git")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://git.example/, private_key, x",
+    "ssh://git@git.example/, token, x",
+    "ssh://git@git.example/, private_key, not a key",
+    "ftp://git.example/, token, x"
+  })
+  void keepsNoSecretThatWouldNotDo(String url, String kind, String secret) {
+    Answer refused =
+        pawl.post(
+            "/api/v1/credentials",
+            "{\"name\": \"odd\", \"url\": \"%s\", \"%s\": \"%s\"}".formatted(url, kind, secret),
+            as(ADMIN));
+
+    assertThat(refused.status()).as(refused.body()).isEqualTo(422);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.archive.ArchivesOf;
 import dev.pawl.archive.Tars;
+import dev.pawl.credential.CredentialsOf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,13 +35,16 @@ class TargetsTests {
   }
 
   private Targets targets(String... schemes) {
-    var git = new WorkspaceProperties.Git(List.of(schemes), Duration.ofSeconds(5), true);
-    return new Targets(
+    var git = WorkspacesOf.git(List.of(schemes), Duration.ofSeconds(5), true);
+    var properties =
         new WorkspaceProperties(
             root.resolve(".pawl"),
             List.of(root),
             List.of(root + "/project", "https://git.example/us/"),
-            git),
+            git);
+    return new Targets(
+        properties,
+        new GitRemotes(properties, CredentialsOf.nobody()),
         ArchivesOf.folder(temp.resolve("archives")));
   }
 
@@ -172,9 +176,9 @@ class TargetsTests {
   }
 
   @Test
-  void refusesARemoteThatDoesNotAnswer() {
+  void refusesARemoteOfAPrivateAddress() {
     assertThat(git("https://127.0.0.1:1/x.git", "main")).isEmpty();
-    assertThat(code("git.url")).isEqualTo("unreachable");
+    assertThat(code("git.url")).isEqualTo("not_allowed");
   }
 
   @ParameterizedTest
@@ -211,13 +215,13 @@ class TargetsTests {
   @Test
   void refusesAPasswordInAUrl() {
     assertThat(git("https://somebody:secret@127.0.0.1/x.git", null)).isEmpty();
-    assertThat(code("git.url")).isEqualTo("holds_a_password");
+    assertThat(code("git.url")).isEqualTo("not_allowed");
     assertThat(errors.toString()).doesNotContain("secret@");
   }
 
   @Test
   void refusesADepthOfNothing() {
-    var git = new Target.Git("https://127.0.0.1/x.git", null, 0, null);
+    var git = new Target.Git("https://93.184.216.34/x.git", null, 0, null);
 
     assertThat(targets("https").resolve(Target.repository(git), errors)).isEmpty();
     assertThat(code("git.depth")).isEqualTo("too_small");

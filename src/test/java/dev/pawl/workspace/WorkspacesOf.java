@@ -1,6 +1,7 @@
 package dev.pawl.workspace;
 
 import dev.pawl.archive.ArchivesOf;
+import dev.pawl.credential.CredentialsOf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,15 +17,22 @@ public final class WorkspacesOf {
   /** Workspaces of targets below a folder; other files of Pawl go beside it. */
   public static Workspaces root(Path root, String... trusted) {
     var properties = properties(root, trusted);
+    var remotes = new GitRemotes(properties, CredentialsOf.nobody());
     return new Workspaces(
         properties,
-        new Targets(properties, ArchivesOf.folder(properties.home().resolve("archives"))));
+        remotes,
+        new Targets(properties, remotes, ArchivesOf.folder(properties.home().resolve("archives"))));
+  }
+
+  /** How repositories are reached. */
+  static WorkspaceProperties.Git git(List<String> schemes, Duration timeout, boolean push) {
+    return new WorkspaceProperties.Git(schemes, List.of(), List.of(), timeout, push);
   }
 
   static WorkspaceProperties properties(Path root, String... trusted) {
     try {
       Path home = Files.createTempDirectory("pawl-home");
-      var git = new WorkspaceProperties.Git(List.of("file"), Duration.ofSeconds(5), true);
+      var git = git(List.of("file"), Duration.ofSeconds(5), true);
       return new WorkspaceProperties(home, List.of(root), List.of(trusted), git);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -11,6 +11,7 @@ import dev.pawl.workspace.Workspace.Difference;
 import dev.pawl.workspace.Workspace.Kind;
 import dev.pawl.workspace.Workspaces.Published;
 import java.io.ByteArrayOutputStream;
+import dev.pawl.credential.CredentialsOf;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,11 +51,14 @@ class WorkspacesTests {
   }
 
   private Workspaces workspaces(boolean push) {
-    var git = new WorkspaceProperties.Git(List.of("file"), Duration.ofSeconds(5), push);
+    var git = WorkspacesOf.git(List.of("file"), Duration.ofSeconds(5), push);
     var properties = new WorkspaceProperties(temp.resolve(".pawl"), List.of(temp), List.of(), git);
     states = new KeptStates(properties);
+    var remotes = new GitRemotes(properties, CredentialsOf.nobody());
     return new Workspaces(
-        properties, new Targets(properties, ArchivesOf.folder(temp.resolve("archives"))));
+        properties,
+        remotes,
+        new Targets(properties, remotes, ArchivesOf.folder(temp.resolve("archives"))));
   }
 
   private Workspace open(long epoch, @Nullable String snapshot, @Nullable String tree)

@@ -1,4 +1,4 @@
-package dev.pawl.callback;
+package dev.pawl.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,9 +9,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressesTests {
 
-  private static final Addresses NONE = new Addresses(List.of());
+  private static final List<String> HTTPS = List.of("https");
+  private static final Addresses NONE = new Addresses(List.of(), "pawl.some.allowed");
   private static final Addresses SOME =
-      new Addresses(List.of("http://127.0.0.1:9000", "http://ci/hooks/"));
+      new Addresses(List.of("http://127.0.0.1:9000", "http://ci/hooks/"), "pawl.some.allowed");
 
   @ParameterizedTest
   @ValueSource(
@@ -49,7 +50,7 @@ class AddressesTests {
         ""
       })
   void refuseWhatIsNotPublicOrNotSafe(String url) {
-    assertThat(NONE.fault(url)).as(url).isPresent();
+    assertThat(NONE.fault(url, HTTPS)).as(url).isPresent();
   }
 
   @ParameterizedTest
@@ -60,7 +61,7 @@ class AddressesTests {
         "https://93.184.216.34:8443"
       })
   void takeWhatIsPublic(String url) {
-    assertThat(NONE.fault(url)).as(url).isEmpty();
+    assertThat(NONE.fault(url, HTTPS)).as(url).isEmpty();
   }
 
   @ParameterizedTest
@@ -77,6 +78,6 @@ class AddressesTests {
     "http://ci/hooks, false"
   })
   void takeWhatTheOperatorAllows(String url, boolean taken) {
-    assertThat(SOME.fault(url).isEmpty()).as(url).isEqualTo(taken);
+    assertThat(SOME.fault(url, HTTPS).isEmpty()).as(url).isEqualTo(taken);
   }
 }

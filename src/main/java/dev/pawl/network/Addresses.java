@@ -1,19 +1,29 @@
-package dev.pawl.callback;
+package dev.pawl.network;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
-/** Where callbacks may go: to the public network over TLS, and to what the operator allows. */
-record Addresses(List<String> allowed) {
+/**
+ * Where this service may go because somebody asked for it: to the public network, and to what the operator allows.
+ *
+ * @param allowed beginnings of URLs that may be of a private address
+ * @param setting under which the operator allows them
+ */
+public record Addresses(List<String> allowed, String setting) {
 
   private static final int LONGEST = 2000;
 
-  /** Why a callback cannot go there; empty when it can. Asked when it is submitted, and again before each attempt. */
-  Optional<String> fault(String url) {
+  /**
+   * Why a URL cannot be gone to; empty when it can. To be asked again before each connection, for names change.
+   *
+   * @param schemes that are good enough without leave
+   */
+  public Optional<String> fault(String url, List<String> schemes) {
     URI uri;
     try {
       uri = URI.create(url);
@@ -21,20 +31,30 @@ record Addresses(List<String> allowed) {
       return Optional.of("is not a URL");
     }
     String host = uri.getHost();
-    if (host == null || uri.getUserInfo() != null || url.length() > LONGEST) {
-      return Optional.of("must be a URL with a host, without a user, of at most 2000 characters");
+    if (host == null || uri.getScheme() == null || url.length() > LONGEST) {
+      return Optional.of("must be a URL with a host, of at most 2000 characters");
+    }
+    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    String user = uri.getUserInfo();
+    if (user != null && (user.contains(":") || !scheme.equals("ssh"))) {
+      return Optional.of("must name no user and no password: URLs are kept and shown");
     }
     if (allowed.stream().anyMatch(start -> begins(url, start))) {
       return Optional.empty();
     }
-    if (!"https".equalsIgnoreCase(uri.getScheme())) {
-      return Optional.of("must begin with https://, or with what pawl.callback.allowed names");
+    if (!schemes.contains(scheme)) {
+      return Optional.of(
+          "must begin with %s://, or with what %s names"
+              .formatted(String.join(":// or ", schemes), setting));
     }
+    return hostFault(host);
+  }
+
+  private Optional<String> hostFault(String host) {
     try {
       for (InetAddress address : InetAddress.getAllByName(host)) {
         if (!isPublic(address)) {
-          return Optional.of(
-              "is of a private address; the operator can allow it with pawl.callback.allowed");
+          return Optional.of("is of a private address; the operator can allow it with " + setting);
         }
       }
       return Optional.empty();
@@ -43,8 +63,8 @@ record Addresses(List<String> allowed) {
     }
   }
 
-  /** What is allowed ends where a part of the URL does: {@code http://ci} does not allow {@code http://ci.example}. */
-  private static boolean begins(String url, String start) {
+  /** Whether a URL begins so, up to the end of a part: {@code http://ci} does not begin {@code http://ci.example}. */
+  public static boolean begins(String url, String start) {
     return url.startsWith(start)
         && (start.endsWith("/")
             || url.length() == start.length()
