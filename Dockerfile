@@ -73,7 +73,7 @@ HEALTHCHECK --interval=5s --timeout=4s --start-period=60s --retries=6 \
 
 # An array, so that Java gets the signals; further options go into JAVA_TOOL_OPTIONS. The exports, and the switch for long
 # methods, are those of pawl.jvm in pom.xml. A user of the host is unknown in
-# this image and has no home, hence user.home. The classes that a node has loaded are kept when it is stopped, in the form in
+# this image and has no home, hence user.home. The heap begins small and shrinks again: most of the time a node waits. The classes that a node has loaded are kept when it is stopped, in the form in
 # which the next start finds them at once.
 ENTRYPOINT ["java", \
   "-XX:MaxRAMPercentage=75", \
@@ -87,6 +87,9 @@ ENTRYPOINT ["java", \
   "--enable-native-access=ALL-UNNAMED", \
   "-Dsun.jnu.encoding=UTF-8", \
   "-Duser.home=/home/pawl", \
+  "-Xms64m", \
+  "-XX:MinHeapFreeRatio=10", \
+  "-XX:MaxHeapFreeRatio=30", \
   "-XX:G1PeriodicGCInterval=60000", \
   "-XX:+AutoCreateSharedArchive", \
   "-XX:SharedArchiveFile=/pawl/data/classes.jsa", \

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Alerts and curves are of what Pawl counts, and of nothing else. */
+/** What operators are given fits the service: what is counted, what is answered, and how long an end takes. */
 class OpsTests {
 
   private static final Pattern METER = Pattern.compile("\\bpawl_[a-z_]+");
@@ -45,5 +50,73 @@ class OpsTests {
     assertThat(asked)
         .hasSizeGreaterThan(10)
         .allSatisfy(meter -> assertThat(sources).contains('"' + meter + '"'));
+  }
+
+  private static Map<?, ?> manifest(String name) {
+    String text = text(Path.of("ops/kubernetes").resolve(name));
+    return (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(text);
+  }
+
+  private static Object at(Object start, Object... path) {
+    Object here = start;
+    for (Object step : path) {
+      here = here instanceof List<?> list ? list.get((Integer) step) : ((Map<?, ?>) here).get(step);
+      assertThat(here).as("%s of %s", step, List.of(path)).isNotNull();
+    }
+    return here;
+  }
+
+  @Test
+  void namesEveryManifest() throws IOException {
+    List<String> resources =
+        ((List<?>) at(manifest("kustomization.yaml"), "resources"))
+            .stream().map(String::valueOf).toList();
+
+    try (var files = Files.list(Path.of("ops/kubernetes"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.concat(resources.stream(), Stream.of("kustomization.yaml")).toList());
+    }
+  }
+
+  @Test
+  void asksNodesWhatTheyAnswer() {
+    Object container = at(manifest("nodes.yaml"), "spec", "template", "spec", "containers", 0);
+
+    assertThat(at(container, "startupProbe", "httpGet", "path"))
+        .isEqualTo("/actuator/health/liveness");
+    assertThat(at(container, "livenessProbe", "httpGet", "path"))
+        .isEqualTo("/actuator/health/liveness");
+    assertThat(at(container, "readinessProbe", "httpGet", "path"))
+        .isEqualTo("/actuator/health/readiness");
+    assertThat(text(Path.of("Dockerfile")))
+        .contains("EXPOSE " + at(container, "ports", 0, "containerPort"))
+        .contains("VOLUME " + at(container, "volumeMounts", 0, "mountPath"))
+        .contains(
+            "USER "
+                + at(
+                    manifest("nodes.yaml"),
+                    "spec",
+                    "template",
+                    "spec",
+                    "securityContext",
+                    "runAsUser"));
+  }
+
+  @Test
+  void addsNodesWhenWorkflowsWaitAndTakesOneAtATime() {
+    assertThat(at(manifest("autoscaler.yaml"), "spec", "metrics", 0, "external", "metric", "name"))
+        .isEqualTo("pawl_workflows_lag");
+    assertThat(at(manifest("disruption.yaml"), "spec", "maxUnavailable")).isEqualTo(1);
+  }
+
+  @Test
+  void letsANodeComeToItsEnd() {
+    Object pod = at(manifest("nodes.yaml"), "spec", "template", "spec");
+    int pause = (Integer) at(pod, "containers", 0, "lifecycle", "preStop", "sleep", "seconds");
+    // Requests, then steps: timeout-per-shutdown-phase, and what the engine lets end and stops.
+    int needed = pause + 20 + 5 + 10;
+
+    assertThat((Integer) at(pod, "terminationGracePeriodSeconds")).isGreaterThan(needed);
   }
 }
