@@ -108,6 +108,9 @@ class OpsTests {
     assertThat(at(manifest("autoscaler.yaml"), "spec", "metrics", 0, "external", "metric", "name"))
         .isEqualTo("pawl_workflows_lag");
     assertThat(at(manifest("disruption.yaml"), "spec", "maxUnavailable")).isEqualTo(1);
+    Object label = at(manifest("kustomization.yaml"), "labels", 0, "pairs");
+    assertThat(at(manifest("disruption.yaml"), "spec", "selector", "matchLabels")).isEqualTo(label);
+    assertThat(at(manifest("network.yaml"), "spec", "podSelector", "matchLabels")).isEqualTo(label);
   }
 
   @Test

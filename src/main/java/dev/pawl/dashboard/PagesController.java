@@ -10,6 +10,7 @@ import dev.pawl.workflow.Workflows;
 import dev.pawl.workspace.Comparison;
 import dev.pawl.workspace.Comparison.Limits;
 import dev.pawl.workspace.KeptStates;
+import dev.pawl.workspace.StateGone;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -122,11 +123,16 @@ class PagesController {
     }
     WorkflowView workflow = found.get();
     model.addAttribute("id", id);
-    model.addAttribute(
-        "changes",
-        workflow.snapshot() == null || workflow.tree() == null
-            ? Comparison.NONE
-            : states.compare(workflow.target(), workflow.snapshot(), workflow.tree(), DIFFERENCES));
+    try {
+      model.addAttribute(
+          "changes",
+          workflow.snapshot() == null || workflow.tree() == null
+              ? Comparison.NONE
+              : states.compare(
+                  workflow.target(), workflow.snapshot(), workflow.tree(), DIFFERENCES));
+    } catch (StateGone pruned) {
+      return unknown("state that is still kept of", id, model, response);
+    }
     return "diff";
   }
 

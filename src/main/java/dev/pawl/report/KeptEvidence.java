@@ -8,6 +8,7 @@ import dev.pawl.workflow.WorkflowView.AttemptView;
 import dev.pawl.workflow.Workflows;
 import dev.pawl.workspace.Comparison;
 import dev.pawl.workspace.KeptStates;
+import dev.pawl.workspace.StateGone;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -44,9 +45,14 @@ record KeptEvidence(WorkflowView workflow, Workflows workflows, KeptStates state
   public Comparison changes(Comparison.Limits limits) throws IOException {
     String from = workflow.snapshot();
     String to = workflow.tree();
-    return from == null || to == null
-        ? Comparison.NONE
-        : states.compare(workflow.target(), from, to, limits);
+    try {
+      return from == null || to == null
+          ? Comparison.NONE
+          : states.compare(workflow.target(), from, to, limits);
+    } catch (StateGone pruned) {
+      // The rest of the report is as good as ever.
+      return Comparison.NONE;
+    }
   }
 
   @Override
@@ -61,6 +67,10 @@ record KeptEvidence(WorkflowView workflow, Workflows workflows, KeptStates state
   @Override
   public Optional<byte[]> file(String path, boolean asSubmitted) throws IOException {
     String tree = asSubmitted ? workflow.snapshot() : workflow.tree();
-    return tree == null ? Optional.empty() : states.content(workflow.target(), tree, path);
+    try {
+      return tree == null ? Optional.empty() : states.content(workflow.target(), tree, path);
+    } catch (StateGone pruned) {
+      return Optional.empty();
+    }
   }
 }

@@ -50,6 +50,10 @@ class ResultController {
       responseCode = "409",
       description = "It has not ended, or failed, or was cancelled",
       content = @Content(mediaType = "application/problem+json"))
+  @ApiResponse(
+      responseCode = "410",
+      description = "Its files are no longer kept",
+      content = @Content(mediaType = "application/problem+json"))
   void result(@PathVariable String id, ServletWebRequest request, HttpServletResponse response)
       throws IOException {
     WorkflowView workflow = workflows.find(id).orElseThrow(() -> new UnknownWorkflow(id));

@@ -141,6 +141,10 @@ class WorkflowsController {
   @ApiResponse(
       responseCode = "200",
       content = @Content(mediaType = "text/x-diff", schema = @Schema(type = "string")))
+  @ApiResponse(
+      responseCode = "410",
+      description = "Its files are no longer kept",
+      content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<StreamingResponseBody> patch(@PathVariable String id) {
     WorkflowView workflow = workflows.find(id).orElseThrow(() -> new UnknownWorkflow(id));
     return ResponseEntity.ok()

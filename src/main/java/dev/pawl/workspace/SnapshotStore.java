@@ -29,7 +29,6 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
@@ -68,7 +67,7 @@ final class SnapshotStore implements AutoCloseable {
     return new SnapshotStore(repository);
   }
 
-  Repository repository() {
+  FileRepository repository() {
     return repository;
   }
 
@@ -274,6 +273,19 @@ final class SnapshotStore implements AutoCloseable {
     Files.createFile(file);
     copy(entry.newId(), file);
     Files.setPosixFilePermissions(file, permissions(entry));
+  }
+
+  /**
+   * A state that is there.
+   *
+   * @throws StateGone when it was removed
+   */
+  ObjectId state(String tree) throws IOException {
+    ObjectId id = ObjectId.fromString(tree);
+    if (!repository.getObjectDatabase().has(id)) {
+      throw new StateGone(tree);
+    }
+    return id;
   }
 
   /** The content of a file, whole; for files that tools read. */

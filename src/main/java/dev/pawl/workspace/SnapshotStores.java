@@ -20,10 +20,14 @@ record SnapshotStores(Path home) {
 
   /** What is kept of a target. */
   Path folder(Target target) {
+    return folder(target.name());
+  }
+
+  /** What is kept of the target of a name. */
+  Path folder(String target) {
     try {
       byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(target.name().getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(target.getBytes(StandardCharsets.UTF_8));
       return home.resolve("targets").resolve(HexFormat.of().formatHex(digest, 0, 12));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);

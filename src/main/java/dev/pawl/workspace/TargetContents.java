@@ -12,6 +12,12 @@ record TargetContents(
 
   /** What the target holds now; an upload, or a commit, once and for all. */
   ObjectId take(SnapshotStore store, Target target) throws IOException {
+    try (var _ = StoreLock.of(stores.folder(target)).use()) {
+      return read(store, target);
+    }
+  }
+
+  private ObjectId read(SnapshotStore store, Target target) throws IOException {
     if (target.git() != null) {
       String commit = Objects.requireNonNull(target.git().commit());
       remotes.of(target.git()).fetch(store.repository(), commit);

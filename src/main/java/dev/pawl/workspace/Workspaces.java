@@ -118,6 +118,8 @@ public class Workspaces {
     FileSystemUtils.deleteRecursively(folder);
     Files.createDirectories(folder);
     removeEarlier(workflow, epoch);
+    // Who sweeps the snapshots has seen this workflow, or is done before it goes on.
+    StoreLock.of(stores.folder(target)).use().close();
     var store = stores.of(target);
     var workspace =
         new Workspace(

@@ -1,0 +1,116 @@
+package dev.pawl.retention;
+
+import dev.pawl.workspace.Pruning;
+import java.io.IOException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** Removes the states of targets that are old, but never those that are in use (2-behaviour, 5.8). */
+@Component
+class Snapshots {
+
+  private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
+
+  private static final String RANKED =
+      """
+      with ranked as (
+        select id, snapshot, tree, target_name, states_pruned_at,
+          created_at < :before and row_number() over (partition by target_name order by created_at desc) > :last as old
+        from workflow where snapshot is not null %s)
+      """;
+
+  private final JdbcClient client;
+  private final Pruning pruning;
+  private final RetentionProperties properties;
+  private final Clock clock;
+
+  Snapshots(JdbcClient client, Pruning pruning, RetentionProperties properties, Clock clock) {
+    this.client = client;
+    this.pruning = pruning;
+    this.properties = properties;
+    this.clock = clock;
+  }
+
+  /** Looks for targets with states that nobody needs any more, and removes those. */
+  @Scheduled(
+      fixedDelayString = "${pawl.retention.check:1h}",
+      initialDelayString = "${pawl.retention.check:1h}")
+  void runOnce() {
+    for (String target : targets()) {
+      try {
+        prune(target);
+      } catch (IOException | RuntimeException e) {
+        log.warn("Old snapshots of {} stay for now: {}", target, e.getMessage());
+      }
+    }
+  }
+
+  private JdbcClient.StatementSpec ranked(String where, String select) {
+    return client
+        .sql(RANKED.formatted(where) + select)
+        .param("before", Timestamp.from(clock.instant().minus(properties.snapshots())))
+        .param("last", properties.last());
+  }
+
+  private List<String> targets() {
+    return ranked(
+            "", "select distinct target_name from ranked where old and states_pruned_at is null")
+        .query((row, number) -> row.getString(1))
+        .list();
+  }
+
+  private void prune(String target) throws IOException {
+    List<UUID> old =
+        ranked(
+                "and target_name = :target",
+                "select id from ranked where old and states_pruned_at is null")
+            .param("target", target)
+            .query((row, number) -> row.getObject(1, UUID.class))
+            .list();
+    if (pruning.keepOnly(target, () -> wanted(target))) {
+      client
+          .sql("update workflow set states_pruned_at = ? where id = any(?)")
+          .params(Timestamp.from(clock.instant()), old.toArray(UUID[]::new))
+          .update();
+      log.info("Removed the snapshots of {} old workflows of {}", old.size(), target);
+    }
+  }
+
+  /** The states that are still needed; empty while the target is in use. */
+  private Optional<Set<String>> wanted(String target) {
+    boolean used =
+        client
+            .sql(
+                "select exists (select from workflow where target_name = ? and (status in ('QUEUED',"
+                    + " 'RUNNING', 'AWAITING_DECISION') or rollback_requested))")
+            .param(target)
+            .query(Boolean.class)
+            .single();
+    if (used) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new HashSet<>(
+            ranked(
+                    "and target_name = :target",
+                    """
+                    select snapshot from ranked where not old and snapshot is not null
+                    union select tree from ranked where not old and tree is not null
+                    union select s.tree from step s join phase p on p.id = s.phase_id
+                      join ranked r on r.id = p.workflow_id where not r.old and s.tree is not null
+                    """)
+                .param("target", target)
+                .query((row, number) -> row.getString(1))
+                .list()));
+  }
+}

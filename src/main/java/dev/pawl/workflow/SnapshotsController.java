@@ -1,0 +1,103 @@
+package dev.pawl.workflow;
+
+import dev.pawl.workflow.InvalidRequest.Fault;
+import dev.pawl.workspace.Workspaces;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The snapshots that workflows have taken, over HTTP (2-behaviour, 5.8). */
+@RestController
+@Tag(name = "operations")
+class SnapshotsController {
+
+  private static final int MOST = 200;
+
+  private final JdbcClient client;
+  private final Workspaces workspaces;
+
+  SnapshotsController(JdbcClient client, Workspaces workspaces) {
+    this.client = client;
+    this.workspaces = workspaces;
+  }
+
+  /**
+   * A snapshot of a target.
+   *
+   * @param snapshot the git tree of its files
+   * @param tree that of the result, as far as it was reached
+   * @param prunedAt when both were removed; absent while they are kept
+   */
+  record SnapshotView(
+      String snapshot,
+      @Nullable String tree,
+      String target,
+      String workflowId,
+      Instant createdAt,
+      @Nullable Instant prunedAt) {}
+
+  /** Snapshots, newest first; {@code nextCursor} is absent on the last page. */
+  record SnapshotPage(List<SnapshotView> items, @Nullable String nextCursor) {}
+
+  private record Row(UUID id, SnapshotView view) {}
+
+  @GetMapping("/api/v1/snapshots")
+  @Operation(
+      summary = "The snapshots that workflows have taken, newest first",
+      description =
+          "They are kept for 7 days, those of the last 20 workflows of each target for longer, and"
+              + " one in use in any case.")
+  SnapshotPage snapshots(
+      @RequestParam(required = false) @Nullable String target,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(defaultValue = "50") int limit) {
+    var faults = new ArrayList<Fault>();
+    UUID before =
+        InvalidRequest.read(
+            "cursor", cursor, UUID::fromString, "is not a cursor that this list gave", faults);
+    if (limit < 1 || limit > MOST) {
+      faults.add(new Fault("limit", "must be from 1 to 200"));
+    }
+    if (!faults.isEmpty()) {
+      throw new InvalidRequest(faults);
+    }
+    List<Row> rows =
+        client
+            .sql(
+                """
+                select id, snapshot, tree, target_name, name, created_at, states_pruned_at from workflow
+                where snapshot is not null and (:target::text is null or target_name = :target)
+                  and (:before::uuid is null or id < :before)
+                order by id desc limit :limit
+                """)
+            .param("target", target == null ? null : workspaces.targetName(target))
+            .param("before", before)
+            .param("limit", limit + 1)
+            .query((row, number) -> {
+              Timestamp pruned = row.getTimestamp(7);
+              return new Row(
+                  row.getObject(1, UUID.class),
+                  new SnapshotView(
+                      row.getString(2),
+                      row.getString(3),
+                      row.getString(4),
+                      row.getString(5),
+                      row.getTimestamp(6).toInstant(),
+                      pruned == null ? null : pruned.toInstant()));
+            })
+            .list();
+    boolean more = rows.size() > limit;
+    return new SnapshotPage(
+        rows.stream().limit(limit).map(Row::view).toList(),
+        more ? rows.get(limit - 1).id().toString() : null);
+  }
+}

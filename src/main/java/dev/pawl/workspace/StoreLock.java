@@ -1,0 +1,98 @@
+package dev.pawl.workspace;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps those who begin to use the snapshots of a target, and those who remove some, from getting in each other's way: on
+ * this node and, by a lock of the file system, on all that share the folder.
+ */
+final class StoreLock {
+
+  private static final Map<Path, StoreLock> ALL = new ConcurrentHashMap<>();
+
+  private final Path file;
+  private @Nullable FileChannel channel;
+  private int users;
+  private boolean pruning;
+
+  private StoreLock(Path file) {
+    this.file = file;
+  }
+
+  /** The lock of the folder of a target. */
+  static StoreLock of(Path folder) {
+    return ALL.computeIfAbsent(folder.resolve("snapshots.lock").toAbsolutePath(), StoreLock::new);
+  }
+
+  /** What is held until it is closed. */
+  interface Held extends AutoCloseable {
+    @Override
+    void close() throws IOException;
+  }
+
+  /** Waits while snapshots are removed; others may use them meanwhile. */
+  synchronized Held use() throws IOException {
+    try {
+      while (pruning) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while snapshots of the target are removed", e);
+    }
+    if (users == 0) {
+      open().lock(0, Long.MAX_VALUE, true);
+    }
+    users++;
+    return this::leave;
+  }
+
+  private synchronized void leave() throws IOException {
+    users--;
+    if (users == 0) {
+      close();
+    }
+  }
+
+  /** Empty when somebody uses the snapshots or removes some, on whatever node. */
+  synchronized Optional<Held> prune() throws IOException {
+    if (pruning || users > 0) {
+      return Optional.empty();
+    }
+    if (open().tryLock() == null) {
+      close();
+      return Optional.empty();
+    }
+    pruning = true;
+    return Optional.of(this::pruned);
+  }
+
+  private synchronized void pruned() throws IOException {
+    pruning = false;
+    notifyAll();
+    close();
+  }
+
+  private FileChannel open() throws IOException {
+    Files.createDirectories(file.getParent());
+    channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    return channel;
+  }
+
+  private void close() throws IOException {
+    if (channel != null) {
+      channel.close();
+      channel = null;
+    }
+  }
+}
