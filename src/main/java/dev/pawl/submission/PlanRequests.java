@@ -7,6 +7,7 @@ import dev.pawl.plan.PlanRequest.Wanted;
 import dev.pawl.plan.Planning;
 import dev.pawl.submission.Submission.GateRequest;
 import dev.pawl.submission.Submission.StepRequest;
+import dev.pawl.workflow.BodyReader;
 import dev.pawl.workflow.Workflows;
 import dev.pawl.workspace.Target;
 import dev.pawl.workspace.TargetConfig;
@@ -160,8 +161,7 @@ class PlanRequests {
         .gates()
         .forEach(node -> {
           try {
-            gate(SubmissionReader.MAPPER.convertValue(node, GateRequest.class))
-                .ifPresent(gates::add);
+            gate(BodyReader.MAPPER.convertValue(node, GateRequest.class)).ifPresent(gates::add);
           } catch (JacksonException | IllegalArgumentException e) {
             log.debug("A gate of a target's configuration is left out: {}", node, e);
           }

@@ -6,6 +6,7 @@ import dev.pawl.plan.Planner;
 import dev.pawl.session.Sessions;
 import dev.pawl.submission.Submission.ConcurrencyRequest;
 import dev.pawl.workflow.Accepted;
+import dev.pawl.workflow.BodyReader;
 import dev.pawl.workflow.Concurrency;
 import dev.pawl.workflow.InvalidRequest;
 import dev.pawl.workflow.InvalidRequest.Fault;
@@ -21,18 +22,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.util.DigestUtils;
 import org.springframework.validation.Errors;
 import org.springframework.validation.MapBindingResult;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.cfg.EnumFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads a submission and finds everything that is wrong with it before anything is kept. */
 @Component
@@ -42,15 +35,6 @@ class SubmissionReader {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofHours(1);
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final int DEFAULT_PRIORITY = 5;
-
-  static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-          .build();
 
   private final Workspaces workspaces;
   private final Planner planner;
@@ -117,13 +101,9 @@ class SubmissionReader {
 
   private Checked check(@Nullable String body) {
     var faults = new ArrayList<Fault>();
-    if (body == null || body.isBlank()) {
-      throw new InvalidRequest(
-          HttpStatus.BAD_REQUEST,
-          "Nothing to read",
-          "The body must be a JSON object with a target.");
-    }
-    Submission submission = parse(body, faults);
+    Submission submission =
+        BodyReader.read(
+            body, Submission.class, "The body must be a JSON object with a target.", faults);
     var errors = new MapBindingResult(new TreeMap<>(), "submission");
     Duration timeout = timeout(submission.timeout(), errors);
     Integer priority = submission.priority();
@@ -155,28 +135,6 @@ class SubmissionReader {
   /** The fingerprint of a request, to know a repeat from another one. */
   static String hash(String body) {
     return DigestUtils.md5DigestAsHex(body.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static Submission parse(String body, List<Fault> faults) {
-    try {
-      Submission read =
-          MAPPER
-              .readerFor(Submission.class)
-              .withHandler(new FaultCollector(faults))
-              .readValue(body);
-      if (read == null) {
-        throw new InvalidRequest(
-            HttpStatus.BAD_REQUEST, "Not a request", "The body must be a JSON object.");
-      }
-      return read;
-    } catch (JacksonException e) {
-      var at = e.getLocation();
-      String place =
-          at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
-      // The parser adds where it reads from, which is of no use to who sent it.
-      String what = e.getOriginalMessage().replaceAll("\\s*\\((for|start marker).*", "");
-      throw new InvalidRequest(HttpStatus.BAD_REQUEST, "Not JSON", what + place);
-    }
   }
 
   private static Duration timeout(@Nullable String text, Errors errors) {

@@ -17,6 +17,8 @@ public class InvalidRequest extends ErrorResponseException {
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
+  private final transient List<Fault> faults;
+
   /**
    * One fault.
    *
@@ -27,11 +29,18 @@ public class InvalidRequest extends ErrorResponseException {
   /** A request that cannot even be read. */
   public InvalidRequest(HttpStatusCode status, String title, String detail) {
     super(status, problem(status, title, detail), null);
+    this.faults = List.of();
   }
 
   /** A request with faults at known places. */
   public InvalidRequest(List<Fault> faults) {
     super(HttpStatus.UNPROCESSABLE_CONTENT, problem(faults), null);
+    this.faults = List.copyOf(faults);
+  }
+
+  /** The faults at known places; none when it cannot even be read. */
+  public List<Fault> faults() {
+    return faults;
   }
 
   /**

@@ -1,4 +1,4 @@
-package dev.pawl.submission;
+package dev.pawl.workflow;
 
 import dev.pawl.workflow.InvalidRequest.Fault;
 import java.util.Arrays;
@@ -88,7 +88,7 @@ final class FaultCollector extends DeserializationProblemHandler {
     if (type.isEnum()) {
       var words =
           Arrays.stream(type.getEnumConstants())
-              .map(word -> SubmissionReader.MAPPER.convertValue(word, String.class));
+              .map(word -> BodyReader.MAPPER.convertValue(word, String.class));
       return "is not one of " + String.join(", ", words.toList());
     }
     if (Collection.class.isAssignableFrom(type)) {
