@@ -170,6 +170,12 @@ class FuzzTests {
             pawl.request("/api/v1/archives", "Content-Type", "application/gzip")
                 .POST(BodyPublishers.ofByteArray(new Tars().file("A.java", "class A{}\n").gz())));
     world.add("archive", archive.json().get("archive_id").asString());
+    Answer schedule =
+        pawl.post(
+            "/api/v1/schedules",
+            "{\"name\": \"one\", \"cron\": \"@yearly\", \"workflow\": {\"target\": {\"path\": \"%s\"}}}"
+                .formatted(good));
+    world.add("schedule", schedule.json().get("schedule_id").asString());
     String callback = "\"callback_url\": \"http://127.0.0.1:1/x\"";
     world.add("workflow", pawl.submit(good, callback));
     world.add("workflow", pawl.submit(bad, "\"type\": \"verify-only\", " + callback));

@@ -75,6 +75,7 @@ class HouseTests {
             "live",
             "report",
             "retention",
+            "schedule",
             "metrics",
             "dashboard",
             "security",

@@ -76,6 +76,8 @@ public class TestFolders implements ApplicationContextInitializer<ConfigurableAp
             "pawl.workspace.archive.upload=8MB",
             "pawl.engine.renewal=1s",
             "pawl.session.check=1s",
+            // Tests turn the handle of the clock themselves.
+            "pawl.schedule.check=24h",
             "pawl.recovery.first-pause=10ms",
             // What else the machine of a test does is not what is tested.
             "pawl.node.most-percent=100",

@@ -30,6 +30,7 @@ final class Rules {
           "/api/v1/workflows",
           "/api/v1/plans",
           "/api/v1/archives/**",
+          "/api/v1/schedules/**",
           "/api/v1/sessions",
           "/api/v1/sessions/*/resumption",
           "/api/v1/workflows/*/cancellation",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.Pawl;
 import dev.pawl.TestFolders;
 import dev.pawl.Pawl.Answer;
+import dev.pawl.schedule.Timekeepers;
 import dev.pawl.workflow.EventFold;
 import dev.pawl.workspace.Folders;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -78,6 +80,7 @@ class FaultTests {
 
   @Autowired Pawl pawl;
   @Autowired DataSource source;
+  @Autowired ApplicationContext context;
   private FaultyDataSource faults;
   private int targets;
 
@@ -160,5 +163,61 @@ class FaultTests {
   @Test
   void endsWholeWhateverFailsInASubmission() {
     everyStatement("tomcat-handler-");
+  }
+
+  /** One time of a schedule, at which one statement of a node fails. */
+  private int schedule(int failing, boolean after) throws Exception {
+    Path target = newTarget("schedule" + failing + after);
+    String name = target.getFileName().toString();
+    Answer made =
+        pawl.post(
+            "/api/v1/schedules",
+            "{\"name\": \"%s\", \"cron\": \"@yearly\", \"workflow\": {\"target\": {\"path\": \"%s\"}}}"
+                .formatted(name, target));
+    assertThat(made.status()).as(made.body()).isEqualTo(201);
+    faults.arm("timekeeper", failing, after);
+    var thread =
+        new Thread(
+            () -> {
+              try {
+                Timekeepers.runWhenDue(context);
+              } catch (RuntimeException e) {
+                // As when the clock strikes: told, and forgotten until it strikes again.
+                System.out.println("timekeeper: " + e);
+              }
+            },
+            "timekeeper");
+    thread.start();
+    thread.join();
+    int counted = faults.counted();
+    faults.arm("nobody", 0, false);
+    Timekeepers.runWhenDue(context);
+    String url = "/api/v1/schedules/" + made.json().get("schedule_id").asString();
+    JsonNode schedule = pawl.get(url).json();
+    String what = "%d %s: %s".formatted(failing, after ? "after" : "before", schedule);
+    JsonNode workflows = pawl.get("/api/v1/workflows?label.schedule=" + name).json().get("items");
+    assertThat(workflows).as(what).hasSize(1);
+    assertThat(schedule.get("last_workflow_id"))
+        .as(what)
+        .isEqualTo(workflows.get(0).get("workflow_id"));
+    assertThat(schedule.get("last_error").isNull()).as(what).isTrue();
+    check(pawl.ended(schedule.get("last_workflow_id").asString()), target, what);
+    pawl.send(pawl.request(url).DELETE());
+    return counted;
+  }
+
+  @Test
+  void submitsOnceWhateverFailsWhenATimeIsDue() throws Exception {
+    schedule(0, false);
+    int statements = schedule(0, false);
+    assertThat(statements).isPositive();
+    int cases = 0;
+    for (boolean after : new boolean[] {false, true}) {
+      for (int failing = after ? 1 + STRIDE / 2 : 1; failing <= statements; failing += STRIDE) {
+        schedule(failing, after);
+        cases++;
+      }
+    }
+    System.out.printf("timekeeper: %d statements, %d cases%n", statements, cases);
   }
 }

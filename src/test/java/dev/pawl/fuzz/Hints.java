@@ -29,6 +29,10 @@ final class Hints {
       case "archive" -> world("archive", random);
       case "token" -> world("token", random);
       case "callback" -> world("callback", random);
+      case "schedule" -> world("schedule", random);
+      // None of these comes while the requests do.
+      case "cron" -> Values.one(random, "@yearly", "0 0 29 2 *", "30 2 1 1 1");
+      case "time_zone" -> Values.one(random, "UTC", "Europe/Berlin", "Pacific/Apia");
       case "name", "step", "from_step" -> world("step", random);
       case "command", "commands" -> world("command", random);
       case "cursor" -> world("cursor", random);

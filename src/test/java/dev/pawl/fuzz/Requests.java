@@ -119,6 +119,7 @@ public final class Requests {
     return switch (of) {
       case "sessions" -> "session_id";
       case "archives" -> "archive";
+      case "schedules" -> "schedule";
       case "tokens" -> "token";
       default -> "workflow";
     };

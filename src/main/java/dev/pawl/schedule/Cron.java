@@ -1,0 +1,144 @@
+package dev.pawl.schedule;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.springframework.scheduling.support.CronExpression;
+
+/** The times that a cron expression of five fields means: those at which at least one of its parts is due. */
+final class Cron {
+
+  private static final List<String> FIELDS =
+      List.of("minute", "hour", "day of the month", "month", "day of the week");
+  private static final List<String> MACROS =
+      List.of("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly");
+  private static final int DAY_OF_MONTH = 2;
+  private static final int DAY_OF_WEEK = 4;
+
+  /** What Unix knows; the library knows more, which would be read elsewhere as something else. */
+  private static final Pattern FIELD =
+      Pattern.compile(
+          "PART(,PART)*"
+              .replace("PART", "(\\*|VALUE(-VALUE)?)(/\\d{1,4})?")
+              .replace("VALUE", "(\\d{1,4}|[A-Za-z]{3})"));
+
+  private final List<CronExpression> parts;
+
+  private Cron(List<CronExpression> parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Reads five fields, or a macro.
+   *
+   * @throws IllegalArgumentException saying what is wrong
+   */
+  static Cron of(String text) {
+    String expression = text.strip();
+    if (expression.startsWith("@")) {
+      String macro = expression.toLowerCase(Locale.ROOT);
+      if (!MACROS.contains(macro)) {
+        throw new IllegalArgumentException("is not one of the macros " + String.join(", ", MACROS));
+      }
+      return new Cron(List.of(CronExpression.parse(macro)));
+    }
+    List<String> fields = List.of(expression.split("\\s+"));
+    if (fields.size() != FIELDS.size()) {
+      throw new IllegalArgumentException(
+          "must have the five fields %s, such as 30 2 * * 1-5, or be a macro such as @daily"
+              .formatted(String.join(", ", FIELDS)));
+    }
+    for (int i = 0; i < fields.size(); i++) {
+      check(fields, i);
+    }
+    // As Unix has it: where both say which days, one of them is enough.
+    boolean either =
+        !fields.get(DAY_OF_MONTH).startsWith("*") && !fields.get(DAY_OF_WEEK).startsWith("*");
+    return new Cron(
+        either
+            ? List.of(parse(with(fields, DAY_OF_WEEK, "*")), parse(with(fields, DAY_OF_MONTH, "*")))
+            : List.of(parse(fields)));
+  }
+
+  private static void check(List<String> fields, int i) {
+    String field = fields.get(i);
+    var alone = with(List.of("*", "*", "*", "*", "*"), i, field);
+    try {
+      if (FIELD.matcher(field).matches()) {
+        parse(alone);
+        return;
+      }
+    } catch (IllegalArgumentException | DateTimeException notOne) {
+      // Told below, in words that know nothing of seconds.
+    }
+    throw new IllegalArgumentException(
+        "has %s for the %s, which is none".formatted(field, FIELDS.get(i)));
+  }
+
+  private static List<String> with(List<String> fields, int i, String field) {
+    var changed = new ArrayList<>(fields);
+    changed.set(i, field);
+    return changed;
+  }
+
+  private static CronExpression parse(List<String> fields) {
+    return CronExpression.parse("0 " + String.join(" ", fields));
+  }
+
+  /** The first time after this one; empty when there is none. */
+  Optional<Instant> next(Instant after, ZoneId zone) {
+    ZonedDateTime from = after.atZone(zone);
+    return parts.stream()
+        .map(part -> part.next(from))
+        .filter(Objects::nonNull)
+        .map(ZonedDateTime::toInstant)
+        .min(Comparator.naturalOrder());
+  }
+
+  /** The next times after this one, as many as there are of them. */
+  List<Instant> next(Instant after, ZoneId zone, int most) {
+    return Stream.iterate(
+            next(after, zone), Optional::isPresent, time -> next(time.orElseThrow(), zone))
+        .limit(most)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /**
+   * The last time that is not after now.
+   *
+   * @param first a time that is not after now, before which is not looked
+   */
+  Instant latest(Instant first, Instant now, ZoneId zone) {
+    // After years of downtime there are many: looked for from the end, in spans that double.
+    for (Duration span = Duration.ofMinutes(2); ; span = span.multipliedBy(2)) {
+      Instant from = now.minus(span);
+      boolean whole = !from.isAfter(first);
+      Optional<Instant> time = whole ? Optional.of(first) : next(from, zone);
+      if (time.filter(one -> !one.isAfter(now)).isPresent()) {
+        Instant last = first;
+        while (time.filter(one -> !one.isAfter(now)).isPresent()) {
+          last = time.get();
+          time = next(last, zone);
+        }
+        return last;
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(parts.toArray());
+  }
+}

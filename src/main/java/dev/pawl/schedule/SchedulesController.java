@@ -1,0 +1,222 @@
+package dev.pawl.schedule;
+
+import dev.pawl.schedule.Schedule.Skipped;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Schedules over HTTP. */
+@RestController
+@RequestMapping("/api/v1/schedules")
+@Tag(name = "schedules")
+class SchedulesController {
+
+  private static final String PROBLEM = "application/problem+json";
+  private static final String EXAMPLE =
+      "{\"name\": \"nightly\", \"cron\": \"30 2 * * 1-5\", \"time_zone\": \"Europe/Berlin\","
+          + " \"workflow\": {\"target\": {\"path\": \"demo\"}, \"type\": \"standard\", \"dry_run\":"
+          + " true}}";
+  private static final String EXAMPLE_OF_ALL =
+      "{\"name\": \"hourly-verify\", \"cron\": \"@hourly\", \"workflow\": {\"target\": {\"path\":"
+          + " \"demo\"}, \"type\": \"verify-only\", \"labels\": {\"team\": \"core\"}},"
+          + " \"overlap\": \"queue\", \"catch_up\": \"none\", \"enabled\": false}";
+
+  private final Schedules schedules;
+  private final ScheduleReader reader;
+
+  SchedulesController(Schedules schedules, ScheduleReader reader) {
+    this.schedules = schedules;
+    this.reader = reader;
+  }
+
+  /** All schedules. */
+  record ScheduleList(List<Item> items) {
+
+    /** A schedule as it is shown in a list: without what it submits. */
+    @Schema(name = "ScheduleItem")
+    record Item(
+        UUID scheduleId,
+        String name,
+        String cron,
+        String timeZone,
+        boolean enabled,
+        @Nullable Instant nextAt,
+        @Nullable Instant lastDueAt,
+        @Nullable String lastWorkflowId,
+        @Nullable String lastError,
+        @Nullable Instant lastSkippedAt,
+        @Nullable Skipped lastSkipped) {
+
+      static Item of(Schedule schedule) {
+        var terms = schedule.terms();
+        var past = schedule.past();
+        return new Item(
+            schedule.id(),
+            terms.name(),
+            terms.cron(),
+            terms.timeZone().getId(),
+            terms.enabled(),
+            schedule.nextAt(),
+            past.dueAt(),
+            past.workflow(),
+            past.error(),
+            past.skippedAt(),
+            past.skipped());
+      }
+    }
+  }
+
+  private static ErrorResponseException unknown(UUID id) {
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.NOT_FOUND,
+            "There is no schedule %s; GET /api/v1/schedules lists them.".formatted(id));
+    problem.setTitle("Unknown schedule");
+    return new ErrorResponseException(HttpStatus.NOT_FOUND, problem, null);
+  }
+
+  private static ResponseEntity<ScheduleView> shown(Schedule schedule) {
+    return ResponseEntity.ok().eTag(Known.etag(schedule.version())).body(ScheduleView.of(schedule));
+  }
+
+  @GetMapping
+  @Operation(summary = "All schedules, by name")
+  ScheduleList list() {
+    return new ScheduleList(schedules.all().stream().map(ScheduleList.Item::of).toList());
+  }
+
+  @GetMapping("/{id}")
+  @Operation(
+      summary = "Look at a schedule",
+      description =
+          "With the next five times. The ETag changes with each change, also when a time was due;"
+              + " If-None-Match gives 304.")
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(responseCode = "304", description = "Nothing happened since", content = @Content)
+  ResponseEntity<ScheduleView> get(@PathVariable UUID id) {
+    return shown(schedules.find(id).orElseThrow(() -> unknown(id)));
+  }
+
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Submit a workflow again and again, at times that a cron expression names",
+      description =
+          "The workflow is checked and planned at once, and each time again. Its workflows carry"
+              + " the label schedule. Each time is submitted once, whichever nodes run.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = ScheduleRequest.class),
+              examples = {
+                @ExampleObject(name = "weekdays", value = EXAMPLE),
+                @ExampleObject(name = "all that can be said", value = EXAMPLE_OF_ALL)
+              }))
+  @ApiResponse(responseCode = "201")
+  @ApiResponse(
+      responseCode = "409",
+      description = "The name is taken, or there are too many schedules",
+      content = @Content(mediaType = PROBLEM))
+  @ApiResponse(
+      responseCode = "422",
+      description = "Every fault, also of the workflow, each with a JSON pointer",
+      content = @Content(mediaType = PROBLEM))
+  ResponseEntity<ScheduleView> create(
+      @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable String body,
+      @Nullable Principal who) {
+    Schedule schedule = schedules.create(reader.read(body), who == null ? null : who.getName());
+    return ResponseEntity.created(URI.create("/api/v1/schedules/" + schedule.id()))
+        .eTag(Known.etag(schedule.version()))
+        .body(ScheduleView.of(schedule));
+  }
+
+  @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Set a schedule anew",
+      description =
+          "All of it: what is absent is as if it had never been said. With If-Match, only if nothing"
+              + " has changed since.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = ScheduleRequest.class),
+              examples = @ExampleObject(value = EXAMPLE)))
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(
+      responseCode = "409",
+      description = "The name is taken",
+      content = @Content(mediaType = PROBLEM))
+  @ApiResponse(
+      responseCode = "412",
+      description = "It has changed since",
+      content = @Content(mediaType = PROBLEM))
+  @ApiResponse(
+      responseCode = "422",
+      description = "Every fault, also of the workflow, each with a JSON pointer",
+      content = @Content(mediaType = PROBLEM))
+  ResponseEntity<ScheduleView> replace(
+      @PathVariable UUID id,
+      @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable String body,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String known) {
+    schedules.find(id).orElseThrow(() -> unknown(id));
+    return shown(
+        schedules.replace(id, reader.read(body), new Known(known)).orElseThrow(() -> unknown(id)));
+  }
+
+  @DeleteMapping("/{id}")
+  @Operation(
+      summary = "Forget a schedule",
+      description = "The workflows that it has submitted stay, and go on.")
+  @ApiResponse(responseCode = "204")
+  ResponseEntity<Void> remove(@PathVariable UUID id) {
+    if (!schedules.remove(id)) {
+      throw unknown(id);
+    }
+    return ResponseEntity.noContent().build();
+  }
+
+  @PostMapping("/{id}/pause")
+  @Operation(
+      summary = "Let a schedule submit nothing until it is resumed",
+      description = "What it has submitted goes on. A repeat is harmless.")
+  @ApiResponse(responseCode = "200")
+  ResponseEntity<ScheduleView> pause(@PathVariable UUID id) {
+    return shown(schedules.enable(id, false).orElseThrow(() -> unknown(id)));
+  }
+
+  @PostMapping("/{id}/resumption")
+  @Operation(
+      summary = "Let a schedule go on",
+      description =
+          "With the next time from now on; times that passed meanwhile are not made up for. A repeat"
+              + " is harmless.")
+  @ApiResponse(responseCode = "200")
+  ResponseEntity<ScheduleView> resume(@PathVariable UUID id) {
+    return shown(schedules.enable(id, true).orElseThrow(() -> unknown(id)));
+  }
+}

@@ -1,0 +1,153 @@
+package dev.pawl.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CronTests {
+
+  private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+  private static final ZoneId UTC = ZoneId.of("UTC");
+
+  private static List<String> next(String cron, String after, ZoneId zone, int most) {
+    return Cron.of(cron).next(Instant.parse(after), zone, most).stream()
+        .map(Instant::toString)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "30 2 * * *      | 2026-01-31T12:00:00Z | 2026-02-01T02:30:00Z",
+        "*/15 * * * *    | 2026-01-31T12:00:00Z | 2026-01-31T12:15:00Z",
+        "0 9-17/4 * * *  | 2026-01-31T12:00:00Z | 2026-01-31T13:00:00Z",
+        "0 0 1,15 * *    | 2026-01-31T12:00:00Z | 2026-02-01T00:00:00Z",
+        "0 0 29 2 *      | 2096-03-01T00:00:00Z | 2104-02-29T00:00:00Z",
+        "0 0 * * 0       | 2026-01-31T12:00:00Z | 2026-02-01T00:00:00Z",
+        "0 0 * * 7       | 2026-01-31T12:00:00Z | 2026-02-01T00:00:00Z",
+        "0 0 * * sun     | 2026-01-31T12:00:00Z | 2026-02-01T00:00:00Z",
+        "0 0 * JAN-MAR 1 | 2026-01-31T12:00:00Z | 2026-02-02T00:00:00Z",
+        "0 0 * * 5-7     | 2026-02-02T12:00:00Z | 2026-02-06T00:00:00Z",
+        "@daily          | 2026-01-31T12:00:00Z | 2026-02-01T00:00:00Z",
+        "@Hourly         | 2026-01-31T12:00:00Z | 2026-01-31T13:00:00Z",
+        "@weekly         | 2026-01-31T12:00:00Z | 2026-02-01T00:00:00Z",
+        "@yearly         | 2026-01-31T12:00:00Z | 2027-01-01T00:00:00Z",
+        "  5   4 * * *   | 2026-01-31T04:05:00Z | 2026-02-01T04:05:00Z",
+      })
+  void meansWhatUnixMeans(String cron, String after, String next) {
+    assertThat(next(cron, after, UTC, 1)).containsExactly(next);
+  }
+
+  @Test
+  void isDueOnEitherOfTwoKindsOfDays() {
+    assertThat(next("0 0 13 * 5", "2026-02-01T00:00:00Z", UTC, 5))
+        .as("each Friday, and each 13th")
+        .containsExactly(
+            "2026-02-06T00:00:00Z",
+            "2026-02-13T00:00:00Z",
+            "2026-02-20T00:00:00Z",
+            "2026-02-27T00:00:00Z",
+            "2026-03-06T00:00:00Z");
+    assertThat(next("0 0 14 * 5", "2026-02-12T00:00:00Z", UTC, 3))
+        .containsExactly("2026-02-13T00:00:00Z", "2026-02-14T00:00:00Z", "2026-02-20T00:00:00Z");
+    assertThat(next("0 0 */2 * 5", "2026-02-01T00:00:00Z", UTC, 2))
+        .as("Fridays of odd days: a field that begins with * is no choice of days")
+        .containsExactly("2026-02-13T00:00:00Z", "2026-02-27T00:00:00Z");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''              | must have the five fields",
+        "* * * *         | must have the five fields",
+        "0 0 0 * * *     | must have the five fields",
+        "60 * * * *      | has 60 for the minute",
+        "0 25 * * *      | has 25 for the hour",
+        "0 0 32 * *      | has 32 for the day of the month",
+        "0 0 0 * *       | has 0 for the day of the month",
+        "0 0 * 13 *      | has 13 for the month",
+        "0 0 * * 8       | has 8 for the day of the week",
+        "0 0 * * MONDAY  | has MONDAY for the day of the week",
+        "0 0 * FOO *     | has FOO for the month",
+        "0 0 L * *       | has L for the day of the month",
+        "0 0 ? * *       | has ? for the day of the month",
+        "0 0 * * 5#2     | has 5#2 for the day of the week",
+        "*/0 * * * *     | has */0 for the minute",
+        "5-1 * * * *     | has 5-1 for the minute",
+        "1,,2 * * * *    | has 1,,2 for the minute",
+        "-1 * * * *      | has -1 for the minute",
+        "99999 * * * *   | has 99999 for the minute",
+        "١ * * * *       | has ١ for the minute",
+        "@reboot         | is not one of the macros @yearly",
+        "@               | is not one of the macros",
+      })
+  void saysWhatIsWrong(String cron, String what) {
+    assertThatThrownBy(() -> Cron.of(cron))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(what);
+  }
+
+  @Test
+  void knowsWhatNeverComes() {
+    assertThat(Cron.of("0 0 30 2 *").next(Instant.parse("2026-01-01T00:00:00Z"), UTC)).isEmpty();
+    assertThat(next("0 0 30 2 *", "2026-01-01T00:00:00Z", UTC, 5)).isEmpty();
+  }
+
+  /** At 02:00 on 29 March 2026 it is 03:00 in Berlin. */
+  @Test
+  void leavesOutALocalTimeThatIsSkipped() {
+    assertThat(next("30 2 * * *", "2026-03-28T00:00:00Z", BERLIN, 3))
+        .containsExactly("2026-03-28T01:30:00Z", "2026-03-30T00:30:00Z", "2026-03-31T00:30:00Z");
+    assertThat(next("0 * * * *", "2026-03-29T00:00:00Z", BERLIN, 2))
+        .containsExactly("2026-03-29T01:00:00Z", "2026-03-29T02:00:00Z");
+  }
+
+  /** At 03:00 on 25 October 2026 it is 02:00 in Berlin once more. */
+  @Test
+  void isDueTwiceAtALocalTimeThatIsDoubled() {
+    assertThat(next("30 2 * * *", "2026-10-24T12:00:00Z", BERLIN, 3))
+        .containsExactly("2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-10-26T01:30:00Z");
+    assertThat(next("0 * * * *", "2026-10-24T23:30:00Z", BERLIN, 4))
+        .containsExactly(
+            "2026-10-25T00:00:00Z",
+            "2026-10-25T01:00:00Z",
+            "2026-10-25T02:00:00Z",
+            "2026-10-25T03:00:00Z");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 * * * * | 2026-01-31T12:00:00Z | 2026-01-31T12:00:00Z | 2026-01-31T12:00:00Z",
+        "0 * * * * | 2026-01-31T12:00:00Z | 2026-01-31T12:59:59Z | 2026-01-31T12:00:00Z",
+        "0 * * * * | 2026-01-31T12:00:00Z | 2026-01-31T15:00:00Z | 2026-01-31T15:00:00Z",
+        "0 0 1 * * | 2026-01-01T00:00:00Z | 2026-05-31T15:00:00Z | 2026-05-01T00:00:00Z",
+        "@yearly   | 2026-01-01T00:00:00Z | 2026-12-31T15:00:00Z | 2026-01-01T00:00:00Z",
+      })
+  void findsTheLatestThatHasPassed(String cron, String first, String now, String latest) {
+    assertThat(Cron.of(cron).latest(Instant.parse(first), Instant.parse(now), UTC))
+        .hasToString(latest);
+  }
+
+  @Test
+  void findsTheLatestOfManySoon() {
+    var first = Instant.parse("1996-01-31T12:00:00Z");
+    var now = Instant.parse("2026-01-31T12:00:30Z");
+
+    Instant latest =
+        assertTimeout(Duration.ofSeconds(2), () -> Cron.of("* * * * *").latest(first, now, BERLIN));
+
+    assertThat(latest).hasToString("2026-01-31T12:00:00Z");
+  }
+}

@@ -1,0 +1,35 @@
+package dev.pawl.schedule;
+
+import dev.pawl.submission.Submissions;
+import dev.pawl.workflow.Workflows;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.springframework.context.ApplicationContext;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Timekeepers whose clocks say what tests want. */
+public final class Timekeepers {
+
+  private static final Instant LATE = Instant.parse("2100-01-01T00:00:30Z");
+
+  private Timekeepers() {}
+
+  /** One of a node whose clock says this, and whose transactions are these. */
+  static Timekeeper at(Instant time, ApplicationContext node, TransactionOperations transaction) {
+    return new Timekeeper(
+        node.getBean(Schedules.class),
+        node.getBean(Turns.class),
+        node.getBean(Submissions.class),
+        node.getBean(Workflows.class),
+        transaction,
+        Duration.ofMinutes(1),
+        Clock.fixed(time, ZoneOffset.UTC));
+  }
+
+  /** Submits what is due at a time at which everything is. */
+  public static void runWhenDue(ApplicationContext node) {
+    at(LATE, node, node.getBean(TransactionOperations.class)).runOnce();
+  }
+}
