@@ -33,11 +33,14 @@ final class Rules {
           "/api/v1/schedules/**",
           "/api/v1/sessions",
           "/api/v1/sessions/*/resumption",
+          "/api/v1/workflows/cancellation",
+          "/api/v1/workflows/rerun",
           "/api/v1/workflows/*/cancellation",
           "/api/v1/workflows/*/rerun",
           "/api/v1/workflows/*/callbacks/*/redelivery");
   private static final List<PathPattern> DECIDE =
       patterns(
+          "/api/v1/workflows/resumption",
           "/api/v1/workflows/*/decision",
           "/api/v1/workflows/*/pause",
           "/api/v1/workflows/*/resumption",

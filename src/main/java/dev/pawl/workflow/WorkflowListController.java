@@ -52,6 +52,7 @@ class WorkflowListController {
       @RequestParam(required = false) @Nullable List<String> status,
       @RequestParam(required = false) @Nullable String type,
       @RequestParam(required = false) @Nullable String target,
+      @RequestParam(name = "session_id", required = false) @Nullable String session,
       @RequestParam(name = "ended_reason", required = false) @Nullable String endedReason,
       @RequestParam(name = "created_after", required = false) @Nullable String createdAfter,
       @RequestParam(name = "created_before", required = false) @Nullable String createdBefore,
@@ -71,6 +72,8 @@ class WorkflowListController {
                     .toList(),
             type,
             target == null ? null : workspaces.targetName(target),
+            InvalidRequest.read(
+                "session_id", session, UUID::fromString, "is not a session's id", faults),
             endedReason == null
                 ? null
                 : word("ended_reason", endedReason, EndedReason.values(), faults).orElse(null),

@@ -24,12 +24,13 @@ class WorkflowQueries {
       List<WorkflowStatus> status,
       @Nullable String type,
       @Nullable String target,
+      @Nullable UUID session,
       @Nullable EndedReason endedReason,
       @Nullable Instant createdAfter,
       @Nullable Instant createdBefore,
       Map<String, String> labels) {
 
-    static final Filter NONE = new Filter(List.of(), null, null, null, null, null, Map.of());
+    static final Filter NONE = new Filter(List.of(), null, null, null, null, null, null, Map.of());
   }
 
   private final JdbcClient client;
@@ -158,6 +159,7 @@ class WorkflowQueries {
     }
     and(where, parameters, "type = ?", filter.type());
     and(where, parameters, "target_name = ?", filter.target());
+    and(where, parameters, "session_id = ?", filter.session());
     and(
         where,
         parameters,

@@ -91,6 +91,7 @@ class WorkflowQueriesTests {
             List.of(WorkflowStatus.COMPLETED),
             "verify-only",
             target.toString(),
+            null,
             EndedReason.COMPLETED,
             null,
             null,

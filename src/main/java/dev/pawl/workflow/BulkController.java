@@ -1,0 +1,132 @@
+package dev.pawl.workflow;
+
+import dev.pawl.workflow.InvalidRequest.Fault;
+import dev.pawl.workspace.Workspaces;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Actions on many workflows over HTTP: each below the list of them, with the scope that it has below one. */
+@RestController
+@RequestMapping("/api/v1/workflows")
+@Tag(name = "workflows")
+class BulkController {
+
+  private static final String PROBLEM = "application/problem+json";
+  private static final String DRY =
+      "{\"filter\": {\"status\": [\"queued\", \"running\"], \"labels\": {\"team\": \"core\"}}}";
+  private static final String REAL =
+      "{\"filter\": {\"status\": [\"failed\"], \"created_after\": \"2026-01-31T12:00:00Z\"},"
+          + " \"dry_run\": false, \"expected\": 17}";
+  private static final String CHANGED = "The filter finds another number; nothing was done";
+  private static final String FAULTS = "Every fault, each with a JSON pointer; or over 1000 match";
+  private static final String HOW =
+      "A dry run unless dry_run is false: it says how many the filter finds, and how many of these"
+          + " allow it. To do it, expected has to be that number. At most 1000 at once, each by"
+          + " itself.";
+
+  private final Bulk bulk;
+  private final Workspaces workspaces;
+
+  BulkController(Bulk bulk, Workspaces workspaces) {
+    this.bulk = bulk;
+    this.workspaces = workspaces;
+  }
+
+  @PostMapping(path = "/cancellation", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(summary = "Cancel many workflows", description = HOW)
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = BulkRequest.class),
+              examples = {
+                @ExampleObject(name = "look first", value = DRY),
+                @ExampleObject(name = "do it", value = REAL)
+              }))
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(responseCode = "409", description = CHANGED, content = @Content(mediaType = PROBLEM))
+  @ApiResponse(responseCode = "422", description = FAULTS, content = @Content(mediaType = PROBLEM))
+  BulkAnswer cancel(
+      @org.springframework.web.bind.annotation.RequestBody(required = false)
+          @Nullable String body) {
+    return answer(WorkflowAction.CANCELLATION, body);
+  }
+
+  @PostMapping(path = "/resumption", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(summary = "Let many workflows go on", description = HOW)
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = BulkRequest.class),
+              examples = {
+                @ExampleObject(name = "look first", value = DRY),
+                @ExampleObject(name = "do it", value = REAL)
+              }))
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(responseCode = "409", description = CHANGED, content = @Content(mediaType = PROBLEM))
+  @ApiResponse(responseCode = "422", description = FAULTS, content = @Content(mediaType = PROBLEM))
+  BulkAnswer resume(
+      @org.springframework.web.bind.annotation.RequestBody(required = false)
+          @Nullable String body) {
+    return answer(WorkflowAction.RESUMPTION, body);
+  }
+
+  @PostMapping(path = "/rerun", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Do the same as many workflows once more",
+      description = HOW + " started names the new ones.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = BulkRequest.class),
+              examples = {
+                @ExampleObject(name = "look first", value = DRY),
+                @ExampleObject(name = "do it", value = REAL)
+              }))
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(responseCode = "409", description = CHANGED, content = @Content(mediaType = PROBLEM))
+  @ApiResponse(responseCode = "422", description = FAULTS, content = @Content(mediaType = PROBLEM))
+  BulkAnswer rerun(
+      @org.springframework.web.bind.annotation.RequestBody(required = false)
+          @Nullable String body) {
+    return answer(WorkflowAction.RERUN, body);
+  }
+
+  private BulkAnswer answer(WorkflowAction action, @Nullable String body) {
+    var faults = new ArrayList<Fault>();
+    BulkRequest request =
+        BodyReader.read(
+            body, BulkRequest.class, "The body must be a JSON object with a filter.", faults);
+    if (request.filter() == null && faults.isEmpty()) {
+      faults.add(
+          new Fault("/filter", "must say which workflows, or {\"all\": true} for all there are"));
+    }
+    var filter =
+        request.filter() == null
+            ? WorkflowQueries.Filter.NONE
+            : request.filter().read(workspaces::targetName, faults);
+    boolean dry = !Boolean.FALSE.equals(request.dryRun());
+    if (!dry && request.expected() == null && faults.isEmpty()) {
+      faults.add(new Fault("/expected", "must be the number that a dry run says in matched"));
+    }
+    if (!faults.isEmpty()) {
+      throw new InvalidRequest(faults);
+    }
+    return dry || request.expected() == null
+        ? bulk.preview(action, filter)
+        : bulk.apply(action, filter, request.expected());
+  }
+}
