@@ -466,4 +466,38 @@ class SecuredTests {
     assertThat(pawl.get("/api/v1/workflows", as(jwt(KEY, past, "scope", "pawl.read"))).status())
         .isEqualTo(401);
   }
+
+  @Test
+  void knowsWhoHasSetAScheduleAndLetsItSubmit() {
+    Path target = HOME.resolve("scheduled");
+    Folders.write(target, "A.java", "class A {}\n");
+    String token = make("night watch", "\"submit\"", "").get("secret").asString();
+    String body =
+        "{\"name\": \"nightly\", \"cron\": \"@yearly\", \"workflow\": {\"type\": \"verify-only\", \"target\": {\"path\": \"%s\"}}}"
+            .formatted(target);
+    assertThat(pawl.post("/api/v1/schedules", body, as(token("read"))).status()).isEqualTo(403);
+
+    Answer made = pawl.post("/api/v1/schedules", body, as(token));
+
+    assertThat(made.status()).as(made.body()).isEqualTo(201);
+    assertThat(made.json().get("created_by").asString()).isEqualTo("night watch");
+    assertThat(
+            pawl.get("/api/v1/audit", as(ADMIN))
+                .json()
+                .get("items")
+                .valueStream()
+                .filter(entry -> entry.get("path").asString().equals("/api/v1/schedules"))
+                .filter(entry -> entry.get("status").asInt() == 201)
+                .map(entry -> entry.get("who").asString()))
+        .containsExactly("night watch");
+
+    // The clock of this node strikes by itself.
+    jdbc.sql("update schedule set next_at = now() where name = 'nightly'").update();
+    String url = made.header("Location");
+    for (int tries = 0; pawl.get(url, as(token)).json().get("last_workflow_id").isNull(); tries++) {
+      assertThat(tries).as("looked").isLessThan(5000);
+    }
+    assertThat(pawl.get("/api/v1/workflows?label.schedule=nightly", as(token)).json().get("items"))
+        .hasSize(1);
+  }
 }
