@@ -51,6 +51,9 @@ class FuzzTests {
   private static final int AT_ONCE = 4;
   private static final int SHOWN = 3;
 
+  /** So many that some are left when one is asked for, however many were deleted. */
+  private static final int SCHEDULES = 30;
+
   /** In as many requests there is a good one of each operation. */
   private static final int LONG = 10_000;
 
@@ -170,12 +173,14 @@ class FuzzTests {
             pawl.request("/api/v1/archives", "Content-Type", "application/gzip")
                 .POST(BodyPublishers.ofByteArray(new Tars().file("A.java", "class A{}\n").gz())));
     world.add("archive", archive.json().get("archive_id").asString());
-    Answer schedule =
-        pawl.post(
-            "/api/v1/schedules",
-            "{\"name\": \"one\", \"cron\": \"@yearly\", \"workflow\": {\"target\": {\"path\": \"%s\"}}}"
-                .formatted(good));
-    world.add("schedule", schedule.json().get("schedule_id").asString());
+    for (int i = 0; i < SCHEDULES; i++) {
+      Answer schedule =
+          pawl.post(
+              "/api/v1/schedules",
+              "{\"name\": \"s%d\", \"cron\": \"@yearly\", \"workflow\": {\"target\": {\"path\": \"%s\"}}}"
+                  .formatted(i, good));
+      world.add("schedule", schedule.json().get("schedule_id").asString());
+    }
     String callback = "\"callback_url\": \"http://127.0.0.1:1/x\"";
     world.add("workflow", pawl.submit(good, callback));
     world.add("workflow", pawl.submit(bad, "\"type\": \"verify-only\", " + callback));
