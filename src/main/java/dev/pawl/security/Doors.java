@@ -16,7 +16,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.userdetails.UserDetailsService;
-import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.core.ClaimAccessor;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
@@ -46,6 +46,7 @@ class Doors {
       Callers callers,
       Refusals refusals,
       RateLimit limit,
+      SignIn signIn,
       ObjectProvider<JwtDecoder> jwts) {
     http.authorizeHttpRequests(requests ->
             requests
@@ -87,6 +88,13 @@ class Doors {
                       .orElse(null))
               .jwt(jwt -> jwt.jwtAuthenticationConverter(converter())));
     }
+    if (signIn.isPossible()) {
+      http.oauth2Login(login ->
+          login
+              .loginPage(SignIn.PAGE)
+              .successHandler(signIn::succeeded)
+              .failureHandler(signIn::failed));
+    }
     if (!openness.isOpen()) {
       http.addFilterAfter(
           new RateLimitFilter(limit, callers, refusals), AnonymousAuthenticationFilter.class);
@@ -100,16 +108,16 @@ class Doors {
         .anyMatch(scope.authority()::equals);
   }
 
-  /** Scopes such as {@code pawl.submit} stand in the claim {@code scope} or {@code scp}, or in {@code roles}. */
+  /** Scopes such as {@code pawl.submit} stand in the claim {@code scope} or {@code scp}, in {@code roles} or {@code groups}. */
   private static JwtAuthenticationConverter converter() {
     var converter = new JwtAuthenticationConverter();
     converter.setJwtGrantedAuthoritiesConverter(jwt -> Scope.authorities(scopes(jwt)));
     return converter;
   }
 
-  private static List<Scope> scopes(Jwt jwt) {
-    return List.of("scope", "scp", "roles").stream()
-        .map(jwt::getClaim)
+  static List<Scope> scopes(ClaimAccessor claims) {
+    return List.of("scope", "scp", "roles", "groups").stream()
+        .map(claims::getClaim)
         .flatMap(claim ->
             claim instanceof Collection<?> several
                 ? several.stream().map(String::valueOf)

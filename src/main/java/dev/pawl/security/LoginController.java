@@ -3,6 +3,7 @@ package dev.pawl.security;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseCookie;
@@ -10,7 +11,9 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** The door for people: they show a token once, and their browser remembers it until it is closed. */
@@ -20,13 +23,36 @@ class LoginController {
 
   private final Tokens tokens;
 
-  LoginController(Tokens tokens) {
+  private final SignIn signIn;
+
+  LoginController(Tokens tokens, SignIn signIn) {
     this.tokens = tokens;
+    this.signIn = signIn;
+  }
+
+  /** Who vouches for people, by the path that leads to them. */
+  @ModelAttribute("providers")
+  Map<String, String> providers() {
+    return signIn.providers();
   }
 
   @GetMapping("/login")
-  String door(@RequestParam(defaultValue = "/") String next, Model model) {
+  String door(
+      @RequestParam(defaultValue = "/") String next,
+      @RequestParam(defaultValue = "") String refused,
+      Model model) {
     model.addAttribute("next", own(next));
+    if (!refused.isEmpty()) {
+      model.addAttribute("why", SignIn.REFUSED);
+    }
+    return "login";
+  }
+
+  /** A page between the other site and this one: a browser does not send the cookie on the way from there. */
+  @RequestMapping(SignIn.DONE)
+  String done(Model model) {
+    model.addAttribute("next", "/");
+    model.addAttribute("go", true);
     return "login";
   }
 
@@ -56,8 +82,7 @@ class LoginController {
     return "redirect:/login";
   }
 
-  private static void remember(
-      String token, HttpServletRequest request, HttpServletResponse response) {
+  static void remember(String token, HttpServletRequest request, HttpServletResponse response) {
     response.addHeader(HttpHeaders.SET_COOKIE, cookie(token, request).build().toString());
   }
 

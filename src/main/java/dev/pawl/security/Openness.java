@@ -9,6 +9,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.stereotype.Component;
 
@@ -47,8 +48,12 @@ class Openness {
   Openness(
       SecurityProperties properties,
       ObjectProvider<JwtDecoder> jwts,
+      ObjectProvider<ClientRegistrationRepository> people,
       @Value("${server.address:#{null}}") @Nullable String address) {
-    this.open = properties.adminToken() == null && jwts.getIfAvailable() == null;
+    this.open =
+        properties.adminToken() == null
+            && jwts.getIfAvailable() == null
+            && people.getIfAvailable() == null;
     if (open && !isLoopback(address)) {
       throw new OpenToAll(address == null ? "all addresses" : address);
     }

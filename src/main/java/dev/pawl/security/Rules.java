@@ -18,6 +18,9 @@ final class Rules {
       patterns(
           "/actuator/health/**",
           "/login",
+          "/login/done",
+          "/oauth2/authorization/*",
+          "/login/oauth2/code/*",
           "/logout",
           "/pawl.css",
           "/pawl.js",

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
@@ -33,6 +35,7 @@ class Tokens {
   /** By which people, and programs that look for lost secrets, know one. */
   static final String PREFIX = "pawl_";
 
+  private static final Duration EXPIRED_KEPT = Duration.ofDays(30);
   private static final int SECRET_BYTES = 32;
   private static final String COLUMNS =
       "id, name, scopes, created_by, created_at, expires_at, last_used_at, revoked_at";
@@ -105,6 +108,15 @@ class Tokens {
           .params(Timestamp.from(minute), token.tokenId())
           .update();
     }
+  }
+
+  /** Forgets those of people that have long expired; everybody who signs in gets one each day. */
+  @Scheduled(fixedDelayString = "1h", initialDelayString = "1h")
+  void runOnce() {
+    client
+        .sql("delete from api_token where created_by = ? and expires_at < ?")
+        .params(SignIn.BY, Timestamp.from(clock.instant().minus(EXPIRED_KEPT)))
+        .update();
   }
 
   /** All of them, the newest first. */

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 class OpennessTests {
@@ -17,8 +18,16 @@ class OpennessTests {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
   private static Openness openness(@Nullable String token, @Nullable String address) {
-    var none = new DefaultListableBeanFactory().getBeanProvider(JwtDecoder.class);
-    return new Openness(new SecurityProperties(token, Duration.ofDays(1), 60), none, address);
+    var nothing = new DefaultListableBeanFactory();
+    return new Openness(
+        properties(token),
+        nothing.getBeanProvider(JwtDecoder.class),
+        nothing.getBeanProvider(ClientRegistrationRepository.class),
+        address);
+  }
+
+  private static SecurityProperties properties(@Nullable String token) {
+    return new SecurityProperties(token, Duration.ofDays(1), Duration.ofHours(12), 60);
   }
 
   @ParameterizedTest
@@ -46,7 +55,6 @@ class OpennessTests {
 
   @Test
   void neverShowsTheToken() {
-    assertThat(new SecurityProperties(TOKEN, Duration.ofDays(1), 60).toString())
-        .doesNotContain(TOKEN);
+    assertThat(properties(TOKEN).toString()).doesNotContain(TOKEN);
   }
 }

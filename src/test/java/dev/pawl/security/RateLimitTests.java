@@ -14,6 +14,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,7 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 class RateLimitTests {
 
   private final SecurityProperties properties =
-      new SecurityProperties("0123456789abcdef0123456789abcdef", Duration.ofDays(1), 6);
+      new SecurityProperties(
+          "0123456789abcdef0123456789abcdef", Duration.ofDays(1), Duration.ofHours(12), 6);
   private final RateLimit limit = new RateLimit(properties);
   private final RateLimitFilter filter =
       new RateLimitFilter(
@@ -30,6 +32,8 @@ class RateLimitTests {
               new Openness(
                   properties,
                   new DefaultListableBeanFactory().getBeanProvider(JwtDecoder.class),
+                  new DefaultListableBeanFactory()
+                      .getBeanProvider(ClientRegistrationRepository.class),
                   null)),
           new Refusals(JsonMapper.shared()));
 

@@ -1,0 +1,121 @@
+package dev.pawl.security;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+import org.springframework.stereotype.Component;
+
+/**
+ * People for whom somebody else vouches (OpenID Connect). Who comes back from there is given a token of this service for the
+ * working day, so that every node knows them from then on, and one place revokes it.
+ */
+@Component
+class SignIn {
+
+  static final String PAGE = "/login";
+  static final String DONE = "/login/done";
+  static final String REFUSED =
+      "You could not be signed in: who vouches for you has refused, or gave you none of the roles"
+          + " pawl.read, pawl.submit, pawl.decide and pawl.admin.";
+
+  /** As whose tokens those of people are listed. */
+  static final String BY = "sign-in";
+
+  private static final Logger log = LoggerFactory.getLogger(SignIn.class);
+
+  private final @Nullable ClientRegistrationRepository registrations;
+  private final Tokens tokens;
+  private final SecurityProperties properties;
+  private final Clock clock;
+
+  SignIn(
+      ObjectProvider<ClientRegistrationRepository> registrations,
+      Tokens tokens,
+      SecurityProperties properties,
+      Clock clock) {
+    this.registrations = registrations.getIfAvailable();
+    this.tokens = tokens;
+    this.properties = properties;
+    this.clock = clock;
+  }
+
+  /** Whether somebody vouches for people. */
+  boolean isPossible() {
+    return registrations != null;
+  }
+
+  /** Who vouches for people, by the path that leads to them. */
+  Map<String, String> providers() {
+    var found = new LinkedHashMap<String, String>();
+    if (registrations instanceof Iterable<?> all) {
+      for (Object one : all) {
+        if (one instanceof ClientRegistration registration) {
+          found.put(
+              "/oauth2/authorization/" + registration.getRegistrationId(),
+              registration.getClientName());
+        }
+      }
+    }
+    return found;
+  }
+
+  void succeeded(HttpServletRequest request, HttpServletResponse response, Authentication who)
+      throws IOException, ServletException {
+    Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+    if (who.getPrincipal() instanceof OidcUser user) {
+      scopes.addAll(Doors.scopes(user));
+    }
+    forget(request);
+    if (scopes.isEmpty()) {
+      SecurityContextHolder.clearContext();
+      response.sendRedirect(PAGE + "?refused=roles");
+      return;
+    }
+    String name = name(who);
+    var made = tokens.make(name, scopes, clock.instant().plus(properties.signIn()), BY);
+    LoginController.remember(made.secret(), request, response);
+    tokens
+        .who(made.secret())
+        .ifPresent(caller -> SecurityContextHolder.getContext().setAuthentication(caller));
+    request.getRequestDispatcher(DONE).forward(request, response);
+  }
+
+  private static String name(Authentication who) {
+    String preferred =
+        who.getPrincipal() instanceof OidcUser user ? user.getPreferredUsername() : null;
+    String name = preferred == null ? who.getName() : preferred;
+    return name.substring(0, Math.min(name.length(), 100));
+  }
+
+  void failed(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
+      throws IOException {
+    forget(request);
+    log.info("Somebody could not be signed in: {}", why.getMessage());
+    response.sendRedirect(PAGE + "?refused=provider");
+  }
+
+  /** What was kept between the way there and the way back. */
+  private static void forget(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    if (session != null) {
+      session.invalidate();
+    }
+  }
+}
