@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,7 @@ class Node implements AutoCloseable {
       command.add("--add-exports=jdk.compiler/com.sun.tools.javac." + one + "=ALL-UNNAMED");
     }
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:-DontCompileHugeMethods"));
+    command.addAll(Arrays.stream(System.getenv().getOrDefault("JVM", "").split(" ")).filter(o -> !o.isEmpty()).toList());
     command.addAll(program);
     command.addAll(
         List.of(

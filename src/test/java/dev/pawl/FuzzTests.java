@@ -82,6 +82,7 @@ class FuzzTests {
               "pawl.workspace.folder=" + FOLDER.resolve("home"),
               "pawl.workspace.roots=" + FOLDER.resolve("targets"),
               "pawl.workspace.trusted=" + FOLDER.resolve("targets/trusted"),
+              "pawl.credential.key=key-0123456789abcdef0123456789abcdef",
               "pawl.registry.folder=" + FOLDER.resolve("home/commands"))
           .applyTo(context);
     }
@@ -174,6 +175,12 @@ class FuzzTests {
                 .POST(BodyPublishers.ofByteArray(new Tars().file("A.java", "class A{}\n").gz())));
     world.add("archive", archive.json().get("archive_id").asString());
     for (int i = 0; i < SCHEDULES; i++) {
+      Answer credential =
+          pawl.post(
+              "/api/v1/credentials",
+              "{\"name\": \"c%d\", \"url\": \"https://git.example/%d\", \"token\": \"t\"}"
+                  .formatted(i, i));
+      world.add("credential", credential.json().get("credential_id").asString());
       Answer schedule =
           pawl.post(
               "/api/v1/schedules",

@@ -12,6 +12,7 @@ import dev.pawl.workflow.Work.RollBack;
 import dev.pawl.workflow.Work.RunStep;
 import dev.pawl.workflow.Work.StepResult;
 import dev.pawl.workflow.WorkQueue;
+import dev.pawl.workflow.WorkQueue.Begun;
 import dev.pawl.workspace.PublishConflict;
 import dev.pawl.workspace.Workspaces;
 import io.micrometer.observation.Observation;
@@ -61,16 +62,17 @@ class Driver {
 
   /** Works on a workflow until it is over, if nobody else does; returns early when this node is to stop. */
   void drive(UUID id) {
-    Optional<Claim> claim = queue.claim(id, nodes.name(), properties.lease());
-    if (claim.isEmpty()) {
+    Optional<Begun> begun = queue.begin(id, nodes.name(), properties.lease());
+    if (begun.isEmpty()) {
       return;
     }
-    Held held = keeper.hold(claim.get());
-    Observation span = traces.claim(claim.get());
+    Claim claim = begun.get().claim();
+    Held held = keeper.hold(claim);
+    Observation span = traces.claim(claim);
     try (var _ = span.openScope()) {
-      work(held, span);
+      work(held, begun.get().first(), span);
     } catch (LeaseLost lost) {
-      log.warn("{}: {}; whoever has it goes on", claim.get().workflow(), lost.getMessage());
+      log.warn("{}: {}; whoever has it goes on", claim.workflow(), lost.getMessage());
     } catch (RuntimeException e) {
       letGo(held);
       span.error(e);
@@ -78,14 +80,14 @@ class Driver {
     } finally {
       span.stop();
       keeper.drop(held);
-      queue.leave(claim.get());
+      queue.leave(claim);
     }
   }
 
-  private void work(Held held, Observation span) {
+  private void work(Held held, Optional<Work> first, Observation span) {
     try (var desk = new Desk(workspaces, held.claim(), clock);
         var crew = new Crew(held, pipeline, span, clock)) {
-      Optional<Work> work = queue.next(held.claim());
+      Optional<Work> work = first;
       while (work.isPresent() && !mustLeave(held)) {
         work =
             switch (work.get()) {

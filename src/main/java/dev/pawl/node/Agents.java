@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -106,7 +107,8 @@ class Agents {
     try {
       for (String role : new TreeSet<>(wanted)) {
         Semaphore slots = slots(role);
-        if (!slots.tryAcquire()) {
+        // Whoever gets one in a moment has not waited for anything that is worth a word.
+        if (!slots.tryAcquire(MOMENT.toMillis(), TimeUnit.MILLISECONDS)) {
           waiting.forWhat("a free agent of the role " + role);
           slots.acquire();
         }

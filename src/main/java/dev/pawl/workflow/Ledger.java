@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.hibernate.FlushMode;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -53,8 +55,8 @@ class Ledger {
   }
 
   /** Takes a claim, and keeps its workflow at hand until it is dropped. */
-  Optional<Claim> claim(Function<Ledger, Optional<Claim>> work) {
-    return open.claiming(() -> write(work));
+  <T> Optional<T> claim(Function<Ledger, Optional<T>> work, Function<T, Claim> claim) {
+    return open.claiming(() -> write(work), claim);
   }
 
   /** Lets go of what is kept at hand for a claim. */
@@ -96,6 +98,8 @@ class Ledger {
   <T> T change(Workflow workflow, Function<Workflow, T> verb) {
     T answer = verb.apply(workflow);
     entities.flush();
+    // All is written; at the commit it would be looked through once more.
+    entities.unwrap(Session.class).setHibernateFlushMode(FlushMode.MANUAL);
     events.append(workflow, now());
     if (workflow.isOver()) {
       locks.release(workflow.id());

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -56,24 +57,25 @@ class OpenWorkflows {
   /**
    * Runs the transaction that takes a claim, and keeps what it has read.
    *
-   * @param transaction answers the claim; empty when there is none
+   * @param transaction answers what begins with a claim; empty when there is none
+   * @param claim finds the claim in that
    */
-  Optional<Claim> claiming(Supplier<Optional<Claim>> transaction) {
+  <T> Optional<T> claiming(Supplier<Optional<T>> transaction, Function<T, Claim> claim) {
     if (TransactionSynchronizationManager.isActualTransactionActive()) {
       // Part of a larger change, which has a context already.
       return transaction.get();
     }
     var fresh = new Open(factory.createEntityManager());
-    Optional<Claim> claim = Optional.empty();
+    Optional<T> taken = Optional.empty();
     try {
-      claim = on(fresh, transaction);
-      claim.ifPresent(taken -> open.put(taken, fresh));
+      taken = on(fresh, transaction);
+      taken.map(claim).ifPresent(one -> open.put(one, fresh));
     } finally {
-      if (claim.isEmpty()) {
+      if (taken.isEmpty()) {
         fresh.entities.close();
       }
     }
-    return claim;
+    return taken;
   }
 
   /** Runs a transaction on what is kept for a claim; on a fresh context when nothing is. */

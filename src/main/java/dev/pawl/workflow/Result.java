@@ -4,6 +4,8 @@ import dev.pawl.workflow.Work.StepResult;
 import jakarta.persistence.Embeddable;
 import java.util.List;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.Mutability;
+import org.hibernate.type.descriptor.java.Immutability;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +19,12 @@ class Result {
   private @Nullable String tree;
 
   @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
   private @Nullable Publication publication;
 
   /** The first of them. */
   @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
   private @Nullable List<String> outsideChanges;
 
   /** Takes down what others have changed in the target; false when all of it is known. */

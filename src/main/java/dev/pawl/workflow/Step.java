@@ -31,6 +31,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.Mutability;
+import org.hibernate.type.descriptor.java.Immutability;
 import org.hibernate.annotations.UuidGenerator;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.NullUnmarked;
@@ -70,6 +72,7 @@ class Step {
   private OnFailure onFailure;
 
   @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
   private List<Gate> gates;
 
   @Enumerated(EnumType.STRING)
@@ -81,6 +84,7 @@ class Step {
   private short points;
 
   @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
   private List<String> dependencies;
 
   @JdbcTypeCode(SqlTypes.JSON)
@@ -141,7 +145,7 @@ class Step {
   }
 
   private void endAttempt(StepStatus how, @Nullable String why, Instant now) {
-    lastAttempt().filter(Attempt::running).ifPresent(attempt -> attempt.end(how, why, now));
+    lastAttempt().filter(Attempt::running).ifPresent(one -> one.end(how, why, now));
   }
 
   /** Takes down what came of the attempt that runs. */

@@ -3,6 +3,8 @@ package dev.pawl.workflow;
 import jakarta.persistence.Embeddable;
 import java.util.List;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.Mutability;
+import org.hibernate.type.descriptor.java.Immutability;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ class Wishes {
   private @Nullable String supersededBy;
 
   @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
   private @Nullable List<String> rollbackPaths;
 
   boolean cancel() {

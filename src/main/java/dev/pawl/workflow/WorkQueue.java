@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.springframework.stereotype.Service;
 
 /**
@@ -52,26 +53,47 @@ public class WorkQueue {
     this.recovery = recovery;
   }
 
-  /** Takes the right to move a workflow; empty when there is nothing to do, another node holds it, or it waits for its turn. */
-  public Optional<Claim> claim(UUID id, String node, Duration lease) {
-    return ledger.claim(in -> {
-      Optional<Claim> claim = leases.take(id, node, lease);
-      if (claim.isEmpty()) {
-        return claim;
-      }
-      Workflow workflow = in.held(claim.get());
-      Concurrency group = workflow.request().concurrency();
-      if (group != null && !holds(workflow, claim.get(), group.resource())) {
-        return Optional.empty();
-      }
-      in.change(
-          workflow,
-          one -> {
-            one.claimed(claim.get(), in.now());
-            return true;
-          });
+  /**
+   * A workflow that this node moves from now on.
+   *
+   * @param first what is to be done; empty when there is nothing for now, and the claim is over then
+   */
+  public record Begun(Claim claim, Optional<Work> first) {}
+
+  /**
+   * Takes the right to move a workflow, and says what is to be done first; empty when there is nothing to do, another node
+   * holds it, or it waits for its turn.
+   */
+  public Optional<Begun> begin(UUID id, String node, Duration lease) {
+    return ledger.claim(
+        in ->
+            taken(in, id, node, lease)
+                .map(claim -> new Begun(claim, advance(in, claim, workflow -> {}))),
+        Begun::claim);
+  }
+
+  /** Takes the right to move a workflow, and does nothing with it. */
+  Optional<Claim> claim(UUID id, String node, Duration lease) {
+    return ledger.claim(in -> taken(in, id, node, lease), Function.identity());
+  }
+
+  private Optional<Claim> taken(Ledger in, UUID id, String node, Duration lease) {
+    Optional<Claim> claim = leases.take(id, node, lease);
+    if (claim.isEmpty()) {
       return claim;
-    });
+    }
+    Workflow workflow = in.held(claim.get());
+    Concurrency group = workflow.request().concurrency();
+    if (group != null && !holds(workflow, claim.get(), group.resource())) {
+      return Optional.empty();
+    }
+    in.change(
+        workflow,
+        one -> {
+          one.claimed(claim.get(), in.now());
+          return true;
+        });
+    return claim;
   }
 
   /** Says that nothing more is asked for under a claim, whoever holds it now. */

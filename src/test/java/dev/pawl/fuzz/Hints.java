@@ -30,6 +30,7 @@ final class Hints {
       case "token" -> world("token", random);
       case "callback" -> world("callback", random);
       case "schedule" -> world("schedule", random);
+      case "credential" -> world("credential", random);
       // None of these comes while the requests do.
       case "cron" -> Values.one(random, "@yearly", "0 0 29 2 *", "30 2 1 1 1");
       case "time_zone" -> Values.one(random, "UTC", "Europe/Berlin", "Pacific/Apia");

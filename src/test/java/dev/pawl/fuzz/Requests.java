@@ -120,6 +120,7 @@ public final class Requests {
       case "sessions" -> "session_id";
       case "archives" -> "archive";
       case "schedules" -> "schedule";
+      case "credentials" -> "credential";
       case "tokens" -> "token";
       default -> "workflow";
     };

@@ -46,6 +46,7 @@ public final class World {
       keep(body, "session_id", "session");
       keep(body, "archive_id", "archive");
       keep(body, "schedule_id", "schedule");
+      keep(body, "credential_id", "credential");
       keep(body, "next_cursor", "cursor");
       keep(body.path("token"), "token_id", "token");
       body.path("items").forEach(item -> keep(item, "callback_id", "callback"));

@@ -223,8 +223,7 @@ class SecuredTests {
         .contains(url)
         .doesNotContain("glpat");
     assertThat(
-            jdbc.sql(
-                    "select row_to_json(c)::text || convert_from(secret, 'LATIN1') from credential c")
+            jdbc.sql("select row_to_json(c)::text || encode(secret, 'escape') from credential c")
                 .query(String.class)
                 .list())
         .isNotEmpty()
