@@ -30,6 +30,9 @@ class Agents {
 
   private static final Duration MOMENT = Duration.ofMillis(200);
 
+  /** Longer than it takes until all nodes know who works. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
   private final JdbcClient client;
   private final NodeProperties properties;
   private final Clock clock;
@@ -108,7 +111,7 @@ class Agents {
       for (String role : new TreeSet<>(wanted)) {
         Semaphore slots = slots(role);
         // Whoever gets one in a moment has not waited for anything that is worth a word.
-        if (!slots.tryAcquire(MOMENT.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!slots.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
           waiting.forWhat("a free agent of the role " + role);
           slots.acquire();
         }

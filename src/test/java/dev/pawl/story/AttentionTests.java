@@ -122,7 +122,7 @@ class AttentionTests {
       waiting =
           workflows.stream()
               .flatMap(one -> need(one).stream())
-              .filter(one -> one.get("why").asString().startsWith("it waits for"))
+              .filter(one -> one.get("why").asString().contains("; at work are "))
               .findFirst();
     }
 

@@ -211,8 +211,18 @@ class BulkTests {
   @Test
   void areForAllWhenSomebodySaysSo() {
     finished();
+    int all = jdbc.sql("select count(*) from workflow").query(Integer.class).single();
 
-    assertThat(asked("cancellation", "\"all\": true", "").get("matched").asInt()).isPositive();
+    Answer answer = ask("cancellation", "\"all\": true", "");
+
+    // What other tests have left counts too, and may be too much.
+    if (all > 1000) {
+      assertThat(answer.status()).isEqualTo(422);
+      assertThat(answer.body()).contains("finds " + all + " workflows");
+    } else {
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.json().get("matched").asInt()).isEqualTo(all);
+    }
   }
 
   /** Rows without a graph: each is a fault of its own. */
