@@ -41,13 +41,11 @@ class WorkflowsController {
   private static final Pattern WAIT = Pattern.compile("(\\d{1,4})s?");
 
   private final Workflows workflows;
-  private final LookedAt looked;
   private final Changes changes;
   private final KeptStates states;
 
-  WorkflowsController(Workflows workflows, LookedAt looked, Changes changes, KeptStates states) {
+  WorkflowsController(Workflows workflows, Changes changes, KeptStates states) {
     this.workflows = workflows;
-    this.looked = looked;
     this.changes = changes;
     this.states = states;
   }
@@ -99,8 +97,7 @@ class WorkflowsController {
         && sequence(known).filter(Long.valueOf(position.sequence())::equals).isPresent()) {
       return ResponseEntity.status(HttpStatus.NOT_MODIFIED).eTag(etag(position.sequence())).build();
     }
-    WorkflowView workflow =
-        looked.find(id, position.sequence()).orElseThrow(() -> new UnknownWorkflow(id));
+    WorkflowView workflow = workflows.find(id).orElseThrow(() -> new UnknownWorkflow(id));
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noCache())
         .eTag(etag(workflow.eventSequence()))
