@@ -24,9 +24,9 @@ class Snapshots {
   private static final String RANKED =
       """
       with ranked as (
-        select id, snapshot, tree, target_name, states_pruned_at,
+        select id, snapshot, tree, target_name,
           created_at < :before and row_number() over (partition by target_name order by created_at desc) > :last as old
-        from workflow where snapshot is not null %s)
+        from workflow where snapshot is not null and states_pruned_at is null %s)
       """;
 
   private final JdbcClient client;
@@ -63,17 +63,14 @@ class Snapshots {
   }
 
   private List<String> targets() {
-    return ranked(
-            "", "select distinct target_name from ranked where old and states_pruned_at is null")
+    return ranked("", "select distinct target_name from ranked where old")
         .query((row, number) -> row.getString(1))
         .list();
   }
 
   private void prune(String target) throws IOException {
     List<UUID> old =
-        ranked(
-                "and target_name = :target",
-                "select id from ranked where old and states_pruned_at is null")
+        ranked("and target_name = :target", "select id from ranked where old")
             .param("target", target)
             .query((row, number) -> row.getObject(1, UUID.class))
             .list();

@@ -49,7 +49,12 @@ final class StoreLock {
       throw new IOException("interrupted while snapshots of the target are removed", e);
     }
     if (users == 0) {
-      open().lock(0, Long.MAX_VALUE, true);
+      try {
+        open().lock(0, Long.MAX_VALUE, true);
+      } catch (IOException e) {
+        close();
+        throw e;
+      }
     }
     users++;
     return this::leave;
