@@ -58,6 +58,7 @@ class HouseTests {
             "callback",
             "credential",
             "network",
+            "project",
             "command",
             "registry",
             "submission",

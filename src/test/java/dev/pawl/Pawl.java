@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.core.env.Environment;
@@ -135,20 +136,21 @@ public class Pawl {
   }
 
   /** Waits for the end of a workflow and shows it. */
-  public JsonNode ended(String id) {
+  public JsonNode ended(String id, String... headers) {
     for (int tries = 0; tries < 60; tries++) {
-      JsonNode workflow = get("/api/v1/workflows/" + id).json();
+      JsonNode workflow = get("/api/v1/workflows/" + id, headers).json();
       if (List.of("completed", "failed", "cancelled", "rolled_back")
               .contains(workflow.get("status").asString())
           && !workflow.get("rollback_requested").asBoolean()) {
         return workflow;
       }
+      String known = "\"" + workflow.get("event_sequence") + "\"";
       get(
           "/api/v1/workflows/" + id + "?wait=5s",
-          "If-None-Match",
-          "\"" + workflow.get("event_sequence") + "\"");
+          Stream.concat(Stream.of(headers), Stream.of("If-None-Match", known))
+              .toArray(String[]::new));
     }
-    throw new AssertionError("still not ended: " + get("/api/v1/workflows/" + id).body());
+    throw new AssertionError("still not ended: " + get("/api/v1/workflows/" + id, headers).body());
   }
 
   /** Runs a workflow on a folder to its end. */

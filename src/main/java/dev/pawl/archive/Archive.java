@@ -2,6 +2,7 @@ package dev.pawl.archive;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An uploaded archive as it is shown, and as it is written beside its files.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param files files and links, without what was left out
  * @param bytes of all files together
  * @param leftOut folders of git, which are not taken over
+ * @param project whose it is; nobody's when absent
  * @param expiresAt until when workflows can be submitted for it
  */
 record Archive(
@@ -17,5 +19,6 @@ record Archive(
     int files,
     long bytes,
     List<String> leftOut,
+    @Nullable String project,
     Instant createdAt,
     Instant expiresAt) {}

@@ -1,5 +1,6 @@
 package dev.pawl.archive;
 
+import dev.pawl.project.Projects;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -48,11 +49,17 @@ public class Archives {
 
   private final ArchiveProperties properties;
   private final ObjectProvider<ArchiveUse> use;
+  private final Projects projects;
   private final Clock clock;
 
-  Archives(ArchiveProperties properties, ObjectProvider<ArchiveUse> use, Clock clock) {
+  Archives(
+      ArchiveProperties properties,
+      ObjectProvider<ArchiveUse> use,
+      Projects projects,
+      Clock clock) {
     this.properties = properties;
     this.use = use;
+    this.projects = projects;
     this.clock = clock;
   }
 
@@ -88,6 +95,7 @@ public class Archives {
               unpacked.files(),
               unpacked.bytes(),
               unpacked.leftOut(),
+              projects.currentName().orElse(null),
               now,
               now.plus(properties.kept()));
       Files.write(place.resolve(ABOUT), JsonMapper.shared().writeValueAsBytes(archive));
@@ -150,7 +158,9 @@ public class Archives {
 
   /** The archive of this identity, until it expires. */
   Optional<Archive> find(String id) {
-    return read(id).filter(archive -> archive.expiresAt().isAfter(clock.instant()));
+    return read(id)
+        .filter(archive -> archive.expiresAt().isAfter(clock.instant()))
+        .filter(archive -> projects.isOurs(archive.project()));
   }
 
   private Optional<Archive> read(String id) {

@@ -1,6 +1,6 @@
 /** Uploaded archives, unpacked with suspicion and kept for a while; and trees packed again. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"project"})
 package dev.pawl.archive;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package dev.pawl.callback;
 
+import dev.pawl.project.Projects;
 import dev.pawl.workflow.WorkflowChanged;
 import dev.pawl.workflow.WorkflowEvent;
 import dev.pawl.workflow.WorkflowEvent.DecisionOpened;
@@ -29,12 +30,19 @@ public class Callbacks {
   private final JdbcClient client;
   private final CallbackProperties properties;
   private final JsonMapper mapper;
+  private final Projects projects;
   private final Clock clock;
 
-  Callbacks(JdbcClient client, CallbackProperties properties, JsonMapper mapper, Clock clock) {
+  Callbacks(
+      JdbcClient client,
+      CallbackProperties properties,
+      JsonMapper mapper,
+      Projects projects,
+      Clock clock) {
     this.client = client;
     this.properties = properties;
     this.mapper = mapper;
+    this.projects = projects;
     this.clock = clock;
   }
 
@@ -42,7 +50,10 @@ public class Callbacks {
   public Optional<String> fault(String url) {
     return properties.secret() == null
         ? Optional.of("needs a secret to sign with; the operator sets pawl.callback.secret")
-        : properties.fault(url);
+        : projects
+            .current()
+            .flatMap(project -> project.callbackFault(url))
+            .or(() -> properties.fault(url));
   }
 
   /** What is told: the form of Standard Webhooks. */

@@ -1,6 +1,6 @@
 /** Tells who asked for it how a workflow ended, signed and again until they have heard. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"network", "workflow"})
+@ApplicationModule(allowedDependencies = {"network", "project", "workflow"})
 package dev.pawl.callback;
 
 import org.jspecify.annotations.NullMarked;

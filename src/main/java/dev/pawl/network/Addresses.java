@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where this service may go because somebody asked for it: to the public network, and to what the operator allows.
@@ -17,6 +18,10 @@ import java.util.Optional;
 public record Addresses(List<String> allowed, String setting) {
 
   private static final int LONGEST = 2000;
+
+  /** Whoever reads it takes a dot for a dot, however it is written. */
+  private static final Pattern ELSEWHERE =
+      Pattern.compile("(?i)(^|[/\\\\]|%2f|%5c)(\\.|%2e){1,2}($|[/\\\\?#]|%2f|%5c)|[\\\\]|%5c");
 
   /**
    * Why a URL cannot be gone to; empty when it can. To be asked again before each connection, for names change.
@@ -63,9 +68,13 @@ public record Addresses(List<String> allowed, String setting) {
     }
   }
 
-  /** Whether a URL begins so, up to the end of a part: {@code http://ci} does not begin {@code http://ci.example}. */
+  /**
+   * Whether a URL begins so, up to the end of a part: {@code http://ci} does not begin {@code http://ci.example}. One that
+   * leads elsewhere on its way ({@code ..}) begins nothing.
+   */
   public static boolean begins(String url, String start) {
     return url.startsWith(start)
+        && !ELSEWHERE.matcher(url).find()
         && (start.endsWith("/")
             || url.length() == start.length()
             || "/?:#".indexOf(url.charAt(start.length())) >= 0);

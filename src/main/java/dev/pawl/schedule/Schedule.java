@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * When what is submitted, and how that went.
  *
  * @param version raised by each change, also by those that Pawl makes
+ * @param project whose it is; nobody's when absent
  * @param nextAt absent while it is paused
  */
 record Schedule(
     UUID id,
     long version,
     Terms terms,
+    @Nullable String project,
     @Nullable Instant nextAt,
     Past past,
     @Nullable String createdBy,

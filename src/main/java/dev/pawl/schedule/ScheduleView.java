@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastError why the last one could not be submitted; absent when it was
  * @param lastSkippedAt the last time that was left out
  * @param lastSkipped why: overlap, because the workflow before was not over; missed, because no node was there
+ * @param project whose it is; nobody's when absent
  * @param createdBy whose token it was made with
  */
 @Schema(name = "Schedule")
@@ -40,6 +41,7 @@ record ScheduleView(
     @Nullable String lastError,
     @Nullable Instant lastSkippedAt,
     @Nullable Skipped lastSkipped,
+    @Nullable String project,
     @Nullable String createdBy,
     Instant createdAt,
     Instant updatedAt) {
@@ -65,6 +67,7 @@ record ScheduleView(
         past.error(),
         past.skippedAt(),
         past.skipped(),
+        schedule.project(),
         schedule.createdBy(),
         schedule.createdAt(),
         schedule.updatedAt());

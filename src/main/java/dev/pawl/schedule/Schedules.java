@@ -1,5 +1,6 @@
 package dev.pawl.schedule;
 
+import dev.pawl.project.Projects;
 import dev.pawl.schedule.Schedule.CatchUp;
 import dev.pawl.schedule.Schedule.Overlap;
 import dev.pawl.schedule.Schedule.Past;
@@ -27,11 +28,16 @@ class Schedules {
 
   static final int MOST = 1000;
 
+  /** Callers of a project see its own, others all. */
+  private static final String SEEN = " (:project::text is null or project = :project)";
+
   private final JdbcClient client;
+  private final Projects projects;
   private final Clock clock;
 
-  Schedules(JdbcClient client, Clock clock) {
+  Schedules(JdbcClient client, Projects projects, Clock clock) {
     this.client = client;
+    this.projects = projects;
     this.clock = clock;
   }
 
@@ -39,18 +45,24 @@ class Schedules {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
+  private @Nullable String project() {
+    return projects.currentName().orElse(null);
+  }
+
   /** All of them, by name. */
   List<Schedule> all() {
     return client
-        .sql("select * from schedule order by name")
+        .sql("select * from schedule where" + SEEN + " order by name, project")
+        .param("project", project())
         .query((row, number) -> read(row))
         .list();
   }
 
   Optional<Schedule> find(UUID id) {
     return client
-        .sql("select * from schedule where id = ?")
-        .param(id)
+        .sql("select * from schedule where id = :id and" + SEEN)
+        .param("id", id)
+        .param("project", project())
         .query((row, number) -> read(row))
         .optional();
   }
@@ -77,6 +89,7 @@ class Schedules {
             Overlap.valueOf(row.getString("overlap")),
             CatchUp.valueOf(row.getString("catch_up")),
             row.getBoolean("enabled")),
+        row.getString("project"),
         time(row, "next_at"),
         new Past(
             time(row, "last_due_at"),
@@ -108,13 +121,13 @@ class Schedules {
   Schedule create(Terms terms, @Nullable String by) {
     // One after the other, so that the last free place is given away once.
     client.sql("lock table schedule in share row exclusive mode").update();
-    if (client.sql("select count(*) from schedule").query(Long.class).single() >= MOST) {
+    if (count(project()) >= MOST) {
       throw Conflict.tooMany(MOST);
     }
     UUID id = UUID.randomUUID();
     Instant now = now();
     Instant next = terms.enabled() ? next(terms, now) : null;
-    var schedule = new Schedule(id, 1, terms, next, Past.NONE, by, now, now);
+    var schedule = new Schedule(id, 1, terms, project(), next, Past.NONE, by, now, now);
     named(
         terms,
         () ->
@@ -122,9 +135,9 @@ class Schedules {
                 .sql(
                     """
                     insert into schedule (id, version, name, cron, time_zone, workflow, overlap, catch_up, enabled,
-                      next_at, created_by, created_at, updated_at)
+                      next_at, project, created_by, created_at, updated_at)
                     values (:id, 1, :name, :cron, :zone, :workflow, :overlap, :catchUp, :enabled,
-                      :next, :by, :now, :now)
+                      :next, :project, :by, :now, :now)
                     """)
                 .param("id", id)
                 .param("name", terms.name())
@@ -135,10 +148,19 @@ class Schedules {
                 .param("catchUp", terms.catchUp().name())
                 .param("enabled", terms.enabled())
                 .param("next", timestamp(next))
+                .param("project", schedule.project())
                 .param("by", by)
                 .param("now", Timestamp.from(now))
                 .update());
     return schedule;
+  }
+
+  private long count(@Nullable String project) {
+    return client
+        .sql("select count(*) from schedule where coalesce(project, '') = ?")
+        .param(project == null ? "" : project)
+        .query(Long.class)
+        .single();
   }
 
   private static void named(Terms terms, Runnable change) {
@@ -156,8 +178,9 @@ class Schedules {
   /** One that nobody else can change until the transaction is over. */
   private Optional<Schedule> locked(UUID id) {
     return client
-        .sql("select * from schedule where id = ? for update")
-        .param(id)
+        .sql("select * from schedule where id = :id and" + SEEN + " for update")
+        .param("id", id)
+        .param("project", project())
         .query((row, number) -> read(row))
         .optional();
   }
@@ -234,6 +257,7 @@ class Schedules {
         old.id(),
         old.version() + 1,
         terms,
+        old.project(),
         next,
         old.past(),
         old.createdBy(),
@@ -243,6 +267,11 @@ class Schedules {
 
   /** Forgets it; its workflows stay. False when there is none. */
   boolean remove(UUID id) {
-    return client.sql("delete from schedule where id = ?").param(id).update() > 0;
+    return client
+            .sql("delete from schedule where id = :id and" + SEEN)
+            .param("id", id)
+            .param("project", project())
+            .update()
+        > 0;
   }
 }

@@ -1,5 +1,6 @@
 package dev.pawl.schedule;
 
+import dev.pawl.project.Projects;
 import dev.pawl.schedule.Schedule.CatchUp;
 import dev.pawl.schedule.Schedule.Overlap;
 import dev.pawl.schedule.Schedule.Skipped;
@@ -34,6 +35,7 @@ class Timekeeper {
 
   private final Schedules schedules;
   private final Turns turns;
+  private final Projects projects;
   private final Submissions submissions;
   private final Workflows workflows;
   private final TransactionOperations transaction;
@@ -43,6 +45,7 @@ class Timekeeper {
   Timekeeper(
       Schedules schedules,
       Turns turns,
+      Projects projects,
       Submissions submissions,
       Workflows workflows,
       TransactionOperations transaction,
@@ -50,6 +53,7 @@ class Timekeeper {
       Clock clock) {
     this.schedules = schedules;
     this.turns = turns;
+    this.projects = projects;
     this.submissions = submissions;
     this.workflows = workflows;
     this.transaction = transaction;
@@ -118,13 +122,16 @@ class Timekeeper {
   private Accepted accepted(Turn turn) {
     Schedule schedule = turn.schedule();
     var terms = schedule.terms();
-    return submissions.read(
-        terms.workflow(),
-        turn.key(),
-        Map.of(ScheduleReader.LABEL, terms.name()),
-        terms.overlap() == Overlap.QUEUE
-            ? new Concurrency("schedule:" + schedule.id(), Concurrency.Policy.QUEUE)
-            : null);
+    return projects.within(
+        schedule.project(),
+        () ->
+            submissions.read(
+                terms.workflow(),
+                turn.key(),
+                Map.of(ScheduleReader.LABEL, terms.name()),
+                terms.overlap() == Overlap.QUEUE
+                    ? new Concurrency("schedule:" + schedule.id(), Concurrency.Policy.QUEUE)
+                    : null));
   }
 
   private void held(Turn turn, Runnable work) {

@@ -1,6 +1,6 @@
 /** Submits workflows by themselves, at the times that somebody has set. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"submission", "workflow"})
+@ApplicationModule(allowedDependencies = {"project", "submission", "workflow"})
 package dev.pawl.schedule;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package dev.pawl.security;
 
+import dev.pawl.project.Projects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ControllerAdvice;
@@ -10,9 +11,17 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 class CallerOnPages {
 
   private final Callers callers;
+  private final Projects projects;
 
-  CallerOnPages(Callers callers) {
+  CallerOnPages(Callers callers, Projects projects) {
     this.callers = callers;
+    this.projects = projects;
+  }
+
+  /** For which project alone they have; absent when they see everything. */
+  @ModelAttribute("project")
+  @Nullable String project() {
+    return projects.currentName().orElse(null);
   }
 
   @ModelAttribute("caller")

@@ -1,5 +1,7 @@
 package dev.pawl.security;
 
+import dev.pawl.project.OfProject;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +49,7 @@ class Doors {
       Refusals refusals,
       RateLimit limit,
       SignIn signIn,
+      SecurityProperties properties,
       ObjectProvider<JwtDecoder> jwts) {
     http.authorizeHttpRequests(requests ->
             requests
@@ -55,7 +58,8 @@ class Doors {
                     new AuthorizationDecision(
                         openness.isOpen()
                             || Rules.isOpen(context.getRequest())
-                            || has(who.get(), Rules.needed(context.getRequest())))))
+                            || has(who.get(), Rules.needed(context.getRequest()))
+                                && !isElsewhere(who.get(), context.getRequest()))))
         .sessionManagement(
             sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         // A browser sends its cookie for pages of its own site only; SameOrigin refuses the rest.
@@ -86,7 +90,7 @@ class Doors {
                   Optional.ofNullable(TokenFilter.bearer(request))
                       .filter(TokenFilter::isJwt)
                       .orElse(null))
-              .jwt(jwt -> jwt.jwtAuthenticationConverter(converter())));
+              .jwt(jwt -> jwt.jwtAuthenticationConverter(converter(properties))));
     }
     if (signIn.isPossible()) {
       http.oauth2Login(login ->
@@ -102,6 +106,12 @@ class Doors {
     return http.build();
   }
 
+  /** Whether somebody who comes for one project asks for what is of all. */
+  static boolean isElsewhere(Authentication who, HttpServletRequest request) {
+    return Rules.isOfAll(request)
+        && who.getAuthorities().stream().anyMatch(OfProject.class::isInstance);
+  }
+
   private static boolean has(Authentication who, Scope scope) {
     return who.getAuthorities().stream()
         .map(GrantedAuthority::getAuthority)
@@ -109,9 +119,10 @@ class Doors {
   }
 
   /** Scopes such as {@code pawl.submit} stand in the claim {@code scope} or {@code scp}, in {@code roles} or {@code groups}. */
-  private static JwtAuthenticationConverter converter() {
+  private static JwtAuthenticationConverter converter(SecurityProperties properties) {
     var converter = new JwtAuthenticationConverter();
-    converter.setJwtGrantedAuthoritiesConverter(jwt -> Scope.authorities(scopes(jwt)));
+    converter.setJwtGrantedAuthoritiesConverter(
+        jwt -> Scope.authorities(scopes(jwt), jwt.getClaimAsString(properties.projectClaim())));
     return converter;
   }
 

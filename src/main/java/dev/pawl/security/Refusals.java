@@ -12,6 +12,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.stereotype.Component;
@@ -52,12 +53,15 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
   public void handle(
       HttpServletRequest request, HttpServletResponse response, AccessDeniedException why)
       throws IOException {
+    var who = SecurityContextHolder.getContext().getAuthentication();
     write(
         request,
         response,
         HttpStatus.FORBIDDEN,
-        "This needs the scope %s, which your token does not have."
-            .formatted(Rules.needed(request).word()));
+        who != null && Doors.isElsewhere(who, request)
+            ? "This tells of all projects, and you are here for one only."
+            : "This needs the scope %s, which your token does not have."
+                .formatted(Rules.needed(request).word()));
   }
 
   /** Somebody who looks at pages, and not a script of one. */

@@ -26,6 +26,7 @@ final class Rules {
           "/pawl.js",
           "/webjars/**",
           "/error");
+  private static final List<PathPattern> MANAGEMENT = patterns("/actuator/**");
   private static final List<PathPattern> ADMIN =
       patterns("/api/v1/tokens/**", "/api/v1/audit", "/api/v1/credentials/**");
   private static final List<PathPattern> SUBMIT =
@@ -59,6 +60,11 @@ final class Rules {
   /** Whether anybody may ask this. */
   static boolean isOpen(HttpServletRequest request) {
     return matches(OPEN, request);
+  }
+
+  /** Whether it tells of all there is, and knows no projects; the rest is sorted out by who answers. */
+  static boolean isOfAll(HttpServletRequest request) {
+    return matches(MANAGEMENT, request) && !isOpen(request);
   }
 
   /** The scope that a request needs. */

@@ -1,6 +1,7 @@
 package dev.pawl.security;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.pawl.project.OfProject;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
@@ -45,12 +48,18 @@ enum Scope {
     };
   }
 
-  /** What who has these scopes may do, each scope with all that it holds. */
-  static List<GrantedAuthority> authorities(Collection<Scope> scopes) {
-    return scopes.stream()
-        .flatMap(scope -> scope.whole().stream())
-        .distinct()
-        .<GrantedAuthority>map(scope -> new SimpleGrantedAuthority(scope.authority()))
+  /**
+   * What who has these scopes may do, each scope with all that it holds.
+   *
+   * @param project for which alone; for all when absent
+   */
+  static List<GrantedAuthority> authorities(Collection<Scope> scopes, @Nullable String project) {
+    return Stream.concat(
+            scopes.stream()
+                .flatMap(scope -> scope.whole().stream())
+                .distinct()
+                .<GrantedAuthority>map(scope -> new SimpleGrantedAuthority(scope.authority())),
+            Stream.ofNullable(project).map(OfProject::new))
         .toList();
   }
 }

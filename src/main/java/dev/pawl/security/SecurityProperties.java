@@ -14,6 +14,7 @@ import org.springframework.validation.annotation.Validated;
  * @param adminToken the first token, which may do everything and make others; nobody has to sign in without one
  * @param auditKept how long it is known who did what
  * @param signIn for how long somebody stays signed in whom somebody else vouches for (OIDC)
+ * @param projectClaim what says in a JWT, or of somebody who has signed in, for which project alone they come
  * @param requestsPerMinute how often one caller may ask one node, where people have to sign in; a sixth of them at once
  */
 @Validated
@@ -22,6 +23,7 @@ record SecurityProperties(
     @Nullable @Size(min = 32, max = 200) String adminToken,
     @DefaultValue("400d") Duration auditKept,
     @DefaultValue("12h") Duration signIn,
+    @DefaultValue("pawl_project") String projectClaim,
     @DefaultValue("6000") @Min(1) int requestsPerMinute) {
 
   @Override

@@ -79,8 +79,10 @@ class SignIn {
   void succeeded(HttpServletRequest request, HttpServletResponse response, Authentication who)
       throws IOException, ServletException {
     Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+    String project = null;
     if (who.getPrincipal() instanceof OidcUser user) {
       scopes.addAll(Doors.scopes(user));
+      project = user.getClaimAsString(properties.projectClaim());
     }
     forget(request);
     if (scopes.isEmpty()) {
@@ -89,7 +91,7 @@ class SignIn {
       return;
     }
     String name = name(who);
-    var made = tokens.make(name, scopes, clock.instant().plus(properties.signIn()), BY);
+    var made = tokens.make(name, scopes, project, clock.instant().plus(properties.signIn()), BY);
     LoginController.remember(made.secret(), request, response);
     tokens
         .who(made.secret())

@@ -38,7 +38,7 @@ class Tokens {
   private static final Duration EXPIRED_KEPT = Duration.ofDays(30);
   private static final int SECRET_BYTES = 32;
   private static final String COLUMNS =
-      "id, name, scopes, created_by, created_at, expires_at, last_used_at, revoked_at";
+      "id, name, scopes, project, created_by, created_at, expires_at, last_used_at, revoked_at";
 
   private final JdbcClient client;
   private final Clock clock;
@@ -54,16 +54,22 @@ class Tokens {
   /** A token and its secret, which is told this one time. */
   record Made(ApiToken token, String secret) {}
 
-  Made make(String name, Set<Scope> scopes, @Nullable Instant expiresAt, String by) {
+  Made make(
+      String name,
+      Set<Scope> scopes,
+      @Nullable String project,
+      @Nullable Instant expiresAt,
+      String by) {
     byte[] bytes = new byte[SECRET_BYTES];
     random.nextBytes(bytes);
     String secret = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    var token = new ApiToken(UUID.randomUUID(), name, scopes, by, now, expiresAt, null, null);
+    var token =
+        new ApiToken(UUID.randomUUID(), name, scopes, project, by, now, expiresAt, null, null);
     client
         .sql(
-            "insert into api_token (id, name, hash, scopes, created_by, created_at, expires_at)"
-                + " values (?, ?, ?, ?, ?, ?, ?)")
+            "insert into api_token (id, name, hash, scopes, created_by, created_at, expires_at,"
+                + " project) values (?, ?, ?, ?, ?, ?, ?, ?)")
         .params(
             token.tokenId(),
             name,
@@ -72,6 +78,7 @@ class Tokens {
             by,
             Timestamp.from(now))
         .param(expiresAt == null ? null : Timestamp.from(expiresAt))
+        .param(project)
         .update();
     return new Made(token, secret);
   }
@@ -80,7 +87,7 @@ class Tokens {
   Optional<Authentication> who(String secret) {
     byte[] hash = hash(secret);
     if (admin != null && MessageDigest.isEqual(hash, admin)) {
-      return Optional.of(caller("admin", EnumSet.of(Scope.ADMIN)));
+      return Optional.of(caller("admin", EnumSet.of(Scope.ADMIN), null));
     }
     Instant now = clock.instant();
     Optional<ApiToken> found =
@@ -92,11 +99,12 @@ class Tokens {
             .filter(token -> token.revokedAt() == null)
             .filter(token -> token.expiresAt() == null || now.isBefore(token.expiresAt()));
     found.ifPresent(token -> used(token, now));
-    return found.map(token -> caller(token.name(), token.scopes()));
+    return found.map(token -> caller(token.name(), token.scopes(), token.project()));
   }
 
-  private static Authentication caller(String name, Set<Scope> scopes) {
-    return UsernamePasswordAuthenticationToken.authenticated(name, "", Scope.authorities(scopes));
+  private static Authentication caller(String name, Set<Scope> scopes, @Nullable String project) {
+    return UsernamePasswordAuthenticationToken.authenticated(
+        name, "", Scope.authorities(scopes, project));
   }
 
   /** To the minute, for whoever asks often must not write each time. */
@@ -146,10 +154,11 @@ class Tokens {
             .map(Scope::valueOf)
             .collect(toCollection(() -> EnumSet.noneOf(Scope.class))),
         row.getString(4),
-        row.getTimestamp(5).toInstant(),
-        instant(row, 6),
+        row.getString(5),
+        row.getTimestamp(6).toInstant(),
         instant(row, 7),
-        instant(row, 8));
+        instant(row, 8),
+        instant(row, 9));
   }
 
   private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {

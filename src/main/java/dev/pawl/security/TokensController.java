@@ -1,5 +1,6 @@
 package dev.pawl.security;
 
+import dev.pawl.project.Projects;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -35,10 +36,12 @@ import org.springframework.web.bind.annotation.RestController;
 class TokensController {
 
   private final Tokens tokens;
+  private final Projects projects;
   private final Callers callers;
 
-  TokensController(Tokens tokens, Callers callers) {
+  TokensController(Tokens tokens, Projects projects, Callers callers) {
     this.tokens = tokens;
+    this.projects = projects;
     this.callers = callers;
   }
 
@@ -46,11 +49,13 @@ class TokensController {
    * A token that is wanted.
    *
    * @param name for people, and for the audit log
+   * @param project who has it sees and reaches only what is of this project; everything when absent
    * @param expiresAt never when absent
    */
   record NewToken(
       @NotBlank @Size(max = 100) String name,
       @NotEmpty Set<Scope> scopes,
+      @Nullable @Size(max = 63) String project,
       @Nullable @Future Instant expiresAt) {}
 
   /**
@@ -71,10 +76,37 @@ class TokensController {
               + " (and read); admin (everything).")
   @ApiResponse(responseCode = "201")
   ResponseEntity<NewSecret> make(@Valid @RequestBody NewToken wanted) {
-    var made = tokens.make(wanted.name(), wanted.scopes(), wanted.expiresAt(), callers.current());
+    check(wanted);
+    var made =
+        tokens.make(
+            wanted.name(),
+            wanted.scopes(),
+            wanted.project(),
+            wanted.expiresAt(),
+            callers.current());
     return ResponseEntity.created(URI.create("/api/v1/tokens/" + made.token().tokenId()))
         .cacheControl(CacheControl.noStore())
         .body(new NewSecret(made.token(), made.secret()));
+  }
+
+  private void check(NewToken wanted) {
+    if (wanted.project() == null) {
+      return;
+    }
+    if (!projects.isKnown(wanted.project())) {
+      throw refused(
+          "There is no project %s; the operator sets pawl.projects.".formatted(wanted.project()));
+    }
+    if (wanted.scopes().contains(Scope.ADMIN)) {
+      throw refused("Who comes for one project cannot be an administrator of all.");
+    }
+  }
+
+  private static ErrorResponseException refused(String why) {
+    return new ErrorResponseException(
+        HttpStatus.UNPROCESSABLE_CONTENT,
+        ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT, why),
+        null);
   }
 
   @GetMapping

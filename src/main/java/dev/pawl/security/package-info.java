@@ -1,6 +1,6 @@
 /** Who may do what, and which hosts and headers a browser may trust. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"project"})
 package dev.pawl.security;
 
 import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package dev.pawl.submission;
 import dev.pawl.callback.Callbacks;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Planner;
+import dev.pawl.project.Projects;
 import dev.pawl.session.Sessions;
 import dev.pawl.submission.Submission.ConcurrencyRequest;
 import dev.pawl.workflow.Accepted;
@@ -42,6 +43,7 @@ class SubmissionReader {
   private final Sessions sessions;
   private final Callbacks callbacks;
   private final SubmissionProperties properties;
+  private final Projects projects;
 
   SubmissionReader(
       Workspaces workspaces,
@@ -49,13 +51,15 @@ class SubmissionReader {
       PlanRequests requests,
       Sessions sessions,
       Callbacks callbacks,
-      SubmissionProperties properties) {
+      SubmissionProperties properties,
+      Projects projects) {
     this.workspaces = workspaces;
     this.planner = planner;
     this.requests = requests;
     this.sessions = sessions;
     this.callbacks = callbacks;
     this.properties = properties;
+    this.projects = projects;
   }
 
   /** A submission that was checked: what it asks for, and the plan that it becomes. */
@@ -86,7 +90,8 @@ class SubmissionReader {
         submission.sessionId() == null ? null : UUID.fromString(submission.sessionId()),
         concurrency(submission.concurrency()),
         null,
-        submission.callbackUrl());
+        submission.callbackUrl(),
+        projects.currentName().orElse(null));
   }
 
   /**
@@ -192,6 +197,10 @@ class SubmissionReader {
   /** A session is a line of work on one target, and only while it is open. */
   private void checkSession(@Nullable String id, Optional<Target> target, Errors errors) {
     if (id == null) {
+      return;
+    }
+    if (projects.currentName().isPresent()) {
+      errors.rejectValue("session_id", "not_allowed", "cannot be given for a project");
       return;
     }
     Optional<String> works;

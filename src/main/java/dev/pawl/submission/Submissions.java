@@ -52,13 +52,12 @@ public class Submissions {
         own.session(),
         own.concurrency() == null ? concurrency : own.concurrency(),
         own.origin(),
-        own.callbackUrl());
+        own.callbackUrl(),
+        own.project());
   }
 
   /** Keeps what was read, unless a repeat of it was kept before. */
   public Started start(Accepted accepted) {
-    return workflows
-        .repeated(accepted.idempotencyKey(), accepted.requestHash())
-        .orElseGet(() -> workflows.start(accepted));
+    return workflows.repeated(accepted).orElseGet(() -> workflows.start(accepted));
   }
 }

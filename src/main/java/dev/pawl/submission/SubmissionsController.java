@@ -1,5 +1,6 @@
 package dev.pawl.submission;
 
+import dev.pawl.project.Projects;
 import dev.pawl.workflow.InvalidRequest;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.Workflows;
@@ -36,10 +37,12 @@ class SubmissionsController {
 
   private final Workflows workflows;
   private final SubmissionReader reader;
+  private final Projects projects;
 
-  SubmissionsController(Workflows workflows, SubmissionReader reader) {
+  SubmissionsController(Workflows workflows, SubmissionReader reader, Projects projects) {
     this.workflows = workflows;
     this.reader = reader;
+    this.projects = projects;
   }
 
   @PostMapping(path = "/api/v1/workflows", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -94,7 +97,10 @@ class SubmissionsController {
     }
     Started started =
         workflows
-            .repeated(key, SubmissionReader.hash(body == null ? "" : body))
+            .repeated(
+                projects.currentName().orElse(null),
+                key,
+                SubmissionReader.hash(body == null ? "" : body))
             .orElseGet(() -> workflows.start(reader.read(body, key)));
     WorkflowView workflow = started.workflow();
     var headers = new HttpHeaders();

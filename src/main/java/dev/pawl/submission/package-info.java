@@ -1,7 +1,15 @@
 /** What somebody asks for: read, checked for every fault at once, planned, and handed over to be kept. */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"callback", "session", "gate", "plan", "workflow", "workspace"})
+    allowedDependencies = {
+      "callback",
+      "session",
+      "gate",
+      "plan",
+      "project",
+      "workflow",
+      "workspace"
+    })
 package dev.pawl.submission;
 
 import org.jspecify.annotations.NullMarked;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param concurrency what it must not run beside
  * @param origin the workflow that it repeats, if it does
  * @param callbackUrl who is told how it ended
+ * @param project whose it is; nobody's when absent
  */
 public record Accepted(
     Target target,
@@ -34,4 +35,5 @@ public record Accepted(
     @Nullable UUID session,
     @Nullable Concurrency concurrency,
     @Nullable Origin origin,
-    @Nullable String callbackUrl) {}
+    @Nullable String callbackUrl,
+    @Nullable String project) {}

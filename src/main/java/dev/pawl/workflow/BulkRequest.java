@@ -30,6 +30,7 @@ record BulkRequest(
    * @param status any of these
    * @param target a path or a URL, as it was submitted
    * @param labels all of these
+   * @param project whose they are
    * @param all true, and nothing else: all there are
    */
   @Schema(name = "BulkFilter")
@@ -42,6 +43,7 @@ record BulkRequest(
       @Nullable String createdAfter,
       @Nullable String createdBefore,
       @Nullable Map<String, @Nullable String> labels,
+      @Nullable String project,
       @Nullable Boolean all) {
 
     private List<WorkflowStatus> statuses() {
@@ -56,6 +58,7 @@ record BulkRequest(
           && endedReason == null
           && createdAfter == null
           && createdBefore == null
+          && project == null
           && (labels == null || labels.isEmpty());
     }
 
@@ -72,6 +75,9 @@ record BulkRequest(
       }
       if (isStrange(type)) {
         faults.add(new Fault("/filter/type", "must not hold a NUL"));
+      }
+      if (isStrange(project)) {
+        faults.add(new Fault("/filter/project", "must not hold a NUL"));
       }
       if (labels != null
           && labels.entrySet().stream()
@@ -102,7 +108,8 @@ record BulkRequest(
           labels == null
               ? Map.of()
               : labels.entrySet().stream()
-                  .collect(Collectors.toMap(Entry::getKey, one -> String.valueOf(one.getValue()))));
+                  .collect(Collectors.toMap(Entry::getKey, one -> String.valueOf(one.getValue()))),
+          project);
     }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a workflow must not run beside (2-behaviour, 1.2).
@@ -34,8 +35,8 @@ public record Concurrency(String group, Policy policy) {
     }
   }
 
-  /** What has to be held while it runs. */
-  String resource() {
-    return "group:" + group;
+  /** What has to be held while it runs; a group of one project is none of another's, and no group's name has an {@code @}. */
+  String resource(@Nullable String project) {
+    return "group:" + group + (project == null ? "" : "@" + project);
   }
 }

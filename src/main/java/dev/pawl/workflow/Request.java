@@ -59,6 +59,7 @@ class Request {
 
   private @Nullable String traceParent;
   private @Nullable String callbackUrl;
+  private @Nullable String project;
 
   @NullUnmarked
   protected Request() {}
@@ -79,6 +80,7 @@ class Request {
     this.requestHash = accepted.requestHash();
     this.sessionId = accepted.session();
     this.callbackUrl = accepted.callbackUrl();
+    this.project = accepted.project();
     if (accepted.origin() != null) {
       this.origin = accepted.origin().workflow();
       this.originStep = accepted.origin().step();
@@ -208,7 +210,18 @@ class Request {
         sessionId,
         concurrency(),
         from,
-        callbackUrl);
+        callbackUrl,
+        project);
+  }
+
+  /** Whose it is; nobody's when absent. */
+  @Nullable String project() {
+    return project;
+  }
+
+  /** What is to be held while it runs, when it must not run beside others. */
+  Optional<String> group() {
+    return Optional.ofNullable(concurrency()).map(one -> one.resource(project));
   }
 
   @Nullable UUID session() {

@@ -83,8 +83,8 @@ public class WorkQueue {
       return claim;
     }
     Workflow workflow = in.held(claim.get());
-    Concurrency group = workflow.request().concurrency();
-    if (group != null && !holds(workflow, claim.get(), group.resource())) {
+    Optional<String> group = workflow.request().group();
+    if (group.isPresent() && !holds(workflow, claim.get(), group.get())) {
       return Optional.empty();
     }
     in.change(

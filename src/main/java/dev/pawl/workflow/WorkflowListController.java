@@ -56,6 +56,7 @@ class WorkflowListController {
       @RequestParam(name = "ended_reason", required = false) @Nullable String endedReason,
       @RequestParam(name = "created_after", required = false) @Nullable String createdAfter,
       @RequestParam(name = "created_before", required = false) @Nullable String createdBefore,
+      @RequestParam(required = false) @Nullable String project,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "20") int limit,
       @Parameter(description = "total: count all that fit, which costs time")
@@ -79,7 +80,8 @@ class WorkflowListController {
                 : word("ended_reason", endedReason, EndedReason.values(), faults).orElse(null),
             InvalidRequest.readTime("created_after", createdAfter, faults),
             InvalidRequest.readTime("created_before", createdBefore, faults),
-            labels(all));
+            labels(all),
+            project);
     UUID before =
         InvalidRequest.read(
             "cursor", cursor, UUID::fromString, "is not a cursor that this list gave", faults);

@@ -1,5 +1,6 @@
 package dev.pawl.workflow;
 
+import dev.pawl.project.Projects;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -28,15 +29,19 @@ class WorkflowQueries {
       @Nullable EndedReason endedReason,
       @Nullable Instant createdAfter,
       @Nullable Instant createdBefore,
-      Map<String, String> labels) {
+      Map<String, String> labels,
+      @Nullable String project) {
 
-    static final Filter NONE = new Filter(List.of(), null, null, null, null, null, null, Map.of());
+    static final Filter NONE =
+        new Filter(List.of(), null, null, null, null, null, null, Map.of(), null);
   }
 
   private final JdbcClient client;
+  private final Projects projects;
 
-  WorkflowQueries(JdbcClient client) {
+  WorkflowQueries(JdbcClient client, Projects projects) {
     this.client = client;
+    this.projects = projects;
   }
 
   Optional<Position> position(String name) {
@@ -79,13 +84,13 @@ class WorkflowQueries {
         .list();
   }
 
-  /** The workflows of a concurrency group that are not over, oldest first. */
-  List<UUID> inGroup(String group) {
+  /** The workflows of a concurrency group of a project that are not over, oldest first. */
+  List<UUID> inGroup(String group, @Nullable String project) {
     return client
         .sql(
-            "select id from workflow where concurrency_group = ? and status in ('QUEUED',"
-                + " 'RUNNING', 'AWAITING_DECISION') order by id")
-        .param(group)
+            "select id from workflow where concurrency_group = ? and coalesce(project, '') = ? and"
+                + " status in ('QUEUED', 'RUNNING', 'AWAITING_DECISION') order by id")
+        .params(group, project == null ? "" : project)
         .query((row, number) -> row.getObject(1, UUID.class))
         .list();
   }
@@ -151,7 +156,20 @@ class WorkflowQueries {
         .single();
   }
 
-  private static String where(Filter filter, List<Object> parameters) {
+  /** Whether a workflow is of the project that somebody asks for, who asks for one. */
+  boolean isForCaller(String name) {
+    return projects
+        .currentName()
+        .map(project ->
+            client
+                .sql("select exists (select from workflow where name = ? and project = ?)")
+                .params(name, project)
+                .query(Boolean.class)
+                .single())
+        .orElse(true);
+  }
+
+  private String where(Filter filter, List<Object> parameters) {
     var where = new StringBuilder("true");
     if (!filter.status().isEmpty()) {
       where.append(" and status = any(?)");
@@ -175,6 +193,8 @@ class WorkflowQueries {
         parameters,
         "created_at < ?",
         filter.createdBefore() == null ? null : Timestamp.from(filter.createdBefore()));
+    and(where, parameters, "project = ?", filter.project());
+    and(where, parameters, "project = ?", projects.currentName().orElse(null));
     if (!filter.labels().isEmpty()) {
       where.append(" and labels @> ?::jsonb");
       parameters.add(JsonColumns.MAPPER.writeValueAsString(filter.labels()));
@@ -207,6 +227,7 @@ class WorkflowQueries {
         row.getBoolean("dry_run"),
         row.getInt("priority"),
         labels,
+        row.getString("project"),
         row.getTimestamp("created_at").toInstant(),
         time(row, "started_at"),
         time(row, "ended_at"));

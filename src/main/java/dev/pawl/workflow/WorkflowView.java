@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A workflow as it is shown: with its phases and steps.
  *
+ * @param project whose it is; nobody's when absent
  * @param plan how its phases came about
  * @param snapshot the identity of the snapshot it compares with
  * @param tree the identity of the state that it has reached
@@ -39,6 +40,7 @@ public record WorkflowView(
     boolean dryRun,
     int priority,
     Map<String, String> labels,
+    @Nullable String project,
     String timeout,
     @Nullable PlanSummary plan,
     @Nullable UUID sessionId,
@@ -79,6 +81,7 @@ public record WorkflowView(
         request.dryRun(),
         request.priority(),
         request.labels(),
+        request.project(),
         request.timeout().toString(),
         request.plan(),
         request.session(),

@@ -37,6 +37,7 @@ public class Workflows {
   private final Changes changes;
   private final EventLog events;
   private final Traces traces;
+  private final Quotas quotas;
   private final RandomGenerator random = new SecureRandom();
 
   Workflows(
@@ -45,13 +46,15 @@ public class Workflows {
       WorkflowQueries queries,
       Changes changes,
       EventLog events,
-      Traces traces) {
+      Traces traces,
+      Quotas quotas) {
     this.ledger = ledger;
     this.findings = findings;
     this.queries = queries;
     this.changes = changes;
     this.events = events;
     this.traces = traces;
+    this.quotas = quotas;
   }
 
   /** What time it is, for what is shown. */
@@ -70,14 +73,15 @@ public class Workflows {
               accepted.plan().type(), span -> ledger.write(in -> keep(in, accepted, span)));
       return new Started(view, false);
     } catch (PersistenceException | DataIntegrityViolationException raced) {
-      return repeated(accepted.idempotencyKey(), accepted.requestHash()).orElseThrow(() -> raced);
+      return repeated(accepted).orElseThrow(() -> raced);
     }
   }
 
   private WorkflowView keep(Ledger in, Accepted accepted, Optional<String> span) {
+    quotas.check(accepted.project(), in.now());
     String name = newName(in.now());
     if (accepted.concurrency() != null) {
-      makeRoom(in, name, accepted.concurrency());
+      makeRoom(in, name, accepted.concurrency(), accepted.project());
     }
     var workflow = new Workflow(name, accepted, in.now());
     span.ifPresent(workflow.request()::traced);
@@ -86,8 +90,8 @@ public class Workflows {
   }
 
   /** Does what the policy of a group says of the others in it. */
-  private void makeRoom(Ledger in, String newcomer, Concurrency group) {
-    List<UUID> others = queries.inGroup(group.group());
+  private void makeRoom(Ledger in, String newcomer, Concurrency group, @Nullable String project) {
+    List<UUID> others = queries.inGroup(group.group(), project);
     if (group.policy() == Concurrency.Policy.REJECT && !others.isEmpty()) {
       throw new GroupBusy(group.group(), queries.names(others));
     }
@@ -97,19 +101,30 @@ public class Workflows {
     }
   }
 
+  /** The workflow that the same submission has started before. */
+  public Optional<Started> repeated(Accepted accepted) {
+    return repeated(accepted.project(), accepted.idempotencyKey(), accepted.requestHash());
+  }
+
   /**
    * The workflow that an earlier request with the same key started.
    *
+   * @param project whose request it is; nobody's when absent
    * @throws InvalidRequest when that request was another one
    */
-  public Optional<Started> repeated(@Nullable String key, @Nullable String hash) {
+  public Optional<Started> repeated(
+      @Nullable String project, @Nullable String key, @Nullable String hash) {
     if (key == null) {
       return Optional.empty();
     }
     return ledger.read(entities ->
         entities
-            .createQuery("from Workflow where request.idempotencyKey = :key", Workflow.class)
+            .createQuery(
+                "from Workflow where request.idempotencyKey = :key and coalesce(request.project,"
+                    + " '') = :project",
+                Workflow.class)
             .setParameter("key", key)
+            .setParameter("project", project == null ? "" : project)
             .getResultStream()
             .findFirst()
             .map(workflow -> {
@@ -272,8 +287,9 @@ public class Workflows {
   WorkflowView rerun(String name, @Nullable String from) {
     return ledger.write(in -> {
       Workflow origin = in.named(name).orElseThrow(() -> new UnknownWorkflow(name));
-      var again =
-          new Workflow(newName(in.now()), new Asked(origin, in.now()).again(from), in.now());
+      Accepted asked = new Asked(origin, in.now()).again(from);
+      quotas.check(asked.project(), in.now());
+      var again = new Workflow(newName(in.now()), asked, in.now());
       in.add(again);
       return again.view();
     });

@@ -8,6 +8,7 @@
       "plan",
       "recovery",
       "lock",
+      "project",
       "session",
       "workspace"
     })

@@ -1,6 +1,8 @@
 package dev.pawl.workspace;
 
 import dev.pawl.archive.Archives;
+import dev.pawl.project.Project;
+import dev.pawl.project.Projects;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -27,11 +29,14 @@ class Targets {
   private final WorkspaceProperties properties;
   private final GitRemotes remotes;
   private final Archives archives;
+  private final Projects projects;
 
-  Targets(WorkspaceProperties properties, GitRemotes remotes, Archives archives) {
+  Targets(
+      WorkspaceProperties properties, GitRemotes remotes, Archives archives, Projects projects) {
     this.properties = properties;
     this.remotes = remotes;
     this.archives = archives;
+    this.projects = projects;
   }
 
   /** The definite target; empty when there are faults, which are then in {@code errors}. */
@@ -85,7 +90,13 @@ class Targets {
 
   /** A path of a request, made absolute: relative ones begin at the first root. */
   Path absolute(String requested) {
-    return properties.allowedRoots().getFirst().resolve(requested).normalize();
+    List<Path> roots = roots().isEmpty() ? properties.allowedRoots() : roots();
+    return roots.getFirst().resolve(requested).normalize();
+  }
+
+  /** Of the project that somebody asks for, or those of all. */
+  private List<Path> roots() {
+    return projects.current().map(Project::roots).orElseGet(properties::allowedRoots);
   }
 
   private Optional<Path> directory(String requested, Errors errors) {
@@ -101,7 +112,7 @@ class Targets {
       errors.rejectValue(
           PATH,
           "outside_roots",
-          "is not a directory below an allowed root; the roots are " + properties.allowedRoots());
+          "is not a directory below an allowed root; the roots are " + roots());
       return real;
     }
     if (!Files.isDirectory(real.get())) {
@@ -119,15 +130,21 @@ class Targets {
   private Optional<Path> below(Path path) {
     try {
       Path real = path.toRealPath();
-      for (Path root : properties.allowedRoots()) {
-        if (Files.exists(root) && real.startsWith(root.toRealPath())) {
-          return Optional.of(real);
-        }
-      }
+      return isBelow(properties.allowedRoots(), real) && isBelow(roots(), real)
+          ? Optional.of(real)
+          : Optional.empty();
     } catch (IOException missing) {
       return Optional.empty();
     }
-    return Optional.empty();
+  }
+
+  private static boolean isBelow(List<Path> roots, Path real) throws IOException {
+    for (Path root : roots) {
+      if (Files.exists(root) && real.startsWith(root.toRealPath())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Optional<Target.Git> repository(Target.Git git, Errors errors) {
@@ -168,7 +185,13 @@ class Targets {
           URL, "scheme_not_allowed", "must start with one of " + schemes + " and ://");
       return Optional.empty();
     }
-    Optional<String> fault = properties.git().fault(uri.toString());
+    // A repository on this machine has to be below a root of the project, as any folder.
+    Optional<String> fault =
+        projects
+            .current()
+            .filter(project -> !scheme.equals("file"))
+            .flatMap(project -> project.repositoryFault(uri.toString()))
+            .or(() -> properties.git().fault(uri.toString()));
     if (fault.isPresent()) {
       errors.rejectValue(URL, "not_allowed", fault.get());
       return Optional.empty();
@@ -178,7 +201,7 @@ class Targets {
       errors.rejectValue(
           URL,
           "outside_roots",
-          "is not a repository below an allowed root; the roots are " + properties.allowedRoots());
+          "is not a repository below an allowed root; the roots are " + roots());
       return Optional.empty();
     }
     return Optional.of(uri);

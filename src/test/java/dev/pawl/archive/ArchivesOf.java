@@ -1,5 +1,6 @@
 package dev.pawl.archive;
 
+import dev.pawl.project.ProjectsOf;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +19,7 @@ public final class ArchivesOf {
 
   /** Archives in a folder, with the usual limits, that nothing uses. */
   public static Archives folder(Path folder) {
-    return new Archives(limits(folder), usedBy(List.of()), Clock.systemUTC());
+    return new Archives(limits(folder), usedBy(List.of()), ProjectsOf.none(), Clock.systemUTC());
   }
 
   /** Takes an archive, and says what it is called. */

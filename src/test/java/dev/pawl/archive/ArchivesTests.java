@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pawl.workspace.Folders;
+import dev.pawl.project.ProjectsOf;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,10 @@ class ArchivesTests {
 
   private Archives archives(Instant now) {
     return new Archives(
-        ArchivesOf.limits(temp), ArchivesOf.usedBy(users), Clock.fixed(now, ZoneOffset.UTC));
+        ArchivesOf.limits(temp),
+        ArchivesOf.usedBy(users),
+        ProjectsOf.none(),
+        Clock.fixed(now, ZoneOffset.UTC));
   }
 
   private Archive receive(byte[] body) throws IOException {

@@ -226,6 +226,7 @@ final class Evidences {
         dryRun,
         5,
         Map.of(),
+        null,
         "PT1H",
         null,
         null,

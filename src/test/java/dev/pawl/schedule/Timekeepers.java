@@ -1,5 +1,6 @@
 package dev.pawl.schedule;
 
+import dev.pawl.project.Projects;
 import dev.pawl.submission.Submissions;
 import dev.pawl.workflow.Workflows;
 import java.time.Clock;
@@ -21,6 +22,7 @@ public final class Timekeepers {
     return new Timekeeper(
         node.getBean(Schedules.class),
         node.getBean(Turns.class),
+        node.getBean(Projects.class),
         node.getBean(Submissions.class),
         node.getBean(Workflows.class),
         transaction,

@@ -27,7 +27,7 @@ class OpennessTests {
   }
 
   private static SecurityProperties properties(@Nullable String token) {
-    return new SecurityProperties(token, Duration.ofDays(1), Duration.ofHours(12), 60);
+    return new SecurityProperties(token, Duration.ofDays(1), Duration.ofHours(12), "project", 60);
   }
 
   @ParameterizedTest

@@ -23,7 +23,11 @@ class RateLimitTests {
 
   private final SecurityProperties properties =
       new SecurityProperties(
-          "0123456789abcdef0123456789abcdef", Duration.ofDays(1), Duration.ofHours(12), 6);
+          "0123456789abcdef0123456789abcdef",
+          Duration.ofDays(1),
+          Duration.ofHours(12),
+          "project",
+          6);
   private final RateLimit limit = new RateLimit(properties);
   private final RateLimitFilter filter =
       new RateLimitFilter(
@@ -55,7 +59,7 @@ class RateLimitTests {
     SecurityContextHolder.getContext()
         .setAuthentication(
             UsernamePasswordAuthenticationToken.authenticated(
-                name, "", Scope.authorities(Set.of(Scope.READ))));
+                name, "", Scope.authorities(Set.of(Scope.READ), null)));
   }
 
   @Test

@@ -64,10 +64,10 @@ class RulesTests {
 
   @Test
   void letEachScopeHoldWhatItSays() {
-    assertThat(Scope.authorities(java.util.Set.of(Scope.SUBMIT)))
+    assertThat(Scope.authorities(java.util.Set.of(Scope.SUBMIT), null))
         .extracting(Object::toString)
         .containsExactlyInAnyOrder("pawl.read", "pawl.submit");
-    assertThat(Scope.authorities(java.util.Set.of(Scope.ADMIN))).hasSize(4);
-    assertThat(Scope.authorities(java.util.Set.of())).isEmpty();
+    assertThat(Scope.authorities(java.util.Set.of(Scope.ADMIN), null)).hasSize(4);
+    assertThat(Scope.authorities(java.util.Set.of(), null)).isEmpty();
   }
 }

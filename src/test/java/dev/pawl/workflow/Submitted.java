@@ -26,6 +26,7 @@ final class Submitted {
         null,
         null,
         null,
+        null,
         null);
   }
 }

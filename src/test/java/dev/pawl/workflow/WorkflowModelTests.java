@@ -96,6 +96,7 @@ class WorkflowModelTests {
           null,
           null,
           null,
+          null,
           null);
     }
 

@@ -95,7 +95,8 @@ class WorkflowQueriesTests {
             EndedReason.COMPLETED,
             null,
             null,
-            Map.of("team", "core"));
+            Map.of("team", "core"),
+            null);
 
     assertThat(queries.list(filter, null, 10))
         .singleElement()

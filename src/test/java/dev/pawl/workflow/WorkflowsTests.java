@@ -68,6 +68,7 @@ class WorkflowsTests {
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -275,7 +276,7 @@ class WorkflowsTests {
     assertThat(again.repeated()).isTrue();
     assertThat(again.workflow().workflowId()).isEqualTo(first.workflow().workflowId());
     assertThatExceptionOfType(InvalidRequest.class)
-        .isThrownBy(() -> workflows.repeated(key, "other"));
+        .isThrownBy(() -> workflows.repeated(null, key, "other"));
   }
 
   @Test

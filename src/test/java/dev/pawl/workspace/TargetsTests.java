@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.archive.ArchivesOf;
 import dev.pawl.archive.Tars;
 import dev.pawl.credential.CredentialsOf;
+import dev.pawl.project.ProjectsOf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,8 @@ class TargetsTests {
     return new Targets(
         properties,
         new GitRemotes(properties, CredentialsOf.nobody()),
-        ArchivesOf.folder(temp.resolve("archives")));
+        ArchivesOf.folder(temp.resolve("archives")),
+        ProjectsOf.none());
   }
 
   private Optional<Target> directory(String path) {

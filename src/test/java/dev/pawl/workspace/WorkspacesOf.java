@@ -2,6 +2,7 @@ package dev.pawl.workspace;
 
 import dev.pawl.archive.ArchivesOf;
 import dev.pawl.credential.CredentialsOf;
+import dev.pawl.project.ProjectsOf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +22,11 @@ public final class WorkspacesOf {
     return new Workspaces(
         properties,
         remotes,
-        new Targets(properties, remotes, ArchivesOf.folder(properties.home().resolve("archives"))));
+        new Targets(
+            properties,
+            remotes,
+            ArchivesOf.folder(properties.home().resolve("archives")),
+            ProjectsOf.none()));
   }
 
   /** How repositories are reached. */

@@ -12,6 +12,7 @@ import dev.pawl.workspace.Workspace.Kind;
 import dev.pawl.workspace.Workspaces.Published;
 import java.io.ByteArrayOutputStream;
 import dev.pawl.credential.CredentialsOf;
+import dev.pawl.project.ProjectsOf;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,7 +59,8 @@ class WorkspacesTests {
     return new Workspaces(
         properties,
         remotes,
-        new Targets(properties, remotes, ArchivesOf.folder(temp.resolve("archives"))));
+        new Targets(
+            properties, remotes, ArchivesOf.folder(temp.resolve("archives")), ProjectsOf.none()));
   }
 
   private Workspace open(long epoch, @Nullable String snapshot, @Nullable String tree)

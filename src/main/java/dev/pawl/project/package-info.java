@@ -1,0 +1,7 @@
+/** Who shares what with whom: callers of a project see only its workflows, and reach only what the operator gives it. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"network"})
+package dev.pawl.project;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

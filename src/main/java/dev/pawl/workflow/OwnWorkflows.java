@@ -1,0 +1,38 @@
+package dev.pawl.workflow;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** For callers of a project there are no workflows of others, whatever is asked about one. */
+@Component
+class OwnWorkflows implements HandlerInterceptor, WebMvcConfigurer {
+
+  private final WorkflowQueries queries;
+
+  OwnWorkflows(WorkflowQueries queries) {
+    this.queries = queries;
+  }
+
+  @Override
+  public void addInterceptors(InterceptorRegistry registry) {
+    registry.addInterceptor(this).addPathPatterns("/api/v1/workflows/*/**", "/workflows/*/**");
+  }
+
+  @Override
+  public boolean preHandle(
+      HttpServletRequest request, HttpServletResponse response, Object handler) {
+    if (request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE)
+            instanceof Map<?, ?> variables
+        && variables.get("id") instanceof String name
+        && !queries.isForCaller(name)) {
+      throw new UnknownWorkflow(name);
+    }
+    return true;
+  }
+}
