@@ -131,7 +131,7 @@ class ProjectsTests {
         .isNotEmpty()
         .allMatch(one -> one.get("project").asString().equals("blue"));
     assertThat(pawl.get("/workflows", with(red, "Accept", "text/html")).body())
-        .contains(mine, "of red for red")
+        .contains(mine, "of red (red)")
         .doesNotContain(theirs.get("workflow_id").asString());
   }
 
