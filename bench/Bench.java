@@ -8,7 +8,7 @@ import java.util.Map;
 class Bench {
 
   private static final Map<String, Measure> MEASURES =
-      Map.of("moving", new Moving(), "growth", new Growth(), "nodes", new Several(), "start", new Start());
+      Map.of("moving", new Moving(), "reading", new Reading(), "growth", new Growth(), "nodes", new Several(), "start", new Start());
 
   /** Something that is measured. */
   interface Measure {

@@ -1,16 +1,30 @@
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 
 /** How fast clients who poll are answered. */
-class Reading {
+class Reading implements Bench.Measure {
 
   private static final int CONNECTIONS = 16;
   private static final double SECONDS = 4;
 
   /** What was measured: requests a second. */
-  record Rates(double one, double unchanged, double list) {}
+  record Rates(double nothing, double one, double unchanged, double list) {}
+
+  @Override
+  public void run(Path folder) throws Exception {
+    Moving.target(folder);
+    try (var database = new Database(folder);
+        Node node = Node.start(folder, database, 18190, Moving.DEDICATED)) {
+      Moving.complete(database, node, 300);
+      String name = node.submit(Moving.BODY);
+      measure(node, name);
+      run(node, name, "300 stored");
+    }
+  }
 
   static void run(Node node, String name, String when) throws Exception {
     Rates rates = measure(node, name);
+    Bench.print("anchor: GET whether the node is alive", "%.0f a second", rates.nothing());
     Bench.print("GET one workflow with steps, " + when, "%.0f a second", rates.one());
     Bench.print("the same with If-None-Match, " + when, "%.0f a second", rates.unchanged());
     Bench.print("list of 20 with a filter, " + when, "%.0f a second", rates.list());
@@ -24,6 +38,7 @@ class Reading {
     String list = "/api/v1/workflows?limit=20&status=completed";
     Times.rate(CONNECTIONS, 2, () -> expect(200, node.get(one)));
     return new Rates(
+        Times.rate(CONNECTIONS, SECONDS, () -> expect(200, node.get("/actuator/health/liveness"))),
         Times.rate(CONNECTIONS, SECONDS, () -> expect(200, node.get(one))),
         Times.rate(CONNECTIONS, SECONDS, () -> expect(304, node.get(one, "If-None-Match", tag))),
         Times.rate(CONNECTIONS, SECONDS, () -> expect(200, node.get(list))));

@@ -15,6 +15,7 @@ import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.userdetails.UserDetailsService;
@@ -135,6 +136,12 @@ class Doors {
                 : claim instanceof String one ? List.of(one.split(" ")).stream() : null)
         .flatMap(word -> Scope.ofAuthority(word).stream())
         .toList();
+  }
+
+  /** Nobody looks at spans of single filters, so none is wrapped to make some. */
+  @Bean
+  SecurityObservationSettings observations() {
+    return SecurityObservationSettings.noObservations();
   }
 
   /** There are no passwords, so none is generated either. */

@@ -46,12 +46,15 @@ class WorkflowQueries {
 
   Optional<Position> position(String name) {
     return client
-        .sql("select id, event_sequence, status, rollback_requested from workflow where name = ?")
+        .sql(
+            "select id, event_sequence, status, rollback_requested, xmin::text::bigint from workflow"
+                + " where name = ?")
         .param(name)
         .query((row, number) ->
             new Position(
                 row.getObject(1, UUID.class),
                 row.getLong(2),
+                row.getLong(5),
                 WorkflowStatus.valueOf(row.getString(3)).ended() && !row.getBoolean(4),
                 WorkflowStatus.valueOf(row.getString(3)) == WorkflowStatus.AWAITING_DECISION))
         .optional();

@@ -41,11 +41,13 @@ class WorkflowsController {
   private static final Pattern WAIT = Pattern.compile("(\\d{1,4})s?");
 
   private final Workflows workflows;
+  private final Shown shown;
   private final Changes changes;
   private final KeptStates states;
 
-  WorkflowsController(Workflows workflows, Changes changes, KeptStates states) {
+  WorkflowsController(Workflows workflows, Shown shown, Changes changes, KeptStates states) {
     this.workflows = workflows;
+    this.shown = shown;
     this.changes = changes;
     this.states = states;
   }
@@ -68,9 +70,11 @@ class WorkflowsController {
       description =
           "The ETag is the number of its last event; If-None-Match gives 304. wait=30s answers at"
               + " the next change, or after that time.")
-  @ApiResponse(responseCode = "200")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = WorkflowView.class)))
   @ApiResponse(responseCode = "304", description = "Nothing happened since", content = @Content)
-  ResponseEntity<WorkflowView> get(
+  ResponseEntity<Object> get(
       @PathVariable String id,
       @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String known,
       @RequestParam(required = false) @Nullable String wait)
@@ -97,11 +101,11 @@ class WorkflowsController {
         && sequence(known).filter(Long.valueOf(position.sequence())::equals).isPresent()) {
       return ResponseEntity.status(HttpStatus.NOT_MODIFIED).eTag(etag(position.sequence())).build();
     }
-    WorkflowView workflow = workflows.find(id).orElseThrow(() -> new UnknownWorkflow(id));
+    Shown.Answer answer = shown.of(id, position);
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noCache())
-        .eTag(etag(workflow.eventSequence()))
-        .body(workflow);
+        .eTag(etag(answer.sequence()))
+        .body(answer.body());
   }
 
   private static Optional<Long> sequence(String etag) {
