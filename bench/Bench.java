@@ -8,7 +8,7 @@ import java.util.Map;
 class Bench {
 
   private static final Map<String, Measure> MEASURES =
-      Map.of("moving", new Moving(), "reading", new Reading(), "growth", new Growth(), "nodes", new Several(), "start", new Start());
+      Map.of("moving", new Moving(), "reading", new Reading(), "growth", new Growth(), "nodes", new Several(), "replacement", new Replacement(), "start", new Start());
 
   /** Something that is measured. */
   interface Measure {
@@ -19,7 +19,7 @@ class Bench {
 
   public static void main(String[] arguments) throws Exception {
     Locale.setDefault(Locale.ROOT);
-    List<String> asked = arguments.length == 0 ? List.of("start", "moving", "growth", "nodes") : List.of(arguments);
+    List<String> asked = arguments.length == 0 ? List.of("start", "moving", "growth", "nodes", "replacement") : List.of(arguments);
     System.out.printf(
         "%d processors, %s, commit %s%n%n| what | measured |%n|---|---|%n",
         Runtime.getRuntime().availableProcessors(),

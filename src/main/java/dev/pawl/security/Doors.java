@@ -97,6 +97,9 @@ class Doors {
       http.oauth2Login(login ->
           login
               .loginPage(SignIn.PAGE)
+              .authorizationEndpoint(
+                  begin -> begin.authorizationRequestRepository(signIn.requests()))
+              .authorizedClientRepository(new Forgetful())
               .successHandler(signIn::succeeded)
               .failureHandler(signIn::failed));
     }

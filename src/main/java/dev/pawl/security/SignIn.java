@@ -3,7 +3,6 @@ package dev.pawl.security;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -41,16 +40,19 @@ class SignIn {
   private static final Logger log = LoggerFactory.getLogger(SignIn.class);
 
   private final @Nullable ClientRegistrationRepository registrations;
+  private final SignInRequests requests;
   private final Tokens tokens;
   private final SecurityProperties properties;
   private final Clock clock;
 
   SignIn(
       ObjectProvider<ClientRegistrationRepository> registrations,
+      SignInRequests requests,
       Tokens tokens,
       SecurityProperties properties,
       Clock clock) {
     this.registrations = registrations.getIfAvailable();
+    this.requests = requests;
     this.tokens = tokens;
     this.properties = properties;
     this.clock = clock;
@@ -59,6 +61,11 @@ class SignIn {
   /** Whether somebody vouches for people. */
   boolean isPossible() {
     return registrations != null;
+  }
+
+  /** Where it is kept who is on the way there. */
+  SignInRequests requests() {
+    return requests;
   }
 
   /** Who vouches for people, by the path that leads to them. */
@@ -84,7 +91,6 @@ class SignIn {
       scopes.addAll(Doors.scopes(user));
       project = user.getClaimAsString(properties.projectClaim());
     }
-    forget(request);
     if (scopes.isEmpty()) {
       SecurityContextHolder.clearContext();
       response.sendRedirect(PAGE + "?refused=roles");
@@ -108,16 +114,7 @@ class SignIn {
 
   void failed(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
       throws IOException {
-    forget(request);
     log.info("Somebody could not be signed in: {}", why.getMessage());
     response.sendRedirect(PAGE + "?refused=provider");
-  }
-
-  /** What was kept between the way there and the way back. */
-  private static void forget(HttpServletRequest request) {
-    HttpSession session = request.getSession(false);
-    if (session != null) {
-      session.invalidate();
-    }
   }
 }

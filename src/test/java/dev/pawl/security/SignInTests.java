@@ -20,8 +20,10 @@ import java.net.CookieManager;
 import java.net.HttpCookie;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +40,7 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.web.util.UriComponentsBuilder;
@@ -53,6 +56,7 @@ class SignInTests {
   private static final Company COMPANY = new Company();
 
   @Autowired Pawl pawl;
+  @Autowired JdbcClient jdbc;
   private final CookieManager cookies = new CookieManager();
   private final HttpClient browser =
       HttpClient.newBuilder().cookieHandler(cookies).followRedirects(Redirect.ALWAYS).build();
@@ -186,6 +190,40 @@ class SignInTests {
     assertThat(open("/api/v1/workflows").statusCode()).isEqualTo(200);
     assertThat(open("/").statusCode()).isEqualTo(200);
     assertThat(open("/api/v1/tokens").statusCode()).as("a scope that was not given").isEqualTo(403);
+  }
+
+  @Test
+  void remembersTheWayOnEveryNodeAndInOneBrowserOnly() throws Exception {
+    COMPANY.groups = List.of("pawl.read");
+    HttpClient walker = HttpClient.newBuilder().build();
+    HttpResponse<String> away =
+        walker.send(pawl.request("/oauth2/authorization/company").build(), BodyHandlers.ofString());
+    String cookie = away.headers().firstValue("Set-Cookie").orElseThrow();
+    HttpResponse<String> back =
+        walker.send(
+            HttpRequest.newBuilder(URI.create(away.headers().firstValue("Location").orElseThrow()))
+                .build(),
+            BodyHandlers.ofString());
+    URI here = URI.create(back.headers().firstValue("Location").orElseThrow());
+
+    assertThat(cookie).startsWith("pawl_sign_in=").contains("HttpOnly", "SameSite=Lax");
+    assertThat(away.headers().allValues("Set-Cookie")).noneMatch(set -> set.contains("SESSION"));
+    assertThat(jdbc.sql("select request from sign_in").query(String.class).list())
+        .isNotEmpty()
+        .noneMatch(request -> request.contains(cookie.split("[=;]")[1]));
+    HttpResponse<String> elsewhere =
+        walker.send(HttpRequest.newBuilder(here).build(), BodyHandlers.ofString());
+    assertThat(elsewhere.headers().firstValue("Location").orElse("")).endsWith("refused=provider");
+    HttpResponse<String> entered =
+        walker.send(
+            HttpRequest.newBuilder(here).header("Cookie", cookie.split(";")[0]).build(),
+            BodyHandlers.ofString());
+    assertThat(entered.body()).contains("You are signed in");
+    HttpResponse<String> again =
+        walker.send(
+            HttpRequest.newBuilder(here).header("Cookie", cookie.split(";")[0]).build(),
+            BodyHandlers.ofString());
+    assertThat(again.headers().firstValue("Location").orElse("")).endsWith("refused=provider");
   }
 
   @Test
