@@ -8,10 +8,22 @@ import java.util.Map;
 class Bench {
 
   private static final Map<String, Measure> MEASURES =
-      Map.of("moving", new Moving(), "reading", new Reading(), "growth", new Growth(), "nodes", new Several(), "replacement", new Replacement(), "start", new Start());
+      Map.of(
+          "start", new Start(),
+          "moving", new Moving(),
+          "reading", new Reading(),
+          "growth", new Growth(),
+          "nodes", new Several(),
+          "replacement", new Replacement(),
+          "peers", new Peers());
 
   /** Something that is measured. */
   interface Measure {
+
+    /** The first line of its table. */
+    default String head() {
+      return "| what | measured |";
+    }
 
     /** Measures, and prints lines of the table. */
     void run(Path folder) throws Exception;
@@ -21,11 +33,16 @@ class Bench {
     Locale.setDefault(Locale.ROOT);
     List<String> asked = arguments.length == 0 ? List.of("start", "moving", "growth", "nodes", "replacement") : List.of(arguments);
     System.out.printf(
-        "%d processors, %s, commit %s%n%n| what | measured |%n|---|---|%n",
+        "%d processors, %s, commit %s%n",
         Runtime.getRuntime().availableProcessors(),
         System.getProperty("os.arch"),
         output("git", "log", "-1", "--format=%h"));
+    String head = "";
     for (String one : asked) {
+      if (!MEASURES.get(one).head().equals(head)) {
+        head = MEASURES.get(one).head();
+        System.out.printf("%n%s%n%s%n", head, head.replaceAll("[^|]+", "---"));
+      }
       Path folder = Files.createTempDirectory("pawl-bench");
       try {
         MEASURES.get(one).run(folder);

@@ -17,6 +17,9 @@ class Moving implements Bench.Measure {
   /** A node whose machine does nothing else; clients and database compute on the same processors here, and would count. */
   static final String[] DEDICATED = {"--pawl.node.adaptive=false", "--pawl.node.most-percent=100"};
 
+  /** The same, for workflows that move as fast as they can. */
+  static final String[] BUSY = {DEDICATED[0], DEDICATED[1], "--pawl.node.slots=4", "--db-scheduler.threads=8"};
+
   private static final int CLIENTS = 32;
 
   @Override
@@ -25,8 +28,7 @@ class Moving implements Bench.Measure {
     int workflows = Bench.setting("WORKFLOWS", 2000);
     target(folder);
     try (var database = new Database(folder);
-        Node node = Node.start(
-            folder, database, 18190, "--pawl.node.adaptive=false", "--pawl.node.most-percent=100", "--pawl.node.slots=4", "--db-scheduler.threads=8")) {
+        Node node = Node.start(folder, database, 18190, BUSY)) {
       Bench.print("ready after the start of the process", "%.1f s", node.readyAfter / 1000);
       Bench.print("memory, idle", "%d MB", Cpu.memory(node.pid()));
       complete(database, node, workflows);

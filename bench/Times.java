@@ -14,7 +14,11 @@ class Times {
   void time(Task task) throws Exception {
     long begun = System.nanoTime();
     task.run();
-    nanos.add(System.nanoTime() - begun);
+    add(System.nanoTime() - begun);
+  }
+
+  void add(long took) {
+    nanos.add(took);
   }
 
   /** In milliseconds; what {@code percent} of all did not exceed. */
