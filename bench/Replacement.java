@@ -20,12 +20,12 @@ class Replacement implements Bench.Measure {
   }
 
   private static void underLoad(Path folder, Database database) throws Exception {
-    String old = System.getenv().getOrDefault("OLD", Node.jar().toString());
+    String first = System.getenv().getOrDefault("OLD", Node.jar().toString());
     var nodes = new ArrayList<Node>();
     for (int one = 0; one < 3; one++) {
-      nodes.add(Node.start(List.of("-jar", old), folder, database, Several.FIRST + one, Moving.DEDICATED));
+      nodes.add(Node.start(List.of("-jar", first), folder, database, Several.FIRST + one, Moving.DEDICATED));
     }
-    Bench.tell("three nodes of %s", old);
+    Bench.tell("three nodes of %s", first);
     var running = new AtomicBoolean(true);
     var accepted = new AtomicInteger();
     var refused = new AtomicInteger();
@@ -72,7 +72,7 @@ class Replacement implements Bench.Measure {
       load.join();
       Moving.awaitDone(database);
       Bench.print(
-          "%s under load".formatted(old.equals(Node.jar().toString()) ? "kill, and replacement of all three" : "kill, and upgrade of all three"),
+          "%s under load".formatted(first.equals(Node.jar().toString()) ? "kill, and replacement of all three" : "kill, and upgrade of all three"),
           "%d accepted, %d completed, %d refused; %d attempts lost by the kill and done again",
           accepted.get(),
           Moving.done(database) - before,
