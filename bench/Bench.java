@@ -15,6 +15,7 @@ class Bench {
           "growth", new Growth(),
           "nodes", new Several(),
           "replacement", new Replacement(),
+          "flat", new Flat(),
           "peers", new Peers());
 
   /** Something that is measured. */
@@ -31,7 +32,7 @@ class Bench {
 
   public static void main(String[] arguments) throws Exception {
     Locale.setDefault(Locale.ROOT);
-    List<String> asked = arguments.length == 0 ? List.of("start", "moving", "growth", "nodes", "replacement") : List.of(arguments);
+    List<String> asked = arguments.length == 0 ? List.of("start", "moving", "growth", "nodes", "replacement", "flat") : List.of(arguments);
     System.out.printf(
         "%d processors, %s, commit %s%n",
         Runtime.getRuntime().availableProcessors(),

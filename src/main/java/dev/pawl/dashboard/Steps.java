@@ -9,6 +9,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -52,7 +53,12 @@ class Steps {
             return new Shown(step, List.of(), "", true, isSkipped(workflow, step));
           }
           Path log = logs.file(workflow, step, attempts.getLast().number());
-          return shown(step, attempts.reversed(), log);
+          Optional<Instant> removed =
+              Files.isRegularFile(log) ? Optional.empty() : workflows.logsRemoved(workflow);
+          return removed
+              .map(at ->
+                  new Shown(step, attempts.reversed(), "The log was removed at " + at, true, false))
+              .orElseGet(() -> shown(step, attempts.reversed(), log));
         });
   }
 

@@ -72,13 +72,15 @@ class EventsController {
       content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
   @ApiResponse(
       responseCode = "204",
-      description = "It has ended and you have everything",
+      description = "It has ended and you have everything that is kept",
       content = @Content)
   ResponseEntity<SseEmitter> stream(
       @PathVariable String id,
       @RequestHeader(name = "Last-Event-ID", defaultValue = "0") long last) {
     Position position = workflows.position(id).orElseThrow(() -> new UnknownWorkflow(id));
-    if (position.ended() && last >= position.sequence()) {
+    // Those that are not kept any more never come, and whoever asks again would wait for ever.
+    if (position.ended()
+        && (last >= position.sequence() || workflows.events(position, last, 1).isEmpty())) {
       return ResponseEntity.noContent().build();
     }
     return ResponseEntity.ok()

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +29,12 @@ class Retention {
   /** So many workflows go in one transaction. */
   private static final int BATCH = 100;
 
+  private static final UUID NOBODY = new UUID(0, 0);
+
   private final JdbcClient client;
   private final TransactionTemplate transaction;
   private final Workspaces workspaces;
+  private final Partitions partitions;
   private final RetentionProperties properties;
   private final Clock clock;
 
@@ -38,11 +42,13 @@ class Retention {
       JdbcClient client,
       PlatformTransactionManager transactions,
       Workspaces workspaces,
+      Partitions partitions,
       RetentionProperties properties,
       Clock clock) {
     this.client = client;
     this.transaction = new TransactionTemplate(transactions);
     this.workspaces = workspaces;
+    this.partitions = partitions;
     this.properties = properties;
     this.clock = clock;
   }
@@ -54,23 +60,33 @@ class Retention {
       fixedDelayString = "${pawl.retention.check:1h}",
       initialDelayString = "${pawl.retention.check:1h}")
   void runOnce() {
+    Instant now = clock.instant();
+    // Their events and findings go first, as a whole; else each row of them would be deleted.
+    if (partitions.dropOld(now)) {
+      removeWorkflows(now);
+    }
+    client
+        .sql("delete from session where status = 'CLOSED' and used_at < ?")
+        .param(Timestamp.from(now.minus(properties.sessions())))
+        .update();
+  }
+
+  /** The table of workflows is in no partitions: names and idempotency keys are unique over all time. */
+  private void removeWorkflows(Instant now) {
     int gone = 0;
     int last;
     do {
-      last = removeSome();
+      last = removeSome(now);
       gone += last;
     } while (last == BATCH && !Thread.currentThread().isInterrupted());
     if (gone > 0) {
       log.info("Forgot {} workflows that ended more than {} ago", gone, properties.workflows());
     }
-    client
-        .sql("delete from session where status = 'CLOSED' and used_at < ?")
-        .param(before(properties.sessions()))
-        .update();
   }
 
   /** Files go first: a workflow without its logs is found again the next time, logs without their workflow are not. */
-  private int removeSome() {
+  private int removeSome(Instant now) {
+    Optional<Part> waiting = partitions.growingOld(now);
     return transaction.execute(status -> {
       List<Old> old =
           client
@@ -78,10 +94,14 @@ class Retention {
                   """
                   select id, name from workflow
                   where ended_at < ? and status in ('COMPLETED', 'FAILED', 'CANCELLED', 'ROLLED_BACK')
-                    and not rollback_requested
+                    and not rollback_requested and not (id >= ? and id < ?)
                   order by ended_at limit ? for update skip locked
                   """)
-              .params(before(properties.workflows()), BATCH)
+              .param(Timestamp.from(now.minus(properties.workflows())))
+              // These wait until all of their time are old, and the partition can go.
+              .param(waiting.map(Part::first).orElse(NOBODY))
+              .param(waiting.map(Part::end).orElse(NOBODY))
+              .param(BATCH)
               .query((row, number) -> new Old(row.getObject(1, UUID.class), row.getString(2)))
               .list();
       old.forEach(workflow -> removeFiles(workflow.name()));
@@ -99,9 +119,5 @@ class Retention {
     } catch (IOException e) {
       throw new UncheckedIOException("The files of " + workflow + " stay, and so does it", e);
     }
-  }
-
-  private Timestamp before(Duration age) {
-    return Timestamp.from(clock.instant().minus(age));
   }
 }

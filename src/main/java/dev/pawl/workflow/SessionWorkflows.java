@@ -3,9 +3,11 @@ package dev.pawl.workflow;
 import dev.pawl.session.SessionView.ActiveWork;
 import dev.pawl.session.SessionWork;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -16,11 +18,20 @@ class SessionWorkflows implements SessionWork {
   private final JdbcClient client;
   private final StepLogs logs;
   private final Ledger ledger;
+  private final WorkflowQueries queries;
+  private final Duration eventsKept;
 
-  SessionWorkflows(JdbcClient client, StepLogs logs, Ledger ledger) {
+  SessionWorkflows(
+      JdbcClient client,
+      StepLogs logs,
+      Ledger ledger,
+      WorkflowQueries queries,
+      @Value("${pawl.retention.events:${pawl.retention.workflows:90d}}") Duration eventsKept) {
     this.client = client;
     this.logs = logs;
     this.ledger = ledger;
+    this.queries = queries;
+    this.eventsKept = eventsKept;
   }
 
   @Override
@@ -78,18 +89,31 @@ class SessionWorkflows implements SessionWork {
     return found;
   }
 
+  private record Kept(long count, long first) {
+
+    /** How many there would be without a gap. */
+    long upTo(long last) {
+      return count == 0 ? 0 : last - first + 1;
+    }
+  }
+
   private List<String> faults(Workflow workflow) {
     var found = new ArrayList<String>();
-    long events =
+    // The first ones of an old workflow may have been removed, and then it may have gone on.
+    boolean old = workflow.times().createdAt().isBefore(ledger.now().minus(eventsKept));
+    var events =
         client
-            .sql("select count(*) from event where workflow_id = ?")
+            .sql("select count(*), coalesce(min(sequence), 0) from event where workflow_id = ?")
             .param(workflow.id())
-            .query(Long.class)
+            .query((row, number) -> new Kept(row.getLong(1), row.getLong(2)))
             .single();
-    if (events != workflow.news().sequence()) {
+    long last = workflow.news().sequence();
+    if (events.count() != (old ? events.upTo(last) : last)) {
       found.add(
-          "%s counts %d events, and %d are kept"
-              .formatted(workflow.name(), workflow.news().sequence(), events));
+          "%s counts %d events, and %d are kept".formatted(workflow.name(), last, events.count()));
+    }
+    if (queries.logsRemoved(workflow.name()).isPresent()) {
+      return found;
     }
     for (Step step : workflow.steps().all()) {
       step.lastAttempt()

@@ -36,7 +36,7 @@ public class StepLogs {
 
   /** Where the log of an attempt is, whether or not it was written yet. */
   public Path file(String workflow, String step, int attempt) {
-    return folder(workflow).resolve("logs").resolve(step + "." + attempt + ".log");
+    return workspaces.logs(workflow).resolve(step + "." + attempt + ".log");
   }
 
   /** Opens the log of an attempt that is about to run. */

@@ -11,8 +11,12 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.HttpHeaders;
@@ -35,10 +39,13 @@ class StepsController {
 
   private final Workflows workflows;
   private final StepLogs logs;
+  private final Duration logsKept;
 
-  StepsController(Workflows workflows, StepLogs logs) {
+  StepsController(
+      Workflows workflows, StepLogs logs, @Value("${pawl.retention.logs:30d}") Duration logsKept) {
     this.workflows = workflows;
     this.logs = logs;
+    this.logsKept = logsKept;
   }
 
   /** A step with all its attempts, oldest first. */
@@ -74,6 +81,10 @@ class StepsController {
         @Content(mediaType = "multipart/byteranges", schema = @Schema(type = "string"))
       })
   @ApiResponse(
+      responseCode = "410",
+      description = "It is no longer kept",
+      content = @Content(mediaType = "application/problem+json"))
+  @ApiResponse(
       responseCode = "416",
       description = "There is nothing there, or not yet",
       content = @Content)
@@ -83,10 +94,14 @@ class StepsController {
       @RequestParam(required = false) @Nullable Integer attempt,
       @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.RANGE, required = false)
           @Nullable String range) {
-    int wanted = attempt == null ? Math.max(1, step(id, name).attempts().size()) : attempt;
-    step(id, name);
+    int attempts = step(id, name).attempts().size();
+    int wanted = attempt == null ? Math.max(1, attempts) : attempt;
     Path file = logs.file(id, name, wanted);
     if (!Files.exists(file)) {
+      Optional<Instant> removed = workflows.logsRemoved(id);
+      if (removed.isPresent() && wanted <= attempts) {
+        throw new LogGone(id, removed.get(), logsKept);
+      }
       throw new UnknownWorkflow("log of step", name + ", attempt " + wanted);
     }
     long length = file.toFile().length();

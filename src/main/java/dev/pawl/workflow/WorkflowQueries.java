@@ -60,6 +60,15 @@ class WorkflowQueries {
         .optional();
   }
 
+  /** When the logs of a workflow were removed; empty while they are kept. */
+  Optional<Instant> logsRemoved(String name) {
+    return client
+        .sql("select logs_pruned_at from workflow where name = ? and logs_pruned_at is not null")
+        .param(name)
+        .query((row, number) -> row.getTimestamp(1).toInstant())
+        .optional();
+  }
+
   /** The newest workflows that fit, from before the one with identity {@code before}. */
   List<Map.Entry<UUID, WorkflowSummary>> list(Filter filter, @Nullable UUID before, int limit) {
     var parameters = new ArrayList<Object>();

@@ -234,7 +234,12 @@ public class Workflows {
     return queries.position(name);
   }
 
-  /** The events of a workflow after a number, oldest first. */
+  /** When the logs of a workflow were removed; empty while they are kept. */
+  public Optional<Instant> logsRemoved(String name) {
+    return queries.logsRemoved(name);
+  }
+
+  /** The events of a workflow after a number, oldest first; not those that were removed since. */
   public List<EventView> events(Position workflow, long after, int limit) {
     return events.after(workflow.id(), after, limit);
   }

@@ -329,4 +329,9 @@ public class Workspaces {
   public Path folder(String workflow) {
     return properties.home().resolve("workflows").resolve(workflow);
   }
+
+  /** Where the logs of the steps of one workflow are kept. */
+  public Path logs(String workflow) {
+    return folder(workflow).resolve("logs");
+  }
 }

@@ -7,7 +7,6 @@ import dev.pawl.PawlTest;
 import dev.pawl.workspace.Folders;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,9 +27,7 @@ class SnapshotsTests {
   void writeTarget() {
     target = pawl.newTarget();
     Folders.write(target, "A.java", "class A {}\n");
-    var lastTwo =
-        new RetentionProperties(Duration.ofDays(90), Duration.ofDays(7), 2, Duration.ofDays(90));
-    snapshots = new Snapshots(jdbc, pruning, lastTwo, Clock.systemUTC());
+    snapshots = new Snapshots(jdbc, pruning, Ages.last(2), Clock.systemUTC());
   }
 
   /** Formats what is different each time. */

@@ -1,0 +1,102 @@
+package dev.pawl.retention;
+
+import dev.pawl.workspace.Workspaces;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.FileSystemUtils;
+
+/** Removes the logs of workflows that ended long ago, and keeps the workflows; several nodes may do so at once. */
+@Component
+class Logs {
+
+  private static final Logger log = LoggerFactory.getLogger(Logs.class);
+
+  /** The logs of so many workflows go in one transaction. */
+  private static final int BATCH = 100;
+
+  private final JdbcClient client;
+  private final TransactionTemplate transaction;
+  private final Workspaces workspaces;
+  private final RetentionProperties properties;
+  private final Clock clock;
+
+  Logs(
+      JdbcClient client,
+      PlatformTransactionManager transactions,
+      Workspaces workspaces,
+      RetentionProperties properties,
+      Clock clock) {
+    this.client = client;
+    this.transaction = new TransactionTemplate(transactions);
+    this.workspaces = workspaces;
+    this.properties = properties;
+    this.clock = clock;
+  }
+
+  private record Old(UUID id, String name) {}
+
+  /** Removes all logs that are older than they have to be. */
+  @Scheduled(
+      fixedDelayString = "${pawl.retention.check:1h}",
+      initialDelayString = "${pawl.retention.check:1h}")
+  void runOnce() {
+    // Both go in one moment then, and with less to write.
+    if (properties.logsKept().equals(properties.workflows())) {
+      return;
+    }
+    int gone = 0;
+    int last;
+    do {
+      last = removeSome();
+      gone += last;
+    } while (last == BATCH && !Thread.currentThread().isInterrupted());
+    if (gone > 0) {
+      log.info("Removed the logs of {} workflows older than {}", gone, properties.logsKept());
+    }
+  }
+
+  /** One that has gone on since its logs were removed has new ones. */
+  private int removeSome() {
+    return transaction.execute(status -> {
+      Instant now = clock.instant();
+      List<Old> old =
+          client
+              .sql(
+                  """
+                  select id, name from workflow
+                  where ended_at < ? and status in ('COMPLETED', 'FAILED', 'CANCELLED', 'ROLLED_BACK')
+                    and not rollback_requested and (logs_pruned_at is null or logs_pruned_at < ended_at)
+                  order by ended_at limit ? for update skip locked
+                  """)
+              .params(Timestamp.from(now.minus(properties.logsKept())), BATCH)
+              .query((row, number) -> new Old(row.getObject(1, UUID.class), row.getString(2)))
+              .list();
+      old.forEach(workflow -> remove(workflow.name()));
+      client
+          .sql("update workflow set logs_pruned_at = ? where id = any(?)")
+          .params(Timestamp.from(now), old.stream().map(Old::id).toArray(UUID[]::new))
+          .update();
+      return old.size();
+    });
+  }
+
+  private void remove(String workflow) {
+    try {
+      FileSystemUtils.deleteRecursively(workspaces.logs(workflow));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The logs of " + workflow + " stay", e);
+    }
+  }
+}
