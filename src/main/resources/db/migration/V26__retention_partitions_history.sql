@@ -7,6 +7,9 @@
 -- Nobody shall wait for long behind this while it waits for somebody who reads for long; then the node does not start.
 set local lock_timeout = '5s';
 
+-- Whoever changes a workflow locks its row first: nobody is in the middle of a change from here on, waiting for what is locked next.
+lock table workflow in exclusive mode;
+
 alter table event rename to event_before;
 alter table event_before rename constraint event_pk to event_before_pk;
 alter table event_before rename constraint event_workflow_fk to event_before_workflow_fk;

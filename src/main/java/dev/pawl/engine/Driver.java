@@ -60,11 +60,18 @@ class Driver {
     this.clock = clock;
   }
 
-  /** Works on a workflow until it is over, if nobody else does; returns early when this node is to stop. */
-  void drive(UUID id) {
+  /**
+   * Works on a workflow until it is over, if nobody else does.
+   *
+   * @return whether another node is to go on, because this one stops
+   */
+  boolean drive(UUID id) {
+    if (!keeper.isRunning()) {
+      return true;
+    }
     Optional<Begun> begun = queue.begin(id, nodes.name(), properties.lease());
     if (begun.isEmpty()) {
-      return;
+      return false;
     }
     Claim claim = begun.get().claim();
     Held held = keeper.hold(claim);
@@ -82,6 +89,7 @@ class Driver {
       keeper.drop(held);
       queue.leave(claim);
     }
+    return held.stopped() == Stop.SHUTDOWN;
   }
 
   private void work(Held held, Optional<Work> first, Observation span) {

@@ -120,6 +120,12 @@ class Keeper implements SmartLifecycle {
     }
   }
 
+  /** Later than {@link WakeUps}, which has nothing new come. */
+  @Override
+  public int getPhase() {
+    return DEFAULT_PHASE - 1;
+  }
+
   @Override
   public boolean isRunning() {
     return running;

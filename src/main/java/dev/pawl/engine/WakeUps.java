@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -30,7 +31,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
 
 /** Has workflows looked at when there is something to do: the scheduler is a clock, the workflow table is the truth. */
 @Component
-class WakeUps {
+class WakeUps implements SmartLifecycle {
 
   private static final String TASK = "workflow";
 
@@ -38,6 +39,7 @@ class WakeUps {
   private final CustomTask<Void> task;
   private final WorkQueue queue;
   private final Clock clock;
+  private volatile boolean running;
 
   WakeUps(Scheduler scheduler, CustomTask<Void> task, WorkQueue queue, Clock clock) {
     this.scheduler = scheduler;
@@ -92,6 +94,24 @@ class WakeUps {
     scheduler.triggerCheckForDueExecutions();
   }
 
+  @Override
+  public void start() {
+    scheduler.resume();
+    running = true;
+  }
+
+  /** A node that goes takes nothing up any more, before what it does is stopped. */
+  @Override
+  public void stop() {
+    running = false;
+    scheduler.pause();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
   /** What db-scheduler needs to know. */
   @Configuration(proxyBeanMethods = false)
   @EnableScheduling
@@ -105,8 +125,10 @@ class WakeUps {
               operations.reschedule(complete, clock.instant().plus(properties.again())))
           .onDeadExecutionRevive()
           .execute((instance, context) -> {
-            driver.drive(UUID.fromString(instance.getId()));
-            return new CompletionHandler.OnCompleteRemove<>();
+            boolean left = driver.drive(UUID.fromString(instance.getId()));
+            return left
+                ? (complete, operations) -> operations.reschedule(complete, clock.instant())
+                : new CompletionHandler.OnCompleteRemove<>();
           });
     }
 

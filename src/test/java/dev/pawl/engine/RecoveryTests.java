@@ -20,6 +20,7 @@ class RecoveryTests {
   @Autowired JdbcClient jdbc;
   @Autowired WakeUps wakeUps;
   @Autowired Driver driver;
+  @Autowired Keeper keeper;
   @Autowired Pawl pawl;
   private Path target;
 
@@ -81,8 +82,8 @@ class RecoveryTests {
     UUID workflow =
         jdbc.sql("select id from workflow where name = ?").param(id).query(UUID.class).single();
 
-    driver.drive(workflow);
-    driver.drive(UUID.randomUUID());
+    assertThat(driver.drive(workflow)).isFalse();
+    assertThat(driver.drive(UUID.randomUUID())).isFalse();
 
     assertThat(pawl.ended(id).get("event_sequence")).isEqualTo(before.get("event_sequence"));
   }
@@ -98,6 +99,31 @@ class RecoveryTests {
     }
     assertThat(wakeUps(workflow)).isZero();
     assertThat(target.resolve(".pawl")).doesNotExist();
+  }
+
+  @Test
+  void areNotTakenUpByANodeThatStops() {
+    String id;
+    keeper.stop();
+    wakeUps.stop();
+    try {
+      id = pawl.submit(target, "\"type\": \"verify-only\"");
+      UUID workflow =
+          jdbc.sql("select id from workflow where name = ?").param(id).query(UUID.class).single();
+
+      assertThat(driver.drive(workflow)).as("another node is to go on").isTrue();
+
+      assertThat(wakeUps(workflow)).isOne();
+      assertThat(pawl.get("/api/v1/workflows/" + id).json().get("status").asString())
+          .isEqualTo("queued");
+    } finally {
+      keeper.start();
+      wakeUps.start();
+    }
+    wakeUps.runOnce();
+    JsonNode after = pawl.ended(id);
+    assertThat(after.get("status").asString()).isEqualTo("completed");
+    assertThat(Pawl.step(after, "verify").get("attempts").asInt()).isEqualTo(1);
   }
 
   private long wakeUps(UUID workflow) {
