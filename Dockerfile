@@ -72,9 +72,10 @@ HEALTHCHECK --interval=5s --timeout=4s --start-period=60s --retries=6 \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${SERVER_PORT:-8080} && printf 'GET /actuator/health/readiness HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r line <&3 && [[ $line == *' 200'* ]]"]
 
 # An array, so that Java gets the signals; further options go into JAVA_TOOL_OPTIONS. The exports, and the switch for long
-# methods, are those of pawl.jvm in pom.xml. A user of the host is unknown in this image and has no home, hence user.home. The
-# heap begins small and shrinks again: most of the time a node waits. The classes that a node has loaded are kept when it is
-# stopped, in the form in which the next start finds them at once.
+# methods, are those of pawl.jvm in pom.xml. A user of the host is unknown in this image and has no home, hence user.home. Most
+# of the time a node waits: the heap begins small and shrinks again, in pieces of the same size on every machine, and what the
+# compilers of the JVM have needed is given back. The classes that a node has loaded are kept when it is stopped, in the form in
+# which the next start finds them at once.
 ENTRYPOINT ["java", \
   "-XX:MaxRAMPercentage=75", \
   "-XX:-DontCompileHugeMethods", \
@@ -90,7 +91,9 @@ ENTRYPOINT ["java", \
   "-Xms64m", \
   "-XX:MinHeapFreeRatio=10", \
   "-XX:MaxHeapFreeRatio=30", \
-  "-XX:G1PeriodicGCInterval=60000", \
+  "-XX:G1HeapRegionSize=4m", \
+  "-XX:G1PeriodicGCInterval=30000", \
+  "-XX:TrimNativeHeapInterval=10000", \
   "-XX:+AutoCreateSharedArchive", \
   "-XX:SharedArchiveFile=/pawl/data/classes.jsa", \
   "-Xlog:cds=off", \
