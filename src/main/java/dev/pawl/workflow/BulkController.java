@@ -9,6 +9,10 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -35,6 +39,23 @@ class BulkController {
           + " allow it. To do it, expected has to be that number. At most 1000 at once, each by"
           + " itself.";
 
+  /** What is asked of many, and answered, whatever is to be done. */
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = BulkRequest.class),
+              examples = {
+                @ExampleObject(name = "look first", value = DRY),
+                @ExampleObject(name = "do it", value = REAL)
+              }))
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(responseCode = "409", description = CHANGED, content = @Content(mediaType = PROBLEM))
+  @ApiResponse(responseCode = "422", description = FAULTS, content = @Content(mediaType = PROBLEM))
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  private @interface OfMany {}
+
   private final Bulk bulk;
   private final Workspaces workspaces;
 
@@ -45,18 +66,7 @@ class BulkController {
 
   @PostMapping(path = "/cancellation", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(summary = "Cancel many workflows", description = HOW)
-  @RequestBody(
-      required = true,
-      content =
-          @Content(
-              schema = @Schema(implementation = BulkRequest.class),
-              examples = {
-                @ExampleObject(name = "look first", value = DRY),
-                @ExampleObject(name = "do it", value = REAL)
-              }))
-  @ApiResponse(responseCode = "200")
-  @ApiResponse(responseCode = "409", description = CHANGED, content = @Content(mediaType = PROBLEM))
-  @ApiResponse(responseCode = "422", description = FAULTS, content = @Content(mediaType = PROBLEM))
+  @OfMany
   BulkAnswer cancel(
       @org.springframework.web.bind.annotation.RequestBody(required = false)
           @Nullable String body) {
@@ -65,18 +75,7 @@ class BulkController {
 
   @PostMapping(path = "/resumption", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(summary = "Let many workflows go on", description = HOW)
-  @RequestBody(
-      required = true,
-      content =
-          @Content(
-              schema = @Schema(implementation = BulkRequest.class),
-              examples = {
-                @ExampleObject(name = "look first", value = DRY),
-                @ExampleObject(name = "do it", value = REAL)
-              }))
-  @ApiResponse(responseCode = "200")
-  @ApiResponse(responseCode = "409", description = CHANGED, content = @Content(mediaType = PROBLEM))
-  @ApiResponse(responseCode = "422", description = FAULTS, content = @Content(mediaType = PROBLEM))
+  @OfMany
   BulkAnswer resume(
       @org.springframework.web.bind.annotation.RequestBody(required = false)
           @Nullable String body) {
@@ -87,18 +86,7 @@ class BulkController {
   @Operation(
       summary = "Do the same as many workflows once more",
       description = HOW + " started names the new ones.")
-  @RequestBody(
-      required = true,
-      content =
-          @Content(
-              schema = @Schema(implementation = BulkRequest.class),
-              examples = {
-                @ExampleObject(name = "look first", value = DRY),
-                @ExampleObject(name = "do it", value = REAL)
-              }))
-  @ApiResponse(responseCode = "200")
-  @ApiResponse(responseCode = "409", description = CHANGED, content = @Content(mediaType = PROBLEM))
-  @ApiResponse(responseCode = "422", description = FAULTS, content = @Content(mediaType = PROBLEM))
+  @OfMany
   BulkAnswer rerun(
       @org.springframework.web.bind.annotation.RequestBody(required = false)
           @Nullable String body) {
