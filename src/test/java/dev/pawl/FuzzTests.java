@@ -114,15 +114,15 @@ class FuzzTests {
         Duration.ofNanos(System.nanoTime() - from).toSeconds(),
         new TreeMap<>(statuses));
 
+    assertThat(faults).as("seed %d%n%s", SEED, told).isEmpty();
+    assertThat(statuses.values().stream().mapToInt(AtomicInteger::get).sum())
+        .as("answers; a request that could not even be made is none")
+        .isEqualTo(REQUESTS);
     if (REQUESTS >= LONG) {
       assertThat(contract.operations())
           .as("operations that have done something at least once")
           .allMatch(operation -> good.contains(operation.toString()));
     }
-    assertThat(faults).as("seed %d%n%s", SEED, told).isEmpty();
-    assertThat(statuses.values().stream().mapToInt(AtomicInteger::get).sum())
-        .as("answers; a request that could not even be made is none")
-        .isEqualTo(REQUESTS);
     worksStill();
   }
 

@@ -56,7 +56,10 @@ class CredentialsController {
    * @param knownHosts the keys of the server, as lines of a known_hosts file
    */
   record NewCredential(
-      @NotBlank @Size(max = 100) String name,
+      @NotBlank
+          @Size(max = 100)
+          @Pattern(regexp = "\\P{Cntrl}*", message = "must hold no control characters")
+          String name,
       @NotBlank @Size(max = 1000) @Pattern(regexp = "(https?|ssh)://[^\\s\\p{Cntrl}]+") String url,
       @Nullable @Size(max = 200) String username,
       @Nullable @Size(min = 1, max = 5000) String token,

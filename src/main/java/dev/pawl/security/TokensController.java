@@ -8,6 +8,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Future;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Instant;
@@ -53,7 +54,10 @@ class TokensController {
    * @param expiresAt never when absent
    */
   record NewToken(
-      @NotBlank @Size(max = 100) String name,
+      @NotBlank
+          @Size(max = 100)
+          @Pattern(regexp = "\\P{Cntrl}*", message = "must hold no control characters")
+          String name,
       @NotEmpty Set<Scope> scopes,
       @Nullable @Size(max = 63) String project,
       @Nullable @Future Instant expiresAt) {}

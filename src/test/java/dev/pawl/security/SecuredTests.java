@@ -303,6 +303,7 @@ class SecuredTests {
   @ValueSource(
       strings = {
         "{\"name\": \"\", \"scopes\": [\"read\"]}",
+        "{\"name\": \"a\\u0000b\", \"scopes\": [\"read\"]}",
         "{\"name\": \"x\", \"scopes\": []}",
         "{\"name\": \"x\", \"scopes\": [\"everything\"]}",
         "{\"name\": \"x\", \"scopes\": [\"read\"], \"expires_at\": \"2001-01-01T00:00:00Z\"}",
