@@ -7,6 +7,11 @@ class Growth implements Bench.Measure {
 
   private static final int SUBMITTED = 300;
 
+  /** A UUIDv7 of a time, as the service makes them: where a row lies depends on it. */
+  private static final String ID =
+      "(lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(md5(random()::text), 1, 3)"
+          + " || '8' || substr(md5(random()::text), 1, 15))::uuid";
+
   /** What was measured at one size. */
   private record Size(Reading.Rates reads, double submit, double completed) {}
 
@@ -57,15 +62,16 @@ class Growth implements Bench.Measure {
       // Foreign keys hold by construction; checking them would take an hour.
       statement.execute("set session_replication_role = replica");
       statement.execute(
-          "create table copies as select gen_random_uuid() as w, gen_random_uuid() as p, gen_random_uuid() as s, i from"
-              + " generate_series(1, %d) i".formatted(workflows));
+          ("create table copies as select %s as w, %s as p, %s as s, %s as a, i, at from (select i, now() - interval '1 day'"
+              + " - i * interval '1 second' as at from generate_series(1, %d) i)")
+              .formatted(ID, ID, ID, ID, workflows));
       String one = "= (select id from workflow where name = '%s')".formatted(name);
       String step = "= (select s.id from step s join phase p on p.id = s.phase_id where p.workflow_id %s order by s.position limit 1)".formatted(one);
       copy(statement, "workflow", "id " + one, "id", "c.w", "name", "'quality_20200101_000000_' || lpad(c.i::text, 8, '0')",
-          "created_at", "o.created_at - interval '1 day' - c.i * interval '1 second'");
+          "created_at", "c.at");
       copy(statement, "phase", "workflow_id " + one, "id", "c.p", "workflow_id", "c.w");
       copy(statement, "step", "id " + step, "id", "c.s", "phase_id", "c.p");
-      copy(statement, "attempt", "step_id " + step, "id", "gen_random_uuid()", "step_id", "c.s");
+      copy(statement, "attempt", "step_id " + step, "id", "c.a", "step_id", "c.s");
       copy(statement, "event", "workflow_id " + one + " and o.sequence <= 3", "workflow_id", "c.w");
       statement.execute("drop table copies");
       statement.execute("vacuum analyze");

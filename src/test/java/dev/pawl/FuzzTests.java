@@ -133,6 +133,9 @@ class FuzzTests {
       world.learn(received);
       if (received.status() < 300) {
         good.add(contract.name(sent));
+        if (sent.method().equals("DELETE")) {
+          world.forget(sent.path().substring(sent.path().lastIndexOf('/') + 1));
+        }
       }
       for (String fault : contract.faults(sent, received)) {
         tell(contract.name(sent) + ": " + fault, sent, received.toString());

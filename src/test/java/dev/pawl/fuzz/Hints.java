@@ -34,7 +34,8 @@ final class Hints {
       // None of these comes while the requests do.
       case "cron" -> Values.one(random, "@yearly", "0 0 29 2 *", "30 2 1 1 1");
       case "time_zone" -> Values.one(random, "UTC", "Europe/Berlin", "Pacific/Apia");
-      case "name", "step", "from_step" -> world("step", random);
+      case "name" -> random.nextBoolean() ? world("step", random) : "n" + random.nextInt(1000);
+      case "step", "from_step" -> world("step", random);
       case "command", "commands" -> world("command", random);
       case "cursor" -> world("cursor", random);
       case "If-None-Match", "If-Match" -> world("etag", random);

@@ -14,7 +14,8 @@ public record Sent(
 
   private static final int SHOWN = 4000;
 
-  String path() {
+  /** Where to, without the query. */
+  public String path() {
     int query = target.indexOf('?');
     return query < 0 ? target : target.substring(0, query);
   }

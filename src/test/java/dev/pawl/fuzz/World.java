@@ -28,8 +28,13 @@ public final class World {
     }
   }
 
+  /** What was deleted is not asked for again, so that there is something to ask for. */
+  public void forget(String thing) {
+    things.values().forEach(known -> known.remove(thing));
+  }
+
   Optional<String> any(String kind, Random random) {
-    List<String> known = things.getOrDefault(kind, List.of());
+    List<String> known = List.copyOf(things.getOrDefault(kind, List.of()));
     return known.isEmpty()
         ? Optional.empty()
         : Optional.of(known.get(random.nextInt(Math.min(MOST, known.size()))));
