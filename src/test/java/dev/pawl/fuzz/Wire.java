@@ -155,10 +155,10 @@ public final class Wire implements AutoCloseable {
   /** As HTTP/1.0, so that the end of the answer is the end of the connection. */
   private Received sendBytes(Sent sent, long from) throws IOException {
     // Who cannot read the head hangs up, and does not wait for a long body.
+    boolean readable =
+        request(sent).isPresent() && sent.target().chars().allMatch(one -> one < 128);
     byte[] body =
-        request(sent).isPresent()
-            ? sent.body()
-            : Arrays.copyOf(sent.body(), Math.min(FEW, sent.body().length));
+        readable ? sent.body() : Arrays.copyOf(sent.body(), Math.min(FEW, sent.body().length));
     var bytes = new ByteArrayOutputStream();
     var head = new StringBuilder();
     head.append(sent.method()).append(' ').append(sent.target()).append(" HTTP/1.0\r\n");

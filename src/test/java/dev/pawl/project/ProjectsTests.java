@@ -201,6 +201,9 @@ class ProjectsTests {
       assertThat(pawl.get(path, red).status()).as(path).isEqualTo(403);
     }
     assertThat(pawl.get("/actuator/health/readiness", red).status()).isEqualTo(200);
+    Answer page = pawl.get("/cache", with(red, "Accept", "text/html"));
+    assertThat(page.status()).isEqualTo(403);
+    assertThat(page.body()).contains("<h1>Forbidden</h1>", "for the project red only");
     Answer home = pawl.get("/", with(red, "Accept", "text/html"));
     assertThat(home.status()).isEqualTo(302);
     assertThat(home.header("Location")).endsWith("/workflows");

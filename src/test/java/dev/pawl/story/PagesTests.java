@@ -7,6 +7,7 @@ import dev.pawl.Pawl.Answer;
 import dev.pawl.PawlTest;
 import dev.pawl.workspace.Folders;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -43,5 +44,21 @@ class PagesTests {
 
     assertThat(page.status()).isEqualTo(404);
     assertThat(page.body()).contains("There is no <span>workflow</span>");
+  }
+
+  @Test
+  void sayWhatWentWrongToPeopleAsAPageAndToProgramsAsAProblem() {
+    String people = "text/html,application/xhtml+xml,*/*;q=0.8";
+
+    Answer page = pawl.get("/nowhere", "Accept", people);
+    assertThat(page.status()).isEqualTo(404);
+    assertThat(page.header("Content-Type")).startsWith("text/html");
+    assertThat(page.body()).contains("<h1>Not Found</h1>", "href=\"/workflows\"");
+
+    for (Answer answer :
+        List.of(pawl.get("/nowhere"), pawl.get("/api/v1/nowhere", "Accept", people))) {
+      assertThat(answer.status()).isEqualTo(404);
+      assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    }
   }
 }
