@@ -15,6 +15,8 @@ class Bench {
           "growth", new Growth(),
           "nodes", new Several(),
           "replacement", new Replacement(),
+          "states", new States(),
+          "code", new Code(),
           "flat", new Flat(),
           "peers", new Peers());
 
@@ -32,7 +34,7 @@ class Bench {
 
   public static void main(String[] arguments) throws Exception {
     Locale.setDefault(Locale.ROOT);
-    List<String> asked = arguments.length == 0 ? List.of("start", "moving", "growth", "nodes", "replacement", "flat") : List.of(arguments);
+    List<String> asked = arguments.length == 0 ? List.of("start", "moving", "growth", "nodes", "replacement", "flat", "states", "code") : List.of(arguments);
     System.out.printf(
         "%d processors, %s, commit %s%n",
         Runtime.getRuntime().availableProcessors(),

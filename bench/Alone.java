@@ -1,0 +1,61 @@
+import com.google.googlejavaformat.java.Formatter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import net.sourceforge.pmd.cpd.CPDConfiguration;
+import net.sourceforge.pmd.cpd.CpdAnalysis;
+import net.sourceforge.pmd.lang.java.JavaLanguageModule;
+
+/** The libraries by themselves, warm: prints lines or tokens, and the milliseconds of a processor that they took. */
+class Alone {
+
+  /** The JVM has compiled what it will after as many. */
+  private static final int WARM = 3;
+
+  public static void main(String[] arguments) throws Exception {
+    Path folder = Path.of(arguments[1]);
+    for (int turn = 0; turn < WARM; turn++) {
+      double before = cpu();
+      long done = arguments[0].equals("format") ? format(folder) : duplicates(folder);
+      System.out.printf("%d %.0f%n", done, cpu() - before);
+    }
+    System.exit(0);
+  }
+
+  private static double cpu() {
+    var process = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return process.getProcessCpuTime() / 1e6;
+  }
+
+  private static long format(Path folder) throws Exception {
+    var formatter = new Formatter();
+    long lines = 0;
+    for (Path file : files(folder)) {
+      String text = Files.readString(file);
+      lines += text.lines().count();
+      formatter.formatSource(text);
+    }
+    return lines;
+  }
+
+  private static long duplicates(Path folder) throws Exception {
+    var configuration = new CPDConfiguration();
+    configuration.setMinimumTileSize(100);
+    configuration.setOnlyRecognizeLanguage(JavaLanguageModule.getInstance());
+    configuration.addInputPath(folder);
+    var tokens = new long[1];
+    try (var analysis = CpdAnalysis.create(configuration)) {
+      analysis.performAnalysis(report -> tokens[0] = report.getNumberOfTokensPerFile().values().stream().mapToLong(Integer::longValue).sum());
+    }
+    return tokens[0];
+  }
+
+  private static List<Path> files(Path folder) throws Exception {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return new ArrayList<>(files.filter(file -> file.toString().endsWith(".java")).toList());
+    }
+  }
+}

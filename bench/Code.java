@@ -1,0 +1,101 @@
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** How much processor time formatting and the search for duplicates take, beside the libraries' own loops on the same files. */
+class Code implements Bench.Measure {
+
+  private static final String[] EXPORTS = {"api", "code", "file", "parser", "tree", "util"};
+
+  @Override
+  public String head() {
+    return "| what | Pawl | alone | ratio |";
+  }
+
+  @Override
+  public void run(Path folder) throws Exception {
+    int rounds = Bench.setting("ROUNDS", 5);
+    Path source = Path.of(System.getenv().getOrDefault("CODE", "src")).toAbsolutePath();
+    Path code = folder.resolve("code");
+    try (var database = new Database(folder);
+        Node node = Node.start(folder, database, 18190, Moving.DEDICATED)) {
+      var mine = new double[rounds];
+      var its = new double[rounds];
+      for (int round = -1; round < rounds; round++) {
+        Path target = copy(source, code.resolve("format" + round), round);
+        double used = used(node, target, "quality/format");
+        String[] loop = program("Alone.java", "format", target.toString());
+        if (round >= 0) {
+          double lines = Double.parseDouble(loop[0]);
+          mine[round] = lines / used * 1000;
+          its[round] = lines / Double.parseDouble(loop[1]) * 1000;
+        }
+      }
+      print("lines formatted a second of a processor", mine, its);
+      for (int round = -1; round < rounds; round++) {
+        Path target = copy(source, code.resolve("duplicates" + round), round);
+        double used = used(node, target, "quality/dedupe_advanced");
+        String[] alone = program("Alone.java", "duplicates", target.toString());
+        if (round >= 0) {
+          double tokens = Double.parseDouble(alone[0]);
+          mine[round] = tokens / used * 1000;
+          its[round] = tokens / Double.parseDouble(alone[1]) * 1000;
+        }
+      }
+      print("tokens searched for duplicates a second of a processor", mine, its);
+      Bench.tell("memory of the node: %d MB", Cpu.memory(node.pid()));
+    }
+  }
+
+  private static void print(String what, double[] mine, double[] its) {
+    double a = Bench.median(mine);
+    double b = Bench.median(its);
+    System.out.printf("| %s | %,.0f | %,.0f | %.2f |%n", what, a, b, a / b);
+  }
+
+  /** The processor time of the node for a workflow of one step, in milliseconds; nothing of it is known from before. */
+  private static double used(Node node, Path target, String command) throws Exception {
+    double before = Cpu.of(node.pid());
+    String name = node.submit("{\"target\": {\"path\": \"%s\"}, \"dry_run\": true, \"steps\": [{\"command\": \"%s\"}]}".formatted(target, command));
+    String status = "running";
+    while (status.matches("queued|running")) {
+      status = node.read("/api/v1/workflows/" + name + "?wait=30s").get("status").asString();
+    }
+    if (!status.equals("completed")) {
+      throw new IllegalStateException(node.get("/api/v1/workflows/" + name).body());
+    }
+    return Cpu.of(node.pid()) - before;
+  }
+
+  /** The same Java files, each with a line of its own, so that nothing of them is in the cache. */
+  private static Path copy(Path source, Path target, int round) throws Exception {
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path file : files.filter(one -> one.toString().endsWith(".java")).toList()) {
+        Path to = target.resolve(source.relativize(file).toString());
+        Files.createDirectories(to.getParent());
+        Files.writeString(to, Files.readString(file) + "// " + round + "\n", StandardCharsets.UTF_8);
+      }
+    }
+    return target;
+  }
+
+  /** Runs a program beside this one; the words of its last line. */
+  private static String[] program(String file, String... arguments) throws Exception {
+    var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+    for (String one : EXPORTS) {
+      command.add("--add-exports=jdk.compiler/com.sun.tools.javac." + one + "=ALL-UNNAMED");
+    }
+    command.addAll(List.of("-Dlogback.configurationFile=bench/logback.xml", "-cp", System.getProperty("java.class.path"), Path.of("bench", file).toString()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    if (!process.waitFor(10, TimeUnit.MINUTES) || process.exitValue() != 0) {
+      throw new IllegalStateException(String.join(" ", command) + ": " + said);
+    }
+    return said.substring(said.lastIndexOf('\n') + 1).split(" ");
+  }
+}
