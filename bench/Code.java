@@ -18,37 +18,32 @@ class Code implements Bench.Measure {
 
   @Override
   public void run(Path folder) throws Exception {
-    int rounds = Bench.setting("ROUNDS", 5);
     Path source = Path.of(System.getenv().getOrDefault("CODE", "src")).toAbsolutePath();
-    Path code = folder.resolve("code");
     try (var database = new Database(folder);
         Node node = Node.start(folder, database, 18190, Moving.DEDICATED)) {
-      var mine = new double[rounds];
-      var its = new double[rounds];
-      for (int round = -1; round < rounds; round++) {
-        Path target = copy(source, code.resolve("format" + round), round);
-        double used = used(node, target, "quality/format");
-        String[] loop = program("Alone.java", "format", target.toString());
-        if (round >= 0) {
-          double lines = Double.parseDouble(loop[0]);
-          mine[round] = lines / used * 1000;
-          its[round] = lines / Double.parseDouble(loop[1]) * 1000;
-        }
-      }
-      print("lines formatted a second of a processor", mine, its);
-      for (int round = -1; round < rounds; round++) {
-        Path target = copy(source, code.resolve("duplicates" + round), round);
-        double used = used(node, target, "quality/dedupe_advanced");
-        String[] alone = program("Alone.java", "duplicates", target.toString());
-        if (round >= 0) {
-          double tokens = Double.parseDouble(alone[0]);
-          mine[round] = tokens / used * 1000;
-          its[round] = tokens / Double.parseDouble(alone[1]) * 1000;
-        }
-      }
-      print("tokens searched for duplicates a second of a processor", mine, its);
+      beside(node, source, folder, "lines formatted", "quality/format", "format");
+      beside(node, source, folder, "tokens searched for duplicates", "quality/dedupe_advanced", "duplicates");
       Bench.tell("memory of the node: %d MB", Cpu.memory(node.pid()));
     }
+  }
+
+  /** In turns; the first one is for the compilers of the JVM. */
+  private static void beside(Node node, Path source, Path folder, String what, String command, String alone)
+      throws Exception {
+    int rounds = Bench.setting("ROUNDS", 5);
+    var mine = new double[rounds];
+    var its = new double[rounds];
+    for (int round = -1; round < rounds; round++) {
+      Path target = copy(source, folder.resolve("code").resolve(alone + round), round);
+      double used = used(node, target, command);
+      String[] done = program("Alone.java", alone, target.toString());
+      if (round >= 0) {
+        double amount = Double.parseDouble(done[0]);
+        mine[round] = amount / used * 1000;
+        its[round] = amount / Double.parseDouble(done[1]) * 1000;
+      }
+    }
+    print(what + " a second of a processor", mine, its);
   }
 
   private static void print(String what, double[] mine, double[] its) {
