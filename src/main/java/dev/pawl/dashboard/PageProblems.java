@@ -16,6 +16,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** What goes wrong with a page is said on a page; programs get a problem document as everywhere else. */
 @Component
@@ -43,7 +44,10 @@ class PageProblems implements HandlerExceptionResolver, Ordered {
     }
     HttpStatusCode status = HttpStatus.INTERNAL_SERVER_ERROR;
     String detail = "This is a fault of Pawl. Nothing was half done; the service's log says more.";
-    if (exception instanceof ErrorResponse known) {
+    if (exception instanceof NoResourceFoundException) {
+      status = HttpStatus.NOT_FOUND;
+      detail = "There is no page %s.".formatted(request.getRequestURI());
+    } else if (exception instanceof ErrorResponse known) {
       status = known.getStatusCode();
       ProblemDetail problem = known.getBody();
       detail = problem.getDetail() == null ? "" : problem.getDetail();

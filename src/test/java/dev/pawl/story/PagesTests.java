@@ -53,7 +53,8 @@ class PagesTests {
     Answer page = pawl.get("/nowhere", "Accept", people);
     assertThat(page.status()).isEqualTo(404);
     assertThat(page.header("Content-Type")).startsWith("text/html");
-    assertThat(page.body()).contains("<h1>Not Found</h1>", "href=\"/workflows\"");
+    assertThat(page.body())
+        .contains("<h1>Not Found</h1>", "There is no page /nowhere.", "href=\"/workflows\"");
 
     for (Answer answer :
         List.of(pawl.get("/nowhere"), pawl.get("/api/v1/nowhere", "Accept", people))) {
