@@ -56,6 +56,8 @@ class PagesTests {
     assertThat(page.body())
         .contains("<h1>Not Found</h1>", "There is no page /nowhere.", "href=\"/workflows\"");
 
+    assertThat(pawl.get("/targets?name=%ff", "Accept", people).status()).isEqualTo(400);
+
     for (Answer answer :
         List.of(pawl.get("/nowhere"), pawl.get("/api/v1/nowhere", "Accept", people))) {
       assertThat(answer.status()).isEqualTo(404);
