@@ -22,6 +22,8 @@ final class Desk implements Pipeline.Place, AutoCloseable {
   private @Nullable String workspace;
   private @Nullable String tree;
   private int round;
+  private boolean orderly = true;
+  private boolean done;
 
   Desk(Workspaces workspaces, Claim claim, Clock clock) {
     this.workspaces = workspaces;
@@ -53,12 +55,28 @@ final class Desk implements Pipeline.Place, AutoCloseable {
     tree = state;
   }
 
+  /** Takes down that an attempt failed or was stopped: nobody knows whether all of it has come to its end. */
+  synchronized void failed() {
+    orderly = false;
+  }
+
+  /** Takes down that there is nothing more to be done. */
+  synchronized void done() {
+    done = true;
+  }
+
   /** Drops whatever was done since the last checkpoint. */
   synchronized void clear() {
+    put(false);
+  }
+
+  private void put(boolean away) {
     String key = workspace;
     workspace = null;
     try {
-      if (key != null) {
+      if (key != null && away) {
+        workspaces.leave(key);
+      } else if (key != null) {
         workspaces.close(key);
       }
     } catch (IOException e) {
@@ -67,7 +85,7 @@ final class Desk implements Pipeline.Place, AutoCloseable {
   }
 
   @Override
-  public void close() {
-    clear();
+  public synchronized void close() {
+    put(done && orderly);
   }
 }

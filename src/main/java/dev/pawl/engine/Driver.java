@@ -32,6 +32,16 @@ class Driver {
 
   private static final Logger log = LoggerFactory.getLogger(Driver.class);
 
+  /** How working on a workflow came to its end. */
+  enum Drive {
+    /** Nothing is left to do for now. */
+    DONE,
+    /** This node stops; another one is to go on. */
+    LEFT,
+    /** Another node has it, or nobody has anything to do. */
+    NOT_MINE
+  }
+
   private final WorkQueue queue;
   private final Workspaces workspaces;
   private final Pipeline pipeline;
@@ -63,21 +73,23 @@ class Driver {
   /**
    * Works on a workflow until it is over, if nobody else does.
    *
-   * @return whether another node is to go on, because this one stops
+   * @return what is to become of the wake-up
    */
-  boolean drive(UUID id) {
+  Drive drive(UUID id) {
     if (!keeper.isRunning()) {
-      return true;
+      return Drive.LEFT;
     }
     Optional<Begun> begun = queue.begin(id, nodes.name(), properties.lease());
     if (begun.isEmpty()) {
-      return false;
+      return Drive.NOT_MINE;
     }
     Claim claim = begun.get().claim();
     Held held = keeper.hold(claim);
     Observation span = traces.claim(claim);
     try (var _ = span.openScope()) {
-      work(held, begun.get().first(), span);
+      if (work(held, begun.get().first(), span)) {
+        return Drive.DONE;
+      }
     } catch (LeaseLost lost) {
       log.warn("{}: {}; whoever has it goes on", claim.workflow(), lost.getMessage());
     } catch (RuntimeException e) {
@@ -89,10 +101,11 @@ class Driver {
       keeper.drop(held);
       queue.leave(claim);
     }
-    return held.stopped() == Stop.SHUTDOWN;
+    return held.stopped() == Stop.SHUTDOWN ? Drive.LEFT : Drive.NOT_MINE;
   }
 
-  private void work(Held held, Optional<Work> first, Observation span) {
+  /** Whether all is done. */
+  private boolean work(Held held, Optional<Work> first, Observation span) {
     try (var desk = new Desk(workspaces, held.claim(), clock);
         var crew = new Crew(held, pipeline, span, clock)) {
       Optional<Work> work = first;
@@ -113,8 +126,13 @@ class Driver {
               case RollBack rollback -> takeBack(held, rollback);
             };
       }
+      if (work.isEmpty()) {
+        desk.done();
+      }
+      return work.isEmpty();
     } catch (InterruptedException e) {
       mustLeave(held);
+      return false;
     }
   }
 
@@ -147,11 +165,15 @@ class Driver {
     if (result.isPresent()) {
       if (result.get().fault().isEmpty()) {
         desk.reached(result.get().tree());
-      } else if (!step.lasting() && !step.beside().joint()) {
-        desk.clear();
+      } else {
+        desk.failed();
+        if (!step.lasting() && !step.beside().joint()) {
+          desk.clear();
+        }
       }
       return queue.record(held.claim(), step, result.get());
     }
+    desk.failed();
     if (mustLeave(held)) {
       throw new InterruptedException();
     }

@@ -2,7 +2,6 @@ package dev.pawl.engine;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
-import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
@@ -32,8 +31,6 @@ import org.springframework.transaction.event.TransactionalEventListener;
 /** Has workflows looked at when there is something to do: the scheduler is a clock, the workflow table is the truth. */
 @Component
 class WakeUps implements SmartLifecycle {
-
-  private static final String TASK = "workflow";
 
   private final Scheduler scheduler;
   private final CustomTask<Void> task;
@@ -88,7 +85,7 @@ class WakeUps implements SmartLifecycle {
   void runOnce() {
     queue.decideOverdue();
     queue.freeLocks();
-    for (UUID id : queue.unattended(TASK)) {
+    for (UUID id : queue.unattended()) {
       scheduler.scheduleIfNotExists(task.instance(id.toString()), clock.instant());
     }
     scheduler.triggerCheckForDueExecutions();
@@ -119,16 +116,22 @@ class WakeUps implements SmartLifecycle {
   static class Setup {
 
     @Bean
-    CustomTask<Void> wakeUp(Driver driver, EngineProperties properties, Clock clock) {
-      return Tasks.custom(TASK, Void.class)
+    CustomTask<Void> wakeUp(
+        Driver driver, WorkQueue queue, EngineProperties properties, Clock clock) {
+      return Tasks.custom(WorkQueue.WAKE_UP, Void.class)
           .onFailure((ExecutionComplete complete, ExecutionOperations<Void> operations) ->
               operations.reschedule(complete, clock.instant().plus(properties.again())))
           .onDeadExecutionRevive()
           .execute((instance, context) -> {
-            boolean left = driver.drive(UUID.fromString(instance.getId()));
-            return left
-                ? (complete, operations) -> operations.reschedule(complete, clock.instant())
-                : new CompletionHandler.OnCompleteRemove<>();
+            UUID id = UUID.fromString(instance.getId());
+            return switch (driver.drive(id)) {
+              case LEFT ->
+                  (complete, operations) -> operations.reschedule(complete, clock.instant());
+              case NOT_MINE ->
+                  (complete, operations) -> queue.forget(id, context.getExecution().version);
+              // The wake-up went with the claim; if there is one now, it is a new one.
+              case DONE -> (complete, operations) -> {};
+            };
           });
     }
 

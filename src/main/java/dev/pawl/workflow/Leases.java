@@ -65,6 +65,28 @@ class Leases {
   }
 
   /**
+   * Lets go of a claim and takes its wake-up away: whoever changes the workflow after this transaction finds none, and sees to
+   * another one.
+   */
+  void end(Claim claim, String task) {
+    client
+        .sql(
+            "with woken as (delete from scheduled_tasks where task_name = ? and task_instance = ?)"
+                + " update workflow set node = null, lease_until = null where id = ? and epoch = ?")
+        .params(task, claim.id().toString(), claim.id(), claim.epoch())
+        .update();
+  }
+
+  /** Takes away a wake-up that somebody was woken by for nothing, unless it is gone, or another one by now. */
+  void forget(UUID id, String task, long version) {
+    client
+        .sql(
+            "delete from scheduled_tasks where task_name = ? and task_instance = ? and version = ?")
+        .params(task, id.toString(), version)
+        .update();
+  }
+
+  /**
    * Gives back the wake-ups that dead nodes have taken with them: the lease is over, and so is whoever was woken.
    *
    * @return how many

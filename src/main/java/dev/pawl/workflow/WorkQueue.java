@@ -28,6 +28,9 @@ import org.springframework.stereotype.Service;
 @Service
 public class WorkQueue {
 
+  /** The task under which the scheduler keeps the wake-ups of workflows, by their ids. */
+  public static final String WAKE_UP = "workflow";
+
   private final Ledger ledger;
   private final FindingLog findings;
   private final Leases leases;
@@ -56,7 +59,7 @@ public class WorkQueue {
   /**
    * A workflow that this node moves from now on.
    *
-   * @param first what is to be done; empty when there is nothing for now, and the claim is over then
+   * @param first what is to be done; empty when there is nothing for now, and the claim and its wake-up are over then
    */
   public record Begun(Claim claim, Optional<Work> first) {}
 
@@ -121,7 +124,7 @@ public class WorkQueue {
     return busy.isEmpty();
   }
 
-  /** What is to be done next; empty when there is nothing for now, and the claim is over then. */
+  /** What is to be done next; empty when there is nothing for now, and the claim and its wake-up are over then. */
   public Optional<Work> next(Claim claim) {
     return ledger.write(claim, in -> advance(in, claim, workflow -> {}));
   }
@@ -219,7 +222,7 @@ public class WorkQueue {
                   : one.next(claim, in.now());
             });
     if (next.isEmpty()) {
-      leases.release(claim);
+      leases.end(claim, WAKE_UP);
     }
     return next;
   }
@@ -309,12 +312,19 @@ public class WorkQueue {
 
   /**
    * Workflows that nobody moves and nobody will be woken for (promise 4); none, when all is as it should be.
-   *
-   * @param task under which the scheduler keeps their wake-ups
    */
-  public List<UUID> unattended(String task) {
-    leases.freeWakeUps(task);
-    return leases.unattended(task);
+  public List<UUID> unattended() {
+    leases.freeWakeUps(WAKE_UP);
+    return leases.unattended(WAKE_UP);
+  }
+
+  /**
+   * Takes away a wake-up that led to nothing.
+   *
+   * @param version that it had when somebody was woken by it
+   */
+  public void forget(UUID id, long version) {
+    leases.forget(id, WAKE_UP, version);
   }
 
   /** Lets go of what workflows hold that are over; none do, when all is as it should be. */

@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -33,9 +36,56 @@ record Checkout(SnapshotStore store, Path folder) {
 
   /** Writes all files of a tree. */
   void of(ObjectId tree) throws IOException {
+    write(store.entries(tree));
+  }
+
+  /**
+   * Writes the files of a tree over those of another one; what is right already stays.
+   *
+   * @param index what the files hold that are there, and then of those that stay; what it does not know is written again
+   */
+  void over(ObjectId tree, FileIndex index) throws IOException {
+    var missing = new LinkedHashMap<String, Change>();
+    store.entries(tree).forEach(entry -> missing.put(entry.path(), entry));
+    var right = new ArrayList<FileWalk.Entry>();
+    for (FileWalk.Entry present : FileWalk.ofWorkspace(folder)) {
+      Change wanted = missing.get(present.path());
+      if (wanted != null && is(present, wanted, index)) {
+        missing.remove(present.path());
+        right.add(present);
+      } else {
+        remove(present.file());
+      }
+    }
+    index.retain(right);
+    write(missing.values());
+  }
+
+  private static boolean is(FileWalk.Entry present, Change wanted, FileIndex index) {
+    return present.mode().equals(wanted.newMode())
+        && index.find(present).filter(wanted.newId()::equals).isPresent();
+  }
+
+  /** With the folders that hold nothing then, of which git knows nothing. */
+  private void remove(Path file) throws IOException {
+    Files.delete(file);
+    Path parent = Objects.requireNonNull(file.getParent());
+    while (!parent.equals(folder) && isEmpty(parent)) {
+      Files.delete(parent);
+      parent = Objects.requireNonNull(parent.getParent());
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (var entries = Files.newDirectoryStream(folder)) {
+      return !entries.iterator().hasNext();
+    }
+  }
+
+  private void write(Collection<Change> entries) throws IOException {
     var files = new ArrayList<Change>();
     var folders = new HashSet<Path>();
-    for (Change entry : store.entries(tree)) {
+    for (Change entry : entries) {
       if (entry.newMode() == FileMode.REGULAR_FILE || entry.newMode() == FileMode.EXECUTABLE_FILE) {
         Path parent = SnapshotStore.inside(entry, folder).getParent();
         if (folders.add(parent)) {

@@ -62,6 +62,16 @@ final class FileIndex {
     }
   }
 
+  /** Knows what another one knows. */
+  synchronized void take(FileIndex other) {
+    files.putAll(other.files);
+  }
+
+  /** Of how many files something is known. */
+  synchronized int size() {
+    return files.size();
+  }
+
   /** Forgets files that are not there any more. */
   synchronized void retain(List<FileWalk.Entry> present) {
     files.keySet().retainAll(present.stream().map(FileWalk.Entry::path).collect(toSet()));

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import org.eclipse.jgit.ignore.IgnoreNode;
+import org.eclipse.jgit.lib.FileMode;
 import org.jspecify.annotations.Nullable;
 
 /** Lists the files below a folder: regular files and links, never followed, without anything that git keeps. */
@@ -33,8 +34,12 @@ final class FileWalk {
       return stamp.isLink();
     }
 
-    boolean executable() {
-      return stamp.isExecutable();
+    /** What git calls it. */
+    FileMode mode() {
+      if (link()) {
+        return FileMode.SYMLINK;
+      }
+      return stamp.isExecutable() ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE;
     }
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -39,6 +40,7 @@ final class Publisher {
   private final SnapshotStore store;
   private final Path target;
   private final Path journal;
+  private final Set<Path> touched = new LinkedHashSet<>();
 
   Publisher(SnapshotStore store, Path target, Path journal) {
     this.store = store;
@@ -87,8 +89,16 @@ final class Publisher {
         throw new PublishConflict(List.of(change.path()));
       }
     }
-    Files.delete(journal);
+    finish();
     return changes.size();
+  }
+
+  /** Until every folder is on the disk, a crash is followed by another look at all files. */
+  private void finish() throws IOException {
+    for (Path folder : touched) {
+      force(folder);
+    }
+    Files.delete(journal);
   }
 
   /** All or nothing: what was replaced goes back, also when a crash comes in between. */
@@ -103,7 +113,7 @@ final class Publisher {
         replace(change.reversed());
       }
     }
-    Files.delete(journal);
+    finish();
   }
 
   private void write(String line) throws IOException {
@@ -147,6 +157,10 @@ final class Publisher {
     if (!isAt(change, change.oldMode(), change.oldId())) {
       return false;
     }
+    // Folders that are new are entries of others.
+    for (Path parent = folderOf(file); parent.startsWith(target); parent = folderOf(parent)) {
+      touched.add(parent);
+    }
     if (change.newMode() == FileMode.MISSING) {
       return Files.deleteIfExists(file);
     }
@@ -171,7 +185,6 @@ final class Publisher {
         return false;
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      force(folderOf(file));
       return true;
     } finally {
       Files.deleteIfExists(fresh);

@@ -83,10 +83,7 @@ final class SnapshotStore implements AutoCloseable {
       var builder = tree.builder();
       for (FileWalk.Entry file : files) {
         var entry = new DirCacheEntry(file.path());
-        entry.setFileMode(
-            file.link()
-                ? FileMode.SYMLINK
-                : file.executable() ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE);
+        entry.setFileMode(file.mode());
         entry.setObjectId(content(inserter, file, index));
         builder.add(entry);
       }
@@ -139,7 +136,8 @@ final class SnapshotStore implements AutoCloseable {
     }
   }
 
-  private List<Change> submodules(ObjectId tree) throws IOException {
+  /** What stands for other repositories. */
+  List<Change> submodules(ObjectId tree) throws IOException {
     return entries(tree).stream().filter(entry -> entry.newMode() == FileMode.GITLINK).toList();
   }
 
@@ -221,11 +219,6 @@ final class SnapshotStore implements AutoCloseable {
       inserter.flush();
       return written;
     }
-  }
-
-  /** Writes the files of a tree into an empty folder. */
-  void checkout(ObjectId tree, Path folder) throws IOException {
-    new Checkout(this, folder).of(tree);
   }
 
   static Set<PosixFilePermission> permissions(Change entry) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -51,6 +52,7 @@ public final class Workspace {
   private final Path folder;
   private final SnapshotStore store;
   private final Snapshots snapshots;
+  private final SpareWorkspaces spares;
   private final FileIndex index = new FileIndex();
   private volatile ObjectId snapshot;
   private @Nullable Snapshot counted;
@@ -69,12 +71,19 @@ public final class Workspace {
     ObjectId take() throws IOException;
   }
 
-  Workspace(Target target, boolean trusted, Path folder, SnapshotStore store, Snapshots snapshots) {
+  Workspace(
+      Target target,
+      boolean trusted,
+      Path folder,
+      SnapshotStore store,
+      Snapshots snapshots,
+      SpareWorkspaces spares) {
     this.target = target;
     this.trusted = trusted;
     this.folder = folder;
     this.store = store;
     this.snapshots = snapshots;
+    this.spares = spares;
     this.snapshot = ObjectId.zeroId();
     this.config = TargetConfig.read(folder);
   }
@@ -86,8 +95,7 @@ public final class Workspace {
   }
 
   private void checkout(ObjectId tree) throws IOException {
-    store.checkout(tree, folder);
-    store.learn(tree, FileWalk.ofWorkspace(folder), index);
+    spares.layOut(target, store, tree, folder, index);
     config = TargetConfig.read(folder);
   }
 
@@ -291,7 +299,7 @@ public final class Workspace {
     Path copy = folder.resolveSibling(name);
     FileSystemUtils.deleteRecursively(copy);
     Files.createDirectories(copy);
-    store.checkout(tree, copy);
+    new Checkout(store, copy).of(tree);
     return copy;
   }
 
@@ -299,8 +307,28 @@ public final class Workspace {
     return store;
   }
 
-  void discard() throws IOException {
-    store.close();
-    FileSystemUtils.deleteRecursively(folder.getParent());
+  /**
+   * Ends the work here.
+   *
+   * @param orderly whether nothing can write here any more, so that the next workflow may go on in the same folder, if no
+   *     program had the means to leave something behind
+   */
+  void close(boolean orderly) throws IOException {
+    try (store) {
+      if (orderly
+          && snapshotTree().isPresent()
+          && isAlone()
+          && store.submodules(snapshot).isEmpty()) {
+        spares.keep(target, folder, index);
+      }
+      spares.remove(Objects.requireNonNull(folder.getParent()));
+    }
+  }
+
+  /** Whether no program was given a folder of its own, which each needs. */
+  private boolean isAlone() throws IOException {
+    try (var beside = Files.list(folder.getParent())) {
+      return beside.allMatch(folder::equals);
+    }
   }
 }

@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param folder snapshots, workspaces, logs and the embedded database
  * @param roots directory targets, and repositories by file URL, must lie below one of these; the folder
  *     the service was started in when there are none
+ * @param spare how long a workspace that a workflow has left in good order is kept for the next one; zero for not at all
  * @param trusted targets below these paths, or with URLs that start so, may run their own build and test (5.10)
  */
 @ConfigurationProperties("pawl.workspace")
@@ -23,6 +24,7 @@ record WorkspaceProperties(
     @DefaultValue(".pawl") Path folder,
     @DefaultValue({}) List<Path> roots,
     @DefaultValue({}) List<String> trusted,
+    @DefaultValue("1h") Duration spare,
     @DefaultValue Git git) {
 
   /**

@@ -55,13 +55,16 @@ public class Workspaces {
   private final Targets targets;
   private final SnapshotStores stores;
   private final TargetContents contents;
+  private final SpareWorkspaces spares;
   private final Map<String, Workspace> open = new ConcurrentHashMap<>();
   private final Map<String, ReentrantLock> publishing = new ConcurrentHashMap<>();
 
-  Workspaces(WorkspaceProperties properties, GitRemotes remotes, Targets targets) {
+  Workspaces(
+      WorkspaceProperties properties, GitRemotes remotes, Targets targets, SpareWorkspaces spares) {
     this.properties = properties;
     this.remotes = remotes;
     this.targets = targets;
+    this.spares = spares;
     this.stores = new SnapshotStores(properties.home());
     this.contents = new TargetContents(properties, targets, remotes, stores);
   }
@@ -123,7 +126,12 @@ public class Workspaces {
     var store = stores.of(target);
     var workspace =
         new Workspace(
-            target, targets.trusted(target), folder, store, () -> contents.take(store, target));
+            target,
+            targets.trusted(target),
+            folder,
+            store,
+            () -> contents.take(store, target),
+            spares);
     if (snapshot != null) {
       workspace.resume(snapshot, tree == null ? snapshot : tree);
     }
@@ -183,14 +191,24 @@ public class Workspaces {
 
   /** Removes a workspace and all that was written in it. */
   public void close(String key) throws IOException {
+    close(key, false);
+  }
+
+  /** Removes a workspace that nobody works in any more, or keeps it for the next workflow of the target. */
+  public void leave(String key) throws IOException {
+    close(key, true);
+  }
+
+  private void close(String key, boolean orderly) throws IOException {
     Workspace workspace = open.remove(key);
     if (workspace != null) {
-      workspace.discard();
+      workspace.close(orderly);
     }
   }
 
   /** Frees disk space: removes what earlier claims of a workflow left behind, and what is left from long ago. */
   public void makeSpace(String workflow, Instant now) throws IOException {
+    spares.drop();
     Instant longAgo = now.minus(LONGEST_RUN);
     try (var claims = Files.newDirectoryStream(properties.home().resolve("workflows"))) {
       for (Path folder : claims) {

@@ -317,7 +317,7 @@ class WorkflowsTests {
   @Test
   void findsWhatNobodyMovesAndNobodyWillBeWokenFor() {
     Claim claim = claimed();
-    assertThat(queue.unattended("workflow")).doesNotContain(claim.id());
+    assertThat(queue.unattended()).doesNotContain(claim.id());
     jdbc.sql("delete from scheduled_tasks where task_instance = ?")
         .param(claim.id().toString())
         .update();
@@ -325,7 +325,7 @@ class WorkflowsTests {
     var template = new TransactionTemplate(transactions);
     template.executeWithoutResult(status -> {
       expire(claim);
-      assertThat(queue.unattended("workflow")).contains(claim.id());
+      assertThat(queue.unattended()).contains(claim.id());
       status.setRollbackOnly();
     });
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.eclipse.jgit.lib.FileMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,7 +121,9 @@ class FileWalkTests {
     Folders.chmod(root, "run.sh", "rwxr-xr-x");
     Folders.write(root, "text.txt", "x");
 
-    assertThat(walk()).extracting(FileWalk.Entry::executable).containsExactly(true, false);
+    assertThat(walk())
+        .extracting(FileWalk.Entry::mode)
+        .containsExactly(FileMode.EXECUTABLE_FILE, FileMode.REGULAR_FILE);
   }
 
   private List<String> paths() throws IOException {

@@ -44,7 +44,7 @@ class PublisherTests {
     Folders.write(target, "untouched.txt", "same\n");
     before = tree(target);
     Path result = Files.createDirectory(temp.resolve("result"));
-    store.checkout(before, result);
+    new Checkout(store, result).of(before);
     Folders.write(result, "a.txt", "A\n");
     Folders.write(result, "b/b.txt", "B\n");
     Folders.write(result, "c.sh", "C\n");
@@ -202,7 +202,7 @@ class PublisherTests {
   @Test
   void addsAndRemovesFilesWhereASnapshotSaysSo() throws Exception {
     Path other = Files.createDirectory(temp.resolve("other"));
-    store.checkout(before, other);
+    new Checkout(store, other).of(before);
     Files.delete(other.resolve("a.txt"));
     Folders.write(other, "deep/er/new.sh", "n\n");
     Folders.chmod(other, "deep/er/new.sh", "rwxr-xr-x");

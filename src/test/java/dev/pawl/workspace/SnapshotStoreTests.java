@@ -91,7 +91,7 @@ class SnapshotStoreTests {
     Files.createSymbolicLink(root.resolve("broken"), Path.of("../nowhere"));
 
     Path copy = Files.createDirectory(temp.resolve("copy"));
-    store.checkout(snapshot(), copy);
+    new Checkout(store, copy).of(snapshot());
 
     assertThat(copy.resolve("binary.bin")).hasBinaryContent(binary);
     assertThat(copy.resolve("empty")).isEmptyFile();
@@ -107,7 +107,7 @@ class SnapshotStoreTests {
     Folders.write(root, "large.txt", large);
 
     Path copy = Files.createDirectory(temp.resolve("copy"));
-    store.checkout(snapshot(), copy);
+    new Checkout(store, copy).of(snapshot());
 
     assertThat(Files.mismatch(root.resolve("large.txt"), copy.resolve("large.txt"))).isEqualTo(-1);
   }

@@ -42,6 +42,7 @@ class TargetsTests {
             root.resolve(".pawl"),
             List.of(root),
             List.of(root + "/project", "https://git.example/us/"),
+            Duration.ZERO,
             git);
     return new Targets(
         properties,

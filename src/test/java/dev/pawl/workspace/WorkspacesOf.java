@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
@@ -26,7 +27,8 @@ public final class WorkspacesOf {
             properties,
             remotes,
             ArchivesOf.folder(properties.home().resolve("archives")),
-            ProjectsOf.none()));
+            ProjectsOf.none()),
+        new SpareWorkspaces(properties, Clock.systemUTC()));
   }
 
   /** How repositories are reached. */
@@ -38,7 +40,8 @@ public final class WorkspacesOf {
     try {
       Path home = Files.createTempDirectory("pawl-home");
       var git = git(List.of("file"), Duration.ofSeconds(5), true);
-      return new WorkspaceProperties(home, List.of(root), List.of(trusted), git);
+      return new WorkspaceProperties(
+          home, List.of(root), List.of(trusted), Duration.ofHours(1), git);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,14 +54,17 @@ class WorkspacesTests {
 
   private Workspaces workspaces(boolean push) {
     var git = WorkspacesOf.git(List.of("file"), Duration.ofSeconds(5), push);
-    var properties = new WorkspaceProperties(temp.resolve(".pawl"), List.of(temp), List.of(), git);
+    var properties =
+        new WorkspaceProperties(
+            temp.resolve(".pawl"), List.of(temp), List.of(), Duration.ZERO, git);
     states = new KeptStates(properties);
     var remotes = new GitRemotes(properties, CredentialsOf.nobody());
     return new Workspaces(
         properties,
         remotes,
         new Targets(
-            properties, remotes, ArchivesOf.folder(temp.resolve("archives")), ProjectsOf.none()));
+            properties, remotes, ArchivesOf.folder(temp.resolve("archives")), ProjectsOf.none()),
+        new SpareWorkspaces(properties, Clock.systemUTC()));
   }
 
   private Workspace open(long epoch, @Nullable String snapshot, @Nullable String tree)

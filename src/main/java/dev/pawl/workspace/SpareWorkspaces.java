@@ -1,0 +1,214 @@
+package dev.pawl.workspace;
+
+import jakarta.annotation.PreDestroy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.CallerRunsPolicy;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jgit.lib.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * Workspaces that workflows have left in good order, for the next workflow of the same target on this node: what is still right
+ * in them need not be written again. Nobody waits for the others to be removed.
+ */
+@Component
+class SpareWorkspaces {
+
+  private static final Logger log = LoggerFactory.getLogger(SpareWorkspaces.class);
+  private static final int MOST = 4;
+
+  /** What is known of each file is kept in memory. */
+  private static final int MOST_FILES = 100_000;
+
+  /** A node of its own time has none that is older than it keeps them; a crash leaves some. */
+  private static final Duration LEFT_BEHIND = Duration.ofHours(1);
+
+  private record Spare(Path folder, FileIndex index, Instant since) {}
+
+  private final Path folder;
+  private final Path gone;
+  private final Duration kept;
+  private final Clock clock;
+
+  /** By target, the one that was left last at the end. */
+  private final SequencedMap<String, Spare> spares = new LinkedHashMap<>();
+
+  private final ThreadPoolExecutor removal =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          // Who would leave more than can be removed meanwhile removes it itself.
+          new ArrayBlockingQueue<>(16),
+          Thread.ofVirtual().name("remove").factory(),
+          new CallerRunsPolicy());
+
+  SpareWorkspaces(WorkspaceProperties properties, Clock clock) {
+    this.folder = properties.home().resolve("spare");
+    this.gone = properties.home().resolve("gone");
+    this.kept = properties.spare();
+    this.clock = clock;
+  }
+
+  /**
+   * Lays out a state of a target in an empty folder.
+   *
+   * @param index learns what the files hold
+   */
+  void layOut(Target target, SnapshotStore store, ObjectId tree, Path to, FileIndex index)
+      throws IOException {
+    var checkout = new Checkout(store, to);
+    Optional<Spare> spare = take(target.name(), to);
+    if (spare.isPresent()) {
+      try {
+        checkout.over(tree, spare.get().index());
+        index.take(spare.get().index());
+        return;
+      } catch (IOException e) {
+        log.warn("The last workspace of {} is of no use: {}", target.name(), e.toString());
+        remove(to);
+        Files.createDirectories(to);
+      }
+    }
+    checkout.of(tree);
+    store.learn(tree, FileWalk.ofWorkspace(to), index);
+  }
+
+  private Optional<Spare> take(String target, Path to) throws IOException {
+    Spare spare;
+    synchronized (spares) {
+      spare = spares.remove(target);
+    }
+    if (spare == null) {
+      return Optional.empty();
+    }
+    try {
+      Files.move(spare.folder(), to, StandardCopyOption.ATOMIC_MOVE);
+      return Optional.of(spare);
+    } catch (NoSuchFileException e) {
+      log.debug("Somebody has removed {}", spare.folder());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Keeps a workspace for the next workflow.
+   *
+   * @param of only files and links that {@code index} tells the changes of, and no programs have had it
+   */
+  void keep(Target target, Path of, FileIndex index) throws IOException {
+    if (kept.isZero() || index.size() > MOST_FILES) {
+      remove(of);
+      return;
+    }
+    Files.createDirectories(folder);
+    Path to = folder.resolve(UUID.randomUUID().toString());
+    Instant now = clock.instant();
+    Files.setLastModifiedTime(of, FileTime.from(now));
+    Files.move(of, to, StandardCopyOption.ATOMIC_MOVE);
+    var left = new ArrayList<Spare>();
+    synchronized (spares) {
+      Spare before = spares.remove(target.name());
+      if (before != null) {
+        left.add(before);
+      }
+      spares.put(target.name(), new Spare(to, index, now));
+      if (spares.size() > MOST) {
+        left.add(spares.pollFirstEntry().getValue());
+      }
+    }
+    drop(left);
+  }
+
+  /** Removes a folder, not before the caller goes on: it is gone at once, and its files soon. */
+  void remove(Path what) throws IOException {
+    Files.createDirectories(gone);
+    Path to = gone.resolve(UUID.randomUUID().toString());
+    try {
+      Files.move(what, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      return;
+    }
+    removal.execute(() -> wipe(to));
+  }
+
+  /** Removes all spare workspaces. */
+  void drop() throws IOException {
+    List<Spare> all;
+    synchronized (spares) {
+      all = List.copyOf(spares.values());
+      spares.clear();
+    }
+    drop(all);
+  }
+
+  private void drop(List<Spare> some) throws IOException {
+    for (Spare spare : some) {
+      remove(spare.folder());
+    }
+  }
+
+  private static void wipe(Path folder) {
+    try {
+      FileSystemUtils.deleteRecursively(folder);
+    } catch (IOException e) {
+      log.debug("{} is removed by another node, or the next time: {}", folder, e.getMessage());
+    }
+  }
+
+  /** Removes what nobody has asked for, and what a crash has left behind. */
+  @Scheduled(initialDelayString = "1m", fixedDelayString = "10m")
+  void runOnce() throws IOException {
+    Instant last = clock.instant().minus(kept);
+    var old = new ArrayList<Spare>();
+    synchronized (spares) {
+      spares.values().removeIf(spare -> spare.since().isBefore(last) && old.add(spare));
+    }
+    drop(old);
+    for (Path left : in(folder)) {
+      if (Files.getLastModifiedTime(left).toInstant().isBefore(last.minus(LEFT_BEHIND))) {
+        remove(left);
+      }
+    }
+    in(gone).forEach(SpareWorkspaces::wipe);
+  }
+
+  private static List<Path> in(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (var all = Files.list(folder)) {
+      return all.toList();
+    }
+  }
+
+  @PreDestroy
+  void close() throws IOException, InterruptedException {
+    drop();
+    removal.shutdown();
+    if (!removal.awaitTermination(10, TimeUnit.SECONDS)) {
+      log.info("Workspaces that are left in {} are removed after the next start", gone);
+    }
+  }
+}
