@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 class SpareWorkspacesTests {
 
@@ -55,24 +56,8 @@ class SpareWorkspacesTests {
     var git = WorkspacesOf.git(List.of("file"), Duration.ofSeconds(5), true);
     var properties = new WorkspaceProperties(home, List.of(temp), List.of(), kept, git);
     var remotes = new GitRemotes(properties, CredentialsOf.nobody());
-    Clock clock =
-        new Clock() {
-          @Override
-          public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-          }
-
-          @Override
-          public Clock withZone(java.time.ZoneId zone) {
-            return this;
-          }
-
-          @Override
-          public Instant instant() {
-            return now;
-          }
-        };
-    spares = new SpareWorkspaces(properties, clock);
+    InstantSource clock = () -> now;
+    spares = new SpareWorkspaces(properties, clock.withZone(ZoneOffset.UTC));
     var archives = ArchivesOf.folder(temp.resolve("archives"));
     var targets = new Targets(properties, remotes, archives, ProjectsOf.none());
     workspaces = new Workspaces(properties, remotes, targets, spares);
@@ -212,7 +197,7 @@ class SpareWorkspacesTests {
   @Test
   void laysOutAnewWhenTheSpareOneIsGoneOrBroken() throws IOException {
     workspaces.leave(openAndSettle());
-    org.springframework.util.FileSystemUtils.deleteRecursively(kept().getFirst());
+    FileSystemUtils.deleteRecursively(kept().getFirst());
     String second = openAndSettle();
     assertThat(Folders.read(folder(second), "src/A.java")).isEqualTo("class A{}\n");
 
