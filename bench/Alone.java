@@ -9,7 +9,10 @@ import net.sourceforge.pmd.cpd.CPDConfiguration;
 import net.sourceforge.pmd.cpd.CpdAnalysis;
 import net.sourceforge.pmd.lang.java.JavaLanguageModule;
 
-/** The libraries by themselves, warm: prints lines or tokens, and the milliseconds of a processor that they took. */
+/**
+ * The libraries by themselves: the formatter in a loop, warm, and CPD as a command is, once. Prints lines or tokens, the
+ * milliseconds of a processor that they took, and the most memory that the process had, in MB.
+ */
 class Alone {
 
   /** The JVM has compiled what it will after as many. */
@@ -17,11 +20,20 @@ class Alone {
 
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[1]);
-    for (int turn = 0; turn < WARM; turn++) {
+    long done = 0;
+    double used = 0;
+    if (arguments[0].equals("format")) {
+      for (int turn = 0; turn < WARM; turn++) {
+        double before = cpu();
+        done = format(folder);
+        used = cpu() - before;
+      }
+    } else {
       double before = cpu();
-      long done = arguments[0].equals("format") ? format(folder) : duplicates(folder);
-      System.out.printf("%d %.0f%n", done, cpu() - before);
+      done = duplicates(folder);
+      used = cpu() - before;
     }
+    System.out.printf("%d %.0f %d%n", done, used, Cpu.mostMemory(ProcessHandle.current().pid()));
     System.exit(0);
   }
 

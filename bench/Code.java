@@ -21,9 +21,8 @@ class Code implements Bench.Measure {
     Path source = Path.of(System.getenv().getOrDefault("CODE", "src")).toAbsolutePath();
     try (var database = new Database(folder);
         Node node = Node.start(folder, database, 18190, Moving.DEDICATED)) {
+      beside(node, source, folder, "tokens searched for duplicates", "quality/dedupe", "duplicates");
       beside(node, source, folder, "lines formatted", "quality/format", "format");
-      beside(node, source, folder, "tokens searched for duplicates", "quality/dedupe_advanced", "duplicates");
-      Bench.tell("memory of the node: %d MB", Cpu.memory(node.pid()));
     }
   }
 
@@ -33,6 +32,7 @@ class Code implements Bench.Measure {
     int rounds = Bench.setting("ROUNDS", 5);
     var mine = new double[rounds];
     var its = new double[rounds];
+    var memory = new double[rounds];
     for (int round = -1; round < rounds; round++) {
       Path target = copy(source, folder.resolve("code").resolve(alone + round), round);
       double used = used(node, target, command);
@@ -41,9 +41,11 @@ class Code implements Bench.Measure {
         double amount = Double.parseDouble(done[0]);
         mine[round] = amount / used * 1000;
         its[round] = amount / Double.parseDouble(done[1]) * 1000;
+        memory[round] = Double.parseDouble(done[2]);
       }
     }
     print(what + " a second of a processor", mine, its);
+    print("the most memory of the process until then, in MB", new double[] {Cpu.mostMemory(node.pid())}, memory);
   }
 
   private static void print(String what, double[] mine, double[] its) {

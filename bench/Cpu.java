@@ -34,8 +34,17 @@ class Cpu {
 
   /** Resident memory of a process, in MB. */
   static long memory(long pid) throws Exception {
+    return memory(pid, "VmRSS:");
+  }
+
+  /** The most memory that a process has had, in MB. */
+  static long mostMemory(long pid) throws Exception {
+    return memory(pid, "VmHWM:");
+  }
+
+  private static long memory(long pid, String what) throws Exception {
     for (String line : Files.readAllLines(Path.of("/proc", "" + pid, "status"))) {
-      if (line.startsWith("VmRSS:")) {
+      if (line.startsWith(what)) {
         return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
       }
     }

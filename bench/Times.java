@@ -1,4 +1,3 @@
-import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** How long things took, taken down by many threads. */
@@ -26,19 +25,6 @@ class Times {
     long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
     int index = (int) Math.ceil(percent / 100 * sorted.length) - 1;
     return sorted[Math.clamp(index, 0, sorted.length - 1)] / 1e6;
-  }
-
-  /** Runs a task again and again, by so many at once; returns how often a second. */
-  static double rate(int clients, double seconds, Task task) throws Exception {
-    long end = System.nanoTime() + (long) (seconds * 1e9);
-    long[] counts = new long[clients];
-    each(clients, client -> {
-      while (System.nanoTime() < end) {
-        task.run();
-        counts[client]++;
-      }
-    });
-    return Arrays.stream(counts).sum() / seconds;
   }
 
   /** What one of several does. */
