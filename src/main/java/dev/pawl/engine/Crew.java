@@ -29,6 +29,7 @@ final class Crew implements AutoCloseable {
   private final BlockingQueue<Done> done = new LinkedBlockingQueue<>();
   private final Set<Thread> running = new HashSet<>();
   private int round;
+  private int expected;
 
   Crew(Held held, Pipeline pipeline, Observation span, Clock clock) {
     this.held = held;
@@ -48,6 +49,7 @@ final class Crew implements AutoCloseable {
             .name(held.claim().workflow() + "-" + step.name())
             .unstarted(() -> done.add(run(step, desk)));
     running.add(thread);
+    expected++;
     thread.start();
   }
 
@@ -57,6 +59,11 @@ final class Crew implements AutoCloseable {
     } catch (RuntimeException e) {
       return new Done(step, Optional.empty(), e);
     }
+  }
+
+  /** Whether some have begun of which nobody has heard; they are stopped half-way when it ends so. */
+  boolean isExpecting() {
+    return expected > 0;
   }
 
   /** Whether steps run. */
@@ -75,8 +82,11 @@ final class Crew implements AutoCloseable {
         until == null ? Duration.ofDays(1) : Duration.between(clock.instant(), until).plusMillis(1);
     try (var _ = held.workedOnBy(Thread.currentThread())) {
       Done one = done.poll(Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
-      if (one != null && one.error() != null) {
-        throw one.error();
+      if (one != null) {
+        expected--;
+        if (one.error() != null) {
+          throw one.error();
+        }
       }
       running.removeIf(thread -> !thread.isAlive());
       return Optional.ofNullable(one);
@@ -88,6 +98,7 @@ final class Crew implements AutoCloseable {
     close();
     running.clear();
     done.clear();
+    expected = 0;
   }
 
   @Override

@@ -119,6 +119,9 @@ class Driver {
               }
               case RunStep step -> {
                 // Whatever still runs was cut off: nothing runs beside this step.
+                if (crew.isExpecting()) {
+                  desk.failed();
+                }
                 crew.clear();
                 yield run(held, step, desk);
               }
@@ -126,7 +129,7 @@ class Driver {
               case RollBack rollback -> takeBack(held, rollback);
             };
       }
-      if (work.isEmpty()) {
+      if (work.isEmpty() && !crew.isExpecting() && held.stopped() == null) {
         desk.done();
       }
       return work.isEmpty();

@@ -2,11 +2,12 @@ package dev.pawl.workspace;
 
 import static java.util.stream.Collectors.toSet;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
-import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -83,32 +83,15 @@ final class FileIndex {
     if (!Files.isRegularFile(file)) {
       return index;
     }
-    var sum = new CRC32C();
-    try (var in =
-        new DataInputStream(
-            new CheckedInputStream(new BufferedInputStream(Files.newInputStream(file)), sum))) {
-      byte[] id = new byte[Constants.OBJECT_ID_LENGTH];
-      if (in.readInt() != FORMAT) {
-        return index;
-      }
-      for (int left = in.readInt(); left > 0; left--) {
-        String path = in.readUTF();
-        var stamp =
-            new Stamp(
-                KINDS.get(in.readByte()),
-                in.readBoolean(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong());
-        in.readFully(id);
-        index.files.put(path, new Known(stamp, ObjectId.fromRaw(id)));
-      }
-      long read = sum.getValue();
-      if (in.readLong() != read) {
+    try {
+      byte[] all = Files.readAllBytes(file);
+      int length = all.length - Long.BYTES;
+      var sum = new CRC32C();
+      sum.update(all, 0, length);
+      if (ByteBuffer.wrap(all).getLong(length) != sum.getValue()) {
         throw new IOException("the checksum does not fit");
       }
+      index.read(new DataInputStream(new ByteArrayInputStream(all, 0, length)));
     } catch (IOException | IndexOutOfBoundsException e) {
       log.warn("What was known of files is forgotten, they are read again: {}", e.toString());
       index.files.clear();
@@ -116,14 +99,33 @@ final class FileIndex {
     return index;
   }
 
+  private void read(DataInputStream in) throws IOException {
+    byte[] id = new byte[Constants.OBJECT_ID_LENGTH];
+    if (in.readInt() != FORMAT) {
+      return;
+    }
+    for (int left = in.readInt(); left > 0; left--) {
+      String path = in.readUTF();
+      var stamp =
+          new Stamp(
+              KINDS.get(in.readByte()),
+              in.readBoolean(),
+              in.readLong(),
+              in.readLong(),
+              in.readLong(),
+              in.readLong(),
+              in.readLong());
+      in.readFully(id);
+      files.put(path, new Known(stamp, ObjectId.fromRaw(id)));
+    }
+  }
+
   /** Writes the index, whole or not at all. */
   synchronized void write(Path file) throws IOException {
     Path beside = Files.createTempFile(file.getParent(), "index", ".tmp");
     var sum = new CRC32C();
-    try (var out =
-        new DataOutputStream(
-            new CheckedOutputStream(
-                new BufferedOutputStream(Files.newOutputStream(beside)), sum))) {
+    try (var summed = new CheckedOutputStream(Files.newOutputStream(beside), sum);
+        var out = new DataOutputStream(new BufferedOutputStream(summed))) {
       out.writeInt(FORMAT);
       out.writeInt(files.size());
       byte[] id = new byte[Constants.OBJECT_ID_LENGTH];
@@ -141,6 +143,7 @@ final class FileIndex {
         known.content().copyRawTo(id, 0);
         out.write(id);
       }
+      out.flush();
       out.writeLong(sum.getValue());
     }
     Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -6,11 +6,16 @@ import dev.pawl.engine.Driver.Drive;
 import dev.pawl.Pawl;
 import dev.pawl.PawlTest;
 import dev.pawl.workspace.Folders;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -23,6 +28,10 @@ class RecoveryTests {
   @Autowired Driver driver;
   @Autowired Keeper keeper;
   @Autowired Pawl pawl;
+
+  @Value("${pawl.workspace.folder}")
+  Path home;
+
   private Path target;
 
   @BeforeEach
@@ -97,6 +106,32 @@ class RecoveryTests {
 
     assertThat(wakeUps(workflow)).as("whoever changes it from now on wakes it up").isZero();
     assertThat(target.resolve(".pawl")).doesNotExist();
+  }
+
+  @Test
+  void leaveTheirWorkspaceToTheNextOneOfTheTarget() throws IOException {
+    Folders.write(target, "Kept.java", "// of %s\nclass Kept {}\n".formatted(target));
+
+    pawl.run(target, "\"type\": \"format-only\"");
+    Awaitility.await().until(() -> spares() == 1);
+
+    pawl.run(target, "\"type\": \"format-only\"");
+    Awaitility.await().until(() -> spares() == 1);
+    assertThat(Folders.read(target, "A.java")).isEqualTo("class A {}\n");
+  }
+
+  /** How many spare workspaces there are of the target. */
+  private long spares() throws IOException {
+    Path spare = home.resolve("spare");
+    if (!Files.exists(spare)) {
+      return 0;
+    }
+    try (Stream<Path> all = Files.list(spare)) {
+      return all.map(one -> one.resolve("Kept.java"))
+          .filter(Files::exists)
+          .filter(file -> Folders.read(file.getParent(), "Kept.java").contains(target + "\n"))
+          .count();
+    }
   }
 
   @Test
