@@ -1,16 +1,21 @@
 import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.Main;
+import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import net.sourceforge.pmd.PMDConfiguration;
+import net.sourceforge.pmd.PmdAnalysis;
 import net.sourceforge.pmd.cpd.CPDConfiguration;
 import net.sourceforge.pmd.cpd.CpdAnalysis;
 import net.sourceforge.pmd.lang.java.JavaLanguageModule;
 
 /**
- * The libraries by themselves: the formatter in a loop, warm, and CPD as a command is, once. Prints lines or tokens, the
+ * The libraries by themselves: the formatter in a loop, warm; PMD with Pawl's rules, the formatter over files that it
+ * replaces, and CPD, each as a command is, once. Prints files, lines or tokens, the
  * milliseconds of a processor that they took, and the most memory that the process had, in MB.
  */
 class Alone {
@@ -30,7 +35,12 @@ class Alone {
       }
     } else {
       double before = cpu();
-      done = duplicates(folder);
+      done =
+          switch (arguments[0]) {
+            case "check" -> check(folder);
+            case "layout" -> layout(folder);
+            default -> duplicates(folder);
+          };
       used = cpu() - before;
     }
     System.out.printf("%d %.0f %d%n", done, used, Cpu.mostMemory(ProcessHandle.current().pid()));
@@ -51,6 +61,25 @@ class Alone {
       formatter.formatSource(text);
     }
     return lines;
+  }
+
+  private static long check(Path folder) throws Exception {
+    var configuration = new PMDConfiguration();
+    configuration.setIgnoreIncrementalAnalysis(true);
+    configuration.setOnlyRecognizeLanguage(JavaLanguageModule.getInstance());
+    configuration.addInputPath(folder);
+    configuration.addRuleSet("src/main/resources/dev/pawl/tool/pmd/rules.xml");
+    try (var analysis = PmdAnalysis.create(configuration)) {
+      return analysis.performAnalysisAndCollectReport().getViolations().size();
+    }
+  }
+
+  private static long layout(Path folder) throws Exception {
+    var arguments = new ArrayList<>(List.of("--replace"));
+    files(folder).forEach(file -> arguments.add(file.toString()));
+    var out = new PrintWriter(System.err);
+    new Main(out, out, System.in).format(arguments.toArray(String[]::new));
+    return arguments.size() - 1;
   }
 
   private static long duplicates(Path folder) throws Exception {

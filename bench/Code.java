@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** How much processor time formatting and the search for duplicates take, beside the libraries' own loops on the same files. */
+/**
+ * How long a standard workflow takes beside its tools' own commands, and how much processor time formatting and the search for
+ * duplicates take beside the libraries by themselves, on the same files.
+ */
 class Code implements Bench.Measure {
 
   private static final String[] EXPORTS = {"api", "code", "file", "parser", "tree", "util"};
@@ -21,9 +24,25 @@ class Code implements Bench.Measure {
     Path source = Path.of(System.getenv().getOrDefault("CODE", "src")).toAbsolutePath();
     try (var database = new Database(folder);
         Node node = Node.start(folder, database, 18190, Moving.DEDICATED)) {
+      standard(node, source, folder);
       beside(node, source, folder, "tokens searched for duplicates", "quality/dedupe", "duplicates");
       beside(node, source, folder, "lines formatted", "quality/format", "format");
     }
+  }
+
+  /** Once, for nothing may be known of the files; the tools one after the other, each as a command of its own. */
+  private static void standard(Node node, Path source, Path folder) throws Exception {
+    Path target = copy(source, folder.resolve("code/standard"), 0);
+    long begun = System.nanoTime();
+    complete(node, "{\"target\": {\"path\": \"%s\"}, \"type\": \"standard\"}".formatted(target));
+    double mine = (System.nanoTime() - begun) / 1e9;
+    Path same = copy(source, folder.resolve("code/tools"), 0);
+    begun = System.nanoTime();
+    for (String tool : new String[] {"check", "layout", "check"}) {
+      program("Alone.java", tool, same.toString());
+    }
+    double its = (System.nanoTime() - begun) / 1e9;
+    System.out.printf("| standard workflow, cold, and PMD, google-java-format, PMD, seconds | %.1f | %.1f | %.2f |%n", mine, its, mine / its);
   }
 
   /** In turns; the first one is for the compilers of the JVM. */
@@ -57,7 +76,12 @@ class Code implements Bench.Measure {
   /** The processor time of the node for a workflow of one step, in milliseconds; nothing of it is known from before. */
   private static double used(Node node, Path target, String command) throws Exception {
     double before = Cpu.of(node.pid());
-    String name = node.submit("{\"target\": {\"path\": \"%s\"}, \"dry_run\": true, \"steps\": [{\"command\": \"%s\"}]}".formatted(target, command));
+    complete(node, "{\"target\": {\"path\": \"%s\"}, \"dry_run\": true, \"steps\": [{\"command\": \"%s\"}]}".formatted(target, command));
+    return Cpu.of(node.pid()) - before;
+  }
+
+  private static void complete(Node node, String request) throws Exception {
+    String name = node.submit(request);
     String status = "running";
     while (status.matches("queued|running")) {
       status = node.read("/api/v1/workflows/" + name + "?wait=30s").get("status").asString();
@@ -65,7 +89,6 @@ class Code implements Bench.Measure {
     if (!status.equals("completed")) {
       throw new IllegalStateException(node.get("/api/v1/workflows/" + name).body());
     }
-    return Cpu.of(node.pid()) - before;
   }
 
   /** The same Java files, each with a line of its own, so that nothing of them is in the cache. */

@@ -84,6 +84,11 @@ class Driver {
       return Drive.NOT_MINE;
     }
     Claim claim = begun.get().claim();
+    if (begun.get().first().isEmpty()) {
+      // Another claim of this node may have it by now, which is not to be forgotten for this one.
+      queue.leave(claim);
+      return Drive.DONE;
+    }
     Held held = keeper.hold(claim);
     Observation span = traces.claim(claim);
     try (var _ = span.openScope()) {

@@ -119,7 +119,7 @@ public class WorkQueue {
             }
             return true;
           });
-      leases.release(claim);
+      leases.end(claim, WAKE_UP);
     }
     return busy.isEmpty();
   }

@@ -40,7 +40,6 @@ final class Publisher {
   private final SnapshotStore store;
   private final Path target;
   private final Path journal;
-  private final Set<Path> touched = new LinkedHashSet<>();
 
   Publisher(SnapshotStore store, Path target, Path journal) {
     this.store = store;
@@ -81,22 +80,46 @@ final class Publisher {
       try {
         replaced = isAt(change, change.newMode(), change.newId()) || replace(change);
       } catch (IOException e) {
-        giveUp(from, to, changes);
-        throw e;
+        throw givenUp(from, to, changes, e);
       }
       if (!replaced) {
         giveUp(from, to, changes);
         throw new PublishConflict(List.of(change.path()));
       }
     }
-    finish();
+    try {
+      finish(changes);
+    } catch (IOException e) {
+      throw givenUp(from, to, changes, e);
+    }
     return changes.size();
   }
 
-  /** Until every folder is on the disk, a crash is followed by another look at all files. */
-  private void finish() throws IOException {
-    for (Path folder : touched) {
-      force(folder);
+  /** What went wrong first is what counts. */
+  private IOException givenUp(
+      ObjectId from, ObjectId to, List<Change> changes, IOException because) {
+    try {
+      giveUp(from, to, changes);
+    } catch (IOException e) {
+      because.addSuppressed(e);
+    }
+    return because;
+  }
+
+  /** Until every folder is on the disk, also those of an attempt before, a crash is followed by another look at all files. */
+  private void finish(List<Change> changes) throws IOException {
+    var folders = new LinkedHashSet<Path>();
+    for (Change change : changes) {
+      // Folders that are new are entries of others.
+      Path folder = folderOf(target.resolve(change.path()));
+      while (folder.startsWith(target) && folders.add(folder)) {
+        folder = folderOf(folder);
+      }
+    }
+    for (Path folder : folders) {
+      if (Files.isDirectory(folder)) {
+        force(folder);
+      }
     }
     Files.delete(journal);
   }
@@ -113,7 +136,7 @@ final class Publisher {
         replace(change.reversed());
       }
     }
-    finish();
+    finish(changes);
   }
 
   private void write(String line) throws IOException {
@@ -156,10 +179,6 @@ final class Publisher {
     Path file = target.resolve(change.path());
     if (!isAt(change, change.oldMode(), change.oldId())) {
       return false;
-    }
-    // Folders that are new are entries of others.
-    for (Path parent = folderOf(file); parent.startsWith(target); parent = folderOf(parent)) {
-      touched.add(parent);
     }
     if (change.newMode() == FileMode.MISSING) {
       return Files.deleteIfExists(file);

@@ -2,6 +2,7 @@ package dev.pawl.workspace;
 
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,9 +17,11 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor.CallerRunsPolicy;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.ObjectId;
 import org.slf4j.Logger;
@@ -53,16 +56,11 @@ class SpareWorkspaces {
   /** By target, the one that was left last at the end. */
   private final SequencedMap<String, Spare> spares = new LinkedHashMap<>();
 
-  private final ThreadPoolExecutor removal =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          0,
-          TimeUnit.SECONDS,
-          // Who would leave more than can be removed meanwhile removes it itself.
-          new ArrayBlockingQueue<>(16),
-          Thread.ofVirtual().name("remove").factory(),
-          new CallerRunsPolicy());
+  private final ExecutorService removal =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("remove").factory());
+
+  /** Who leaves more than can be removed meanwhile waits. */
+  private final Semaphore places = new Semaphore(16);
 
   SpareWorkspaces(WorkspaceProperties properties, Clock clock) {
     this.folder = properties.home().resolve("spare");
@@ -87,7 +85,8 @@ class SpareWorkspaces {
         return;
       } catch (IOException e) {
         log.warn("The last workspace of {} is of no use: {}", target.name(), e.toString());
-        remove(to);
+        // At once: if the disk is full, there is no room for both.
+        FileSystemUtils.deleteRecursively(to);
         Files.createDirectories(to);
       }
     }
@@ -134,27 +133,52 @@ class SpareWorkspaces {
         left.add(before);
       }
       spares.put(target.name(), new Spare(to, index, now));
-      if (spares.size() > MOST) {
+      while (spares.size() > MOST || files() > MOST_FILES) {
         left.add(spares.pollFirstEntry().getValue());
       }
     }
     drop(left);
   }
 
-  /** Removes a folder, not before the caller goes on: it is gone at once, and its files soon. */
+  private int files() {
+    return spares.values().stream().mapToInt(spare -> spare.index().size()).sum();
+  }
+
+  /** Removes a folder: it is gone at once, and its files soon. */
   void remove(Path what) throws IOException {
     Files.createDirectories(gone);
     Path to = gone.resolve(UUID.randomUUID().toString());
     try {
+      Files.setLastModifiedTime(what, FileTime.from(clock.instant()));
       Files.move(what, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException e) {
       return;
     }
-    removal.execute(() -> wipe(to));
+    places.acquireUninterruptibly();
+    try {
+      removal.execute(() -> {
+        wipe(to);
+        places.release();
+      });
+    } catch (RejectedExecutionException e) {
+      log.info("{} is removed after the next start", to);
+    }
   }
 
-  /** Removes all spare workspaces. */
-  void drop() throws IOException {
+  /** Removes all spare workspaces, and comes back when they and all that was removed before are. */
+  void makeSpace() throws IOException {
+    drop();
+    try {
+      removal.submit(() -> {}).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while space is made");
+    } catch (ExecutionException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private void drop() throws IOException {
     List<Spare> all;
     synchronized (spares) {
       all = List.copyOf(spares.values());
@@ -177,9 +201,22 @@ class SpareWorkspaces {
     }
   }
 
-  /** Removes what nobody has asked for, and what a crash has left behind. */
+  /** Not on the thread of the scheduler, which renews leases. */
   @Scheduled(initialDelayString = "1m", fixedDelayString = "10m")
-  void runOnce() throws IOException {
+  void runOnce() {
+    Thread.ofVirtual()
+        .name("sweep")
+        .start(() -> {
+          try {
+            sweep();
+          } catch (IOException e) {
+            log.warn("Not all that is left of workspaces was removed: {}", e.toString());
+          }
+        });
+  }
+
+  /** Removes what nobody has asked for, and what a crash has left behind. */
+  void sweep() throws IOException {
     Instant last = clock.instant().minus(kept);
     var old = new ArrayList<Spare>();
     synchronized (spares) {
@@ -187,11 +224,23 @@ class SpareWorkspaces {
     }
     drop(old);
     for (Path left : in(folder)) {
-      if (Files.getLastModifiedTime(left).toInstant().isBefore(last.minus(LEFT_BEHIND))) {
+      if (isOlder(left, last.minus(LEFT_BEHIND))) {
         remove(left);
       }
     }
-    in(gone).forEach(SpareWorkspaces::wipe);
+    for (Path left : in(gone)) {
+      if (isOlder(left, clock.instant().minus(LEFT_BEHIND))) {
+        wipe(left);
+      }
+    }
+  }
+
+  private static boolean isOlder(Path folder, Instant than) throws IOException {
+    try {
+      return Files.getLastModifiedTime(folder).toInstant().isBefore(than);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   private static List<Path> in(Path folder) throws IOException {

@@ -59,6 +59,10 @@ public final class Workspace {
   private volatile Listing listing = new Listing(List.of(), List.of());
   private List<FileWalk.Entry> seen = List.of();
   private volatile String seenAs = "";
+
+  /** Whether a program was given a folder of its own, which each needs. */
+  private volatile boolean lent;
+
   private TargetConfig config;
   private GitAttributes attributes = new GitAttributes();
 
@@ -292,10 +296,12 @@ public final class Workspace {
 
   /** A folder beside the workspace, for what programs need and nobody keeps; it goes with the workspace. */
   public Path scratch(String name) throws IOException {
+    lent = true;
     return Files.createDirectories(folder.resolveSibling(name));
   }
 
   private Path copy(String name, ObjectId tree) throws IOException {
+    lent = true;
     Path copy = folder.resolveSibling(name);
     FileSystemUtils.deleteRecursively(copy);
     Files.createDirectories(copy);
@@ -315,20 +321,11 @@ public final class Workspace {
    */
   void close(boolean orderly) throws IOException {
     try (store) {
-      if (orderly
-          && snapshotTree().isPresent()
-          && isAlone()
-          && store.submodules(snapshot).isEmpty()) {
+      if (orderly && !lent && snapshotTree().isPresent() && store.submodules(snapshot).isEmpty()) {
         spares.keep(target, folder, index);
       }
+    } finally {
       spares.remove(Objects.requireNonNull(folder.getParent()));
-    }
-  }
-
-  /** Whether no program was given a folder of its own, which each needs. */
-  private boolean isAlone() throws IOException {
-    try (var beside = Files.list(folder.getParent())) {
-      return beside.allMatch(folder::equals);
     }
   }
 }

@@ -208,7 +208,7 @@ public class Workspaces {
 
   /** Frees disk space: removes what earlier claims of a workflow left behind, and what is left from long ago. */
   public void makeSpace(String workflow, Instant now) throws IOException {
-    spares.drop();
+    spares.makeSpace();
     Instant longAgo = now.minus(LONGEST_RUN);
     try (var claims = Files.newDirectoryStream(properties.home().resolve("workflows"))) {
       for (Path folder : claims) {

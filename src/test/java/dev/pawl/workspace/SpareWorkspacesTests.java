@@ -221,11 +221,11 @@ class SpareWorkspacesTests {
     assertThat(kept()).hasSize(4);
 
     now = now.plus(KEPT).minusSeconds(1);
-    spares.runOnce();
+    spares.sweep();
     assertThat(kept()).hasSize(4);
 
     now = now.plusSeconds(2);
-    spares.runOnce();
+    spares.sweep();
     assertThat(kept()).isEmpty();
   }
 
@@ -237,11 +237,16 @@ class SpareWorkspacesTests {
     Files.setLastModifiedTime(
         home.resolve("spare/left"), FileTime.from(now.minus(KEPT).minus(KEPT).minusSeconds(1)));
     Files.setLastModifiedTime(home.resolve("spare/of-another-node"), FileTime.from(now));
+    Folders.write(home, "gone/being-removed/a.txt", "a\n");
+    Files.setLastModifiedTime(home.resolve("gone/being-removed"), FileTime.from(now));
+    Files.setLastModifiedTime(
+        home.resolve("gone/left"), FileTime.from(now.minus(KEPT).minusSeconds(1)));
 
-    spares.runOnce();
+    spares.sweep();
 
     assertThat(kept()).containsExactly(home.resolve("spare/of-another-node"));
     assertThat(home.resolve("gone/left")).doesNotExist();
+    assertThat(home.resolve("gone/being-removed")).exists();
   }
 
   @Test
@@ -263,6 +268,7 @@ class SpareWorkspacesTests {
     workspaces.makeSpace("quality_20260101_000000_other", now);
 
     assertThat(kept()).isEmpty();
+    assertThat(home.resolve("gone")).as("not only by its name").isEmptyDirectory();
   }
 
   @Test
