@@ -48,7 +48,11 @@ class Partitions {
             "select c.relname, pg_get_expr(c.relpartbound, c.oid) from pg_inherits i join pg_class c"
                 + " on c.oid = i.inhrelid where i.inhparent = cast(? as regclass)")
         .param(history.table())
-        .query((row, number) -> Part.of(row.getString(1), row.getString(2)))
+        // One that another node drops meanwhile is still listed, but has no bounds any more.
+        .query((row, number) -> {
+          String name = row.getString(1);
+          return Optional.ofNullable(row.getString(2)).flatMap(bounds -> Part.of(name, bounds));
+        })
         .list()
         .stream()
         .flatMap(Optional::stream)
