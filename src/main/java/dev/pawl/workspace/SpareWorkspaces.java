@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -43,7 +43,7 @@ class SpareWorkspaces {
   /** What is known of each file is kept in memory. */
   private static final int MOST_FILES = 100_000;
 
-  /** A node of its own time has none that is older than it keeps them; a crash leaves some. */
+  /** So long after its time a folder belongs to no node any more; one that went, or broke down, has left it. */
   private static final Duration LEFT_BEHIND = Duration.ofHours(1);
 
   private record Spare(Path folder, FileIndex index, Instant since) {}
@@ -157,11 +157,15 @@ class SpareWorkspaces {
     places.acquireUninterruptibly();
     try {
       removal.execute(() -> {
-        wipe(to);
-        places.release();
+        try {
+          wipe(to);
+        } finally {
+          places.release();
+        }
       });
     } catch (RejectedExecutionException e) {
-      log.info("{} is removed after the next start", to);
+      places.release();
+      log.info("{} is left to the nodes that go on", to);
     }
   }
 
@@ -257,7 +261,7 @@ class SpareWorkspaces {
     drop();
     removal.shutdown();
     if (!removal.awaitTermination(10, TimeUnit.SECONDS)) {
-      log.info("Workspaces that are left in {} are removed after the next start", gone);
+      log.info("Workspaces in {} are left to the nodes that go on", gone);
     }
   }
 }
