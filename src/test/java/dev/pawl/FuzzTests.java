@@ -160,6 +160,7 @@ class FuzzTests {
     Path good = target("good", "class A { int a( ){return 1;}}\n");
     Path bad = target("bad", "class {\n");
     Path other = target("other", "class B{}\n");
+    target("demo", "class D{}\n"); // The one in the examples of the contract.
     Path archived = Files.createDirectories(FOLDER.resolve("targets/empty"));
     world.add("target", archived.toString());
     for (JsonNode type : pawl.get("/api/v1/commands").json()) {

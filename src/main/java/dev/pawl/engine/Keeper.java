@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -28,6 +29,7 @@ class Keeper implements SmartLifecycle {
   private final WorkQueue queue;
   private final EngineProperties properties;
   private final Map<UUID, Held> held = new ConcurrentHashMap<>();
+  private final ReentrantLock renewing = new ReentrantLock();
   private volatile boolean running;
 
   Keeper(WorkQueue queue, EngineProperties properties) {
@@ -56,32 +58,49 @@ class Keeper implements SmartLifecycle {
     }
   }
 
-  /** Renews every claim once. */
-  @Scheduled(fixedDelayString = "${pawl.engine.renewal:3s}")
+  /**
+   * Renews every claim once. At a rate, which has a thread of its own each time: all that runs with a delay
+   * shares one, and whatever is slow there would let leases run out.
+   */
+  @Scheduled(fixedRateString = "${pawl.engine.renewal:3s}")
   void runOnce() {
     List<Held> now = held();
     if (now.isEmpty()) {
       return;
     }
-    long asked = System.nanoTime();
+    if (!renewing.tryLock()) {
+      stopOverdue(now);
+      return;
+    }
     try {
-      Map<UUID, Boolean> good =
-          queue.renew(now.stream().map(Held::claim).toList(), properties.lease());
-      for (Held holding : now) {
-        Boolean cancelled = good.get(holding.claim().id());
-        if (cancelled == null) {
-          holding.stop(Stop.LOST);
-        } else {
-          holding.renewed(asked);
-          if (cancelled) {
-            holding.stop(Stop.CANCELLED);
-          }
-        }
-      }
+      renew(now);
     } catch (RuntimeException e) {
       log.warn("The leases of {} workflows could not be renewed: {}", now.size(), e.getMessage());
-      now.stream().filter(Held::overdue).forEach(holding -> holding.stop(Stop.LOST));
+      stopOverdue(now);
+    } finally {
+      renewing.unlock();
     }
+  }
+
+  private void renew(List<Held> now) {
+    long asked = System.nanoTime();
+    Map<UUID, Boolean> good =
+        queue.renew(now.stream().map(Held::claim).toList(), properties.lease());
+    for (Held holding : now) {
+      Boolean cancelled = good.get(holding.claim().id());
+      if (cancelled == null) {
+        holding.stop(Stop.LOST);
+      } else {
+        holding.renewed(asked);
+        if (cancelled) {
+          holding.stop(Stop.CANCELLED);
+        }
+      }
+    }
+  }
+
+  private static void stopOverdue(List<Held> now) {
+    now.stream().filter(Held::overdue).forEach(holding -> holding.stop(Stop.LOST));
   }
 
   @TransactionalEventListener

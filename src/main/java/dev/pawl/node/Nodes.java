@@ -10,6 +10,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -49,6 +51,7 @@ public class Nodes implements SmartLifecycle {
   private final Breakers breakers;
   private final Load load;
   private final Object signs = new Object();
+  private final ReentrantLock turn = new ReentrantLock();
   private volatile boolean running;
 
   Nodes(
@@ -130,10 +133,13 @@ public class Nodes implements SmartLifecycle {
     }
   }
 
-  /** Gives a sign of life, and sends home the agents of nodes that give none. */
-  @Scheduled(fixedDelayString = "${pawl.engine.renewal:3s}")
+  /**
+   * Gives a sign of life, and sends home the agents of nodes that give none. At a rate: what runs with a delay
+   * shares one thread, and something slow there is no death.
+   */
+  @Scheduled(fixedRateString = "${pawl.engine.renewal:3s}")
   void runOnce() {
-    if (!running) {
+    if (!running || !turn.tryLock()) {
       return;
     }
     try {
@@ -155,6 +161,8 @@ public class Nodes implements SmartLifecycle {
           .update();
     } catch (RuntimeException e) {
       log.warn("No sign of life could be given: {}", e.getMessage());
+    } finally {
+      turn.unlock();
     }
     synchronized (signs) {
       signs.notifyAll();

@@ -5,11 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.engine.Driver.Drive;
 import dev.pawl.Pawl;
 import dev.pawl.PawlTest;
+import dev.pawl.pipeline.Held;
+import dev.pawl.workflow.Claim;
+import dev.pawl.workflow.WorkQueue;
 import dev.pawl.workspace.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.TaskScheduler;
 import tools.jackson.databind.JsonNode;
 
 /** Workflows that lost what should have moved them forward. */
@@ -27,6 +37,8 @@ class RecoveryTests {
   @Autowired WakeUps wakeUps;
   @Autowired Driver driver;
   @Autowired Keeper keeper;
+  @Autowired WorkQueue queue;
+  @Autowired TaskScheduler scheduler;
   @Autowired Pawl pawl;
 
   @Value("${pawl.workspace.folder}")
@@ -42,8 +54,7 @@ class RecoveryTests {
 
   /** Makes an ended workflow look as if its node had died in the middle of a step, long ago. */
   private UUID lose(String id, String step) {
-    UUID workflow =
-        jdbc.sql("select id from workflow where name = ?").param(id).query(UUID.class).single();
+    UUID workflow = id(id);
     jdbc.sql(
             "update step set status = case when name = ? then 'RUNNING' else status end, ended_at ="
                 + " null where phase_id in (select id from phase where workflow_id = ?) and name ="
@@ -89,8 +100,7 @@ class RecoveryTests {
   void areLeftAloneByANodeThatIsWokenForNothing() {
     JsonNode before = pawl.run(target, "\"type\": \"verify-only\"");
     String id = before.get("workflow_id").asString();
-    UUID workflow =
-        jdbc.sql("select id from workflow where name = ?").param(id).query(UUID.class).single();
+    UUID workflow = id(id);
 
     assertThat(driver.drive(workflow)).isEqualTo(Drive.NOT_MINE);
     assertThat(driver.drive(UUID.randomUUID())).isEqualTo(Drive.NOT_MINE);
@@ -101,8 +111,7 @@ class RecoveryTests {
   @Test
   void leaveNoWakeUpBehindWhenTheyEnd() {
     String id = pawl.run(target, "").get("workflow_id").asString();
-    UUID workflow =
-        jdbc.sql("select id from workflow where name = ?").param(id).query(UUID.class).single();
+    UUID workflow = id(id);
 
     assertThat(wakeUps(workflow)).as("whoever changes it from now on wakes it up").isZero();
     assertThat(target.resolve(".pawl")).doesNotExist();
@@ -141,8 +150,7 @@ class RecoveryTests {
     wakeUps.stop();
     try {
       id = pawl.submit(target, "\"type\": \"verify-only\"");
-      UUID workflow =
-          jdbc.sql("select id from workflow where name = ?").param(id).query(UUID.class).single();
+      UUID workflow = id(id);
 
       assertThat(driver.drive(workflow)).as("another node is to go on").isEqualTo(Drive.LEFT);
 
@@ -157,6 +165,59 @@ class RecoveryTests {
     JsonNode after = pawl.ended(id);
     assertThat(after.get("status").asString()).isEqualTo("completed");
     assertThat(Pawl.step(after, "verify").get("attempts").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void areKeptWhileOtherUpkeepHangs() throws Exception {
+    var begun = new CountDownLatch(1);
+    var over = new Semaphore(0);
+    wakeUps.stop();
+    String id = pawl.submit(target, "\"type\": \"verify-only\"");
+    Claim claim = queue.begin(id(id), "first", Duration.ofSeconds(15)).orElseThrow().claim();
+    Held held = keeper.hold(claim);
+    ScheduledFuture<?> upkeep =
+        scheduler.scheduleWithFixedDelay(
+            () -> {
+              begun.countDown();
+              over.acquireUninterruptibly();
+            },
+            Duration.ofHours(1));
+    try {
+      begun.await();
+      List<Instant> before = signs(claim);
+      Awaitility.await()
+          .untilAsserted(() ->
+              assertThat(signs(claim))
+                  .as("the lease, and the last sign of life of the node")
+                  .satisfiesExactly(
+                      lease -> assertThat(lease).isAfter(before.getFirst()),
+                      sign -> assertThat(sign).isAfter(before.getLast())));
+    } finally {
+      over.release();
+      upkeep.cancel(true);
+      keeper.drop(held);
+      queue.release(claim);
+      wakeUps.start();
+    }
+    assertThat(pawl.ended(id).get("status").asString()).isEqualTo("completed");
+  }
+
+  private List<Instant> signs(Claim claim) {
+    return jdbc.sql(
+            """
+            select lease_until from workflow where id = ?
+            union all select max(seen_at) from node\
+            """)
+        .param(claim.id())
+        .query(Instant.class)
+        .list();
+  }
+
+  private UUID id(String workflow) {
+    return jdbc.sql("select id from workflow where name = ?")
+        .param(workflow)
+        .query(UUID.class)
+        .single();
   }
 
   private long wakeUps(UUID workflow) {

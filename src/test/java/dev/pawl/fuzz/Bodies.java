@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
@@ -74,6 +75,25 @@ final class Bodies {
           fitting("value", schema.get("additionalProperties"), random, depth + 1));
     }
     return object;
+  }
+
+  /** What the contract shows of a body, in whichever of its two ways. */
+  static List<JsonNode> examples(JsonNode content) {
+    return Stream.concat(
+            content.path("example").isMissingNode()
+                ? Stream.empty()
+                : Stream.of(content.get("example")),
+            content.path("examples").valueStream().map(example -> example.get("value")))
+        .toList();
+  }
+
+  /** The same by another name, for a name is often taken once only. */
+  JsonNode another(JsonNode example, Random random) {
+    JsonNode copy = example.deepCopy();
+    if (copy instanceof ObjectNode object && object.has("name")) {
+      object.put("name", hints.of("name", random));
+    }
+    return copy;
   }
 
   /** The same, with something in it that is not as it should be. */

@@ -259,11 +259,11 @@ public final class Requests {
     String type = types.get(random.nextInt(types.size()));
     byte[] body;
     if (type.equals(JSON)) {
-      JsonNode example = wanted.get(type).path("example");
+      List<JsonNode> examples = Bodies.examples(wanted.get(type));
       JsonNode fitting =
-          example.isMissingNode() || random.nextBoolean()
+          examples.isEmpty() || random.nextBoolean()
               ? bodies.fitting("", wanted.get(type).get("schema"), random, 0)
-              : example;
+              : bodies.another(examples.get(random.nextInt(examples.size())), random);
       if (wrong > 0 && random.nextInt(4) > 0) {
         fitting = bodies.spoiled(fitting, random);
       }
