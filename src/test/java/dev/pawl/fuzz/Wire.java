@@ -35,6 +35,10 @@ public final class Wire implements AutoCloseable {
   private static final int LONGEST_SECONDS = 20;
   private static final int FEW = 1000;
   private static final int LARGE = 1 << 18;
+
+  /** Less than the 8 KiB that Tomcat reads. */
+  private static final int LONGEST_HEAD = 8000;
+
   private static final Duration MOMENT = Duration.ofMillis(150);
 
   private final HttpClient client =
@@ -154,18 +158,20 @@ public final class Wire implements AutoCloseable {
 
   /** As HTTP/1.0, so that the end of the answer is the end of the connection. */
   private Received sendBytes(Sent sent, long from) throws IOException {
-    // Who cannot read the head hangs up, and does not wait for a long body.
-    boolean readable =
-        request(sent).isPresent() && sent.target().chars().allMatch(one -> one < 128);
-    byte[] body =
-        readable ? sent.body() : Arrays.copyOf(sent.body(), Math.min(FEW, sent.body().length));
-    var bytes = new ByteArrayOutputStream();
     var head = new StringBuilder();
     head.append(sent.method()).append(' ').append(sent.target()).append(" HTTP/1.0\r\n");
     head.append("Host: 127.0.0.1:").append(port).append("\r\n");
     sent.headers()
         .forEach(header ->
             head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n"));
+    // Who cannot read the head hangs up, and does not wait for a long body.
+    boolean readable =
+        request(sent).isPresent()
+            && sent.target().chars().allMatch(one -> one < 128)
+            && head.length() < LONGEST_HEAD;
+    byte[] body =
+        readable ? sent.body() : Arrays.copyOf(sent.body(), Math.min(FEW, sent.body().length));
+    var bytes = new ByteArrayOutputStream();
     head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
     bytes.writeBytes(head.toString().getBytes(StandardCharsets.UTF_8));
     bytes.writeBytes(body);
