@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jgit.diff.Edit;
 import org.eclipse.jgit.diff.EditList;
-import org.eclipse.jgit.diff.HistogramDiff;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
 import org.eclipse.jgit.lib.Constants;
@@ -53,7 +52,7 @@ final class Comparing {
     if (RawText.isBinary(before.getRawContent()) || RawText.isBinary(after.getRawContent())) {
       return noted(change, "not a text");
     }
-    EditList edits = new HistogramDiff().diff(RawTextComparator.DEFAULT, before, after);
+    EditList edits = LineDiff.algorithm().diff(RawTextComparator.DEFAULT, before, after);
     var hunks = new ArrayList<Hunk>();
     boolean complete = true;
     for (int first = 0; first < edits.size() && complete; ) {

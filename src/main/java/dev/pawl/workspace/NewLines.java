@@ -8,7 +8,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.jgit.diff.Edit;
-import org.eclipse.jgit.diff.HistogramDiff;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
@@ -73,7 +72,7 @@ public final class NewLines implements AutoCloseable {
     var before = new RawText(before(path));
     var after = new RawText(Files.readAllBytes(folder.resolve(path)));
     var lines = new BitSet();
-    for (Edit edit : new HistogramDiff().diff(RawTextComparator.WS_IGNORE_ALL, before, after)) {
+    for (Edit edit : LineDiff.algorithm().diff(RawTextComparator.WS_IGNORE_ALL, before, after)) {
       lines.set(edit.getBeginB() + 1, edit.getEndB() + 1);
     }
     return lines;

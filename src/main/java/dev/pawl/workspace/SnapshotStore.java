@@ -302,6 +302,7 @@ final class SnapshotStore implements AutoCloseable {
     try (var formatter = new DiffFormatter(out);
         var reader = repository.newObjectReader()) {
       formatter.setRepository(repository);
+      formatter.setDiffAlgorithm(LineDiff.algorithm());
       formatter.format(
           new CanonicalTreeParser(null, reader, from), new CanonicalTreeParser(null, reader, to));
       formatter.flush();

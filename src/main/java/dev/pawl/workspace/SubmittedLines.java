@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import org.eclipse.jgit.diff.Edit;
 import org.eclipse.jgit.diff.EditList;
-import org.eclipse.jgit.diff.HistogramDiff;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
 
@@ -68,6 +67,6 @@ public final class SubmittedLines {
     var before = new RawText(workspace.original(path).orElse(new byte[0]));
     var file = workspace.folder().resolve(path);
     var after = new RawText(Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0]);
-    return new HistogramDiff().diff(RawTextComparator.WS_IGNORE_ALL, before, after);
+    return LineDiff.algorithm().diff(RawTextComparator.WS_IGNORE_ALL, before, after);
   }
 }
