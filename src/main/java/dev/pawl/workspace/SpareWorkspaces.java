@@ -205,7 +205,7 @@ class SpareWorkspaces {
     }
   }
 
-  /** Not on the thread of the scheduler, which renews leases. */
+  /** Not on the thread of the scheduler, which others share. */
   @Scheduled(initialDelayString = "1m", fixedDelayString = "10m")
   void runOnce() {
     Thread.ofVirtual()
