@@ -68,6 +68,7 @@ class Alone {
     configuration.setIgnoreIncrementalAnalysis(true);
     configuration.setOnlyRecognizeLanguage(JavaLanguageModule.getInstance());
     configuration.addInputPath(folder);
+    configuration.setAuxClasspath(Path.of(System.getProperty("java.home"), "lib", "jrt-fs.jar").toString());
     configuration.addRuleSet("src/main/resources/dev/pawl/tool/pmd/rules.xml");
     try (var analysis = PmdAnalysis.create(configuration)) {
       return analysis.performAnalysisAndCollectReport().getViolations().size();

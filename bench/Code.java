@@ -32,11 +32,11 @@ class Code implements Bench.Measure {
 
   /** Once, for nothing may be known of the files; the tools one after the other, each as a command of its own. */
   private static void standard(Node node, Path source, Path folder) throws Exception {
-    Path target = copy(source, folder.resolve("code/standard"), 0);
+    Path target = copy(source, folder.resolve("code/standard"), "standard");
     long begun = System.nanoTime();
     complete(node, "{\"target\": {\"path\": \"%s\"}, \"type\": \"standard\"}".formatted(target));
     double mine = (System.nanoTime() - begun) / 1e9;
-    Path same = copy(source, folder.resolve("code/tools"), 0);
+    Path same = copy(source, folder.resolve("code/tools"), "tools");
     begun = System.nanoTime();
     for (String tool : new String[] {"check", "layout", "check"}) {
       program("Alone.java", tool, same.toString());
@@ -53,7 +53,7 @@ class Code implements Bench.Measure {
     var its = new double[rounds];
     var memory = new double[rounds];
     for (int round = -1; round < rounds; round++) {
-      Path target = copy(source, folder.resolve("code").resolve(alone + round), round);
+      Path target = copy(source, folder.resolve("code").resolve(alone + round), alone + round);
       double used = used(node, target, command);
       String[] done = program("Alone.java", alone, target.toString());
       if (round >= 0) {
@@ -92,12 +92,12 @@ class Code implements Bench.Measure {
   }
 
   /** The same Java files, each with a line of its own, so that nothing of them is in the cache. */
-  private static Path copy(Path source, Path target, int round) throws Exception {
+  private static Path copy(Path source, Path target, String line) throws Exception {
     try (Stream<Path> files = Files.walk(source)) {
       for (Path file : files.filter(one -> one.toString().endsWith(".java")).toList()) {
         Path to = target.resolve(source.relativize(file).toString());
         Files.createDirectories(to.getParent());
-        Files.writeString(to, Files.readString(file) + "// " + round + "\n", StandardCharsets.UTF_8);
+        Files.writeString(to, Files.readString(file) + "// " + line + "\n", StandardCharsets.UTF_8);
       }
     }
     return target;

@@ -7,6 +7,7 @@ import dev.pawl.tool.Detection;
 import dev.pawl.tool.Job;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.workspace.Workspace;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,14 +25,19 @@ import net.sourceforge.pmd.reporting.RuleViolation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Looks for likely mistakes in Java by the rules of {@code rules.xml}; they need no class path. */
+/** Looks for likely mistakes in Java by the rules of {@code rules.xml}; of all types only those of the JDK are known to them. */
 @Component
 class Pmd implements Checker {
 
   private static final int BATCH = 250;
 
-  /** Raised whenever {@code rules.xml} changes. */
-  private static final String RULES = "1";
+  /** Raised whenever {@code rules.xml}, or what is known to the rules, changes. */
+  private static final String RULES = "2";
+
+  /** Where nothing is said, PMD knows the types of Pawl's own libraries too, and what it finds would change with their versions. */
+  private static final String TYPES =
+      Path.of(Objects.requireNonNull(System.getProperty("java.home")), "lib", "jrt-fs.jar")
+          .toString();
 
   private @Nullable RuleSet rules;
 
@@ -90,6 +96,7 @@ class Pmd implements Checker {
     var configuration = new PMDConfiguration(LanguageRegistry.singleton(java));
     configuration.setIgnoreIncrementalAnalysis(true);
     configuration.setThreads(threads);
+    configuration.setAuxClasspath(TYPES);
     Map<FileId, String> paths = new HashMap<>();
     try (PmdAnalysis analysis = PmdAnalysis.create(configuration)) {
       analysis.addRuleSet(rules(analysis));

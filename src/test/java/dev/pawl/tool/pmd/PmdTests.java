@@ -45,6 +45,22 @@ class PmdTests implements CheckerContract {
   }
 
   @Test
+  void knowsTypesOfTheJdkAndNoneOfPawlsOwnLibraries(@TempDir Path root)
+      throws InterruptedException {
+    var jdk =
+        Sources.read(root, "A.java", "class A implements Runnable { public void run() {} }\n");
+    var library =
+        Sources.read(
+            root,
+            "B.java",
+            "class B implements org.springframework.boot.CommandLineRunner { public void run(String... a) {} }\n");
+
+    assertThat(new Pmd().check(List.of(jdk, library), Sources.job(root)))
+        .extracting(Finding::file, Finding::rule)
+        .containsExactly(tuple("A.java", "MissingOverride"));
+  }
+
+  @Test
   void warnsAndLeavesErrorsToTheParser(@TempDir Path root) throws InterruptedException {
     var broken = Sources.read(root, "B.java", "class {");
     var dirty = Sources.read(root, "A.java", Sources.resource("pmd/dirty/Mistakes.java.txt"));
