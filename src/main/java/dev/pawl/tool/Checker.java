@@ -1,6 +1,7 @@
 package dev.pawl.tool;
 
 import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
 import java.util.List;
 
 /** A tool that reads files, each by itself, and reports what it finds; each bean of this type takes part in verify. */
@@ -16,6 +17,11 @@ public interface Checker extends Tool {
    * @throws InterruptedException when the step was cancelled
    */
   List<Finding> check(List<SourceFile> sources, Job job) throws InterruptedException;
+
+  /** How severe its findings are at most. */
+  default Severity worst() {
+    return Severity.ERROR;
+  }
 
   /** Whether it looks at texts of any kind, and so covers no language. */
   default boolean isGeneral() {

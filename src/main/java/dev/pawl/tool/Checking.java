@@ -95,7 +95,10 @@ public class Checking {
       Reader reader,
       Invocation invocation)
       throws IOException, InterruptedException {
-    var able = checkers.stream().filter(checker -> !checker.worksOnDisk()).toList();
+    var able =
+        checkers.stream()
+            .filter(checker -> !checker.worksOnDisk() && checker.worst() == Severity.ERROR)
+            .toList();
     return check(workspace, files, settings, able, reader, invocation).findings().stream()
         .filter(finding ->
             finding.severity() == Severity.ERROR || finding.rule().equals(SyntaxChecker.RULE))

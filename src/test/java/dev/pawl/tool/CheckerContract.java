@@ -31,6 +31,7 @@ public interface CheckerContract {
           assertThat(finding.line()).isPositive();
           assertThat(finding.tool()).isEqualTo(checker().name());
           assertThat(finding.message()).isNotBlank();
+          assertThat(finding.severity()).isGreaterThanOrEqualTo(checker().worst());
         });
   }
 

@@ -57,6 +57,11 @@ class EditorConfigRules implements Checker {
   }
 
   @Override
+  public Severity worst() {
+    return Severity.INFO;
+  }
+
+  @Override
   public List<Finding> check(List<SourceFile> sources, Job job) throws InterruptedException {
     return InParallel.flatMap(job.conditions(), sources, this::check);
   }

@@ -57,6 +57,11 @@ class Pmd implements Checker {
   }
 
   @Override
+  public Severity worst() {
+    return Severity.WARNING;
+  }
+
+  @Override
   public List<Finding> check(List<SourceFile> sources, Job job) throws InterruptedException {
     int batch = Math.max(1, BATCH / job.conditions().share());
     int threads =

@@ -56,8 +56,8 @@ public class Proofs {
   /** What parsed before parses after, and what did not is not worse. */
   public Optional<Fault> syntax(SourceFile before, SourceFile after) {
     for (SyntaxChecker checker : syntax) {
-      if (checker.handles(after.path())
-          && checker.parse(after).size() > checker.parse(before).size()) {
+      int errors = checker.handles(after.path()) ? checker.parse(after).size() : 0;
+      if (errors > 0 && errors > checker.parse(before).size()) {
         return fault("I-11", "does not parse any more");
       }
     }

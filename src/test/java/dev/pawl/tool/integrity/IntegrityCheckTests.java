@@ -365,6 +365,15 @@ class IntegrityCheckTests {
   }
 
   @Test
+  void asksNoCheckerThatNeverFindsErrors() throws Exception {
+    becomes("src/Full.java", "List.of()", "List.of( )");
+
+    assertThat(check(declared("src/Full.java"), "").failed()).isEmpty();
+    assertThat(log).anyMatch(line -> line.startsWith("javac: 1 files"));
+    assertThat(log).noneMatch(line -> line.startsWith("pmd: "));
+  }
+
+  @Test
   void catchesCodeThatStandsTwice() throws Exception {
     String body = "    x = x * 3 + 1;\n".repeat(2) + "    y = y - x / 2;\n".repeat(30);
     Folders.write(folder, "src/A.java", "class A {\n  void a() {\n" + body + "  }\n}\n");
