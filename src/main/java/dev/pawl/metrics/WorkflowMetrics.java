@@ -1,5 +1,6 @@
 package dev.pawl.metrics;
 
+import dev.pawl.recovery.Strategy;
 import dev.pawl.workflow.WorkflowChanged;
 import dev.pawl.workflow.WorkflowEvent.AttemptLost;
 import dev.pawl.workflow.WorkflowEvent.StepCompleted;
@@ -8,6 +9,7 @@ import dev.pawl.workflow.WorkflowEvent.StepRetried;
 import dev.pawl.workflow.WorkflowEvent.WorkflowEnded;
 import dev.pawl.workflow.WorkflowEvent.WorkflowRestarted;
 import dev.pawl.workflow.WorkflowEvent.WorkflowSubmitted;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
@@ -18,9 +20,21 @@ import org.springframework.transaction.event.TransactionalEventListener;
 class WorkflowMetrics {
 
   private final MeterRegistry registry;
+  private final Counter lost;
+  private final Counter restarted;
 
+  /** What may be none is told from the start: Prometheus takes the first value of a counter for no increase. */
   WorkflowMetrics(MeterRegistry registry) {
     this.registry = registry;
+    lost = registry.counter("pawl.attempts.lost");
+    restarted = registry.counter("pawl.workflows.restarted");
+    for (Strategy strategy : Strategy.values()) {
+      retried(strategy);
+    }
+  }
+
+  private Counter retried(Strategy strategy) {
+    return registry.counter("pawl.steps.retried", "strategy", strategy.word());
   }
 
   @TransactionalEventListener
@@ -42,10 +56,9 @@ class WorkflowMetrics {
                   ended.reason().word())
               .increment();
       case StepCompleted step -> time(step.step(), "completed", step.durationMs());
-      case StepRetried step ->
-          registry.counter("pawl.steps.retried", "strategy", step.strategy().word()).increment();
-      case AttemptLost _ -> registry.counter("pawl.attempts.lost").increment();
-      case WorkflowRestarted _ -> registry.counter("pawl.workflows.restarted").increment();
+      case StepRetried step -> retried(step.strategy()).increment();
+      case AttemptLost _ -> lost.increment();
+      case WorkflowRestarted _ -> restarted.increment();
       case StepFailed step -> time(step.step(), "failed", step.durationMs());
       default -> {}
     }

@@ -377,6 +377,23 @@ class ApiTests {
   }
 
   @Test
+  void tellsPrometheusWhatEveryVersionReads() {
+    pawl.ended(pawl.submit(target, ""));
+
+    Answer answer =
+        pawl.get("/actuator/prometheus", "Accept", "application/openmetrics-text;version=1.0.0");
+    assertThat(answer.header("Content-Type")).startsWith("application/openmetrics-text");
+    // OpenMetrics 1.0, "Exemplars": on counters and buckets only.
+    assertThat(answer.body().lines().filter(line -> line.contains(" # {")))
+        .isNotEmpty()
+        .allMatch(line -> line.matches("\\w+_(total|bucket)[{ ].*"));
+    assertThat(answer.body().lines())
+        .as("so that the first one is an increase")
+        .anyMatch(line -> line.startsWith("pawl_attempts_lost_total "))
+        .anyMatch(line -> line.startsWith("pawl_steps_retried_total{"));
+  }
+
+  @Test
   void describesItsTypesAndItself() {
     JsonNode types = pawl.get("/api/v1/workflow-types").json();
     assertThat(
@@ -396,7 +413,7 @@ class ApiTests {
         .isEqualTo("UP");
     assertThat(pawl.get("/actuator/health/readiness").json().get("status").asString())
         .isEqualTo("UP");
-    assertThat(pawl.get("/actuator/prometheus").body()).contains("pawl_workflows_submitted_total");
+    assertThat(pawl.get("/actuator/prometheus").body()).contains("pawl_attempts_lost_total");
     assertThat(pawl.get("/swagger-ui.html").status()).isIn(200, 302);
   }
 
