@@ -140,6 +140,10 @@ public class Pipeline {
     try {
       return stage.check(attempt);
     } catch (IOException | UncheckedIOException e) {
+      // Whoever is stopped while a file is open is told so by an exception of the file.
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       return Checked.failed("the workspace cannot be used: " + e.getMessage());
     }
   }

@@ -136,6 +136,8 @@ record Aftermath(Workflow workflow, Instant now) {
   void follow(Step step, Consequence consequence) {
     switch (consequence) {
       case Consequence.GoOn _ -> workflow.endPhase(step.phase(), now);
+      // Whoever wants it to stop is asked nothing; what is next is its end.
+      case Consequence.Ask _ when workflow.wishes().cancel() -> {}
       case Consequence.Ask ask -> {
         workflow.tell(workflow.steps().cut(now));
         workflow.await(workflow.request().ask(step.name(), ask, now));

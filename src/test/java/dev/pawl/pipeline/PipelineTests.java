@@ -34,6 +34,7 @@ import dev.pawl.workspace.Workspaces;
 import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,6 +73,7 @@ class PipelineTests {
   @Autowired JdbcClient jdbc;
   @Autowired Clock clock;
   @Autowired Pawl pawl;
+  private final List<StageCheck> others = new ArrayList<>();
   private Path target;
   private String workspace;
   private Claim claim;
@@ -114,6 +116,9 @@ class PipelineTests {
     stages.removeIf(one -> OWN.contains(one.stage()));
     stages.addAll(
         List.of(new ResolutionStage(commands, nodes), new PreGatesStage(nodes, queue), execution));
+    for (StageCheck other : others) {
+      stages.replaceAll(one -> one.stage() == other.stage() ? other : one);
+    }
     var pipeline = new Pipeline(stages, workspaces, logs, spans, clock);
     String tree = workspaces.get(workspace).checkpoint();
     var step =
@@ -144,6 +149,26 @@ class PipelineTests {
 
   private static FailureKind kind(Optional<StepResult> result) {
     return result.flatMap(found -> found.outcome().failed()).map(Failure::kind).orElseThrow();
+  }
+
+  @Test
+  void doesNotFailWhenItIsStoppedWhileAFileIsOpen() throws IOException {
+    others.add(
+        new StageCheck() {
+          @Override
+          public Stage stage() {
+            return Stage.RESOLUTION;
+          }
+
+          @Override
+          public Checked check(Passage attempt) throws IOException {
+            Thread.currentThread().interrupt();
+            throw new ClosedByInterruptException();
+          }
+        });
+
+    assertThat(run(_ -> Outcome.success("done"))).isEmpty();
+    assertThat(Thread.interrupted()).isFalse();
   }
 
   @Test

@@ -269,6 +269,21 @@ class WorkflowTests {
   }
 
   @Test
+  void asksNobodyOnceItIsToStop() {
+    Workflow workflow = workflow(false, OnFailure.DECIDE);
+    workflow.claimed(CLAIM, NOW);
+    next(workflow);
+
+    new Asked(workflow, NOW).toStop(null);
+    workflow.record("format", failure(FailureKind.BROKEN), ONCE, NOW);
+
+    assertThat(workflow.view().decision()).isNull();
+    assertThat(next(workflow)).isEqualTo("nothing");
+    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.CANCELLED);
+    assertThat(workflow.view().endedReason()).isEqualTo(EndedReason.CANCELLED_BY_USER);
+  }
+
+  @Test
   void cannotBeCancelledWhileTheTargetIsBeingChanged() {
     Workflow workflow = started();
     for (String step : List.of("format", "verify")) {
