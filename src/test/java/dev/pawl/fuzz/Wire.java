@@ -57,7 +57,8 @@ public final class Wire implements AutoCloseable {
   /** Sends a request; no answer at all within the longest time is an {@link IOException}. */
   public Received send(Sent sent) throws IOException, InterruptedException {
     // A client may trip over an answer that comes while it still sends.
-    Optional<HttpRequest> request = sent.body().length > LARGE ? Optional.empty() : request(sent);
+    boolean answeredEarly = sent.body().length > LARGE || head(sent).length() > LONGEST_HEAD;
+    Optional<HttpRequest> request = answeredEarly ? Optional.empty() : request(sent);
     long from = System.nanoTime();
     Optional<Received> received =
         request.isPresent() ? send(request.get(), from) : Optional.empty();
@@ -157,23 +158,31 @@ public final class Wire implements AutoCloseable {
   }
 
   /** As HTTP/1.0, so that the end of the answer is the end of the connection. */
-  private Received sendBytes(Sent sent, long from) throws IOException {
+  private String head(Sent sent) {
     var head = new StringBuilder();
     head.append(sent.method()).append(' ').append(sent.target()).append(" HTTP/1.0\r\n");
     head.append("Host: 127.0.0.1:").append(port).append("\r\n");
     sent.headers()
         .forEach(header ->
             head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n"));
-    // Who cannot read the head hangs up, and does not wait for a long body.
+    return head.toString();
+  }
+
+  /** Who cannot read the head hangs up, and a body that is still on its way then takes the answer with it. */
+  private byte[] body(Sent sent) {
+    if (head(sent).length() > LONGEST_HEAD) {
+      return new byte[0];
+    }
     boolean readable =
-        request(sent).isPresent()
-            && sent.target().chars().allMatch(one -> one < 128)
-            && head.length() < LONGEST_HEAD;
-    byte[] body =
-        readable ? sent.body() : Arrays.copyOf(sent.body(), Math.min(FEW, sent.body().length));
+        request(sent).isPresent() && sent.target().chars().allMatch(one -> one < 128);
+    return readable ? sent.body() : Arrays.copyOf(sent.body(), Math.min(FEW, sent.body().length));
+  }
+
+  private Received sendBytes(Sent sent, long from) throws IOException {
+    byte[] body = body(sent);
+    String head = head(sent) + "Content-Length: " + body.length + "\r\n\r\n";
     var bytes = new ByteArrayOutputStream();
-    head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
-    bytes.writeBytes(head.toString().getBytes(StandardCharsets.UTF_8));
+    bytes.writeBytes(head.getBytes(StandardCharsets.UTF_8));
     bytes.writeBytes(body);
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(LONGEST_SECONDS * 1000);
