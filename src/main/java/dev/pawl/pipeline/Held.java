@@ -2,9 +2,10 @@ package dev.pawl.pipeline;
 
 import dev.pawl.workflow.Claim;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A claim that this node works on: whether it still may, and whether it should. */
@@ -24,7 +25,8 @@ public final class Held {
   private final long fenceNanos;
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
   private volatile long renewedAt = System.nanoTime();
-  private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> workers = new HashSet<>();
+  private final ReentrantLock interrupting = new ReentrantLock();
 
   /** Holds a claim that was taken just now. */
   public Held(Claim claim, Duration fence) {
@@ -49,8 +51,13 @@ public final class Held {
 
   /** Tells the work to stop; a lost claim stays lost. */
   public void stop(Stop why) {
-    stop.accumulateAndGet(why, (before, now) -> before == Stop.LOST ? before : now);
-    workers.forEach(Thread::interrupt);
+    interrupting.lock();
+    try {
+      stop.accumulateAndGet(why, (before, now) -> before == Stop.LOST ? before : now);
+      workers.forEach(Thread::interrupt);
+    } finally {
+      interrupting.unlock();
+    }
   }
 
   /** Why to stop; null while work may go on. */
@@ -60,14 +67,32 @@ public final class Held {
 
   /** Says which thread to interrupt too, until the answer is closed. */
   public Working workedOnBy(Thread thread) {
-    workers.add(thread);
-    if (stop.get() != null) {
-      thread.interrupt();
+    interrupting.lock();
+    try {
+      workers.add(thread);
+      if (stop.get() != null) {
+        thread.interrupt();
+      }
+    } finally {
+      interrupting.unlock();
     }
-    return () -> workers.remove(thread);
+    return () -> leave(thread);
   }
 
-  /** A thread that works; closing says that it does no more. */
+  /** An interrupt that came too late would cut off what the thread does next, its connection to the database first. */
+  private void leave(Thread thread) {
+    interrupting.lock();
+    try {
+      workers.remove(thread);
+      if (thread.equals(Thread.currentThread())) {
+        Thread.interrupted();
+      }
+    } finally {
+      interrupting.unlock();
+    }
+  }
+
+  /** A thread that works; closing says that it does no more, and leaves it without an interrupt. */
   @FunctionalInterface
   public interface Working extends AutoCloseable {
 

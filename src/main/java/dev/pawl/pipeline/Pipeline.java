@@ -140,11 +140,18 @@ public class Pipeline {
     try {
       return stage.check(attempt);
     } catch (IOException | UncheckedIOException e) {
-      // Whoever is stopped while a file is open is told so by an exception of the file.
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
+      orStopped();
       return Checked.failed("the workspace cannot be used: " + e.getMessage());
+    } catch (RuntimeException e) {
+      orStopped();
+      throw e;
+    }
+  }
+
+  /** Whoever is stopped while a file or a connection is open is told so by an exception of that. */
+  private static void orStopped() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
   }
 

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.pawl.pipeline.Held.Stop;
+import dev.pawl.pipeline.Held.Working;
 import dev.pawl.workflow.Claim;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -75,5 +78,41 @@ class HeldTests {
     held.workedOnBy(thread);
 
     assertThatExceptionOfType(InterruptedException.class).isThrownBy(held::check);
+  }
+
+  @Test
+  void leavesNoInterruptBehindWithWhoHasDoneItsWork() {
+    Held held = held(Duration.ofHours(1));
+
+    try (var _ = held.workedOnBy(Thread.currentThread())) {
+      held.stop(Stop.CANCELLED);
+    }
+
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  /** In as many turns some stops meet a worker that leaves. */
+  @Test
+  void interruptsNobodyWhoHasLeft() throws Exception {
+    for (int turn = 0; turn < 2000; turn++) {
+      Held held = held(Duration.ofHours(1));
+      var ready = new CyclicBarrier(2);
+      Thread canceller =
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  ready.await();
+                } catch (InterruptedException | BrokenBarrierException e) {
+                  throw new IllegalStateException(e);
+                }
+                held.stop(Stop.CANCELLED);
+              });
+      Working working = held.workedOnBy(Thread.currentThread());
+      ready.await();
+      working.close();
+      canceller.join();
+
+      assertThat(Thread.interrupted()).as("turn %d", turn).isFalse();
+    }
   }
 }

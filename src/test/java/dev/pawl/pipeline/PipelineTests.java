@@ -50,6 +50,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -151,8 +154,15 @@ class PipelineTests {
     return result.flatMap(found -> found.outcome().failed()).map(Failure::kind).orElseThrow();
   }
 
-  @Test
-  void doesNotFailWhenItIsStoppedWhileAFileIsOpen() throws IOException {
+  /** What says of a file, and of a connection to the database, that its thread was interrupted. */
+  static List<Exception> doesNotFailWhenItIsStoppedWhileSomethingIsOpen() {
+    return List.of(
+        new ClosedByInterruptException(), new DataAccessResourceFailureException("by interrupt"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void doesNotFailWhenItIsStoppedWhileSomethingIsOpen(Exception broken) throws IOException {
     others.add(
         new StageCheck() {
           @Override
@@ -163,7 +173,10 @@ class PipelineTests {
           @Override
           public Checked check(Passage attempt) throws IOException {
             Thread.currentThread().interrupt();
-            throw new ClosedByInterruptException();
+            if (broken instanceof IOException file) {
+              throw file;
+            }
+            throw (RuntimeException) broken;
           }
         });
 
