@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -29,7 +28,6 @@ class Keeper implements SmartLifecycle {
   private final WorkQueue queue;
   private final EngineProperties properties;
   private final Map<UUID, Held> held = new ConcurrentHashMap<>();
-  private final ReentrantLock renewing = new ReentrantLock();
   private volatile boolean running;
 
   Keeper(WorkQueue queue, EngineProperties properties) {
@@ -58,28 +56,24 @@ class Keeper implements SmartLifecycle {
     }
   }
 
-  /**
-   * Renews every claim once. At a rate, which has a thread of its own each time: all that runs with a delay
-   * shares one, and whatever is slow there would let leases run out.
-   */
+  /** Renews every claim once. */
   @Scheduled(fixedRateString = "${pawl.engine.renewal:3s}")
   void runOnce() {
     List<Held> now = held();
     if (now.isEmpty()) {
       return;
     }
-    if (!renewing.tryLock()) {
-      stopOverdue(now);
-      return;
-    }
     try {
       renew(now);
     } catch (RuntimeException e) {
       log.warn("The leases of {} workflows could not be renewed: {}", now.size(), e.getMessage());
-      stopOverdue(now);
-    } finally {
-      renewing.unlock();
     }
+  }
+
+  /** Stops what could not be renewed for too long; apart from renewing, which may hang as the database does. */
+  @Scheduled(fixedRateString = "${pawl.engine.renewal:3s}")
+  void fence() {
+    held().stream().filter(Held::overdue).forEach(holding -> holding.stop(Stop.LOST));
   }
 
   private void renew(List<Held> now) {
@@ -97,10 +91,6 @@ class Keeper implements SmartLifecycle {
         }
       }
     }
-  }
-
-  private static void stopOverdue(List<Held> now) {
-    now.stream().filter(Held::overdue).forEach(holding -> holding.stop(Stop.LOST));
   }
 
   @TransactionalEventListener

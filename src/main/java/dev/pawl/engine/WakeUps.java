@@ -19,12 +19,14 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.task.ThreadPoolTaskSchedulerBuilder;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
@@ -109,7 +111,7 @@ class WakeUps implements SmartLifecycle {
     return running;
   }
 
-  /** What db-scheduler needs to know. */
+  /** What db-scheduler needs to know, and Spring's scheduler. */
   @Configuration(proxyBeanMethods = false)
   @EnableScheduling
   @EnableConfigurationProperties(EngineProperties.class)
@@ -133,6 +135,15 @@ class WakeUps implements SmartLifecycle {
               case DONE -> (complete, operations) -> {};
             };
           });
+    }
+
+    /**
+     * One that has threads: with virtual threads Spring Boot has one for all that runs with a delay, so that a slow
+     * disk or a long removal would keep nodes from taking over from each other.
+     */
+    @Bean
+    ThreadPoolTaskScheduler taskScheduler(ThreadPoolTaskSchedulerBuilder builder) {
+      return builder.build();
     }
 
     @Bean

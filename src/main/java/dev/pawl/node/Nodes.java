@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -50,7 +49,6 @@ public class Nodes implements SmartLifecycle {
   private final Breakers breakers;
   private final Load load;
   private final Object signs = new Object();
-  private final ReentrantLock turn = new ReentrantLock();
   private volatile boolean running;
 
   Nodes(
@@ -132,13 +130,10 @@ public class Nodes implements SmartLifecycle {
     }
   }
 
-  /**
-   * Gives a sign of life, and sends home the agents of nodes that give none. At a rate: what runs with a delay
-   * shares one thread, and something slow there is no death.
-   */
+  /** Gives a sign of life, and sends home the agents of nodes that give none. */
   @Scheduled(fixedRateString = "${pawl.engine.renewal:3s}")
   void runOnce() {
-    if (!running || !turn.tryLock()) {
+    if (!running) {
       return;
     }
     try {
@@ -160,8 +155,6 @@ public class Nodes implements SmartLifecycle {
           .update();
     } catch (RuntimeException e) {
       log.warn("No sign of life could be given: {}", e.getMessage());
-    } finally {
-      turn.unlock();
     }
     synchronized (signs) {
       signs.notifyAll();

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 import tools.jackson.databind.JsonNode;
 
 /** Workflows that lost what should have moved them forward. */
@@ -38,7 +39,8 @@ class RecoveryTests {
   @Autowired Driver driver;
   @Autowired Keeper keeper;
   @Autowired WorkQueue queue;
-  @Autowired TaskScheduler scheduler;
+  @Autowired ThreadPoolTaskScheduler scheduler;
+  @Autowired ScheduledTaskHolder intervals;
   @Autowired Pawl pawl;
 
   @Value("${pawl.workspace.folder}")
@@ -169,21 +171,11 @@ class RecoveryTests {
 
   @Test
   void areKeptWhileOtherUpkeepHangs() throws Exception {
-    var begun = new CountDownLatch(1);
-    var over = new Semaphore(0);
     wakeUps.stop();
     String id = pawl.submit(target, "\"type\": \"verify-only\"");
     Claim claim = queue.begin(id(id), "first", Duration.ofSeconds(15)).orElseThrow().claim();
     Held held = keeper.hold(claim);
-    ScheduledFuture<?> upkeep =
-        scheduler.scheduleWithFixedDelay(
-            () -> {
-              begun.countDown();
-              over.acquireUninterruptibly();
-            },
-            Duration.ofHours(1));
-    try {
-      begun.await();
+    try (var _ = hang()) {
       List<Instant> before = signs(claim);
       Awaitility.await()
           .untilAsserted(() ->
@@ -193,13 +185,53 @@ class RecoveryTests {
                       lease -> assertThat(lease).isAfter(before.getFirst()),
                       sign -> assertThat(sign).isAfter(before.getLast())));
     } finally {
-      over.release();
-      upkeep.cancel(true);
       keeper.drop(held);
       queue.release(claim);
       wakeUps.start();
     }
     assertThat(pawl.ended(id).get("status").asString()).isEqualTo("completed");
+  }
+
+  @Test
+  void areFoundWhileOtherUpkeepHangs() throws Exception {
+    String id = pawl.run(target, "\"type\": \"verify-only\"").get("workflow_id").asString();
+    try (var _ = hang()) {
+      lose(id, "verify");
+
+      assertThat(pawl.ended(id).get("status").asString()).isEqualTo("completed");
+    }
+  }
+
+  @Test
+  void needNotWaitForAnythingThatIsDoneAtIntervals() {
+    assertThat(intervals.getScheduledTasks())
+        .hasSizeGreaterThan(10)
+        .hasSizeLessThan(scheduler.getScheduledThreadPoolExecutor().getCorePoolSize());
+  }
+
+  /** Something slow that is done at intervals, until it is closed. */
+  private Closed hang() throws InterruptedException {
+    var begun = new CountDownLatch(1);
+    var over = new Semaphore(0);
+    ScheduledFuture<?> upkeep =
+        scheduler.scheduleWithFixedDelay(
+            () -> {
+              begun.countDown();
+              over.acquireUninterruptibly();
+            },
+            Duration.ofHours(1));
+    begun.await();
+    return () -> {
+      over.release();
+      upkeep.cancel(true);
+    };
+  }
+
+  /** Closes without fail. */
+  private interface Closed extends AutoCloseable {
+
+    @Override
+    void close();
   }
 
   private List<Instant> signs(Claim claim) {
