@@ -48,7 +48,8 @@ class Pmd implements Checker {
 
   @Override
   public Detection detect(Workspace workspace) {
-    return Detection.builtIn(PMDVersion.VERSION + " rules " + RULES);
+    return Detection.builtIn(
+        "%s rules %s jdk %d".formatted(PMDVersion.VERSION, RULES, Runtime.version().feature()));
   }
 
   @Override
