@@ -8,8 +8,10 @@ RUN apt-get update \
 
 # java.se and the modules jdeps finds beside it (jdk.compiler, jdk.jfr, jdk.management, jdk.unsupported), then what is only
 # looked up at run time: jdk.net for keep-alive of connections, jdk.zipfs for class paths in jars, jdk.jcmd for an operator
-# who needs a thread dump. Native parts are stripped in the published JDK already; --strip-debug would need objcopy.
+# who needs a thread dump. Native parts are stripped in the published JDK already; --strip-debug would need objcopy. The option
+# has the JVM tell the system of the priorities of threads; on its command line it would warn that higher ones need rights.
 RUN jlink --output /runtime --strip-java-debug-attributes --no-header-files --no-man-pages --compress=zip-6 --generate-cds-archive \
+      --add-options=-XX:ThreadPriorityPolicy=1 \
       --add-modules java.se,jdk.compiler,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
 
 # Without sources this fetches nearly all dependencies and plugins; the layer is made again only when pom.xml changes.
@@ -75,7 +77,8 @@ HEALTHCHECK --interval=5s --timeout=4s --start-period=60s --retries=6 \
 # methods, are those of pawl.jvm in pom.xml. A user of the host is unknown in this image and has no home, hence user.home. Most
 # of the time a node waits: the heap begins small and shrinks again, in pieces of the same size on every machine, and what the
 # compilers of the JVM have needed is given back. The classes that a node has loaded are kept when it is stopped, in the form in
-# which the next start finds them at once.
+# which the next start finds them at once. The compilers of the JVM (CompilerThreadPriority is their nice value) take what is left
+# of the processors; on two of them they would take half of these from the start.
 ENTRYPOINT ["java", \
   "-XX:MaxRAMPercentage=75", \
   "-XX:-DontCompileHugeMethods", \
@@ -94,6 +97,7 @@ ENTRYPOINT ["java", \
   "-XX:G1HeapRegionSize=4m", \
   "-XX:G1PeriodicGCInterval=30000", \
   "-XX:TrimNativeHeapInterval=10000", \
+  "-XX:CompilerThreadPriority=5", \
   "-XX:+AutoCreateSharedArchive", \
   "-XX:SharedArchiveFile=/pawl/data/classes.jsa", \
   "-Xlog:cds=off", \
