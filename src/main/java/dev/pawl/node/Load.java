@@ -1,6 +1,5 @@
 package dev.pawl.node;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.management.ManagementFactory;
@@ -31,7 +30,9 @@ class Load {
   private Strategy strategy = Strategy.AGGRESSIVE;
   private double others;
   private double own;
-  private long ownNanos = ownTime();
+  private double processes;
+  private double idle = 1;
+  private Times times = Times.now();
   private long looked = System.nanoTime();
   private boolean awaited;
   private long begun = System.nanoTime() - PAUSE.toNanos();
@@ -57,23 +58,25 @@ class Load {
   /** Looks at the system's average, and at the memory that is in use. */
   void look(Reading reading) {
     double all = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    look(Math.max(0, all), reading.memory(), ownTime(), System.nanoTime());
+    look(Math.max(0, all), reading.memory(), Times.now(), System.nanoTime());
   }
 
   /**
    * Takes a new look.
    *
    * @param all the load of the whole system
-   * @param used time of processors that this process and what it has started have used so far, in nanoseconds
    * @param now in nanoseconds
    */
-  synchronized void look(double all, double memory, long used, long now) {
+  synchronized void look(double all, double memory, Times then, long now) {
     double passed = Math.max(1, now - looked);
-    double share = Math.exp(-passed / MINUTE);
-    own = own * share + Math.max(0, used - ownNanos) / passed * (1 - share);
-    ownNanos = used;
+    double fresh = 1 - Math.exp(-passed / MINUTE);
+    own += fresh * (Math.max(0, then.own() - times.own()) / passed - own);
+    processes += fresh * (Math.max(0, then.processes() - times.processes()) / passed - processes);
+    double time = Math.max(1, then.all() - times.all());
+    idle += fresh * (Math.clamp((then.idle() - times.idle()) / time, 0, 1) - idle);
+    times = then;
     looked = now;
-    others = Math.max(0, all - own);
+    others = others(all);
     Strategy next =
         properties.adaptive() ? strategy.next(others, memory, cores) : Strategy.AGGRESSIVE;
     if (next != strategy) {
@@ -87,14 +90,15 @@ class Load {
     notifyAll();
   }
 
-  private static long ownTime() {
-    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    long started =
-        ProcessHandle.current()
-            .descendants()
-            .mapToLong(one -> one.info().totalCpuDuration().map(Duration::toNanos).orElse(0L))
-            .sum();
-    return system.getProcessCpuTime() + started;
+  /**
+   * The part of the system's average that is not this node's. Who only waits is in it too: where no processor is idle, as
+   * many of those are others as have the processors, else they wait for disks, which the node's own threads seldom do.
+   */
+  private double others(double all) {
+    double busy = Math.max(processes, own);
+    double working = busy - own;
+    double share = busy == 0 ? 1 : working / busy;
+    return Math.min(all, working + Math.max(0, all - busy) * (idle + (1 - idle) * share));
   }
 
   synchronized Strategy strategy() {
