@@ -41,6 +41,20 @@ class OddRequestsTests {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"PUT", "PATCH", "POST"})
+  void takeNoFormHoweverMalformed(String method) {
+    String url = method.equals("POST") ? WORKFLOWS : "/api/v1/targets/config?path=x";
+
+    Answer answer =
+        pawl.send(
+            pawl.request(url, "Content-Type", "application/x-www-form-urlencoded")
+                .method(method, BodyPublishers.ofString("a=%s")));
+
+    assertThat(answer.status()).as(answer.body()).isIn(405, 415);
+    assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "/api/v1/workflows?created_after=%2B999999999-12-31T23:59:59Z, 422",
     "/api/v1/workflows?created_before=-4800-01-01T00:00:00Z, 422",
