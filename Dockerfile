@@ -9,10 +9,12 @@ RUN apt-get update \
 # java.se and the modules jdeps finds beside it (jdk.compiler, jdk.jfr, jdk.management, jdk.unsupported), then what is only
 # looked up at run time: jdk.net for keep-alive of connections, jdk.zipfs for class paths in jars, jdk.jcmd for an operator
 # who needs a thread dump. Native parts are stripped in the published JDK already; --strip-debug would need objcopy. The option
-# has the JVM tell the system of the priorities of threads; on its command line it would warn that higher ones need rights.
+# has the JVM tell the system of the priorities of threads; on its command line it would warn that higher ones need rights. The
+# JVM's own classes are kept for pointers of the size that java.options asks for.
 RUN jlink --output /runtime --strip-java-debug-attributes --no-header-files --no-man-pages --compress=zip-6 --generate-cds-archive \
       --add-options=-XX:ThreadPriorityPolicy=1 \
-      --add-modules java.se,jdk.compiler,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
+      --add-modules java.se,jdk.compiler,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs \
+ && rm /runtime/lib/server/classes_nocoops.jsa
 
 # Without sources this fetches nearly all dependencies and plugins; the layer is made again only when pom.xml changes.
 WORKDIR /build
@@ -41,7 +43,7 @@ RUN npm install \
  && find node_modules -type d -empty -delete
 
 
-FROM debian:bookworm-slim
+FROM debian:bookworm-slim AS node
 
 # The number is fixed so that owners of folders on the host can be set for it. The group is 0 and may do what the user may,
 # so that the container can run as the user of the host who owns the targets (see docker-compose.yml).
@@ -56,6 +58,7 @@ COPY --from=wasm /wasm/node_modules/ ./wasm/
 COPY --from=build /layers/dependencies/ ./
 COPY --from=build /layers/snapshot-dependencies/ ./
 COPY --from=build /layers/application/ ./
+COPY ops/image/java.options ops/image/start ./
 
 ENV PATH=/opt/java/bin:$PATH \
     HOME=/home/pawl \
@@ -73,33 +76,28 @@ EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=4s --start-period=60s --retries=6 \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${SERVER_PORT:-8080} && printf 'GET /actuator/health/readiness HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r line <&3 && [[ $line == *' 200'* ]]"]
 
-# An array, so that Java gets the signals; further options go into JAVA_TOOL_OPTIONS. The exports, and the switch for long
-# methods, are those of pawl.jvm in pom.xml. A user of the host is unknown in this image and has no home, hence user.home. Most
-# of the time a node waits: the heap begins small and shrinks again, in pieces of the same size on every machine, and what the
-# compilers of the JVM have needed is given back. The classes that a node has loaded are kept when it is stopped, in the form in
-# which the next start finds them at once. The compilers of the JVM (CompilerThreadPriority is their nice value) take what is left
-# of the processors; on two of them they would take half of these from the start.
-ENTRYPOINT ["java", \
-  "-XX:MaxRAMPercentage=75", \
-  "-XX:-DontCompileHugeMethods", \
-  "--add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED", \
-  "--add-exports=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED", \
-  "--add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED", \
-  "--add-exports=jdk.compiler/com.sun.tools.javac.parser=ALL-UNNAMED", \
-  "--add-exports=jdk.compiler/com.sun.tools.javac.tree=ALL-UNNAMED", \
-  "--add-exports=jdk.compiler/com.sun.tools.javac.util=ALL-UNNAMED", \
-  "--enable-native-access=ALL-UNNAMED", \
-  "-Dsun.jnu.encoding=UTF-8", \
-  "-Duser.home=/home/pawl", \
-  "-Xms64m", \
-  "-XX:MinHeapFreeRatio=10", \
-  "-XX:MaxHeapFreeRatio=30", \
-  "-XX:G1HeapRegionSize=4m", \
-  "-XX:G1PeriodicGCInterval=30000", \
-  "-XX:TrimNativeHeapInterval=10000", \
-  "-XX:CompilerThreadPriority=5", \
-  "-XX:+AutoCreateSharedArchive", \
-  "-XX:SharedArchiveFile=/pawl/data/classes.jsa", \
-  "-Xlog:cds=off", \
-  "-Xlog:cds+dynamic=off", \
-  "-jar", "pawl.jar"]
+# It gives way to Java, which so gets the signals; further options go into JAVA_TOOL_OPTIONS.
+ENTRYPOINT ["/pawl/start"]
+
+
+# What the JVM learns of a node that starts and works once, on code of this project. The node is the one of the image, file by
+# file, for the JVM compares paths and times.
+FROM postgres:18 AS training
+
+COPY --from=node /opt/java /opt/java
+COPY --from=node /pawl /pawl
+COPY --from=build /build/src/main/java/dev/pawl/lock /code/lock
+COPY --from=build /build/src/main/resources/templates /code/templates
+COPY ops/image/train /
+
+ENV PATH=/opt/java/bin:$PATH \
+    LANG=C.UTF-8 \
+    PAWL_TOOL_WASM_FOLDER=/pawl/wasm
+
+USER postgres
+RUN /train /code /tmp/classes.aot.gz
+
+
+FROM node
+
+COPY --from=training /tmp/classes.aot.gz ./

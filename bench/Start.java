@@ -1,4 +1,3 @@
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,22 +12,14 @@ class Start implements Bench.Measure {
         java(), "-Djarmode=tools", "-jar", Node.jar().toString(), "extract", "--application-filename", "pawl.jar",
         "--destination", layout.toString());
     String jar = layout.resolve("pawl.jar").toString();
-    Path archive = folder.resolve("classes");
+    Path cache = folder.resolve("classes.aot");
     try (var database = new Database(folder)) {
       Node.start(folder, database, 18190).close();
       measure("the jar as built", folder, database, List.of("-jar", Node.jar().toString()));
-      measure("as in the image, without an archive", folder, database, List.of("-jar", jar));
-      List<String> shared =
-          List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive + ".jsa", "-Xlog:cds=off",
-              "-Xlog:cds+dynamic=off", "-jar", jar);
-      Node.start(shared, folder, database, 18190).close();
-      measure("with the classes that the last node kept", folder, database, shared);
-      List<String> training = List.of("-XX:AOTCacheOutput=" + archive + ".aot", "-jar", jar);
+      measure("with its classes side by side", folder, database, List.of("-jar", jar));
+      List<String> training = List.of("-XX:AOTCacheOutput=" + cache, "-jar", jar);
       Node.start(training, folder, database, 18190).close();
-      if (Files.exists(Path.of(archive + ".aot"))) {
-        measure(
-            "with an AOT cache", folder, database, List.of("-XX:AOTCache=" + archive + ".aot", "-Xlog:aot=off", "-jar", jar));
-      }
+      measure("with an AOT cache, as in the image", folder, database, List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=error", "-jar", jar));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.pawl;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -101,6 +102,26 @@ class OpsTests {
                     "spec",
                     "securityContext",
                     "runAsUser"));
+  }
+
+  @Test
+  void startsTheImageAsTheServiceIsStartedHere() throws Exception {
+    Path options = Path.of("ops/image/java.options");
+    var here =
+        Pattern.compile("<pawl.jvm>(.*?)</pawl.jvm>", Pattern.DOTALL)
+            .matcher(text(Path.of("pom.xml")));
+
+    assertThat(here.find()).isTrue();
+    assertThat(text(options).lines()).contains(here.group(1).strip().split("\\s+"));
+    assertThat(text(Path.of("ops/image/start"))).contains("java @/pawl/java.options");
+    assertThat(text(Path.of("ops/image/train"))).contains("java @/pawl/java.options");
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Process process =
+        new ProcessBuilder(java.toString(), "@" + options, "-version")
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8)).doesNotContain("warn");
+    assertThat(process.waitFor()).isZero();
   }
 
   @Test
