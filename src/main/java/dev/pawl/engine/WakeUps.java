@@ -9,6 +9,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.pawl.lock.Freed;
 import dev.pawl.workflow.WorkQueue;
 import dev.pawl.workflow.WorkflowChanged;
+import dev.pawl.workflow.WorkflowEvent.CancellationRequested;
 import dev.pawl.workflow.WorkflowEvent.DecisionTaken;
 import dev.pawl.workflow.WorkflowEvent.ResumptionRequested;
 import dev.pawl.workflow.WorkflowEvent.RollbackRequested;
@@ -59,6 +60,8 @@ class WakeUps implements SmartLifecycle {
 
   private static boolean isToBeDone(WorkflowChanged change) {
     return change.event() instanceof WorkflowSubmitted
+        // Who waits for a lock is held by nobody, and does not have to wait for its turn to stop.
+        || change.event() instanceof CancellationRequested
         || change.event() instanceof RollbackRequested
         || change.event() instanceof ResumptionRequested
         || change.event() instanceof DecisionTaken;

@@ -236,6 +236,7 @@ class Workflow {
   /** Ends everything at once, because somebody wants that. */
   void cancel(Instant now) {
     tell(steps().cancel(now));
+    waiting().await(null);
     end(WorkflowStatus.CANCELLED, wishes.cancelled(), now);
   }
 
@@ -298,8 +299,10 @@ class Workflow {
 
   /** What has to be held for what comes next, if that changes the target. */
   Optional<String> publishesNext(Instant now) {
+    boolean stops = ending.decided().isEmpty() && wishes.cancel();
     boolean publishes =
         status == WorkflowStatus.RUNNING
+            && !stops
             && !request.dryRun()
             && steps().turn(1, now) instanceof Turn.Start(Step step)
             && step.publishes();

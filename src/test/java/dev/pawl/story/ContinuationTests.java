@@ -297,6 +297,34 @@ class ContinuationTests {
   }
 
   @Test
+  void isCancelledWhileItWaitsForItsTurnToPublish() throws Exception {
+    String turn = "publish:" + target.toRealPath();
+    jdbc.sql(
+            "insert into lock (resource, owner, owner_name, epoch, acquired_at) values (?,"
+                + " gen_random_uuid(), 'somebody', 1, now())")
+        .param(turn)
+        .update();
+    String id = pawl.submit(target, "\"type\": \"format-only\"");
+    for (int tries = 0; !get(id).path("waiting_for").isString(); tries++) {
+      assertThat(tries).isLessThan(5000);
+    }
+
+    assertThat(ask(id, "cancellation").status()).isEqualTo(202);
+
+    JsonNode ended = pawl.ended(id);
+    assertStatus(ended, "cancelled");
+    assertThat(ended.get("waiting_for").isNull()).isTrue();
+    assertThat(Folders.read(target, "A.java")).isEqualTo("class A{}\n");
+    assertThat(
+            jdbc.sql("select count(*) from lock_waiter where resource = ?")
+                .param(turn)
+                .query(Integer.class)
+                .single())
+        .isZero();
+    jdbc.sql("delete from lock where resource = ?").param(turn).update();
+  }
+
+  @Test
   void waitsForItsTurnInAGroup() {
     gated(name, "", "true");
     String group = ", \"concurrency\": {\"group\": \"%s\"}".formatted(name);
