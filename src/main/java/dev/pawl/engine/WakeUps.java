@@ -11,6 +11,7 @@ import dev.pawl.workflow.WorkQueue;
 import dev.pawl.workflow.WorkflowChanged;
 import dev.pawl.workflow.WorkflowEvent.CancellationRequested;
 import dev.pawl.workflow.WorkflowEvent.DecisionTaken;
+import dev.pawl.workflow.WorkflowEvent.PauseRequested;
 import dev.pawl.workflow.WorkflowEvent.ResumptionRequested;
 import dev.pawl.workflow.WorkflowEvent.RollbackRequested;
 import dev.pawl.workflow.WorkflowEvent.WorkflowSubmitted;
@@ -60,8 +61,10 @@ class WakeUps implements SmartLifecycle {
 
   private static boolean isToBeDone(WorkflowChanged change) {
     return change.event() instanceof WorkflowSubmitted
-        // Who waits for a lock is held by nobody, and does not have to wait for its turn to stop.
+        // Who waits for a lock is held by nobody, and does not have to wait for its turn to stop or
+        // to stand still.
         || change.event() instanceof CancellationRequested
+        || change.event() instanceof PauseRequested
         || change.event() instanceof RollbackRequested
         || change.event() instanceof ResumptionRequested
         || change.event() instanceof DecisionTaken;

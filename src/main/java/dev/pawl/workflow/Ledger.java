@@ -1,6 +1,5 @@
 package dev.pawl.workflow;
 
-import dev.pawl.lock.Locks;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
@@ -25,7 +24,7 @@ class Ledger {
   private final TransactionTemplate transaction;
   private final TransactionTemplate reading;
   private final EventLog events;
-  private final Locks locks;
+  private final Lines lines;
   private final OpenWorkflows open;
   private final Clock clock;
 
@@ -33,7 +32,7 @@ class Ledger {
       EntityManager entities,
       PlatformTransactionManager transactions,
       EventLog events,
-      Locks locks,
+      Lines lines,
       OpenWorkflows open,
       Clock clock) {
     this.entities = entities;
@@ -41,7 +40,7 @@ class Ledger {
     this.reading = new TransactionTemplate(transactions);
     this.reading.setReadOnly(true);
     this.events = events;
-    this.locks = locks;
+    this.lines = lines;
     this.open = open;
     this.clock = clock;
   }
@@ -102,7 +101,7 @@ class Ledger {
     entities.unwrap(Session.class).setHibernateFlushMode(FlushMode.MANUAL);
     events.append(workflow, now());
     if (workflow.isOver()) {
-      locks.release(workflow.id());
+      lines.leave(workflow.id());
     }
     return answer;
   }

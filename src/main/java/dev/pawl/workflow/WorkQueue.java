@@ -1,13 +1,10 @@
 package dev.pawl.workflow;
 
 import dev.pawl.command.Outcome;
-import dev.pawl.lock.Busy;
-import dev.pawl.lock.Locks;
 import dev.pawl.recovery.Recovery;
 import dev.pawl.session.Sessions;
 import dev.pawl.workflow.Work.RunStep;
 import dev.pawl.workflow.Work.StepResult;
-import dev.pawl.workflow.WorkflowEvent.LockAwaited;
 import dev.pawl.workflow.WorkflowEvent.StepAdmitted;
 import dev.pawl.workflow.WorkflowEvent.StepWaiting;
 import java.time.Duration;
@@ -35,7 +32,7 @@ public class WorkQueue {
   private final FindingLog findings;
   private final Leases leases;
   private final WorkflowQueries queries;
-  private final Locks locks;
+  private final Lines lines;
   private final Sessions sessions;
   private final Recovery recovery;
 
@@ -44,14 +41,14 @@ public class WorkQueue {
       FindingLog findings,
       Leases leases,
       WorkflowQueries queries,
-      Locks locks,
+      Lines lines,
       Sessions sessions,
       Recovery recovery) {
     this.ledger = ledger;
     this.findings = findings;
     this.leases = leases;
     this.queries = queries;
-    this.locks = locks;
+    this.lines = lines;
     this.sessions = sessions;
     this.recovery = recovery;
   }
@@ -87,7 +84,9 @@ public class WorkQueue {
     }
     Workflow workflow = in.held(claim.get());
     Optional<String> group = workflow.request().group();
-    if (group.isPresent() && !holds(workflow, claim.get(), group.get())) {
+    if (group.isPresent()
+        && !in.change(workflow, one -> lines.holds(one, claim.get(), group.get()))) {
+      leases.end(claim.get(), WAKE_UP);
       return Optional.empty();
     }
     in.change(
@@ -102,26 +101,6 @@ public class WorkQueue {
   /** Says that nothing more is asked for under a claim, whoever holds it now. */
   public void leave(Claim claim) {
     ledger.drop(claim);
-  }
-
-  /** Takes a lock, or lines up for it and lets go of the claim: who has the lock wakes it up. */
-  private boolean holds(Workflow workflow, Claim claim, String resource) {
-    Optional<Busy> busy = locks.take(resource, workflow.id(), workflow.name(), claim.epoch());
-    String before = workflow.waiting().awaited();
-    workflow.waiting().await(busy.map(Busy::resource).orElse(null));
-    if (busy.isPresent()) {
-      Busy other = busy.get();
-      ledger.change(
-          workflow,
-          one -> {
-            if (!resource.equals(before)) {
-              one.tell(new LockAwaited(resource, other.heldBy(), other.position()));
-            }
-            return true;
-          });
-      leases.end(claim, WAKE_UP);
-    }
-    return busy.isEmpty();
   }
 
   /** What is to be done next; empty when there is nothing for now, and the claim and its wake-up are over then. */
@@ -150,7 +129,7 @@ public class WorkQueue {
     remember(workflow, step, result);
     reuse(in, workflow, claim, step, result);
     if (step.lasting()) {
-      workflow.request().publishing().ifPresent(one -> locks.release(one, workflow.id()));
+      lines.published(workflow);
     }
   }
 
@@ -202,10 +181,7 @@ public class WorkQueue {
                   failure.ifPresentOrElse(
                       new Aftermath(workflow, in.now())::rollbackFailed,
                       () -> new Aftermath(workflow, in.now()).rolledBack(reached));
-                  workflow
-                      .request()
-                      .publishing()
-                      .ifPresent(one -> locks.release(one, workflow.id()));
+                  lines.published(workflow);
                 }));
   }
 
@@ -216,10 +192,9 @@ public class WorkQueue {
             workflow,
             one -> {
               verb.accept(one);
-              Optional<String> wanted = one.publishesNext(in.now());
-              return wanted.isPresent() && !holds(one, claim, wanted.get())
-                  ? Optional.<Work>empty()
-                  : one.next(claim, in.now());
+              return lines.letOn(one, claim, one.publishesNext(in.now()))
+                  ? one.next(claim, in.now())
+                  : Optional.<Work>empty();
             });
     if (next.isEmpty()) {
       leases.end(claim, WAKE_UP);
@@ -331,7 +306,7 @@ public class WorkQueue {
   public void freeLocks() {
     for (UUID owner : queries.idleOwners()) {
       ledger.write(in -> {
-        locks.release(owner);
+        lines.leave(owner);
         return true;
       });
     }

@@ -299,7 +299,7 @@ class Workflow {
 
   /** What has to be held for what comes next, if that changes the target. */
   Optional<String> publishesNext(Instant now) {
-    boolean stops = ending.decided().isEmpty() && wishes.cancel();
+    boolean stops = ending.decided().isEmpty() && (wishes.cancel() || wishes.pause());
     boolean publishes =
         status == WorkflowStatus.RUNNING
             && !stops

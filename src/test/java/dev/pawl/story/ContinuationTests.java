@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.Pawl;
 import dev.pawl.Pawl.Answer;
 import dev.pawl.PawlTest;
+import dev.pawl.lock.LockView;
+import dev.pawl.lock.Locks;
 import dev.pawl.workflow.EventFold;
 import dev.pawl.workspace.Folders;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.JsonNode;
 
 /** Workflows that stand still, go on, begin again, give way and are taken back; over HTTP, as people see them. */
@@ -26,6 +31,8 @@ class ContinuationTests {
 
   @Autowired Pawl pawl;
   @Autowired JdbcClient jdbc;
+  @Autowired Locks locks;
+  @Autowired TransactionOperations transactions;
   @TempDir Path outside;
   private Path target;
   private String name;
@@ -296,18 +303,37 @@ class ContinuationTests {
         .isEqualTo(422);
   }
 
-  @Test
-  void isCancelledWhileItWaitsForItsTurnToPublish() throws Exception {
+  /** Somebody else publishes to the target, until {@link #letPublish}. */
+  private String keepFromPublishing(UUID other) throws IOException {
     String turn = "publish:" + target.toRealPath();
-    jdbc.sql(
-            "insert into lock (resource, owner, owner_name, epoch, acquired_at) values (?,"
-                + " gen_random_uuid(), 'somebody', 1, now())")
-        .param(turn)
-        .update();
-    String id = pawl.submit(target, "\"type\": \"format-only\"");
+    assertThat(locks.take(turn, other, "somebody", 1)).isEmpty();
+    return turn;
+  }
+
+  private void letPublish(String turn, UUID other) {
+    transactions.executeWithoutResult(transaction -> locks.release(turn, other));
+  }
+
+  private void awaitInLine(String id) {
     for (int tries = 0; !get(id).path("waiting_for").isString(); tries++) {
       assertThat(tries).isLessThan(5000);
     }
+  }
+
+  private List<String> inLine(String turn) {
+    return locks.all().stream()
+        .filter(lock -> lock.resource().equals(turn))
+        .flatMap(lock -> lock.waiters().stream())
+        .map(LockView.Waiter::owner)
+        .toList();
+  }
+
+  @Test
+  void isCancelledWhileItWaitsForItsTurnToPublish() throws Exception {
+    UUID other = UUID.randomUUID();
+    String turn = keepFromPublishing(other);
+    String id = pawl.submit(target, "\"type\": \"format-only\"");
+    awaitInLine(id);
 
     assertThat(ask(id, "cancellation").status()).isEqualTo(202);
 
@@ -315,13 +341,36 @@ class ContinuationTests {
     assertStatus(ended, "cancelled");
     assertThat(ended.get("waiting_for").isNull()).isTrue();
     assertThat(Folders.read(target, "A.java")).isEqualTo("class A{}\n");
-    assertThat(
-            jdbc.sql("select count(*) from lock_waiter where resource = ?")
-                .param(turn)
-                .query(Integer.class)
-                .single())
-        .isZero();
-    jdbc.sql("delete from lock where resource = ?").param(turn).update();
+    assertThat(inLine(turn)).isEmpty();
+    letPublish(turn, other);
+  }
+
+  @Test
+  void keepsNobodyFromPublishingWhileItStandsStill() throws Exception {
+    UUID other = UUID.randomUUID();
+    String turn = keepFromPublishing(other);
+    String id = pawl.submit(target, "\"type\": \"format-only\"");
+    awaitInLine(id);
+    assertThat(inLine(turn)).containsExactly(id);
+
+    assertThat(ask(id, "pause").status()).isEqualTo(202);
+    JsonNode paused = await(id, "awaiting_decision");
+    assertThat(paused.at("/decision/step").asString()).isEqualTo("publish");
+    assertThat(paused.get("waiting_for").isNull()).isTrue();
+    assertThat(inLine(turn)).isEmpty();
+    ask(id, "resumption");
+    awaitInLine(id);
+    assertThat(inLine(turn)).containsExactly(id);
+    ask(id, "pause");
+    await(id, "awaiting_decision");
+
+    letPublish(turn, other);
+    pawl.script(name, "writes: notes/**\n", "echo more >> notes/n.txt\n");
+    assertStatus(pawl.run(target, steps(name)), "completed");
+    ask(id, "resumption");
+    assertStatus(pawl.ended(id), "completed");
+    assertThat(Folders.read(target, "A.java")).isEqualTo("class A {}\n");
+    assertThat(Folders.read(target, "notes/n.txt")).isEqualTo("note\nmore\n");
   }
 
   @Test
@@ -333,9 +382,7 @@ class ContinuationTests {
 
     String second = pawl.submit(target, "\"type\": \"verify-only\"" + group);
     String third = pawl.submit(target, "\"type\": \"verify-only\"" + group);
-    for (int tries = 0; !get(third).path("waiting_for").isString(); tries++) {
-      assertThat(tries).isLessThan(5000);
-    }
+    awaitInLine(third);
     assertThat(get(second).get("status").asString()).isEqualTo("queued");
     JsonNode lock =
         pawl.get("/api/v1/locks")
