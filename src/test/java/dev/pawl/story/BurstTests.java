@@ -30,7 +30,7 @@ class BurstTests {
   @Autowired Pawl pawl;
 
   @Test
-  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void completesAThousandWorkflowsSubmittedBySixteenClientsAndAnswersThroughout() throws Exception {
     Path target = pawl.newTarget();
     Folders.write(target, "T.java", "class T {}\n");

@@ -22,6 +22,7 @@ import net.sourceforge.pmd.lang.document.TextFile;
 import net.sourceforge.pmd.lang.rule.RuleSet;
 import net.sourceforge.pmd.reporting.Report;
 import net.sourceforge.pmd.reporting.RuleViolation;
+import net.sourceforge.pmd.util.AuxClasspathLoader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -40,6 +41,12 @@ class Pmd implements Checker {
           .toString();
 
   private @Nullable RuleSet rules;
+
+  Pmd() {
+    // Else each analysis would look through all packages of the JDK again, which takes longer than
+    // a small target.
+    AuxClasspathLoader.enableReuse(1);
+  }
 
   @Override
   public String name() {

@@ -4,10 +4,10 @@ import dev.pawl.cache.Cache;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.SyntaxChecker;
 import java.util.List;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 
 /** The real tools, found as the service finds them. */
@@ -18,8 +18,8 @@ public final class Tools {
 
   private Tools() {}
 
-  /** Every tool of the tool room, without the commands. */
-  @Configuration(proxyBeanMethods = false)
+  /** Every tool of the tool room, without the commands; not for tests of the whole service, which would have no cache then. */
+  @TestConfiguration(proxyBeanMethods = false)
   @ComponentScan(
       basePackages = "dev.pawl.tool",
       excludeFilters =
