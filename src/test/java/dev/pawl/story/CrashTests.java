@@ -84,6 +84,7 @@ class CrashTests {
     command.addAll(
         List.of(
             "-Xmx1g",
+            "-XX:TieredStopAtLevel=1",
             "-Dsun.jnu.encoding=UTF-8",
             "-cp",
             System.getProperty("java.class.path"),

@@ -58,19 +58,23 @@ class PerformanceTests {
     assertThat(performance.at("/earlier/improvement_percent").isNumber()).isTrue();
   }
 
+  private String log(JsonNode workflow) {
+    return pawl.get(
+            "/api/v1/workflows/" + workflow.get("workflow_id").asString() + "/steps/verify/log")
+        .body();
+  }
+
   @Test
   void remembersNothingWhenItIsConservative() {
     pawl.run(target, "\"type\": \"verify-only\"");
+    assertThat(log(pawl.run(target, "\"type\": \"verify-only\""))).contains("30 files, all known");
 
     JsonNode done =
         pawl.run(
             target,
             "\"type\": \"verify-only\", \"planning\": {\"optimization_level\": \"conservative\"}");
 
-    String log =
-        pawl.get("/api/v1/workflows/" + done.get("workflow_id").asString() + "/steps/verify/log")
-            .body();
-    assertThat(log).contains("30 files").doesNotContain("known");
+    assertThat(log(done)).contains("30 files").doesNotContain("known");
     assertThat(performance(done).at("/baseline/sample").asInt()).isEqualTo(10);
   }
 

@@ -88,13 +88,16 @@ class RecoveryStoryTests {
   void givesMoreTimeToAToolThatWasTooSlow() {
     JsonNode done =
         run(
-            "timeout: 1s\nwrites: notes/**\n",
-            "sleep 1.2\necho \"parallelism $PAWL_PARALLELISM\"\n",
+            "timeout: 2s\nwrites: notes/**\n",
+            "sleep 2.2\necho \"parallelism $PAWL_PARALLELISM\"\n",
             "");
 
     assertStatus(done, "completed");
     JsonNode attempts = attempts(done);
-    assertThat(strategies(attempts)).containsExactly("retry_with_different_params");
+    assertThat(strategies(attempts))
+        .as("once, or twice on a machine that is slow itself: " + attempts.toPrettyString())
+        .isNotEmpty()
+        .containsOnly("retry_with_different_params");
     assertThat(attempts.get(0).at("/failure/type").asString()).isEqualTo("timeout");
     assertThat(log(done)).contains("parallelism 1");
   }

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +76,8 @@ class TracesTests {
   @Test
   void goFromTheRequestOverTheClaimToTheTools() {
     Path target = pawl.newTarget();
-    Folders.write(target, "A.java", "class A{}\n");
+    // What is known already needs no tool.
+    Folders.write(target, "A.java", "class A{}\n// %s\n".formatted(UUID.randomUUID()));
 
     String id = pawl.submit(target, "\"type\": \"format-only\"");
     pawl.ended(id);
