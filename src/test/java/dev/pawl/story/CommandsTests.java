@@ -35,11 +35,11 @@ class CommandsTests {
     return "\"type\": \"custom\", \"commands\": [" + commands + "]";
   }
 
-  /** Adds a command and waits until the server has seen it, as it does within a second. */
+  /** Adds a command and waits until the server has seen it, as it does within a second where it has the processors. */
   private void command(String name, String text) {
     pawl.command(name, text);
     Awaitility.await()
-        .atMost(Duration.ofSeconds(1))
+        .atMost(Duration.ofSeconds(10))
         .until(() -> {
           Answer answer = pawl.get("/api/v1/commands/" + name);
           return answer.status() == 200

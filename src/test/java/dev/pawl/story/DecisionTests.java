@@ -47,7 +47,7 @@ class DecisionTests {
   private String submit(String more) {
     String name = "decision/" + target.getFileName();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(2))
+        .atMost(Duration.ofSeconds(10))
         .until(() -> pawl.get("/api/v1/commands/" + name).body().contains(target.toString()));
     return pawl.submit(
         target,
