@@ -1,5 +1,6 @@
 package dev.pawl.workflow;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -96,19 +97,31 @@ class Notices implements SmartLifecycle {
 
   private void listen() throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      connection.setAutoCommit(true);
-      try (var statement = connection.createStatement()) {
-        statement.execute("listen " + CHANNEL);
-      }
-      var postgres = connection.unwrap(PGConnection.class);
-      while (isRunning()) {
-        PGNotification[] news = postgres.getNotifications((int) LISTEN.toMillis());
-        if (news != null) {
-          Arrays.stream(news)
-              .flatMap(one -> Arrays.stream(one.getParameter().split(BETWEEN)))
-              .distinct()
-              .forEach(listener);
+      try {
+        listen(connection);
+      } catch (SQLException e) {
+        // Its end by the stop, or by the database, is no surprise for the pool to warn of.
+        if (dataSource.isWrapperFor(HikariDataSource.class)) {
+          dataSource.unwrap(HikariDataSource.class).evictConnection(connection);
         }
+        throw e;
+      }
+    }
+  }
+
+  private void listen(Connection connection) throws SQLException {
+    connection.setAutoCommit(true);
+    try (var statement = connection.createStatement()) {
+      statement.execute("listen " + CHANNEL);
+    }
+    var postgres = connection.unwrap(PGConnection.class);
+    while (isRunning()) {
+      PGNotification[] news = postgres.getNotifications((int) LISTEN.toMillis());
+      if (news != null) {
+        Arrays.stream(news)
+            .flatMap(one -> Arrays.stream(one.getParameter().split(BETWEEN)))
+            .distinct()
+            .forEach(listener);
       }
     }
   }

@@ -1,22 +1,28 @@
 package dev.pawl.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.pawl.PawlTest;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Two nodes on one database. */
 @PawlTest
+@ExtendWith(OutputCaptureExtension.class)
 class NoticesTests {
 
-  @Autowired DataSource dataSource;
+  @Autowired HikariDataSource dataSource;
   @Autowired JdbcTemplate jdbc;
   private Notices here;
   private Notices there;
@@ -69,8 +75,29 @@ class NoticesTests {
   }
 
   @Test
+  void stopsWithoutAWarningOfThePool(CapturedOutput output) throws InterruptedException {
+    var config = new HikariConfig();
+    config.setJdbcUrl(dataSource.getJdbcUrl());
+    config.setUsername(dataSource.getUsername());
+    config.setPassword(dataSource.getPassword());
+    config.setMinimumIdle(0);
+    try (var pool = new HikariDataSource(config)) {
+      there.stop();
+      there = new Notices(pool, jdbc);
+      there.listener(heard::add);
+      there.start();
+      arrives("quality_20260101_000000_notices4");
+
+      there.stop();
+
+      await().until(() -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
+    }
+    assertThat(output).doesNotContain("marked as broken", "PSQLException");
+  }
+
+  @Test
   void tellsOfManyAtOnce() throws InterruptedException {
-    arrives("quality_20260101_000000_notices4");
+    arrives("quality_20260101_000000_notices5");
     for (int one = 0; one < 1000; one++) {
       here.tell("quality_20260101_000000_many%04d".formatted(one));
     }
