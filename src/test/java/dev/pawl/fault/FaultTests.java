@@ -40,7 +40,7 @@ import tools.jackson.databind.JsonNode;
 @DirtiesContext
 class FaultTests {
 
-  private static final int STRIDE = Integer.getInteger("pawl.faults.stride", 13);
+  private static final int STRIDE = Integer.getInteger("pawl.faults.stride", 9);
   private static final Path HOME = TestFolders.make("pawl-faults");
 
   /** A node of its own, which looks again soon. */
