@@ -30,15 +30,25 @@ import tools.jackson.databind.JsonNode;
  */
 class ChaosTests {
 
-  private static final int ROUNDS = Integer.getInteger("pawl.chaos.rounds", 7);
+  private static final int ROUNDS = Integer.getInteger("pawl.chaos.rounds", 10);
   private static final Duration STOPPED =
-      Duration.ofSeconds(Integer.getInteger("pawl.chaos.stopped", ROUNDS > 7 ? 30 : 18));
+      Duration.ofSeconds(Integer.getInteger("pawl.chaos.stopped", ROUNDS > 10 ? 30 : 18));
   private static final int AT_ONCE = 6;
   private static final List<String> KINDS = List.of("kill", "stop", "terminate", "restart");
 
   /** Each kind comes up in the short form too, but not too often what takes long. */
   private static final List<String> SHORT =
-      List.of("kill", "terminate", "stop", "restart", "kill", "terminate", "kill");
+      List.of(
+          "kill",
+          "terminate",
+          "stop",
+          "restart",
+          "kill",
+          "terminate",
+          "kill",
+          "restart",
+          "kill",
+          "stop");
 
   /** A workflow of a node that was killed: when that was, by the clock of the database. */
   private record Killed(String workflow, Instant at) {}

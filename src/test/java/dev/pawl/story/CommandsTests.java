@@ -35,7 +35,7 @@ class CommandsTests {
     return "\"type\": \"custom\", \"commands\": [" + commands + "]";
   }
 
-  /** Adds a command and waits until the server has seen it, as it does within a second where it has the processors. */
+  /** Adds a command and waits until the server has seen it. */
   private void command(String name, String text) {
     pawl.command(name, text);
     Awaitility.await()
@@ -54,6 +54,23 @@ class CommandsTests {
             "/api/v1/workflows", "{\"target\": {\"path\": \"" + target + "\"}, " + fields + "}");
     assertThat(answer.status()).as(answer.body()).isEqualTo(422);
     return answer;
+  }
+
+  /** As docs/commands.md promises: who asks a second after a change gets what it says, on a slow machine too. */
+  @Test
+  void seesAChangeWithinASecond() {
+    pawl.command("notes/change", "---\ndescription: At first\n---\nNothing runs.\n");
+    assertThat(descriptionAfterASecond("notes/change")).isEqualTo("At first");
+
+    pawl.command("notes/change", "---\ndescription: At last!\n---\nNothing runs.\n");
+    assertThat(descriptionAfterASecond("notes/change")).isEqualTo("At last!");
+  }
+
+  private String descriptionAfterASecond(String name) {
+    Awaitility.await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+    Answer answer = pawl.get("/api/v1/commands/" + name);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return answer.json().get("description").asString();
   }
 
   @Test

@@ -88,16 +88,17 @@ class RecoveryStoryTests {
   void givesMoreTimeToAToolThatWasTooSlow() {
     JsonNode done =
         run(
-            "timeout: 2s\nwrites: notes/**\n",
-            "sleep 2.2\necho \"parallelism $PAWL_PARALLELISM\"\n",
+            "timeout: 5s\nwrites: notes/**\n",
+            """
+            [ "$PAWL_SHARE" = 2 ] || sleep 60
+            sleep 5.2
+            echo "parallelism $PAWL_PARALLELISM"
+            """,
             "");
 
     assertStatus(done, "completed");
     JsonNode attempts = attempts(done);
-    assertThat(strategies(attempts))
-        .as("once, or twice on a machine that is slow itself: " + attempts.toPrettyString())
-        .isNotEmpty()
-        .containsOnly("retry_with_different_params");
+    assertThat(strategies(attempts)).containsExactly("retry_with_different_params");
     assertThat(attempts.get(0).at("/failure/type").asString()).isEqualTo("timeout");
     assertThat(log(done)).contains("parallelism 1");
   }
@@ -121,7 +122,8 @@ class RecoveryStoryTests {
   @Test
   void takesASimplerWayWhenAToolIsTooSlowBesideOthers() {
     pawl.script(name + "-other", "", "sleep 0.2\n");
-    pawl.script(name, "timeout: 1s\n", "[ \"$PAWL_SIMPLE\" = true ] || sleep 60\n");
+    // Enough for the simple way to end in time, however busy the machine is.
+    pawl.script(name, "timeout: 4s\n", "[ \"$PAWL_SIMPLE\" = true ] || sleep 60\n");
 
     JsonNode done =
         pawl.run(
