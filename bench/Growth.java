@@ -1,58 +1,104 @@
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
-/** Whether what is stored makes anything slower: the same requests on an empty database, and on one with very many workflows. */
+/**
+ * Whether what is stored makes anything slower: the same requests to a node with an empty database and to one with very many
+ * workflows, in turns, for a JVM grows faster by itself.
+ */
 class Growth implements Bench.Measure {
 
   private static final int SUBMITTED = 300;
+  private static final int WARM = 3;
 
   /** A UUIDv7 of a time, as the service makes them: where a row lies depends on it. */
   private static final String ID =
       "(lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(md5(random()::text), 1, 3)"
           + " || '8' || substr(md5(random()::text), 1, 15))::uuid";
 
-  /** What was measured at one size. */
-  private record Size(Reading.Rates reads, double submit, double completed) {}
+  /** What a side did in one round, each a second. */
+  private record Rates(Reading.Rates reads, double submits, double completed) {}
+
+  /** A node with a database of its own, and a workflow to ask for. */
+  private record Side(Database database, Node node, String name) implements AutoCloseable {
+
+    static Side start(Path folder, int port) throws Exception {
+      Moving.target(Files.createDirectories(folder));
+      var database = new Database(folder);
+      Node node = Node.start(folder, database, port, Moving.DEDICATED);
+      String name = node.submit(Moving.BODY);
+      Moving.awaitDone(database);
+      return new Side(database, node, name);
+    }
+
+    Rates measure() throws Exception {
+      Reading.Rates reads = Reading.measure(node, name);
+      var times = new Times();
+      for (int one = 0; one < SUBMITTED; one++) {
+        times.time(() -> node.submit(Moving.BODY));
+      }
+      Moving.awaitDone(database);
+      return new Rates(reads, 1000 / times.percentile(50), Moving.complete(database, node, SUBMITTED));
+    }
+
+    String size() throws Exception {
+      return "%,d workflows, %.1f GB"
+          .formatted(
+              database.number("select count(*) from workflow"),
+              database.number("select pg_database_size('postgres')") / 1e9);
+    }
+
+    @Override
+    public void close() throws Exception {
+      node.close();
+      database.close();
+    }
+  }
 
   @Override
   public void run(Path folder) throws Exception {
     int stored = Bench.setting("STORED", 1_000_000);
-    Moving.target(folder);
-    try (var database = new Database(folder);
-        Node node = Node.start(folder, database, 18190, Moving.DEDICATED)) {
-      for (int warm = 0; warm < 3; warm++) {
-        Moving.complete(database, node, SUBMITTED);
+    var few = new Rates[Bench.setting("ROUNDS", 5)];
+    var many = new Rates[few.length];
+    try (Side small = Side.start(folder.resolve("small"), 18190);
+        Side large = Side.start(folder.resolve("large"), 18191)) {
+      fill(large.database(), large.name(), stored);
+      for (int warm = 0; warm < WARM; warm++) {
+        small.measure();
+        large.measure();
       }
-      String name = node.submit(Moving.BODY);
-      measure(database, node, name);
-      Size empty = measure(database, node, name);
-      fill(database, name, stored);
-      measure(database, node, name);
-      Size full = measure(database, node, name);
-      long bytes = database.number("select pg_database_size('postgres')");
-      Bench.print("stored", "%,d workflows, %.1f GB", database.number("select count(*) from workflow"), bytes / 1e9);
-      ratio("GET one workflow", empty.reads().one(), full.reads().one());
-      ratio("GET one, If-None-Match", empty.reads().unchanged(), full.reads().unchanged());
-      ratio("list of 20 with a filter", empty.reads().list(), full.reads().list());
-      ratio("submits", 1000 / empty.submit(), 1000 / full.submit());
-      ratio("workflows completed (claims)", empty.completed(), full.completed());
+      Bench.print("stored", "%s; %s", small.size(), large.size());
+      for (int round = 0; round < few.length; round++) {
+        // Who is first changes, for what the machine does besides.
+        many[round] = round % 2 == 0 ? large.measure() : null;
+        few[round] = small.measure();
+        many[round] = round % 2 == 0 ? many[round] : large.measure();
+        Bench.tell("%d of %d rounds", round + 1, few.length);
+      }
     }
+    print("GET one workflow", few, many, rates -> rates.reads().one());
+    print("GET one, If-None-Match", few, many, rates -> rates.reads().unchanged());
+    print("list of 20 with a filter", few, many, rates -> rates.reads().list());
+    print("submits", few, many, Rates::submits);
+    print("workflows completed (claims)", few, many, Rates::completed);
   }
 
-  private static void ratio(String what, double before, double after) {
-    Bench.print(what + ", a second", "%.0f, then %.0f: %.2f", before, after, after / before);
-  }
-
-  private static Size measure(Database database, Node node, String name) throws Exception {
-    Moving.awaitDone(database);
-    Reading.Rates reads = Reading.measure(node, name);
-    var times = new Times();
-    for (int one = 0; one < SUBMITTED; one++) {
-      times.time(() -> node.submit(Moving.BODY));
-    }
-    Moving.awaitDone(database);
-    return new Size(reads, times.percentile(50), Moving.complete(database, node, SUBMITTED));
+  private static void print(String what, Rates[] few, Rates[] many, ToDoubleFunction<Rates> rate) {
+    double[] before = Arrays.stream(few).mapToDouble(rate).toArray();
+    double[] after = Arrays.stream(many).mapToDouble(rate).toArray();
+    double[] ratios = IntStream.range(0, before.length).mapToDouble(round -> after[round] / before[round]).toArray();
+    Bench.print(
+        what + ", a second",
+        "%.0f and %.0f: %.2f (%.2f to %.2f)",
+        Bench.median(before),
+        Bench.median(after),
+        Bench.median(ratios),
+        Arrays.stream(ratios).min().orElseThrow(),
+        Arrays.stream(ratios).max().orElseThrow());
   }
 
   /** Copies a workflow that has ended, with its phases, first step, attempt and first events, so often that there are so many. */
