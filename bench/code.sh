@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 folder="${1:?a folder with code}"
 port="${PORT:-18182}"
 work="$(mktemp -d)"
-trap 'kill "$service" 2>/dev/null; wait "$service" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'kill "$service" 2>/dev/null || :; wait "$service" 2>/dev/null || :; rm -rf "$work"' EXIT
 cp -r "$folder" "$work/code"
 rm -rf "$work/code/.git"
 

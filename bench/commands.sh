@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 what="${1:-5000}"
 port="${PORT:-18181}"
 work="$(mktemp -d)"
-trap 'kill "$service" 2>/dev/null; wait "$service" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'kill "$service" 2>/dev/null || :; wait "$service" 2>/dev/null || :; rm -rf "$work"' EXIT
 
 mkdir "$work/commands"
 if [[ -d "$what" ]]; then

@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 port="${PORT:-18183}"
 work="$(mktemp -d)"
 busy="pawl-bench-busy-$$"
-trap 'pkill -f "$busy" || :; kill "$service" 2>/dev/null; wait "$service" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'pkill -f "$busy" || :; kill "$service" 2>/dev/null || :; wait "$service" 2>/dev/null || :; rm -rf "$work"' EXIT
 mkdir "$work/code"
 echo 'class A{}' >"$work/code/A.java"
 ./mvnw -q -B spring-boot:run -Dspring-boot.run.arguments="--server.port=$port --pawl.workspace.folder=$work/pawl \
