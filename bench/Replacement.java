@@ -73,7 +73,7 @@ class Replacement implements Bench.Measure {
       Moving.awaitDone(database);
       Bench.print(
           "%s under load".formatted(first.equals(Node.jar().toString()) ? "kill, and replacement of all three" : "kill, and upgrade of all three"),
-          "%d accepted, %d completed, %d refused; %d attempts lost by the kill and done again",
+          "%d accepted, %d completed, %d refused; %d attempts lost with their nodes and done again",
           accepted.get(),
           Moving.done(database) - before,
           refused.get(),
