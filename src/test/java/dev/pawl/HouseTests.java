@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.modulith.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
 
-/** The house rules, checked; each says what to do instead. */
+/** Checks the architecture and code style rules; each failure message states the alternative. */
 class HouseTests {
 
   private static final JavaClasses MAIN =
@@ -45,7 +45,7 @@ class HouseTests {
     for (Path room : rooms()) {
       String text = Files.readString(room.resolve("package-info.java"));
       assertThat(text)
-          .as("%s: one sentence of Javadoc, @NullMarked and its arrows", room)
+          .as("%s: one sentence of Javadoc, @NullMarked and its allowed dependencies", room)
           .startsWith("/** ")
           .contains("@" + NullMarked.class.getSimpleName())
           .contains("@" + ApplicationModule.class.getSimpleName());
@@ -94,7 +94,7 @@ class HouseTests {
     noClasses()
         .should()
         .haveNameMatching(".*(Impl|Utils?|Helper|Manager|Abstract\\w*|Base[A-Z]\\w*)")
-        .because("a class is called after what it is; see 4-architecture, house rule 3")
+        .because("a class is named after what it is, not with a generic suffix or prefix")
         .check(MAIN);
   }
 
@@ -105,7 +105,7 @@ class HouseTests {
         .callMethod(Instant.class, "now")
         .orShould()
         .callMethod(System.class, "currentTimeMillis")
-        .because("time is a parameter: inject the Clock (house rule 9)")
+        .because("time must be controllable in tests: inject the Clock")
         .check(MAIN);
   }
 
@@ -117,8 +117,8 @@ class HouseTests {
         .orShould()
         .callMethod(Thread.class, "sleep", Duration.class)
         .because(
-            "wait for what you wait for: a signal, a future, or a turn of the handle (house rule"
-                + " 9)")
+            "a sleep is too short or too long: wait for a signal or a future, or call the scheduled"
+                + " method from the test")
         .check(new ClassFileImporter().importPackages("dev.pawl"));
   }
 
@@ -127,7 +127,7 @@ class HouseTests {
     noClasses()
         .should()
         .callMethod(Runtime.class, "exec", String.class)
-        .because("a shell string can be made to say something else: use ProcessBuilder with a list")
+        .because("a command string is open to injection: use ProcessBuilder with an argument list")
         .check(MAIN);
   }
 
@@ -145,7 +145,8 @@ class HouseTests {
         .areTopLevelClasses()
         .should()
         .notBePublic()
-        .because("nobody calls these rooms; they are closed until somebody knocks (house rule 2)")
+        .because(
+            "no other module uses these modules: keep their types package-private until one does")
         .check(MAIN);
   }
 
@@ -157,7 +158,7 @@ class HouseTests {
         .areAnnotatedWith(Entity.class)
         .should()
         .haveNameMatching("set[A-Z].*")
-        .because("state moves in one place, by verbs of the entity (house rule 6)")
+        .because("entities change state in business methods, not in setters")
         .check(MAIN);
   }
 
@@ -169,7 +170,7 @@ class HouseTests {
               .filter(line -> !line.matches("\\s*($|//.*|\\*.*|/\\*.*|import .*|package .*)"))
               .count();
       assertThat(lines)
-          .as("code lines of %s: make two classes of it", file)
+          .as("code lines of %s: split the class", file)
           .isLessThanOrEqualTo(MOST_CODE_LINES);
     }
   }
@@ -191,8 +192,8 @@ class HouseTests {
     }
     assertThat(write ? List.<Path>of() : wrong)
         .as(
-            "not laid out by google-java-format; ./mvnw test -Dtest=HouseTests -Dpawl.format=true"
-                + " does it")
+            "not formatted by google-java-format; ./mvnw test -Dtest=HouseTests -Dpawl.format=true"
+                + " formats them")
         .isEmpty();
   }
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** The committed description of the API is the one that the service gives. */
+/** Checks that the committed OpenAPI document equals the one that the service generates. */
 @PawlTest
 class OpenApiTests {
 
@@ -25,8 +25,8 @@ class OpenApiTests {
 
     assertThat(Files.readString(COMMITTED))
         .as(
-            "openapi.yaml is not what the service says; ./mvnw test -Dtest=OpenApiTests"
-                + " -Dpawl.openapi=true writes it")
+            "openapi.yaml is outdated; ./mvnw test -Dtest=OpenApiTests -Dpawl.openapi=true"
+                + " updates it")
         .isEqualTo(now);
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** What operators are given fits the service: what is counted, what is answered, and how long an end takes. */
+/** Checks that the operations files fit the service: metrics, probes, and shutdown times. */
 class OpsTests {
 
   private static final Pattern METER = Pattern.compile("\\bpawl_[a-z_]+");
@@ -138,7 +138,8 @@ class OpsTests {
   void letsANodeComeToItsEnd() {
     Object pod = at(manifest("nodes.yaml"), "spec", "template", "spec");
     int pause = (Integer) at(pod, "containers", 0, "lifecycle", "preStop", "sleep", "seconds");
-    // Requests, then steps: timeout-per-shutdown-phase, and what the engine lets end and stops.
+    // Requests (timeout-per-shutdown-phase), then the time in which steps may finish and are
+    // stopped.
     int needed = pause + 20 + 5 + 10;
 
     assertThat((Integer) at(pod, "terminationGracePeriodSeconds")).isGreaterThan(needed);

@@ -15,14 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Pawl as its users see it: over HTTP, and by the files of a target. */
+/** A client of Pawl for tests, which uses HTTP and the files of a target, as users do. */
 @TestComponent
 public class Pawl {
 
@@ -35,7 +35,7 @@ public class Pawl {
     this.environment = environment;
   }
 
-  /** An answer. */
+  /** An HTTP response. */
   public record Answer(int status, String body, HttpHeaders headers) {
 
     public JsonNode json() {
@@ -47,7 +47,7 @@ public class Pawl {
     }
   }
 
-  /** A new folder below the allowed root. */
+  /** Creates a new directory below the allowed root. */
   public Path newTarget() {
     try {
       return Files.createDirectory(TestFolders.ROOT.resolve("target-" + TARGETS.incrementAndGet()));
@@ -56,7 +56,7 @@ public class Pawl {
     }
   }
 
-  /** A new folder that the operator trusts. */
+  /** Creates a new directory that the operator trusts. */
   public Path newTrustedTarget() {
     try {
       return Files.createDirectories(
@@ -66,7 +66,7 @@ public class Pawl {
     }
   }
 
-  /** Writes a command file into the server's own folder. */
+  /** Writes a command file into the command folder of the server. */
   public void command(String name, String text) {
     try {
       Path file = TestFolders.COMMANDS.resolve(name + ".md");
@@ -77,12 +77,12 @@ public class Pawl {
     }
   }
 
-  /** Writes a new command whose text is a shell script that an agent runs, and waits until it is known. */
+  /** Writes a new command whose text is a shell script run by an agent, and waits until the server has read it. */
   public void script(String name, String frontMatter, String script) {
     command(name, "---\nrun: agent\nagents: shell\n" + frontMatter + "---\n" + script);
-    // Until then a name that comes near is offered in its place.
+    // Until then, the server suggests similar names.
     for (int tries = 0; !get("/api/v1/commands/" + name).body().contains("\"" + name + "\""); ) {
-      assertThat(++tries).as("looked for " + name).isLessThan(5000);
+      assertThat(++tries).as("polls for " + name).isLessThan(5000);
     }
   }
 
@@ -126,7 +126,7 @@ public class Pawl {
     }
   }
 
-  /** Submits a workflow on a folder; {@code more} are further fields, such as {@code "type": "verify-only"}. */
+  /** Submits a workflow on a directory, with further fields such as {@code "type": "verify-only"}. */
   public String submit(Path target, String more) {
     String fields = more.isEmpty() ? "" : ", " + more;
     Answer answer =
@@ -135,7 +135,7 @@ public class Pawl {
     return answer.json().get("workflow_id").asString();
   }
 
-  /** Waits for the end of a workflow and shows it. */
+  /** Waits for the end of a workflow and returns it. */
   public JsonNode ended(String id, String... headers) {
     for (int tries = 0; tries < 60; tries++) {
       JsonNode workflow = get("/api/v1/workflows/" + id, headers).json();
@@ -153,7 +153,7 @@ public class Pawl {
     throw new AssertionError("still not ended: " + get("/api/v1/workflows/" + id, headers).body());
   }
 
-  /** Runs a workflow on a folder to its end. */
+  /** Runs a workflow on a directory to its end. */
   public JsonNode run(Path target, String more) {
     return ended(submit(target, more));
   }
@@ -167,7 +167,7 @@ public class Pawl {
     }
   }
 
-  /** The types of the events of a workflow. */
+  /** Returns the types of the events of a workflow. */
   public List<String> events(String id) {
     return get("/api/v1/workflows/" + id + "/events")
         .json()
@@ -177,7 +177,7 @@ public class Pawl {
         .toList();
   }
 
-  /** The step of a workflow document. */
+  /** Returns a step of a workflow document. */
   public static JsonNode step(JsonNode workflow, String name) {
     return workflow
         .get("phases")

@@ -9,14 +9,14 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
 
-/** Folders for a test node: one for its files and one that is the allowed root. */
+/** Creates the folders of a test node: one for its files, one for commands, and one that is the allowed root. */
 public class TestFolders implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
   static final Path ROOT = make("pawl-targets");
   static final Path HOME = make("pawl-home");
   static final Path COMMANDS = make("pawl-commands");
 
-  /** A folder that is there until the tests are over. */
+  /** Creates a temporary folder that is deleted at the end of all tests. */
   public static Path make(String name) {
     try {
       Path folder = Files.createTempDirectory(name).toRealPath();
@@ -27,7 +27,7 @@ public class TestFolders implements ApplicationContextInitializer<ConfigurableAp
     }
   }
 
-  /** A real program that does what an agent does: reads what it is told, and edits a file. */
+  /** Writes a real program that acts like an agent: it reads a prompt and edits a file. */
   private static Path agent() {
     try {
       return Files.writeString(
@@ -45,43 +45,43 @@ public class TestFolders implements ApplicationContextInitializer<ConfigurableAp
     try {
       FileSystemUtils.deleteRecursively(folder);
     } catch (IOException e) {
-      System.err.println("left behind: " + folder);
+      System.err.println("Folder could not be deleted: " + folder);
     }
   }
 
   @Override
   public void initialize(ConfigurableApplicationContext context) {
     TestPropertyValues.of(
-            // Scripts of tests talk to tests by files; what rooms do is tried in ProcessesTests.
-            "pawl.tool.process.isolated=false",
-            "pawl.engine.watch=200ms",
+            // Scripts communicate with tests through files; the process sandbox has separate tests.
+            "pawl.process.sandbox-enabled=false",
+            "pawl.engine.target-poll-interval=200ms",
             "pawl.callback.secret=whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
-            "pawl.callback.allowed=http://127.0.0.1",
+            "pawl.callback.allowed-url-prefixes=http://127.0.0.1",
             "pawl.callback.check=100ms",
             "pawl.callback.timeout=2s",
-            "pawl.callback.pauses=100ms,100ms",
+            "pawl.callback.retry-delays=100ms,100ms",
             "management.opentelemetry.tracing.export.otlp.endpoint=" + Collector.one().endpoint(),
             "management.opentelemetry.tracing.export.schedule-delay=200ms",
-            // What others do to the machine that tests run on is none of their business.
-            "pawl.node.adaptive=false",
+            // External load of the machine must not influence the tests.
+            "pawl.node.load-shedding-enabled=false",
             "pawl.workspace.folder=" + HOME,
             "pawl.workspace.roots=" + ROOT,
             "pawl.registry.folder=" + COMMANDS,
-            "pawl.registry.agents.worker=bash," + agent(),
-            // An agent whose prompt is a script: whatever a test wants to really happen.
-            "pawl.registry.agents.shell=bash,-s",
-            "pawl.workspace.trusted=" + ROOT.resolve("trusted"),
-            "pawl.workspace.git.schemes=file,https",
+            "pawl.registry.agent-commands.worker=bash," + agent(),
+            // An agent whose prompt is executed as a shell script.
+            "pawl.registry.agent-commands.shell=bash,-s",
+            "pawl.workspace.trusted-targets=" + ROOT.resolve("trusted"),
+            "pawl.workspace.git.allowed-schemes=file,https",
             "pawl.workspace.git.timeout=3s",
-            "pawl.workspace.archive.upload=8MB",
-            "pawl.engine.renewal=1s",
+            "pawl.archive.max-upload-size=8MB",
+            "pawl.engine.lease-renewal-interval=1s",
             "pawl.session.check=1s",
-            // Tests turn the handle of the clock themselves.
+            // Tests run the schedule trigger themselves.
             "pawl.schedule.check=24h",
-            "pawl.recovery.first-pause=10ms",
-            // What else the machine of a test does is not what is tested.
-            "pawl.node.most-percent=100",
-            "pawl.node.slots=2")
+            "pawl.recovery.initial-backoff=10ms",
+            // Other load on the machine must not reduce the parallelism.
+            "pawl.node.max-utilization-percent=100",
+            "pawl.node.agents-per-role=2")
         .applyTo(context);
   }
 }

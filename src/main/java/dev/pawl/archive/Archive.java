@@ -1,18 +1,20 @@
 package dev.pawl.archive;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An uploaded archive as it is shown, and as it is written beside its files.
+ * Metadata of an uploaded archive: the API representation, and the content of {@code about.json} next to its files.
  *
- * @param files files and links, without what was left out
- * @param bytes of all files together
- * @param leftOut folders of git, which are not taken over
- * @param project whose it is; nobody's when absent
- * @param expiresAt until when workflows can be submitted for it
+ * @param files the number of files and links, without the omitted ones
+ * @param bytes the total size of all files
+ * @param leftOut the omitted paths called {@code .git}, at most 100
+ * @param project the name of the owning project; null if the archive belongs to no project
+ * @param expiresAt the time until which workflows can be submitted for the archive
  */
+@Schema(name = "Archive")
 record Archive(
     String archiveId,
     Format format,

@@ -5,7 +5,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-/** An archive cannot be forgotten while workflows use it; says which. */
+/** Thrown when an archive cannot be deleted because unfinished workflows use it; the problem lists the workflows. */
 class ArchiveInUse extends ErrorResponseException {
 
   private static final long serialVersionUID = 1;
@@ -18,10 +18,10 @@ class ArchiveInUse extends ErrorResponseException {
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.CONFLICT,
-            "%s is used by workflows that are not over. Wait for them, or cancel them; it goes by"
+            "%s is used by unfinished workflows. Wait until they have ended, or cancel them. The archive is"
                     .formatted(id)
-                + " itself once it has expired.");
-    problem.setTitle("In use");
+                + " deleted automatically after it has expired.");
+    problem.setTitle("Archive in use");
     problem.setProperty("workflows", workflows);
     return problem;
   }

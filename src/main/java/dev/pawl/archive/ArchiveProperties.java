@@ -7,20 +7,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What an uploaded archive may be, and how long it is kept.
+ * Limits and retention of uploaded archives.
  *
- * @param folder where archives are; all nodes share it
- * @param upload how large the archive itself may be
- * @param extracted how large its files may be together
- * @param total what is kept of all uploads together, unpacked, before no other one is taken
- * @param files how many entries it may have
- * @param ratio how many times larger than the archive its files may be together, once they are over 1 MiB
- * @param pathLength of one entry, in bytes
- * @param depth how many folders may lie within each other
- * @param kept for how long it can be used; one that a workflow uses stays for longer
- * @param check how often this is looked after
+ * @param folder the folder of the archives, shared by all nodes; by default {@code archives} in {@code
+ *     pawl.workspace.folder}
+ * @param upload the maximum size of an uploaded archive
+ * @param extracted the maximum total size of the files of one archive
+ * @param total the total extracted size of all stored archives at which further uploads are rejected
+ * @param files the maximum number of entries of an archive
+ * @param ratio the maximum ratio of the total size of the files to the size of the archive, checked above 1 MiB
+ * @param pathLength the maximum length of the path of an entry, in bytes
+ * @param depth the maximum nesting depth of the folders of an archive
+ * @param kept the time for which an archive can be used; an archive in use by a workflow is kept longer
+ * @param check the interval at which expired archives are deleted
  */
-@ConfigurationProperties("pawl.workspace.archive")
+@ConfigurationProperties("pawl.archive")
 record ArchiveProperties(
     @DefaultValue(".pawl/archives") Path folder,
     @DefaultValue("200MB") DataSize upload,

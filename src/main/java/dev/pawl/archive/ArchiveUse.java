@@ -2,9 +2,9 @@ package dev.pawl.archive;
 
 import java.util.List;
 
-/** Who uses archives, as far as archives want to know; offered by who runs it. */
+/** Finds the workflows that use archives; implemented by the module that runs workflows. */
 public interface ArchiveUse {
 
-  /** The names of the workflows on a target that are not over. */
+  /** Returns the names of the unfinished workflows on a target. */
   List<String> workflows(String target);
 }

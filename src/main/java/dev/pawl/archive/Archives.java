@@ -30,8 +30,8 @@ import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * All uploaded archives. Each is a folder below the one that all nodes share, and comes and goes by being renamed: who
- * sees it sees all of it.
+ * Stores uploaded archives, each in its own folder below a folder that all nodes share. Archives are added and removed
+ * by an atomic rename, so that readers never see an incomplete one.
  */
 @Service
 @EnableConfigurationProperties(ArchiveProperties.class)
@@ -44,7 +44,7 @@ public class Archives {
   private static final String INCOMING = "incoming-";
   private static final String GONE = "gone-";
 
-  /** A submission that was checked in the last moment must find the archive when it is kept. */
+  /** A submission validated just before the expiry must still find the archive when it is persisted. */
   private static final Duration GRACE = Duration.ofMinutes(1);
 
   private final ArchiveProperties properties;
@@ -63,16 +63,16 @@ public class Archives {
     this.clock = clock;
   }
 
-  /** The name of an archive as a target: no other target has it. */
+  /** Returns the target name of an archive; targets of other kinds never have this name. */
   public static String targetName(String id) {
     return "archive:" + id;
   }
 
   /**
-   * Takes an upload, and unpacks it.
+   * Stores and extracts an upload.
    *
-   * @param declared how long it says to be, in bytes; -1 when it does not say
-   * @throws RefusedArchive when it is not as it should be; nothing of it is kept then
+   * @param declared the declared length in bytes; -1 if unknown
+   * @throws RefusedArchive if the archive is rejected; nothing of it is stored then
    */
   Archive receive(InputStream body, long declared) throws IOException {
     checkSize(declared);
@@ -110,9 +110,9 @@ public class Archives {
     if (bytes > properties.upload().toBytes()) {
       throw new RefusedArchive(
           HttpStatus.CONTENT_TOO_LARGE,
-          "The archive is larger than the %,d KiB that one may be; leave out what is built or"
+          "The archive exceeds the maximum size of %,d KiB; exclude build output and downloaded"
                   .formatted(properties.upload().toKilobytes())
-              + " fetched, or let the operator set pawl.workspace.archive.upload.");
+              + " dependencies, or ask the operator to raise pawl.workspace.archive.upload.");
     }
   }
 
@@ -121,9 +121,9 @@ public class Archives {
     if (kept >= properties.total().toBytes()) {
       throw new RefusedArchive(
           HttpStatus.INSUFFICIENT_STORAGE,
-          "The archives that are kept take %,d MiB, and %,d are allowed; remove some with DELETE"
+          "The stored archives take %,d MiB, the limit is %,d MiB; delete some with DELETE"
                   .formatted(kept >> 20, properties.total().toMegabytes())
-              + " /api/v1/archives/{id}, wait until they expire, or let the operator set"
+              + " /api/v1/archives/{id}, wait until some expire, or ask the operator to raise"
               + " pawl.workspace.archive.total.");
     }
   }
@@ -144,19 +144,19 @@ public class Archives {
     return properties.folder().resolve(id);
   }
 
-  /** Where the files of an archive are, as long as they are there. */
+  /** Returns the folder with the files of an archive, even of an expired one; empty once it is deleted. */
   public Optional<Path> folder(String id) {
     return ID.matcher(id).matches()
         ? Optional.of(folderOf(id).resolve(TREE)).filter(Files::isDirectory)
         : Optional.empty();
   }
 
-  /** Whether workflows can be submitted for an archive. */
+  /** Returns whether workflows can be submitted for an archive. */
   public boolean isOpen(String id) {
     return find(id).isPresent();
   }
 
-  /** The archive of this identity, until it expires. */
+  /** Returns an archive that the current project can use; empty if it does not exist or has expired. */
   Optional<Archive> find(String id) {
     return read(id)
         .filter(archive -> archive.expiresAt().isAfter(clock.instant()))
@@ -177,7 +177,7 @@ public class Archives {
     }
   }
 
-  /** All archives that can be used, newest first. */
+  /** Returns all archives that the current project can use, newest first. */
   List<Archive> list() {
     return names().stream()
         .flatMap(id -> find(id).stream())
@@ -198,9 +198,9 @@ public class Archives {
   }
 
   /**
-   * Removes an archive.
+   * Deletes an archive.
    *
-   * @throws ArchiveInUse while a workflow that is not over uses it
+   * @throws ArchiveInUse if an unfinished workflow uses it
    */
   void forget(String id) throws IOException {
     List<String> workflows = workflows(id);
@@ -219,7 +219,7 @@ public class Archives {
     try {
       Files.move(folderOf(id), gone, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException e) {
-      log.debug("Another node was faster to remove {}", id);
+      log.debug("Archive already deleted by another node: {}", id);
     }
     wipe(gone);
   }
@@ -228,11 +228,14 @@ public class Archives {
     try {
       FileSystemUtils.deleteRecursively(folder);
     } catch (IOException e) {
-      log.debug("{} is removed by another node, or the next time: {}", folder, e.getMessage());
+      log.debug(
+          "Folder not deleted, left to another node or the next cleanup: {} ({})",
+          folder,
+          e.getMessage());
     }
   }
 
-  /** Removes what has expired and is not used, and what a crash has left behind. */
+  /** Deletes expired archives that are not in use, and the leftovers of crashes. */
   @Scheduled(fixedDelayString = "${pawl.workspace.archive.check:10m}")
   void runOnce() throws IOException {
     Instant now = clock.instant();
@@ -240,7 +243,7 @@ public class Archives {
       if (name.startsWith(GONE) || name.startsWith(INCOMING) && isOld(name, now)) {
         wipe(properties.folder().resolve(name));
       } else if (read(name).filter(one -> isOver(one, now)).isPresent()) {
-        log.info("{} has expired", targetName(name));
+        log.info("Deleting expired archive: {}", targetName(name));
         remove(name);
       }
     }

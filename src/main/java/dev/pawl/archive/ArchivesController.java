@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Uploaded archives over HTTP. */
+/** Uploads, lists and deletes archives over HTTP. */
 @RestController
 @RequestMapping("/api/v1/archives")
 @Tag(name = "archives")
@@ -40,28 +40,31 @@ class ArchivesController {
     this.archives = archives;
   }
 
-  /** The archives that can be used, newest first. */
+  /** The usable archives, newest first. */
+  @Schema(name = "ArchiveList")
   record ArchiveList(List<Archive> items) {}
 
   private static ErrorResponseException unknown(String id) {
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.NOT_FOUND,
-            "There is no archive %s, or it has expired; GET /api/v1/archives lists them"
+            "Archive %s does not exist or has expired; GET /api/v1/archives lists the usable archives"
                 .formatted(id));
-    problem.setTitle("Unknown archive");
+    problem.setTitle("Archive not found");
     return new ErrorResponseException(HttpStatus.NOT_FOUND, problem, null);
   }
 
   @PostMapping(consumes = {GZIP, X_GZIP, ZIP, X_ZIP, BYTES})
   @Operation(
-      summary = "Upload a tar.gz or a zip as a target",
+      summary = "Upload an archive as a target",
       description =
-          "The body is the archive itself; which of the two it is, its first bytes say. Submit"
-              + " {\"target\": {\"archive\": \"<archive_id>\"}} then. Executable bits and links are"
-              + " kept, owners and times are not; folders called .git are left out, and said in"
-              + " left_out. What leads out of the archive, is there twice, is neither file, folder nor"
-              + " link, or unpacks to too much, is refused with its name, and nothing is kept.")
+          "The body is the archive, a tar.gz or a zip; the format is detected by its first bytes."
+              + " Submit {\"target\": {\"archive\": \"<archive_id>\"}} afterwards. Executable bits"
+              + " and symbolic links are preserved, owners and times are not. Entries called .git"
+              + " are omitted and listed in left_out. The upload is rejected, and nothing is"
+              + " stored, if an entry points outside the archive, occurs twice or is not a file,"
+              + " folder or link, or if the extracted size exceeds a limit; the response names the"
+              + " entries at fault.")
   @RequestBody(
       required = true,
       content = {
@@ -72,19 +75,19 @@ class ArchivesController {
   @ApiResponse(responseCode = "201")
   @ApiResponse(
       responseCode = "413",
-      description = "Larger than an upload may be",
+      description = "The archive exceeds the maximum upload size",
       content = @Content(mediaType = "application/problem+json"))
   @ApiResponse(
       responseCode = "415",
-      description = "Neither a tar.gz nor a zip",
+      description = "The body is neither a tar.gz nor a zip",
       content = @Content(mediaType = "application/problem+json"))
   @ApiResponse(
       responseCode = "422",
-      description = "Not an archive to work on; the entries are named",
+      description = "The archive is rejected; errors lists the entries at fault",
       content = @Content(mediaType = "application/problem+json"))
   @ApiResponse(
       responseCode = "507",
-      description = "The archives that are kept leave no room for another one",
+      description = "The stored archives have reached their total size limit",
       content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<Archive> upload(HttpServletRequest request) throws IOException {
     Archive archive = archives.receive(request.getInputStream(), request.getContentLengthLong());
@@ -93,25 +96,25 @@ class ArchivesController {
   }
 
   @GetMapping
-  @Operation(summary = "The archives that can be used, newest first")
+  @Operation(summary = "List the usable archives, newest first")
   ArchiveList list() {
     return new ArchiveList(archives.list());
   }
 
   @GetMapping("/{id}")
-  @Operation(summary = "Look at an archive")
+  @Operation(summary = "Get an archive")
   Archive get(@PathVariable String id) {
     return archives.find(id).orElseThrow(() -> unknown(id));
   }
 
   @DeleteMapping("/{id}")
   @Operation(
-      summary = "Forget an archive before it expires",
-      description = "Patches and results of workflows that used it stay.")
+      summary = "Delete an archive before it expires",
+      description = "Patches and results of workflows that used it remain available.")
   @ApiResponse(responseCode = "204")
   @ApiResponse(
       responseCode = "409",
-      description = "A workflow that is not over uses it",
+      description = "An unfinished workflow uses the archive",
       content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<Void> forget(@PathVariable String id) throws IOException {
     archives.find(id).orElseThrow(() -> unknown(id));

@@ -2,7 +2,10 @@ package dev.pawl.archive;
 
 import org.springframework.util.unit.DataSize;
 
-/** How much an archive may still unpack to; whatever it says of itself, what really comes out of it is counted. */
+/**
+ * Limits the number of entries of an archive and the bytes extracted from it. Counts the bytes actually read, whatever
+ * sizes the archive declares.
+ */
 final class Budget {
 
   private static final long ALWAYS_ALLOWED = 1 << 20;
@@ -18,20 +21,20 @@ final class Budget {
     this.mostBytes = Math.min(limits.extracted().toBytes(), byRatio);
   }
 
-  /** How many entries there may be. */
+  /** Returns the maximum number of entries. */
   int mostEntries() {
     return limits.files();
   }
 
-  /** One more entry. */
+  /** Counts an entry; rejects the archive if it has too many. */
   void entry(String name) {
     if (++entries > limits.files()) {
       throw new RefusedArchive(
-          name, "is one entry too many: an archive may have %,d".formatted(limits.files()));
+          name, "exceeds the maximum of %,d entries".formatted(limits.files()));
     }
   }
 
-  /** So many more bytes come out. */
+  /** Counts extracted bytes; rejects the archive if there are too many. */
   void bytes(String name, long more) {
     bytes += more;
     if (bytes > mostBytes) {
@@ -39,8 +42,8 @@ final class Budget {
       throw new RefusedArchive(
           name,
           mostBytes == most.toBytes()
-              ? "is too much: an archive may unpack to %d MB".formatted(most.toMegabytes())
-              : "is too much: an archive may unpack to %d times its own size"
+              ? "exceeds the maximum extracted size of %d MB".formatted(most.toMegabytes())
+              : "exceeds the maximum extracted size of %d times the archive size"
                   .formatted(limits.ratio()));
     }
   }

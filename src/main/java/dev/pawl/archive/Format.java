@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** The kinds of archives that are read, known by their first bytes alone. */
+/** The supported archive formats, detected by their first bytes. */
 enum Format {
   TAR_GZ("tar.gz", 0x1f, 0x8b) {
     @Override
@@ -33,7 +33,11 @@ enum Format {
     }
   }
 
-  /** What the file is, whatever it is called. */
+  /**
+   * Detects the format of a file by its first bytes, regardless of its name.
+   *
+   * @throws RefusedArchive if the file is empty or in no supported format
+   */
   static Format of(Path archive) throws IOException {
     byte[] begin;
     try (InputStream in = Files.newInputStream(archive)) {
@@ -41,7 +45,8 @@ enum Format {
     }
     if (begin.length == 0) {
       throw new RefusedArchive(
-          "The body is empty; send the archive itself, as curl --data-binary @project.tar.gz does.");
+          "The request body is empty; send the archive as the body, for example with curl"
+              + " --data-binary @project.tar.gz.");
     }
     return Arrays.stream(values())
         .filter(format -> format.begins(begin))
@@ -54,7 +59,7 @@ enum Format {
         && Arrays.equals(begin, 0, magic.length, magic, 0, magic.length);
   }
 
-  /** Its entries. */
+  /** Opens a reader of the entries. */
   abstract Items open(Path archive, Budget budget) throws IOException;
 
   @JsonValue

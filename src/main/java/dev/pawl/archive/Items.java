@@ -4,9 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The entries of an archive, one after the other. */
+/** Reads the entries of an archive one by one. */
 interface Items extends Closeable {
 
-  /** The next entry; empty after the last. */
+  /** Returns the next entry; empty after the last one. */
   Optional<Item> next() throws IOException;
 }

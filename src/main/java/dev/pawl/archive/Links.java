@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The symbolic links of an archive; none may lead out of it, whichever way it is walked. */
+/** Validates the symbolic links of an archive: none may lead outside, directly or through other links. */
 final class Links {
 
   private final Map<String, String> targets = new LinkedHashMap<>();
@@ -18,20 +18,21 @@ final class Links {
     return targets;
   }
 
-  /** What is wrong with a link, if anything is; asked when all links are known. */
+  /** Returns what is wrong with a link, if anything. All links must have been added before. */
   Optional<String> fault(String path, String target) {
     if (target.isEmpty() || target.indexOf('\0') >= 0 || target.indexOf('\uFFFD') >= 0) {
-      return Optional.of("is a link to what cannot be a path");
+      return Optional.of("is a link with an invalid target path");
     }
     if (target.startsWith("/") || !staysInside(path, target)) {
-      return Optional.of("is a link that leads out of the archive: " + target);
+      return Optional.of("is a link that points outside the archive: " + target);
     }
     return Optional.empty();
   }
 
   /**
-   * Whether each step lies inside. A step up from below a link could lead anywhere, so it counts as one that leads out;
-   * every other step is below a folder of the archive, or below a link that is checked itself.
+   * Returns whether every step of the target path stays inside. A step up from below a link could lead anywhere, so it
+   * counts as leading outside; every other step is below a folder of the archive, or below a link that is itself
+   * checked.
    */
   private boolean staysInside(String path, String target) {
     var at = new ArrayDeque<>(Names.parts(path));

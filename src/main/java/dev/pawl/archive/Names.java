@@ -11,17 +11,22 @@ import java.util.stream.Collectors;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.ObjectChecker;
 
-/** What entries may be called: only what is a plain path below the folder that they are unpacked to. */
+/**
+ * Validates entry names: only plain paths below the extraction folder are accepted.
+ *
+ * @param longest the maximum length of a path, in bytes
+ * @param deepest the maximum nesting depth of folders
+ */
 record Names(int longest, int deepest) {
 
-  /** What git calls its own folder; never taken over. */
+  /** The name of git's own folder, which is never extracted. */
   static final String GIT = ".git";
 
   static final String NOT_UTF_8 = "has a name that is not valid UTF-8";
   private static final int LONGEST_PART = 255;
   private static final Pattern DRIVE = Pattern.compile("^[A-Za-z]:.*", Pattern.DOTALL);
 
-  /** The text of these bytes; empty when they are not UTF-8. */
+  /** Decodes UTF-8; returns empty if the bytes are not valid UTF-8. */
   static Optional<String> decode(byte[] bytes) {
     try {
       return Optional.of(
@@ -31,25 +36,25 @@ record Names(int longest, int deepest) {
     }
   }
 
-  /** The parts of a path, without those that say nothing. */
+  /** Returns the segments of a path, without empty ones and {@code .}. */
   static List<String> parts(String name) {
     return Arrays.stream(name.split("/"))
         .filter(part -> !part.isEmpty() && !part.equals("."))
         .toList();
   }
 
-  /** A name as the one path that it means; empty for the folder itself. */
+  /** Returns the normalized path of a name; empty for the extraction folder itself. */
   static String path(String name) {
     return parts(name).stream().collect(Collectors.joining("/"));
   }
 
-  /** What is wrong with a name, if anything is. */
+  /** Returns what is wrong with a name, if anything. */
   Optional<String> fault(String name) {
     if (name.isEmpty()) {
       return Optional.of("has an empty name");
     }
     if (name.indexOf('\0') >= 0) {
-      return Optional.of("has a NUL in its name");
+      return Optional.of("has a NUL character in its name");
     }
     if (name.indexOf('\uFFFD') >= 0) {
       return Optional.of(NOT_UTF_8);
@@ -58,27 +63,27 @@ record Names(int longest, int deepest) {
       return Optional.of("has an absolute path");
     }
     if (name.indexOf('\\') >= 0) {
-      return Optional.of("has a backslash in its name; paths are written with /");
+      return Optional.of("has a backslash in its name; use / as the separator");
     }
     if (DRIVE.matcher(name).matches()) {
-      return Optional.of("begins like the letter of a drive");
+      return Optional.of("starts with a drive letter");
     }
     return parts(name).contains("..")
-        ? Optional.of("leads out of the archive by ..")
+        ? Optional.of("has a .. segment in its path")
         : size(name).or(() -> git(name));
   }
 
   private Optional<String> size(String name) {
     int bytes = bytes(name);
     if (bytes > longest) {
-      return Optional.of("has a path of %,d bytes; %,d are allowed".formatted(bytes, longest));
+      return Optional.of("has a path of %,d bytes; the maximum is %,d".formatted(bytes, longest));
     }
     List<String> parts = parts(name);
     if (parts.size() > deepest + 1) {
-      return Optional.of("lies more than %d folders deep".formatted(deepest));
+      return Optional.of("is nested more than %d folders deep".formatted(deepest));
     }
     return parts.stream().anyMatch(part -> bytes(part) > LONGEST_PART)
-        ? Optional.of("has a name of more than %d bytes".formatted(LONGEST_PART))
+        ? Optional.of("has a path segment of more than %d bytes".formatted(LONGEST_PART))
         : Optional.empty();
   }
 
@@ -86,7 +91,7 @@ record Names(int longest, int deepest) {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** Snapshots are git trees, which cannot hold what git takes for its own. */
+  /** Rejects names that git reserves, since snapshots are git trees. */
   private static Optional<String> git(String name) {
     var checker = new ObjectChecker();
     for (String part : parts(name)) {
@@ -95,7 +100,7 @@ record Names(int longest, int deepest) {
           checker.checkPathSegment(part.getBytes(StandardCharsets.UTF_8), 0, bytes(part));
         }
       } catch (CorruptObjectException e) {
-        return Optional.of("cannot be kept by git: " + e.getMessage());
+        return Optional.of("cannot be stored in a git tree: " + e.getMessage());
       }
     }
     return Optional.empty();

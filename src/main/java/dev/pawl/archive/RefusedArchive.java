@@ -6,13 +6,13 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-/** An archive that is not taken; names the entries that it is refused for. */
+/** Thrown when an archive is rejected; the problem lists the entries at fault. */
 class RefusedArchive extends ErrorResponseException {
 
   private static final long serialVersionUID = 1;
   private static final int LONGEST_NAME = 200;
 
-  /** What is wrong with one entry. */
+  /** An entry at fault and what is wrong with it. */
   record Fault(String entry, String detail) {
 
     Fault {
@@ -20,7 +20,7 @@ class RefusedArchive extends ErrorResponseException {
     }
   }
 
-  /** Refused as a whole. */
+  /** Rejects the archive as a whole. */
   RefusedArchive(String detail) {
     this(HttpStatus.UNPROCESSABLE_CONTENT, detail);
   }
@@ -29,7 +29,7 @@ class RefusedArchive extends ErrorResponseException {
     super(status, problem(status, detail), null);
   }
 
-  /** Refused because of an entry after which nothing more was read. */
+  /** Rejects the archive for an entry at which reading stopped. */
   RefusedArchive(String entry, String detail) {
     this(List.of(new Fault(entry, detail)));
   }
@@ -44,7 +44,7 @@ class RefusedArchive extends ErrorResponseException {
     var problem =
         problem(
             HttpStatus.UNPROCESSABLE_CONTENT,
-            "The entry \"%s\" %s%s. Nothing of the archive was kept."
+            "The entry \"%s\" %s%s. The archive was not stored."
                 .formatted(first.entry(), first.detail(), more));
     problem.setProperty("errors", faults);
     return problem;
@@ -52,7 +52,7 @@ class RefusedArchive extends ErrorResponseException {
 
   private static ProblemDetail problem(HttpStatusCode status, String detail) {
     var problem = ProblemDetail.forStatusAndDetail(status, detail);
-    problem.setTitle("Not an archive to work on");
+    problem.setTitle("Archive rejected");
     return problem;
   }
 }

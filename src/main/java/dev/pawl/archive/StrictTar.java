@@ -13,7 +13,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.jspecify.annotations.Nullable;
 
-/** A tar as the library reads it, but without what it mends in silence: names that are no text, a missing end. */
+/**
+ * A tar stream that detects what the library silently repairs: names that are not valid UTF-8 and a missing
+ * end-of-archive marker.
+ */
 final class StrictTar extends TarArchiveInputStream {
 
   private static final int NAME_END = TarConstants.NAMELEN;
@@ -69,7 +72,7 @@ final class StrictTar extends TarArchiveInputStream {
     return absolute;
   }
 
-  /** Whether its name, or what it links to, is no UTF-8; what longer names come in has told of itself. */
+  /** Returns whether the name or the link target is not valid UTF-8; GNU long names are checked when they are read. */
   boolean isUnreadable(TarArchiveEntry entry) {
     String name = entry.getName().replaceAll("/$", "");
     return unreadable
@@ -82,7 +85,7 @@ final class StrictTar extends TarArchiveInputStream {
             .isPresent();
   }
 
-  /** What the library makes of a field of the header that is no UTF-8; empty when it is. */
+  /** Returns the library's decoding of a header field that is not valid UTF-8; empty if the field is valid. */
   private Optional<String> lossy(int from, int to) {
     int end = from;
     while (end < to && header[end] != 0) {
@@ -100,7 +103,7 @@ final class StrictTar extends TarArchiveInputStream {
               .replaceWith("?");
       return Optional.of(decoder.decode(ByteBuffer.wrap(field)).toString());
     } catch (CharacterCodingException e) {
-      throw new IllegalStateException("a decoder that replaces does not refuse", e);
+      throw new IllegalStateException("a decoder that replaces malformed input cannot fail", e);
     }
   }
 }

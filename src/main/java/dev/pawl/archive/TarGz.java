@@ -8,10 +8,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
-/** Writes a tar.gz whose bytes say nothing but what is put into it: no owner, no time, no machine. */
+/** Writes a reproducible tar.gz: its bytes depend only on the entries, not on owner, time or machine. */
 public final class TarGz implements AutoCloseable {
 
-  /** As early as a zip can have it; tar complains of earlier ones. */
+  /** 1980-01-01T00:00:00Z in milliseconds, the earliest time of the zip format; tar complains about earlier ones. */
   private static final long MODIFIED = 315_532_800_000L;
 
   private static final int FILE = 0644;
@@ -21,6 +21,7 @@ public final class TarGz implements AutoCloseable {
 
   private final TarArchiveOutputStream tar;
 
+  /** Creates a writer to a stream, which is closed with the writer. */
   public TarGz(OutputStream out) throws IOException {
     tar =
         new TarArchiveOutputStream(
@@ -53,7 +54,7 @@ public final class TarGz implements AutoCloseable {
     tar.closeArchiveEntry();
   }
 
-  /** Adds an empty folder; those of files need not be added. */
+  /** Adds an empty folder; the parent folders of files need not be added. */
   public void folder(String path) throws IOException {
     tar.putArchiveEntry(entry(path + "/", TarConstants.LF_DIR, FOLDER));
     tar.closeArchiveEntry();

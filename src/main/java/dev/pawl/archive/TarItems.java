@@ -12,13 +12,13 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.jspecify.annotations.Nullable;
 
-/** The entries of a gzipped tar. */
+/** Reads the entries of a gzipped tar. */
 final class TarItems implements Items {
 
   private static final int BUFFER = 1 << 16;
   private static final int OWNER_EXECUTES = 0100;
 
-  /** The headers of one entry are read into memory; these are more than any path or attribute needs. */
+  /** The maximum size of the headers of an entry, in bytes; read into memory. No path or attribute needs as much. */
   private static final int MOST_HEADERS = 1 << 20;
 
   private static final int USUAL_HEADERS = 1 << 13;
@@ -85,20 +85,19 @@ final class TarItems implements Items {
       case TarConstants.LF_FIFO -> new Item.Unfit(name, "is a FIFO");
       default ->
           new Item.Unfit(
-              name,
-              "is neither a file, a folder nor a link but of type " + (char) entry.getLinkFlag());
+              name, "is not a file, folder or link but has the type " + (char) entry.getLinkFlag());
     };
   }
 
-  /** Reads on to the end of the file, where the checksum of all of it is. */
+  /** Reads to the end of the file, where the checksum of the whole file is. */
   private void finish() throws IOException {
     if (!tar.isWhole()) {
-      throw new IOException("it ends without the mark of a tar's end");
+      throw new IOException("the end-of-archive marker is missing");
     }
-    drain(source, "after the end");
+    drain(source, "(after the last entry)");
   }
 
-  /** What nobody wants has to be read too, and counts. */
+  /** Reads and counts the rest of a stream without using it. */
   private void drain(InputStream rest, String name) throws IOException {
     for (int read = 0; read >= 0; read = rest.read(buffer, 0, BUFFER)) {
       budget.bytes(name, read);
@@ -110,7 +109,7 @@ final class TarItems implements Items {
     tar.close();
   }
 
-  /** Ends when more is read than is left; so that what the library reads whole cannot fill the memory. */
+  /** Fails when more bytes are read than are left, so that headers read as a whole cannot fill the memory. */
   private static final class Metered extends FilterInputStream {
 
     private long left = Long.MAX_VALUE;

@@ -3,7 +3,7 @@ package dev.pawl.archive;
 import java.util.Arrays;
 import org.springframework.http.HttpStatus;
 
-/** What was sent is none of the formats that are read. */
+/** Thrown when an upload is in no supported format. */
 class UnknownFormat extends RefusedArchive {
 
   private static final long serialVersionUID = 1;
@@ -11,8 +11,8 @@ class UnknownFormat extends RefusedArchive {
   UnknownFormat() {
     super(
         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-        "By its first bytes, this is neither a tar.gz nor a zip. tar -czf project.tar.gz . makes"
-            + " one, zip -ry project.zip . the other.");
+        "According to its first bytes, the body is neither a tar.gz nor a zip. Create one with"
+            + " tar -czf project.tar.gz . or zip -ry project.zip .");
     getBody().setProperty("accepted", Arrays.stream(Format.values()).map(Format::word).toList());
   }
 }

@@ -2,8 +2,6 @@ package dev.pawl.archive;
 
 import dev.pawl.archive.RefusedArchive.Fault;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -19,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Writes the entries of one archive into an empty folder: links last of all, so that nothing is written through one. */
+/** Extracts one archive into an empty folder. Links are created last, so that nothing is written through one. */
 final class Unpacking {
 
   private static final int MOST_FAULTS = 20;
@@ -35,10 +33,11 @@ final class Unpacking {
   }
 
   /**
-   * What came out.
+   * The result of an extraction.
    *
-   * @param files files and links
-   * @param leftOut folders of git, which are not taken over
+   * @param files the number of files and links
+   * @param bytes the total size of all files
+   * @param leftOut the omitted paths called {@code .git}, at most 100
    */
   record Unpacked(int files, long bytes, List<String> leftOut) {}
 
@@ -60,9 +59,9 @@ final class Unpacking {
   }
 
   /**
-   * Unpacks everything.
+   * Extracts all entries.
    *
-   * @throws RefusedArchive with the entries that are not as they should be; then the folder is worth nothing
+   * @throws RefusedArchive with the entries at fault; the content of the folder is then unusable
    */
   Unpacked all(Path archive, Format format) throws IOException {
     try (Items items = reading("", () -> format.open(archive, budget))) {
@@ -80,7 +79,7 @@ final class Unpacking {
       throw new RefusedArchive(faults);
     }
     if (files == 0) {
-      throw new RefusedArchive("The archive holds no files.");
+      throw new RefusedArchive("The archive contains no files.");
     }
     for (Map.Entry<String, String> link : links.all().entrySet()) {
       Path file = inside(link.getKey());
@@ -104,7 +103,7 @@ final class Unpacking {
     }
   }
 
-  /** Puts an entry where it belongs; false when nothing is to be done with it. */
+  /** Extracts an entry; returns false if the entry is ignored. */
   private boolean place(Item item, String path) throws IOException {
     List<String> parts = Names.parts(path);
     int git = parts.indexOf(Names.GIT);
@@ -124,24 +123,25 @@ final class Unpacking {
         files++;
       }
       case Item.Copy copy -> copy(copy, path);
-      case Item.Unfit _ -> throw new IllegalStateException("is refused before");
+      case Item.Unfit _ ->
+          throw new IllegalStateException("unsupported entries are rejected before");
     }
     return true;
   }
 
-  /** Whether nothing stands there, and only folders above; what is above becomes one. */
+  /** Returns whether the path is unused and has only folders above it; registers missing parents as folders. */
   private boolean isFree(Item item, String path) {
     for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
       String above = path.substring(0, slash);
       Kind kind = placed.putIfAbsent(above, Kind.FOLDER);
       if (kind == Kind.FILE || kind == Kind.LINK) {
-        fault(item.name(), "lies below %s, which is no folder".formatted(above));
+        fault(item.name(), "is below %s, which is not a folder".formatted(above));
         return false;
       }
     }
     Kind there = placed.get(path);
     if (there != null && !(there == Kind.FOLDER && item instanceof Item.Folder)) {
-      fault(item.name(), "is there twice");
+      fault(item.name(), "occurs twice");
     }
     return there == null;
   }
@@ -179,7 +179,7 @@ final class Unpacking {
   private void copy(Item.Copy copy, String path) throws IOException {
     String origin = Names.path(copy.of());
     if (names.fault(copy.of()).isPresent() || placed.get(origin) != Kind.FILE) {
-      fault(copy.name(), "is a hard link to %s, which is no file before it".formatted(copy.of()));
+      fault(copy.name(), "is a hard link to %s, which is not an earlier file".formatted(copy.of()));
       return;
     }
     Path file = inside(path);
@@ -192,31 +192,31 @@ final class Unpacking {
     files++;
   }
 
-  /** Names are checked before; this is for the day on which that is wrong. */
+  /** Resolves a path below the root. Names are validated before; this is the second line of defense. */
   private Path inside(String path) {
     Path file = root.resolve(path).normalize();
     if (!file.startsWith(root) || file.equals(root)) {
-      throw new IllegalStateException("would be written outside: " + path);
+      throw new IllegalStateException("path is outside the extraction folder: " + path);
     }
     return file;
   }
 
-  /** Something that reads from the archive. */
+  /** An operation that reads from the archive. */
   private interface Reading<T> {
     T read() throws IOException;
   }
 
-  /** What cannot be read is the archive's fault, whatever the library says of it; what cannot be written is ours. */
+  /** Rejects the archive if it cannot be read, whatever the library throws; errors on writing are not wrapped. */
   private static <T> T reading(String entry, Reading<T> reading) {
     try {
       return reading.read();
     } catch (RefusedArchive e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      String why = e.getMessage() == null ? "it ends too early" : e.getMessage();
+      String why = e.getMessage() == null ? "unexpected end" : e.getMessage();
       String where = entry.isEmpty() ? "" : ", at or after the entry \"%s\"".formatted(entry);
       throw new RefusedArchive(
-          "The archive is damaged or cut off%s: %s. Nothing of it was kept.".formatted(where, why));
+          "The archive is damaged or truncated%s: %s. It was not stored.".formatted(where, why));
     }
   }
 }

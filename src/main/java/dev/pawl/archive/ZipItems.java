@@ -16,7 +16,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry.NameSource;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.archivers.zip.ZipMethod;
 
-/** The entries of a zip, as its directory at the end lists them. */
+/** Reads the entries of a zip in the order of the central directory at its end. */
 final class ZipItems implements Items {
 
   private static final int KIND = 0170000;
@@ -27,21 +27,22 @@ final class ZipItems implements Items {
   private static final int OWNER_EXECUTES = 0100;
   private static final int LONGEST_LINK = 4096;
 
-  /** How an entry of the directory begins, and how short it can be. */
+  /** The signature of an entry of the central directory. */
   private static final byte[] DIRECTORY_ENTRY = {'P', 'K', 1, 2};
 
+  /** The minimum size of an entry of the central directory, in bytes. */
   private static final int SHORTEST_ENTRY = 46;
 
   private final ZipFile zip;
   private final Enumeration<ZipArchiveEntry> entries;
 
   ZipItems(Path archive, Budget budget) throws IOException {
-    // The library reads the whole directory into memory, so it is counted before. Archives within
-    // the archive have directories too, which is why twice as many are let pass here.
+    // The library reads the whole central directory into memory, so its entries are counted first.
+    // The signatures of
+    // archives within the archive are counted too, hence the double limit.
     if (mayHold(archive) > 2L * budget.mostEntries()) {
       throw new RefusedArchive(
-          "The zip has more entries than the %,d that it may have."
-              .formatted(budget.mostEntries()));
+          "The zip has more entries than the maximum of %,d.".formatted(budget.mostEntries()));
     }
     zip = ZipFile.builder().setPath(archive).setCharset(StandardCharsets.UTF_8).get();
     entries = zip.getEntries();
@@ -92,7 +93,8 @@ final class ZipItems implements Items {
     int method = entry.getMethod();
     if (method != ZipMethod.STORED.getCode() && method != ZipMethod.DEFLATED.getCode()) {
       return new Item.Unfit(
-          name, "is compressed by method %d; only stored and deflated are read".formatted(method));
+          name,
+          "is compressed with method %d; only stored and deflated are supported".formatted(method));
     }
     return switch (kind) {
       case UnixStat.LINK_FLAG -> link(name, entry);
@@ -124,7 +126,7 @@ final class ZipItems implements Items {
     zip.close();
   }
 
-  /** Ends when the content is not what the directory says of it. */
+  /** Fails if the content does not match the size and checksum in the central directory. */
   private static final class Verified extends FilterInputStream {
 
     private final CRC32 checksum = new CRC32();
@@ -152,7 +154,7 @@ final class ZipItems implements Items {
         checksum.update(target, offset, read);
       }
       if (count > size || read < 0 && count < size) {
-        throw new IOException("it does not have the %,d bytes that the zip says".formatted(size));
+        throw new IOException("its size is not the declared %,d bytes".formatted(size));
       }
       if (read < 0 && checksum.getValue() != expected) {
         throw new IOException("its checksum is wrong");

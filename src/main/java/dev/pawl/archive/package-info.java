@@ -1,4 +1,4 @@
-/** Uploaded archives, unpacked with suspicion and kept for a while; and trees packed again. */
+/** Uploaded archives: validation, extraction and storage for a limited time; and the writer of result archives. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"project"})
 package dev.pawl.archive;

@@ -3,10 +3,10 @@ package dev.pawl.cache;
 import java.util.Collection;
 import java.util.Map;
 
-/** Keeps what was computed; an entry that is gone or damaged is a miss, never a wrong result (2-behaviour, 8.3). */
+/** Stores computed results. A missing or damaged entry is a miss, never a wrong result. */
 public interface Cache {
 
-  /** Keeps nothing. */
+  /** A cache that stores nothing. */
   Cache NONE =
       new Cache() {
         @Override
@@ -16,17 +16,17 @@ public interface Cache {
 
         @Override
         public void keep(String kind, Map<Key, String> entries) {
-          // That is what it is for.
+          // Every lookup is a miss.
         }
       };
 
   /**
-   * What is known of some keys.
+   * Returns the stored results of the given keys; keys without a result are absent.
    *
-   * @param kind what kind of things they are, for hit rates
+   * @param kind the kind of the results, for hit rates
    */
   Map<Key, String> find(String kind, Collection<Key> keys);
 
-  /** Keeps what was computed; what is known already stays. */
+  /** Stores computed results; existing entries with the same content stay as they are. */
   void keep(String kind, Map<Key, String> entries);
 }

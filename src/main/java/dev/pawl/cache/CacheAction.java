@@ -3,13 +3,13 @@ package dev.pawl.cache;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What can be done about a cache (2-behaviour, 8.3). */
+/** The maintenance actions of the cache. */
 public enum CacheAction {
-  /** What its state calls for: an invalid one is cleared, a stale one optimized. */
+  /** Chosen by the state: clears an invalid cache and optimizes a stale one. */
   AUTO,
-  /** Forget everything. */
+  /** Deletes all entries. */
   CLEAR,
-  /** Forget what was not used for long, and what is damaged. */
+  /** Deletes entries that were not used for a day, and damaged ones. */
   OPTIMIZE;
 
   @JsonValue
@@ -17,7 +17,7 @@ public enum CacheAction {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The action of a name in a request. */
+  /** Returns the action with this name, in lower case as in a request. */
   static CacheAction of(String name) {
     return valueOf(name.toUpperCase(Locale.ROOT));
   }

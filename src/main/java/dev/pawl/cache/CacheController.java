@@ -1,6 +1,7 @@
 package dev.pawl.cache;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -13,7 +14,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The cache over HTTP. */
+/** Reports on the cache and maintains it, over HTTP. */
 @RestController
 @Tag(name = "operations")
 class CacheController {
@@ -26,21 +27,24 @@ class CacheController {
     this.upkeep = upkeep;
   }
 
-  /** What is to be done. */
+  /** The requested action. */
+  @Schema(name = "CacheRequest")
   record CacheRequest(
       @NotNull(message = ACTIONS) @Pattern(regexp = "auto|clear|optimize", message = ACTIONS)
           @Nullable String action) {}
 
-  /** What was done, and what the cache is now; {@code auto} when it needed nothing. */
+  /** The executed action and the resulting state; {@code auto} if no action was necessary. */
+  @Schema(name = "CacheAnswer")
   record CacheAnswer(CacheAction done, CacheView cache) {}
 
   @GetMapping("/api/v1/cache")
   @Operation(
-      summary = "What is kept of earlier runs",
+      summary = "Get the state of the result cache",
       description =
-          "Results of tools by the content that they were computed from. The state is missing, empty,"
-              + " invalid (a checksum is wrong), stale (over half of it was not used for a day) or"
-              + " valid; hits and misses are those of the node that answers.")
+          "The cache holds results of tools, by the content that they were computed from. Its state"
+              + " is missing, empty, invalid (a checksum is wrong), stale (more than half of the"
+              + " entries were not used for a day) or valid. Hits and misses are those of the"
+              + " responding node.")
   CacheView cache() {
     return upkeep.view();
   }
@@ -49,8 +53,9 @@ class CacheController {
   @Operation(
       summary = "Clear or optimize the cache",
       description =
-          "clear forgets everything; optimize forgets what is damaged or was not used for a day; auto"
-              + " clears an invalid cache and optimizes a stale one. Nothing but time is lost.")
+          "clear deletes all entries; optimize deletes entries that are damaged or were not used"
+              + " for a day; auto clears an invalid cache and optimizes a stale one. Deleted"
+              + " results are computed again when they are needed.")
   CacheAnswer act(@Valid @RequestBody CacheRequest request) {
     CacheAction done = upkeep.act(CacheAction.of(Objects.requireNonNull(request.action())));
     return new CacheAnswer(done, upkeep.view());

@@ -5,10 +5,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long results are kept.
+ * Retention of cached results.
  *
- * @param unused entries that nothing asked for in this time are pruned
- * @param check how often this is looked after
+ * @param unused the time after which an unused entry is evicted
+ * @param check the interval at which unused entries are evicted
  */
 @ConfigurationProperties("pawl.cache")
 record CacheProperties(@DefaultValue("7d") Duration unused, @DefaultValue("1h") Duration check) {}

@@ -3,12 +3,12 @@ package dev.pawl.cache;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** In what state a cache is (2-behaviour, 8.3). */
+/** The states of the cache. */
 public enum CacheState {
-  /** Its table cannot be read. */
+  /** The table cannot be read. */
   MISSING,
   EMPTY,
-  /** Entries are damaged. */
+  /** At least one entry is damaged. */
   INVALID,
   /** More than half of the entries were not used for a day. */
   STALE,

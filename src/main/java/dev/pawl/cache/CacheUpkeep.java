@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 
-/** Looks after the cache: says in what state it is, and forgets what is damaged or not used any more. */
+/** Reports the state of the cache, and evicts damaged and unused entries. */
 @Service
 @EnableConfigurationProperties(CacheProperties.class)
 public class CacheUpkeep {
@@ -36,13 +36,13 @@ public class CacheUpkeep {
     this.clock = clock;
   }
 
-  /** The cache as it is now. */
+  /** Returns the current state and size of the cache. */
   public CacheView view() {
     try {
       var kinds =
           jdbc.query(
-              "select kind, count(*), sum(octet_length(content)) from cache_entry group by kind order"
-                  + " by kind",
+              "select kind, count(*), sum(octet_length(content)) from cache_entry group by kind"
+                  + " order by kind",
               (row, number) -> kind(row.getString(1), row.getLong(2), row.getLong(3)));
       long count = kinds.stream().mapToLong(KindView::entries).sum();
       long bytes = kinds.stream().mapToLong(KindView::bytes).sum();
@@ -74,7 +74,7 @@ public class CacheUpkeep {
     return old != null && old * 2 > count ? CacheState.STALE : CacheState.VALID;
   }
 
-  /** Reads page by page; a cache may be larger than the memory of a node. */
+  /** Returns the keys of the damaged entries. Reads page by page, since a cache may exceed the memory of a node. */
   private List<byte[]> damaged() {
     var keys = new ArrayList<byte[]>();
     for (byte[] last = new byte[0]; last != null; ) {
@@ -98,7 +98,7 @@ public class CacheUpkeep {
     return last[0];
   }
 
-  /** Does what is asked for, and says what was done. */
+  /** Executes an action, resolving AUTO by the state, and returns the executed action. */
   CacheAction act(CacheAction action) {
     CacheAction done = action;
     if (action == CacheAction.AUTO) {
@@ -114,18 +114,18 @@ public class CacheUpkeep {
             "delete from cache_entry where key = any(?)",
             (Object) damaged().toArray(byte[][]::new));
       }
-      case AUTO -> log.debug("The cache needs nothing");
+      case AUTO -> log.debug("No cache maintenance necessary");
     }
     return done;
   }
 
-  /** Forgets what nothing asked for in a long time. */
+  /** Evicts the entries that were not used within the retention time. */
   @Scheduled(fixedDelayString = "${pawl.cache.check:1h}")
   void runOnce() {
     int gone =
         jdbc.update("delete from cache_entry where used_at < ?", before(properties.unused()));
     if (gone > 0) {
-      log.info("Pruned {} results that nothing asked for in {}", gone, properties.unused());
+      log.info("Evicted unused cache entries: {} (unused for {})", gone, properties.unused());
     }
   }
 

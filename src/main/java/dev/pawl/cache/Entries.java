@@ -18,14 +18,14 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** The cache that all nodes share: a table, with a checksum for each entry. */
+/** A cache in a database table that all nodes share, with a checksum for each entry. */
 @Component
 class Entries implements Cache {
 
   private static final Logger log = LoggerFactory.getLogger(Entries.class);
   private static final int BATCH = 1000;
 
-  /** So often at most the use of an entry is written down; a warm run must not write a row a file. */
+  /** The minimum interval between updates of {@code used_at}, so that a warm run does not write a row for each file. */
   private static final Duration USE = Duration.ofHours(12);
 
   private final JdbcTemplate jdbc;
@@ -47,7 +47,7 @@ class Entries implements Cache {
         found.putAll(find(all.subList(from, Math.min(from + BATCH, all.size()))));
       }
     } catch (DataAccessException e) {
-      log.warn("The cache cannot be read, everything is computed anew: {}", e.getMessage());
+      log.warn("Cache not readable, results are computed again: {}", e.getMessage());
     }
     counter(kind, "hit").increment(found.size());
     counter(kind, "miss").increment(all.size() - (double) found.size());
@@ -85,8 +85,7 @@ class Entries implements Cache {
   public void keep(String kind, Map<Key, String> entries) {
     Timestamp now = Timestamp.from(clock.instant());
     var rows = new ArrayList<Object[]>();
-    // In the order of their keys, so that two nodes that keep the same entries cannot wait for each
-    // other.
+    // Sorted by key, so that two nodes that store the same entries cannot deadlock.
     entries.entrySet().stream()
         .sorted(Comparator.comparing(entry -> entry.getKey().digest()))
         .forEach(entry -> {
@@ -98,20 +97,21 @@ class Entries implements Cache {
         });
     try {
       for (int from = 0; from < rows.size(); from += BATCH) {
-        // A damaged entry is replaced by what was computed instead of it.
+        // Replaces a damaged entry by the newly computed result.
         jdbc.batchUpdate(
-            "insert into cache_entry (key, kind, content, checksum, kept_at, used_at) values (?, ?, ?,"
-                + " ?, ?, ?) on conflict (key) do update set content = excluded.content, checksum ="
-                + " excluded.checksum, kept_at = excluded.kept_at where cache_entry.content <>"
-                + " excluded.content or cache_entry.checksum <> excluded.checksum",
+            "insert into cache_entry (key, kind, content, checksum, kept_at, used_at) values (?, ?,"
+                + " ?, ?, ?, ?) on conflict (key) do update set content = excluded.content,"
+                + " checksum = excluded.checksum, kept_at = excluded.kept_at where"
+                + " cache_entry.content <> excluded.content or cache_entry.checksum <>"
+                + " excluded.checksum",
             rows.subList(from, Math.min(from + BATCH, rows.size())));
       }
     } catch (DataAccessException e) {
-      log.warn("{} results could not be kept: {}", entries.size(), e.getMessage());
+      log.warn("Results not cached: {} ({})", entries.size(), e.getMessage());
     }
   }
 
-  /** How often this node looked something up, with that result. */
+  /** Returns the counter of lookups on this node; the result is {@code hit} or {@code miss}. */
   Counter counter(String kind, String result) {
     return meters.counter("pawl.cache.lookups", "kind", kind, "result", result);
   }

@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How values are kept: as JSON. What another version has written, and this one cannot read, is a miss. */
+/** Serializes cached values as JSON. A value that was written by another version and cannot be read is a miss. */
 public final class Kept {
 
   private static final Logger log = LoggerFactory.getLogger(Kept.class);
@@ -14,17 +14,20 @@ public final class Kept {
 
   private Kept() {}
 
-  /** A value as text. */
+  /** Returns a value as JSON. */
   public static String write(Object value) {
     return MAPPER.writeValueAsString(value);
   }
 
-  /** The value of a text; empty when it is not one of this type. */
+  /** Returns the deserialized value; empty if the text is not a value of this type. */
   public static <T> Optional<T> read(String text, Class<T> type) {
     try {
       return Optional.of(MAPPER.readValue(text, type));
     } catch (JacksonException e) {
-      log.debug("What was kept of a {} is not used: {}", type.getSimpleName(), e.getMessage());
+      log.debug(
+          "Cached value ignored, it is not a readable {}: {}",
+          type.getSimpleName(),
+          e.getMessage());
       return Optional.empty();
     }
   }

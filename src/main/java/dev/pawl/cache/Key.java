@@ -6,25 +6,26 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A digest of all that something is computed from.
+ * A cache key: a digest of all inputs of a computation.
  *
- * @param digest SHA-256, in hexadecimal digits
+ * @param digest the SHA-256 digest, in hexadecimal digits
  */
 public record Key(String digest) {
 
-  /** The key of what is computed from these parts, in this order. */
+  /** Returns the key of a computation with these inputs, in this order. */
   public static Key of(String... parts) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       for (String part : parts) {
         byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        // With its length before it, no part can pass for the end of another one.
+        // The length prefix distinguishes inputs that are equal only when concatenated, such as
+        // (ab, c) and (a, bc).
         sha.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
         sha.update(bytes);
       }
       return new Key(HexFormat.of().formatHex(sha.digest()));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
+      throw new IllegalStateException("Every Java platform supports SHA-256", e);
     }
   }
 

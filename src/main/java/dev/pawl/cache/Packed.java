@@ -9,7 +9,7 @@ import java.util.zip.CRC32C;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** Text as the table holds it: compressed where that helps, and with a checksum. */
+/** Encodes texts for the table: compressed with gzip from 256 bytes on, and with a checksum. */
 final class Packed {
 
   private static final int COMPRESSED_FROM = 256;

@@ -1,4 +1,4 @@
-/** What was computed before, by a digest of all that it was computed from. */
+/** Results of earlier computations, by a digest of all their inputs. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package dev.pawl.cache;

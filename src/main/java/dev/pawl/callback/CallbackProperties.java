@@ -11,12 +11,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How callbacks are sent.
+ * Settings for sending callbacks.
  *
- * @param secret they are signed with it, as Standard Webhooks has it; nobody is called without one
- * @param allowed beginnings of URLs that may be of a private address or without TLS
- * @param timeout for one attempt
- * @param pauses before the second attempt, the third, and so on; after the last one it is given up
+ * @param secret the secret for signatures as defined by Standard Webhooks, {@code whsec_} and Base64 of 24 to 64 bytes;
+ *     without it no callbacks are sent
+ * @param allowed the URL prefixes of callbacks that may have a private address or use no TLS
+ * @param timeout the maximum duration of one attempt to send a callback
+ * @param pauses the delays before the second and each later attempt; a callback fails after the last of these attempts
  */
 @Validated
 @ConfigurationProperties("pawl.callback")
@@ -26,14 +27,15 @@ record CallbackProperties(
     @DefaultValue("15s") Duration timeout,
     @DefaultValue({"5s", "5m", "30m", "2h", "5h", "10h", "6h"}) List<Duration> pauses) {
 
-  /** Why nobody can be called at a URL; empty when somebody can. */
+  /** Returns why callbacks to a URL are not allowed; empty if they are. */
   Optional<String> fault(String url) {
-    return new Addresses(allowed, "pawl.callback.allowed").fault(url, List.of("https"));
+    return new Addresses(allowed, "pawl.callback.allowed-url-prefixes")
+        .fault(url, List.of("https"));
   }
 
   @Override
   public String toString() {
-    return "CallbackProperties[secret=%s, allowed=%s]"
+    return "CallbackProperties[secret=%s, allowedUrlPrefixes=%s]"
         .formatted(secret == null ? "none" : "***", allowed);
   }
 }

@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.json.JsonMapper;
 
-/** All callbacks: kept in the transaction of what they tell, and sent after it. */
+/** Stores callbacks in the transaction of their event, lists their deliveries and requests redeliveries. */
 @Service
 @EnableConfigurationProperties(CallbackProperties.class)
 public class Callbacks {
@@ -46,17 +46,17 @@ public class Callbacks {
     this.clock = clock;
   }
 
-  /** Why nobody can be called at a URL; empty when somebody can. */
+  /** Returns why callbacks to a URL are not allowed; empty if they are. */
   public Optional<String> fault(String url) {
     return properties.secret() == null
-        ? Optional.of("needs a secret to sign with; the operator sets pawl.callback.secret")
+        ? Optional.of("requires a signing secret; the operator must set pawl.callback.secret")
         : projects
             .current()
             .flatMap(project -> project.callbackFault(url))
             .or(() -> properties.fault(url));
   }
 
-  /** What is told: the form of Standard Webhooks. */
+  /** The body of a callback, in the format of Standard Webhooks. */
   private record Payload(String type, Instant timestamp, Data data) {}
 
   private record Data(
@@ -72,7 +72,7 @@ public class Callbacks {
       return;
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    String type = change.event().word().replaceFirst("^workflow_|^(?=decision)", "workflow.");
+    String type = change.event().eventType().replaceFirst("^workflow_|^(?=decision)", "workflow.");
     var data =
         new Data(
             change.workflow(),
@@ -95,7 +95,7 @@ public class Callbacks {
         .update();
   }
 
-  /** What was to be told of a workflow, the newest first; empty when there is no such workflow. */
+  /** Returns the callbacks of a workflow, newest first; empty if there is no such workflow. */
   Optional<List<Delivery>> of(String workflow) {
     Optional<UUID> id =
         client
@@ -150,7 +150,7 @@ public class Callbacks {
     return time == null ? null : time.toInstant();
   }
 
-  /** Has a callback sent once more, from its first attempt on; false when the workflow has no such one. */
+  /** Schedules a callback for redelivery, with all its attempts. Returns false if the workflow has no such callback. */
   boolean again(String workflow, UUID callback) {
     return client
             .sql(

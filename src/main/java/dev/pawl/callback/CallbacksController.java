@@ -2,6 +2,7 @@ package dev.pawl.callback;
 
 import dev.pawl.workflow.UnknownWorkflow;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.UUID;
@@ -14,7 +15,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Callbacks of a workflow over HTTP. */
+/** REST API for the callbacks of a workflow. */
 @RestController
 @RequestMapping("/api/v1/workflows/{id}/callbacks")
 @Tag(name = "callbacks")
@@ -27,26 +28,28 @@ class CallbacksController {
   }
 
   /** All callbacks of a workflow. */
+  @Schema(name = "DeliveryList")
   record DeliveryList(List<Delivery> items) {}
 
   @GetMapping
   @Operation(
-      summary = "What was to be told to the callback_url, and how that went",
+      summary = "List the callbacks of a workflow and their delivery attempts",
       description =
-          "Sent when the workflow ends, and when it asks for a decision; signed as Standard Webhooks"
-              + " has it (webhook-id, webhook-timestamp, webhook-signature). An answer of 2xx ends"
-              + " it, 410 too; else it is tried again over a day.")
+          "Callbacks are sent to callback_url when the workflow ends and when it asks for a"
+              + " decision. They are signed as defined by Standard Webhooks (webhook-id,"
+              + " webhook-timestamp, webhook-signature). A 2xx or 410 response completes a"
+              + " callback; otherwise it is retried for about a day.")
   DeliveryList list(@PathVariable String id) {
     return new DeliveryList(callbacks.of(id).orElseThrow(() -> new UnknownWorkflow(id)));
   }
 
   @PostMapping("/{callback}/redelivery")
-  @Operation(summary = "Sends a callback once more, with the same id and content")
+  @Operation(summary = "Send a callback again, with the same id and content")
   DeliveryList again(@PathVariable String id, @PathVariable UUID callback) {
     if (!callbacks.again(id, callback)) {
       var problem =
           ProblemDetail.forStatusAndDetail(
-              HttpStatus.NOT_FOUND, "%s has no callback %s.".formatted(id, callback));
+              HttpStatus.NOT_FOUND, "Workflow %s has no callback %s.".formatted(id, callback));
       throw new ErrorResponseException(HttpStatus.NOT_FOUND, problem, null);
     }
     return list(id);

@@ -1,17 +1,19 @@
 package dev.pawl.callback;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody is to be told, and how that went.
+ * A callback with its delivery attempts.
  *
- * @param callbackId the {@code webhook-id}: the same in each attempt
- * @param to where it goes, without what might be a secret
- * @param nextAt when it is tried next; absent when it was delivered or given up
+ * @param callbackId the {@code webhook-id}, which is the same in each attempt
+ * @param to the URL without its query and fragment, which may contain a secret
+ * @param nextAt the time of the next attempt; absent if the callback was delivered or given up
  */
+@Schema(name = "Delivery")
 record Delivery(
     UUID callbackId,
     String type,
@@ -22,10 +24,11 @@ record Delivery(
     List<Attempt> attempts) {
 
   /**
-   * One attempt.
+   * One delivery attempt.
    *
-   * @param status of the answer; absent when there was none
+   * @param status the HTTP status of the response; absent if there was none
    */
+  @Schema(name = "Attempt")
   record Attempt(
       int number, Instant at, @Nullable Integer status, @Nullable String error, long durationMs) {}
 }

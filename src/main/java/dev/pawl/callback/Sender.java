@@ -24,7 +24,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Sends callbacks that are due; each is sent at least once, and known by its id when it comes twice. */
+/** Sends due callbacks at least once. Receivers detect duplicates by the id. */
 @Component
 class Sender {
 
@@ -55,7 +55,7 @@ class Sender {
 
   private record Due(UUID id, String url, String body, int tries) {}
 
-  /** What came of an attempt. */
+  /** The result of an attempt. */
   private record Answer(@Nullable Integer status, @Nullable String error) {
 
     boolean isHeard() {
@@ -63,7 +63,7 @@ class Sender {
     }
   }
 
-  /** Sends what is due now. */
+  /** Sends the callbacks that are due. */
   @Scheduled(fixedDelayString = "${pawl.callback.check:1s}")
   void runOnce() throws InterruptedException {
     String secret = properties.secret();
@@ -87,7 +87,7 @@ class Sender {
     }
   }
 
-  /** Whoever takes them has them for a while; after a crash they are due again. */
+  /** Claims due callbacks for three times the timeout of an attempt; after a crash they are due again. */
   private List<Due> take() {
     Instant now = clock.instant();
     return client
@@ -116,12 +116,12 @@ class Sender {
     try {
       transaction.executeWithoutResult(status -> record(due, answer, at, took));
     } catch (RuntimeException e) {
-      log.warn("What came of callback {} is not known; it is sent again", due.id(), e);
+      log.warn("Delivery status of callback {} is unknown, it will be sent again", due.id(), e);
     }
   }
 
   private Answer ask(Due due, Signature signature, Instant at) {
-    // Names may point elsewhere than when they were submitted.
+    // The host may resolve to another address than at submission.
     Optional<String> fault = properties.fault(due.url());
     if (fault.isPresent()) {
       return new Answer(null, "the URL " + fault.get());
@@ -144,7 +144,7 @@ class Sender {
       return new Answer(null, e.getClass().getSimpleName() + ": " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Answer(null, "the node was stopped");
+      return new Answer(null, "interrupted by the shutdown of the node");
     }
   }
 
@@ -173,7 +173,7 @@ class Sender {
         .update();
   }
 
-  /** When it is tried again; never when it was heard, when nobody is there any more, or when it was tried often enough. */
+  /** Returns the time of the next attempt; null after a delivery, a 410 response or the last attempt. */
   private @Nullable Instant next(Due due, Answer answer) {
     boolean over = answer.isHeard() || answer.status() != null && answer.status() == GONE;
     return over || due.tries() >= properties.pauses().size()

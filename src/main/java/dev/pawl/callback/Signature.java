@@ -7,7 +7,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs callbacks as Standard Webhooks has it (1.0, "Signature scheme"). */
+/** Signs callbacks as defined by Standard Webhooks 1.0, section "Signature scheme". */
 final class Signature {
 
   private static final String PREFIX = "whsec_";
@@ -20,7 +20,7 @@ final class Signature {
         new SecretKeySpec(Base64.getDecoder().decode(secret.substring(PREFIX.length())), ALGORITHM);
   }
 
-  /** The value of {@code webhook-signature}. */
+  /** Returns the value of the header {@code webhook-signature}. */
   String of(String id, Instant at, String body) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
@@ -30,7 +30,7 @@ final class Signature {
           + Base64.getEncoder()
               .encodeToString(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
+      throw new IllegalStateException("Every Java platform supports " + ALGORITHM, e);
     }
   }
 }

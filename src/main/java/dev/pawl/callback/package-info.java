@@ -1,4 +1,4 @@
-/** Tells who asked for it how a workflow ended, signed and again until they have heard. */
+/** Sends signed webhooks when workflows end or ask for a decision, and retries failed deliveries. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"network", "project", "workflow"})
 package dev.pawl.callback;

@@ -7,19 +7,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The arguments of a command, as typed and as words.
+ * The arguments of a command.
  *
- * @param typed one text, as the request has it
+ * @param typed the arguments as one string, exactly as in the request
  */
 public record Arguments(String typed) {
 
-  /** No arguments. */
+  /** The empty arguments. */
   public static final Arguments NONE = new Arguments("");
 
   private static final Pattern PLACE = Pattern.compile("\\$([1-9])(?![0-9])");
   private static final String ALL = "$ARGUMENTS";
 
-  /** The words as a shell splits them: blanks part, quotes and backslashes hold together. */
+  /** Returns the words as a shell splits them: at whitespace that is neither quoted nor escaped by a backslash. */
   public List<String> words() {
     var words = new ArrayList<String>();
     var word = new StringBuilder();
@@ -53,7 +53,10 @@ public record Arguments(String typed) {
     return words;
   }
 
-  /** A text with the arguments in their places; a missing one stays as it stands, and so does {@code $1} in code. */
+  /**
+   * Replaces the placeholders in a text. A placeholder without an argument remains, and so does {@code $1} in fenced
+   * code.
+   */
   public String fill(String body) {
     return Scripts.lines(body).stream()
         .map(line -> line.code() ? line.text() : places(line.text()))
@@ -61,7 +64,7 @@ public record Arguments(String typed) {
         .collect(Collectors.joining("\n"));
   }
 
-  /** An argument list with the arguments in their places; {@code $ARGUMENTS} alone becomes all words. */
+  /** Replaces the placeholders in an argument list; an element {@code $ARGUMENTS} is replaced by all words. */
   public List<String> fill(List<String> program) {
     var filled = new ArrayList<String>();
     for (String argument : program) {

@@ -1,6 +1,6 @@
 package dev.pawl.command;
 
-/** A tool that a command uses has crashed; the breaker of that tool counts it, not the one of the command (2-behaviour, 6.6). */
+/** Thrown when a tool has crashed. The circuit breaker of the tool counts it, not that of the command that uses it. */
 public final class BrokenTool extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -8,17 +8,17 @@ public final class BrokenTool extends RuntimeException {
   private final String tool;
 
   /**
-   * A crash.
+   * Creates the exception.
    *
-   * @param tool what people call it
-   * @param how what it said last
+   * @param tool the display name of the tool
+   * @param how the last message of the tool
    */
   public BrokenTool(String tool, String how) {
     super(tool + " " + how);
     this.tool = tool;
   }
 
-  /** Its name. */
+  /** Returns the display name of the tool. */
   public String tool() {
     return tool;
   }

@@ -1,16 +1,16 @@
 package dev.pawl.command;
 
-/** Something that can be asked for by name; each bean of this type is in the registry. */
+/** An operation that can be requested by name. Every bean of this type is part of the command registry. */
 public interface Command {
 
-  /** What this command is called, does and needs; the same at every call. */
+  /** Returns the specification of this command, which is the same for every call. */
   CommandSpec spec();
 
   /**
-   * Does the work and says what came of it.
+   * Executes the command and returns its result.
    *
-   * @throws InterruptedException when the step was cancelled or timed out; nothing may be written after that
-   * @throws Exception when the command itself broke; the step fails with the message
+   * @throws InterruptedException if the step was cancelled or timed out; nothing may be written after that
+   * @throws Exception if the command itself crashed; the step fails with the message of the exception
    */
   Outcome execute(Invocation invocation) throws Exception;
 }

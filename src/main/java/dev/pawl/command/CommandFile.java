@@ -11,19 +11,19 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command that a Markdown file defines (2-behaviour, 3.1 and 3.3). A workflow keeps it as it was when it was planned.
+ * A command that a Markdown file defines. A workflow stores the definition that was current when it was planned.
  *
- * @param name the file's path below its folder, without the ending
- * @param source the folder that it came from
- * @param modifies whether its changes are kept; then {@code writes} says where
- * @param writes globs of the files that it may change or create
- * @param allowedTools policy for programs and agents, such as {@code Bash(git add:*)}; {@code all} when not limited
- * @param compensate the command that takes back what it did outside of the workspace
- * @param onFailure what happens when it fails, unless the request says otherwise
- * @param cache whether its result may be used again for the same content
- * @param other keys that mean nothing here, as they were written
+ * @param name the path of the file below its folder, without the extension
+ * @param source the origin of the folder that contains the file
+ * @param modifies whether its changes are kept; {@code writes} then names the files
+ * @param writes the globs of the files that it may change or create
+ * @param allowedTools the policy for programs and agents, such as {@code Bash(git add:*)}; {@code all} if unrestricted
+ * @param compensate the command that undoes its effects outside of the workspace
+ * @param onFailure the action after a failure, unless the request overrides it
+ * @param cache whether its result may be reused for the same content
+ * @param other the unknown keys of the front matter, as written
  * @param body the text after the front matter
- * @param diagnostics what is not as it should be
+ * @param diagnostics the problems in the file
  */
 public record CommandFile(
     String name,
@@ -48,11 +48,11 @@ public record CommandFile(
     String body,
     List<Diagnostic> diagnostics) {
 
-  /** Whose folder a command file lies in. */
+  /** The origin of a folder of command files. */
   public enum Source {
-    /** The operator's own. */
+    /** The folder of the operator. */
     SERVER,
-    /** A trusted target's. */
+    /** A folder of a trusted target. */
     TARGET;
 
     @JsonValue
@@ -61,16 +61,16 @@ public record CommandFile(
     }
   }
 
-  /** Whether nothing keeps it from being executed. */
+  /** Returns whether the file has no errors. */
   @JsonIgnore
   public boolean isValid() {
     return diagnostics.stream().noneMatch(found -> found.severity() == Severity.ERROR);
   }
 
   /**
-   * What a plan needs to know of it.
+   * Returns the command specification for planning.
    *
-   * @param used the built-in command that it uses, if so; whether that one modifies is taken over
+   * @param used the built-in command that it uses, if any; it determines whether this command modifies files
    */
   public CommandSpec spec(@Nullable CommandSpec used) {
     boolean changes = execution.kind() == Kind.USES && used != null ? used.modifies() : modifies;

@@ -9,16 +9,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a command is called, does and needs.
+ * The specification of a command.
  *
- * @param name its path, such as {@code quality/format}
- * @param description one sentence for people
- * @param modifies whether it may change files of the workspace or the target
- * @param dependencies commands that come before it when both are asked for (2-behaviour, 2.1)
- * @param conflicts commands that it may not get on with: a warning, or an error that rejects the plan (2.2)
- * @param complexity what it costs of a workflow's budget (4.1)
- * @param agents the roles of the worker slots it takes (4.5)
- * @param timeout how long one attempt may take
+ * @param name the path, such as {@code quality/format}
+ * @param description a one-sentence description
+ * @param modifies whether the command may change files of the workspace or the target
+ * @param dependencies the commands that run before it if both are requested
+ * @param conflicts the commands that conflict with it: a warning, or an error that rejects the plan
+ * @param complexity the complexity, which determines the points charged to the budget of a workflow
+ * @param agents the roles of the worker slots that it occupies
+ * @param timeout the maximum duration of one attempt
  */
 public record CommandSpec(
     String name,
@@ -30,7 +30,7 @@ public record CommandSpec(
     List<String> agents,
     Duration timeout) {
 
-  /** How much there is to a command. */
+  /** The complexity of a command. */
   public enum Complexity {
     SIMPLE(1),
     MEDIUM(3),
@@ -42,7 +42,7 @@ public record CommandSpec(
       this.points = points;
     }
 
-    /** What it costs of a workflow's budget. */
+    /** Returns the points charged to the budget of a workflow. */
     public int points() {
       return points;
     }
@@ -53,18 +53,18 @@ public record CommandSpec(
     }
   }
 
-  /** How long an attempt of a command may take that says nothing of it. */
+  /** The timeout of one attempt of a command that declares none. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
 
-  /** The role of a command that names none. */
+  /** The agent role of a command that declares none. */
   public static final String DEFAULT_AGENT = "worker";
 
-  /** A command that reads and reports. */
+  /** Creates the specification of a command that only reads and reports. */
   public static CommandSpec reading(String name, String description) {
     return simple(name, description, false);
   }
 
-  /** A command that may change files. */
+  /** Creates the specification of a command that may change files. */
   public static CommandSpec modifying(String name, String description) {
     return simple(name, description, true);
   }
@@ -81,13 +81,13 @@ public record CommandSpec(
         DEFAULT_TIMEOUT);
   }
 
-  /** The same command, to be run after the named ones. */
+  /** Returns a copy that depends on the given commands. */
   public CommandSpec after(String... commands) {
     return new CommandSpec(
         name, description, modifies, List.of(commands), conflicts, complexity, agents, timeout);
   }
 
-  /** The same command, which may not get on with another one. */
+  /** Returns a copy that conflicts with another command. */
   public CommandSpec conflictsWith(String command, Severity severity) {
     var more = new TreeMap<>(conflicts);
     more.putAll(Map.of(command, severity));

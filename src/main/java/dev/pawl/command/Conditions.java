@@ -5,15 +5,15 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Under what conditions an attempt works: what the attempts before it have taught (2-behaviour, 6.3).
+ * The settings of one attempt, which adapt to the failures of earlier attempts.
  *
- * @param parallelism how many things at once; as many as there are processors when 0
- * @param share into how many parts the usual batch of files is cut
- * @param patience how much of the usual time it has, in percent
- * @param fresh whether to leave out whatever is remembered from before
- * @param simple whether to leave out whatever is not needed: caches, risky options
- * @param without files that are left out, relative to the target, because an attempt failed on them
- * @param avoided tools that are left out, because they failed
+ * @param parallelism the maximum number of parallel tasks; 0 means the number of processors
+ * @param share the number of parts into which the usual batch of files is divided
+ * @param patience the timeout as a percentage of the usual timeout
+ * @param fresh whether caches are bypassed
+ * @param simple whether everything optional, such as caches and risky options, is disabled
+ * @param without the files to exclude because an earlier attempt failed on them, relative to the target
+ * @param avoided the tools to exclude because they failed
  */
 public record Conditions(
     int parallelism,
@@ -24,38 +24,38 @@ public record Conditions(
     SortedSet<String> without,
     SortedSet<String> avoided) {
 
-  /** What a first attempt works under. */
+  /** The settings of a first attempt. */
   public static final Conditions USUAL =
       new Conditions(0, 1, 100, false, false, new TreeSet<>(), new TreeSet<>());
 
-  /** The same, with at most so many things at once, and with or without what is remembered from before. */
+  /** Returns a copy with at most the given parallelism, and with caches enabled or bypassed. */
   public Conditions within(int most, boolean remembered) {
     int limit = parallelism == 0 ? most : Math.min(parallelism, most);
     return new Conditions(limit, share, patience, !remembered, simple, without, avoided);
   }
 
-  /** Whether what is remembered from before may be used. */
+  /** Returns whether cached results may be used. */
   public boolean remembers() {
     return !fresh && !simple;
   }
 
-  /** Half the files at once, half again the time, one thing at a time. */
+  /** Returns a copy with half the batch size, a timeout that is 50 % longer and no parallelism. */
   public Conditions gentler() {
     return new Conditions(1, share * 2, patience * 3 / 2, fresh, simple, without, avoided);
   }
 
-  /** One thing at a time, and nothing that is not needed. */
+  /** Returns a copy without parallelism and without anything optional. */
   public Conditions simpler() {
     return new Conditions(1, share, patience, fresh, true, without, avoided);
   }
 
-  /** The same, and these files are left out too. */
+  /** Returns a copy that also excludes the given files. */
   public Conditions without(Collection<String> files) {
     return new Conditions(
         parallelism, share, patience, fresh, simple, joined(without, files), avoided);
   }
 
-  /** The same, and these tools are left out too. */
+  /** Returns a copy that also excludes the given tools. */
   public Conditions avoiding(Collection<String> tools) {
     return new Conditions(
         parallelism, share, patience, fresh, simple, without, joined(avoided, tools));

@@ -1,20 +1,23 @@
 package dev.pawl.command;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+
 /**
- * Something that is not as it should be in a command file.
+ * A problem in a command file.
  *
- * @param line from 1, of the file; 0 when it is about the whole file
- * @param column from 1; 0 when not known
- * @param severity an error keeps the command from being executed
+ * @param line the line in the file, from 1; 0 for the whole file
+ * @param column the column, from 1; 0 if unknown
+ * @param severity the severity; an error prevents the execution of the command
  */
+@Schema(name = "Diagnostic")
 public record Diagnostic(int line, int column, Severity severity, String message) {
 
-  /** Something that keeps the command from being executed. */
+  /** Creates a problem that prevents the execution of the command. */
   public static Diagnostic error(int line, int column, String message) {
     return new Diagnostic(line, column, Severity.ERROR, message);
   }
 
-  /** Something that was taken in another way than it was written. */
+  /** Creates a problem for which a different interpretation than the literal one was used. */
   public static Diagnostic warning(int line, int column, String message) {
     return new Diagnostic(line, column, Severity.WARNING, message);
   }

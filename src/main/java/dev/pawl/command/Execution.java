@@ -6,24 +6,24 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What runs when a command file is executed (2-behaviour, 3.4).
+ * The way in which a command file is executed.
  *
  * @param uses the built-in command, for {@link Kind#USES}
- * @param programs argument lists, one after the other, for {@link Kind#PROGRAMS}
+ * @param programs the argument lists of the programs to run in sequence, for {@link Kind#PROGRAMS}
  */
 public record Execution(Kind kind, @Nullable String uses, List<List<String>> programs) {
 
-  /** The ways to execute. */
+  /** The kinds of execution. */
   public enum Kind {
-    /** A built-in command. */
+    /** Runs a built-in command. */
     USES,
-    /** Programs, as argument lists. */
+    /** Runs programs that are given as argument lists. */
     PROGRAMS,
-    /** The fenced {@code sh} and {@code bash} blocks of the body. */
+    /** Runs the fenced {@code sh}, {@code bash} and {@code shell} blocks of the body. */
     SCRIPT,
-    /** The body goes to the agent program that the operator configured for the role. */
+    /** Passes the body to the agent program that the operator configured for the role. */
     AGENT,
-    /** Nothing: the command is documentation. */
+    /** Runs nothing; the command is documentation. */
     NONE;
 
     @JsonValue
@@ -32,20 +32,20 @@ public record Execution(Kind kind, @Nullable String uses, List<List<String>> pro
     }
   }
 
-  /** Nothing runs. */
+  /** The execution that runs nothing. */
   public static final Execution NOTHING = new Execution(Kind.NONE, null, List.of());
 
-  /** A built-in command runs. */
+  /** Creates the execution of a built-in command. */
   public static Execution uses(String command) {
     return new Execution(Kind.USES, command, List.of());
   }
 
-  /** Programs run, one after the other. */
+  /** Creates the execution of programs in sequence. */
   public static Execution programs(List<List<String>> programs) {
     return new Execution(Kind.PROGRAMS, null, programs);
   }
 
-  /** What the text of the file says runs. */
+  /** Creates an execution that runs the body of the file, as a script or by an agent. */
   public static Execution of(Kind kind) {
     return new Execution(kind, null, List.of());
   }

@@ -1,5 +1,6 @@
 package dev.pawl.command;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,18 +11,19 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * One thing a tool reports.
+ * One item that a tool reports.
  *
- * @param file relative to the target, with forward slashes
- * @param line the first line, from 1, as the tool has seen the file; 0 when it is about the whole file
- * @param submittedLine the same in the file as it was submitted; 0 when it had no such line, or until it is known
- * @param column the first column, from 1; 0 when not known
+ * @param file the path relative to the target, with forward slashes
+ * @param line the first line, from 1, in the file as the tool read it; 0 for the whole file
+ * @param submittedLine the corresponding line in the submitted file; 0 if there is none or if it is not yet known
+ * @param column the first column, from 1; 0 if unknown
  * @param endLine the last line
  * @param endColumn the column after the last character
- * @param tool what reported it
- * @param rule the tool's name for this kind of finding
- * @param fingerprint the same for the same finding on moved lines; empty until {@link #fingerprinted}
+ * @param tool the tool that reported it
+ * @param rule the tool's name of the violated rule
+ * @param fingerprint an identifier that does not change when lines move; empty until {@link #fingerprinted}
  */
+@Schema(name = "Finding")
 public record Finding(
     String file,
     int line,
@@ -35,7 +37,7 @@ public record Finding(
     String message,
     String fingerprint) {
 
-  /** A finding at one place, without a fingerprint yet. */
+  /** Creates a finding at one position, without a fingerprint. */
   public static Finding at(
       String file,
       int line,
@@ -47,17 +49,17 @@ public record Finding(
     return new Finding(file, line, 0, column, line, column, severity, tool, rule, message, "");
   }
 
-  /** The same, in a file by another name. */
+  /** Returns a copy with the given file name. */
   public Finding in(String other) {
     return with(other, submittedLine, endLine, endColumn, fingerprint);
   }
 
-  /** The same, up to this end. */
+  /** Returns a copy with the given end position. */
   public Finding until(int lastLine, int columnAfter) {
     return with(file, submittedLine, lastLine, columnAfter, fingerprint);
   }
 
-  /** The same, with the line that it had when the file was submitted. */
+  /** Returns a copy with the given line of the submitted file. */
   public Finding submittedAt(int lineBefore) {
     return with(file, lineBefore, endLine, endColumn, fingerprint);
   }
@@ -79,10 +81,10 @@ public record Finding(
   }
 
   /**
-   * The findings with fingerprints made of rule, file, and the text of the line without blanks, counted where they
-   * repeat, so that a finding keeps its fingerprint when lines above it come or go.
+   * Returns the findings with fingerprints computed from the tool, rule, file and text of the line without whitespace.
+   * Repeated occurrences are numbered. A fingerprint does not change when lines above the finding are added or removed.
    *
-   * @param lineOf the text of a line of a file, empty when there is none
+   * @param lineOf the function that returns the text of a line of a file, or an empty text if the line does not exist
    */
   public static List<Finding> fingerprinted(
       List<Finding> findings, BiFunction<String, Integer, String> lineOf) {
@@ -109,7 +111,7 @@ public record Finding(
           MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-1", e);
+      throw new IllegalStateException("SHA-1 is not available", e);
     }
   }
 }

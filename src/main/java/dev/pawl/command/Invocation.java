@@ -4,16 +4,16 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What a command is given.
+ * The input of one command execution.
  *
  * @param workspace the key of the workspace to work in
- * @param arguments the step's arguments, as the plan holds them
- * @param previous what the steps before this one reported, by step name, in plan order
- * @param conditions what earlier attempts have taught
- * @param shared what the steps of the session tell each other
- * @param log takes one line at a time, for people; shown while the step runs
- * @param lease asked before each lasting effect
- * @param spans told when a tool works
+ * @param arguments the arguments of the step, as recorded in the plan
+ * @param previous the results of the preceding steps by step name, in plan order
+ * @param conditions the settings that result from earlier attempts
+ * @param shared the state that the steps of a session share
+ * @param log the consumer of log lines, one at a time; the log is visible while the step runs
+ * @param lease the lease check, called before each persistent effect
+ * @param spans the tracer of tool executions
  */
 public record Invocation(
     String workspace,
@@ -25,7 +25,7 @@ public record Invocation(
     Lease lease,
     Spans spans) {
 
-  /** A first attempt outside of a session. */
+  /** Creates the input of a first attempt outside of a session. */
   public Invocation(
       String workspace,
       Arguments arguments,
@@ -43,30 +43,34 @@ public record Invocation(
         Spans.NONE);
   }
 
-  /** Whether this execution still holds its workflow. */
+  /** Checks whether this execution still holds the lease of its workflow. */
   @FunctionalInterface
   public interface Lease {
 
-    /** Returns when work may go on. */
+    /** Returns normally if the execution may continue. */
     void check() throws InterruptedException;
   }
 
-  /** The same under other conditions. */
+  /** Returns a copy with the given settings. */
   public Invocation under(Conditions other) {
     return new Invocation(workspace, arguments, previous, other, shared, log, lease, spans);
   }
 
-  /** The name of the workflow that it is part of. */
+  /** Returns the name of the workflow that the step belongs to. */
   public String workflow() {
     return workspace.substring(0, workspace.indexOf('/'));
   }
 
-  /** Stops here when the step was cancelled, timed out or lost its lease. */
+  /**
+   * Checks that the step may continue.
+   *
+   * @throws InterruptedException if the step was cancelled, timed out or lost its lease
+   */
   public void ensureActive() throws InterruptedException {
     lease.check();
   }
 
-  /** Tells people one line. */
+  /** Writes one line to the log of the step. */
   public void say(String line) {
     log.accept(line);
   }

@@ -1,6 +1,7 @@
 package dev.pawl.command;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,16 +13,17 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a command.
+ * The result of a command.
  *
- * @param summary one line for people
- * @param findings what its tools reported, in file order
- * @param changed the files it changed, relative to the target
- * @param metrics counts by name, such as {@code files_checked}
- * @param facts what later steps and reports need to know, by name, such as {@code branch}
- * @param warnings what people should know although the command went on
- * @param failure why it did not do its work, if so
+ * @param summary a one-line summary for display
+ * @param findings the findings of its tools, in file order
+ * @param changed the changed files, relative to the target
+ * @param metrics the counts by name, such as {@code files_checked}
+ * @param facts the values that later steps and reports need, by name, such as {@code branch}
+ * @param warnings the problems that did not stop the command
+ * @param failure the reason for the failure; absent for a success
  */
+@Schema(name = "Outcome")
 public record Outcome(
     String summary,
     List<Finding> findings,
@@ -31,35 +33,35 @@ public record Outcome(
     List<String> warnings,
     @Nullable Failure failure) {
 
-  /** The fact by which a command asks for a decision where somebody is there to decide. */
+  /** The fact with which a command requests a decision if the workflow is interactive. */
   public static final String ASK = "ask";
 
-  /** The fact by which a command says how the program ended that it ran. */
+  /** The fact that holds the exit code of the program that a command ran. */
   public static final String EXIT_CODE = "exit_code";
 
-  /** The fact by which a command says which of the tools that it uses did work; names with blanks between them. */
+  /** The fact that lists the tools that succeeded, as names separated by spaces. */
   public static final String TOOLS_WORKED = "tools_worked";
 
-  /** The fact by which a command says which of the tools that it uses crashed, although it went on without them. */
+  /** The fact that lists the tools that crashed while the command continued without them. */
   public static final String TOOLS_BROKEN = "tools_broken";
 
-  /** The fact by which a command says that it did not run, because its result was known. */
+  /** The fact that marks a result that was reused without running the command. */
   public static final String KNOWN = "known";
 
-  /** What kind of no an outcome is. */
+  /** The kinds of failures of a command. */
   public enum FailureKind {
-    /** The target is not in a state to be worked on. */
+    /** The target does not meet the preconditions of the command. */
     REFUSED,
-    /** The tool or the command broke. */
+    /** The tool or the command crashed. */
     BROKEN,
-    /** It took longer than it may. */
+    /** The command exceeded its timeout. */
     TIMED_OUT,
-    /** The result is not provably safe (2-behaviour, 5.5). */
+    /** The result is not provably safe. */
     INTEGRITY,
-    /** Somebody changed the target meanwhile (2-behaviour, 5.6). */
+    /** The target was changed externally while the workflow ran. */
     CONFLICT;
 
-    /** Whether trying again cannot help. */
+    /** Returns whether a retry cannot succeed. */
     public boolean isFinal() {
       return this == REFUSED || this == INTEGRITY || this == CONFLICT;
     }
@@ -70,16 +72,17 @@ public record Outcome(
     }
   }
 
-  /** Why a command did not do its work. */
+  /** The reason why a command failed. */
+  @Schema(name = "Failure")
   public record Failure(FailureKind kind, String message) {}
 
-  /** A success that has nothing more to say. */
+  /** Creates a success that has only a summary. */
   public static Outcome success(String summary) {
     return new Outcome(
         summary, List.of(), new TreeSet<>(), new TreeMap<>(), new TreeMap<>(), List.of(), null);
   }
 
-  /** A failure of the given kind. */
+  /** Creates a failure of the given kind. */
   public static Outcome failure(FailureKind kind, String message) {
     return new Outcome(
         message,
@@ -91,43 +94,43 @@ public record Outcome(
         new Failure(kind, message));
   }
 
-  /** Why it failed; empty when it did its work. */
+  /** Returns the failure, or empty if the command succeeded. */
   public Optional<Failure> failed() {
     return Optional.ofNullable(failure);
   }
 
-  /** The same in other words. */
+  /** Returns a copy with the given summary. */
   public Outcome saying(String words) {
     return new Outcome(words, findings, changed, metrics, facts, warnings, failure);
   }
 
-  /** The same with one more count. */
+  /** Returns a copy with the given metric set. */
   public Outcome with(String metric, long count) {
     var more = new TreeMap<>(metrics);
     more.put(metric, count);
     return new Outcome(summary, findings, changed, more, facts, warnings, failure);
   }
 
-  /** The same with one more fact. */
+  /** Returns a copy with the given fact set. */
   public Outcome with(String fact, String value) {
     var more = new TreeMap<>(facts);
     more.put(fact, value);
     return new Outcome(summary, findings, changed, metrics, more, warnings, failure);
   }
 
-  /** The same with these findings. */
+  /** Returns a copy with the given findings. */
   public Outcome withFindings(List<Finding> found) {
     return new Outcome(summary, List.copyOf(found), changed, metrics, facts, warnings, failure);
   }
 
-  /** The same with these files reported as changed. */
+  /** Returns a copy with the given files added to the changed files. */
   public Outcome withChanged(Iterable<String> files) {
     var all = new TreeSet<>(changed);
     files.forEach(all::add);
     return new Outcome(summary, findings, all, metrics, facts, warnings, failure);
   }
 
-  /** The same with these warnings added. */
+  /** Returns a copy with the given warnings added. */
   public Outcome withWarnings(List<String> added) {
     var all = new ArrayList<>(warnings);
     all.addAll(added);

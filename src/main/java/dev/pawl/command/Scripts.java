@@ -6,17 +6,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of a command's text that are code. */
+/** Extracts the fenced code blocks of a command file. */
 public final class Scripts {
 
   private static final Pattern FENCE = Pattern.compile("^ {0,3}(`{3,}|~{3,})\\s*([\\w+-]*).*$");
 
   private Scripts() {}
 
-  /** One line of a text, and whether it stands inside of fenced code. */
+  /** A line of Markdown, and whether it lies inside a fenced code block. */
   record Line(String text, boolean code, @Nullable String language) {}
 
-  /** The fenced {@code sh} and {@code bash} blocks, in order. */
+  /** Returns the fenced {@code sh}, {@code bash} and {@code shell} blocks, in order. */
   public static List<String> in(String body) {
     var scripts = new ArrayList<String>();
     var script = new StringBuilder();
@@ -39,7 +39,7 @@ public final class Scripts {
     return scripts;
   }
 
-  /** The lines of a text; the fences themselves are not code. */
+  /** Splits a text into lines; the fences themselves do not count as code. */
   static List<Line> lines(String body) {
     var lines = new ArrayList<Line>();
     @Nullable String fence = null;

@@ -3,7 +3,7 @@ package dev.pawl.command;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How much a finding matters, most first. */
+/** The severity of a finding, most severe first. */
 public enum Severity {
   ERROR,
   WARNING,

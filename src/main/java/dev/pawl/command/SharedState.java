@@ -1,5 +1,6 @@
 package dev.pawl.command;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,17 +13,19 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the steps of a session tell each other (2-behaviour, 7.1).
+ * The state that the steps of a session share.
  *
- * @param filesModified by steps, or by others in the target while a workflow ran; relative to the target
- * @param formattersUsed the commands that laid files out
- * @param lintResults findings of the last check, by severity
- * @param qualityMetrics the last value of each count that a step reported, such as {@code max_complexity}
- * @param performanceStats how long each step took at last, in milliseconds
- * @param errorCounts failures by step
- * @param warnings what people should know
- * @param previousResults one line by each step that did its work, in the order in which they ended
+ * @param filesModified the files that were modified by steps, or externally while a workflow ran; relative to the
+ *     target
+ * @param formattersUsed the commands that formatted files
+ * @param lintResults the number of findings of the last check, by severity
+ * @param qualityMetrics the last value of each reported metric, such as {@code max_complexity}
+ * @param performanceStats the last duration of each step, in milliseconds
+ * @param errorCounts the number of failures by step
+ * @param warnings the most recent warnings, at most 200
+ * @param previousResults the summaries of successful steps in order of completion, at most 200
  */
+@Schema(name = "SharedState")
 public record SharedState(
     SortedSet<String> filesModified,
     SortedSet<String> formattersUsed,
@@ -36,7 +39,7 @@ public record SharedState(
   private static final int MOST_WARNINGS = 200;
   private static final int MOST_RESULTS = 200;
 
-  /** What nobody has told anything. */
+  /** The empty state. */
   public static final SharedState EMPTY =
       new SharedState(
           new TreeSet<>(),
@@ -48,7 +51,7 @@ public record SharedState(
           List.of(),
           new LinkedHashMap<>());
 
-  /** The same, with files that others have changed. */
+  /** Returns a copy with externally changed files added. */
   public SharedState alsoModified(Collection<String> files) {
     var all = new TreeSet<>(filesModified);
     all.addAll(files);
@@ -63,7 +66,7 @@ public record SharedState(
         previousResults);
   }
 
-  /** What these outcomes tell, by step name. */
+  /** Creates the state that results from the given outcomes by step name. */
   public static SharedState of(Map<String, Outcome> outcomes) {
     SharedState state = EMPTY;
     for (Map.Entry<String, Outcome> one : outcomes.entrySet()) {
@@ -73,9 +76,9 @@ public record SharedState(
   }
 
   /**
-   * The same after one more step.
+   * Returns a copy that includes the outcome of one more step.
    *
-   * @param milliseconds how long it took; not told when 0
+   * @param milliseconds the duration of the step; not recorded if 0
    */
   public SharedState with(String step, String command, Outcome outcome, long milliseconds) {
     var files = new TreeSet<>(filesModified);

@@ -1,16 +1,16 @@
 package dev.pawl.command;
 
-/** Told when a tool works, so that people can see where the time goes. */
+/** Traces the executions of tools. */
 @FunctionalInterface
 public interface Spans {
 
-  /** Nobody is told. */
+  /** A tracer that records nothing. */
   Spans NONE = tool -> () -> {};
 
-  /** A tool begins to work, and has done so when the answer is closed, by the same thread. */
+  /** Starts a span for the execution of a tool. The same thread must close it when the tool has finished. */
   Span of(String tool);
 
-  /** The time in which a tool works. */
+  /** The span of one tool execution. */
   @FunctionalInterface
   interface Span extends AutoCloseable {
 

@@ -1,4 +1,4 @@
-/** What can be asked for: commands, what they are given and what they answer. */
+/** Commands, their input and their results. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package dev.pawl.command;

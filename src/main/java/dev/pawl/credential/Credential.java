@@ -1,18 +1,20 @@
 package dev.pawl.credential;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A secret of a remote repository, as it is shown.
+ * A credential for git remotes in the API, without its secret.
  *
- * @param url it is used for every git target whose URL begins so; the longest that fits counts
- * @param username who it belongs to there
- * @param lastUsedAt to the minute
+ * @param url the URL prefix of the git targets that use this credential; the longest matching prefix applies
+ * @param username the user name at the remote
+ * @param lastUsedAt the time of the last use, truncated to the minute
  */
+@Schema(name = "Credential")
 record Credential(
     UUID credentialId,
     String name,
@@ -23,12 +25,12 @@ record Credential(
     Instant createdAt,
     @Nullable Instant lastUsedAt) {
 
-  /** What the secret is. */
+  /** The kind of secret. */
   enum Kind {
     TOKEN,
     SSH_KEY;
 
-    /** The word of the API. */
+    /** Returns the value in the API. */
     @JsonValue
     String word() {
       return name().toLowerCase(Locale.ROOT);

@@ -6,9 +6,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How secrets of others are kept.
+ * Settings for storing credentials.
  *
- * @param key they are encrypted with it, the same on all nodes; none can be kept without one
+ * @param key the encryption key, of 32 to 500 characters and the same on all nodes; credentials cannot be stored
+ *     without it
  */
 @Validated
 @ConfigurationProperties("pawl.credential")
@@ -16,6 +17,6 @@ record CredentialProperties(@Nullable @Size(min = 32, max = 500) String key) {
 
   @Override
   public String toString() {
-    return "CredentialProperties[key=%s]".formatted(key == null ? "none" : "***");
+    return "CredentialProperties[encryptionKey=%s]".formatted(key == null ? "none" : "***");
   }
 }

@@ -28,7 +28,7 @@ import org.springframework.security.crypto.encrypt.BytesEncryptor;
 import org.springframework.security.crypto.keygen.KeyGenerators;
 import org.springframework.stereotype.Service;
 
-/** The secrets of remote repositories: encrypted by AES-GCM under a key that the database does not hold. */
+/** Stores credentials for git remotes, encrypted with AES-GCM under a key that is not in the database. */
 @Service
 @EnableConfigurationProperties(CredentialProperties.class)
 public class Credentials {
@@ -48,7 +48,7 @@ public class Credentials {
     this.clock = clock;
   }
 
-  /** What is to be kept. */
+  /** A credential to store. */
   record Wanted(
       String name,
       String url,
@@ -59,12 +59,12 @@ public class Credentials {
 
   private record Kept(Credential shown, byte[] secret, String salt, @Nullable String knownHosts) {}
 
-  /** Whether secrets can be kept. */
+  /** Returns whether an encryption key is set, so that credentials can be stored. */
   boolean canKeep() {
     return properties.key() != null;
   }
 
-  /** Keeps one, instead of another one for the same URL. */
+  /** Stores a credential, and replaces the one with the same URL, if there is one. */
   Credential keep(Wanted wanted, String by) {
     String salt = KeyGenerators.string().generateKey();
     byte[] secret = cipher(salt).encrypt(wanted.secret().getBytes(StandardCharsets.UTF_8));
@@ -96,7 +96,7 @@ public class Credentials {
         .single();
   }
 
-  /** AES-GCM by a key of its own for each secret (HKDF, RFC 5869). */
+  /** Returns an AES-GCM encryptor with a key that is derived per secret (HKDF, RFC 5869). */
   private BytesEncryptor cipher(String salt) {
     if (properties.key() == null) {
       throw new IllegalStateException("pawl.credential.key is not set");
@@ -110,11 +110,11 @@ public class Credentials {
       SecretKey key = KDF.getInstance("HKDF-SHA256").deriveKey("AES", derived);
       return AesGcmBytesEncryptor.withSecretKey(key).build();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every Java platform from 25 on has HKDF-SHA256", e);
+      throw new IllegalStateException("Every Java platform since 25 supports HKDF-SHA256", e);
     }
   }
 
-  /** All of them, without their secrets. */
+  /** Returns all credentials, without their secrets. */
   List<Credential> all() {
     return client
         .sql("select " + COLUMNS + " from credential order by url")
@@ -122,7 +122,7 @@ public class Credentials {
         .list();
   }
 
-  /** Forgets one, at once and on all nodes; empty when there is none of this id. */
+  /** Deletes a credential, with immediate effect on all nodes; empty if there is none with this id. */
   Optional<Credential> remove(UUID id) {
     return client
         .sql("delete from credential where id = ? returning " + COLUMNS)
@@ -131,7 +131,7 @@ public class Credentials {
         .optional();
   }
 
-  /** What is to be shown at a URL; empty when nobody has said. */
+  /** Returns the credential for a URL; empty if there is none or no encryption key is set. */
   public Optional<Login> at(String url) {
     if (!canKeep()) {
       return Optional.empty();
@@ -158,7 +158,8 @@ public class Credentials {
       secret = new String(bytes, StandardCharsets.UTF_8);
     } catch (IllegalStateException | IllegalArgumentException e) {
       log.warn(
-          "The credential {} was encrypted with another pawl.credential.key; give it anew",
+          "Failed to decrypt credential {}: pawl.credential.key has changed, create the credential"
+              + " again",
           kept.shown().name());
       return Optional.empty();
     }

@@ -4,6 +4,7 @@ import dev.pawl.credential.Credential.Kind;
 import dev.pawl.credential.Credentials.Wanted;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -30,7 +31,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The secrets of remote repositories over HTTP, for administrators; what was given is never shown again. */
+/** REST API for credentials of git remotes, for administrators. Secrets are never returned. */
 @RestController
 @RequestMapping("/api/v1/credentials")
 @Tag(name = "security")
@@ -45,20 +46,21 @@ class CredentialsController {
   }
 
   /**
-   * A secret to keep; it has a token, or a private key.
+   * A request to store a credential, with either a token or a private key.
    *
-   * @param name for people
-   * @param url of a repository, or the beginning of several, up to the end of a part; one that is kept for it already is
-   *     replaced
-   * @param username {@code git} when absent
-   * @param token for https
-   * @param privateKey for ssh, as OpenSSH or PEM writes it, without a passphrase
-   * @param knownHosts the keys of the server, as lines of a known_hosts file
+   * @param name the display name
+   * @param url the URL of a repository, or a prefix of several URLs that ends at a component boundary; an existing
+   *     credential with the same URL is replaced
+   * @param username the user name at the remote; {@code git} if absent
+   * @param token the token, for http and https
+   * @param privateKey the private key for ssh, in OpenSSH or PEM format, without a passphrase
+   * @param knownHosts the host keys of the server, as lines of a known_hosts file
    */
+  @Schema(name = "NewCredential")
   record NewCredential(
       @NotBlank
           @Size(max = 100)
-          @Pattern(regexp = "\\P{Cntrl}*", message = "must hold no control characters")
+          @Pattern(regexp = "\\P{Cntrl}*", message = "must not contain control characters")
           String name,
       @NotBlank @Size(max = 1000) @Pattern(regexp = "(https?|ssh)://[^\\s\\p{Cntrl}]+") String url,
       @Nullable @Size(max = 200) String username,
@@ -72,34 +74,36 @@ class CredentialsController {
     }
   }
 
-  /** All secrets, without what is secret. */
+  /** All credentials, without their secrets. */
+  @Schema(name = "CredentialList")
   record CredentialList(List<Credential> items) {}
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
-      summary = "Keeps a secret for git",
+      summary = "Store a credential for git",
       description =
-          "It is encrypted with pawl.credential.key, used for targets whose URL begins with url,"
-              + " and never shown. One that is kept for the same URL is replaced.")
+          "The secret is encrypted with pawl.credential.key, used for targets whose URL starts with"
+              + " url, and never returned. An existing credential with the same URL is replaced.")
   @ApiResponse(responseCode = "201")
   @ApiResponse(
       responseCode = "409",
-      description = "The operator has set no key to encrypt with",
+      description = "No encryption key is set",
       content = @Content(mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE))
   ResponseEntity<Credential> keep(
       @Valid @RequestBody NewCredential wanted, @Nullable Principal principal) {
     if (!credentials.canKeep()) {
       throw refused(
           HttpStatus.CONFLICT,
-          "No secret can be kept: the operator sets pawl.credential.key, of at least 32 characters,"
-              + " on all nodes.");
+          "Credentials cannot be stored: the operator must set pawl.credential.key, of at least 32"
+              + " characters, on all nodes.");
     }
     boolean ssh = wanted.url().startsWith("ssh:");
     String secret = ssh ? wanted.privateKey() : wanted.token();
     if (secret == null || wanted.token() != null && wanted.privateKey() != null) {
       throw refused(
           HttpStatus.UNPROCESSABLE_CONTENT,
-          "A URL of ssh needs a private_key and no token, any other a token and no private_key.");
+          "An ssh URL requires private_key and no token, any other URL requires token and no"
+              + " private_key.");
     }
     String username = wanted.username() == null ? GIT : wanted.username();
     if (ssh) {
@@ -114,7 +118,7 @@ class CredentialsController {
                 username,
                 secret,
                 wanted.knownHosts()),
-            principal == null ? "anybody" : principal.getName());
+            principal == null ? "anonymous" : principal.getName());
     return ResponseEntity.created(URI.create("/api/v1/credentials/" + kept.credentialId()))
         .cacheControl(CacheControl.noStore())
         .body(kept);
@@ -129,13 +133,13 @@ class CredentialsController {
   }
 
   @GetMapping
-  @Operation(summary = "The secrets that are kept for git, without what is secret")
+  @Operation(summary = "List the credentials for git, without their secrets")
   CredentialList list() {
     return new CredentialList(credentials.all());
   }
 
   @DeleteMapping("/{id}")
-  @Operation(summary = "Forgets a secret, at once and on all nodes")
+  @Operation(summary = "Delete a credential, with immediate effect on all nodes")
   Credential remove(@PathVariable UUID id) {
     return credentials
         .remove(id)

@@ -11,10 +11,10 @@ import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.jspecify.annotations.Nullable;
 
-/** What a remote repository wants to see. */
+/** The secret for access to a git remote. */
 public sealed interface Login {
 
-  /** A name and a token, over https. */
+  /** A user name and a token, for http and https. */
   record Token(String username, String token) implements Login {
     @Override
     public String toString() {
@@ -23,16 +23,16 @@ public sealed interface Login {
   }
 
   /**
-   * A key, over ssh.
+   * A private key, for ssh.
    *
-   * @param privateKey as OpenSSH or PEM writes it, without a passphrase
-   * @param knownHosts the keys of the server, as lines of a known_hosts file; those that the system knows when absent
+   * @param privateKey the private key in OpenSSH or PEM format, without a passphrase
+   * @param knownHosts the host keys of the server, as lines of a known_hosts file; those of the system if absent
    */
   record Key(String username, String privateKey, @Nullable String knownHosts) implements Login {
     /**
-     * The keys as Java knows them.
+     * Parses the private key.
      *
-     * @throws IOException when there is none, it cannot be read, or wants a passphrase
+     * @throws IOException if there is no key, or it cannot be read or needs a passphrase
      */
     public List<KeyPair> pairs() throws IOException {
       try (var in = new ByteArrayInputStream(privateKey.getBytes(StandardCharsets.UTF_8))) {
@@ -43,7 +43,7 @@ public sealed interface Login {
           read.forEach(found::add);
         }
         if (found.isEmpty()) {
-          throw new IOException("is no private key that OpenSSH or PEM writes");
+          throw new IOException("is not a private key in OpenSSH or PEM format");
         }
         return found;
       } catch (GeneralSecurityException | RuntimeException e) {

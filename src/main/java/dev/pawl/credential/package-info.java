@@ -1,4 +1,4 @@
-/** What remote repositories want to see before they answer, kept encrypted and never shown. */
+/** Credentials for git remotes, stored encrypted and never returned. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"network"})
 package dev.pawl.credential;

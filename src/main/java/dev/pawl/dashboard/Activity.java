@@ -1,6 +1,7 @@
 package dev.pawl.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What goes on at present, on all nodes. */
+/** Queries the current and recent activity of all nodes. */
 @Component
 class Activity {
 
@@ -26,10 +27,11 @@ class Activity {
   }
 
   /**
-   * A command that runs.
+   * A running command.
    *
-   * @param waitsFor what it waits for before it can work
+   * @param waitsFor the resource that it waits for before it can start; absent if it has started
    */
+  @Schema(name = "ActiveCommand")
   record ActiveCommand(
       String command,
       String workflow,
@@ -40,17 +42,17 @@ class Activity {
       long elapsedMs,
       @Nullable String waitsFor) {}
 
-  /** Why somebody should look at a workflow. */
+  /** The reason why a workflow needs attention. */
   enum Need {
-    /** It waits for an answer. */
+    /** It waits for a decision. */
     ANSWER,
-    /** It waits for what another one holds. */
+    /** It waits for a lock that another workflow holds. */
     TURN,
-    /** A step of it waits for a free agent, or for room on the node. */
+    /** One of its steps waits for a free agent, or for capacity on the node. */
     ROOM,
-    /** Others have changed the target while it runs. */
+    /** The target was modified externally while it runs. */
     CHANGED_OUTSIDE,
-    /** It failed in the last day, and nobody has tried the same on the target since. */
+    /** It failed within the last day, and no workflow of the same type was submitted for the target since. */
     FAILED;
 
     @JsonValue
@@ -59,27 +61,31 @@ class Activity {
     }
   }
 
-  /** A workflow that does not just go on, and why. */
+  /** A workflow that needs attention, and why. */
+  @Schema(name = "Attention")
   record Attention(String workflow, String target, Need need, String why) {}
 
   /**
-   * What waits.
+   * The numbers of running and waiting workflows.
    *
-   * @param queued workflows that were not begun yet
-   * @param lagSeconds age of the oldest of these
-   * @param decisions workflows that wait for an answer
-   * @param turns workflows that wait for what others hold
+   * @param queued the number of workflows that have not started
+   * @param lagSeconds the age of the oldest queued workflow in seconds
+   * @param decisions the number of workflows that wait for a decision
+   * @param turns the number of workflows that wait for a lock
    */
+  @Schema(name = "Waiting")
   record Waiting(long running, long queued, double lagSeconds, long decisions, long turns) {}
 
-  /** How often the gates of steps held, and did not. */
+  /** The numbers of passed and failed gate evaluations. */
+  @Schema(name = "GateCount")
   record GateCount(long passed, long failed) {}
 
-  /** The answer of the gates of one step. */
+  /** The result of the gates of one step. */
+  @Schema(name = "GateAnswer")
   record GateAnswer(
       String workflow, String step, boolean passed, List<String> verdicts, Instant at) {}
 
-  /** The commands that run, the oldest first. */
+  /** Returns the running commands, oldest first. */
   List<ActiveCommand> commands() {
     return client
         .sql(
@@ -104,7 +110,7 @@ class Activity {
         .list();
   }
 
-  /** What does not just go on, what can be done about first. */
+  /** Returns the workflows that need attention, those that a user can act on first. */
   List<Attention> attention() {
     return client
         .sql(
@@ -125,7 +131,7 @@ class Activity {
               union all
               select w.name, w.target_name, w.created_at, 4, 'ROOM',
                 concat(s.name, ' waits for ', s.waits_for,
-                  (select '; at work are ' || string_agg(distinct a.workflow, ', ') from agent a))
+                  (select '; agents are held by ' || string_agg(distinct a.workflow, ', ') from agent a))
               from workflow w join phase p on p.workflow_id = w.id join step s on s.phase_id = p.id
               where w.status = 'RUNNING' and s.status = 'RUNNING' and s.waits_for is not null
               union all
@@ -150,7 +156,7 @@ class Activity {
         .list();
   }
 
-  /** The workflow that holds a lock; empty when none does any more. */
+  /** Returns the name of the workflow that holds a lock; empty if the lock is no longer held. */
   Optional<String> holder(String resource) {
     return client
         .sql("select owner_name from lock where resource = ?")
@@ -159,7 +165,7 @@ class Activity {
         .optional();
   }
 
-  /** How many workflows run, and wait. */
+  /** Returns the numbers of running and waiting workflows. */
   Waiting waiting() {
     return client
         .sql(
@@ -180,19 +186,19 @@ class Activity {
         .single();
   }
 
-  /** How the gates have answered since a time. */
+  /** Returns the numbers of gate results since a time. */
   GateCount gates(Instant since) {
     return client
         .sql(
-            "select count(*) filter (where (data ->> 'passed')::boolean), count(*) filter (where not"
-                + " (data ->> 'passed')::boolean) from event where type = 'gates_judged' and at >="
-                + " ?")
+            "select count(*) filter (where (data ->> 'passed')::boolean), count(*) filter (where"
+                + " not (data ->> 'passed')::boolean) from event where type = 'gates_judged' and at"
+                + " >= ?")
         .param(Timestamp.from(since))
         .query((row, number) -> new GateCount(row.getLong(1), row.getLong(2)))
         .single();
   }
 
-  /** The last answers of gates since a time, newest first. */
+  /** Returns the latest gate results since a time, newest first. */
   List<GateAnswer> gateAnswers(Instant since, int most) {
     return client
         .sql(
@@ -214,11 +220,11 @@ class Activity {
   private record Judged(String step, boolean passed, List<String> verdicts) {}
 
   /**
-   * One run on a target.
+   * A workflow run on a target.
    *
-   * @param findings of its last verification, absent when there was none
-   * @param duplicatedLinesPercent as far as it was measured
-   * @param maxComplexity as far as it was measured
+   * @param findings the number of findings of its last verification; absent if there was none
+   * @param duplicatedLinesPercent the percentage of duplicated lines; absent if it was not measured
+   * @param maxComplexity the highest cyclomatic complexity; absent if it was not measured
    */
   record Run(
       String workflow,
@@ -229,7 +235,7 @@ class Activity {
       @Nullable Long duplicatedLinesPercent,
       @Nullable Long maxComplexity) {}
 
-  /** The last ended runs on a target, the oldest first. */
+  /** Returns the last ended runs on a target, oldest first. */
   List<Run> runs(String target, int most) {
     return client
         .sql(
@@ -261,10 +267,10 @@ class Activity {
         .list();
   }
 
-  /** A target that workflows have worked on. */
+  /** A target, with the number of its workflows and the last of them. */
   record TargetUse(String target, long workflows, Instant last, String lastStatus) {}
 
-  /** The targets of the last workflows, the latest first. */
+  /** Returns the targets of the last 5,000 workflows, most recently used first. */
   List<TargetUse> targets(int most) {
     return client
         .sql(
@@ -284,22 +290,24 @@ class Activity {
   }
 
   /**
-   * Executions within an hour.
+   * The executions that ended within an hour.
    *
-   * @param hour when it began
-   * @param other neither completed nor failed, such as cut off
+   * @param hour the start of the hour
+   * @param other the number of executions that neither completed nor failed, such as interrupted ones
    */
+  @Schema(name = "Hour")
   record Hour(Instant hour, long completed, long failed, long other) {}
 
   /**
-   * Executions of a command.
+   * The executions of a command.
    *
-   * @param typicalMs how long they took in the middle
-   * @param slowMs which 95 of a hundred did not exceed
+   * @param typicalMs the median duration in milliseconds
+   * @param slowMs the 95th percentile of the duration in milliseconds
    */
+  @Schema(name = "OfCommand")
   record OfCommand(String command, long executions, long failed, double typicalMs, double slowMs) {}
 
-  /** How many there were, for each hour since then that had some; the oldest first. */
+  /** Returns the numbers of executions per hour since a time, oldest first; hours without executions are omitted. */
   List<Hour> byHour(Instant since) {
     return client
         .sql(
@@ -316,7 +324,7 @@ class Activity {
         .list();
   }
 
-  /** How they went, for each command; the most frequent ones first. */
+  /** Returns the statistics of the executions of each command since a time, most frequent first. */
   List<OfCommand> byCommand(Instant since) {
     return client
         .sql(

@@ -1,11 +1,11 @@
 package dev.pawl.dashboard;
 
+import dev.pawl.dashboard.Activity.Hour;
+import dev.pawl.dashboard.Activity.OfCommand;
 import dev.pawl.dashboard.DashboardDocument.AgentStatus;
 import dev.pawl.dashboard.DashboardDocument.DependencyStatus;
 import dev.pawl.dashboard.DashboardDocument.ExecutionMetrics;
 import dev.pawl.dashboard.DashboardDocument.QualityGates;
-import dev.pawl.dashboard.Activity.Hour;
-import dev.pawl.dashboard.Activity.OfCommand;
 import dev.pawl.node.NodeView;
 import dev.pawl.node.Nodes;
 import dev.pawl.registry.Commands;
@@ -18,7 +18,7 @@ import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The dashboard as a document. */
+/** Serves the dashboard document. */
 @RestController
 @Tag(name = "operations")
 class Dashboard {
@@ -40,9 +40,9 @@ class Dashboard {
 
   @GetMapping("/api/v1/dashboard")
   @Operation(
-      summary = "What goes on",
+      summary = "Get the dashboard",
       description =
-          "Active commands, execution metrics, agents, quality gates and dependencies, over all"
+          "Active commands, execution metrics, agents, quality gates and dependencies, of all"
               + " nodes.")
   DashboardDocument document() {
     Instant now = clock.instant();

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Commands that depend on others, from left to right: what comes first stands first.
+ * The layout of the dependency graph of commands, with dependencies to the left of their dependents.
  *
- * @param alone commands that depend on nothing, and nothing on them
+ * @param alone the commands without dependencies and dependents
  */
 record GraphPicture(
     List<Box> boxes, List<Arrow> arrows, List<String> alone, int width, int height) {
@@ -22,10 +22,10 @@ record GraphPicture(
   static final int BOX_WIDTH = 190;
   static final int BOX_HEIGHT = 30;
 
-  /** A command. */
+  /** The box of a command. */
   record Box(String name, int x, int y) {}
 
-  /** From what comes first to what comes after it, as an SVG path. */
+  /** The arrow from a dependency to its dependent, as an SVG path. */
   record Arrow(String path) {}
 
   static GraphPicture of(DependencyGraph graph) {
@@ -59,7 +59,7 @@ record GraphPicture(
         boxes, arrows(graph, places), List.copyOf(alone), width, most * LINE + 8);
   }
 
-  /** One more than the furthest of what comes before; a cycle ends where it began. */
+  /** Returns the column of a command, one right of its rightmost dependency; cycles are cut where they close. */
   private static int column(
       String command, DependencyGraph graph, Map<String, Integer> known, Set<String> path) {
     Integer column = known.get(command);

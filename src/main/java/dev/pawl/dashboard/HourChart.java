@@ -13,9 +13,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Executions hour by hour as bars, in a picture of 480 by 100.
+ * A bar chart of the executions per hour, of 480 by 100 units.
  *
- * @param most the executions of the highest bar
+ * @param most the number of executions of the highest bar
  */
 record HourChart(List<Bar> bars, long most) {
 
@@ -26,20 +26,20 @@ record HourChart(List<Bar> bars, long most) {
       DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
 
   /**
-   * One hour.
+   * The bar of one hour.
    *
-   * @param label when it began, in UTC
-   * @param good height of what was completed, from the bottom
-   * @param bad height of what failed, above it
+   * @param label the start of the hour in UTC
+   * @param good the height of the completed part, at the bottom
+   * @param bad the height of the failed part, above the completed part
    */
   record Bar(int x, String label, long completed, long failed, double good, double bad) {
 
-    /** Where what was completed begins, from above. */
+    /** Returns the y coordinate of the completed part. */
     public double goodTop() {
       return HEIGHT - good;
     }
 
-    /** Where what failed begins. */
+    /** Returns the y coordinate of the failed part. */
     public double badTop() {
       return HEIGHT - good - bad;
     }
@@ -49,7 +49,7 @@ record HourChart(List<Bar> bars, long most) {
     }
   }
 
-  /** The last 24 hours. */
+  /** Creates the chart of the last 24 hours. */
   static HourChart of(List<Hour> hours, Instant now) {
     Map<Instant, Hour> known =
         hours.stream().collect(Collectors.toMap(Hour::hour, Function.identity()));

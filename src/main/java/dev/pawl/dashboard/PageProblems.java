@@ -16,14 +16,14 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/** What goes wrong with a page is said on a page; programs get a problem document as everywhere else. */
+/** Renders errors of page requests as HTML; API clients get a problem document (RFC 9457). */
 @Component
 class PageProblems implements HandlerExceptionResolver, Ordered {
 
-  /** What is not for people, whatever they accept. */
+  /** The paths that never get an HTML response, whatever the Accept header says. */
   private static final String PROGRAMS = "/(api|actuator|v3)(/.*)?";
 
-  /** Before those who would answer with a problem document. */
+  /** Runs before the resolvers that render problem documents. */
   @Override
   public int getOrder() {
     return HIGHEST_PRECEDENCE;
@@ -35,7 +35,7 @@ class PageProblems implements HandlerExceptionResolver, Ordered {
       HttpServletResponse response,
       @Nullable Object handler,
       Exception exception) {
-    // What is no answer that somebody has thought of is judged, and logged, in one place for all.
+    // Unexpected exceptions are logged and handled by the global exception handler.
     if (!isPage(request) || !(exception instanceof ErrorResponse known)) {
       return null;
     }

@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Pages for people; what they do, they do by the API. */
+/** Serves the HTML pages. All actions of the pages use the API. */
 @Controller
 @Hidden
 class PagesController {
@@ -131,7 +131,7 @@ class PagesController {
               : states.compare(
                   workflow.target(), workflow.snapshot(), workflow.tree(), DIFFERENCES));
     } catch (StateGone pruned) {
-      return unknown("state that is still kept of", id, model, response);
+      return unknown("stored snapshot of", id, model, response);
     }
     return "diff";
   }
@@ -178,7 +178,7 @@ class PagesController {
     if (found.isEmpty()) {
       return unknown("session", id, model, response);
     }
-    // "session" is the name of something else in templates.
+    // Thymeleaf reserves the variable name "session" for the HTTP session.
     model.addAttribute("one", found.get());
     return "session";
   }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** What a page shows of one step: its attempts, and the end of its last log. */
+/** Loads the model of a step page: the attempts of the step, and the end of its latest log. */
 @Component
 class Steps {
 
@@ -29,17 +29,17 @@ class Steps {
   }
 
   /**
-   * One step.
+   * The model of a step page.
    *
-   * @param attempts newest first
-   * @param log the last lines of the newest one
-   * @param whole whether these are all lines
-   * @param skipped whether it was left out
+   * @param attempts the attempts, newest first
+   * @param log the last lines of the log of the newest attempt
+   * @param whole whether these are all lines of the log
+   * @param skipped whether the step was skipped
    */
   record Shown(
       String name, List<AttemptView> attempts, String log, boolean whole, boolean skipped) {
 
-    /** Whether there may be more soon. */
+    /** Returns whether the newest attempt is still running, so that more log lines may follow. */
     public boolean running() {
       return !attempts.isEmpty() && attempts.getFirst().endedAt() == null;
     }

@@ -13,26 +13,26 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the steps of a workflow ran, as bars beside each other.
+ * The timeline of a workflow, with one bar per step.
  *
- * @param span from the beginning of the first one to now, or to the end
+ * @param span the formatted duration from the start of the workflow to its end, or until now
  */
 record Timeline(List<Row> rows, String span) {
 
   private static final double NARROWEST = 0.5;
 
   /**
-   * One step.
+   * The row of one step.
    *
-   * @param phase its name where the phase begins; null in the rows after
-   * @param left where it begins, in percent of the whole
-   * @param width how long it took, in percent of the whole; null when it has not begun
-   * @param took the same for people; empty when it has not begun
+   * @param phase the name of the phase in its first row; null in the other rows
+   * @param left the start of the step, in percent of the whole time
+   * @param width the duration of the step, in percent of the whole time; null if it has not started
+   * @param took the formatted duration of the step; empty if it has not started
    */
   record Row(
       @Nullable String phase, StepView step, double left, @Nullable Double width, String took) {
 
-    /** How the bar stands, as CSS. */
+    /** Returns the position and width of the bar as CSS. */
     public String style() {
       return "left:%s%%;width:%s%%".formatted(number(left), number(width == null ? 0 : width));
     }
@@ -57,7 +57,7 @@ record Timeline(List<Row> rows, String span) {
     return new Timeline(List.copyOf(rows), Durations.text(Duration.between(begin, end).toMillis()));
   }
 
-  /** Whether a verification has come to its end, so that no finding is an answer. */
+  /** Returns whether a verification has finished, so that an empty list of findings is a result. */
   static boolean isVerified(WorkflowView workflow) {
     return workflow.steps().stream()
         .anyMatch(step ->

@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a number went over the runs on a target, as a line in a picture of 300 by 60.
+ * The trend of a metric over the runs on a target, as a line chart of 300 by 60 units.
  *
- * @param points of the line, as SVG wants them; empty when fewer than two runs have the number
- * @param last null when no run has it
+ * @param points the points of the line in SVG syntax; empty if fewer than two runs have the metric
+ * @param last the last value; null if no run has the metric
  */
 record Trend(String name, String points, @Nullable Long first, @Nullable Long last, long most) {
 
@@ -20,10 +20,10 @@ record Trend(String name, String points, @Nullable Long first, @Nullable Long la
   private static final double HEIGHT = 60;
 
   /**
-   * The trend of a number.
+   * Creates the trend of a metric.
    *
-   * @param runs the oldest first
-   * @param number null where a run has none
+   * @param runs the runs, oldest first
+   * @param number returns the metric of a run; null if the run has none
    */
   static Trend of(String name, List<Run> runs, Function<Run, @Nullable Long> number) {
     var known = new ArrayList<Long>();

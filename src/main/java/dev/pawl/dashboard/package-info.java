@@ -1,4 +1,4 @@
-/** Pages for people, and the document behind them: what runs, what ended and how. */
+/** Serves the HTML pages and the dashboard document on running and ended workflows. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {

@@ -16,10 +16,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of one workflow that run beside each other on this node. Closing it stops them and waits for their end. */
+/** Runs steps of one workflow in parallel on this node. Closing it interrupts them and waits until they have ended. */
 final class Crew implements AutoCloseable {
 
-  /** A step that came to an end; without a result when it was stopped, with an error when its attempt broke down. */
+  /** A step that has ended: without a result if it was stopped, with an error if its attempt threw an exception. */
   record Done(RunStep step, Optional<StepResult> result, @Nullable RuntimeException error) {}
 
   private final Held held;
@@ -38,7 +38,7 @@ final class Crew implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Begins with a step, and does not wait for it. */
+  /** Starts a step without waiting for it. The steps of an earlier run of the workflow are stopped first. */
   void begin(RunStep step, Desk desk) {
     if (step.beside().round() != round) {
       clear();
@@ -61,21 +61,21 @@ final class Crew implements AutoCloseable {
     }
   }
 
-  /** Whether some have begun of which nobody has heard; they are stopped half-way when it ends so. */
+  /** Returns whether results of started steps are outstanding. Closing now interrupts those that still run. */
   boolean isExpecting() {
     return expected > 0;
   }
 
-  /** Whether steps run. */
+  /** Returns whether steps are running. */
   boolean isBusy() {
     return !running.isEmpty();
   }
 
   /**
-   * Waits for a step to end.
+   * Waits for the next step to end.
    *
-   * @param until at most; for as long as it takes when absent
-   * @return empty when it is time to look again
+   * @param until the time at which waiting ends; null for no fixed time
+   * @return the step that has ended; empty when the time has passed
    */
   Optional<Done> await(@Nullable Instant until) throws InterruptedException {
     Duration wait =
@@ -93,7 +93,7 @@ final class Crew implements AutoCloseable {
     }
   }
 
-  /** Stops everything, and forgets what it would have said. */
+  /** Stops all steps and discards their results. */
   void clear() {
     close();
     running.clear();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The workspace of one claim: opened when it is first needed, and laid anew after a failure. */
+/** The workspace of one claim. It is opened when it is first needed, and opened again after a failure. */
 final class Desk implements Pipeline.Place, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Desk.class);
@@ -50,22 +50,22 @@ final class Desk implements Pipeline.Place, AutoCloseable {
     return workspace;
   }
 
-  /** Takes down that the workspace holds this state now. */
+  /** Records the state that the workspace holds now. */
   synchronized void reached(@Nullable String state) {
     tree = state;
   }
 
-  /** Takes down that an attempt failed or was stopped: nobody knows whether all of it has come to its end. */
+  /** Records that an attempt failed or was stopped: some of its work may still be running in the workspace. */
   synchronized void failed() {
     orderly = false;
   }
 
-  /** Takes down that there is nothing more to be done. */
+  /** Records that the work of this claim is complete. */
   synchronized void done() {
     done = true;
   }
 
-  /** Drops whatever was done since the last checkpoint. */
+  /** Discards all changes since the last checkpoint. */
   synchronized void clear() {
     put(false);
   }
@@ -80,7 +80,7 @@ final class Desk implements Pipeline.Place, AutoCloseable {
         workspaces.close(key);
       }
     } catch (IOException e) {
-      log.warn("The workspace {} could not be removed: {}", key, e.getMessage());
+      log.warn("Failed to remove workspace {}: {}", key, e.getMessage());
     }
   }
 

@@ -26,19 +26,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Moves one workflow forward: claim, run a step, record it, and so on until nothing is left to do. */
+/** Executes one workflow: claims it, then runs steps and records their results until there is no more work. */
 @Component
 class Driver {
 
   private static final Logger log = LoggerFactory.getLogger(Driver.class);
 
-  /** How working on a workflow came to its end. */
+  /** How the execution of a workflow ended on this node. */
   enum Drive {
-    /** Nothing is left to do for now. */
+    /** There is no more work for now. */
     DONE,
-    /** This node stops; another one is to go on. */
+    /** This node is shutting down; another node continues. */
     LEFT,
-    /** Another node has it, or nobody has anything to do. */
+    /** Another node holds the claim, or there is no work. */
     NOT_MINE
   }
 
@@ -71,9 +71,9 @@ class Driver {
   }
 
   /**
-   * Works on a workflow until it is over, if nobody else does.
+   * Executes a workflow until there is no more work, unless another node holds its claim.
    *
-   * @return what is to become of the wake-up
+   * @return how the execution ended, which decides what happens to the wake-up
    */
   Drive drive(UUID id) {
     if (!keeper.isRunning()) {
@@ -85,7 +85,7 @@ class Driver {
     }
     Claim claim = begun.get().claim();
     if (begun.get().first().isEmpty()) {
-      // Another claim of this node may have it by now, which is not to be forgotten for this one.
+      // Only this claim is detached: a newer claim of this node may hold the workflow by now.
       queue.leave(claim);
       return Drive.DONE;
     }
@@ -96,7 +96,8 @@ class Driver {
         return Drive.DONE;
       }
     } catch (LeaseLost lost) {
-      log.warn("{}: {}; whoever has it goes on", claim.workflow(), lost.getMessage());
+      log.warn(
+          "Lease of {} lost, its new holder continues: {}", claim.workflow(), lost.getMessage());
     } catch (RuntimeException e) {
       letGo(held);
       span.error(e);
@@ -109,7 +110,7 @@ class Driver {
     return held.stopped() == Stop.SHUTDOWN ? Drive.LEFT : Drive.NOT_MINE;
   }
 
-  /** Whether all is done. */
+  /** Runs the work of a claim and returns whether all of it is done. */
   private boolean work(Held held, Optional<Work> first, Observation span) {
     try (var desk = new Desk(workspaces, held.claim(), clock);
         var crew = new Crew(held, pipeline, span, clock)) {
@@ -123,7 +124,7 @@ class Driver {
                 yield then == null ? queue.next(held.claim()) : Optional.of(then);
               }
               case RunStep step -> {
-                // Whatever still runs was cut off: nothing runs beside this step.
+                // This step must run alone: steps that still run are interrupted.
                 if (crew.isExpecting()) {
                   desk.failed();
                 }
@@ -152,7 +153,7 @@ class Driver {
   private Optional<Work> await(Held held, Crew crew, @Nullable Instant until, Desk desk)
       throws InterruptedException {
     if (until == null && !crew.isBusy()) {
-      throw new IllegalStateException("Nothing runs, and nothing can begin");
+      throw new IllegalStateException("No step is running and no step can start");
     }
     try {
       Optional<Crew.Done> done = crew.await(until);
@@ -167,7 +168,7 @@ class Driver {
     return queue.next(held.claim());
   }
 
-  /** Records what came of a step; of a cancelled one nothing, for asking what is next ends the workflow. */
+  /** Records the result of a step. A cancelled step has none: the call for the next work item ends the workflow. */
   private Optional<Work> taken(Held held, RunStep step, Optional<StepResult> result, Desk desk)
       throws InterruptedException {
     if (result.isPresent()) {
@@ -188,7 +189,7 @@ class Driver {
     return queue.next(held.claim());
   }
 
-  /** Whether this node must not go on; a claim that is still good is given back. */
+  /** Returns whether this node must stop; on shutdown the claim is released. */
   private boolean mustLeave(Held held) {
     Stop why = held.stopped();
     if (why == Stop.SHUTDOWN) {
@@ -201,7 +202,10 @@ class Driver {
     try {
       queue.release(held.claim());
     } catch (RuntimeException e) {
-      log.warn("{} is free once its lease is over: {}", held.claim().workflow(), e.getMessage());
+      log.warn(
+          "Failed to release the claim of {}, it becomes free when its lease expires: {}",
+          held.claim().workflow(),
+          e.getMessage());
     }
   }
 

@@ -5,14 +5,16 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How this node moves workflows.
+ * Settings for the execution of workflows on this node.
  *
- * @param lease for how long a claim holds without renewal
- * @param renewal how often claims are renewed and lost workflows are looked for
- * @param fence after how long without a renewal this node stops by itself; less than the lease
- * @param grace how long a step may take to end once it is told to
- * @param watch how often targets are looked at for changes of others while workflows run on them
- * @param again how soon a workflow is looked at again whose node could not reach the database
+ * @param lease the time after which a claim expires unless it is renewed
+ * @param renewal the interval at which claims are renewed and orphaned workflows are detected
+ * @param fence the time without a renewal after which this node stops its work on a workflow; less than the duration of
+ *     the lease
+ * @param grace the maximum time that running steps may take to stop on shutdown
+ * @param watch the interval at which the targets of running workflows are checked for external changes
+ * @param again the delay before a workflow is retried whose execution failed, for example because the database was
+ *     unavailable
  */
 @ConfigurationProperties("pawl.engine")
 record EngineProperties(

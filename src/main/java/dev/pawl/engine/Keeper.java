@@ -18,7 +18,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
-/** Keeps the claims of this node alive, and stops work on those that are lost or cancelled. */
+/** Renews the leases of the claims of this node, and stops work on claims that are lost or cancelled. */
 @Component
 class Keeper implements SmartLifecycle {
 
@@ -44,7 +44,7 @@ class Keeper implements SmartLifecycle {
     return holding;
   }
 
-  /** What this node works on now. */
+  /** Returns the claims that this node is working on. */
   List<Held> held() {
     return List.copyOf(held.values());
   }
@@ -56,8 +56,8 @@ class Keeper implements SmartLifecycle {
     }
   }
 
-  /** Renews every claim once. */
-  @Scheduled(fixedRateString = "${pawl.engine.renewal:3s}")
+  /** Renews the leases of all claims once. */
+  @Scheduled(fixedRateString = "${pawl.engine.lease-renewal-interval:3s}")
   void runOnce() {
     List<Held> now = held();
     if (now.isEmpty()) {
@@ -66,12 +66,12 @@ class Keeper implements SmartLifecycle {
     try {
       renew(now);
     } catch (RuntimeException e) {
-      log.warn("The leases of {} workflows could not be renewed: {}", now.size(), e.getMessage());
+      log.warn("Failed to renew the leases of {} workflows: {}", now.size(), e.getMessage());
     }
   }
 
-  /** Stops what could not be renewed for too long; apart from renewing, which may hang as the database does. */
-  @Scheduled(fixedRateString = "${pawl.engine.renewal:3s}")
+  /** Stops work on claims whose renewal is overdue. Runs apart from the renewal, which hangs when the database does. */
+  @Scheduled(fixedRateString = "${pawl.engine.lease-renewal-interval:3s}")
   void fence() {
     held().stream().filter(Held::overdue).forEach(holding -> holding.stop(Stop.LOST));
   }
@@ -106,7 +106,7 @@ class Keeper implements SmartLifecycle {
     running = true;
   }
 
-  /** Lets the steps that run come to their end for a moment, then stops them; they go on after the restart. */
+  /** Lets running steps complete for a few seconds, then stops them; other nodes or a restart resume the workflows. */
   @Override
   public void stop() {
     running = false;
@@ -129,7 +129,7 @@ class Keeper implements SmartLifecycle {
     }
   }
 
-  /** Later than {@link WakeUps}, which has nothing new come. */
+  /** Stops after {@link WakeUps}, so that no new work arrives meanwhile. */
   @Override
   public int getPhase() {
     return DEFAULT_PHASE - 1;

@@ -32,7 +32,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
-/** Has workflows looked at when there is something to do: the scheduler is a clock, the workflow table is the truth. */
+/** Schedules the execution of workflows that have work. The workflow table is the source of truth, not the schedule. */
 @Component
 class WakeUps implements SmartLifecycle {
 
@@ -49,11 +49,11 @@ class WakeUps implements SmartLifecycle {
     this.clock = clock;
   }
 
-  /** In the transaction of the change, so that no workflow is kept without its wake-up. */
+  /** Schedules a wake-up in the transaction of the change, so that no workflow is committed without one. */
   @EventListener
   void schedule(WorkflowChanged change) {
     if (isToBeDone(change)) {
-      // Higher is first, here as in the request.
+      // db-scheduler runs higher priorities first, as the API does.
       var wakeUp = task.instanceBuilder(change.id().toString()).priority(change.priority()).build();
       scheduler.scheduleIfNotExists(wakeUp, clock.instant());
     }
@@ -61,8 +61,8 @@ class WakeUps implements SmartLifecycle {
 
   private static boolean isToBeDone(WorkflowChanged change) {
     return change.event() instanceof WorkflowSubmitted
-        // Who waits for a lock is held by nobody, and does not have to wait for its turn to stop or
-        // to stand still.
+        // A workflow that waits for a lock is not claimed by any node; it must not have to acquire
+        // the lock before it can be cancelled or paused.
         || change.event() instanceof CancellationRequested
         || change.event() instanceof PauseRequested
         || change.event() instanceof RollbackRequested
@@ -77,7 +77,7 @@ class WakeUps implements SmartLifecycle {
     }
   }
 
-  /** In the transaction that lets go of a lock, so that who waits for it is woken for sure. */
+  /** Schedules a wake-up in the transaction that releases a lock, so that the next waiter always gets one. */
   @EventListener
   void schedule(Freed freed) {
     scheduler.scheduleIfNotExists(task.instance(freed.owner().toString()), clock.instant());
@@ -88,8 +88,8 @@ class WakeUps implements SmartLifecycle {
     scheduler.triggerCheckForDueExecutions();
   }
 
-  /** Wakes every workflow that nobody holds and nobody would be woken for (promise 4). */
-  @Scheduled(fixedDelayString = "${pawl.engine.renewal:3s}")
+  /** Expires decisions, releases idle locks and wakes orphaned workflows, which have neither a claim nor a wake-up. */
+  @Scheduled(fixedDelayString = "${pawl.engine.lease-renewal-interval:3s}")
   void runOnce() {
     queue.decideOverdue();
     queue.freeLocks();
@@ -105,7 +105,7 @@ class WakeUps implements SmartLifecycle {
     running = true;
   }
 
-  /** A node that goes takes nothing up any more, before what it does is stopped. */
+  /** Stops taking new work before running work is stopped. */
   @Override
   public void stop() {
     running = false;
@@ -117,7 +117,7 @@ class WakeUps implements SmartLifecycle {
     return running;
   }
 
-  /** What db-scheduler needs to know, and Spring's scheduler. */
+  /** Configures db-scheduler and the scheduler of Spring. */
   @Configuration(proxyBeanMethods = false)
   @EnableScheduling
   @EnableConfigurationProperties(EngineProperties.class)
@@ -137,15 +137,15 @@ class WakeUps implements SmartLifecycle {
                   (complete, operations) -> operations.reschedule(complete, clock.instant());
               case NOT_MINE ->
                   (complete, operations) -> queue.forget(id, context.getExecution().version);
-              // The wake-up went with the claim; if there is one now, it is a new one.
+              // The wake-up was deleted with the claim; one that exists now is new.
               case DONE -> (complete, operations) -> {};
             };
           });
     }
 
     /**
-     * One that has threads: with virtual threads Spring Boot has one for all that runs with a delay, so that a slow
-     * disk or a long removal would keep nodes from taking over from each other.
+     * Creates a scheduler with a thread pool. With virtual threads, Spring Boot runs all tasks with a fixed delay on
+     * one thread, so that a slow disk or a long deletion would delay the recovery of the workflows of other nodes.
      */
     @Bean
     ThreadPoolTaskScheduler taskScheduler(ThreadPoolTaskSchedulerBuilder builder) {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Notices what others change in the targets of running workflows, before it becomes a conflict (2-behaviour, 5.9). */
+/** Detects external changes in the targets of running workflows, before they become a conflict. */
 @Component
 class Watch {
 
@@ -32,7 +32,7 @@ class Watch {
     this.queue = queue;
   }
 
-  /** Looks once at the targets of all workflows that this node works on. */
+  /** Checks the targets of all workflows that this node is working on. */
   @Scheduled(
       fixedDelayString = "${pawl.engine.watch:5s}",
       initialDelayString = "${pawl.engine.watch:5s}")
@@ -52,9 +52,12 @@ class Watch {
             told.put(claim, files);
           });
     } catch (LeaseLost over) {
-      log.debug("{} is over, or moved by another node", claim.workflow());
+      log.debug("Claim of {} has ended or is held by another node", claim.workflow());
     } catch (IOException | UncheckedIOException e) {
-      log.debug("The target of {} could not be looked at: {}", claim.workflow(), e.getMessage());
+      log.debug(
+          "Failed to check the target of {} for external changes: {}",
+          claim.workflow(),
+          e.getMessage());
     }
   }
 }

@@ -1,4 +1,4 @@
-/** The hand that moves workflows forward: claims, executes, records, fences. */
+/** Executes workflows: claims them, runs their steps, records the results, renews leases and fences lost claims. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"lock", "node", "pipeline", "workflow", "workspace"})
 package dev.pawl.engine;

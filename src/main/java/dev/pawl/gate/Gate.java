@@ -7,27 +7,27 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A condition over what was measured, such as {@code errors <= 0 on new code} (2-behaviour, 4.4).
+ * A condition on a metric, such as {@code errors <= 0 on new code}.
  *
- * @param threshold what the measured value is compared with
+ * @param threshold the value that the measured value is compared with
  */
 public record Gate(Metric metric, Operator operator, long threshold, Scope on) {
 
-  /** What is measured. */
+  /** The metric of a gate. */
   public enum Metric {
     ERRORS,
     WARNINGS,
     FINDINGS,
-    /** Findings that the snapshot did not have, whatever the gate is on. */
+    /** Findings that the snapshot did not have, whatever the scope of the gate. */
     NEW_FINDINGS,
     FILES_CHANGED,
     DUPLICATED_LINES_PERCENT("quality/dedupe"),
     MAX_COMPLEXITY("quality/analyze"),
-    /** The same as {@link #MAX_COMPLEXITY}, by the name of the threshold. */
+    /** An alias of {@link #MAX_COMPLEXITY}, after the name of the threshold. */
     COMPLEXITY_LIMIT("quality/analyze"),
     MAX_FILE_LINES("quality/analyze"),
     MAX_FUNCTION_LINES("quality/analyze"),
-    /** Whether a command of the family {@code test} has passed: 1 when one has. */
+    /** 1 if a command of the family {@code test} has passed. */
     TESTS;
 
     private final Optional<String> measuredBy;
@@ -40,12 +40,12 @@ public record Gate(Metric metric, Operator operator, long threshold, Scope on) {
       measuredBy = Optional.of(command);
     }
 
-    /** The command that measures it, if that is not the one that the gate is for. */
+    /** Returns the command that measures the metric; empty if the command of the gate measures it. */
     public Optional<String> measuredBy() {
       return measuredBy;
     }
 
-    /** What that command calls it. */
+    /** Returns the name of the metric in the results of the command. */
     String count() {
       return this == COMPLEXITY_LIMIT ? MAX_COMPLEXITY.json() : json();
     }
@@ -56,7 +56,7 @@ public record Gate(Metric metric, Operator operator, long threshold, Scope on) {
     }
   }
 
-  /** On all code, or only on what the snapshot did not have. */
+  /** Whether a gate counts all findings, or only findings that the snapshot did not have. */
   public enum Scope {
     ALL,
     NEW;
@@ -67,7 +67,7 @@ public record Gate(Metric metric, Operator operator, long threshold, Scope on) {
     }
   }
 
-  /** How the value is compared with the threshold. */
+  /** The comparison of the measured value with the threshold. */
   public enum Operator {
     AT_MOST("<="),
     LESS_THAN("<"),
@@ -105,7 +105,7 @@ public record Gate(Metric metric, Operator operator, long threshold, Scope on) {
     }
   }
 
-  /** The condition in words, such as {@code errors <= 0 on all code}. */
+  /** Returns the condition as text, such as {@code errors <= 0 on all code}. */
   public String text() {
     return "%s %s %d on %s code".formatted(metric.json(), operator.symbol(), threshold, on.json());
   }

@@ -8,17 +8,17 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
-/** Judges gates; all of them are answered before anything is decided. */
+/** Evaluates gates; all gates are evaluated before any result is used. */
 @Service
 public class Gates {
 
   /**
-   * What the gates look at.
+   * The input of the gates.
    *
-   * @param findings what the last check reported
-   * @param known fingerprints of the findings that the snapshot already had
-   * @param filesChanged how many files differ from the snapshot
-   * @param metrics what this step and those before it have counted, by name
+   * @param findings the findings of the last check
+   * @param known the fingerprints of the findings that the snapshot already had
+   * @param filesChanged the number of files that differ from the snapshot
+   * @param metrics the metrics of this step and the steps before it, by name
    */
   public record Measured(
       List<Finding> findings,
@@ -26,7 +26,7 @@ public class Gates {
       int filesChanged,
       SortedMap<String, Long> metrics) {}
 
-  /** One verdict for each gate, in the same order. */
+  /** Returns one verdict for each gate, in the same order. */
   public List<Verdict> judge(List<Gate> gates, Measured measured) {
     return gates.stream().map(gate -> judge(gate, measured)).toList();
   }

@@ -1,4 +1,4 @@
-/** Conditions over outcomes; the answer of a gate is a verdict. */
+/** Quality gates: conditions on the results of commands, which are evaluated to verdicts. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"command"})
 package dev.pawl.gate;

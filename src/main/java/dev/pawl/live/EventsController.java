@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** The events of a workflow over HTTP: as pages, or as a stream that goes on until the workflow has ended. */
+/** REST API for the events of a workflow: as pages, or as a stream that lasts until the workflow has ended. */
 @RestController
 @RequestMapping("/api/v1/workflows/{id}/events")
 @Tag(name = "events")
@@ -40,20 +40,21 @@ class EventsController {
     this.feeds = feeds;
   }
 
-  /** Some events, oldest first; {@code nextAfter} is absent when there are no more yet. */
+  /** A page of events, oldest first; {@code nextAfter} is absent if there are no more events yet. */
+  @Schema(name = "EventPage")
   record EventPage(List<EventView> items, @Nullable Long nextAfter) {}
 
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
-      summary = "The events of a workflow",
-      description = "As JSON pages; with Accept: text/event-stream as a stream.")
+      summary = "List the events of a workflow",
+      description = "JSON pages, or a stream with Accept: text/event-stream.")
   EventPage page(
       @PathVariable String id,
       @RequestParam(defaultValue = "0") long after,
       @RequestParam(defaultValue = "100") int limit) {
     if (limit < 1 || limit > PAGE || after < 0) {
       throw new InvalidRequest(
-          List.of(new Fault("limit", "must be from 1 to 200, and after at least 0")));
+          List.of(new Fault("limit", "must be from 1 to 200, and after must be at least 0")));
     }
     Position position = workflows.position(id).orElseThrow(() -> new UnknownWorkflow(id));
     List<EventView> found = workflows.events(position, after, limit);
@@ -63,22 +64,22 @@ class EventsController {
 
   @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   @Operation(
-      summary = "Follow the events of a workflow",
+      summary = "Stream the events of a workflow",
       description =
-          "Goes on after Last-Event-ID; the last event is called end. 204 when there is nothing"
-              + " more.")
+          "Continues after Last-Event-ID; the last event is named end. 204 if no more events will"
+              + " follow.")
   @ApiResponse(
       responseCode = "200",
       content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
   @ApiResponse(
       responseCode = "204",
-      description = "It has ended and you have everything that is kept",
+      description = "The workflow has ended and there are no more stored events",
       content = @Content)
   ResponseEntity<SseEmitter> stream(
       @PathVariable String id,
       @RequestHeader(name = "Last-Event-ID", defaultValue = "0") long last) {
     Position position = workflows.position(id).orElseThrow(() -> new UnknownWorkflow(id));
-    // Those that are not kept any more never come, and whoever asks again would wait for ever.
+    // Deleted events are never sent; without this check, such a client would reconnect forever.
     if (position.ended()
         && (last >= position.sequence() || workflows.events(position, last, 1).isEmpty())) {
       return ResponseEntity.noContent().build();

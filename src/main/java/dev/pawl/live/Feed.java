@@ -9,15 +9,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The events of one workflow for all who follow it here: each is read from the database once, and written as JSON once. */
+/** The events of one workflow for its subscribers on this node: each is read and serialized only once. */
 final class Feed {
 
-  /** Followers who are further behind than this read from the database for themselves. */
+  /** The number of buffered events. A subscriber that is further behind reads from the database. */
   private static final int KEPT = 500;
 
   private static final int PAGE = 200;
 
-  /** An event as it is sent. */
+  /** A serialized event. */
   record Sent(long sequence, String type, String json) {}
 
   private final String workflow;
@@ -42,13 +42,13 @@ final class Feed {
     return followers;
   }
 
-  /** Whether somebody who has all events up to this one has all that there will be. */
+  /** Returns whether the workflow has ended and no event follows this one. */
   boolean endsWith(long sequence) {
     Position now = position;
     return now.ended() && sequence >= now.sequence();
   }
 
-  /** Reads what is new. */
+  /** Reads new events into the buffer. */
   synchronized void read() {
     Position now = workflows.position(workflow).orElse(position);
     if (!recent.isEmpty()) {
@@ -68,7 +68,7 @@ final class Feed {
     position = now;
   }
 
-  /** Some events after a number, oldest first; empty when there are no more yet. */
+  /** Returns a batch of events after a sequence number, oldest first; empty if there are no more yet. */
   List<Sent> after(long sequence) {
     synchronized (this) {
       if (!recent.isEmpty() && sequence >= recent.getLast().sequence()) {

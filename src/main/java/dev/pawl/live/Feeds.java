@@ -13,14 +13,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** All that somebody follows on this node. */
+/** The event streams of this node that have subscribers. */
 @Component
 class Feeds {
 
@@ -53,9 +53,9 @@ class Feeds {
   }
 
   /**
-   * Sends the events of a workflow until it has ended.
+   * Subscribes to the events of a workflow until it has ended.
    *
-   * @param last the number of the last event that is known
+   * @param last the sequence number of the last event that the client has received
    */
   SseEmitter follow(String workflow, long last) {
     var emitter = new SseEmitter(0L);
@@ -98,7 +98,7 @@ class Feeds {
     } while (reading.addAndGet(-answered) > 0);
   }
 
-  /** Reads what no notice came of, lets go of those who have left, and gives signs of life. */
+  /** Reads events whose notification was lost, removes closed subscribers and sends pings. */
   @Scheduled(fixedDelay = LOOK_AGAIN_SECONDS, timeUnit = TimeUnit.SECONDS)
   void lookAgain() {
     boolean ping = ++rounds % ROUNDS_BETWEEN_PINGS == 0;

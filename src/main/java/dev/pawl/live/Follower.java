@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Somebody who follows a workflow; has a thread only while there is something to send. */
+/** A subscriber of the events of a workflow. It uses a thread only while it sends. */
 final class Follower {
 
   private final Feed feed;
@@ -27,14 +27,14 @@ final class Follower {
     this.sent = sent;
   }
 
-  /** Sends what there is to send, soon; never two things at once. */
+  /** Sends outstanding events asynchronously, and never concurrently. */
   void wake() {
     if (asked.getAndIncrement() == 0) {
       executor.execute(this::send);
     }
   }
 
-  /** Sends a sign of life, soon. */
+  /** Sends a ping asynchronously. */
   void ping() {
     pinged.set(true);
     wake();
@@ -55,8 +55,8 @@ final class Follower {
       try {
         sendAll();
       } catch (IOException | RuntimeException lost) {
-        // Whoever is slow for longer than the server waits for a write is lost too, and comes
-        // back with Last-Event-ID; so does whoever cannot be told because of a fault of ours.
+        // A client that exceeds the write timeout of the server is disconnected too. The client
+        // reconnects with Last-Event-ID, also after an error of this service.
         gone = true;
         emitter.completeWithError(lost);
       }

@@ -1,4 +1,4 @@
-/** What happens to workflows, told to many people as it happens. */
+/** Streams the events of workflows to subscribers. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"workflow"})
 package dev.pawl.live;

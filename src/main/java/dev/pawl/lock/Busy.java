@@ -1,9 +1,9 @@
 package dev.pawl.lock;
 
 /**
- * Somebody else holds the lock, or has waited for it longer.
+ * The answer to a request for a lock that another workflow holds or has waited for longer.
  *
- * @param heldBy the name of who holds it
- * @param position of who asked, among those that wait, from 1
+ * @param heldBy the name of the holder
+ * @param position the position of the requester in the queue, from 1
  */
 public record Busy(String resource, String heldBy, int position) {}

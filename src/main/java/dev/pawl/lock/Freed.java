@@ -2,5 +2,5 @@ package dev.pawl.lock;
 
 import java.util.UUID;
 
-/** It is the turn of {@code owner}, who has waited for a lock; published in the transaction that let go of it. */
+/** Published, in the releasing transaction, when the next waiting {@code owner} can acquire a lock. */
 public record Freed(UUID owner, String resource) {}

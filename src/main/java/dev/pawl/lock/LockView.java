@@ -1,23 +1,26 @@
 package dev.pawl.lock;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 
 /**
- * A lock as it is shown.
+ * A lock in the API.
  *
- * @param resource such as {@code group:deploy} or {@code publish:/srv/code}
- * @param owner the workflow that holds it
- * @param epoch the claim under which it was taken last
- * @param waiters who comes next, in this order
+ * @param resource the locked resource, such as {@code group:deploy} or {@code publish:/srv/code}
+ * @param owner the workflow that holds the lock
+ * @param epoch the epoch of the claim that last acquired the lock
+ * @param waiters the waiting workflows in the order in which they will acquire the lock
  */
+@Schema(name = "LockView")
 public record LockView(
     String resource, String owner, long epoch, Instant acquiredAt, List<Waiter> waiters) {
 
   /**
-   * A workflow that waits.
+   * A waiting workflow.
    *
-   * @param position from 1
+   * @param position the position in the queue, from 1
    */
+  @Schema(name = "Waiter")
   public record Waiter(String owner, int position, Instant since) {}
 }

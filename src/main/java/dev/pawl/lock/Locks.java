@@ -12,8 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
 /**
- * All locks, over all nodes. A lock belongs to a workflow and not to a node: whoever takes the workflow over has it, and
- * nobody else until the workflow lets go. First come, first served; who waits is woken and does not ask again.
+ * Acquires and releases locks, which are shared by all nodes. A lock belongs to a workflow, not to a node: it stays
+ * held when another node takes over the workflow. Locks are granted in FIFO order, and waiting workflows are notified.
  */
 @Service
 public class Locks {
@@ -26,7 +26,7 @@ public class Locks {
     this.publisher = publisher;
   }
 
-  /** One at a time for each resource, to the end of the transaction. */
+  /** Serializes operations on a resource until the end of the transaction. */
   private void guard(String resource) {
     client
         .sql("select pg_advisory_xact_lock(hashtextextended(?, 0))::text")
@@ -36,10 +36,10 @@ public class Locks {
   }
 
   /**
-   * Takes a lock in the transaction of now, or lines up for it.
+   * Acquires a lock in the current transaction, or enqueues the owner for it.
    *
-   * @param epoch the claim of the owner
-   * @return empty when the owner holds it now
+   * @param epoch the epoch of the claim of the owner
+   * @return empty if the owner holds the lock now
    */
   public Optional<Busy> take(String resource, UUID owner, String name, long epoch) {
     guard(resource);
@@ -90,11 +90,11 @@ public class Locks {
             .param("owner", owner)
             .query(Integer.class)
             .single();
-    String holder = holder(resource).orElse("who has waited longer");
+    String holder = holder(resource).orElse("a workflow that has waited longer");
     return new Busy(resource, holder, position);
   }
 
-  /** The name of who holds a lock. */
+  /** Returns the name of the holder of a lock. */
   public Optional<String> holder(String resource) {
     return client
         .sql("select owner_name from lock where resource = ?")
@@ -103,7 +103,7 @@ public class Locks {
         .optional();
   }
 
-  /** Lets go of one lock, if the owner holds it, and calls who is next. */
+  /** Releases a lock that the owner holds or waits for, and notifies the next waiter if the lock is free. */
   public void release(String resource, UUID owner) {
     guard(resource);
     int released =
@@ -128,7 +128,7 @@ public class Locks {
     }
   }
 
-  /** Lets go of everything that an owner holds or waits for. */
+  /** Releases all locks that an owner holds or waits for. */
   public void release(UUID owner) {
     client
         .sql(
@@ -140,7 +140,7 @@ public class Locks {
         .forEach(resource -> release(resource, owner));
   }
 
-  /** Every lock that is held, and everybody who waits for it. */
+  /** Returns all held locks with their waiters. */
   public List<LockView> all() {
     Map<String, List<Waiter>> waiters = new LinkedHashMap<>();
     client

@@ -1,12 +1,13 @@
 package dev.pawl.lock;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Locks over HTTP. */
+/** REST API for locks. */
 @RestController
 @Tag(name = "operations")
 class LocksController {
@@ -17,13 +18,15 @@ class LocksController {
     this.locks = locks;
   }
 
-  /** What is held. */
+  /** The held locks. */
+  @Schema(name = "LockList")
   record LockList(List<LockView> items) {}
 
   @GetMapping("/api/v1/locks")
   @Operation(
-      summary = "What only one workflow may hold at a time",
-      description = "Concurrency groups and the right to publish to a target: holders and waiters.")
+      summary = "List held locks",
+      description =
+          "Locks of concurrency groups and of publishing to targets, with holders and waiters.")
   LockList locks() {
     return new LockList(locks.all());
   }

@@ -1,4 +1,4 @@
-/** What only one may hold at a time: who holds it, and who waits for it. */
+/** Exclusive locks of workflows on named resources, with queues of waiting workflows. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package dev.pawl.lock;

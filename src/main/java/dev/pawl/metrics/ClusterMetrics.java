@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What an operator looks at first: read from the database when it is asked for, the same on every node. */
+/** Registers the cluster-wide gauges. They are read from the database on each scrape and are the same on every node. */
 @Component
 class ClusterMetrics {
 
@@ -14,7 +14,7 @@ class ClusterMetrics {
         registry,
         client,
         "pawl.workflows.unattended",
-        "Workflows without a lease, a wake-up, a lock to wait for or an open decision; always 0",
+        "Orphaned workflows: no lease, no wake-up, no awaited lock and no open decision; always 0",
         """
         select count(*) from workflow w
         where (status in ('QUEUED', 'RUNNING') or rollback_requested)
@@ -28,33 +28,33 @@ class ClusterMetrics {
         registry,
         client,
         "pawl.workflows.lag",
-        "Age in seconds of the oldest workflow that waits to be begun",
+        "Age in seconds of the oldest queued workflow",
         "select coalesce(extract(epoch from now() - min(created_at)), 0) from workflow where status"
             + " = 'QUEUED'");
     gauge(
         registry,
         client,
         "pawl.workflows.leases",
-        "Workflows that a node works on",
+        "Workflows with a valid lease of a node",
         "select count(*) from workflow where (status in ('QUEUED', 'RUNNING') or"
             + " rollback_requested) and lease_until > now()");
     gauge(
         registry,
         client,
         "pawl.agents.busy",
-        "Agents that work, over all nodes",
+        "Busy agents of all nodes",
         "select count(*) from agent");
     gauge(
         registry,
         client,
         "pawl.breakers.open",
-        "Tools that are left alone because they failed again and again",
+        "Tools whose circuit breaker is open after repeated failures",
         "select count(*) from breaker where opened_at is not null");
     gauge(
         registry,
         client,
         "pawl.locks.waiters",
-        "Workflows that wait for their turn",
+        "Workflows that wait for a lock",
         "select count(*) from lock_waiter");
   }
 

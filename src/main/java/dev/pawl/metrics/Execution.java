@@ -6,19 +6,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One execution of a command (2-behaviour, 10.2).
+ * One execution of a command, as exported to metrics systems.
  *
- * @param timestamp when it ended
- * @param session that its workflow belongs to
- * @param executionTime in milliseconds
- * @param memoryUsage the most that the node and its children had while it ran, in bytes
- * @param agentCount how many agents worked for it
- * @param status how it ended
- * @param cached whether its result was known, so that nothing ran
- * @param files that it looked at
- * @param bytes that it looked at
+ * @param timestamp the time at which it ended
+ * @param session the session of its workflow
+ * @param executionTime the duration in milliseconds
+ * @param memoryUsage the peak memory of the node and its child processes during the execution, in bytes
+ * @param agentCount the number of agents that it used
+ * @param status the final status
+ * @param cached whether the result was already known, so that nothing was executed
+ * @param files the number of files that it examined
+ * @param bytes the number of bytes that it examined
  */
-@Schema(description = "One execution of a command")
+@Schema(name = "Execution", description = "One execution of a command")
 record Execution(
     Instant timestamp,
     String command,

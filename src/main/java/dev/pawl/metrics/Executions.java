@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.stereotype.Component;
 
-/** The executions of commands on all nodes, as they are kept. */
+/** Queries the stored executions of commands on all nodes. */
 @Component
 class Executions {
 
@@ -40,7 +40,7 @@ class Executions {
     this.jdbc = jdbc;
   }
 
-  /** What to look for; absent parts do not matter. */
+  /** The criteria of a query; an absent criterion matches everything. */
   record Filter(
       @Nullable String command,
       @Nullable String status,
@@ -49,13 +49,13 @@ class Executions {
       @Nullable Instant since,
       @Nullable Instant until) {}
 
-  /** Somebody who writes executions down. */
+  /** Writes executions to an output. */
   @FunctionalInterface
   interface Line {
     void write(Execution execution) throws IOException;
   }
 
-  /** Hands the newest ones on, newest first, page by page. */
+  /** Passes the newest executions to the writer, newest first, reading them in pages. */
   void forEach(Filter filter, int most, Line line) throws IOException {
     Timestamp before = null;
     UUID last = null;

@@ -11,7 +11,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -22,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Execution metrics over HTTP: a line of JSON for each execution of a command. */
+/** Exports execution metrics as NDJSON: one line for each execution of a command. */
 @RestController
 @Tag(name = "operations")
 class ExecutionsController {
@@ -41,8 +40,8 @@ class ExecutionsController {
       path = "/api/v1/executions",
       produces = {MediaType.APPLICATION_NDJSON_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
   @Operation(
-      summary = "Executions of commands, newest first",
-      description = "As NDJSON, one line an execution, on all nodes and in all workflows.")
+      summary = "List executions of commands, newest first",
+      description = "As NDJSON, one line per execution, of all nodes and all workflows.")
   @ApiResponse(
       responseCode = "200",
       content =
@@ -69,7 +68,7 @@ class ExecutionsController {
             status,
             workflow,
             InvalidRequest.read(
-                "session_id", session, UUID::fromString, "is not the id of a session", faults),
+                "session_id", session, UUID::fromString, "must be a session id (UUID)", faults),
             InvalidRequest.readTime("since", since, faults),
             InvalidRequest.readTime("until", until, faults));
     if (!faults.isEmpty()) {

@@ -1,19 +1,21 @@
 package dev.pawl.metrics;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast a workflow was, compared with one file at a time and with earlier runs (2-behaviour, 7.6).
+ * The performance of a workflow, compared with checking one file at a time and with earlier runs.
  *
- * @param optimizationLevel how much of a node it may use; as much as it gives when absent
- * @param durationMs from its start to its end; absent while it runs
- * @param baseline measured before, in workflows with an optimization level
- * @param measured how long the first check of the same kind took
- * @param improvementPercent how much less time a file took than in the baseline
- * @param earlier completed workflows of the same type on the same target
+ * @param optimizationLevel the level that limits the share of a node that the workflow may use; no limit when absent
+ * @param durationMs the time from start to end in milliseconds; absent while the workflow runs
+ * @param baseline the measurement before the checks; only in workflows with an optimization level
+ * @param measured the duration of the first check of the same kind
+ * @param improvementPercent the reduction of the time per file against the baseline, in percent
+ * @param earlier the statistics of completed workflows of the same type on the same target
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Performance")
 record Performance(
     String workflowId,
     @Nullable String optimizationLevel,
@@ -24,11 +26,12 @@ record Performance(
     @Nullable Earlier earlier) {
 
   /**
-   * Files checked one at a time, with nothing remembered.
+   * A check of one file at a time, without caches.
    *
-   * @param totalSize in bytes
-   * @param avgProcessingSpeedMs how long one of the sample took
+   * @param totalSize the size of all files in bytes
+   * @param avgProcessingSpeedMs the average duration per file of the sample, in milliseconds
    */
+  @Schema(name = "Baseline")
   record Baseline(
       long fileCount,
       long sourceFileCount,
@@ -36,19 +39,21 @@ record Performance(
       long sample,
       double avgProcessingSpeedMs) {}
 
-  /** Files checked as the workflow does it. */
+  /** A check as the workflow performs it. */
+  @Schema(name = "Measured")
   record Measured(String step, long files, long durationMs, double avgProcessingSpeedMs) {}
 
   /**
-   * What came before.
+   * The previous runs.
    *
-   * @param runs how many, of the last 20
-   * @param medianMs of their durations
-   * @param improvementPercent how much less time this one took
+   * @param runs the number of runs, at most the last 20
+   * @param medianMs the median of their durations in milliseconds
+   * @param improvementPercent the reduction of the duration against the median, in percent
    */
+  @Schema(name = "Earlier")
   record Earlier(long runs, long medianMs, @Nullable Double improvementPercent) {}
 
-  /** How much less a time is than another, in percent, with one decimal; absent when there is nothing to compare. */
+  /** Returns the reduction of a time in percent, with one decimal; null when there is nothing to compare with. */
   static @Nullable Double improvement(double before, double now) {
     return before <= 0 ? null : Math.round(1000 * (before - now) / before) / 10.0;
   }

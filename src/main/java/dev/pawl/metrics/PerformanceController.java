@@ -6,7 +6,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The performance of workflows over HTTP. */
+/** Serves performance reports of workflows. */
 @RestController
 @Tag(name = "results")
 class PerformanceController {
@@ -19,10 +19,10 @@ class PerformanceController {
 
   @GetMapping("/api/v1/workflows/{id}/performance")
   @Operation(
-      summary = "How fast a workflow was",
+      summary = "Get the performance report of a workflow",
       description =
-          "Compared with files checked one at a time, for workflows with an optimization level, and"
-              + " with earlier workflows of the same type on the same target.")
+          "Compares it with checking one file at a time, for workflows with an optimization level,"
+              + " and with earlier workflows of the same type on the same target.")
   Performance performance(@PathVariable String id) {
     return performances.of(id);
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Compares how long workflows and their steps took. */
+/** Computes performance reports from the durations of workflows and steps. */
 @Component
 class Performances {
 
@@ -31,9 +31,9 @@ class Performances {
   private record Check(String step, long files, long duration) {}
 
   /**
-   * The performance of a workflow.
+   * Returns the performance report of a workflow.
    *
-   * @throws UnknownWorkflow when there is none of this name
+   * @throws UnknownWorkflow if no workflow has this name
    */
   Performance of(String name) {
     Timed timed =
@@ -96,7 +96,7 @@ class Performances {
     return found.stream().findFirst();
   }
 
-  /** The first whole check of all files. */
+  /** Returns the first completed check of all files. */
   private Optional<Check> check(UUID workflow) {
     List<Check> found =
         client

@@ -15,7 +15,7 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
-/** Counts workflows and times steps as they happen on this node. */
+/** Counts workflows and measures the duration of steps on this node. */
 @Component
 class WorkflowMetrics {
 
@@ -23,7 +23,7 @@ class WorkflowMetrics {
   private final Counter lost;
   private final Counter restarted;
 
-  /** What may be none is told from the start: Prometheus takes the first value of a counter for no increase. */
+  /** Registers rare counters with 0 at startup: Prometheus sees no increase in the first sample of a counter. */
   WorkflowMetrics(MeterRegistry registry) {
     this.registry = registry;
     lost = registry.counter("pawl.attempts.lost");

@@ -1,4 +1,4 @@
-/** Counts and times what workflows do, for Micrometer and as lines of JSON. */
+/** Provides metrics of workflows and commands, through Micrometer and as NDJSON. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"recovery", "workflow"})
 package dev.pawl.metrics;

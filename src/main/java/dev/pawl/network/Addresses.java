@@ -10,46 +10,48 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where this service may go because somebody asked for it: to the public network, and to what the operator allows.
+ * The policy for URLs that users supply: public addresses are allowed, and what the operator allows (SSRF protection).
  *
- * @param allowed beginnings of URLs that may be of a private address
- * @param setting under which the operator allows them
+ * @param allowed the URL prefixes that may resolve to private addresses
+ * @param setting the name of the property that holds them
  */
 public record Addresses(List<String> allowed, String setting) {
 
   private static final int LONGEST = 2000;
 
-  /** Whoever reads it takes a dot for a dot, however it is written. */
+  /** Matches dot segments and backslashes, plain or percent-encoded, because servers may decode them. */
   private static final Pattern ELSEWHERE =
       Pattern.compile("(?i)(^|[/\\\\]|%2f|%5c)(\\.|%2e){1,2}($|[/\\\\?#]|%2f|%5c)|[\\\\]|%5c");
 
   /**
-   * Why a URL cannot be gone to; empty when it can. To be asked again before each connection, for names change.
+   * Returns why a URL must not be requested; empty if it is allowed. Must be called again before each connection,
+   * because DNS records may change.
    *
-   * @param schemes that are good enough without leave
+   * @param schemes the schemes that are allowed for every URL
    */
   public Optional<String> fault(String url, List<String> schemes) {
     URI uri;
     try {
       uri = URI.create(url);
     } catch (IllegalArgumentException e) {
-      return Optional.of("is not a URL");
+      return Optional.of("is not a valid URL");
     }
     String host = uri.getHost();
     if (host == null || uri.getScheme() == null || url.length() > LONGEST) {
-      return Optional.of("must be a URL with a host, of at most 2000 characters");
+      return Optional.of("must be a URL with a scheme and a host, of at most 2000 characters");
     }
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     String user = uri.getUserInfo();
     if (user != null && (user.contains(":") || !scheme.equals("ssh"))) {
-      return Optional.of("must name no user and no password: URLs are kept and shown");
+      return Optional.of(
+          "must contain no password, and a user name only with ssh: URLs are stored and displayed");
     }
     if (allowed.stream().anyMatch(start -> begins(url, start))) {
       return Optional.empty();
     }
     if (!schemes.contains(scheme)) {
       return Optional.of(
-          "must begin with %s://, or with what %s names"
+          "must begin with %s:// or with an entry of %s"
               .formatted(String.join(":// or ", schemes), setting));
     }
     return hostFault(host);
@@ -59,18 +61,19 @@ public record Addresses(List<String> allowed, String setting) {
     try {
       for (InetAddress address : InetAddress.getAllByName(host)) {
         if (!isPublic(address)) {
-          return Optional.of("is of a private address; the operator can allow it with " + setting);
+          return Optional.of(
+              "resolves to a private address; the operator can allow it with " + setting);
         }
       }
       return Optional.empty();
     } catch (UnknownHostException e) {
-      return Optional.of("is of a host that nobody knows");
+      return Optional.of("has an unknown host");
     }
   }
 
   /**
-   * Whether a URL begins so, up to the end of a part: {@code http://ci} does not begin {@code http://ci.example}. One that
-   * leads elsewhere on its way ({@code ..}) begins nothing.
+   * Returns whether a URL starts with a prefix that ends at a component boundary: {@code http://ci} is no such prefix
+   * of {@code http://ci.example}. A URL with dot segments ({@code ..}) or backslashes never matches.
    */
   public static boolean begins(String url, String start) {
     return url.startsWith(start)
@@ -80,7 +83,7 @@ public record Addresses(List<String> allowed, String setting) {
             || "/?:#".indexOf(url.charAt(start.length())) >= 0);
   }
 
-  /** By the registries of special addresses (RFC 6890): only what the world can reach. */
+  /** Returns whether an address is globally reachable, by the registries of special-purpose addresses (RFC 6890). */
   private static boolean isPublic(InetAddress address) {
     byte[] bytes = address.getAddress();
     int first = Byte.toUnsignedInt(bytes[0]);

@@ -1,4 +1,4 @@
-/** Where on the network this service may go for others, and where not. */
+/** The policy for outbound requests to URLs that users supply. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package dev.pawl.network;

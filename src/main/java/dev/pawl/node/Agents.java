@@ -6,9 +6,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,12 +16,13 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The worker slots of this node, as many of each role as the node offers; who works is known to all nodes. */
+/** The pool of agents of this node, with a number of slots per role. Working agents are visible to all nodes. */
 @Component
 class Agents {
 
@@ -30,7 +30,7 @@ class Agents {
 
   private static final Duration MOMENT = Duration.ofMillis(200);
 
-  /** Longer than it takes until all nodes know who works. */
+  /** The time to wait for a slot before the wait is reported. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
   private final JdbcClient client;
@@ -47,7 +47,7 @@ class Agents {
     this.allowed = properties.agents();
   }
 
-  /** The slots of a role; who works when there are fewer goes on, and nobody takes the place. */
+  /** The slots of a role. When their number is reduced, working agents continue and their slots are not reused. */
   private static final class Slots extends Semaphore {
 
     private static final long serialVersionUID = 1;
@@ -73,13 +73,13 @@ class Agents {
     return roles.computeIfAbsent(role, name -> new Slots(allowed));
   }
 
-  /** From now on, so many agents of each role work at once. */
+  /** Sets the number of slots per role. */
   synchronized void allow(int number) {
     allowed = number;
     roles.values().forEach(slots -> slots.become(number));
   }
 
-  /** One that works; the others hear of it when it does so for longer than a moment. */
+  /** A working agent. It is published to the other nodes only if it works for longer than {@link #MOMENT}. */
   private static final class Agent {
 
     private final UUID id = UUID.randomUUID();
@@ -99,9 +99,9 @@ class Agents {
   }
 
   /**
-   * Takes one slot for each role, in the same order everywhere, so that nobody waits in a circle.
+   * Acquires one slot for each role. The roles are always acquired in the same order, to avoid deadlocks.
    *
-   * @param waiting told which role has no slot free, before it is waited for
+   * @param waiting the callback that is called with the role before waiting for one of its slots
    */
   Nodes.Deployed deploy(
       Collection<String> wanted, String workflow, String step, Nodes.Waiting waiting)
@@ -110,7 +110,7 @@ class Agents {
     try {
       for (String role : new TreeSet<>(wanted)) {
         Semaphore slots = slots(role);
-        // Whoever gets one in a moment has not waited for anything that is worth a word.
+        // A short wait is not worth an event.
         if (!slots.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
           waiting.forWhat("a free agent of the role " + role);
           slots.acquire();
@@ -145,11 +145,13 @@ class Agents {
     try {
       client.sql("delete from agent where id = ?").param(agent.id).update();
     } catch (RuntimeException e) {
-      log.warn("An agent stays listed until the next sign of life: {}", e.getMessage());
+      log.warn(
+          "Failed to remove an agent, it stays listed until the next heartbeat: {}",
+          e.getMessage());
     }
   }
 
-  /** Tells the other nodes of those who work for longer than a moment. */
+  /** Publishes the agents that have worked for longer than {@link #MOMENT} to the other nodes. */
   void tell() {
     Instant before = clock.instant().minus(MOMENT);
     for (Agent agent : working) {
@@ -173,7 +175,7 @@ class Agents {
     }
   }
 
-  /** Strikes off who does not work on this node any more, although the list says so. */
+  /** Removes listed agents of this node that no longer work. */
   void strikeOff() {
     UUID[] ids = working.stream().map(agent -> agent.id).toArray(UUID[]::new);
     client
@@ -184,7 +186,7 @@ class Agents {
         .update();
   }
 
-  /** Those of all nodes; those of this one as they are now. */
+  /** Returns the agents of all nodes; those of this node are read from memory and current. */
   List<AgentView> all() {
     Stream<AgentView> others =
         client

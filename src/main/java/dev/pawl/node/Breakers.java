@@ -10,8 +10,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Tools that crash or hang again and again are left alone for a while, on all nodes; then one step may try (2-behaviour,
- * 6.6).
+ * Circuit breakers of tools, shared by all nodes. The breaker of a tool opens after a number of consecutive crashes or
+ * hangs. After a pause, it is half-open: one step may try the tool.
  */
 @Component
 class Breakers {
@@ -21,7 +21,7 @@ class Breakers {
   private final JdbcClient client;
   private final NodeProperties properties;
 
-  /** The tools that have failed, on whatever node; nearly always none, and every step asks several times. */
+  /** Caches the tools that have failed on any node: every step asks several times, and there are hardly ever any. */
   private volatile Set<String> suspects = Set.of();
 
   private volatile long suspected = System.nanoTime() - SHORT.toNanos();
@@ -31,7 +31,7 @@ class Breakers {
     this.properties = properties;
   }
 
-  /** Tools of which another node says for a moment longer that they work. */
+  /** Returns the tools that have failed; a failure on another node may appear up to {@link #SHORT} later. */
   private Set<String> suspects() {
     long now = System.nanoTime();
     if (now - suspected >= SHORT.toNanos()) {
@@ -41,7 +41,7 @@ class Breakers {
     return suspects;
   }
 
-  /** How long a tool is still left alone; empty when it may be used. The first to ask after the pause is the one to try. */
+  /** Returns how long the breaker of a tool stays open; empty if it may be used, once per pause as a trial. */
   Optional<Duration> closedFor(String tool) {
     if (!suspects().contains(tool)) {
       return Optional.empty();
@@ -71,7 +71,7 @@ class Breakers {
     return trial == 1 ? Optional.empty() : Optional.of(properties.breakerPause());
   }
 
-  /** All tools that are still left alone. */
+  /** Returns the tools whose breaker is open. */
   Set<String> closed() {
     if (suspects().isEmpty()) {
       return Set.of();
@@ -84,7 +84,7 @@ class Breakers {
             .list());
   }
 
-  /** The tool did its work, whatever it found. */
+  /** Records that a tool worked, whatever it reported. */
   void worked(String tool) {
     if (!suspects().contains(tool)) {
       return;
@@ -92,7 +92,7 @@ class Breakers {
     client.sql("delete from breaker where tool = ?").param(tool).update();
   }
 
-  /** The tool crashed or hung. */
+  /** Records that a tool crashed or hung. */
   void failed(String tool, String how) {
     client
         .sql(

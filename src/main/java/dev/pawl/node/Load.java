@@ -11,15 +11,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * What others than this node ask of the machine, and how much the node takes on because of it (2-behaviour, 7.5). Its own work
- * does not count: a node that is busy is not a node in trouble.
+ * Measures the load by other processes on this machine and adapts how many steps this node admits. The node's own work
+ * does not count as load.
  */
 @Component
 class Load {
 
   private static final Logger log = LoggerFactory.getLogger(Load.class);
 
-  /** The system's average forgets at this pace, and so does ours. */
+  /** The time constant of the averages, as in the one-minute load average of the system. */
   private static final double MINUTE = TimeUnit.MINUTES.toNanos(1);
 
   private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -40,32 +40,34 @@ class Load {
   Load(NodeProperties properties, MeterRegistry meters) {
     this.properties = properties;
     Gauge.builder("pawl.node.load", this, Load::others)
-        .description("Processes of others that run or want to, on average of a minute")
+        .description("Load by other processes, as one-minute average")
         .register(meters);
     for (Strategy one : Strategy.values()) {
       Gauge.builder("pawl.node.strategy", this, load -> load.strategy() == one ? 1 : 0)
-          .description("1 for what the node does at present")
+          .description("1 for the current strategy, 0 for the others")
           .tag("strategy", one.word())
           .register(meters);
     }
   }
 
-  /** Who is told how many agents of a role may work at once, whenever that changes. */
+  /** Sets the listener that is called with the number of slots per role whenever it changes. */
   synchronized void onChange(IntConsumer told) {
     slots = told;
   }
 
-  /** Looks at the system's average, and at the memory that is in use. */
+  /** Takes a measurement of the load average and the memory use of the system. */
   void look(Reading reading) {
     double all = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     look(Math.max(0, all), reading.memory(), Times.now(), System.nanoTime());
   }
 
   /**
-   * Takes a new look.
+   * Applies a measurement.
    *
-   * @param all the load of the whole system
-   * @param now in nanoseconds
+   * @param all the load average of the whole system
+   * @param memory the memory in use, in percent
+   * @param then the CPU times at the time of the measurement
+   * @param now the time of the measurement, as of {@link System#nanoTime()}
    */
   synchronized void look(double all, double memory, Times then, long now) {
     double passed = Math.max(1, now - looked);
@@ -81,7 +83,7 @@ class Load {
         properties.adaptive() ? strategy.next(others, memory, cores) : Strategy.AGGRESSIVE;
     if (next != strategy) {
       log.info(
-          "The node is {}: others have a load of {}, {} % of memory are in use",
+          "Load strategy changed to {}: external load {}, memory {} %",
           next.word(), Math.round(others * 10) / 10.0, Math.round(memory));
       strategy = next;
       awaited = false;
@@ -91,8 +93,9 @@ class Load {
   }
 
   /**
-   * The part of the system's average that is not this node's. Who only waits is in it too: where no processor is idle, as
-   * many of those are others as have the processors, else they wait for disks, which the node's own threads seldom do.
+   * Returns the part of the load average that other processes cause. The load average also counts waiting tasks: while
+   * no CPU is idle, they are attributed in proportion to CPU use; otherwise they wait for disks, which the threads of
+   * this node rarely do, and are attributed to other processes.
    */
   private double others(double all) {
     double busy = Math.max(processes, own);
@@ -105,17 +108,17 @@ class Load {
     return strategy;
   }
 
-  /** The load of others. */
+  /** Returns the load by other processes. */
   synchronized double others() {
     return others;
   }
 
-  /** Lets a step begin: at once, or when it has become calmer, or when it has waited for long enough. */
+  /** Waits before a step starts while the strategy is conservative: until the load is lower or the wait times out. */
   void calm(Nodes.Waiting waiting) throws InterruptedException {
     boolean tense = strategy() == Strategy.CONSERVATIVE;
     if (tense) {
       waiting.forWhat(
-          "a calmer node: others have a load of %.1f, or memory is short".formatted(others()));
+          "a lower load on the node: external load %.1f, or memory is low".formatted(others()));
     }
     begin(tense);
   }
@@ -124,7 +127,7 @@ class Load {
     if (tense) {
       if (!awaited) {
         await(properties.calm());
-        // Load that lasts for hours must not cost as many seconds as there are steps.
+        // The full wait happens only once: lasting load must not delay every single step by it.
         awaited = strategy == Strategy.CONSERVATIVE;
       }
       long rest = PAUSE.toNanos() - (System.nanoTime() - begun);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** Reads how much of this machine, or of the container, is in use. */
+/** Measures the resource usage of this machine or container. */
 @Component
 class Monitor {
 
@@ -30,7 +30,7 @@ class Monitor {
     this.folder = folder;
   }
 
-  /** As it was at most a moment ago: every step asks, and there may be hundreds in a second. */
+  /** Returns a measurement that is at most {@link #MOMENT} old, because hundreds of steps per second may ask. */
   synchronized Reading read() {
     long now = System.nanoTime();
     if (last == null || now - read > MOMENT.toNanos()) {
@@ -50,12 +50,12 @@ class Monitor {
       free = store.getUsableSpace();
       disk = percent(store.getTotalSpace() - free, store.getTotalSpace());
     } catch (IOException unreadable) {
-      // A disk that cannot be looked at is as good as a full one.
+      // A disk that cannot be measured counts as full.
     }
     return new Reading(Math.max(0, others) * 100, memory(system), disk, free);
   }
 
-  /** What is free counts with what the system only keeps until somebody wants it; a container's limit counts first. */
+  /** Returns the memory in use, in percent. Reclaimable memory counts as free. A container limit takes precedence. */
   private static double memory(OperatingSystemMXBean system) {
     long total = system.getTotalMemorySize();
     long machine = 0;
@@ -69,7 +69,7 @@ class Monitor {
       machine = known.getOrDefault("MemTotal", 0L);
       available = total < machine ? available : known.getOrDefault("MemAvailable", available);
     } catch (IOException | NumberFormatException notThere) {
-      // Not Linux, then: what the platform says is all that is known.
+      // Not Linux: the values of the platform bean are used.
     }
     return percent(total - available, total);
   }

@@ -7,17 +7,18 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What this node is and offers.
+ * Settings of this node.
  *
- * @param name what it calls itself; process, host and start time when absent
- * @param slots how many agents of each role work at once; half of the processors, 1 to 4, when absent
- * @param lease after how long without a sign a node counts as dead
- * @param mostPercent how much of processors, memory and disk may be in use before no step is begun
- * @param adaptive whether less is taken on while others than this node load its machine
- * @param calm how long a step waits for others to load the machine less; only one does while they go on
- * @param patience how long a step waits for processors and memory
- * @param breakerFailures after how many failures in a row a tool is left alone
- * @param breakerPause for how long
+ * @param name the name of the node; by default made of process ID, host and start time
+ * @param slots the maximum number of agents of each role that work in parallel; by default half of the CPUs, 1 to 4
+ * @param lease the time without a heartbeat after which a node counts as dead
+ * @param mostPercent the maximum utilization of CPU, memory and disk, in percent, at which steps are still started
+ * @param adaptive whether the node starts fewer steps while other processes load the machine
+ * @param calm the maximum time that a step waits for a lower load of the machine; under lasting load, only one step
+ *     waits that long
+ * @param patience the maximum time that a step waits for CPU and memory before the attempt fails
+ * @param breakerFailures the number of consecutive failures after which the circuit breaker of a tool opens
+ * @param breakerPause the time that a circuit breaker stays open
  */
 @ConfigurationProperties("pawl.node")
 record NodeProperties(

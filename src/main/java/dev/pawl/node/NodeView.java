@@ -1,20 +1,22 @@
 package dev.pawl.node;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node as it is shown.
+ * A node in the API.
  *
- * @param alive whether it gave a sign in time
- * @param slots how many agents of each role work at once
- * @param cpu used by others than the node, in percent of all processors
- * @param memory in use, in percent
- * @param disk in use, in percent
- * @param load of others: processes that run or want to, on average of a minute
- * @param strategy how much the node takes on because of it
+ * @param alive whether the last heartbeat was in time
+ * @param slots the maximum number of parallel agents per role
+ * @param cpu the CPU use by other processes than the node, in percent of all CPUs
+ * @param memory the memory in use, in percent
+ * @param disk the disk space in use, in percent
+ * @param load the load by other processes, as one-minute average
+ * @param strategy the load strategy, which follows from the load
  */
+@Schema(name = "NodeView")
 public record NodeView(
     String name,
     boolean alive,
@@ -32,16 +34,18 @@ public record NodeView(
     Strategy strategy,
     List<AgentView> agents) {
 
-  /** An agent that works. */
+  /** A working agent. */
+  @Schema(name = "AgentView")
   public record AgentView(String node, String role, String workflow, String step, Instant since) {}
 
   /**
-   * A tool that has failed.
+   * The circuit breaker of a tool that has failed.
    *
-   * @param state closed while it is used, open while it is left alone, half_open when one may try
-   * @param failures in a row
-   * @param last what the last failure was
+   * @param state closed while the tool is used, open while it is not, half_open when one step may try it
+   * @param failures the number of consecutive failures
+   * @param last the message of the last failure
    */
+  @Schema(name = "BreakerView")
   public record BreakerView(
       String tool, String state, int failures, @Nullable Instant openedAt, String last) {}
 }

@@ -18,20 +18,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 
-/** This node among all nodes: gives signs of life, deploys agents, and knows which tools are left alone. */
+/** Registers this node in the cluster, sends heartbeats, deploys agents and gives access to the circuit breakers. */
 @Service
 @EnableConfigurationProperties(NodeProperties.class)
 public class Nodes implements SmartLifecycle {
 
-  /** Told what is waited for, before the waiting. */
+  /** A callback for waits, called before the wait. */
   @FunctionalInterface
   public interface Waiting {
 
-    /** Takes what is waited for, in words. */
+    /** Called with a description of the awaited resource. */
     void forWhat(String what);
   }
 
-  /** Agents that work; closing sends them home. */
+  /** Deployed agents; closing releases their slots. */
   @FunctionalInterface
   public interface Deployed extends AutoCloseable {
 
@@ -67,17 +67,17 @@ public class Nodes implements SmartLifecycle {
     load.onChange(agents::allow);
   }
 
-  /** What this node calls itself. */
+  /** Returns the name of this node. */
   public String name() {
     return properties.nodeName();
   }
 
-  /** How much of this node is in use. */
+  /** Returns the current resource usage of this node. */
   public Reading reading() {
     return monitor.read();
   }
 
-  /** How much of this node is in use when it is looked at next; as before when nobody looks in time. */
+  /** Waits for the next heartbeat, at most for the given time, and returns the resource usage then. */
   public Reading nextReading(Duration atMost) throws InterruptedException {
     synchronized (signs) {
       signs.wait(Math.max(1, atMost.toMillis()));
@@ -85,44 +85,44 @@ public class Nodes implements SmartLifecycle {
     return monitor.read();
   }
 
-  /** How much may be in use before no step is begun, in percent. */
+  /** Returns the maximum resource use at which steps are still started, in percent. */
   public int mostPercent() {
     return properties.mostPercent();
   }
 
-  /** How long a step waits for processors and memory. */
+  /** Returns the maximum time that a step waits for CPU and memory. */
   public Duration patience() {
     return properties.patience();
   }
 
-  /** Takes one slot for each role, and waits for those that are not free, and for a machine that others load less. */
+  /** Acquires one slot for each role. Waits for a lower load of the machine and for free slots. */
   public Deployed deploy(Collection<String> roles, String workflow, String step, Waiting waiting)
       throws InterruptedException {
     load.calm(waiting);
     return agents.deploy(roles, workflow, step, waiting);
   }
 
-  /** How long a tool is still left alone; empty when it may be used. */
+  /** Returns how long the circuit breaker of a tool stays open; empty if the tool may be used. */
   public Optional<Duration> leftAlone(String tool) {
     return breakers.closedFor(tool);
   }
 
-  /** The tools that are left alone at present. */
+  /** Returns the tools whose circuit breaker is open. */
   public Set<String> leftAlone() {
     return breakers.closed();
   }
 
-  /** Takes down that a tool did its work. */
+  /** Records that a tool worked. */
   public void worked(String tool) {
     breakers.worked(tool);
   }
 
-  /** Takes down that a tool crashed or hung. */
+  /** Records that a tool crashed or hung. */
   public void failed(String tool, String how) {
     breakers.failed(tool, how);
   }
 
-  /** Tells the other nodes who works here. */
+  /** Publishes the working agents of this node to the other nodes. */
   @Scheduled(fixedDelay = 200)
   void tellOfAgents() {
     if (running) {
@@ -130,8 +130,8 @@ public class Nodes implements SmartLifecycle {
     }
   }
 
-  /** Gives a sign of life, and sends home the agents of nodes that give none. */
-  @Scheduled(fixedRateString = "${pawl.engine.renewal:3s}")
+  /** Sends a heartbeat, and removes the orphaned agents of dead nodes. */
+  @Scheduled(fixedRateString = "${pawl.engine.lease-renewal-interval:3s}")
   void runOnce() {
     if (!running) {
       return;
@@ -147,14 +147,14 @@ public class Nodes implements SmartLifecycle {
               .param(properties.lease().toSeconds())
               .update();
       if (orphans > 0) {
-        log.warn("{} agents were left behind by nodes that are gone", orphans);
+        log.warn("Removed {} orphaned agents of dead nodes", orphans);
       }
       client
           .sql("delete from node where seen_at < now() - ? * interval '1 second'")
           .param(FORGOTTEN.toSeconds())
           .update();
     } catch (RuntimeException e) {
-      log.warn("No sign of life could be given: {}", e.getMessage());
+      log.warn("Failed to send a heartbeat: {}", e.getMessage());
     }
     synchronized (signs) {
       signs.notifyAll();
@@ -195,7 +195,7 @@ public class Nodes implements SmartLifecycle {
     }
   }
 
-  /** All nodes that gave a sign of late. */
+  /** Returns all registered nodes, including dead ones that are not removed yet. */
   public List<NodeView> all() {
     List<AgentView> working = agents.all();
     return client
@@ -230,7 +230,7 @@ public class Nodes implements SmartLifecycle {
     return agents.all();
   }
 
-  /** Every tool that has failed since it last did its work. */
+  /** Returns the circuit breakers of all tools that have failed since they last worked. */
   public List<BreakerView> breakers() {
     return breakers.all();
   }
@@ -241,7 +241,7 @@ public class Nodes implements SmartLifecycle {
     runOnce();
   }
 
-  /** Says goodbye, so that nobody takes this node for dead. */
+  /** Removes this node, so that it does not count as dead. */
   @Override
   public void stop() {
     running = false;
@@ -253,7 +253,7 @@ public class Nodes implements SmartLifecycle {
     return running;
   }
 
-  /** Before work begins, and after it has ended. */
+  /** Starts before workflows are executed, and stops after their execution has stopped. */
   @Override
   public int getPhase() {
     return -1000;

@@ -3,12 +3,13 @@ package dev.pawl.node;
 import dev.pawl.node.NodeView.AgentView;
 import dev.pawl.node.NodeView.BreakerView;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Nodes and agents over HTTP. */
+/** REST API for nodes and agents. */
 @RestController
 @Tag(name = "operations")
 class NodesController {
@@ -19,23 +20,26 @@ class NodesController {
     this.nodes = nodes;
   }
 
-  /** The cluster: its nodes, and the tools that have failed on any of them. */
+  /** The nodes of the cluster, and the circuit breakers of the tools that have failed. */
+  @Schema(name = "Cluster")
   record Cluster(List<NodeView> nodes, List<BreakerView> breakers) {}
 
-  /** Agents that work. */
+  /** The working agents. */
+  @Schema(name = "AgentList")
   record AgentList(List<AgentView> items) {}
 
   @GetMapping("/api/v1/nodes")
   @Operation(
-      summary = "The nodes that run",
+      summary = "List nodes",
       description =
-          "With their load, their agents, and the tools that are left alone on all nodes.")
+          "Nodes with their load and agents, and the circuit breakers of tools, which apply to all"
+              + " nodes.")
   Cluster nodes() {
     return new Cluster(nodes.all(), nodes.breakers());
   }
 
   @GetMapping("/api/v1/agents")
-  @Operation(summary = "The agents that work, over all nodes")
+  @Operation(summary = "List the working agents of all nodes")
   AgentList agents() {
     return new AgentList(nodes.working());
   }

@@ -3,12 +3,12 @@ package dev.pawl.node;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How much a node takes on, by what others ask of its machine (2-behaviour, 7.5). */
+/** How many steps a node admits, depending on the load of its machine by other processes. */
 public enum Strategy {
-  /** One thing at a time, and only when it has become calmer. */
+  /** One agent per role at a time, after a wait for a lower load. */
   CONSERVATIVE,
   NORMAL,
-  /** As much at once as it offers. */
+  /** All slots of the node. */
   AGGRESSIVE;
 
   private static final double HIGH = 2.0;
@@ -18,11 +18,11 @@ public enum Strategy {
   private static final double LITTLE_MEMORY = 50;
 
   /**
-   * What comes after this one.
+   * Returns the strategy that follows this one.
    *
-   * @param load processes that run or want to, on average of a minute
-   * @param memory in use, in percent
-   * @param cores processors
+   * @param load the load by other processes, as one-minute average
+   * @param memory the memory in use, in percent
+   * @param cores the number of CPUs
    */
   Strategy next(double load, double memory, int cores) {
     double half = cores / 2.0;
@@ -33,7 +33,7 @@ public enum Strategy {
     return load < LOW * half && memory < LITTLE_MEMORY ? AGGRESSIVE : NORMAL;
   }
 
-  /** How many agents of a role work at once, of those that the node offers. */
+  /** Returns the number of slots per role to use, of those that the node offers. */
   int slots(int offered) {
     return switch (this) {
       case CONSERVATIVE -> 1;
@@ -42,7 +42,7 @@ public enum Strategy {
     };
   }
 
-  /** The word of the API. */
+  /** Returns the value in the API. */
   @JsonValue
   public String word() {
     return name().toLowerCase(Locale.ROOT);

@@ -10,21 +10,21 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * What the processors have done so far, in nanoseconds of one of them.
+ * Cumulative CPU times of the machine, in nanoseconds, summed over all CPUs.
  *
- * @param own time of this process and what it has started
- * @param processes time of all processes of the machine
- * @param idle time in which nobody wanted a processor
- * @param all the time that there was
+ * @param own the time of this process and its descendants
+ * @param processes the time of all processes of the machine
+ * @param idle the idle time
+ * @param all the total time
  */
 record Times(long own, long processes, long idle, long all) {
 
-  /** See {@code proc_stat(5)}: its first line, in hundredths of a second. */
+  /** The first line has the sums over all CPUs in 1/100 s, see {@code proc_stat(5)}. */
   private static final Path STAT = Path.of("/proc/stat");
 
   private static final long TICK = Duration.ofMillis(10).toNanos();
 
-  /** As they are now; where the machine tells nothing, only the own ones are known, and the rest is idle. */
+  /** Reads the current times. Where {@code /proc/stat} is missing, all but the own time counts as idle. */
   static Times now() {
     long own = ownTime();
     try (var lines = Files.lines(STAT, StandardCharsets.US_ASCII)) {
@@ -35,7 +35,7 @@ record Times(long own, long processes, long idle, long all) {
     }
   }
 
-  /** From a line of user, nice, system, idle, waiting for disks, interrupts, soft interrupts, and what other machines took. */
+  /** Parses a line with user, nice, system, idle, iowait, irq, softirq and steal. */
   static Times of(long own, String line) {
     long[] ticks =
         Arrays.stream(line.split(" +")).skip(1).limit(8).mapToLong(Long::parseLong).toArray();

@@ -1,4 +1,4 @@
-/** The nodes of the cluster: who is alive, which agents work where, and which tools have failed. */
+/** The nodes of the cluster: heartbeats, agents, load shedding and circuit breakers of tools. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package dev.pawl.node;

@@ -7,7 +7,7 @@ import dev.pawl.workflow.WorkQueue;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Takes a slot for each role that the command names (2-behaviour, 4.5). */
+/** Acquires an agent slot for each role that the command names. */
 @Component
 class AgentsStage implements StageCheck {
 

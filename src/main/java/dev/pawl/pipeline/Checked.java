@@ -3,10 +3,10 @@ package dev.pawl.pipeline;
 import java.util.List;
 
 /**
- * The answer of a stage.
+ * The result of a stage.
  *
- * @param detail what was looked at, or what does not hold
- * @param files that it does not hold for, relative to the target, as far as they are known
+ * @param detail the checked facts, or the reason of the failure
+ * @param files the known files that caused the failure, relative to the target
  */
 record Checked(boolean passed, String detail, List<String> files) {
 

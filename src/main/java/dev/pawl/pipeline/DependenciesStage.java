@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether what has to come before the command has come (2-behaviour, 3.6). Of built-in commands that is their order, and
- * nobody has to ask for all of them (2.1); what a command file depends on has to have run.
+ * Checks that the dependencies of the command are satisfied. For built-in commands, dependencies only define an order
+ * and need not be requested; the dependencies of a command file must have run.
  */
 @Component
 class DependenciesStage implements StageCheck {
@@ -59,7 +59,7 @@ class DependenciesStage implements StageCheck {
     }
     Optional<String> by = queue.satisfiedBy(step, dependency);
     if (by.isPresent()) {
-      answers.add("%s: by %s on the same content".formatted(dependency, by.get()));
+      answers.add("%s: satisfied by %s on the same content".formatted(dependency, by.get()));
       return Optional.empty();
     }
     if (dependency.startsWith("git/") && isClean(attempt)) {
@@ -67,11 +67,11 @@ class DependenciesStage implements StageCheck {
       return Optional.empty();
     }
     if (step.definition() == null) {
-      answers.add(dependency + ": not asked for");
+      answers.add(dependency + ": not requested");
       return Optional.empty();
     }
     return Optional.of(
-        "%s has to come before: ask for it too, or vouch for it in the session"
+        "%s must run first: request it too, or mark it as satisfied in the session"
             .formatted(dependency));
   }
 

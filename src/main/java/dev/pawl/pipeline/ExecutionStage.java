@@ -34,16 +34,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Runs the command in a thread of its own, with a time limit and a way to stop it. */
+/** Runs the command in its own thread, which can be interrupted and has a time limit. */
 @Component
 class ExecutionStage implements StageCheck {
 
   private static final Logger log = LoggerFactory.getLogger(ExecutionStage.class);
 
-  /** Exit codes from here on say by which signal a program was ended. */
+  /** Exit codes from this value on mean that a signal ended the program (128 + signal). */
   private static final int KILLED = 128;
 
-  /** How often the memory is looked at. */
+  /** The interval at which memory use is sampled. */
   private static final Duration LOOK = Duration.ofMillis(500);
 
   private final Nodes nodes;
@@ -97,7 +97,7 @@ class ExecutionStage implements StageCheck {
         .collect(toUnmodifiableSet());
   }
 
-  /** The findings, which say where they were in the files as these were submitted. */
+  /** Adds to each finding its line in the submitted file. */
   private static Outcome submitted(Outcome outcome, Passage attempt) throws IOException {
     Workspace workspace = attempt.workspace();
     if (outcome.findings().isEmpty() || workspace.snapshotTree().isEmpty()) {
@@ -111,7 +111,7 @@ class ExecutionStage implements StageCheck {
     return outcome.withFindings(findings);
   }
 
-  /** Whether the tool crashed or hung; that it says no is its right, and a remote that does not answer no fault of it. */
+  /** Returns whether the tool crashed or hung. Reported problems and unreachable remotes do not count as failures. */
   private static boolean isTheToolsFault(Passage attempt, Outcome outcome, Failure failure) {
     String exit = outcome.facts().get(Outcome.EXIT_CODE);
     boolean crashed = exit == null ? !attempt.wasUnreachable() : Integer.parseInt(exit) >= KILLED;
@@ -142,7 +142,7 @@ class ExecutionStage implements StageCheck {
         attempt.cutShort();
       }
       return Outcome.failure(
-          FailureKind.TIMED_OUT, "timeout: longer than " + allowed(step).toSeconds() + " s");
+          FailureKind.TIMED_OUT, "timeout: took longer than " + allowed(step).toSeconds() + " s");
     } catch (InterruptedException e) {
       thread.interrupt();
       end(task, step);
@@ -157,7 +157,11 @@ class ExecutionStage implements StageCheck {
       if (cause instanceof IOException) {
         attempt.unreachable();
       } else {
-        log.warn("Step {} of {} broke", step.name(), held.claim().workflow(), cause);
+        log.warn(
+            "Step {} of {} failed with an unexpected exception",
+            step.name(),
+            held.claim().workflow(),
+            cause);
       }
       return Outcome.failure(
           FailureKind.BROKEN, cause.getClass().getSimpleName() + ": " + cause.getMessage());
@@ -212,20 +216,20 @@ class ExecutionStage implements StageCheck {
     return positive.compareTo(own) < 0 ? positive : own;
   }
 
-  /** Gives a stopped command a moment; one that goes on writes only into the folder of a claim that is over. */
+  /** Waits for the grace period; a command that runs on can write only to the workspace of a claim that has ended. */
   private void end(FutureTask<Outcome> task, RunStep step) {
     long until = System.nanoTime() + properties.grace().toNanos();
     while (!task.isDone()) {
       try {
         task.get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
-        log.error("Step {} does not end although it was told to", step.name());
+        log.error("Step {} did not stop within the grace period", step.name());
         return;
       } catch (ExecutionException ended) {
-        log.debug("Step {} ended as it was told to", step.name(), ended);
+        log.debug("Step {} stopped after the interrupt", step.name(), ended);
       } catch (InterruptedException toldAgain) {
-        // It is ending already; what it has started must be gone before the step is.
-        log.debug("Step {} was told to end once more", step.name());
+        // The step must not end before everything that the command has started.
+        log.debug("Step {} was interrupted again while it was stopping", step.name());
       }
     }
   }

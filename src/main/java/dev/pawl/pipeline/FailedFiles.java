@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Which files an attempt failed on, as far as its last words name them. */
+/** Extracts the files that an attempt failed on from the error message and the last log lines. */
 final class FailedFiles {
 
   private static final int MOST = 100;
@@ -24,7 +24,7 @@ final class FailedFiles {
         .toList();
   }
 
-  /** As a whole name and not as a part of a longer one. */
+  /** Matches the path only as a whole, not as part of a longer path. */
   private static boolean isNamed(String path, String said) {
     return Pattern.compile("(?<![\\w./-])(\\./)?" + Pattern.quote(path) + "(?![\\w/-]|\\.\\w)")
         .matcher(said)

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together what is known of a failure (2-behaviour, 6.5). */
+/** Creates failure reports. */
 final class FailureReports {
 
   private static final int LAST_WORDS = 3;
@@ -35,7 +35,7 @@ final class FailureReports {
         List.of());
   }
 
-  /** As the error says it, else as the last words do. */
+  /** Determines the type from the error message, or else from the last log lines. */
   private static FailureType type(String error, List<String> lines) {
     FailureType type = FailureType.of(error);
     int from = Math.max(0, lines.size() - LAST_WORDS);

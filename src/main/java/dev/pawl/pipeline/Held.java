@@ -8,16 +8,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** A claim that this node works on: whether it still may, and whether it should. */
+/** A claim that this node is working on, with its fencing and the reason to stop, if there is one. */
 public final class Held {
 
-  /** Why work on a workflow is to stop. */
+  /** The reason to stop work on a workflow. */
   public enum Stop {
-    /** Somebody cancelled the workflow. */
+    /** The workflow was cancelled. */
     CANCELLED,
-    /** Another node has it, or could have it. */
+    /** Another node holds the claim, or may hold it. */
     LOST,
-    /** This node shuts down. */
+    /** This node is shutting down. */
     SHUTDOWN
   }
 
@@ -28,28 +28,28 @@ public final class Held {
   private final Set<Thread> workers = new HashSet<>();
   private final ReentrantLock interrupting = new ReentrantLock();
 
-  /** Holds a claim that was taken just now. */
+  /** Creates the handle of a claim that was granted just now. */
   public Held(Claim claim, Duration fence) {
     this.claim = claim;
     this.fenceNanos = fence.toNanos();
   }
 
-  /** What is held. */
+  /** Returns the claim. */
   public Claim claim() {
     return claim;
   }
 
-  /** The database has prolonged the lease; {@code askedAt} is the monotonic time before it was asked. */
+  /** Records a renewal of the lease; {@code askedAt} is {@link System#nanoTime()} from before the request. */
   public void renewed(long askedAt) {
     renewedAt = askedAt;
   }
 
-  /** Whether so much time has gone by without a renewal that another node may soon take over. */
+  /** Returns whether the last renewal is so long ago that another node may soon take over. */
   public boolean overdue() {
     return System.nanoTime() - renewedAt > fenceNanos;
   }
 
-  /** Tells the work to stop; a lost claim stays lost. */
+  /** Requests the work to stop and interrupts its threads; a lost claim stays lost. */
   public void stop(Stop why) {
     interrupting.lock();
     try {
@@ -60,12 +60,12 @@ public final class Held {
     }
   }
 
-  /** Why to stop; null while work may go on. */
+  /** Returns the reason to stop; null while work may continue. */
   public @Nullable Stop stopped() {
     return overdue() ? Stop.LOST : stop.get();
   }
 
-  /** Says which thread to interrupt too, until the answer is closed. */
+  /** Registers a thread to interrupt on stop, until the returned registration is closed. */
   public Working workedOnBy(Thread thread) {
     interrupting.lock();
     try {
@@ -79,7 +79,7 @@ public final class Held {
     return () -> leave(thread);
   }
 
-  /** An interrupt that came too late would cut off what the thread does next, its connection to the database first. */
+  /** Clears a late interrupt, which would abort the next work of the thread, such as a database call. */
   private void leave(Thread thread) {
     interrupting.lock();
     try {
@@ -92,7 +92,7 @@ public final class Held {
     }
   }
 
-  /** A thread that works; closing says that it does no more, and leaves it without an interrupt. */
+  /** The registration of a thread; closing ends it and clears the interrupt status of the thread. */
   @FunctionalInterface
   public interface Working extends AutoCloseable {
 
@@ -100,7 +100,7 @@ public final class Held {
     void close();
   }
 
-  /** Returns when work may go on. */
+  /** Returns normally while work may continue, and throws an exception when it must stop. */
   public void check() throws InterruptedException {
     if (Thread.interrupted() || stopped() != null) {
       throw new InterruptedException();

@@ -5,7 +5,7 @@ import dev.pawl.command.CommandSpec;
 import dev.pawl.recovery.Stage;
 import org.springframework.stereotype.Component;
 
-/** What the command says of itself. */
+/** Checks the metadata of the command. */
 @Component
 class MetadataStage implements StageCheck {
 

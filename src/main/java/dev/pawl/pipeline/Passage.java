@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt on its way through the pipeline, and what the stages have found out about it. */
+/** The context of one attempt, shared by the stages of the pipeline. */
 final class Passage implements AutoCloseable {
 
   private final Held held;
@@ -55,7 +55,7 @@ final class Passage implements AutoCloseable {
     return step;
   }
 
-  /** The key under which commands find the workspace. */
+  /** Returns the key of the workspace. */
   String key() {
     return key;
   }
@@ -81,17 +81,17 @@ final class Passage implements AutoCloseable {
     return command().spec();
   }
 
-  /** The tool that does the work, for the breaker: the program of a command file, else the command itself. */
+  /** Returns the tool for the circuit breaker: the program of a command file, or else the command itself. */
   @Nullable String tool() {
     return tool;
   }
 
-  /** Of the tools that the command uses, the one that broke. */
+  /** Sets the tool that crashed, which is one of the tools that the command uses. */
   void blame(String other) {
     tool = other;
   }
 
-  /** What the command reads from or writes to could not be reached. */
+  /** Records that the command could not reach what it reads from or writes to. */
   void unreachable() {
     unreachable = true;
   }
@@ -100,7 +100,7 @@ final class Passage implements AutoCloseable {
     return unreachable;
   }
 
-  /** The time of the workflow was over before that of the step. */
+  /** Records that the workflow timed out before the step did. */
   void cutShort() {
     cutShort = true;
   }
@@ -113,7 +113,7 @@ final class Passage implements AutoCloseable {
     avoided.addAll(others);
   }
 
-  /** What earlier attempts have taught, and which tools are left alone. */
+  /** Returns the settings of this attempt, without the tools whose circuit breaker is open. */
   Conditions conditions() {
     return step.conditions().avoiding(avoided);
   }
@@ -134,7 +134,7 @@ final class Passage implements AutoCloseable {
     return outcome;
   }
 
-  /** The state in which the command has left the workspace; looked for once, for there may be many files. */
+  /** Returns the state of the workspace after the command; computed once, because there may be many files. */
   String left() throws IOException {
     if (left == null) {
       left = workspace.checkpoint();
@@ -142,7 +142,7 @@ final class Passage implements AutoCloseable {
     return left;
   }
 
-  /** Removes a file from what the command has left. */
+  /** Deletes a file from the workspace after the command has ended. */
   void remove(String path) throws IOException {
     workspace.remove(path);
     left = null;
@@ -160,7 +160,7 @@ final class Passage implements AutoCloseable {
     tree = state;
   }
 
-  /** The state of the workspace that is kept. */
+  /** Returns the state of the workspace that is stored as the checkpoint. */
   @Nullable String tree() {
     return tree;
   }

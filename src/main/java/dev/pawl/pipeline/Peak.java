@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The most memory that this process and all that it has started have had at one time, as far as somebody looked. */
+/** Samples the resident memory of this process and its descendants, and records the maximum. */
 final class Peak {
 
   private static final String RESIDENT = "VmRSS:";
@@ -17,12 +17,12 @@ final class Peak {
     lookAtOwn();
   }
 
-  /** Looks at this process alone, which costs next to nothing. */
+  /** Samples only this process, which is cheap. */
   void lookAtOwn() {
     bytes = Math.max(bytes, resident(ProcessHandle.current()));
   }
 
-  /** Looks at all; for the descendants every process of the machine is looked at. */
+  /** Samples this process and its descendants, which scans all processes of the machine. */
   void look() {
     ProcessHandle own = ProcessHandle.current();
     long now = Stream.concat(Stream.of(own), own.descendants()).mapToLong(Peak::resident).sum();
@@ -33,7 +33,7 @@ final class Peak {
     return bytes;
   }
 
-  /** In bytes; 0 of a process that has ended meanwhile, or where the system does not say. */
+  /** Returns the resident memory in bytes; 0 if the process has ended or the system does not provide the value. */
   private static long resident(ProcessHandle process) {
     Path status = Path.of("/proc/%d/status".formatted(process.pid()));
     try {

@@ -5,7 +5,7 @@ import dev.pawl.workspace.Workspace;
 import java.io.IOException;
 import org.springframework.stereotype.Component;
 
-/** Keeps the state that the command has left; the result itself is kept with it, in one transaction, after the last stage. */
+/** Stores the resulting state of the workspace. The result of the step is recorded after the last stage. */
 @Component
 class PersistenceStage implements StageCheck {
 
@@ -23,6 +23,6 @@ class PersistenceStage implements StageCheck {
       attempt.reached(workspace.snapshotTree().orElse(null));
     }
     return Checked.passed(
-        attempt.tree() == null ? "nothing to keep" : "checkpoint " + attempt.tree());
+        attempt.tree() == null ? "no checkpoint needed" : "checkpoint " + attempt.tree());
   }
 }

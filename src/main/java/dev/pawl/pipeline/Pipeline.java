@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Service;
 
-/** Takes one attempt at a step through all stages in their order; the first that says no ends it (2-behaviour, 4). */
+/** Runs one attempt of a step through all stages in order; the first stage that fails ends the attempt. */
 @Service
 @EnableConfigurationProperties(PipelineProperties.class)
 public class Pipeline {
@@ -39,7 +39,7 @@ public class Pipeline {
       List<StageCheck> stages, Workspaces workspaces, StepLogs logs, StepSpans spans, Clock clock) {
     this.stages = stages.stream().sorted(Comparator.comparing(StageCheck::stage)).toList();
     if (!this.stages.stream().map(StageCheck::stage).toList().equals(List.of(Stage.values()))) {
-      throw new IllegalStateException("There must be one check for each stage: " + this.stages);
+      throw new IllegalStateException("Exactly one bean per stage is required: " + this.stages);
     }
     this.workspaces = workspaces;
     this.logs = logs;
@@ -47,18 +47,18 @@ public class Pipeline {
     this.clock = clock;
   }
 
-  /** Where the attempts of a claim work. */
+  /** Provides the workspace for the attempts of a claim. */
   @FunctionalInterface
   public interface Place {
 
-    /** The key of the workspace, opened as the last checkpoint has it. */
+    /** Returns the key of the workspace, which holds the state of the last checkpoint. */
     String forStep(RunStep step) throws IOException;
   }
 
   /**
    * Runs one attempt.
    *
-   * @return what came of it; empty when it was stopped before it came to an end
+   * @return the result; empty if the attempt was stopped before it ended
    */
   public Optional<StepResult> run(Held held, RunStep step, Place place) {
     Observation span = spans.step(step);
@@ -97,9 +97,9 @@ public class Pipeline {
     return new Passage(held, step, key, workspaces.get(key), log);
   }
 
-  /** There is no place to work at, or to write down what is done. */
+  /** Returns the result of an attempt whose workspace or log could not be opened. */
   private StepResult nowhere(Held held, RunStep step, String why) {
-    String message = "no workspace could be opened: " + why;
+    String message = "failed to open the workspace or the log: " + why;
     FailureReport report =
         FailureReports.nowhere(
             held.claim().node(), logs.folder(held.claim().workflow()), message, clock.instant());
@@ -108,15 +108,15 @@ public class Pipeline {
         outcome, List.of(), List.of(), step.snapshot(), step.tree(), List.of(), report);
   }
 
-  /** Why it failed, if it did; null when it was stopped. */
+  /** Returns the failure, if there is one; null if the attempt was stopped. */
   private @Nullable Optional<FailureReport> unlessStopped(Passage attempt, Instant begun) {
     try (var _ = attempt.held().workedOnBy(Thread.currentThread())) {
       return pass(attempt);
     } catch (InterruptedException stopped) {
-      attempt.log().end(false, "stopped before its end", Duration.between(begun, clock.instant()));
+      attempt.log().end(false, "stopped before it ended", Duration.between(begun, clock.instant()));
       return null;
     } finally {
-      // Whoever stopped it has said so elsewhere; what follows is not to be disturbed.
+      // The reason to stop is recorded elsewhere; the interrupt must not disturb what follows.
       Thread.interrupted();
     }
   }
@@ -141,14 +141,14 @@ public class Pipeline {
       return stage.check(attempt);
     } catch (IOException | UncheckedIOException e) {
       orStopped();
-      return Checked.failed("the workspace cannot be used: " + e.getMessage());
+      return Checked.failed("failed to read or write the workspace: " + e.getMessage());
     } catch (RuntimeException e) {
       orStopped();
       throw e;
     }
   }
 
-  /** Whoever is stopped while a file or a connection is open is told so by an exception of that. */
+  /** An interrupt during file or database access surfaces as an exception of that access, and is not a failure. */
   private static void orStopped() throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
@@ -159,15 +159,15 @@ public class Pipeline {
     return FailureReports.of(attempt, stage, checked, clock.instant());
   }
 
-  /** What is kept of the attempt. */
+  /** Creates the result of the attempt to record. */
   private static StepResult result(Passage attempt, @Nullable FailureReport failure) {
     Outcome known = attempt.outcomeOrNull();
     Outcome outcome =
         known == null || failure != null && failure.stage() != Stage.QUALITY_GATES
             ? failed(known, failure)
             : known;
-    // Findings have a table of their own; whoever looks at a workflow does not load thousands of
-    // them.
+    // Findings are stored in their own table, so that loading a workflow does not load thousands
+    // of them.
     return new StepResult(
         outcome.withFindings(List.of()),
         outcome.findings(),
@@ -182,7 +182,7 @@ public class Pipeline {
     if (known != null && known.failed().isPresent()) {
       return known;
     }
-    String message = reason == null ? "no stage ran" : reason.message();
+    String message = reason == null ? "no stage was run" : reason.message();
     boolean late = reason != null && reason.type() == FailureType.TIMEOUT;
     return Outcome.failure(late ? FailureKind.TIMED_OUT : FailureKind.BROKEN, message);
   }

@@ -5,9 +5,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How attempts are run.
+ * Settings for running attempts.
  *
- * @param grace how long a command may take to end once it is told to
+ * @param grace the maximum time that a command may take to stop after it was interrupted
  */
-@ConfigurationProperties("pawl.pipeline")
+@ConfigurationProperties("pawl.engine.pipeline")
 record PipelineProperties(@DefaultValue("10s") Duration grace) {}

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Five conditions that all hold, or the command does not run (2-behaviour, 4.2); all are looked at before that is said. */
+/** Evaluates the five pre gates before it judges them; the command runs only if all of them pass. */
 @Component
 class PreGatesStage implements StageCheck {
 
@@ -61,24 +61,24 @@ class PreGatesStage implements StageCheck {
             && step.modifies()
             && file.writes().isEmpty()
             && file.execution().kind() != Execution.Kind.USES
-        ? Optional.of("it modifies files and does not say which it writes")
+        ? Optional.of("the command modifies files but declares no writes")
         : Optional.empty();
   }
 
   private static Optional<String> budget(RunStep step) {
     int points = step.beside().points();
     return points > Planner.BUDGET
-        ? Optional.of("%d points are spent of %d".formatted(points, Planner.BUDGET))
+        ? Optional.of("%d points are used, the limit is %d".formatted(points, Planner.BUDGET))
         : Optional.empty();
   }
 
   private static Optional<String> documentation(Passage attempt) {
     CommandFile file = attempt.step().definition();
     if (attempt.spec().description().isBlank()) {
-      return Optional.of("it has no description");
+      return Optional.of("the command has no description");
     }
     return file != null && file.body().isBlank()
-        ? Optional.of("its file says nothing below its front matter")
+        ? Optional.of("the command file has no body below its front matter")
         : Optional.empty();
   }
 
@@ -86,11 +86,11 @@ class PreGatesStage implements StageCheck {
     RunStep step = attempt.step();
     boolean first = step.tree() == null && step.snapshot() == null;
     return step.modifies() && first && step.definition() != null
-        ? Optional.of("it modifies files, and there is no snapshot to go back to")
+        ? Optional.of("the command modifies files, but there is no snapshot to roll back to")
         : Optional.empty();
   }
 
-  /** Room on the disk is there or not; processors and memory may be free again in a moment. */
+  /** Checks the disk once, but waits for CPU and memory, which may become free soon. */
   private Optional<String> resources(Passage attempt) throws IOException, InterruptedException {
     Reading now = nodes.reading();
     Workspace.Snapshot target =
@@ -98,14 +98,15 @@ class PreGatesStage implements StageCheck {
     long needed = LEAST_FREE + (target == null ? 0 : 2 * target.bytes());
     if (now.diskFree() < needed) {
       return Optional.of(
-          "%d MB of disk are free, %d MB are needed".formatted(now.diskFree() >> 20, needed >> 20));
+          "%d MB of disk are free, %d MB are required"
+              .formatted(now.diskFree() >> 20, needed >> 20));
     }
     if (now.disk() > nodes.mostPercent()) {
       return Optional.of(over("disk", now.disk()));
     }
     Optional<String> busy = busy(now);
     var waits = new Waits(queue, attempt);
-    busy.ifPresent(what -> waits.begin("room on the node: " + what));
+    busy.ifPresent(what -> waits.begin("free resources on the node: " + what));
     long end = System.nanoTime() + nodes.patience().toNanos();
     while (busy.isPresent() && System.nanoTime() < end) {
       busy = busy(nodes.nextReading(Duration.ofNanos(end - System.nanoTime())));
@@ -117,7 +118,7 @@ class PreGatesStage implements StageCheck {
 
   private Optional<String> busy(Reading now) {
     if (now.cpu() > nodes.mostPercent()) {
-      return Optional.of(over("the processors", now.cpu()));
+      return Optional.of(over("CPU", now.cpu()));
     }
     return now.memory() > nodes.mostPercent()
         ? Optional.of(over("memory", now.memory()))
@@ -125,7 +126,6 @@ class PreGatesStage implements StageCheck {
   }
 
   private String over(String what, double percent) {
-    return "%.0f %% of %s are in use, at most %d %% may be"
-        .formatted(percent, what, nodes.mostPercent());
+    return "%.0f %% of %s in use, the limit is %d %%".formatted(percent, what, nodes.mostPercent());
   }
 }

@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
-/** The gates of the request, of the target and of the workflow type (2-behaviour, 4.4). */
+/** Evaluates the quality gates of the request, the target and the workflow type. */
 @Component
 class QualityGatesStage implements StageCheck {
 
@@ -49,7 +49,7 @@ class QualityGatesStage implements StageCheck {
         : Checked.failed("gates failed: " + String.join("; ", failed));
   }
 
-  /** What the steps so far have measured; of several the last counts. */
+  /** Returns the metrics of all steps so far; a later value replaces an earlier one. */
   private static SortedMap<String, Long> metrics(Passage attempt) {
     var all = new TreeMap<String, Long>();
     for (Outcome outcome : attempt.step().previous().values()) {

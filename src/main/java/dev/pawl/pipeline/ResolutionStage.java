@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Which command it is, and whether its tool may be used at present (2-behaviour, 6.6). */
+/** Resolves the command, and fails while the circuit breaker of its tool is open. */
 @Component
 class ResolutionStage implements StageCheck {
 
@@ -43,14 +43,14 @@ class ResolutionStage implements StageCheck {
     Optional<Duration> closed = nodes.leftAlone(tool);
     if (closed.isPresent()) {
       return Checked.failed(
-          "%s has failed again and again and is left alone for another %d s"
+          "circuit breaker of %s is open after repeated failures, for another %d s"
               .formatted(tool, closed.get().toSeconds()));
     }
-    String where = step.definition() == null ? "built in" : "defined by a command file";
+    String where = step.definition() == null ? "built-in" : "defined by a command file";
     return Checked.passed("%s, %s, tool %s".formatted(step.command(), where, tool));
   }
 
-  /** The program that does the work, or the built-in command. */
+  /** Returns the program that does the work, or the built-in command. */
   private static String tool(RunStep step) {
     CommandFile file = step.definition();
     if (file == null) {

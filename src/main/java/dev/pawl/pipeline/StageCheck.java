@@ -3,17 +3,17 @@ package dev.pawl.pipeline;
 import dev.pawl.recovery.Stage;
 import java.io.IOException;
 
-/** One stage of the pipeline; each bean of this type is one, and there is one for each stage. */
+/** One stage of the pipeline. There is exactly one bean per {@link Stage}. */
 interface StageCheck {
 
-  /** Which stage it is. */
+  /** Returns the stage that this bean implements. */
   Stage stage();
 
   /**
-   * Lets an attempt through, or says why not.
+   * Checks whether the attempt passes this stage.
    *
-   * @throws InterruptedException when the attempt was stopped
-   * @throws IOException when the workspace could not be read or written
+   * @throws InterruptedException if the attempt was stopped
+   * @throws IOException if the workspace cannot be read or written
    */
   Checked check(Passage attempt) throws IOException, InterruptedException;
 }

@@ -7,7 +7,7 @@ import io.micrometer.observation.ObservationRegistry;
 import java.util.concurrent.Callable;
 import org.springframework.stereotype.Component;
 
-/** The spans of steps and of the tools that work in them (2-behaviour, 10.3). */
+/** Creates observations of steps and of the tools that they use. */
 @Component
 class StepSpans implements Spans {
 
@@ -17,7 +17,7 @@ class StepSpans implements Spans {
     this.registry = registry;
   }
 
-  /** A span for an attempt at a step, which has begun. */
+  /** Starts the observation of an attempt of a step. */
   Observation step(RunStep step) {
     return Observation.createNotStarted("pawl.step", registry)
         .contextualName("step " + step.name())
@@ -41,7 +41,7 @@ class StepSpans implements Spans {
     };
   }
 
-  /** The same work, to be done by another thread, as part of the span that this thread is in. */
+  /** Wraps work for another thread so that it runs in the current observation of this thread. */
   <T> Callable<T> elsewhere(Callable<T> work) {
     Observation span = registry.getCurrentObservation();
     return span == null

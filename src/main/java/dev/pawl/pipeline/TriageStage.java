@@ -6,7 +6,7 @@ import dev.pawl.plan.Planner;
 import dev.pawl.recovery.Stage;
 import org.springframework.stereotype.Component;
 
-/** What the command costs (2-behaviour, 4.1). */
+/** Checks the complexity of the command; a complex command file must declare a timeout. */
 @Component
 class TriageStage implements StageCheck {
 
@@ -23,7 +23,7 @@ class TriageStage implements StageCheck {
       return Checked.failed(attempt.step().command() + " is complex and declares no timeout");
     }
     return Checked.passed(
-        "%s: %d points, %d of %d spent"
+        "%s: %d points, %d of %d used"
             .formatted(
                 complexity.name().toLowerCase(java.util.Locale.ROOT),
                 complexity.points(),

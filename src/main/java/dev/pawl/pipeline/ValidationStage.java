@@ -18,8 +18,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.AntPathMatcher;
 
 /**
- * Whether the command did what it says, and nothing else (2-behaviour, 4.3): it ended well, the workspace is the checkpoint
- * and what was reported, it found no error that the snapshot did not have, and it left nothing behind.
+ * Validates the effects of the command: it succeeded, the workspace equals the checkpoint plus the reported changes,
+ * there are no new error findings compared with the snapshot, and there are no side effects.
  */
 @Component
 class ValidationStage implements StageCheck {
@@ -48,10 +48,10 @@ class ValidationStage implements StageCheck {
     sideEffects(attempt, differences, faults, files);
     return faults.isEmpty()
         ? Checked.passed("execution success, state consistency, quality metrics, side effects")
-        : Checked.failed("not as it should be: " + String.join("; ", faults), List.copyOf(files));
+        : Checked.failed("validation failed: " + String.join("; ", faults), List.copyOf(files));
   }
 
-  /** What the command did to the workspace; of the commands that make and publish it nothing is asked. */
+  /** Returns the changes of the workspace by the command; none before the first checkpoint and for publishing. */
   private static List<Difference> differences(Passage attempt) throws IOException {
     String before = attempt.step().tree();
     return before == null || attempt.step().lasting()
@@ -69,7 +69,7 @@ class ValidationStage implements StageCheck {
             .filter(path -> !reported.contains(path) && !mends(attempt.step()))
             .toList();
     if (!silent.isEmpty()) {
-      faults.add("it changed what it does not report: " + shown(silent));
+      faults.add("it changed files that it did not report: " + shown(silent));
       files.addAll(silent);
     }
     var retyped =
@@ -78,12 +78,12 @@ class ValidationStage implements StageCheck {
             .map(Difference::path)
             .toList();
     if (!retyped.isEmpty()) {
-      faults.add("it changed the mode or the kind of " + shown(retyped));
+      faults.add("it changed the mode or type of " + shown(retyped));
       files.addAll(retyped);
     }
   }
 
-  /** The integrity check puts back what others did, and says so in warnings. */
+  /** The integrity check reverts unreported changes of other steps, and reports that in its warnings. */
   private static boolean mends(RunStep step) {
     return step.command().equals("integrity/check");
   }
@@ -100,7 +100,7 @@ class ValidationStage implements StageCheck {
             .filter(finding -> !known.contains(finding.fingerprint()))
             .count();
     if (worse > 0) {
-      faults.add("it reports %d errors that were not there before".formatted(worse));
+      faults.add("it reports %d new errors".formatted(worse));
     }
   }
 
@@ -118,14 +118,14 @@ class ValidationStage implements StageCheck {
       boolean named =
           attempt.step().arguments().contains(path) || file != null && file.writes().contains(path);
       if (outside) {
-        faults.add("it changed %s, which is outside of its writes".formatted(path));
+        faults.add("it changed %s, which its writes do not include".formatted(path));
         files.add(path);
       } else if (TargetConfig.isCritical(path) && !named) {
         faults.add("it changed the critical file " + path);
         files.add(path);
       } else if (one.kind() == Kind.ADDED && !reported.contains(path)) {
         attempt.remove(path);
-        attempt.log().line("Warning: removed what was left behind: " + path);
+        attempt.log().line("Warning: removed file that was left behind: " + path);
       }
     }
   }

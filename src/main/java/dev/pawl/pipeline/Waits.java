@@ -2,7 +2,7 @@ package dev.pawl.pipeline;
 
 import dev.pawl.workflow.WorkQueue;
 
-/** Tells people while an attempt waits for something before it can work. */
+/** Reports while an attempt waits for a resource before it can run. */
 final class Waits {
 
   private final WorkQueue queue;
@@ -14,13 +14,13 @@ final class Waits {
     this.attempt = attempt;
   }
 
-  /** It begins to wait. */
+  /** Records that the attempt waits. */
   void begin(String what) {
     queue.waits(attempt.held().claim(), attempt.step().name(), what);
     waiting = true;
   }
 
-  /** What it waited for is there, if it waited. */
+  /** Records that the wait is over, if the attempt waited. */
   void end() {
     if (waiting) {
       queue.goesOn(attempt.held().claim(), attempt.step().name());

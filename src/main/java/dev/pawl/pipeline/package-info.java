@@ -1,4 +1,4 @@
-/** What an attempt at a step goes through, stage by stage, from the command's name to the state that is kept. */
+/** Runs an attempt of a step through the stages, from resolving the command to storing the resulting state. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {

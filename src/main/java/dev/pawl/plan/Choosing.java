@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.validation.Errors;
 
-/** Makes steps of the commands that a request names, or says at each name why it cannot. */
+/** Converts the requested commands to steps and rejects invalid ones with an error at their field. */
 final class Choosing {
 
-  /** What the planner puts around other commands; nobody asks for it by name. */
+  /** The commands that only the planner adds; they cannot be requested by name. */
   static final Set<String> PLACED =
       Set.of(
           "safety/check",
@@ -30,7 +30,7 @@ final class Choosing {
           "integrity/check",
           "publish/apply");
 
-  /** The names of those steps. */
+  /** The names of the steps that the planner adds. */
   static final Set<String> PLACED_STEPS =
       Set.of("safety_check", "create_snapshot", "measure_baseline", "integrity_check", "publish");
 
@@ -50,7 +50,7 @@ final class Choosing {
     this.warnings = warnings;
   }
 
-  /** The steps, in the order of the request; a repeat of the same command falls away (2-behaviour, 2.3). */
+  /** Returns the steps in the order of the request. Duplicates without a name of their own are removed. */
   List<DraftStep> steps(List<Wanted> wanted) {
     var steps = new ArrayList<DraftStep>();
     var repeats = new HashSet<String>();
@@ -81,7 +81,7 @@ final class Choosing {
       errors.rejectValue(
           one.field() + ".arguments",
           "invalid",
-          "must have at most 10000 characters, none of them NUL");
+          "must have at most 10000 characters and must not contain NUL");
     }
     if (one.name() != null && !one.name().matches("[a-z0-9][a-z0-9_-]{0,62}")) {
       errors.rejectValue(
@@ -117,7 +117,7 @@ final class Choosing {
             why -> errors.rejectValue(one.field(), "compensation", entry.name() + " " + why));
     if (found.rule() == Resolution.Rule.FUZZY) {
       warnings.add(
-          "%s was taken for %s, the only name that comes near"
+          "%s was resolved to %s, the only command with a similar name"
               .formatted(one.command(), entry.name()));
     }
     return Optional.of(entry);
@@ -141,7 +141,7 @@ final class Choosing {
     List<String> near =
         found.suggestions().stream().filter(name -> !PLACED.contains(name)).toList();
     if (!near.isEmpty()) {
-      return "is not a command; near are " + String.join(", ", near);
+      return "is not a known command; similar names are " + String.join(", ", near);
     }
     var known =
         catalog.all().stream()
@@ -157,7 +157,7 @@ final class Choosing {
     if (wanted != null) {
       if (!names.add(wanted)) {
         errors.rejectValue(
-            one.field() + ".name", "repeated", "is the name of another step already");
+            one.field() + ".name", "repeated", "is already the name of another step");
       }
       return wanted;
     }
@@ -169,7 +169,7 @@ final class Choosing {
     return name;
   }
 
-  /** A step's name from a command's: the family of the quality commands is left out. */
+  /** Derives a step name from a command name; the prefix {@code quality/} is omitted. */
   static String base(String command) {
     String path = command.startsWith("quality/") ? command.substring(8) : command;
     String name = path.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]+", "_");
@@ -189,7 +189,7 @@ final class Choosing {
           errors.rejectValue(
               list(wanted),
               "conflict",
-              "hold %s and %s, which cannot be used together".formatted(spec.name(), other));
+              "contain %s and %s, which cannot be used together".formatted(spec.name(), other));
         } else {
           warnings.add("%s and %s may have conflicting effects".formatted(other, spec.name()));
         }
@@ -197,7 +197,7 @@ final class Choosing {
     }
   }
 
-  /** A verification may be repeated at the end, by a name that nobody else may have. */
+  /** Rejects a step that has the name reserved for a final verification. */
   private void checkLastLook(List<Wanted> wanted, List<DraftStep> steps) {
     for (DraftStep step : steps) {
       String last = Placement.FINAL + step.name();
@@ -206,7 +206,7 @@ final class Choosing {
         errors.rejectValue(
             list(wanted),
             "repeated",
-            "hold a step called %s, which is what the last look of %s is called"
+            "contain a step named %s, which is reserved for the final verification of %s"
                 .formatted(last, step.name()));
       }
     }

@@ -16,10 +16,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A plan in the making. */
+/** A plan under construction. */
 record Draft(List<DraftPhase> phases) {
 
-  /** A phase in the making. */
+  /** A phase under construction. */
   record DraftPhase(
       String name, PhaseKind kind, @Nullable Duration timeout, List<DraftStep> steps) {
 
@@ -28,7 +28,7 @@ record Draft(List<DraftPhase> phases) {
     }
   }
 
-  /** A step in the making; what is absent is decided by the rest of the request. */
+  /** A step under construction. Absent values are determined by the request, the target or the command. */
   record DraftStep(
       String name,
       CommandEntry command,
@@ -42,9 +42,9 @@ record Draft(List<DraftPhase> phases) {
     }
 
     /**
-     * The step with all that is decided for it.
+     * Creates the planned step.
      *
-     * @param judged whether it is the one that gates of the request and of the target are for
+     * @param judged whether the gates of the request and of the target apply to this step
      */
     PlannedStep planned(boolean judged, PlanRequest request, Catalog catalog) {
       CommandSpec spec = command.spec();
@@ -81,7 +81,7 @@ record Draft(List<DraftPhase> phases) {
           .orElse(null);
     }
 
-    /** What the request says of the step, else the step itself, else the target, else its command. */
+    /** Returns the first action that request, step, target or command define; else decide if interactive, or abort. */
     private OnFailure onFailure(PlanRequest request) {
       CommandFile file = command.file();
       OnFailure own = file == null ? null : OnFailure.find(file.onFailure()).orElse(null);
@@ -93,12 +93,12 @@ record Draft(List<DraftPhase> phases) {
     }
   }
 
-  /** The phases that have steps. */
+  /** Creates a draft of the phases that have steps. */
   static Draft of(List<DraftPhase> phases) {
     return new Draft(phases.stream().filter(phase -> !phase.steps().isEmpty()).toList());
   }
 
-  /** The same with one more step: after the one of a command, else before all others. */
+  /** Returns a copy with the step inserted after each step of the given command, or else before all other steps. */
   Draft with(DraftStep step, String after) {
     var all = new ArrayList<DraftPhase>();
     boolean placed = false;

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.validation.Errors;
 
-/** What of a request does not fit the steps that came of it. */
+/** Validates the draft of a plan against its request. */
 record DraftChecks(Draft draft, PlanRequest request, Errors errors) {
 
-  /** Takes down every fault. */
+  /** Runs all checks and records every error. */
   void all() {
     checkOnFailure();
     checkBudget();
@@ -40,7 +40,7 @@ record DraftChecks(Draft draft, PlanRequest request, Errors errors) {
       errors.rejectValue(
           request.wanted().isEmpty() ? "type" : request.list(),
           "over_budget",
-          "cost %d points together, and a workflow has %d; make several workflows of it"
+          "cost %d points in total, but a workflow may use at most %d; split the request into several workflows"
               .formatted(points, Planner.BUDGET));
     }
   }
@@ -49,7 +49,7 @@ record DraftChecks(Draft draft, PlanRequest request, Errors errors) {
     List<Gate> gates = request.gates() == null ? List.of() : request.gates();
     if (!gates.isEmpty() && lastVerify().isEmpty()) {
       errors.rejectValue(
-          "gates", "nothing_to_judge", "need a step that verifies; this workflow has none");
+          "gates", "nothing_to_judge", "require a step that verifies; this workflow has none");
     }
     for (int i = 0; i < gates.size(); i++) {
       Optional<String> command = gates.get(i).metric().measuredBy();
@@ -66,7 +66,7 @@ record DraftChecks(Draft draft, PlanRequest request, Errors errors) {
     }
   }
 
-  /** The step that gates of the request and of the target are for. */
+  /** Returns the last verify step, to which the gates of the request and of the target apply. */
   Optional<DraftStep> lastVerify() {
     return draft.steps().stream()
         .filter(step -> step.command().name().equals(Placement.VERIFY))

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Puts steps into phases, each after all it depends on (2-behaviour, 2.4 and 2.5). */
+/** Assigns steps to phases so that each step runs after all its dependencies. */
 record Placement(DependencyGraph graph) {
 
   static final String VERIFY = "quality/verify";
@@ -21,12 +21,12 @@ record Placement(DependencyGraph graph) {
   private static final String FORMAT = "quality/format";
   private static final String DEDUPE = "quality/dedupe";
 
-  /** Which phase a step belongs to when nothing else speaks. */
+  /** Returns the preferred phase of a step, regardless of dependencies. */
   private interface Rank {
     int of(DraftStep step);
   }
 
-  /** Read-only, format, other changes, and a last look when something may have changed. */
+  /** Returns the phases: analysis, formatting, cleanup, and a final verification if a step may change files. */
   List<DraftPhase> coordinated(List<DraftStep> steps) {
     List<List<DraftStep>> groups =
         groups(steps, 3, step -> step.command().name().equals(FORMAT) ? 1 : changes(step) ? 2 : 0);
@@ -37,7 +37,7 @@ record Placement(DependencyGraph graph) {
         new DraftPhase("verification", PhaseKind.PARALLEL, null, lastLook(steps)));
   }
 
-  /** The phases of a strategy, with what was asked for and nothing else. */
+  /** Returns the phases of a strategy, which contain only the requested steps. */
   List<DraftPhase> adaptive(List<DraftStep> steps, Choice choice) {
     Strategy strategy = choice.strategy();
     List<List<DraftStep>> groups = groups(steps, 2, step -> changes(step) ? 1 : 0);
@@ -50,12 +50,12 @@ record Placement(DependencyGraph graph) {
         new DraftPhase(Strategy.FINAL, strategy.reading, reading, lastLook(steps)));
   }
 
-  /** Duplicates are looked for in what has settled, beside the changes. */
+  /** Returns whether a step runs in the modifying phase. Duplicate detection does, because it needs changed files. */
   private static boolean changes(DraftStep step) {
     return step.command().spec().modifies() || step.command().name().equals(DEDUPE);
   }
 
-  /** Each step in its own group, or in the last one of those it depends on; in each group dependencies come first. */
+  /** Assigns each step to its preferred group, but not before its dependencies, which come first within a group. */
   private List<List<DraftStep>> groups(List<DraftStep> steps, int count, Rank rank) {
     var groups = new ArrayList<List<DraftStep>>();
     for (int i = 0; i < count; i++) {
@@ -79,7 +79,7 @@ record Placement(DependencyGraph graph) {
     return groups;
   }
 
-  /** Steps that depend on each other cannot run beside each other. */
+  /** Returns the requested kind, or sequential if steps depend on each other. */
   private PhaseKind kind(List<DraftStep> steps, PhaseKind wanted) {
     var names = steps.stream().map(step -> step.command().name()).toList();
     boolean related =
@@ -87,7 +87,7 @@ record Placement(DependencyGraph graph) {
     return related ? PhaseKind.SEQUENTIAL : wanted;
   }
 
-  /** Verifying was asked for, and something may change after it: once more, at the end. */
+  /** Returns the final verifications: one for each requested verify step if a step may change files. */
   private static List<DraftStep> lastLook(List<DraftStep> steps) {
     boolean changes = steps.stream().anyMatch(step -> step.command().spec().modifies());
     return steps.stream()

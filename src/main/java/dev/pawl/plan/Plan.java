@@ -13,15 +13,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Phases and steps, decided before anything runs.
+ * Phases and steps, determined before anything runs.
  *
- * @param type the workflow type it came from
- * @param strategy how it was made: fixed, coordinated, or the name of an adaptive strategy
- * @param why what spoke for the strategy
- * @param maxParallel how many steps of a parallel phase may run beside each other
- * @param optimizationLevel how much of a node it may use; as much as it gives when absent
- * @param warnings what whoever asked should know
- * @param systemState what an adaptive plan looked at
+ * @param type the workflow type
+ * @param strategy the planning strategy: fixed, coordinated, or the name of an adaptive strategy
+ * @param why the reason for the strategy
+ * @param maxParallel the maximum number of steps of a parallel phase that run at the same time
+ * @param optimizationLevel the share of a node that the workflow may use; unrestricted if absent
+ * @param warnings the warnings for the client
+ * @param systemState the system state that an adaptive plan is based on
  */
 public record Plan(
     String type,
@@ -35,11 +35,11 @@ public record Plan(
 
   private static final int LONGEST_NAME = 63;
 
-  /** How the steps of a phase may run. */
+  /** The execution order of the steps of a phase. */
   public enum PhaseKind {
-    /** Beside each other. */
+    /** In parallel. */
     PARALLEL,
-    /** One after the other. */
+    /** In sequence. */
     SEQUENTIAL;
 
     @JsonValue
@@ -49,24 +49,24 @@ public record Plan(
   }
 
   /**
-   * Steps that belong together.
+   * A group of steps.
    *
-   * @param timeout for the whole phase; none but the steps' own when absent
+   * @param timeout the timeout of the whole phase; if absent, only the timeouts of the steps apply
    */
   public record PlannedPhase(
       String name, PhaseKind kind, @Nullable Duration timeout, List<PlannedStep> steps) {}
 
   /**
-   * One command with all that was decided for it.
+   * A command with all values that were determined for it.
    *
-   * @param arguments as typed
-   * @param modifies whether it may change files of the workspace or the target
-   * @param timeout how long one attempt may take
-   * @param gates conditions that must hold after it
-   * @param definition of a command that a file defines, as it is now
-   * @param points what it costs of the workflow's budget (2-behaviour, 4.1)
-   * @param dependencies commands that come before it where they are asked for too
-   * @param compensation takes back what it did outside of the workspace
+   * @param arguments the arguments as typed
+   * @param modifies whether the command may change files of the workspace or the target
+   * @param timeout the maximum duration of one attempt
+   * @param gates the conditions that must hold after the step
+   * @param definition the current definition of a command that a file defines
+   * @param points the points charged to the budget of the workflow
+   * @param dependencies the commands that run before it if they are requested too
+   * @param compensation the command that undoes effects outside of the workspace
    */
   public record PlannedStep(
       String name,
@@ -82,13 +82,16 @@ public record Plan(
       @Nullable Compensation compensation) {}
 
   /**
-   * The command that takes a step back.
+   * The command that compensates a step.
    *
-   * @param definition when a file defines it, as it is now
+   * @param definition the current definition of a command that a file defines
    */
   public record Compensation(String command, @Nullable CommandFile definition, Duration timeout) {
 
-    /** The step that runs it; that it fails keeps no other from being taken back. A long name is cut. */
+    /**
+     * Creates the compensation step. A failure does not prevent the compensation of other steps. The name is truncated
+     * to 63 characters.
+     */
     public PlannedStep step(String name, String arguments) {
       return new PlannedStep(
           name.substring(0, Math.min(LONGEST_NAME, name.length())),
@@ -105,20 +108,20 @@ public record Plan(
     }
   }
 
-  /** All steps, in plan order. */
+  /** Returns all steps in plan order. */
   public List<PlannedStep> steps() {
     return phases.stream().flatMap(phase -> phase.steps().stream()).toList();
   }
 
-  /** What happens when a step fails. */
+  /** The action after the failure of a step. */
   public enum OnFailure {
     /** The workflow fails; the target stays as it was. */
     ABORT,
-    /** The step's changes are dropped and the next step runs. */
+    /** The changes of the step are discarded and the next step runs. */
     CONTINUE,
-    /** The workflow waits for an answer. */
+    /** The workflow waits for a decision. */
     DECIDE,
-    /** The workspace goes back to the snapshot and the workflow ends as rolled back. */
+    /** The workspace is reset to the snapshot and the workflow ends as rolled back. */
     ROLLBACK;
 
     @JsonValue
@@ -126,15 +129,15 @@ public record Plan(
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The action of this name, if it is one. */
+    /** Returns the action with this name, if any. */
     static Optional<OnFailure> find(@Nullable String text) {
       return Arrays.stream(values()).filter(action -> action.json().equals(text)).findFirst();
     }
 
     /**
-     * The action of this name.
+     * Returns the action with this name.
      *
-     * @throws IllegalArgumentException when there is none
+     * @throws IllegalArgumentException if there is none
      */
     @JsonCreator
     public static OnFailure of(String text) {

@@ -10,17 +10,17 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked for, as far as it concerns the plan.
+ * The input of the planner.
  *
  * @param type the name of a workflow type
- * @param wanted for types that are planned from commands
- * @param gates instead of the type's own, when given
- * @param onFailure by step name
- * @param targetGates what the target's configuration adds to the type's own, unless the request has gates
- * @param targetOnFailure what the target's configuration says for steps that the request does not name
- * @param interactive whether somebody is there to decide, where nothing else is said of a failure
- * @param target what to plan for; absent when the request has none that is good
- * @param knownFindings how many findings the last run on the target had
+ * @param wanted the requested commands, for types that are planned from commands
+ * @param gates the gates that replace those of the type, if given
+ * @param onFailure the actions after a failure, by step name
+ * @param targetGates the gates that the target's configuration adds to those of the type, unless the request has gates
+ * @param targetOnFailure the actions of the target's configuration, for steps that the request does not name
+ * @param interactive whether a failure without a configured action leads to a decision
+ * @param target the target; absent if the request has no valid target
+ * @param knownFindings the number of findings of the last run on the target
  */
 public record PlanRequest(
     String type,
@@ -34,18 +34,18 @@ public record PlanRequest(
     @Nullable Target target,
     OptionalLong knownFindings) {
 
-  /** The field in which the request names its commands; there must be some. */
+  /** Returns the request field that lists the commands. There must be at least one command. */
   String list() {
     String field = wanted.getFirst().field();
     return field.contains("[") ? field.substring(0, field.indexOf('[')) : field;
   }
 
   /**
-   * One command that is asked for.
+   * A requested command.
    *
-   * @param field where the request names it, for faults
-   * @param name of the step; made from the command's when absent
-   * @param arguments as typed
+   * @param field the request field that names it, for error messages
+   * @param name the name of the step; derived from the command if absent
+   * @param arguments the arguments as typed
    */
   public record Wanted(
       String field,
@@ -56,7 +56,7 @@ public record PlanRequest(
       @Nullable OnFailure onFailure,
       @Nullable List<Gate> gates) {
 
-    /** A command without anything special. */
+    /** Creates a requested command without options. */
     public static Wanted command(String field, String command) {
       return new Wanted(field, command, null, "", null, null, null);
     }

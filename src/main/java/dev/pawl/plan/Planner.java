@@ -11,6 +11,7 @@ import dev.pawl.registry.Catalog;
 import dev.pawl.registry.Commands;
 import dev.pawl.workspace.Target;
 import dev.pawl.workspace.Workspaces;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.validation.Errors;
 
-/** Turns a request into a plan; runs nothing, stores nothing. */
+/** Creates the plan for a request. It runs and stores nothing. */
 @Service
 public class Planner {
 
-  /** What the steps of a workflow may cost together (2-behaviour, 4.1). */
+  /** The maximum total of complexity points of the steps of a workflow. */
   public static final int BUDGET = 50;
 
   private static final String COMPREHENSIVE = "comprehensive";
@@ -42,15 +43,16 @@ public class Planner {
   }
 
   /**
-   * One kind of workflow, for people who choose one.
+   * The description of a workflow type.
    *
-   * @param steps in order; empty when the request brings the commands
-   * @param missing what has to come before it can be asked for; empty when it can
+   * @param steps the names of the steps in order; empty if the request names the commands
+   * @param missing the missing commands because of which the type cannot be requested; empty if it can
    */
+  @Schema(name = "TypeDescription")
   public record TypeDescription(
       String type, String description, List<String> steps, List<String> missing) {}
 
-  /** Every workflow type, by name. */
+  /** Returns all workflow types, sorted by name. */
   public List<TypeDescription> types() {
     Catalog catalog = commands.catalog();
     return types.all().stream()
@@ -66,12 +68,12 @@ public class Planner {
         .toList();
   }
 
-  /** Whether a request may name a command; some are put around others, where they keep targets safe. */
+  /** Returns whether a request may name a command. Commands that only the planner adds may not be named. */
   public static boolean canBeAskedFor(String command) {
     return !Choosing.PLACED.contains(command);
   }
 
-  /** The plan for a request; empty when there are faults, which are then in {@code errors}. */
+  /** Returns the plan for a request, or empty if there are errors, which are recorded in {@code errors}. */
   public Optional<Plan> plan(PlanRequest request, Errors errors) {
     Target target = request.target();
     Catalog catalog =
@@ -100,7 +102,7 @@ public class Planner {
             && request.wanted().stream().anyMatch(one -> one.command().equals(COMPREHENSIVE));
     if (all) {
       type = types.find(COMPREHENSIVE);
-      warnings.add("comprehensive stands for all commands; the others are part of it");
+      warnings.add("comprehensive includes all commands; the other requested commands are ignored");
     } else if (type.get().planning() == null && !request.wanted().isEmpty()) {
       errors.rejectValue(
           request.list(), "not_allowed", "can only be given for the types custom and adaptive");
@@ -110,7 +112,7 @@ public class Planner {
       errors.rejectValue(
           "type",
           "not_available",
-          "needs what this version does not have: " + String.join(", ", missing));
+          "requires commands that are not available: " + String.join(", ", missing));
       return Optional.empty();
     }
     return type;
@@ -120,7 +122,7 @@ public class Planner {
     return type.fixedPhases().stream()
         .flatMap(phase -> phase.steps().stream())
         .filter(step -> catalog.find(step.command()).isEmpty())
-        .map(step -> "the command %s of step %s".formatted(step.command(), step.name()))
+        .map(step -> "command %s of step %s".formatted(step.command(), step.name()))
         .toList();
   }
 
@@ -137,7 +139,7 @@ public class Planner {
                     phase.name(),
                     phase.steps().stream().map(step -> draft(step, catalog)).toList()))
             .toList();
-    var made = Made.plain("fixed", "the type has its own steps", states.cpus());
+    var made = Made.plain("fixed", "the workflow type defines the steps", states.cpus());
     return finish(type.type(), made, new Draft(phases), request, catalog, errors, warnings);
   }
 
@@ -187,12 +189,12 @@ public class Planner {
       return finish(type.type(), made, draft, request, catalog, errors, warnings);
     }
     var made =
-        Made.plain("coordinated", "commands in the order of their dependencies", states.cpus());
+        Made.plain("coordinated", "the commands are ordered by their dependencies", states.cpus());
     Draft draft = enclosed(placement.coordinated(steps), modifies, catalog);
     return finish(type.type(), made, draft, request, catalog, errors, warnings);
   }
 
-  /** What changes files is kept safe: a snapshot before, a check and the publishing after (2-behaviour, 1.1). */
+  /** Adds the safety steps if files may change: check and snapshot before, integrity check and publishing after. */
   private static Draft enclosed(List<DraftPhase> phases, boolean modifies, Catalog catalog) {
     if (!modifies) {
       return Draft.of(phases);
@@ -216,7 +218,7 @@ public class Planner {
     return new DraftStep(name, catalog.find(command).orElseThrow(), "", null, null, null);
   }
 
-  /** How a plan came about. */
+  /** The planning decision: strategy, reason and parallelism. */
   private record Made(String strategy, String why, int parallel, @Nullable SystemState state) {
 
     static Made plain(String strategy, String why, int cpus) {

@@ -1,25 +1,27 @@
 package dev.pawl.plan;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How somebody wants to be planned for (2-behaviour, 1.2).
+ * The planning options of a request.
  *
- * @param mode as the workflow type says when absent
- * @param maxParallel at most this many steps beside each other, from 1 to 8
+ * @param mode the planning mode; that of the workflow type if absent
+ * @param maxParallel the maximum number of parallel steps, from 1 to 8
  */
+@Schema(name = "Planning")
 public record Planning(
     @Nullable Mode mode,
     @Nullable Priority priority,
     @Nullable Integer maxParallel,
     @Nullable OptimizationLevel optimizationLevel) {
 
-  /** Nothing special. */
+  /** The default options. */
   public static final Planning DEFAULT = new Planning(null, null, null, null);
 
-  /** How a plan is made of commands. */
+  /** The planning mode for requested commands. */
   public enum Mode {
     COORDINATED,
     ADAPTIVE;
@@ -30,7 +32,7 @@ public record Planning(
     }
   }
 
-  /** What matters most. */
+  /** The priority of an adaptive plan. */
   public enum Priority {
     BALANCED,
     SPEED,
@@ -43,7 +45,7 @@ public record Planning(
     }
   }
 
-  /** How much of the node a workflow may use (2-behaviour, 7.6). */
+  /** The share of a node that a workflow may use. */
   public enum OptimizationLevel {
     MAXIMUM,
     BALANCED,
@@ -54,12 +56,12 @@ public record Planning(
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether what is remembered from before is used. */
+    /** Returns whether caches are used. */
     public boolean remembers() {
       return this != CONSERVATIVE;
     }
 
-    /** The most things beside each other. */
+    /** Returns the maximum parallelism for the given number of processors. */
     public int parallel(int cpus) {
       int most = Math.min(8, cpus);
       return switch (this) {
@@ -70,13 +72,13 @@ public record Planning(
     }
   }
 
-  /** The same, with at most so many steps beside each other. */
+  /** Returns a copy that limits the number of parallel steps. */
   public Planning atMost(int steps) {
     int limit = maxParallel == null ? steps : Math.min(steps, maxParallel);
     return new Planning(mode, priority, limit, optimizationLevel);
   }
 
-  /** The plan's own figure, within what was asked for. */
+  /** Limits the planned parallelism by the optimization level and the requested maximum. */
   int limit(int planned, int cpus) {
     int limit =
         optimizationLevel == null ? planned : Math.min(planned, optimizationLevel.parallel(cpus));

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How an adaptive plan goes about its work (2-behaviour, 2.5). */
+/** The strategy of an adaptive plan, which determines phases, timeouts and parallelism. */
 enum Strategy {
   PERFORMANCE("parallel_analysis", "sequential_modifications", PhaseKind.PARALLEL, 300, 600),
   CONSERVATIVE("initial_verification", "careful_modifications", PhaseKind.SEQUENTIAL, 600, 1200),
@@ -41,10 +41,10 @@ enum Strategy {
     this.modifyingTimeout = Duration.ofSeconds(modifySeconds);
   }
 
-  /** A strategy and what spoke for it. */
+  /** A strategy and the reason for it. */
   record Choice(Strategy strategy, String why) {}
 
-  /** The first rule that holds wins; a priority goes over all of them. */
+  /** Returns the strategy of the first matching rule. A priority other than balanced takes precedence. */
   static Choice choose(@Nullable Code code, Priority priority) {
     switch (priority) {
       case SPEED -> {
@@ -57,29 +57,27 @@ enum Strategy {
         return new Choice(COMPREHENSIVE, "the priority is thorough");
       }
       case BALANCED -> {
-        // The target decides.
+        // The size of the target determines the strategy.
       }
     }
     if (code == null) {
-      return new Choice(BALANCED, "a repository is not read before the workflow runs");
+      return new Choice(BALANCED, "the size of a repository is unknown before the workflow runs");
     }
     if (code.sourceFiles() > MANY_FILES) {
-      return new Choice(
-          PERFORMANCE, "%d source files are more than 1000".formatted(code.sourceFiles()));
+      return new Choice(PERFORMANCE, "%d source files exceed 1000".formatted(code.sourceFiles()));
     }
     if (code.totalSize() > MANY_BYTES) {
-      return new Choice(
-          PERFORMANCE, "%d bytes are more than 104857600".formatted(code.totalSize()));
+      return new Choice(PERFORMANCE, "%d bytes exceed 104857600".formatted(code.totalSize()));
     }
     if (code.sourceFiles() < FEW_FILES) {
-      return new Choice(SIMPLE, "%d source files are less than 50".formatted(code.sourceFiles()));
+      return new Choice(SIMPLE, "%d source files are fewer than 50".formatted(code.sourceFiles()));
     }
     if (code.totalSize() < FEW_BYTES) {
       return new Choice(SIMPLE, "%d bytes are less than 1048576".formatted(code.totalSize()));
     }
     return new Choice(
         BALANCED,
-        "%d source files and %d bytes are neither few nor many"
+        "%d source files and %d bytes are within the default range"
             .formatted(code.sourceFiles(), code.totalSize()));
   }
 

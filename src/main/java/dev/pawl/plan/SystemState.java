@@ -1,18 +1,21 @@
 package dev.pawl.plan;
 
 import dev.pawl.workspace.Survey.Share;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** What an adaptive plan looks at (2-behaviour, 2.5). */
+/** The state of the target and the node that an adaptive plan is based on. */
+@Schema(name = "SystemState")
 public record SystemState(@Nullable Code target, Node node) {
 
   /**
-   * The target.
+   * The source code of the target.
    *
-   * @param totalSize in bytes
-   * @param issueDensity findings of the last run for each 1,000 lines; absent without a run
+   * @param totalSize the total size in bytes
+   * @param issueDensity the findings of the last run per 1,000 lines; absent if there was no run
    */
+  @Schema(name = "Code")
   public record Code(
       int totalFiles,
       int sourceFiles,
@@ -20,6 +23,7 @@ public record SystemState(@Nullable Code target, Node node) {
       SortedMap<String, Share> languages,
       @Nullable Double issueDensity) {}
 
-  /** The node that plans; whole gigabytes. */
+  /** The node that creates the plan; sizes in whole GiB. */
+  @Schema(name = "Node")
   public record Node(int cpuCount, long memoryGb, long diskFreeGb) {}
 }

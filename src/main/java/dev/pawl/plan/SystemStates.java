@@ -12,7 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.util.OptionalLong;
 import org.springframework.stereotype.Component;
 
-/** Looks at a target and at this node. */
+/** Collects the state of a target and of this node. */
 @Component
 class SystemStates {
 
@@ -22,7 +22,7 @@ class SystemStates {
     this.workspaces = workspaces;
   }
 
-  /** How many processors this node, or the container around it, has. */
+  /** Returns the number of processors of this node or of its container. */
   int cpus() {
     return Runtime.getRuntime().availableProcessors();
   }

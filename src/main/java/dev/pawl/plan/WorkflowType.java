@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of workflow, as its YAML file says (2-behaviour, 1.1).
+ * A workflow type as defined by its YAML file.
  *
- * @param planning how phases come about when the request brings the commands; null when {@code phases} are fixed
- * @param commands for requests that name none
+ * @param planning the planning mode if the request names the commands; null if {@code phases} are fixed
+ * @param commands the default commands for requests that name none
  */
 record WorkflowType(
     String type,

@@ -19,15 +19,16 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The workflow types: one YAML file each, ours in the jar, an operator's in a folder. */
+/** The workflow types, one YAML file each: built-in types in the jar, and those of the operator in a folder. */
 @Component
 @EnableConfigurationProperties(WorkflowTypes.Properties.class)
 class WorkflowTypes {
 
   /**
-   * Where more types come from.
+   * Configuration of workflow types.
    *
-   * @param typesFolder a folder of YAML files; one of the same name replaces ours
+   * @param typesFolder the folder of additional workflow types, one YAML file each; a type with the name of a built-in
+   *     type replaces it
    */
   @ConfigurationProperties("pawl.plan")
   record Properties(@Nullable String typesFolder) {}
@@ -61,7 +62,7 @@ class WorkflowTypes {
       throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
       throw new IllegalStateException(
-          "The workflow type in " + resource + " cannot be read: " + e.getMessage(), e);
+          "Cannot read the workflow type in " + resource + ": " + e.getMessage(), e);
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Says which kinds of workflow can be asked for. */
+/** REST API of the workflow types. */
 @RestController
 @Tag(name = "workflow types")
 class WorkflowTypesController {
@@ -21,7 +21,8 @@ class WorkflowTypesController {
   @GetMapping("/api/v1/workflow-types")
   @Operation(
       summary = "List the workflow types",
-      description = "With their steps, and what is missing where one cannot be asked for yet.")
+      description =
+          "Returns each type with its steps and, if it cannot be requested yet, what is missing.")
   List<TypeDescription> list() {
     return planner.types();
   }

@@ -1,4 +1,4 @@
-/** From a request to phases and steps; pure, nothing is stored. */
+/** Converts a request to a plan of phases and steps. Nothing is stored. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"command", "gate", "registry", "workspace"})
 package dev.pawl.plan;

@@ -11,13 +11,13 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Keeps callers of a project from everything that does not know of projects: what is not listed here is refused. */
+/** Restricts callers of a project to the paths that are listed here; all other paths are forbidden. */
 @Component
 class Confinement implements HandlerInterceptor, WebMvcConfigurer {
 
   private static final String HOME = "/";
 
-  /** Each of these looks at the project itself, or tells nothing of anybody. */
+  /** The handlers of these paths check the project, or return nothing that belongs to a project. */
   private static final String[] AWARE = {
     "/api/v1/workflows/**",
     "/api/v1/plans",
@@ -64,8 +64,7 @@ class Confinement implements HandlerInterceptor, WebMvcConfigurer {
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.FORBIDDEN,
-            "This tells of all projects, and you are here for the project %s only."
-                .formatted(project));
+            "This endpoint is not available to callers of the project %s.".formatted(project));
     throw new ErrorResponseException(HttpStatus.FORBIDDEN, problem, null);
   }
 }

@@ -2,12 +2,12 @@ package dev.pawl.project;
 
 import org.springframework.security.core.GrantedAuthority;
 
-/** What keeps a caller to one project: who has it sees and reaches less, never more. */
+/** An authority that limits a caller to one project. It restricts access and never extends it. */
 public record OfProject(String project) implements GrantedAuthority {
 
   private static final long serialVersionUID = 1;
 
-  /** An empty name, as a claim may have it, is one that no project has. */
+  /** Replaces a blank name, which a token claim may contain, with one that no project can have. */
   public OfProject {
     project = project.isBlank() ? "?" : project;
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What callers of one project may reach, and how much of it. */
+/** The targets, callback URLs and quotas of one project. */
 public final class Project {
 
   private final String name;
@@ -18,22 +18,22 @@ public final class Project {
     this.settings = settings;
   }
 
-  /** What it is called. */
+  /** Returns the name of the project. */
   public String name() {
     return name;
   }
 
-  /** The folders that its targets lie below; relative paths of requests begin at the first. */
+  /** Returns the folders that contain its directory targets; relative paths are resolved against the first one. */
   public List<Path> roots() {
     return settings.roots();
   }
 
-  /** Why it may have no target at a URL; empty when it may. */
+  /** Returns why a git URL is not allowed as a target; empty if it is allowed. */
   public Optional<String> repositoryFault(String url) {
     return fault(url, settings.git(), "repositories");
   }
 
-  /** Why nobody may be called for it at a URL; empty when somebody may. */
+  /** Returns why callbacks to a URL are not allowed; empty if they are. */
   public Optional<String> callbackFault(String url) {
     return fault(url, settings.callbacks(), "callbacks");
   }
@@ -41,15 +41,15 @@ public final class Project {
   private Optional<String> fault(String url, List<String> starts, String what) {
     return starts.stream().anyMatch(start -> Addresses.begins(url, start))
         ? Optional.empty()
-        : Optional.of("is not among the %s of the project %s".formatted(what, name));
+        : Optional.of("is not among the allowed %s of the project %s".formatted(what, name));
   }
 
-  /** How many of its workflows may be not over at a time; any number when absent. */
+  /** Returns the maximum number of workflows that have not ended; null for no limit. */
   public @Nullable Integer openWorkflows() {
     return settings.openWorkflows();
   }
 
-  /** How many of its workflows may begin within 24 hours; any number when absent. */
+  /** Returns the maximum number of workflows that may be submitted within 24 hours; null for no limit. */
   public @Nullable Integer workflowsPerDay() {
     return settings.workflowsPerDay();
   }

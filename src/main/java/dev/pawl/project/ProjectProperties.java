@@ -12,9 +12,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Who shares this service.
+ * Settings of the projects that share this service.
  *
- * @param projects by their names
+ * @param projects the projects by name, each with {@code roots} (folders of its directory targets, below {@code
+ *     pawl.workspace.roots}), {@code git} (allowed URL prefixes of its git targets), {@code callbacks} (allowed URL
+ *     prefixes of its callbacks), {@code open-workflows} (maximum number of workflows that have not ended) and {@code
+ *     workflows-per-day} (maximum number of workflows within 24 hours)
  */
 @Validated
 @ConfigurationProperties("pawl")
@@ -23,13 +26,13 @@ record ProjectProperties(
         Map<@Pattern(regexp = "[a-z0-9][a-z0-9-]{0,62}") String, @Valid Settings> projects) {
 
   /**
-   * What a project may reach, and how much of it.
+   * The settings of one project.
    *
-   * @param roots its directory targets must lie below one of these, which lie below those of all
-   * @param git its git targets must begin with one of these URLs
-   * @param callbacks who is called must begin with one of these URLs
-   * @param openWorkflows so many of its workflows are not over at a time; any number when absent
-   * @param workflowsPerDay so many of its workflows begin within 24 hours; any number when absent
+   * @param roots the folders that contain its directory targets; they must lie below {@code pawl.workspace.roots}
+   * @param git the allowed URL prefixes of its git targets
+   * @param callbacks the allowed URL prefixes of its callbacks
+   * @param openWorkflows the maximum number of workflows that have not ended; no limit if absent
+   * @param workflowsPerDay the maximum number of workflows within 24 hours; no limit if absent
    */
   record Settings(
       @DefaultValue List<Path> roots,
@@ -38,7 +41,7 @@ record ProjectProperties(
       @Nullable @Min(0) Integer openWorkflows,
       @Nullable @Min(0) Integer workflowsPerDay) {
 
-    /** Of a project that nobody has set up, or not any more. */
+    /** The settings of a project that is not configured (any more). */
     static final Settings NOTHING = new Settings(List.of(), List.of(), List.of(), 0, 0);
   }
 }

@@ -9,7 +9,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
-/** All projects, and for which of them something is done. */
+/** The configured projects, and the project of the current operation. */
 @Component
 @EnableConfigurationProperties(ProjectProperties.class)
 public class Projects {
@@ -22,30 +22,31 @@ public class Projects {
     this.properties = properties;
   }
 
-  /** Whether the operator has set it up. */
+  /** Returns whether a project is configured. */
   public boolean isKnown(String name) {
     return properties.projects().containsKey(name);
   }
 
-  /** What a project may reach: nothing when nobody has set it up. */
+  /** Returns a project; one that is not configured may reach nothing. */
   public Project get(String name) {
     return new Project(name, properties.projects().getOrDefault(name, Settings.NOTHING));
   }
 
-  /** The project that what is done now is for; empty when it is for none, and may reach everything. */
+  /** Returns the project of the current operation; empty if it is not limited to a project. */
   public Optional<Project> current() {
     return currentName().map(this::get);
   }
 
-  /** The name of the project that what is done now is for. */
+  /** Returns the name of the project of the current operation; empty if it is not limited to a project. */
   public Optional<String> currentName() {
     return WITHIN.isBound() ? Optional.of(WITHIN.get()) : ofCaller();
   }
 
   /**
-   * Whether something is for who asks: everything for who comes for no project, else what is of the same.
+   * Returns whether the current operation may access a resource: a caller without a project may access everything,
+   * others only resources of their own project.
    *
-   * @param project whose it is; nobody's when absent
+   * @param project the project of the resource; null if it belongs to none
    */
   public boolean isOurs(@Nullable String project) {
     return currentName().map(ours -> ours.equals(project)).orElse(true);
@@ -61,7 +62,7 @@ public class Projects {
             .findFirst();
   }
 
-  /** Does something for a project, when nobody asks just now. */
+  /** Runs work on behalf of a project, outside a request. */
   public <T> T within(@Nullable String project, Supplier<T> work) {
     return project == null ? work.get() : ScopedValue.where(WITHIN, project).call(work::get);
   }

@@ -1,4 +1,4 @@
-/** Who shares what with whom: callers of a project see only its workflows, and reach only what the operator gives it. */
+/** Projects (tenants): callers of a project see only its workflows and reach only what the operator assigns to it. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"network"})
 package dev.pawl.project;

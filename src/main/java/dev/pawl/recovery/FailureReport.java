@@ -1,22 +1,24 @@
 package dev.pawl.recovery;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is known of a failure (2-behaviour, 6.5).
+ * The details of a failed attempt.
  *
- * @param stage where the attempt ended
- * @param exitCode of the program, if one ended it
- * @param files that it failed on, relative to the target, as far as they are known
- * @param tool that failed, if one is known
- * @param lastLines of the log, at most 20
- * @param process the process of the node
- * @param folder the workspace
- * @param strategy what is done about it
- * @param suggestions what a person can do
+ * @param stage the stage that failed
+ * @param exitCode the exit code of the program, if one failed
+ * @param files the known files that caused the failure, relative to the target
+ * @param tool the tool that failed, if it is known
+ * @param lastLines the last lines of the log, at most 20
+ * @param process the process id of the node
+ * @param folder the folder of the workspace
+ * @param strategy the selected recovery strategy
+ * @param suggestions the actions that a person can take
  */
+@Schema(name = "FailureReport")
 public record FailureReport(
     Instant at,
     Stage stage,
@@ -33,7 +35,7 @@ public record FailureReport(
     @Nullable Strategy strategy,
     List<String> suggestions) {
 
-  /** The same with what is done about it. */
+  /** Returns a copy with the selected strategy and the suggestions for a person. */
   public FailureReport answered(Strategy chosen) {
     return new FailureReport(
         at,

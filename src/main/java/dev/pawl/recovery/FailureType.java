@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What kind of failure an error speaks of; the first that fits is it (2-behaviour, 6.2). */
+/** The type of a failure, read from the error message; the first matching type applies. */
 public enum FailureType {
   TIMEOUT("time-?out|timed out|deadline exceeded"),
   PERMISSION("permission|access ?denied|accessdenied|not permitted|read-only file system"),
@@ -20,7 +20,7 @@ public enum FailureType {
     this.signs = Pattern.compile(signs, Pattern.CASE_INSENSITIVE);
   }
 
-  /** The type that an error's text speaks of. */
+  /** Returns the type of an error message. */
   public static FailureType of(@Nullable String error) {
     String text = error == null ? "" : error;
     for (FailureType type : values()) {
@@ -31,7 +31,7 @@ public enum FailureType {
     return UNKNOWN;
   }
 
-  /** The word of the API, such as {@code disk_space}. */
+  /** Returns the value in the API, such as {@code disk_space}. */
   @JsonValue
   public String word() {
     return name().toLowerCase(Locale.ROOT);

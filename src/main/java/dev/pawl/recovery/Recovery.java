@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Service;
 
-/** Says what is tried after a failure: by its stage, its type and its step (2-behaviour, 6.1 to 6.4). */
+/** Selects the recovery action after a failure, by its stage, its type and its command. */
 @Service
 @EnableConfigurationProperties(RecoveryProperties.class)
 public class Recovery {
@@ -23,7 +23,7 @@ public class Recovery {
     this.properties = properties;
   }
 
-  /** What follows from a failure. */
+  /** Returns the recovery action for a failure. */
   public Remedy remedy(FailureReport failure, Situation situation) {
     if (situation.hopeless()) {
       return new Manual();
@@ -72,7 +72,7 @@ public class Recovery {
     };
   }
 
-  /** Steps that know better what an unknown failure of theirs means (6.4). */
+  /** Returns the strategy for failures of unknown type, which depends on the command. */
   private static Strategy ofStep(String command) {
     return switch (command) {
       case "quality/format", "quality/cleanup" -> Strategy.FALLBACK_TO_SIMPLER_APPROACH;
@@ -81,7 +81,7 @@ public class Recovery {
     };
   }
 
-  /** Only a step that changes files can leave some out: a check that looks away proves nothing. */
+  /** Only a step that modifies files may exclude some: the result of a check with excluded files would be worthless. */
   private Remedy partial(FailureReport failure, Situation situation) {
     Set<String> known = situation.conditions().without();
     boolean news = failure.files().stream().anyMatch(file -> !known.contains(file));

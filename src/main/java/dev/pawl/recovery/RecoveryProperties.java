@@ -5,11 +5,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How often and how soon a step is tried again (2-behaviour, 6.3).
+ * Settings for retries of steps.
  *
- * @param attempts of one step, in all, before a person is needed
- * @param firstPause before the second attempt; each later one doubles it, give or take a fifth
- * @param longestPause that it grows to
+ * @param attempts the maximum number of attempts of one step before manual intervention is required
+ * @param firstPause the back-off before the second attempt; it doubles with each further attempt, with 20 % jitter
+ * @param longestPause the maximum back-off, before jitter
  */
 @ConfigurationProperties("pawl.recovery")
 record RecoveryProperties(

@@ -3,16 +3,16 @@ package dev.pawl.recovery;
 import dev.pawl.command.Conditions;
 import java.time.Duration;
 
-/** What follows from a failure, as far as no person is needed. */
+/** The action that follows a failure. */
 public sealed interface Remedy {
 
-  /** Which strategy it carries out. */
+  /** Returns the strategy that the action implements. */
   Strategy strategy();
 
-  /** The step is tried again, after a pause and under other conditions. */
+  /** Retries the step after a back-off, with other settings. */
   record Again(Strategy strategy, Duration pause, Conditions conditions) implements Remedy {}
 
-  /** The whole workflow starts once more. */
+  /** Rolls back and restarts the whole workflow. */
   record Restart() implements Remedy {
 
     @Override
@@ -21,7 +21,7 @@ public sealed interface Remedy {
     }
   }
 
-  /** Nothing is left to try. */
+  /** Stops automatic recovery: manual intervention is needed. */
   record Manual() implements Remedy {
 
     @Override

@@ -3,15 +3,15 @@ package dev.pawl.recovery;
 import dev.pawl.command.Conditions;
 
 /**
- * What a step has tried before it failed.
+ * The context of a failure: the step and its attempts so far.
  *
- * @param command its name
- * @param modifies whether it may change files
- * @param parallel whether other steps may run beside it
- * @param tries how many attempts have failed, this one among them
- * @param conditions of the attempt that failed
- * @param restarted whether the whole workflow was started once more before
- * @param hopeless whether trying again cannot help: the command refused, or the result is not safe
+ * @param command the name of the command
+ * @param modifies whether the command may modify files
+ * @param parallel whether other steps may run in parallel
+ * @param tries the number of failed attempts, including this one
+ * @param conditions the settings of the failed attempt
+ * @param restarted whether the workflow was already restarted
+ * @param hopeless whether a retry cannot help: the command refused to run, or its result is not safe
  */
 public record Situation(
     String command,

@@ -3,30 +3,30 @@ package dev.pawl.recovery;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What an attempt at a step goes through, in this order (2-behaviour, 4). */
+/** The stages of an attempt of a step, in this order. */
 public enum Stage {
-  /** Which command it is, and whether its tool may be used. */
+  /** Resolves the command and checks the circuit breaker of its tool. */
   RESOLUTION,
-  /** What the command says of itself. */
+  /** Checks the metadata of the command. */
   METADATA,
-  /** What it costs. */
+  /** Checks the complexity of the command. */
   TRIAGE,
-  /** Whether what has to come before it has come. */
+  /** Checks that the dependencies are satisfied. */
   DEPENDENCIES,
-  /** Whether it is safe to run. */
+  /** Checks the preconditions of a safe run. */
   PRE_GATES,
-  /** A slot for each role. */
+  /** Acquires an agent slot for each role. */
   AGENTS,
-  /** The command itself. */
+  /** Runs the command. */
   EXECUTION,
-  /** Whether it did what it says, and nothing else. */
+  /** Validates the effects of the command. */
   VALIDATION,
-  /** The gates of the request and of the target. */
+  /** Evaluates the quality gates of the request, the target and the workflow type. */
   QUALITY_GATES,
-  /** The state that is kept. */
+  /** Stores the resulting state. */
   PERSISTENCE;
 
-  /** The word of the API, such as {@code pre_gates}. */
+  /** Returns the value in the API, such as {@code pre_gates}. */
   @JsonValue
   public String word() {
     return name().toLowerCase(Locale.ROOT);

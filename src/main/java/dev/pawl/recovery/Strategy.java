@@ -3,22 +3,22 @@ package dev.pawl.recovery;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What is done about a failure (2-behaviour, 6.3). */
+/** The strategy for recovering from a failure. */
 public enum Strategy {
-  /** The same again, a little later. */
+  /** Retries after a back-off, with the same settings. */
   RETRY,
-  /** Again with smaller batches, more time and one thing at a time. */
+  /** Retries with smaller batches, a longer timeout and no parallelism. */
   RETRY_WITH_DIFFERENT_PARAMS,
-  /** Again, one thing at a time, without caches and with the next tool. */
+  /** Retries without parallelism and caches, and with the next tool. */
   FALLBACK_TO_SIMPLER_APPROACH,
-  /** Again without the files that it failed on; what worked is kept. */
+  /** Retries without the files that failed, and keeps the result for the others. */
   PARTIAL_RECOVERY,
-  /** The workspace goes back to the snapshot, space is freed, and the workflow starts once more. */
+  /** Resets the workspace to the snapshot, frees disk space and restarts the workflow once. */
   ROLLBACK_AND_RESTART,
-  /** Somebody decides, or what the step's {@code on_failure} says is done. */
+  /** Asks for a decision, or applies {@code on_failure} of the step. */
   MANUAL_INTERVENTION;
 
-  /** The word of the API, such as {@code partial_recovery}. */
+  /** Returns the value in the API, such as {@code partial_recovery}. */
   @JsonValue
   public String word() {
     return name().toLowerCase(Locale.ROOT);

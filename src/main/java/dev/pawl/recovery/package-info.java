@@ -1,4 +1,4 @@
-/** What is done about a step that fails: what kind of failure it is, and what is tried next. */
+/** Classifies failures of steps and selects the recovery action. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"command"})
 package dev.pawl.recovery;

@@ -5,13 +5,13 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@code allowed-tools} lets a command file do: a policy, never something to run (2-behaviour, 3.3). */
+/** The {@code allowed-tools} policy of a command file, which restricts programs and is never executed itself. */
 record AllowedTools(List<String> entries) {
 
   private static final Pattern BASH = Pattern.compile("Bash\\((.*)\\)");
   private static final Set<String> EVERYTHING = Set.of("all", "*", "Bash", "Bash(*)");
 
-  /** Whether a program may be run with these arguments; each entry names a beginning of words. */
+  /** Returns whether a program may run with these arguments. An entry with a {@code *} matches by its leading words. */
   boolean permit(List<String> program) {
     return entries.stream().anyMatch(entry -> permits(entry, program));
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The commands that one request can ask for: the built-in ones, the operator's, and those of a trusted target. */
+/** The commands available to one request: built-in commands and those of the operator and of a trusted target. */
 public final class Catalog {
 
   static final String FAMILY = "quality/";
@@ -22,7 +22,7 @@ public final class Catalog {
   private final List<CommandFile> hidden = new ArrayList<>();
   private final DependencyGraph graph;
 
-  /** Who comes first keeps the name. */
+  /** Creates the catalog. The first command with a name keeps it. */
   Catalog(Map<String, CommandSpec> builtIn, List<CommandFile> files) {
     builtIn.values().forEach(spec -> entries.put(spec.name(), new CommandEntry(spec, null)));
     for (CommandFile file : files) {
@@ -37,12 +37,12 @@ public final class Catalog {
     graph = new DependencyGraph(entries.values().stream().map(CommandEntry::spec).toList());
   }
 
-  /** Every command, by name. */
+  /** Returns all commands, sorted by name. */
   public Collection<CommandEntry> all() {
     return entries.values();
   }
 
-  /** Files whose name another command has already. */
+  /** Returns the files that are hidden because another command already has their name. */
   public List<CommandFile> hidden() {
     return hidden;
   }
@@ -51,14 +51,14 @@ public final class Catalog {
     return graph;
   }
 
-  /** The command of exactly this name. */
+  /** Returns the command of exactly this name. */
   public Optional<CommandEntry> find(String name) {
     return Optional.ofNullable(entries.get(name));
   }
 
   /**
-   * What a request means by a name (2-behaviour, 3.2). Names are looked up, never made into paths, so none leads out of
-   * a folder.
+   * Resolves a requested name. Names are only looked up and never converted to file paths, so path traversal is not
+   * possible.
    */
   public Resolution resolve(String requested) {
     if (requested.length() > LONGEST_NAME) {
@@ -84,7 +84,7 @@ public final class Catalog {
     return new Resolution(null, Resolution.Rule.NONE, near.isEmpty() ? in(first) : near);
   }
 
-  /** What lies in a folder, for who asks for the folder and not for what is in it. */
+  /** Returns commands of a folder as suggestions when only the folder was requested. */
   private List<String> in(String folder) {
     return entries.tailMap(folder + "/").keySet().stream()
         .takeWhile(name -> name.startsWith(folder + "/"))

@@ -5,13 +5,13 @@ import dev.pawl.command.CommandSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One command in the registry.
+ * A command in the registry.
  *
- * @param file what defines it; absent for a built-in command
+ * @param file the file that defines it; absent for a built-in command
  */
 public record CommandEntry(CommandSpec spec, @Nullable CommandFile file) {
 
-  /** Its path, such as {@code quality/format}. */
+  /** Returns the path of the command, such as {@code quality/format}. */
   public String name() {
     return spec.name();
   }

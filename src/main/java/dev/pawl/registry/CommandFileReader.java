@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes a command of the text of a Markdown file; what does not fit becomes a diagnostic, never a failure. */
+/** Parses the text of a Markdown file into a command. Invalid content results in a diagnostic, not an exception. */
 final class CommandFileReader {
 
   private static final Set<String> OURS =
@@ -64,7 +64,7 @@ final class CommandFileReader {
     return new CommandFileReader(name, source, FrontMatter.of(withoutMark)).file();
   }
 
-  /** A file that cannot be read at all, so that it is listed all the same. */
+  /** Creates an invalid command for a file that cannot be read, so that it is still listed. */
   static CommandFile unreadable(String name, Source source, String why) {
     CommandFile file = read(name, source, "");
     var diagnostics = List.of(Diagnostic.error(0, 0, why));
@@ -121,7 +121,7 @@ final class CommandFileReader {
         List.copyOf(diagnostics));
   }
 
-  /** A command's name as a path: both separators work, and an ending does not matter. */
+  /** Normalizes a command name to a path: {@code :} becomes {@code /}, and a {@code .md} extension is removed. */
   static String plain(String written) {
     String path = written.strip().replace(':', '/').replaceAll("^/+|/+$", "");
     return path.endsWith(".md") ? path.substring(0, path.length() - 3) : path;
@@ -168,7 +168,7 @@ final class CommandFileReader {
     switch (run.strip()) {
       case "script" -> {
         if (Scripts.in(front.body()).isEmpty()) {
-          fault("run", "is script, and the text has no fenced sh or bash block");
+          fault("run", "is script, but the body has no fenced sh or bash block");
         }
         return Execution.of(Kind.SCRIPT);
       }
@@ -176,7 +176,7 @@ final class CommandFileReader {
         return Execution.of(Kind.AGENT);
       }
       default ->
-          fault("run", "must be argument lists, script or agent; a text would be for a shell");
+          fault("run", "must be argument lists, script or agent; a string would require a shell");
     }
     return Execution.NOTHING;
   }
@@ -188,10 +188,10 @@ final class CommandFileReader {
       if (words.isArray()
           && !words.isEmpty()
           && words.valueStream().noneMatch(JsonNode::isContainer)) {
-        // As they are written: blanks at the ends of an argument are part of it.
+        // Not stripped: leading and trailing whitespace is part of an argument.
         programs.add(words.valueStream().map(JsonNode::asString).toList());
       } else {
-        fault("run", "must be one list of arguments, or a list of such lists");
+        fault("run", "must be one argument list or a list of argument lists");
         return Execution.NOTHING;
       }
     }
@@ -212,7 +212,7 @@ final class CommandFileReader {
       map.forEachEntry((command, how) -> {
         boolean error = FrontMatter.text(how).equals("error");
         if (!error && !FrontMatter.text(how).equals("warning")) {
-          fault("conflicts", "must say warning or error for each command");
+          fault("conflicts", "must be warning or error for each command");
         }
         conflicts.put(plain(command), error ? Severity.ERROR : Severity.WARNING);
       });
@@ -233,8 +233,7 @@ final class CommandFileReader {
       case "complex", "high", "advanced" -> Complexity.COMPLEX;
       default -> {
         diagnostics.add(
-            Diagnostic.warning(
-                0, 0, "complexity is not simple, medium or complex; taken as medium"));
+            Diagnostic.warning(0, 0, "complexity is not simple, medium or complex; using medium"));
         yield Complexity.MEDIUM;
       }
     };
@@ -254,9 +253,9 @@ final class CommandFileReader {
         return timeout;
       }
     } catch (IllegalArgumentException | ArithmeticException e) {
-      // Told below, with the other ways to be wrong.
+      // Reported below together with out-of-range durations.
     }
-    fault("timeout", "must be a duration such as 90s or 10m, at most a day");
+    fault("timeout", "must be a duration such as 90s or 10m, at most 24h");
     return null;
   }
 

@@ -18,14 +18,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The command files below one folder. Looks again when it is asked after a while, and reads only what has changed. */
+/** A cached index of the command files below one folder. Rescans after 500 ms and reads only changed files. */
 final class CommandFiles {
 
   private static final long LARGEST_BYTES = 1 << 20;
   private static final Duration FRESH = Duration.ofMillis(500);
   private static final Pattern INCLUDE = Pattern.compile("(?<![\\w@])@(_shared/[\\w./-]*\\w)");
 
-  /** A file as it was read, and what tells that it has not changed since. */
+  /** A parsed command file, with the attributes by which a change is detected. */
   private record Known(FileTime modified, long size, @Nullable Object key, CommandFile file) {
 
     boolean is(CommandFolder.Seen now) {
@@ -49,7 +49,7 @@ final class CommandFiles {
     this.clock = clock;
   }
 
-  /** All command files of now, by name; the same list as long as nothing has changed. */
+  /** Returns all current command files, sorted by name. The list is the same instance until a file changes. */
   synchronized List<CommandFile> all() {
     Instant now = clock.instant();
     if (looked.isAfter(now.minus(FRESH))) {
@@ -86,7 +86,8 @@ final class CommandFiles {
           found.put(
               name, before != null && before.is(file) ? before : read(seen.root(), name, file));
         });
-    seen.strayed().forEach(name -> found.put(name, lost(name, "is a link out of the folder")));
+    seen.strayed()
+        .forEach(name -> found.put(name, lost(name, "is a symbolic link that leaves the folder")));
   }
 
   private Known lost(String name, String why) {
@@ -111,7 +112,7 @@ final class CommandFiles {
     return new Known(seen.modified(), seen.size(), seen.key(), command);
   }
 
-  /** A text with the shared parts in it that it names; {@code _shared} lies beside the file or at the top. */
+  /** Replaces references to shared parts with their content; {@code _shared} is next to the file or in the root. */
   private static String included(Path root, Path file, String text) {
     return INCLUDE
         .matcher(text)
@@ -129,7 +130,7 @@ final class CommandFiles {
           return new String(Files.readAllBytes(real), StandardCharsets.UTF_8);
         }
       } catch (IOException missing) {
-        // Perhaps it lies at the other place.
+        // The other location is tried next.
       }
     }
     return otherwise;

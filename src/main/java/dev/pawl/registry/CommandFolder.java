@@ -17,12 +17,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies below a folder of command files; links are followed only as far as they stay in it.
+ * A scan of a folder of command files. Symbolic links are followed only if they stay inside the folder.
  *
- * @param root the folder's real path
- * @param files by the name of the command
- * @param parts what commands include, to know when it changes
- * @param strayed names that are links out of the folder
+ * @param root the real path of the folder
+ * @param files the command files by command name
+ * @param parts the files that commands may include, for change detection
+ * @param strayed the names of symbolic links that leave the folder
  */
 record CommandFolder(Path root, Map<String, Seen> files, List<Part> parts, List<String> strayed) {
 
@@ -31,10 +31,10 @@ record CommandFolder(Path root, Map<String, Seen> files, List<Part> parts, List<
   private static final Pattern DOCUMENT =
       Pattern.compile("readme|claude|.*_backup", Pattern.CASE_INSENSITIVE);
 
-  /** A command file and what tells that it has not changed. */
+  /** A command file, with the attributes by which a change is detected. */
   record Seen(Path file, FileTime modified, long size, @Nullable Object key) {}
 
-  /** A file that commands include, and what tells that it has not changed. */
+  /** A file that commands may include, with the attributes by which a change is detected. */
   record Part(Path file, FileTime modified, long size) {}
 
   static CommandFolder walk(Path folder) throws IOException {

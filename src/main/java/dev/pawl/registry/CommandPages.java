@@ -7,17 +7,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.springframework.stereotype.Component;
 
-/** The Markdown page of each command: of a built-in one from the jar, of a file its own text. */
+/** Provides the Markdown documentation of commands: from the jar for built-in commands, else the body of the file. */
 @Component
 class CommandPages {
 
-  /** The page; the description alone when a built-in command has none. */
+  /** Returns the documentation, or only the description if a built-in command has no page. */
   String of(CommandEntry entry) {
     CommandFile file = entry.file();
     if (file != null) {
       return file.body();
     }
-    // The name is one of the registry's own, never one of a request.
+    // The name comes from the registry and never from a request, so it cannot traverse paths.
     try (InputStream in =
         CommandPages.class.getResourceAsStream("/commands/" + entry.name() + ".md")) {
       return in == null

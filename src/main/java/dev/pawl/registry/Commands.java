@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Service;
 
-/** The registry: every command that can be asked for, and what may be executed. */
+/** The registry of all commands that can be requested. It decides which of them may be executed. */
 @Service
 @EnableConfigurationProperties(RegistryProperties.class)
 public class Commands {
@@ -51,7 +51,7 @@ public class Commands {
     for (Command command : commands) {
       Command other = builtIn.put(command.spec().name(), command);
       if (other != null) {
-        throw new IllegalStateException("Two commands are called " + command.spec().name());
+        throw new IllegalStateException("Duplicate command name: " + command.spec().name());
       }
       specs.put(command.spec().name(), command.spec());
     }
@@ -61,15 +61,15 @@ public class Commands {
     this.own = new CommandFiles(properties.folder().toAbsolutePath(), Source.SERVER, clock);
   }
 
-  /** What every request can ask for. */
+  /** Returns the commands that are available to every request. */
   public Catalog catalog() {
     return catalog(List.of());
   }
 
   /**
-   * What a request on a target can ask for.
+   * Returns the commands that are available to a request on a target.
    *
-   * @param targetFolders the target's folders of command files; none unless it is trusted (5.10)
+   * @param targetFolders the command folders of the target; empty unless the target is trusted
    */
   public synchronized Catalog catalog(List<Path> targetFolders) {
     var files = new ArrayList<List<CommandFile>>();
@@ -91,21 +91,21 @@ public class Commands {
     return latest;
   }
 
-  /** Why a command cannot be executed on this server, as its definition stands; empty when it can. */
+  /** Returns the reason why a command must not be executed on this server, or empty if it may be. */
   public Optional<String> refusal(CommandEntry entry) {
     CommandFile file = entry.file();
     return file == null ? Optional.empty() : policy.refusal(file, file.execution().programs());
   }
 
   /**
-   * The command to be executed.
+   * Returns the executable command.
    *
-   * @param file its definition as the workflow keeps it; absent for a built-in command
+   * @param file the definition that the workflow has stored; absent for a built-in command
    */
   public Command executable(String name, @Nullable CommandFile file) {
     if (file == null) {
       return Optional.ofNullable(builtIn.get(name))
-          .orElseThrow(() -> new IllegalStateException("No command is built in as " + name));
+          .orElseThrow(() -> new IllegalStateException("No built-in command is named " + name));
     }
     return new Command() {
       @Override
@@ -123,7 +123,7 @@ public class Commands {
 
   private Outcome execute(CommandFile file, Invocation invocation) throws Exception {
     var programs = file.execution().programs().stream().map(invocation.arguments()::fill).toList();
-    // Looked at once more, for the arguments may have made another program of it.
+    // Checked again, because the arguments may have changed the program.
     Optional<String> refusal = policy.refusal(file, programs);
     if (refusal.isPresent()) {
       return Outcome.failure(Outcome.FailureKind.REFUSED, file.name() + " " + refusal.get());

@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The registry over HTTP: what can be asked for, and what each command teaches. */
+/** REST API of the command registry and the command documentation. */
 @RestController
 @RequestMapping("/api/v1/commands")
 @Tag(name = "commands")
@@ -46,7 +46,7 @@ class CommandsController {
     this.pages = pages;
   }
 
-  /** Where a command comes from. */
+  /** The origin of a command. */
   enum Origin {
     BUILT_IN,
     SERVER,
@@ -58,7 +58,7 @@ class CommandsController {
     }
   }
 
-  /** What a command belongs to (2-behaviour, 3.1). */
+  /** The category of a command, derived from its name. */
   enum Kind {
     CORE,
     FAMILY,
@@ -71,11 +71,12 @@ class CommandsController {
   }
 
   /**
-   * A command in the list.
+   * An item of the command list.
    *
-   * @param executable whether it can be asked for; {@code refusal} says why not
-   * @param diagnostics what is not as it should be in its file
+   * @param executable whether the command can be executed; if not, {@code refusal} states the reason
+   * @param diagnostics the problems in the file of the command
    */
+  @Schema(name = "Listed")
   record Listed(
       String name,
       String description,
@@ -88,12 +89,13 @@ class CommandsController {
       List<Diagnostic> diagnostics) {}
 
   /**
-   * A command with all there is to know.
+   * The details of a command.
    *
-   * @param rule how it was found: folder, file, family or fuzzy
-   * @param other keys of its file that mean nothing here
-   * @param text its page, as Markdown
+   * @param rule the rule by which it was found: folder, file, family or fuzzy
+   * @param other the unknown keys of its file
+   * @param text the documentation as Markdown
    */
+  @Schema(name = "Found")
   record Found(
       String name,
       String description,
@@ -126,8 +128,8 @@ class CommandsController {
   @Operation(
       summary = "List the commands",
       description =
-          "The built-in ones and those of the server's folder, by name; files that are not valid"
-              + " are listed with line and column.")
+          "Returns the built-in commands and those of the server's folder, sorted by name. Invalid"
+              + " files are included, with line and column of each problem.")
   List<Listed> list(
       @Parameter(description = "built_in, server or target") @RequestParam(required = false)
           @Nullable String origin) {
@@ -135,7 +137,7 @@ class CommandsController {
     var list = new ArrayList<Listed>();
     catalog.all().forEach(entry -> list.add(listed(entry)));
     for (CommandFile hidden : catalog.hidden()) {
-      String why = "another command has this name already";
+      String why = "another command already has this name";
       list.add(
           new Listed(
               hidden.name(),
@@ -184,10 +186,11 @@ class CommandsController {
 
   @GetMapping("/{*path}")
   @Operation(
-      summary = "Look at a command",
+      summary = "Get a command",
       description =
-          "By its path, or by a name that leads to exactly one; the answer says by which rule. With"
-              + " Accept: text/markdown, its page alone.")
+          "Finds a command by its path or by a name that matches exactly one command. The response"
+              + " states the rule that matched. With Accept: text/markdown, only the documentation"
+              + " is returned.")
   @ApiResponse(
       responseCode = "200",
       content = {
@@ -196,7 +199,7 @@ class CommandsController {
       })
   @ApiResponse(
       responseCode = "404",
-      description = "With names that come near",
+      description = "Unknown command, with similar names",
       content = @Content(mediaType = "application/problem+json"))
   Found get(@PathVariable String path) {
     String name = name(path);
@@ -257,23 +260,25 @@ class CommandsController {
   /**
    * The dependency graph.
    *
-   * @param edges from each command to one it depends on
-   * @param missing dependencies that no command answers to, by the command that has them
-   * @param cycles each with its whole path; the first command is also the last
+   * @param edges the edges from a command to a command that it depends on
+   * @param missing the unresolved dependencies by the command that declares them
+   * @param cycles the cycles as full paths; the first command is also the last
    */
+  @Schema(name = "GraphDocument")
   record GraphDocument(
       List<String> commands,
       List<Edge> edges,
       Map<String, ? extends Iterable<String>> missing,
       List<List<String>> cycles) {}
 
-  /** One command depends on another. */
+  /** A dependency of one command on another. */
+  @Schema(name = "Edge")
   record Edge(String from, String to) {}
 
   @GetMapping("/graph")
   @Operation(
-      summary = "The dependency graph",
-      description = "As JSON, or as text for a picture: format=mermaid or format=dot.")
+      summary = "Get the dependency graph",
+      description = "Returned as JSON, or as text for rendering with format=mermaid or format=dot.")
   @ApiResponse(
       responseCode = "200",
       content = {

@@ -23,7 +23,7 @@ import org.jgrapht.graph.DefaultDirectedGraph;
 import org.jgrapht.graph.DefaultEdge;
 import org.jgrapht.traverse.TopologicalOrderIterator;
 
-/** Which commands come before which (2-behaviour, 2.1 and 3.5); an edge leads from a command to one it depends on. */
+/** The dependency graph of the commands. An edge leads from a command to a command that it depends on. */
 public final class DependencyGraph {
 
   private final Graph<String, DefaultEdge> graph = new DefaultDirectedGraph<>(DefaultEdge.class);
@@ -51,14 +51,17 @@ public final class DependencyGraph {
             .forEach(set -> cycles.add(cycle(set)));
   }
 
-  /** The command that a dependency or a conflict means: of this name, of the quality family, or a folder's own. */
+  /**
+   * Returns the command that a dependency or a conflict refers to: one of this name, one of the quality family, or the
+   * default command of a folder.
+   */
   public Optional<String> named(String dependency) {
     return Stream.of(dependency, Catalog.FAMILY + dependency, dependency + Catalog.DEFAULT)
         .filter(graph::containsVertex)
         .findFirst();
   }
 
-  /** The shortest way from the first command of a knot back to itself. */
+  /** Returns the shortest cycle through the first command of a strongly connected component. */
   private List<String> cycle(TreeSet<String> knot) {
     String start = knot.first();
     var cameFrom = new HashMap<String, String>();
@@ -86,27 +89,27 @@ public final class DependencyGraph {
     return List.copyOf(path);
   }
 
-  /** Dependencies that no command answers to, by the command that has them. */
+  /** Returns the unresolved dependencies by the command that declares them. */
   public SortedMap<String, SortedSet<String>> missing() {
     return missing;
   }
 
-  /** One cycle of each knot, with its whole path: the first command is also the last. */
+  /** Returns one cycle of each strongly connected component as a full path, whose first command is also the last. */
   public List<List<String>> cycles() {
     return cycles;
   }
 
-  /** All commands, by name. */
+  /** Returns all commands, sorted by name. */
   public SortedSet<String> commands() {
     return new TreeSet<>(graph.vertexSet());
   }
 
-  /** The commands that a command depends on directly, by name. */
+  /** Returns the direct dependencies of a command, sorted by name. */
   public SortedSet<String> dependencies(String command) {
     return new TreeSet<>(Graphs.successorListOf(graph, command));
   }
 
-  /** Everything that comes before a command, also through other commands. */
+  /** Returns the direct and transitive dependencies of a command. */
   public Set<String> before(String command) {
     var before = new LinkedHashSet<String>();
     var queue = new ArrayDeque<>(List.of(command));
@@ -120,7 +123,7 @@ public final class DependencyGraph {
     return before;
   }
 
-  /** What keeps a command out of every plan: a dependency that is missing, or a cycle; empty when nothing does. */
+  /** Returns the missing dependencies and cycles that prevent the planning of a command; empty if there are none. */
   public List<String> faults(String command) {
     Set<String> touched = before(command);
     var faults = new ArrayList<String>();
@@ -131,17 +134,17 @@ public final class DependencyGraph {
     });
     for (List<String> cycle : cycles) {
       if (cycle.contains(command) || cycle.stream().anyMatch(touched::contains)) {
-        faults.add("it depends on itself: " + String.join(" > ", cycle));
+        faults.add("circular dependency: " + String.join(" > ", cycle));
       }
     }
     return faults;
   }
 
   /**
-   * The commands so that each comes after the ones it depends on, also through commands that are not asked for; among
-   * equals the order of the request. Repeats fall away, and nothing is added (2-behaviour, 2.1 and 2.3).
+   * Sorts the requested commands topologically, also by dependencies through commands that are not requested. Ties keep
+   * the order of the request. Duplicates are removed, and no command is added.
    *
-   * @throws IllegalArgumentException when they depend on each other
+   * @throws IllegalArgumentException if the commands depend on each other in a cycle
    */
   public List<String> ordered(List<String> requested) {
     var asked = new ArrayList<>(new LinkedHashSet<>(requested));

@@ -21,12 +21,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a Markdown file says of itself before its text. Three of a hundred public files are not quite YAML
- * (3-integrity-and-formats, "Command files in the wild"): those are read as they were meant, with a diagnostic, as long
- * as nothing that is guessed decides what runs.
+ * The front matter of a Markdown file. About three percent of public command files contain invalid YAML. These are
+ * parsed leniently, with a diagnostic, unless a guessed value would determine what runs.
  *
- * @param values by key: texts, numbers, lists, objects; keys without a value are left out
- * @param body the text after it
+ * @param values the values by key: strings, numbers, lists and objects; keys without a value are omitted
+ * @param body the text after the front matter
  */
 record FrontMatter(ObjectNode values, String body, List<Diagnostic> diagnostics) {
 
@@ -57,7 +56,9 @@ record FrontMatter(ObjectNode values, String body, List<Diagnostic> diagnostics)
       end++;
     }
     if (end == lines.size()) {
-      var open = Diagnostic.warning(1, 1, "the front matter has no closing ---; all of it is text");
+      var open =
+          Diagnostic.warning(
+              1, 1, "the front matter has no closing ---; the whole file is treated as body");
       return new FrontMatter(nothing(), text.strip(), List.of(open));
     }
     List<String> front = lines.subList(1, end);
@@ -74,7 +75,9 @@ record FrontMatter(ObjectNode values, String body, List<Diagnostic> diagnostics)
         String quoted =
             front.stream().map(FrontMatter::quoted).reduce("", (a, b) -> a + "\n" + b).substring(1);
         return new FrontMatter(
-            load(quoted), body, List.of(as(found, Severity.WARNING, "; read as it was meant")));
+            load(quoted),
+            body,
+            List.of(as(found, Severity.WARNING, "; parsed after quoting text values")));
       } catch (YamlEngineException | JacksonException | StackOverflowError again) {
         return byLines(front, body, found);
       }
@@ -96,33 +99,33 @@ record FrontMatter(ObjectNode values, String body, List<Diagnostic> diagnostics)
       return nothing();
     }
     if (!(loaded instanceof Map<?, ?>)) {
-      throw new YamlEngineException("the front matter is not a list of keys and values");
+      throw new YamlEngineException("the front matter is not a mapping of keys to values");
     }
     ObjectNode values = JsonMapper.shared().valueToTree(loaded);
     values.removeNulls();
     return values;
   }
 
-  /** The place in the file: the front matter begins in its second line, and marks count from 0. */
+  /** Converts a parse error to a diagnostic. The front matter starts in line 2, and YAML marks count from 0. */
   private static Diagnostic diagnostic(Throwable e) {
     if (e instanceof MarkedYamlEngineException marked && marked.getProblemMark().isPresent()) {
       var mark = marked.getProblemMark().get();
       return Diagnostic.error(
-          mark.getLine() + 2, mark.getColumn() + 1, "not YAML: " + marked.getProblem());
+          mark.getLine() + 2, mark.getColumn() + 1, "invalid YAML: " + marked.getProblem());
     }
     String what = e instanceof YamlEngineException ? e.getMessage() : "too deeply nested";
-    return Diagnostic.error(1, 1, "not YAML: " + what);
+    return Diagnostic.error(1, 1, "invalid YAML: " + what);
   }
 
-  /** A line with a text that YAML would take for something else, such as {@code argument-hint: [pr] [priority]}. */
+  /** Quotes a value that YAML would not parse as a string, such as {@code argument-hint: [pr] [priority]}. */
   private static String quoted(String line) {
     Matcher key = KEY.matcher(line);
     if (!key.matches() || !TEXTS.contains(key.group(1)) || key.group(2) == null) {
       return line;
     }
     String value = key.group(2).strip();
-    // What begins with a quote may go on in the next line, and a block does; that is not for us to
-    // end.
+    // A quoted value may continue in the next line, and a block scalar does; neither can be quoted
+    // line by line.
     boolean several = value.isEmpty() || "|>\"'".indexOf(value.charAt(0)) >= 0;
     return several ? line : key.group(1) + ": '" + value.replace("'", "''") + "'";
   }
@@ -145,12 +148,12 @@ record FrontMatter(ObjectNode values, String body, List<Diagnostic> diagnostics)
     boolean guessed = values.propertyNames().stream().anyMatch(DECISIVE::contains);
     Diagnostic diagnostic =
         guessed
-            ? as(found, Severity.ERROR, "; what runs is not guessed")
-            : as(found, Severity.WARNING, "; read line by line");
+            ? as(found, Severity.ERROR, "; keys that determine what runs are not guessed")
+            : as(found, Severity.WARNING, "; parsed line by line");
     return new FrontMatter(values, body, List.of(diagnostic));
   }
 
-  /** A value as one text; lists are joined by a blank. */
+  /** Returns a value as one string, with list elements joined by spaces. */
   @Nullable String text(String key) {
     JsonNode value = values.get(key);
     if (value == null) {
@@ -159,14 +162,14 @@ record FrontMatter(ObjectNode values, String body, List<Diagnostic> diagnostics)
     return value.isArray() ? String.join(" ", texts(value)) : text(value);
   }
 
-  /** A value as a list: of YAML, or of words between commas and blanks; parentheses hold together. */
+  /** Returns a value as a list: a YAML list, or words separated by commas or whitespace outside of parentheses. */
   List<String> words(String key) {
     JsonNode value = values.get(key);
     if (value == null) {
       return List.of();
     }
-    // A flow list is cut at the commas inside of parentheses; joined again, they are cut where they
-    // should be.
+    // YAML splits a flow list at commas inside of parentheses, so the elements are joined and split
+    // again.
     boolean cut = value.isArray() && texts(value).stream().anyMatch(FrontMatter::isOpen);
     if (value.isArray() && !cut) {
       return texts(value);
@@ -178,7 +181,7 @@ record FrontMatter(ObjectNode values, String body, List<Diagnostic> diagnostics)
     return list.valueStream().map(FrontMatter::text).toList();
   }
 
-  /** A scalar as it reads, anything else as JSON. */
+  /** Returns a scalar as plain text and any other value as JSON. */
   static String text(JsonNode value) {
     return (value.isContainer() ? value.toString() : value.asString()).strip();
   }

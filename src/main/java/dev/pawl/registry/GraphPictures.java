@@ -3,12 +3,12 @@ package dev.pawl.registry;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The dependency graph as text that other programs make pictures of. */
+/** Exports the dependency graph as text that other programs render. */
 final class GraphPictures {
 
   private GraphPictures() {}
 
-  /** For Markdown pages: <a href="https://mermaid.js.org/syntax/flowchart.html">Mermaid</a>. */
+  /** Returns the graph in the <a href="https://mermaid.js.org/syntax/flowchart.html">Mermaid</a> format. */
   static String mermaid(DependencyGraph graph) {
     Map<String, String> names = new HashMap<>();
     var text = new StringBuilder("graph LR\n");
@@ -24,7 +24,7 @@ final class GraphPictures {
     return text.toString();
   }
 
-  /** For Graphviz: <a href="https://graphviz.org/doc/info/lang.html">DOT</a>. */
+  /** Returns the graph in the <a href="https://graphviz.org/doc/info/lang.html">DOT</a> format of Graphviz. */
   static String dot(DependencyGraph graph) {
     var text = new StringBuilder("digraph commands {\n  rankdir=LR;\n");
     for (String from : graph.commands()) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What command files may do on this server (2-behaviour, 3.3 and 3.4). */
+/** Decides what command files may execute on this server. */
 record Policy(RegistryProperties properties, Collection<String> builtIn) {
 
   private static final Set<String> SHELLS =
@@ -20,7 +20,7 @@ record Policy(RegistryProperties properties, Collection<String> builtIn) {
           "sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "fish", "csh", "tcsh", "busybox",
           "pwsh");
 
-  /** The programs of the agents that a command file names. */
+  /** Returns the programs of the agents that a command file names. */
   List<List<String>> agents(CommandFile file) {
     return file.agents().stream()
         .map(role -> properties.agents().getOrDefault(role, List.of()))
@@ -28,9 +28,9 @@ record Policy(RegistryProperties properties, Collection<String> builtIn) {
   }
 
   /**
-   * Why a command file cannot be executed; empty when it can.
+   * Returns the reason why a command file must not be executed, or empty if it may be.
    *
-   * @param programs its argument lists, as they would be run
+   * @param programs the argument lists of the file after placeholder replacement
    */
   Optional<String> refusal(CommandFile file, List<List<String>> programs) {
     if (!file.isValid()) {
@@ -65,11 +65,12 @@ record Policy(RegistryProperties properties, Collection<String> builtIn) {
   private Optional<String> programs(CommandFile file, List<List<String>> programs) {
     for (List<String> program : programs) {
       if (program.isEmpty() || program.getFirst().startsWith("$")) {
-        return Optional.of("leaves it to the arguments which program runs");
+        return Optional.of(
+            "takes the program to run from its arguments; the program must be fixed");
       }
       if (!properties.allowShell() && program.stream().anyMatch(Policy::isShell)) {
         return Optional.of(
-            "runs a shell (%s); the operator must allow that: pawl.registry.allow-shell=true"
+            "runs a shell (%s), which requires pawl.registry.allow-shell=true"
                 .formatted(String.join(" ", program)));
       }
       if (!new AllowedTools(file.allowedTools()).permit(program)) {
@@ -83,8 +84,7 @@ record Policy(RegistryProperties properties, Collection<String> builtIn) {
 
   private Optional<String> script(CommandFile file) {
     if (!properties.allowShell()) {
-      return Optional.of(
-          "runs a shell script; the operator must allow that: pawl.registry.allow-shell=true");
+      return Optional.of("runs a shell script, which requires pawl.registry.allow-shell=true");
     }
     return new AllowedTools(file.allowedTools()).permit(List.of())
         ? Optional.empty()
@@ -96,26 +96,26 @@ record Policy(RegistryProperties properties, Collection<String> builtIn) {
         .filter(role -> !properties.agents().containsKey(role))
         .findFirst()
         .map(role ->
-            "needs an agent of the role %s; the operator must configure its program: pawl.registry.agents.%s"
+            "needs an agent with the role %s; its program must be configured as pawl.registry.agents.%s"
                 .formatted(role, role));
   }
 
   private static Optional<String> writes(CommandFile file) {
     return file.modifies() && file.writes().isEmpty() && file.execution().uses() == null
         ? Optional.of(
-            "modifies files and does not say which: writes must name globs such as src/**")
+            "modifies files but does not declare which: writes must name globs such as src/**")
         : Optional.empty();
   }
 
   private static Optional<String> complex(CommandFile file) {
     return file.complexity() == CommandSpec.Complexity.COMPLEX && file.timeout() == null
-        ? Optional.of("is complex and declares no timeout, such as timeout: 20m")
+        ? Optional.of("is complex but declares no timeout, such as timeout: 20m")
         : Optional.empty();
   }
 
   private static Optional<String> documented(CommandFile file) {
     return file.description().isBlank() || file.body().isBlank()
-        ? Optional.of("is not documented: write below its front matter what it does")
+        ? Optional.of("is not documented: describe below the front matter what it does")
         : Optional.empty();
   }
 

@@ -7,12 +7,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What command files may do on this server.
+ * Configuration of command files.
  *
- * @param folder the operator's own command files
- * @param allowShell whether command files may run shells: {@code run: script}, or a shell as a program
- * @param agents the program of each role, as an argument list; it reads a prompt on standard input and works in
- *     the folder it is started in
+ * @param folder the folder of the operator's command files; by default {@code commands} in {@code
+ *     pawl.workspace.folder}
+ * @param allowShell whether command files may run shells, by {@code run: script} or as a program
+ * @param agents the agent program of each role as an argument list; it reads a prompt from standard input and works in
+ *     its working directory
  */
 @ConfigurationProperties("pawl.registry")
 record RegistryProperties(

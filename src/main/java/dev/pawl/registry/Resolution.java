@@ -6,23 +6,23 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a name was taken for (2-behaviour, 3.2).
+ * The result of resolving a command name.
  *
- * @param entry the command; absent when there is none, or more than one
- * @param rule how it was found
- * @param suggestions names that come near, at most five
+ * @param entry the command; absent if none or more than one matches
+ * @param rule the rule that matched
+ * @param suggestions similar names, at most five
  */
 public record Resolution(@Nullable CommandEntry entry, Rule rule, List<String> suggestions) {
 
-  /** The rules, in their order. */
+  /** The resolution rules in order of precedence. */
   public enum Rule {
-    /** The folder exists: its command of that name, or its {@code execute}. */
+    /** The folder exists: its command of that name, or its {@code execute} command. */
     FOLDER,
-    /** A command file, or a built-in command, of exactly this name. */
+    /** A command file or a built-in command has exactly this name. */
     FILE,
-    /** A short name of a command of the quality family. */
+    /** The name is the short name of a command of the quality family. */
     FAMILY,
-    /** The only command whose name contains what was asked for. */
+    /** Exactly one command has a base name that contains the base name of the request. */
     FUZZY,
     NONE;
 

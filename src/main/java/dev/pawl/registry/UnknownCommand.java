@@ -5,7 +5,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-/** A name that leads to no command, or to more than one. */
+/** Thrown when a name matches no command, or more than one. */
 class UnknownCommand extends ErrorResponseException {
 
   private static final long serialVersionUID = 1;
@@ -19,11 +19,11 @@ class UnknownCommand extends ErrorResponseException {
     String shown = name.length() > LONGEST ? name.substring(0, LONGEST) + "..." : name;
     String way =
         suggestions.isEmpty()
-            ? "GET /api/v1/commands lists all of them."
-            : "Near are " + String.join(", ", suggestions) + ".";
+            ? "GET /api/v1/commands lists all commands."
+            : "Similar names: " + String.join(", ", suggestions) + ".";
     var problem =
         ProblemDetail.forStatusAndDetail(
-            HttpStatus.NOT_FOUND, "No command is called %s. %s".formatted(shown, way));
+            HttpStatus.NOT_FOUND, "No command is named %s. %s".formatted(shown, way));
     problem.setTitle("Unknown command");
     problem.setProperty("suggestions", suggestions);
     return problem;

@@ -1,4 +1,4 @@
-/** Which commands there are: built in or defined by files, found by name, and which come before which. */
+/** The registry of built-in and file-defined commands: lookup by name, execution policy and dependency graph. */
 @NullMarked
 @ApplicationModule(allowedDependencies = "command")
 package dev.pawl.registry;

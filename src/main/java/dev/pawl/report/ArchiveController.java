@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** All that can be read of a workflow, in one file. */
+/** REST API for downloading the logs and reports of a workflow as one archive. */
 @RestController
 @Tag(name = "reports")
 class ArchiveController {
@@ -35,15 +35,15 @@ class ArchiveController {
     this.logs = logs;
   }
 
-  /** Writes it here and now, as {@link ReportsController} does. */
+  /** Writes the archive synchronously; a streaming response body would be subject to the async request timeout. */
   @GetMapping(
       path = "/api/v1/workflows/{id}/archive",
       produces = {GZIP, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
   @Operation(
-      summary = "The logs and reports of a workflow, as a tar.gz",
+      summary = "Download the logs and reports of a workflow as a tar.gz",
       description =
-          "logs/<step>.<attempt>.log, and reports/ with the report in every format, as of now; also"
-              + " of one that runs or failed.")
+          "Contains logs/<step>.<attempt>.log and reports/ with the current report in every format."
+              + " Also available for running and failed workflows.")
   @ApiResponse(
       responseCode = "200",
       content = @Content(mediaType = GZIP, schema = @Schema(type = "string", format = "binary")))
@@ -52,8 +52,8 @@ class ArchiveController {
     response.setContentType(GZIP);
     response.setHeader(
         HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + id + ".logs.tar.gz\"");
-    // Only its size can be written before a file, and a report or a growing log has none before it
-    // is whole.
+    // A tar entry starts with its size, which is unknown until a report or a copy of a growing log
+    // is complete.
     Path whole = Files.createTempFile("report", null);
     try (var packed = new TarGz(response.getOutputStream())) {
       for (Path log : logs(id)) {

@@ -1,13 +1,13 @@
 package dev.pawl.report;
 
-/** Characters that a format cannot hold, and texts that are too long for it. */
+/** Replaces characters that a format cannot represent, and truncates long texts. */
 final class Characters {
 
   private static final char UNKNOWN = '\uFFFD';
 
   private Characters() {}
 
-  /** The beginning of a text that is too long, with a sign that it is one; never half of a character. */
+  /** Truncates a text to the given length and appends an ellipsis; never splits a surrogate pair. */
   static String cut(String text, int most) {
     if (text.length() <= most) {
       return text;
@@ -16,7 +16,7 @@ final class Characters {
     return text.substring(0, end) + "\u2026";
   }
 
-  /** The text with a sign for each character that XML 1.0 and HTML do not know. */
+  /** Replaces each character that XML 1.0 or HTML does not allow with U+FFFD. */
   static String known(String text) {
     var known = new StringBuilder(text.length());
     text.codePoints().forEach(point -> known.appendCodePoint(isKnown(point) ? point : UNKNOWN));
@@ -33,7 +33,7 @@ final class Characters {
         || point > 0xFFFF;
   }
 
-  /** The text on one line: blanks for what would end it or mean something to a terminal. */
+  /** Returns the text on one line, with a space for each line break and control character. */
   static String line(String text) {
     return text.replaceAll("\\s+|[\\p{Cntrl}\u2028\u2029]", " ").strip();
   }

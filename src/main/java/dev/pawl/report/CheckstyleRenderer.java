@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
 
-/** The findings as Checkstyle writes its own, which nearly every CI server reads. */
+/** Writes the findings in the XML format of Checkstyle, which most CI servers can read. */
 @Component
 class CheckstyleRenderer implements Renderer {
 

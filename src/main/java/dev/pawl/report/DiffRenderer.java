@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.springframework.stereotype.Component;
 
-/** What was changed, as the patch that {@code git apply} takes. */
+/** Writes the changes as a patch for {@code git apply}. */
 @Component
 class DiffRenderer implements Renderer {
 

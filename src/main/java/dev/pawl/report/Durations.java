@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** How long things took, as people say it. */
+/** Formats durations for display. */
 public final class Durations {
 
   private Durations() {}
 
-  /** Such as {@code 40 ms}, {@code 1.4 s}, {@code 2 min 5 s} or {@code 3 h 10 min}. */
+  /** Formats a duration, such as {@code 40 ms}, {@code 1.4 s}, {@code 2 min 5 s} or {@code 3 h 10 min}. */
   public static String text(long millis) {
     if (millis < 1000) {
       return millis + " ms";
@@ -24,22 +24,22 @@ public final class Durations {
         : "%d h %d min".formatted(time.toHours(), time.toMinutesPart());
   }
 
-  /** In seconds with three decimals, as JUnit wants it. */
+  /** Formats a duration in seconds with three decimals, as in JUnit XML. */
   static String seconds(long millis) {
     return String.format(Locale.ROOT, "%.3f", millis / 1000.0);
   }
 
-  /** When a workflow began: while it waits for that, when it was submitted. */
+  /** Returns the start time of a workflow, or its submission time if it has not started. */
   static Instant start(WorkflowView workflow) {
     return workflow.startedAt() == null ? workflow.createdAt() : workflow.startedAt();
   }
 
-  /** When it ended: while it has not, when it was last heard of. */
+  /** Returns the end time of a workflow, or the time of its last update if it has not ended. */
   static Instant end(WorkflowView workflow) {
     return workflow.endedAt() == null ? workflow.updatedAt() : workflow.endedAt();
   }
 
-  /** How long a workflow took, or has taken so far. */
+  /** Returns the duration of a workflow in milliseconds, up to its last update if it has not ended. */
   static long of(WorkflowView workflow) {
     return Math.max(0, Duration.between(start(workflow), end(workflow)).toMillis());
   }

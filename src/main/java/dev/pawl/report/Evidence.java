@@ -10,31 +10,31 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 
-/** What a workflow leaves behind besides its steps: read when somebody wants it, and only as far as they do. */
+/** Provides lazy access to the findings, attempts, events and changes of a workflow. */
 interface Evidence {
 
-  /** What the last verification reported, in its order; not in memory. */
+  /** Returns the findings of the last verification in its order, read lazily. */
   Iterable<Finding> findings();
 
   FindingCounts counts();
 
-  /** All attempts of a step, oldest first. */
+  /** Returns all attempts of a step, oldest first. */
   List<AttemptView> attempts(String step);
 
-  /** The first events, oldest first. */
+  /** Returns the first events, oldest first. */
   List<EventView> events(int most);
 
-  /** What was changed, to be read by people. */
+  /** Returns the changes for display. */
   Comparison changes(Comparison.Limits limits) throws IOException;
 
   /**
-   * What a file holds.
+   * Returns the content of a file.
    *
-   * @param asSubmitted as it was submitted, not as the workflow has made it
-   * @return empty when there is no such file
+   * @param asSubmitted whether to read the submitted file instead of the result of the workflow
+   * @return the content, or empty if the file does not exist
    */
   Optional<byte[]> file(String path, boolean asSubmitted) throws IOException;
 
-  /** Writes what was changed as a patch. */
+  /** Writes the changes as a patch. */
   void patch(OutputStream out) throws IOException;
 }

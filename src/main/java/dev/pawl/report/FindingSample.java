@@ -11,34 +11,34 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * As many findings as people read: the worst first, not too many of one file, and how many there are besides.
+ * A limited selection of findings: the most severe, with a limit for each file, and the number of omitted findings.
  *
- * @param rules all rules, those with the most findings first
- * @param files in the order of the findings
- * @param rest how many findings are not among those of the files
+ * @param rules all rules, by descending number of findings
+ * @param files the files with selected findings, in the order of the findings
+ * @param rest the number of findings that are not selected
  */
 record FindingSample(FindingCounts counts, List<RuleCount> rules, List<InFile> files, long rest) {
 
   private static final int LONGEST_MESSAGE = 500;
 
-  /** How often a rule was broken. */
+  /** The number of violations of a rule. */
   record RuleCount(String rule, Severity severity, long count) {}
 
   /**
-   * One finding.
+   * A selected finding.
    *
-   * @param message cut where it is too long
+   * @param message the message, truncated to 500 characters
    */
   record Shown(Place place, Severity severity, String rule, String message) {}
 
   /**
-   * The findings of one file.
+   * The selected findings of one file.
    *
-   * @param rest how many more there are in it
+   * @param rest the number of findings of the file that are not selected
    */
   record InFile(String file, List<Shown> shown, long rest) {}
 
-  /** What was seen of a file while walking by. */
+  /** Counts the findings of one file during the iteration. */
   private static final class Seen {
 
     private final String file;
@@ -53,10 +53,10 @@ record FindingSample(FindingCounts counts, List<RuleCount> rules, List<InFile> f
   private record Kept(Seen in, int order, Shown shown) {}
 
   /**
-   * Walks over all findings once and keeps some.
+   * Selects findings in one iteration.
    *
-   * @param most in all files together
-   * @param mostOfFile in one file
+   * @param most the maximum number in total
+   * @param mostOfFile the maximum number for each file
    */
   static FindingSample of(Report report, int most, int mostOfFile) {
     var kept = new EnumMap<Severity, List<Kept>>(Severity.class);

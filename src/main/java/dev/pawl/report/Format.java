@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.springframework.http.MediaType;
 
-/** The formats of the report; of two that somebody accepts equally, the earlier one is taken. */
+/** The formats of a report. If the client accepts two formats equally, the one declared first is used. */
 enum Format {
   TEXT("text/plain", "report.text", true),
   JSON("application/json", "report.json", true),
@@ -15,7 +15,7 @@ enum Format {
   SARIF("application/sarif+json", "report.sarif", true),
   JUNIT("application/xml", "report.junit.xml", true),
   DIFF("text/x-diff", "report.diff", true),
-  // These share a media type with one above, and so come only by name.
+  // These share a media type with a format above and can only be selected by name.
   GITLAB("application/json", "report.gitlab.json", false),
   CHECKSTYLE("application/xml", "report.checkstyle.xml", false),
   GITHUB("text/plain", "report.github.txt", false);
@@ -30,7 +30,7 @@ enum Format {
     this.byAccept = byAccept;
   }
 
-  /** Its name in {@code format=}. */
+  /** Returns the value of the {@code format} parameter. */
   String word() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -39,12 +39,12 @@ enum Format {
     return mediaType;
   }
 
-  /** What a file that holds it is called. */
+  /** Returns the file name of a report in this format. */
   String file() {
     return file;
   }
 
-  /** All names, in the order of the alphabet. */
+  /** Returns the values of all formats in alphabetical order. */
   static List<String> words() {
     return Arrays.stream(values()).map(Format::word).sorted().toList();
   }
@@ -53,7 +53,7 @@ enum Format {
     return Arrays.stream(values()).filter(format -> format.word().equals(word)).findFirst();
   }
 
-  /** The first format that somebody accepts, in the order of their wish. */
+  /** Returns the first matching format in the client's order of preference; text if it states none. */
   static Optional<Format> byAccept(List<MediaType> wishes) {
     if (wishes.isEmpty()) {
       return Optional.of(TEXT);

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.springframework.stereotype.Component;
 
-/** Writes the reports of the workflow so far beside its logs. */
+/** The command that writes the current reports of a workflow next to its logs. */
 @Component
 class GenerateReport implements Command {
 
@@ -24,7 +24,7 @@ class GenerateReport implements Command {
 
   @Override
   public CommandSpec spec() {
-    return CommandSpec.reading("report/generate", "Writes the reports of the workflow so far");
+    return CommandSpec.reading("report/generate", "Writes the current reports of the workflow");
   }
 
   @Override
@@ -37,7 +37,7 @@ class GenerateReport implements Command {
       try (OutputStream out = Files.newOutputStream(folder.resolve(format.file()))) {
         reports.write(report, format, out);
       }
-      invocation.say("written: " + format.file());
+      invocation.say("Report written: " + format.file());
     }
     return Outcome.success("%d reports written".formatted(Format.values().length))
         .with("reports", Format.values().length)

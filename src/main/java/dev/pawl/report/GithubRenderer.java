@@ -10,7 +10,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import org.springframework.stereotype.Component;
 
-/** Workflow commands of GitHub Actions: written to the log of a job, they become annotations of the lines. */
+/** Writes the findings as workflow commands of GitHub Actions, which become annotations when a job logs them. */
 @Component
 class GithubRenderer implements Renderer {
 
@@ -36,7 +36,7 @@ class GithubRenderer implements Renderer {
     if (place.line() > 0) {
       properties.append(",line=").append(place.line()).append(",endLine=").append(place.endLine());
     }
-    // Columns are only taken where the annotation is of one line.
+    // GitHub uses columns only for annotations of a single line.
     if (place.column() > 0 && place.endLine() == place.line()) {
       properties.append(",col=").append(place.column());
       if (place.endColumn() > 0) {

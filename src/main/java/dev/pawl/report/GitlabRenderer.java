@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The findings as GitLab's Code Quality reads them, for its merge requests. */
+/** Writes the findings as a GitLab Code Quality report for merge requests. */
 @Component
 class GitlabRenderer implements Renderer {
 

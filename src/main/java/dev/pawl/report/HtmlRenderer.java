@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 import org.thymeleaf.ITemplateEngine;
 import org.thymeleaf.context.Context;
 
-/** The report as one page that needs nothing else, to be read, kept and printed. */
+/** Writes the report as one self-contained HTML page that can be stored and printed. */
 @Component
 class HtmlRenderer implements Renderer {
 

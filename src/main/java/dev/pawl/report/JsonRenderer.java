@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The report as one JSON document: the workflow and its findings, written one by one. */
+/** Writes the report as one JSON document with the workflow and its findings, which are streamed. */
 @Component
 class JsonRenderer implements Renderer {
 

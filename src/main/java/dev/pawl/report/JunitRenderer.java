@@ -13,8 +13,8 @@ import java.util.Locale;
 import org.springframework.stereotype.Component;
 
 /**
- * The workflow as JUnit would have seen it: a suite whose tests are the steps, and one whose tests are the findings. Errors and
- * warnings are failures; notes are skipped, so that a CI server shows them and stays green.
+ * Writes the workflow as JUnit XML: one suite with a test for each step, and one with a test for each finding. Errors
+ * and warnings are failures. Notes are skipped tests, so that a CI server shows them without failing the build.
  */
 @Component
 class JunitRenderer implements Renderer {
@@ -52,7 +52,7 @@ class JunitRenderer implements Renderer {
     xml.end().end().finish();
   }
 
-  /** What a suite says of its tests. */
+  /** The test counts of a suite. */
   private record Counts(long tests, long failures, long skipped) {
 
     static Counts of(WorkflowView workflow) {
@@ -149,7 +149,7 @@ class JunitRenderer implements Renderer {
         "time",
         Durations.seconds(0));
     if (!verified) {
-      xml.start("skipped", "message", "No verification has ended.").end();
+      xml.start("skipped", "message", "No verification has finished.").end();
     }
     xml.end();
   }

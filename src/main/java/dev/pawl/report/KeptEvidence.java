@@ -14,7 +14,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 
-/** What is kept of a workflow. */
+/** Reads the report data of a workflow from the database and the snapshot store. */
 record KeptEvidence(WorkflowView workflow, Workflows workflows, KeptStates states)
     implements Evidence {
 
@@ -50,7 +50,7 @@ record KeptEvidence(WorkflowView workflow, Workflows workflows, KeptStates state
           ? Comparison.NONE
           : states.compare(workflow.target(), from, to, limits);
     } catch (StateGone pruned) {
-      // The rest of the report is as good as ever.
+      // The rest of the report does not depend on the snapshot.
       return Comparison.NONE;
     }
   }

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The hash of each line by which GitHub knows a finding again: of the next hundred characters from its beginning that are
- * neither space nor tab, wherever the line ends, and how often it came before (3-integrity-and-formats, "Report formats").
+ * Computes the line hashes by which GitHub matches SARIF results between runs. Each hash covers the next hundred
+ * characters from the start of the line that are neither space nor tab, across line ends, followed by its occurrence
+ * number.
  */
 final class LineHashes {
 
@@ -33,7 +34,7 @@ final class LineHashes {
     return first;
   }
 
-  /** The hashes of all lines of a text, from the first one on. */
+  /** Returns the hashes of all lines of a text, starting with the first line. */
   static List<String> of(String text) {
     return new LineHashes().all(text);
   }
@@ -62,7 +63,7 @@ final class LineHashes {
     return hashes;
   }
 
-  /** The line is known that began a block ago, if one did. */
+  /** Adds the hash of the line that started exactly one block ago, if any. */
   private void take() {
     if (begun[at] > 0) {
       String text = Long.toHexString(hash);

@@ -3,7 +3,7 @@ package dev.pawl.report;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Texts of others in Markdown, where they must mean nothing but themselves. */
+/** Escapes untrusted text for Markdown so that it is displayed literally. */
 final class Markdown {
 
   private static final Pattern SPECIAL =
@@ -13,19 +13,19 @@ final class Markdown {
 
   private Markdown() {}
 
-  /** On one line, also in a table; it names nobody, links to nothing and holds no HTML. */
+  /** Escapes a text to one line, also for table cells, without mentions, links or HTML. */
   static String text(String text) {
     String plain = Characters.line(Characters.known(text)).replace("&", "&amp;");
     String escaped = SPECIAL.matcher(plain.replace("<", "&lt;")).replaceAll("\\\\$0");
-    // Who is called by an @, and what a # or :// makes a link of, is found after all escapes are
-    // taken away.
+    // GitHub detects mentions by @, and links by # or ://, after it has removed all escapes, so a
+    // zero-width space is inserted.
     return escaped
         .replace("@", "@" + NO_WIDTH)
         .replace("\\#", "\\#" + NO_WIDTH)
         .replace("://", ":" + NO_WIDTH + "//");
   }
 
-  /** As code on one line, also in a table. */
+  /** Formats a text as inline code on one line, also for table cells. */
   static String code(String text) {
     String plain = Characters.line(Characters.known(text));
     String fence = "`".repeat(longest(plain) + 1);
@@ -33,7 +33,7 @@ final class Markdown {
     return plain.isEmpty() ? "" : fence + padded.replace("|", "\\|") + fence;
   }
 
-  /** As lines of code. */
+  /** Formats lines as a fenced code block. */
   static String block(String lines) {
     String plain = Characters.known(lines);
     String fence = "`".repeat(Math.max(3, longest(plain) + 1));

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
 
-/** The report for a comment on a pull request: short, and never longer than GitHub takes (65,536 characters). */
+/** Writes a short report for a pull request comment, within GitHub's limit of 65,536 characters. */
 @Component
 class MarkdownRenderer implements Renderer {
 
@@ -148,8 +148,7 @@ class MarkdownRenderer implements Renderer {
       row(page, code(file.path()), file.kind().name().toLowerCase(Locale.ROOT), text(lines));
     }
     rest(page, changes.files() - changes.shown().size(), "file");
-    page.append(
-        "\nThe patch, from where Pawl runs:\n\n```sh\ncurl -s \"$PAWL_URL/api/v1/workflows/");
+    page.append("\nApply the patch from Pawl:\n\n```sh\ncurl -s \"$PAWL_URL/api/v1/workflows/");
     page.append(workflow.workflowId()).append("/patch\" | git apply\n```\n");
   }
 

@@ -3,16 +3,16 @@ package dev.pawl.report;
 import dev.pawl.command.Finding;
 
 /**
- * Where a finding is in the file that the reader has.
+ * The position of a finding in the reader's version of the file.
  *
- * @param line from 1; 0 when it is about the whole file
- * @param column from 1; 0 when it is not known
+ * @param line the first line, from 1; 0 for the whole file
+ * @param column the first column, from 1; 0 if unknown
  * @param endLine the last line
- * @param endColumn the column after the last character; 0 when it is not known
+ * @param endColumn the column after the last character; 0 if unknown
  */
 record Place(int line, int column, int endLine, int endColumn) {
 
-  /** On another line than the tool has seen, the columns may be others too, and are left out. */
+  /** Creates the position. If the line differs from that of the tool, the columns may differ too and are omitted. */
   static Place of(Finding finding, int line) {
     if (line == 0) {
       return new Place(0, 0, 0, 0);
@@ -24,7 +24,7 @@ record Place(int line, int column, int endLine, int endColumn) {
     return new Place(line, column, endLine, ends ? finding.endColumn() : 0);
   }
 
-  /** The line for formats that must have one. */
+  /** Returns the line for formats that require one. */
   int someLine() {
     return Math.max(1, line);
   }

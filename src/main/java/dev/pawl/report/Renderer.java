@@ -3,11 +3,11 @@ package dev.pawl.report;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** One format of the report. */
+/** Writes reports in one format. */
 interface Renderer {
 
   Format format();
 
-  /** Writes the report, and holds no more of it at once than it must. */
+  /** Writes the report, holding as little of it in memory as possible. */
   void render(Report report, OutputStream out) throws IOException;
 }

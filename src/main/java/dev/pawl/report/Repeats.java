@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Makes names unique that must be: the second gets a number. Only what was seen in the same file is remembered, for findings
- * come file by file, and their names hold the file.
+ * Makes names unique by appending a number to duplicates. Only names of the current file are remembered, because
+ * findings are ordered by file and their names contain the file.
  */
 final class Repeats {
 

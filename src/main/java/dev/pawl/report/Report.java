@@ -10,13 +10,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** What a report is made of: a workflow and what it leaves behind. */
+/** The content of a report: a workflow and its data. */
 record Report(WorkflowView workflow, Evidence evidence) {
 
   /**
-   * The answer of a gate.
+   * The verdict of a gate.
    *
-   * @param text in words, such as {@code errors <= 0 on all code: 3, failed}
+   * @param text the textual form, such as {@code errors <= 0 on all code: 3, failed}
    */
   record Judgement(String step, String text, boolean passed) {}
 
@@ -24,7 +24,7 @@ record Report(WorkflowView workflow, Evidence evidence) {
     return evidence.findings();
   }
 
-  /** Whether there was a verification whose findings can be told. */
+  /** Returns whether a verification has finished. */
   boolean verified() {
     return workflow.steps().stream()
         .anyMatch(step ->
@@ -33,8 +33,8 @@ record Report(WorkflowView workflow, Evidence evidence) {
   }
 
   /**
-   * Where a finding is in the file that the reader has: the one that was submitted, unless the workflow writes its result
-   * over it. One that still runs is taken as it will be when it is done.
+   * Returns the position of a finding in the reader's version of the file: the submitted file, unless the workflow
+   * overwrites it with its result. A running workflow is treated as if it were completed.
    */
   Place place(Finding finding) {
     int wanted = resultIsInPlace() ? finding.line() : finding.submittedLine();
@@ -42,7 +42,7 @@ record Report(WorkflowView workflow, Evidence evidence) {
     return Place.of(finding, wanted == 0 ? other : wanted);
   }
 
-  /** What the file that the reader has holds; empty when there is none. */
+  /** Returns the content of the reader's version of a file, or empty if it does not exist. */
   Optional<byte[]> file(String path) throws IOException {
     return evidence.file(path, !resultIsInPlace());
   }
@@ -53,7 +53,7 @@ record Report(WorkflowView workflow, Evidence evidence) {
     return writes && (status == WorkflowStatus.COMPLETED || !status.ended());
   }
 
-  /** The answers of all gates, those of the last attempt at each step. */
+  /** Returns the verdicts of all gates, from the last attempt of each step. */
   List<Judgement> judgements() {
     return workflow.steps().stream()
         .filter(step -> step.attempts() > 0)
@@ -71,12 +71,12 @@ record Report(WorkflowView workflow, Evidence evidence) {
         .toList();
   }
 
-  /** The full name of a rule: those of two tools may be the same. */
+  /** Returns the rule name qualified by the tool, because two tools may use the same name. */
   static String rule(Finding finding) {
     return finding.tool() + "/" + finding.rule();
   }
 
-  /** The word for people, who know what a note is. */
+  /** Returns the display name of a severity; info is displayed as note. */
   static String word(Severity severity) {
     return switch (severity) {
       case ERROR -> "error";

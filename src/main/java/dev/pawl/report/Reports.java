@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 
-/** Reports of workflows, in every format. */
+/** Creates the reports of workflows in all formats. */
 @Service
 public class Reports {
 

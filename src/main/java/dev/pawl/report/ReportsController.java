@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Reports over HTTP. */
+/** REST API of the reports. */
 @RestController
 @Tag(name = "reports")
 class ReportsController {
@@ -38,14 +38,15 @@ class ReportsController {
     this.reports = reports;
   }
 
-  /** Writes it here and now: as a body that streams by itself it would be cut off after the server's time for those. */
+  /** Writes the report synchronously; a streaming response body would be subject to the async request timeout. */
   @GetMapping("/api/v1/workflows/{id}/report")
   @Operation(
-      summary = "The report of a workflow",
+      summary = "Get the report of a workflow",
       description =
-          "Also of one that runs or failed. The format comes from format=, else from Accept, else"
-              + " it is text. gitlab, checkstyle and github come only by format=, because their"
-              + " media type is that of json, junit and text.")
+          "Also available for running and failed workflows. The format is selected by the format"
+              + " parameter, else by the Accept header; the default is text. gitlab, checkstyle and"
+              + " github require the format parameter, because they share the media types of json,"
+              + " junit and text.")
   @ApiResponse(
       responseCode = "200",
       content = {
@@ -86,12 +87,13 @@ class ReportsController {
           .orElseThrow(() ->
               refused(
                   HttpStatus.UNPROCESSABLE_CONTENT,
-                  "There is no format " + name + "; there are " + Format.words()));
+                  "Unknown format " + name + "; expected one of " + Format.words()));
     }
     return Format.byAccept(accepted(accept))
         .orElseThrow(() ->
             refused(
-                HttpStatus.NOT_ACCEPTABLE, "Ask for one of " + Format.words() + " with format="));
+                HttpStatus.NOT_ACCEPTABLE,
+                "Not acceptable; use format= with one of " + Format.words() + "."));
   }
 
   private static List<MediaType> accepted(@Nullable String header) {
@@ -101,7 +103,7 @@ class ReportsController {
       MimeTypeUtils.sortBySpecificity(sorted);
       return sorted;
     } catch (InvalidMediaTypeException e) {
-      throw refused(HttpStatus.NOT_ACCEPTABLE, "The Accept header cannot be read.");
+      throw refused(HttpStatus.NOT_ACCEPTABLE, "The Accept header is invalid.");
     }
   }
 

@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The findings as SARIF 2.1.0, within what GitHub takes: at most 25,000 results a run, and 20 runs. */
+/** Writes the findings as SARIF 2.1.0, within GitHub's limits of 20 runs and 25,000 results per run. */
 @Component
 class SarifRenderer implements Renderer {
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.springframework.web.util.UriUtils;
 import tools.jackson.core.JsonGenerator;
 
-/** One run of a SARIF file: results as they come, and after them the rules that they are of. */
+/** Writes one run of a SARIF file: the results as a stream, followed by their rules. */
 final class SarifRun {
 
   private final Report report;
@@ -32,7 +32,7 @@ final class SarifRun {
     this.json = json;
   }
 
-  /** GitHub replaces what it had of the same category, which is all before the last slash; so each run has its own. */
+  /** Starts a run with its own category (the ID up to the last slash), because GitHub keeps one run per category. */
   void start(int number) {
     String category = number == 1 ? "pawl" : "pawl-" + number;
     json.writeStartObject();
@@ -82,7 +82,7 @@ final class SarifRun {
     }
   }
 
-  /** Findings come file by file, so that one file at a time is enough. */
+  /** Caches the hashes of one file only, because findings are ordered by file. */
   private Optional<String> hash(String file, int line) {
     if (!file.equals(hashed)) {
       hashed = file;
@@ -102,7 +102,7 @@ final class SarifRun {
     }
   }
 
-  /** Relative, with every character escaped that means something in a URI. */
+  /** Encodes a path as a relative URI; the colon is escaped so that it cannot be taken for a scheme. */
   private static String uri(String file) {
     return UriUtils.encodePath(file, StandardCharsets.UTF_8).replace(":", "%3A");
   }
@@ -122,7 +122,7 @@ final class SarifRun {
     json.writeEndObject();
   }
 
-  /** Ends the run; {@code leftOut} is how many results there was no room for in this and all other runs. */
+  /** Ends the run; {@code leftOut} is the number of results that exceed the limits of all runs. */
   void end(long leftOut) {
     json.writeEndArray();
     json.writeObjectPropertyStart("tool");
@@ -144,8 +144,8 @@ final class SarifRun {
     json.writeStringProperty("id", id);
     json.writeStringProperty("name", rule.name);
     text("shortDescription", rule.name + " of " + rule.tool);
-    text("fullDescription", "What " + rule.tool + " reports as " + rule.name + ".");
-    text("help", "Look up " + rule.name + " in the documentation of " + rule.tool + ".");
+    text("fullDescription", "Reported by " + rule.tool + " as " + rule.name + ".");
+    text("help", "See " + rule.name + " in the documentation of " + rule.tool + ".");
     json.writeObjectPropertyStart("defaultConfiguration");
     json.writeStringProperty("level", level(rule.worst));
     json.writeEndObject();
@@ -168,7 +168,7 @@ final class SarifRun {
       notification("error", workflow.failure().message());
     }
     if (leftOut > 0) {
-      notification("warning", leftOut + " more findings are left out.");
+      notification("warning", leftOut + " more findings were omitted.");
     }
     json.writeEndArray();
     json.writeEndObject();

@@ -14,12 +14,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A workflow in the words that somebody would use who was there: what happened, whether it is good, what changed, and what to
- * do now.
+ * A prose summary of a workflow: what happened, whether the result is good, what changed, and what to do next.
  */
 record Summary(Mood mood, String headline, List<String> sentences, List<String> next) {
 
-  /** Whether it is good. */
+  /** The overall assessment of a workflow. */
   enum Mood {
     GOOD,
     DOUBTFUL,
@@ -43,8 +42,8 @@ record Summary(Mood mood, String headline, List<String> sentences, List<String> 
       long failed = gates.stream().filter(gate -> !gate.passed()).count();
       sentences.add(
           failed == 0
-              ? "Every gate held."
-              : "%d of %s did not hold.".formatted(failed, number(gates.size(), "gate")));
+              ? "All gates passed."
+              : "%d of %s failed.".formatted(failed, number(gates.size(), "gate")));
     }
     return new Summary(
         mood(workflow, counts), headline(workflow, counts), sentences, next(report, changed));
@@ -61,34 +60,34 @@ record Summary(Mood mood, String headline, List<String> sentences, List<String> 
 
   private static String headline(WorkflowView workflow, FindingCounts counts) {
     return switch (workflow.status()) {
-      case QUEUED -> "Waiting for its turn";
-      case RUNNING -> "Still running: this is how far it is";
-      case AWAITING_DECISION -> "Waiting for an answer";
+      case QUEUED -> "Waiting in the queue";
+      case RUNNING -> "Still running: this is the state so far";
+      case AWAITING_DECISION -> "Waiting for a decision";
       case COMPLETED ->
           counts.errors() == 0
-              ? "Completed: everything went well"
+              ? "Completed successfully"
               : "Completed, but %s left".formatted(are(counts.errors(), "error"));
       case FAILED -> "Failed: " + why(workflow.endedReason());
-      case ROLLED_BACK -> "Rolled back: everything is as it was";
+      case ROLLED_BACK -> "Rolled back: the target is unchanged";
       case CANCELLED -> "Cancelled: " + why(workflow.endedReason());
     };
   }
 
   private static String why(@Nullable EndedReason reason) {
     return switch (reason) {
-      case null -> "nobody said why";
-      case COMPLETED -> "it was already done";
-      case STEP_FAILED -> "a step did not do its work";
-      case GATE_FAILED -> "a gate did not hold";
+      case null -> "the reason is unknown";
+      case COMPLETED -> "it was already completed";
+      case STEP_FAILED -> "a step failed";
+      case GATE_FAILED -> "a gate failed";
       case INTEGRITY_VIOLATED -> "the result was not provably safe";
-      case PUBLISH_CONFLICT -> "somebody changed the target meanwhile";
-      case TIMED_OUT -> "it took longer than it may";
-      case CANCELLED_BY_USER -> "somebody asked for that";
-      case SUPERSEDED -> "a newer workflow takes its place";
-      case DECISION_ABORTED -> "somebody decided so";
-      case DECISION_TIMED_OUT -> "nobody answered in time";
-      case WORKER_LOST -> "the nodes that worked on it were lost";
-      case INTERNAL_ERROR -> "a fault of Pawl itself";
+      case PUBLISH_CONFLICT -> "the target was changed externally";
+      case TIMED_OUT -> "the timeout was exceeded";
+      case CANCELLED_BY_USER -> "cancellation was requested";
+      case SUPERSEDED -> "superseded by a newer workflow";
+      case DECISION_ABORTED -> "a decision aborted it";
+      case DECISION_TIMED_OUT -> "no decision was made in time";
+      case WORKER_LOST -> "the nodes that executed it were lost";
+      case INTERNAL_ERROR -> "an internal error of Pawl";
     };
   }
 
@@ -100,7 +99,7 @@ record Summary(Mood mood, String headline, List<String> sentences, List<String> 
             .filter(step -> step.status() == StepStatus.FAILED)
             .map(WorkflowView.StepView::name)
             .collect(Collectors.joining(", "));
-    return "%d of %s did their work, in %s%s."
+    return "%d of %s completed in %s%s."
         .formatted(
             done,
             number(steps.size(), "step"),
@@ -114,26 +113,27 @@ record Summary(Mood mood, String headline, List<String> sentences, List<String> 
     return switch (workflow.status()) {
       case QUEUED, RUNNING, AWAITING_DECISION ->
           changed == 0
-              ? "Nothing is changed so far."
-              : "%s so far, in a private copy; the target is as it was.".formatted(was(changed));
+              ? "Nothing has changed so far."
+              : "%s so far, in a private copy; the target is unchanged.".formatted(was(changed));
       case FAILED, CANCELLED ->
           publication != null && publication.files() > 0
-              ? "%s had been published before."
+              ? "%s had already been published."
                   .formatted(number(Math.toIntExact(publication.files()), "file"))
-              : "The target is as it was.";
-      case ROLLED_BACK -> "The target is as it was.";
+              : "The target is unchanged.";
+      case ROLLED_BACK -> "The target is unchanged.";
       case COMPLETED -> {
         if (changed == 0) {
-          yield "No file had to be changed.";
+          yield "No files needed changes.";
         }
         if (workflow.dryRun()) {
-          yield "%s would change; it was a dry run, so the target is as it was.".formatted(files);
+          yield "%s would change; this was a dry run, so the target is unchanged.".formatted(files);
         }
         if (publication != null && publication.branch() != null) {
           yield "%s, on the branch %s.".formatted(was(changed), publication.branch());
         }
         yield workflow.target().path() == null || publication == null
-            ? "%s; the target is as it was, the result can be fetched.".formatted(was(changed))
+            ? "%s; the target is unchanged, and the result can be downloaded."
+                .formatted(was(changed))
             : "%s, in the target itself.".formatted(was(changed));
       }
     };
@@ -141,7 +141,7 @@ record Summary(Mood mood, String headline, List<String> sentences, List<String> 
 
   private static String found(Report report, FindingCounts counts) {
     if (!report.verified()) {
-      return "Nothing is verified" + (report.workflow().status().ended() ? "." : " yet.");
+      return "Nothing was verified" + (report.workflow().status().ended() ? "." : " yet.");
     }
     return counts.all() == 0
         ? "The last verification found nothing."
@@ -158,7 +158,7 @@ record Summary(Mood mood, String headline, List<String> sentences, List<String> 
     var decision = workflow.decision();
     if (decision != null) {
       next.add(
-          "Answer with POST %s/decision: %s. After %s it is %s by itself."
+          "Decide with POST %s/decision: %s. After %s, the default is %s."
               .formatted(
                   api,
                   decision.options().stream()
@@ -167,13 +167,13 @@ record Summary(Mood mood, String headline, List<String> sentences, List<String> 
                   decision.deadline(),
                   decision.otherwise().word()));
     } else if (!workflow.status().ended()) {
-      next.add("Look again later: GET %s?wait=30s waits for the next change.".formatted(api));
+      next.add("Check again later: GET %s?wait=30s waits for the next change.".formatted(api));
     }
     if (workflow.status() == WorkflowStatus.COMPLETED && changed > 0) {
       next.add(afterChanges(workflow, api));
     }
     if (workflow.status().ended() && report.evidence().counts().errors() > 0) {
-      next.add("Mend the errors below; Pawl changes nothing that it cannot prove to be safe.");
+      next.add("Fix the errors below; Pawl makes only changes that it can prove to be safe.");
     }
     return next;
   }
@@ -181,16 +181,17 @@ record Summary(Mood mood, String headline, List<String> sentences, List<String> 
   private static String afterChanges(WorkflowView workflow, String api) {
     var publication = workflow.publication();
     if (workflow.dryRun()) {
-      return "Take the patch (GET %s/patch, git apply), or run it without dry_run.".formatted(api);
-    }
-    if (publication != null && publication.branch() != null) {
-      return "Review the branch %s, and merge it.".formatted(publication.branch());
-    }
-    if (workflow.target().path() == null || publication == null) {
-      return "Fetch the result: GET %1$s/result has the files, GET %1$s/patch the patch."
+      return "Apply the patch (GET %s/patch, git apply), or run the workflow without dry_run."
           .formatted(api);
     }
-    return "Look at the changes; POST %s/rollback takes them back.".formatted(api);
+    if (publication != null && publication.branch() != null) {
+      return "Review and merge the branch %s.".formatted(publication.branch());
+    }
+    if (workflow.target().path() == null || publication == null) {
+      return "Download the result: GET %1$s/result returns the files, GET %1$s/patch the patch."
+          .formatted(api);
+    }
+    return "Review the changes; POST %s/rollback reverts them.".formatted(api);
   }
 
   private static String sentence(String words) {

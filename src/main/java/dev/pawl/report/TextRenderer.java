@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.springframework.stereotype.Component;
 
-/** The report as lines of text (2-behaviour, 10.1), with what came of it below the steps. */
+/** Writes the report as plain text, with the failures and the summary below the steps. */
 @Component
 class TextRenderer implements Renderer {
 
@@ -84,7 +84,7 @@ class TextRenderer implements Renderer {
 
   private record Lines(StringBuilder text) {
 
-    /** A newline on every system, and nothing that means something to a terminal. */
+    /** Appends a line with a line feed on every platform and without terminal control characters. */
     void add(String line) {
       text.append(Characters.known(line)).append('\n');
     }

@@ -12,18 +12,19 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the phases and steps of a workflow ran, in percent of its whole time.
+ * The timeline of the phases and steps of a workflow, in percent of its total duration.
  *
- * @param middle how far half of the time is
- * @param whole how far all of it is
+ * @param middle the label for half of the duration
+ * @param whole the label for the total duration
  */
 record Timeline(List<Bar> bars, String middle, String whole) {
 
   /**
-   * A phase or a step.
+   * The bar of a phase or a step.
    *
-   * @param duration empty when it has not run
-   * @param style where its bar is, as CSS; absent when it has none
+   * @param duration the formatted duration; empty if it has not run
+   * @param style the CSS position of the bar; absent if it has not run
+   * @param said the error or the summary of the step; absent for a phase
    */
   record Bar(
       String name,

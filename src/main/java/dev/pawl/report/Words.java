@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** What the page says of values. */
+/** Formats values for the HTML report. */
 final class Words {
 
   private static final DateTimeFormatter TIME =
@@ -33,12 +33,12 @@ final class Words {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  /** The number of a line; empty when there is none. */
+  /** Returns the line number as text, or an empty text for 0. */
   public String line(int line) {
     return line == 0 ? "" : Integer.toString(line);
   }
 
-  /** A text of a file, with pictures of the characters that have none. */
+  /** Replaces control characters with their visible Unicode symbols. */
   public String visible(String text) {
     var visible = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {

@@ -9,7 +9,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** Writes XML as it comes, and never a character that XML does not know. */
+/** Writes XML as a stream and replaces characters that XML does not allow. */
 final class XmlWriter {
 
   private final XMLStreamWriter xml;
@@ -26,7 +26,7 @@ final class XmlWriter {
     }
   }
 
-  /** Starts an element on a line of its own; the attributes are names and values by turns. */
+  /** Starts an element on a new line; the attributes are alternating names and values. */
   XmlWriter start(String element, String... attributes) throws IOException {
     try {
       xml.writeCharacters("\n");
@@ -40,10 +40,10 @@ final class XmlWriter {
     }
   }
 
-  /** Adds an attribute to the element that was just started. */
+  /** Adds an attribute to the element that was started last. */
   XmlWriter attribute(String name, String value) throws IOException {
     try {
-      // A parser makes a blank of what ends a line in an attribute.
+      // XML parsers normalize line breaks in attribute values to spaces.
       xml.writeAttribute(name, Characters.known(value.replaceAll("\\R", " ")));
       return this;
     } catch (XMLStreamException e) {
@@ -69,7 +69,7 @@ final class XmlWriter {
     }
   }
 
-  /** Ends the document; the stream below stays open. */
+  /** Ends the document; the underlying stream remains open. */
   void finish() throws IOException {
     try {
       xml.writeEndDocument();

@@ -1,4 +1,4 @@
-/** A workflow, readable: one renderer a format. */
+/** Reports of workflows, with one renderer for each format. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {"archive", "command", "gate", "recovery", "workflow", "workspace"})

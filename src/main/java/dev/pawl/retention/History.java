@@ -1,17 +1,18 @@
 package dev.pawl.retention;
 
-/** What is kept in partitions by time: a table whose key begins with an identity that begins with the time it was given at. */
+/** The tables that are partitioned by time: the UUIDv7 at the start of their key begins with its creation time. */
 enum History {
-  /** By workflow. A partition goes when all workflows that were made in its time may go. */
+  /** Events, by workflow. A partition is dropped when all workflows created in its time span may be deleted. */
   EVENT(
       "event",
       "workflow_id",
       "workflow",
-      "select exists (select from workflow w where w.id >= :from and w.id < :to and (%s) is not true)"),
+      "select exists (select from workflow w where w.id >= :from and w.id < :to and (%s) is not"
+          + " true)"),
 
   /**
-   * By step. Steps are made with their workflow, and some later, when others are taken back; so older workflows are looked at
-   * too, of which there are few: most are gone.
+   * Findings, by step. Steps are created with their workflow, and some later by a rollback, so older workflows are
+   * checked too; only few of these still exist.
    */
   FINDING(
       "finding",
@@ -22,9 +23,10 @@ enum History {
         where w.id < :to and s.id >= :from and s.id < :to and (%s) is not true)
       """);
 
-  /** Of a workflow that ended long enough ago, and is not about to change once more. */
+  /** The condition of a workflow that ended long enough ago and has no pending rollback. */
   private static final String OLD =
-      "w.status in ('COMPLETED', 'FAILED', 'CANCELLED', 'ROLLED_BACK') and not w.rollback_requested and w.ended_at < :before";
+      "w.status in ('COMPLETED', 'FAILED', 'CANCELLED', 'ROLLED_BACK') and not w.rollback_requested"
+          + " and w.ended_at < :before";
 
   private final String table;
   private final String key;
@@ -42,22 +44,22 @@ enum History {
     return table;
   }
 
-  /** The column that says into which partition a row goes. */
+  /** Returns the column that determines the partition of a row. */
   String key() {
     return key;
   }
 
-  /** The table that the key refers to. */
+  /** Returns the table that the key references. */
   String owner() {
     return owner;
   }
 
-  /** Takes what no other partition is for. */
+  /** Returns the name of the default partition. */
   String other() {
     return table + "_other";
   }
 
-  /** Asks whether rows between two identities belong to a workflow that is younger than it has to be. */
+  /** Returns the query for whether rows between two keys belong to a workflow that must be retained. */
   String needed() {
     return needed.formatted(OLD);
   }

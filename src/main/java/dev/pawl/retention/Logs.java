@@ -17,13 +17,13 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.FileSystemUtils;
 
-/** Removes the logs of workflows that ended long ago, and keeps the workflows; several nodes may do so at once. */
+/** Deletes the logs of workflows that ended long ago, and keeps the workflows. Several nodes may run it in parallel. */
 @Component
 class Logs {
 
   private static final Logger log = LoggerFactory.getLogger(Logs.class);
 
-  /** The logs of so many workflows go in one transaction. */
+  /** The maximum number of workflows in one transaction. */
   private static final int BATCH = 100;
 
   private final JdbcClient client;
@@ -47,12 +47,12 @@ class Logs {
 
   private record Old(UUID id, String name) {}
 
-  /** Removes all logs that are older than they have to be. */
+  /** Deletes all logs whose retention time has expired. */
   @Scheduled(
       fixedDelayString = "${pawl.retention.check:1h}",
       initialDelayString = "${pawl.retention.check:1h}")
   void runOnce() {
-    // Both go in one moment then, and with less to write.
+    // The logs are deleted with their workflow then, which needs fewer writes.
     if (properties.logsKept().equals(properties.workflows())) {
       return;
     }
@@ -63,11 +63,14 @@ class Logs {
       gone += last;
     } while (last == BATCH && !Thread.currentThread().isInterrupted());
     if (gone > 0) {
-      log.info("Removed the logs of {} workflows older than {}", gone, properties.logsKept());
+      log.info(
+          "Deleted step logs: {} workflows that ended more than {} ago",
+          gone,
+          properties.logsKept());
     }
   }
 
-  /** One that has gone on since its logs were removed has new ones. */
+  /** Deletes the logs of one batch. A workflow that was resumed after its logs were deleted has new logs. */
   private int removeSome() {
     return transaction.execute(status -> {
       Instant now = clock.instant();
@@ -96,7 +99,7 @@ class Logs {
     try {
       FileSystemUtils.deleteRecursively(workspaces.logs(workflow));
     } catch (IOException e) {
-      throw new UncheckedIOException("The logs of " + workflow + " stay", e);
+      throw new UncheckedIOException("Logs of " + workflow + " cannot be deleted", e);
     }
   }
 }

@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A partition of a table: its rows are those whose UUIDv7 was made in a span of time.
+ * A partition of a table, with the rows whose UUIDv7 was created in a time span.
  *
- * @param from the first time of the span; the beginning of all time for what was there before there were partitions
- * @param to the first time after it
+ * @param from the start of the span, inclusive; {@link Instant#EPOCH} for the rows that are older than partitioning
+ * @param to the end of the span, exclusive
  */
 record Part(String name, Instant from, Instant to) {
 
@@ -21,12 +21,12 @@ record Part(String name, Instant from, Instant to) {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyyMMddHHmm").withZone(ZoneOffset.UTC);
 
-  /** The partition of a table for a span of time, which is called after its beginning. */
+  /** Returns the partition of a table for a time span; its name contains the start of the span. */
   static Part of(History history, Instant from, Instant to) {
     return new Part(history.table() + "_" + MINUTE.format(from), from, to);
   }
 
-  /** The partition that PostgreSQL describes; empty for the one without bounds. */
+  /** Returns the partition with the bounds that PostgreSQL reports; empty for the default partition. */
   static Optional<Part> of(String name, String bounds) {
     Matcher found = BOUNDS.matcher(bounds);
     if (!found.matches()) {
@@ -36,7 +36,7 @@ record Part(String name, Instant from, Instant to) {
     return Optional.of(new Part(name, from, time(UUID.fromString(found.group(2)))));
   }
 
-  /** The smallest UUIDv7 of a time: its milliseconds are the first 48 bits. */
+  /** Returns the smallest UUIDv7 of a time: its first 48 bits are the milliseconds. */
   static UUID first(Instant time) {
     return new UUID(time.toEpochMilli() << 16, 0);
   }
@@ -57,7 +57,7 @@ record Part(String name, Instant from, Instant to) {
     return !time.isBefore(from) && time.isBefore(to);
   }
 
-  /** Whether it holds what is from before there were partitions. */
+  /** Returns whether it holds the rows that are older than partitioning. */
   boolean open() {
     return from.equals(Instant.EPOCH);
   }

@@ -16,13 +16,13 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The partitions of events and findings: makes them ahead of time, and drops the old ones; one node at a time does so. */
+/** Creates the partitions of events and findings ahead of time and drops old ones, on one node at a time. */
 @Component
 class Partitions {
 
   private static final Logger log = LoggerFactory.getLogger(Partitions.class);
 
-  /** So many are there before their time comes, and as many more as it takes until somebody looks again. */
+  /** The number of partitions created ahead, in addition to those for the time until the next check. */
   private static final int AHEAD = 3;
 
   private final JdbcClient client;
@@ -41,14 +41,14 @@ class Partitions {
     this.clock = clock;
   }
 
-  /** Those of a table, the oldest first. */
+  /** Returns the partitions of a table, oldest first. */
   List<Part> of(History history) {
     return client
         .sql(
-            "select c.relname, pg_get_expr(c.relpartbound, c.oid) from pg_inherits i join pg_class c"
-                + " on c.oid = i.inhrelid where i.inhparent = cast(? as regclass)")
+            "select c.relname, pg_get_expr(c.relpartbound, c.oid) from pg_inherits i join pg_class"
+                + " c on c.oid = i.inhrelid where i.inhparent = cast(? as regclass)")
         .param(history.table())
-        // One that another node drops meanwhile is still listed, but has no bounds any more.
+        // A partition that another node drops at this moment is still listed, but without bounds.
         .query((row, number) -> {
           String name = row.getString(1);
           return Optional.ofNullable(row.getString(2)).flatMap(bounds -> Part.of(name, bounds));
@@ -60,20 +60,20 @@ class Partitions {
         .toList();
   }
 
-  /** Makes those that will be needed soon. */
+  /** Creates the partitions that are needed soon. */
   @Scheduled(fixedDelayString = "${pawl.retention.check:1h}")
   void makeAhead() {
     for (History history : History.values()) {
       if (!missing(history).isEmpty()) {
         inTurn(
             () -> missing(history).forEach(part -> make(history, part)),
-            "Partitions of %s will be made later; until then, rows go into %s"
+            "Partitions of %s not created, retrying later; until then, rows go into %s"
                 .formatted(history.table(), history.other()));
       }
     }
   }
 
-  /** The spans from now on that have no partition yet. The length of what is there may be another one. */
+  /** Returns the missing partitions from now on. Existing partitions may have another length. */
   private List<Part> missing(History history) {
     List<Part> there = of(history);
     long length = properties.length().toMillis();
@@ -107,11 +107,11 @@ class Partitions {
   }
 
   /**
-   * Attaching locks the table less than making the partition in its place would, so that workflows go on meanwhile. Rows that
-   * came before their partition are taken over.
+   * Creates a partition and attaches it, which locks the table less than creating it in place would, so that workflows
+   * continue in the meantime. Rows that arrived before their partition are moved into it.
    */
   private void make(History history, Part part) {
-    // Whoever writes takes its locks in this order.
+    // The same lock order as that of writers.
     execute("lock table %s in share row exclusive mode", history.owner());
     execute("lock table %s in access exclusive mode", history.other());
     execute("create table %s (like %s including defaults)", part.name(), history.table());
@@ -125,10 +125,10 @@ class Partitions {
   }
 
   /**
-   * Drops those that nobody needs any more: all workflows of their time are gone, or may go. Those with a workflow that stays
-   * are kept as a whole, until it may go too.
+   * Drops the partitions whose workflows have all been deleted or may be deleted. A partition with a workflow that must
+   * be retained is kept as a whole until that workflow may be deleted, too.
    *
-   * @return whether all went that could go
+   * @return whether all partitions were dropped that could be dropped
    */
   boolean dropOld(Instant now) {
     boolean events = drop(History.EVENT, now.minus(properties.eventsKept()));
@@ -138,7 +138,7 @@ class Partitions {
   private boolean drop(History history, Instant before) {
     for (Part part : of(history)) {
       if (!part.to().isAfter(before) && !needed(history, part, before) && !drop(part)) {
-        // Whoever reads for long would be met again at the next one.
+        // A long-running reader would block the next partition as well.
         return false;
       }
     }
@@ -156,20 +156,21 @@ class Partitions {
   }
 
   private boolean drop(Part part) {
-    // Another node may just have done it.
+    // Another node may have dropped it just before.
     boolean done =
         inTurn(
             () -> execute("drop table if exists %s", part.name()),
-            part.name() + " stays for now, with its workflows");
+            part.name() + " not dropped, retrying later; its workflows are kept until then");
     if (done) {
-      log.info("Dropped {}", part.name());
+      log.info("Dropped partition: {}", part.name());
     }
     return done;
   }
 
   /**
-   * Changes tables while no other node does. Everybody who comes later waits behind this while it waits for a lock, so it does
-   * not wait for long; not even for so long that PostgreSQL looks for a deadlock, which would end the work of somebody else.
+   * Changes tables while no other node does, and returns whether this succeeded. Statements of others queue behind a
+   * change that waits for a table lock, so it waits for half a second at most. This is also less than the time after
+   * which PostgreSQL looks for a deadlock, which could abort the transaction of another session.
    */
   private boolean inTurn(Runnable change, String otherwise) {
     try {
@@ -188,12 +189,15 @@ class Partitions {
     }
   }
 
-  /** Tables and identities are no parameters of statements; all of these are from here. */
+  /** Executes a statement. Names and bounds cannot be bound as parameters; all of them originate in this module. */
   private void execute(String statement, Object... names) {
     client.sql(statement.formatted(names)).update();
   }
 
-  /** The span whose workflows grow old just now; empty when what they have left is in no partition of its own. */
+  /**
+   * Returns the partition of findings whose workflows reach their retention time now; empty if their findings are in no
+   * partition of their own.
+   */
   Optional<Part> growingOld(Instant now) {
     Instant before = now.minus(properties.workflows());
     return of(History.FINDING).stream()

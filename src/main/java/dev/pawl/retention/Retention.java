@@ -19,14 +19,14 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.FileSystemUtils;
 
-/** Removes workflows and sessions that ended long ago, a few at a time; several nodes may do so at once. */
+/** Deletes workflows and sessions that ended long ago, in batches. Several nodes may run it in parallel. */
 @Component
 @EnableConfigurationProperties(RetentionProperties.class)
 class Retention {
 
   private static final Logger log = LoggerFactory.getLogger(Retention.class);
 
-  /** So many workflows go in one transaction. */
+  /** The maximum number of workflows in one transaction. */
   private static final int BATCH = 100;
 
   private static final UUID NOBODY = new UUID(0, 0);
@@ -55,13 +55,14 @@ class Retention {
 
   private record Old(UUID id, String name) {}
 
-  /** Removes all that is older than it has to be. */
+  /** Deletes all workflows and closed sessions whose retention time has expired. */
   @Scheduled(
       fixedDelayString = "${pawl.retention.check:1h}",
       initialDelayString = "${pawl.retention.check:1h}")
   void runOnce() {
     Instant now = clock.instant();
-    // Their events and findings go first, as a whole; else each row of them would be deleted.
+    // Whole partitions of events and findings are dropped first; otherwise each of their rows would
+    // be deleted.
     if (partitions.dropOld(now)) {
       removeWorkflows(now);
     }
@@ -71,7 +72,7 @@ class Retention {
         .update();
   }
 
-  /** The table of workflows is in no partitions: names and idempotency keys are unique over all time. */
+  /** Deletes rows: the workflow table is not partitioned, as names and idempotency keys are unique over all time. */
   private void removeWorkflows(Instant now) {
     int gone = 0;
     int last;
@@ -80,11 +81,11 @@ class Retention {
       gone += last;
     } while (last == BATCH && !Thread.currentThread().isInterrupted());
     if (gone > 0) {
-      log.info("Forgot {} workflows that ended more than {} ago", gone, properties.workflows());
+      log.info("Deleted workflows: {} that ended more than {} ago", gone, properties.workflows());
     }
   }
 
-  /** Files go first: a workflow without its logs is found again the next time, logs without their workflow are not. */
+  /** Deletes one batch, files first: the next run finds workflows without files, but not files without a workflow. */
   private int removeSome(Instant now) {
     Optional<Part> waiting = partitions.growingOld(now);
     return transaction.execute(status -> {
@@ -98,7 +99,8 @@ class Retention {
                   order by ended_at limit ? for update skip locked
                   """)
               .param(Timestamp.from(now.minus(properties.workflows())))
-              // These wait until all of their time are old, and the partition can go.
+              // Workflows of this span wait until all of them are old and the partition can be
+              // dropped.
               .param(waiting.map(Part::first).orElse(NOBODY))
               .param(waiting.map(Part::end).orElse(NOBODY))
               .param(BATCH)
@@ -117,7 +119,8 @@ class Retention {
     try {
       FileSystemUtils.deleteRecursively(workspaces.folder(workflow));
     } catch (IOException e) {
-      throw new UncheckedIOException("The files of " + workflow + " stay, and so does it", e);
+      throw new UncheckedIOException(
+          "Files of " + workflow + " cannot be deleted; the workflow is kept", e);
     }
   }
 }

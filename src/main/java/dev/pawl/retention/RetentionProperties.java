@@ -6,16 +6,18 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * For how long things are kept that are over. What belongs to a workflow goes with it at the latest, whatever is said of it.
+ * Retention times. What belongs to a workflow is deleted with it at the latest, whatever its own retention time.
  *
- * @param workflows with all that belongs to them: steps, events, findings, logs
- * @param events of workflows, since these have ended; as long as workflows when absent
- * @param logs of steps, since their workflow has ended
- * @param snapshots states of targets, from the snapshots to the results
- * @param last of so many workflows of each target the states are kept for longer
- * @param sessions that were closed, since they were last used
- * @param partition events and findings of so much time go together; see {@link #length}
- * @param check how often this is looked after
+ * @param workflows the retention of workflows with their steps, events, findings and logs, from their end
+ * @param events the retention of events, from the end of their workflow; by default that of workflows, which is also
+ *     the maximum
+ * @param logs the retention of step logs, from the end of their workflow; at most that of workflows
+ * @param snapshots the retention of the snapshots, checkpoints and results of targets
+ * @param last the number of most recent workflows of each target whose snapshots are kept regardless of their age
+ * @param sessions the retention of closed sessions, from their last use
+ * @param partition the time span of one partition of events and findings, at least 1 minute; enlarged to a hundredth of
+ *     the retention of workflows if that is longer
+ * @param check the interval at which expired data is deleted
  */
 @ConfigurationProperties("pawl.retention")
 record RetentionProperties(
@@ -30,27 +32,29 @@ record RetentionProperties(
 
   private static final Duration SHORTEST = Duration.ofMinutes(1);
 
-  /** A query that asks for no workflow in particular looks into each partition, and locks it. */
+  /** Limits the partitions, as a query that is not limited to a workflow searches and locks each of them. */
   private static final int MOST_PARTITIONS = 100;
 
   RetentionProperties {
     if (partition.compareTo(SHORTEST) < 0) {
       throw new IllegalArgumentException(
-          "pawl.retention.partition is %s and must be at least 1m".formatted(partition));
+          "pawl.retention.partition-interval is %s and must be at least 1m".formatted(partition));
     }
   }
 
+  /** Returns the retention of events, at most that of workflows. */
   Duration eventsKept() {
     return events == null ? workflows : shorter(events, workflows);
   }
 
+  /** Returns the retention of logs, at most that of workflows. */
   Duration logsKept() {
     return shorter(logs, workflows);
   }
 
   /**
-   * The time of one partition, in whole minutes: as it is said, but not longer than workflows are kept, and so long that these
-   * take no more than 100 partitions.
+   * Returns the time span of one partition, in whole minutes: the configured one, but at most the retention of
+   * workflows, and at least so long that this retention needs no more than 100 partitions.
    */
   Duration length() {
     Duration most = shorter(partition, workflows);

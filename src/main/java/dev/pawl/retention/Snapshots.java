@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Removes the states of targets that are old, but never those that are in use (2-behaviour, 5.8). */
+/** Deletes old snapshots of targets, but never those in use. */
 @Component
 class Snapshots {
 
@@ -41,7 +41,7 @@ class Snapshots {
     this.clock = clock;
   }
 
-  /** Looks for targets with states that nobody needs any more, and removes those. */
+  /** Deletes the snapshots of all targets that are no longer needed. */
   @Scheduled(
       fixedDelayString = "${pawl.retention.check:1h}",
       initialDelayString = "${pawl.retention.check:1h}")
@@ -50,7 +50,8 @@ class Snapshots {
       try {
         prune(target);
       } catch (IOException | RuntimeException e) {
-        log.warn("Old snapshots of {} stay for now: {}", target, e.getMessage());
+        log.warn(
+            "Old snapshots not deleted, retrying later: target {}: {}", target, e.getMessage());
       }
     }
   }
@@ -79,17 +80,17 @@ class Snapshots {
           .sql("update workflow set states_pruned_at = ? where id = any(?)")
           .params(Timestamp.from(clock.instant()), old.toArray(UUID[]::new))
           .update();
-      log.info("Removed the snapshots of {} old workflows of {}", old.size(), target);
+      log.info("Deleted snapshots: {} old workflows of target {}", old.size(), target);
     }
   }
 
-  /** The states that are still needed; empty while the target is in use. */
+  /** Returns the snapshots to retain; empty while the target is in use. */
   private Optional<Set<String>> wanted(String target) {
     boolean used =
         client
             .sql(
-                "select exists (select from workflow where target_name = ? and (status in ('QUEUED',"
-                    + " 'RUNNING', 'AWAITING_DECISION') or rollback_requested))")
+                "select exists (select from workflow where target_name = ? and (status in"
+                    + " ('QUEUED', 'RUNNING', 'AWAITING_DECISION') or rollback_requested))")
             .param(target)
             .query(Boolean.class)
             .single();

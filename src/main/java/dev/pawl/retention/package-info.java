@@ -1,4 +1,4 @@
-/** Forgets what has been over for long, so that a node that runs for years does not grow. */
+/** Deletion of data whose retention time has expired, so that the data of a long-running node does not grow. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"workspace"})
 package dev.pawl.retention;

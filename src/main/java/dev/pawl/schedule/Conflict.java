@@ -4,7 +4,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-/** A schedule cannot be kept beside what is there. */
+/** Thrown when a schedule conflicts with existing schedules (409) or with its current version (412). */
 final class Conflict extends ErrorResponseException {
 
   private static final long serialVersionUID = 1;
@@ -17,21 +17,21 @@ final class Conflict extends ErrorResponseException {
     return new Conflict(
         HttpStatus.CONFLICT,
         "Name taken",
-        "There is a schedule %s already; PUT changes it.".formatted(name));
+        "A schedule named %s already exists; use PUT to change it.".formatted(name));
   }
 
   static Conflict tooMany(int most) {
     return new Conflict(
         HttpStatus.CONFLICT,
         "Too many schedules",
-        "There are %d, which is as many as there may be; delete one.".formatted(most));
+        "The limit of %d schedules is reached; delete one first.".formatted(most));
   }
 
   static Conflict changed(String etag) {
     return new Conflict(
         HttpStatus.PRECONDITION_FAILED,
-        "Changed since",
-        "The schedule is not the one that If-Match names, but %s; look at it again."
+        "Version mismatch",
+        "If-Match does not name the current version of the schedule, which is %s; get it again."
             .formatted(etag));
   }
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.scheduling.support.CronExpression;
 
-/** The times that a cron expression of five fields means: those at which at least one of its parts is due. */
+/** A cron expression of five fields. It matches a time if at least one of its parts does. */
 final class Cron {
 
   private static final List<String> FIELDS =
@@ -26,7 +26,7 @@ final class Cron {
   private static final int DAY_OF_MONTH = 2;
   private static final int DAY_OF_WEEK = 4;
 
-  /** What Unix knows; the library knows more, which would be read elsewhere as something else. */
+  /** The syntax of Unix cron. Spring accepts extensions, which other cron implementations interpret differently. */
   private static final Pattern FIELD =
       Pattern.compile(
           "PART(,PART)*"
@@ -40,9 +40,9 @@ final class Cron {
   }
 
   /**
-   * Reads five fields, or a macro.
+   * Parses five fields, or a macro.
    *
-   * @throws IllegalArgumentException saying what is wrong
+   * @throws IllegalArgumentException if the expression is invalid; the message names the invalid part
    */
   static Cron of(String text) {
     String expression = text.strip();
@@ -62,7 +62,7 @@ final class Cron {
     for (int i = 0; i < fields.size(); i++) {
       check(fields, i);
     }
-    // As Unix has it: where both say which days, one of them is enough.
+    // As in Unix cron: if both day fields are restricted, a match of either is sufficient.
     boolean either =
         !fields.get(DAY_OF_MONTH).startsWith("*") && !fields.get(DAY_OF_WEEK).startsWith("*");
     return new Cron(
@@ -80,10 +80,10 @@ final class Cron {
         return;
       }
     } catch (IllegalArgumentException | DateTimeException notOne) {
-      // Told below, in words that know nothing of seconds.
+      // Reported below: Spring's message refers to an expression with seconds.
     }
     throw new IllegalArgumentException(
-        "has %s for the %s, which is none".formatted(field, FIELDS.get(i)));
+        "has the invalid value %s for the %s".formatted(field, FIELDS.get(i)));
   }
 
   private static List<String> with(List<String> fields, int i, String field) {
@@ -96,7 +96,7 @@ final class Cron {
     return CronExpression.parse("0 " + String.join(" ", fields));
   }
 
-  /** The first time after this one; empty when there is none. */
+  /** Returns the first matching time after the given one; empty when there is none. */
   Optional<Instant> next(Instant after, ZoneId zone) {
     ZonedDateTime from = after.atZone(zone);
     return parts.stream()
@@ -106,7 +106,7 @@ final class Cron {
         .min(Comparator.naturalOrder());
   }
 
-  /** The next times after this one, as many as there are of them. */
+  /** Returns the next matching times after the given one; fewer than the maximum if there are no more. */
   List<Instant> next(Instant after, ZoneId zone, int most) {
     return Stream.iterate(
             next(after, zone), Optional::isPresent, time -> next(time.orElseThrow(), zone))
@@ -116,12 +116,13 @@ final class Cron {
   }
 
   /**
-   * The last time that is not after now.
+   * Returns the latest matching time that is not after now.
    *
-   * @param first a time that is not after now, before which is not looked
+   * @param first a matching time that is not after now, where the search is bounded
    */
   Instant latest(Instant first, Instant now, ZoneId zone) {
-    // After years of downtime there are many: looked for from the end, in spans that double.
+    // After years of downtime there are many: the search goes backwards, in spans of doubling
+    // length.
     for (Duration span = Duration.ofMinutes(2); ; span = span.multipliedBy(2)) {
       Instant from = now.minus(span);
       boolean whole = !from.isAfter(first);

@@ -3,7 +3,7 @@ package dev.pawl.schedule;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The version that a change is made of, as {@code If-Match} says it; any when it says nothing. */
+/** The precondition of a change: the version in the {@code If-Match} header; any version if it is absent. */
 record Known(@Nullable String ifMatch) {
 
   static String etag(long version) {
@@ -11,9 +11,9 @@ record Known(@Nullable String ifMatch) {
   }
 
   /**
-   * Checks that it is the one that is there.
+   * Checks the precondition against the current version.
    *
-   * @throws Conflict when it is not
+   * @throws Conflict if it does not hold
    */
   void check(long version) {
     boolean known =

@@ -9,11 +9,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When what is submitted, and how that went.
+ * A schedule: the workflow to submit, its due times, and the result of the last run.
  *
- * @param version raised by each change, also by those that Pawl makes
- * @param project whose it is; nobody's when absent
- * @param nextAt absent while it is paused
+ * @param version the version, incremented by each change, including the changes that Pawl makes
+ * @param project the owning project; absent if the schedule belongs to none
+ * @param nextAt the next due time; absent while the schedule is paused
  */
 record Schedule(
     UUID id,
@@ -27,10 +27,10 @@ record Schedule(
     Instant updatedAt) {
 
   /**
-   * What somebody has set.
+   * The definition of a schedule, as set by a caller.
    *
-   * @param cron five fields, or a macro
-   * @param workflow the body of a submission
+   * @param cron the cron expression: five fields, or a macro
+   * @param workflow the request body of the submission (JSON)
    */
   record Terms(
       String name,
@@ -47,10 +47,10 @@ record Schedule(
   }
 
   /**
-   * How it went.
+   * The results of the last runs.
    *
-   * @param dueAt the last time that a workflow was submitted for, or could not be
-   * @param skippedAt the last time that was left out
+   * @param dueAt the last due time for which a workflow was submitted or could not be submitted
+   * @param skippedAt the last due time that was skipped
    */
   record Past(
       @Nullable Instant dueAt,
@@ -62,11 +62,11 @@ record Schedule(
     static final Past NONE = new Past(null, null, null, null, null);
   }
 
-  /** What happens while the last workflow is not over. */
+  /** What happens when a run is due while the previous workflow has not ended. */
   enum Overlap {
-    /** The time is left out. */
+    /** The run is skipped. */
     SKIP,
-    /** One workflow waits for the last one; further times are left out. */
+    /** One workflow waits for the previous one; further runs are skipped. */
     QUEUE;
 
     @JsonValue
@@ -75,11 +75,11 @@ record Schedule(
     }
   }
 
-  /** What happens to the times at which no node was there. */
+  /** What happens to runs that were due while no node was running. */
   enum CatchUp {
-    /** They are left out. */
+    /** They are skipped. */
     NONE,
-    /** One workflow stands for all of them. */
+    /** One workflow is submitted for all of them. */
     LATEST;
 
     @JsonValue
@@ -88,11 +88,11 @@ record Schedule(
     }
   }
 
-  /** Why a time was left out. */
+  /** The reason why a run was skipped. */
   enum Skipped {
-    /** The workflow before was not over. */
+    /** The previous workflow had not ended. */
     OVERLAP,
-    /** No node was there. */
+    /** No node was running. */
     MISSED;
 
     @JsonValue
@@ -101,7 +101,7 @@ record Schedule(
     }
   }
 
-  /** The next times, beginning with the one that is next. */
+  /** Returns the next due times, starting with {@code nextAt}; empty while the schedule is paused. */
   List<Instant> nextTimes(int most) {
     return nextAt == null
         ? List.of()

@@ -19,11 +19,11 @@ import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads a schedule and finds everything that is wrong with it, also with what it is to submit. */
+/** Parses and validates a schedule, including the workflow that it submits, and reports all errors at once. */
 @Component
 class ScheduleReader {
 
-  /** The label of a workflow that says which schedule has submitted it. */
+  /** The label of a workflow that names the schedule that submitted it. */
   static final String LABEL = "schedule";
 
   private static final String NAME = "[A-Za-z0-9_.-]{1,63}";
@@ -32,7 +32,7 @@ class ScheduleReader {
   private static final int LONGEST_WORKFLOW = 100_000;
   private static final int MOST_LABELS = 31;
 
-  /** What is kept is ASCII: some characters can be written as an escape only. */
+  /** Writes the stored workflow as ASCII: lone surrogates can be written as escapes only. */
   private static final JsonMapper ASCII =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -45,9 +45,9 @@ class ScheduleReader {
   }
 
   /**
-   * Reads and checks.
+   * Parses and validates a request body.
    *
-   * @throws InvalidRequest with every fault
+   * @throws InvalidRequest with all errors
    */
   Terms read(@Nullable String body) {
     var faults = new ArrayList<Fault>();
@@ -77,7 +77,7 @@ class ScheduleReader {
         !Boolean.FALSE.equals(request.enabled()));
   }
 
-  /** What is of another type was told already. */
+  /** Returns whether no error, such as a wrong type, was reported for this location yet. */
   private static boolean isGood(String pointer, List<Fault> faults) {
     return faults.stream().noneMatch(fault -> fault.pointer().equals(pointer));
   }
@@ -87,8 +87,7 @@ class ScheduleReader {
       return UTC;
     }
     if (!ZoneId.getAvailableZoneIds().contains(name)) {
-      faults.add(
-          new Fault("/time_zone", "is not the IANA name of a time zone such as Europe/Berlin"));
+      faults.add(new Fault("/time_zone", "must be an IANA time zone name such as Europe/Berlin"));
       return UTC;
     }
     return ZoneId.of(name);
@@ -108,17 +107,17 @@ class ScheduleReader {
     }
     try {
       if (Cron.of(cron).next(clock.instant(), zone).isEmpty()) {
-        faults.add(new Fault("/cron", "means a time that never comes"));
+        faults.add(new Fault("/cron", "never matches a date"));
       }
     } catch (IllegalArgumentException wrong) {
       faults.add(new Fault("/cron", String.valueOf(wrong.getMessage())));
     }
   }
 
-  /** The text that is kept; it was submitted in a way that only keeps nothing. */
+  /** Validates the workflow as a submission, without starting it, and returns the text to store. */
   private String workflow(@Nullable JsonNode workflow, List<Fault> faults) {
     if (workflow == null || !workflow.isObject()) {
-      faults.add(new Fault("/workflow", "must be an object as POST /api/v1/workflows takes it"));
+      faults.add(new Fault("/workflow", "must be an object as accepted by POST /api/v1/workflows"));
       return "";
     }
     String text = ASCII.writeValueAsString(workflow);
@@ -128,10 +127,11 @@ class ScheduleReader {
     }
     if (workflow.path("labels").has(LABEL)) {
       faults.add(
-          new Fault("/workflow/labels", "must not have the name schedule, which is added to them"));
+          new Fault("/workflow/labels", "must not contain schedule, which is added automatically"));
     } else if (workflow.path("labels").size() == MOST_LABELS + 1) {
       faults.add(
-          new Fault("/workflow/labels", "must not be more than 31, because schedule is added"));
+          new Fault(
+              "/workflow/labels", "must not be more than 31, because schedule is added to them"));
     }
     try {
       submissions.read(text, null, Map.of(), null);

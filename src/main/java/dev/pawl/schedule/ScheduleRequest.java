@@ -7,16 +7,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A schedule as it is asked for.
+ * A request to create or replace a schedule.
  *
- * @param name what its workflows carry as the label {@code schedule}
- * @param cron minute, hour, day of the month, month, day of the week; or a macro such as @daily
- * @param timeZone by its IANA name; UTC when absent
- * @param workflow what is submitted each time, as for {@code POST /api/v1/workflows}
- * @param overlap while the last workflow is not over: skip (the default), or queue, which lets one wait
- * @param catchUp after a downtime: latest (the default), which submits once for all missed times, or none
- * @param enabled false: nothing is submitted until it is resumed
+ * @param name the name, which its workflows carry as the label {@code schedule}
+ * @param cron the minute, hour, day of the month, month and day of the week; or a macro such as @daily
+ * @param timeZone the IANA name of the time zone; UTC when absent
+ * @param workflow the workflow to submit at each due time, as for {@code POST /api/v1/workflows}
+ * @param overlap the policy while the previous workflow has not ended: skip (default), or queue, which lets one wait
+ * @param catchUp the policy after a downtime: latest (default), which submits once for all missed times, or none
+ * @param enabled whether the schedule submits workflows; false pauses it until it is resumed
  */
+@Schema(name = "ScheduleRequest")
 record ScheduleRequest(
     @Nullable
         @Schema(

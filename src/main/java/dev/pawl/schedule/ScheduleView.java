@@ -11,18 +11,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schedule as it is shown.
+ * The API representation of a schedule.
  *
- * @param workflow what is submitted each time, as it was given
- * @param nextAt absent while it is paused
- * @param nextTimes the next five
- * @param lastDueAt the last time that a workflow was submitted for, or could not be
- * @param lastWorkflowId the last workflow that was submitted
- * @param lastError why the last one could not be submitted; absent when it was
- * @param lastSkippedAt the last time that was left out
- * @param lastSkipped why: overlap, because the workflow before was not over; missed, because no node was there
- * @param project whose it is; nobody's when absent
- * @param createdBy whose token it was made with
+ * @param workflow the workflow to submit at each due time, as it was given
+ * @param nextAt the next due time; absent while the schedule is paused
+ * @param nextTimes the next five due times
+ * @param lastDueAt the last due time for which a workflow was submitted or could not be submitted
+ * @param lastWorkflowId the id of the last submitted workflow
+ * @param lastError the reason why the last submission failed; absent if it succeeded
+ * @param lastSkippedAt the last due time that was skipped
+ * @param lastSkipped the reason: overlap (the previous workflow had not ended) or missed (no node was running)
+ * @param project the owning project; absent if the schedule belongs to none
+ * @param createdBy the name of the token with which the schedule was created
  */
 @Schema(name = "Schedule")
 record ScheduleView(

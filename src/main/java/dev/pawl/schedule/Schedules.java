@@ -22,13 +22,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** All schedules: keeps them, and what comes of them. */
+/** Manages schedules and reads their results. */
 @Service
 class Schedules {
 
   static final int MOST = 1000;
 
-  /** Callers of a project see its own, others all. */
+  /** Restricts callers of a project to the schedules of that project; other callers see all. */
   private static final String SEEN = " (:project::text is null or project = :project)";
 
   private final JdbcClient client;
@@ -49,7 +49,7 @@ class Schedules {
     return projects.currentName().orElse(null);
   }
 
-  /** All of them, by name. */
+  /** Returns all visible schedules, by name. */
   List<Schedule> all() {
     return client
         .sql("select * from schedule where" + SEEN + " order by name, project")
@@ -67,7 +67,7 @@ class Schedules {
         .optional();
   }
 
-  /** Those whose time has come, the most urgent first. */
+  /** Returns due schedules, the longest overdue first. */
   List<Schedule> due(Instant now, int most) {
     return client
         .sql("select * from schedule where next_at <= ? order by next_at, id limit ?")
@@ -112,14 +112,14 @@ class Schedules {
   }
 
   /**
-   * Keeps a new one.
+   * Creates a schedule.
    *
-   * @param by who wants it
-   * @throws Conflict when its name is taken, or there are enough
+   * @param by the name of the caller
+   * @throws Conflict if the name is taken, or the project has the maximum number of schedules
    */
   @Transactional
   Schedule create(Terms terms, @Nullable String by) {
-    // One after the other, so that the last free place is given away once.
+    // Serializes creations, so that concurrent ones cannot exceed the limit.
     client.sql("lock table schedule in share row exclusive mode").update();
     if (count(project()) >= MOST) {
       throw Conflict.tooMany(MOST);
@@ -175,7 +175,7 @@ class Schedules {
     return terms.times().next(now, terms.timeZone()).orElse(null);
   }
 
-  /** One that nobody else can change until the transaction is over. */
+  /** Returns a schedule whose row is locked until the end of the transaction. */
   private Optional<Schedule> locked(UUID id) {
     return client
         .sql("select * from schedule where id = :id and" + SEEN + " for update")
@@ -186,11 +186,11 @@ class Schedules {
   }
 
   /**
-   * Sets it anew; what came of it so far stays.
+   * Replaces the definition of a schedule; the results of its runs are kept.
    *
-   * @param known the version that was looked at, if that matters
-   * @return empty when there is none
-   * @throws Conflict when it was changed since, or the name is taken
+   * @param known the precondition on the current version
+   * @return the changed schedule; empty if the id is unknown
+   * @throws Conflict if the precondition does not hold, or the name is taken
    */
   @Transactional
   Optional<Schedule> replace(UUID id, Terms terms, Known known) {
@@ -201,7 +201,7 @@ class Schedules {
         });
   }
 
-  /** Lets it submit, or not. */
+  /** Resumes or pauses a schedule. */
   @Transactional
   Optional<Schedule> enable(UUID id, boolean enabled) {
     return locked(id)
@@ -223,7 +223,7 @@ class Schedules {
   }
 
   private Schedule set(Schedule old, Terms terms) {
-    // A time that has come and waits for a node is not lost because something else is changed.
+    // A run that is already due and waits for a node must not get lost when something else changes.
     boolean stays =
         old.terms().cron().equals(terms.cron())
             && old.terms().timeZone().equals(terms.timeZone())
@@ -265,7 +265,7 @@ class Schedules {
         now);
   }
 
-  /** Forgets it; its workflows stay. False when there is none. */
+  /** Deletes a schedule and keeps its workflows; returns false if the id is unknown. */
   boolean remove(UUID id) {
     return client
             .sql("delete from schedule where id = :id and" + SEEN)

@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Schedules over HTTP. */
+/** Serves the API of schedules. */
 @RestController
 @RequestMapping("/api/v1/schedules")
 @Tag(name = "schedules")
@@ -54,9 +54,10 @@ class SchedulesController {
   }
 
   /** All schedules. */
+  @Schema(name = "ScheduleList")
   record ScheduleList(List<Item> items) {
 
-    /** A schedule as it is shown in a list: without what it submits. */
+    /** A schedule in a list, without the workflow that it submits. */
     @Schema(name = "ScheduleItem")
     record Item(
         UUID scheduleId,
@@ -106,29 +107,30 @@ class SchedulesController {
   }
 
   @GetMapping
-  @Operation(summary = "All schedules, by name")
+  @Operation(summary = "List all schedules, by name")
   ScheduleList list() {
     return new ScheduleList(schedules.all().stream().map(ScheduleList.Item::of).toList());
   }
 
   @GetMapping("/{id}")
   @Operation(
-      summary = "Look at a schedule",
+      summary = "Get a schedule",
       description =
-          "With the next five times. The ETag changes with each change, also when a time was due;"
-              + " If-None-Match gives 304.")
+          "With the next five due times. The ETag changes with each change and each run;"
+              + " a matching If-None-Match returns 304.")
   @ApiResponse(responseCode = "200")
-  @ApiResponse(responseCode = "304", description = "Nothing happened since", content = @Content)
+  @ApiResponse(responseCode = "304", description = "Not modified", content = @Content)
   ResponseEntity<ScheduleView> get(@PathVariable UUID id) {
     return shown(schedules.find(id).orElseThrow(() -> unknown(id)));
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
-      summary = "Submit a workflow again and again, at times that a cron expression names",
+      summary = "Create a schedule that submits a workflow at the times of a cron expression",
       description =
-          "The workflow is checked and planned at once, and each time again. Its workflows carry"
-              + " the label schedule. Each time is submitted once, whichever nodes run.")
+          "The workflow is validated and planned now, and again at each due time. Its workflows"
+              + " carry the label schedule. Each due time is submitted once, however many nodes"
+              + " run.")
   @RequestBody(
       required = true,
       content =
@@ -136,16 +138,16 @@ class SchedulesController {
               schema = @Schema(implementation = ScheduleRequest.class),
               examples = {
                 @ExampleObject(name = "weekdays", value = EXAMPLE),
-                @ExampleObject(name = "all that can be said", value = EXAMPLE_OF_ALL)
+                @ExampleObject(name = "all fields", value = EXAMPLE_OF_ALL)
               }))
   @ApiResponse(responseCode = "201")
   @ApiResponse(
       responseCode = "409",
-      description = "The name is taken, or there are too many schedules",
+      description = "The name is taken, or the maximum number of schedules is reached",
       content = @Content(mediaType = PROBLEM))
   @ApiResponse(
       responseCode = "422",
-      description = "Every fault, also of the workflow, each with a JSON pointer",
+      description = "All validation errors, also of the workflow, each with a JSON pointer",
       content = @Content(mediaType = PROBLEM))
   ResponseEntity<ScheduleView> create(
       @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable String body,
@@ -158,10 +160,10 @@ class SchedulesController {
 
   @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
-      summary = "Set a schedule anew",
+      summary = "Replace a schedule",
       description =
-          "All of it: what is absent is as if it had never been said. With If-Match, only if nothing"
-              + " has changed since.")
+          "Replaces the whole definition: absent fields get their defaults. With If-Match, only if"
+              + " the schedule has not changed since.")
   @RequestBody(
       required = true,
       content =
@@ -175,11 +177,11 @@ class SchedulesController {
       content = @Content(mediaType = PROBLEM))
   @ApiResponse(
       responseCode = "412",
-      description = "It has changed since",
+      description = "The schedule has changed since",
       content = @Content(mediaType = PROBLEM))
   @ApiResponse(
       responseCode = "422",
-      description = "Every fault, also of the workflow, each with a JSON pointer",
+      description = "All validation errors, also of the workflow, each with a JSON pointer",
       content = @Content(mediaType = PROBLEM))
   ResponseEntity<ScheduleView> replace(
       @PathVariable UUID id,
@@ -192,8 +194,8 @@ class SchedulesController {
 
   @DeleteMapping("/{id}")
   @Operation(
-      summary = "Forget a schedule",
-      description = "The workflows that it has submitted stay, and go on.")
+      summary = "Delete a schedule",
+      description = "Workflows that it has submitted are kept and continue.")
   @ApiResponse(responseCode = "204")
   ResponseEntity<Void> remove(@PathVariable UUID id) {
     if (!schedules.remove(id)) {
@@ -204,8 +206,8 @@ class SchedulesController {
 
   @PostMapping("/{id}/pause")
   @Operation(
-      summary = "Let a schedule submit nothing until it is resumed",
-      description = "What it has submitted goes on. A repeat is harmless.")
+      summary = "Pause a schedule until it is resumed",
+      description = "Workflows that it has submitted continue. Idempotent.")
   @ApiResponse(responseCode = "200")
   ResponseEntity<ScheduleView> pause(@PathVariable UUID id) {
     return shown(schedules.enable(id, false).orElseThrow(() -> unknown(id)));
@@ -213,10 +215,10 @@ class SchedulesController {
 
   @PostMapping("/{id}/resumption")
   @Operation(
-      summary = "Let a schedule go on",
+      summary = "Resume a schedule",
       description =
-          "With the next time from now on; times that passed meanwhile are not made up for. A repeat"
-              + " is harmless.")
+          "The next run is at the next due time from now; runs that were due while the schedule was"
+              + " paused are not made up. Idempotent.")
   @ApiResponse(responseCode = "200")
   ResponseEntity<ScheduleView> resume(@PathVariable UUID id) {
     return shown(schedules.enable(id, true).orElseThrow(() -> unknown(id)));

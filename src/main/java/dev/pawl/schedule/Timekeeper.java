@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.ErrorResponseException;
 
-/** Submits what is due: the workflow is kept and the schedule goes on in one transaction, on whichever node. */
+/** Submits the workflows of due schedules. Workflow and schedule are updated in one transaction, on any node. */
 @Component
 class Timekeeper {
 
@@ -61,7 +61,7 @@ class Timekeeper {
     this.clock = clock;
   }
 
-  /** Submits what is due now. */
+  /** Submits the workflows of the schedules that are due now. */
   @Scheduled(fixedDelayString = "${pawl.schedule.check:1s}")
   void runOnce() {
     Instant now = clock.instant();
@@ -85,25 +85,25 @@ class Timekeeper {
         submit(turn);
       }
     } catch (RuntimeException e) {
-      // It is still due, here and on all other nodes; and the others must not wait for it.
-      log.warn("The schedule {} could not be looked after", terms.name(), e);
+      // The run is still due on all nodes, and other schedules must not wait for it.
+      log.warn("Schedule could not be processed: {}", terms.name(), e);
     }
   }
 
   private void submit(Turn turn) {
     for (int tries = 1; ; tries++) {
       try {
-        // Read and planned first: nothing is held while files are looked at.
+        // Validated and planned before the row is locked, because this reads files.
         Accepted accepted = accepted(turn);
         held(turn, () -> keep(turn, accepted));
         return;
       } catch (ErrorResponseException refused) {
         String why = words(refused);
-        log.info("The schedule {} could not submit: {}", turn.schedule().terms().name(), why);
+        log.info("Scheduled submission rejected: {}: {}", turn.schedule().terms().name(), why);
         held(turn, () -> turns.failed(turn, why));
         return;
       } catch (RuntimeException e) {
-        // One statement that the database did not take is no reason to lose a time.
+        // Retried, because a single failed database statement must not cost a run.
         if (tries == TRIES) {
           failed(turn, e);
           return;
@@ -112,10 +112,10 @@ class Timekeeper {
     }
   }
 
-  /** Where the database is away, this fails too, and the time is still due when it is back. */
+  /** Records the failure. If the database is unavailable, this fails too, and the run is still due later. */
   private void failed(Turn turn, RuntimeException cause) {
-    log.error("The schedule {} could not submit", turn.schedule().terms().name(), cause);
-    String why = bounded("this is a fault of Pawl or of its database: " + cause);
+    log.error("Scheduled submission failed: {}", turn.schedule().terms().name(), cause);
+    String why = bounded("internal error of Pawl or of its database: " + cause);
     held(turn, () -> turns.failed(turn, why));
   }
 

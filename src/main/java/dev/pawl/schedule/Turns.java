@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Takes down what came of a time that was due, in the transaction of who holds the schedule. */
+/** Records the result of a due run, in the transaction that has locked the schedule. */
 @Component
 class Turns {
 
@@ -18,20 +18,20 @@ class Turns {
   }
 
   /**
-   * A time whose turn it is.
+   * A due run of a schedule.
    *
-   * @param at the time
-   * @param next the one after it
+   * @param at the due time
+   * @param next the due time after it; absent if there is none
    */
   record Turn(Schedule schedule, Instant at, @Nullable Instant next) {
 
-    /** What no other time of any schedule has. */
+    /** Returns the idempotency key, which is unique to this due time of this schedule. */
     String key() {
       return "schedule:%s:%s".formatted(schedule.id(), at);
     }
   }
 
-  /** Holds a schedule until the transaction is over; false when somebody else does, or has changed it. */
+  /** Locks a schedule until the end of the transaction; false if another transaction has locked or changed it. */
   boolean hold(Schedule schedule) {
     return client
         .sql("select 1 from schedule where id = ? and version = ? for update skip locked")

@@ -1,4 +1,4 @@
-/** Submits workflows by themselves, at the times that somebody has set. */
+/** Submits workflows automatically, at the times of cron schedules. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"project", "submission", "workflow"})
 package dev.pawl.schedule;

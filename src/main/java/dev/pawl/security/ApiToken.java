@@ -1,19 +1,21 @@
 package dev.pawl.security;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token as it is shown: without its secret, which nobody knows but who has it.
+ * An API token, without its secret: the service stores only a hash of it.
  *
- * @param project who has it sees and reaches only what is of this project; everything when absent
- * @param createdBy who made it
- * @param expiresAt from when on it is good for nothing; never when absent
- * @param lastUsedAt to the minute
- * @param revokedAt since when it is good for nothing, because somebody wanted that
+ * @param project the only project that the token gives access to; all projects when absent
+ * @param createdBy the name of the caller who created the token
+ * @param expiresAt the time from which the token is no longer accepted; never when absent
+ * @param lastUsedAt the time of the last use, truncated to the minute
+ * @param revokedAt the time of revocation; absent while the token is not revoked
  */
+@Schema(name = "ApiToken")
 record ApiToken(
     UUID tokenId,
     String name,

@@ -2,6 +2,7 @@ package dev.pawl.security;
 
 import dev.pawl.security.AuditLog.Entry;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -11,7 +12,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The audit log over HTTP, for administrators. */
+/** Serves the audit log to administrators. */
 @RestController
 @Tag(name = "security")
 class AuditController {
@@ -23,16 +24,17 @@ class AuditController {
   }
 
   /**
-   * A page of it.
+   * A page of the audit log.
    *
-   * @param nextBefore to be sent as {@code before} for the next page; absent on the last one
+   * @param nextBefore the value of {@code before} for the next page; absent on the last page
    */
+  @Schema(name = "AuditPage")
   record AuditPage(List<Entry> items, @Nullable Long nextBefore) {}
 
   @GetMapping("/api/v1/audit")
   @Operation(
-      summary = "Who did what, newest first",
-      description = "Every request that changed something, and every one that was refused.")
+      summary = "List audit log entries, newest first",
+      description = "Every state-changing request, and every request rejected with 401 or 403.")
   AuditPage list(
       @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
       @RequestParam(required = false) @Nullable Long before) {

@@ -12,7 +12,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Takes down every request that changes something, and every one that was refused. */
+/** Records every state-changing request, and every request rejected with 401 or 403, in the audit log. */
 final class AuditFilter extends OncePerRequestFilter {
 
   private static final Logger log = LoggerFactory.getLogger(AuditFilter.class);
@@ -50,7 +50,7 @@ final class AuditFilter extends OncePerRequestFilter {
       audit.note(callers.current(), request.getRemoteAddr(), request.getMethod(), shown, status);
     } catch (DataAccessException | TransactionException e) {
       log.error(
-          "Not in the audit log: {} {} by {} from {}: {}",
+          "Audit log entry could not be written: {} {} by {} from {}, status {}",
           request.getMethod(),
           shown,
           callers.current(),

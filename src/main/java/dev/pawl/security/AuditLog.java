@@ -1,5 +1,6 @@
 package dev.pawl.security;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,7 +11,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Who did what, when and from where. */
+/** Stores the audit log: which caller sent which request, when and from where. */
 @Component
 class AuditLog {
 
@@ -25,16 +26,18 @@ class AuditLog {
   }
 
   /**
-   * One action, or one that was refused.
+   * An audited request.
    *
-   * @param address where the request came from, as far as the service sees
-   * @param path without what was asked in it
-   * @param status of the answer
+   * @param who the name of the caller
+   * @param address the remote address of the connection
+   * @param path the path of the request, without the query
+   * @param status the HTTP status of the response
    */
+  @Schema(name = "Entry")
   record Entry(
       long id, Instant at, String who, String address, String method, String path, int status) {}
 
-  /** Takes an action down. It is written at once, and the disk is not waited for: it costs no action its time. */
+  /** Records a request. The transaction commits without waiting for the disk, so auditing does not delay requests. */
   @Transactional
   public void note(String who, String address, String method, String path, int status) {
     client.sql("set local synchronous_commit to off").update();
@@ -44,7 +47,7 @@ class AuditLog {
         .update();
   }
 
-  /** The newest ones, newest first; those before an entry when there is one. */
+  /** Returns the newest entries, newest first; only entries older than the given id, if any. */
   List<Entry> entries(int most, @Nullable Long before) {
     return client
         .sql(
@@ -63,7 +66,7 @@ class AuditLog {
         .list();
   }
 
-  /** Forgets what is older than it has to be. */
+  /** Deletes entries that are older than the configured retention. */
   @Scheduled(
       fixedDelayString = "${pawl.security.audit-check:6h}",
       initialDelayString = "${pawl.security.audit-check:6h}")

@@ -6,7 +6,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
-/** Pages show who has signed in. */
+/** Adds the signed-in caller and the caller's project to the model of every page. */
 @ControllerAdvice(annotations = Controller.class)
 class CallerOnPages {
 
@@ -18,7 +18,7 @@ class CallerOnPages {
     this.projects = projects;
   }
 
-  /** For which project alone they have; absent when they see everything. */
+  /** Returns the project that the caller is restricted to; absent when the caller sees all projects. */
   @ModelAttribute("project")
   @Nullable String project() {
     return projects.currentName().orElse(null);

@@ -5,14 +5,15 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
-/** Who asks. */
+/** Determines the caller of the current request. */
 @Component
 class Callers {
 
-  /** Where nobody has to sign in. */
-  static final String ANYBODY = "anybody on this machine";
+  /** The name of every caller while authentication is disabled. */
+  static final String ANYBODY = "local user";
 
-  static final String NOBODY = "nobody";
+  /** The name of a caller that is not authenticated. */
+  static final String NOBODY = "anonymous";
 
   private final Openness openness;
 
@@ -20,7 +21,7 @@ class Callers {
     this.openness = openness;
   }
 
-  /** The name of who asks now. */
+  /** Returns the name of the caller of the current request. */
   String current() {
     Authentication known = SecurityContextHolder.getContext().getAuthentication();
     if (known == null || known instanceof AnonymousAuthenticationToken) {

@@ -30,8 +30,9 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
 
 /**
- * Who gets in, and how far. Where nothing is configured, only this machine can reach the service, and everybody on it may do
- * everything; else who asks needs a token with the scope for it. A page of another site may do nothing, ever.
+ * Configures authentication and authorization. If nothing is configured, the service is reachable from this machine
+ * only, and every local caller may do everything; otherwise each request needs a token with the required scope.
+ * State-changing requests from pages of other sites are always rejected.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SecurityProperties.class)
@@ -63,7 +64,8 @@ class Doors {
                                 && !isElsewhere(who.get(), context.getRequest()))))
         .sessionManagement(
             sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-        // A browser sends its cookie for pages of its own site only; SameOrigin refuses the rest.
+        // The cookie is SameSite=Strict, and the same-origin filter rejects all other cross-site
+        // requests.
         .csrf(AbstractHttpConfigurer::disable)
         .formLogin(AbstractHttpConfigurer::disable)
         .httpBasic(AbstractHttpConfigurer::disable)
@@ -110,7 +112,7 @@ class Doors {
     return http.build();
   }
 
-  /** Whether somebody who comes for one project asks for what is of all. */
+  /** Returns whether a project-scoped caller requests an endpoint that spans all projects. */
   static boolean isElsewhere(Authentication who, HttpServletRequest request) {
     return Rules.isOfAll(request)
         && who.getAuthorities().stream().anyMatch(OfProject.class::isInstance);
@@ -122,7 +124,7 @@ class Doors {
         .anyMatch(scope.authority()::equals);
   }
 
-  /** Scopes such as {@code pawl.submit} stand in the claim {@code scope} or {@code scp}, in {@code roles} or {@code groups}. */
+  /** Reads scopes such as {@code pawl.submit} from the claims named in {@link #scopes}. */
   private static JwtAuthenticationConverter converter(SecurityProperties properties) {
     var converter = new JwtAuthenticationConverter();
     converter.setJwtGrantedAuthoritiesConverter(
@@ -141,23 +143,23 @@ class Doors {
         .toList();
   }
 
-  /** Nobody looks at spans of single filters, so none is wrapped to make some. */
+  /** Disables observations of single security filters: their spans are not used, and each would add a wrapper. */
   @Bean
   SecurityObservationSettings observations() {
     return SecurityObservationSettings.noObservations();
   }
 
-  /** There are no passwords, so none is generated either. */
+  /** Prevents Spring Boot from generating a default user and password: there are no password logins. */
   @Bean
   UserDetailsService nobody() {
     return new InMemoryUserDetailsManager();
   }
 
-  /** A name that only resolves to this machine by somebody's trick is not answered (DNS rebinding). */
+  /** Rejects foreign host names when the service listens on a loopback address, as a protection from DNS rebinding. */
   @Bean
   StrictHttpFirewall firewall(@Value("${server.address:}") String address) {
     var firewall = new StrictHttpFirewall();
-    // No text that is kept can hold a NUL, so nothing is found by one either.
+    // PostgreSQL cannot store NUL in text, so a parameter that contains one can never match.
     firewall.setAllowedParameterValues(value -> value == null || value.indexOf('\0') < 0);
     if (address.equals("127.0.0.1") || address.equals("::1") || address.equals("localhost")) {
       firewall.setAllowedHostnames(LOOPBACK::contains);

@@ -7,7 +7,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 
-/** Keeps no tokens of identity providers: nothing is asked of them after somebody has signed in. */
+/** Stores no tokens of identity providers: they are not needed after login. */
 final class Forgetful implements OAuth2AuthorizedClientRepository {
 
   @Override
@@ -22,7 +22,7 @@ final class Forgetful implements OAuth2AuthorizedClientRepository {
       Authentication who,
       HttpServletRequest request,
       HttpServletResponse response) {
-    // Nobody would look for it.
+    // Intentionally not stored.
   }
 
   @Override
@@ -31,6 +31,6 @@ final class Forgetful implements OAuth2AuthorizedClientRepository {
       Authentication who,
       HttpServletRequest request,
       HttpServletResponse response) {
-    // There is none.
+    // Nothing is stored, so there is nothing to remove.
   }
 }

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** The door for people: they show a token once, and their browser remembers it until it is closed. */
+/** Serves the login page. A user enters a token once; a session cookie keeps it until the browser is closed. */
 @Controller
 @Hidden
 class LoginController {
@@ -30,7 +30,7 @@ class LoginController {
     this.signIn = signIn;
   }
 
-  /** Who vouches for people, by the path that leads to them. */
+  /** Returns the display names of the OpenID Connect providers, by the path that starts the login. */
   @ModelAttribute("providers")
   Map<String, String> providers() {
     return signIn.providers();
@@ -48,7 +48,7 @@ class LoginController {
     return "login";
   }
 
-  /** A page between the other site and this one: a browser does not send the cookie on the way from there. */
+  /** Shows a page after OpenID Connect login, because browsers withhold strict cookies on a cross-site redirect. */
   @RequestMapping(SignIn.DONE)
   String done(Model model) {
     model.addAttribute("next", "/");
@@ -86,7 +86,7 @@ class LoginController {
     response.addHeader(HttpHeaders.SET_COOKIE, cookie(token, request).build().toString());
   }
 
-  /** No script can read it, and no page of another site can have it sent. */
+  /** Creates the token cookie, which scripts cannot read and requests from other sites do not carry. */
   private static ResponseCookie.ResponseCookieBuilder cookie(
       String token, HttpServletRequest request) {
     return ResponseCookie.from(TokenFilter.COOKIE, token)
@@ -96,7 +96,7 @@ class LoginController {
         .path("/");
   }
 
-  /** Nobody is sent to another site. */
+  /** Returns the path if it belongs to this site, else {@code /}; prevents open redirects. */
   private static String own(String next) {
     boolean own = next.matches("/([^/\\\\\\p{Cntrl}][^\\\\\\p{Cntrl}]*)?");
     return own ? next : "/";

@@ -13,7 +13,7 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.stereotype.Component;
 
-/** Whether somebody has to sign in: always, unless nothing is configured and only this machine can reach the service. */
+/** Decides whether anonymous access is allowed: only without configured authentication and on a loopback address. */
 @Component
 class Openness {
 
@@ -21,26 +21,26 @@ class Openness {
 
   private final boolean open;
 
-  /** The service could be reached from elsewhere, and nobody would have to sign in. */
+  /** Thrown at startup if the service would be reachable from other machines without authentication. */
   static final class OpenToAll extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     OpenToAll(String address) {
-      super("Pawl would listen on %s, and nobody would have to sign in.".formatted(address));
+      super("Pawl would listen on %s without authentication.".formatted(address));
     }
   }
 
-  /** Says what to do about it. */
+  /** Reports how to configure authentication. */
   static final class OpenToAllAnalyzer extends AbstractFailureAnalyzer<OpenToAll> {
 
     @Override
     protected FailureAnalysis analyze(Throwable failure, OpenToAll cause) {
       return new FailureAnalysis(
           cause.getMessage(),
-          "Give it a first token, PAWL_SECURITY_ADMIN_TOKEN=\"$(openssl rand -hex 32)\", or an issuer"
-              + " of JWTs, SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI; or let it listen on"
-              + " 127.0.0.1 only (server.address).",
+          "Set an initial administrator token (PAWL_SECURITY_ADMIN_TOKEN=\"$(openssl rand -hex"
+              + " 32)\") or a JWT issuer (SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI), or"
+              + " listen on 127.0.0.1 only (server.address).",
           cause);
     }
   }
@@ -59,8 +59,8 @@ class Openness {
     }
     if (open) {
       log.warn(
-          "Nobody has to sign in: everybody on this machine may do everything. Set"
-              + " pawl.security.admin-token to change that.");
+          "Authentication is disabled: every local caller may do everything. Set"
+              + " pawl.security.admin-token to enable it.");
     }
   }
 
@@ -72,7 +72,7 @@ class Openness {
     }
   }
 
-  /** Whether nobody has to sign in. */
+  /** Returns whether authentication is disabled. */
   boolean isOpen() {
     return open;
   }

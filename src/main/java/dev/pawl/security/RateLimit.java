@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** How often each caller may ask this node: so many requests a minute, some of them at once. */
+/** Limits the requests per minute of each caller on this node, with a token bucket that allows short bursts. */
 @Component
 class RateLimit {
 
@@ -25,22 +25,22 @@ class RateLimit {
   }
 
   /**
-   * What is left.
+   * The result of one request to the limiter.
    *
-   * @param granted whether this request is one of those
-   * @param limit how many may come at once
-   * @param remaining how many more
-   * @param pause until the next one may come; zero while there are some
+   * @param granted whether the request is allowed
+   * @param limit the maximum number of requests at once (the size of the bucket)
+   * @param remaining the number of further requests that are allowed now
+   * @param pause the time until the next request is allowed; zero if this one was
    */
   record Left(boolean granted, int limit, long remaining, Duration pause) {
 
-    /** In whole seconds, as headers have it. */
+    /** Returns the pause in whole seconds, rounded up, as required by HTTP headers. */
     long pauseSeconds() {
       return pause.plusMillis(999).toSeconds();
     }
   }
 
-  /** Takes one request of a caller. */
+  /** Counts one request of a caller and returns whether it is allowed. */
   Left take(String caller) {
     ConsumptionProbe probe =
         callers.computeIfAbsent(caller, name -> bucket()).tryConsumeAndReturnRemaining(1);
@@ -57,7 +57,7 @@ class RateLimit {
         .build();
   }
 
-  /** Forgets who has not come for a while: their bucket is full again, as a new one would be. */
+  /** Evicts idle callers: their bucket is full again and equals a new one. */
   @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.MINUTES)
   void runOnce() {
     callers.values().removeIf(bucket -> bucket.getAvailableTokens() >= atOnce);

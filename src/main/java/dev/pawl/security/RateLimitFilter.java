@@ -9,7 +9,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Lets nobody ask too often: who has signed in by name, others by address. */
+/** Limits the request rate of each caller: by name if authenticated, else by remote address. */
 final class RateLimitFilter extends OncePerRequestFilter {
 
   private final RateLimit limit;
@@ -22,7 +22,7 @@ final class RateLimitFilter extends OncePerRequestFilter {
     this.refusals = refusals;
   }
 
-  /** A probe that is refused would end a node that is only busy. */
+  /** Exempts health probes: a rejected probe would cause a restart of a node that is merely busy. */
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
     return request.getRequestURI().startsWith("/actuator/health");
@@ -47,6 +47,6 @@ final class RateLimitFilter extends OncePerRequestFilter {
         request,
         response,
         HttpStatus.TOO_MANY_REQUESTS,
-        "Too many requests; the next one can come in %d s.".formatted(left.pauseSeconds()));
+        "Too many requests; retry in %d s.".formatted(left.pauseSeconds()));
   }
 }

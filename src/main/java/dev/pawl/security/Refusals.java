@@ -18,7 +18,7 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Says why somebody is not let in, and the way in: pages lead to the door, programs get a problem document. */
+/** Rejects requests: page requests are redirected to the login page, others get a problem document (RFC 9457). */
 @Component
 class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 
@@ -46,7 +46,8 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
         HttpStatus.UNAUTHORIZED,
         came
             ? "The token is unknown, has expired or was revoked."
-            : "Send a token: Authorization: Bearer ... Administrators make them with POST /api/v1/tokens.");
+            : "A token is required: Authorization: Bearer ... Administrators create tokens with"
+                  + " POST /api/v1/tokens.");
   }
 
   @Override
@@ -59,12 +60,12 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
         response,
         HttpStatus.FORBIDDEN,
         who != null && Doors.isElsewhere(who, request)
-            ? "This tells of all projects, and you are here for one only."
-            : "This needs the scope %s, which your token does not have."
+            ? "This endpoint is not available to project-scoped tokens."
+            : "This request requires the scope %s, which the token does not have."
                 .formatted(Rules.needed(request).word()));
   }
 
-  /** Somebody who looks at pages, and not a script of one. */
+  /** Returns whether a browser navigates to a page, as opposed to a request of a script or an API client. */
   private static boolean isPage(HttpServletRequest request) {
     String accept = request.getHeader(HttpHeaders.ACCEPT);
     return request.getMethod().equals("GET")

@@ -8,7 +8,7 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
-/** What scope a request needs. What no rule names, and changes something, is for administrators. */
+/** Maps requests to required scopes. A state-changing request that no rule names requires the scope admin. */
 final class Rules {
 
   private static final Set<String> SAFE =
@@ -57,17 +57,17 @@ final class Rules {
     return List.of(patterns).stream().map(PathPatternParser.defaultInstance::parse).toList();
   }
 
-  /** Whether anybody may ask this. */
+  /** Returns whether a request needs no authentication. */
   static boolean isOpen(HttpServletRequest request) {
     return matches(OPEN, request);
   }
 
-  /** Whether it tells of all there is, and knows no projects; the rest is sorted out by who answers. */
+  /** Returns whether an endpoint exposes all projects without filtering; all other endpoints filter by project. */
   static boolean isOfAll(HttpServletRequest request) {
     return matches(MANAGEMENT, request) && !isOpen(request);
   }
 
-  /** The scope that a request needs. */
+  /** Returns the scope that a request requires. */
   static Scope needed(HttpServletRequest request) {
     if (matches(ADMIN, request)) {
       return Scope.ADMIN;
@@ -81,7 +81,7 @@ final class Rules {
     return matches(DECIDE, request) ? Scope.DECIDE : Scope.ADMIN;
   }
 
-  /** Whether a request changes nothing. */
+  /** Returns whether a request changes nothing, by its method. */
   static boolean isSafe(HttpServletRequest request) {
     return SAFE.contains(request.getMethod());
   }

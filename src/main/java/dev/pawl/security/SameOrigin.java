@@ -10,7 +10,7 @@ import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses changes that a browser sends for a page of another site. */
+/** Rejects state-changing requests that a browser sends from a page of another origin (CSRF). */
 class SameOrigin extends OncePerRequestFilter {
 
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
@@ -22,7 +22,7 @@ class SameOrigin extends OncePerRequestFilter {
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     if (origin != null && !SAFE.contains(request.getMethod()) && !isOwn(origin, request)) {
       response.sendError(
-          HttpServletResponse.SC_FORBIDDEN, "The request comes from a page of another site");
+          HttpServletResponse.SC_FORBIDDEN, "State-changing cross-origin requests are rejected");
       return;
     }
     chain.doFilter(request, response);

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
-/** What somebody may do. */
+/** A permission of a token. */
 enum Scope {
-  /** Look at everything. */
+  /** Read everything. */
   READ,
-  /** Also begin workflows, cancel them and run them again. */
+  /** Read, and submit, cancel and rerun workflows. */
   SUBMIT,
-  /** Also answer what workflows ask, hold them up, and take results back. */
+  /** Read, and answer decisions, pause and resume workflows, and roll results back. */
   DECIDE,
   /** Everything. */
   ADMIN;
@@ -30,7 +30,7 @@ enum Scope {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** As it stands in a JWT. */
+  /** Returns the scope as it appears in a JWT, such as {@code pawl.read}. */
   String authority() {
     return "pawl." + word();
   }
@@ -49,9 +49,9 @@ enum Scope {
   }
 
   /**
-   * What who has these scopes may do, each scope with all that it holds.
+   * Returns the authorities of a caller with these scopes, including implied scopes.
    *
-   * @param project for which alone; for all when absent
+   * @param project the only project that the caller may access; all projects when absent
    */
   static List<GrantedAuthority> authorities(Collection<Scope> scopes, @Nullable String project) {
     return Stream.concat(

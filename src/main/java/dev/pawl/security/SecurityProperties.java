@@ -9,13 +9,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Who is let in.
+ * Properties of authentication and authorization.
  *
- * @param adminToken the first token, which may do everything and make others; nobody has to sign in without one
- * @param auditKept how long it is known who did what
- * @param signIn for how long somebody stays signed in whom somebody else vouches for (OIDC)
- * @param projectClaim what says in a JWT, or of somebody who has signed in, for which project alone they come
- * @param requestsPerMinute how often one caller may ask one node, where people have to sign in; a sixth of them at once
+ * @param adminToken the initial administrator token, of 32 to 200 characters, which can create others; without it, a
+ *     JWT issuer or an OpenID Connect provider, authentication is disabled
+ * @param auditKept the retention of audit log entries
+ * @param signIn the lifetime of the token that an OpenID Connect login creates
+ * @param projectClaim the claim of a JWT or an OpenID Connect user that names the only accessible project
+ * @param requestsPerMinute the maximum number of requests per caller and minute on one node, up to a sixth of them at
+ *     once; applies only if authentication is enabled
  */
 @Validated
 @ConfigurationProperties("pawl.security")

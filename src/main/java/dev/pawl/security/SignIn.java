@@ -22,8 +22,8 @@ import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.stereotype.Component;
 
 /**
- * People for whom somebody else vouches (OpenID Connect). Who comes back from there is given a token of this service for the
- * working day, so that every node knows them from then on, and one place revokes it.
+ * Handles OpenID Connect login. A successful login creates an API token, which is valid for twelve hours by default, so
+ * that every node accepts it and it can be revoked like any other token.
  */
 @Component
 class SignIn {
@@ -31,10 +31,10 @@ class SignIn {
   static final String PAGE = "/login";
   static final String DONE = "/login/done";
   static final String REFUSED =
-      "You could not be signed in: who vouches for you has refused, or gave you none of the roles"
-          + " pawl.read, pawl.submit, pawl.decide and pawl.admin.";
+      "You could not be signed in: the identity provider rejected the login, or granted none of the"
+          + " roles pawl.read, pawl.submit, pawl.decide and pawl.admin.";
 
-  /** As whose tokens those of people are listed. */
+  /** The creator of tokens that are issued at login. */
   static final String BY = "sign-in";
 
   private static final Logger log = LoggerFactory.getLogger(SignIn.class);
@@ -58,17 +58,17 @@ class SignIn {
     this.clock = clock;
   }
 
-  /** Whether somebody vouches for people. */
+  /** Returns whether an OpenID Connect provider is configured. */
   boolean isPossible() {
     return registrations != null;
   }
 
-  /** Where it is kept who is on the way there. */
+  /** Returns the repository of logins in progress. */
   SignInRequests requests() {
     return requests;
   }
 
-  /** Who vouches for people, by the path that leads to them. */
+  /** Returns the display names of the providers, by the path that starts the login. */
   Map<String, String> providers() {
     var found = new LinkedHashMap<String, String>();
     if (registrations instanceof Iterable<?> all) {
@@ -114,7 +114,7 @@ class SignIn {
 
   void failed(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
       throws IOException {
-    log.info("Somebody could not be signed in: {}", why.getMessage());
+    log.info("OpenID Connect login failed: {}", why.getMessage());
     response.sendRedirect(PAGE + "?refused=provider");
   }
 }

@@ -23,15 +23,15 @@ import org.springframework.web.util.WebUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Who is on the way to somebody who vouches for them: kept in the database, for who comes back may come to another node, and
- * bound to the browser by a cookie.
+ * Stores OpenID Connect logins in progress. They are kept in the database, because the redirect from the provider may
+ * reach another node, and are bound to the browser by a cookie.
  */
 @Component
 class SignInRequests implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
 
   private static final String COOKIE = "pawl_sign_in";
 
-  /** Long enough to look for a second factor. */
+  /** The maximum duration of a login, which leaves time for a second factor. */
   private static final Duration LONGEST = Duration.ofMinutes(15);
 
   private static final int SECRET_BYTES = 32;
@@ -103,7 +103,7 @@ class SignInRequests implements AuthorizationRequestRepository<OAuth2Authorizati
     return Optional.ofNullable(WebUtils.getCookie(request, COOKIE)).map(Cookie::getValue);
   }
 
-  /** Sent along when the other site leads back here, which {@code Strict} would not allow, and on no other path. */
+  /** Sets the cookie for the callback path only; {@code Strict} would withhold it on the redirect from the provider. */
   private static void set(
       String secret, Duration age, HttpServletRequest request, HttpServletResponse response) {
     ResponseCookie cookie =

@@ -13,7 +13,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.WebUtils;
 
-/** Knows who comes with a token: in a header, or in the cookie that a page was given. */
+/** Authenticates requests that carry an API token in the {@code Authorization} header or in the login cookie. */
 final class TokenFilter extends OncePerRequestFilter {
 
   static final String COOKIE = "pawl_token";
@@ -39,7 +39,7 @@ final class TokenFilter extends OncePerRequestFilter {
     chain.doFilter(request, response);
   }
 
-  /** A header goes over a cookie; what is no token of ours may be of somebody else who is asked next. */
+  /** Returns the API token. A header takes precedence over the cookie; a JWT is left to the resource server filter. */
   private static Optional<String> secret(HttpServletRequest request) {
     String header = bearer(request);
     if (header != null) {
@@ -48,7 +48,7 @@ final class TokenFilter extends OncePerRequestFilter {
     return Optional.ofNullable(WebUtils.getCookie(request, COOKIE)).map(Cookie::getValue);
   }
 
-  /** What follows {@code Bearer} in the header. */
+  /** Returns the bearer token of the {@code Authorization} header; null when there is none. */
   static @Nullable String bearer(HttpServletRequest request) {
     String header = request.getHeader(HttpHeaders.AUTHORIZATION);
     return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
@@ -56,7 +56,7 @@ final class TokenFilter extends OncePerRequestFilter {
         : null;
   }
 
-  /** Three parts with dots between them; none of our tokens has a dot. */
+  /** Returns whether a token is a JWT: three parts separated by dots. API tokens contain no dot. */
   static boolean isJwt(String secret) {
     return secret.chars().filter(c -> c == '.').count() == 2;
   }

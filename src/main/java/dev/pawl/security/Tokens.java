@@ -28,11 +28,11 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
 
-/** The tokens of the API. Their secrets are long and random, so that one round of a hash keeps them. */
+/** Manages API tokens. Their secrets are long and random, so a single round of a fast hash is sufficient. */
 @Component
 class Tokens {
 
-  /** By which people, and programs that look for lost secrets, know one. */
+  /** Identifies a token to people and to secret scanners. */
   static final String PREFIX = "pawl_";
 
   private static final Duration EXPIRED_KEPT = Duration.ofDays(30);
@@ -51,7 +51,7 @@ class Tokens {
     this.admin = properties.adminToken() == null ? null : hash(properties.adminToken());
   }
 
-  /** A token and its secret, which is told this one time. */
+  /** A created token and its secret, which cannot be retrieved later. */
   record Made(ApiToken token, String secret) {}
 
   Made make(
@@ -83,7 +83,7 @@ class Tokens {
     return new Made(token, secret);
   }
 
-  /** Who comes with this secret; empty when it is unknown, expired or revoked. */
+  /** Authenticates a caller by the secret of a token; empty when it is unknown, expired or revoked. */
   Optional<Authentication> who(String secret) {
     byte[] hash = hash(secret);
     if (admin != null && MessageDigest.isEqual(hash, admin)) {
@@ -107,7 +107,7 @@ class Tokens {
         name, "", Scope.authorities(scopes, project));
   }
 
-  /** To the minute, for whoever asks often must not write each time. */
+  /** Records the time of use to the minute, so that frequent requests do not cause a write each. */
   private void used(ApiToken token, Instant now) {
     Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
     if (token.lastUsedAt() == null || token.lastUsedAt().isBefore(minute)) {
@@ -118,7 +118,7 @@ class Tokens {
     }
   }
 
-  /** Forgets those of people that have long expired; everybody who signs in gets one each day. */
+  /** Deletes login tokens that expired more than 30 days ago, because every login creates a token. */
   @Scheduled(fixedDelayString = "1h", initialDelayString = "1h")
   void runOnce() {
     client
@@ -127,7 +127,7 @@ class Tokens {
         .update();
   }
 
-  /** All of them, the newest first. */
+  /** Returns all tokens, newest first. */
   List<ApiToken> all() {
     return client
         .sql("select " + COLUMNS + " from api_token order by created_at desc, id")
@@ -135,7 +135,7 @@ class Tokens {
         .list();
   }
 
-  /** Makes a token good for nothing, at once; empty when there is none of this id. */
+  /** Revokes a token immediately; empty when the id is unknown. */
   Optional<ApiToken> revoke(UUID id) {
     return client
         .sql(
@@ -170,7 +170,8 @@ class Tokens {
     try {
       return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
+      throw new IllegalStateException(
+          "SHA-256 is not available, though every Java platform must support it", e);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.pawl.security;
 
 import dev.pawl.project.Projects;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -30,7 +31,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Tokens over HTTP, for administrators. */
+/** Creates, lists and revokes API tokens; for administrators. */
 @RestController
 @RequestMapping("/api/v1/tokens")
 @Tag(name = "security")
@@ -47,37 +48,40 @@ class TokensController {
   }
 
   /**
-   * A token that is wanted.
+   * A request for a new token.
    *
-   * @param name for people, and for the audit log
-   * @param project who has it sees and reaches only what is of this project; everything when absent
-   * @param expiresAt never when absent
+   * @param name the display name, which also identifies the caller in the audit log
+   * @param project the only project that the token gives access to; all projects when absent
+   * @param expiresAt the time of expiry; never when absent
    */
+  @Schema(name = "NewToken")
   record NewToken(
       @NotBlank
           @Size(max = 100)
-          @Pattern(regexp = "\\P{Cntrl}*", message = "must hold no control characters")
+          @Pattern(regexp = "\\P{Cntrl}*", message = "must not contain control characters")
           String name,
       @NotEmpty Set<Scope> scopes,
       @Nullable @Size(max = 63) String project,
       @Nullable @Future Instant expiresAt) {}
 
   /**
-   * A token that was made.
+   * A created token.
    *
-   * @param secret to be sent as {@code Authorization: Bearer}; it is never shown again
+   * @param secret the value to send as {@code Authorization: Bearer}; it is never shown again
    */
+  @Schema(name = "NewSecret")
   record NewSecret(ApiToken token, String secret) {}
 
   /** All tokens. */
+  @Schema(name = "TokenList")
   record TokenList(List<ApiToken> items) {}
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
-      summary = "Makes a token",
+      summary = "Create a token",
       description =
-          "The secret is in this answer and never again. Scopes: read; submit (and read); decide"
-              + " (and read); admin (everything).")
+          "The secret is returned in this response only. Scopes: read; submit (includes read);"
+              + " decide (includes read); admin (everything).")
   @ApiResponse(responseCode = "201")
   ResponseEntity<NewSecret> make(@Valid @RequestBody NewToken wanted) {
     check(wanted);
@@ -99,10 +103,11 @@ class TokensController {
     }
     if (!projects.isKnown(wanted.project())) {
       throw refused(
-          "There is no project %s; the operator sets pawl.projects.".formatted(wanted.project()));
+          "Unknown project %s; projects are configured in pawl.projects."
+              .formatted(wanted.project()));
     }
     if (wanted.scopes().contains(Scope.ADMIN)) {
-      throw refused("Who comes for one project cannot be an administrator of all.");
+      throw refused("A project-scoped token cannot have the scope admin.");
     }
   }
 
@@ -114,13 +119,13 @@ class TokensController {
   }
 
   @GetMapping
-  @Operation(summary = "All tokens, without their secrets")
+  @Operation(summary = "List all tokens, without their secrets")
   TokenList list() {
     return new TokenList(tokens.all());
   }
 
   @DeleteMapping("/{id}")
-  @Operation(summary = "Revokes a token, at once and on all nodes")
+  @Operation(summary = "Revoke a token, effective immediately on all nodes")
   ApiToken revoke(@PathVariable UUID id) {
     return tokens.revoke(id).orElseThrow(() -> unknown(id));
   }

@@ -1,4 +1,4 @@
-/** Who may do what, and which hosts and headers a browser may trust. */
+/** Authenticates and authorizes callers, limits and audits their requests, and protects browsers. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"project"})
 package dev.pawl.security;

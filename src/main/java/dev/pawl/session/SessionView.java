@@ -11,15 +11,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session as it is shown.
+ * A session in the API.
  *
- * @param target the name of what it works on
- * @param usedAt when something last happened in it
- * @param active what runs in it now
- * @param sharedState what its steps tell each other
- * @param satisfied commands that need not run again on the content they passed on
- * @param events what happened to it, oldest first
+ * @param target the name of the target
+ * @param usedAt the time of the last activity
+ * @param active the workflows that have not ended
+ * @param sharedState the state that the steps of the session share
+ * @param satisfied the commands that are satisfied, on one content or on any
+ * @param events the events of the session, oldest first
  */
+@Schema(name = "SessionView")
 public record SessionView(
     UUID sessionId,
     String target,
@@ -32,7 +33,7 @@ public record SessionView(
     List<Satisfied> satisfied,
     List<SessionEvent> events) {
 
-  /** Whether it takes workflows. */
+  /** Whether the session accepts workflows. */
   public enum Status {
     OPEN,
     CLOSED;
@@ -44,11 +45,13 @@ public record SessionView(
   }
 
   /**
-   * A workflow of the session that is not over.
+   * A workflow of the session that has not ended.
    *
-   * @param command of the step that runs, if one does
-   * @param node where it runs
+   * @param step the running step, if there is one
+   * @param command the command of the running step
+   * @param node the node that executes the workflow
    */
+  @Schema(name = "ActiveWork")
   public record ActiveWork(
       String workflow,
       String status,
@@ -57,14 +60,16 @@ public record SessionView(
       @Nullable String node) {}
 
   /**
-   * A command that need not run again.
+   * A satisfied command, which need not run again.
    *
-   * @param tree the content, or * for any
-   * @param by the workflow that ran it, or operator
+   * @param tree the git tree id of the content, or {@code *} for any content
+   * @param by the workflow that ran the command, or {@code operator}
    */
+  @Schema(name = "Satisfied")
   public record Satisfied(String command, String tree, String by, Instant at) {}
 
-  /** Something that happened to a session. */
+  /** An event of a session. */
+  @Schema(name = "SessionEvent")
   public record SessionEvent(
       long sequence,
       String type,

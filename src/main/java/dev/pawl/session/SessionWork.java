@@ -4,15 +4,15 @@ import dev.pawl.session.SessionView.ActiveWork;
 import java.util.List;
 import java.util.UUID;
 
-/** What works in sessions, as far as sessions want to know; offered by who runs it. */
+/** Provides the workflows of sessions; implemented by the module that executes them. */
 public interface SessionWork {
 
-  /** What is not over. */
+  /** Returns the workflows that have not ended. */
   List<ActiveWork> active(UUID session);
 
-  /** Puts right what an interruption left behind, and says what it was, one sentence each. */
+  /** Repairs the workflows of a session after an interruption. Returns one sentence per repair. */
   List<String> repair(UUID session);
 
-  /** What does not fit together and cannot be put right, one sentence each. */
+  /** Returns one sentence per inconsistency that cannot be repaired. */
   List<String> inconsistencies(UUID session);
 }

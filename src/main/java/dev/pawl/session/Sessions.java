@@ -21,11 +21,11 @@ import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** All sessions: opens, remembers, resumes and closes them (2-behaviour, 9). */
+/** Opens, updates, resumes and closes sessions. */
 @Service
 public class Sessions {
 
-  /** The content of a marker that holds for any. */
+  /** The tree of a marker that applies to any content. */
   static final String ANY = "*";
 
   private static final JsonMapper MAPPER =
@@ -61,7 +61,7 @@ public class Sessions {
     return find(id).orElseThrow();
   }
 
-  /** The session of this identity. */
+  /** Returns a session; empty if it does not exist. */
   public Optional<SessionView> find(UUID id) {
     return client
         .sql(
@@ -82,7 +82,7 @@ public class Sessions {
         .optional();
   }
 
-  /** The target of an open session; empty when there is none of this identity, or it is closed. */
+  /** Returns the target of a session; empty if it does not exist or is closed. */
   public Optional<String> target(UUID id) {
     return client
         .sql("select target from session where id = ? and status = 'OPEN'")
@@ -91,7 +91,7 @@ public class Sessions {
         .optional();
   }
 
-  /** The sessions that were used last. */
+  /** Returns the most recently used sessions. */
   public List<SessionView> latest(int most) {
     return client
         .sql("select id from session order by used_at desc limit ?")
@@ -145,7 +145,7 @@ public class Sessions {
         .update();
   }
 
-  /** What the steps of a session have told each other so far. */
+  /** Returns the shared state of a session. */
   public SharedState state(UUID id) {
     return client
         .sql("select state from session where id = ?")
@@ -157,9 +157,10 @@ public class Sessions {
   }
 
   /**
-   * Takes down what came of a step, in the transaction that records it.
+   * Records the result of a step in the transaction of the caller.
    *
-   * @param tree the content that it passed on, if it did its work
+   * @param milliseconds the duration of the step
+   * @param tree the tree id of the content on which the command passed; null if the step failed
    */
   public void remember(
       UUID id,
@@ -175,12 +176,12 @@ public class Sessions {
     }
   }
 
-  /** Takes down, in the transaction of the caller, that others have changed files of the target. */
+  /** Records external changes of files of the target, in the transaction of the caller. */
   public void noticed(UUID id, List<String> files) {
     change(id, state -> state.alsoModified(files));
   }
 
-  /** False when there is no such session. */
+  /** Updates the shared state. Returns false if there is no such session. */
   private boolean change(UUID id, UnaryOperator<SharedState> verb) {
     Optional<String> before =
         client
@@ -208,7 +209,7 @@ public class Sessions {
         .update();
   }
 
-  /** Takes down that somebody vouches for a command, on one content or on any. */
+  /** Marks a command as satisfied, on one content or, without a tree, on any. */
   @Transactional
   void mark(UUID id, String command, @Nullable String tree) {
     String content = tree == null ? ANY : tree;
@@ -216,7 +217,7 @@ public class Sessions {
     tell(id, "command_marked_satisfied", Map.of("command", command, "tree", content));
   }
 
-  /** By whom a command was satisfied in a session on this content; empty when it was not. */
+  /** Returns the workflow or operator that satisfied a command on this content; empty if it is not satisfied. */
   public Optional<String> satisfiedBy(UUID id, String command, @Nullable String tree) {
     return client
         .sql(
@@ -227,7 +228,7 @@ public class Sessions {
         .optional();
   }
 
-  /** Opens a session again after an interruption, puts right what was left behind, and says what does not fit. */
+  /** Reopens a session after an interruption, repairs its workflows and records inconsistencies as events. */
   @Transactional
   Optional<SessionView> resume(UUID id) {
     int open =
@@ -246,7 +247,7 @@ public class Sessions {
     return find(id);
   }
 
-  /** Closes every session in which nothing has happened for long. */
+  /** Closes the sessions that have been idle for too long. */
   @Scheduled(fixedDelayString = "${pawl.session.check:1m}")
   @Transactional
   void runOnce() {

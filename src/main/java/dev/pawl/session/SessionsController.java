@@ -2,6 +2,7 @@ package dev.pawl.session;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -24,7 +25,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Sessions over HTTP. */
+/** REST API for sessions. */
 @RestController
 @RequestMapping("/api/v1/sessions")
 @Tag(name = "sessions")
@@ -38,54 +39,60 @@ class SessionsController {
     this.sessions = sessions;
   }
 
-  /** The newest sessions. */
+  /** The most recently used sessions. */
+  @Schema(name = "SessionList")
   record SessionList(List<SessionView> items) {}
 
   /**
-   * A session to be opened.
+   * A request to open a session.
    *
-   * @param target the name of what it works on: a path or a URL, as workflows name it
+   * @param target the target of the session: a path or a URL, as in workflows
    */
+  @Schema(name = "SessionRequest")
   record SessionRequest(
       @NotBlank(message = "must be a path or a URL")
           @Size(max = 4096)
-          @Pattern(regexp = "[^\\x00]*", message = "must not hold a NUL")
+          @Pattern(regexp = "[^\\x00]*", message = "must not contain NUL")
           @Nullable String target,
-      @Size(max = 200) @Pattern(regexp = "[^\\x00]*", message = "must not hold a NUL")
+      @Size(max = 200) @Pattern(regexp = "[^\\x00]*", message = "must not contain NUL")
           @Nullable String name) {}
 
   /**
-   * A command that somebody vouches for.
+   * A command to mark as satisfied.
    *
-   * @param tree the content; any when absent
+   * @param tree the git tree id of the content; any content if absent
    */
+  @Schema(name = "Marker")
   record Marker(
       @NotBlank(message = "must be the name of a command")
           @Size(max = 200)
-          @Pattern(regexp = "[^\\x00]*", message = "must not hold a NUL")
+          @Pattern(regexp = "[^\\x00]*", message = "must not contain NUL")
           @Nullable String command,
-      @Pattern(regexp = "[0-9a-f]{40}|\\*", message = "must be the identity of a tree, or *")
+      @Pattern(
+              regexp = "[0-9a-f]{40}|\\*",
+              message = "must be a git tree id of 40 hex digits, or *")
           @Nullable String tree) {}
 
   private static ErrorResponseException unknown(UUID id) {
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.NOT_FOUND,
-            "There is no session %s; GET /api/v1/sessions lists them".formatted(id));
+            "There is no session %s; GET /api/v1/sessions lists the sessions".formatted(id));
     problem.setTitle("Unknown session");
     return new ErrorResponseException(HttpStatus.NOT_FOUND, problem, null);
   }
 
   @GetMapping
-  @Operation(summary = "The sessions that were used last")
+  @Operation(summary = "List the most recently used sessions")
   SessionList list() {
     return new SessionList(sessions.latest(SHOWN));
   }
 
   @GetMapping("/{id}")
   @Operation(
-      summary = "Look at a session",
-      description = "What runs in it, what its steps tell each other, and what happened to it.")
+      summary = "Get a session",
+      description =
+          "The session with its active workflows, shared state, satisfied commands and events.")
   SessionView get(@PathVariable UUID id) {
     return sessions.find(id).orElseThrow(() -> unknown(id));
   }
@@ -93,7 +100,7 @@ class SessionsController {
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
       summary = "Open a session",
-      description = "Workflows that name it in session_id share what they find out.")
+      description = "Workflows with its session_id share state and satisfied dependencies.")
   @ApiResponse(responseCode = "201")
   ResponseEntity<SessionView> open(@Valid @RequestBody SessionRequest request) {
     SessionView session = sessions.open(String.valueOf(request.target()), request.name());
@@ -103,18 +110,18 @@ class SessionsController {
 
   @PostMapping("/{id}/resumption")
   @Operation(
-      summary = "Go on with a session after an interruption",
+      summary = "Resume a session after an interruption",
       description =
-          "Opens it again, sends orphans home, wakes what nobody moves, and tells as events what"
-              + " does not fit together. A repeat is harmless.")
+          "Reopens the session, releases orphaned claims so that the workflows resume, and records"
+              + " inconsistencies as events. Repeated calls are harmless.")
   SessionView resume(@PathVariable UUID id) {
     return sessions.resume(id).orElseThrow(() -> unknown(id));
   }
 
   @PostMapping(path = "/{id}/satisfied", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
-      summary = "Vouch for a command",
-      description = "Commands that depend on it run as if it had run in this session.")
+      summary = "Mark a command as satisfied",
+      description = "Commands that depend on it can run as if it had run in this session.")
   @ApiResponse(responseCode = "200")
   @ApiResponse(
       responseCode = "404",

@@ -1,4 +1,4 @@
-/** Lines of work on one target, which remember what their steps found out. */
+/** Sessions: lines of work on one target, with shared state and satisfied dependencies. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"command"})
 package dev.pawl.session;

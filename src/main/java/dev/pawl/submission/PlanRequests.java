@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.validation.Errors;
 import tools.jackson.core.JacksonException;
 
-/** What a submission and the configuration of its target ask of the planner. */
+/** Maps a submission and the configuration of its target to the input of the planner. */
 @Component
 class PlanRequests {
 
@@ -41,7 +41,7 @@ class PlanRequests {
     this.workflows = workflows;
   }
 
-  /** The request for a plan; what is wrong with it goes to {@code errors}. */
+  /** Returns the input of the planner. Errors are recorded in {@code errors}. */
   PlanRequest of(Submission submission, Optional<Target> target, Errors errors) {
     Optional<TargetConfig> config = target.map(workspaces::config);
     return new PlanRequest(
@@ -68,13 +68,13 @@ class PlanRequests {
   private static List<Wanted> wanted(Submission submission, Errors errors) {
     var wanted = new ArrayList<Wanted>();
     if (submission.commands() != null && submission.steps() != null) {
-      errors.rejectValue("steps", "ambiguous", "cannot be given beside commands");
+      errors.rejectValue("steps", "ambiguous", "cannot be combined with commands");
     } else if (submission.commands() != null) {
       for (int i = 0; i < submission.commands().size(); i++) {
         String field = "commands[" + i + "]";
         String command = submission.commands().get(i);
         if (command == null) {
-          errors.rejectValue(field, "missing", "must be a text");
+          errors.rejectValue(field, "missing", "must be a string");
         } else {
           wanted.add(Wanted.command(field, command));
         }
@@ -86,7 +86,9 @@ class PlanRequests {
     }
     if (wanted.size() > 100) {
       errors.rejectValue(
-          submission.steps() == null ? "commands" : "steps", "too_many", "must not be over 100");
+          submission.steps() == null ? "commands" : "steps",
+          "too_many",
+          "must contain at most 100 entries");
       return List.of();
     }
     return wanted;
@@ -115,7 +117,7 @@ class PlanRequests {
             gates(field + ".gates", step.gates(), errors)));
   }
 
-  /** A duration such as 90s or PT2M; empty when it is none. */
+  /** Parses a duration such as 90s or PT2M. Returns empty if the text is not a duration. */
   static Optional<Duration> duration(String text) {
     try {
       return Optional.of(DurationStyle.detectAndParse(text));
@@ -136,7 +138,7 @@ class PlanRequests {
         errors.rejectValue(
             field + "[" + i + "]",
             "incomplete",
-            "must have metric, operator and threshold, each of a known value");
+            "must have metric, operator and threshold with known values");
       }
       gate.ifPresent(gates::add);
     }
@@ -154,7 +156,7 @@ class PlanRequests {
     return Optional.of(new Gate(gate.metric(), gate.operator(), gate.threshold(), on));
   }
 
-  /** The target's own gates; one that is not one is left out, as every fault of its configuration is. */
+  /** Returns the gates of the target's configuration. Invalid gates are ignored, as are its other errors. */
   private static List<Gate> ownGates(TargetConfig config) {
     var gates = new ArrayList<Gate>();
     config
@@ -163,7 +165,7 @@ class PlanRequests {
           try {
             gate(BodyReader.MAPPER.convertValue(node, GateRequest.class)).ifPresent(gates::add);
           } catch (JacksonException | IllegalArgumentException e) {
-            log.debug("A gate of a target's configuration is left out: {}", node, e);
+            log.debug("Invalid gate of a target ignored: {}", node, e);
           }
         });
     return gates;
@@ -177,7 +179,11 @@ class PlanRequests {
           try {
             actions.put(step, OnFailure.of(action));
           } catch (IllegalArgumentException e) {
-            log.debug("{} of {} in a target's configuration is left out", action, step, e);
+            log.debug(
+                "Invalid on_failure action of a target ignored: action={}, step={}",
+                action,
+                step,
+                e);
           }
         });
     return actions;

@@ -22,7 +22,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Says what a request would become, without running it (2-behaviour, 2.6). */
+/** REST API that previews the plan of a request without running it. */
 @RestController
 @Tag(name = "plans")
 class PlansController {
@@ -36,13 +36,14 @@ class PlansController {
   }
 
   /**
-   * A plan as it is shown.
+   * The view of a plan.
    *
-   * @param order the commands of all steps, in plan order
-   * @param systemState what an adaptive plan looked at
-   * @param estimatedSeconds from past executions of the same commands on the same target; absent when one of them is
-   *     not known
+   * @param order the commands of all steps in plan order
+   * @param systemState the system state that an adaptive plan is based on
+   * @param estimatedSeconds the estimated duration in seconds, from past executions of the same commands on the same
+   *     target; absent if one of them has no past execution
    */
+  @Schema(name = "PlanView")
   record PlanView(
       String type,
       Target target,
@@ -55,12 +56,12 @@ class PlansController {
       @Nullable SystemState systemState,
       @Nullable Long estimatedSeconds) {}
 
-  /** A phase of a plan as it is shown. */
+  /** The view of a phase of a plan. */
   @Schema(name = "PlannedPhase")
   record PhaseView(
       String name, PhaseKind kind, @Nullable Long timeoutSeconds, List<StepView> steps) {}
 
-  /** A step of a plan as it is shown. */
+  /** The view of a step of a plan. */
   @Schema(name = "PlannedStep")
   record StepView(
       String name,
@@ -74,7 +75,9 @@ class PlansController {
   @PostMapping(path = "/api/v1/plans", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
       summary = "Preview a plan",
-      description = "The phases that a submission would run, and why; nothing is kept or run.")
+      description =
+          "Returns the phases that a submission would run, and the reason. Nothing is stored or"
+              + " run.")
   @RequestBody(
       required = true,
       content =
@@ -88,7 +91,7 @@ class PlansController {
   @ApiResponse(responseCode = "200")
   @ApiResponse(
       responseCode = "422",
-      description = "Every fault, each with a JSON pointer",
+      description = "All validation errors, each with a JSON pointer",
       content = @Content(mediaType = "application/problem+json"))
   PlanView preview(
       @org.springframework.web.bind.annotation.RequestBody(required = false)

@@ -11,23 +11,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody asks for (2-behaviour, 1.2).
+ * The body of a request for a workflow.
  *
- * @param type a workflow type; the target's own default, else standard, when absent
- * @param dryRun all of it but publishing
- * @param commands for the types custom and adaptive: what to run
- * @param steps the same, with more to say of each
- * @param planning how to plan the commands
- * @param gates conditions on the last verification, instead of the type's own
- * @param onFailure by step name: abort (the default), continue, decide or rollback
- * @param interactive whether somebody is there to decide when a step fails or warns
- * @param timeout for the whole workflow, such as 30m or PT30M; one hour when absent
- * @param priority 0 to 9; higher ones are taken first
- * @param sessionId a session on the same target, to share what is found out
- * @param concurrency what it must not run beside
- * @param callbackUrl told, signed, when it ends and when it asks for a decision
+ * @param type the workflow type; the default of the target, else standard, if absent
+ * @param dryRun whether everything except publishing is done
+ * @param commands the commands to run, for the types custom and adaptive
+ * @param steps the commands to run with options for each, instead of {@code commands}
+ * @param planning the planning options
+ * @param gates the conditions on the last verification, instead of those of the type
+ * @param onFailure the actions by step name: abort (the default), continue, decide or rollback
+ * @param interactive whether the workflow waits for a decision when a step fails or warns
+ * @param timeout the timeout of the whole workflow, such as 30m or PT30M; one hour if absent
+ * @param priority the priority from 0 to 9; higher values run first
+ * @param sessionId the session on the same target, which shares state between workflows
+ * @param concurrency the concurrency group
+ * @param callbackUrl the URL that receives a signed notification when the workflow ends or needs a decision
  */
 @Schema(
+    name = "Submission",
     example =
         """
         {"target": {"path": "demo"}, "type": "standard", "dry_run": false, "labels": {"team": "core"}}
@@ -50,20 +51,22 @@ record Submission(
     @Nullable String callbackUrl) {
 
   /**
-   * What it must not run beside.
+   * The requested concurrency group.
    *
-   * @param group at most one workflow of it runs at a time
-   * @param policy queue (the default), cancel_older or reject
+   * @param group the name of the group, in which at most one workflow runs at a time
+   * @param policy the policy: queue (the default), cancel_older or reject
    */
+  @Schema(name = "ConcurrencyRequest")
   record ConcurrencyRequest(@Nullable String group, Concurrency.@Nullable Policy policy) {}
 
   /**
-   * A command as it is asked for.
+   * A requested step.
    *
-   * @param name of the step; made from the command's when absent
-   * @param arguments as typed, such as {@code src/**}
-   * @param timeout for one attempt, such as 90s
+   * @param name the name of the step; derived from the command if absent
+   * @param arguments the arguments as typed, such as {@code src/**}
+   * @param timeout the timeout of one attempt, such as 90s
    */
+  @Schema(name = "StepRequest")
   record StepRequest(
       @Nullable String name,
       @Nullable String command,
@@ -72,7 +75,8 @@ record Submission(
       Plan.@Nullable OnFailure onFailure,
       @Nullable List<@Nullable GateRequest> gates) {}
 
-  /** A gate as it is asked for; on all code when {@code on} is absent. */
+  /** A requested gate, which applies to all code if {@code on} is absent. */
+  @Schema(name = "GateRequest")
   record GateRequest(
       Gate.@Nullable Metric metric,
       Gate.@Nullable Operator operator,

@@ -5,9 +5,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What holds for every submission.
+ * Configuration of submissions.
  *
- * @param decisionTimeout how long a decision is open before its default, to abort, is taken
+ * @param decisionTimeout the time after which an unanswered decision defaults to abort
  */
 @ConfigurationProperties("pawl.submission")
 record SubmissionProperties(@DefaultValue("1h") Duration decisionTimeout) {}

@@ -28,7 +28,7 @@ import org.springframework.util.DigestUtils;
 import org.springframework.validation.Errors;
 import org.springframework.validation.MapBindingResult;
 
-/** Reads a submission and finds everything that is wrong with it before anything is kept. */
+/** Parses a submission and reports all validation errors at once, before anything is stored. */
 @Component
 @EnableConfigurationProperties(SubmissionProperties.class)
 class SubmissionReader {
@@ -62,16 +62,16 @@ class SubmissionReader {
     this.projects = projects;
   }
 
-  /** A submission that was checked: what it asks for, and the plan that it becomes. */
+  /** A valid submission with its target and plan. */
   private record Checked(Submission submission, Target target, Plan plan, Duration timeout) {}
 
-  /** A plan, and the target that it is for. */
+  /** A plan and its target. */
   record Preview(Target target, Plan plan) {}
 
   /**
-   * Reads and checks.
+   * Parses and validates a submission.
    *
-   * @throws InvalidRequest with every fault
+   * @throws InvalidRequest with all validation errors
    */
   Accepted read(@Nullable String body, @Nullable String idempotencyKey) {
     Checked checked = check(body);
@@ -95,9 +95,9 @@ class SubmissionReader {
   }
 
   /**
-   * Plans, and keeps nothing.
+   * Parses, validates and plans a submission without storing anything.
    *
-   * @throws InvalidRequest with every fault
+   * @throws InvalidRequest with all validation errors
    */
   Preview preview(@Nullable String body) {
     Checked checked = check(body);
@@ -124,7 +124,7 @@ class SubmissionReader {
           .fault(submission.callbackUrl())
           .ifPresent(why -> errors.rejectValue("callback_url", "not_allowed", why));
     }
-    // The plan is looked at even when the target is not good, so that all faults come at once.
+    // Planned even if the target is invalid, so that all errors are reported at once.
     var plan = planner.plan(requests.of(submission, target, errors), errors);
     errors
         .getFieldErrors()
@@ -137,7 +137,7 @@ class SubmissionReader {
     return new Checked(submission, target.orElseThrow(), plan.orElseThrow(), timeout);
   }
 
-  /** The fingerprint of a request, to know a repeat from another one. */
+  /** Returns the hash of a request body, which tells a repeated request from a different one. */
   static String hash(String body) {
     return DigestUtils.md5DigestAsHex(body.getBytes(StandardCharsets.UTF_8));
   }
@@ -160,7 +160,7 @@ class SubmissionReader {
       return;
     }
     if (labels.size() > 32) {
-      errors.rejectValue("labels", "too_many", "must not be more than 32");
+      errors.rejectValue("labels", "too_many", "must contain at most 32 entries");
     }
     labels.forEach((key, value) -> {
       if (!key.matches("[A-Za-z0-9_.-]{1,63}")
@@ -194,13 +194,13 @@ class SubmissionReader {
     }
   }
 
-  /** A session is a line of work on one target, and only while it is open. */
+  /** Checks that the session is open and belongs to the same target. */
   private void checkSession(@Nullable String id, Optional<Target> target, Errors errors) {
     if (id == null) {
       return;
     }
     if (projects.currentName().isPresent()) {
-      errors.rejectValue("session_id", "not_allowed", "cannot be given for a project");
+      errors.rejectValue("session_id", "not_allowed", "is not available to project-scoped callers");
       return;
     }
     Optional<String> works;
@@ -213,11 +213,11 @@ class SubmissionReader {
       errors.rejectValue(
           "session_id",
           "unknown_session",
-          "is not an open session; POST /api/v1/sessions opens one");
+          "is not an open session; open one with POST /api/v1/sessions");
     } else if (target.isPresent()
         && !workspaces.targetName(works.get()).equals(target.get().name())) {
       errors.rejectValue(
-          "session_id", "other_target", "is a session on another target, " + works.get());
+          "session_id", "other_target", "is a session on another target: " + works.get());
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
-/** All submissions: checks them, and hands them over to be kept. */
+/** Validates submissions and starts their workflows. */
 @Service
 public class Submissions {
 
@@ -23,12 +23,12 @@ public class Submissions {
   }
 
   /**
-   * Reads, checks and plans, and keeps nothing.
+   * Parses, validates and plans a submission without storing anything.
    *
-   * @param idempotencyKey by which a repeat of the same submission is known
-   * @param labels that it carries beside its own
-   * @param concurrency what it must not run beside, when it does not say so itself
-   * @throws InvalidRequest with every fault
+   * @param idempotencyKey the key that identifies a repeated submission
+   * @param labels the labels to add to those of the submission
+   * @param concurrency the concurrency group to use if the submission has none
+   * @throws InvalidRequest with all validation errors
    */
   public Accepted read(
       String body,
@@ -56,7 +56,7 @@ public class Submissions {
         own.project());
   }
 
-  /** Keeps what was read, unless a repeat of it was kept before. */
+  /** Stores the submission and starts its workflow, or returns the workflow of a repeated submission. */
   public Started start(Accepted accepted) {
     return workflows.repeated(accepted).orElseGet(() -> workflows.start(accepted));
   }

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Takes submissions: a workflow is kept before the answer is sent. */
+/** REST API that accepts submissions. A workflow is stored before the response is sent. */
 @RestController
 @Tag(name = "workflows")
 class SubmissionsController {
@@ -49,8 +49,8 @@ class SubmissionsController {
   @Operation(
       summary = "Submit a workflow",
       description =
-          "Answers once the workflow is kept. Send an Idempotency-Key to be able to repeat the"
-              + " request.")
+          "Responds once the workflow is stored. A request with an Idempotency-Key can be repeated"
+              + " safely.")
   @RequestBody(
       required = true,
       content =
@@ -74,17 +74,17 @@ class SubmissionsController {
                         "{\"target\": {\"path\": \"demo\"}, \"type\": \"custom\", \"commands\":"
                             + " [\"format\", \"verify\"]}")
               }))
-  @ApiResponse(responseCode = "202", description = "Accepted and kept")
+  @ApiResponse(responseCode = "202", description = "Accepted and stored")
   @ApiResponse(
       responseCode = "422",
-      description = "Every fault, each with a JSON pointer",
+      description = "All validation errors, each with a JSON pointer",
       content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<WorkflowView> submit(
       @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable String body,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       @Parameter(
               description =
-                  "wait=N: answer when the workflow has ended or asks for a decision, after N"
+                  "wait=N: respond when the workflow has ended or needs a decision, but after N"
                       + " seconds (at most 60) at the latest")
           @RequestHeader(name = "Prefer", required = false)
           @Nullable String prefer)
@@ -92,8 +92,8 @@ class SubmissionsController {
     if (key != null && !KEY.matcher(key).matches()) {
       throw new InvalidRequest(
           HttpStatus.BAD_REQUEST,
-          "Bad Idempotency-Key",
-          "It must be 1 to 255 visible ASCII characters.");
+          "Invalid Idempotency-Key",
+          "The Idempotency-Key must be 1 to 255 visible ASCII characters.");
     }
     Started started =
         workflows

@@ -1,4 +1,4 @@
-/** What somebody asks for: read, checked for every fault at once, planned, and handed over to be kept. */
+/** Submissions: parsing, validation of all errors at once, planning and the start of the workflow. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {

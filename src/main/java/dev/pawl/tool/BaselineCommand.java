@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
-/** Measures how long a file takes when nothing is remembered and nothing runs beside it (2-behaviour, 7.6). */
+/** Measures how long checking one file takes without caches and without parallelism. */
 @Component
 class BaselineCommand implements Command {
 
@@ -32,7 +32,7 @@ class BaselineCommand implements Command {
   public CommandSpec spec() {
     return CommandSpec.reading(
         "performance/baseline",
-        "Measures how long checking a file takes, one at a time, to compare the workflow with");
+        "Measures how long checking one file takes sequentially, as the baseline of the workflow");
   }
 
   @Override
@@ -43,14 +43,14 @@ class BaselineCommand implements Command {
         settings.files().stream().filter(file -> isSource(file.path())).toList();
     List<WorkspaceFile> sample = sample(sources);
     Invocation alone = invocation.under(invocation.conditions().simpler());
-    // The first time, code is loaded too, which says nothing of the files.
+    // The first run is a warm-up, because it includes class loading.
     check(workspace, sample, settings, alone);
     long begun = System.nanoTime();
     check(workspace, sample, settings, alone);
     long nanos = System.nanoTime() - begun;
     long each = TimeUnit.NANOSECONDS.toMicros(nanos / Math.max(1, sample.size()));
     return Outcome.success(
-            "%d files, %d of them sources; a file takes %.1f ms by itself"
+            "%d files, %d of them source files; checking one file takes %.1f ms"
                 .formatted(settings.files().size(), sources.size(), each / 1000.0))
         .with("file_count", settings.files().size())
         .with("source_file_count", sources.size())
@@ -71,7 +71,7 @@ class BaselineCommand implements Command {
     return Language.of(path).filter(Language::isSource).isPresent();
   }
 
-  /** From all over the target, the same of the same target. */
+  /** Returns an evenly distributed sample, which is always the same for the same target. */
   private static List<WorkspaceFile> sample(List<WorkspaceFile> files) {
     var sample = new ArrayList<WorkspaceFile>();
     int count = Math.min(SAMPLE, files.size());

@@ -8,10 +8,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The fixers that work on a target, in the order in which they do.
+ * The fixers of a target in execution order.
  *
  * @param settings all files of the workspace
- * @param notCovered languages that the target wants laid out and no formatter is there for, with the reasons
+ * @param notCovered the languages that the target wants to be formatted and that no available formatter covers, with
+ *     the reasons
  */
 public record Chain(
     Workspace workspace, Settings settings, List<Link> links, List<String> notCovered) {
@@ -19,15 +20,16 @@ public record Chain(
   /**
    * One fixer of a chain.
    *
-   * @param settings what else of the target decides what it makes of a file
-   * @param languages of a formatter those that it was chosen for, of another fixer those that it leaves to formatters
+   * @param settings the state of the target's configuration files that affect the results of the fixer
+   * @param languages for a formatter the languages that it was chosen for, for another fixer the languages that it
+   *     leaves to formatters
    */
   public record Link(Fixer fixer, Detection detection, String settings, Set<Language> languages) {
 
     boolean handles(SourceFile source) {
       boolean chosen = source.language().filter(languages::contains).isPresent();
       boolean formatter = !fixer.formatterOf().isEmpty();
-      // An empty file says nothing that could be laid out.
+      // An empty file has nothing to fix.
       return !source.text().isEmpty() && chosen == formatter && fixer.handles(source);
     }
 
@@ -42,18 +44,18 @@ public record Chain(
     }
   }
 
-  /** The same without the fixers of other purposes. */
+  /** Returns this chain without the fixers of other purposes. */
   Chain of(Set<Purpose> purposes) {
     var some = links.stream().filter(link -> purposes.contains(link.fixer().purpose())).toList();
     return new Chain(workspace, settings, some, notCovered);
   }
 
-  /** What decides, beside the text of a file, what the chain makes of it. */
+  /** Returns the cache key part for everything that determines the results, except the texts of the files. */
   String key() {
     return links.stream().map(Link::key).collect(Collectors.joining("\0\0"));
   }
 
-  /** Its tools and their versions, for people. */
+  /** Returns the tools with their versions, for people. */
   String names() {
     return links.stream()
         .map(link -> (link.fixer().name() + " " + link.detection().version()).strip())
@@ -65,7 +67,7 @@ public record Chain(
     return links.stream().anyMatch(link -> link.handles(source));
   }
 
-  /** What of the target's own is left out because the target is not trusted. */
+  /** Returns what each tool ignores of the target's own configuration because the target is not trusted. */
   List<String> leftOut() {
     return links.stream()
         .filter(link -> link.detection().leftOut() != null)

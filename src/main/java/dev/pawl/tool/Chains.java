@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** Chooses the fixers for a target: of the formatters of a language those that it lists and that are there. */
+/** Builds the fixer chain of a target from the available formatters that it lists, and from all other fixers. */
 @Component
 class Chains {
 
@@ -25,11 +25,11 @@ class Chains {
   }
 
   /**
-   * The chain for a target.
+   * Creates the chain for a target.
    *
    * @param settings all files of the workspace
-   * @param every whether all formatters of a language work, one after the other, and not only the first that is there
-   * @param avoided names of tools that are left out
+   * @param every whether all available formatters of a language run, in order, instead of only the first one
+   * @param avoided the names of tools to exclude
    */
   Chain of(Workspace workspace, Settings settings, boolean every, Set<String> avoided)
       throws IOException {
@@ -38,7 +38,7 @@ class Chains {
       choice.choose(language, workspace.config().formatters(language.key()));
     }
     var links = new ArrayList<>(others(workspace, settings, avoided, choice.covered));
-    // Formatters come first among those of their purpose.
+    // Among the fixers of one purpose, formatters run first.
     links.addAll(choice.links(settings));
     links.sort(
         Comparator.comparing((Link link) -> link.fixer().purpose())
@@ -60,7 +60,7 @@ class Chains {
         .toList();
   }
 
-  /** The formatters of all languages, place by place in the lists of the target. */
+  /** Selects the formatters of all languages, grouped by their position in the lists of the target. */
   private final class Choice {
 
     private final Workspace workspace;
@@ -93,15 +93,15 @@ class Chains {
       var candidates =
           fixers.stream()
               .filter(one -> one.name().equals(name) && one.formatterOf().contains(language))
-              // A program is in the version that the target or the operator chose.
+              // External programs come first: the target or the operator chose their version.
               .sorted(Comparator.comparing(one -> !one.worksOnDisk()))
               .toList();
       if (candidates.isEmpty()) {
-        reasons.add(name + " is not known as a formatter of it");
+        reasons.add(name + " is not a known formatter for it");
         return false;
       }
       if (avoided.contains(name)) {
-        reasons.add(name + " failed before");
+        reasons.add(name + " failed in an earlier attempt");
         return false;
       }
       for (Fixer fixer : candidates) {

@@ -4,26 +4,26 @@ import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import java.util.List;
 
-/** A tool that reads files, each by itself, and reports what it finds; each bean of this type takes part in verify. */
+/** A tool that examines each file independently and reports findings. Every bean of this type takes part in verify. */
 public interface Checker extends Tool {
 
-  /** Whether the tool speaks for a file, by its path. */
+  /** Returns whether the tool handles the file with this path. */
   boolean handles(String path);
 
   /**
    * Checks files that the tool handles.
    *
    * @return findings without fingerprints
-   * @throws InterruptedException when the step was cancelled
+   * @throws InterruptedException if the step was cancelled
    */
   List<Finding> check(List<SourceFile> sources, Job job) throws InterruptedException;
 
-  /** How severe its findings are at most. */
+  /** Returns the highest severity of its findings. */
   default Severity worst() {
     return Severity.ERROR;
   }
 
-  /** Whether it looks at texts of any kind, and so covers no language. */
+  /** Returns whether the tool checks texts of any kind, and therefore does not count as coverage of a language. */
   default boolean isGeneral() {
     return false;
   }

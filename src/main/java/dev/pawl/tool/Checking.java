@@ -23,13 +23,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** Lets checkers look at files, each file by itself, and remembers what they said of its content. */
+/** Runs checkers on files, each file independently, and caches their findings by file content. */
 @Component
 public class Checking {
 
   private static final String KIND = "check";
 
-  /** So many files are held in memory at once. */
+  /** The maximum number of files held in memory at once. */
   private static final int SLICE = 2000;
 
   private final List<Checker> checkers;
@@ -46,15 +46,15 @@ public class Checking {
   }
 
   /**
-   * What came of all files.
+   * The findings of a run over files.
    *
-   * @param findings with fingerprints, in the order of files and lines
-   * @param checked the files that a checker spoke for
-   * @param notes what people should know of each checker
+   * @param findings the findings with fingerprints, in the order of files and lines
+   * @param checked the paths of the files that a checker handled
+   * @param notes messages for people about checkers that are unavailable or restricted
    */
   public record Checked(List<Finding> findings, Set<String> checked, List<String> notes) {}
 
-  /** What there is of one checker. */
+  /** A checker that is available for the target. */
   private record Present(Checker checker, Detection detection, String settings) {
 
     Key key(WorkspaceFile file) {
@@ -68,11 +68,11 @@ public class Checking {
     }
   }
 
-  /** Reads a file, or what stands for it; empty when it is binary. */
+  /** Reads the text of a file or of a substitute for it. */
   @FunctionalInterface
   public interface Reader {
 
-    /** The text of a file. */
+    /** Reads the text of a file; empty if it is binary. */
     Optional<SourceFile> read(WorkspaceFile file) throws IOException;
   }
 
@@ -84,9 +84,10 @@ public class Checking {
   }
 
   /**
-   * The errors, and whatever does not parse, that checkers of texts find in what is not, or not any more, on disk.
+   * Returns the errors, and the syntax errors of any severity, in content that is not or no longer on disk. Checkers
+   * that read files on disk are not run.
    *
-   * @param files with the identity of what is read instead of them
+   * @param files the files, with the content hash of the text that the reader returns for them
    */
   public List<Finding> faults(
       Workspace workspace,
@@ -122,7 +123,10 @@ public class Checking {
         present.add(new Present(checker, detection, checker.settings(settings)));
       } else if (!checker.isGeneral()
           && files.stream().anyMatch(file -> checker.handles(file.path()))) {
-        notes.add(checker.name() + ": " + (avoided ? "failed before" : detection.missing()));
+        notes.add(
+            checker.name()
+                + ": "
+                + (avoided ? "failed in an earlier attempt" : detection.missing()));
       }
     }
     boolean cached = invocation.conditions().remembers();
@@ -131,7 +135,7 @@ public class Checking {
         cached ? whole.find(key).flatMap(text -> Kept.read(text, Checked.class)) : Optional.empty();
     if (known.isPresent()) {
       Checked result = known.get();
-      invocation.say("%d files, all known".formatted(files.size()));
+      invocation.say("%d files, all cached".formatted(files.size()));
       return result;
     }
     Checked result = look(workspace, files, present, notes, reader, invocation);
@@ -141,7 +145,7 @@ public class Checking {
     return result;
   }
 
-  /** All that decides, beside the files, what is found in them. */
+  /** Returns the part of the cache key that covers everything except the files. */
   private static String how(List<Present> present, List<String> notes) {
     return Stream.concat(present.stream().map(Present::how), notes.stream())
         .collect(Collectors.joining("\0\0"));
@@ -185,7 +189,7 @@ public class Checking {
         findings, (file, line) -> line >= 1 && line <= lines.size() ? lines.get(line - 1) : "");
   }
 
-  /** One look at some files. */
+  /** One run of the checkers over a slice of the files. */
   private final class Pass {
 
     private final Workspace workspace;
@@ -232,8 +236,7 @@ public class Checking {
       List<Finding> findings = all.values().stream().flatMap(List::stream).toList();
       found.addAll(findings);
       if (one.checker() instanceof SyntaxChecker) {
-        // What does not parse is said once; tools that need a syntax tree would only stumble over
-        // it.
+        // A syntax error is reported once; checkers that need a syntax tree would only fail on it.
         findings.stream()
             .filter(finding -> finding.severity() == Severity.ERROR)
             .forEach(finding -> broken.add(finding.file()));
@@ -244,7 +247,7 @@ public class Checking {
                   one.checker().name(),
                   own.size(),
                   findings.size(),
-                  known.isEmpty() ? "" : ", %d files known".formatted(known.size())));
+                  known.isEmpty() ? "" : ", %d files cached".formatted(known.size())));
     }
 
     private Map<Key, List<Finding>> look(Present one, Map<Key, WorkspaceFile> own, Set<Key> known)

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Which languages of the files no tool speaks for; what is not looked at is never left unsaid. */
+/** Reports the languages of files that no tool covers, so that unprocessed files are never hidden. */
 final class Coverage {
 
   private final Map<String, Long> files;
@@ -18,7 +18,7 @@ final class Coverage {
             .collect(Collectors.groupingBy(Language::key, Collectors.counting()));
   }
 
-  /** Of sentences that begin with a language those that matter here, with the number of files. */
+  /** Returns the sentences that begin with a language of these files, with the number of files appended. */
   List<String> of(List<String> sentences) {
     return sentences.stream()
         .filter(sentence -> files.containsKey(language(sentence)))

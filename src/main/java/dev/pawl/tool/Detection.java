@@ -4,37 +4,37 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is of a tool for a target.
+ * The result of detecting a tool for a target.
  *
- * @param version exactly what it is; part of what its results are kept under
- * @param program how it is started; empty for what is built in
- * @param missing why it cannot be used, if it cannot
- * @param leftOut what of the target's own is not used because the target is not trusted, if anything (2-behaviour, 5.10)
+ * @param version the exact version; part of the cache key of its results
+ * @param program the command line that starts the tool; empty for a built-in tool
+ * @param missing the reason why the tool is unavailable, if it is
+ * @param leftOut what is ignored of the target's own configuration because the target is not trusted, if anything
  */
 public record Detection(
     String version, List<String> program, @Nullable String missing, @Nullable String leftOut) {
 
-  /** It is built in. */
+  /** Creates the detection of a built-in tool. */
   public static Detection builtIn(String version) {
     return new Detection(version, List.of(), null, null);
   }
 
-  /** A program is there. */
+  /** Creates the detection of an available program. */
   public static Detection program(String version, List<String> program) {
     return new Detection(version, program, null, null);
   }
 
-  /** It cannot be used. */
+  /** Creates the detection of an unavailable tool. */
   public static Detection missing(String why) {
     return new Detection("", List.of(), why, null);
   }
 
-  /** The same, without something of the target's own. */
+  /** Returns this detection, with a note on what is ignored of the target's own configuration. */
   public Detection leavingOut(String what) {
     return new Detection(version, program, missing, what);
   }
 
-  /** Whether it can be used. */
+  /** Returns whether the tool is available. */
   public boolean isPresent() {
     return missing == null;
   }

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Rewrites the files that the fixers of some purposes speak for. */
+/** Rewrites the files that the fixers of given purposes handle. */
 final class FixCommand implements Command {
 
   private static final String COMPREHENSIVE = "comprehensive";
@@ -38,9 +38,9 @@ final class FixCommand implements Command {
   private final Fixing fixing;
 
   /**
-   * A command.
+   * Creates a command.
    *
-   * @param options what else may be given to it, and is not for the fixers
+   * @param options the additional options that the command accepts and does not pass to the fixers
    */
   FixCommand(
       CommandSpec spec,
@@ -86,7 +86,10 @@ final class FixCommand implements Command {
     return outcome(request, chain, files, changed, results, invocation);
   }
 
-  /** What the options ask for; what is needed least is left out where everything must be simple. */
+  /**
+   * Returns the request that the options describe. Attempt settings that allow nothing optional exclude additional
+   * formatters, and restrict a full cleanup to imports.
+   */
   private Request request(Invocation invocation) {
     if (purposes.contains(Purpose.LAYOUT)) {
       var options = Options.of(invocation, COMPREHENSIVE);

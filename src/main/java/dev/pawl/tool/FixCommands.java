@@ -11,7 +11,7 @@ import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The commands that rewrite files, each with what it may change, and parts of others. */
+/** Configures the commands that rewrite files, each with the purposes of the fixers that it runs. */
 @Configuration(proxyBeanMethods = false)
 public class FixCommands {
 
@@ -29,7 +29,7 @@ public class FixCommands {
   @Bean
   FixCommand format() {
     return command(
-        CommandSpec.modifying(FORMAT, "Lays out files as their formatter or .editorconfig says")
+        CommandSpec.modifying(FORMAT, "Formats files with their formatters or by .editorconfig")
             .after("quality/verify"),
         EnumSet.of(Purpose.LINE_ENDINGS, Purpose.LAYOUT));
   }
@@ -39,23 +39,20 @@ public class FixCommands {
     return command(
         cleaning(
             "quality/cleanup",
-            "Removes what nothing needs: unused imports, what stands twice, dead private code"),
+            "Removes unused imports, exact duplicates and unused private declarations"),
         EnumSet.of(Purpose.DEAD_CODE, Purpose.DUPLICATES, Purpose.IMPORTS));
   }
 
   @Bean
   FixCommand cleanupImports() {
     return command(
-        cleaning("quality/cleanup_imports", "Removes imports that nothing needs"),
-        EnumSet.of(Purpose.IMPORTS));
+        cleaning("quality/cleanup_imports", "Removes unused imports"), EnumSet.of(Purpose.IMPORTS));
   }
 
   @Bean
   FixCommand cleanupDeadCode() {
     return command(
-        cleaning(
-            "quality/cleanup_dead_code",
-            "Removes private and local declarations that nothing refers to"),
+        cleaning("quality/cleanup_dead_code", "Removes unused private and local declarations"),
         EnumSet.of(Purpose.DEAD_CODE));
   }
 
@@ -64,22 +61,21 @@ public class FixCommands {
     return command(
         cleaning(
             "quality/cleanup_duplicates",
-            "Removes what stands twice where once says the same: imports, declarations, entries of"
-                + " lists"),
+            "Removes exact duplicates: repeated imports and repeated entries of list files"),
         EnumSet.of(Purpose.DUPLICATES));
   }
 
   @Bean
   FixCommand optimizeImports() {
     return command(
-        cleaning("quality/optimize_imports", "Removes unused imports and puts the others in order"),
+        cleaning("quality/optimize_imports", "Removes unused imports and sorts the others"),
         EnumSet.of(Purpose.IMPORTS, Purpose.IMPORT_ORDER));
   }
 
   /**
-   * What of a command merges private code that says the same, and removes what nothing needs any more then.
+   * Creates the part of a command that merges equal private methods and removes the code that becomes unused.
    *
-   * @param options of the command that are not for this part of it
+   * @param options the options of the command that this part accepts and ignores
    */
   public Command merging(CommandSpec spec, List<String> options) {
     var purposes = EnumSet.of(Purpose.EQUAL_CODE, Purpose.DEAD_CODE, Purpose.IMPORTS);

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What came of one file, as the cache keeps it: without its path, which is part of the key. */
+/** The cached fix result of one file, without its path, which is part of the cache key. */
 record FixedFile(@Nullable String text, List<String> fixers, List<Finding> findings) {
 
-  /** Nothing is to be done. */
+  /** The cached value of a file without a change and without findings. */
   static final String NOTHING = "";
 
   static String text(Result result) {

@@ -4,45 +4,45 @@ import dev.pawl.workspace.Language;
 import java.util.List;
 import java.util.Set;
 
-/** A tool that rewrites files; each bean of this type takes part in the commands that its purpose belongs to. */
+/** A tool that rewrites files. Every bean of this type takes part in the commands of its purpose. */
 public interface Fixer extends Tool {
 
-  /** What a fixer may change, in the order in which fixers work. */
+  /** What a fixer may change, in the order in which fixers run. */
   enum Purpose {
-    /** Private and local declarations that nothing refers to. */
+    /** Unused private and local declarations. */
     DEAD_CODE,
-    /** Private code that says the same as other private code. */
+    /** Private methods that are equal to other private methods. */
     EQUAL_CODE,
-    /** What stands twice where once says the same. */
+    /** Exact duplicates that are redundant, such as repeated imports. */
     DUPLICATES,
-    /** Imports that nothing needs. */
+    /** Unused imports. */
     IMPORTS,
-    /** Where imports stand. */
+    /** The order of imports. */
     IMPORT_ORDER,
-    /** How lines end, where the target says how. */
+    /** Line endings, where the target configures them. */
     LINE_ENDINGS,
-    /** Where things stand, not what they say. */
+    /** Formatting, but not content. */
     LAYOUT
   }
 
-  /** Which commands it belongs to. */
+  /** Returns the purpose, which determines the commands that run the fixer. */
   Purpose purpose();
 
-  /** The languages that it is a formatter of, for targets to choose by; empty when it is for any text. */
+  /** Returns the languages for which a target can choose this formatter; empty if it is not a formatter. */
   default Set<Language> formatterOf() {
     return Set.of();
   }
 
-  /** Whether the tool speaks for a file; unless it says otherwise, for those of its languages. */
+  /** Returns whether the tool handles a file; by default the files of its languages. */
   default boolean handles(SourceFile source) {
     return source.language().filter(formatterOf()::contains).isPresent();
   }
 
   /**
-   * What the files that it handles should be, one answer for each, in the same order. What the tool does to the files on disk
-   * meanwhile does not count; the caller writes what it keeps.
+   * Returns one result for each of the files, in the same order. Changes that the tool makes to the files on disk are
+   * discarded; the caller writes the results that it accepts.
    *
-   * @throws InterruptedException when the step was cancelled
+   * @throws InterruptedException if the step was cancelled
    */
   List<Rewrite> fix(List<SourceFile> sources, Job job) throws InterruptedException;
 }

@@ -29,13 +29,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Lets fixers work on files, and keeps of each file only what is provably safe (I-08 to I-16). */
+/** Runs fixers on files and keeps only results that are verified to be safe (integrity checks I-08 to I-16). */
 @Component
 public class Fixing {
 
   private static final String KIND = "fix";
 
-  /** So many files are held in memory at once. */
+  /** The maximum number of files held in memory at once. */
   private static final int SLICE = 2000;
 
   private final Chains chains;
@@ -51,10 +51,10 @@ public class Fixing {
   }
 
   /**
-   * What is asked for.
+   * The scope of a fix command.
    *
-   * @param purposes what may be changed
-   * @param every whether all formatters of a language work, one after the other, and not only the first that is there
+   * @param purposes what the fixers may change
+   * @param every whether all available formatters of a language run, in order, instead of only the first one
    */
   public record Request(Set<Purpose> purposes, boolean every) {
 
@@ -62,7 +62,7 @@ public class Fixing {
     private static final String EVERY = "comprehensive";
     private static final String NAMED = "named";
 
-    /** An outcome that says, for the integrity check, what was asked for. */
+    /** Returns the result with this request recorded as facts, for the integrity check. */
     Outcome noted(Outcome outcome, Selection selection) {
       return outcome
           .with(PURPOSE, purposes.stream().map(Purpose::name).collect(Collectors.joining(" ")))
@@ -70,7 +70,7 @@ public class Fixing {
           .with(NAMED, String.join("\n", selection.globs()));
     }
 
-    /** What was asked for, as the outcome says; empty when it is not of fixers. */
+    /** Returns the request that is recorded in a result; empty if a command without fixers returned it. */
     public static Optional<Request> of(Outcome outcome) {
       String names = outcome.facts().get(PURPOSE);
       if (names == null) {
@@ -81,28 +81,28 @@ public class Fixing {
       return Optional.of(new Request(purposes, Boolean.parseBoolean(outcome.facts().get(EVERY))));
     }
 
-    /** The files that were asked for by name. */
+    /** Returns the paths and globs of the request; a path that is listed in full was selected by name. */
     public static List<String> named(Outcome outcome) {
       return outcome.facts().getOrDefault(NAMED, "").lines().toList();
     }
   }
 
   /**
-   * What came of one file.
+   * The fix result of one file.
    *
-   * @param text the text as it should be; null when nothing is to be done
-   * @param fixers the names of the tools that changed it
-   * @param findings why it was left as it is, if it was
+   * @param text the new text; null if the file does not change
+   * @param fixers the names of the tools that changed the file
+   * @param findings the reason why the file is left unchanged although a fixer handles it, if it is
    */
   public record Result(
       String path, @Nullable String text, List<String> fixers, List<Finding> findings) {
 
-    /** Whether there is something to write. */
+    /** Returns whether there is a new text to write. */
     public boolean isChanged() {
       return text != null;
     }
 
-    /** Whether it would come of the same file again. */
+    /** Returns whether the same file would give the same result again, which a crash does not guarantee. */
     boolean isLasting() {
       return findings.stream().noneMatch(finding -> finding.rule().equals(Rewrite.CRASHED));
     }
@@ -112,16 +112,16 @@ public class Fixing {
     }
   }
 
-  /** The fixers for a workspace with these files, under the conditions of an attempt. */
+  /** Returns the fixer chain of a workspace with these files, without the tools that the attempt excludes. */
   public Chain chain(Workspace workspace, Settings settings, Request request, Invocation invocation)
       throws IOException {
     return chains.of(workspace, settings, request.every(), invocation.conditions().avoided());
   }
 
   /**
-   * Lets the fixers of some purposes work on files. What was laid out before a cleanup is laid out after it.
+   * Runs the fixers of some purposes on files. Files that were formatted before a cleanup are formatted after it.
    *
-   * @return what came of the files for which there is something to say; the files on disk are what they were
+   * @return the results with a change or findings; the files on disk are unchanged
    */
   public List<Result> fix(
       List<WorkspaceFile> files, Chain chain, Set<Purpose> purposes, Invocation invocation)
@@ -148,7 +148,7 @@ public class Fixing {
     return results;
   }
 
-  /** All that decides, beside the files, what comes of them. */
+  /** Returns the part of the cache key that covers everything except the files. */
   private static String how(Chain chain, Set<Purpose> purposes) {
     return chain.of(purposes).key() + "\0\0\0" + chain.of(layout()).key();
   }
@@ -185,7 +185,7 @@ public class Fixing {
     return results;
   }
 
-  /** What is known of files, and what becomes known. */
+  /** Cached results of files, and new results to be cached. */
   private final class Memory {
 
     private final String chain;
@@ -281,7 +281,7 @@ public class Fixing {
     }
   }
 
-  /** Those of the changed files that were laid out before. */
+  /** Returns the changed files that were formatted before the change. */
   private static List<Progress> laidOut(List<Progress> files, Chain layout, Settling settling)
       throws IOException, InterruptedException {
     var before = new LinkedHashMap<Progress, Progress>();

@@ -11,34 +11,34 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Runs work on many files on all processors that this process may use. */
+/** Processes many files in parallel on all processors that are available to this process. */
 public final class InParallel {
 
   private static final int LARGEST_BATCH = 16;
 
-  /** Of a few inputs each processor gets several shares, so that none waits long for the last one. */
+  /** The number of batches per processor for few inputs, so that no processor waits long for the last batch. */
   private static final int SHARES = 4;
 
-  /** Parsers call themselves; in bytes, of which only what is needed is taken. */
+  /** The stack size of a thread in bytes, for recursive parsers; memory is only committed as it is used. */
   private static final long STACK = 16 << 20;
 
   private InParallel() {}
 
-  /** What is done with one input. */
+  /** The work on one input. */
   @FunctionalInterface
   public interface Work<T, R> {
 
-    /** Its results. */
+    /** Returns the results of one input. */
     List<R> on(T input) throws InterruptedException;
   }
 
-  /** The results of all inputs, in the order of the inputs. */
+  /** Returns the results of all inputs, in the order of the inputs. */
   public static <T, R> List<R> flatMap(List<T> inputs, Work<T, R> work)
       throws InterruptedException {
     return flatMap(Conditions.USUAL, inputs, work);
   }
 
-  /** The same, with as many at once as the conditions allow. */
+  /** Returns the results of all inputs, in the order of the inputs, with the parallelism of the attempt settings. */
   public static <T, R> List<R> flatMap(Conditions conditions, List<T> inputs, Work<T, R> work)
       throws InterruptedException {
     int most =

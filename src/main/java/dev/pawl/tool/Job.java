@@ -7,13 +7,13 @@ import dev.pawl.workspace.Workspace;
 import java.util.function.Consumer;
 
 /**
- * What a tool is given beside the files.
+ * The context that a tool gets in addition to the files.
  *
- * @param workspace where the files are
- * @param detection what was found out about the tool
- * @param conditions how many things at once, and in how large batches
- * @param log takes one line at a time, for people
- * @param spans told when a tool works
+ * @param workspace the workspace of the files
+ * @param detection the result of detecting the tool
+ * @param conditions the settings of the attempt, such as parallelism and batch size
+ * @param log the consumer of log lines for people
+ * @param spans the tracer for runs of tools
  */
 public record Job(
     Workspace workspace,
@@ -22,13 +22,13 @@ public record Job(
     Consumer<String> log,
     Spans spans) {
 
-  /** A job for the tool that was detected. */
+  /** Creates the context for a detected tool. */
   static Job of(Workspace workspace, Detection detection, Invocation invocation) {
     return new Job(
         workspace, detection, invocation.conditions(), invocation.log(), invocation.spans());
   }
 
-  /** The same for another tool. */
+  /** Returns this context for another tool. */
   Job of(Detection other) {
     return new Job(workspace, other, conditions, log, spans);
   }

@@ -6,19 +6,19 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The libraries that tools are made of. */
+/** Reads the versions of the libraries that tools use. */
 public final class Library {
 
-  /** They do not change while the process runs, and each check of each step asks for them. */
+  /** Caches the versions, because every check of every step requests them and they never change at run time. */
   private static final Map<String, String> KNOWN = new ConcurrentHashMap<>();
 
   private Library() {}
 
   /**
-   * The version of a library, as its own build wrote it down.
+   * Returns the version of a library as recorded by its own Maven build; {@code unknown} if it is not recorded.
    *
-   * @param user a class that the library is found by
-   * @param coordinates its group and its name, with a slash between them
+   * @param user the class whose class loader finds the library
+   * @param coordinates the group id and the artifact id, separated by a slash
    */
   public static String version(Class<?> user, String coordinates) {
     return KNOWN.computeIfAbsent(coordinates, one -> read(user, one));

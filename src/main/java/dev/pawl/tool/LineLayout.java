@@ -5,12 +5,12 @@ import dev.pawl.workspace.Language;
 import java.util.BitSet;
 
 /**
- * Lays out lines and leaves what they say alone: no blanks at their ends, no two blank lines after each other, one newline at
- * the end of the file. Lines that go on in a string stay as they are.
+ * Formats whitespace only: removes trailing whitespace, leading blank lines and repeated blank lines, and ends the file
+ * with one newline. Lines inside a multi-line string are unchanged.
  */
 public final class LineLayout extends ParsedLayout {
 
-  /** For files of one language that parse. */
+  /** Creates a formatter for files of one language; files that do not parse are not formatted. */
   public LineLayout(Language language, SyntaxChecker syntax) {
     super(language, syntax);
   }

@@ -7,26 +7,26 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What of the arguments of a command says how it works, such as {@code --safe} or {@code --since=main}, and not on which
- * files.
+ * The options among the arguments of a command, such as {@code --safe} or {@code --since=main}. The other arguments
+ * select files.
  *
- * @param values by name, without the dashes; empty for options without one
+ * @param values the values by option name without dashes; empty for options without a value
  */
 public record Options(SortedMap<String, String> values) {
 
   private static final String MARK = "--";
 
   /**
-   * The options of an invocation.
+   * Parses the options of an invocation.
    *
-   * @param known their names; with {@code =} at the end when they have a value
-   * @throws IllegalArgumentException when there is one that the command does not know
+   * @param known the accepted option names, followed by {@code =} if the option has a value
+   * @throws IllegalArgumentException if the arguments contain an option that is not accepted
    */
   public static Options of(Invocation invocation, String... known) {
     return of(invocation, List.of(known));
   }
 
-  /** The same. */
+  /** Parses the options of an invocation, with the accepted option names as a list. */
   public static Options of(Invocation invocation, List<String> known) {
     var values = new TreeMap<String, String>();
     for (String word : invocation.arguments().words()) {
@@ -35,7 +35,7 @@ public record Options(SortedMap<String, String> values) {
         String option = value == 0 ? word : word.substring(0, value);
         if (!known.contains(option.substring(MARK.length()))) {
           throw new IllegalArgumentException(
-              "%s is not an option; there are: %s".formatted(word, String.join(", ", known)));
+              "unknown option %s; accepted options: %s".formatted(word, String.join(", ", known)));
         }
         String name = option.substring(MARK.length(), value == 0 ? word.length() : value - 1);
         values.put(name, value == 0 ? "" : word.substring(value));
@@ -48,12 +48,12 @@ public record Options(SortedMap<String, String> values) {
     return word.startsWith(MARK);
   }
 
-  /** Whether an option is given. */
+  /** Returns whether an option is given. */
   public boolean has(String name) {
     return values.containsKey(name);
   }
 
-  /** The value of an option; empty when it is not given. */
+  /** Returns the value of an option; empty if it is not given. */
   public Optional<String> value(String name) {
     return Optional.ofNullable(values.get(name));
   }

@@ -3,24 +3,24 @@ package dev.pawl.tool;
 import dev.pawl.workspace.Language;
 import java.util.Set;
 
-/** A formatter of one language that is built in, called as the language is; files that do not parse are left alone. */
+/** A built-in formatter of one language, named after the language; files that do not parse are left unchanged. */
 public abstract class ParsedLayout implements TextFixer {
 
   private final Language language;
   private final SyntaxChecker syntax;
 
-  /** A formatter of what a checker takes for good. */
+  /** Creates a formatter of the texts that the syntax checker accepts. */
   protected ParsedLayout(Language language, SyntaxChecker syntax) {
     this.language = language;
     this.syntax = syntax;
   }
 
   /**
-   * A text, laid out.
+   * Returns the formatted text.
    *
-   * @param source parses, and has plain lines
-   * @return a text of plain lines
-   * @throws Unfixable when the text cannot be laid out without a change to what it says
+   * @param source the file, which parses and has LF line endings
+   * @return the text with LF line endings
+   * @throws Unfixable if the text cannot be formatted without changing its content
    */
   protected abstract String laidOut(SourceFile source) throws Unfixable;
 

@@ -3,30 +3,30 @@ package dev.pawl.tool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a fixer made of one file.
+ * The result of a fixer for one file.
  *
- * @param source the file as it should be; the same as before when nothing is to be done
- * @param rule why it was left as it is, in a word, if it was
- * @param why the same in the tool's words
- * @param alone whether it comes of this file alone, and would be the same among other files
+ * @param source the file with its new text; equal to the input if nothing changes
+ * @param rule the rule id of the reason why the file is left unchanged, if it is
+ * @param why the reason in the tool's words
+ * @param alone whether the result depends on this file only, and not on other files
  */
 public record Rewrite(
     SourceFile source, @Nullable String rule, @Nullable String why, boolean alone) {
 
-  /** The rule of files on which a tool broke, which it may not do the next time. */
+  /** The rule id of a crash of the tool, which may not happen the next time. */
   public static final String CRASHED = "crashed";
 
-  /** The file as it should be. */
+  /** Creates the result for a file with its new text. */
   public static Rewrite to(SourceFile source) {
     return new Rewrite(source, null, null, true);
   }
 
-  /** The same, as far as other files are what they are now. */
+  /** Returns this result, marked as dependent on the current content of other files. */
   public Rewrite amongOthers() {
     return new Rewrite(source, rule, why, false);
   }
 
-  /** The tool cannot do its work on this file. */
+  /** Creates the result for a file that the tool cannot process. */
   public static Rewrite impossible(SourceFile source, String rule, @Nullable String why) {
     return new Rewrite(source, rule, String.valueOf(why), true);
   }

@@ -6,31 +6,31 @@ import java.util.List;
 import org.springframework.util.AntPathMatcher;
 
 /**
- * The files that a command is asked to look at.
+ * The files that a command is asked to process.
  *
- * @param globs of paths, such as {@code src/**}; all files when there are none
+ * @param globs the path globs, such as {@code src/**}; an empty list selects all files
  */
 public record Selection(List<String> globs) {
 
   private static final AntPathMatcher MATCHER = new AntPathMatcher();
 
-  /** What the arguments of an invocation name. */
+  /** Creates the selection from the arguments of a command. */
   public static Selection of(Invocation invocation) {
     return new Selection(
         invocation.arguments().words().stream().filter(word -> !Options.isOption(word)).toList());
   }
 
-  /** The files that are selected, in the order in which they come. */
+  /** Returns the selected files in their original order. */
   public List<WorkspaceFile> of(List<WorkspaceFile> files) {
     return files.stream().filter(file -> includes(file.path())).toList();
   }
 
-  /** Whether a file is selected. */
+  /** Returns whether a file is selected. */
   public boolean includes(String path) {
     return globs.isEmpty() || globs.stream().anyMatch(glob -> MATCHER.match(glob, path));
   }
 
-  /** Whether a file is asked for by name, as critical files must be (2-behaviour, 5.2). */
+  /** Returns whether a file is selected by its full path, which is required for critical files. */
   public boolean names(String path) {
     return globs.contains(path);
   }

@@ -6,13 +6,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The files of a target by which tools may be configured.
+ * The files of a target that may configure tools.
  *
  * @param files all files, listed once for all tools
  */
 public record Settings(List<WorkspaceFile> files) {
 
-  /** What the files of these names say, wherever they are; it changes whenever one of them does. */
+  /** Returns the paths and content hashes of the files with these names in any folder, as a cache key part. */
   public String of(Set<String> names) {
     return files.stream()
         .filter(file -> names.contains(file.path().substring(file.path().lastIndexOf('/') + 1)))

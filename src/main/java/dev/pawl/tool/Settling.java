@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Lets the fixers of a chain work on files until none of them changes any more (I-14). */
+/** Runs the fixers of a chain repeatedly until no file changes any more (integrity check I-14). */
 final class Settling {
 
   private static final int PASSES = 10;
 
-  /** One file on its way. */
+  /** The state of one file during the passes. */
   static final class Progress {
 
     private final SourceFile before;
@@ -42,7 +42,7 @@ final class Settling {
       return now;
     }
 
-    /** The tools that changed it. */
+    /** Returns the names of the tools that changed the file. */
     List<String> used() {
       return List.copyOf(used);
     }
@@ -51,17 +51,17 @@ final class Settling {
       return !now.text().equals(before.text());
     }
 
-    /** Why it is left as it is, if it is. */
+    /** Returns the reason why the file is left unchanged, or null. */
     @Nullable Refused refused() {
       return refused;
     }
 
-    /** Whether the file on disk may not be what it was. */
+    /** Returns whether the file on disk may differ from its original content. */
     boolean touched() {
       return touched;
     }
 
-    /** Whether what came of it depends on no other file. */
+    /** Returns whether the result depends on no other file. */
     boolean alone() {
       return alone;
     }
@@ -73,7 +73,7 @@ final class Settling {
     }
   }
 
-  /** Why a file is left as it is. */
+  /** The reason why a file is left unchanged. */
   record Refused(String tool, String rule, String why) {}
 
   private final Job job;
@@ -82,7 +82,7 @@ final class Settling {
     this.job = job;
   }
 
-  /** Works on the files until each is settled or refused. */
+  /** Runs the chain on the files until each is stable or rejected; at most 10 passes. */
   void settle(Chain chain, List<Progress> files) throws IOException, InterruptedException {
     List<Progress> open = files.stream().filter(file -> file.refused == null).toList();
     for (int pass = 0; pass < PASSES && !open.isEmpty(); pass++) {
@@ -93,7 +93,7 @@ final class Settling {
       changed.removeIf(file -> file.refused != null);
       for (Progress file : changed) {
         if (!file.seen.add(file.now.text())) {
-          file.refuse(names(file), "unstable-format", "the text goes round in a circle");
+          file.refuse(names(file), "unstable-format", "the fixers run in a cycle");
         }
       }
       changed.removeIf(file -> file.refused != null);
@@ -152,7 +152,7 @@ final class Settling {
     file.refuse(
         link.fixer().name(),
         "mixed-line-endings",
-        "its lines end in different ways; make them equal first");
+        "it has mixed line endings; normalize them first");
   }
 
   private static boolean taken(Progress file, Rewrite rewrite, String tool) {

@@ -16,16 +16,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A text file, decoded so that unchanged text gives unchanged bytes (3-integrity-and-formats, I-08 and I-09).
+ * A text file, decoded so that unchanged text encodes to unchanged bytes (integrity checks I-08 and I-09).
  *
- * @param path relative to the target
- * @param bom whether it starts with a byte-order mark; the text is without it
+ * @param path the path relative to the target
+ * @param bom whether the file starts with a byte-order mark, which is not part of the text
  */
 public record SourceFile(String path, Path file, Charset charset, boolean bom, String text) {
 
   private static final String BOM = "\uFEFF";
 
-  /** Stands for what is not UTF-8; a text may hold it too. */
+  /** The replacement for invalid UTF-8; a valid text may contain this character, too. */
   private static final char REPLACEMENT = '\uFFFD';
 
   private static final int SNIFFED = 8000;
@@ -34,24 +34,27 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
       Pattern.compile(
           "(?i)@generated\\b|code generated .{0,200}do not edit|\\Aversion https://git-lfs");
 
-  /** How lines end. */
+  /** The line ending style of a text. */
   public enum LineEnding {
     LF,
     CRLF,
     MIXED;
 
-    /** A text of plain lines, with its lines ended like this. */
+    /** Converts a text with LF line endings to this style. */
     public String end(String plain) {
       return this == CRLF ? plain.replace("\n", "\r\n") : plain;
     }
   }
 
-  /** Reads a file; empty when it is binary. */
+  /** Reads and decodes a file; empty if it is binary. */
   public static Optional<SourceFile> read(WorkspaceFile file) throws IOException {
     return decode(file.path(), file.file(), Files.readAllBytes(file.file()));
   }
 
-  /** Decodes content: UTF-8 where it is valid, else one character a byte; empty when it is binary. */
+  /**
+   * Decodes content as UTF-8 if it is valid, otherwise as ISO 8859-1. The result is empty if the content is binary,
+   * which means that it has a NUL among its first 8,000 bytes.
+   */
   public static Optional<SourceFile> decode(String path, Path file, byte[] bytes) {
     for (int i = 0; i < Math.min(bytes.length, SNIFFED); i++) {
       if (bytes[i] == 0) {
@@ -78,20 +81,20 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
   }
 
   /**
-   * Whether a program wrote it, or git stands in for its content: it says {@code @generated} or the like at its beginning,
-   * or is a pointer of git-lfs (I-05, I-21).
+   * Returns whether the file is generated, according to {@code @generated} or a similar marker in its first 4,096
+   * characters, or is a git-lfs pointer (integrity checks I-05 and I-21).
    */
   public boolean isMadeByPrograms() {
     String head = text.substring(0, Math.min(HEAD, text.length()));
     return MADE_BY_PROGRAMS.matcher(head).find();
   }
 
-  /** The identity of what would be written. */
+  /** Returns the content hash of the encoded file. */
   public String content() {
     return Workspace.contentOf(encode());
   }
 
-  /** The folder that the path is relative to. */
+  /** Returns the folder that the path is relative to. */
   public Path root() {
     Path root = file;
     for (int part = 0; part < Path.of(path).getNameCount(); part++) {
@@ -100,43 +103,43 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
     return root;
   }
 
-  /** The same file with other text. */
+  /** Returns this file with another text. */
   public SourceFile with(String other) {
     return new SourceFile(path, file, charset, bom, other);
   }
 
-  /** The same file with plain lines, which end with a newline only, where all lines end with a carriage return before it. */
+  /** Returns this file with LF line endings if all its lines end with CRLF; otherwise the file itself. */
   public SourceFile plain() {
     return lineEnding() == LineEnding.CRLF ? with(text.replace("\r\n", "\n")) : this;
   }
 
-  /** A text of plain lines, with its lines ended as those of this file. */
+  /** Converts a text with LF line endings to the line endings of this file. */
   public String ended(String plain) {
     return lineEnding().end(plain);
   }
 
-  /** What is to be written: the text in the file's own charset, with its byte-order mark if it had one. */
+  /** Encodes the text in the charset of the file, with a byte-order mark if the file had one. */
   public byte[] encode() {
     return (bom ? BOM + text : text).getBytes(charset);
   }
 
-  /** Whether every character of the text exists in the file's charset. */
+  /** Returns whether the charset of the file can encode every character of the text. */
   public boolean encodable() {
     return charset.newEncoder().canEncode(text);
   }
 
-  /** The part of the name after the last dot, in lower case; empty without one. */
+  /** Returns the part of the file name after the last dot, in lower case; empty if there is no dot. */
   public static String extension(String path) {
     int dot = path.lastIndexOf('.');
     return dot > path.lastIndexOf('/') ? path.substring(dot + 1).toLowerCase(Locale.ROOT) : "";
   }
 
-  /** What it is written in, by its name or its first line. */
+  /** Returns the language of the file, detected by its name or its first line. */
   public Optional<Language> language() {
     return Language.of(path, text.lines().findFirst().orElse(""));
   }
 
-  /** How the lines of the text end; a text of one line counts as {@link LineEnding#LF}. */
+  /** Returns the line ending style of the text; a text of one line counts as {@link LineEnding#LF}. */
   public LineEnding lineEnding() {
     boolean crlf = false;
     boolean lf = false;

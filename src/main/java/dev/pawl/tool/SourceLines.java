@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The lines of the files that have findings, to make fingerprints of. */
+/** Reads and caches the source lines of files with findings, for computing fingerprints. */
 public final class SourceLines {
 
   private final Path folder;
@@ -18,7 +18,7 @@ public final class SourceLines {
     this.folder = folder;
   }
 
-  /** The text of a line, from 1; empty when there is none. */
+  /** Returns the text of a line, counted from 1; empty if there is no such line. */
   public String at(String path, int line) {
     List<String> lines = files.computeIfAbsent(path, this::read);
     return line >= 1 && line <= lines.size() ? lines.get(line - 1) : "";

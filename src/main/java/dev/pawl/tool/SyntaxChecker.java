@@ -5,16 +5,16 @@ import dev.pawl.command.Severity;
 import dev.pawl.workspace.Workspace;
 import java.util.List;
 
-/** A checker that looks at one text at a time, and so can also say whether a result still parses. */
+/** A checker that examines one text at a time and can therefore also tell whether a rewritten text still parses. */
 public interface SyntaxChecker extends Checker {
 
-  /** The rule of what does not parse. */
+  /** The rule id of syntax errors. */
   String RULE = "syntax";
 
-  /** What is wrong with one text; empty when it parses. */
+  /** Returns the syntax errors of a text; empty if it parses. */
   List<Finding> parse(SourceFile source);
 
-  /** How exactly it parses; part of what its findings are kept under. */
+  /** Returns the version of the parser; part of the cache key of its findings. */
   String version();
 
   @Override
@@ -27,7 +27,7 @@ public interface SyntaxChecker extends Checker {
     return InParallel.flatMap(job.conditions(), sources, this::parse);
   }
 
-  /** A place where a text does not parse. */
+  /** Creates the finding for a syntax error. */
   default Finding syntaxError(SourceFile source, int line, int column, String message) {
     return Finding.at(source.path(), line, column, Severity.ERROR, name(), RULE, message);
   }

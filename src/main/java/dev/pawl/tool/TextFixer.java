@@ -3,25 +3,25 @@ package dev.pawl.tool;
 import dev.pawl.workspace.Workspace;
 import java.util.List;
 
-/** A fixer that is built in, and looks at one text at a time. */
+/** A built-in fixer that processes one text at a time. */
 public interface TextFixer extends Fixer {
 
-  /** How exactly it works; part of what its results are kept under. */
+  /** Returns the version of the fixer; part of the cache key of its results. */
   String version();
 
   /**
-   * The text as it should be; the same text when there is nothing to do.
+   * Returns the new text; the same text if nothing changes.
    *
-   * @throws Unfixable when the tool cannot do its work on this text
+   * @throws Unfixable if the tool cannot process this text
    */
   String fix(SourceFile source) throws Unfixable;
 
-  /** A text that the tool cannot work on, such as one that does not parse. */
+  /** Thrown when a tool cannot process a text, for example because it does not parse. */
   final class Unfixable extends Exception {
 
     private static final long serialVersionUID = 1;
 
-    /** Says why, in the tool's words. */
+    /** Creates the exception with the reason in the tool's words. */
     public Unfixable(String why) {
       super(why);
     }
@@ -43,7 +43,8 @@ public interface TextFixer extends Fixer {
           } catch (Unfixable e) {
             return List.of(Rewrite.impossible(source, "not-fixed", e.getMessage()));
           } catch (RuntimeException | StackOverflowError e) {
-            return List.of(Rewrite.impossible(source, Rewrite.CRASHED, "it crashed with " + e));
+            return List.of(
+                Rewrite.impossible(source, Rewrite.CRASHED, "the tool crashed with " + e));
           }
         });
   }

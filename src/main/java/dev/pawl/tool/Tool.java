@@ -2,24 +2,24 @@ package dev.pawl.tool;
 
 import dev.pawl.workspace.Workspace;
 
-/** Something that reads or rewrites files: built in, or a program of the machine or of the target. */
+/** A tool that reads or rewrites files: built in, or a program that is installed on the machine or in the target. */
 public interface Tool {
 
-  /** What people call the tool. */
+  /** Returns the name of the tool, for people. */
   String name();
 
-  /** Whether the tool is there for a target, and in which version. */
+  /** Detects whether the tool is available for a target, and its version. */
   Detection detect(Workspace workspace);
 
   /**
-   * What else than the text of a file decides what the tool makes of it, such as configuration files; part of what its
-   * results are kept under.
+   * Returns the state of everything except the text of a file that determines the results of the tool, such as
+   * configuration files; part of the cache key of its results.
    */
   default String settings(Settings settings) {
     return "";
   }
 
-  /** Whether it works on the files on disk, so that these must be what the sources say. */
+  /** Returns whether the tool works on the files on disk, which must then match the sources. */
   default boolean worksOnDisk() {
     return false;
   }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Checks every file that a checker speaks for; findings are an answer, not a failure. */
+/** Checks every file that a checker handles; findings do not fail the command. */
 @Component
 class VerifyCommand implements Command {
 
@@ -34,7 +34,7 @@ class VerifyCommand implements Command {
   @Override
   public CommandSpec spec() {
     return CommandSpec.reading(
-        "quality/verify", "Checks syntax and looks for likely mistakes, without changing a file");
+        "quality/verify", "Checks syntax and reports likely mistakes, without changing files");
   }
 
   @Override
@@ -65,7 +65,7 @@ class VerifyCommand implements Command {
         .with("notes", String.join("; ", result.notes()));
   }
 
-  /** The languages of which no checker looks at any file, with their files. */
+  /** Returns the languages of the files that no checker examined, with the number of these files. */
   private static String notCovered(List<WorkspaceFile> files, Checked result) {
     var left = files.stream().filter(file -> !result.checked().contains(file.path())).toList();
     return left.stream()

@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What came of many files at once (2-behaviour, 8.1): so that a run on files that are all known asks for one thing, and not
- * for one a file. It holds for all files of a workspace as they are, for what comes of one may depend on the others.
+ * Caches the result of a run over many files, so that a run over unchanged files needs one cache lookup instead of one
+ * per file. The key covers all files of the workspace, because the result of one file may depend on others.
  *
- * @param kind of results, for hit rates
+ * @param kind the kind of results, by which the cache reports hit rates
  */
 record WholeResults(Cache cache, String kind) {
 
   /**
-   * The key of what comes of some files.
+   * Returns the cache key of a run over some files.
    *
-   * @param how all that decides beside the files
+   * @param how everything except the files that determines the result
    */
   Key key(String how, List<WorkspaceFile> files, Settings workspace) {
     return Key.of(kind, how, digest(files), digest(workspace.files()));

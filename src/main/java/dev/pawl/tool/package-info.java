@@ -1,4 +1,4 @@
-/** The built-in commands and the tools under them. */
+/** The built-in commands, and the fixers and checkers that they run. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"cache", "command", "workspace"})
 package dev.pawl.tool;

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
-/** What the OpenAPI document says of the API as a whole. */
+/** Configures the general part of the OpenAPI document. */
 @Configuration(proxyBeanMethods = false)
 class ApiDescription {
 
@@ -30,7 +30,7 @@ class ApiDescription {
         .servers(List.of(new Server().url("/")));
   }
 
-  /** Names in descriptions are those of the JSON. Comes before what adds to its shapes. */
+  /** Describes properties by their JSON names (snake case). Runs before the converters that refine schemas. */
   @Bean
   @Order(0)
   ModelResolver modelResolver(ObjectMapperProvider mappers) {

@@ -11,7 +11,7 @@ import java.io.IOException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses bodies over 1 MiB, whether or not they say how long they are; uploads have a limit of their own. */
+/** Rejects request bodies over 1 MiB, with or without a Content-Length header; uploads have a separate limit. */
 @Component
 class BodyLimit extends OncePerRequestFilter {
 

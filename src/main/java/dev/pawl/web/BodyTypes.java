@@ -11,7 +11,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Refuses bodies of any type at all, which nothing that reads them expects; an empty one comes past all other checks. */
+/** Rejects bodies with a wildcard Content-Type. Without this filter, an empty one would pass all other checks. */
 @Component
 class BodyTypes implements HandlerInterceptor, WebMvcConfigurer {
 
@@ -25,7 +25,7 @@ class BodyTypes implements HandlerInterceptor, WebMvcConfigurer {
       throws HttpMediaTypeNotSupportedException {
     String type = request.getContentType();
     if (type != null && type.contains("*") && reads(handler)) {
-      throw new HttpMediaTypeNotSupportedException("A body is of one type, and not of any.");
+      throw new HttpMediaTypeNotSupportedException("Content-Type must be a concrete media type.");
     }
     return true;
   }

@@ -12,7 +12,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What is refused before it reaches a controller, as a problem document too. */
+/** Renders errors that occur before a request reaches a controller as problem documents (RFC 9457). */
 @RestController
 @Hidden
 class ErrorPage implements ErrorController {

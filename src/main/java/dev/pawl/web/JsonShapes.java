@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Describes records as they are written: null where the record says so, and all else always there. Two records of one name
- * would be described as one, so that is a fault.
+ * Describes records as they are serialized: nullable components may be null, and all other properties are required. Two
+ * records of the same schema name would be merged into one schema, so this is an error.
  */
 @Component
 class JsonShapes implements ModelConverter {
@@ -63,7 +63,7 @@ class JsonShapes implements ModelConverter {
     Class<?> other = named.putIfAbsent(name, raw);
     if (other != null && other != raw) {
       throw new IllegalStateException(
-          "%s and %s are both called %s in the API; say @Schema(name = ...) on one of them"
+          "%s and %s have the same schema name %s; set @Schema(name = ...) on one of them"
               .formatted(other.getName(), raw.getName(), name));
     }
   }
@@ -88,7 +88,7 @@ class JsonShapes implements ModelConverter {
     shape.setRequired(new ArrayList<>(required));
   }
 
-  /** The same, or null. */
+  /** Returns a schema that also allows null. */
   private static Schema<?> orNull(Schema<?> schema) {
     if (schema.get$ref() != null || schema.getEnum() != null) {
       var nothing = new Schema<Object>();

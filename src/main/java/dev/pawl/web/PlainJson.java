@@ -13,7 +13,7 @@ import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers are {@code application/json}, whatever other JSON is asked for; only a problem is called a problem document. */
+/** Sends JSON as {@code application/json} even if another JSON type is requested; problem documents keep their type. */
 @Component
 class PlainJson implements ServerHttpMessageConvertersCustomizer {
 
@@ -41,7 +41,7 @@ class PlainJson implements ServerHttpMessageConvertersCustomizer {
           : List.of(MediaType.APPLICATION_JSON);
     }
 
-    /** JSON is UTF-8, whatever charset is asked for. */
+    /** Ignores the requested charset: JSON is always UTF-8 (RFC 8259). */
     @Override
     public boolean canWrite(ResolvableType type, Class<?> raw, @Nullable MediaType wanted) {
       return super.canWrite(type, raw, plain(wanted));

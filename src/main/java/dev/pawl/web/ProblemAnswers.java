@@ -15,7 +15,7 @@ import java.util.List;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.stereotype.Component;
 
-/** Adds to each operation the refusals that come of what all operations share, and says of all refusals what they look like. */
+/** Adds the error responses that all operations share to the OpenAPI document, and describes their content. */
 @Component
 class ProblemAnswers implements OpenApiCustomizer {
 
@@ -49,21 +49,21 @@ class ProblemAnswers implements OpenApiCustomizer {
     boolean hasBody = operation.getRequestBody() != null;
     List<Parameter> parameters =
         operation.getParameters() == null ? List.of() : operation.getParameters();
-    add(responses, "400", "The request cannot be read");
-    add(responses, "401", "A token is needed, where the service asks for one");
-    add(responses, "403", "The token has not the scope for this");
+    add(responses, "400", "The request is malformed");
+    add(responses, "401", "A valid token is required, if authentication is enabled");
+    add(responses, "403", "The token does not have the required scope");
     if (parameters.stream().anyMatch(one -> one.getIn().equals("path"))) {
-      add(responses, "404", "There is no such thing");
+      add(responses, "404", "The resource does not exist");
     }
-    add(responses, "406", "The answer cannot be had as the Accept header wants it");
+    add(responses, "406", "No representation matches the Accept header");
     if (hasBody) {
-      add(responses, "413", "The body is larger than any that is needed");
-      add(responses, "415", "The body is of another type");
+      add(responses, "413", "The body exceeds the size limit");
+      add(responses, "415", "The media type of the body is not supported");
     }
     if (hasBody || parameters.stream().anyMatch(one -> one.getIn().equals("query"))) {
-      add(responses, "422", "Every fault, each with its place");
+      add(responses, "422", "All validation errors, each with its location");
     }
-    add(responses, "429", "Too many requests; Retry-After says when to come again");
+    add(responses, "429", "Too many requests; see the Retry-After header");
     responses
         .values()
         .forEach(response -> {

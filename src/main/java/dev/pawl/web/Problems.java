@@ -22,7 +22,7 @@ import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-/** Every error of the API as a problem document (RFC 9457) that says what to do. */
+/** Converts every error of the API to a problem document (RFC 9457) that states how to proceed. */
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class Problems extends ResponseEntityExceptionHandler {
@@ -43,7 +43,8 @@ class Problems extends ResponseEntityExceptionHandler {
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.BAD_REQUEST,
-            "A parameter or header is not text: it is not UTF-8, or has characters that mean nothing.");
+            "A parameter or header is invalid: it must be UTF-8 without control and unassigned"
+                + " characters.");
     return respond(problem, HttpHeaders.EMPTY, HttpStatus.BAD_REQUEST, request);
   }
 
@@ -53,16 +54,16 @@ class Problems extends ResponseEntityExceptionHandler {
     if (exception.getCause() instanceof TooLarge tooLarge) {
       return handleTooLarge(tooLarge, request);
     }
-    log.error("{} failed", request.getDescription(false), exception);
+    log.error("Request failed: {}", request.getDescription(false), exception);
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.INTERNAL_SERVER_ERROR,
-            "This is a fault of Pawl, not of the request. Nothing was half done; try again, and see"
-                + " the service's log.");
+            "Internal error of Pawl, not caused by the request. Nothing was partially applied;"
+                + " retry, and see the log of the service.");
     return respond(problem, HttpHeaders.EMPTY, HttpStatus.INTERNAL_SERVER_ERROR, request);
   }
 
-  /** The faults of a body, each with a pointer, as everywhere else. */
+  /** Lists the validation errors of a body, each with a JSON pointer, as all other endpoints do. */
   @Override
   protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
       MethodArgumentNotValidException exception,
@@ -82,9 +83,9 @@ class Problems extends ResponseEntityExceptionHandler {
         ProblemDetail.forStatusAndDetail(
             HttpStatus.UNPROCESSABLE_CONTENT,
             faults.size() == 1
-                ? "One thing is to be mended."
-                : faults.size() + " things are to be mended.");
-    problem.setTitle("Not acceptable as it is");
+                ? "1 error in the request."
+                : faults.size() + " errors in the request.");
+    problem.setTitle("Validation failed");
     problem.setProperty("errors", faults);
     return respond(problem, headers, HttpStatus.UNPROCESSABLE_CONTENT, request);
   }
@@ -112,7 +113,7 @@ class Problems extends ResponseEntityExceptionHandler {
     if (problem.getInstance() == null && request instanceof ServletWebRequest servlet) {
       String uri = servlet.getRequest().getRequestURI();
       boolean fits = uri.length() <= LONGEST_URI;
-      // What is cut off must not leave half of an escaped character behind.
+      // Truncation must not split a percent-encoded character.
       problem.setInstance(
           URI.create(fits ? uri : uri.substring(0, LONGEST_URI).replaceAll("%.?$", "")));
     }

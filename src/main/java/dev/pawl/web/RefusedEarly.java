@@ -13,7 +13,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
-/** What the server itself refuses, such as a URL that cannot be one, as a problem document too. */
+/** Reports errors that Tomcat itself detects, such as an invalid URL, as problem documents (RFC 9457). */
 @Component
 class RefusedEarly implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
@@ -24,7 +24,7 @@ class RefusedEarly implements WebServerFactoryCustomizer<TomcatServletWebServerF
             .setErrorReportValveClass(ProblemValve.class.getName()));
   }
 
-  /** Writes the problem; made by the server by its name. */
+  /** Writes the problem document; Tomcat instantiates it by class name. */
   public static final class ProblemValve extends ErrorReportValve {
 
     @Override
@@ -37,7 +37,7 @@ class RefusedEarly implements WebServerFactoryCustomizer<TomcatServletWebServerF
         return;
       }
       String problem =
-          "{\"title\":\"%s\",\"status\":%d,\"detail\":\"The request is not one that can be read: see its URL and headers.\"}"
+          "{\"title\":\"%s\",\"status\":%d,\"detail\":\"The request cannot be parsed: check its URL and headers.\"}"
               .formatted(status.getReasonPhrase(), status.value());
       try {
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
@@ -45,7 +45,9 @@ class RefusedEarly implements WebServerFactoryCustomizer<TomcatServletWebServerF
         response.getReporter().write(problem);
         response.finishResponse();
       } catch (IOException gone) {
-        container.getLogger().debug("nobody reads the answer", gone);
+        container
+            .getLogger()
+            .debug("Client disconnected before the error response was written", gone);
       }
     }
   }

@@ -2,12 +2,12 @@ package dev.pawl.web;
 
 import java.io.IOException;
 
-/** A request body that is larger than any request needs to be. */
+/** Thrown when a request body exceeds the size limit. */
 class TooLarge extends IOException {
 
   private static final long serialVersionUID = 1;
 
   TooLarge(long most) {
-    super("The body is larger than the %d KiB that a request may have.".formatted(most >> 10));
+    super("The body exceeds the limit of %d KiB.".formatted(most >> 10));
   }
 }

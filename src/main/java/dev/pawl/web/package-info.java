@@ -1,4 +1,4 @@
-/** What every controller shares: problem details, limits, OpenAPI. */
+/** Provides what all controllers share: problem details, request limits and the OpenAPI document. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package dev.pawl.web;

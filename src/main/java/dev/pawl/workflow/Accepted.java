@@ -8,18 +8,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A submission that was checked: everything definite.
+ * A validated submission with all defaults resolved.
  *
- * @param timeout for the whole workflow
- * @param interactive whether somebody is there to decide
- * @param decisionTimeout how long a decision is open before its default is taken
- * @param idempotencyKey by which a repeat of the same request is known
- * @param requestHash what tells a repeat from another request with the same key
- * @param session that it belongs to
- * @param concurrency what it must not run beside
- * @param origin the workflow that it repeats, if it does
- * @param callbackUrl who is told how it ended
- * @param project whose it is; nobody's when absent
+ * @param timeout the timeout of the whole workflow
+ * @param interactive whether a person is available to answer decisions
+ * @param decisionTimeout the time after which an open decision receives its default answer
+ * @param idempotencyKey the key that identifies repeats of the same request
+ * @param requestHash the hash that distinguishes a repeat from a different request with the same key
+ * @param session the session of the workflow
+ * @param concurrency the concurrency group and its policy
+ * @param origin the workflow and step that a rerun starts from; absent for other workflows
+ * @param callbackUrl the URL that is notified when the workflow ends
+ * @param project the project that owns the workflow; absent when no project does
  */
 public record Accepted(
     Target target,

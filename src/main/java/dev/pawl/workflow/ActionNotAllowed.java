@@ -5,7 +5,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-/** The workflow is not in a state for what was asked; says in which it is, and what can be asked. */
+/** Thrown when the current status of a workflow does not allow the requested action or answer (409 Conflict). */
 class ActionNotAllowed extends ErrorResponseException {
 
   private static final long serialVersionUID = 1;
@@ -25,9 +25,9 @@ class ActionNotAllowed extends ErrorResponseException {
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.CONFLICT,
-            "%s cannot go on with %s after %s; the answers are %s"
+            "%s does not accept the answer %s after step %s; accepted are %s"
                 .formatted(workflow, answer.word(), open.step(), String.join(", ", options)));
-    problem.setTitle("Not an answer to this");
+    problem.setTitle("Answer not accepted");
     problem.setProperty("current_status", WorkflowStatus.AWAITING_DECISION.word());
     problem.setProperty("allowed_actions", allowed.stream().map(WorkflowAction::word).toList());
     problem.setProperty("options", options);
@@ -38,14 +38,14 @@ class ActionNotAllowed extends ErrorResponseException {
       String workflow, WorkflowAction action, WorkflowStatus status, List<WorkflowAction> allowed) {
     String can =
         allowed.isEmpty()
-            ? "nothing can be asked of it now"
-            : "what can be asked of it is in allowed_actions";
+            ? "no action is allowed now"
+            : "the allowed actions are in allowed_actions";
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.CONFLICT,
             "%s is %s and does not allow a %s; %s"
                 .formatted(workflow, status.word(), action.word(), can));
-    problem.setTitle("Not possible now");
+    problem.setTitle("Action not allowed");
     problem.setProperty("current_status", status.word());
     problem.setProperty("allowed_actions", allowed.stream().map(WorkflowAction::word).toList());
     return problem;

@@ -24,10 +24,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What follows from an attempt at a step, or from taking a result back. */
+/** Applies the result of a step or of a rollback to the workflow and decides how the workflow proceeds. */
 record Aftermath(Workflow workflow, Instant now) {
 
-  /** Takes down what came of a step that runs, and what follows from it. */
+  /** Records the result of a running step and applies its consequences. */
   void of(Step step, StepResult came, Recovery recovery) {
     came.outcome()
         .warnings()
@@ -46,7 +46,9 @@ record Aftermath(Workflow workflow, Instant now) {
   private void complete(Step step, StepResult came) {
     if (!step.trying().conditions().without().isEmpty()) {
       String files = String.join(", ", step.trying().conditions().without());
-      workflow.tell(new WarningRaised(step.name(), "left out, for it failed on them: " + files));
+      workflow.tell(
+          new WarningRaised(
+              step.name(), "files skipped because the step failed on them: " + files));
     }
     step.took(came, null, now);
     if (workflow.ending().decided().isEmpty()) {
@@ -93,13 +95,13 @@ record Aftermath(Workflow workflow, Instant now) {
     }
   }
 
-  /** Whether the same command may come further when it goes slower; a refusal or a gate would say the same again. */
+  /** Returns whether a slower execution may succeed; a refusal or a failed gate would only repeat itself. */
   private static boolean canFallBack(StepResult came, FailureReport failure) {
     return failure.stage() == Stage.EXECUTION
         && came.outcome().failed().filter(fault -> fault.kind().isFinal()).isEmpty();
   }
 
-  /** The phase once more, slower. */
+  /** Repeats the phase with reduced parallelism and simplified attempt settings. */
   private void fallBack(Step failed, String why) {
     failed.again();
     failed.trying().simpler();
@@ -110,7 +112,7 @@ record Aftermath(Workflow workflow, Instant now) {
         .forEach(step -> step.trying().simpler());
   }
 
-  /** From the beginning, with nothing but what was asked for. */
+  /** Restarts the workflow from its first step and discards all intermediate results. */
   private void restart(Step failed, String why) {
     workflow.tell(workflow.steps().cut(now));
     for (Step step : workflow.steps().all()) {
@@ -124,7 +126,7 @@ record Aftermath(Workflow workflow, Instant now) {
     workflow.tell(new WorkflowRestarted(failed.name(), why));
   }
 
-  /** Whatever it is that ends the nodes which run a step, it is not run for ever. */
+  /** Fails a step whose attempts were repeatedly lost with their nodes (poison step). */
   void ofGivingUp(Step step) {
     String why = "%d attempts were lost with their nodes".formatted(step.trying().lost());
     step.end(StepStatus.FAILED, why, now);
@@ -133,10 +135,11 @@ record Aftermath(Workflow workflow, Instant now) {
     follow(step, new Consequence.End(WorkflowStatus.FAILED, EndedReason.WORKER_LOST));
   }
 
+  /** Applies a transition after a step. */
   void follow(Step step, Consequence consequence) {
     switch (consequence) {
       case Consequence.GoOn _ -> workflow.endPhase(step.phase(), now);
-      // Whoever wants it to stop is asked nothing; what is next is its end.
+      // A requested cancellation makes the decision obsolete; the workflow ends next.
       case Consequence.Ask _ when workflow.wishes().cancel() -> {}
       case Consequence.Ask ask -> {
         workflow.tell(workflow.steps().cut(now));
@@ -148,7 +151,7 @@ record Aftermath(Workflow workflow, Instant now) {
         workflow
             .steps()
             .in(StepStatus.PENDING)
-            .forEach(later -> workflow.skip(later, step.name() + " did not go on", now));
+            .forEach(later -> workflow.skip(later, step.name() + " ended the workflow", now));
         if (end.status() == WorkflowStatus.ROLLED_BACK) {
           workflow.result().takeBack();
         }
@@ -157,7 +160,7 @@ record Aftermath(Workflow workflow, Instant now) {
     }
   }
 
-  /** Takes back what was done outside of the workspace, newest first, and ends after that. */
+  /** Ends the workflow, after compensating effects outside the workspace, newest first, if there are any. */
   private void compensateOrEnd(List<Step> done, Consequence.End end) {
     if (done.isEmpty() || workflow.ending().decided().isPresent() || workflow.wishes().cancel()) {
       workflow.end(end.status(), end.reason(), now);
@@ -168,9 +171,9 @@ record Aftermath(Workflow workflow, Instant now) {
   }
 
   /**
-   * The published result was taken back.
+   * Records that the published result was rolled back.
    *
-   * @param reached the state of the target now: the snapshot, or one in between
+   * @param reached the tree of the target now: the snapshot, or an intermediate tree after a partial rollback
    */
   void rolledBack(String reached) {
     workflow.times().change(now);
@@ -185,21 +188,21 @@ record Aftermath(Workflow workflow, Instant now) {
     compensateOrEnd(done, new Consequence.End(WorkflowStatus.ROLLED_BACK, workflow.endedReason()));
   }
 
-  /** Others have changed the target, or taken that back: all that differs now; told once, and not after the end. */
+  /** Records the external changes of the target and registers an event, if they are new and the workflow is open. */
   void noticed(List<String> paths) {
     if (!workflow.status().ended() && workflow.result().noticed(paths)) {
       workflow.tell(new TargetChangedOutside(workflow.result().outsideChanges(), paths.size()));
     }
   }
 
-  /** The published result could not be taken back. */
+  /** Records that the published result could not be rolled back. */
   void rollbackFailed(String why) {
     workflow.wishes().rollbackDone();
     workflow.times().change(now);
     workflow.tell(new RollbackFailed(why));
   }
 
-  /** Takes over what an earlier workflow reached on the same snapshot, up to the step that is to run again. */
+  /** Reuses the results of an earlier workflow on the same snapshot, up to the first step that runs again. */
   void reuse(Claim claim, Workflow origin, String from) {
     for (Step step : workflow.steps().all()) {
       if (step.name().equals(from)) {

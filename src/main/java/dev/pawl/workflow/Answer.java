@@ -3,18 +3,18 @@ package dev.pawl.workflow;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a decision can be answered with (2-behaviour, 6.4). */
+/** The possible answers to a decision. */
 public enum Answer {
-  /** The next step runs; the changes of the failed one are dropped. */
+  /** Runs the next step; the changes of the failed step are discarded. */
   CONTINUE,
-  /** The step runs once more. */
+  /** Runs the step again. */
   RETRY,
-  /** The workspace goes back to the snapshot, and the workflow ends. */
+  /** Resets the workspace to the snapshot and ends the workflow. */
   ROLLBACK,
-  /** The workflow ends; the target stays as it was. */
+  /** Ends the workflow; the target is not changed. */
   ABORT;
 
-  /** The word of the API. */
+  /** Returns the API value, such as {@code continue}. */
   @JsonValue
   public String word() {
     return name().toLowerCase(Locale.ROOT);

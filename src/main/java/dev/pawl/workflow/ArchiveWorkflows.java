@@ -5,7 +5,7 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The workflows that still need an archive. */
+/** Finds the open workflows that use an archive as their target. */
 @Component
 class ArchiveWorkflows implements ArchiveUse {
 

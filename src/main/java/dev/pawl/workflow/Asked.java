@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What people ask of a workflow: each is checked, taken down, and done at once as far as it can be. */
+/** Applies user actions to a workflow: checks that each is allowed, records it and executes it as far as possible. */
 record Asked(Workflow workflow, Instant now) {
 
   private void allow(WorkflowAction action) {
@@ -27,9 +27,9 @@ record Asked(Workflow workflow, Instant now) {
   }
 
   /**
-   * To stop: what has not begun ends at once, what runs ends as soon as its node knows.
+   * Requests cancellation. A workflow that is not running ends at once; a running one ends when its node is notified.
    *
-   * @param superseded the newer workflow that takes its place, if that is why
+   * @param superseded the newer workflow that replaces this one; absent when a user cancels it
    */
   void toStop(@Nullable String superseded) {
     if (workflow.wishes().cancel()) {
@@ -44,7 +44,7 @@ record Asked(Workflow workflow, Instant now) {
     }
   }
 
-  /** To stop, because a newer one of its group takes its place; who cannot stop any more goes on. */
+  /** Cancels the workflow in favor of a newer one of its group, unless it can no longer be cancelled. */
   void toGiveWay(String newer) {
     if (workflow.allowedActions().contains(WorkflowAction.CANCELLATION)) {
       toStop(newer);
@@ -52,9 +52,9 @@ record Asked(Workflow workflow, Instant now) {
   }
 
   /**
-   * To be done once more.
+   * Returns the submission of a rerun.
    *
-   * @param from the step to begin with; the first that is not completed when absent
+   * @param from the first step to run again; the first step that is not completed when absent
    * @throws InvalidRequest when there is no such step
    */
   Accepted again(@Nullable String from) {
@@ -76,7 +76,7 @@ record Asked(Workflow workflow, Instant now) {
     return workflow.request().again(workflow.planned(), new Origin(workflow.name(), first));
   }
 
-  /** To stand still before its next step. */
+  /** Requests a pause before the next step. */
   void toPause() {
     if (!workflow.wishes().pause()) {
       allow(WorkflowAction.PAUSE);
@@ -85,7 +85,7 @@ record Asked(Workflow workflow, Instant now) {
     }
   }
 
-  /** To go on: from a pause, or at its first step that did not do its work. */
+  /** Resumes a paused workflow, or an ended one at its first step that is not completed. */
   void toGoOn() {
     allow(WorkflowAction.RESUMPTION);
     if (workflow.status() == WorkflowStatus.AWAITING_DECISION) {
@@ -110,9 +110,9 @@ record Asked(Workflow workflow, Instant now) {
   }
 
   /**
-   * To take the published result back.
+   * Requests a rollback of the published result.
    *
-   * @param paths globs of the files that are meant; all when empty
+   * @param paths the globs of the files to roll back; all files when empty
    */
   void toRollBack(List<String> paths) {
     boolean done =
@@ -124,7 +124,7 @@ record Asked(Workflow workflow, Instant now) {
     }
   }
 
-  /** The time for an answer may be over. */
+  /** Answers the open decision with its default if its deadline has passed. */
   void nobodyAnswered() {
     workflow
         .waiting()
@@ -133,7 +133,7 @@ record Asked(Workflow workflow, Instant now) {
         .ifPresent(open -> toDecide(open.otherwise(), true, null));
   }
 
-  /** Nothing but an answer; or nobody gave one in time. */
+  /** Applies the answer to the open decision; {@code timedOut} marks the default answer after the deadline. */
   void toDecide(Answer answer, boolean timedOut, @Nullable String comment) {
     allow(WorkflowAction.DECISION);
     Decision open = workflow.waiting().open().orElseThrow();

@@ -5,7 +5,6 @@ import dev.pawl.gate.Verdict;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.Stage;
 import dev.pawl.workflow.Work.StepResult;
-import org.hibernate.annotations.DynamicUpdate;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -14,21 +13,24 @@ import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
+import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.Mutability;
-import org.hibernate.type.descriptor.java.Immutability;
 import org.hibernate.annotations.UuidGenerator;
 import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** One try at a step, under one claim. */
+/** One attempt to run a step, under one claim. */
 @Entity
+@Table(name = "attempt")
 @DynamicUpdate
 class Attempt {
 
@@ -36,43 +38,53 @@ class Attempt {
 
   @Id
   @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
+  @Column(name = "id")
   private UUID id;
 
   @ManyToOne(fetch = FetchType.LAZY, optional = false)
   @JoinColumn(name = "step_id")
   private Step step;
 
-  @Column(updatable = false)
+  @Column(name = "number", updatable = false)
   private short number;
 
-  @Column(updatable = false)
+  @Column(name = "epoch", updatable = false)
   private long epoch;
 
-  @Column(updatable = false)
+  @Column(name = "node", updatable = false)
   private String node;
 
   @Enumerated(EnumType.STRING)
+  @Column(name = "status")
   private StepStatus status;
 
+  @Column(name = "started_at")
   private Instant startedAt;
+
+  @Column(name = "ended_at")
   private @Nullable Instant endedAt;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
+  @Column(name = "outcome")
   private @Nullable Outcome outcome;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
+  @Column(name = "verdicts")
   private @Nullable List<String> verdicts;
 
+  @Column(name = "error")
   private @Nullable String error;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
+  @Column(name = "stages")
   private List<StageVerdict> stages = new ArrayList<>();
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
+  @Column(name = "failure")
   private @Nullable FailureReport failure;
 
   @NullUnmarked
@@ -88,7 +100,7 @@ class Attempt {
     this.startedAt = now;
   }
 
-  /** Takes down what came of it. */
+  /** Ends the attempt with the result of the step. */
   void end(StepResult result, @Nullable FailureReport report, Instant now) {
     end(report == null ? StepStatus.COMPLETED : StepStatus.FAILED, null, now);
     outcome = result.outcome();
@@ -98,21 +110,21 @@ class Attempt {
     error = report == null ? null : report.message();
   }
 
-  /** Ends it without a result. */
+  /** Ends the attempt without a result. */
   void end(StepStatus how, @Nullable String why, Instant now) {
     status = status.to(how);
     error = why;
     endedAt = now;
   }
 
-  /** Takes over what an earlier workflow found out about the same content. */
+  /** Completes the attempt with the outcome that an earlier workflow had on the same content. */
   void reuse(@Nullable Outcome known, String from, Instant now) {
     end(StepStatus.COMPLETED, null, now);
     outcome = known;
     stages = List.of(new StageVerdict(Stage.EXECUTION, true, REUSED + from, startedAt, 0));
   }
 
-  /** Whether it did not run, because an earlier workflow had. */
+  /** Returns whether the attempt did not run because the outcome of an earlier workflow was reused. */
   boolean reused() {
     return stages.size() == 1 && stages.getFirst().detail().startsWith(REUSED);
   }

@@ -12,10 +12,10 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads the JSON of requests strictly: what is not known or does not fit is a fault, and all faults come at once. */
+/** Reads JSON request bodies strictly: unknown fields and invalid values are errors, which are reported together. */
 public final class BodyReader {
 
-  /** Strict, and in the words of the API. */
+  /** A strict mapper with the naming of the API (snake_case). */
   public static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -28,30 +28,30 @@ public final class BodyReader {
   private BodyReader() {}
 
   /**
-   * Reads a body; what of it does not fit is added to the faults.
+   * Reads a request body and adds invalid fields to {@code faults}.
    *
-   * @param needed what the body must be, for who sent none
-   * @throws InvalidRequest when it cannot be read at all
+   * @param needed the error detail when the body is missing, which describes the expected body
+   * @throws InvalidRequest when the body is missing or not valid JSON
    */
   public static <T> T read(
       @Nullable String body, Class<T> type, String needed, List<Fault> faults) {
     if (body == null || body.isBlank()) {
-      throw new InvalidRequest(HttpStatus.BAD_REQUEST, "Nothing to read", needed);
+      throw new InvalidRequest(HttpStatus.BAD_REQUEST, "Request body missing", needed);
     }
     try {
       T read = MAPPER.readerFor(type).withHandler(new FaultCollector(faults)).readValue(body);
       if (read == null) {
         throw new InvalidRequest(
-            HttpStatus.BAD_REQUEST, "Not a request", "The body must be a JSON object.");
+            HttpStatus.BAD_REQUEST, "Invalid request body", "The body must be a JSON object.");
       }
       return read;
     } catch (JacksonException e) {
       var at = e.getLocation();
       String place =
           at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
-      // The parser adds where it reads from, which is of no use to who sent it.
+      // The parser appends its internal source reference, which does not help the client.
       String what = e.getOriginalMessage().replaceAll("\\s*\\((for|start marker).*", "");
-      throw new InvalidRequest(HttpStatus.BAD_REQUEST, "Not JSON", what + place);
+      throw new InvalidRequest(HttpStatus.BAD_REQUEST, "Malformed JSON", what + place);
     }
   }
 }

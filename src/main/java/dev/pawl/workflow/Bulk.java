@@ -15,7 +15,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponseException;
 
-/** Does to many workflows what people ask of one, each in a transaction of its own; or says what that would be. */
+/** Applies an action to many workflows, each in its own transaction, or previews the effect. */
 @Component
 class Bulk {
 
@@ -24,10 +24,10 @@ class Bulk {
   private static final Logger log = LoggerFactory.getLogger(Bulk.class);
   private static final int SHOWN = 20;
 
-  /** So many graphs are in memory at once. */
+  /** The maximum number of workflow graphs in memory at once. */
   private static final int BATCH = 50;
 
-  /** After so many faults the others are left alone: what fails is not the workflow. */
+  /** The number of failures after which the remaining workflows are skipped, as the cause is not a single workflow. */
   private static final int MOST_FAULTS = 3;
 
   private final Workflows workflows;
@@ -40,7 +40,7 @@ class Bulk {
     this.ledger = ledger;
   }
 
-  /** What it would be done to, and to whom not. */
+  /** Returns how many of the matching workflows allow the action, and why the others do not; changes nothing. */
   BulkAnswer preview(WorkflowAction action, Filter filter) {
     List<Entry<UUID, WorkflowSummary>> found = find(filter);
     var refused = new ArrayList<NotDone>();
@@ -85,16 +85,17 @@ class Bulk {
   }
 
   /**
-   * Does it.
+   * Applies the action to all matching workflows.
    *
-   * @param expected how many there were when somebody looked
+   * @param expected the number of matching workflows in the preview
    */
   BulkAnswer apply(WorkflowAction action, Filter filter, int expected) {
     List<Entry<UUID, WorkflowSummary>> found = find(filter);
     if (found.size() != expected) {
       throw changed(found.size(), expected);
     }
-    // The newest are stopped first, so that no end lets one begin that is stopped a moment later.
+    // Cancel the newest first: otherwise each cancellation could start a queued workflow that is
+    // cancelled next.
     List<String> order =
         action == WorkflowAction.CANCELLATION ? names(found) : names(found).reversed();
     var started = new ArrayList<String>();
@@ -103,7 +104,7 @@ class Bulk {
     int failed = 0;
     for (String name : order) {
       if (failed >= MOST_FAULTS) {
-        notDone.add(new NotDone(name, "it was not tried, because others failed"));
+        notDone.add(new NotDone(name, "not attempted because other workflows failed"));
         failed++;
         continue;
       }
@@ -117,8 +118,8 @@ class Bulk {
       } catch (ErrorResponseException refused) {
         notDone.add(new NotDone(name, reason(refused)));
       } catch (RuntimeException e) {
-        log.error("{} of {} failed", action, name, e);
-        notDone.add(new NotDone(name, "this is a fault of Pawl; nothing was half done, try again"));
+        log.error("Bulk action failed: action {}, workflow {}", action, name, e);
+        notDone.add(new NotDone(name, "internal error; the change was rolled back, try again"));
         failed++;
       }
     }
@@ -140,8 +141,8 @@ class Bulk {
     if (found.size() > MOST) {
       throw new InvalidRequest(
           HttpStatus.UNPROCESSABLE_CONTENT,
-          "Too many at once",
-          "The filter finds %d workflows, and at most %d go at once; narrow it, for example by created_before."
+          "Too many workflows",
+          "The filter matches %d workflows, at most %d are allowed; narrow it, for example by created_before."
               .formatted(queries.count(filter), MOST));
     }
     return found;
@@ -163,9 +164,9 @@ class Bulk {
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.CONFLICT,
-            "The filter finds %d workflows now, and not %d; nothing was done. Look again with dry_run."
+            "The filter now matches %d workflows instead of %d; nothing was changed. Repeat the dry run."
                 .formatted(matched, expected));
-    problem.setTitle("Not what was expected");
+    problem.setTitle("Number of matching workflows changed");
     problem.setProperty("matched", matched);
     return new ErrorResponseException(HttpStatus.CONFLICT, problem, null);
   }

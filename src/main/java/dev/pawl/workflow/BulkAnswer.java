@@ -1,19 +1,21 @@
 package dev.pawl.workflow;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
 /**
- * What came of an action on many workflows, or would come of it.
+ * The result of an action on many workflows, or its preview.
  *
- * @param matched how many the filter finds; what {@code expected} has to say to do it
- * @param allowed how many of them allow the action
- * @param done how many it was done to; none in a dry run
- * @param refused how many do not allow it
- * @param failed to how many it could not be done, by a fault of Pawl
- * @param first the names of the first twenty, newest first
- * @param started the new workflows of a rerun
- * @param notDone who was refused, or failed, and why
+ * @param matched the number of workflows that match the filter; the required value of {@code expected}
+ * @param allowed the number of matching workflows that allow the action
+ * @param done the number of workflows that the action was applied to; 0 in a dry run
+ * @param refused the number of workflows that do not allow the action
+ * @param failed the number of workflows for which the action failed because of an internal error
+ * @param first the names of the first twenty matching workflows, newest first
+ * @param started the names of the new workflows of a rerun
+ * @param notDone the workflows that refused the action or failed, with the reason
  */
+@Schema(name = "BulkAnswer")
 record BulkAnswer(
     WorkflowAction action,
     boolean dryRun,
@@ -26,6 +28,7 @@ record BulkAnswer(
     List<String> started,
     List<NotDone> notDone) {
 
-  /** A workflow to which it was not done. */
+  /** A workflow that the action was not applied to, and the reason. */
+  @Schema(name = "NotDone")
   record NotDone(String workflowId, String reason) {}
 }

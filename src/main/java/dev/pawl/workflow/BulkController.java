@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Actions on many workflows over HTTP: each below the list of them, with the scope that it has below one. */
+/** REST controller for actions on many workflows; each action needs the same scope as for a single workflow. */
 @RestController
 @RequestMapping("/api/v1/workflows")
 @Tag(name = "workflows")
@@ -32,22 +32,24 @@ class BulkController {
   private static final String REAL =
       "{\"filter\": {\"status\": [\"failed\"], \"created_after\": \"2026-01-31T12:00:00Z\"},"
           + " \"dry_run\": false, \"expected\": 17}";
-  private static final String CHANGED = "The filter finds another number; nothing was done";
-  private static final String FAULTS = "Every fault, each with a JSON pointer; or over 1000 match";
+  private static final String CHANGED =
+      "The filter matches a different number of workflows; nothing was changed";
+  private static final String FAULTS =
+      "All errors, each with a JSON pointer; or over 1000 workflows match";
   private static final String HOW =
-      "A dry run unless dry_run is false: it says how many the filter finds, and how many of these"
-          + " allow it. To do it, expected has to be that number. At most 1000 at once, each by"
-          + " itself.";
+      "A dry run unless dry_run is false: returns how many workflows match the filter and how many"
+          + " of them allow the action. To apply it, set expected to the value of matched. At most"
+          + " 1000 workflows per request, each in its own transaction.";
 
-  /** What is asked of many, and answered, whatever is to be done. */
+  /** The request body and the responses that all bulk actions share. */
   @RequestBody(
       required = true,
       content =
           @Content(
               schema = @Schema(implementation = BulkRequest.class),
               examples = {
-                @ExampleObject(name = "look first", value = DRY),
-                @ExampleObject(name = "do it", value = REAL)
+                @ExampleObject(name = "dry run", value = DRY),
+                @ExampleObject(name = "apply", value = REAL)
               }))
   @ApiResponse(responseCode = "200")
   @ApiResponse(responseCode = "409", description = CHANGED, content = @Content(mediaType = PROBLEM))
@@ -74,7 +76,7 @@ class BulkController {
   }
 
   @PostMapping(path = "/resumption", consumes = MediaType.APPLICATION_JSON_VALUE)
-  @Operation(summary = "Let many workflows go on", description = HOW)
+  @Operation(summary = "Resume many workflows", description = HOW)
   @OfMany
   BulkAnswer resume(
       @org.springframework.web.bind.annotation.RequestBody(required = false)
@@ -84,8 +86,8 @@ class BulkController {
 
   @PostMapping(path = "/rerun", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
-      summary = "Do the same as many workflows once more",
-      description = HOW + " started names the new ones.")
+      summary = "Rerun many workflows",
+      description = HOW + " started lists the new workflows.")
   @OfMany
   BulkAnswer rerun(
       @org.springframework.web.bind.annotation.RequestBody(required = false)
@@ -100,7 +102,7 @@ class BulkController {
             body, BulkRequest.class, "The body must be a JSON object with a filter.", faults);
     if (request.filter() == null && faults.isEmpty()) {
       faults.add(
-          new Fault("/filter", "must say which workflows, or {\"all\": true} for all there are"));
+          new Fault("/filter", "must select workflows, or be {\"all\": true} for all workflows"));
     }
     var filter =
         request.filter() == null
@@ -108,7 +110,7 @@ class BulkController {
             : request.filter().read(workspaces::targetName, faults);
     boolean dry = !Boolean.FALSE.equals(request.dryRun());
     if (!dry && request.expected() == null && faults.isEmpty()) {
-      faults.add(new Fault("/expected", "must be the number that a dry run says in matched"));
+      faults.add(new Fault("/expected", "must be the value of matched in a dry run"));
     }
     if (!faults.isEmpty()) {
       throw new InvalidRequest(faults);

@@ -13,25 +13,26 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of many workflows.
+ * A request for an action on many workflows.
  *
- * @param filter which ones; the same as those of the list
- * @param dryRun true (the default): says what would be done
- * @param expected how many of them a dry run has found; needed to do it
+ * @param filter the filter of the workflows, with the same criteria as the list of workflows
+ * @param dryRun whether to only preview the effect; true when absent
+ * @param expected the number of matching workflows according to a dry run; required to apply the action
  */
+@Schema(name = "BulkRequest")
 record BulkRequest(
     @Nullable @Schema(requiredMode = Schema.RequiredMode.REQUIRED) BulkFilter filter,
     @Nullable Boolean dryRun,
     @Nullable Integer expected) {
 
   /**
-   * Which workflows; absent parts do not matter.
+   * A filter of workflows; absent criteria match every workflow.
    *
-   * @param status any of these
-   * @param target a path or a URL, as it was submitted
-   * @param labels all of these
-   * @param project whose they are
-   * @param all true, and nothing else: all there are
+   * @param status the accepted statuses
+   * @param target the path or URL, as submitted
+   * @param labels the labels that must all be present
+   * @param project the project that owns the workflows
+   * @param all true, without other criteria, to select all workflows
    */
   @Schema(name = "BulkFilter")
   record BulkFilter(
@@ -66,42 +67,42 @@ record BulkRequest(
       boolean everything = Boolean.TRUE.equals(all);
       if (isEmpty() && !everything && faults.isEmpty()) {
         faults.add(
-            new Fault("/filter", "must say which workflows, or {\"all\": true} for all there are"));
+            new Fault("/filter", "must select workflows, or be {\"all\": true} for all workflows"));
       } else if (!isEmpty() && everything) {
-        faults.add(new Fault("/filter/all", "cannot be given beside others"));
+        faults.add(new Fault("/filter/all", "cannot be combined with other criteria"));
       }
       if (status != null && status.contains(null) && faults.isEmpty()) {
-        faults.add(new Fault("/filter/status", "must be words such as queued"));
+        faults.add(new Fault("/filter/status", "must contain statuses such as queued"));
       }
       if (isStrange(type)) {
-        faults.add(new Fault("/filter/type", "must not hold a NUL"));
+        faults.add(new Fault("/filter/type", "must not contain a NUL character"));
       }
       if (isStrange(project)) {
-        faults.add(new Fault("/filter/project", "must not hold a NUL"));
+        faults.add(new Fault("/filter/project", "must not contain a NUL character"));
       }
       if (labels != null
           && labels.entrySet().stream()
               .anyMatch(one ->
                   one.getValue() == null || isStrange(one.getKey()) || isStrange(one.getValue()))) {
-        faults.add(new Fault("/filter/labels", "must be texts without a NUL"));
+        faults.add(new Fault("/filter/labels", "must be strings without a NUL character"));
       }
     }
 
-    /** The database knows no such text. */
+    /** Returns whether the text contains a NUL character, which PostgreSQL cannot store. */
     private static boolean isStrange(@Nullable String text) {
       return text != null && text.indexOf('\0') >= 0;
     }
 
-    /** What is looked for; what is wrong with it is added to the faults. */
+    /** Converts the request to a filter and adds invalid values to the faults. */
     Filter read(UnaryOperator<String> targetName, List<Fault> faults) {
       check(faults);
       return new Filter(
           statuses(),
           type,
           InvalidRequest.read(
-              "/filter/target", target, targetName::apply, "is not a path or a URL", faults),
+              "/filter/target", target, targetName::apply, "is not a path or URL", faults),
           InvalidRequest.read(
-              "/filter/session_id", sessionId, UUID::fromString, "is not a session's id", faults),
+              "/filter/session_id", sessionId, UUID::fromString, "is not a session ID", faults),
           endedReason,
           InvalidRequest.readTime("/filter/created_after", createdAfter, faults),
           InvalidRequest.readTime("/filter/created_before", createdBefore, faults),

@@ -12,11 +12,11 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
-/** Tells those who wait for the next change of a workflow, whichever node made it. */
+/** Notifies subscribers of changes of workflows, on whichever node a change is made. */
 @Component
 public class Changes {
 
-  /** News of another node may get lost with its connection; who waits looks again by itself. */
+  /** The poll interval of waiters, as notifications of other nodes can be lost with a connection. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
   private final Map<String, Set<Runnable>> listeners = new ConcurrentHashMap<>();
@@ -27,16 +27,16 @@ public class Changes {
     notices.listener(this::changed);
   }
 
-  /** Somebody who is told of changes until it is closed. */
+  /** A subscription to changes, until it is closed. */
   public interface Subscription extends AutoCloseable {
     @Override
     void close();
   }
 
   /**
-   * Tells of each change of a workflow from now on.
+   * Subscribes to all further changes of a workflow.
    *
-   * @param listener must not take long, and may be called more often than there are changes
+   * @param listener the listener, which must not block and may be called more often than there are changes
    */
   public Subscription subscribe(String workflow, Runnable listener) {
     listeners.compute(
@@ -68,7 +68,7 @@ public class Changes {
     }
   }
 
-  /** Returns when the condition holds, or when the time is over. */
+  /** Waits until the condition holds or the time has elapsed. */
   void await(String workflow, Duration atMost, Supplier<Boolean> condition)
       throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();

@@ -4,9 +4,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to move one workflow forward, for as long as its epoch is the latest.
+ * The exclusive right of a node to execute one workflow, valid while its epoch is the latest (fencing token).
  *
- * @param epoch counts the claims of the workflow; every write says it
- * @param trace what the spans of the workflow go on from, if it was traced when it was submitted
+ * @param epoch the number of the claim, which guards every write
+ * @param trace the {@code traceparent} of the submission; absent when it was not traced
  */
 public record Claim(UUID id, String workflow, String node, long epoch, @Nullable String trace) {}

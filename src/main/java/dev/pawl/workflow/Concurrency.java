@@ -1,41 +1,43 @@
 package dev.pawl.workflow;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a workflow must not run beside (2-behaviour, 1.2).
+ * The concurrency group of a workflow.
  *
- * @param group at most one workflow of it runs at a time
- * @param policy what happens while another one does
+ * @param group the name of the group, of which at most one workflow runs at a time
+ * @param policy the policy that applies while another workflow of the group is open
  */
+@Schema(name = "Concurrency")
 public record Concurrency(String group, Policy policy) {
 
-  /** What happens to a workflow whose group is taken. */
+  /** The policy for a new workflow whose group is busy. */
   public enum Policy {
-    /** It waits for its turn. */
+    /** Queues the new workflow. */
     QUEUE,
-    /** The others are cancelled. */
+    /** Cancels the older workflows of the group. */
     CANCEL_OLDER,
-    /** It is refused. */
+    /** Rejects the new workflow. */
     REJECT;
 
-    /** The word of the API, such as {@code cancel_older}. */
+    /** Returns the API value, such as {@code cancel_older}. */
     @JsonValue
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The policy of this word, if there is one. */
+    /** Finds a policy by its API value. */
     public static Optional<Policy> find(String word) {
       return Arrays.stream(values()).filter(policy -> policy.word().equals(word)).findFirst();
     }
   }
 
-  /** What has to be held while it runs; a group of one project is none of another's, and no group's name has an {@code @}. */
+  /** Returns the lock of the group; it is scoped to the project, as no group name contains {@code @}. */
   String resource(@Nullable String project) {
     return "group:" + group + (project == null ? "" : "@" + project);
   }

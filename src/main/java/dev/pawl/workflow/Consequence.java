@@ -6,26 +6,26 @@ import dev.pawl.command.Outcome.FailureKind;
 import java.util.List;
 import java.util.Optional;
 
-/** What follows from a step: the one place that says when a workflow goes on, asks or ends (2-behaviour, 5.3 and 6). */
+/** The transition after a step: decides in one place whether a workflow continues, awaits a decision or ends. */
 sealed interface Consequence {
 
-  /** The next step runs. */
+  /** Continues with the next step. */
   record GoOn() implements Consequence {}
 
-  /** Somebody has to say how it goes on. */
+  /** Opens a decision. */
   record Ask(String reason, List<Answer> options) implements Consequence {}
 
-  /** The workflow is over. */
+  /** Ends the workflow. */
   record End(WorkflowStatus status, EndedReason reason) implements Consequence {
 
-    /** The end of a workflow that nothing went wrong with. */
+    /** The end of a successful workflow. */
     static final End WELL = new End(WorkflowStatus.COMPLETED, EndedReason.COMPLETED);
   }
 
   /**
-   * Of a step that did its work: a person is asked where the command wants that and somebody is there.
+   * Returns the transition after a completed step: a decision if the command requests one in an interactive workflow.
    *
-   * @param interactive whether somebody is there
+   * @param interactive whether a person is available to decide
    */
   static Consequence ofSuccess(Outcome outcome, boolean interactive) {
     String question = outcome.facts().get(Outcome.ASK);
@@ -35,10 +35,10 @@ sealed interface Consequence {
   }
 
   /**
-   * Of a step that failed.
+   * Returns the transition after a failed step.
    *
-   * @param outcome what it reported; a success when it was a gate that did not hold
-   * @param overdue whether the workflow has no time left
+   * @param outcome the reported outcome, which is a success when a gate failed
+   * @param overdue whether the deadline of the workflow has passed
    */
   static Consequence ofFailure(Step step, Outcome outcome, String why, boolean overdue) {
     Optional<FailureKind> kind = outcome.failed().map(Failure::kind);
@@ -55,7 +55,7 @@ sealed interface Consequence {
     };
   }
 
-  /** Of an answer that ends the workflow. */
+  /** Returns the transition for an answer that ends the workflow. */
   static Consequence ofAnswer(Answer answer, boolean timedOut) {
     boolean back = answer == Answer.ROLLBACK;
     return new End(

@@ -1,17 +1,19 @@
 package dev.pawl.workflow;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 
 /**
  * An answer that a workflow waits for.
  *
- * @param step the step that it is about
- * @param reason why somebody is asked
- * @param options the answers that there are
- * @param paused whether it stands still because somebody wanted that
- * @param otherwise what is answered when nobody does until the deadline
+ * @param step the step that the decision is about
+ * @param reason the reason why a decision is needed
+ * @param options the accepted answers
+ * @param paused whether the workflow waits because a user paused it
+ * @param otherwise the default answer after the deadline
  */
+@Schema(name = "Decision")
 public record Decision(
     String step,
     String reason,
@@ -22,7 +24,7 @@ public record Decision(
     boolean paused) {
 
   /**
-   * Lets an answer through that is one of the options.
+   * Checks that an answer is one of the options.
    *
    * @throws ActionNotAllowed when it is not
    */

@@ -3,6 +3,7 @@ package dev.pawl.workflow;
 import dev.pawl.workflow.InvalidRequest.Fault;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
@@ -17,7 +18,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Takes the answer that a workflow waits for. */
+/** REST controller for answers to open decisions. */
 @RestController
 @Tag(name = "workflows")
 class DecisionsController {
@@ -31,11 +32,12 @@ class DecisionsController {
   }
 
   /**
-   * An answer.
+   * The answer to a decision.
    *
-   * @param action continue, retry, rollback or abort, as far as the decision offers it
-   * @param comment why, for those who read the events
+   * @param action continue, retry, rollback or abort, if the decision offers it
+   * @param comment the reason, which is recorded in the events
    */
+  @Schema(name = "DecisionRequest")
   record DecisionRequest(@Nullable String action, @Nullable String comment) {}
 
   @PostMapping(
@@ -44,11 +46,11 @@ class DecisionsController {
   @Operation(
       summary = "Answer the open decision of a workflow",
       description =
-          "The first answer counts; who comes later is told that nothing is open any more.")
+          "The first answer is applied; later answers are rejected, as no decision is open then.")
   @ApiResponse(responseCode = "202")
   @ApiResponse(
       responseCode = "409",
-      description = "Nothing is open, or this is not one of its options",
+      description = "No decision is open, or the answer is not one of its options",
       content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<WorkflowView> decide(
       @PathVariable String id, @RequestBody DecisionRequest request) {
@@ -63,7 +65,7 @@ class DecisionsController {
     String comment = request.comment();
     if (comment != null && (comment.length() > LONGEST_COMMENT || comment.indexOf('\0') >= 0)) {
       throw new InvalidRequest(
-          List.of(new Fault("/comment", "must have at most 1000 characters, none of them NUL")));
+          List.of(new Fault("/comment", "must have at most 1000 characters and no NUL character")));
     }
     WorkflowView workflow = workflows.decide(id, answer, comment);
     return ResponseEntity.accepted()

@@ -5,7 +5,7 @@ import dev.pawl.command.Outcome.FailureKind;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Why a workflow ended (2-behaviour, 1.3). */
+/** The reason why a workflow ended. */
 public enum EndedReason {
   COMPLETED,
   STEP_FAILED,
@@ -20,7 +20,7 @@ public enum EndedReason {
   WORKER_LOST,
   INTERNAL_ERROR;
 
-  /** Why a workflow ends when a step failed; without a kind of failure it was a gate. */
+  /** Returns the reason for a failed step; an absent kind of failure means that a gate failed. */
   static EndedReason of(Optional<FailureKind> kind) {
     return switch (kind.orElse(null)) {
       case null -> GATE_FAILED;
@@ -31,7 +31,7 @@ public enum EndedReason {
     };
   }
 
-  /** The word of the API, such as {@code gate_failed}. */
+  /** Returns the API value, such as {@code gate_failed}. */
   @JsonValue
   public String word() {
     return name().toLowerCase(Locale.ROOT);

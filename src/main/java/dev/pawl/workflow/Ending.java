@@ -1,21 +1,25 @@
 package dev.pawl.workflow;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How a workflow is going to end as soon as its compensations are through. */
+/** The status and reason with which a workflow ends after its compensations, and the number of its restarts. */
 @Embeddable
 class Ending {
 
   @Enumerated(EnumType.STRING)
+  @Column(name = "ending_status")
   private @Nullable WorkflowStatus endingStatus;
 
   @Enumerated(EnumType.STRING)
+  @Column(name = "ending_reason")
   private @Nullable EndedReason endingReason;
 
+  @Column(name = "restarts")
   private short restarts;
 
   void set(WorkflowStatus status, EndedReason reason) {
@@ -28,7 +32,7 @@ class Ending {
     endingReason = null;
   }
 
-  /** The end that is decided; empty while the workflow may still go well. */
+  /** Returns the pending end; empty while no compensation is in progress. */
   Optional<Consequence.End> decided() {
     return endingStatus == null || endingReason == null
         ? Optional.empty()
@@ -39,7 +43,7 @@ class Ending {
     restarts++;
   }
 
-  /** How often the whole workflow was started once more. */
+  /** Returns how often the whole workflow was restarted. */
   int restarts() {
     return restarts;
   }

@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The events of all workflows: written with the change they tell of, never changed after. */
+/** Stores and reads workflow events. An event is written in the transaction of its change and never updated. */
 @Component
 class EventLog {
 
@@ -24,7 +24,7 @@ class EventLog {
     this.publisher = publisher;
   }
 
-  /** Keeps what happened to a workflow, in the transaction of the change, and publishes it. */
+  /** Stores the pending events of a workflow in the current transaction and publishes them. */
   void append(Workflow workflow, Instant now) {
     List<WorkflowEvent> news = workflow.news().take();
     long first = workflow.news().sequence() - news.size() + 1;
@@ -32,7 +32,9 @@ class EventLog {
     for (int i = 0; i < news.size(); i++) {
       String data = JsonColumns.MAPPER.writeValueAsString(news.get(i));
       rows.add(
-          new Object[] {workflow.id(), first + i, news.get(i).word(), Timestamp.from(now), data});
+          new Object[] {
+            workflow.id(), first + i, news.get(i).eventType(), Timestamp.from(now), data
+          });
     }
     jdbc.batchUpdate(
         "insert into event (workflow_id, sequence, type, at, data) values (?, ?, ?, ?, ?::jsonb)",
@@ -49,7 +51,7 @@ class EventLog {
     }
   }
 
-  /** The events of a workflow after a number, oldest first. */
+  /** Returns the events of a workflow after a sequence number, oldest first. */
   List<EventView> after(UUID workflow, long sequence, int limit) {
     return client
         .sql(

@@ -5,10 +5,11 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 
 /**
- * One event as it is kept.
+ * A stored event of a workflow.
  *
- * @param sequence its number within its workflow, from 1, without a gap
- * @param data what belongs to the type
+ * @param sequence the number of the event within its workflow, from 1, without gaps
+ * @param data the fields of the event, which depend on its type
  */
+@Schema(name = "EventView")
 public record EventView(
     long sequence, String type, Instant at, @JsonRawValue @Schema(types = "object") String data) {}

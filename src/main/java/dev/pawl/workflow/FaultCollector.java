@@ -13,7 +13,7 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.deser.ValueInstantiator;
 
-/** Notes what of a request does not fit, and lets the reader read on, so that all faults come at once. */
+/** Collects the errors of a request body and continues reading, so that all errors are reported at once. */
 final class FaultCollector extends DeserializationProblemHandler {
 
   private final List<Fault> faults;
@@ -97,7 +97,7 @@ final class FaultCollector extends DeserializationProblemHandler {
     return switch (type.getSimpleName()) {
       case "Boolean", "boolean" -> "must be true or false";
       case "Integer", "Long", "long", "int" -> "must be a whole number";
-      case "String" -> "must be a text";
+      case "String" -> "must be a string";
       default -> "must be an object";
     };
   }

@@ -2,17 +2,17 @@ package dev.pawl.workflow;
 
 import java.util.stream.Stream;
 
-/** How many findings there are of each severity. */
+/** The number of findings by severity. */
 public record FindingCounts(long errors, long warnings, long infos) {
 
   public static final FindingCounts NONE = new FindingCounts(0, 0, 0);
 
-  /** All of them. */
+  /** Returns the total number of findings. */
   public long all() {
     return errors + warnings + infos;
   }
 
-  /** In words, such as {@code 1 error and 3 notes}; those of which there are none are left out. */
+  /** Returns a phrase such as {@code 1 error and 3 notes}; severities without findings are omitted. */
   public String text() {
     var parts =
         Stream.of(number(errors, "error"), number(warnings, "warning"), number(infos, "note"))

@@ -2,6 +2,7 @@ package dev.pawl.workflow;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What the tools of each step reported. */
+/** Stores and reads the findings of steps. */
 @Component
 class FindingLog {
 
@@ -29,7 +30,7 @@ class FindingLog {
     this.client = client;
   }
 
-  /** Keeps the findings of a step, instead of those of an earlier attempt. */
+  /** Stores the findings of a step; replaces those of an earlier attempt. */
   void keep(UUID step, List<Finding> findings) {
     jdbc.update("delete from finding where step_id = ?", step);
     var rows = new ArrayList<Object[]>();
@@ -60,15 +61,16 @@ class FindingLog {
     }
   }
 
-  /** PostgreSQL keeps every character but NUL. */
+  /** Replaces NUL, the only character that PostgreSQL cannot store. */
   private static String clean(String text) {
     return text.replace('\0', '\uFFFD');
   }
 
-  /** A finding and its number among those of its step, from 1. */
+  /** A finding and its number within its step, from 1. */
+  @Schema(name = "Numbered")
   record Numbered(int number, Finding finding) {}
 
-  /** The findings of a step after the one of a number; of one severity, if one is given. */
+  /** Returns the findings of a step after a number, optionally of one severity. */
   List<Numbered> after(UUID step, int number, @Nullable Severity severity, int limit) {
     return client
         .sql(
@@ -79,7 +81,7 @@ class FindingLog {
         .list();
   }
 
-  /** How many findings of each severity a step has. */
+  /** Counts the findings of a step by severity. */
   FindingCounts count(UUID step) {
     return client
         .sql(
@@ -110,7 +112,7 @@ class FindingLog {
         row.getString("fingerprint"));
   }
 
-  /** The fingerprints that a step reported. */
+  /** Returns the fingerprints of the findings of a step. */
   Set<String> fingerprints(UUID step) {
     return new HashSet<>(
         client

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * Findings that are never all in memory: a page is read when the one before is used up, each in a moment of its own, so that
- * no transaction lasts as long as whoever reads.
+ * Iterates over findings page by page without loading all of them. Each page is read in its own transaction, so that no
+ * transaction stays open while a slow consumer iterates.
  */
 record FindingPages(Source source) implements Iterable<Finding> {
 
   static final int PAGE = 1000;
 
-  /** Where the pages come from. */
+  /** The source of the pages. */
   @FunctionalInterface
   interface Source {
 
-    /** The findings after the one of a number, in their order; fewer than the limit when there are no more. */
+    /** Returns the findings after a number, in order; fewer than the limit on the last page. */
     List<Numbered> after(int number, int limit);
   }
 

@@ -5,6 +5,7 @@ import dev.pawl.workflow.FindingLog.Numbered;
 import dev.pawl.workflow.InvalidRequest.Fault;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What the steps of a workflow found, page by page. */
+/** REST controller for the findings of a workflow. */
 @RestController
 @Tag(name = "workflows")
 class FindingsController {
@@ -29,14 +30,15 @@ class FindingsController {
     this.workflows = workflows;
   }
 
-  /** Some findings, in the order of their report; {@code nextAfter} is absent on the last page. */
+  /** A page of findings in reported order; {@code nextAfter} is absent on the last page. */
+  @Schema(name = "FindingPage")
   record FindingPage(List<Numbered> items, @Nullable Integer nextAfter) {}
 
   @GetMapping("/api/v1/workflows/{id}/findings")
   @Operation(
-      summary = "What a workflow found",
+      summary = "List the findings of a workflow",
       description =
-          "Of its last verification, unless another step is asked for. Go on with"
+          "Returns the findings of the last verification unless a step is given. The next page is"
               + " after=<next_after>.")
   FindingPage list(
       @PathVariable String id,

@@ -5,7 +5,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-/** The concurrency group of a request is taken, and the request does not want to wait. */
+/** Thrown when a concurrency group has open workflows and the policy is {@code reject} (409 Conflict). */
 class GroupBusy extends ErrorResponseException {
 
   private static final long serialVersionUID = 1;
@@ -18,9 +18,9 @@ class GroupBusy extends ErrorResponseException {
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.CONFLICT,
-            "The group %s is taken by %s; wait for its end, or send the policy queue or cancel_older"
+            "Concurrency group %s is held by %s; wait for its end, or use the policy queue or cancel_older"
                 .formatted(group, String.join(", ", workflows)));
-    problem.setTitle("Concurrency group taken");
+    problem.setTitle("Concurrency group busy");
     problem.setProperty("workflows", workflows);
     return problem;
   }

@@ -10,7 +10,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-/** A request that cannot be accepted; names every fault at once, each with a JSON pointer (RFC 6901). */
+/** Thrown for an invalid request; lists all errors at once, each with a JSON pointer (RFC 6901). */
 public class InvalidRequest extends ErrorResponseException {
 
   private static final long serialVersionUID = 1;
@@ -20,34 +20,35 @@ public class InvalidRequest extends ErrorResponseException {
   private final transient List<Fault> faults;
 
   /**
-   * One fault.
+   * An error of a request.
    *
-   * @param pointer into the request; empty for the whole of it
+   * @param pointer the JSON pointer into the request, or the name of the parameter; empty for the whole request
+   * @param detail the reason why the value is invalid
    */
   public record Fault(String pointer, String detail) {}
 
-  /** A request that cannot even be read. */
+  /** Creates the exception for a request that cannot be parsed. */
   public InvalidRequest(HttpStatusCode status, String title, String detail) {
     super(status, problem(status, title, detail), null);
     this.faults = List.of();
   }
 
-  /** A request with faults at known places. */
+  /** Creates the exception for a request with invalid values (422). */
   public InvalidRequest(List<Fault> faults) {
     super(HttpStatus.UNPROCESSABLE_CONTENT, problem(faults), null);
     this.faults = List.copyOf(faults);
   }
 
-  /** The faults at known places; none when it cannot even be read. */
+  /** Returns the errors; empty when the request could not be parsed. */
   public List<Fault> faults() {
     return faults;
   }
 
   /**
-   * Reads a parameter; null when it is absent, or wrong, which is added to the faults then.
+   * Parses a parameter and adds an error if it is invalid. Returns null when it is absent or invalid.
    *
-   * @param how throws an {@link IllegalArgumentException} or a {@link DateTimeException} of what is wrong
-   * @param fault what is said of it
+   * @param how the parser; throws an {@link IllegalArgumentException} or {@link DateTimeException} on invalid input
+   * @param fault the error detail for invalid input
    */
   public static <T> @Nullable T read(
       String name,
@@ -63,7 +64,7 @@ public class InvalidRequest extends ErrorResponseException {
     }
   }
 
-  /** Reads a time, of those that can be kept; null when it is absent, or wrong, which is added to the faults then. */
+  /** Parses an ISO 8601 instant of the years 1 to 9999. Returns null when it is absent or invalid. */
   public static @Nullable Instant readTime(String name, @Nullable String text, List<Fault> faults) {
     return read(
         name, text, InvalidRequest::time, "is not a time such as 2026-01-31T12:00:00Z", faults);
@@ -85,10 +86,8 @@ public class InvalidRequest extends ErrorResponseException {
 
   private static ProblemDetail problem(List<Fault> faults) {
     String detail =
-        faults.size() == 1
-            ? "One thing is to be mended."
-            : faults.size() + " things are to be mended.";
-    var problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, "Not acceptable as it is", detail);
+        faults.size() == 1 ? "1 error in the request." : faults.size() + " errors in the request.";
+    var problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, "Validation failed", detail);
     problem.setProperty("errors", faults);
     return problem;
   }

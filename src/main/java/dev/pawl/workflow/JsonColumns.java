@@ -11,7 +11,7 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How records are kept in JSON columns: by the same rules as in the API. */
+/** Configures the JSON format of database columns, which uses the naming of the API. */
 @Configuration(proxyBeanMethods = false)
 class JsonColumns {
 
@@ -19,7 +19,7 @@ class JsonColumns {
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-          // What an earlier version kept lacks what came later.
+          // Rows written by an earlier version lack fields that were added later.
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
 

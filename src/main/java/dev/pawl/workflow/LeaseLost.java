@@ -1,11 +1,12 @@
 package dev.pawl.workflow;
 
-/** Another node has claimed the workflow, or it is over; this one may write nothing more about it. */
+/** Thrown when a claim is no longer the latest of its workflow, so that its node must not write any more (fencing). */
 public class LeaseLost extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
   LeaseLost(Claim claim) {
-    super("Epoch %d of %s is over".formatted(claim.epoch(), claim.workflow()));
+    super(
+        "Lease lost: epoch %d of %s is not the latest".formatted(claim.epoch(), claim.workflow()));
   }
 }

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Who may move which workflow, and until when, by the clock of the database (4-architecture, "Engine facts"). */
+/** Stores the leases of workflows. Expiry is determined by the clock of the database. */
 @Component
 class Leases {
 
@@ -23,7 +23,7 @@ class Leases {
     this.client = client;
   }
 
-  /** A new epoch, if the workflow has work to be done and nobody holds it. */
+  /** Claims a workflow with a new epoch, if it has work to do and no unexpired lease. */
   Optional<Claim> take(UUID id, String node, Duration lease) {
     return client
         .sql(
@@ -39,7 +39,7 @@ class Leases {
         .optional();
   }
 
-  /** Prolongs the claims that are still good; the answer says of each of those whether a cancellation waits. */
+  /** Renews the valid claims. Returns for each of them whether a cancellation is requested. */
   Map<UUID, Boolean> renew(Collection<Claim> claims, Duration lease) {
     UUID[] ids = claims.stream().map(Claim::id).toArray(UUID[]::new);
     Long[] epochs = claims.stream().map(Claim::epoch).toArray(Long[]::new);
@@ -56,7 +56,7 @@ class Leases {
     return good;
   }
 
-  /** Lets go of a claim, unless somebody else has it already. */
+  /** Releases a claim, unless a newer one exists. */
   void release(Claim claim) {
     client
         .sql("update workflow set node = null, lease_until = null where id = ? and epoch = ?")
@@ -65,8 +65,8 @@ class Leases {
   }
 
   /**
-   * Lets go of a claim and takes its wake-up away: whoever changes the workflow after this transaction finds none, and sees to
-   * another one.
+   * Releases a claim and deletes its scheduled wake-up. A change of the workflow after this transaction schedules a new
+   * wake-up, as it finds none.
    */
   void end(Claim claim, String task) {
     client
@@ -77,7 +77,7 @@ class Leases {
         .update();
   }
 
-  /** Takes away a wake-up that somebody was woken by for nothing, unless it is gone, or another one by now. */
+  /** Deletes a wake-up that had no effect, unless it was deleted or replaced meanwhile. */
   void forget(UUID id, String task, long version) {
     client
         .sql(
@@ -87,9 +87,9 @@ class Leases {
   }
 
   /**
-   * Gives back the wake-ups that dead nodes have taken with them: the lease is over, and so is whoever was woken.
+   * Releases the wake-ups that dead nodes had picked: those of workflows whose lease has expired.
    *
-   * @return how many
+   * @return the number of released wake-ups
    */
   int freeWakeUps(String task) {
     return client
@@ -103,7 +103,7 @@ class Leases {
         .update();
   }
 
-  /** Workflows that have work to be done, that nobody holds, that nobody will be woken for, and whose turn it is. */
+  /** Returns orphaned workflows: with work to do, but without a lease, a scheduled wake-up or a lock to wait for. */
   List<UUID> unattended(String task) {
     return client
         .sql(

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Changes workflows: each change, its events and what it lets go of are one transaction. */
+/** Changes workflows. Each change, its events and the locks that it releases are one transaction. */
 @Component
 class Ledger {
 
@@ -53,17 +53,17 @@ class Ledger {
     return transaction.execute(status -> work.apply(this));
   }
 
-  /** Takes a claim, and keeps its workflow at hand until it is dropped. */
+  /** Runs a transaction that claims a workflow; its persistence context stays open until {@link #drop}. */
   <T> Optional<T> claim(Function<Ledger, Optional<T>> work, Function<T, Claim> claim) {
     return open.claiming(() -> write(work), claim);
   }
 
-  /** Lets go of what is kept at hand for a claim. */
+  /** Closes the persistence context of a claim. */
   void drop(Claim claim) {
     open.drop(claim);
   }
 
-  /** Changes the workflow of a claim. */
+  /** Runs a transaction in the persistence context of a claim. */
   <T> T write(Claim claim, Function<Ledger, T> work) {
     return open.during(claim, () -> write(work));
   }
@@ -72,20 +72,20 @@ class Ledger {
     return reading.execute(status -> work.apply(entities));
   }
 
-  /** Keeps a new workflow. */
+  /** Persists a new workflow and its events. */
   void add(Workflow workflow) {
     entities.persist(workflow);
     entities.flush();
     events.append(workflow, now());
   }
 
-  /** A workflow that nobody else can change until the transaction is over; absent when there is none. */
+  /** Loads a workflow and locks its row until the end of the transaction; absent when there is none. */
   @Nullable Workflow locked(UUID id) {
     return entities.find(Workflow.class, id, LockModeType.PESSIMISTIC_WRITE);
   }
 
   /**
-   * The workflow of a claim, which nobody else can change until the transaction is over.
+   * Loads the workflow of a claim and locks its row until the end of the transaction.
    *
    * @throws LeaseLost when the claim is not the latest
    */
@@ -93,11 +93,11 @@ class Ledger {
     return open.held(claim, entities);
   }
 
-  /** Changes a workflow that is locked. */
+  /** Changes a locked workflow, appends its events, and releases its locks if it has ended. */
   <T> T change(Workflow workflow, Function<Workflow, T> verb) {
     T answer = verb.apply(workflow);
     entities.flush();
-    // All is written; at the commit it would be looked through once more.
+    // Everything is flushed; this avoids another dirty check at commit.
     entities.unwrap(Session.class).setHibernateFlushMode(FlushMode.MANUAL);
     events.append(workflow, now());
     if (workflow.isOver()) {
@@ -106,7 +106,7 @@ class Ledger {
     return answer;
   }
 
-  /** Changes a workflow, whoever works on it. */
+  /** Locks and changes a workflow, independently of its claim. */
   void change(UUID id, Consumer<Workflow> verb) {
     Workflow workflow = locked(id);
     if (workflow != null) {

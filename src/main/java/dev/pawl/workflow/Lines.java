@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Has workflows wait in line for what others hold, their group or the turn to publish (2-behaviour, 7.7). */
+/** Acquires and releases the FIFO locks of workflows: the lock of their concurrency group and the publish lock. */
 @Component
 class Lines {
 
@@ -17,7 +17,7 @@ class Lines {
     this.locks = locks;
   }
 
-  /** Whether a workflow has a lock now; if not it stands in line, and is woken when the lock is free for it. */
+  /** Tries to acquire a lock. On failure the workflow is queued and woken when the lock passes to it. */
   boolean holds(Workflow workflow, Claim claim, String resource) {
     Optional<Busy> busy = locks.take(resource, workflow.id(), workflow.name(), claim.epoch());
     boolean waited = resource.equals(workflow.waiting().awaited());
@@ -31,7 +31,7 @@ class Lines {
     return busy.isEmpty();
   }
 
-  /** Whether nothing keeps it from what comes next; who is to stop or to stand still instead leaves the line. */
+  /** Returns whether the workflow may proceed. A workflow that no longer needs the awaited lock leaves the queue. */
   boolean letOn(Workflow workflow, Claim claim, Optional<String> wanted) {
     if (wanted.isPresent()) {
       return holds(workflow, claim, wanted.get());
@@ -44,12 +44,12 @@ class Lines {
     return true;
   }
 
-  /** The target is changed, or is not going to be: the next one may publish to it. */
+  /** Releases the publish lock of the target. */
   void published(Workflow workflow) {
     workflow.request().publishing().ifPresent(turn -> locks.release(turn, workflow.id()));
   }
 
-  /** Lets go of everything that a workflow holds or waits for. */
+  /** Releases all locks of a workflow and removes it from all queues. */
   void leave(UUID workflow) {
     locks.release(workflow);
   }

@@ -6,7 +6,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-/** The logs of a workflow were kept, and are not any more. */
+/** Thrown when the logs of a workflow were deleted because their retention has expired (410 Gone). */
 class LogGone extends ErrorResponseException {
 
   private static final long serialVersionUID = 1;
@@ -19,9 +19,9 @@ class LogGone extends ErrorResponseException {
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.GONE,
-            "The logs of %s were removed at %s: they are kept for %s after its end (pawl.retention.logs). A rerun writes new ones."
+            "The logs of %s were deleted at %s: retention is %s (pawl.retention.logs). A rerun creates new logs."
                 .formatted(workflow, Metadata.text(removed), words(kept)));
-    problem.setTitle("No longer kept");
+    problem.setTitle("Logs expired");
     return problem;
   }
 

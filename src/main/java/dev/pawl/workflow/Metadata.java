@@ -1,6 +1,7 @@
 package dev.pawl.workflow;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -10,10 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metadata document of a workflow (2-behaviour, 1.4); none of its fields may change.
+ * The metadata document of a workflow. Its fields are prescribed and must not change.
  *
- * @param startedAt until it has started, when it was submitted
- * @param steps by step name, in plan order
+ * @param startedAt the start time; the submission time while the workflow has not started
+ * @param steps the steps by name, in plan order
  */
 @JsonPropertyOrder({
   "workflow_id",
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
   "status",
   "steps"
 })
+@Schema(name = "Metadata")
 public record Metadata(
     String workflowId,
     String workflowType,
@@ -41,11 +43,12 @@ public record Metadata(
   /**
    * One step of the document.
    *
-   * @param duration in whole seconds; 0 while it has not ended
+   * @param duration the duration in whole seconds; 0 while the step has not ended
    */
+  @Schema(name = "StepMetadata")
   public record StepMetadata(StepStatus status, long duration, @Nullable String completedAt) {}
 
-  /** The document of a workflow. */
+  /** Creates the document of a workflow. */
   public static Metadata of(WorkflowView workflow) {
     var steps = new LinkedHashMap<String, StepMetadata>();
     for (WorkflowView.StepView step : workflow.steps()) {
@@ -68,7 +71,7 @@ public record Metadata(
         steps);
   }
 
-  /** A time as the document writes it: UTC, whole seconds. */
+  /** Formats a time as the document does: UTC, in whole seconds. */
   public static String text(Instant time) {
     return TIME.format(time);
   }

@@ -23,8 +23,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Carries the names of changed workflows between the nodes, by LISTEN and NOTIFY. It tells after the change, and of many at
- * once: a transaction that notifies waits for all others that do.
+ * Exchanges the names of changed workflows between nodes by PostgreSQL LISTEN and NOTIFY. Sends after the commit and in
+ * batches, because transactions that execute NOTIFY commit one after the other.
  */
 @Component
 class Notices implements SmartLifecycle {
@@ -33,7 +33,7 @@ class Notices implements SmartLifecycle {
   private static final String CHANNEL = "pawl_workflow_changed";
   private static final String BETWEEN = ",";
 
-  /** A notice may have 8,000 bytes, and a name has 31. */
+  /** A payload is limited to 8,000 bytes, and a name has 31. */
   private static final int MOST_NAMES = 200;
 
   private static final int MOST_WAITING = 100_000;
@@ -53,15 +53,15 @@ class Notices implements SmartLifecycle {
     this.jdbc = jdbc;
   }
 
-  /** Who is told of the changes of all nodes. */
+  /** Sets the listener that receives the changes of all nodes. */
   void listener(Consumer<String> told) {
     listener = told;
   }
 
-  /** Tells the other nodes, soon; what does not get through is found by looking again. */
+  /** Queues a notification to the other nodes. Delivery is not guaranteed, so that waiters must also poll. */
   void tell(String workflow) {
     if (!untold.offer(workflow)) {
-      log.debug("The change of {} is not told, too many wait to be", workflow);
+      log.debug("Change notification dropped, queue is full: {}", workflow);
     }
   }
 
@@ -84,7 +84,7 @@ class Notices implements SmartLifecycle {
         try {
           work.goOn();
         } catch (SQLException | DataAccessException e) {
-          log.debug("Changes are not told between the nodes for now: {}", e.getMessage());
+          log.debug("Change notifications interrupted, retrying: {}", e.getMessage());
           if (stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
             return;
           }
@@ -100,7 +100,8 @@ class Notices implements SmartLifecycle {
       try {
         listen(connection);
       } catch (SQLException e) {
-        // Its end by the stop, or by the database, is no surprise for the pool to warn of.
+        // Evicted so that the pool does not warn about a connection closed on shutdown or by the
+        // database.
         if (dataSource.isWrapperFor(HikariDataSource.class)) {
           dataSource.unwrap(HikariDataSource.class).evictConnection(connection);
         }
@@ -129,7 +130,8 @@ class Notices implements SmartLifecycle {
   private void send() throws InterruptedException {
     var names = new ArrayList<String>();
     names.add(untold.take());
-    // Who follows a workflow here has heard already; for the others many changes share a notice.
+    // Subscribers on this node are already notified; a short delay batches changes for the other
+    // nodes.
     if (stopped.await(LINGER.toMillis(), TimeUnit.MILLISECONDS)) {
       return;
     }

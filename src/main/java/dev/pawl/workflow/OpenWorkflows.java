@@ -17,9 +17,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The workflows that this node moves, as they were after its last change. Each claim has a persistence context of its own that
- * lasts over its transactions, so that a step does not begin with reading the whole graph; what somebody else has changed
- * meanwhile is read again.
+ * Extended persistence contexts for the workflows that this node executes. The context of a claim spans its
+ * transactions, so that a step does not start with reloading the whole graph. A workflow that was changed elsewhere is
+ * reloaded.
  */
 @Component
 class OpenWorkflows {
@@ -38,7 +38,7 @@ class OpenWorkflows {
     private final EntityManager entities;
     private final ReentrantLock turn = new ReentrantLock();
 
-    /** The row versions that this node knows: the one that it has read, and the one that it may have written. */
+    /** The row versions that match this context: the version that was read and the one that may have been written. */
     private List<Long> known = List.of();
 
     Open(EntityManager entities) {
@@ -51,18 +51,18 @@ class OpenWorkflows {
     }
   }
 
-  /** One row of the table, locked: PostgreSQL's {@code xmin} says which transaction has written it. */
+  /** A locked row; {@code writer} is the transaction that wrote it ({@code xmin}), {@code own} the current one. */
   private record Row(long epoch, long writer, long own) {}
 
   /**
-   * Runs the transaction that takes a claim, and keeps what it has read.
+   * Runs a transaction that claims a workflow and keeps its persistence context open.
    *
-   * @param transaction answers what begins with a claim; empty when there is none
-   * @param claim finds the claim in that
+   * @param transaction the transaction, which returns an empty result when it does not claim
+   * @param claim the function that extracts the claim from the result
    */
   <T> Optional<T> claiming(Supplier<Optional<T>> transaction, Function<T, Claim> claim) {
     if (TransactionSynchronizationManager.isActualTransactionActive()) {
-      // Part of a larger change, which has a context already.
+      // A surrounding transaction already has a persistence context.
       return transaction.get();
     }
     var fresh = new Open(factory.createEntityManager());
@@ -78,7 +78,7 @@ class OpenWorkflows {
     return taken;
   }
 
-  /** Runs a transaction on what is kept for a claim; on a fresh context when nothing is. */
+  /** Runs a transaction in the persistence context of a claim, or in a new one when the claim has none. */
   <T> T during(Claim claim, Supplier<T> transaction) {
     Open kept = open.get(claim);
     boolean within = TransactionSynchronizationManager.isActualTransactionActive();
@@ -108,7 +108,7 @@ class OpenWorkflows {
     }
   }
 
-  /** Lets go of what is kept for a claim. */
+  /** Closes the persistence context of a claim. */
   void drop(Claim claim) {
     Open kept = open.remove(claim);
     if (kept != null) {
@@ -122,7 +122,7 @@ class OpenWorkflows {
   }
 
   /**
-   * The workflow of a claim, which nobody else can change until the transaction is over.
+   * Loads the workflow of a claim and locks its row until the end of the transaction.
    *
    * @throws LeaseLost when the claim is not the latest
    */

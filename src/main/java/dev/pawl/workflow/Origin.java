@@ -1,8 +1,11 @@
 package dev.pawl.workflow;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+
 /**
- * Where a rerun comes from.
+ * The workflow and step that a rerun starts from.
  *
- * @param step the first that runs again, if the target is still the same; all do when it is not
+ * @param step the first step that runs again if the target is unchanged; otherwise all steps run
  */
+@Schema(name = "Origin")
 public record Origin(String workflow, String step) {}

@@ -9,7 +9,7 @@ import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** For callers of a project there are no workflows of others, whatever is asked about one. */
+/** Answers requests for workflows of other projects with 404 Not Found for callers that are limited to a project. */
 @Component
 class OwnWorkflows implements HandlerInterceptor, WebMvcConfigurer {
 

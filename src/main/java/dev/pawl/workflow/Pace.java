@@ -1,48 +1,54 @@
 package dev.pawl.workflow;
 
 import dev.pawl.workflow.WorkflowEvent.PlanAdjusted;
+import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** How fast the rest of an adaptive plan goes, by how long its phases took (2-behaviour, 2.5). */
+/** Adapts the parallelism and timeouts of an adaptive plan to the duration of its completed phases. */
 @Embeddable
 class Pace {
 
-  /** Of the time that a phase has, in percent. */
+  /** The used share of the timeout, in percent, above which the plan slows down. */
   private static final int LONG = 80;
 
+  /** The used share of the timeout, in percent, below which parallelism is raised again by one. */
   private static final int SHORT = 20;
 
+  @Column(name = "most_parallel")
   private @Nullable Short mostParallel;
+
+  @Column(name = "patience")
   private int patience = 100;
 
-  /** How many steps may run beside each other, of those that the plan allows. */
+  /** Returns the maximum number of parallel steps, given the number that the plan allows. */
   int parallel(int planned) {
     return mostParallel == null ? planned : Math.min(planned, mostParallel);
   }
 
-  /** How long something may take that the plan gives so much time. */
+  /** Returns the adapted timeout for a planned one. */
   Duration time(Duration planned) {
     return planned.multipliedBy(patience).dividedBy(100);
   }
 
-  /** Whether it is another one than the plan's. */
+  /** Returns whether parallelism or timeouts differ from the plan. */
   boolean differs(int planned) {
     return patience != 100 || parallel(planned) != planned;
   }
 
-  /** Of the plan's timeouts, in percent. */
+  /** Returns the timeout factor in percent of the planned timeouts. */
   int patience() {
     return patience;
   }
 
   /**
-   * Learns from a phase that is over, if it had a time of its own.
+   * Adapts to the duration of a completed phase, if the phase has its own timeout.
    *
-   * @param planned how many steps beside each other the plan allows
+   * @param planned the maximum number of parallel steps according to the plan
+   * @return the event of the adjustment; empty when nothing was adjusted
    */
   Optional<WorkflowEvent> learn(Phase phase, int planned) {
     OptionalLong used = phase.used(this);

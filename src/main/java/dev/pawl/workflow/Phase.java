@@ -2,8 +2,8 @@ package dev.pawl.workflow;
 
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedPhase;
-import org.hibernate.annotations.DynamicUpdate;
 import jakarta.persistence.CascadeType;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -13,18 +13,21 @@ import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
+import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** Steps of a workflow that belong together. */
+/** A phase of a workflow: a group of steps that run sequentially or in parallel. */
 @Entity
+@Table(name = "phase")
 @DynamicUpdate
 class Phase {
 
@@ -32,26 +35,37 @@ class Phase {
 
   @Id
   @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
+  @Column(name = "id")
   private UUID id;
 
   @ManyToOne(fetch = FetchType.LAZY, optional = false)
   @JoinColumn(name = "workflow_id")
   private Workflow workflow;
 
+  @Column(name = "position")
   private short position;
+
+  @Column(name = "name")
   private String name;
 
   @Enumerated(EnumType.STRING)
+  @Column(name = "kind")
   private PhaseKind kind;
 
+  @Column(name = "timeout_seconds")
   private @Nullable Long timeoutSeconds;
 
   @Enumerated(EnumType.STRING)
+  @Column(name = "status")
   private StepStatus status;
 
+  @Column(name = "started_at")
   private @Nullable Instant startedAt;
+
+  @Column(name = "ended_at")
   private @Nullable Instant endedAt;
 
+  @Column(name = "fell_back_at")
   private @Nullable Instant fellBackAt;
 
   @OneToMany(mappedBy = "phase", cascade = CascadeType.ALL)
@@ -72,7 +86,7 @@ class Phase {
     planned.steps().forEach(step -> steps.add(new Step(this, steps.size(), step)));
   }
 
-  /** A phase that takes steps back, newest first, each by a command of its own. */
+  /** Creates a phase that compensates steps in the given order, each with its compensation command. */
   static Phase compensating(Workflow workflow, int position, List<Step> done) {
     var phase = new Phase();
     phase.workflow = workflow;
@@ -84,7 +98,7 @@ class Phase {
     return phase;
   }
 
-  /** Makes it ready to go on with the steps that did not do their work; false when there are none. */
+  /** Reopens the phase if it has pending steps; returns whether it was reopened. */
   boolean reopen() {
     if (status != StepStatus.PENDING && !in(StepStatus.PENDING).isEmpty()) {
       status = in(StepStatus.COMPLETED).isEmpty() ? StepStatus.PENDING : StepStatus.RUNNING;
@@ -94,7 +108,7 @@ class Phase {
     return false;
   }
 
-  /** Starts with its first step; false when it has started before. */
+  /** Starts the phase; returns false when it had already started. */
   boolean start(Instant now) {
     if (status != StepStatus.PENDING) {
       return false;
@@ -104,7 +118,7 @@ class Phase {
     return true;
   }
 
-  /** When its steps time out: with the workflow, or earlier when the phase has a time of its own. */
+  /** Returns the deadline of its steps: {@code latest}, or earlier when the phase has its own timeout. */
   Instant deadline(Instant latest, Pace pace) {
     if (timeoutSeconds == null || startedAt == null) {
       return latest;
@@ -114,7 +128,7 @@ class Phase {
     return own.isBefore(latest) ? own : latest;
   }
 
-  /** How much of its own time it has used, in percent; empty when it has none or did not come to its end. */
+  /** Returns the used share of the phase timeout in percent; empty without a timeout or before the phase has ended. */
   OptionalLong used(Pace pace) {
     if (timeoutSeconds == null || startedAt == null || endedAt == null) {
       return OptionalLong.empty();
@@ -124,9 +138,9 @@ class Phase {
   }
 
   /**
-   * Makes it ready to be tried once more, slower; its time begins anew.
+   * Prepares one slower repetition of the phase; its timeout starts again.
    *
-   * @return false when it has no time of its own, as phases of plans that are not adaptive, or was tried so before
+   * @return false when the phase has no timeout, as in plans that are not adaptive, or was already repeated
    */
   boolean fallBack(Instant now) {
     if (timeoutSeconds == null || fellBackAt != null) {
@@ -136,12 +150,12 @@ class Phase {
     return true;
   }
 
-  /** How many of its steps may run beside each other, of those that could. */
+  /** Returns the maximum number of parallel steps: 1 after a fallback, otherwise {@code most}. */
   int parallel(int most) {
     return fellBackAt == null ? most : 1;
   }
 
-  /** Ends with its last step, as badly as the worst of them; false when steps are left or it has ended before. */
+  /** Ends the phase with the worst status of its steps; returns false when steps are open or it has already ended. */
   boolean end(Instant now) {
     boolean open = steps.stream().anyMatch(Step::isOpen);
     if (open || endedAt != null) {
@@ -162,17 +176,17 @@ class Phase {
     return true;
   }
 
-  /** Whether it takes steps back. */
+  /** Returns whether this is a compensation phase. */
   boolean compensates() {
     return name.startsWith(COMPENSATION);
   }
 
-  /** What it consists of. */
+  /** Returns the outline of the phase for events. */
   WorkflowEvent.PhaseOutline outline() {
     return new WorkflowEvent.PhaseOutline(name, kind, steps.stream().map(Step::outline).toList());
   }
 
-  /** The plan that it came from, for a workflow that does the same. */
+  /** Returns the plan of this phase, for a rerun. */
   PlannedPhase planned() {
     Duration timeout = timeoutSeconds == null ? null : Duration.ofSeconds(timeoutSeconds);
     return new PlannedPhase(name, kind, timeout, steps.stream().map(Step::planned).toList());

@@ -2,18 +2,20 @@ package dev.pawl.workflow;
 
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Planning.OptimizationLevel;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the plan of a workflow came about.
+ * A summary of the plan of a workflow.
  *
  * @param strategy fixed, coordinated, or the name of an adaptive strategy
- * @param why what spoke for it
- * @param maxParallel how many steps of a parallel phase may run beside each other
- * @param optimizationLevel how much of a node it may use; as much as it gives when absent
- * @param warnings what whoever asked should know
+ * @param why the reason for the strategy
+ * @param maxParallel the maximum number of parallel steps in a parallel phase
+ * @param optimizationLevel the limit on the resources of a node; unlimited when absent
+ * @param warnings the warnings of the planner
  */
+@Schema(name = "PlanSummary")
 public record PlanSummary(
     String strategy,
     String why,

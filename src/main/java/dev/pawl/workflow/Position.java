@@ -3,11 +3,11 @@ package dev.pawl.workflow;
 import java.util.UUID;
 
 /**
- * What identifies a workflow, and how far it is.
+ * The current revision of a workflow.
  *
- * @param sequence the number of its last event
- * @param version of its row: another one after each change
- * @param ended whether nothing more happens to it by itself
- * @param asking whether it waits for a decision
+ * @param sequence the sequence number of the last event
+ * @param version the version of the row, which differs after each change
+ * @param ended whether the workflow has ended and no rollback is requested
+ * @param asking whether the workflow awaits a decision
  */
 public record Position(UUID id, long sequence, long version, boolean ended, boolean asking) {}

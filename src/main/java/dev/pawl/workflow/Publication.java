@@ -2,16 +2,18 @@ package dev.pawl.workflow;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.pawl.command.Outcome;
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a workflow changed outside of its workspace.
+ * The changes that a workflow published to its target.
  *
- * @param files how many files differ from the snapshot
- * @param branch the branch that holds the result, for repositories that took it
+ * @param files the number of files that differ from the snapshot
+ * @param branch the branch with the result; absent unless the target is a git repository that received it
  * @param commit the commit on that branch
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Publication")
 public record Publication(long files, @Nullable String branch, @Nullable String commit) {
 
   static Publication of(Outcome outcome) {
@@ -19,7 +21,7 @@ public record Publication(long files, @Nullable String branch, @Nullable String 
     return new Publication(files, outcome.facts().get("branch"), outcome.facts().get("commit"));
   }
 
-  /** Whether there is anything to take back. */
+  /** Returns whether there are changes that can be rolled back. */
   boolean lasting(boolean repository) {
     return files > 0 && (!repository || commit != null);
   }

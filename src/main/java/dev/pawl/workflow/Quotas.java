@@ -13,13 +13,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponseException;
 
-/** How many workflows a project may have: so many at a time, and so many a day. */
+/** Enforces the quotas of projects: the number of open workflows and of workflows within 24 hours. */
 @Component
 class Quotas {
 
   private static final Duration DAY = Duration.ofDays(1);
 
-  /** Nobody knows when a workflow ends; asking twice a minute hurts nobody. */
+  /** The {@code Retry-After} for open workflows, as their end cannot be predicted. */
   private static final Duration SOON = Duration.ofSeconds(30);
 
   private final JdbcClient client;
@@ -30,7 +30,7 @@ class Quotas {
     this.projects = projects;
   }
 
-  /** A project has as many workflows as it may have. */
+  /** Thrown when a project has reached a quota (429 Too Many Requests). */
   static final class UsedUp extends ErrorResponseException {
 
     private static final long serialVersionUID = 1;
@@ -42,15 +42,15 @@ class Quotas {
 
     private static ProblemDetail problem(String detail) {
       var problem = ProblemDetail.forStatusAndDetail(HttpStatus.TOO_MANY_REQUESTS, detail);
-      problem.setTitle("Quota used up");
+      problem.setTitle("Quota exceeded");
       return problem;
     }
   }
 
   /**
-   * Lets one more begin, in the transaction that keeps it.
+   * Checks the quotas of a project within the transaction that stores a new workflow.
    *
-   * @throws UsedUp when it would be one too many
+   * @throws UsedUp when the new workflow would exceed a quota
    */
   void check(@Nullable String name, Instant now) {
     if (name == null) {
@@ -60,7 +60,8 @@ class Quotas {
     if (project.openWorkflows() == null && project.workflowsPerDay() == null) {
       return;
     }
-    // One after the other, on all nodes, so that the last place is given away once.
+    // Serializes submissions of a project across all nodes, so that the last free slot is used only
+    // once.
     client
         .sql("select pg_advisory_xact_lock(hashtextextended('quota of ' || ?, 0))")
         .param(name)
@@ -85,7 +86,7 @@ class Quotas {
             .single();
     if (open >= most) {
       throw new UsedUp(
-          "The project %s has %d workflows that are not over, and may have %d; wait for one to end, or cancel one."
+          "Project %s has %d open workflows, the limit is %d; wait for one to end, or cancel one."
               .formatted(name, open, most),
           SOON);
     }
@@ -104,7 +105,7 @@ class Quotas {
             .single();
     if (begun.count() >= most) {
       throw new UsedUp(
-          "The project %s has begun %d workflows within 24 hours, and may begin %d."
+          "Project %s started %d workflows within 24 hours, the limit is %d."
               .formatted(name, begun.count(), most),
           begun.first() == null ? DAY : Duration.between(now, begun.first().toInstant().plus(DAY)));
     }

@@ -5,6 +5,7 @@ import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.plan.Planning.OptimizationLevel;
 import dev.pawl.workspace.Target;
+import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -17,48 +18,80 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.Mutability;
-import org.hibernate.type.descriptor.java.Immutability;
 import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** What was asked for; it never changes. */
+/** The immutable specification of a workflow, as submitted. */
 @Embeddable
 class Request {
 
+  @Column(name = "type")
   private String type;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
+  @Column(name = "target")
   private Target target;
 
+  @Column(name = "target_name")
   private String targetName;
+
+  @Column(name = "dry_run")
   private boolean dryRun;
+
+  @Column(name = "priority")
   private short priority;
+
+  @Column(name = "timeout_seconds")
   private long timeoutSeconds;
+
+  @Column(name = "interactive")
   private boolean interactive;
+
+  @Column(name = "decision_seconds")
   private long decisionSeconds;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
+  @Column(name = "labels")
   private Map<String, String> labels;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
+  @Column(name = "plan")
   private @Nullable PlanSummary plan;
 
+  @Column(name = "idempotency_key")
   private @Nullable String idempotencyKey;
+
+  @Column(name = "request_hash")
   private @Nullable String requestHash;
+
+  @Column(name = "origin")
   private @Nullable String origin;
+
+  @Column(name = "origin_step")
   private @Nullable String originStep;
+
+  @Column(name = "session_id")
   private @Nullable UUID sessionId;
+
+  @Column(name = "concurrency_group")
   private @Nullable String concurrencyGroup;
 
   @Enumerated(EnumType.STRING)
+  @Column(name = "concurrency_policy")
   private Concurrency.@Nullable Policy concurrencyPolicy;
 
+  @Column(name = "trace_parent")
   private @Nullable String traceParent;
+
+  @Column(name = "callback_url")
   private @Nullable String callbackUrl;
+
+  @Column(name = "project")
   private @Nullable String project;
 
   @NullUnmarked
@@ -91,7 +124,7 @@ class Request {
     }
   }
 
-  /** The request came in this span. */
+  /** Sets the {@code traceparent} of the submission. */
   void traced(String span) {
     traceParent = span;
   }
@@ -120,17 +153,17 @@ class Request {
     return begun.plusSeconds(timeoutSeconds);
   }
 
-  /** How its plan came about; absent for what was submitted before plans were kept. */
+  /** Returns the summary of the plan; absent for workflows that were stored before summaries existed. */
   @Nullable PlanSummary plan() {
     return plan;
   }
 
-  /** Whether somebody is there to decide. */
+  /** Returns whether a person is available to answer decisions. */
   boolean interactive() {
     return interactive;
   }
 
-  /** A question, open for as long as was asked for. */
+  /** Creates a decision with the requested deadline. */
   Decision ask(String step, Consequence.Ask ask, Instant now) {
     return new Decision(
         step,
@@ -142,11 +175,11 @@ class Request {
         false);
   }
 
-  /** The question how it goes on after a pause. */
+  /** Creates the decision on how to proceed after a pause. */
   Decision pause(String step, Instant now) {
     return new Decision(
         step,
-        "it was paused",
+        "the workflow was paused",
         List.of(Answer.CONTINUE, Answer.ROLLBACK, Answer.ABORT),
         Answer.ABORT,
         now,
@@ -154,7 +187,7 @@ class Request {
         true);
   }
 
-  /** What is to be done to take a published result back. */
+  /** Creates the work item that rolls back the published result. */
   Work.RollBack takeBack(Result result, List<String> paths) {
     Publication publication = Objects.requireNonNull(result.publication());
     return new Work.RollBack(
@@ -165,7 +198,7 @@ class Request {
         paths);
   }
 
-  /** The conditions of an attempt, within what the workflow may use of this node (2-behaviour, 7.6). */
+  /** Limits the settings of an attempt to the resources that the optimization level allows on this node. */
   Conditions within(Conditions learned) {
     OptimizationLevel level = plan == null ? null : plan.optimizationLevel();
     return level == null
@@ -174,23 +207,23 @@ class Request {
             level.parallel(Runtime.getRuntime().availableProcessors()), level.remembers());
   }
 
-  /** How many steps of a parallel phase may run beside each other. */
+  /** Returns the maximum number of parallel steps in a parallel phase. */
   int parallel() {
     return plan == null ? 1 : Math.max(1, plan.maxParallel());
   }
 
-  /** What is to be held while the target is changed; a repository gets a branch of its own, an archive nothing. */
+  /** Returns the publish lock; empty unless the target is a directory, as a repository gets a new branch. */
   Optional<String> publishing() {
     return target.path() != null ? Optional.of("publish:" + target.name()) : Optional.empty();
   }
 
-  /** The same request once more. */
+  /** Creates the submission of a rerun. */
   Accepted again(List<PlannedPhase> phases, Origin from) {
     var again =
         new Plan(
             type,
             plan == null ? "fixed" : plan.strategy(),
-            "it repeats " + from.workflow(),
+            "rerun of " + from.workflow(),
             parallel(),
             plan == null ? null : plan.optimizationLevel(),
             phases,
@@ -214,12 +247,12 @@ class Request {
         project);
   }
 
-  /** Whose it is; nobody's when absent. */
+  /** Returns the owning project; absent when no project owns the workflow. */
   @Nullable String project() {
     return project;
   }
 
-  /** What is to be held while it runs, when it must not run beside others. */
+  /** Returns the lock of the concurrency group, if the workflow has one. */
   Optional<String> group() {
     return Optional.ofNullable(concurrency()).map(one -> one.resource(project));
   }
@@ -228,7 +261,7 @@ class Request {
     return sessionId;
   }
 
-  /** The workflow that it repeats, and the step from which on it does. */
+  /** Returns the workflow and step that this rerun starts from, if it is a rerun. */
   Optional<Origin> origin() {
     return origin == null || originStep == null
         ? Optional.empty()
@@ -245,7 +278,7 @@ class Request {
     return labels;
   }
 
-  /** Whether a request with this fingerprint is a repeat of the one that was kept. */
+  /** Returns whether a request with this hash repeats this one. */
   boolean isRepeatedBy(@Nullable String hash) {
     return requestHash != null && requestHash.equals(hash);
   }

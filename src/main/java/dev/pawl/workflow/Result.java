@@ -1,33 +1,39 @@
 package dev.pawl.workflow;
 
 import dev.pawl.workflow.Work.StepResult;
+import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import java.util.List;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.Mutability;
-import org.hibernate.type.descriptor.java.Immutability;
 import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.Nullable;
 
-/** What a workflow has made of its target so far. */
+/** The intermediate and published results of a workflow. */
 @Embeddable
 class Result {
 
   private static final int MOST_SHOWN = 100;
 
+  @Column(name = "snapshot")
   private @Nullable String snapshot;
+
+  @Column(name = "tree")
   private @Nullable String tree;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
+  @Column(name = "publication")
   private @Nullable Publication publication;
 
-  /** The first of them. */
+  /** The paths of the first external changes. */
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
+  @Column(name = "outside_changes")
   private @Nullable List<String> outsideChanges;
 
-  /** Takes down what others have changed in the target; false when all of it is known. */
+  /** Records the external changes of the target; returns false when the recorded ones are the same. */
   boolean noticed(List<String> paths) {
     List<String> first = List.copyOf(paths.subList(0, Math.min(MOST_SHOWN, paths.size())));
     boolean known = first.equals(outsideChanges());
@@ -35,12 +41,12 @@ class Result {
     return !known;
   }
 
-  /** What others have changed in the target while the workflow ran. */
+  /** Returns the files of the target that were changed externally while the workflow ran. */
   List<String> outsideChanges() {
     return outsideChanges == null ? List.of() : outsideChanges;
   }
 
-  /** The state after a step that did its work. */
+  /** Advances to the tree after a completed step. */
   void reached(StepResult result, boolean published) {
     snapshot = result.snapshot();
     tree = result.tree();
@@ -49,28 +55,28 @@ class Result {
     }
   }
 
-  /** Goes on from a state that an earlier workflow has reached from the same snapshot. */
+  /** Sets the tree to one that was reached from the same snapshot, by an earlier workflow or a partial rollback. */
   void goTo(String reached) {
     tree = reached;
   }
 
-  /** Whether this is the snapshot that it began with. */
+  /** Returns whether the given snapshot is the one that the workflow started with. */
   boolean startedFrom(@Nullable String other) {
     return snapshot != null && snapshot.equals(other);
   }
 
-  /** Back to the snapshot. */
+  /** Resets the tree to the snapshot. */
   void takeBack() {
     tree = snapshot;
   }
 
-  /** As if nothing had been done. */
+  /** Clears the snapshot and the tree for a restart. */
   void forget() {
     snapshot = null;
     tree = null;
   }
 
-  /** Whether something was published that can be taken back. */
+  /** Returns whether a published result can be rolled back. */
   boolean lasting(boolean repository) {
     return publication != null && publication.lasting(repository);
   }

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
 
-/** The files that a workflow has made, whatever its target is. */
+/** REST controller for the resulting files of a workflow, for every kind of target. */
 @RestController
 @Tag(name = "workflows")
 class ResultController {
@@ -31,28 +31,28 @@ class ResultController {
     this.states = states;
   }
 
-  /** Writes it here and now: as a body that streams by itself it would be cut off after the server's time for those. */
+  /** Writes the archive synchronously, as a streaming response body would be subject to the async request timeout. */
   @GetMapping(
       path = "/api/v1/workflows/{id}/result",
       produces = {GZIP, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
   @Operation(
-      summary = "The resulting files, as a tar.gz",
+      summary = "Download the resulting files as a tar.gz",
       description =
-          "Of a completed workflow, all files of the target as they are with its changes; of a dry"
-              + " run, as they would be; of one that was rolled back, as they were. What .gitignore"
-              + " and excluded_patterns of the target leave out is not in it. The same files give"
-              + " the same bytes, and the same ETag.")
+          "For a completed workflow, all files of the target with its changes; for a dry run, the"
+              + " files as they would be; after a rollback, the original files. Files excluded by"
+              + " .gitignore or excluded_patterns are not included. The same files produce the same"
+              + " bytes and the same ETag.")
   @ApiResponse(
       responseCode = "200",
       content = @Content(mediaType = GZIP, schema = @Schema(type = "string", format = "binary")))
-  @ApiResponse(responseCode = "304", description = "You have it", content = @Content)
+  @ApiResponse(responseCode = "304", description = "Not modified", content = @Content)
   @ApiResponse(
       responseCode = "409",
-      description = "It has not ended, or failed, or was cancelled",
+      description = "The workflow has not ended, has failed or was cancelled",
       content = @Content(mediaType = "application/problem+json"))
   @ApiResponse(
       responseCode = "410",
-      description = "Its files are no longer kept",
+      description = "The files have expired",
       content = @Content(mediaType = "application/problem+json"))
   void result(@PathVariable String id, ServletWebRequest request, HttpServletResponse response)
       throws IOException {

@@ -11,7 +11,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The workflows of a session, as far as the session wants to know. */
+/** Looks up, repairs and checks the workflows of a session. */
 @Component
 class SessionWorkflows implements SessionWork {
 
@@ -59,7 +59,7 @@ class SessionWorkflows implements SessionWork {
         .list();
   }
 
-  /** Whoever held a claim that is over holds it no more, so that the workflow is woken at once. */
+  /** Releases expired claims, so that the orphaned workflows are resumed at once. */
   @Override
   public List<String> repair(UUID session) {
     return client
@@ -70,7 +70,7 @@ class SessionWorkflows implements SessionWork {
         .query((row, number) -> row.getString(1))
         .list()
         .stream()
-        .map(name -> name + " was left by its node and goes on elsewhere")
+        .map(name -> name + " was orphaned by its node and is released for another one")
         .toList();
   }
 
@@ -91,7 +91,7 @@ class SessionWorkflows implements SessionWork {
 
   private record Kept(long count, long first) {
 
-    /** How many there would be without a gap. */
+    /** Returns the number of events up to {@code last}, if there are no gaps. */
     long upTo(long last) {
       return count == 0 ? 0 : last - first + 1;
     }
@@ -99,7 +99,7 @@ class SessionWorkflows implements SessionWork {
 
   private List<String> faults(Workflow workflow) {
     var found = new ArrayList<String>();
-    // The first ones of an old workflow may have been removed, and then it may have gone on.
+    // The first events of an old workflow may have been deleted by retention while it continued.
     boolean old = workflow.times().createdAt().isBefore(ledger.now().minus(eventsKept));
     var events =
         client
@@ -110,7 +110,7 @@ class SessionWorkflows implements SessionWork {
     long last = workflow.news().sequence();
     if (events.count() != (old ? events.upTo(last) : last)) {
       found.add(
-          "%s counts %d events, and %d are kept".formatted(workflow.name(), last, events.count()));
+          "%s has %d events, but %d are stored".formatted(workflow.name(), last, events.count()));
     }
     if (queries.logsRemoved(workflow.name()).isPresent()) {
       return found;
@@ -122,7 +122,7 @@ class SessionWorkflows implements SessionWork {
               attempt -> !Files.exists(logs.file(workflow.name(), step.name(), attempt.number())))
           .ifPresent(attempt ->
               found.add(
-                  "%s has no log of attempt %d of %s"
+                  "%s has no log of attempt %d of step %s"
                       .formatted(workflow.name(), attempt.number(), step.name())));
     }
     return found;

@@ -9,8 +9,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Workflows as they are shown. What has ended stays as it is: who asks for it again gets the same text, without its graph being
- * read, as long as nobody has written its row.
+ * Caches the JSON of ended workflows, so that repeated requests do not load the graph. An entry is valid while the row
+ * has the same version.
  */
 @Component
 class Shown {
@@ -37,23 +37,23 @@ class Shown {
     this.mapper = mapper;
   }
 
-  /** The JSON of a workflow. */
+  /** A workflow as raw JSON. */
   record Text(@JsonValue @JsonRawValue String json) {}
 
   /**
-   * A workflow, and how far it was then.
+   * A view of a workflow and the sequence number of its last event.
    *
-   * @param body a view, or its text
+   * @param body the view, or its JSON
    */
   record Answer(Object body, long sequence) {}
 
   private record Kept(long version, Answer answer) {}
 
   /**
-   * How a workflow is shown.
+   * Returns the view of a workflow.
    *
-   * @param position what was known of it a moment ago
-   * @throws UnknownWorkflow when it is not there any more
+   * @param position the revision that was just read
+   * @throws UnknownWorkflow when the workflow was deleted meanwhile
    */
   Answer of(String name, Position position) {
     Kept known = kept.get(name);

@@ -3,6 +3,7 @@ package dev.pawl.workflow;
 import dev.pawl.workflow.InvalidRequest.Fault;
 import dev.pawl.workspace.Workspaces;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The snapshots that workflows have taken, over HTTP (2-behaviour, 5.8). */
+/** REST controller for the snapshots of workflows. */
 @RestController
 @Tag(name = "operations")
 class SnapshotsController {
@@ -33,10 +34,11 @@ class SnapshotsController {
   /**
    * A snapshot of a target.
    *
-   * @param snapshot the git tree of its files
-   * @param tree that of the result, as far as it was reached
-   * @param prunedAt when both were removed; absent while they are kept
+   * @param snapshot the git tree of the files
+   * @param tree the git tree of the latest result
+   * @param prunedAt the time when both were deleted; absent while they exist
    */
+  @Schema(name = "SnapshotView")
   record SnapshotView(
       String snapshot,
       @Nullable String tree,
@@ -45,17 +47,18 @@ class SnapshotsController {
       Instant createdAt,
       @Nullable Instant prunedAt) {}
 
-  /** Snapshots, newest first; {@code nextCursor} is absent on the last page. */
+  /** A page of snapshots, newest first; {@code nextCursor} is absent on the last page. */
+  @Schema(name = "SnapshotPage")
   record SnapshotPage(List<SnapshotView> items, @Nullable String nextCursor) {}
 
   private record Row(UUID id, SnapshotView view) {}
 
   @GetMapping("/api/v1/snapshots")
   @Operation(
-      summary = "The snapshots that workflows have taken, newest first",
+      summary = "List the snapshots of workflows, newest first",
       description =
-          "They are kept for 7 days, those of the last 20 workflows of each target for longer, and"
-              + " one in use in any case.")
+          "Snapshots are retained for 7 days, those of the last 20 workflows of each target longer,"
+              + " and snapshots in use in any case.")
   SnapshotPage snapshots(
       @RequestParam(required = false) @Nullable String target,
       @RequestParam(required = false) @Nullable String cursor,
@@ -63,7 +66,7 @@ class SnapshotsController {
     var faults = new ArrayList<Fault>();
     UUID before =
         InvalidRequest.read(
-            "cursor", cursor, UUID::fromString, "is not a cursor that this list gave", faults);
+            "cursor", cursor, UUID::fromString, "is not a cursor of this list", faults);
     if (limit < 1 || limit > MOST) {
       faults.add(new Fault("limit", "must be from 1 to 200"));
     }

@@ -1,12 +1,14 @@
 package dev.pawl.workflow;
 
 import dev.pawl.recovery.Stage;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 
 /**
- * The answer of one stage of an attempt (2-behaviour, 4).
+ * The recorded result of one pipeline stage of an attempt.
  *
- * @param detail what was looked at, or what does not hold
+ * @param detail the subject of the check, or the reason why it failed
  */
+@Schema(name = "StageVerdict")
 public record StageVerdict(
     Stage stage, boolean passed, String detail, Instant startedAt, long durationMs) {}

@@ -10,8 +10,8 @@ import dev.pawl.plan.Plan.PlannedStep;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.Situation;
 import dev.pawl.workflow.Work.StepResult;
-import org.hibernate.annotations.DynamicUpdate;
 import jakarta.persistence.CascadeType;
+import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -22,6 +22,7 @@ import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
+import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,20 +31,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.Mutability;
-import org.hibernate.type.descriptor.java.Immutability;
 import org.hibernate.annotations.UuidGenerator;
 import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** One command of a workflow, with all that was decided for it and what came of it. */
+/** One step of a workflow: a planned command with its status and attempts. */
 @Entity
+@Table(name = "step")
 @DynamicUpdate
 class Step {
 
-  /** The command that takes the snapshot. */
+  /** The command that creates the snapshot. */
   static final String SNAPSHOT = "snapshot/create";
 
   private static final Set<String> SAFE =
@@ -51,43 +54,67 @@ class Step {
 
   @Id
   @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
+  @Column(name = "id")
   private UUID id;
 
   @ManyToOne(fetch = FetchType.LAZY, optional = false)
   @JoinColumn(name = "phase_id")
   private Phase phase;
 
+  @Column(name = "position")
   private short position;
+
+  @Column(name = "name")
   private String name;
+
+  @Column(name = "command")
   private String command;
+
+  @Column(name = "arguments")
   private String arguments;
 
   @JdbcTypeCode(SqlTypes.JSON)
+  @Column(name = "definition")
   private @Nullable CommandFile definition;
 
+  @Column(name = "modifies")
   private boolean modifies;
+
+  @Column(name = "timeout_seconds")
   private long timeoutSeconds;
 
   @Enumerated(EnumType.STRING)
+  @Column(name = "on_failure")
   private OnFailure onFailure;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
+  @Column(name = "gates")
   private List<Gate> gates;
 
   @Enumerated(EnumType.STRING)
+  @Column(name = "status")
   private StepStatus status;
 
+  @Column(name = "started_at")
   private @Nullable Instant startedAt;
+
+  @Column(name = "ended_at")
   private @Nullable Instant endedAt;
+
+  @Column(name = "duration_ms")
   private @Nullable Long durationMs;
+
+  @Column(name = "points")
   private short points;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
+  @Column(name = "dependencies")
   private List<String> dependencies;
 
   @JdbcTypeCode(SqlTypes.JSON)
+  @Column(name = "compensation")
   private @Nullable Compensation compensation;
 
   @Embedded private Trying trying = new Trying();
@@ -118,7 +145,7 @@ class Step {
     this.status = StepStatus.PENDING;
   }
 
-  /** A step that takes another one back; that it fails keeps no other from being taken back. */
+  /** Creates a step that compensates another one; its failure does not prevent other compensations. */
   static Step compensating(Phase phase, int position, Step done) {
     Compensation command = done.compensation().orElseThrow();
     return new Step(phase, position, command.step("compensate_" + done.name(), done.arguments));
@@ -132,13 +159,13 @@ class Step {
     attempts.add(new Attempt(this, attempts.size() + 1, claim, now));
   }
 
-  /** Ends the attempt that runs, because its node was lost. */
+  /** Cancels the running attempt because its node was lost. */
   void lose(Instant now) {
     trying.lose();
     endAttempt(StepStatus.CANCELLED, "the node was lost", now);
   }
 
-  /** Ends the attempt that runs, because a step beside it failed. */
+  /** Cancels the running attempt because a parallel step failed, and requeues the step. */
   void cut(Instant now) {
     endAttempt(StepStatus.CANCELLED, "another step of its phase failed", now);
     again();
@@ -148,12 +175,12 @@ class Step {
     lastAttempt().filter(Attempt::running).ifPresent(one -> one.end(how, why, now));
   }
 
-  /** Takes down what came of the attempt that runs. */
+  /** Records the result of the running attempt. */
   void took(StepResult result, @Nullable FailureReport failure, Instant now) {
     lastAttempt().orElseThrow().end(result, failure, now);
   }
 
-  /** Takes over what an earlier workflow reached on the same content. */
+  /** Completes the step with the outcome that an earlier workflow had on the same content. */
   void reuse(Claim claim, Step known, String from, Instant now) {
     start(claim, now);
     Attempt attempt = lastAttempt().orElseThrow();
@@ -162,7 +189,7 @@ class Step {
     end(StepStatus.COMPLETED, null, now);
   }
 
-  /** The step is over. */
+  /** Ends the step. */
   void end(StepStatus how, @Nullable String why, Instant now) {
     endAttempt(how, why, now);
     status = status.to(how);
@@ -170,33 +197,33 @@ class Step {
     durationMs = startedAt == null ? 0 : Duration.between(startedAt, now).toMillis();
   }
 
-  /** What it has tried, with an attempt that failed just now. */
+  /** Counts a failed attempt and returns the context for choosing a recovery action. */
   Situation situation(Outcome outcome, boolean parallel, boolean restarted, boolean overdue) {
     boolean hopeless = overdue || outcome.failed().filter(f -> f.kind().isFinal()).isPresent();
     return new Situation(
         command, modifies, parallel, trying.failed(), trying.conditions(), restarted, hopeless);
   }
 
-  /** Makes it ready for another attempt under other conditions. */
+  /** Requeues the step for another attempt with other settings, not before {@code from}. */
   void again(Conditions next, Instant from) {
     trying.next(next, from);
     again();
   }
 
-  /** Makes it ready for another attempt. */
+  /** Requeues the step for another attempt. */
   void again() {
     status = status.to(StepStatus.PENDING);
     endedAt = null;
     durationMs = null;
   }
 
-  /** Makes it ready for another attempt, as if none had failed. */
+  /** Requeues the step and resets its retry state. */
   void retry() {
     trying.forget();
     again();
   }
 
-  /** The state of the workspace after it. */
+  /** Records the checkpoint after the step: the tree of the workspace. */
   void reached(@Nullable String state) {
     tree = state;
   }
@@ -209,14 +236,14 @@ class Step {
     return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.getLast());
   }
 
-  /** What it reported, once it is completed. */
+  /** Returns the outcome of the completed step. */
   Optional<Outcome> outcome() {
     return status == StepStatus.COMPLETED || status == StepStatus.ROLLED_BACK
         ? lastAttempt().map(Attempt::outcome)
         : Optional.empty();
   }
 
-  /** All that is needed to run it now. */
+  /** Creates the work item of the started attempt. */
   Work.RunStep toRun(
       Map<String, Outcome> previous,
       Instant deadline,
@@ -244,29 +271,29 @@ class Step {
         beside);
   }
 
-  /** Whether it is not over. */
+  /** Returns whether the step is pending or running. */
   boolean isOpen() {
     return status == StepStatus.PENDING || status == StepStatus.RUNNING;
   }
 
-  /** Whether a command has to come before it. */
+  /** Returns whether the step depends on a command. */
   boolean dependsOn(String other) {
     return dependencies.contains(other);
   }
 
-  /** Whether it can be taken up again when its workflow is. */
+  /** Returns whether the step runs again when its workflow is resumed. */
   boolean canBeResumed() {
     return status == StepStatus.FAILED
         || status == StepStatus.CANCELLED
         || status == StepStatus.SKIPPED;
   }
 
-  /** Whether it changes the target; a dry run leaves it out. */
+  /** Returns whether the step changes the target; a dry run skips it. */
   boolean publishes() {
     return command.equals("publish/apply");
   }
 
-  /** Whether the target is only safe with it, so that nothing goes on when it failed. */
+  /** Returns whether the step protects the target, so that the workflow must not continue after its failure. */
   boolean keepsSafe() {
     return SAFE.contains(command);
   }
@@ -323,7 +350,7 @@ class Step {
     return new WorkflowEvent.StepOutline(name, command);
   }
 
-  /** The plan that it came from, for a workflow that does the same. */
+  /** Returns the plan of this step, for a rerun. */
   PlannedStep planned() {
     return new PlannedStep(
         name,

@@ -15,7 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** What each attempt said, line by line, as one text file (2-behaviour, 1.5). */
+/** Stores the log of each attempt as a text file. */
 @Component
 public class StepLogs {
 
@@ -29,17 +29,17 @@ public class StepLogs {
     this.clock = clock;
   }
 
-  /** Where the files of a workflow are that stay when it is over. */
+  /** Returns the folder of the files that are retained after the end of a workflow. */
   public Path folder(String workflow) {
     return workspaces.folder(workflow);
   }
 
-  /** Where the log of an attempt is, whether or not it was written yet. */
+  /** Returns the path of the log of an attempt, which may not exist yet. */
   public Path file(String workflow, String step, int attempt) {
     return workspaces.logs(workflow).resolve(step + "." + attempt + ".log");
   }
 
-  /** Opens the log of an attempt that is about to run. */
+  /** Opens the log of a new attempt and writes its header. */
   public StepLog open(String workflow, Work.RunStep step) {
     Path file = file(workflow, step.name(), step.attempt());
     try {
@@ -65,7 +65,7 @@ public class StepLogs {
     }
   }
 
-  /** The log of one attempt while it is written; every line can be read at once. */
+  /** The writable log of one attempt; each line is flushed. */
   public static final class StepLog implements AutoCloseable {
 
     private static final int LONGEST_LAST = 2000;
@@ -80,7 +80,7 @@ public class StepLogs {
       this.writer = writer;
     }
 
-    /** Adds one line; beyond 10 MiB nothing but the mark of the cut. */
+    /** Appends a line; beyond 10 MiB the log is truncated, which one last line states. */
     public synchronized void line(String text) {
       last.addLast(text.length() > LONGEST_LAST ? text.substring(0, LONGEST_LAST) : text);
       if (last.size() > REMEMBERED) {
@@ -91,7 +91,7 @@ public class StepLogs {
       }
       written += text.length() + 1L;
       cut = written > MOST_BYTES;
-      write(cut ? "[cut here: more than 10 MiB]" : text);
+      write(cut ? "[log truncated: more than 10 MiB]" : text);
     }
 
     private void write(String text) {
@@ -104,12 +104,12 @@ public class StepLogs {
       }
     }
 
-    /** The last lines, at most 20, oldest first. */
+    /** Returns the last lines, at most 20, oldest first. */
     public synchronized List<String> last() {
       return List.copyOf(last);
     }
 
-    /** Says how it ended. */
+    /** Appends the result, the status and the duration. */
     public synchronized void end(boolean success, String summary, Duration took) {
       write((success ? "Result: " : "Error: ") + summary);
       write("Status: " + (success ? "SUCCESS" : "FAILED"));

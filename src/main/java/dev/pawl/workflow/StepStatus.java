@@ -3,7 +3,7 @@ package dev.pawl.workflow;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Where a phase, a step or an attempt stands (2-behaviour, 1.3). */
+/** The status of a phase, a step or an attempt. */
 public enum StepStatus {
   PENDING,
   RUNNING,
@@ -13,23 +13,27 @@ public enum StepStatus {
   CANCELLED,
   ROLLED_BACK;
 
-  /** The word of the API, such as {@code rolled_back}. */
+  /** Returns the API value, such as {@code rolled_back}. */
   @JsonValue
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The next status, checked that the move there is a legal one. */
+  /**
+   * Returns the next status.
+   *
+   * @throws IllegalStateException when the transition is not allowed
+   */
   StepStatus to(StepStatus next) {
     boolean legal =
         switch (this) {
           case PENDING -> next == RUNNING || next == SKIPPED || next == CANCELLED;
-          // Pending again: the attempt failed or was cut off, and there will be another.
+          // PENDING: the attempt failed or was interrupted, and the step is retried.
           case RUNNING ->
               next == COMPLETED || next == FAILED || next == CANCELLED || next == PENDING;
-          // Pending again: the whole workflow starts once more.
+          // PENDING: the whole workflow is restarted.
           case COMPLETED -> next == ROLLED_BACK || next == PENDING;
-          // Somebody wants it tried once more, or the workflow taken up again.
+          // A user retries the step or resumes the workflow.
           case FAILED, SKIPPED, CANCELLED -> next == PENDING;
           case ROLLED_BACK -> false;
         };

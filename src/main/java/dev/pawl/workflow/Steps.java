@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The steps of a workflow over all its phases, in plan order. */
+/** The steps of all phases of a workflow, in plan order; selects the steps that can start. */
 record Steps(List<Phase> phases) {
 
-  /** How many nodes a step may take with it. */
+  /** The number of lost attempts after which a step fails (poison step). */
   private static final int MOST_LOST = 5;
 
   List<Step> all() {
@@ -31,7 +31,7 @@ record Steps(List<Phase> phases) {
     return all().stream().filter(step -> step.status() == status).toList();
   }
 
-  /** Whether this attempt is the one that runs; one that was cut off is of no interest any more. */
+  /** Returns whether this attempt is the running one; the result of an interrupted attempt is discarded. */
   boolean runs(String name, int attempt) {
     return find(name)
         .filter(step -> step.status() == StepStatus.RUNNING)
@@ -40,26 +40,26 @@ record Steps(List<Phase> phases) {
         .isPresent();
   }
 
-  /** Whether the target is being changed right now. */
+  /** Returns whether a step is currently publishing to the target. */
   boolean publishing() {
     return in(StepStatus.RUNNING).stream().anyMatch(Step::publishes);
   }
 
-  /** What the completed steps reported, by step name. */
+  /** Returns the outcomes of the completed steps by step name. */
   Map<String, Outcome> outcomes() {
     var outcomes = new LinkedHashMap<String, Outcome>();
     all().forEach(step -> step.outcome().ifPresent(outcome -> outcomes.put(step.name(), outcome)));
     return outcomes;
   }
 
-  /** What became of the commands of the plan, for those that depend on them; of several steps the last counts. */
+  /** Returns the status of each command of the plan; of several steps with the same command, that of the last one. */
   Map<String, StepStatus> byCommand() {
     var found = new LinkedHashMap<String, StepStatus>();
     all().forEach(step -> found.put(step.command(), step.status()));
     return found;
   }
 
-  /** What the steps up to one cost together. */
+  /** Returns the accumulated points of the steps up to and including {@code last}. */
   int points(Step last) {
     int points = 0;
     for (Step step : all()) {
@@ -72,9 +72,9 @@ record Steps(List<Phase> phases) {
   }
 
   /**
-   * Whose turn it is: of the first phase that is not over, as many steps beside each other as may be.
+   * Selects the next step of the first phase that is not completed.
    *
-   * @param parallel how many steps of a parallel phase may run at once
+   * @param parallel the maximum number of parallel steps in a parallel phase
    */
   Turn turn(int parallel, Instant now) {
     for (Phase phase : phases) {
@@ -109,7 +109,7 @@ record Steps(List<Phase> phases) {
     return !alone && !waits && running.size() < parallel;
   }
 
-  /** Ends the attempts that run, because their node was lost; their steps are tried again. */
+  /** Cancels the running attempts because their node was lost. */
   List<WorkflowEvent> lose(Instant now) {
     var events = new ArrayList<WorkflowEvent>();
     for (Step step : in(StepStatus.RUNNING)) {
@@ -120,19 +120,19 @@ record Steps(List<Phase> phases) {
     return events;
   }
 
-  /** The step that runs although its node was lost again and again, if there is one. */
+  /** Returns the running step that has reached the limit of lost attempts, if any. */
   Optional<Step> exhausted() {
     return in(StepStatus.RUNNING).stream()
         .filter(step -> step.trying().lost() >= MOST_LOST)
         .findFirst();
   }
 
-  /** Makes the steps that were cut off ready for another attempt. */
+  /** Requeues the running steps whose attempts were cancelled. */
   void again() {
     in(StepStatus.RUNNING).forEach(Step::again);
   }
 
-  /** Cuts the steps off that run beside one that failed; they are tried again if it goes on. */
+  /** Interrupts the running steps after a parallel step failed, and requeues them. */
   List<WorkflowEvent> cut(Instant now) {
     var events = new ArrayList<WorkflowEvent>();
     for (Step step : in(StepStatus.RUNNING)) {
@@ -142,7 +142,7 @@ record Steps(List<Phase> phases) {
     return events;
   }
 
-  /** Ends everything that is not over, because somebody wants that. */
+  /** Cancels all open steps and ends their phases. */
   List<WorkflowEvent> cancel(Instant now) {
     var events = new ArrayList<WorkflowEvent>();
     for (Step step : all()) {
@@ -157,7 +157,7 @@ record Steps(List<Phase> phases) {
     return events;
   }
 
-  /** Marks what may have changed files as taken back. */
+  /** Marks completed steps that may have changed files as rolled back. */
   List<WorkflowEvent> rolledBack() {
     var events = new ArrayList<WorkflowEvent>();
     for (Step step : in(StepStatus.COMPLETED)) {
@@ -169,7 +169,7 @@ record Steps(List<Phase> phases) {
     return events;
   }
 
-  /** The steps that did their work and can be taken back by a command of their own, newest first. */
+  /** Returns the completed steps that have a compensation command, newest first. */
   List<Step> toCompensate() {
     return all().stream()
         .filter(step -> step.outcome().isPresent() && step.compensation().isPresent())

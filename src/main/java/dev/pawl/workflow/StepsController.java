@@ -31,7 +31,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** One step of a workflow over HTTP: its attempts, and what they said. */
+/** REST controller for one step of a workflow, its attempts and their logs. */
 @RestController
 @RequestMapping("/api/v1/workflows/{id}/steps/{name}")
 @Tag(name = "steps")
@@ -49,10 +49,11 @@ class StepsController {
   }
 
   /** A step with all its attempts, oldest first. */
+  @Schema(name = "StepDetails")
   record StepDetails(StepView step, List<AttemptView> attempts) {}
 
   @GetMapping
-  @Operation(summary = "Look at a step and its attempts")
+  @Operation(summary = "Get a step and its attempts")
   StepDetails step(@PathVariable String id, @PathVariable String name) {
     WorkflowView workflow = workflows.find(id).orElseThrow(() -> new UnknownWorkflow(id));
     StepView step =
@@ -66,27 +67,27 @@ class StepsController {
       path = "/log",
       produces = {MediaType.TEXT_PLAIN_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
   @Operation(
-      summary = "The log of a step",
+      summary = "Get the log of a step",
       description =
-          "Of its last attempt, unless another is asked for. Follow it by Range: bytes=<what you"
-              + " have>-.")
+          "Returns the log of the last attempt unless attempt is given. Follow it with Range:"
+              + " bytes=<received>-.")
   @ApiResponse(
       responseCode = "200",
       content = @Content(mediaType = "text/plain", schema = @Schema(type = "string")))
   @ApiResponse(
       responseCode = "206",
-      description = "The range that was asked for",
+      description = "The requested range",
       content = {
         @Content(mediaType = "text/plain", schema = @Schema(type = "string")),
         @Content(mediaType = "multipart/byteranges", schema = @Schema(type = "string"))
       })
   @ApiResponse(
       responseCode = "410",
-      description = "It is no longer kept",
+      description = "The log has expired",
       content = @Content(mediaType = "application/problem+json"))
   @ApiResponse(
       responseCode = "416",
-      description = "There is nothing there, or not yet",
+      description = "The range starts after the current end of the log",
       content = @Content)
   ResponseEntity<Resource> log(
       @PathVariable String id,

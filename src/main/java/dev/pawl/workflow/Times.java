@@ -1,18 +1,26 @@
 package dev.pawl.workflow;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** When a workflow was made, began, changed and ended. */
+/** The times at which a workflow was created, started, last updated and ended. */
 @Embeddable
 class Times {
 
+  @Column(name = "created_at")
   private Instant createdAt;
+
+  @Column(name = "started_at")
   private @Nullable Instant startedAt;
+
+  @Column(name = "updated_at")
   private Instant updatedAt;
+
+  @Column(name = "ended_at")
   private @Nullable Instant endedAt;
 
   @NullUnmarked
@@ -37,14 +45,14 @@ class Times {
     updatedAt = now;
   }
 
-  /** Goes on after an end, with all its time; the answer is what is gone of it. */
+  /** Resumes an ended workflow; returns the time since its start, to be credited to its deadline. */
   Duration resume(Instant now) {
     endedAt = null;
     updatedAt = now;
     return startedAt == null ? Duration.ZERO : Duration.between(startedAt, now);
   }
 
-  /** When it began; now, when it has not yet. */
+  /** Returns the start time, or {@code now} when the workflow has not started. */
   Instant begun(Instant now) {
     return startedAt == null ? now : startedAt;
   }

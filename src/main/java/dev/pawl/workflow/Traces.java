@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
-/** The spans of a workflow, which are one trace from its submission over all its claims (2-behaviour, 10.3). */
+/** Creates the spans of workflows: the submission and all claims of a workflow belong to one trace. */
 @Component
 public class Traces {
 
-  /** By W3C Trace Context. */
+  /** The header of W3C Trace Context. */
   private static final String PARENT = "traceparent";
 
   private final ObservationRegistry registry;
@@ -26,9 +26,9 @@ public class Traces {
   }
 
   /**
-   * Keeps a workflow in a span of its own.
+   * Runs a submission in a producer span.
    *
-   * @param work takes what later spans go on from, if anybody traces
+   * @param work the submission, which receives the {@code traceparent}; empty when tracing is disabled
    */
   <T> T submit(String type, Function<Optional<String>, T> work) {
     Map<String, String> carrier = new HashMap<>();
@@ -51,7 +51,7 @@ public class Traces {
     }
   }
 
-  /** A span for the time that a claim lasts, which has begun. */
+  /** Starts a span for the duration of a claim. */
   public Observation claim(Claim claim) {
     Map<String, String> carrier = claim.trace() == null ? Map.of() : Map.of(PARENT, claim.trace());
     var context =

@@ -1,67 +1,76 @@
 package dev.pawl.workflow;
 
 import dev.pawl.command.Conditions;
+import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import java.time.Instant;
 import java.util.Optional;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.Mutability;
-import org.hibernate.type.descriptor.java.Immutability;
 import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.Nullable;
 
-/** What the attempts at a step have taught so far. */
+/** The retry state of a step: the settings of its next attempt, its counters and its backoff. */
 @Embeddable
 class Trying {
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
+  @Column(name = "conditions")
   private Conditions conditions = Conditions.USUAL;
 
+  @Column(name = "tries")
   private short tries;
+
+  @Column(name = "lost")
   private short lost;
+
+  @Column(name = "not_before")
   private @Nullable Instant notBefore;
+
+  @Column(name = "waits_for")
   private @Nullable String waitsFor;
 
-  /** Another attempt failed; the answer is how many have. */
+  /** Counts a failed attempt and returns the number of failed attempts. */
   int failed() {
     return ++tries;
   }
 
-  /** Another node was lost with an attempt. */
+  /** Counts an attempt that was lost with its node. */
   void lose() {
     lost++;
   }
 
-  /** The next attempt is to be made under other conditions, and not at once. */
+  /** Schedules the next attempt with other settings, not before {@code from}. */
   void next(Conditions other, Instant from) {
     conditions = other;
     notBefore = from;
   }
 
-  /** The next attempt is made at once, alone, and with nothing that is not needed. */
+  /** Schedules the next attempt without backoff and with simplified settings. */
   void simpler() {
     conditions = conditions.simpler();
     notBefore = null;
   }
 
-  /** The pause is over. */
+  /** Clears the backoff and the wait when an attempt starts. */
   void begin() {
     notBefore = null;
     waitsFor = null;
   }
 
-  /** It waits for what others hold; for nothing any more when absent. */
+  /** Sets the resource that the attempt waits for, such as a free agent; absent when it does not wait. */
   void await(@Nullable String what) {
     waitsFor = what;
   }
 
-  /** What it waits for before it can work, if it does. */
+  /** Returns the resource that the attempt waits for, if any. */
   @Nullable String waitsFor() {
     return waitsFor;
   }
 
-  /** As if none had failed. */
+  /** Resets the settings, the failure count and the backoff. */
   void forget() {
     conditions = Conditions.USUAL;
     tries = 0;
@@ -72,12 +81,12 @@ class Trying {
     return conditions;
   }
 
-  /** How many attempts were lost with their nodes. */
+  /** Returns the number of attempts that were lost with their nodes. */
   int lost() {
     return lost;
   }
 
-  /** When the next attempt is made, if there is a pause before it. */
+  /** Returns the end of the backoff before the next attempt, if there is one. */
   Optional<Instant> notBefore() {
     return Optional.ofNullable(notBefore);
   }

@@ -3,19 +3,19 @@ package dev.pawl.workflow;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Whose turn it is. */
+/** The selection of the next step. */
 sealed interface Turn {
 
-  /** This step can start now. */
+  /** A step that can start now. */
   record Start(Step step) implements Turn {}
 
   /**
-   * Nothing can start now.
+   * No step can start now.
    *
-   * @param until when something can at the latest; absent when it depends on a step that runs
+   * @param until the time when the next backoff ends; absent when a running step must end first
    */
   record Later(@Nullable Instant until) implements Turn {}
 
-  /** Nothing is left to start, and nothing runs. */
+  /** No step is pending or running. */
   record Over() implements Turn {}
 }

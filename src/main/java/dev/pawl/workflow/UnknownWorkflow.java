@@ -4,12 +4,12 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-/** There is no workflow, or no part of one, of the name that was asked for. */
+/** Thrown when there is no workflow, or no part of a workflow, with the requested name (404 Not Found). */
 public class UnknownWorkflow extends ErrorResponseException {
 
   private static final long serialVersionUID = 1;
 
-  /** There is no workflow of this name. */
+  /** Creates the exception for a workflow. */
   public UnknownWorkflow(String name) {
     this("workflow", name);
   }

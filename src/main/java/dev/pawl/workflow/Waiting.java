@@ -1,29 +1,36 @@
 package dev.pawl.workflow;
 
 import dev.pawl.workflow.WorkflowEvent.DecisionOpened;
+import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.Mutability;
-import org.hibernate.type.descriptor.java.Immutability;
 import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.Nullable;
 
-/** What a workflow waits for, and how long it has waited; it does not lose its own time meanwhile. */
+/** The wait state of a workflow: its open decision, its awaited lock, and the time credited to its deadline. */
 @Embeddable
 class Waiting {
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
+  @Column(name = "decision")
   private @Nullable Decision decision;
 
+  @Column(name = "decision_deadline")
   private @Nullable Instant decisionDeadline;
+
+  @Column(name = "waited_ms")
   private long waitedMs;
+
+  @Column(name = "awaited")
   private @Nullable String awaited;
 
-  /** Begins to wait, and tells so. */
+  /** Opens a decision and returns its event. */
   DecisionOpened open(Decision asked) {
     decision = asked;
     decisionDeadline = asked.deadline();
@@ -31,7 +38,7 @@ class Waiting {
         asked.step(), asked.reason(), asked.options(), asked.deadline(), asked.paused());
   }
 
-  /** Ends the waiting, and says for what it was. */
+  /** Closes the open decision, credits the wait time, and returns the decision. */
   Decision close(Instant now) {
     Decision closed = open().orElseThrow();
     waitedMs += Duration.between(closed.openedAt(), now).toMillis();
@@ -40,17 +47,17 @@ class Waiting {
     return closed;
   }
 
-  /** Takes down what lock it is that others hold; none when absent. */
+  /** Sets the lock that the workflow waits for; absent when it does not wait. */
   void await(@Nullable String resource) {
     awaited = resource;
   }
 
-  /** The lock that others hold, if it waits for one. */
+  /** Returns the lock that the workflow waits for, if any. */
   @Nullable String awaited() {
     return awaited;
   }
 
-  /** Gives time that was lost otherwise. */
+  /** Adds time that does not count against the deadline. */
   void credit(Duration lost) {
     waitedMs += lost.toMillis();
   }
@@ -59,7 +66,7 @@ class Waiting {
     return Optional.ofNullable(decision);
   }
 
-  /** How long it has waited before. */
+  /** Returns the total time that does not count against the deadline. */
   Duration waited() {
     return Duration.ofMillis(waitedMs);
   }

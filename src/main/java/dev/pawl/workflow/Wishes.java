@@ -1,24 +1,33 @@
 package dev.pawl.workflow;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import java.util.List;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.Mutability;
-import org.hibernate.type.descriptor.java.Immutability;
 import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.Nullable;
 
-/** What people have asked for and was not done yet. */
+/** The user actions that are requested but not yet executed. */
 @Embeddable
 class Wishes {
 
+  @Column(name = "cancel_requested")
   private boolean cancelRequested;
+
+  @Column(name = "rollback_requested")
   private boolean rollbackRequested;
+
+  @Column(name = "pause_requested")
   private boolean pauseRequested;
+
+  @Column(name = "superseded_by")
   private @Nullable String supersededBy;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
+  @Column(name = "rollback_paths")
   private @Nullable List<String> rollbackPaths;
 
   boolean cancel() {
@@ -33,30 +42,30 @@ class Wishes {
     return pauseRequested;
   }
 
-  /** Somebody wants the workflow to stop, or a newer one takes its place. */
+  /** Requests cancellation, by a user or in favor of a newer workflow. */
   void cancel(@Nullable String superseded) {
     cancelRequested = true;
     supersededBy = superseded;
   }
 
-  /** Why it ends when it is cancelled. */
+  /** Returns the reason for the end of a cancelled workflow. */
   EndedReason cancelled() {
     return supersededBy == null ? EndedReason.CANCELLED_BY_USER : EndedReason.SUPERSEDED;
   }
 
-  /** Somebody wants the result taken back, all of it or the files that these globs name. */
+  /** Requests a rollback of the published files that match the globs; of all files when there are none. */
   void rollback(List<String> paths) {
     rollbackRequested = true;
     rollbackPaths = paths.isEmpty() ? null : List.copyOf(paths);
   }
 
-  /** The result was taken back, or cannot be. */
+  /** Clears the rollback request after the rollback has succeeded or failed. */
   void rollbackDone() {
     rollbackRequested = false;
     rollbackPaths = null;
   }
 
-  /** Which files are to be taken back; all when empty. */
+  /** Returns the globs of the files to roll back; all files when empty. */
   List<String> rollbackPaths() {
     return rollbackPaths == null ? List.of() : rollbackPaths;
   }
@@ -65,7 +74,7 @@ class Wishes {
     pauseRequested = wished;
   }
 
-  /** Somebody has thought better of stopping. */
+  /** Clears the cancellation and pause requests on resumption. */
   void goOn() {
     cancelRequested = false;
     pauseRequested = false;

@@ -16,21 +16,22 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be done next for a claimed workflow. */
+/** The next work item of a claimed workflow. */
 public sealed interface Work {
 
   /**
-   * A step to run.
+   * Runs an attempt of a step.
    *
-   * @param arguments as typed
-   * @param definition of a command that a file defines, as it was when the workflow was planned
-   * @param attempt counts the attempts of the step, from 1
-   * @param conditions what earlier attempts have taught
-   * @param previous what the completed steps before it reported, by step name
-   * @param deadline when the whole workflow times out
-   * @param lasting whether it changes the target, so that it is neither cancelled nor timed out half-way
-   * @param snapshot the snapshot that was taken, if one was
-   * @param tree the state of the workspace after the last step that was recorded, if there is one
+   * @param arguments the arguments as submitted
+   * @param definition the command file as it was when the workflow was planned; absent for built-in commands
+   * @param attempt the number of the attempt, from 1
+   * @param conditions the settings of the attempt, which depend on earlier failures
+   * @param previous the outcomes of the completed steps, by step name
+   * @param deadline the deadline of the step, given by its workflow and its phase
+   * @param lasting whether the step changes the target, so that it must not be cancelled or time out halfway
+   * @param snapshot the snapshot of the target, once it was created
+   * @param tree the latest recorded tree of the workspace; absent before the first one
+   * @param beside the context of the step in its workflow
    */
   record RunStep(
       UUID step,
@@ -53,16 +54,16 @@ public sealed interface Work {
       implements Work {}
 
   /**
-   * What stands around a step in its workflow.
+   * The context of a step in its workflow.
    *
-   * @param session that the workflow belongs to
-   * @param round counts how often the whole workflow was started, from 0
-   * @param joint whether other steps may run beside it
-   * @param then what comes after it has begun; absent when another step may begin at once
-   * @param points what the steps up to this one cost together
-   * @param dependencies commands that have to come before it
-   * @param commands what became of the commands of the plan
-   * @param outsideChanges files of the target that others have changed while the workflow ran
+   * @param session the session of the workflow
+   * @param round the number of restarts of the whole workflow, from 0
+   * @param joint whether other steps may run in parallel
+   * @param then the wait that follows the start of this step; absent when another step may start at once
+   * @param points the accumulated points of the steps up to this one
+   * @param dependencies the commands that must run before this step
+   * @param commands the status of each command of the plan
+   * @param outsideChanges the files of the target that were changed externally while the workflow ran
    */
   record Beside(
       @Nullable UUID session,
@@ -75,28 +76,28 @@ public sealed interface Work {
       List<String> outsideChanges) {}
 
   /**
-   * Nothing to begin with now.
+   * Waits, as no step can start now.
    *
-   * @param until when there will be at the latest; absent when that depends on a step that runs
+   * @param until the time when the next backoff ends; absent when a running step must end first
    */
   record Wait(@Nullable Instant until) implements Work {}
 
   /**
-   * A published result to take back.
+   * Rolls back the published result.
    *
-   * @param paths globs of the files to take back; all when empty
+   * @param paths the globs of the files to roll back; all files when empty
    */
   record RollBack(
       Target target, String snapshot, String tree, @Nullable String commit, List<String> paths)
       implements Work {}
 
   /**
-   * What came of a step.
+   * The result of an attempt to run a step.
    *
-   * @param findings of this step
-   * @param tree the state of the workspace now; the one before when nothing may have changed
-   * @param stages what the attempt went through
-   * @param failure all that is known of why it failed, if it did
+   * @param findings the findings of this step
+   * @param tree the tree of the workspace after the step; the previous one when the step must not change files
+   * @param stages the pipeline stages that the attempt passed through
+   * @param failure the report of the failure; absent when the step succeeded
    */
   record StepResult(
       Outcome outcome,
@@ -107,12 +108,12 @@ public sealed interface Work {
       List<StageVerdict> stages,
       @Nullable FailureReport failure) {
 
-    /** Why the step failed, if it did. */
+    /** Returns the report of the failure, if the step failed. */
     public Optional<FailureReport> fault() {
       return Optional.ofNullable(failure);
     }
 
-    /** Whether every gate held. */
+    /** Returns whether all gates passed. */
     public boolean passed() {
       return verdicts.stream().allMatch(Verdict::passed);
     }

@@ -19,13 +19,13 @@ import java.util.function.Function;
 import org.springframework.stereotype.Service;
 
 /**
- * What nodes do with workflows: claim one, ask what is next, take down what came of it. Each is one short transaction, and
- * every one after the claim is guarded by its epoch (promise 5).
+ * Executes workflows on behalf of a node: claims a workflow, returns its next work item and records results. Each call
+ * is one short transaction. The epoch of the claim guards it, so that a node that has lost its lease cannot write.
  */
 @Service
 public class WorkQueue {
 
-  /** The task under which the scheduler keeps the wake-ups of workflows, by their ids. */
+  /** The name of the scheduler task of wake-ups; the task instance is the ID of the workflow. */
   public static final String WAKE_UP = "workflow";
 
   private final Ledger ledger;
@@ -54,15 +54,15 @@ public class WorkQueue {
   }
 
   /**
-   * A workflow that this node moves from now on.
+   * A claimed workflow.
    *
-   * @param first what is to be done; empty when there is nothing for now, and the claim and its wake-up are over then
+   * @param first the first work item; empty when there is nothing to do now, and the claim is already released
    */
   public record Begun(Claim claim, Optional<Work> first) {}
 
   /**
-   * Takes the right to move a workflow, and says what is to be done first; empty when there is nothing to do, another node
-   * holds it, or it waits for its turn.
+   * Claims a workflow and returns its first work item. Empty when the workflow has no work to do, is claimed by another
+   * node, or waits for the lock of its concurrency group.
    */
   public Optional<Begun> begin(UUID id, String node, Duration lease) {
     return ledger.claim(
@@ -72,7 +72,7 @@ public class WorkQueue {
         Begun::claim);
   }
 
-  /** Takes the right to move a workflow, and does nothing with it. */
+  /** Claims a workflow without starting a step. */
   Optional<Claim> claim(UUID id, String node, Duration lease) {
     return ledger.claim(in -> taken(in, id, node, lease), Function.identity());
   }
@@ -98,17 +98,17 @@ public class WorkQueue {
     return claim;
   }
 
-  /** Says that nothing more is asked for under a claim, whoever holds it now. */
+  /** Closes the persistence context of a claim, which must not be used any more; does not release the lease. */
   public void leave(Claim claim) {
     ledger.drop(claim);
   }
 
-  /** What is to be done next; empty when there is nothing for now, and the claim and its wake-up are over then. */
+  /** Returns the next work item; empty when there is nothing to do now, in which case the claim is released. */
   public Optional<Work> next(Claim claim) {
     return ledger.write(claim, in -> advance(in, claim, workflow -> {}));
   }
 
-  /** Takes down what came of a step, and says what is to be done next. */
+  /** Records the result of a step and returns the next work item. */
   public Optional<Work> record(Claim claim, RunStep step, StepResult result) {
     return ledger.write(
         claim,
@@ -143,7 +143,7 @@ public class WorkQueue {
     }
   }
 
-  /** A rerun takes over what the workflow that it repeats has reached, once it knows that it starts from the same. */
+  /** Reuses the results of the original workflow in a rerun, if both have the same snapshot. */
   private void reuse(Ledger in, Workflow workflow, Claim claim, RunStep step, StepResult result) {
     if (!step.command().equals(Step.SNAPSHOT) || result.fault().isPresent()) {
       return;
@@ -159,16 +159,17 @@ public class WorkQueue {
             workflow.tell(
                 new WorkflowEvent.WarningRaised(
                     step.name(),
-                    "the target is not what %s began with; everything runs again"
+                    "the target differs from the one %s started with; all steps run again"
                         .formatted(origin.workflow())));
           }
         });
   }
 
   /**
-   * The published result was taken back, or could not be.
+   * Records the result of a rollback and returns the next work item.
    *
-   * @param reached the state of the target if it was
+   * @param reached the tree of the target after a successful rollback
+   * @param failure the reason why the rollback failed; empty when it succeeded
    */
   public Optional<Work> recordRollback(Claim claim, String reached, Optional<String> failure) {
     return ledger.write(
@@ -202,7 +203,7 @@ public class WorkQueue {
     return next;
   }
 
-  /** Tells that a step waits for what others hold. */
+  /** Records that a step waits for a resource, such as a free agent. */
   public void waits(Claim claim, String step, String what) {
     ledger.write(
         claim,
@@ -216,7 +217,7 @@ public class WorkQueue {
                 }));
   }
 
-  /** Tells that what a step waited for is there. */
+  /** Records that a step no longer waits. */
   public void goesOn(Claim claim, String step) {
     ledger.write(
         claim,
@@ -230,7 +231,7 @@ public class WorkQueue {
                 }));
   }
 
-  /** Takes down which files of the target others have changed while the workflow runs. */
+  /** Records the files of the target that were changed externally while the workflow runs. */
   public void noticed(Claim claim, List<String> paths) {
     ledger.write(
         claim,
@@ -247,13 +248,13 @@ public class WorkQueue {
                 }));
   }
 
-  /** By whom a command was satisfied on this content in the session of a step; empty when it was not. */
+  /** Returns what satisfied a command on the same content in the session of the step; empty when nothing did. */
   public Optional<String> satisfiedBy(RunStep step, String command) {
     UUID session = step.beside().session();
     return session == null ? Optional.empty() : sessions.satisfiedBy(session, command, step.tree());
   }
 
-  /** Fingerprints of what the first verification of the workflow reported; empty without one before {@code step}. */
+  /** Returns the fingerprints of the first verification of the workflow; empty when none ran before {@code step}. */
   public Set<String> knownFindings(Claim claim, UUID step) {
     return ledger.read(entities ->
         Optional.ofNullable(entities.find(Workflow.class, claim.id())).stream()
@@ -265,17 +266,17 @@ public class WorkQueue {
             .orElse(Set.of()));
   }
 
-  /** Prolongs claims; the answer holds those that are still good, and whether a cancellation waits for them. */
+  /** Renews the leases of valid claims. Returns for each of them whether a cancellation is requested. */
   public Map<UUID, Boolean> renew(Collection<Claim> claims, Duration lease) {
     return leases.renew(claims, lease);
   }
 
-  /** Lets go of a claim before its time, so that another node can take it at once. */
+  /** Releases a claim before its lease expires, so that another node can claim the workflow at once. */
   public void release(Claim claim) {
     leases.release(claim);
   }
 
-  /** Takes the default of every decision whose time is over. */
+  /** Answers every expired decision with its default. */
   public void decideOverdue() {
     for (UUID id : queries.overdueDecisions(ledger.now())) {
       ledger.write(in -> {
@@ -286,7 +287,7 @@ public class WorkQueue {
   }
 
   /**
-   * Workflows that nobody moves and nobody will be woken for (promise 4); none, when all is as it should be.
+   * Returns orphaned workflows: with work to do, but without a lease or a scheduled wake-up. Normally there are none.
    */
   public List<UUID> unattended() {
     leases.freeWakeUps(WAKE_UP);
@@ -294,15 +295,15 @@ public class WorkQueue {
   }
 
   /**
-   * Takes away a wake-up that led to nothing.
+   * Deletes a wake-up that had no effect.
    *
-   * @param version that it had when somebody was woken by it
+   * @param version the version of the wake-up when it was executed
    */
   public void forget(UUID id, long version) {
     leases.forget(id, WAKE_UP, version);
   }
 
-  /** Lets go of what workflows hold that are over; none do, when all is as it should be. */
+  /** Releases the locks of ended workflows. Normally there are none. */
   public void freeLocks() {
     for (UUID owner : queries.idleOwners()) {
       ledger.write(in -> {

@@ -14,7 +14,6 @@ import dev.pawl.workflow.WorkflowEvent.WorkflowEnded;
 import dev.pawl.workflow.WorkflowEvent.WorkflowResumed;
 import dev.pawl.workflow.WorkflowEvent.WorkflowStarted;
 import dev.pawl.workflow.WorkflowEvent.WorkflowSubmitted;
-import org.hibernate.annotations.DynamicUpdate;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
@@ -25,39 +24,46 @@ import jakarta.persistence.Id;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
 import jakarta.persistence.PostLoad;
+import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** A plan that runs and remembers. Each verb is one legal move and tells what happened as events. */
+/** The aggregate root of a workflow. Each method that changes it is a legal transition and registers domain events. */
 @Entity
+@Table(name = "workflow")
 @DynamicUpdate
 class Workflow {
 
   @Id
   @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
+  @Column(name = "id")
   private UUID id;
 
+  @Column(name = "name")
   private String name;
 
   @Embedded private Request request;
 
   @Enumerated(EnumType.STRING)
+  @Column(name = "status")
   private WorkflowStatus status;
 
   @Enumerated(EnumType.STRING)
+  @Column(name = "ended_reason")
   private @Nullable EndedReason endedReason;
 
   @Embedded private Result result = new Result();
   @Embedded private Wishes wishes = new Wishes();
   @Embedded private Ending ending = new Ending();
 
-  @Column(insertable = true, updatable = false)
+  @Column(name = "epoch", updatable = false)
   private long epoch;
 
   @Embedded private Times times;
@@ -85,7 +91,7 @@ class Workflow {
     accepted.plan().warnings().forEach(warning -> tell(new WarningRaised("plan", warning)));
   }
 
-  /** An embedded object whose columns are all empty is read as none. */
+  /** Replaces a null embeddable: Hibernate loads an embeddable whose columns are all null as null. */
   @PostLoad
   void fill() {
     result = result == null ? new Result() : result;
@@ -99,12 +105,12 @@ class Workflow {
     events.forEach(this::tell);
   }
 
-  /** What happened, as far as it was not told yet. */
+  /** Returns the pending events. */
   News news() {
     return news;
   }
 
-  /** A node takes the workflow: for the first time, or over from one that lost it. */
+  /** Starts the workflow under its first claim, or resumes it under a later one, which cancels the lost attempts. */
   void claimed(Claim claim, Instant now) {
     if (status == WorkflowStatus.QUEUED) {
       status = status.to(WorkflowStatus.RUNNING);
@@ -119,7 +125,7 @@ class Workflow {
     times.change(now);
   }
 
-  /** Starts what is next, or ends the workflow when nothing is. */
+  /** Starts the next step, or ends the workflow when no step is left; returns the next work item. */
   Optional<Work> next(Claim claim, Instant now) {
     times.change(now);
     boolean ends = ending.decided().isPresent();
@@ -182,17 +188,18 @@ class Workflow {
         steps().outcomes(), step.phase().deadline(own, pace), request, result, pace, beside);
   }
 
-  /** Takes down what came of a step that runs, and what follows from it. */
+  /** Records the result of a running step and applies its consequences. */
   void record(String stepName, StepResult came, Recovery recovery, Instant now) {
     new Aftermath(this, now).of(steps().find(stepName).orElseThrow(), came, recovery);
   }
 
+  /** Opens a decision and waits for its answer. */
   void await(Decision decision) {
     status = status.to(WorkflowStatus.AWAITING_DECISION);
     tell(waiting.open(decision));
   }
 
-  /** Stands still before the next step until somebody says how it goes on. */
+  /** Pauses before the next step by opening a decision. */
   private void pause(Instant now) {
     if (steps().turn(parallel(), now) instanceof Turn.Start(Step next)) {
       wishes.pause(false);
@@ -200,7 +207,7 @@ class Workflow {
     }
   }
 
-  /** Its own time from the first start, without what it waited for answers. */
+  /** Returns the deadline: the timeout from the first start, extended by the time spent waiting for answers. */
   Instant deadline(Instant now) {
     return request.deadline(times.begun(now)).plus(waiting.waited());
   }
@@ -218,7 +225,7 @@ class Workflow {
     }
   }
 
-  /** How many steps may run beside each other now. */
+  /** Returns the current maximum number of parallel steps. */
   private int parallel() {
     return pace.parallel(request.parallel());
   }
@@ -233,27 +240,27 @@ class Workflow {
     tell(new WorkflowEnded(how, why));
   }
 
-  /** Ends everything at once, because somebody wants that. */
+  /** Cancels all open steps and ends the workflow. */
   void cancel(Instant now) {
     tell(steps().cancel(now));
     waiting().await(null);
     end(WorkflowStatus.CANCELLED, wishes.cancelled(), now);
   }
 
-  /** Goes on after an end or a wait. */
+  /** Changes the status back to running, after an end or a decision. */
   void run() {
     status = status.to(WorkflowStatus.RUNNING);
     endedReason = null;
   }
 
-  /** Adds a phase that takes steps back. */
+  /** Adds a phase that compensates the given steps. */
   Phase addCompensation(List<Step> done) {
     Phase phase = Phase.compensating(this, phases.size(), done);
     phases.add(phase);
     return phase;
   }
 
-  /** Makes the phases ready for the steps that are to run again. */
+  /** Reopens the phases that have pending steps. */
   void reopenPhases() {
     for (Phase phase : phases) {
       if (phase.reopen()) {
@@ -262,7 +269,7 @@ class Workflow {
     }
   }
 
-  /** What can be asked of it now; asking again for what is under way is harmless. */
+  /** Returns the actions that are allowed now; repeating an action that is in progress has no effect. */
   List<WorkflowAction> allowedActions() {
     return WorkflowAction.allowed(
         status,
@@ -292,12 +299,12 @@ class Workflow {
     return epoch;
   }
 
-  /** Whether nothing more happens by itself, and nothing is being taken back. */
+  /** Returns whether the workflow has ended and no rollback is requested. */
   boolean isOver() {
     return status.ended() && !wishes.rollback();
   }
 
-  /** What has to be held for what comes next, if that changes the target. */
+  /** Returns the publish lock if the next step or a requested rollback changes the target. */
   Optional<String> publishesNext(Instant now) {
     boolean stops = ending.decided().isEmpty() && (wishes.cancel() || wishes.pause());
     boolean publishes =
@@ -309,7 +316,7 @@ class Workflow {
     return publishes || wishes.rollback() ? request.publishing() : Optional.empty();
   }
 
-  /** The plan that it came from. */
+  /** Returns the planned phases, without compensations. */
   List<PlannedPhase> planned() {
     return phases.stream().filter(phase -> !phase.compensates()).map(Phase::planned).toList();
   }
@@ -326,7 +333,7 @@ class Workflow {
     return ending;
   }
 
-  /** Why it ended; as if all had gone well, when it has not yet. */
+  /** Returns the reason for the end; {@code COMPLETED} while the workflow has not ended. */
   EndedReason endedReason() {
     return endedReason == null ? EndedReason.COMPLETED : endedReason;
   }

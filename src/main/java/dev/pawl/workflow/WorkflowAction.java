@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
 
-/** What people can ask of a workflow; the last part of the URL to ask at. */
+/** The user actions on a workflow; the API value is the last segment of the URL of the action. */
 public enum WorkflowAction {
   CANCELLATION,
   DECISION,
@@ -14,12 +14,12 @@ public enum WorkflowAction {
   RERUN;
 
   /**
-   * What can be asked for now.
+   * Returns the actions that are allowed now.
    *
-   * @param committed whether the target is being changed right now, or what was done is being taken back
-   * @param lasting whether a result was published that can be taken back
-   * @param paused whether it stands still because somebody wanted that
-   * @param compensated whether what it did was taken back, so that it cannot go on from there
+   * @param committed whether the workflow is publishing or compensating
+   * @param lasting whether a published result can be rolled back
+   * @param paused whether the workflow waits because a user paused it
+   * @param compensated whether steps were compensated, so that the workflow cannot be resumed
    */
   static List<WorkflowAction> allowed(
       WorkflowStatus status,
@@ -38,6 +38,7 @@ public enum WorkflowAction {
     };
   }
 
+  /** Returns the API value, such as {@code cancellation}. */
   @JsonValue
   public String word() {
     return name().toLowerCase(Locale.ROOT);

@@ -1,169 +1,208 @@
 package dev.pawl.workflow;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.FailureType;
 import dev.pawl.recovery.Strategy;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One state change of a workflow, told after it happened. */
+/** A domain event: one state change of a workflow. */
 public sealed interface WorkflowEvent {
 
-  /** A step of a plan. */
+  /** The outline of a planned step. */
   record StepOutline(String step, String command) {}
 
-  /** A phase of a plan. */
+  /** The outline of a planned phase. */
   record PhaseOutline(String phase, PhaseKind kind, List<StepOutline> steps) {}
 
-  /** The workflow was accepted and kept. */
+  /** The workflow was accepted and stored. */
+  @JsonTypeName("workflow_submitted")
   record WorkflowSubmitted(
       String workflowType, String target, boolean dryRun, List<PhaseOutline> phases)
       implements WorkflowEvent {}
 
-  /** A node took the workflow for the first time. */
+  /** A node claimed the workflow for the first time. */
+  @JsonTypeName("workflow_started")
   record WorkflowStarted(String node, long epoch) implements WorkflowEvent {}
 
-  /** A node took the workflow over from one that lost it. */
+  /** A node claimed a workflow that had already started. */
+  @JsonTypeName("workflow_resumed")
   record WorkflowResumed(String node, long epoch) implements WorkflowEvent {}
 
-  /** The first step of a phase is about to run. */
+  /** A phase started with its first step. */
+  @JsonTypeName("phase_started")
   record PhaseStarted(String phase) implements WorkflowEvent {}
 
-  /** No step of a phase is left to run. */
+  /** A phase ended with its last step. */
+  @JsonTypeName("phase_ended")
   record PhaseEnded(String phase, StepStatus status) implements WorkflowEvent {}
 
   /**
-   * The rest of an adaptive plan goes slower or faster than before.
+   * The parallelism or the timeouts of the rest of an adaptive plan were adjusted.
    *
-   * @param used of the time that the phase had, in percent
-   * @param maxParallel how many steps may run beside each other from now on
-   * @param timeouts of what the plan says, in percent
+   * @param used the used share of the phase timeout, in percent
+   * @param maxParallel the new maximum number of parallel steps
+   * @param timeouts the new timeouts, in percent of the planned ones
    */
+  @JsonTypeName("plan_adjusted")
   record PlanAdjusted(String phase, long used, int maxParallel, int timeouts)
       implements WorkflowEvent {}
 
-  /** A phase of an adaptive plan failed, and is tried once more: one step at a time, and nothing that is not needed. */
+  /** A phase of an adaptive plan failed and is repeated sequentially with simplified settings. */
+  @JsonTypeName("phase_fell_back")
   record PhaseFellBack(String phase, String step, String why) implements WorkflowEvent {}
 
   /**
-   * Others have changed the target while the workflow runs; what they have changed is not overwritten.
+   * The target was changed externally while the workflow runs; these changes are not overwritten.
    *
-   * @param files the first of them
-   * @param count of all
+   * @param files the first changed files
+   * @param count the number of all changed files
    */
+  @JsonTypeName("target_changed_outside")
   record TargetChangedOutside(List<String> files, int count) implements WorkflowEvent {}
 
-  /** A command is about to run. */
+  /** An attempt to run a step started. */
+  @JsonTypeName("step_started")
   record StepStarted(String step, String command, int attempt) implements WorkflowEvent {}
 
-  /** An attempt was cut off because its node was lost or shut down. */
+  /** An attempt was cancelled because its node was lost or shut down. */
+  @JsonTypeName("attempt_lost")
   record AttemptLost(String step, int attempt) implements WorkflowEvent {}
 
-  /** An attempt was cut off because another step of its phase failed. */
+  /** An attempt was cancelled because a parallel step failed. */
+  @JsonTypeName("attempt_cut")
   record AttemptCut(String step, int attempt) implements WorkflowEvent {}
 
   /**
-   * An attempt failed, and the step is tried again.
+   * An attempt failed, and the step is retried.
    *
-   * @param strategy what is tried
-   * @param notBefore when
+   * @param strategy the recovery strategy
+   * @param notBefore the end of the backoff
    */
+  @JsonTypeName("step_retried")
   record StepRetried(
       String step, int attempt, String why, FailureType type, Strategy strategy, Instant notBefore)
       implements WorkflowEvent {}
 
-  /** What an earlier workflow found out about the same content was taken over. */
+  /** The outcome of an earlier workflow on the same content was reused. */
+  @JsonTypeName("step_reused")
   record StepReused(String step, String from) implements WorkflowEvent {}
 
-  /** A step that was over is to run again. */
+  /** An ended step will run again. */
+  @JsonTypeName("step_reopened")
   record StepReopened(String step) implements WorkflowEvent {}
 
-  /** What a step did was taken back. */
+  /** The changes of a step were rolled back. */
+  @JsonTypeName("step_rolled_back")
   record StepRolledBack(String step) implements WorkflowEvent {}
 
-  /** A step waits for what others hold. */
+  /** A step waits for a resource, such as a free agent. */
+  @JsonTypeName("step_waiting")
   record StepWaiting(String step, String what) implements WorkflowEvent {}
 
-  /** What a step waited for is there. */
+  /** A step no longer waits. */
+  @JsonTypeName("step_admitted")
   record StepAdmitted(String step) implements WorkflowEvent {}
 
-  /** A command did its work. */
+  /** A step completed. */
+  @JsonTypeName("step_completed")
   record StepCompleted(String step, long durationMs, String summary) implements WorkflowEvent {}
 
-  /** A command did not do its work, or a gate after it did not hold. */
+  /** A step failed, because of its command or of a gate. */
+  @JsonTypeName("step_failed")
   record StepFailed(String step, long durationMs, String why, @Nullable FailureReport report)
       implements WorkflowEvent {}
 
-  /** A step was left out. */
+  /** A step was skipped. */
+  @JsonTypeName("step_skipped")
   record StepSkipped(String step, String why) implements WorkflowEvent {}
 
-  /** A step was running, or was about to, when the workflow was cancelled. */
+  /** A pending or running step was cancelled with its workflow. */
+  @JsonTypeName("step_cancelled")
   record StepCancelled(String step) implements WorkflowEvent {}
 
-  /** The gates of a step were answered. */
+  /** The gates of a step were evaluated. */
+  @JsonTypeName("gates_judged")
   record GatesJudged(String step, boolean passed, List<String> verdicts) implements WorkflowEvent {}
 
-  /** People should know this although the step went on. */
+  /** A step or the plan reported a warning. */
+  @JsonTypeName("warning_raised")
   record WarningRaised(String step, String warning) implements WorkflowEvent {}
 
-  /** The workflow waits for an answer. */
+  /** The workflow waits for a decision. */
+  @JsonTypeName("decision_opened")
   record DecisionOpened(
       String step, String reason, List<Answer> options, Instant deadline, boolean paused)
       implements WorkflowEvent {}
 
-  /** A phase that was over goes on. */
+  /** An ended phase was reopened. */
+  @JsonTypeName("phase_reopened")
   record PhaseReopened(String phase, StepStatus status) implements WorkflowEvent {}
 
   /**
-   * The answer came, or its time was over.
+   * A decision was answered, or timed out with its default answer.
    *
-   * @param comment of who answered
+   * @param comment the comment of the user
    */
+  @JsonTypeName("decision_taken")
   record DecisionTaken(String step, Answer answer, boolean timedOut, @Nullable String comment)
       implements WorkflowEvent {}
 
   /**
-   * Somebody asked for the workflow to stop.
+   * Cancellation was requested.
    *
-   * @param superseded the newer workflow of its concurrency group that takes its place, if that is why
+   * @param superseded the newer workflow of the concurrency group that replaces this one; absent when a user cancels it
    */
+  @JsonTypeName("cancellation_requested")
   record CancellationRequested(@Nullable String superseded) implements WorkflowEvent {}
 
-  /** Somebody asked for the workflow to stand still before its next step. */
+  /** A pause before the next step was requested. */
+  @JsonTypeName("pause_requested")
   record PauseRequested() implements WorkflowEvent {}
 
-  /** Somebody took an ended workflow up again, at its first step that is not completed. */
+  /** The resumption of an ended workflow was requested. */
+  @JsonTypeName("resumption_requested")
   record ResumptionRequested() implements WorkflowEvent {}
 
-  /** The whole workflow starts once more. */
+  /** The whole workflow was restarted. */
+  @JsonTypeName("workflow_restarted")
   record WorkflowRestarted(String step, String why) implements WorkflowEvent {}
 
-  /** Steps are about to be taken back, newest first, by commands of their own. */
+  /** The compensation of completed steps started, newest first. */
+  @JsonTypeName("compensation_started")
   record CompensationStarted(PhaseOutline phase) implements WorkflowEvent {}
 
-  /** What only one workflow may hold at a time is held by another one. */
+  /** The workflow waits for a lock that another workflow holds. */
+  @JsonTypeName("lock_awaited")
   record LockAwaited(String resource, String heldBy, int position) implements WorkflowEvent {}
 
-  /** Somebody asked for the published result to be taken back. */
+  /** A rollback of the published result was requested. */
+  @JsonTypeName("rollback_requested")
   record RollbackRequested() implements WorkflowEvent {}
 
-  /** Some files of the published result were taken back; the others stay. */
+  /** Some files of the published result were rolled back; the others are unchanged. */
+  @JsonTypeName("files_rolled_back")
   record FilesRolledBack(List<String> paths) implements WorkflowEvent {}
 
-  /** The published result could not be taken back; nothing was changed. */
+  /** The rollback of the published result failed; nothing was changed. */
+  @JsonTypeName("rollback_failed")
   record RollbackFailed(String why) implements WorkflowEvent {}
 
-  /** Nothing more happens by itself. */
+  /** The workflow ended. */
+  @JsonTypeName("workflow_ended")
   record WorkflowEnded(WorkflowStatus status, EndedReason reason) implements WorkflowEvent {}
 
-  /** The word of the API, such as {@code step_completed}. */
-  default String word() {
-    return getClass()
-        .getSimpleName()
-        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-        .toLowerCase(Locale.ROOT);
+  /** Returns the type of this event in the API and the database, such as {@code step_completed}. */
+  default String eventType() {
+    return eventType(getClass());
+  }
+
+  /** Returns the type that a class declares; it does not change when the class is renamed. */
+  static String eventType(Class<? extends WorkflowEvent> event) {
+    return Objects.requireNonNull(event.getAnnotation(JsonTypeName.class)).value();
   }
 }

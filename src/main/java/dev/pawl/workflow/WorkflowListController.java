@@ -5,6 +5,7 @@ import dev.pawl.workflow.WorkflowQueries.Filter;
 import dev.pawl.workspace.Workspaces;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** Many workflows over HTTP: newest first, in pages, filtered. */
+/** REST controller for the filtered and paged list of workflows. */
 @RestController
 @RequestMapping("/api/v1/workflows")
 @Tag(name = "workflows")
@@ -40,14 +41,15 @@ class WorkflowListController {
     this.workspaces = workspaces;
   }
 
-  /** One page of a list; {@code nextCursor} is absent on the last. */
+  /** A page of workflows; {@code nextCursor} is absent on the last page. */
+  @Schema(name = "Page")
   record Page(List<WorkflowSummary> items, @Nullable String nextCursor, @Nullable Long total) {}
 
   @GetMapping
   @Operation(
       summary = "List workflows, newest first",
       description =
-          "Filter by labels with label.<name>=<value>. The Link header holds the next page.")
+          "Filter by labels with label.<name>=<value>. The Link header contains the next page.")
   ResponseEntity<Page> list(
       @RequestParam(required = false) @Nullable List<String> status,
       @RequestParam(required = false) @Nullable String type,
@@ -59,7 +61,7 @@ class WorkflowListController {
       @RequestParam(required = false) @Nullable String project,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "20") int limit,
-      @Parameter(description = "total: count all that fit, which costs time")
+      @Parameter(description = "total: count all matching workflows, which is slow")
           @RequestParam(required = false)
           @Nullable String include,
       @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> all) {
@@ -74,7 +76,7 @@ class WorkflowListController {
             type,
             target == null ? null : workspaces.targetName(target),
             InvalidRequest.read(
-                "session_id", session, UUID::fromString, "is not a session's id", faults),
+                "session_id", session, UUID::fromString, "is not a session ID", faults),
             endedReason == null
                 ? null
                 : word("ended_reason", endedReason, EndedReason.values(), faults).orElse(null),
@@ -84,7 +86,7 @@ class WorkflowListController {
             project);
     UUID before =
         InvalidRequest.read(
-            "cursor", cursor, UUID::fromString, "is not a cursor that this list gave", faults);
+            "cursor", cursor, UUID::fromString, "is not a cursor of this list", faults);
     if (limit < 1 || limit > 200) {
       faults.add(new Fault("limit", "must be from 1 to 200"));
     }

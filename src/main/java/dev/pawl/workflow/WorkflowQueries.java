@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Looks at many workflows, or at little of one, without loading the graph. */
+/** SQL queries for lists of workflows and for parts of a workflow, which do not load the graph. */
 @Component
 class WorkflowQueries {
 
-  /** What to look for; absent parts do not matter. */
+  /** The criteria of a query; absent criteria match every workflow. */
   record Filter(
       List<WorkflowStatus> status,
       @Nullable String type,
@@ -44,11 +44,12 @@ class WorkflowQueries {
     this.projects = projects;
   }
 
+  /** Returns the current revision of a workflow. */
   Optional<Position> position(String name) {
     return client
         .sql(
-            "select id, event_sequence, status, rollback_requested, xmin::text::bigint from workflow"
-                + " where name = ?")
+            "select id, event_sequence, status, rollback_requested, xmin::text::bigint from"
+                + " workflow where name = ?")
         .param(name)
         .query((row, number) ->
             new Position(
@@ -60,7 +61,7 @@ class WorkflowQueries {
         .optional();
   }
 
-  /** When the logs of a workflow were removed; empty while they are kept. */
+  /** Returns the time when the logs of a workflow were deleted; empty while they exist. */
   Optional<Instant> logsRemoved(String name) {
     return client
         .sql("select logs_pruned_at from workflow where name = ? and logs_pruned_at is not null")
@@ -69,7 +70,7 @@ class WorkflowQueries {
         .optional();
   }
 
-  /** The newest workflows that fit, from before the one with identity {@code before}. */
+  /** Returns the matching workflows that are older than {@code before}, newest first. */
   List<Map.Entry<UUID, WorkflowSummary>> list(Filter filter, @Nullable UUID before, int limit) {
     var parameters = new ArrayList<Object>();
     String where = where(filter, parameters);
@@ -85,7 +86,7 @@ class WorkflowQueries {
         .list();
   }
 
-  /** Workflows whose open decision was not answered in time. */
+  /** Returns the workflows whose open decision has expired, at most 1000. */
   List<UUID> overdueDecisions(Instant now) {
     return client
         .sql(
@@ -96,7 +97,7 @@ class WorkflowQueries {
         .list();
   }
 
-  /** The workflows of a concurrency group of a project that are not over, oldest first. */
+  /** Returns the open workflows of a concurrency group of a project, oldest first. */
   List<UUID> inGroup(String group, @Nullable String project) {
     return client
         .sql(
@@ -107,7 +108,7 @@ class WorkflowQueries {
         .list();
   }
 
-  /** What workflows are called. */
+  /** Returns the names of workflows. */
   List<String> names(List<UUID> workflows) {
     return client
         .sql("select name from workflow where id = any(?) order by id")
@@ -116,7 +117,7 @@ class WorkflowQueries {
         .list();
   }
 
-  /** Who holds or waits for a lock although it is over. */
+  /** Returns the ended workflows that still hold or wait for a lock. */
   List<UUID> idleOwners() {
     return client
         .sql(
@@ -128,7 +129,7 @@ class WorkflowQueries {
         .list();
   }
 
-  /** How long the last executions of a command on a target took, in the middle; empty when there were none. */
+  /** Returns the median duration of the last 20 executions of a command on a target; empty when there were none. */
   Optional<Duration> typical(String command, String target) {
     return client
         .sql(
@@ -142,7 +143,7 @@ class WorkflowQueries {
         .map(Duration::ofMillis);
   }
 
-  /** How many findings the last verification of a target had; empty when there was none. */
+  /** Returns the number of findings of the last verification of a target; empty when there was none. */
   OptionalLong knownFindings(String target) {
     return client
         .sql(
@@ -168,7 +169,7 @@ class WorkflowQueries {
         .single();
   }
 
-  /** Whether a workflow is of the project that somebody asks for, who asks for one. */
+  /** Returns whether the caller may see the workflow: callers that are limited to a project see only its workflows. */
   boolean isForCaller(String name) {
     return projects
         .currentName()

@@ -3,7 +3,7 @@ package dev.pawl.workflow;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Where a workflow stands (2-behaviour, 1.3). */
+/** The status of a workflow. */
 public enum WorkflowStatus {
   QUEUED,
   RUNNING,
@@ -13,7 +13,7 @@ public enum WorkflowStatus {
   ROLLED_BACK,
   CANCELLED;
 
-  /** Whether nothing more happens by itself. */
+  /** Returns whether this is an end status. */
   public boolean ended() {
     return switch (this) {
       case QUEUED, RUNNING, AWAITING_DECISION -> false;
@@ -21,13 +21,17 @@ public enum WorkflowStatus {
     };
   }
 
-  /** The word of the API, such as {@code rolled_back}. */
+  /** Returns the API value, such as {@code rolled_back}. */
   @JsonValue
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The same status, checked that the move there is a legal one. */
+  /**
+   * Returns the next status.
+   *
+   * @throws IllegalStateException when the transition is not allowed
+   */
   WorkflowStatus to(WorkflowStatus next) {
     boolean legal =
         switch (this) {
@@ -35,7 +39,7 @@ public enum WorkflowStatus {
           case RUNNING -> next != QUEUED && next != RUNNING;
           case AWAITING_DECISION -> next != QUEUED && next != AWAITING_DECISION;
           case COMPLETED -> next == ROLLED_BACK;
-          // Somebody takes it up again.
+          // A user resumes the workflow.
           case FAILED, CANCELLED -> next == RUNNING;
           case ROLLED_BACK -> false;
         };

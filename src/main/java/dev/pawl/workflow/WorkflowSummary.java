@@ -1,14 +1,16 @@
 package dev.pawl.workflow;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A workflow as it is shown in a list: without phases and steps.
+ * A workflow in a list, without phases and steps.
  *
- * @param project whose it is; nobody's when absent
+ * @param project the owning project; absent when no project owns the workflow
  */
+@Schema(name = "WorkflowSummary")
 public record WorkflowSummary(
     String workflowId,
     String type,

@@ -4,6 +4,7 @@ import dev.pawl.command.Outcome;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.workspace.Target;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -12,25 +13,26 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A workflow as it is shown: with its phases and steps.
+ * The API view of a workflow, with its phases and steps.
  *
- * @param project whose it is; nobody's when absent
- * @param plan how its phases came about
- * @param snapshot the identity of the snapshot it compares with
- * @param tree the identity of the state that it has reached
- * @param publication what it changed outside of its workspace
- * @param sessionId the session that it belongs to
- * @param concurrency what it does not run beside
- * @param origin the workflow that it repeats
- * @param supersededBy the newer workflow of its group that takes its place
- * @param pace how the rest of an adaptive plan goes, when its phases have taught something else than the plan said
- * @param outsideChanges files of the target that others have changed while it ran; they are not overwritten
- * @param restarts how often it was started once more by itself
- * @param waitingFor the lock that another workflow holds, if it waits for its turn; see /locks
- * @param decision what it waits for
- * @param failure why it ended, when a step failed
- * @param eventSequence the number of its last event; the strong ETag
+ * @param project the owning project; absent when no project owns the workflow
+ * @param plan the summary of the plan
+ * @param snapshot the git tree of the snapshot
+ * @param tree the git tree of the latest result
+ * @param publication the changes that were published to the target
+ * @param sessionId the session of the workflow
+ * @param concurrency the concurrency group and its policy
+ * @param origin the workflow and step that a rerun starts from
+ * @param supersededBy the newer workflow of the concurrency group that replaces this one
+ * @param pace the adjusted parallelism and timeouts of an adaptive plan; absent when they are as planned
+ * @param outsideChanges the files of the target that were changed externally while the workflow ran
+ * @param restarts the number of automatic restarts of the whole workflow
+ * @param waitingFor the lock that the workflow waits for; see /locks
+ * @param decision the open decision
+ * @param failure the report of the last failed step of a workflow that failed or was rolled back
+ * @param eventSequence the sequence number of the last event, which is the strong ETag
  */
+@Schema(name = "WorkflowView")
 public record WorkflowView(
     String workflowId,
     String type,
@@ -109,7 +111,7 @@ public record WorkflowView(
         phases.stream().map(Phase::view).toList());
   }
 
-  /** Of an ended workflow that did not do its work: why its last step failed. */
+  /** Returns the report of the last failed step of a workflow that failed or was rolled back. */
   private static @Nullable FailureReport failure(WorkflowStatus status, List<Phase> phases) {
     if (status != WorkflowStatus.FAILED && status != WorkflowStatus.ROLLED_BACK) {
       return null;
@@ -124,11 +126,12 @@ public record WorkflowView(
   }
 
   /**
-   * How the rest of an adaptive plan goes.
+   * The adjusted parallelism and timeouts of an adaptive plan.
    *
-   * @param maxParallel how many steps may run beside each other
-   * @param timeouts of what the plan says, in percent
+   * @param maxParallel the maximum number of parallel steps
+   * @param timeouts the timeouts, in percent of the planned ones
    */
+  @Schema(name = "PaceView")
   public record PaceView(int maxParallel, int timeouts) {
 
     private static @Nullable PaceView of(Pace pace, int planned) {
@@ -137,11 +140,12 @@ public record WorkflowView(
   }
 
   /**
-   * A phase as it is shown.
+   * The API view of a phase.
    *
-   * @param timeoutSeconds for the whole phase; none but the steps' own when absent
-   * @param fellBackAt when it failed and was tried once more, one step at a time
+   * @param timeoutSeconds the timeout of the whole phase; absent when only its steps have timeouts
+   * @param fellBackAt the time when the phase failed and was repeated sequentially
    */
+  @Schema(name = "PhaseView")
   public record PhaseView(
       String name,
       PhaseKind kind,
@@ -153,14 +157,15 @@ public record WorkflowView(
       List<StepView> steps) {}
 
   /**
-   * A step as it is shown.
+   * The API view of a step.
    *
-   * @param summary what the last attempt said of itself
-   * @param error why the last attempt did not do its work, or which gate did not hold
-   * @param gates the conditions that must hold after it, in words
-   * @param notBefore when it is tried again
-   * @param waitsFor what it waits for before it can work, such as a free agent
+   * @param summary the summary reported by the last attempt
+   * @param error the reason why the last attempt failed, such as a failed gate
+   * @param gates the gates of the step, as text
+   * @param notBefore the end of the backoff before the next attempt
+   * @param waitsFor the resource that the attempt waits for, such as a free agent
    */
+  @Schema(name = "StepView")
   public record StepView(
       String name,
       String command,
@@ -177,13 +182,14 @@ public record WorkflowView(
       @Nullable String waitsFor) {}
 
   /**
-   * One try at a step as it is shown.
+   * The API view of an attempt.
    *
-   * @param verdicts the answers of its gates, in words
-   * @param error why it did not do its work
-   * @param stages what it went through, in order
-   * @param failure all that is known of why it failed
+   * @param verdicts the verdicts of the gates, as text
+   * @param error the reason why the attempt failed
+   * @param stages the pipeline stages that the attempt passed through, in order
+   * @param failure the report of the failure
    */
+  @Schema(name = "AttemptView")
   public record AttemptView(
       int number,
       StepStatus status,
@@ -197,12 +203,12 @@ public record WorkflowView(
       List<StageVerdict> stages,
       @Nullable FailureReport failure) {}
 
-  /** All steps, in plan order. */
+  /** Returns all steps in plan order. */
   public List<StepView> steps() {
     return phases.stream().flatMap(phase -> phase.steps().stream()).toList();
   }
 
-  /** The step of this name. */
+  /** Finds a step by name. */
   public Optional<StepView> step(String name) {
     return steps().stream().filter(step -> step.name().equals(name)).findFirst();
   }

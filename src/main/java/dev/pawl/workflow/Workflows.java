@@ -23,7 +23,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
-/** All workflows, as people see them: accepts, finds, and takes what is asked of them. */
+/** The user-facing service for workflows: submits, finds and controls them. */
 @Service
 public class Workflows {
 
@@ -57,15 +57,15 @@ public class Workflows {
     this.quotas = quotas;
   }
 
-  /** What time it is, for what is shown. */
+  /** Returns the current time. */
   Instant time() {
     return ledger.now();
   }
 
-  /** The answer to a submission; {@code repeated} when the same request was accepted before. */
+  /** The result of a submission; {@code repeated} is true when the same request was accepted before. */
   public record Started(WorkflowView workflow, boolean repeated) {}
 
-  /** Keeps a new workflow; once this returns, it survives (promise 1). */
+  /** Stores a new workflow durably and returns it, or the existing workflow of a repeated request. */
   public Started start(Accepted accepted) {
     try {
       WorkflowView view =
@@ -89,7 +89,7 @@ public class Workflows {
     return workflow.view();
   }
 
-  /** Does what the policy of a group says of the others in it. */
+  /** Applies the policy of a concurrency group to its other workflows. */
   private void makeRoom(Ledger in, String newcomer, Concurrency group, @Nullable String project) {
     List<UUID> others = queries.inGroup(group.group(), project);
     if (group.policy() == Concurrency.Policy.REJECT && !others.isEmpty()) {
@@ -101,16 +101,16 @@ public class Workflows {
     }
   }
 
-  /** The workflow that the same submission has started before. */
+  /** Finds the workflow that an earlier submission with the same idempotency key started. */
   public Optional<Started> repeated(Accepted accepted) {
     return repeated(accepted.project(), accepted.idempotencyKey(), accepted.requestHash());
   }
 
   /**
-   * The workflow that an earlier request with the same key started.
+   * Finds the workflow that an earlier request with the same idempotency key started.
    *
-   * @param project whose request it is; nobody's when absent
-   * @throws InvalidRequest when that request was another one
+   * @param project the project of the request; absent when it belongs to no project
+   * @throws InvalidRequest when the earlier request was a different one
    */
   public Optional<Started> repeated(
       @Nullable String project, @Nullable String key, @Nullable String hash) {
@@ -131,8 +131,8 @@ public class Workflows {
               if (!workflow.request().isRepeatedBy(hash)) {
                 throw new InvalidRequest(
                     HttpStatus.UNPROCESSABLE_CONTENT,
-                    "Idempotency-Key used before",
-                    "Another request was sent with this key; it started %s. Use a new key."
+                    "Idempotency-Key already used",
+                    "A different request with this key started %s; use a new key."
                         .formatted(workflow.name()));
               }
               return new Started(workflow.view(), true);
@@ -148,12 +148,12 @@ public class Workflows {
     return "quality_" + DAY_AND_TIME.format(now) + "_" + suffix;
   }
 
-  /** The workflow of this name, with its phases and steps. */
+  /** Finds a workflow with its phases and steps. */
   public Optional<WorkflowView> find(String name) {
     return ledger.read(in -> ledger.named(name).map(Workflow::view));
   }
 
-  /** All attempts of one step, oldest first; empty when there is no such step. */
+  /** Returns all attempts of a step, oldest first; empty when there is no such step. */
   public Optional<List<WorkflowView.AttemptView>> attempts(String name, String step) {
     return ledger.read(in ->
         ledger
@@ -162,31 +162,31 @@ public class Workflows {
             .map(Step::attemptViews));
   }
 
-  /** What the last verification reported, however much it is: read page by page while somebody walks over it. */
+  /** Returns the findings of the last verification, which are loaded page by page during iteration. */
   public Iterable<Finding> findings(String name) {
     Optional<UUID> step = ledger.read(in -> reported(name, null));
     return new FindingPages(
         (after, limit) -> step.map(id -> findings.after(id, after, null, limit)).orElse(List.of()));
   }
 
-  /** The first findings of the last verification. */
+  /** Returns the first findings of the last verification. */
   public List<Finding> firstFindings(String name, int most) {
     return findings(name, null, 0, null, most).orElse(List.of()).stream()
         .map(Numbered::finding)
         .toList();
   }
 
-  /** How much the last verification reported. */
+  /** Counts the findings of the last verification by severity. */
   public FindingCounts findingCounts(String name) {
     return ledger.read(in -> reported(name, null).map(findings::count).orElse(FindingCounts.NONE));
   }
 
   /**
-   * What a step reported, page by page.
+   * Returns a page of the findings of a step.
    *
-   * @param step the last verification when absent
-   * @param after the number of the last finding that is known; 0 for the first page
-   * @return empty when there is no such workflow or step
+   * @param step the name of the step; the last verification when absent
+   * @param after the number of the last finding of the previous page; 0 for the first page
+   * @return the findings; empty when there is no such workflow or step
    */
   Optional<List<Numbered>> findings(
       String name, @Nullable String step, int after, @Nullable Severity severity, int limit) {
@@ -205,46 +205,46 @@ public class Workflows {
         .map(Step::id);
   }
 
-  /** The newest workflows, newest first. */
+  /** Returns the latest workflows, newest first. */
   public List<WorkflowSummary> latest(int most) {
     return queries.list(WorkflowQueries.Filter.NONE, null, most).stream()
         .map(Map.Entry::getValue)
         .toList();
   }
 
-  /** Waits until a workflow is over, or waits itself for an answer, or the time is over, and shows it. */
+  /** Waits until a workflow has ended, awaits a decision, or the time has elapsed; returns the workflow. */
   public WorkflowView awaitEnd(String name, Duration atMost) throws InterruptedException {
     changes.await(
         name, atMost, () -> position(name).map(now -> now.ended() || now.asking()).orElse(true));
     return find(name).orElseThrow();
   }
 
-  /** How long the last executions of a command on a target took, in the middle; empty when there were none. */
+  /** Returns the median duration of the last 20 executions of a command on a target; empty when there were none. */
   public Optional<Duration> typical(String command, String target) {
     return queries.typical(command, target);
   }
 
-  /** How many findings the last verification of a target had; empty when there was none. */
+  /** Returns the number of findings of the last verification of a target; empty when there was none. */
   public OptionalLong knownFindings(String target) {
     return queries.knownFindings(target);
   }
 
-  /** Who the workflow is and how far its events go, without loading it. */
+  /** Returns the current revision of a workflow without loading its graph. */
   public Optional<Position> position(String name) {
     return queries.position(name);
   }
 
-  /** When the logs of a workflow were removed; empty while they are kept. */
+  /** Returns the time when the logs of a workflow were deleted; empty while they exist. */
   public Optional<Instant> logsRemoved(String name) {
     return queries.logsRemoved(name);
   }
 
-  /** The events of a workflow after a number, oldest first; not those that were removed since. */
+  /** Returns the events of a workflow after a sequence number, oldest first, as far as they are retained. */
   public List<EventView> events(Position workflow, long after, int limit) {
     return events.after(workflow.id(), after, limit);
   }
 
-  /** Asks for an action; what follows from it follows in the background. */
+  /** Requests an action, which is executed in the background. */
   WorkflowView ask(String name, WorkflowAction action) {
     return changed(
         name,
@@ -254,21 +254,26 @@ public class Workflows {
             case PAUSE -> asked.toPause();
             case RESUMPTION -> asked.toGoOn();
             case ROLLBACK -> asked.toRollBack(List.of());
-            case DECISION, RERUN -> throw new IllegalArgumentException(action + " needs more");
+            case DECISION, RERUN ->
+                throw new IllegalArgumentException(action + " needs parameters");
           }
         });
   }
 
   /**
-   * Takes some files of a published result back.
+   * Requests a rollback of some files of a published result.
    *
-   * @param paths globs, relative to the target
+   * @param paths the globs of the files, relative to the target
    */
   WorkflowView rollBack(String name, List<String> paths) {
     return changed(name, asked -> asked.toRollBack(paths));
   }
 
-  /** Answers the open decision of a workflow; who comes second is told so. */
+  /**
+   * Answers the open decision of a workflow.
+   *
+   * @throws ActionNotAllowed when no decision is open, or the answer is not one of its options
+   */
   WorkflowView decide(String name, Answer answer, @Nullable String comment) {
     return changed(name, asked -> asked.toDecide(answer, false, comment));
   }
@@ -285,9 +290,9 @@ public class Workflows {
   }
 
   /**
-   * Starts a workflow that does what an ended one did, from one of its steps on where the target is still the same.
+   * Starts a rerun of an ended workflow, which reuses earlier results if the target is unchanged.
    *
-   * @param from the first step of the plan that is not completed when absent
+   * @param from the first step to run again; the first step that is not completed when absent
    */
   WorkflowView rerun(String name, @Nullable String from) {
     return ledger.write(in -> {

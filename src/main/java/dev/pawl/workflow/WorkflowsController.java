@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
-/** Workflows over HTTP: look, cancel, roll back. */
+/** REST controller for single workflows and their actions. */
 @RestController
 @RequestMapping("/api/v1/workflows")
 @Tag(name = "workflows")
@@ -52,7 +52,8 @@ class WorkflowsController {
     this.states = states;
   }
 
-  /** How far a workflow is; {@code percentage} counts steps. */
+  /** The progress of a workflow; {@code percentage} is the share of ended steps. */
+  @Schema(name = "Progress")
   record Progress(int total, long completed, long running, long percentage, long elapsedSeconds) {}
 
   private static Duration bounded(String seconds) {
@@ -66,14 +67,14 @@ class WorkflowsController {
 
   @GetMapping("/{id}")
   @Operation(
-      summary = "Look at a workflow",
+      summary = "Get a workflow",
       description =
-          "The ETag is the number of its last event; If-None-Match gives 304. wait=30s answers at"
+          "The ETag is the number of the last event; If-None-Match yields 304. wait=30s responds at"
               + " the next change, or after that time.")
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = WorkflowView.class)))
-  @ApiResponse(responseCode = "304", description = "Nothing happened since", content = @Content)
+  @ApiResponse(responseCode = "304", description = "Not modified", content = @Content)
   ResponseEntity<Object> get(
       @PathVariable String id,
       @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String known,
@@ -114,13 +115,13 @@ class WorkflowsController {
   }
 
   @GetMapping("/{id}/metadata")
-  @Operation(summary = "The metadata document of a workflow")
+  @Operation(summary = "Get the metadata document of a workflow")
   Metadata metadata(@PathVariable String id) {
     return Metadata.of(workflows.find(id).orElseThrow(() -> new UnknownWorkflow(id)));
   }
 
   @GetMapping("/{id}/progress")
-  @Operation(summary = "How far a workflow is")
+  @Operation(summary = "Get the progress of a workflow")
   Progress progress(@PathVariable String id) {
     WorkflowView workflow = workflows.find(id).orElseThrow(() -> new UnknownWorkflow(id));
     var steps = workflow.steps();
@@ -140,14 +141,14 @@ class WorkflowsController {
       path = "/{id}/patch",
       produces = {"text/x-diff", MediaType.APPLICATION_PROBLEM_JSON_VALUE})
   @Operation(
-      summary = "What a workflow changes, as a unified diff",
-      description = "Applies with git apply; empty when nothing changes.")
+      summary = "Get the changes of a workflow as a unified diff",
+      description = "Can be applied with git apply; empty when nothing changes.")
   @ApiResponse(
       responseCode = "200",
       content = @Content(mediaType = "text/x-diff", schema = @Schema(type = "string")))
   @ApiResponse(
       responseCode = "410",
-      description = "Its files are no longer kept",
+      description = "The files have expired",
       content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<StreamingResponseBody> patch(@PathVariable String id) {
     WorkflowView workflow = workflows.find(id).orElseThrow(() -> new UnknownWorkflow(id));
@@ -164,12 +165,11 @@ class WorkflowsController {
   @PostMapping("/{id}/cancellation")
   @Operation(
       summary = "Cancel a workflow",
-      description =
-          "Ends what runs within 15 seconds; the target stays as it was. A repeat is harmless.")
+      description = "Stops running steps within 15 seconds; the target is not changed. Idempotent.")
   @ApiResponse(responseCode = "202")
   @ApiResponse(
       responseCode = "409",
-      description = "Not possible in this state",
+      description = "Not allowed in the current status",
       content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<WorkflowView> cancel(@PathVariable String id) {
     return asked(workflows.ask(id, WorkflowAction.CANCELLATION));
@@ -177,14 +177,14 @@ class WorkflowsController {
 
   @PostMapping(path = "/{id}/rollback", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
-      summary = "Take a published result back",
+      summary = "Roll back a published result",
       description =
-          "All of it, or the files that paths names. Refuses to overwrite a file that somebody"
-              + " changed since. A repeat is harmless.")
+          "Rolls back all files, or those that match paths. Fails without any change if a file was"
+              + " modified since the publication. Idempotent.")
   @ApiResponse(responseCode = "202")
   @ApiResponse(
       responseCode = "409",
-      description = "Not possible in this state",
+      description = "Not allowed in the current status",
       content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<WorkflowView> rollback(
       @PathVariable String id, @RequestBody(required = false) @Nullable RollbackRequest request) {
@@ -196,7 +196,7 @@ class WorkflowsController {
     if (workflow.target().git() != null) {
       throw new InvalidRequest(
           List.of(
-              new Fault("/paths", "cannot be given for a repository: its result is one branch")));
+              new Fault("/paths", "is not supported for a repository, as its result is a branch")));
     }
     boolean good =
         paths.size() <= MOST_PATHS
@@ -205,28 +205,30 @@ class WorkflowsController {
     if (!good) {
       throw new InvalidRequest(
           List.of(
-              new Fault("/paths", "must be at most 100 globs such as src/**, none of them empty")));
+              new Fault(
+                  "/paths", "must have at most 100 globs such as src/**, none of them blank")));
     }
     return asked(workflows.rollBack(id, paths));
   }
 
   /**
-   * What to take back.
+   * A request for a rollback.
    *
-   * @param paths globs of files, relative to the target; everything when absent
+   * @param paths the globs of the files, relative to the target; all files when absent
    */
+  @Schema(name = "RollbackRequest")
   record RollbackRequest(@Nullable List<String> paths) {}
 
   @PostMapping("/{id}/pause")
   @Operation(
-      summary = "Let a workflow stand still before its next step",
+      summary = "Pause a workflow before its next step",
       description =
-          "It then waits for a decision, or a resumption. Nobody answering in time aborts it. A"
-              + " repeat is harmless.")
+          "The workflow then waits for a decision or a resumption, and is aborted if there is none"
+              + " in time. Idempotent.")
   @ApiResponse(responseCode = "202")
   @ApiResponse(
       responseCode = "409",
-      description = "Not possible in this state",
+      description = "Not allowed in the current status",
       content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<WorkflowView> pause(@PathVariable String id) {
     return asked(workflows.ask(id, WorkflowAction.PAUSE));
@@ -234,36 +236,37 @@ class WorkflowsController {
 
   @PostMapping("/{id}/resumption")
   @Operation(
-      summary = "Let a workflow go on",
+      summary = "Resume a workflow",
       description =
-          "From a pause; or, when it failed or was cancelled, at its first step that did not do its"
-              + " work, from its last checkpoint.")
+          "Resumes a paused workflow. A failed or cancelled workflow continues from its last"
+              + " checkpoint, at its first step that is not completed.")
   @ApiResponse(responseCode = "202")
   @ApiResponse(
       responseCode = "409",
-      description = "Not possible in this state",
+      description = "Not allowed in the current status",
       content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<WorkflowView> resume(@PathVariable String id) {
     return asked(workflows.ask(id, WorkflowAction.RESUMPTION));
   }
 
   /**
-   * Where to begin.
+   * A request for a rerun.
    *
-   * @param fromStep the name of a step; the first that is not completed when absent
+   * @param fromStep the first step to run again; the first step that is not completed when absent
    */
+  @Schema(name = "RerunRequest")
   record RerunRequest(@Nullable String fromStep) {}
 
   @PostMapping(path = "/{id}/rerun", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
-      summary = "Do the same once more",
+      summary = "Rerun a workflow",
       description =
-          "Starts a new workflow with the plan of an ended one. Where the target is still the same,"
-              + " what the steps before the first one reached is taken over.")
+          "Starts a new workflow with the plan of an ended one. If the target is unchanged, the"
+              + " results of the steps before from_step are reused.")
   @ApiResponse(responseCode = "202")
   @ApiResponse(
       responseCode = "409",
-      description = "It has not ended",
+      description = "The workflow has not ended",
       content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<WorkflowView> rerun(
       @PathVariable String id, @RequestBody(required = false) @Nullable RerunRequest request) {

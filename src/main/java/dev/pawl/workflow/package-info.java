@@ -1,4 +1,4 @@
-/** Plans that run and remember: the one truth in the database. */
+/** Workflows, their persistent state machine, and the services and endpoints to submit, execute and control them. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {

@@ -4,11 +4,11 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * One difference between two snapshots.
+ * A difference between two snapshots.
  *
- * @param path relative to the target
- * @param oldMode {@link FileMode#MISSING} when the file is new
- * @param newMode {@link FileMode#MISSING} when the file is gone
+ * @param path the path relative to the target
+ * @param oldMode the mode before; {@link FileMode#MISSING} if the file was added
+ * @param newMode the mode afterwards; {@link FileMode#MISSING} if the file was deleted
  */
 record Change(String path, FileMode oldMode, ObjectId oldId, FileMode newMode, ObjectId newId) {
 

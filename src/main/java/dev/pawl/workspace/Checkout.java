@@ -25,24 +25,25 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 
 /**
- * Writes the files of a snapshot.
+ * Writes the files of a snapshot to a folder.
  *
- * @param folder where they go; empty
+ * @param folder the destination
  */
 record Checkout(SnapshotStore store, Path folder) {
 
   private static final Set<StandardOpenOption> NEW =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
-  /** Writes all files of a tree. */
+  /** Writes all files of a tree to the folder, which must be empty. */
   void of(ObjectId tree) throws IOException {
     write(store.entries(tree));
   }
 
   /**
-   * Writes the files of a tree over those of another one; what is right already stays.
+   * Replaces the files of another tree by those of a tree; files that are already correct stay.
    *
-   * @param index what the files hold that are there, and then of those that stay; what it does not know is written again
+   * @param index the known contents of the existing files, reduced to those that stay; files with unknown content are
+   *     written again
    */
   void over(ObjectId tree, FileIndex index) throws IOException {
     var missing = new LinkedHashMap<String, Change>();
@@ -66,7 +67,7 @@ record Checkout(SnapshotStore store, Path folder) {
         && index.find(present).filter(wanted.newId()::equals).isPresent();
   }
 
-  /** With the folders that hold nothing then, of which git knows nothing. */
+  /** Deletes a file and the folders that become empty, which git does not track. */
   private void remove(Path file) throws IOException {
     Files.delete(file);
     Path parent = Objects.requireNonNull(file.getParent());
@@ -99,7 +100,7 @@ record Checkout(SnapshotStore store, Path folder) {
     create(files);
   }
 
-  /** On all processors: what takes time is asking the file system for one file after the other. */
+  /** Creates files in parallel on all processors, since most of the time is spent waiting for the file system. */
   private void create(List<Change> files) throws IOException {
     int threads = Runtime.getRuntime().availableProcessors();
     var parts = new ArrayList<Callable<Void>>();
@@ -121,9 +122,9 @@ record Checkout(SnapshotStore store, Path folder) {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("the checkout was stopped");
+      throw new InterruptedIOException("checkout interrupted");
     } catch (ExecutionException e) {
-      throw new IOException("the checkout failed: " + e.getCause(), e.getCause());
+      throw new IOException("checkout failed: " + e.getCause(), e.getCause());
     }
   }
 

@@ -16,10 +16,10 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** Puts two states beside each other, one file after the other, and never keeps more than is wanted. */
+/** Compares two snapshots file by file, and retains no more than the limits allow. */
 final class Comparing {
 
-  /** Nobody reads a larger file line by line. */
+  /** The maximum size of a file that is compared line by line, in bytes. */
   private static final long LARGEST = 1 << 20;
 
   private static final int LONGEST_LINE = 400;
@@ -50,7 +50,7 @@ final class Comparing {
     var before = text(change.oldMode(), change.oldId());
     var after = text(change.newMode(), change.newId());
     if (RawText.isBinary(before.getRawContent()) || RawText.isBinary(after.getRawContent())) {
-      return noted(change, "not a text");
+      return noted(change, "binary file");
     }
     EditList edits = LineDiff.algorithm().diff(RawTextComparator.DEFAULT, before, after);
     var hunks = new ArrayList<Hunk>();
@@ -72,7 +72,7 @@ final class Comparing {
     return new ComparedFile(
         change.path(),
         Workspace.kind(change),
-        edits.isEmpty() ? "only its mode differs" : null,
+        edits.isEmpty() ? "only the file mode differs" : null,
         edits.stream().mapToInt(Edit::getLengthB).sum(),
         edits.stream().mapToInt(Edit::getLengthA).sum(),
         hunks,
@@ -85,7 +85,7 @@ final class Comparing {
 
   private @Nullable String unreadable(Change change) throws IOException {
     if (change.oldMode() == FileMode.GITLINK || change.newMode() == FileMode.GITLINK) {
-      return "a submodule";
+      return "submodule";
     }
     return size(change.oldMode(), change.oldId()) > LARGEST
             || size(change.newMode(), change.newId()) > LARGEST

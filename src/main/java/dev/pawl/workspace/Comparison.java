@@ -5,32 +5,32 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What differs between two states of a target, as far as a person wants to read.
+ * The differences between two snapshots of a target, limited for display.
  *
- * @param files how many files differ
- * @param shown the first of them, in path order
+ * @param files the number of files that differ
+ * @param shown the first of these files, in path order
  */
 public record Comparison(int files, List<ComparedFile> shown) {
 
-  /** Of what has not changed. */
+  /** A comparison without differences. */
   public static final Comparison NONE = new Comparison(0, List.of());
 
   /**
-   * How much of it is wanted.
+   * The limits of a comparison.
    *
-   * @param files of these many files
-   * @param rows these many lines beside each other, in all files together
+   * @param files the maximum number of files
+   * @param rows the maximum number of rows in all files together
    */
   public record Limits(int files, int rows) {}
 
   /**
    * A file that differs.
    *
-   * @param note why its lines cannot be shown, if so
-   * @param added lines that the later state has; 0 when they were not counted
-   * @param removed lines that the earlier state had
-   * @param hunks the changed lines with some around them; as many as were wanted
-   * @param complete whether all of them are there
+   * @param note the reason why no lines are shown, if any
+   * @param added the number of lines added; 0 if they were not counted
+   * @param removed the number of lines removed; 0 if they were not counted
+   * @param hunks the changed lines with surrounding lines, up to the limit
+   * @param complete whether all changed lines are included
    */
   public record ComparedFile(
       String path,
@@ -41,14 +41,14 @@ public record Comparison(int files, List<ComparedFile> shown) {
       List<Hunk> hunks,
       boolean complete) {}
 
-  /** Rows without a gap. */
+  /** Consecutive rows. */
   public record Hunk(List<Row> rows) {}
 
   /**
-   * Two lines beside each other, without their ends.
+   * An old and a new line side by side, without line terminators.
    *
-   * @param oldLine from 1; 0 when there is no such line
-   * @param newLine the same
+   * @param oldLine the line number from 1; 0 if there is no old line
+   * @param newLine the line number from 1; 0 if there is no new line
    */
   public record Row(int oldLine, String oldText, int newLine, String newText, boolean changed) {}
 }

@@ -9,21 +9,21 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What each field of a {@code .quality-config.json} must be (3-integrity-and-formats, "Defaults", Rules). */
+/** The validation rules for the fields of a {@code .quality-config.json}. */
 final class ConfigRules {
 
-  /** One field, or one kind of field where the pointer ends in a star. */
+  /** The rule of a field, or of all fields of an object if the pointer ends in a star. */
   private record Rule(String pointer, Predicate<JsonNode> holds, String must) {}
 
   private static final List<Rule> RULES =
       List.of(
-          new Rule("/version", JsonNode::isString, "must be a text"),
-          new Rule("/default_workflow", JsonNode::isString, "must be a text"),
+          new Rule("/version", JsonNode::isString, "must be a string"),
+          new Rule("/default_workflow", JsonNode::isString, "must be a string"),
           flag("/parallel_execution"),
           new Rule(
               "/create_snapshots",
               node -> node.isBoolean() && node.asBoolean(),
-              "must be true: nothing is changed without a snapshot"),
+              "must be true: changes require a snapshot"),
           flag("/auto_cleanup"),
           number("/max_file_size", 1024, Integer.MAX_VALUE),
           texts("/excluded_patterns"),
@@ -42,18 +42,18 @@ final class ConfigRules {
           new Rule(
               "/links",
               node -> isTexts(node) && node.valueStream().allMatch(ConfigRules::isBelow),
-              "must be a list of paths below the target"),
+              "must be a list of relative paths without .. segments"),
           object("/commands"),
           new Rule(
               "/commands/*",
               node -> isTexts(node) && !node.isEmpty(),
-              "must be a list of arguments, the program first"),
+              "must be a non-empty list of strings: the program and its arguments"),
           new Rule(
               "/gates",
               node -> node.isArray() && node.valueStream().allMatch(JsonNode::isObject),
               "must be a list of gates"),
           object("/on_failure"),
-          new Rule("/on_failure/*", JsonNode::isString, "must be a text"));
+          new Rule("/on_failure/*", JsonNode::isString, "must be a string"));
 
   private static final List<String> REQUIRED =
       List.of("version", "formatters", "quality_thresholds");
@@ -69,7 +69,7 @@ final class ConfigRules {
   }
 
   private static Rule texts(String pointer) {
-    return new Rule(pointer, ConfigRules::isTexts, "must be a list of texts");
+    return new Rule(pointer, ConfigRules::isTexts, "must be a list of strings");
   }
 
   private static Rule number(String pointer, int least, int most) {
@@ -92,7 +92,7 @@ final class ConfigRules {
     return !text.isBlank() && !text.startsWith("/") && !List.of(text.split("/")).contains("..");
   }
 
-  /** Takes out of a configuration what is not as it must be, and says what that was. */
+  /** Removes invalid fields from a configuration and returns their errors. */
   static List<Fault> takeFaultsOutOf(ObjectNode config) {
     var faults = new ArrayList<Fault>();
     for (Rule rule : RULES) {
@@ -118,7 +118,7 @@ final class ConfigRules {
     }
   }
 
-  /** Everything that keeps a configuration from being saved. */
+  /** Returns all errors for which a configuration must not be saved. */
   static List<Fault> faultsOf(ObjectNode config) {
     var faults = new ArrayList<Fault>();
     REQUIRED.stream()

@@ -17,8 +17,8 @@ import org.eclipse.jgit.patch.HunkHeader;
 import org.eclipse.jgit.patch.Patch;
 
 /**
- * Applies a patch as strictly as can be: every context line must stand where the patch says, byte for byte. JGit's own
- * applier guesses line endings, which is just what must not happen here.
+ * Applies a patch strictly: every context line must match at the stated position, byte for byte. JGit's own applier
+ * guesses line endings, which must not happen here.
  */
 final class ExactPatch {
 
@@ -28,7 +28,7 @@ final class ExactPatch {
     this.store = store;
   }
 
-  /** Whether the patch, applied to one tree, gives exactly the other (I-19). */
+  /** Returns whether the patch, applied to one tree, gives exactly the other (integrity check I-19). */
   boolean leads(ObjectId from, ObjectId to, byte[] text) throws IOException {
     var patch = new Patch();
     patch.parse(text, 0, text.length);
@@ -107,7 +107,7 @@ final class ExactPatch {
     return true;
   }
 
-  /** The lines with their ends; the last one may have none. */
+  /** Returns the lines with their terminators; the last line may have none. */
   private static List<byte[]> lines(byte[] text, int from, int to) {
     var lines = new ArrayList<byte[]>();
     int start = from;

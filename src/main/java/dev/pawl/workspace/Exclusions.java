@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a target wants left alone: names of files and folders at any depth.
+ * The excluded names of files and folders of a target, at any depth.
  *
- * @param names letter by letter
- * @param globs such as {@code *.min.js}
+ * @param names the names that must match exactly
+ * @param globs the patterns with wildcards, such as {@code *.min.js}
  */
 record Exclusions(Set<String> names, List<PathMatcher> globs) {
 
-  /** What these patterns leave out. */
+  /** Creates the exclusions of these patterns. */
   static Exclusions of(List<String> patterns) {
     return new Exclusions(
         patterns.stream().collect(toUnmodifiableSet()),
@@ -26,7 +26,7 @@ record Exclusions(Set<String> names, List<PathMatcher> globs) {
             .toList());
   }
 
-  /** Whether a file lies in, or is, something that is left out. */
+  /** Returns whether a file, or a folder above it, is excluded. */
   boolean contain(String path) {
     for (String part : path.split("/")) {
       if (containName(part)) {
@@ -36,7 +36,7 @@ record Exclusions(Set<String> names, List<PathMatcher> globs) {
     return false;
   }
 
-  /** Whether files and folders of this name are left out. */
+  /** Returns whether files and folders of this name are excluded. */
   boolean containName(String name) {
     if (names.contains(name)) {
       return true;

@@ -24,7 +24,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The contents of files that were read before, by what the file system says of them; so that nothing is read twice. */
+/** An index of known file contents by path and file stamp, so that unchanged files are not read again. */
 final class FileIndex {
 
   private record Known(Stamp stamp, ObjectId content) {}
@@ -33,15 +33,15 @@ final class FileIndex {
   private static final int FORMAT = 4;
   private static final List<Stamp.Kind> KINDS = List.of(Stamp.Kind.values());
 
-  /** A change soon after another one may leave the stamp as it is; such young files are read again. */
+  /** The age in nanoseconds below which a stamp is not trusted: a second change shortly after may not alter it. */
   private static final long YOUNG = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** Stamps are of the system's clock, whatever clock the service goes by. */
+  /** File stamps come from the system clock, even if the service uses another clock. */
   private static final Clock SYSTEM = Clock.systemUTC();
 
   private final Map<String, Known> files = new HashMap<>();
 
-  /** The content of a file, if it is known and has not changed since. */
+  /** Returns the content of a file, if it is known and the file has not changed since. */
   synchronized Optional<ObjectId> find(FileWalk.Entry file) {
     Known known = files.get(file.path());
     return known != null && known.stamp().equals(file.stamp())
@@ -49,12 +49,12 @@ final class FileIndex {
         : Optional.empty();
   }
 
-  /** Whether the content of each of these files is known. */
+  /** Returns whether the content of each of these files is known. */
   synchronized boolean knowsAll(List<FileWalk.Entry> present) {
     return present.stream().allMatch(file -> find(file).isPresent());
   }
 
-  /** Remembers what a file holds that was read after its stamp was taken. */
+  /** Records the content of a file, which must have been read after its stamp was taken. */
   synchronized void keep(FileWalk.Entry file, ObjectId content) {
     long now = TimeUnit.MILLISECONDS.toNanos(SYSTEM.millis());
     if (file.stamp().changed() < now - YOUNG) {
@@ -62,22 +62,22 @@ final class FileIndex {
     }
   }
 
-  /** Knows what another one knows. */
+  /** Adds all entries of another index. */
   synchronized void take(FileIndex other) {
     files.putAll(other.files);
   }
 
-  /** Of how many files something is known. */
+  /** Returns the number of files in the index. */
   synchronized int size() {
     return files.size();
   }
 
-  /** Forgets files that are not there any more. */
+  /** Removes all files but these. */
   synchronized void retain(List<FileWalk.Entry> present) {
     files.keySet().retainAll(present.stream().map(FileWalk.Entry::path).collect(toSet()));
   }
 
-  /** The index that was written to a file; an empty one when there is none or it is damaged. */
+  /** Reads an index from a file; returns an empty index if the file is missing or damaged. */
   static FileIndex read(Path file) {
     var index = new FileIndex();
     if (!Files.isRegularFile(file)) {
@@ -89,11 +89,11 @@ final class FileIndex {
       var sum = new CRC32C();
       sum.update(all, 0, length);
       if (ByteBuffer.wrap(all).getLong(length) != sum.getValue()) {
-        throw new IOException("the checksum does not fit");
+        throw new IOException("checksum mismatch");
       }
       index.read(new DataInputStream(new ByteArrayInputStream(all, 0, length)));
     } catch (IOException | IndexOutOfBoundsException e) {
-      log.warn("What was known of files is forgotten, they are read again: {}", e.toString());
+      log.warn("File index not readable, files are read again: {}", e.toString());
       index.files.clear();
     }
     return index;
@@ -120,7 +120,7 @@ final class FileIndex {
     }
   }
 
-  /** Writes the index, whole or not at all. */
+  /** Writes the index atomically. */
   synchronized void write(Path file) throws IOException {
     Path beside = Files.createTempFile(file.getParent(), "index", ".tmp");
     var sum = new CRC32C();

@@ -15,17 +15,17 @@ import org.eclipse.jgit.ignore.IgnoreNode;
 import org.eclipse.jgit.lib.FileMode;
 import org.jspecify.annotations.Nullable;
 
-/** Lists the files below a folder: regular files and links, never followed, without anything that git keeps. */
+/** Lists the regular files and links below a folder; links are not followed, and the files of git are skipped. */
 final class FileWalk {
 
   /**
-   * One file or link.
+   * A file or link.
    *
-   * @param path relative, with forward slashes
+   * @param path the relative path, with forward slashes
    */
   record Entry(String path, Path file, Stamp stamp) {
 
-    /** In bytes; of a link the length of what it points to. */
+    /** Returns the size in bytes; for a link, the length of its target path. */
     long size() {
       return stamp.size();
     }
@@ -34,7 +34,7 @@ final class FileWalk {
       return stamp.isLink();
     }
 
-    /** What git calls it. */
+    /** Returns the file mode in git. */
     FileMode mode() {
       if (link()) {
         return FileMode.SYMLINK;
@@ -56,7 +56,7 @@ final class FileWalk {
     this.except = except;
   }
 
-  /** The files of a target: what {@code .gitignore} and the excluded patterns leave. */
+  /** Lists the files of a target that {@code .gitignore} and the excluded patterns do not exclude. */
   static List<Entry> ofTarget(Path root, TargetConfig config, Path except) throws IOException {
     var walk = new FileWalk(root, config.exclusions(), except);
     Path exclude = root.resolve(".git/info/exclude");
@@ -66,7 +66,7 @@ final class FileWalk {
     return walk.run();
   }
 
-  /** All files of a workspace. */
+  /** Lists all files of a workspace. */
   static List<Entry> ofWorkspace(Path root) throws IOException {
     return new FileWalk(root, null, root.resolve(".git")).run();
   }
@@ -106,7 +106,8 @@ final class FileWalk {
       return;
     }
     if (folder) {
-      // A repository inside the target is somebody else's; git keeps a link to it, not its files.
+      // A nested repository is managed on its own; git tracks a reference to its commit, not its
+      // files.
       if (!Files.exists(file.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
         visit(file, path + "/");
       }

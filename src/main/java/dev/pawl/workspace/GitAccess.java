@@ -22,9 +22,10 @@ import org.eclipse.jgit.transport.sshd.SshdSessionFactoryBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a remote repository is reached: only where the operator lets targets be, and with the secret that is kept for it.
+ * The access to a remote repository: only to URLs that the operator allows, and with the stored credential.
  *
- * @param login what it wants to see; nothing when absent
+ * @param git the settings for remote repositories
+ * @param login the credential; null for none
  */
 record GitAccess(String url, WorkspaceProperties.Git git, @Nullable Login login) {
 
@@ -33,9 +34,9 @@ record GitAccess(String url, WorkspaceProperties.Git git, @Nullable Login login)
   }
 
   /**
-   * Looks once more before a connection, for names change.
+   * Checks the URL again before a connection, since the addresses of host names change.
    *
-   * @throws IOException when the remote may not be gone to
+   * @throws IOException if access to the URL is not allowed or the SSH key is invalid
    */
   void check() throws IOException {
     Optional<String> fault = git.fault(url);
@@ -47,7 +48,7 @@ record GitAccess(String url, WorkspaceProperties.Git git, @Nullable Login login)
     }
   }
 
-  /** Makes a transport keep to it. */
+  /** Configures a transport with the URL checks and the credential. */
   void prepare(Transport transport) {
     if (transport instanceof TransportHttp http) {
       http.setHttpConnectionFactory(new Guarded());
@@ -59,7 +60,7 @@ record GitAccess(String url, WorkspaceProperties.Git git, @Nullable Login login)
     }
   }
 
-  /** Every request of a transport, the redirected ones too, begins with a connection of this. */
+  /** Checks the URL of every connection that a transport opens, including redirects. */
   private final class Guarded implements HttpConnectionFactory {
 
     private final HttpConnectionFactory factory = new JDKHttpConnectionFactory();
@@ -77,11 +78,11 @@ record GitAccess(String url, WorkspaceProperties.Git git, @Nullable Login login)
     private HttpConnectionFactory checked(URL to) throws IOException {
       Optional<String> fault = git.fault(to.toString());
       if (fault.isPresent()) {
-        throw new IOException("%s leads to %s, which %s".formatted(url, to, fault.get()));
+        throw new IOException("%s redirects to %s, which %s".formatted(url, to, fault.get()));
       }
       if (login != null && !to.getHost().equalsIgnoreCase(URI.create(url).getHost())) {
         throw new IOException(
-            "%s leads to the host %s, which is not shown the secret of another"
+            "%s redirects to the host %s; credentials are not sent to another host"
                 .formatted(url, to.getHost()));
       }
       return factory;

@@ -10,13 +10,13 @@ import org.eclipse.jgit.attributes.Attribute;
 import org.eclipse.jgit.attributes.AttributesNode;
 import org.eclipse.jgit.attributes.AttributesRule;
 
-/** What the {@code .gitattributes} of a target say of its files. */
+/** The {@code .gitattributes} of a target, for finding generated files. */
 final class GitAttributes {
 
   private static final String FILE = ".gitattributes";
   private static final List<String> GENERATED = List.of("linguist-generated", "gitlab-generated");
 
-  /** By folder, with its slash; the root is empty, and deeper ones come later. */
+  /** By folder with a trailing slash, empty for the root; sorted, so that deeper folders come later and override. */
   private final Map<String, AttributesNode> byFolder = new TreeMap<>();
 
   static GitAttributes of(List<FileWalk.Entry> files) throws IOException {
@@ -35,7 +35,7 @@ final class GitAttributes {
     return attributes;
   }
 
-  /** Whether a file is marked as made by a program. */
+  /** Returns whether a file is marked as generated. */
   boolean isGenerated(String path) {
     boolean generated = false;
     for (var entry : byFolder.entrySet()) {

@@ -26,7 +26,7 @@ import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
 
-/** A remote repository: what a ref means there, its commits, and a branch for the result. */
+/** A remote repository: resolves refs, fetches commits and pushes the result to a branch. */
 final class GitRemote {
 
   private final Target.Git git;
@@ -38,9 +38,9 @@ final class GitRemote {
   }
 
   /**
-   * The commit that the ref means now; empty when the remote does not have the ref.
+   * Returns the commit that the ref points to; empty if the remote does not have the ref.
    *
-   * @throws IOException when the remote does not answer
+   * @throws IOException if the remote cannot be reached
    */
   Optional<String> resolve() throws IOException {
     Optional<Ref> found = advertised();
@@ -75,7 +75,7 @@ final class GitRemote {
         .map(refs::get);
   }
 
-  /** Brings the commit into the store; shallow when the target asks for it. */
+  /** Fetches the commit into the store; shallow if the target sets a depth. */
   void fetch(Repository into, String commit) throws IOException {
     ObjectId id = ObjectId.fromString(commit);
     if (into.getObjectDatabase().has(id)) {
@@ -114,7 +114,7 @@ final class GitRemote {
     }
   }
 
-  /** What a library says, and what it would not say: the cause of all. */
+  /** Returns the message of an exception, with that of the root cause if it is missing there. */
   private static String reason(Exception e) {
     Throwable cause = e;
     while (cause.getCause() != null) {
@@ -132,11 +132,11 @@ final class GitRemote {
   }
 
   /**
-   * Writes the result as a commit on top of the target's and pushes it to a branch; the same result gives the same
-   * commit, so that a second push after a crash changes nothing.
+   * Commits the result on top of the target's commit and pushes it to a branch. The same result gives the same commit,
+   * so that a second push after a crash changes nothing.
    *
-   * @return the commit
-   * @throws IOException when the remote does not take it
+   * @return the id of the commit
+   * @throws IOException if the remote rejects the push
    */
   String push(Repository from, ObjectId tree, String branch, String message) throws IOException {
     ObjectId commit;
@@ -163,7 +163,7 @@ final class GitRemote {
     return commit.name();
   }
 
-  /** Deletes the branch, if it still is where Pawl left it. */
+  /** Deletes the branch if it still points to the given commit. */
   void delete(Repository from, String branch, String commit) throws IOException {
     update(from, null, branch, ObjectId.fromString(commit));
   }
@@ -183,7 +183,7 @@ final class GitRemote {
           case OK, UP_TO_DATE, NON_EXISTING -> {}
           default ->
               throw new IOException(
-                  "the remote answered " + done.getStatus() + " to branch " + branch);
+                  "push failed, the remote returned " + done.getStatus() + " for branch " + branch);
         }
       }
     } catch (URISyntaxException | TransportException e) {

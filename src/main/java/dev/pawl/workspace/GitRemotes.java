@@ -3,7 +3,7 @@ package dev.pawl.workspace;
 import dev.pawl.credential.Credentials;
 import org.springframework.stereotype.Component;
 
-/** The remote repositories of targets, each with what it wants to see. */
+/** Creates the remote repositories of targets, with the stored credential of each. */
 @Component
 class GitRemotes {
 

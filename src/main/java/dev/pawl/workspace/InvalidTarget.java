@@ -6,7 +6,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-/** A target, or a configuration of one, that cannot be accepted; names every fault at once. */
+/** Thrown when a target or its configuration is invalid; the problem lists all errors. */
 class InvalidTarget extends ErrorResponseException {
 
   private static final long serialVersionUID = 1;
@@ -17,11 +17,9 @@ class InvalidTarget extends ErrorResponseException {
 
   private static ProblemDetail problem(List<Fault> faults) {
     String detail =
-        faults.size() == 1
-            ? "One thing is to be mended."
-            : faults.size() + " things are to be mended.";
+        faults.size() == 1 ? "1 error in the request." : faults.size() + " errors in the request.";
     var problem = ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT, detail);
-    problem.setTitle("Not acceptable as it is");
+    problem.setTitle("Validation failed");
     problem.setProperty("errors", faults);
     return problem;
   }

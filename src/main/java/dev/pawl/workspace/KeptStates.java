@@ -7,7 +7,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.springframework.stereotype.Service;
 
-/** Reads states of targets that were kept: what they hold, and what differs between them. */
+/** Reads stored snapshots of targets: their files, and the differences between them. */
 @Service
 public class KeptStates {
 
@@ -17,14 +17,14 @@ public class KeptStates {
     this.stores = new SnapshotStores(properties.home());
   }
 
-  /** Writes what differs between two states as a patch. */
+  /** Writes the differences between two snapshots as a patch. */
   public void patch(Target target, String from, String to, OutputStream out) throws IOException {
     try (var store = stores.of(target)) {
       store.patch(store.state(from), store.state(to), out);
     }
   }
 
-  /** What differs between two states, to be read by people. */
+  /** Compares two snapshots for display. */
   public Comparison compare(Target target, String from, String to, Comparison.Limits limits)
       throws IOException {
     try (var store = stores.of(target)) {
@@ -32,14 +32,14 @@ public class KeptStates {
     }
   }
 
-  /** Writes all files of a state as a tar.gz; the same state gives the same bytes. */
+  /** Writes all files of a snapshot as a tar.gz; the same snapshot gives the same bytes. */
   public void pack(Target target, String tree, OutputStream out) throws IOException {
     try (var store = stores.of(target)) {
       new TreePacking(store).pack(store.state(tree), out);
     }
   }
 
-  /** What a file of a state holds; empty when there is none. */
+  /** Returns the content of a file of a snapshot; empty if there is no such file. */
   public Optional<byte[]> content(Target target, String tree, String path) throws IOException {
     try (var store = stores.of(target);
         var walk = TreeWalk.forPath(store.repository(), path, store.state(tree))) {

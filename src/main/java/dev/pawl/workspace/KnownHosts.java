@@ -14,9 +14,9 @@ import org.eclipse.jgit.transport.sshd.ServerKeyDatabase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servers that a secret is meant for: no other key is taken for theirs, and nobody is asked.
+ * Accepts only the server keys of a known_hosts file, without prompting for others.
  *
- * @param lines as a known_hosts file has them
+ * @param lines the content of the known_hosts file
  */
 record KnownHosts(String lines) implements ServerKeyDatabase {
 
@@ -39,7 +39,7 @@ record KnownHosts(String lines) implements ServerKeyDatabase {
     try {
       return entry.getKeyEntry().resolvePublicKey(null, PublicKeyEntryResolver.FAILING);
     } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException("is no line of a known_hosts file: " + entry, e);
+      throw new IllegalArgumentException("invalid line of the known_hosts file: " + entry, e);
     }
   }
 

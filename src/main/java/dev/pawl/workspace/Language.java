@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a file is written in, by its name or its first line (3-integrity-and-formats, "Languages by file name"). */
+/** The language of a file, detected by its name or its first line. */
 public enum Language {
   JAVASCRIPT("js jsx mjs cjs", "", "node nodejs bun"),
   TYPESCRIPT("ts tsx mts cts", "", "deno ts-node tsx"),
@@ -62,7 +62,7 @@ public enum Language {
     return text.isEmpty() ? List.of() : List.of(text.split(" "));
   }
 
-  /** The language of a file, by its name alone. */
+  /** Returns the language of a file by its name. */
   public static Optional<Language> of(String path) {
     String name = nameOf(path);
     return Optional.ofNullable(BY_NAME.get(name))
@@ -70,18 +70,18 @@ public enum Language {
         .or(() -> variant(name));
   }
 
-  /** The language of a file; one without an extension may also say in its first line what runs it. */
+  /** Returns the language of a file by its name or, without an extension, by the interpreter in its first line. */
   public static Optional<Language> of(String path, String firstLine) {
     return of(path)
         .or(() -> nameOf(path).indexOf('.') < 0 ? byProgram(firstLine) : Optional.empty());
   }
 
-  /** What it is called in configurations and reports, such as {@code javascript}. */
+  /** Returns the name in configurations and reports, such as {@code javascript}. */
   public String key() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it is for programs, and not a format of data or of prose. */
+  /** Returns whether it is a language of source code, and not a format of data or prose. */
   public boolean isSource() {
     return switch (this) {
       case JSON, YAML, XML, TOML, MARKDOWN -> false;
@@ -89,7 +89,7 @@ public enum Language {
     };
   }
 
-  /** A name that a well-known one goes before, such as {@code Dockerfile.test}. */
+  /** Returns the language of a well-known name with a suffix, such as {@code Dockerfile.test}. */
   private static Optional<Language> variant(String name) {
     return BY_NAME.keySet().stream()
         .filter(known -> name.startsWith(known + "."))

@@ -11,15 +11,16 @@ import org.eclipse.jgit.diff.Subsequence;
 import org.eclipse.jgit.diff.SubsequenceComparator;
 
 /**
- * Compares texts by their rare lines. The time of that grows with the square of the lines, so a large text is first parted at the
- * lines that both have once and in the same order (known as patience diff); a large part without any is replaced as a whole.
+ * Compares texts with the histogram algorithm, by their rare lines. Its time grows with the square of the number of
+ * lines, so a large text is first split at the lines that occur once in both texts and in the same order (patience
+ * diff). A large part without such lines is replaced as a whole.
  */
 final class LineDiff extends DiffAlgorithm {
 
-  /** The lines of the one times those of the other: some 10 ms for a thousand of each. */
+  /** The maximum product of both numbers of lines for a histogram diff: about 10 ms for a thousand lines each. */
   private static final long MOST = 1_000_000;
 
-  /** How often a part is parted again, at lines that are there once in this part only. */
+  /** How many times a part is split again, at lines that occur once in this part only. */
   private static final int LEVELS = 8;
 
   private static final DiffAlgorithm BY_RARE_LINES = new HistogramDiff();
@@ -32,7 +33,7 @@ final class LineDiff extends DiffAlgorithm {
     this.levels = levels;
   }
 
-  /** What all comparisons of texts are made by. */
+  /** Returns the algorithm for all comparisons of texts. */
   static DiffAlgorithm algorithm() {
     return ONLY;
   }
@@ -74,7 +75,7 @@ final class LineDiff extends DiffAlgorithm {
     return Subsequence.toBase(edits, a, b);
   }
 
-  /** For each line before the same line after, where both have it once. */
+  /** Returns for each old line the equal new line, if the line occurs once in both texts. */
   private static <S extends Sequence> int[] partners(
       SequenceComparator<? super S> comparator, S before, S after) {
     var partners = new int[before.size()];
@@ -98,7 +99,7 @@ final class LineDiff extends DiffAlgorithm {
     return partners;
   }
 
-  /** Hash and number of each line: sorted, not mapped, so that many lines of one hash cost no more than others. */
+  /** Returns the sorted hashes and numbers of all lines; unlike a map, this is not slowed down by equal hashes. */
   private static <S extends Sequence> long[] byHash(
       SequenceComparator<? super S> comparator, S lines) {
     var keys = new long[lines.size()];
@@ -119,7 +120,7 @@ final class LineDiff extends DiffAlgorithm {
     return end;
   }
 
-  /** The most partners that do not cross: the longest increasing subsequence, by the piles of patience sorting. */
+  /** Returns the largest set of pairs that do not cross: the longest increasing subsequence, by patience sorting. */
   private static int[] inOrder(int[] partners) {
     var tops = new int[partners.length];
     var below = new int[partners.length];
@@ -140,7 +141,7 @@ final class LineDiff extends DiffAlgorithm {
     return kept;
   }
 
-  /** The first pile whose top is not before the partner; a binary search, since tops are in order. */
+  /** Returns the first pile whose top is not less than the partner, by binary search: the tops are sorted. */
   private static int pile(int[] partners, int[] tops, int piles, int partner) {
     int low = 0;
     int high = piles;

@@ -19,7 +19,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
-/** The lines of a workspace that a revision of its target does not have; blanks do not make a line new. */
+/** The lines of a workspace that were added since a revision of its target; changed whitespace makes no line new. */
 public final class NewLines implements AutoCloseable {
 
   private final Path folder;
@@ -34,16 +34,16 @@ public final class NewLines implements AutoCloseable {
   }
 
   /**
-   * What is new since a revision.
+   * Opens the lines that were added since a revision.
    *
-   * @param revision such as {@code HEAD}, {@code main~2} or the name of a tag
-   * @throws IllegalArgumentException when the target is no git work tree, or has no such revision
+   * @param revision the revision, such as {@code HEAD}, {@code main~2} or the name of a tag
+   * @throws IllegalArgumentException if the target is not a git work tree or has no such revision
    */
   public static NewLines since(String revision, Workspace workspace) throws IOException {
     String path = workspace.target().path();
     Path git = Path.of(path == null ? "" : path).resolve(".git");
     if (path == null || !Files.isDirectory(git)) {
-      throw new IllegalArgumentException("--since needs a folder that is a git work tree");
+      throw new IllegalArgumentException("--since requires a target that is a git work tree");
     }
     var repository = new FileRepository(git.toFile());
     try {
@@ -54,11 +54,12 @@ public final class NewLines implements AutoCloseable {
       return new NewLines(workspace.folder(), repository, tree);
     } catch (RevisionSyntaxException | AmbiguousObjectException | IncorrectObjectTypeException e) {
       repository.close();
-      throw new IllegalArgumentException("--since=%s names no revision".formatted(revision), e);
+      throw new IllegalArgumentException(
+          "--since=%s is not a revision of the target".formatted(revision), e);
     }
   }
 
-  /** The new lines of a file, by their numbers from 1. */
+  /** Returns the numbers of the new lines of a file, from 1. */
   public BitSet of(String path) throws IOException {
     BitSet lines = known.get(path);
     if (lines == null) {

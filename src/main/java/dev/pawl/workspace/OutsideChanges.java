@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** What others change in the target of a workflow while it runs (2-behaviour, 5.9). */
+/** Detects changes that others make to the target of a workflow while it runs. */
 record OutsideChanges(SnapshotStores stores, TargetContents contents) {
 
-  /** The files that are neither what the snapshot has nor what the workflow has made of them, in path order. */
+  /** Returns the files that match neither the snapshot nor the last checkpoint, in path order. */
   List<String> of(Workspace workspace) throws IOException {
     Target target = workspace.target();
     if (target.path() == null) {

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Service;
 
-/** Removes states of targets that nobody needs any more (2-behaviour, 5.8). */
+/** Deletes snapshots of targets that are no longer needed. */
 @Service
 public class Pruning {
 
@@ -19,11 +19,12 @@ public class Pruning {
   }
 
   /**
-   * Removes the states of a target but some.
+   * Deletes all snapshots of a target that are not to be retained.
    *
-   * @param target its name
-   * @param wanted asked while nobody can begin to use the target: the states to keep; empty when it is in use
-   * @return whether it was done; else it is to be tried again later
+   * @param target the name of the target
+   * @param wanted supplies the snapshots to retain while no workflow can start to use the target; empty if the target
+   *     is in use
+   * @return whether the deletion was done; otherwise it should be retried later
    */
   public boolean keepOnly(String target, Supplier<Optional<Set<String>>> wanted)
       throws IOException {
@@ -42,7 +43,8 @@ public class Pruning {
         return false;
       }
       if (new StatesKept(store.repository()).only(states.get())) {
-        // It remembers contents that may be gone; the next snapshot reads every file again.
+        // The index refers to contents that may be deleted; without it, the next snapshot reads
+        // every file again.
         Files.deleteIfExists(folder.resolve("index"));
       }
       return true;

@@ -2,7 +2,7 @@ package dev.pawl.workspace;
 
 import java.util.List;
 
-/** Somebody changed files of the target that were about to be replaced; nothing of them was overwritten. */
+/** Thrown when files of the target that were about to be replaced were changed by others; none was overwritten. */
 public class PublishConflict extends Exception {
 
   private static final long serialVersionUID = 1;
@@ -10,11 +10,11 @@ public class PublishConflict extends Exception {
   private final transient List<String> files;
 
   PublishConflict(List<String> files) {
-    super("changed meanwhile: " + String.join(", ", files));
+    super("changed by others in the meantime: " + String.join(", ", files));
     this.files = List.copyOf(files);
   }
 
-  /** The files, relative to the target. */
+  /** Returns the paths of these files, relative to the target. */
   public List<String> files() {
     return files;
   }

@@ -24,12 +24,12 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * Turns a directory from one snapshot into another, file by file, so that it can be finished or undone after a crash
- * (2-behaviour, 5.6). The journal says which two snapshots and which direction; everything else follows from the files.
+ * Changes a directory from one snapshot to another, file by file, so that it can be completed or undone after a crash.
+ * The journal records the two snapshots and the direction; everything else follows from the files.
  */
 final class Publisher {
 
-  /** Asked before each file; throws when the right to publish was lost. */
+  /** Checks before each file whether publishing may continue; throws if the right to publish was lost. */
   @FunctionalInterface
   interface Guard {
     void check() throws InterruptedException;
@@ -48,10 +48,10 @@ final class Publisher {
   }
 
   /**
-   * Publishes, or goes on with a publishing that a crash interrupted.
+   * Publishes, or completes a publication that was interrupted by a crash.
    *
-   * @return how many files differ between the two snapshots
-   * @throws PublishConflict when somebody changed one of the files; the target is then without any of the changes
+   * @return the number of files that differ between the two snapshots
+   * @throws PublishConflict if one of the files was changed by others; the target then contains none of the changes
    */
   int publish(ObjectId from, ObjectId to, Guard guard)
       throws IOException, PublishConflict, InterruptedException {
@@ -95,7 +95,7 @@ final class Publisher {
     return changes.size();
   }
 
-  /** What went wrong first is what counts. */
+  /** Undoes the changes and returns the original error, with any error of the undoing as suppressed. */
   private IOException givenUp(
       ObjectId from, ObjectId to, List<Change> changes, IOException because) {
     try {
@@ -106,11 +106,14 @@ final class Publisher {
     return because;
   }
 
-  /** Until every folder is on the disk, also those of an attempt before, a crash is followed by another look at all files. */
+  /**
+   * Forces all folders to disk, including those of an earlier attempt, and then deletes the journal. After a crash
+   * before that, all files are checked again.
+   */
   private void finish(List<Change> changes) throws IOException {
     var folders = new LinkedHashSet<Path>();
     for (Change change : changes) {
-      // Folders that are new are entries of others.
+      // New folders are entries of their parents, which are forced to disk as well.
       Path folder = folderOf(target.resolve(change.path()));
       while (folder.startsWith(target) && folders.add(folder)) {
         folder = folderOf(folder);
@@ -124,7 +127,7 @@ final class Publisher {
     Files.delete(journal);
   }
 
-  /** All or nothing: what was replaced goes back, also when a crash comes in between. */
+  /** Undoes all replacements; thanks to the journal, also after a crash in between. */
   private void giveUp(ObjectId from, ObjectId to, List<Change> changes) throws IOException {
     write(from.name() + " " + to.name() + "\n" + UNDOING);
     undo(changes);
@@ -155,7 +158,7 @@ final class Publisher {
     force(folderOf(journal));
   }
 
-  /** Whether the target's file is what a snapshot says. */
+  /** Returns whether the file in the target matches a snapshot. */
   private boolean isAt(Change change, FileMode mode, ObjectId id) throws IOException {
     Path file = target.resolve(change.path());
     PosixFileAttributes attributes;
@@ -174,7 +177,7 @@ final class Publisher {
     return SnapshotStore.identify(file, attributes.size()).equals(id);
   }
 
-  /** Replaces one file by its new content, unless it is no longer what it was; then nothing happens. */
+  /** Replaces a file by its new content; returns false and changes nothing if its old content has changed. */
   private boolean replace(Change change) throws IOException {
     Path file = target.resolve(change.path());
     if (!isAt(change, change.oldMode(), change.oldId())) {
@@ -221,7 +224,7 @@ final class Publisher {
           throw new FileSystemException(
               from.toString(),
               null,
-              "%s %s is not the one that Pawl runs as; run it as the owner of its targets"
+              "%s %s cannot be preserved; run Pawl as the owner of its targets"
                   .formatted(owner, old.get(owner)));
         }
       }

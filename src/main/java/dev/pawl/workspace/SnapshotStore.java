@@ -34,11 +34,12 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.eclipse.jgit.util.FS;
 
-/** The snapshots of one target: git trees in a bare repository that only Pawl writes. */
+/** Stores the snapshots of one target as git trees, in a bare repository that only Pawl writes. */
 final class SnapshotStore implements AutoCloseable {
 
   static {
-    // Measuring how fine the file system's clock is takes seconds; nothing here relies on it.
+    // Measuring the timestamp resolution of the file system takes seconds; nothing here relies on
+    // it.
     FS.FileStoreAttributes.setBackground(true);
   }
 
@@ -74,8 +75,8 @@ final class SnapshotStore implements AutoCloseable {
   /**
    * Writes files as a tree.
    *
-   * @param index what is known of them; it learns what had to be read
-   * @param base a tree whose submodules are kept where no file stands, or {@link ObjectId#zeroId()}
+   * @param index the known contents of the files; the contents of files that had to be read are added
+   * @param base a tree whose submodules are added to the files, or {@link ObjectId#zeroId()} for none
    */
   ObjectId write(List<FileWalk.Entry> files, FileIndex index, ObjectId base) throws IOException {
     try (ObjectInserter inserter = repository.getObjectDatabase().newPackInserter()) {
@@ -100,12 +101,12 @@ final class SnapshotStore implements AutoCloseable {
     }
   }
 
-  /** The tree of the upload that the store is of; empty until it is kept. */
+  /** Returns the tree of the upload that this store belongs to; empty until it is stored. */
   Optional<ObjectId> upload() throws IOException {
     return Optional.ofNullable(repository.exactRef(UPLOAD)).map(Ref::getObjectId);
   }
 
-  /** Keeps the tree of an upload, which goes before its workflows do. */
+  /** Stores the tree of an upload, since the upload is deleted before its workflows. */
   void keepUpload(ObjectId tree) throws IOException {
     var update = repository.updateRef(UPLOAD);
     update.setNewObjectId(tree);
@@ -136,12 +137,12 @@ final class SnapshotStore implements AutoCloseable {
     }
   }
 
-  /** What stands for other repositories. */
+  /** Returns the entries of a tree that are submodules. */
   List<Change> submodules(ObjectId tree) throws IOException {
     return entries(tree).stream().filter(entry -> entry.newMode() == FileMode.GITLINK).toList();
   }
 
-  /** All entries of a tree, as if each were new. */
+  /** Returns all entries of a tree, each as an added file. */
   List<Change> entries(ObjectId tree) throws IOException {
     try (var walk = new TreeWalk(repository)) {
       walk.addTree(tree);
@@ -160,7 +161,7 @@ final class SnapshotStore implements AutoCloseable {
     }
   }
 
-  /** What a tree holds, in numbers. */
+  /** Returns the number and the total size of the files of a tree. */
   Workspace.Snapshot count(ObjectId tree) throws IOException {
     int files = 0;
     long bytes = 0;
@@ -175,7 +176,7 @@ final class SnapshotStore implements AutoCloseable {
     return new Workspace.Snapshot(tree.name(), files, bytes);
   }
 
-  /** What differs between two trees, in path order. */
+  /** Returns the differences between two trees, in path order. */
   List<Change> diff(ObjectId from, ObjectId to) throws IOException {
     try (var walk = new TreeWalk(repository)) {
       walk.addTree(from);
@@ -196,7 +197,7 @@ final class SnapshotStore implements AutoCloseable {
     }
   }
 
-  /** Writes a tree that differs from another by these changes. */
+  /** Writes a tree that differs from another one by these changes. */
   ObjectId changed(ObjectId tree, List<Change> changes) throws IOException {
     Map<String, Change> byPath =
         changes.stream().collect(Collectors.toMap(Change::path, Function.identity()));
@@ -229,12 +230,12 @@ final class SnapshotStore implements AutoCloseable {
   static Path inside(Change entry, Path folder) throws IOException {
     Path file = folder.resolve(entry.path()).normalize();
     if (!file.startsWith(folder)) {
-      throw new IOException("the snapshot holds a path outside of itself: " + entry.path());
+      throw new IOException("the snapshot contains a path outside the folder: " + entry.path());
     }
     return file;
   }
 
-  /** Lets an index know what files hold that were just checked out. */
+  /** Adds the contents of files that were just checked out to an index. */
   void learn(ObjectId tree, List<FileWalk.Entry> files, FileIndex index) throws IOException {
     Map<String, ObjectId> contents =
         entries(tree).stream().collect(Collectors.toMap(Change::path, Change::newId));
@@ -246,7 +247,7 @@ final class SnapshotStore implements AutoCloseable {
     }
   }
 
-  /** Puts one file or link of a tree where it belongs, over whatever stands there. */
+  /** Writes, or deletes, a file or link as an entry states, replacing whatever exists there. */
   void place(Change entry, Path folder) throws IOException {
     Path file = inside(entry, folder);
     if (entry.newMode() == FileMode.GITLINK) {
@@ -269,9 +270,9 @@ final class SnapshotStore implements AutoCloseable {
   }
 
   /**
-   * A state that is there.
+   * Returns the id of a stored snapshot.
    *
-   * @throws StateGone when it was removed
+   * @throws StateGone if it was deleted
    */
   ObjectId state(String tree) throws IOException {
     ObjectId id = ObjectId.fromString(tree);
@@ -281,14 +282,14 @@ final class SnapshotStore implements AutoCloseable {
     return id;
   }
 
-  /** The content of a file, whole; for files that tools read. */
+  /** Returns the whole content of a file; meant for files that tools read. */
   byte[] bytes(ObjectId blob) throws IOException {
     var out = new ByteArrayOutputStream();
     repository.open(blob, Constants.OBJ_BLOB).copyTo(out);
     return out.toByteArray();
   }
 
-  /** Writes the content of a file into an existing one. */
+  /** Writes the content of a blob to an existing file. */
   void copy(ObjectId blob, Path file) throws IOException {
     try (OutputStream out =
         Files.newOutputStream(
@@ -297,7 +298,7 @@ final class SnapshotStore implements AutoCloseable {
     }
   }
 
-  /** Writes the difference as a patch that {@code git apply} takes. */
+  /** Writes the differences as a patch that {@code git apply} accepts. */
   void patch(ObjectId from, ObjectId to, OutputStream out) throws IOException {
     try (var formatter = new DiffFormatter(out);
         var reader = repository.newObjectReader()) {
@@ -309,7 +310,7 @@ final class SnapshotStore implements AutoCloseable {
     }
   }
 
-  /** The identity that a file's content has, or would have, in the store; nothing is written. */
+  /** Returns the object id of a file's content, without storing the content. */
   static ObjectId identify(Path file, long size) throws IOException {
     try (var hasher = new ObjectInserter.Formatter();
         InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {

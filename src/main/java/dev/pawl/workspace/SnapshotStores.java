@@ -8,29 +8,29 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Where the snapshots of each target are: a folder of its own, found by its name. */
+/** Locates the snapshots of each target, in a folder whose name is derived from the name of the target. */
 record SnapshotStores(Path home) {
 
-  /** The store of a target; made when it is first asked for. */
+  /** Opens the store of a target; creates it on first use. */
   SnapshotStore of(Target target) throws IOException {
     Path folder = folder(target);
     Files.createDirectories(folder);
     return SnapshotStore.open(folder.resolve("snapshots.git"));
   }
 
-  /** What is kept of a target. */
+  /** Returns the folder for the data of a target. */
   Path folder(Target target) {
     return folder(target.name());
   }
 
-  /** What is kept of the target of a name. */
+  /** Returns the folder for the data of the target with this name. */
   Path folder(String target) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(target.getBytes(StandardCharsets.UTF_8));
       return home.resolve("targets").resolve(HexFormat.of().formatHex(digest, 0, 12));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
+      throw new IllegalStateException("Every Java platform supports SHA-256", e);
     }
   }
 }

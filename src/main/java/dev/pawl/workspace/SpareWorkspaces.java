@@ -31,8 +31,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Workspaces that workflows have left in good order, for the next workflow of the same target on this node: what is still right
- * in them need not be written again. Nobody waits for the others to be removed.
+ * A pool of workspaces that workflows have left in good order, for the next workflow of the same target on this node:
+ * only files that differ are written again. All other workspaces are deleted in the background.
  */
 @Component
 class SpareWorkspaces {
@@ -40,10 +40,10 @@ class SpareWorkspaces {
   private static final Logger log = LoggerFactory.getLogger(SpareWorkspaces.class);
   private static final int MOST = 4;
 
-  /** What is known of each file is kept in memory. */
+  /** The maximum number of files in all pooled workspaces, since their file indexes are kept in memory. */
   private static final int MOST_FILES = 100_000;
 
-  /** So long after its time a folder belongs to no node any more; one that went, or broke down, has left it. */
+  /** The time after the expiry of a folder from which it counts as orphaned by a node that stopped or crashed. */
   private static final Duration LEFT_BEHIND = Duration.ofHours(1);
 
   private record Spare(Path folder, FileIndex index, Instant since) {}
@@ -53,13 +53,13 @@ class SpareWorkspaces {
   private final Duration kept;
   private final Clock clock;
 
-  /** By target, the one that was left last at the end. */
+  /** By target, in the order in which the workspaces were returned. */
   private final SequencedMap<String, Spare> spares = new LinkedHashMap<>();
 
   private final ExecutorService removal =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("remove").factory());
 
-  /** Who leaves more than can be removed meanwhile waits. */
+  /** Limits the folders that await deletion; callers that release more have to wait. */
   private final Semaphore places = new Semaphore(16);
 
   SpareWorkspaces(WorkspaceProperties properties, Clock clock) {
@@ -70,9 +70,9 @@ class SpareWorkspaces {
   }
 
   /**
-   * Lays out a state of a target in an empty folder.
+   * Checks out a snapshot of a target in an empty folder.
    *
-   * @param index learns what the files hold
+   * @param index receives the contents of the files
    */
   void layOut(Target target, SnapshotStore store, ObjectId tree, Path to, FileIndex index)
       throws IOException {
@@ -84,8 +84,11 @@ class SpareWorkspaces {
         index.take(spare.get().index());
         return;
       } catch (IOException e) {
-        log.warn("The last workspace of {} is of no use: {}", target.name(), e.toString());
-        // At once: if the disk is full, there is no room for both.
+        log.warn(
+            "Pooled workspace not usable, checking out all files: target {}: {}",
+            target.name(),
+            e.toString());
+        // Deleted immediately: if the disk is full, there is no room for both.
         FileSystemUtils.deleteRecursively(to);
         Files.createDirectories(to);
       }
@@ -106,15 +109,16 @@ class SpareWorkspaces {
       Files.move(spare.folder(), to, StandardCopyOption.ATOMIC_MOVE);
       return Optional.of(spare);
     } catch (NoSuchFileException e) {
-      log.debug("Somebody has removed {}", spare.folder());
+      log.debug("Pooled workspace no longer exists: {}", spare.folder());
       return Optional.empty();
     }
   }
 
   /**
-   * Keeps a workspace for the next workflow.
+   * Returns a workspace to the pool, for the next workflow.
    *
-   * @param of only files and links that {@code index} tells the changes of, and no programs have had it
+   * @param of the folder; contains only files and links whose changes {@code index} detects, and no program has had
+   *     access to it
    */
   void keep(Target target, Path of, FileIndex index) throws IOException {
     if (kept.isZero() || index.size() > MOST_FILES) {
@@ -144,7 +148,7 @@ class SpareWorkspaces {
     return spares.values().stream().mapToInt(spare -> spare.index().size()).sum();
   }
 
-  /** Removes a folder: it is gone at once, and its files soon. */
+  /** Deletes a folder: renames it immediately, and deletes its files in the background. */
   void remove(Path what) throws IOException {
     Files.createDirectories(gone);
     Path to = gone.resolve(UUID.randomUUID().toString());
@@ -165,18 +169,18 @@ class SpareWorkspaces {
       });
     } catch (RejectedExecutionException e) {
       places.release();
-      log.info("{} is left to the nodes that go on", to);
+      log.info("Node is stopping, deletion left to other nodes: {}", to);
     }
   }
 
-  /** Removes all spare workspaces, and comes back when they and all that was removed before are. */
+  /** Deletes all pooled workspaces, and waits until these and all earlier deletions are complete. */
   void makeSpace() throws IOException {
     drop();
     try {
       removal.submit(() -> {}).get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while space is made");
+      throw new InterruptedIOException("interrupted while disk space is freed");
     } catch (ExecutionException e) {
       throw new IOException(e);
     }
@@ -201,11 +205,14 @@ class SpareWorkspaces {
     try {
       FileSystemUtils.deleteRecursively(folder);
     } catch (IOException e) {
-      log.debug("{} is removed by another node, or the next time: {}", folder, e.getMessage());
+      log.debug(
+          "Folder not deleted, left to another node or the next cleanup: {} ({})",
+          folder,
+          e.getMessage());
     }
   }
 
-  /** Not on the thread of the scheduler, which others share. */
+  /** Evicts expired workspaces, but not on the scheduler thread, which other tasks share. */
   @Scheduled(initialDelayString = "1m", fixedDelayString = "10m")
   void runOnce() {
     Thread.ofVirtual()
@@ -214,12 +221,12 @@ class SpareWorkspaces {
           try {
             sweep();
           } catch (IOException e) {
-            log.warn("Not all that is left of workspaces was removed: {}", e.toString());
+            log.warn("Cleanup of pooled workspaces incomplete: {}", e.toString());
           }
         });
   }
 
-  /** Removes what nobody has asked for, and what a crash has left behind. */
+  /** Evicts workspaces that were not reused in time, and deletes the leftovers of crashes. */
   void sweep() throws IOException {
     Instant last = clock.instant().minus(kept);
     var old = new ArrayList<Spare>();
@@ -261,7 +268,7 @@ class SpareWorkspaces {
     drop();
     removal.shutdown();
     if (!removal.awaitTermination(10, TimeUnit.SECONDS)) {
-      log.info("Workspaces in {} are left to the nodes that go on", gone);
+      log.info("Node is stopping, deletion of workspaces left to other nodes: {}", gone);
     }
   }
 }

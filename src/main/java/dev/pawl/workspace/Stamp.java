@@ -10,14 +10,14 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the file system says of a file, and changes whenever somebody changes the file.
+ * The attributes of a file in the file system, which differ after every change of the file.
  *
- * @param isExecutable whether its owner may execute it
- * @param size in bytes; of a link the length of what it points to
- * @param modified in nanoseconds; programs can set it back
- * @param changed in nanoseconds; programs cannot
- * @param device that the file is on
- * @param inode on that device; another when the file was replaced
+ * @param isExecutable whether the owner may execute the file
+ * @param size the size in bytes; for a link, the length of its target path
+ * @param modified the time of the last modification in nanoseconds; programs can set it
+ * @param changed the time of the last status change in nanoseconds; programs cannot set it
+ * @param device the device that the file is on
+ * @param inode the inode on that device; another one after the file was replaced
  */
 record Stamp(
     Kind kind,
@@ -28,12 +28,12 @@ record Stamp(
     long device,
     long inode) {
 
-  /** All in one question to the system: there are thousands of files. */
+  /** All attributes in one system call, as there are thousands of files. */
   private static final String READ = "unix:mode,size,lastModifiedTime,ctime,dev,ino";
 
   private static final int OWNER_EXECUTE = 0100;
 
-  /** What stands under a name. */
+  /** The kind of a file system entry. */
   enum Kind {
     FILE,
     FOLDER,
@@ -41,7 +41,7 @@ record Stamp(
     /** A pipe, a socket, a device. */
     OTHER;
 
-    /** By the mode (POSIX, sys/stat.h). */
+    /** Returns the kind for a mode (POSIX, sys/stat.h). */
     private static Kind of(int mode) {
       return switch (mode & 0170000) {
         case 0100000 -> FILE;
@@ -52,7 +52,7 @@ record Stamp(
     }
   }
 
-  /** The stamp of a file, or of a link itself. */
+  /** Returns the stamp of a file; for a link, that of the link itself. */
   static Stamp of(Path file) throws IOException {
     Map<String, Object> all = Files.readAttributes(file, READ, LinkOption.NOFOLLOW_LINKS);
     int mode = (int) of(all, "mode");

@@ -4,7 +4,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-/** A state of a target that was kept, and is not any more. */
+/** Thrown when a requested snapshot of a target was deleted. */
 public class StateGone extends ErrorResponseException {
 
   private static final long serialVersionUID = 1;
@@ -17,11 +17,11 @@ public class StateGone extends ErrorResponseException {
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.GONE,
-            "The files of state %s were removed: states are kept for pawl.retention.snapshots, and"
+            "Snapshot %s was deleted: snapshots are retained for pawl.retention.snapshots, and those of"
                     .formatted(tree)
-                + " those of the last workflows of each target for longer. A rerun makes them"
-                + " anew.");
-    problem.setTitle("No longer kept");
+                + " the latest workflows of each target for longer. Rerun the workflow to create it"
+                + " again.");
+    problem.setTitle("Snapshot deleted");
     return problem;
   }
 }

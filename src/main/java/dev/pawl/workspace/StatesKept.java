@@ -15,12 +15,12 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
 
-/** The states of a repository that have a name, and so stay when the rest is swept out. */
+/** The refs that protect snapshots of a repository from garbage collection. */
 record StatesKept(FileRepository repository) {
 
   private static final String PREFIX = "refs/pawl/kept/";
 
-  /** Keeps these states and no others; answers whether the rest was swept out. */
+  /** Retains these snapshots, releases all others and collects the garbage; returns whether that was completed. */
   boolean only(Set<String> trees) throws IOException {
     var wanted = new HashSet<String>();
     for (String tree : trees) {
@@ -44,14 +44,14 @@ record StatesKept(FileRepository repository) {
     return sweep();
   }
 
-  /** What git sweeps out is what no commit reaches. */
+  /** Creates a commit of a tree, since garbage collection deletes what no commit references. */
   private ObjectId commit(ObjectId tree) throws IOException {
     var nobody = new PersonIdent("Pawl", "pawl@localhost", Instant.EPOCH, ZoneOffset.UTC);
     var builder = new CommitBuilder();
     builder.setTreeId(tree);
     builder.setAuthor(nobody);
     builder.setCommitter(nobody);
-    builder.setMessage("Keep a state");
+    builder.setMessage("Retain a snapshot");
     try (var inserter = repository.newObjectInserter()) {
       ObjectId commit = inserter.insert(builder);
       inserter.flush();
@@ -67,9 +67,9 @@ record StatesKept(FileRepository repository) {
       gc.gc().get();
       return true;
     } catch (ParseException e) {
-      throw new IOException("the age of what is swept out is odd", e);
+      throw new IOException("the expiry age of the garbage collection is invalid", e);
     } catch (ExecutionException | GitAPIException e) {
-      throw new IOException("the snapshots could not be swept: " + e.getMessage(), e);
+      throw new IOException("the garbage collection of snapshots failed: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

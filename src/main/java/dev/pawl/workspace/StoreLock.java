@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps those who begin to use the snapshots of a target, and those who remove some, from getting in each other's way: on
- * this node and, by a lock of the file system, on all that share the folder.
+ * A lock on the snapshots of a target, shared by workflows that start to use them and exclusive for their deletion. It
+ * applies on this node and, by a file lock, on all nodes that share the folder.
  */
 final class StoreLock {
 
@@ -27,18 +27,18 @@ final class StoreLock {
     this.file = file;
   }
 
-  /** The lock of the folder of a target. */
+  /** Returns the lock of the folder of a target. */
   static StoreLock of(Path folder) {
     return ALL.computeIfAbsent(folder.resolve("snapshots.lock").toAbsolutePath(), StoreLock::new);
   }
 
-  /** What is held until it is closed. */
+  /** A held lock; closing releases it. */
   interface Held extends AutoCloseable {
     @Override
     void close() throws IOException;
   }
 
-  /** Waits while snapshots are removed; others may use them meanwhile. */
+  /** Acquires the shared lock; waits while snapshots are being deleted. */
   synchronized Held use() throws IOException {
     try {
       while (pruning) {
@@ -46,7 +46,8 @@ final class StoreLock {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while snapshots of the target are removed", e);
+      throw new IOException(
+          "interrupted while waiting for the deletion of snapshots of the target", e);
     }
     if (users == 0) {
       try {
@@ -67,7 +68,7 @@ final class StoreLock {
     }
   }
 
-  /** Empty when somebody uses the snapshots or removes some, on whatever node. */
+  /** Tries to acquire the exclusive lock; returns empty if any node uses or deletes snapshots. */
   synchronized Optional<Held> prune() throws IOException {
     if (pruning || users > 0) {
       return Optional.empty();

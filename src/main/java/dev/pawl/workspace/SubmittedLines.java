@@ -13,7 +13,7 @@ import org.eclipse.jgit.diff.EditList;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
 
-/** Which line of a file, as the workspace has it, was which line when the file was submitted. */
+/** Maps lines of files in the workspace to lines of the files as they were submitted. */
 public final class SubmittedLines {
 
   private final Workspace workspace;
@@ -21,9 +21,9 @@ public final class SubmittedLines {
   private final Map<String, EditList> edits = new HashMap<>();
 
   /**
-   * The lines of what is in the workspace now.
+   * Creates a mapper for the current files of a workspace.
    *
-   * @param now the state that the workspace is in
+   * @param now the checkpoint that the workspace currently matches
    */
   public SubmittedLines(Workspace workspace, String now) throws IOException {
     this.workspace = workspace;
@@ -34,10 +34,10 @@ public final class SubmittedLines {
   }
 
   /**
-   * The line that a line was; of a line that was written anew the nearest one that it stands for.
+   * Returns the submitted line of a current line; for a rewritten line, the nearest line that it replaces.
    *
-   * @param line from 1
-   * @return from 1; 0 when there was no such line
+   * @param line the line number from 1; 0 for none
+   * @return the line number from 1; 0 if there was no such line
    */
   public int of(String path, int line) throws IOException {
     if (line == 0 || !changed.contains(path)) {

@@ -1,5 +1,6 @@
 package dev.pawl.workspace;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,14 +11,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a target holds, counted without changing or running anything (2-behaviour, 2.5).
+ * The size and the languages of a target, counted without changing or running anything.
  *
- * @param bytes of all files together
- * @param languages files and lines of each programming language
+ * @param files the number of all files
+ * @param sourceFiles the number of files with source code
+ * @param bytes the total size of all files
+ * @param languages the files and lines of each programming language, by its key
  */
 public record Survey(int files, int sourceFiles, long bytes, SortedMap<String, Share> languages) {
 
-  /** How much of a target one language is. */
+  /** The share of a language in a target. */
+  @Schema(name = "Share")
   public record Share(int files, long lines) {
 
     Share plus(long more) {
@@ -44,7 +48,7 @@ public record Survey(int files, int sourceFiles, long bytes, SortedMap<String, S
     return new Survey(entries.size(), sources, bytes, languages);
   }
 
-  /** All lines of source code. */
+  /** Returns the number of lines of source code. */
   public long lines() {
     return languages.values().stream().mapToLong(Share::lines).sum();
   }

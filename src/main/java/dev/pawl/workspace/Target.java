@@ -3,48 +3,51 @@ package dev.pawl.workspace;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.pawl.archive.Archives;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the code comes from: a directory below an allowed root, a git repository, or an uploaded archive. Exactly one of
- * the three is given.
+ * The source of the code: a directory below an allowed root, a git repository, or an uploaded archive. Exactly one of
+ * the three is set.
  *
- * @param path a directory; absolute once it is resolved
- * @param git a repository
- * @param archive the identity that the upload answered with
+ * @param path the directory; absolute once it is resolved
+ * @param git the repository
+ * @param archive the archive id that the upload returned
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Target")
 public record Target(@Nullable String path, @Nullable Git git, @Nullable String archive) {
 
   /**
    * A git repository at one commit.
    *
-   * @param url file, http, https or ssh, as far as the operator allows them
-   * @param ref a branch, a tag or a full commit id; the remote's HEAD when absent
-   * @param depth how many commits of history to fetch; all when absent
-   * @param commit the commit that the ref meant when the workflow was submitted
+   * @param url the URL, with the scheme file, http, https or ssh, as allowed by the operator
+   * @param ref a branch, a tag or a full commit id; the remote's HEAD if absent
+   * @param depth the number of commits of history to fetch; all if absent
+   * @param commit the commit that the ref pointed to when the workflow was submitted
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "Git")
   public record Git(
       String url, @Nullable String ref, @Nullable Integer depth, @Nullable String commit) {}
 
-  /** A directory target. */
+  /** Creates a directory target. */
   public static Target directory(String path) {
     return new Target(path, null, null);
   }
 
-  /** A repository. */
+  /** Creates a repository target. */
   public static Target repository(Git git) {
     return new Target(null, git, null);
   }
 
-  /** An uploaded archive. */
+  /** Creates a target of an uploaded archive. */
   public static Target uploaded(String archive) {
     return new Target(null, null, archive);
   }
 
-  /** The path or the URL, as people know it; of an archive a name that no other target has. */
+  /** Returns the path or the URL; for an archive, a name that no other target has. */
   @JsonIgnore
   public String name() {
     if (archive != null) {

@@ -1,5 +1,6 @@
 package dev.pawl.workspace;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,22 +18,22 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The target's {@code .quality-config.json}, merged field by field with the defaults (3-integrity-and-formats,
- * "Defaults"). Fields that mean nothing here are kept.
+ * The target's {@code .quality-config.json}, merged field by field with the defaults. Unknown fields are retained.
  *
- * @param document all of it
- * @param faults what was wrong with the file; the defaults stand for it
+ * @param document the merged configuration
+ * @param faults the errors of the file; the defaults replace the invalid parts
  */
 public record TargetConfig(ObjectNode document, List<Fault> faults) {
 
   /**
-   * Something wrong in a configuration.
+   * An error in a configuration.
    *
-   * @param pointer to the field (RFC 6901); empty for the whole file
+   * @param pointer the JSON pointer to the field (RFC 6901); empty for the whole file
    */
+  @Schema(name = "Fault")
   public record Fault(String pointer, String detail) {
 
-    /** The same in one line. */
+    /** Returns the pointer and the detail in one line. */
     public String text() {
       return pointer.isEmpty() ? detail : pointer + " " + detail;
     }
@@ -65,7 +66,7 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
     }
   }
 
-  /** The configuration in a folder; without a file, or with a broken one, the defaults. */
+  /** Reads the configuration of a folder; returns the defaults if the file is missing or broken. */
   static TargetConfig read(Path folder) {
     Path file = folder.resolve(FILE);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -87,7 +88,7 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
     return new TargetConfig(DEFAULTS.deepCopy(), List.of(fault));
   }
 
-  /** What a configuration of one's own means. */
+  /** Merges the target's own configuration with the defaults. */
   static TargetConfig merged(ObjectNode own) {
     ObjectNode valid = own.deepCopy();
     List<Fault> faults = ConfigRules.takeFaultsOutOf(valid);
@@ -106,22 +107,22 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
     });
   }
 
-  /** The type of a workflow that names none. */
+  /** Returns the workflow type for requests without one. */
   public String defaultWorkflow() {
     return document.path("default_workflow").asString();
   }
 
-  /** Whether steps may run beside each other. */
+  /** Returns whether steps may run in parallel. */
   public boolean parallelExecution() {
     return document.path("parallel_execution").asBoolean();
   }
 
-  /** Larger files are not given to tools, in bytes. */
+  /** Returns the maximum size of files that are passed to tools, in bytes. */
   public long maxFileSize() {
     return document.path("max_file_size").asLong();
   }
 
-  /** Names of files and folders that are left alone, at any depth. */
+  /** Returns the patterns for the names of excluded files and folders, at any depth. */
   public List<String> excludedPatterns() {
     return texts(document.path("excluded_patterns"));
   }
@@ -130,34 +131,34 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
     return Exclusions.of(excludedPatterns());
   }
 
-  /** The tools that lay out files of a language, in their order; empty when the target wants none. */
+  /** Returns the formatters of a language in their order; empty if the target wants none. */
   public List<String> formatters(String language) {
     return texts(document.path("formatters").path(language));
   }
 
-  /** Ignored folders that tools need, such as {@code node_modules}; used for trusted targets only. */
+  /** Returns the ignored folders that tools need, such as {@code node_modules}; used for trusted targets only. */
   public List<String> links() {
     return texts(document.path("links"));
   }
 
-  /** A number of {@code quality_thresholds}. */
+  /** Returns a number of {@code quality_thresholds}. */
   public int threshold(String name) {
     return document.path("quality_thresholds").path(name).asInt();
   }
 
-  /** Argument lists by name, {@code build} and {@code test}; used for trusted targets only. */
+  /** Returns the argument lists of {@code build} and {@code test} by name; used for trusted targets only. */
   public Map<String, List<String>> commands() {
     var commands = new TreeMap<String, List<String>>();
     document.path("commands").forEachEntry((name, list) -> commands.put(name, texts(list)));
     return commands;
   }
 
-  /** Conditions for workflows that bring none, as the target wrote them. */
+  /** Returns the gates of workflows that define none, as written in the file. */
   public List<JsonNode> gates() {
     return document.path("gates").valueStream().toList();
   }
 
-  /** What happens when a step fails, by step name, as the target wrote it. */
+  /** Returns the actions on failure by step name, as written in the file. */
   public Map<String, String> onFailure() {
     var actions = new TreeMap<String, String>();
     document
@@ -166,12 +167,12 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
     return actions;
   }
 
-  /** Whether a directory target must be a git work tree. */
+  /** Returns whether a directory target must be a git work tree. */
   public boolean requireGit() {
     return document.path("safety").path("require_git").asBoolean();
   }
 
-  /** Whether what is only a warning about the state of git is an error. */
+  /** Returns whether warnings about the state of git are errors. */
   public boolean requireCleanGit() {
     return document.path("safety").path("require_clean_git").asBoolean();
   }
@@ -180,7 +181,7 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
     return node.valueStream().map(JsonNode::asString).toList();
   }
 
-  /** Whether a file is never changed unless it is asked for by name (2-behaviour, 5.2). */
+  /** Returns whether a file is critical: it is never changed unless it is requested by name. */
   public static boolean isCritical(String path) {
     int slash = path.lastIndexOf('/');
     String name = path.substring(slash + 1);

@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The configuration of a target over HTTP: what it means, and how to save it. */
+/** Reads and saves configurations of targets over HTTP. */
 @RestController
 @RequestMapping("/api/v1/targets/config")
 @Tag(name = "targets")
@@ -34,9 +34,10 @@ class TargetConfigController {
   /**
    * A target's configuration.
    *
-   * @param config merged with the defaults
-   * @param trusted whether the operator vouches for the target, so that its commands may run
+   * @param config the configuration, merged with the defaults
+   * @param trusted whether the operator trusts the target, so that its commands may run
    */
+  @Schema(name = "TargetConfiguration")
   record TargetConfiguration(
       String path,
       boolean trusted,
@@ -49,10 +50,10 @@ class TargetConfigController {
 
   @GetMapping
   @Operation(
-      summary = "The configuration of a target",
+      summary = "Get the configuration of a target",
       description =
-          "Its .quality-config.json, merged field by field with the defaults; faults of the file"
-              + " come with their JSON pointers.")
+          "Returns the .quality-config.json of the target, merged field by field with the defaults,"
+              + " and the errors of the file with their JSON pointers.")
   TargetConfiguration get(@RequestParam String path) {
     return answer(configs.find(path));
   }
@@ -61,8 +62,8 @@ class TargetConfigController {
   @Operation(
       summary = "Save the configuration of a target",
       description =
-          "Replaces its .quality-config.json, if all of it is valid. Programs (commands) can only"
-              + " be changed in the file itself.")
+          "Replaces the .quality-config.json of the target if the new one is valid. Commands can"
+              + " only be changed in the file itself.")
   @RequestBody(
       required = true,
       content =
@@ -77,7 +78,7 @@ class TargetConfigController {
   @ApiResponse(responseCode = "200")
   @ApiResponse(
       responseCode = "422",
-      description = "Every fault, each with a JSON pointer",
+      description = "All validation errors, each with a JSON pointer",
       content = @Content(mediaType = "application/problem+json"))
   TargetConfiguration put(
       @RequestParam String path,

@@ -40,9 +40,9 @@ class TargetConfigs {
   record Found(Path path, boolean trusted, TargetConfig config) {}
 
   /**
-   * The configuration of a directory.
+   * Returns the configuration of a directory.
    *
-   * @throws InvalidTarget when it is not below an allowed root
+   * @throws InvalidTarget if the directory is not below an allowed root
    */
   Found find(String requested) {
     Errors errors = new MapBindingResult(new TreeMap<>(), "request");
@@ -61,9 +61,9 @@ class TargetConfigs {
   }
 
   /**
-   * Saves a configuration whole, or not at all.
+   * Validates a configuration and saves it atomically.
    *
-   * @throws InvalidTarget with every fault
+   * @throws InvalidTarget with all errors, if there are any
    */
   Found save(String requested, JsonNode wanted) throws IOException {
     Found found = find(requested);
@@ -78,7 +78,7 @@ class TargetConfigs {
       faults.add(
           new Fault(
               "/commands",
-              "can only be changed in the file itself: these are programs that the server runs"));
+              "can only be changed in the file itself, because the server runs these programs"));
     }
     Path file = found.path().resolve(TargetConfig.FILE);
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)

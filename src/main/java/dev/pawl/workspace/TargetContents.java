@@ -6,11 +6,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** How the content of a target becomes a tree of its store. */
+/** Writes the content of a target as a tree to its store. */
 record TargetContents(
     WorkspaceProperties properties, Targets targets, GitRemotes remotes, SnapshotStores stores) {
 
-  /** What the target holds now; an upload, or a commit, once and for all. */
+  /** Returns the tree of the target's current content; that of an upload or a commit never changes. */
   ObjectId take(SnapshotStore store, Target target) throws IOException {
     try (var _ = StoreLock.of(stores.folder(target)).use()) {
       return read(store, target);
@@ -32,7 +32,7 @@ record TargetContents(
             .folder(target)
             .orElseThrow(() ->
                 new IOException(
-                    target.name() + " has expired or was removed; upload it and submit it again"));
+                    target.name() + " has expired or was deleted; upload it and submit it again"));
     Path file = stores.folder(target).resolve("index");
     FileIndex index = FileIndex.read(file);
     var files = FileWalk.ofTarget(root, TargetConfig.read(root), properties.home());

@@ -19,16 +19,16 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In what state a target is before anything is done (2-behaviour, 5.3). Git is read by its files alone, so that nothing
- * that a repository's configuration names is run.
+ * The state of a target before a workflow changes it. Only the files of git are read, so that no program named in the
+ * configuration of a repository is run.
  *
  * @param git whether a directory is a git work tree; true for repositories, false for archives
- * @param branch the branch that is checked out, if one is
- * @param modified tracked files that differ from the last commit
- * @param untracked files that git does not know
+ * @param branch the checked-out branch, if any
+ * @param modified the number of tracked files that differ from the last commit
+ * @param untracked the number of files that git does not track
  * @param writable whether files of the target can be replaced
- * @param locked whether another program's {@code .quality-lock} lies there
- * @param freeBytes what is free where the workspaces are
+ * @param locked whether another program's {@code .quality-lock} exists in the directory
+ * @param freeBytes the free space where the workspaces are, in bytes
  * @param config the target's configuration; the defaults for repositories, which are not read yet
  */
 public record TargetState(
@@ -96,8 +96,7 @@ public record TargetState(
     }
     long size = Files.size(file);
     Instant modified = Files.getLastModifiedTime(file).toInstant();
-    // A file that was written as late as the index may have changed since without a sign (git's
-    // racy entries).
+    // A file that is as new as the index may have changed since without a trace (racy git).
     boolean untouched =
         size == entry.getLength()
             && modified.equals(entry.getLastModifiedInstant())

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.validation.Errors;
 
-/** Checks what a request calls its target, and makes it definite: a real path, a commit, or an archive that is there. */
+/** Validates the target of a request and resolves it to a real path, a commit or an existing archive. */
 @Component
 class Targets {
 
@@ -39,13 +39,13 @@ class Targets {
     this.projects = projects;
   }
 
-  /** The definite target; empty when there are faults, which are then in {@code errors}. */
+  /** Returns the resolved target; empty if there are errors, which are then in {@code errors}. */
   Optional<Target> resolve(@Nullable Target requested, Errors errors) {
     if (requested == null) {
       errors.rejectValue(
           "",
           "missing",
-          "is missing; give {\"path\": ...}, {\"git\": {\"url\": ...}} or {\"archive\": ...}");
+          "is missing; set {\"path\": ...}, {\"git\": {\"url\": ...}} or {\"archive\": ...}");
       return Optional.empty();
     }
     long kinds =
@@ -53,7 +53,7 @@ class Targets {
             .filter(Objects::nonNull)
             .count();
     if (kinds > 1) {
-      errors.rejectValue("", "ambiguous", "must have only one of path, git and archive");
+      errors.rejectValue("", "ambiguous", "must have exactly one of path, git and archive");
       return Optional.empty();
     }
     if (requested.path() != null) {
@@ -69,7 +69,7 @@ class Targets {
     return Optional.empty();
   }
 
-  /** The folder that a target can be looked at in, before anything is run on it; none for a repository. */
+  /** Returns the folder in which a target can be inspected before a run; empty for a repository. */
   Optional<Path> folder(Target target) {
     if (target.archive() != null) {
       return archives.folder(target.archive());
@@ -84,17 +84,17 @@ class Targets {
     errors.rejectValue(
         "archive",
         "unknown_archive",
-        "is no archive that is there, or it has expired; POST /api/v1/archives uploads one");
+        "does not exist or has expired; upload an archive with POST /api/v1/archives");
     return Optional.empty();
   }
 
-  /** A path of a request, made absolute: relative ones begin at the first root. */
+  /** Returns the absolute path of a path in a request; relative paths are resolved against the first root. */
   Path absolute(String requested) {
     List<Path> roots = roots().isEmpty() ? properties.allowedRoots() : roots();
     return roots.getFirst().resolve(requested).normalize();
   }
 
-  /** Of the project that somebody asks for, or those of all. */
+  /** Returns the roots of the current project; without a project, all allowed roots. */
   private List<Path> roots() {
     return projects.current().map(Project::roots).orElseGet(properties::allowedRoots);
   }
@@ -120,13 +120,13 @@ class Targets {
       return Optional.empty();
     }
     if (real.get().startsWith(properties.home())) {
-      errors.rejectValue(PATH, "reserved", "is where Pawl keeps its own files");
+      errors.rejectValue(PATH, "reserved", "is reserved for the files of Pawl");
       return Optional.empty();
     }
     return real;
   }
 
-  /** The real path, links resolved, when it exists below a root; the same answer when it lies outside or is missing. */
+  /** Returns the real path if it exists below a root; a path outside cannot be told apart from a missing one. */
   private Optional<Path> below(Path path) {
     try {
       Path real = path.toRealPath();
@@ -182,10 +182,10 @@ class Targets {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!schemes.contains(scheme)) {
       errors.rejectValue(
-          URL, "scheme_not_allowed", "must start with one of " + schemes + " and ://");
+          URL, "scheme_not_allowed", "must start with one of " + schemes + " followed by ://");
       return Optional.empty();
     }
-    // A repository on this machine has to be below a root of the project, as any folder.
+    // The path of a file URL must be below a root of the project, like that of any directory.
     Optional<String> fault =
         projects
             .current()
@@ -207,7 +207,7 @@ class Targets {
     return Optional.of(uri);
   }
 
-  /** The folders of command files that a target may bring: none unless the operator trusts it (2-behaviour, 5.10). */
+  /** Returns the folders with command files of a target; empty unless the operator trusts the target. */
   List<Path> commandFolders(Target target) {
     if (target.path() == null || !trusted(target)) {
       return List.of();
@@ -224,7 +224,7 @@ class Targets {
     }
   }
 
-  /** Whether the operator vouches for the target (2-behaviour, 5.10); never for what somebody uploaded. */
+  /** Returns whether the operator trusts the target; never true for uploads. */
   boolean trusted(Target target) {
     if (target.archive() != null) {
       return false;

@@ -9,7 +9,7 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 
-/** Packs the files of a snapshot: in path order, so that the same snapshot gives the same bytes. */
+/** Writes the files of a snapshot as a tar.gz, in path order, so that the same snapshot gives the same bytes. */
 record TreePacking(SnapshotStore store) {
 
   void pack(ObjectId tree, OutputStream out) throws IOException {
@@ -18,7 +18,7 @@ record TreePacking(SnapshotStore store) {
         var reader = store.repository().newObjectReader()) {
       for (Change entry : entries) {
         if (entry.newMode() == FileMode.GITLINK) {
-          // What is in a submodule is not in the repository.
+          // The content of a submodule is not in the repository.
           packed.folder(entry.path());
           continue;
         }

@@ -20,31 +20,32 @@ import org.springframework.util.FileSystemUtils;
 public final class Workspace {
 
   /**
-   * What the target held.
+   * The content of the target when the workflow started to use it.
    *
-   * @param tree the identity of the snapshot
-   * @param bytes of all files together
+   * @param tree the id of the git tree
+   * @param files the number of files
+   * @param bytes the total size of all files
    */
   public record Snapshot(String tree, int files, long bytes) {}
 
   /**
-   * A file that may be given to a tool.
+   * A file that may be passed to a tool.
    *
-   * @param size in bytes
-   * @param content the identity of what it holds
+   * @param size the size in bytes
+   * @param content the object id of the content
    */
   public record WorkspaceFile(String path, Path file, long size, String content) {}
 
-  /** How a file differs from the snapshot. */
+  /** The kinds of differences between two snapshots. */
   public enum Kind {
     ADDED,
     DELETED,
     MODIFIED,
-    /** Its mode, or what kind of thing it is. */
+    /** The file mode or the file type has changed. */
     RETYPED
   }
 
-  /** One difference from the snapshot; {@code regular} when it is a file on both sides that it has. */
+  /** A difference between two snapshots; {@code regular} if it is a regular file wherever it exists. */
   public record Difference(String path, Kind kind, boolean regular) {}
 
   private final Target target;
@@ -60,16 +61,16 @@ public final class Workspace {
   private List<FileWalk.Entry> seen = List.of();
   private volatile String seenAs = "";
 
-  /** Whether a program was given a folder of its own, which each needs. */
+  /** Whether a program was given a folder of its own; every program needs one. */
   private volatile boolean lent;
 
   private TargetConfig config;
   private GitAttributes attributes = new GitAttributes();
 
-  /** The files that count, of all that there were. */
+  /** All entries of the workspace, and the files among them that may be passed to tools. */
   private record Listing(List<FileWalk.Entry> entries, List<WorkspaceFile> files) {}
 
-  /** How the target's content becomes a tree of the store. */
+  /** Writes the content of the target as a tree to the store. */
   @FunctionalInterface
   interface Snapshots {
     ObjectId take() throws IOException;
@@ -92,7 +93,7 @@ public final class Workspace {
     this.config = TargetConfig.read(folder);
   }
 
-  /** Goes on where an earlier claim stopped: at {@code tree}, with the snapshot taken then. */
+  /** Resumes from the checkpoint {@code tree} of an earlier claim, with the snapshot taken then. */
   void resume(String takenBefore, String tree) throws IOException {
     snapshot = ObjectId.fromString(takenBefore);
     checkout(ObjectId.fromString(tree));
@@ -107,7 +108,7 @@ public final class Workspace {
     return target;
   }
 
-  /** Whether the target may bring programs of its own. */
+  /** Returns whether the target may run programs of its own. */
   public boolean trusted() {
     return trusted;
   }
@@ -116,13 +117,13 @@ public final class Workspace {
     return folder;
   }
 
-  /** The target's own configuration, as the snapshot has it. */
+  /** Returns the configuration of the target as of the snapshot. */
   public TargetConfig config() throws IOException {
     snapshot();
     return config;
   }
 
-  /** The snapshot to compare with and to go back to; taken, and checked out, when it is first asked for. */
+  /** Returns the snapshot for comparison and rollback; takes it and checks it out on the first call. */
   public synchronized Snapshot snapshot() throws IOException {
     if (snapshot.equals(ObjectId.zeroId())) {
       ObjectId taken = snapshots.take();
@@ -135,12 +136,12 @@ public final class Workspace {
     return counted;
   }
 
-  /** The identity of the snapshot, if one was taken. */
+  /** Returns the tree of the snapshot, if one was taken. */
   public Optional<String> snapshotTree() {
     return snapshot.equals(ObjectId.zeroId()) ? Optional.empty() : Optional.of(snapshot.name());
   }
 
-  /** The files that count, in path order (2-behaviour, 5.1); whether they are text is for the reader to see. */
+  /** Returns the files that may be passed to tools, in path order; callers have to check whether they are text. */
   public List<WorkspaceFile> files() throws IOException {
     TargetConfig wanted = config();
     List<FileWalk.Entry> entries = FileWalk.ofWorkspace(folder);
@@ -170,19 +171,19 @@ public final class Workspace {
     return SnapshotStore.identify(entry.file(), entry.size());
   }
 
-  /** Whether the target says that a program wrote a file; known once its files were listed. */
+  /** Returns whether the target marks a file as generated; known after a call of {@link #files}. */
   public boolean isGenerated(String path) {
     return attributes.isGenerated(path);
   }
 
-  /** The identity of a content. */
+  /** Returns the object id of a content. */
   public static String contentOf(byte[] content) {
     try (var hasher = new ObjectInserter.Formatter()) {
       return hasher.idFor(Constants.OBJ_BLOB, content).name();
     }
   }
 
-  /** Keeps the state of now and names it. */
+  /** Stores the current files as a checkpoint and returns its tree. */
   public synchronized String checkpoint() throws IOException {
     snapshot();
     List<FileWalk.Entry> now = FileWalk.ofWorkspace(folder);
@@ -193,34 +194,34 @@ public final class Workspace {
     return seenAs;
   }
 
-  /** The state that was kept last; the snapshot when none was. */
+  /** Returns the last checkpoint; the snapshot if there is none. */
   ObjectId lastCheckpoint() {
     String last = seenAs;
     return last.isEmpty() ? snapshot : ObjectId.fromString(last);
   }
 
-  /** Goes back to a state that was kept; every file that differs is replaced, every new one removed. */
+  /** Restores a checkpoint: replaces every file that differs and deletes every new one. */
   public void restore(String tree) throws IOException {
     ObjectId wanted = ObjectId.fromString(tree);
     for (Change change : store.diff(ObjectId.fromString(checkpoint()), wanted)) {
       store.place(change, folder);
     }
     if (!checkpoint().equals(tree)) {
-      throw new IOException("the workspace is not what " + tree + " says after it was restored");
+      throw new IOException("the workspace does not match " + tree + " after it was restored");
     }
   }
 
-  /** What differs from the snapshot, in path order. */
+  /** Returns the differences from the snapshot, in path order. */
   public List<Difference> differences() throws IOException {
     return differencesFrom(snapshot().tree());
   }
 
-  /** What differs from a state that was kept, in path order. */
+  /** Returns the differences from a checkpoint, in path order. */
   public List<Difference> differencesFrom(String tree) throws IOException {
     return differences(tree, checkpoint());
   }
 
-  /** What differs between two states that were kept, in path order. */
+  /** Returns the differences between two checkpoints, in path order. */
   public List<Difference> differences(String from, String to) throws IOException {
     var result = new ArrayList<Difference>();
     for (Change change : store.diff(ObjectId.fromString(from), ObjectId.fromString(to))) {
@@ -246,21 +247,21 @@ public final class Workspace {
     return change.oldMode() == change.newMode() ? Kind.MODIFIED : Kind.RETYPED;
   }
 
-  /** What a file held when the snapshot was taken; empty when it did not exist. */
+  /** Returns the content of a file in the snapshot; empty if the file did not exist. */
   public Optional<byte[]> original(String path) throws IOException {
     try (var walk = TreeWalk.forPath(store.repository(), path, snapshot)) {
       return walk == null ? Optional.empty() : Optional.of(store.bytes(walk.getObjectId(0)));
     }
   }
 
-  /** The identity of what a file held when the snapshot was taken; empty when it did not exist. */
+  /** Returns the object id of a file's content in the snapshot; empty if the file did not exist. */
   public Optional<String> originalContent(String path) throws IOException {
     try (var walk = TreeWalk.forPath(store.repository(), path, snapshot)) {
       return walk == null ? Optional.empty() : Optional.of(walk.getObjectId(0).name());
     }
   }
 
-  /** Puts one file back to what the snapshot has. */
+  /** Reverts a file to its content in the snapshot; deletes a new file. */
   public void revert(String path) throws IOException {
     Optional<byte[]> content = original(path);
     Path file = folder.resolve(path);
@@ -271,12 +272,12 @@ public final class Workspace {
     }
   }
 
-  /** Removes one file. */
+  /** Deletes a file if it exists. */
   public void remove(String path) throws IOException {
     Files.deleteIfExists(folder.resolve(path));
   }
 
-  /** Whether the difference, applied as a patch to the snapshot, gives exactly the workspace (I-19). */
+  /** Returns whether the patch, applied to the snapshot, gives exactly the workspace (integrity check I-19). */
   public boolean patchIsExact() throws IOException {
     ObjectId now = ObjectId.fromString(checkpoint());
     var patch = new ByteArrayOutputStream();
@@ -284,17 +285,17 @@ public final class Workspace {
     return new ExactPatch(store).leads(snapshot, now, patch.toByteArray());
   }
 
-  /** A copy of the workspace as it is now, for programs that write beside the sources. */
+  /** Creates a copy of the current workspace, for programs that write files next to the sources. */
   public Path copyOfNow() throws IOException {
     return copy("result", ObjectId.fromString(checkpoint()));
   }
 
-  /** A copy of the snapshot, for the same. */
+  /** Creates a copy of the snapshot, for programs that write files next to the sources. */
   public Path copyOfSnapshot() throws IOException {
     return copy("snapshot", ObjectId.fromString(snapshot().tree()));
   }
 
-  /** A folder beside the workspace, for what programs need and nobody keeps; it goes with the workspace. */
+  /** Creates a temporary folder for programs next to the workspace; it is deleted with the workspace. */
   public Path scratch(String name) throws IOException {
     lent = true;
     return Files.createDirectories(folder.resolveSibling(name));
@@ -314,10 +315,10 @@ public final class Workspace {
   }
 
   /**
-   * Ends the work here.
+   * Closes the workspace.
    *
-   * @param orderly whether nothing can write here any more, so that the next workflow may go on in the same folder, if no
-   *     program had the means to leave something behind
+   * @param orderly whether nothing can write to the folder any more; it is then reused by the next workflow, unless a
+   *     program could have left something behind
    */
   void close(boolean orderly) throws IOException {
     try (store) {

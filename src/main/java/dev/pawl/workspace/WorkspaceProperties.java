@@ -11,13 +11,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where targets may lie and where Pawl keeps its files.
+ * Locations of targets and of Pawl's own files.
  *
- * @param folder snapshots, workspaces, logs and the embedded database
- * @param roots directory targets, and repositories by file URL, must lie below one of these; the folder
- *     the service was started in when there are none
- * @param spare how long a workspace that a workflow has left in good order is kept for the next one; zero for not at all
- * @param trusted targets below these paths, or with URLs that start so, may run their own build and test (5.10)
+ * @param folder the folder of snapshots, workspaces, logs and the embedded database
+ * @param roots the folders below which directory targets, and repositories with a file URL, must be; by default the
+ *     folder in which the service was started
+ * @param trusted the paths and URL prefixes of targets that may run their own build and test commands
+ * @param spare the time for which a workspace in good order is kept for the next workflow of its target; zero for no
+ *     reuse
+ * @param git the access to remote git repositories
  */
 @ConfigurationProperties("pawl.workspace")
 record WorkspaceProperties(
@@ -28,11 +30,13 @@ record WorkspaceProperties(
     @DefaultValue Git git) {
 
   /**
-   * @param schemes URL schemes that a git target may use
-   * @param hosts the only ones that a git target may be of, such as {@code git.example.com} or {@code *.example.com}; any
-   *     public one when there are none
-   * @param allowed beginnings of URLs that may be of a private address
-   * @param timeout for each exchange with a remote repository
+   * Access to remote git repositories.
+   *
+   * @param schemes the URL schemes that a git target may use
+   * @param hosts the hosts that a git target may use, such as {@code git.example.com} or {@code *.example.com}; by
+   *     default any public host
+   * @param allowed the URL prefixes of git targets that may have a private address
+   * @param timeout the timeout of each exchange with a remote repository
    * @param push whether results are pushed to a branch {@code pawl/<workflow_id>}
    */
   record Git(
@@ -44,7 +48,7 @@ record WorkspaceProperties(
 
     private static final List<String> FILE = List.of("file");
 
-    /** Why a URL cannot be gone to; empty when it can. */
+    /** Returns the reason why access to a URL is not allowed; empty if it is allowed. */
     Optional<String> fault(String url) {
       URI uri = URI.create(url);
       if (FILE.contains(String.valueOf(uri.getScheme()))) {
@@ -52,9 +56,9 @@ record WorkspaceProperties(
       }
       String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
       if (!hosts.isEmpty() && hosts.stream().noneMatch(pattern -> fits(host, pattern))) {
-        return Optional.of("is of a host that pawl.workspace.git.hosts does not name");
+        return Optional.of("has a host that is not listed in pawl.workspace.git.allowed-hosts");
       }
-      return new Addresses(allowed, "pawl.workspace.git.allowed").fault(url, schemes);
+      return new Addresses(allowed, "pawl.workspace.git.allowed-url-prefixes").fault(url, schemes);
     }
 
     private static boolean fits(String host, String pattern) {

@@ -24,30 +24,30 @@ import org.springframework.util.AntPathMatcher;
 import org.springframework.util.FileSystemUtils;
 import org.springframework.validation.Errors;
 
-/** Opens workspaces of targets, publishes what was done in them, and takes it back. */
+/** Opens workspaces of targets, publishes their results, and rolls them back. */
 @Service
 @EnableConfigurationProperties(WorkspaceProperties.class)
 public class Workspaces {
 
   /**
-   * What became of a result.
+   * The outcome of publishing a result.
    *
-   * @param files how many files of the target were changed
-   * @param branch the branch that holds the result, for git targets that took it
+   * @param files the number of changed files of the target
+   * @param branch the branch with the result, for git targets to which it was pushed
    * @param commit the commit on that branch
-   * @param reason why there is no branch, if there should be one
+   * @param reason the reason why there is no branch, if one was expected
    */
   public record Published(
       int files, @Nullable String branch, @Nullable String commit, @Nullable String reason) {}
 
-  /** Asked before each file; throws when the right to publish was lost. */
+  /** Checks before each file whether publishing may continue; throws if the right to publish was lost. */
   @FunctionalInterface
   public interface Guard extends Publisher.Guard {}
 
   private static final AntPathMatcher MATCHER = new AntPathMatcher();
   private static final Logger log = LoggerFactory.getLogger(Workspaces.class);
 
-  /** No workflow runs for longer. */
+  /** An upper bound for the duration of a workflow. */
   private static final Duration LONGEST_RUN = Duration.ofHours(25);
 
   private final WorkspaceProperties properties;
@@ -69,28 +69,28 @@ public class Workspaces {
     this.contents = new TargetContents(properties, targets, remotes, stores);
   }
 
-  /** The definite target of a request; empty when there are faults, which are then in {@code errors}. */
+  /** Returns the resolved target of a request; empty if there are errors, which are then in {@code errors}. */
   public Optional<Target> resolve(@Nullable Target requested, Errors errors) {
     return targets.resolve(requested, errors);
   }
 
-  /** The name of a target as workflows keep it: of a path in a request the absolute one. */
+  /** Returns the name of a target as stored with workflows; for a path, the absolute path. */
   public String targetName(String requested) {
     boolean name = requested.contains("://") || requested.startsWith(Archives.targetName(""));
     return name ? requested : targets.absolute(requested).toString();
   }
 
-  /** The configuration of a target; the defaults for a repository, which is not read before it is run on. */
+  /** Returns the configuration of a target; the defaults for a repository, which is not read before a run. */
   public TargetConfig config(Target target) {
     return TargetConfig.read(targets.folder(target).orElse(properties.home()));
   }
 
-  /** The folders of command files that a target may bring: none unless the operator trusts it (2-behaviour, 5.10). */
+  /** Returns the folders with command files of a target; empty unless the operator trusts the target. */
   public List<Path> commandFolders(Target target) {
     return targets.commandFolders(target);
   }
 
-  /** What a target holds; empty for a repository, which is not read before it is run on. */
+  /** Returns the survey of a target; empty for a repository, which is not read before a run. */
   public Optional<Survey> survey(Target target) throws IOException {
     Optional<Path> folder = targets.folder(target);
     if (folder.isEmpty()) {
@@ -101,7 +101,7 @@ public class Workspaces {
     return Optional.of(Survey.of(FileWalk.ofTarget(root, config, properties.home()), config));
   }
 
-  /** What is free where the workspaces are, in bytes. */
+  /** Returns the free space where the workspaces are, in bytes. */
   public long freeBytes() throws IOException {
     Files.createDirectories(properties.home());
     return Files.getFileStore(properties.home()).getUsableSpace();
@@ -110,9 +110,9 @@ public class Workspaces {
   /**
    * Opens the workspace of one claim.
    *
-   * @param snapshot the snapshot that an earlier claim took, if one did
-   * @param tree the state to go on from, if there is one
-   * @return the key under which commands find it
+   * @param snapshot the snapshot taken by an earlier claim, if any
+   * @param tree the checkpoint to resume from, if any
+   * @return the key by which commands find the workspace
    */
   public String open(
       String workflow, long epoch, Target target, @Nullable String snapshot, @Nullable String tree)
@@ -121,7 +121,7 @@ public class Workspaces {
     FileSystemUtils.deleteRecursively(folder);
     Files.createDirectories(folder);
     removeEarlier(workflow, epoch);
-    // Who sweeps the snapshots has seen this workflow, or is done before it goes on.
+    // Waits for a deletion of snapshots in progress; a later one finds this workflow.
     StoreLock.of(stores.folder(target)).use().close();
     var store = stores.of(target);
     var workspace =
@@ -140,12 +140,12 @@ public class Workspaces {
     return key;
   }
 
-  /** The key of the workspace of one claim. */
+  /** Returns the key of the workspace of a claim. */
   public static String key(String workflow, long epoch) {
     return workflow + "/" + epoch;
   }
 
-  /** What claims have left behind that are over; who still works there is not listened to any more. */
+  /** Deletes the folders of earlier claims; whatever still runs there has lost its lease. */
   private void removeEarlier(String workflow, long epoch) {
     try (var epochs = Files.newDirectoryStream(folder(workflow), "[0-9]*")) {
       for (Path earlier : epochs) {
@@ -154,24 +154,24 @@ public class Workspaces {
         }
       }
     } catch (IOException e) {
-      log.warn("What earlier claims of {} left behind stays: {}", workflow, e.getMessage());
+      log.warn("Folders of earlier claims not deleted: workflow {}: {}", workflow, e.getMessage());
     }
   }
 
-  /** The open workspace of a key. */
+  /** Returns the open workspace with a key. */
   public Workspace get(String key) {
-    return Objects.requireNonNull(open.get(key), () -> "No workspace is open as " + key);
+    return Objects.requireNonNull(open.get(key), () -> "No open workspace with the key " + key);
   }
 
-  /** In what state the target of an open workspace is. */
+  /** Returns the state of the target of an open workspace. */
   public TargetState state(String key) throws IOException {
     Target target = get(key).target();
     return TargetState.of(target, config(target), properties.home());
   }
 
   /**
-   * The files of a target that others have changed since the snapshot of a workflow was taken, in path order (2-behaviour,
-   * 5.9); empty when nobody can say: before there is a snapshot, and while a result is written there.
+   * Returns the files of a target that others changed since the snapshot of a workflow was taken, in path order.
+   * Returns empty if this cannot be determined: before there is a snapshot, and while a result is being published.
    */
   public Optional<List<String>> outsideChanges(String key) throws IOException {
     Workspace workspace = open.get(key);
@@ -189,12 +189,12 @@ public class Workspaces {
     }
   }
 
-  /** Removes a workspace and all that was written in it. */
+  /** Closes a workspace and deletes all files in it. */
   public void close(String key) throws IOException {
     close(key, false);
   }
 
-  /** Removes a workspace that nobody works in any more, or keeps it for the next workflow of the target. */
+  /** Closes a workspace that is no longer in use; keeps it for the next workflow of the target if possible. */
   public void leave(String key) throws IOException {
     close(key, true);
   }
@@ -206,7 +206,7 @@ public class Workspaces {
     }
   }
 
-  /** Frees disk space: removes what earlier claims of a workflow left behind, and what is left from long ago. */
+  /** Frees disk space: deletes pooled workspaces, earlier claims of a workflow, and leftovers of old workflows. */
   public void makeSpace(String workflow, Instant now) throws IOException {
     spares.makeSpace();
     Instant longAgo = now.minus(LONGEST_RUN);
@@ -227,9 +227,10 @@ public class Workspaces {
   }
 
   /**
-   * Makes the target what the workspace is, file by file, if it still is what the snapshot says.
+   * Publishes the workspace to the target, file by file, if the target still matches the snapshot.
    *
-   * @throws PublishConflict when a file of the target is neither; then nothing is changed
+   * @throws PublishConflict if a file of the target matches neither the snapshot nor the workspace; nothing is changed
+   *     then
    */
   public Published publish(String key, Guard guard)
       throws IOException, PublishConflict, InterruptedException {
@@ -243,10 +244,10 @@ public class Workspaces {
   }
 
   /**
-   * The state of a target between its snapshot and the result: the files that the globs name as they were, the others as they
-   * are.
+   * Writes a tree with the given files as in the snapshot and the others as in the result, and returns it.
    *
-   * @throws IOException when no file of the result is meant
+   * @param globs the patterns of the paths to take from the snapshot
+   * @throws IOException if no file that differs matches a pattern
    */
   public String takenBack(Target target, String from, String to, List<String> globs)
       throws IOException {
@@ -258,13 +259,13 @@ public class Workspaces {
               .toList();
       if (meant.isEmpty()) {
         throw new IOException(
-            "no file of the result is named by %s".formatted(String.join(", ", globs)));
+            "no file of the result matches %s".formatted(String.join(", ", globs)));
       }
       return store.changed(result, meant).name();
     }
   }
 
-  /** Takes a published result back, by the same rules. */
+  /** Rolls back a published result, by the same rules. */
   public Published rollback(
       String workflow, Target target, String from, String to, @Nullable String commit, Guard guard)
       throws IOException, PublishConflict, InterruptedException {
@@ -297,7 +298,7 @@ public class Workspaces {
         return branchOff(workflow, target.git(), store, before, after);
       }
       if (target.archive() != null) {
-        // Nothing is written: the result is there to be fetched.
+        // Nothing is written: the result is available for download.
         return new Published(store.diff(before, after).size(), null, null, null);
       }
       Path journal = folder(workflow).resolve(verb + ".journal");
@@ -317,7 +318,8 @@ public class Workspaces {
       return new Published(0, null, null, null);
     }
     if (!properties.git().push()) {
-      return new Published(files, null, null, "pushing is switched off; the patch is the result");
+      return new Published(
+          files, null, null, "pushing is disabled; the result is available as a patch");
     }
     try {
       String branch = branch(workflow);
@@ -335,7 +337,7 @@ public class Workspaces {
           files,
           null,
           null,
-          "the branch was not pushed, the patch is the result: " + e.getMessage());
+          "the branch was not pushed, the result is available as a patch: " + e.getMessage());
     }
   }
 
@@ -343,12 +345,12 @@ public class Workspaces {
     return "pawl/" + workflow;
   }
 
-  /** Where the files of one workflow are kept. */
+  /** Returns the folder for the files of a workflow. */
   public Path folder(String workflow) {
     return properties.home().resolve("workflows").resolve(workflow);
   }
 
-  /** Where the logs of the steps of one workflow are kept. */
+  /** Returns the folder for the step logs of a workflow. */
   public Path logs(String workflow) {
     return folder(workflow).resolve("logs");
   }

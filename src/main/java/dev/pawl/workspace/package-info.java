@@ -1,4 +1,4 @@
-/** Targets and the private places to work on them: snapshots, checkouts, publishing and rolling back. */
+/** Targets and their private workspaces: snapshots, checkouts, publishing and rollback. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"archive", "credential", "network", "project"})
 package dev.pawl.workspace;

@@ -12,17 +12,17 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.util.unit.DataSize;
 
-/** Archives without a server around them, for tests. */
+/** Creates archives without a Spring context, for tests. */
 public final class ArchivesOf {
 
   private ArchivesOf() {}
 
-  /** Archives in a folder, with the usual limits, that nothing uses. */
+  /** Creates archives in a folder, with the usual limits and without workflows that use them. */
   public static Archives folder(Path folder) {
     return new Archives(limits(folder), usedBy(List.of()), ProjectsOf.none(), Clock.systemUTC());
   }
 
-  /** Takes an archive, and says what it is called. */
+  /** Uploads an archive and returns its id. */
   public static String upload(Archives archives, byte[] body) {
     try {
       return archives.receive(new ByteArrayInputStream(body), body.length).archiveId();
@@ -45,7 +45,7 @@ public final class ArchivesOf {
         Duration.ofMinutes(10));
   }
 
-  /** Somebody who uses archives; the list can be changed later. */
+  /** Returns a provider that reports these workflows; the list can be changed later. */
   static ObjectProvider<ArchiveUse> usedBy(List<String> workflows) {
     var beans = new StaticListableBeanFactory();
     beans.addBean("use", (ArchiveUse) target -> workflows);

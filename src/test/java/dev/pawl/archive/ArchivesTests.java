@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.pawl.workspace.Folders;
 import dev.pawl.project.ProjectsOf;
+import dev.pawl.workspace.Folders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -175,10 +175,10 @@ class ArchivesTests {
             Map.of(
                 "errors",
                 List.of(
-                    new RefusedArchive.Fault("../a", "leads out of the archive by .."),
+                    new RefusedArchive.Fault("../a", "has a .. segment in its path"),
                     new RefusedArchive.Fault("/b", "has an absolute path"),
                     new RefusedArchive.Fault(
-                        "c\\d", "has a backslash in its name; paths are written with /"))));
+                        "c\\d", "has a backslash in its name; use / as the separator"))));
     assertThat(refused.getBody().getDetail()).contains("\"../a\"", "2 more");
     assertThat(kept()).isEmpty();
   }

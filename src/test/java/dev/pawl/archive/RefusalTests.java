@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is not taken, however it is dressed; nothing of it stays. */
+/** Rejected archives of all kinds; nothing of them may remain on disk. */
 class RefusalTests {
 
   @TempDir Path temp;
@@ -32,7 +32,7 @@ class RefusalTests {
         catchThrowableOfType(
             RefusedArchive.class,
             () -> ArchivesOf.folder(folder).receive(new ByteArrayInputStream(body), -1));
-    assertThat(refused).as("it was taken").isNotNull();
+    assertThat(refused).as("it was accepted").isNotNull();
     try (var left = Files.list(folder)) {
       assertThat(left).isEmpty();
     }
@@ -93,20 +93,22 @@ class RefusalTests {
         Arguments.of("UTF-8", zip().file("a\uFFFD", "x").bytes()),
         Arguments.of("more than 50 folders", tar().pax("path", deep).file("x", "x").gz()),
         Arguments.of(
-            "1,024 are allowed", tar().pax("path", "abc/".repeat(300) + "d").file("x", "x").gz()),
+            "the maximum is 1,024",
+            tar().pax("path", "abc/".repeat(300) + "d").file("x", "x").gz()),
         Arguments.of("255 bytes", tar().pax("path", "a".repeat(256)).file("x", "x").gz()),
-        Arguments.of("kept by git", tar().file(".GIT/config", "x").gz()),
-        Arguments.of("kept by git", zip().file("git~1/config", "x").bytes()),
-        Arguments.of("leads out", tar().link("l", "/etc/passwd").gz()),
-        Arguments.of("leads out", tar().link("l", "..").gz()),
-        Arguments.of("leads out", tar().link("a/l", "../../x").gz()),
+        Arguments.of("stored in a git tree", tar().file(".GIT/config", "x").gz()),
+        Arguments.of("stored in a git tree", zip().file("git~1/config", "x").bytes()),
+        Arguments.of("points outside", tar().link("l", "/etc/passwd").gz()),
+        Arguments.of("points outside", tar().link("l", "..").gz()),
+        Arguments.of("points outside", tar().link("a/l", "../../x").gz()),
         Arguments.of(
-            "leads out", tar().longName('K', latin("/" + "x".repeat(120))).link("l", "x").gz()),
-        Arguments.of("leads out", tar().link("a/b/up", "../..").link("out", "a/b/up/..").gz()),
-        Arguments.of("leads out", tar().link("out", "a/b/up/..").link("a/b/up", "../..").gz()),
-        Arguments.of("leads out", zip().link("l", "/etc/passwd").bytes()),
-        Arguments.of("leads out", zip().link("l", "../x").bytes()),
-        Arguments.of("cannot be a path", tar().link("l", "").gz()),
+            "points outside",
+            tar().longName('K', latin("/" + "x".repeat(120))).link("l", "x").gz()),
+        Arguments.of("points outside", tar().link("a/b/up", "../..").link("out", "a/b/up/..").gz()),
+        Arguments.of("points outside", tar().link("out", "a/b/up/..").link("a/b/up", "../..").gz()),
+        Arguments.of("points outside", zip().link("l", "/etc/passwd").bytes()),
+        Arguments.of("points outside", zip().link("l", "../x").bytes()),
+        Arguments.of("invalid target path", tar().link("l", "").gz()),
         Arguments.of("UTF-8", tar().entry(latin("l"), '2', latin("\u00ff"), 0777, none()).gz()),
         Arguments.of("UTF-8", zip().entry("l", 0120777, latin("\u00ff")).bytes()),
         Arguments.of("hard link", tar().entry("h", '1', "/etc/passwd", 0644, none()).gz()),
@@ -121,17 +123,17 @@ class RefusalTests {
         Arguments.of("a FIFO", tar().entry("fifo", '6', "", 0644, none()).gz()),
         Arguments.of("a FIFO", zip().entry("fifo", 0010644, "").bytes()),
         Arguments.of("a socket", zip().entry("socket", 0140644, "").bytes()),
-        Arguments.of("of type V", tar().entry("volume", 'V', "", 0644, none()).gz()),
-        Arguments.of("of type V", tar().entry("V", 'V', "", 0, latin(noise(2 << 20))).gz()),
-        Arguments.of("there twice", tar().file("good", "x").gz()),
-        Arguments.of("there twice", tar().file("./good", "x").gz()),
-        Arguments.of("there twice", tar().link("good", "x").gz()),
-        Arguments.of("there twice", tar().file("a/b", "x").file("a", "x").gz()),
-        Arguments.of("there twice", tar().entry("good/", '5', "", 0755, none()).gz()),
-        Arguments.of("there twice", zip().file("goog", "x").with("goog", "good")),
-        Arguments.of("no folder", tar().file("good/x", "x").gz()),
-        Arguments.of("no folder", tar().link("l", ".").file("l/x", "x").gz()),
-        Arguments.of("no folder", zip().link("l", ".").file("l/x", "x").bytes()),
+        Arguments.of("the type V", tar().entry("volume", 'V', "", 0644, none()).gz()),
+        Arguments.of("the type V", tar().entry("V", 'V', "", 0, latin(noise(2 << 20))).gz()),
+        Arguments.of("occurs twice", tar().file("good", "x").gz()),
+        Arguments.of("occurs twice", tar().file("./good", "x").gz()),
+        Arguments.of("occurs twice", tar().link("good", "x").gz()),
+        Arguments.of("occurs twice", tar().file("a/b", "x").file("a", "x").gz()),
+        Arguments.of("occurs twice", tar().entry("good/", '5', "", 0755, none()).gz()),
+        Arguments.of("occurs twice", zip().file("goog", "x").with("goog", "good")),
+        Arguments.of("not a folder", tar().file("good/x", "x").gz()),
+        Arguments.of("not a folder", tar().link("l", ".").file("l/x", "x").gz()),
+        Arguments.of("not a folder", zip().link("l", ".").file("l/x", "x").bytes()),
         Arguments.of("sparse", tar().entry("s", 'S', "", 0644, none()).gz()),
         Arguments.of("encrypted", zip().patched(6, 8, 1, 8)),
         Arguments.of("method 12", zip().patched(8, 10, 12)));
@@ -167,7 +169,7 @@ class RefusalTests {
       zip.file("f" + i, "");
     }
 
-    assertThat(detail(refused(zip.bytes()))).contains("more entries than the 1,000");
+    assertThat(detail(refused(zip.bytes()))).contains("more entries than the maximum of 1,000");
   }
 
   @Test
@@ -181,7 +183,7 @@ class RefusalTests {
         .contains("\"b\"", "20 MB");
   }
 
-  /** Letters that pack to three eighths. */
+  /** Returns random letters that compress to three eighths of their size. */
   private static String noise(int length) {
     var random = new Random(4711);
     byte[] letters = new byte[length];
@@ -223,7 +225,7 @@ class RefusalTests {
   @Test
   void refusesSizesThatLie() throws IOException {
     var more = zip().file("lie", "12345").bytes();
-    // The size before packing, in the directory alone.
+    // The uncompressed size, in the central directory only.
     byte[] fewer = more.clone();
     byte[] greater = more.clone();
     int entry = lastIndexOf(more, "PK\1\2");
@@ -233,7 +235,7 @@ class RefusalTests {
     assertThat(detail(refused(fewer))).contains("\"lie\"", "3 bytes");
     assertThat(detail(refused(greater))).contains("\"lie\"", "9 bytes");
     byte[] huge = tar().header(latin("huge"), '0', none(), 0644, 1L << 32).raw(none()).gz();
-    assertThat(detail(refused(huge))).contains("\"huge\"", "cut off");
+    assertThat(detail(refused(huge))).contains("\"huge\"", "truncated");
   }
 
   private static int lastIndexOf(byte[] all, String text) {
@@ -248,7 +250,7 @@ class RefusalTests {
       for (int length : new int[] {4, 10, 30, whole.length / 2, whole.length - 1}) {
         assertThat(detail(refused(Arrays.copyOf(whole, length))))
             .as("%d", length)
-            .contains("cut off");
+            .contains("truncated");
       }
       byte[] flipped = whole.clone();
       flipped[whole.length / 2] ^= 0x55;
@@ -258,13 +260,13 @@ class RefusalTests {
 
   @Test
   void refusesATarThatIsNone() throws IOException {
-    assertThat(detail(refused(Tars.gzip(none())))).contains("cut off");
+    assertThat(detail(refused(Tars.gzip(none())))).contains("truncated");
     assertThat(detail(refused(Tars.gzip("hello".getBytes(StandardCharsets.UTF_8)))))
-        .contains("cut off");
+        .contains("truncated");
     assertThat(detail(refused(Tars.gzip(latin(noise(2048)))))).contains("damaged");
-    assertThat(detail(refused(tar().unended()))).contains("without the mark of a tar's end");
+    assertThat(detail(refused(tar().unended()))).contains("the end-of-archive marker is missing");
     byte[] half = new Tars().file("good", noise(2000)).unended();
-    assertThat(detail(refused(half))).contains("without the mark");
+    assertThat(detail(refused(half))).contains("end-of-archive marker is missing");
   }
 
   @Test
@@ -276,7 +278,7 @@ class RefusalTests {
     assertThat(detail(refused(Tars.gzip(all)))).contains("checksum");
   }
 
-  /** Whatever is sent: it is taken or refused, and nothing else happens. */
+  /** Any input is either accepted or rejected as an archive; other errors do not occur. */
   @RepeatedTest(20)
   void neverFailsOtherwise(RepetitionInfo round) throws IOException {
     var random = new Random(round.getCurrentRepetition());

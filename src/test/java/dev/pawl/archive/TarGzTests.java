@@ -21,7 +21,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is packed comes out again as it was, whatever it is called. */
+/** Packing and extracting gives the same tree, whatever the names of its entries. */
 class TarGzTests {
 
   private static final List<String> ODD =

@@ -7,27 +7,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 
-/** Tars byte by byte, for tests: also those that no program writes. */
+/** Builds tars byte by byte, for tests; including those that no program writes. */
 public final class Tars {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  /** A file with a text. */
+  /** Adds a text file. */
   public Tars file(String name, String text) {
     return entry(name, '0', "", 0644, utf8(text));
   }
 
-  /** A file that can be run. */
+  /** Adds an executable file. */
   public Tars program(String name, String text) {
     return entry(name, '0', "", 0755, utf8(text));
   }
 
-  /** A symbolic link. */
+  /** Adds a symbolic link. */
   public Tars link(String name, String target) {
     return entry(name, '2', target, 0777, new byte[0]);
   }
 
-  /** Any entry; the type is the letter of the header. */
+  /** Adds an entry; the type is the type flag of the header. */
   public Tars entry(String name, char type, String link, int mode, byte[] content) {
     return entry(utf8(name), type, utf8(link), mode, content);
   }
@@ -36,7 +36,7 @@ public final class Tars {
     return header(name, type, link, mode, content.length).raw(content).fill();
   }
 
-  /** A header alone; what it says of the size need not be so. */
+  /** Adds only a header; its size need not match the content. */
   Tars header(byte[] name, char type, byte[] link, int mode, long size) {
     byte[] header = new byte[512];
     System.arraycopy(name, 0, header, 0, Math.min(100, name.length));
@@ -57,12 +57,12 @@ public final class Tars {
     return raw(header);
   }
 
-  /** A header that says more of the next entry, as {@code path=...}. */
+  /** Adds a pax header for the next entry, such as {@code path=...}. */
   Tars pax(String key, String value) {
     return entry("pax", 'x', "", 0644, record(key, value));
   }
 
-  /** The next entry's name, or with type K its link, however long. */
+  /** Adds a GNU long name for the next entry or, with type K, its long link target. */
   Tars longName(char type, byte[] name) {
     byte[] ended = Arrays.copyOf(name, name.length + 1);
     return entry("././@LongLink", type, "", 0644, ended);
@@ -99,12 +99,12 @@ public final class Tars {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The tar with its end, gzipped. */
+  /** Returns the tar with its end-of-archive marker, gzipped. */
   public byte[] gz() {
     return raw(new byte[1024]).unended();
   }
 
-  /** The same without its end. */
+  /** Returns the tar without its end-of-archive marker, gzipped. */
   byte[] unended() {
     return gzip(bytes.toByteArray());
   }

@@ -9,7 +9,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
-/** Zips for tests; what a program would not write is patched into the bytes. */
+/** Builds zips for tests; content that no program would write is patched into the bytes. */
 public final class Zips {
 
   private static final byte[] LOCAL = {'P', 'K', 3, 4};
@@ -18,17 +18,17 @@ public final class Zips {
   private final SeekableInMemoryByteChannel bytes = new SeekableInMemoryByteChannel();
   private final ZipArchiveOutputStream zip = new ZipArchiveOutputStream(bytes);
 
-  /** A file with a text. */
+  /** Adds a text file. */
   public Zips file(String name, String text) {
     return entry(name, 0100644, text);
   }
 
-  /** A file that can be run. */
+  /** Adds an executable file. */
   public Zips program(String name, String text) {
     return entry(name, 0100755, text);
   }
 
-  /** A symbolic link. */
+  /** Adds a symbolic link. */
   public Zips link(String name, String target) {
     return entry(name, 0120777, target);
   }
@@ -59,7 +59,7 @@ public final class Zips {
     }
   }
 
-  /** The whole zip. */
+  /** Returns the complete zip. */
   public byte[] bytes() {
     try {
       zip.close();
@@ -69,7 +69,7 @@ public final class Zips {
     }
   }
 
-  /** The zip with one text replaced by another of the same length, wherever it stands. */
+  /** Returns the zip with every occurrence of a text replaced by another one of the same length. */
   byte[] with(String text, String other) {
     byte[] all = bytes();
     byte[] from = text.getBytes(StandardCharsets.ISO_8859_1);
@@ -82,7 +82,7 @@ public final class Zips {
     return all;
   }
 
-  /** The zip with some bytes of each header replaced, at their distances from its begin. */
+  /** Returns the zip with bytes of each local and central header replaced, at the given offsets from its start. */
   byte[] patched(int inLocal, int inCentral, int... values) {
     byte[] all = bytes();
     for (int at = 0; at + 4 <= all.length; at++) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The cache on a real PostgreSQL, with a clock that tests set. */
+/** Tests the cache on PostgreSQL, with a clock that the tests set. */
 @PawlTest
 class CacheTests {
 

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A cache for tests that need no database. */
+/** An in-memory cache for tests without a database. */
 public final class KeptInMemory implements Cache {
 
   private final Map<Key, String> kept = new HashMap<>();

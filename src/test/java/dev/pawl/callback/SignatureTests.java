@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class SignatureTests {
 
-  /** The example of the reference implementations of Standard Webhooks. */
+  /** The example is from the reference implementations of Standard Webhooks. */
   @Test
   void isTheOneOfTheStandard() {
     assertThat(

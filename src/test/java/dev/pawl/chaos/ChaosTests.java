@@ -24,8 +24,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Three nodes under load, whose processes, connections and database are ended at random moments. Each workflow adds one line
- * to a ledger in its target: a result that were applied twice, or lost, would show there. {@code -Dpawl.chaos.rounds=200}
+ * Kills and stops the processes, connections and database of three nodes under load, at random moments. Each workflow
+ * appends one line to a ledger in its target, which reveals lost and duplicate results. {@code -Dpawl.chaos.rounds=200}
  * runs the long form.
  */
 class ChaosTests {
@@ -36,7 +36,7 @@ class ChaosTests {
   private static final int AT_ONCE = 6;
   private static final List<String> KINDS = List.of("kill", "stop", "terminate", "restart");
 
-  /** Each kind comes up in the short form too, but not too often what takes long. */
+  /** The faults of the short form: each kind occurs, but slow ones less often. */
   private static final List<String> SHORT =
       List.of(
           "kill",
@@ -50,7 +50,7 @@ class ChaosTests {
           "kill",
           "stop");
 
-  /** A workflow of a node that was killed: when that was, by the clock of the database. */
+  /** A workflow of a killed node, with the time of the kill by the clock of the database. */
   private record Killed(String workflow, Instant at) {}
 
   private final Random random = new Random(Long.getLong("pawl.chaos.seed", 42));
@@ -112,7 +112,7 @@ class ChaosTests {
     return target;
   }
 
-  /** Keeps some workflows under way, whatever happens; one whose answer was lost is sent again under its key. */
+  /** Keeps several workflows running; a submission without a response is repeated with its idempotency key. */
   private void submit(Cluster cluster, AtomicBoolean over) {
     var number = new AtomicInteger();
     try {
@@ -189,7 +189,7 @@ class ChaosTests {
     System.out.printf("round %d: %s %s%n", round + 1, name, node.name());
   }
 
-  /** A node that works on something, so that its end is felt; any when none does. */
+  /** Returns a node that runs a workflow, so that a fault has an effect; any node if none does. */
   private Node busyNode(Cluster cluster) throws InterruptedException {
     for (int tries = 0; tries < 30; tries++) {
       try {
@@ -207,10 +207,10 @@ class ChaosTests {
           if (found.isPresent()) {
             return found.get();
           }
-          System.out.println("no such node: " + name);
+          System.out.println("Unknown node: " + name);
         }
       } catch (DataAccessException restarting) {
-        // It is asked again.
+        // Retried below.
       }
       Cluster.pause(Duration.ofMillis(100));
     }
@@ -229,13 +229,13 @@ class ChaosTests {
               killed.add(new Killed(row.getString(1), row.getTimestamp(2).toInstant())))
           .list();
     } catch (DataAccessException unknown) {
-      System.out.println("not measured: " + unknown.getMessage());
+      System.out.println("Recovery time not measured: " + unknown.getMessage());
     }
   }
 
   private void awaitEnds(Cluster cluster) throws InterruptedException {
     Cluster.await(
-        "every workflow ends; open are "
+        "every workflow ends; still open: "
             + cluster
                 .database()
                 .sql("select name || ' ' || status from workflow where ended_at is null")
@@ -248,7 +248,7 @@ class ChaosTests {
   private void check(Cluster cluster) throws IOException {
     JdbcClient database = cluster.database();
     assertThat(count(database, "select count(*) from workflow"))
-        .as("workflows kept, of those accepted")
+        .as("stored workflows, compared with accepted ones")
         .isEqualTo(accepted.size());
     assertThat(
             database
@@ -259,7 +259,7 @@ class ChaosTests {
                 .list())
         .as("workflows that did not complete")
         .isEmpty();
-    assertThat(count(database, "select count(*) from lock")).as("locks that are held").isZero();
+    assertThat(count(database, "select count(*) from lock")).as("held locks").isZero();
     assertThat(
             count(
                 database,
@@ -268,14 +268,14 @@ class ChaosTests {
                   where e.workflow_id = w.id) or event_sequence <> (select max(sequence) from event e
                   where e.workflow_id = w.id)
                 """))
-        .as("workflows whose events have gaps")
+        .as("workflows with gaps in their events")
         .isZero();
     assertThat(
             count(
                 database,
                 "select count(*) from (select from event where type = 'step_completed' group by"
                     + " workflow_id, data ->> 'step' having count(*) > 1) twice"))
-        .as("results that were recorded twice")
+        .as("step results recorded twice")
         .isZero();
     for (Map.Entry<String, Path> one : accepted.entrySet()) {
       Path target = one.getValue();
@@ -310,8 +310,8 @@ class ChaosTests {
     }
     times.sort(null);
     System.out.printf(
-        "%d workflows, %d rounds %s; attempts lost %d; from kill to running elsewhere: %d"
-            + " measured%s%n",
+        "%d workflows, %d rounds %s; attempts lost: %d; time from kill to resumption on another"
+            + " node: %d measured%s%n",
         accepted.size(),
         ROUNDS,
         faults,
@@ -319,7 +319,7 @@ class ChaosTests {
         times.size(),
         times.isEmpty()
             ? ""
-            : ", p50 %.1f s, p99 %.1f s, most %.1f s"
+            : ", p50 %.1f s, p99 %.1f s, max %.1f s"
                 .formatted(
                     times.get(times.size() / 2),
                     times.get((int) Math.ceil(times.size() * 0.99) - 1),

@@ -26,7 +26,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Real processes of the service on one real PostgreSQL and one folder, which can be ended, stopped and started again. */
+/** Real node processes on one PostgreSQL and one folder, which can be killed, stopped and restarted. */
 final class Cluster implements AutoCloseable {
 
   private final Path folder;
@@ -63,7 +63,7 @@ final class Cluster implements AutoCloseable {
         .start();
   }
 
-  /** Ends the database and everything that is connected, and starts it again. */
+  /** Restarts the database, which closes all connections. */
   void restartPostgres() throws IOException {
     postgres.close();
     postgres = startPostgres();
@@ -73,7 +73,7 @@ final class Cluster implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port);
   }
 
-  /** The database, as an observer sees it. */
+  /** Returns a client that observes the database. */
   JdbcClient database() {
     return JdbcClient.create(new DriverManagerDataSource(url(), "postgres", ""));
   }
@@ -86,22 +86,22 @@ final class Cluster implements AutoCloseable {
     return folder;
   }
 
-  /** Waits for something that comes true by itself. */
+  /** Waits until a condition holds. */
   static void await(String what, Duration atMost, BooleanSupplier condition)
       throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("never: " + what);
+        throw new AssertionError("timed out: " + what);
       }
       pause(Duration.ofMillis(100));
     }
   }
 
-  /** Lets the cluster run for a while. */
+  /** Waits while the cluster runs. */
   static void pause(Duration time) throws InterruptedException {
     if (new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new IllegalStateException("nobody counts down");
+      throw new IllegalStateException("the latch is never counted down");
     }
   }
 
@@ -113,7 +113,7 @@ final class Cluster implements AutoCloseable {
     postgres.close();
   }
 
-  /** One process of the service. */
+  /** A node process. */
   final class Node {
 
     private final String name;
@@ -128,7 +128,7 @@ final class Cluster implements AutoCloseable {
       return name;
     }
 
-    /** Starts the process, and does not wait until it is ready. */
+    /** Starts the process without waiting for its readiness. */
     void start() throws IOException {
       httpPort = freePort();
       var command =
@@ -151,9 +151,9 @@ final class Cluster implements AutoCloseable {
               "--spring.datasource.password=",
               "--spring.datasource.hikari.connection-timeout=5000",
               "--pawl.node.name=" + name,
-              "--pawl.node.slots=4",
-              "--pawl.node.most-percent=100",
-              "--pawl.node.adaptive=false",
+              "--pawl.node.agents-per-role=4",
+              "--pawl.node.max-utilization-percent=100",
+              "--pawl.node.load-shedding-enabled=false",
               "--pawl.registry.allow-shell=true",
               "--pawl.workspace.roots=" + folder,
               "--pawl.workspace.folder=" + folder.resolve("home")));
@@ -172,7 +172,7 @@ final class Cluster implements AutoCloseable {
           () -> get("/actuator/health/readiness").isPresent());
     }
 
-    /** Ends the process at once, as a failing machine does. */
+    /** Kills the process, like a machine failure. */
     void kill() throws InterruptedException {
       if (process != null) {
         process.destroyForcibly();
@@ -180,14 +180,14 @@ final class Cluster implements AutoCloseable {
       }
     }
 
-    /** Ends the process, also one that stands still. */
+    /** Kills the process, even if it is stopped, and waits for its end. */
     void end() {
       if (process != null) {
         process.destroyForcibly().onExit().join();
       }
     }
 
-    /** Sends a signal that Java has no method for. */
+    /** Sends a signal to the process. */
     void signal(String signal) throws IOException, InterruptedException {
       if (process != null && process.isAlive()) {
         new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
@@ -201,7 +201,7 @@ final class Cluster implements AutoCloseable {
       return send(HttpRequest.newBuilder(uri(path)).GET()).map(Cluster::json);
     }
 
-    /** Submits under a key, so that it can be said again when the answer was lost; empty when there was none. */
+    /** Submits a workflow with an idempotency key, so that it can be repeated; empty if there was no response. */
     Optional<JsonNode> submit(String key, String body) {
       return send(HttpRequest.newBuilder(uri("/api/v1/workflows"))
               .header("Content-Type", "application/json")

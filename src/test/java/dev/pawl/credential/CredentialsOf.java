@@ -4,12 +4,12 @@ import java.time.Clock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** Credentials without a server around them, for tests. */
+/** Creates a credential service for tests without a server. */
 public final class CredentialsOf {
 
   private CredentialsOf() {}
 
-  /** Nobody has said any. */
+  /** Returns a service without an encryption key, and so without credentials. */
   public static Credentials nobody() {
     return new Credentials(
         JdbcClient.create(new DriverManagerDataSource()),

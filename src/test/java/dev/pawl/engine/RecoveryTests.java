@@ -2,9 +2,9 @@ package dev.pawl.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.engine.Driver.Drive;
 import dev.pawl.Pawl;
 import dev.pawl.PawlTest;
+import dev.pawl.engine.Driver.Drive;
 import dev.pawl.pipeline.Held;
 import dev.pawl.workflow.Claim;
 import dev.pawl.workflow.WorkQueue;
@@ -30,7 +30,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import tools.jackson.databind.JsonNode;
 
-/** Workflows that lost what should have moved them forward. */
+/** Recovery of workflows whose node or wake-up was lost. */
 @PawlTest
 class RecoveryTests {
 
@@ -54,7 +54,7 @@ class RecoveryTests {
     Folders.write(target, "A.java", "class A{}\n");
   }
 
-  /** Makes an ended workflow look as if its node had died in the middle of a step, long ago. */
+  /** Changes an ended workflow to the state after the death of its node during a step, with an expired lease. */
   private UUID lose(String id, String step) {
     UUID workflow = id(id);
     jdbc.sql(
@@ -115,7 +115,7 @@ class RecoveryTests {
     String id = pawl.run(target, "").get("workflow_id").asString();
     UUID workflow = id(id);
 
-    assertThat(wakeUps(workflow)).as("whoever changes it from now on wakes it up").isZero();
+    assertThat(wakeUps(workflow)).as("later changes schedule their own wake-up").isZero();
     assertThat(target.resolve(".pawl")).doesNotExist();
   }
 
@@ -131,7 +131,7 @@ class RecoveryTests {
     assertThat(Folders.read(target, "A.java")).isEqualTo("class A {}\n");
   }
 
-  /** How many spare workspaces there are of the target. */
+  /** Returns the number of pooled workspaces of the target. */
   private long spares() throws IOException {
     Path spare = home.resolve("spare");
     if (!Files.exists(spare)) {
@@ -154,7 +154,7 @@ class RecoveryTests {
       id = pawl.submit(target, "\"type\": \"verify-only\"");
       UUID workflow = id(id);
 
-      assertThat(driver.drive(workflow)).as("another node is to go on").isEqualTo(Drive.LEFT);
+      assertThat(driver.drive(workflow)).as("another node continues").isEqualTo(Drive.LEFT);
 
       assertThat(wakeUps(workflow)).isOne();
       assertThat(pawl.get("/api/v1/workflows/" + id).json().get("status").asString())
@@ -180,7 +180,7 @@ class RecoveryTests {
       Awaitility.await()
           .untilAsserted(() ->
               assertThat(signs(claim))
-                  .as("the lease, and the last sign of life of the node")
+                  .as("the lease, and the last heartbeat of the node")
                   .satisfiesExactly(
                       lease -> assertThat(lease).isAfter(before.getFirst()),
                       sign -> assertThat(sign).isAfter(before.getLast())));
@@ -209,7 +209,7 @@ class RecoveryTests {
         .hasSizeLessThan(scheduler.getScheduledThreadPoolExecutor().getCorePoolSize());
   }
 
-  /** Something slow that is done at intervals, until it is closed. */
+  /** Blocks a scheduled task until the result is closed. */
   private Closed hang() throws InterruptedException {
     var begun = new CountDownLatch(1);
     var over = new Semaphore(0);
@@ -227,7 +227,7 @@ class RecoveryTests {
     };
   }
 
-  /** Closes without fail. */
+  /** Closes without a checked exception. */
   private interface Closed extends AutoCloseable {
 
     @Override

@@ -3,12 +3,11 @@ package dev.pawl.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.Pawl;
-import dev.pawl.TestFolders;
 import dev.pawl.Pawl.Answer;
+import dev.pawl.TestFolders;
 import dev.pawl.schedule.Timekeepers;
 import dev.pawl.workflow.EventFold;
 import dev.pawl.workspace.Folders;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +30,8 @@ import org.springframework.test.context.ContextConfiguration;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The database fails at each statement of a whole standard workflow, once before it does its work and once after. {@code
- * -Dpawl.faults.stride=1} tries every statement; without it, some, other ones for each kind.
+ * Injects a database failure at the statements of a standard workflow, once before and once after the execution of the
+ * statement. {@code -Dpawl.faults.stride=1} tests every statement; by default, only some, different ones for each kind.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ContextConfiguration(initializers = FaultTests.Folder.class)
@@ -43,7 +42,7 @@ class FaultTests {
   private static final int STRIDE = Integer.getInteger("pawl.faults.stride", 9);
   private static final Path HOME = TestFolders.make("pawl-faults");
 
-  /** A node of its own, which looks again soon. */
+  /** Configures a separate node with short retry and polling intervals. */
   static class Folder implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     @Override
@@ -63,7 +62,7 @@ class FaultTests {
     }
   }
 
-  /** Puts the faulty data source in front of the real one. */
+  /** Wraps the data source in a faulty one. */
   @TestConfiguration(proxyBeanMethods = false)
   static class Faults {
 
@@ -92,12 +91,12 @@ class FaultTests {
   private Path newTarget(String kind) {
     Path target = HOME.resolve("t-" + kind + "-" + targets++);
     Folders.write(target, "A.java", "import java.util.List;\nclass A{int a( ){return 1;}}\n");
-    // No two are the same as a whole, so that there is always something to compute and to keep.
+    // No two targets are equal, so that results always have to be computed and stored.
     Folders.write(target, "keep.txt", target + "\n");
     return target;
   }
 
-  /** Runs a standard workflow during which one statement of these threads fails, and looks at what came of it. */
+  /** Runs a standard workflow while one statement of the named threads fails, and checks the result. */
   private int run(String threads, int failing, boolean after) {
     Path target = newTarget(threads + failing + after);
     String key = target.getFileName().toString();
@@ -166,7 +165,7 @@ class FaultTests {
     everyStatement("tomcat-handler-");
   }
 
-  /** One time of a schedule, at which one statement of a node fails. */
+  /** Runs a schedule at a due time while one statement fails, and checks the result. */
   private int schedule(int failing, boolean after) throws Exception {
     Path target = newTarget("schedule" + failing + after);
     String name = target.getFileName().toString();
@@ -183,7 +182,7 @@ class FaultTests {
               try {
                 Timekeepers.runWhenDue(context);
               } catch (RuntimeException e) {
-                // As when the clock strikes: told, and forgotten until it strikes again.
+                // As in a scheduled method: logged, and retried at the next run.
                 System.out.println("timekeeper: " + e);
               }
             },

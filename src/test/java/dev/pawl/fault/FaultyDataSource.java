@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-/** A real database whose statements of one kind of thread are counted, and of which one fails when it is told to. */
+/** A data source that counts the statements of some threads and lets one of them fail. */
 final class FaultyDataSource extends DelegatingDataSource {
 
   private final AtomicInteger counted = new AtomicInteger();
@@ -24,11 +24,11 @@ final class FaultyDataSource extends DelegatingDataSource {
   }
 
   /**
-   * Counts from now on, and lets one statement or commit fail.
+   * Restarts the count, and lets one statement or commit fail.
    *
-   * @param prefix of the names of the threads that are meant
-   * @param number of the one that fails, from 1; none when 0
-   * @param after whether it does its work before it fails
+   * @param prefix the prefix of the names of the threads whose statements count
+   * @param number the number of the failing statement, from 1; 0 for none
+   * @param after whether the statement is executed before the failure
    */
   void arm(String prefix, int number, boolean after) {
     threads = prefix;
@@ -37,7 +37,7 @@ final class FaultyDataSource extends DelegatingDataSource {
     counted.set(0);
   }
 
-  /** How many there were since. */
+  /** Returns the number of statements since {@link #arm}. */
   int counted() {
     return counted.get();
   }
@@ -59,7 +59,7 @@ final class FaultyDataSource extends DelegatingDataSource {
             && Thread.currentThread().getName().startsWith(threads)
             && counted.incrementAndGet() == failing;
     if (fails && !afterwards) {
-      throw new SQLException("the connection is gone, nothing was done", "08006");
+      throw new SQLException("injected connection failure before execution", "08006");
     }
     Object result;
     try {
@@ -68,7 +68,7 @@ final class FaultyDataSource extends DelegatingDataSource {
       throw e.getCause();
     }
     if (fails) {
-      throw new SQLException("the connection is gone, the answer is lost", "08006");
+      throw new SQLException("injected connection failure after execution", "08006");
     }
     if (result instanceof Statement statement && real instanceof Connection) {
       @SuppressWarnings("unchecked")

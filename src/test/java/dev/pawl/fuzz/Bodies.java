@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** JSON that fits a schema, and JSON that nearly does. */
+/** Generates JSON that conforms to a schema, and JSON that nearly does. */
 final class Bodies {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -31,7 +31,7 @@ final class Bodies {
     this.hints = hints;
   }
 
-  /** A value that a schema allows; {@code name} is that of the member. */
+  /** Returns a value that conforms to the schema of the member with this name. */
   JsonNode fitting(String name, JsonNode given, Random random, int depth) {
     JsonNode schema = contract.resolve(given);
     if (schema.has("anyOf")) {
@@ -77,7 +77,7 @@ final class Bodies {
     return object;
   }
 
-  /** What the contract shows of a body, in whichever of its two ways. */
+  /** Returns the examples of a body, from both ways in which OpenAPI can state them. */
   static List<JsonNode> examples(JsonNode content) {
     return Stream.concat(
             content.path("example").isMissingNode()
@@ -87,7 +87,7 @@ final class Bodies {
         .toList();
   }
 
-  /** The same by another name, for a name is often taken once only. */
+  /** Returns a copy with another name, because names often have to be unique. */
   JsonNode another(JsonNode example, Random random) {
     JsonNode copy = example.deepCopy();
     if (copy instanceof ObjectNode object && object.has("name")) {
@@ -96,7 +96,7 @@ final class Bodies {
     return copy;
   }
 
-  /** The same, with something in it that is not as it should be. */
+  /** Returns a copy with an invalid part. */
   JsonNode spoiled(JsonNode body, Random random) {
     JsonNode copy = body.deepCopy();
     var parents = new ArrayList<JsonNode>();
@@ -149,7 +149,7 @@ final class Bodies {
     return all.get(random.nextInt(all.size()));
   }
 
-  /** Bytes that are no JSON, or too much of it. */
+  /** Returns bytes that are malformed or oversized JSON. */
   static byte[] broken(String json, Random random) {
     String text =
         switch (random.nextInt(16)) {
@@ -179,7 +179,7 @@ final class Bodies {
     return bytes;
   }
 
-  /** As ASCII: a lone surrogate cannot be written as UTF-8, but as an escape. */
+  /** Returns the body as ASCII, because a lone surrogate can be written as an escape but not as UTF-8. */
   static byte[] bytes(JsonNode body) {
     return ASCII.writeValueAsBytes(body);
   }

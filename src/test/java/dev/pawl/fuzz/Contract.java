@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** What {@code openapi.yaml} promises, and whether an answer keeps it. */
+/** Validates responses against {@code openapi.yaml}. */
 public final class Contract {
 
   private static final String PROBLEM = "application/problem+json";
@@ -35,9 +35,9 @@ public final class Contract {
       Set.of("get", "put", "post", "delete", "patch", "head", "options", "trace");
 
   /**
-   * What can be asked for.
+   * An operation of the API.
    *
-   * @param path with its variables in braces
+   * @param path the path template, with variables in braces
    */
   public record Operation(String method, String path, PathPattern pattern, JsonNode description) {
 
@@ -73,7 +73,7 @@ public final class Contract {
     for (var path : document.get("paths").properties()) {
       for (var operation : path.getValue().properties()) {
         if (METHODS.contains(operation.getKey())) {
-          // Names of commands have slashes.
+          // Command names contain slashes.
           String pattern = path.getKey().replace("commands/{path}", "commands/{*path}");
           operations.add(
               new Operation(
@@ -91,7 +91,7 @@ public final class Contract {
     return new Contract(new YAMLMapper().readTree(yaml.toFile()));
   }
 
-  /** A member of an answer that the contract does not know would be a fault of the contract. */
+  /** Forbids members that the schema does not define, because they would be missing in the contract. */
   private static void close(JsonNode schema) {
     if (schema.has("properties") && !schema.has("additionalProperties")) {
       ((ObjectNode) schema).put("additionalProperties", false);
@@ -102,12 +102,12 @@ public final class Contract {
     return operations;
   }
 
-  /** The schema that a reference leads to; itself when it is none. */
+  /** Resolves a reference to a schema; returns the schema itself if it is none. */
   JsonNode resolve(JsonNode schema) {
     return schema.has("$ref") ? document.at(schema.get("$ref").asString().substring(1)) : schema;
   }
 
-  /** What an answer does not keep of what was promised. */
+  /** Returns the violations of the contract in a response. */
   public List<String> faults(Sent sent, Received received) {
     var faults = new ArrayList<String>();
     int status = received.status();
@@ -119,7 +119,7 @@ public final class Contract {
     }
     boolean bodiless = sent.method().equals("HEAD") || status == 204 || status == 304;
     if (bodiless && received.body().length > 0) {
-      faults.add("a body where none may be");
+      faults.add("a body where none is allowed");
     }
     String method = sent.method().equals("HEAD") ? "GET" : sent.method();
     Optional<Operation> operation = find(method, sent.path());
@@ -137,7 +137,7 @@ public final class Contract {
     if (operation.isPresent()) {
       checkDocumented(operation.get(), received, bodiless, faults);
     } else if (status < 400 && !sent.method().equals("OPTIONS")) {
-      faults.add("answered, though no operation is documented");
+      faults.add("success, though no operation is documented");
     }
     if (status == 405 && received.header("allow").isEmpty()) {
       faults.add("405 without Allow");
@@ -145,12 +145,12 @@ public final class Contract {
     return faults;
   }
 
-  /** Of what operation a request is, or would be. */
+  /** Returns the name of the operation that a request invokes. */
   public String name(Sent sent) {
     String method = sent.method().equals("HEAD") ? "GET" : sent.method();
     return sent.method()
         + " "
-        + find(method, sent.path()).map(Operation::path).orElse("what is not there");
+        + find(method, sent.path()).map(Operation::path).orElse("unknown path");
   }
 
   private Optional<Operation> find(String method, String path) {
@@ -166,19 +166,19 @@ public final class Contract {
 
   private static void checkProblem(Received received, List<String> faults) {
     if (!received.type().equals(PROBLEM)) {
-      faults.add("an error that is no problem document but " + received.type());
+      faults.add("an error that is not a problem document but " + received.type());
       return;
     }
     try {
       JsonNode problem = JsonMapper.shared().readTree(received.body());
       if (problem.path("status").asInt(0) != received.status()) {
-        faults.add("a problem of another status");
+        faults.add("a problem document with another status");
       }
       if (!problem.path("title").isString()) {
-        faults.add("a problem without a title");
+        faults.add("a problem document without a title");
       }
     } catch (JacksonException e) {
-      faults.add("a problem that is not JSON");
+      faults.add("a problem document that is not JSON");
     }
   }
 

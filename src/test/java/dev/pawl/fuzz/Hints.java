@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** What a member or parameter of a name is likely to want. */
+/** Suggests plausible values for members and parameters by their name. */
 final class Hints {
 
   private static final List<String> KINDS =
@@ -16,7 +16,7 @@ final class Hints {
     this.world = world;
   }
 
-  /** Whether little can be tried without it. */
+  /** Returns whether most requests are rejected without this member. */
   boolean isNeeded(String name) {
     return Set.of("target", "path", "type", "action", "command", "name").contains(name);
   }
@@ -31,7 +31,7 @@ final class Hints {
       case "callback" -> world("callback", random);
       case "schedule" -> world("schedule", random);
       case "credential" -> world("credential", random);
-      // None of these comes while the requests do.
+      // None of these is due during the test.
       case "cron" -> Values.one(random, "@yearly", "0 0 29 2 *", "30 2 1 1 1");
       case "time_zone" -> Values.one(random, "UTC", "Europe/Berlin", "Pacific/Apia");
       case "name" -> random.nextBoolean() ? world("step", random) : "n" + random.nextInt(1000);

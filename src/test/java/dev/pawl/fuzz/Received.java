@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * An answer.
+ * A response.
  *
- * @param headers by their names in lower case
+ * @param headers the first value of each header, by its name in lower case
  */
 public record Received(int status, Map<String, String> headers, byte[] body, Duration took) {
 
@@ -17,7 +17,7 @@ public record Received(int status, Map<String, String> headers, byte[] body, Dur
     return headers.getOrDefault(name, "");
   }
 
-  /** The type of the body, without parameters. */
+  /** Returns the media type of the body, without parameters. */
   String type() {
     return header("content-type").replaceAll("\\s*;.*", "");
   }
@@ -29,7 +29,7 @@ public record Received(int status, Map<String, String> headers, byte[] body, Dur
   @Override
   public String toString() {
     String text = text();
-    return "answer: %d %s after %d ms%n%s"
+    return "response: %d %s after %d ms%n%s"
         .formatted(
             status,
             header("content-type"),

@@ -16,7 +16,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import tools.jackson.databind.JsonNode;
 
-/** Makes requests by the contract, each from its own seed: some good, some nearly, some wild. */
+/** Generates requests from the contract, each from a separate seed: some valid, some nearly valid, some arbitrary. */
 public final class Requests {
 
   private static final String JSON = "application/json";
@@ -107,7 +107,7 @@ public final class Requests {
     return path.toString();
   }
 
-  /** What an id is the id of. */
+  /** Returns the kind of resource that a path variable identifies. */
   private static String kind(Operation operation, String name) {
     if (name.equals("path")) {
       return "command";
@@ -126,7 +126,7 @@ public final class Requests {
     };
   }
 
-  /** As it is, but for what would make another request of it. */
+  /** Returns the value unencoded, except for characters that would change the structure of the request. */
   private static String raw(String value) {
     return value.replaceAll("[\\s?#]", "-");
   }

@@ -7,20 +7,20 @@ import java.util.Map.Entry;
 /**
  * A request.
  *
- * @param target path and query, as they go over the wire
+ * @param target the path and query as sent
  */
 public record Sent(
     int number, String method, String target, List<Entry<String, String>> headers, byte[] body) {
 
   private static final int SHOWN = 4000;
 
-  /** Where to, without the query. */
+  /** Returns the path, without the query. */
   public String path() {
     int query = target.indexOf('?');
     return query < 0 ? target : target.substring(0, query);
   }
 
-  /** All that it takes to send it again. */
+  /** Returns everything that is needed to repeat the request. */
   @Override
   public String toString() {
     var text = new StringBuilder();

@@ -3,7 +3,7 @@ package dev.pawl.fuzz;
 import java.util.List;
 import java.util.Random;
 
-/** Words and numbers that somebody might send, for good or ill. */
+/** Texts and numbers that clients might send, including malicious ones. */
 final class Values {
 
   private static final List<String> WORDS =
@@ -110,7 +110,7 @@ final class Values {
 
   private Values() {}
 
-  /** A text that is likely to be wrong. */
+  /** Returns a text that is probably invalid. */
   static String text(Random random) {
     return switch (random.nextInt(12)) {
       case 0 -> "x".repeat(random.nextInt(1, 300));

@@ -29,14 +29,14 @@ import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Sends requests: by a client where that lets them pass, else as bytes. Streams of events are left after a moment. */
+/** Sends requests with an HTTP client if it accepts them, else as raw bytes. Closes event streams after a moment. */
 public final class Wire implements AutoCloseable {
 
   private static final int LONGEST_SECONDS = 20;
   private static final int FEW = 1000;
   private static final int LARGE = 1 << 18;
 
-  /** Less than the 8 KiB that Tomcat reads. */
+  /** Less than the 8 KiB limit of Tomcat. */
   private static final int LONGEST_HEAD = 8000;
 
   private static final Duration MOMENT = Duration.ofMillis(150);
@@ -54,9 +54,9 @@ public final class Wire implements AutoCloseable {
     client.shutdownNow();
   }
 
-  /** Sends a request; no answer at all within the longest time is an {@link IOException}. */
+  /** Sends a request; a missing response within the timeout is an {@link IOException}. */
   public Received send(Sent sent) throws IOException, InterruptedException {
-    // A client may trip over an answer that comes while it still sends.
+    // The client may fail on a response that arrives while it is still sending.
     boolean answeredEarly = sent.body().length > LARGE || head(sent).length() > LONGEST_HEAD;
     Optional<HttpRequest> request = answeredEarly ? Optional.empty() : request(sent);
     long from = System.nanoTime();
@@ -96,10 +96,10 @@ public final class Wire implements AutoCloseable {
           new Received(response.statusCode(), headers, response.body(), since(from)));
     } catch (TimeoutException e) {
       coming.cancel(true);
-      throw new IOException("no whole answer within " + LONGEST_SECONDS + " s", e);
+      throw new IOException("no complete response within " + LONGEST_SECONDS + " s", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof NullPointerException) {
-        // The client itself fell over.
+        // A bug of the client itself.
         return Optional.empty();
       }
       throw new IOException(String.valueOf(e.getCause()), e);
@@ -116,7 +116,7 @@ public final class Wire implements AutoCloseable {
     return stream ? new Glance() : BodySubscribers.ofByteArray();
   }
 
-  /** Reads what comes in a moment, and hangs up. */
+  /** Reads the stream for a moment and closes it. */
   private static final class Glance implements BodySubscriber<byte[]> {
 
     private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
@@ -157,7 +157,7 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  /** As HTTP/1.0, so that the end of the answer is the end of the connection. */
+  /** Returns the request head, as HTTP/1.0, so that the connection is closed at the end of the response. */
   private String head(Sent sent) {
     var head = new StringBuilder();
     head.append(sent.method()).append(' ').append(sent.target()).append(" HTTP/1.0\r\n");
@@ -168,7 +168,7 @@ public final class Wire implements AutoCloseable {
     return head.toString();
   }
 
-  /** Who cannot read the head hangs up, and a body that is still on its way then takes the answer with it. */
+  /** Shortens the body of an unreadable request: the server closes the connection, and unread bytes reset it. */
   private byte[] body(Sent sent) {
     if (head(sent).length() > LONGEST_HEAD) {
       return new byte[0];
@@ -190,7 +190,7 @@ public final class Wire implements AutoCloseable {
       var in = socket.getInputStream();
       String line = line(in);
       if (!line.matches("HTTP/1\\.[01] \\d{3}.*")) {
-        throw new IOException("not an answer: " + line);
+        throw new IOException("not an HTTP response: " + line);
       }
       int status = Integer.parseInt(line.substring(9, 12));
       Map<String, String> headers = new HashMap<>();
@@ -209,7 +209,7 @@ public final class Wire implements AutoCloseable {
     var line = new ByteArrayOutputStream();
     for (int one = in.read(); one != '\n'; one = in.read()) {
       if (one < 0) {
-        throw new IOException("the answer ends in its head: " + line);
+        throw new IOException("the response ends within its head: " + line);
       }
       if (one != '\r') {
         line.write(one);

@@ -10,14 +10,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What really exists, by what it is: learned from the answers. */
+/** The ids and names of existing resources by kind, learned from responses. */
 public final class World {
 
   private static final int MOST = 40;
 
   private final Map<String, List<String>> things = new ConcurrentHashMap<>();
 
-  /** One more of a kind; of many, an old one is forgotten, but never the first ten. */
+  /** Adds a resource of a kind; above the limit, an old one is evicted, but never one of the first ten. */
   public void add(String kind, String thing) {
     List<String> known = things.computeIfAbsent(kind, none -> new CopyOnWriteArrayList<>());
     if (!known.contains(thing)) {
@@ -28,7 +28,7 @@ public final class World {
     }
   }
 
-  /** What was deleted is not asked for again, so that there is something to ask for. */
+  /** Removes a deleted resource, so that requests refer to existing ones. */
   public void forget(String thing) {
     things.values().forEach(known -> known.remove(thing));
   }
@@ -40,7 +40,7 @@ public final class World {
         : Optional.of(known.get(random.nextInt(Math.min(MOST, known.size()))));
   }
 
-  /** Remembers what an answer tells of. */
+  /** Adds the resources that a response mentions. */
   public void learn(Received received) {
     if (received.status() >= 300 || !received.type().equals("application/json")) {
       return;
@@ -58,7 +58,7 @@ public final class World {
       body.path("phases")
           .forEach(phase -> phase.path("steps").forEach(step -> keep(step, "name", "step")));
     } catch (JacksonException notOurs) {
-      // Judged elsewhere.
+      // Validated elsewhere.
     }
     if (received.header("etag").length() > 2) {
       add("etag", received.header("etag"));

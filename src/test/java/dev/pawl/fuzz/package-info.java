@@ -1,2 +1,2 @@
-/** Requests at random, by the contract of the API, and the judge of their answers. */
+/** Generates random requests from the OpenAPI document and validates the responses. */
 package dev.pawl.fuzz;

@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Locks on a real PostgreSQL, by owners that take them one after the other and all at once. */
+/** Sequential and concurrent use of locks on a real PostgreSQL. */
 @PawlTest
 class LocksTests {
 
@@ -90,7 +90,7 @@ class LocksTests {
     release(first);
 
     assertThat(freed).containsExactly(new Freed(second, resource));
-    assertThat(take(third)).as("who comes later waits").isPresent();
+    assertThat(take(third)).as("later requests wait").isPresent();
     assertThat(take(second)).isEmpty();
     assertThat(waiters()).extracting(Waiter::owner).containsExactly("w-" + third);
   }
@@ -101,7 +101,7 @@ class LocksTests {
     take(second);
     take(third);
     release(second);
-    assertThat(freed).as("nobody's turn yet").isEmpty();
+    assertThat(freed).as("the lock is still held").isEmpty();
 
     release(first);
 

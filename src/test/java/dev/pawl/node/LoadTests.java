@@ -47,7 +47,7 @@ class LoadTests {
     return made;
   }
 
-  /** A minute in which this node and others had some of the processors. */
+  /** Simulates one minute in which this node and other processes used a number of CPUs. */
   private void later(double all, double own, double others) {
     times =
         new Times(
@@ -171,6 +171,6 @@ class LoadTests {
 
     load.calm(waited::add);
 
-    assertThat(waited).singleElement().asString().startsWith("a calmer node");
+    assertThat(waited).singleElement().asString().startsWith("a lower load on the node");
   }
 }

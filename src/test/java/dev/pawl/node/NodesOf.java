@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Nodes for tests of what depends on them. */
+/** Creates nodes for tests. */
 public final class NodesOf {
 
   private NodesOf() {}
@@ -24,7 +24,7 @@ public final class NodesOf {
         Duration.ofSeconds(300));
   }
 
-  /** A node that begins no step while more than this is in use. */
+  /** Creates a node that starts no step above this resource use, in percent. */
   public static Nodes with(JdbcClient client, String name, int mostPercent) {
     NodeProperties properties = properties(name, mostPercent);
     return new Nodes(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Nodes beside the one of the tests, on the same database. */
+/** Additional nodes on the database of the test node. */
 @PawlTest
 class NodesTests {
 
@@ -136,7 +136,7 @@ class NodesTests {
             "quality_c",
             "three",
             what -> {
-              throw new AssertionError("still taken: " + what);
+              throw new AssertionError("not released: " + what);
             })
         .close();
     held.close();

@@ -91,7 +91,7 @@ class HeldTests {
     assertThat(Thread.interrupted()).isFalse();
   }
 
-  /** In as many turns some stops meet a worker that leaves. */
+  /** Repeats the race so often that some stops coincide with the end of the registration. */
   @Test
   void interruptsNobodyWhoHasLeft() throws Exception {
     for (int turn = 0; turn < 2000; turn++) {
@@ -112,7 +112,7 @@ class HeldTests {
       working.close();
       canceller.join();
 
-      assertThat(Thread.interrupted()).as("turn %d", turn).isFalse();
+      assertThat(Thread.interrupted()).as("round %d", turn).isFalse();
     }
   }
 }

@@ -33,8 +33,8 @@ import dev.pawl.workspace.Target;
 import dev.pawl.workspace.Workspaces;
 import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,11 +52,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Commands that hang, break, change files, or do not want to stop. */
+/** Runs commands that hang, crash, change files or ignore the interrupt. */
 @PawlTest
 class PipelineTests {
 
@@ -154,7 +154,7 @@ class PipelineTests {
     return result.flatMap(found -> found.outcome().failed()).map(Failure::kind).orElseThrow();
   }
 
-  /** What says of a file, and of a connection to the database, that its thread was interrupted. */
+  /** The exceptions of file and database access after an interrupt of the thread. */
   static List<Exception> doesNotFailWhenItIsStoppedWhileSomethingIsOpen() {
     return List.of(
         new ClosedByInterruptException(), new DataAccessResourceFailureException("by interrupt"));
@@ -300,7 +300,7 @@ class PipelineTests {
         });
 
     assertThat(result).isEmpty();
-    assertThat(log()).contains("stopped before its end");
+    assertThat(log()).contains("stopped before it ended");
   }
 
   @Test
@@ -336,7 +336,7 @@ class PipelineTests {
     assertThat(failedStages(result)).containsExactly("pre_gates");
     assertThat(result.fault().orElseThrow().message())
         .startsWith("pre gates 4 of 5: resources: ")
-        .contains("of disk are in use, at most 0 % may be");
+        .contains("of disk in use, the limit is 0 %");
   }
 
   @Test
@@ -351,7 +351,7 @@ class PipelineTests {
 
     assertThat(failedStages(result)).containsExactly("validation");
     assertThat(result.fault().orElseThrow().message())
-        .contains("it changed what it does not report: a.txt");
+        .contains("it changed files that it did not report: a.txt");
     assertThat(result.fault().orElseThrow().files()).containsExactly("a.txt");
     assertThat(result.tree()).isEqualTo(result.snapshot());
   }
@@ -378,8 +378,7 @@ class PipelineTests {
     StepResult result =
         run(invocation -> Outcome.success("done").withFindings(List.of(error))).orElseThrow();
 
-    assertThat(result.fault().orElseThrow().message())
-        .contains("it reports 1 errors that were not there before");
+    assertThat(result.fault().orElseThrow().message()).contains("it reports 1 new errors");
   }
 
   @Test
@@ -394,7 +393,7 @@ class PipelineTests {
 
     assertThat(result.fault()).isEmpty();
     assertThat(result.tree()).isEqualTo(result.snapshot());
-    assertThat(log()).contains("Warning: removed what was left behind: a.txt.orig");
+    assertThat(log()).contains("Warning: removed file that was left behind: a.txt.orig");
   }
 
   @Test

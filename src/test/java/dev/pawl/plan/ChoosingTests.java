@@ -113,7 +113,8 @@ class ChoosingTests {
   void offersWhatComesNear() {
     steps(wanted(0, "x/status", null, ""));
 
-    assertThat(fault("steps[0]")).isEqualTo("is not a command; near are a/status, b/status");
+    assertThat(fault("steps[0]"))
+        .isEqualTo("is not a known command; similar names are a/status, b/status");
   }
 
   @ParameterizedTest

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who has the say when several speak of one step. */
+/** Tests the precedence of request, step, target and command for the settings of a step. */
 class DraftTests {
 
   private static final Catalog NO_CATALOG = CommandsOf.commands().catalog();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Where commands go that are not the four of the specification, and properties over plans that are drawn by lot. */
+/** Tests the phases of arbitrary commands with examples and with properties of random plans. */
 class PlacementTests {
 
   private static CommandSpec reads(String name, String... after) {
@@ -165,7 +165,7 @@ class PlacementTests {
           assertThat(
                   places.get(before).equals(places.get(name))
                       && kinds.get(name) == PhaseKind.PARALLEL)
-              .as("%s and %s beside each other", before, name)
+              .as("%s and %s in parallel", before, name)
               .isFalse();
         }
       }

@@ -46,8 +46,8 @@ class PlannerTests {
 
   private final Commands commands =
       CommandsOf.specs(
-          CommandSpec.reading("safety/check", "Looks at the target"),
-          CommandSpec.reading("snapshot/create", "Takes a snapshot"),
+          CommandSpec.reading("safety/check", "Checks the target"),
+          CommandSpec.reading("snapshot/create", "Creates a snapshot"),
           CommandSpec.reading("quality/verify", "Verifies"),
           CommandSpec.reading("quality/analyze", "Analyses"),
           CommandSpec.modifying("quality/format", "Formats").after("quality/verify"),
@@ -59,7 +59,7 @@ class PlannerTests {
               .after("quality/cleanup", "quality/format"),
           CommandSpec.modifying("team/hostile", "Hates formatting")
               .conflictsWith("quality/format", Severity.ERROR),
-          CommandSpec.reading("team/lost", "Depends on nothing there").after("team/gone"),
+          CommandSpec.reading("team/lost", "Depends on a missing command").after("team/gone"),
           CommandSpec.reading("team/a", "Depends on b").after("team/b"),
           CommandSpec.reading("team/b", "Depends on a").after("team/a"),
           CommandSpec.modifying("integrity/check", "Compares"),
@@ -143,7 +143,7 @@ class PlannerTests {
   void refusesATypeThatIsNotWholeAndSaysWhatIsMissing(String type) {
     assertThat(plan(type)).isEmpty();
 
-    assertThat(fault("type")).contains("needs what this version does not have");
+    assertThat(fault("type")).contains("requires commands that are not available");
   }
 
   @Test
@@ -358,7 +358,8 @@ class PlannerTests {
   @Test
   void saysWhatANameThatComesNearWasTakenFor() {
     assertThat(custom("analy").orElseThrow().warnings())
-        .containsExactly("analy was taken for quality/analyze, the only name that comes near");
+        .containsExactly(
+            "analy was resolved to quality/analyze, the only command with a similar name");
   }
 
   @Test

@@ -7,22 +7,23 @@ import dev.pawl.plan.Plan.PlannedStep;
 import java.time.Duration;
 import java.util.List;
 
-/** Plans for tests of what runs them. */
+/** Creates plans for tests of their execution. */
 public final class Plans {
 
   private Plans() {}
 
-  /** A plan of these phases. */
+  /** Creates a plan of the given phases. */
   public static Plan of(PlannedPhase... phases) {
-    return new Plan("test", "fixed", "a test wants it", 1, null, List.of(phases), List.of(), null);
+    return new Plan(
+        "test", "fixed", "required by a test", 1, null, List.of(phases), List.of(), null);
   }
 
-  /** A phase without a time of its own. */
+  /** Creates a sequential phase without a timeout. */
   public static PlannedPhase phase(String name, PlannedStep... steps) {
     return new PlannedPhase(name, PhaseKind.SEQUENTIAL, null, List.of(steps));
   }
 
-  /** A step of a minute. */
+  /** Creates a step with a timeout of one minute. */
   public static PlannedStep step(
       String name, String command, boolean modifies, OnFailure onFailure) {
     return new PlannedStep(

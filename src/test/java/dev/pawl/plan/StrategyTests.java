@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The table of 2-behaviour, 2.5, on both sides of each limit. */
+/** Tests the selection of the adaptive strategy on both sides of each limit. */
 class StrategyTests {
 
   private static Strategy choose(int sourceFiles, long bytes, Priority priority) {
@@ -50,12 +50,12 @@ class StrategyTests {
 
   @Test
   void saysWhy() {
-    assertThat(Strategy.choose(null, Priority.BALANCED).why()).contains("not read before");
+    assertThat(Strategy.choose(null, Priority.BALANCED).why()).contains("unknown before");
     assertThat(Strategy.choose(null, Priority.SPEED).why()).contains("speed");
     assertThat(
             Strategy.choose(new Code(2000, 1001, 5, new TreeMap<>(), null), Priority.BALANCED)
                 .why())
-        .isEqualTo("1001 source files are more than 1000");
+        .isEqualTo("1001 source files exceed 1000");
   }
 
   @ParameterizedTest

@@ -2,12 +2,12 @@ package dev.pawl.project;
 
 import java.util.Map;
 
-/** Projects without a server around them, for tests. */
+/** Creates a project service for tests without a server. */
 public final class ProjectsOf {
 
   private ProjectsOf() {}
 
-  /** There are none, and everything is done for nobody's. */
+  /** Returns a service without projects. */
   public static Projects none() {
     return new Projects(new ProjectProperties(Map.of()));
   }

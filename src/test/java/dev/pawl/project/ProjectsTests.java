@@ -36,7 +36,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
 import tools.jackson.databind.JsonNode;
 
-/** Two projects on one node, and what one would like to know of the other. */
+/** Isolation of the projects of one node. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ContextConfiguration(initializers = ProjectsTests.Node.class)
 @Import(Pawl.class)
@@ -51,7 +51,7 @@ class ProjectsTests {
   @Autowired Pawl pawl;
   @Autowired ApplicationContext context;
 
-  /** A node of several projects. */
+  /** Configures a node with several projects. */
   static class Node implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     @Override
@@ -84,7 +84,7 @@ class ProjectsTests {
     return new String[] {"Authorization", "Bearer " + token};
   }
 
-  /** Somebody who may do with a project what one can. */
+  /** Creates a token that is limited to a project and returns its header. */
   private String[] of(String project) {
     Answer made =
         pawl.post(
@@ -135,7 +135,7 @@ class ProjectsTests {
         .doesNotContain(theirs.get("workflow_id").asString());
   }
 
-  /** All that the service describes itself by, with the workflow of somebody else. */
+  /** Calls every documented endpoint with the workflow of another project. */
   @Test
   void knowsNothingOfWorkflowsOfOthersWhateverIsAsked() {
     String[] red = of("red");
@@ -203,7 +203,8 @@ class ProjectsTests {
     assertThat(pawl.get("/actuator/health/readiness", red).status()).isEqualTo(200);
     Answer page = pawl.get("/cache", with(red, "Accept", "text/html"));
     assertThat(page.status()).isEqualTo(403);
-    assertThat(page.body()).contains("<h1>Forbidden</h1>", "for the project red only");
+    assertThat(page.body())
+        .contains("<h1>Forbidden</h1>", "not available to callers of the project red");
     Answer home = pawl.get("/", with(red, "Accept", "text/html"));
     assertThat(home.status()).isEqualTo(302);
     assertThat(home.header("Location")).endsWith("/workflows");
@@ -352,7 +353,7 @@ class ProjectsTests {
         statuses.add(answer.get().status());
         if (answer.get().status() == 429) {
           assertThat(answer.get().header("Retry-After")).isEqualTo("30");
-          assertThat(answer.get().json().get("title").asString()).isEqualTo("Quota used up");
+          assertThat(answer.get().json().get("title").asString()).isEqualTo("Quota exceeded");
         }
       }
     }
@@ -365,10 +366,10 @@ class ProjectsTests {
     assertThat(submit(few, "app", "").get("project").asString()).isEqualTo("few");
   }
 
-  /** A step that a gate holds up, so that the workflow asks and stays open. */
+  /** A step with a failing gate, so that the workflow asks for a decision and stays open. */
   private static final String WAITS =
-      "{\"command\": \"quality/verify\", \"gates\": [{\"metric\": \"findings\", \"operator\": \"<\","
-          + " \"threshold\": 0}], \"on_failure\": \"decide\"}";
+      "{\"command\": \"quality/verify\", \"gates\": [{\"metric\": \"findings\", \"operator\":"
+          + " \"<\", \"threshold\": 0}], \"on_failure\": \"decide\"}";
 
   @Test
   void letsAProjectBeginSoManyADay() {

@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Recoveries and failures for tests of what depends on them. */
+/** Creates recovery policies and failure reports for tests. */
 public final class Recoveries {
 
   private Recoveries() {}
 
-  /** A recovery that tries a step so often, with pauses of a second, two, four and so on, give or take a fifth. */
+  /** Creates a policy with this number of attempts and a back-off of 1 s to 30 s. */
   public static Recovery of(int attempts) {
     return new Recovery(
         new RecoveryProperties(attempts, Duration.ofSeconds(1), Duration.ofSeconds(30)));
   }
 
-  /** A failure at a stage, with these words and files. */
+  /** Creates the report of a failure at a stage, with a message and files. */
   public static FailureReport failure(Stage stage, String message, String... files) {
     return new FailureReport(
         Instant.EPOCH,

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each row of 2-behaviour, 6.1 to 6.4. */
+/** The recovery actions by stage, failure type and command. */
 class RecoveryTests {
 
   private final Recovery recovery = Recoveries.of(3);
@@ -46,8 +46,8 @@ class RecoveryTests {
 
   @ParameterizedTest
   @CsvSource({
-    "timeout: longer than 3 s, false, RETRY_WITH_DIFFERENT_PARAMS",
-    "timeout: longer than 3 s, true, FALLBACK_TO_SIMPLER_APPROACH",
+    "timeout: took longer than 3 s, false, RETRY_WITH_DIFFERENT_PARAMS",
+    "timeout: took longer than 3 s, true, FALLBACK_TO_SIMPLER_APPROACH",
     "cp: Permission denied, false, PARTIAL_RECOVERY",
     "syntax error near line 3, false, PARTIAL_RECOVERY",
     "java.lang.OutOfMemoryError, false, FALLBACK_TO_SIMPLER_APPROACH",
@@ -168,7 +168,7 @@ class RecoveryTests {
     assertThat(again.conditions().without()).containsExactly("a.txt", "b.txt");
     assertThat(again.pause()).isZero();
     assertThat(recovery.remedy(Recoveries.failure(Stage.EXECUTION, "syntax", "a.txt"), before))
-        .as("it failed on what was left out already")
+        .as("it failed on a file that was already left out")
         .isInstanceOf(Manual.class);
   }
 
@@ -213,6 +213,6 @@ class RecoveryTests {
         .returns(Strategy.RETRY, FailureReport::strategy)
         .extracting(FailureReport::suggestions)
         .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
-        .contains("give the step a longer timeout, or fewer files");
+        .contains("increase the timeout of the step, or reduce its number of files");
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The resolution of names, row by row of 2-behaviour, 3.2. */
+/** Tests each rule of the resolution of command names. */
 class CatalogTests {
 
   private static final CommandSpec FORMAT = CommandSpec.modifying("quality/format", "Lays out");

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every way of writing a command file that public collections show (3-integrity-and-formats). */
+/** Tests the forms of command files that occur in public collections. */
 class CommandFileReaderTests {
 
   private static CommandFile read(String text) {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Every built-in command teaches what it does. */
+/** Tests that every built-in command is documented. */
 @PawlTest
 class CommandPagesTests {
 
@@ -44,7 +44,7 @@ class CommandPagesTests {
     assertThat(commands.catalog().all())
         .filteredOn(entry -> PLACED.contains(entry.name()))
         .hasSize(4)
-        .allSatisfy(entry -> assertThat(pages.of(entry)).contains("not asked for by"));
+        .allSatisfy(entry -> assertThat(pages.of(entry)).contains("not requested by name"));
   }
 
   @Test

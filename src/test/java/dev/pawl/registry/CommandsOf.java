@@ -11,27 +11,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Registries of commands for tests, without a server around them. */
+/** Creates command registries for tests without a Spring context. */
 public final class CommandsOf {
 
   private CommandsOf() {}
 
-  /** The registry of commands that do nothing, for tests of what only looks at specs. */
+  /** Creates a registry of commands that do nothing, for tests that need only the specifications. */
   public static Commands specs(CommandSpec... specs) {
     return with(Path.of("/nowhere"), Map.of(), specs);
   }
 
-  /** The registry of these commands. */
+  /** Creates a registry of the given commands. */
   public static Commands commands(Command... commands) {
     return registry(List.of(commands), Path.of("/nowhere"), Map.of());
   }
 
-  /** The registry of commands that do nothing, and of the files in a folder. */
+  /** Creates a registry of commands that do nothing and of the command files in a folder. */
   public static Commands with(Path folder, Map<String, List<String>> agents, CommandSpec... specs) {
     return registry(Arrays.stream(specs).map(CommandsOf::command).toList(), folder, agents);
   }
 
-  /** The registry of the files in a folder, which really run and may use shells. */
+  /** Creates a registry of the command files in a folder, which are executed by the runner and may use shells. */
   public static Commands running(
       ProgramRunner runner, Path folder, Map<String, List<String>> agents) {
     return new Commands(

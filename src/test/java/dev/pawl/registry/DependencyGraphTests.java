@@ -18,10 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Orders and cycles: the rows of 2-behaviour, 2.1, and properties over graphs that are drawn by lot. */
+/** Tests ordering and cycle detection with examples and with properties of random graphs. */
 class DependencyGraphTests {
 
-  /** A graph from words such as {@code b>a}: b depends on a. */
+  /** Creates a graph from edges such as {@code b>a}, which means that b depends on a. */
   private static DependencyGraph graph(String words) {
     var dependencies = new HashMap<String, List<String>>();
     for (String word : words.split(" ")) {
@@ -93,7 +93,7 @@ class DependencyGraphTests {
     var graph = graph("a>b b>c c>a d>a e");
 
     assertThat(graph.cycles()).containsExactly(List.of("a", "b", "c", "a"));
-    assertThat(graph.faults("d")).containsExactly("it depends on itself: a > b > c > a");
+    assertThat(graph.faults("d")).containsExactly("circular dependency: a > b > c > a");
     assertThat(graph.faults("e")).isEmpty();
   }
 
@@ -113,7 +113,7 @@ class DependencyGraphTests {
     return LongStream.range(0, 200);
   }
 
-  /** Edges lead to smaller numbers only, so there is no cycle. */
+  /** Returns a random graph without cycles: edges lead only to smaller numbers. */
   private static Map<String, List<String>> acyclic(Random random) {
     int size = 1 + random.nextInt(30);
     var dependencies = new HashMap<String, List<String>>();
@@ -155,7 +155,7 @@ class DependencyGraphTests {
       }
     }
     assertThat(graph.ordered(asked)).isEqualTo(order);
-    assertThat(graph.ordered(order)).as("an order that is right stays").isEqualTo(order);
+    assertThat(graph.ordered(order)).as("a valid order does not change").isEqualTo(order);
   }
 
   @ParameterizedTest

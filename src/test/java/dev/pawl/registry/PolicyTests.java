@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What command files may do: allowed tools, shells and agents (2-behaviour, 3.3 and 3.4). */
+/** Tests the policy for command files: allowed tools, shells and agents. */
 class PolicyTests {
 
   private static boolean permits(String entries, String program) {
@@ -102,7 +102,7 @@ class PolicyTests {
   void needsAProgramForEachRoleOfAnAgent() {
     assertThat(refusal(false, "run: agent")).isEmpty();
     assertThat(refusal(false, "run: agent\nagents: [worker, reviewer]").orElseThrow())
-        .contains("role reviewer", "pawl.registry.agents.reviewer");
+        .contains("role reviewer", "pawl.registry.agent-commands.reviewer");
   }
 
   @Test
@@ -120,9 +120,9 @@ class PolicyTests {
   @Test
   void namesTheFirstThingThatIsNotValidWithItsPlace() {
     assertThat(refusal(true, "run: [make\nwrites: x").orElseThrow())
-        .startsWith("is not valid: not YAML")
+        .startsWith("is not valid: invalid YAML")
         .containsPattern("\\(line \\d+, column \\d+\\)");
     assertThat(refusal(true, "timeout: soon\nrun: [make]").orElseThrow())
-        .isEqualTo("is not valid: timeout must be a duration such as 90s or 10m, at most a day");
+        .isEqualTo("is not valid: timeout must be a duration such as 90s or 10m, at most 24h");
   }
 }

@@ -41,7 +41,7 @@ import org.thymeleaf.spring6.SpringTemplateEngine;
 import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Workflows that never ran, and what they would have left behind. */
+/** Creates workflows and report data for tests. */
 final class Evidences {
 
   static final String ID = "quality_20260101_000000_abcdefgh";
@@ -49,7 +49,7 @@ final class Evidences {
 
   private Evidences() {}
 
-  /** As hostile as findings get. */
+  /** Messages with special characters of all formats, and a very long one. */
   static final List<String> MESSAGES =
       List.of(
           "plain",
@@ -82,7 +82,7 @@ final class Evidences {
         number % 13 == 0 ? "" : "fingerprint" + number);
   }
 
-  /** Findings sorted by file, as verifications report them; long messages are rare in many. */
+  /** Creates findings sorted by file, as verifications report them; more than 1000 have short messages only. */
   static Evidence of(int findings) {
     if (findings > 1000) {
       return new Given(findings, number -> many(number));
@@ -110,7 +110,7 @@ final class Evidences {
         "%040x".formatted(number));
   }
 
-  /** What a fake workflow leaves behind. */
+  /** The report data of a fake workflow. */
   record Given(int number, IntFunction<Finding> make) implements Evidence {
 
     @Override
@@ -179,7 +179,7 @@ final class Evidences {
       var changed =
           new ComparedFile(
               "src/A <b>.java", Kind.MODIFIED, null, 1, 2, List.of(new Hunk(rows)), false);
-      var noted = new ComparedFile("logo.png", Kind.ADDED, "not a text", 0, 0, List.of(), true);
+      var noted = new ComparedFile("logo.png", Kind.ADDED, "binary file", 0, 0, List.of(), true);
       return new Comparison(3, List.of(changed, noted).subList(0, Math.min(2, limits.files())));
     }
 
@@ -194,7 +194,7 @@ final class Evidences {
     }
   }
 
-  /** A workflow of three steps that has gone as far as its status says. */
+  /** Creates a workflow with three steps whose progress matches the given status. */
   static WorkflowView workflow(WorkflowStatus status, boolean dryRun, Target target) {
     boolean failed = status == WorkflowStatus.FAILED;
     StepStatus first = status == WorkflowStatus.QUEUED ? StepStatus.PENDING : StepStatus.COMPLETED;
@@ -276,7 +276,7 @@ final class Evidences {
         began ? START.plusMillis(from) : null,
         ended ? START.plusMillis(from + millis) : null,
         ended ? millis : null,
-        ended ? "9 files looked at, <b>all</b> good" : null,
+        ended ? "9 files checked, <b>all</b> good" : null,
         status == StepStatus.FAILED ? "gates failed: errors <= 0 on all code: 3, failed" : null,
         List.of(),
         null,
@@ -298,14 +298,14 @@ final class Evidences {
         "user",
         "/tmp/x",
         Strategy.MANUAL_INTERVENTION,
-        List.of("mend what the findings name"));
+        List.of("fix the reported findings"));
   }
 
   static Report report(WorkflowStatus status, int findings) {
     return new Report(workflow(status, false, Target.directory("/srv/<a>")), of(findings));
   }
 
-  /** Every renderer, without a server around them. */
+  /** Returns all renderers, created without a Spring context. */
   static List<Renderer> renderers() {
     JsonMapper mapper = JsonMapper.builder().build();
     var resolver = new ClassLoaderTemplateResolver();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class LineHashesTests {
 
-  /** The same by the definition: over the next hundred characters, each time from the beginning. */
+  /** Computes the hash directly by its definition, over the next hundred characters. */
   private static String direct(String characters) {
     BigInteger hash = BigInteger.ZERO;
     for (int i = 0; i < 100; i++) {

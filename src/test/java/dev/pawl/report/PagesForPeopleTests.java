@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The formats that people read: HTML and Markdown. */
+/** Tests of the formats for human readers: HTML and Markdown. */
 class PagesForPeopleTests {
 
   private static String html(WorkflowStatus status, int findings) {
@@ -43,11 +43,11 @@ class PagesForPeopleTests {
 
   @ParameterizedTest
   @CsvSource({
-    "COMPLETED, 0, Completed: everything went well",
+    "COMPLETED, 0, Completed successfully",
     "COMPLETED, 30000, 'Completed, but 10000 errors are left'",
-    "FAILED, 1, Failed: a gate did not hold",
+    "FAILED, 1, Failed: a gate failed",
     "RUNNING, 1, Still running",
-    "QUEUED, 0, Waiting for its turn",
+    "QUEUED, 0, Waiting in the queue",
     "CANCELLED, 0, Cancelled",
     "ROLLED_BACK, 0, Rolled back"
   })
@@ -61,14 +61,15 @@ class PagesForPeopleTests {
   @Test
   void sayWhatChangedAndWhatToDo() {
     assertThat(html(WorkflowStatus.COMPLETED, 0))
-        .contains("3 files were changed, in the target itself.", ID + "/rollback takes them back.");
+        .contains("3 files were changed, in the target itself.", ID + "/rollback reverts them.");
     var dry = Evidences.workflow(WorkflowStatus.COMPLETED, true, Target.directory("/a"));
     assertThat(Evidences.text(Format.TEXT, new Report(dry, Evidences.of(0))))
-        .contains("3 files would change; it was a dry run", "run it without dry_run.");
+        .contains("3 files would change; this was a dry run", "run the workflow without dry_run.");
     var sent = Evidences.workflow(WorkflowStatus.COMPLETED, false, Target.uploaded("a"));
     assertThat(Evidences.text(Format.TEXT, new Report(sent, Evidences.of(0))))
-        .contains("the target is as it was, the result can be fetched.", ID + "/result has");
-    assertThat(html(WorkflowStatus.CANCELLED, 0)).contains("The target is as it was.");
+        .contains(
+            "the target is unchanged, and the result can be downloaded.", ID + "/result returns");
+    assertThat(html(WorkflowStatus.CANCELLED, 0)).contains("The target is unchanged.");
     assertThat(html(WorkflowStatus.RUNNING, 0)).contains("so far, in a private copy");
   }
 

@@ -82,11 +82,11 @@ class RenderersTests {
             "  Stage: quality_gates\n",
             "  Kind: syntax\n",
             "    line one\n",
-            "  - Mend what the findings name.\n");
+            "  - Fix the reported findings.\n");
     assertThat(Evidences.text(Format.MARKDOWN, failed))
-        .contains("What failed", "`quality_gates`", "line one", "Mend what the findings name");
+        .contains("What failed", "`quality_gates`", "line one", "Fix the reported findings");
     assertThat(Evidences.text(Format.HTML, failed))
-        .contains("What failed", "quality_gates", "line one", "Mend what the findings name.");
+        .contains("What failed", "quality_gates", "line one", "Fix the reported findings.");
   }
 
   @Test

@@ -106,8 +106,8 @@ class SarifRendererTests {
     assertThat(runs).hasSize(20);
     assertThat(runs.valueStream().allMatch(run -> run.get("results").size() == 25_000)).isTrue();
     assertThat(runs.get(19).get("invocations").toString())
-        .contains("7 more findings are left out.");
-    assertThat(runs.get(18).get("invocations").toString()).doesNotContain("left out");
+        .contains("7 more findings were omitted.");
+    assertThat(runs.get(18).get("invocations").toString()).doesNotContain("omitted");
   }
 
   @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
-/** JUnit and Checkstyle, read by a parser that forgives nothing. */
+/** Tests the JUnit and Checkstyle formats with a strict XML parser. */
 class XmlReportsTests {
 
   private static Document parsed(Format format, Report report) throws Exception {

@@ -2,7 +2,7 @@ package dev.pawl.retention;
 
 import java.time.Duration;
 
-/** Ages as they are when nothing is said, but for those that a test is about. */
+/** Creates retention properties with the default values, except for those that a test sets. */
 final class Ages {
 
   private Ages() {}
@@ -11,12 +11,12 @@ final class Ages {
     return of(Duration.ofDays(90), null, Duration.ofDays(30), Duration.ofDays(1));
   }
 
-  /** How long events are kept, in days. */
+  /** Sets the retention of events, in days. */
   static RetentionProperties events(int days) {
     return of(Duration.ofDays(90), Duration.ofDays(days), Duration.ofDays(30), Duration.ofDays(1));
   }
 
-  /** Of how many workflows of each target the states are kept for longer. */
+  /** Sets the number of workflows of each target whose snapshots are retained for longer. */
   static RetentionProperties last(int last) {
     return new RetentionProperties(
         Duration.ofDays(90),

@@ -96,7 +96,8 @@ class LogsTests {
         .param(old)
         .update();
     jdbc.sql(
-            "delete from event where sequence < 4 and workflow_id = (select id from workflow where name = ?)")
+            "delete from event where sequence < 4 and workflow_id = (select id from workflow where"
+                + " name = ?)")
         .param(old)
         .update();
     logs.runOnce();

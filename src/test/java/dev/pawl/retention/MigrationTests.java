@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
-/** What was stored before events and findings were partitioned. */
+/** Tests the migration of data that was stored before events and findings were partitioned. */
 @PawlTest
 class MigrationTests {
 
@@ -50,7 +50,7 @@ class MigrationTests {
     Flyway.configure().dataSource(source).target(to).load().migrate();
   }
 
-  /** A workflow of the version before, with a step, two events and a finding. */
+  /** Creates a workflow in the schema of the previous version, with a step, two events and a finding. */
   private UUID made(Instant then) {
     UUID id = new UUID(Part.first(then).getMostSignificantBits() | 0x7000, 5);
     before
@@ -67,7 +67,8 @@ class MigrationTests {
         .update();
     before
         .sql(
-            "insert into phase (id, workflow_id, position, name, status, kind) values (:id, :id, 0, 'p', 'COMPLETED', 'SEQUENTIAL')")
+            "insert into phase (id, workflow_id, position, name, status, kind) values (:id, :id, 0,"
+                + " 'p', 'COMPLETED', 'SEQUENTIAL')")
         .param("id", id)
         .update();
     before
@@ -85,8 +86,9 @@ class MigrationTests {
         .update();
     before
         .sql(
-            "insert into finding (step_id, position, file, line, \"column\", end_line, end_column, severity, tool, rule,"
-                + " message, fingerprint, submitted_line) values (:id, 0, 'f', 1, 2, 3, 4, 'INFO', 't', 'r', 'm', 'p', 7)")
+            "insert into finding (step_id, position, file, line, \"column\", end_line, end_column,"
+                + " severity, tool, rule, message, fingerprint, submitted_line) values (:id, 0,"
+                + " 'f', 1, 2, 3, 4, 'INFO', 't', 'r', 'm', 'p', 7)")
         .param("id", id)
         .update();
     return id;

@@ -27,7 +27,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** Each test has a year of its own, long ago, so that nothing of now is old. */
+/** Each test uses a separate year, long ago, so that no current data is old. */
 @PawlTest
 class PartitionsTests {
 
@@ -73,7 +73,7 @@ class PartitionsTests {
         .runOnce();
   }
 
-  /** A workflow as it would be if it had been made then, with all that belongs to it. */
+  /** Creates a workflow as if it had been created at that time, with all that belongs to it. */
   private String made(Instant then, String status, Instant ended) {
     String name = original + "_" + ++copies;
     var id = new UUID(Part.first(then).getMostSignificantBits(), copies);
@@ -146,7 +146,7 @@ class PartitionsTests {
         .list();
   }
 
-  /** Does the same on two nodes at once. */
+  /** Runs the same work on two nodes in parallel. */
   private static void twice(Runnable work) throws Exception {
     var barrier = new CyclicBarrier(2);
     try (var nodes = Executors.newFixedThreadPool(2)) {
@@ -283,7 +283,8 @@ class PartitionsTests {
     String asks = made(first, "AWAITING_DECISION", first);
     var later = new UUID(Part.first(first.plus(DAY)).getMostSignificantBits(), 77);
     String phase =
-        "phase_id = (select p.id from phase p join workflow w on w.id = p.workflow_id where w.name = '"
+        "phase_id = (select p.id from phase p join workflow w on w.id = p.workflow_id where w.name"
+            + " = '"
             + asks
             + "')";
     copy("step", phase, "id", later, "position", 9);
@@ -342,7 +343,7 @@ class PartitionsTests {
       retain(first.plus(DAY.multipliedBy(100)), Ages.usual());
 
       assertThat(names(History.EVENT, 2009)).hasSize(4);
-      assertThat(status(old)).as("its events would be deleted one by one").isEqualTo(200);
+      assertThat(status(old)).as("its events would otherwise be deleted row by row").isEqualTo(200);
       reader.rollback();
     }
     retain(first.plus(DAY.multipliedBy(100)), Ages.usual());
@@ -373,7 +374,8 @@ class PartitionsTests {
     assertThat(pawl.get(workflow + "/report?format=html").status()).isEqualTo(200);
     assertThat(pawl.get("/workflows/" + old).status()).isEqualTo(200);
     jdbc.sql(
-            "insert into event select id, 99, 'said_late', now(), '{}' from workflow where name = ?")
+            "insert into event select id, 99, 'said_late', now(), '{}' from workflow where name ="
+                + " ?")
         .param(old)
         .update();
     assertThat(pawl.events(old)).containsExactly("said_late");

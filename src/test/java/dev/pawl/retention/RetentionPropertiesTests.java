@@ -40,7 +40,7 @@ class RetentionPropertiesTests {
   @Test
   void saysWhatIsWrongWithAPartition() {
     assertThatThrownBy(() -> length(DAY, Duration.ofSeconds(59)))
-        .hasMessageContaining("pawl.retention.partition")
+        .hasMessageContaining("pawl.retention.partition-interval")
         .hasMessageContaining("at least 1m");
   }
 }

@@ -115,7 +115,8 @@ class RetentionTests {
             .get("session_id")
             .asString();
     jdbc.sql(
-            "update session set used_at = now() - interval '91 days', status = 'CLOSED' where id = ?::uuid")
+            "update session set used_at = now() - interval '91 days', status = 'CLOSED' where id ="
+                + " ?::uuid")
         .param(closed)
         .update();
 

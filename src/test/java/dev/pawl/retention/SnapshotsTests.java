@@ -30,7 +30,7 @@ class SnapshotsTests {
     snapshots = new Snapshots(jdbc, pruning, Ages.last(2), Clock.systemUTC());
   }
 
-  /** Formats what is different each time. */
+  /** Runs a dry run with a file that differs for each number. */
   private String run(int number) {
     Folders.write(target, "B.java", "class B { int a%d; }".formatted(number));
     return pawl.run(target, "\"type\": \"format-only\", \"dry_run\": true")
@@ -76,7 +76,7 @@ class SnapshotsTests {
     assertThat(pawl.get("/api/v1/workflows/" + all.getFirst() + "/report?format=html").status())
         .isEqualTo(200);
     String next = run(5);
-    assertThat(patch(next)).as("what is unchanged is there again").isEqualTo(200);
+    assertThat(patch(next)).as("the unchanged files are stored again").isEqualTo(200);
     assertThat(patch(all.getLast())).isEqualTo(200);
   }
 

@@ -60,7 +60,7 @@ class CronTests {
     assertThat(next("0 0 14 * 5", "2026-02-12T00:00:00Z", UTC, 3))
         .containsExactly("2026-02-13T00:00:00Z", "2026-02-14T00:00:00Z", "2026-02-20T00:00:00Z");
     assertThat(next("0 0 */2 * 5", "2026-02-01T00:00:00Z", UTC, 2))
-        .as("Fridays of odd days: a field that begins with * is no choice of days")
+        .as("Fridays of odd days: a field that begins with * does not restrict the days")
         .containsExactly("2026-02-13T00:00:00Z", "2026-02-27T00:00:00Z");
   }
 
@@ -71,23 +71,23 @@ class CronTests {
         "''              | must have the five fields",
         "* * * *         | must have the five fields",
         "0 0 0 * * *     | must have the five fields",
-        "60 * * * *      | has 60 for the minute",
-        "0 25 * * *      | has 25 for the hour",
-        "0 0 32 * *      | has 32 for the day of the month",
-        "0 0 0 * *       | has 0 for the day of the month",
-        "0 0 * 13 *      | has 13 for the month",
-        "0 0 * * 8       | has 8 for the day of the week",
-        "0 0 * * MONDAY  | has MONDAY for the day of the week",
-        "0 0 * FOO *     | has FOO for the month",
-        "0 0 L * *       | has L for the day of the month",
-        "0 0 ? * *       | has ? for the day of the month",
-        "0 0 * * 5#2     | has 5#2 for the day of the week",
-        "*/0 * * * *     | has */0 for the minute",
-        "5-1 * * * *     | has 5-1 for the minute",
-        "1,,2 * * * *    | has 1,,2 for the minute",
-        "-1 * * * *      | has -1 for the minute",
-        "99999 * * * *   | has 99999 for the minute",
-        "١ * * * *       | has ١ for the minute",
+        "60 * * * *      | has the invalid value 60 for the minute",
+        "0 25 * * *      | has the invalid value 25 for the hour",
+        "0 0 32 * *      | has the invalid value 32 for the day of the month",
+        "0 0 0 * *       | has the invalid value 0 for the day of the month",
+        "0 0 * 13 *      | has the invalid value 13 for the month",
+        "0 0 * * 8       | has the invalid value 8 for the day of the week",
+        "0 0 * * MONDAY  | has the invalid value MONDAY for the day of the week",
+        "0 0 * FOO *     | has the invalid value FOO for the month",
+        "0 0 L * *       | has the invalid value L for the day of the month",
+        "0 0 ? * *       | has the invalid value ? for the day of the month",
+        "0 0 * * 5#2     | has the invalid value 5#2 for the day of the week",
+        "*/0 * * * *     | has the invalid value */0 for the minute",
+        "5-1 * * * *     | has the invalid value 5-1 for the minute",
+        "1,,2 * * * *    | has the invalid value 1,,2 for the minute",
+        "-1 * * * *      | has the invalid value -1 for the minute",
+        "99999 * * * *   | has the invalid value 99999 for the minute",
+        "١ * * * *       | has the invalid value ١ for the minute",
         "@reboot         | is not one of the macros @yearly",
         "@               | is not one of the macros",
       })
@@ -103,7 +103,7 @@ class CronTests {
     assertThat(next("0 0 30 2 *", "2026-01-01T00:00:00Z", UTC, 5)).isEmpty();
   }
 
-  /** At 02:00 on 29 March 2026 it is 03:00 in Berlin. */
+  /** On 29 March 2026, clocks in Berlin are set forward from 02:00 to 03:00. */
   @Test
   void leavesOutALocalTimeThatIsSkipped() {
     assertThat(next("30 2 * * *", "2026-03-28T00:00:00Z", BERLIN, 3))
@@ -112,7 +112,7 @@ class CronTests {
         .containsExactly("2026-03-29T01:00:00Z", "2026-03-29T02:00:00Z");
   }
 
-  /** At 03:00 on 25 October 2026 it is 02:00 in Berlin once more. */
+  /** On 25 October 2026, clocks in Berlin are set back from 03:00 to 02:00. */
   @Test
   void isDueTwiceAtALocalTimeThatIsDoubled() {
     assertThat(next("30 2 * * *", "2026-10-24T12:00:00Z", BERLIN, 3))

@@ -19,7 +19,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** Schedules over HTTP. */
+/** Tests the API of schedules. */
 @PawlTest
 class SchedulesTests {
 
@@ -208,14 +208,14 @@ class SchedulesTests {
         "{\"name\": \"a b\"} | /name",
         "{\"name\": \"x\", \"workflow\": []} | /workflow",
         "{\"name\": null, \"enabled\": \"perhaps\"} | /enabled",
-        "{\"cron\": \"0 0 30 2 *\"} | never comes",
+        "{\"cron\": \"0 0 30 2 *\"} | never matches a date",
         "{\"cron\": \"@often\"} | is not one of the macros",
-        "{\"cron\": [\"x\"]} | must be a text",
-        "{\"time_zone\": \"+02:00\"} | is not the IANA name",
-        "{\"workflow\": {\"labels\": {\"schedule\": \"x\"}}} | which is added to them",
+        "{\"cron\": [\"x\"]} | must be a string",
+        "{\"time_zone\": \"+02:00\"} | must be an IANA time zone name",
+        "{\"workflow\": {\"labels\": {\"schedule\": \"x\"}}} | which is added automatically",
         "{\"name\": \"a\", \"name\": \"b\"} | Duplicate",
-        "nonsense | Not JSON",
-        "'' | Nothing to read",
+        "nonsense | Malformed JSON",
+        "'' | Request body missing",
       })
   void saysWhatIsWrong(String body, String what) {
     Answer answer = pawl.post(SCHEDULES, body);
@@ -232,7 +232,8 @@ class SchedulesTests {
       labels.append(i == 1 ? "" : ", ").append("\"l%d\": \"x\"".formatted(i));
     }
     String body =
-        "{\"name\": \"a\", \"cron\": \"@daily\", \"workflow\": {\"target\": {\"path\": \"%s\"}, \"labels\": {%s}}}";
+        "{\"name\": \"a\", \"cron\": \"@daily\", \"workflow\": {\"target\": {\"path\": \"%s\"},"
+            + " \"labels\": {%s}}}";
 
     Answer tooMany = pawl.post(SCHEDULES, body.formatted(target, labels));
     Answer good =

@@ -30,7 +30,7 @@ import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.JsonNode;
 
-/** What comes of the times of schedules. */
+/** Tests the submission of workflows at the due times of schedules. */
 @PawlTest
 class TimekeeperTests {
 
@@ -55,7 +55,7 @@ class TimekeeperTests {
     jdbc.sql("delete from schedule").update();
   }
 
-  /** A node whose clock says this. */
+  /** Returns the trigger of a node whose clock shows this time. */
   private Timekeeper at(Instant time, TransactionOperations transactions) {
     return Timekeepers.at(time, context, transactions);
   }
@@ -189,7 +189,7 @@ class TimekeeperTests {
     assertThat(workflows(name)).hasSize(1);
   }
 
-  /** As a process that is killed: what was not committed never was. */
+  /** Simulates a killed process, whose uncommitted changes are lost. */
   @Test
   void submitsOnceThoughItIsKilledBeforeItsCommit() {
     JsonNode schedule = hourly("");
@@ -241,7 +241,7 @@ class TimekeeperTests {
         .single();
   }
 
-  /** What dies in the middle. */
+  /** Transactions of a process that is killed. */
   private abstract static class Killed implements TransactionOperations {
 
     static final class ThreadDeath extends Error {
@@ -265,7 +265,7 @@ class TimekeeperTests {
     }
   }
 
-  /** A time is known by its key, should the row ever say once more that it is due. */
+  /** The idempotency key of a due time prevents a second submission if the row says again that it is due. */
   @Test
   void submitsATimeOnceEvenWhenItComesAgain() {
     JsonNode schedule = hourly("");
@@ -312,7 +312,7 @@ class TimekeeperTests {
     assertThat(next(after)).isEqualTo(late.plus(Duration.ofHours(1)));
 
     runAt(late.plus(Duration.ofHours(2)).plusSeconds(59));
-    assertThat(workflows(name)).as("the last of them is not late yet").hasSize(1);
+    assertThat(workflows(name)).as("the last one is within the grace period").hasSize(1);
   }
 
   private String script() {
@@ -411,7 +411,7 @@ class TimekeeperTests {
 
     runAt(next(schedule));
 
-    assertThat(now(schedule).get("last_error").asString()).contains("is taken by " + other);
+    assertThat(now(schedule).get("last_error").asString()).contains("is held by " + other);
     assertThat(next(now(schedule))).isEqualTo(next(schedule).plus(Duration.ofHours(1)));
     go();
     pawl.ended(other);
@@ -445,14 +445,14 @@ class TimekeeperTests {
       runAt(Instant.parse(time));
       pawl.ended(now(schedule).get("last_workflow_id").asString());
     }
-    assertThat(workflows(name)).as("twice in the night of two half past twos").hasSize(3);
+    assertThat(workflows(name)).as("twice in the night in which 02:30 occurs twice").hasSize(3);
 
     jdbc.sql("update schedule set next_at = '2027-03-27T01:30:00Z' where name = ?")
         .param(name)
         .update();
     runAt(Instant.parse("2027-03-27T01:30:00Z"));
     assertThat(now(schedule).get("next_at").asString())
-        .as("there is no half past two on the 28th")
+        .as("02:30 does not exist on the 28th")
         .isEqualTo("2027-03-29T00:30:00Z");
   }
 

@@ -10,14 +10,14 @@ import java.time.ZoneOffset;
 import org.springframework.context.ApplicationContext;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Timekeepers whose clocks say what tests want. */
+/** Creates schedule triggers with fixed clocks. */
 public final class Timekeepers {
 
   private static final Instant LATE = Instant.parse("2100-01-01T00:00:30Z");
 
   private Timekeepers() {}
 
-  /** One of a node whose clock says this, and whose transactions are these. */
+  /** Returns a trigger of a node, with a fixed clock and the given transactions. */
   static Timekeeper at(Instant time, ApplicationContext node, TransactionOperations transaction) {
     return new Timekeeper(
         node.getBean(Schedules.class),
@@ -30,7 +30,7 @@ public final class Timekeepers {
         Clock.fixed(time, ZoneOffset.UTC));
   }
 
-  /** Submits what is due at a time at which everything is. */
+  /** Submits the workflows of all schedules, at a time at which all of them are due. */
   public static void runWhenDue(ApplicationContext node) {
     at(LATE, node, node.getBean(TransactionOperations.class)).runOnce();
   }

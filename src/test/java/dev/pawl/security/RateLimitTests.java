@@ -18,7 +18,7 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Six requests a minute, one of them at once. */
+/** Tests a limit of six requests per minute, one of them at once. */
 class RateLimitTests {
 
   private final SecurityProperties properties =
@@ -101,6 +101,6 @@ class RateLimitTests {
     limit.take("a");
     limit.runOnce();
 
-    assertThat(limit.take("a").granted()).as("still remembered").isFalse();
+    assertThat(limit.take("a").granted()).as("not evicted").isFalse();
   }
 }

@@ -16,11 +16,11 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
+import dev.pawl.Pawl;
+import dev.pawl.Pawl.Answer;
+import dev.pawl.TestFolders;
 import dev.pawl.credential.Credentials;
 import dev.pawl.credential.Login;
-import dev.pawl.Pawl;
-import dev.pawl.TestFolders;
-import dev.pawl.Pawl.Answer;
 import dev.pawl.workspace.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +53,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
 import tools.jackson.databind.JsonNode;
 
-/** A node where people have to sign in, and those who would rather not. */
+/** Tests a node with authentication enabled, with valid and invalid credentials. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ContextConfiguration(initializers = SecuredTests.Node.class)
 @Import(Pawl.class)
@@ -69,7 +69,7 @@ class SecuredTests {
   @Autowired JdbcClient jdbc;
   @Autowired Credentials credentials;
 
-  /** A node with a first token, and with somebody else who makes JWTs. */
+  /** Configures a node with an initial administrator token and a JWT issuer. */
   static class Node implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     @Override
@@ -94,7 +94,7 @@ class SecuredTests {
     }
   }
 
-  /** Where the keys of an issuer are. */
+  /** Starts a server with the keys of the JWT issuer and returns their URL. */
   private static String keys() {
     try {
       var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -365,7 +365,7 @@ class SecuredTests {
     assertThat(enter("pawl_wrong", "/").body()).contains("is unknown");
   }
 
-  /** A browser has ideas of its own of what it sends, and to whom. */
+  /** Uses a real browser, because browsers decide which headers and cookies they send. */
   @Test
   void letsPeopleInByARealBrowser() {
     Path chromium = Path.of("/usr/bin/chromium");
@@ -388,7 +388,7 @@ class SecuredTests {
 
       Response answer =
           page.waitForResponse(
-              "**/api/v1/cache", () -> page.click("button:has-text('Mend what needs it')"));
+              "**/api/v1/cache", () -> page.click("button:has-text('Repair if needed')"));
 
       assertThat(answer.status()).isEqualTo(200);
       page.click("header a:has-text('a admin')");
@@ -491,11 +491,11 @@ class SecuredTests {
                 .map(entry -> entry.get("who").asString()))
         .containsExactly("night watch");
 
-    // The clock of this node strikes by itself.
+    // The schedule trigger of this node runs by itself.
     jdbc.sql("update schedule set next_at = now() where name = 'nightly'").update();
     String url = made.header("Location");
     for (int tries = 0; pawl.get(url, as(token)).json().get("last_workflow_id").isNull(); tries++) {
-      assertThat(tries).as("looked").isLessThan(5000);
+      assertThat(tries).as("polls").isLessThan(5000);
     }
     assertThat(pawl.get("/api/v1/workflows?label.schedule=nightly", as(token)).json().get("items"))
         .hasSize(1);

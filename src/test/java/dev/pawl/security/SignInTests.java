@@ -45,7 +45,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** A browser, a node, and somebody who vouches for people. */
+/** Tests OpenID Connect login with a browser, a node and an identity provider. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ContextConfiguration(initializers = SignInTests.Node.class)
 @Import(Pawl.class)
@@ -61,7 +61,7 @@ class SignInTests {
   private final HttpClient browser =
       HttpClient.newBuilder().cookieHandler(cookies).followRedirects(Redirect.ALWAYS).build();
 
-  /** A node that knows of them. */
+  /** Configures a node with the identity provider. */
   static class Node implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     @Override
@@ -85,7 +85,7 @@ class SignInTests {
     }
   }
 
-  /** Vouches for somebody, in the words of OpenID Connect. */
+  /** An identity provider that implements the endpoints of OpenID Connect. */
   private static final class Company {
 
     private final HttpServer server;

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Each threat of docs/security.md has a test that tries, and that test is there. */
+/** Checks that each threat in docs/security.md names a test that exists. */
 class ThreatsTests {
 
   private static final Pattern TEST = Pattern.compile("(\\w+Tests)(?:\\.(\\w+))?(?:, (\\w+))?");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** What a CI system, a dashboard and an engineer with curl rely on. */
+/** Tests the API as used by a CI system, a dashboard and curl. */
 @PawlTest
 class ApiTests {
 
@@ -129,7 +129,7 @@ class ApiTests {
         .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
   }
 
-  /** The text report program of the first sketch: its jq calls, line by line. */
+  /** A script that prints a text report from the metadata document with jq. */
   private static final String REPORT =
       """
       echo "Quality Workflow Report"
@@ -158,7 +158,7 @@ class ApiTests {
     assumeTrue(process.waitFor() == 0 && lines.contains("safety_check"), "needs jq");
 
     assertThat(pawl.get(url + "/report?format=text").body())
-        .startsWith(lines + "\nSummary: Completed: everything went well\n");
+        .startsWith(lines + "\nSummary: Completed successfully\n");
     assertThat(pawl.get(url + "/report").header("Content-Type")).startsWith("text/plain");
     assertThat(
             pawl.get(url + "/report", "Accept", "application/json")
@@ -388,7 +388,7 @@ class ApiTests {
         .isNotEmpty()
         .allMatch(line -> line.matches("\\w+_(total|bucket)[{ ].*"));
     assertThat(answer.body().lines())
-        .as("so that the first one is an increase")
+        .as("registered with 0, so that the first event is an increase")
         .anyMatch(line -> line.startsWith("pawl_attempts_lost_total "))
         .anyMatch(line -> line.startsWith("pawl_steps_retried_total{"));
   }
@@ -419,8 +419,8 @@ class ApiTests {
 
   @Test
   void refusesWhatIsNotARequest() throws IOException {
-    assertProblem(pawl.post(WORKFLOWS, "{oops"), 400, "Not JSON");
-    assertProblem(pawl.post(WORKFLOWS, ""), 400, "Nothing to read");
+    assertProblem(pawl.post(WORKFLOWS, "{oops"), 400, "Malformed JSON");
+    assertProblem(pawl.post(WORKFLOWS, ""), 400, "Request body missing");
     assertProblem(
         pawl.post(WORKFLOWS, "{\"x\": \"" + "y".repeat(10 << 20) + "\"}"),
         413,

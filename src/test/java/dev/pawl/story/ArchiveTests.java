@@ -31,7 +31,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
 
-/** Uploads as targets, and results as downloads, over HTTP. */
+/** Tests uploaded archives as targets, and results as downloads. */
 @PawlTest
 class ArchiveTests {
 
@@ -106,7 +106,7 @@ class ArchiveTests {
     return client.send(HttpRequest.newBuilder(pawl.uri(url)).build(), BodyHandlers.ofByteArray());
   }
 
-  /** Each entry with its mode and what it holds or links to. */
+  /** Returns the mode and the content or link target of each entry. */
   private static Map<String, String> entries(byte[] packed) throws IOException {
     var entries = new TreeMap<String, String>();
     try (var tar =
@@ -128,7 +128,7 @@ class ArchiveTests {
     Answer answer =
         upload(
             format.equals("zip") ? zip() : tar(),
-            // The type is not believed, so that a wrong one does no harm.
+            // The declared type is ignored, so a wrong one is harmless.
             format.equals("zip") ? "application/gzip" : "application/zip");
     assertThat(answer.status()).as(answer.body()).isEqualTo(201);
     JsonNode archive = answer.json();
@@ -268,7 +268,7 @@ class ArchiveTests {
                 "/api/v1/plans",
                 "{\"target\": {\"archive\": \"%s\"}, \"type\": \"adaptive\"}".formatted(id))
             .json();
-    assertThat(adaptive.get("why").asString()).isEqualTo("1 source files are less than 50");
+    assertThat(adaptive.get("why").asString()).isEqualTo("1 source files are fewer than 50");
   }
 
   @Test
@@ -285,7 +285,8 @@ class ArchiveTests {
     JsonNode workflow = run(id, "");
     assertThat(workflow.get("status").asString()).isEqualTo("completed");
     String url = WORKFLOWS + "/" + workflow.get("workflow_id").asString();
-    assertThat(pawl.get(url + "/steps/integrity_check/log").body()).contains("it is not trusted");
+    assertThat(pawl.get(url + "/steps/integrity_check/log").body())
+        .contains("the target is not trusted");
   }
 
   @Test
@@ -381,7 +382,7 @@ class ArchiveTests {
   }
 
   private List<String> incoming() throws IOException {
-    Path folder = Path.of(environment.getRequiredProperty("pawl.workspace.archive.folder"));
+    Path folder = Path.of(environment.getRequiredProperty("pawl.archive.folder"));
     try (var all = Files.list(folder)) {
       return all.map(one -> one.getFileName().toString())
           .filter(name -> !name.matches("[0-9a-f-]{36}"))

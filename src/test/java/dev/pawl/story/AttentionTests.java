@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** What somebody at night sees of workflows that do not just go on. */
+/** Tests how an operator sees workflows that need attention. */
 @PawlTest
 class AttentionTests {
 
@@ -34,7 +34,7 @@ class AttentionTests {
     pawl.script(name, "", "while [ ! -e %s ]; do sleep 0.05; done\n".formatted(go));
   }
 
-  /** Whatever a test found, nobody waits on for ever. */
+  /** Lets waiting scripts finish, whatever the result of the test. */
   @AfterEach
   void letGo() throws Exception {
     Files.writeString(go, "");
@@ -84,13 +84,13 @@ class AttentionTests {
 
     assertThat(need.get("need").asString()).isEqualTo("answer");
     assertThat(need.get("why").asString()).contains("it: ", "no licence");
-    assertThat(pawl.get("/").body()).contains("waits for your answer", "no licence");
+    assertThat(pawl.get("/").body()).contains("waits for a decision", "no licence");
     pawl.post("/api/v1/workflows/" + id + "/decision", "{\"action\": \"abort\"}");
     pawl.ended(id);
     assertThat(need(id).orElseThrow().get("need").asString()).isEqualTo("failed");
     pawl.script(name + "-no", "", "true\n");
     pawl.run(target, "\"commands\": [\"%s-no\"]".formatted(name));
-    assertThat(need(id)).as("somebody has tried again").isEmpty();
+    assertThat(need(id)).as("it was retried").isEmpty();
   }
 
   @Test
@@ -105,14 +105,14 @@ class AttentionTests {
     assertThat(need.get("need").asString()).isEqualTo("turn");
     assertThat(need.get("why").asString()).isEqualTo(first + " holds group:" + name);
     assertThat(pawl.get("/workflows/" + second).body())
-        .contains("Waits for its turn", "/workflows/" + first);
+        .contains("Waits for a lock", "/workflows/" + first);
     let(List.of(first, second));
   }
 
   @Test
   void saysForWhatAStepWaitsThatHasBegun() throws Exception {
     var workflows = new ArrayList<String>();
-    // The node of the tests has two agents of each role.
+    // The test node has two agents of each role.
     for (int i = 0; i < 3; i++) {
       workflows.add(waitAt(", \"priority\": %d".formatted(9 - i)));
     }
@@ -122,13 +122,13 @@ class AttentionTests {
       waiting =
           workflows.stream()
               .flatMap(one -> need(one).stream())
-              .filter(one -> one.get("why").asString().contains("; at work are "))
+              .filter(one -> one.get("why").asString().contains("; agents are held by "))
               .findFirst();
     }
 
     assertThat(waiting.get().get("need").asString()).isEqualTo("room");
     assertThat(waiting.get().get("why").asString())
-        .startsWith("it waits for a free agent of the role shell; at work are ");
+        .startsWith("it waits for a free agent of the role shell; agents are held by ");
     String last = waiting.get().get("workflow").asString();
     assertThat(pawl.get("/workflows/" + last).body()).contains("waits for a free agent");
     let(workflows);

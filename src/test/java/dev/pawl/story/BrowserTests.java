@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What people do with the pages, in a real browser; skipped where no Chromium is installed. */
+/** Tests the pages in a real browser; skipped if Chromium is not installed. */
 @PawlTest
 class BrowserTests {
 
@@ -139,7 +139,7 @@ class BrowserTests {
     String id =
         pawl.submit(target, "\"type\": \"verify-only\", \"on_failure\": {\"verify\": \"decide\"}");
     page.navigate("/workflows/" + id);
-    see("Waits for an answer about");
+    see("Waits for a decision on");
 
     press("continue");
 
@@ -203,7 +203,7 @@ class BrowserTests {
 
     page.keyboard().press("Tab");
 
-    assertThat(page.locator(":focus")).hasText("To the content");
+    assertThat(page.locator(":focus")).hasText("Skip to content");
     page.keyboard().press("Tab");
     page.keyboard().press("Tab");
     page.keyboard().press("Tab");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Many workflows at once. */
+/** Tests many concurrent workflows. */
 @PawlTest
 class BurstTests {
 

@@ -27,7 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Who asked for it is told how a workflow ended. */
+/** Tests callbacks that report the end of a workflow. */
 @PawlTest
 class CallbackTests {
 
@@ -37,7 +37,7 @@ class CallbackTests {
   private HttpServer receiver;
   private final List<Heard> heard = new CopyOnWriteArrayList<>();
 
-  /** What the receiver answers, one after the other; 204 after the last. */
+  /** The response statuses of the receiver, in order; 204 after the last. */
   private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
 
   private record Heard(String id, String timestamp, String signature, String body) {}

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** An engineer looks at commands, adds some of their own, and runs them. */
+/** Tests listing, adding and running commands. */
 @PawlTest
 class CommandsTests {
 
@@ -35,7 +35,7 @@ class CommandsTests {
     return "\"type\": \"custom\", \"commands\": [" + commands + "]";
   }
 
-  /** Adds a command and waits until the server has seen it. */
+  /** Adds a command and waits until the server has read it. */
   private void command(String name, String text) {
     pawl.command(name, text);
     Awaitility.await()
@@ -56,7 +56,7 @@ class CommandsTests {
     return answer;
   }
 
-  /** As docs/commands.md promises: who asks a second after a change gets what it says, on a slow machine too. */
+  /** As documented in docs/commands.md, a change is visible after one second, even on a slow machine. */
   @Test
   void seesAChangeWithinASecond() {
     pawl.command("notes/change", "---\ndescription: At first\n---\nNothing runs.\n");
@@ -322,7 +322,7 @@ class CommandsTests {
     assertThat(code.get("source_files").asInt()).isEqualTo(1);
     assertThat(code.get("languages").get("java").get("lines").asInt()).isEqualTo(2);
     assertThat(code.get("issue_density").asDouble()).isPositive();
-    assertThat(plan.get("why").asString()).isEqualTo("1 source files are less than 50");
+    assertThat(plan.get("why").asString()).isEqualTo("1 source files are fewer than 50");
   }
 
   @Test
@@ -346,7 +346,13 @@ class CommandsTests {
   @Test
   void mergesPrivateMethodsThatSayTheSameAndReportsWhatIsLeft() {
     String body =
-        "(int n) {\n    int all = 0;\n    for (int i = 0; i < n; i++) {\n      all += i;\n    }\n    return all;\n  }\n";
+        "(int n) {\n"
+            + "    int all = 0;\n"
+            + "    for (int i = 0; i < n; i++) {\n"
+            + "      all += i;\n"
+            + "    }\n"
+            + "    return all;\n"
+            + "  }\n";
     Folders.write(
         target,
         "A.java",

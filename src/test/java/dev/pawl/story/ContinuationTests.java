@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.JsonNode;
 
-/** Workflows that stand still, go on, begin again, give way and are taken back; over HTTP, as people see them. */
+/** Tests pausing, resuming, rerunning, superseding and rolling back workflows over HTTP. */
 @PawlTest
 class ContinuationTests {
 
@@ -65,12 +65,12 @@ class ContinuationTests {
           "If-None-Match",
           "\"" + workflow.get("event_sequence") + "\"");
     }
-    throw new AssertionError("never " + status + ": " + get(id).toPrettyString());
+    throw new AssertionError("timed out waiting for " + status + ": " + get(id).toPrettyString());
   }
 
   private void awaitFile(Path file) {
     for (int tries = 0; !Files.exists(file); tries++) {
-      assertThat(tries).as("looked for " + file).isLessThan(20_000);
+      assertThat(tries).as("polls for " + file).isLessThan(20_000);
       pawl.get("/api/v1/locks");
     }
   }
@@ -87,7 +87,7 @@ class ContinuationTests {
     return "\"steps\": " + steps;
   }
 
-  /** A step that says that it has begun and goes on when it is let. */
+  /** Adds a command that signals its start and waits for {@link #let}. */
   private void gated(String command, String frontMatter, String then) {
     pawl.script(
         command,
@@ -154,7 +154,7 @@ class ContinuationTests {
     assertThat(Pawl.step(done, "format").get("attempts").asInt()).as("kept").isEqualTo(1);
     assertThat(Folders.read(target, "notes/n.txt")).isEqualTo("note\nmore\n");
     assertThat(Folders.read(target, "A.java")).isEqualTo("class A {}\n");
-    assertThat(ask(id, "resumption").status()).as("it is over").isEqualTo(409);
+    assertThat(ask(id, "resumption").status()).as("already ended").isEqualTo(409);
   }
 
   @Test
@@ -212,7 +212,7 @@ class ContinuationTests {
     pawl.ended(second);
 
     String events = pawl.get(WORKFLOWS + second + "/events?limit=200").body();
-    assertThat(events).doesNotContain("step_reused").contains("everything runs again");
+    assertThat(events).doesNotContain("step_reused").contains("all steps run again");
     assertThat(pawl.get(WORKFLOWS + second + "/patch").body()).contains("+class B {}");
   }
 
@@ -294,7 +294,7 @@ class ContinuationTests {
     pawl.post(WORKFLOWS + id + "/rollback", "{\"paths\": [\"nothing/**\"]}");
     pawl.ended(id);
     assertThat(pawl.get(WORKFLOWS + id + "/events?limit=200").body())
-        .contains("files_rolled_back", "no file of the result is named by nothing/**");
+        .contains("files_rolled_back", "no file of the result matches nothing/**");
 
     ask(id, "rollback");
     assertStatus(pawl.ended(id), "rolled_back");
@@ -303,7 +303,7 @@ class ContinuationTests {
         .isEqualTo(422);
   }
 
-  /** Somebody else publishes to the target, until {@link #letPublish}. */
+  /** Holds the publish lock of the target for another owner, until {@link #letPublish}. */
   private String keepFromPublishing(UUID other) throws IOException {
     String turn = "publish:" + target.toRealPath();
     assertThat(locks.take(turn, other, "somebody", 1)).isEmpty();
@@ -455,7 +455,7 @@ class ContinuationTests {
     assertStatus(done, "completed");
     assertThat(done.at("/phases/0/kind").asString()).isEqualTo("parallel");
     assertThat(done.at("/phases/0/steps").valueStream())
-        .as("each ended because the other had begun")
+        .as("each step waits until the other has started")
         .hasSize(2)
         .allMatch(step -> step.get("attempts").asInt() == 1);
   }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A real process of the service, with its own embedded PostgreSQL, that is really killed. */
+/** Kills and restarts a real node process with an embedded PostgreSQL. */
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class CrashTests {
 
@@ -90,7 +90,7 @@ class CrashTests {
             System.getProperty("java.class.path"),
             "dev.pawl.PawlApplication",
             "--server.port=" + port,
-            "--pawl.node.adaptive=false",
+            "--pawl.node.load-shedding-enabled=false",
             "--pawl.workspace.roots=" + temp,
             "--pawl.workspace.folder=" + temp.resolve("home")));
     File log = temp.resolve("node.log").toFile();
@@ -109,7 +109,7 @@ class CrashTests {
       }
       assertThat(new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS)).isFalse();
     }
-    throw new AssertionError("never: " + what + "\n" + Folders.read(temp, "node.log"));
+    throw new AssertionError("timed out: " + what + "\n" + Folders.read(temp, "node.log"));
   }
 
   private Optional<JsonNode> get(String path) {
@@ -184,7 +184,7 @@ class CrashTests {
     return workflow.get("status").asString().equals("completed");
   }
 
-  /** Events without a gap, and no step completed twice. */
+  /** Asserts that the events have no gaps and no step completed twice. */
   private void assertOrderly(String id) {
     var completed = new HashSet<String>();
     long expected = 1;
@@ -225,7 +225,7 @@ class CrashTests {
     assertThat(second.exitValue()).isNotZero();
     assertThat(output)
         .contains(
-            "Another Pawl (process " + running.pid() + ") works in",
+            "Another Pawl (process " + running.pid() + ") is running in",
             "PAWL_WORKSPACE_FOLDER",
             "SPRING_DATASOURCE_URL");
     port = first;
@@ -236,7 +236,7 @@ class CrashTests {
   void keepsEverythingOverACleanRestart() throws Exception {
     start();
     String id = submit();
-    await("it has begun", what -> !workflow(id).get("status").asString().equals("queued"));
+    await("it has started", what -> !workflow(id).get("status").asString().equals("queued"));
 
     node.destroy();
     assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -17,7 +17,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What goes on, and what went on, as documents. */
+/** Tests the dashboard document, the execution metrics and the pages. */
 @PawlTest
 class DashboardTests {
 
@@ -137,7 +137,7 @@ class DashboardTests {
 
     assertThat(pawl.get("/sessions").body()).contains("tidy up", session, target.toString());
     assertThat(pawl.get("/sessions/" + session).body())
-        .contains("Session tidy up", "session_opened", "Nothing runs in it");
+        .contains("Session tidy up", "session_opened", "No workflow is running in this session");
     assertThat(pawl.get("/workflows").status()).isEqualTo(200);
   }
 
@@ -151,7 +151,8 @@ class DashboardTests {
   @Test
   void hasAPageForATargetWithItsRuns() {
     assertThat(pawl.get("/targets?name=" + target).body()).contains(workflow, "Findings");
-    assertThat(pawl.get("/targets?name=/nowhere").body()).contains("No workflow on it has ended");
+    assertThat(pawl.get("/targets?name=/nowhere").body())
+        .contains("No workflow on this target has ended");
   }
 
   @Test

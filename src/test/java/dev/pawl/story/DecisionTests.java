@@ -24,7 +24,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** A step fails, and a person says how it goes on. */
+/** Tests decisions about failed steps. */
 @PawlTest
 class DecisionTests {
 
@@ -55,7 +55,7 @@ class DecisionTests {
             .formatted(name, more));
   }
 
-  /** Waits until somebody is asked. */
+  /** Waits until the workflow awaits a decision. */
   private JsonNode asked(String id) {
     for (int tries = 0; tries < 60; tries++) {
       JsonNode workflow = pawl.get("/api/v1/workflows/" + id).json();
@@ -67,7 +67,8 @@ class DecisionTests {
           "If-None-Match",
           "\"" + workflow.get("event_sequence") + "\"");
     }
-    throw new AssertionError("nobody is asked: " + pawl.get("/api/v1/workflows/" + id).body());
+    throw new AssertionError(
+        "no decision is awaited: " + pawl.get("/api/v1/workflows/" + id).body());
   }
 
   private Answer decide(String id, String action) {
@@ -113,7 +114,7 @@ class DecisionTests {
 
     assertThat(done.get("status").asString()).as(done.toPrettyString()).isEqualTo("completed");
     assertThat(Pawl.step(done, "check").get("attempts").asInt())
-        .as("three by itself, one for the answer")
+        .as("three automatic attempts, and one for the decision")
         .isEqualTo(4);
     assertThat(done.get("decision").isNull()).isTrue();
     assertThat(Folders.read(target, "A.java")).isEqualTo("class A {}\n");

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** A CI system reads what was found, page by page. */
+/** Tests the pages of findings, as a CI system reads them. */
 @PawlTest
 class FindingsTests {
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** Files that break tools, in one target; each ends as it must, byte for byte. */
+/** Tests a target with files that often break tools; each must have the expected content, byte for byte. */
 @PawlTest
 class HostileFilesTests {
 
@@ -171,7 +171,7 @@ class HostileFilesTests {
     assertThat(Folders.manifest(target)).isEqualTo(after);
   }
 
-  /** Digests, for a difference in a large file is not for people to read. */
+  /** Returns digests instead of contents, because differences of large files are unreadable. */
   private TreeMap<String, Integer> texts() {
     var texts = new TreeMap<String, Integer>();
     expected.forEach((path, bytes) -> texts.put(path, Arrays.hashCode(bytes)));

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** What FuzzTests has found once, and nobody may be told again. */
+/** Regression tests for faults that {@code FuzzTests} has found. */
 @PawlTest
 class OddRequestsTests {
 

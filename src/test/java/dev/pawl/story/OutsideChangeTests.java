@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** Others who change the target while a workflow runs on it (2-behaviour, 5.9). */
+/** Tests external changes of the target while a workflow runs on it. */
 @PawlTest
 class OutsideChangeTests {
 
@@ -32,7 +32,7 @@ class OutsideChangeTests {
     pawl.script(name, "", "while [ ! -e %s ]; do sleep 0.05; done\n".formatted(go));
   }
 
-  /** Whatever a test found, nobody waits on for ever. */
+  /** Lets waiting scripts finish, whatever the result of the test. */
   @AfterEach
   void letGo() throws Exception {
     Files.writeString(go, "");

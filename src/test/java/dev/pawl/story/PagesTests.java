@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** The pages as a server sends them. */
+/** Tests the HTML of the pages. */
 @PawlTest
 class PagesTests {
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** Optimization levels and what is measured of them, over HTTP (2-behaviour, 7.6). */
+/** Tests optimization levels and performance reports over HTTP. */
 @PawlTest
 class PerformanceTests {
 
@@ -67,14 +67,14 @@ class PerformanceTests {
   @Test
   void remembersNothingWhenItIsConservative() {
     pawl.run(target, "\"type\": \"verify-only\"");
-    assertThat(log(pawl.run(target, "\"type\": \"verify-only\""))).contains("30 files, all known");
+    assertThat(log(pawl.run(target, "\"type\": \"verify-only\""))).contains("30 files, all cached");
 
     JsonNode done =
         pawl.run(
             target,
             "\"type\": \"verify-only\", \"planning\": {\"optimization_level\": \"conservative\"}");
 
-    assertThat(log(done)).contains("30 files").doesNotContain("known");
+    assertThat(log(done)).contains("30 files").doesNotContain("cached");
     assertThat(performance(done).at("/baseline/sample").asInt()).isEqualTo(10);
   }
 

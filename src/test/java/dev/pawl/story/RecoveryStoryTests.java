@@ -19,7 +19,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** Everything that goes wrong with tools, really caused: they hang, crash, eat memory, fill a disk, may not write. */
+/** Tests recovery from real tool failures: hangs, crashes, exhausted memory, full disks and missing permissions. */
 @PawlTest
 class RecoveryStoryTests {
 
@@ -32,7 +32,7 @@ class RecoveryStoryTests {
 
   @BeforeEach
   void makeTarget() {
-    // What the tools of one test did wrong is not held against those of the next.
+    // Failures of one test must not open circuit breakers in the next.
     jdbc.sql("delete from breaker").update();
     target = pawl.newTarget();
     name = "rescue/" + target.getFileName();
@@ -55,7 +55,7 @@ class RecoveryStoryTests {
     var command = new ArrayList<>(List.of("mount"));
     command.addAll(List.of(arguments));
     Assumptions.assumeTrue(
-        system(command.toArray(String[]::new)) == 0, "this machine lets nobody mount");
+        system(command.toArray(String[]::new)) == 0, "mount is not permitted on this machine");
     mounted.add(folder);
   }
 
@@ -122,7 +122,7 @@ class RecoveryStoryTests {
   @Test
   void takesASimplerWayWhenAToolIsTooSlowBesideOthers() {
     pawl.script(name + "-other", "", "sleep 0.2\n");
-    // Enough for the simple way to end in time, however busy the machine is.
+    // Enough for the simple variant to finish in time, even on a busy machine.
     pawl.script(name, "timeout: 4s\n", "[ \"$PAWL_SIMPLE\" = true ] || sleep 60\n");
 
     JsonNode done =
@@ -175,7 +175,8 @@ class RecoveryStoryTests {
     assertThat(strategies(attempts(done))).containsExactly("partial_recovery");
     assertThat(Folders.read(target, "notes/good.sh")).isEqualTo("echo good\n# looked at\n");
     assertThat(Folders.read(target, "notes/bad.sh")).isEqualTo("if then fi (\n");
-    assertThat(events(done)).contains("left out, for it failed on them: notes/bad.sh");
+    assertThat(events(done))
+        .contains("files skipped because the step failed on them: notes/bad.sh");
   }
 
   private String events(JsonNode workflow) {
@@ -306,7 +307,7 @@ class RecoveryStoryTests {
 
     assertThat(again.at("/failure/stage").asString()).isEqualTo("resolution");
     assertThat(again.at("/failure/message").asString())
-        .contains("agent:shell has failed again and again");
+        .contains("circuit breaker of agent:shell is open after repeated failures");
     JsonNode breakers = pawl.get("/api/v1/nodes").json().get("breakers");
     assertThat(breakers.get(0).get("state").asString()).isEqualTo("open");
     assertThat(breakers.get(0).get("failures").asInt()).isEqualTo(5);

@@ -16,7 +16,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** A line of work on one target, over HTTP. */
+/** Tests sessions over HTTP. */
 @PawlTest
 class SessionTests {
 
@@ -131,7 +131,7 @@ class SessionTests {
 
     assertThat(resumed.get("events").toString())
         .contains("session_resumed", "inconsistency_found", id + " counts");
-    // What this test has broken is not what others look at.
+    // Removes the inconsistent workflow, so that it does not affect other tests.
     jdbc.sql("delete from workflow where name = ?").param(id).update();
   }
 
@@ -158,7 +158,7 @@ class SessionTests {
         .update();
 
     for (int tries = 0; !session().get("status").asString().equals("closed"); tries++) {
-      assertThat(tries).as("looked").isLessThan(5000);
+      assertThat(tries).as("polls").isLessThan(5000);
     }
     Answer refused =
         pawl.post(

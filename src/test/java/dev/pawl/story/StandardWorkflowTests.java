@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** The main job as its users see it, on real files. */
+/** Tests the standard workflow on real files, as users see it. */
 @PawlTest
 class StandardWorkflowTests {
 

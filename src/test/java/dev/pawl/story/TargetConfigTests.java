@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** A team says how its code is to be treated. */
+/** Tests the configuration of a target by its team. */
 @PawlTest
 class TargetConfigTests {
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What a collector of traces is sent of a workflow (2-behaviour, 10.3). */
+/** Tests the trace of a workflow, as a collector receives it. */
 @PawlTest
 class TracesTests {
 
@@ -39,7 +39,7 @@ class TracesTests {
     collector.close();
   }
 
-  /** Waits for the span of the claim, which ends last, and gives all of its trace. */
+  /** Waits for the span of the claim, which ends last, and returns all spans of its trace. */
   private List<Span> trace(String workflow) {
     for (int tries = 0; tries < 20_000; tries++) {
       for (Span span : collector.spans()) {
@@ -63,7 +63,7 @@ class TracesTests {
         .orElse("");
   }
 
-  /** The names of the spans from the first one down to this one. */
+  /** Returns the names of the spans from the root to this one. */
   private static List<String> path(Span span, Map<ByteString, Span> byId) {
     var path = new ArrayList<String>();
     for (Span one = span; one != null; one = byId.get(one.getParentSpanId())) {
@@ -76,7 +76,7 @@ class TracesTests {
   @Test
   void goFromTheRequestOverTheClaimToTheTools() {
     Path target = pawl.newTarget();
-    // What is known already needs no tool.
+    // Unique content, because cached results need no tool.
     Folders.write(target, "A.java", "class A{}\n// %s\n".formatted(UUID.randomUUID()));
 
     String id = pawl.submit(target, "\"type\": \"format-only\"");

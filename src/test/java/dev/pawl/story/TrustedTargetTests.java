@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** Targets whose own tests decide whether a result is good. */
+/** Tests trusted targets, whose own tests decide whether a result is accepted. */
 @PawlTest
 class TrustedTargetTests {
 
@@ -75,7 +75,7 @@ class TrustedTargetTests {
 
     assertThat(workflow.get("status").asString()).isEqualTo("cancelled");
     assertThat(Duration.between(asked, clock.instant()))
-        .as("2-behaviour, 6.8")
+        .as("the time until a cancellation has taken effect")
         .isLessThan(Duration.ofSeconds(15));
     for (String file : new String[] {"daemon", "script"}) {
       long pid = Long.parseLong(Files.readString(pids.resolve(file)).strip());
@@ -91,6 +91,6 @@ class TrustedTargetTests {
       }
       assertThat(new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS)).isFalse();
     }
-    throw new AssertionError(file + " never came");
+    throw new AssertionError(file + " was not created in time");
   }
 }

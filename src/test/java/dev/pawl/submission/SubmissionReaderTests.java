@@ -122,7 +122,7 @@ class SubmissionReaderTests {
         ", \"priority\": \"high\" | /priority | whole number",
         ", \"priority\": -1 | /priority | 0 to 9",
         ", \"commands\": \"format\" | /commands | list",
-        ", \"commands\": [null] | /commands/0 | must be a text",
+        ", \"commands\": [null] | /commands/0 | must be a string",
         ", \"labels\": [] | /labels | object",
         ", \"on_failure\": {\"format\": \"explode\"} | /on_failure/format | abort, continue",
         ", \"on_failure\": {\"nope\": \"abort\"} | /on_failure/nope | not a step",

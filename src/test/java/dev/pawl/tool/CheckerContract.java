@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every checker has to do; its subject brings a folder of resources with {@code dirty/} and {@code clean/}. */
+/** The contract of every checker. Implementations provide a resource folder with {@code dirty/} and {@code clean/}. */
 public interface CheckerContract {
 
   Checker checker();

@@ -3,7 +3,7 @@ package dev.pawl.tool;
 import dev.pawl.cache.Cache;
 import java.util.List;
 
-/** Checkers for tests, which remember nothing. */
+/** Creates checker runners without a cache, for tests. */
 public final class CheckingOf {
 
   private CheckingOf() {}

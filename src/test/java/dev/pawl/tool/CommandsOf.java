@@ -4,7 +4,7 @@ import dev.pawl.command.Command;
 import dev.pawl.tool.testing.Tools;
 import dev.pawl.workspace.OpenWorkspace;
 
-/** The commands of an open workspace, with the real tools under them. */
+/** Creates commands of an open workspace that run the real tools. */
 public final class CommandsOf {
 
   private CommandsOf() {}

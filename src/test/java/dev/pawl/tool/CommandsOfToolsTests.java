@@ -24,7 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands verify, format and cleanup with the real tools under them. */
+/** Tests the commands verify, format and cleanup with the real tools. */
 class CommandsOfToolsTests {
 
   @TempDir Path target;
@@ -54,7 +54,7 @@ class CommandsOfToolsTests {
 
     Outcome outcome = run(open, verify(open));
 
-    assertThat(outcome.failed()).as("findings are an answer, not a failure").isEmpty();
+    assertThat(outcome.failed()).as("findings do not fail the command").isEmpty();
     assertThat(outcome.findings())
         .filteredOn(finding -> finding.severity() == Severity.ERROR)
         .extracting(Finding::file)

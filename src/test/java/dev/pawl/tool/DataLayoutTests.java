@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The formatters of data that are built in, chosen by a target and proved by what the files hold. */
+/** Tests the built-in formatters of data files, which a target chooses and which must not change the data. */
 class DataLayoutTests {
 
   @TempDir Path target;
@@ -44,8 +44,8 @@ class DataLayoutTests {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "a.json | {\"a\":[1, 2.0e5],\"b\":{},\"c\":\"x:,{\"}"
-            + " | {\\n__\"a\": [\\n____1,\\n____2.0e5\\n__],\\n__\"b\": {},\\n__\"c\": \"x:,{\"\\n}\\n",
+        "a.json | {\"a\":[1, 2.0e5],\"b\":{},\"c\":\"x:,{\"} | {\\n__\"a\":"
+            + " [\\n____1,\\n____2.0e5\\n__],\\n__\"b\": {},\\n__\"c\": \"x:,{\"\\n}\\n",
         "a.json | [ ] | []\\n",
         "a.xml | <a><b x='1'  /><c>one <i>two</i></c></a>"
             + " | <a>\\n__<b x='1'  />\\n__<c>one <i>two</i></c>\\n</a>\\n",

@@ -7,23 +7,23 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every fixer has to do; its subject brings a folder of resources with {@code dirty/} and {@code clean/}. */
+/** The contract of every fixer. Implementations provide a resource folder with {@code dirty/} and {@code clean/}. */
 public interface FixerContract {
 
   Fixer fixer();
 
-  /** The resource folder, such as {@code javaformat}. */
+  /** Returns the resource folder, such as {@code javaformat}. */
   String folder();
 
-  /** The file in both folders, and the path it stands for. */
+  /** Returns the name of the file in both folders. */
   String file();
 
   String path();
 
-  /** Puts what the fixer needs beside the file. */
+  /** Creates other files that the fixer needs. */
   default void prepare(Path root) {}
 
-  /** What the fixer is given beside the file. */
+  /** Returns the context that the fixer gets in addition to the file. */
   default Job job(Path root) {
     return Sources.job(root);
   }

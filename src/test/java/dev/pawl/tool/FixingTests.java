@@ -30,7 +30,7 @@ class FixingTests {
   private static final Set<Purpose> LAYOUT = EnumSet.of(Purpose.LAYOUT);
   private static final Set<Purpose> IMPORTS = EnumSet.of(Purpose.IMPORTS);
 
-  /** Says that a text with {@code !} does not parse. */
+  /** A syntax checker that rejects each text with {@code !}. */
   private static final SyntaxChecker NO_SHOUTING =
       new SyntaxChecker() {
         @Override
@@ -134,7 +134,7 @@ class FixingTests {
     Result result = layout("a b", text -> text.equals("a b") ? "a  b" : "a b");
 
     assertThat(result.findings().getFirst().rule()).isEqualTo("unstable-format");
-    assertThat(reason(result)).contains("circle");
+    assertThat(reason(result)).contains("cycle");
   }
 
   @Test
@@ -161,7 +161,7 @@ class FixingTests {
 
   @Test
   void leavesAFileWhoseLinesEndInDifferentWays() throws Exception {
-    assertThat(reason(layout("a\r\nb\n", String::toUpperCase))).contains("end in different ways");
+    assertThat(reason(layout("a\r\nb\n", String::toUpperCase))).contains("mixed line endings");
   }
 
   @Test
@@ -222,7 +222,7 @@ class FixingTests {
 
     assertThat(results)
         .extracting(Result::text)
-        .as("what was not laid out before stays so")
+        .as("a file that was not formatted before stays unformatted")
         .containsExactly("live", " live ");
   }
 
@@ -278,7 +278,7 @@ class FixingTests {
         .containsExactly("a ");
   }
 
-  /** Removes {@code b} from texts unless b.md has it. */
+  /** Removes {@code b} from texts unless b.md contains it. */
   private static final class RemovesWhatNobodyMentions implements Fixer {
 
     @Override

@@ -67,7 +67,7 @@ class InParallelTests {
     assertThat(done).hasValueLessThan(10_000);
   }
 
-  /** Takes a little time without sleeping through an interrupt. */
+  /** A latch for a short wait that reacts to interrupts. */
   private static final class CountDownLatchOf extends CountDownLatch {
 
     CountDownLatchOf(int count) {
@@ -77,7 +77,7 @@ class InParallelTests {
     void awaitMillis(long millis) {
       try {
         if (await(millis, TimeUnit.MILLISECONDS)) {
-          throw new IllegalStateException("nobody counts down");
+          throw new IllegalStateException("the latch must not be counted down");
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

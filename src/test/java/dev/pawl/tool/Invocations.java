@@ -6,22 +6,22 @@ import dev.pawl.command.Outcome;
 import java.util.List;
 import java.util.Map;
 
-/** Invocations for tests of commands. */
+/** Creates command contexts for tests. */
 public final class Invocations {
 
   private Invocations() {}
 
-  /** An invocation in a workspace, whose log goes into a list. */
+  /** Creates a context in a workspace, with a list that receives the log lines. */
   public static Invocation in(String workspace, List<String> log) {
     return after(workspace, Map.of(), log);
   }
 
-  /** An invocation with arguments as typed. */
+  /** Creates a context with a raw argument string. */
   public static Invocation with(String workspace, String arguments, List<String> log) {
     return new Invocation(workspace, new Arguments(arguments), Map.of(), log::add, () -> {});
   }
 
-  /** An invocation after other steps. */
+  /** Creates a context with the results of previous steps. */
   public static Invocation after(
       String workspace, Map<String, Outcome> previous, List<String> log) {
     return new Invocation(workspace, Arguments.NONE, previous, log::add, () -> {});

@@ -13,28 +13,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** Source files for tests of tools. */
+/** Creates source files for tests of tools. */
 public final class Sources {
 
   private Sources() {}
 
-  /** A file that is not on disk. */
+  /** Creates a source file that does not exist on disk. */
   public static SourceFile of(String path, String text) {
     return decode(path, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A file that is not on disk, of these bytes. */
+  /** Creates a source file from bytes that does not exist on disk. */
   public static SourceFile decode(String path, byte[] bytes) {
     return SourceFile.decode(path, Path.of("/nowhere", path), bytes).orElseThrow();
   }
 
-  /** A file on disk, read. */
+  /** Writes a file to disk and reads it as a source file. */
   public static SourceFile read(Path folder, String path, String text) {
     Path file = onDisk(folder, path, text).file();
     return SourceFile.decode(path, file, text.getBytes(StandardCharsets.UTF_8)).orElseThrow();
   }
 
-  /** A job in a workspace of a folder, under the usual conditions. */
+  /** Creates a tool context in a workspace of a folder, with the usual attempt settings. */
   public static Job job(Path folder) {
     return new Job(
         OpenWorkspace.of(folder).workspace(),
@@ -44,7 +44,7 @@ public final class Sources {
         Spans.NONE);
   }
 
-  /** A file on disk. */
+  /** Writes a file to disk. */
   public static WorkspaceFile onDisk(Path folder, String path, String text) {
     try {
       Path file = folder.resolve(path);
@@ -57,7 +57,7 @@ public final class Sources {
     }
   }
 
-  /** The text of a resource below this package. */
+  /** Returns the text of a resource below this package. */
   public static String resource(String name) {
     try (InputStream in = Sources.class.getResourceAsStream(name)) {
       return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);

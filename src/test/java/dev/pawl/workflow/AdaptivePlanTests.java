@@ -28,14 +28,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an adaptive plan learns while it runs (2-behaviour, 2.5). */
+/** Tests the adjustment of adaptive plans during execution. */
 class AdaptivePlanTests {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Recovery ONCE = Recoveries.of(1);
   private static final Claim CLAIM = new Claim(UUID.randomUUID(), "quality_x", "node", 1, null);
 
-  /** Two readers beside each other, then a change, then a last look; each phase has 100 seconds. */
+  /** A parallel phase with two read-only steps, a modifying phase and a parallel final phase, each with 100 seconds. */
   private static Workflow workflow(int parallel, @Nullable OptimizationLevel level) {
     var phases =
         List.of(
@@ -80,7 +80,7 @@ class AdaptivePlanTests {
         Recoveries.failure(stage, "it broke"));
   }
 
-  /** Runs the first phase so that it takes so long. */
+  /** Runs the first phase with the given duration in seconds. */
   private static Instant analyse(Workflow workflow, int seconds) {
     Instant end = NOW.plusSeconds(seconds);
     for (RunStep step = next(workflow, NOW);
@@ -148,7 +148,7 @@ class AdaptivePlanTests {
     assertThat(again.attempt()).isEqualTo(2);
     assertThat(again.conditions()).isEqualTo(Conditions.USUAL.simpler());
     assertThat(again.deadline()).isEqualTo(later.plusSeconds(100));
-    assertThat(next(workflow, later)).as("nothing beside it").isNull();
+    assertThat(next(workflow, later)).as("no parallel step").isNull();
     workflow.record("verify", done(), ONCE, later);
     assertThat(next(workflow, later).conditions()).isEqualTo(Conditions.USUAL.simpler());
 

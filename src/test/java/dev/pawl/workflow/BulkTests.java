@@ -17,7 +17,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** Actions on many workflows, over HTTP. */
+/** Tests actions on many workflows over HTTP. */
 @PawlTest
 class BulkTests {
 
@@ -50,7 +50,7 @@ class BulkTests {
     return id;
   }
 
-  /** One that runs until somebody stops it, and one that waits for it. */
+  /** Starts a workflow that runs until it is cancelled, and one that waits for it in the same concurrency group. */
   private List<String> oneThatRunsAndOneThatWaits() {
     String script = "bulk/" + team;
     pawl.script(script, "", "while [ ! -e %s.go ]; do sleep 0.05; done\n".formatted(target));
@@ -113,7 +113,7 @@ class BulkTests {
       assertThat(pawl.ended(one).get("status").asString()).isEqualTo("cancelled");
     }
     assertThat(pawl.events(open.get(1)))
-        .as("the one that waits is stopped before its turn comes")
+        .as("the waiting workflow is cancelled before it can start")
         .doesNotContain("workflow_started");
     assertThat(status(over)).isEqualTo("completed");
   }
@@ -127,7 +127,8 @@ class BulkTests {
 
     assertThat(answer.status()).isEqualTo(409);
     assertThat(answer.json().get("matched").asInt()).isEqualTo(3);
-    assertThat(answer.json().get("detail").asString()).contains("finds 3 workflows now, and not 2");
+    assertThat(answer.json().get("detail").asString())
+        .contains("now matches 3 workflows instead of 2");
     assertThat(status(open.get(1))).isEqualTo("queued");
     asked("cancellation", labels(), really(3));
     pawl.ended(open.get(0));
@@ -215,17 +216,17 @@ class BulkTests {
 
     Answer answer = ask("cancellation", "\"all\": true", "");
 
-    // What other tests have left counts too, and may be too much.
+    // Workflows of other tests are counted too and may exceed the limit.
     if (all > 1000) {
       assertThat(answer.status()).isEqualTo(422);
-      assertThat(answer.body()).contains("finds " + all + " workflows");
+      assertThat(answer.body()).contains("matches " + all + " workflows");
     } else {
       assertThat(answer.status()).as(answer.body()).isEqualTo(200);
       assertThat(answer.json().get("matched").asInt()).isEqualTo(all);
     }
   }
 
-  /** Rows without a graph: each is a fault of its own. */
+  /** Inserts copies of a workflow row without phases, which make every action that needs the graph fail. */
   private void copy(String workflow, int times) {
     jdbc.sql(
             """
@@ -250,8 +251,8 @@ class BulkTests {
     Answer tooMany = ask("rerun", labels(), "");
 
     assertThat(tooMany.status()).isEqualTo(422);
-    assertThat(tooMany.json().get("title").asString()).isEqualTo("Too many at once");
-    assertThat(tooMany.json().get("detail").asString()).contains("finds 1001", "at most 1000");
+    assertThat(tooMany.json().get("title").asString()).isEqualTo("Too many workflows");
+    assertThat(tooMany.json().get("detail").asString()).contains("matches 1001", "at most 1000");
     assertThat(ask("rerun", labels(), really(1001)).status()).isEqualTo(422);
     jdbc.sql("delete from workflow where name = ?").param(one + "-1").update();
     JsonNode all = asked("cancellation", labels(), really(1000));
@@ -270,7 +271,7 @@ class BulkTests {
 
     assertThat(done.get("failed").asInt()).isEqualTo(5);
     assertThat(done.get("not_done").valueStream().map(each -> each.get("reason").asString()))
-        .filteredOn(reason -> reason.startsWith("it was not tried"))
+        .filteredOn(reason -> reason.startsWith("not attempted"))
         .hasSize(2);
     removeCopies(one);
   }
@@ -297,7 +298,7 @@ class BulkTests {
         "{\"filter\": {\"all\": true}, \"dry_run\": false} | /expected",
         "{\"filter\": {\"all\": true}, \"dry_run\": \"x\"} | /dry_run",
         "{\"filter\": []} | must be an object",
-        "'' | Nothing to read",
+        "'' | Request body missing",
       })
   void sayWhatIsWrong(String body, String what) {
     Answer answer = pawl.post(WORKFLOWS + "/cancellation", body);

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The state of a workflow, made of nothing but its events as the API shows them. */
+/** Rebuilds the state of a workflow from its events, as the API returns them. */
 public final class EventFold {
 
   private static final class FoldedStep {
@@ -34,7 +34,7 @@ public final class EventFold {
   private int restarts;
   private long sequence;
 
-  /** Folds one event after the other. */
+  /** Applies the events in order. */
   public EventFold(Iterable<JsonNode> events) {
     events.forEach(this::fold);
   }
@@ -57,7 +57,7 @@ public final class EventFold {
   private void fold(JsonNode event) {
     sequence++;
     if (event.get("sequence").asLong() != sequence) {
-      throw new AssertionError("a gap before " + event);
+      throw new AssertionError("gap before event " + event);
     }
     JsonNode data = event.get("data");
     switch (event.get("type").asString()) {
@@ -123,11 +123,11 @@ public final class EventFold {
           "warning_raised",
           "step_waiting",
           "lock_awaited" -> {}
-      default -> throw new AssertionError("nothing is known of " + event);
+      default -> throw new AssertionError("unknown event " + event);
     }
   }
 
-  /** The state in words, line by line, to be compared with {@link #stored}. */
+  /** Returns the state as lines of text, in the format of {@link #stored}. */
   @Override
   public String toString() {
     var text = new StringBuilder();
@@ -143,7 +143,7 @@ public final class EventFold {
     return text.toString();
   }
 
-  /** The same lines of a workflow as the API shows it. */
+  /** Returns the same lines for a workflow document of the API. */
   public static String stored(JsonNode workflow) {
     var text = new StringBuilder();
     line(

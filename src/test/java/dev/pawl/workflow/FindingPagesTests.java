@@ -18,7 +18,7 @@ class FindingPagesTests {
 
   private final List<Integer> asked = new ArrayList<>();
 
-  /** Finds only odd numbers, as a log does whose rows are not without gaps. */
+  /** A source whose numbers have gaps: only odd ones exist. */
   private FindingPages of(int findings) {
     return new FindingPages((after, limit) -> {
       asked.add(after);

@@ -17,7 +17,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Two nodes on one database. */
+/** Tests change notifications between two nodes on one database. */
 @PawlTest
 @ExtendWith(OutputCaptureExtension.class)
 class NoticesTests {
@@ -44,7 +44,8 @@ class NoticesTests {
   }
 
   private void arrives(String workflow) throws InterruptedException {
-    // What is told before the other one listens is lost, so it is told until it is heard.
+    // Notifications sent before the other node listens are lost, so they are repeated until one
+    // arrives.
     for (int attempt = 0; attempt < 100; attempt++) {
       here.tell(workflow);
       for (String name = heard.poll(200, TimeUnit.MILLISECONDS);
@@ -55,7 +56,7 @@ class NoticesTests {
         }
       }
     }
-    assertThat(heard).as("what has arrived").contains(workflow);
+    assertThat(heard).as("received notifications").contains(workflow);
   }
 
   @Test
@@ -104,7 +105,7 @@ class NoticesTests {
     int seen = 0;
     while (seen < 1000) {
       String name = heard.poll(20, TimeUnit.SECONDS);
-      assertThat(name).as("after %d", seen).isNotNull();
+      assertThat(name).as("after %d notifications", seen).isNotNull();
       seen += name.contains("many") ? 1 : 0;
     }
   }

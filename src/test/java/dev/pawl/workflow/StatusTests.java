@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every move that is legal, and no other. */
+/** Tests that exactly the allowed status transitions are possible. */
 class StatusTests {
 
   @ParameterizedTest

@@ -40,7 +40,7 @@ class StepLogsTests {
 
     assertThat(text.toString().length()).isLessThan((10 << 20) + 1000);
     assertThat(text.toString())
-        .containsOnlyOnce("[cut here: more than 10 MiB]")
+        .containsOnlyOnce("[log truncated: more than 10 MiB]")
         .endsWith("Duration: 0s\n");
   }
 }

@@ -5,12 +5,12 @@ import dev.pawl.workspace.Target;
 import java.time.Duration;
 import java.util.Map;
 
-/** Submissions for tests of what becomes of them. */
+/** Test fixtures for submissions. */
 final class Submitted {
 
   private Submitted() {}
 
-  /** A plan for a folder, with so much time, of which nobody decides anything. */
+  /** Creates a non-interactive submission of a plan for a directory. */
   static Accepted of(Plan plan, boolean dryRun, Duration timeout) {
     return new Accepted(
         Target.directory("/targets/x"),

@@ -36,14 +36,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Long walks at random over legal and illegal moves: nothing leads to a state that must not be, or out of which nothing leads. */
+/** Model-based test: random walks over allowed and rejected actions never reach an invalid state or a dead end. */
 class WorkflowModelTests {
 
   private static final Recovery RECOVERY = Recoveries.of(2);
   private static final int WALKS = 400;
   private static final int MOVES = 80;
 
-  /** One workflow, one node that works on it, and people who ask for this and that. */
+  /** A random walk with one workflow, one node that executes it, and users who request actions. */
   private static final class Walk {
 
     private final Random random;
@@ -164,7 +164,7 @@ class WorkflowModelTests {
       checkState();
     }
 
-    /** What is not allowed is refused with what is, and changes nothing. */
+    /** Checks that an action that is not allowed is rejected with the allowed ones and changes nothing. */
     private void ask(WorkflowAction action, java.util.function.Consumer<Asked> verb) {
       WorkflowView before = workflow.view();
       boolean harmless =
@@ -179,7 +179,7 @@ class WorkflowModelTests {
         verb.accept(new Asked(workflow, now));
         assertThat(allowed || harmless).as("%s was allowed in %s", action, before).isTrue();
       } catch (ActionNotAllowed refused) {
-        assertThat(allowed).as("%s was refused in %s", action, before).isFalse();
+        assertThat(allowed).as("%s was rejected in %s", action, before).isFalse();
         assertThat(refused.getBody().getProperties())
             .containsEntry("current_status", before.status().word())
             .containsEntry(
@@ -198,7 +198,7 @@ class WorkflowModelTests {
         WorkflowView before = workflow.view();
         try {
           new Asked(workflow, now).toDecide(answer, false, null);
-          throw new AssertionError(answer + " was taken by " + open);
+          throw new AssertionError(answer + " was accepted by " + open);
         } catch (ActionNotAllowed refused) {
           assertThat(workflow.view()).isEqualTo(before);
         }
@@ -212,7 +212,7 @@ class WorkflowModelTests {
           || view.rollbackRequested();
     }
 
-    /** The node is gone, with all that ran on it; another one, or none, takes over. */
+    /** Simulates the crash of the node, with all running steps. */
     private void die() {
       running.clear();
       claim = null;
@@ -239,7 +239,7 @@ class WorkflowModelTests {
     private void next(Claim held) {
       Optional<Work> work = workflow.next(held, now);
       if (work.isEmpty()) {
-        // Whatever runs beside the end is stopped by the node.
+        // The node interrupts steps that are still running when the workflow ends.
         die();
         return;
       }
@@ -254,7 +254,7 @@ class WorkflowModelTests {
           if (random.nextInt(3) > 0) {
             after.rolledBack(rollback.paths().isEmpty() ? "before" : "between");
           } else {
-            after.rollbackFailed("somebody changed a file");
+            after.rollbackFailed("a file was modified");
           }
         }
       }
@@ -264,7 +264,7 @@ class WorkflowModelTests {
       for (WorkflowEvent event : workflow.news().take()) {
         var node = JsonNodeFactory.instance.objectNode();
         node.put("sequence", events.size() + 1L);
-        node.put("type", event.word());
+        node.put("type", event.eventType());
         node.set("data", JsonColumns.MAPPER.valueToTree(event));
         events.add(node);
       }
@@ -275,7 +275,7 @@ class WorkflowModelTests {
       JsonNode stored = JsonColumns.MAPPER.valueToTree(view);
       assertThat(new EventFold(events).toString()).isEqualTo(EventFold.stored(stored));
       assertThat(view.decision() != null)
-          .as("asks exactly while it waits: %s", view)
+          .as("has a decision exactly while awaiting one: %s", view)
           .isEqualTo(view.status() == WorkflowStatus.AWAITING_DECISION);
       assertThat(view.endedReason() != null).isEqualTo(view.status().ended());
       assertThat(view.endedAt() != null).isEqualTo(view.status().ended());
@@ -283,7 +283,7 @@ class WorkflowModelTests {
       if (view.status().ended() && !takingBack) {
         Set<StepStatus> open = EnumSet.of(StepStatus.PENDING, StepStatus.RUNNING);
         assertThat(view.steps())
-            .as("over: %s", view)
+            .as("ended: %s", view)
             .noneMatch(step -> open.contains(step.status()));
         assertThat(view.phases()).noneMatch(phase -> open.contains(phase.status()));
       }
@@ -292,7 +292,7 @@ class WorkflowModelTests {
       }
     }
 
-    /** Left alone, with nobody asking for anything and all going well, it comes to an end. */
+    /** Checks that the workflow ends without further user actions. */
     void finish() {
       for (int moves = 0; moves < 200; moves++) {
         if (workflow.view().status() == WorkflowStatus.AWAITING_DECISION) {
@@ -323,6 +323,6 @@ class WorkflowModelTests {
       walk.finish();
       ends.add(walk.workflow.view().status());
     }
-    assertThat(ends).as("the walks come to every end").hasSize(4);
+    assertThat(ends).as("the walks reach every end status").hasSize(4);
   }
 }

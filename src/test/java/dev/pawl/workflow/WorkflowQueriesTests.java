@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What the table remembers of a target, and how many are looked through. */
+/** Tests the queries on past executions and the filters of workflows. */
 @PawlTest
 class WorkflowQueriesTests {
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The state machine, move by move. */
+/** Tests the transitions of the workflow state machine. */
 class WorkflowTests {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -88,7 +88,7 @@ class WorkflowTests {
 
   private List<String> newEvents(Workflow workflow) {
     events.clear();
-    workflow.news().take().forEach(event -> events.add(event.word()));
+    workflow.news().take().forEach(event -> events.add(event.eventType()));
     return events;
   }
 
@@ -324,7 +324,7 @@ class WorkflowTests {
     Workflow workflow = completed();
     new Asked(workflow, NOW).toRollBack(List.of());
 
-    new Aftermath(workflow, NOW).rollbackFailed("somebody changed a file");
+    new Aftermath(workflow, NOW).rollbackFailed("a file was modified");
 
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.COMPLETED);
     assertThat(next(workflow)).isEqualTo("nothing");
@@ -420,7 +420,7 @@ class WorkflowTests {
     assertThat(workflow.news().take()).contains(new WarningRaised("plan", "mind"));
   }
 
-  /** A workflow whose only step failed in a way that somebody decides about. */
+  /** A workflow that awaits a decision because its first step failed. */
   private static Workflow asking() {
     Workflow workflow = workflow(false, OnFailure.DECIDE);
     workflow.claimed(CLAIM, NOW);

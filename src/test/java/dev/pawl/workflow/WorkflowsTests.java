@@ -35,7 +35,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The table as the one truth: claims, fences and events on a real PostgreSQL. The node itself is kept off these rows. */
+/** Tests claims, fencing and events on a real PostgreSQL; the node of the test never sees these workflows unclaimed. */
 @PawlTest
 class WorkflowsTests {
 
@@ -72,7 +72,7 @@ class WorkflowsTests {
         null);
   }
 
-  /** Keeps a workflow and claims it in one breath, so that the node of this test never sees it free. */
+  /** Stores and claims a workflow in one transaction, so that the node of the test cannot claim it. */
   private Claim claimed() {
     var template = new TransactionTemplate(transactions);
     return template.execute(status -> {
@@ -103,7 +103,7 @@ class WorkflowsTests {
         .update();
   }
 
-  /** Expires a claim and takes it for another in one transaction, before the node of this test can. */
+  /** Expires a claim and claims its workflow again in one transaction, so that the node of the test cannot claim it. */
   private Claim takenOver(Claim claim) {
     return new TransactionTemplate(transactions)
         .execute(status -> {
@@ -166,7 +166,8 @@ class WorkflowsTests {
         won += done.get().isPresent() ? 1 : 0;
       }
       assertThat(won).isLessThanOrEqualTo(1);
-      // The node of this test may have been the one; whoever it was, it was one.
+      // The node of the test may have claimed the workflow instead; in any case exactly one claim
+      // succeeded.
       assertThat(
               jdbc.sql("select epoch from workflow where id = ?")
                   .param(id)

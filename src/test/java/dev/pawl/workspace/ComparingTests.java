@@ -122,7 +122,7 @@ class ComparingTests {
 
     assertThat(compare(before, ALL).shown())
         .extracting(ComparedFile::note)
-        .containsExactly("larger than 1 MiB", "not a text", "only its mode differs");
+        .containsExactly("larger than 1 MiB", "binary file", "only the file mode differs");
   }
 
   @Test

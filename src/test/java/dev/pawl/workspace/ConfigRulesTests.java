@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Each field of a configuration, on both sides of its rule. */
+/** Tests each field of a configuration with valid and invalid values. */
 class ConfigRulesTests {
 
   private static ObjectNode json(String text) {
@@ -96,8 +96,8 @@ class ConfigRulesTests {
             "/version is missing",
             "/quality_thresholds is missing",
             "/max_file_size must be a whole number of at least 1024",
-            "/formatters/java must be a list of texts");
-    assertThat(config.has("max_file_size")).as("the request itself stays as it was").isTrue();
+            "/formatters/java must be a list of strings");
+    assertThat(config.has("max_file_size")).as("the request itself is not changed").isTrue();
   }
 
   @Test

@@ -17,17 +17,17 @@ import java.util.TreeMap;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 
-/** Makes folders for tests, and takes down every byte, mode and time of them. */
+/** Creates folders for tests, and records the content, mode and time of every file in them. */
 public final class Folders {
 
   private Folders() {}
 
-  /** Writes a text file, with the folders it needs. */
+  /** Writes a text file, and creates missing folders. */
   public static Path write(Path folder, String path, String text) {
     return write(folder, path, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Writes a file, with the folders it needs. */
+  /** Writes a file, and creates missing folders. */
   public static Path write(Path folder, String path, byte[] content) {
     try {
       Path file = folder.resolve(path);
@@ -38,7 +38,7 @@ public final class Folders {
     }
   }
 
-  /** What a text file holds. */
+  /** Returns the content of a text file. */
   public static String read(Path folder, String path) {
     try {
       return Files.readString(folder.resolve(path));
@@ -56,7 +56,7 @@ public final class Folders {
     }
   }
 
-  /** Everything that can be seen of a folder: content, mode, owner, time and link of each entry. */
+  /** Returns the state of a folder: content, mode, owner, time and link target of each entry. */
   public static Map<String, String> manifest(Path folder) {
     var manifest = new TreeMap<String, String>();
     try {
@@ -100,7 +100,7 @@ public final class Folders {
             content);
   }
 
-  /** Makes a folder a git work tree with all its files in one commit on the branch {@code main}. */
+  /** Turns a folder into a git work tree with all its files in one commit on the branch {@code main}. */
   public static String commitAll(Path folder) {
     try (var git = Git.init().setDirectory(folder.toFile()).setInitialBranch("main").call()) {
       git.add().addFilepattern(".").call();

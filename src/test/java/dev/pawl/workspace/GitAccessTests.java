@@ -22,16 +22,16 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.command.AbstractCommandSupport;
-import org.eclipse.jgit.transport.UploadPack;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.transport.UploadPack;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Real servers, and what is and is not shown to them. */
+/** Tests with real servers which credentials are sent to which of them. */
 class GitAccessTests {
 
   @TempDir Path temp;
@@ -105,7 +105,7 @@ class GitAccessTests {
 
       assertThatIOException()
           .isThrownBy(() -> remote(url(outer) + "/shop", git, null).resolve())
-          .withMessageContaining("leads to " + url(inner));
+          .withMessageContaining("redirects to " + url(inner));
       assertThat(asked).isEmpty();
     } finally {
       inner.stop(0);
@@ -165,7 +165,7 @@ class GitAccessTests {
     return generator.generateKeyPair();
   }
 
-  /** What a server runs when somebody fetches. */
+  /** The command that a server runs for a fetch. */
   private static final class Upload extends AbstractCommandSupport {
 
     private final Path repository;
@@ -223,7 +223,7 @@ class GitAccessTests {
       assertThat(remote(url, git, new Login.Key("git", pem(own), known)).resolve())
           .contains(commit.name());
       assertThatIOException()
-          .as("a server that is another one")
+          .as("a server with another host key")
           .isThrownBy(() -> remote(url, git, new Login.Key("git", pem(own), unknown)).resolve());
       assertThatIOException()
           .as("a key that the server does not know")

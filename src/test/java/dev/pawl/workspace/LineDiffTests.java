@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LineDiffTests {
 
-  /** Blocks of two lines and an empty one, so that nothing but the empty lines is common to two layouts. */
+  /** Returns blocks of two lines and an empty one; two layouts have only the empty lines in common. */
   private static String laidOut(int blocks, String by) {
     return IntStream.range(0, blocks)
         .mapToObj(i -> "%sfirst %d\n%ssecond %d\n\n".formatted(by, i, by, i))
@@ -127,7 +127,7 @@ class LineDiffTests {
     }
   }
 
-  /** Some lines that are there once, some that are there a few times, and some that are everywhere. */
+  /** Returns lines of which some occur once, some a few times, and some very often. */
   private static List<String> lines(Random random, int count) {
     return IntStream.range(0, count)
         .mapToObj(_ ->

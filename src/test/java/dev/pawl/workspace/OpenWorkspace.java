@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /** An open workspace of a directory target, for tests of commands. */
 public record OpenWorkspace(Workspaces workspaces, String key, Path target) {
 
-  /** Opens a workspace of what lies in {@code target}; other files of Pawl go beside it. */
+  /** Opens a workspace of a directory; Pawl's own files are in a separate folder. */
   public static OpenWorkspace of(Path target, String... trusted) {
     try {
       Path real = target.toRealPath();
@@ -21,12 +21,12 @@ public record OpenWorkspace(Workspaces workspaces, String key, Path target) {
     }
   }
 
-  /** The workspace. */
+  /** Returns the workspace. */
   public Workspace workspace() {
     return workspaces.get(key);
   }
 
-  /** The folder to work in, checked out. */
+  /** Returns the folder of the workspace, with the files checked out. */
   public Path folder() {
     try {
       workspace().snapshot();

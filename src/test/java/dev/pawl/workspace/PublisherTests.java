@@ -20,7 +20,7 @@ class PublisherTests {
 
   private static final Publisher.Guard GO = () -> {};
 
-  /** The process ends here, as far as the publisher can tell. */
+  /** Simulates the end of the process. */
   private static final class Killed extends RuntimeException {
     private static final long serialVersionUID = 1;
   }

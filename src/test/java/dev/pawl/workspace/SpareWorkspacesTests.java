@@ -63,7 +63,7 @@ class SpareWorkspacesTests {
     workspaces = new Workspaces(properties, remotes, targets, spares);
   }
 
-  /** The key of a workspace with the target in it. */
+  /** Opens a workspace of the target and returns its key. */
   private String open() throws IOException {
     return open(root);
   }
@@ -85,7 +85,7 @@ class SpareWorkspacesTests {
     return workspaces.get(key).folder();
   }
 
-  /** Files that were changed just now are read again, by whoever asks; these are as old as is needed. */
+  /** Waits until the files are old enough for the file index, which does not trust recent changes. */
   private String openAndSettle() throws IOException {
     String key = open();
     Workspace workspace = workspaces.get(key);
@@ -153,7 +153,7 @@ class SpareWorkspacesTests {
     Folders.write(root, "deep/down", "a file now\n");
 
     String second = open();
-    // While it is in use, there is no spare one.
+    // The pooled workspace is in use, so this one is checked out from scratch.
     String fresh = open();
 
     assertThat(withoutTimes(folder(second))).isEqualTo(withoutTimes(folder(fresh)));
@@ -268,7 +268,7 @@ class SpareWorkspacesTests {
     workspaces.makeSpace("quality_20260101_000000_other", now);
 
     assertThat(kept()).isEmpty();
-    assertThat(home.resolve("gone")).as("not only by its name").isEmptyDirectory();
+    assertThat(home.resolve("gone")).as("deleted, not only renamed").isEmptyDirectory();
   }
 
   @Test

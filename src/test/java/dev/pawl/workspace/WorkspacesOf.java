@@ -11,12 +11,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/** Workspaces without a server around them, for tests. */
+/** Creates workspaces without a Spring context, for tests. */
 public final class WorkspacesOf {
 
   private WorkspacesOf() {}
 
-  /** Workspaces of targets below a folder; other files of Pawl go beside it. */
+  /** Creates workspaces of targets below a folder; Pawl's own files are in a separate folder. */
   public static Workspaces root(Path root, String... trusted) {
     var properties = properties(root, trusted);
     var remotes = new GitRemotes(properties, CredentialsOf.nobody());
@@ -31,7 +31,7 @@ public final class WorkspacesOf {
         new SpareWorkspaces(properties, Clock.systemUTC()));
   }
 
-  /** How repositories are reached. */
+  /** Creates the settings for remote repositories. */
   static WorkspaceProperties.Git git(List<String> schemes, Duration timeout, boolean push) {
     return new WorkspaceProperties.Git(schemes, List.of(), List.of(), timeout, push);
   }

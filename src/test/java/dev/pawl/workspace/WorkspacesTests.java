@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.pawl.archive.ArchivesOf;
 import dev.pawl.archive.Tars;
+import dev.pawl.credential.CredentialsOf;
+import dev.pawl.project.ProjectsOf;
 import dev.pawl.workspace.Workspace.Difference;
 import dev.pawl.workspace.Workspace.Kind;
 import dev.pawl.workspace.Workspaces.Published;
 import java.io.ByteArrayOutputStream;
-import dev.pawl.credential.CredentialsOf;
-import dev.pawl.project.ProjectsOf;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -177,7 +177,7 @@ class WorkspacesTests {
     assertThat(Folders.read(second.folder(), "src/A.java")).isEqualTo("class A {}\n");
     assertThat(second.differences()).hasSize(1);
     assertThat(second.patchIsExact()).isTrue();
-    assertThat(first.folder()).as("nobody needs it any more").doesNotExist();
+    assertThat(first.folder()).as("the folder of the earlier claim").doesNotExist();
   }
 
   @Test
@@ -252,7 +252,9 @@ class WorkspacesTests {
         .returns(true, TargetState::writable);
     assertThat(Folders.manifest(archives.folder(id).orElseThrow())).isEqualTo(manifest);
     FileSystemUtils.deleteRecursively(temp.resolve("archives"));
-    assertThat(open(2, null, null).snapshot().tree()).as("kept without the upload").isEqualTo(from);
+    assertThat(open(2, null, null).snapshot().tree())
+        .as("stored without the upload")
+        .isEqualTo(from);
   }
 
   @Test
@@ -364,7 +366,8 @@ class WorkspacesTests {
     Folders.write(workspace.folder(), "A.java", "class A {}\n");
 
     assertThat(workspaces.publish(WORKFLOW + "/1", GO))
-        .satisfies(published -> assertThat(published.reason()).contains("the patch is the result"))
+        .satisfies(published ->
+            assertThat(published.reason()).contains("the result is available as a patch"))
         .returns(null, Published::branch);
   }
 

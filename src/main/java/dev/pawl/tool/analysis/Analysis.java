@@ -7,12 +7,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All files of a target in numbers. */
+/** The metrics of all files of a target. */
 record Analysis(List<Measured> files) {
 
   private static final int LONGEST = 10;
 
-  /** The languages, the one with most lines first. */
+  /** Returns the metrics of each language, ordered by descending number of lines. */
   List<Share> languages() {
     var shares = new EnumMap<Language, Share>(Language.class);
     for (Measured file : files) {
@@ -26,12 +26,12 @@ record Analysis(List<Measured> files) {
         .toList();
   }
 
-  /** All lines of files in known languages. */
+  /** Returns the total line counts of files in known languages. */
   LineCount lines() {
     return files.stream().map(Measured::lines).reduce(LineCount.NONE, LineCount::plus);
   }
 
-  /** The source files with most lines. */
+  /** Returns the ten source files with the most lines, longest first. */
   List<Measured> longestFiles() {
     return sources()
         .sorted(
@@ -42,7 +42,7 @@ record Analysis(List<Measured> files) {
         .toList();
   }
 
-  /** The functions with most lines. */
+  /** Returns the ten functions with the most lines, longest first. */
   List<Function> longestFunctions() {
     return functions()
         .sorted(
@@ -62,7 +62,7 @@ record Analysis(List<Measured> files) {
     return files.stream().flatMap(file -> file.functions().stream());
   }
 
-  /** What is beyond the limits, in file order, without fingerprints. */
+  /** Returns a finding for each exceeded threshold, in file order, without fingerprints. */
   List<Finding> findings(Limits limits) {
     return files.stream()
         .flatMap(limits::exceededBy)

@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** Measures all files: languages, lines, functions and how complex these are. */
+/** Measures all files: languages, lines, and functions with their complexity. */
 @Component
 class AnalyzeCommand implements Command {
 

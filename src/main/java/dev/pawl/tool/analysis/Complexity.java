@@ -16,7 +16,7 @@ import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreeScanner;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the ways through a method, those through its lambdas included, those through types inside of it not. */
+/** Computes the cyclomatic complexity of a method, including its lambdas but not the types declared inside it. */
 final class Complexity extends TreeScanner<@Nullable Void, @Nullable Void> {
 
   private int count = 1;

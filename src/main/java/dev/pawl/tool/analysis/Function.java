@@ -1,10 +1,10 @@
 package dev.pawl.tool.analysis;
 
 /**
- * A method or a constructor with a body.
+ * The metrics of a method or a constructor with a body.
  *
- * @param name with the names of the types around it, such as {@code Outer.Inner.method}
- * @param complexity 1 and one more for each way that the flow can take
+ * @param name the name qualified with the enclosing types, such as {@code Outer.Inner.method}
+ * @param complexity the cyclomatic complexity: 1 plus the number of branches
  */
 record Function(String file, String name, int line, int endLine, int complexity) {
 

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The functions of a Java source, in the order in which they stand there. */
+/** Finds the functions of a Java source file in source order. */
 final class JavaFunctions extends TreeScanner<@Nullable Void, String> {
 
   private static final JavaParser PARSER = new JavaParser();
@@ -29,7 +29,7 @@ final class JavaFunctions extends TreeScanner<@Nullable Void, String> {
     this.positions = parsed.positions();
   }
 
-  /** The functions of a source; none when it does not parse. */
+  /** Returns the functions of a source file; empty if it does not parse. */
   static List<Function> of(SourceFile source) {
     try {
       Parsed parsed = PARSER.parse(source.text());

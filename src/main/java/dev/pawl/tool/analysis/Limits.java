@@ -6,15 +6,15 @@ import dev.pawl.workspace.TargetConfig;
 import java.util.stream.Stream;
 
 /**
- * What may be without being reported.
+ * The thresholds above which files and functions are reported.
  *
- * @param fileLines how many lines a source file has at most
- * @param functionLines how many lines a function has at most
- * @param complexity the highest cyclomatic complexity of a function
+ * @param fileLines the maximum number of lines of a source file
+ * @param functionLines the maximum number of lines of a function
+ * @param complexity the maximum cyclomatic complexity of a function
  */
 record Limits(int fileLines, int functionLines, int complexity) {
 
-  /** What the target's {@code quality_thresholds} say. */
+  /** Returns the {@code quality_thresholds} of the target. */
   static Limits of(TargetConfig config) {
     return new Limits(
         config.threshold("max_file_lines"),
@@ -22,7 +22,7 @@ record Limits(int fileLines, int functionLines, int complexity) {
         config.threshold("complexity_limit"));
   }
 
-  /** What of a file is beyond the limits, without fingerprints. */
+  /** Returns a finding for each threshold that a file or one of its functions exceeds, without fingerprints. */
   Stream<Finding> exceededBy(Measured file) {
     return Stream.concat(exceededByAll(file), file.functions().stream().flatMap(this::exceededBy));
   }

@@ -5,7 +5,7 @@ import dev.pawl.workspace.Language;
 import java.util.BitSet;
 
 /**
- * The lines of a text, each counted once; a line with code and a comment is code, an empty one inside of a comment is
+ * The line counts of a text. A line with code and a comment counts as code; an empty line inside a comment counts as
  * blank.
  */
 record LineCount(long code, long comment, long blank) {
@@ -30,7 +30,7 @@ record LineCount(long code, long comment, long blank) {
         lines - code.cardinality() - comment.cardinality());
   }
 
-  /** The lines that are not blank. */
+  /** Returns the numbers of the lines that are not blank. */
   private static BitSet written(String text) {
     var lines = new BitSet();
     int line = 1;

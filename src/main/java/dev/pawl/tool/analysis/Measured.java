@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file in numbers.
+ * The metrics of one file.
  *
- * @param language absent for binary files and for what no known language is recognised in
- * @param fault why it could not be read, if so
+ * @param language the language; null for binary files and files in no known language
+ * @param fault the reason why the file could not be read, if it could not
  */
 record Measured(
     String path,

@@ -1,4 +1,4 @@
-/** What a target consists of: its languages, its lines, its functions. */
+/** Metrics of a target: languages, lines and functions. */
 @NullMarked
 package dev.pawl.tool.analysis;
 

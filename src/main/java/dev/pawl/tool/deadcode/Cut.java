@@ -1,14 +1,19 @@
 package dev.pawl.tool.deadcode;
 
 /**
- * What is cut out of a text with a declaration: the comments before it and on its last line, its own lines, and of the blank
- * lines around it one.
+ * The text range that is removed with a declaration: its lines, the comments directly before it and on its last line,
+ * and one adjacent blank line.
  *
- * @param comments what of it is comments, in one line
+ * @param start the offset of the first removed character
+ * @param end the offset after the last removed character
+ * @param comments the removed comments, joined into one line
  */
 public record Cut(int start, int end, String comments) {
 
-  /** What goes with the declaration that stands from one place of a text to another. */
+  /**
+   * Returns the range to remove for the declaration between two offsets of a text. A declaration that shares its lines
+   * with other code is removed without comments.
+   */
   public static Cut around(int from, int to, String text) {
     int start = startOfLine(text, from);
     int end = endOfLine(text, to);
@@ -30,7 +35,7 @@ public record Cut(int start, int end, String comments) {
     return new Cut(first, end, comments);
   }
 
-  /** For people: what was declared, and the comments that go with it. */
+  /** Returns the log text: the name of the removed declaration and the removed comments. */
   public String told(String name) {
     return "removed " + name + (comments.isEmpty() ? "" : " and its comment: " + comments);
   }
@@ -40,7 +45,7 @@ public record Cut(int start, int end, String comments) {
     return stripped.isEmpty() || stripped.startsWith("//");
   }
 
-  /** The start of the comments that stand right before a line. */
+  /** Returns the start of the comments directly before a line. */
   private static int withComments(String text, int line) {
     int start = line;
     while (start > 0) {

@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Removes declarations that nothing refers to, with the comments that belong to them; these are told. */
+/** Removes unused declarations together with their comments, and logs each removal. */
 @Component
 class DeadCode implements JavaFixer {
 
   private final JavaParser parser = new JavaParser();
 
-  /** What could be removed from a file. */
+  /** A file and its declarations that may be removed. */
   private record Candidates(SourceFile source, List<Unused> unused) {}
 
   @Override

@@ -21,8 +21,8 @@ import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds private members and local variables whose names stand nowhere else in their file: not in code, not in strings, not
- * in comments. What others may reach by reflection, serialization or an annotation is left alone (I-16).
+ * Finds private members and local variables whose names occur nowhere else in their file: not in code, strings or
+ * comments. Members that reflection, serialization or an annotation may reach are excluded.
  */
 final class Declarations extends TreePathScanner<Void, Void> {
 
@@ -40,7 +40,7 @@ final class Declarations extends TreePathScanner<Void, Void> {
     this.text = text;
   }
 
-  /** What nothing refers to, in the order of the text. */
+  /** Returns the unused declarations in source order. */
   static List<Unused> unused(Parsed parsed, String text) {
     var declarations = new Declarations(parsed, text);
     WORD.matcher(text)
@@ -84,7 +84,10 @@ final class Declarations extends TreePathScanner<Void, Void> {
     return super.visitVariable(tree, nothing);
   }
 
-  /** A field of an object that may be serialized is part of what others have stored. */
+  /**
+   * Returns whether a variable is a private field that cannot be part of a serialized form; instance fields of classes
+   * that may be serializable are excluded.
+   */
   private static boolean isPrivateMember(VariableTree tree, ClassTree owner) {
     Set<Modifier> flags = tree.getModifiers().getFlags();
     boolean stored =

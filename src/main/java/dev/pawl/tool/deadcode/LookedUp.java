@@ -5,10 +5,12 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ImportTree;
 import java.util.Set;
 
-/** Tells which private members others reach without calling them: by their names, or by the annotations of their class. */
+/**
+ * Detects private members that are reached without a direct reference: by name, or through annotations of their class.
+ */
 public final class LookedUp {
 
-  /** Of serialization and of the launcher, which look for names. */
+  /** Names that serialization or the Java launcher look up. */
   private static final Set<String> LOOKED_FOR =
       Set.of(
           "serialVersionUID",
@@ -21,7 +23,7 @@ public final class LookedUp {
           "main",
           "_");
 
-  /** Annotations that make something of the fields and methods of a class without naming them. */
+  /** Annotations whose processors access fields and methods of a class without naming them. */
   private static final Set<String> USING_MEMBERS =
       Set.of(
           "Entity",
@@ -47,12 +49,12 @@ public final class LookedUp {
 
   private LookedUp() {}
 
-  /** Whether serialization or the launcher look for members of this name. */
+  /** Returns whether serialization or the Java launcher looks up members of this name. */
   public static boolean byName(String name) {
     return LOOKED_FOR.contains(name);
   }
 
-  /** Whether an annotation of a class makes something of its members. */
+  /** Returns whether an annotation of a class makes a framework or processor access its members. */
   public static boolean byAnnotation(ClassTree type) {
     return type.getModifiers().getAnnotations().stream()
         .map(AnnotationTree::getAnnotationType)
@@ -61,7 +63,7 @@ public final class LookedUp {
         .anyMatch(USING_MEMBERS::contains);
   }
 
-  /** Whether what is imported makes something of the members of any class. */
+  /** Returns whether an import enables a processor (Lombok) that may access members of any class of the file. */
   public static boolean byProcessor(ImportTree tree) {
     return tree.getQualifiedIdentifier().toString().startsWith("lombok.");
   }

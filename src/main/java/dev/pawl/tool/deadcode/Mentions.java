@@ -21,20 +21,20 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Names that something may look up: they stand in a string of some source file, or anywhere in a file of another kind. */
+/** Finds names that may be looked up dynamically: in strings of source files, or anywhere in other kinds of files. */
 public final class Mentions {
 
   private static final Pattern WORD = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*");
 
   private Mentions() {}
 
-  /** Those of the names that are mentioned in the files of a workspace. */
+  /** Returns the given names that are mentioned in the files of a workspace. */
   public static Set<String> of(Set<String> names, Workspace workspace, Conditions conditions)
       throws InterruptedException {
     if (names.isEmpty()) {
       return Set.of();
     }
-    // Most files hold none of the names, which is seen in their bytes, before they are decoded.
+    // Most files contain none of the names, which a search of their bytes shows before decoding.
     Set<String> written =
         names.stream()
             .flatMap(name -> Stream.of(name, new String(name.getBytes(UTF_8), ISO_8859_1)))

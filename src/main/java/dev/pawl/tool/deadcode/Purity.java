@@ -12,7 +12,9 @@ import com.sun.source.tree.UnaryTree;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tells whether an expression can be left out without anybody noticing: it calls, makes and changes nothing and cannot fail. */
+/**
+ * Checks whether an expression can be removed without effect: it calls, creates and changes nothing and cannot fail.
+ */
 final class Purity {
 
   private static final Set<Kind> CHANGING =
@@ -25,7 +27,7 @@ final class Purity {
 
   private Purity() {}
 
-  /** Whether an initializer is pure; one that is not there is. */
+  /** Returns whether an initializer has no side effects; a missing initializer has none. */
   static boolean isPure(@Nullable ExpressionTree tree) {
     return switch (tree) {
       case null -> true;

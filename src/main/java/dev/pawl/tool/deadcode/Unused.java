@@ -1,9 +1,9 @@
 package dev.pawl.tool.deadcode;
 
 /**
- * A declaration that nothing else in its file names.
+ * A declaration whose name occurs nowhere else in its file.
  *
- * @param start where it begins in the text, with its modifiers
- * @param end where what follows it begins
+ * @param start the offset of its first character, including modifiers
+ * @param end the offset after its last character
  */
 record Unused(String name, int start, int end) {}

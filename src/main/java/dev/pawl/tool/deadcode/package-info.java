@@ -1,4 +1,4 @@
-/** Removes private and local declarations of Java that nothing refers to, by syntax alone. */
+/** Removes unused private and local declarations from Java files, based on syntax alone. */
 @NullMarked
 package dev.pawl.tool.deadcode;
 

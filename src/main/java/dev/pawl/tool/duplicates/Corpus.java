@@ -10,7 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** The source files of a target, by language. */
+/** The source files of a target, grouped by language. */
 final class Corpus {
 
   private final Map<Language, Tokens> byLanguage = new EnumMap<>(Language.class);
@@ -18,7 +18,7 @@ final class Corpus {
   private int files;
   private long lines;
 
-  /** Adds a file, if it is written in a language for programs. */
+  /** Adds a file if it is written in a programming language. */
   void add(WorkspaceFile file) {
     boolean mayBeSource =
         Language.of(file.path())
@@ -34,7 +34,7 @@ final class Corpus {
     }
   }
 
-  /** Adds a text, if it is written in a language for programs. */
+  /** Adds a text if it is written in a programming language. */
   void add(SourceFile source) {
     source
         .language()
@@ -56,12 +56,12 @@ final class Corpus {
     return files;
   }
 
-  /** All lines of the files. */
+  /** Returns the total number of lines of the files. */
   long lines() {
     return lines;
   }
 
-  /** Which files could not be read, and why. */
+  /** Returns a message for each file that could not be read, with the reason. */
   List<String> faults() {
     return faults;
   }

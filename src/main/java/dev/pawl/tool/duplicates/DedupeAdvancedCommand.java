@@ -10,7 +10,7 @@ import dev.pawl.tool.FixCommands;
 import java.util.ArrayList;
 import org.springframework.stereotype.Component;
 
-/** Merges private code that provably says the same, and reports what stands in more than one place then. */
+/** Merges private methods that are provably equal, and reports the remaining duplicate code. */
 @Component
 class DedupeAdvancedCommand implements Command {
 
@@ -20,8 +20,7 @@ class DedupeAdvancedCommand implements Command {
   private final CommandSpec spec =
       CommandSpec.modifying(
               "quality/dedupe_advanced",
-              "Merges private methods that say the same, and finds code that stands in more than one"
-                  + " place")
+              "Merges equal private methods of a class, and finds the remaining duplicate code")
           .after(CLEANUP, FORMAT)
           .conflictsWith(CLEANUP, Severity.WARNING);
   private final Command merging;

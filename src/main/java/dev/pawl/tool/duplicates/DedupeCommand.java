@@ -25,7 +25,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** Reports code that stands in more than one place; only files of the same language are compared. */
+/** Reports duplicate code; only files of the same language are compared. */
 @Component
 class DedupeCommand implements Command {
 
@@ -43,7 +43,7 @@ class DedupeCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return CommandSpec.reading("quality/dedupe", "Finds code that stands in more than one place")
+    return CommandSpec.reading("quality/dedupe", "Finds duplicate and nearly duplicate code")
         .after("quality/cleanup", "quality/format");
   }
 
@@ -52,7 +52,7 @@ class DedupeCommand implements Command {
     return report(invocation);
   }
 
-  /** What stands in more than one place, as far as the arguments ask for it. */
+  /** Finds the duplicates that the arguments select. */
   Outcome report(Invocation invocation) throws IOException, InterruptedException {
     Workspace workspace = workspaces.get(invocation.workspace());
     try {
@@ -82,7 +82,7 @@ class DedupeCommand implements Command {
     return Integer.parseInt(asked.get());
   }
 
-  /** Whether one of its places has a line that is new. */
+  /** Returns whether a duplicate contains an added line in one of its places. */
   private static boolean isNew(Duplicate duplicate, NewLines lines) {
     try {
       for (Place place : duplicate.places()) {
@@ -133,7 +133,7 @@ class DedupeCommand implements Command {
         .with("findings", findings.size());
   }
 
-  /** What is nearly the same, the longest first, and not for the most part told of already. */
+  /** Returns the near duplicates, longest first, without those whose lines are mostly reported already. */
   private static List<Duplicate> near(Tokens tokens, int similarity, List<Duplicate> exact) {
     Map<String, BitSet> told = DuplicatedLines.of(exact);
     var result = new ArrayList<Duplicate>();

@@ -7,19 +7,20 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Code that stands in several places, as long as it can be.
+ * Code that occurs in several places, at its maximum length.
  *
- * @param similarity how many of a hundred tokens are the same, at least; 100 when all are
- * @param places at least two, in file order
+ * @param tokens the number of tokens in one place
+ * @param similarity the lowest percentage of equal tokens; 100 if all tokens are equal
+ * @param places the places in file order, at least two
  */
 record Duplicate(int tokens, int similarity, List<Place> places) {
 
-  /** Whether no token differs. */
+  /** Returns whether all tokens are equal. */
   boolean isExact() {
     return similarity == 100;
   }
 
-  /** One finding for each place; it names another one. */
+  /** Returns one finding for each place, which names another place. */
   Stream<Finding> findings() {
     return IntStream.range(0, places.size()).mapToObj(this::finding);
   }

@@ -5,19 +5,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The lines that stand in more than one place, each counted once. */
+/** Collects the lines that are part of a duplicate, each counted once. */
 final class DuplicatedLines {
 
   private DuplicatedLines() {}
 
-  /** The duplicated lines of each file that has some. */
+  /** Returns the duplicated lines by file. */
   static Map<String, BitSet> of(List<Duplicate> duplicates) {
     var lines = new HashMap<String, BitSet>();
     duplicates.forEach(duplicate -> add(duplicate, lines));
     return lines;
   }
 
-  /** Adds those of one more. */
+  /** Adds the lines of a duplicate. */
   static void add(Duplicate duplicate, Map<String, BitSet> lines) {
     for (Place place : duplicate.places()) {
       lines
@@ -26,7 +26,7 @@ final class DuplicatedLines {
     }
   }
 
-  /** How many there are in all files. */
+  /** Returns the number of duplicated lines in all files. */
   static long count(List<Duplicate> duplicates) {
     return of(duplicates).values().stream().mapToLong(BitSet::cardinality).sum();
   }

@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Finds the duplicates among the files of one language, in time that grows as the files do. */
+/** Finds the duplicates among the files of one language, in time that grows with the size of the files. */
 final class Duplicates {
 
   private static final int MOST_REPEATS = 200;
 
-  /** All of a hundred. */
+  /** The similarity of exact duplicates in percent. */
   private static final int EXACT = 100;
 
-  /** A number of tokens from a place on. */
+  /** A range of tokens. */
   private record Piece(int start, int length) {}
 
   private final Tokens tokens;
@@ -31,9 +31,9 @@ final class Duplicates {
   }
 
   /**
-   * All duplicates, in the order of their first places.
+   * Returns all duplicates, in the order of their first places.
    *
-   * @param minimum how many tokens must be the same
+   * @param minimum the minimum number of equal tokens
    */
   static List<Duplicate> in(Tokens tokens, int minimum) {
     return new Duplicates(tokens, minimum)
@@ -41,17 +41,17 @@ final class Duplicates {
   }
 
   /**
-   * All that is nearly the same, in the order of the first places: what differs are names, numbers and strings.
+   * Returns all near duplicates, in the order of their first places; they differ in names, numbers and strings.
    *
-   * @param minimum how many tokens must have the same shape
-   * @param similarity how many of a hundred of them must be the same, at least
+   * @param minimum the minimum number of tokens with the same structure
+   * @param similarity the minimum percentage of equal tokens
    */
   static List<Duplicate> near(Tokens tokens, int minimum, int similarity) {
     return new Duplicates(tokens.folded(), minimum)
         .find().stream().flatMap(match -> match.near(tokens, similarity).stream()).toList();
   }
 
-  /** Tokens that are the same from several places on. */
+  /** A sequence of tokens that starts at several positions. */
   private record Match(int length, List<Integer> starts) {
 
     Duplicate duplicate(Tokens tokens, int similarity) {
@@ -59,7 +59,7 @@ final class Duplicates {
           length, similarity, starts.stream().map(start -> tokens.place(start, length)).toList());
     }
 
-    /** As far as the places are like the first one, and not equal to it. */
+    /** Returns the positions that are similar to the first one as a near duplicate; empty if all of them are equal. */
     Optional<Duplicate> near(Tokens tokens, int similarity) {
       int first = starts.getFirst();
       var alike = new ArrayList<>(List.of(first));
@@ -100,7 +100,7 @@ final class Duplicates {
     return result;
   }
 
-  /** What is the same at both places, in both directions, up to where a file begins or ends. */
+  /** Returns the longest equal range around two positions, extended in both directions up to the file boundaries. */
   private Piece longest(int one, int other) {
     int file = tokens.fileOf(one);
     int otherFile = tokens.fileOf(other);
@@ -119,7 +119,7 @@ final class Duplicates {
       join(piece, piece.start() + distance);
       return;
     }
-    // It runs into itself, as tables do: what repeats is as long as the distance.
+    // The two ranges overlap, as in tables: the repeated unit is as long as their distance.
     var first = new Piece(piece.start(), distance);
     int repeats = Math.min(MOST_REPEATS, piece.length() / distance);
     for (int repeat = 1; repeat <= repeats; repeat++) {

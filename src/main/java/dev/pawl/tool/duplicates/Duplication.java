@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** How much of the code stands twice, in a number that no layout changes. */
+/** Measures the amount of duplicated code in tokens, which formatting does not change. */
 public final class Duplication {
 
   private Duplication() {}
 
   /**
-   * The tokens that are there once more than they had to be.
+   * Returns the number of redundant tokens: those of every place of a duplicate except one.
    *
-   * @param instead what is to be looked at instead of a file, by its path
+   * @param instead the content to examine instead of a file, by its path; empty to examine the file itself
    */
   public static long tokens(List<WorkspaceFile> files, Function<String, Optional<byte[]>> instead) {
     var corpus = new Corpus();

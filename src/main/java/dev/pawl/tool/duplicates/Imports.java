@@ -3,7 +3,7 @@ package dev.pawl.tool.duplicates;
 import dev.pawl.tool.lexer.Lexer;
 import dev.pawl.workspace.Language;
 
-/** Lines of one text that only name what it needs; they are alike in many files and say nothing. */
+/** Detects the import lines of a text, which are similar in many files and no relevant duplicates. */
 final class Imports {
 
   private final Language language;
@@ -17,7 +17,7 @@ final class Imports {
     this.text = text;
   }
 
-  /** Whether a piece belongs to an import; to be asked of each piece in turn. */
+  /** Returns whether a token belongs to an import. Must be called for each token in order. */
   boolean cover(Lexer lexer) {
     boolean first = lexer.line() > lastLine;
     lastLine = lexer.endLine();
@@ -58,7 +58,7 @@ final class Imports {
     };
   }
 
-  /** Whether a line that starts with {@code using} is no statement and no alias. */
+  /** Returns whether a line that starts with {@code using} is an import, and not a statement or an alias. */
   private boolean isDirective(int end) {
     int lineEnd = text.indexOf('\n', end);
     String rest = lineEnd < 0 ? text.substring(end) : text.substring(end, lineEnd);

@@ -1,10 +1,10 @@
 package dev.pawl.tool.duplicates;
 
 /**
- * Some lines of a file.
+ * A range of lines in a file.
  *
- * @param line the first one, from 1
- * @param endLine the last one
+ * @param line the first line, counted from 1
+ * @param endLine the last line
  */
 record Place(String file, int line, int endLine) {
 

@@ -10,21 +10,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What all files of one language say, as one row of numbers: equal pieces of text have equal numbers. */
+/** The tokens of all files of one language as one sequence of ids; equal tokens have equal ids. */
 final class Tokens {
 
   private static final int ANY_NAME = -2;
   private static final int FIRST_WORD = Character.MAX_VALUE + 1;
 
-  /** Words that say what is done; whatever else is a word says with what. */
+  /** Keywords of all languages; every other word is a name. */
   private static final Set<String> KEYWORDS =
       Set.of(
-          ("abstract as assert async await boolean break byte case catch char class const continue def default del do"
-                  + " double elif else enum except extends final finally float fn for foreach from func function if impl"
-                  + " implements import in instanceof int interface is lambda let long loop match mut new not or and"
-                  + " override package pass private protected public raise range record return sealed select short"
-                  + " static struct super switch synchronized this throw throws trait try type use using val var void"
-                  + " volatile when where while with yield")
+          ("abstract as assert async await boolean break byte case catch char class const continue"
+               + " def default del do double elif else enum except extends final finally float fn"
+               + " for foreach from func function if impl implements import in instanceof int"
+               + " interface is lambda let long loop match mut new not or and override package pass"
+               + " private protected public raise range record return sealed select short static"
+               + " struct super switch synchronized this throw throws trait try type use using val"
+               + " var void volatile when where while with yield")
               .split(" "));
 
   private final Language language;
@@ -56,7 +57,7 @@ final class Tokens {
     this.ids = ids;
   }
 
-  /** The same row, in which one name, number or string is as good as another. */
+  /** Returns this sequence with the same id for all names, numbers and strings. */
   Tokens folded() {
     int[] folded = Arrays.copyOf(ids, size);
     for (int token = names.nextSetBit(0); token >= 0; token = names.nextSetBit(token + 1)) {
@@ -65,7 +66,7 @@ final class Tokens {
     return new Tokens(this, folded);
   }
 
-  /** Adds a file; comments, imports and semicolons are left out. */
+  /** Adds a file without its comments, imports and semicolons. */
   void add(String path, String text) {
     files.add(path);
     starts = withRoom(starts, files.size());
@@ -127,7 +128,7 @@ final class Tokens {
     return files.size();
   }
 
-  /** The first token of a file, by its number. */
+  /** Returns the index of the first token of a file. */
   int startOf(int file) {
     return file == files.size() ? size : starts[file];
   }
@@ -135,7 +136,7 @@ final class Tokens {
   int fileOf(int token) {
     int found = Arrays.binarySearch(starts, 0, files.size(), token);
     int file = found < 0 ? -found - 2 : found;
-    // Of files without tokens that start at the same place, the last one is the one that has it.
+    // Files without tokens start at the same index as the next file, which contains the token.
     while (startOf(file + 1) == token) {
       file++;
     }
@@ -146,13 +147,13 @@ final class Tokens {
     return ids[token];
   }
 
-  /** How many tokens are the same from two places on, up to a limit. */
+  /** Returns the number of equal tokens from two indexes on, up to a limit. */
   int sameFrom(int one, int other, int limit) {
     int difference = Arrays.mismatch(ids, one, one + limit, ids, other, other + limit);
     return difference < 0 ? limit : difference;
   }
 
-  /** How many of a hundred tokens are the same from two places on; 100 only when all are. */
+  /** Returns the percentage of equal tokens from two indexes on; 100 only if all are equal. */
   int percentSame(int one, int other, int length) {
     long same = 0;
     for (int at = 0; at < length; at++) {
@@ -161,7 +162,7 @@ final class Tokens {
     return (int) (same * 100 / length);
   }
 
-  /** The place of a number of tokens that stand in one file. */
+  /** Returns the lines of a range of tokens, which must be in one file. */
   Place place(int token, int length) {
     return new Place(files.get(fileOf(token)), lines[token], endLines[token + length - 1]);
   }

@@ -2,7 +2,7 @@ package dev.pawl.tool.duplicates;
 
 import java.util.Arrays;
 
-/** For each place in a row of tokens the next one from which the same tokens seem to follow, by a rolling hash. */
+/** Finds for each token index the next index from which the same tokens probably follow, using a rolling hash. */
 final class Windows {
 
   private static final int MOST_ALIKE = 200;
@@ -16,7 +16,7 @@ final class Windows {
     this.length = length;
   }
 
-  /** The next place for each place, never closer than the length of a window; 0 where there is none. */
+  /** Returns the next index for each index, at least the length of a window away; 0 if there is none. */
   int[] next() {
     int bits = Integer.SIZE - Integer.numberOfLeadingZeros(tokens.size());
     long place = (1L << bits) - 1;
@@ -33,7 +33,7 @@ final class Windows {
     return next;
   }
 
-  /** The places in order among the equal ones, so that a walk with two fingers finds all neighbours. */
+  /** Links the indexes of equal hashes, which are sorted, so that one pass with two pointers finds all neighbours. */
   private void link(long[] keys, int from, int to, long place, int[] next) {
     int other = from;
     for (int one = from; one < to; one++) {
@@ -47,7 +47,7 @@ final class Windows {
     }
   }
 
-  /** The hash of each window in the upper bits, its place in the lower ones. */
+  /** Returns a key for each window: the hash in the upper bits, the index in the lower bits. */
   private long[] keys(long place) {
     int count = 0;
     for (int file = 0; file < tokens.files(); file++) {

@@ -1,4 +1,4 @@
-/** Code that stands in more than one place. */
+/** Detection of duplicate code. */
 @NullMarked
 package dev.pawl.tool.duplicates;
 

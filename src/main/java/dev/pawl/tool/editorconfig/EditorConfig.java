@@ -19,22 +19,23 @@ import org.ec4j.core.model.PropertyType.IndentStyleValue;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What the {@code .editorconfig} files of a target ask of its other files; nothing where there is none. */
+/** Reads the properties that the {@code .editorconfig} files of a target specify for its files. */
 @Component
 public class EditorConfig implements LineEndings {
 
-  /** The files that decide; what is kept of a file holds for these. */
+  /** The names of the configuration files; their content is part of the key of cached results. */
   public static final Set<String> FILES = Set.of(".editorconfig");
 
   /**
-   * What one file is asked to have.
+   * The properties of one file.
    *
-   * @param trimmed no blanks at the ends of lines
-   * @param finalNewline a newline at the end, when true; none, when false
-   * @param indent blanks a level, when lines are to be indented with blanks
-   * @param tabs whether lines are to be indented with tabs
-   * @param indentation how lines are to begin, where both kind and width are asked for
-   * @param charset such as {@code utf-8}
+   * @param trimmed whether lines must not end with whitespace
+   * @param finalNewline whether the file ends with a newline; empty when unspecified
+   * @param lineEnding the line ending; empty when unspecified
+   * @param indent the number of spaces per level; empty when unspecified or when lines are indented with tabs
+   * @param tabs whether lines are indented with tabs
+   * @param indentation the whitespace that lines start with; empty unless both kind and width are specified
+   * @param charset the charset, such as {@code utf-8}; empty when unspecified
    */
   public record Wanted(
       boolean trimmed,
@@ -46,18 +47,18 @@ public class EditorConfig implements LineEndings {
       Optional<String> charset) {
 
     /**
-     * What stands before a line, for each level.
+     * Returns the whitespace of one indentation level.
      *
-     * @param usual how many blanks, where nothing is asked for
+     * @param usual the number of spaces when none is specified
      */
     public String indentation(int usual) {
       return tabs ? "\t" : " ".repeat(indent.orElse(usual));
     }
   }
 
-  /** What is asked of one file. */
+  /** Returns the properties of one file. */
   public Wanted of(SourceFile source) {
-    // Nothing is kept: a workspace lives on under the same path when its files change.
+    // No cache: the files of a workspace may change while its path stays the same.
     var service =
         ResourcePropertiesService.builder()
             .rootDirectory(ResourcePaths.ofPath(source.root(), StandardCharsets.UTF_8))

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Does what a target's {@code .editorconfig} asks for in files that no formatter lays out: no blanks at line ends, the right
- * kind of them at their beginnings, a newline at the end of the file or none. Lines that go on in a string stay as they are.
+ * Applies a target's {@code .editorconfig} to files without a formatter: trailing whitespace, indentation with tabs or
+ * spaces, and the final newline. Whitespace inside multi-line strings stays as it is.
  */
 @Component
 class EditorConfigLayout implements TextFixer {
@@ -86,7 +86,7 @@ class EditorConfigLayout implements TextFixer {
     var result = new StringBuilder();
     int line = 1;
     for (String one : source.text().split("(?<=\n)")) {
-      // A line that begins in a string keeps its beginning, one that ends in one keeps its end.
+      // Whitespace at the start or end of a line that is inside a string belongs to the string.
       boolean begins = line == 1 || !strings.get(line - 1);
       String begun = begins ? indentation.map(kind -> kind.of(one)).orElse(one) : one;
       result.append(trimmed && !strings.get(line) ? withoutBlanksAtItsEnd(begun) : begun);

@@ -17,8 +17,8 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
- * Says where a file is not what {@code .editorconfig} asks for and nothing can safely make it so: another charset, and, in
- * languages that mind, lines that are indented with the other kind of blank.
+ * Reports deviations from {@code .editorconfig} that may not be safe to fix: a charset other than UTF-8, and
+ * indentation with tabs instead of spaces or the reverse, which is significant in some languages.
  */
 @Component
 class EditorConfigRules implements Checker {
@@ -75,13 +75,13 @@ class EditorConfigRules implements Checker {
     }
     int line = indentedOtherwise(source.text(), wanted);
     if (line > 0) {
-      String how = wanted.tabs() ? "tabs" : "blanks";
+      String how = wanted.tabs() ? "tabs" : "spaces";
       found.add(finding(source, line, "indent-style", "is not indented with " + how));
     }
     return found;
   }
 
-  /** The first line that is indented with the other kind of blank; 0 when there is none. */
+  /** Returns the first line that is indented with the other kind of whitespace; 0 when there is none. */
   private static int indentedOtherwise(String text, Wanted wanted) {
     if (!wanted.tabs() && wanted.indent().isEmpty()) {
       return 0;
@@ -99,6 +99,12 @@ class EditorConfigRules implements Checker {
 
   private Finding finding(SourceFile source, int line, String rule, String what) {
     return Finding.at(
-        source.path(), line, 1, Severity.INFO, name(), rule, what + ", as .editorconfig asks");
+        source.path(),
+        line,
+        1,
+        Severity.INFO,
+        name(),
+        rule,
+        what + ", as required by .editorconfig");
   }
 }

@@ -6,11 +6,11 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * The kind of blanks that lines begin with. Only of languages that take one kind for the other: what stands where stays where it
- * is, at the same column.
+ * The kind of whitespace that lines start with, for languages that treat tabs and spaces alike. The code of a line
+ * stays in its column.
  *
- * @param tabs whether lines are to begin with tabs, and not with blanks
- * @param width of a tab, in columns
+ * @param tabs whether lines are indented with tabs instead of spaces
+ * @param width the width of a tab, in columns
  */
 record Indentation(boolean tabs, int width) {
 
@@ -32,12 +32,12 @@ record Indentation(boolean tabs, int width) {
           Language.SQL,
           Language.JSON);
 
-  /** Whether the language of a file does not mind. */
+  /** Returns whether the language of a file treats tabs and spaces alike. */
   static boolean mayChange(SourceFile source) {
     return source.language().filter(INDIFFERENT::contains).isPresent();
   }
 
-  /** A line with the blanks at its beginning as they should be. */
+  /** Returns a line with the required kind of indentation. */
   String of(String line) {
     int end = 0;
     int column = 0;

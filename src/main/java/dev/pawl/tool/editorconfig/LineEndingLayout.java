@@ -7,7 +7,7 @@ import dev.pawl.tool.TextFixer;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Ends the lines of a file as the target's {@code .editorconfig} says, before anything else is done to it. */
+/** Converts line endings as specified by the target's {@code .editorconfig}, before the formatters run. */
 @Component
 class LineEndingLayout implements TextFixer {
 

@@ -1,4 +1,4 @@
-/** EditorConfig: what a target asks for in any text file. */
+/** EditorConfig: formatting properties that a target specifies for its text files. */
 @NullMarked
 package dev.pawl.tool.editorconfig;
 

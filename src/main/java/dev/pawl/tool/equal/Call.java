@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A call of a method, or a reference to one.
+ * A method call or method reference.
  *
- * @param classes those that it stands in, the innermost first
- * @param receiver what stands before the name: nothing, {@code this}, or the name of a class
- * @param arguments how many there are; of a reference {@link #REFERENCE}
+ * @param classes the enclosing classes, innermost first
+ * @param receiver the text before the method name: empty, {@code this}, or the name of a class
+ * @param arguments the number of arguments, or {@link #REFERENCE} for a method reference
  */
 record Call(List<ClassTree> classes, String receiver, int arguments) {
 
@@ -17,10 +17,11 @@ record Call(List<ClassTree> classes, String receiver, int arguments) {
   static final String THIS = "this";
 
   /**
-   * Whether it can reach no other method than this one, under whichever name, as long as no other method of the file has the
-   * name. What a class inherits is not known, so that only a method without parameters is sure to be chosen there.
+   * Returns whether the call can only resolve to the given method, under either name, provided that no other method of
+   * the file has that name. Inherited members are unknown, so in a class that inherits only a call without arguments of
+   * a method without parameters is certain to resolve to it.
    *
-   * @param clear names that mean one class and nothing else in the whole file
+   * @param clear the names that denote exactly one class, and nothing else, in the whole file
    */
   boolean reaches(Method method, Set<String> clear) {
     ClassTree owner = method.owner();
@@ -40,7 +41,7 @@ record Call(List<ClassTree> classes, String receiver, int arguments) {
         && classes.stream().allMatch(Call::isClosed);
   }
 
-  /** Whether a class has no members but those in its body, and what every class has. */
+  /** Returns whether a class inherits nothing but the members that every class has. */
   private static boolean isClosed(ClassTree type) {
     return !type.getSimpleName().isEmpty()
         && type.getExtendsClause() == null

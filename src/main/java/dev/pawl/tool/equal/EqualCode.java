@@ -18,18 +18,18 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes private methods that say the same as an earlier one of their class, with the comments that belong to them, and lets
- * their callers call that one (I-16).
+ * Removes private methods that are identical to an earlier method of their class, together with their comments, and
+ * redirects their callers to the earlier method.
  */
 @Component
 class EqualCode implements JavaFixer {
 
   private final JavaParser parser = new JavaParser();
 
-  /** A file, and the names of methods that could be removed from it. */
+  /** A file and the names of methods that may be removed from it. */
   private record Candidates(SourceFile source, Set<String> names) {}
 
-  /** A method that goes, and the one that is called from now on. */
+  /** A method to remove, and the identical method that replaces it. */
   private record Pair(Method gone, Cut cut, Method kept) {}
 
   @Override
@@ -57,7 +57,7 @@ class EqualCode implements JavaFixer {
     return all.stream().map(file -> merged(file, mentioned, job)).toList();
   }
 
-  /** All private methods of files in which two are equal: others may be equal when those are one. */
+  /** Returns all private methods of a file with two identical ones, because merging these may make others identical. */
   private Candidates candidates(SourceFile source) {
     var names = new HashSet<String>();
     try {
@@ -83,7 +83,7 @@ class EqualCode implements JavaFixer {
       for (var next = pair(read(pieces), pieces, mentioned); next.isPresent(); ) {
         text = without(next.get(), pieces);
         told.add(
-            "%s: %s; %s says the same"
+            "%s: %s; identical to %s"
                 .formatted(
                     file.source().path(),
                     next.get().cut().told(next.get().gone().name()),
@@ -106,7 +106,7 @@ class EqualCode implements JavaFixer {
     return Methods.of(parsed, pieces);
   }
 
-  /** The first method that can go. */
+  /** Returns the first method that can be removed, with its replacement. */
   private static Optional<Pair> pair(Methods methods, Pieces pieces, Set<String> mentioned) {
     var earlier = new ArrayList<Method>();
     for (Method method : methods.all()) {

@@ -4,13 +4,13 @@ import com.sun.source.tree.ClassTree;
 import java.util.List;
 
 /**
- * A private method that another one may stand in for.
+ * A private method that may be merged with an identical one.
  *
- * @param owner the class that has it in its body
- * @param start where it begins in the text, with its modifiers
- * @param end where what follows it begins
- * @param parameters how many it has
- * @param words all that it says, with nothing in place of its own name
+ * @param owner the class that declares it
+ * @param start the offset of its first character, including modifiers
+ * @param end the offset after its last character
+ * @param parameters the number of parameters
+ * @param words the tokens of the declaration, with an empty string in place of its own name
  */
 record Method(
     String name, ClassTree owner, int start, int end, int parameters, List<String> words) {

@@ -25,13 +25,13 @@ import java.util.Set;
 import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the private methods of a file that another one may stand in for, and whether each use of their names is known. */
+/** Finds the private methods of a file that may be merged, and checks whether every use of their names is known. */
 final class Methods extends TreeScanner<Void, Void> {
 
-  /** A shorter body is a word or two, and two of them are equal by chance: each may become something else tomorrow. */
+  /** The minimum number of tokens of a body. Shorter bodies are equal by chance and may diverge later. */
   private static final int LEAST_WORDS_OF_BODY = 10;
 
-  /** Every class inherits these, or a kind of class does; or they are words of the language in some places. */
+  /** Names that every class or some kind of class inherits, or that are contextual keywords. */
   private static final Set<String> TAKEN =
       Set.of(
           "clone",
@@ -57,7 +57,7 @@ final class Methods extends TreeScanner<Void, Void> {
           "when",
           "yield");
 
-  /** With these a program asks by whom it was called. */
+  /** Identifiers with which code inspects its callers. */
   private static final Set<String> LOOKING_BACK =
       Set.of("StackWalker", "getEnclosingMethod", "getMethodName", "getStackTrace");
 
@@ -79,18 +79,21 @@ final class Methods extends TreeScanner<Void, Void> {
   static Methods of(Parsed parsed, Pieces pieces) {
     var methods = new Methods(parsed, pieces);
     methods.scan(parsed.unit(), null);
-    // A name may be written in other letters than its own.
+    // A Unicode escape may spell a name differently.
     methods.open |= pieces.text().contains("\\u");
     methods.open |= LOOKING_BACK.stream().anyMatch(pieces.text()::contains);
     return methods;
   }
 
-  /** Those that may go or stay, in the order of the text. */
+  /** Returns the methods that may be merged, in source order; none when the file cannot be analysed safely. */
   List<Method> all() {
     return open ? List.of() : List.copyOf(found);
   }
 
-  /** Whether all that has the name of a method in the file is this method, a call of it, or a reference to it. */
+  /**
+   * Returns whether every occurrence of a method's name in the file is its declaration, a call of it or a reference to
+   * it.
+   */
   boolean isKnown(Method method) {
     var clear = new HashSet<String>();
     types.forEach((name, times) -> {
@@ -149,7 +152,7 @@ final class Methods extends TreeScanner<Void, Void> {
     return super.visitMethod(tree, nothing);
   }
 
-  /** Each of two equal classes inside of methods is another class. */
+  /** Returns whether a method declares classes, which remain distinct types even in identical methods. */
   private static boolean declaresTypes(MethodTree method) {
     var found = new ArrayList<ClassTree>();
     new TreeScanner<Void, Void>() {
@@ -172,7 +175,7 @@ final class Methods extends TreeScanner<Void, Void> {
         || words.contains("@")
         || body < LEAST_WORDS_OF_BODY
         || at < 0
-        // One that calls itself is left alone.
+        // Recursive methods are left alone.
         || at != words.lastIndexOf(name)) {
       return;
     }
@@ -218,7 +221,7 @@ final class Methods extends TreeScanner<Void, Void> {
     }
   }
 
-  /** What a call is made on; null when it may be any object. */
+  /** Returns the receiver of a call; null when it may be any object. */
   private static @Nullable String receiver(ExpressionTree tree) {
     return switch (tree) {
       case IdentifierTree name -> name.getName().toString();

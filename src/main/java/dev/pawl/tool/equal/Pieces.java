@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What a text of Java consists of.
+ * The tokens of a Java source text.
  *
- * @param all its words, signs, strings and comments in their order
+ * @param all all tokens in source order, including comments
  */
 record Pieces(String text, List<Piece> all) {
 
-  /** One of them, and where it stands. */
+  /** A token and its position. */
   record Piece(Kind kind, int start, int end) {}
 
   static Pieces of(String text) {
@@ -26,7 +26,7 @@ record Pieces(String text, List<Piece> all) {
     return new Pieces(text, all);
   }
 
-  /** What is said from one place to another, without comments. */
+  /** Returns the tokens between two offsets, without comments. */
   List<Piece> code(int from, int to) {
     return all.stream()
         .filter(piece -> piece.kind() != Kind.COMMENT)
@@ -38,7 +38,7 @@ record Pieces(String text, List<Piece> all) {
     return text.substring(piece.start(), piece.end());
   }
 
-  /** Where a name stands in the code. */
+  /** Returns the offsets of a name in the code. */
   List<Integer> places(String name) {
     return all.stream()
         .filter(piece -> piece.kind() == Kind.WORD && word(piece).equals(name))
@@ -46,12 +46,12 @@ record Pieces(String text, List<Piece> all) {
         .toList();
   }
 
-  /** Whether strings say a word. */
+  /** Returns whether a string contains a word. */
   boolean stringsSay(String name) {
     return all.stream().anyMatch(piece -> piece.kind() == Kind.STRING && says(piece, name));
   }
 
-  /** Whether comments say a word, but for those from one place to another. */
+  /** Returns whether a comment outside the given range contains a word. */
   boolean commentsSay(String name, int from, int to) {
     return all.stream()
         .filter(piece -> piece.kind() == Kind.COMMENT)

@@ -1,4 +1,4 @@
-/** Leaves one of several private methods of Java that say the same, by syntax alone. */
+/** Merges identical private methods of Java classes, based on syntax alone. */
 @NullMarked
 package dev.pawl.tool.equal;
 

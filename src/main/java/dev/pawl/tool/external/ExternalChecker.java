@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/** A program that reports on files. */
+/** A checker that runs an external program. */
 final class ExternalChecker extends ExternalProgram implements Checker {
 
   ExternalChecker(ExternalTool tool, Installed installed, Runs runs) {
@@ -32,13 +32,13 @@ final class ExternalChecker extends ExternalProgram implements Checker {
         job.conditions(), Runs.batches(sources, job.conditions()), batch -> found(batch, job));
   }
 
-  /** A program that breaks is no finding of the code: the step fails, and the breaker counts it. */
+  /** A crash of the program is not a finding: the step fails, and the circuit breaker counts it. */
   private List<Finding> found(List<SourceFile> batch, Job job) throws InterruptedException {
     try {
       Run run = runs.run(tool, Objects.requireNonNull(tool.check()), batch, job);
       if (!tool.goodCodes(false).contains(run.exit())) {
         throw new BrokenTool(
-            tool.name(), "failed with exit %d: %s".formatted(run.exit(), run.last()));
+            tool.name(), "failed with exit code %d: %s".formatted(run.exit(), run.last()));
       }
       Path folder = job.workspace().folder();
       return Objects.requireNonNull(tool.output()).read(run.report(), tool.name()).stream()

@@ -16,10 +16,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** A program that rewrites files where they are. */
+/** A fixer that runs an external program, which rewrites files in place. */
 final class ExternalFixer extends ExternalProgram implements Fixer {
 
-  /** Exit codes from here on say by which signal a program was ended. */
+  /** Exit codes of at least this value mean that a signal ended the program. */
   private static final int KILLED = 128;
 
   ExternalFixer(ExternalTool tool, Installed installed, Runs runs) {
@@ -50,7 +50,7 @@ final class ExternalFixer extends ExternalProgram implements Fixer {
         .toList();
   }
 
-  /** Of a batch that fails, halves are tried, so that one file does not keep the others from being laid out. */
+  /** Splits a failing batch into halves, so that one file does not prevent the others from being formatted. */
   private List<Rewrite> rewritten(List<SourceFile> batch, Job job) throws InterruptedException {
     try {
       Run run = runs.run(tool, Objects.requireNonNull(tool.fix()), batch, job);
@@ -88,7 +88,7 @@ final class ExternalFixer extends ExternalProgram implements Fixer {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return part.stream()
-          .map(source -> Rewrite.impossible(source, "not-fixed", "it was stopped"))
+          .map(source -> Rewrite.impossible(source, "not-fixed", "the step was stopped"))
           .toList();
     }
   }
@@ -98,11 +98,12 @@ final class ExternalFixer extends ExternalProgram implements Fixer {
       byte[] bytes = Files.readAllBytes(before.file());
       Optional<SourceFile> after = SourceFile.decode(before.path(), before.file(), bytes);
       if (after.isEmpty() || !after.get().charset().equals(before.charset())) {
-        return Rewrite.impossible(before, "not-fixed", "it changed the charset of the file");
+        return Rewrite.impossible(
+            before, "not-fixed", "the program changed the charset of the file");
       }
       return Rewrite.to(before.with(after.get().text()));
     } catch (IOException e) {
-      return Rewrite.impossible(before, "not-fixed", "it is gone: " + e.getMessage());
+      return Rewrite.impossible(before, "not-fixed", "the file cannot be read: " + e.getMessage());
     }
   }
 }

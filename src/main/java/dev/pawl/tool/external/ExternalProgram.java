@@ -5,7 +5,7 @@ import dev.pawl.tool.Settings;
 import dev.pawl.tool.Tool;
 import dev.pawl.workspace.Workspace;
 
-/** A program of the machine or of the target, which works on files where they are. */
+/** Base class of tools that run a program of the machine or of the target on files on disk. */
 abstract sealed class ExternalProgram implements Tool permits ExternalChecker, ExternalFixer {
 
   final ExternalTool tool;

@@ -9,23 +9,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that checks or rewrites files, as its YAML file describes it.
+ * A program that checks or rewrites files, as described by a YAML file.
  *
- * @param name what people call it
- * @param languages the languages it speaks for
- * @param executable its name on the path of the machine
- * @param own where a target has its own, relative to the target; used only of trusted targets
- * @param version the arguments that make it say its version
- * @param fix the arguments that make it rewrite the files that follow; null when it does not
- * @param fixed the exit codes of a rewrite that worked
- * @param check the arguments that make it report on the files that follow; null when it does not
- * @param checked the exit codes of a report
- * @param output how it reports
- * @param configuration the names of files of a target that decide what it does
- * @param needsConfiguration whether it does nothing without one
- * @param executes whether its configuration can make it run code, so that it must not be read of a target that is not trusted
- * @param plain the arguments that make it read no configuration; null when it cannot be kept from it
- * @param environment variables that it needs
+ * @param name the name of the tool
+ * @param languages the languages that it handles
+ * @param executable the name of the executable on PATH
+ * @param own the path of the executable inside a target, relative to the target; used only for trusted targets
+ * @param version the arguments that print the version
+ * @param fix the arguments for rewriting the files that follow; null when the program cannot rewrite files
+ * @param fixed the exit codes of a successful rewrite
+ * @param check the arguments for checking the files that follow; null when the program cannot check files
+ * @param checked the exit codes of a successful check
+ * @param output the report format
+ * @param configuration the names of the configuration files in a target
+ * @param needsConfiguration whether the program is used only with a configuration
+ * @param executes whether the configuration can run code and must therefore not be read from an untrusted target
+ * @param plain the arguments that disable the configuration; null when it cannot be disabled
+ * @param environment additional environment variables
  */
 record ExternalTool(
     String name,

@@ -20,7 +20,7 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Makes a fixer, a checker or both of each description of a program. */
+/** Registers a fixer, a checker or both for each description of an external tool. */
 @Configuration(proxyBeanMethods = false)
 @Import(ExternalTools.Registrar.class)
 class ExternalTools {
@@ -32,7 +32,7 @@ class ExternalTools {
           .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
           .build();
 
-  /** All descriptions, by name. */
+  /** Returns all descriptions, sorted by name. */
   static List<ExternalTool> all() {
     try {
       return Arrays.stream(

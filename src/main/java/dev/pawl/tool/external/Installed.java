@@ -15,13 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
-/** Finds programs: a trusted target's own first, then those of the machine. */
+/** Locates programs: in a trusted target first, then on PATH. */
 @Component
 class Installed {
 
   private static final Pattern VERSION = Pattern.compile("\\d+(\\.\\d+)+[\\w.+-]*");
 
-  /** It is read by many tools and can make none of them run code. */
+  /** A configuration file that many tools read and that cannot make any of them run code. */
   private static final String HARMLESS = ".editorconfig";
 
   private final Processes processes;
@@ -31,7 +31,7 @@ class Installed {
     this.processes = processes;
   }
 
-  /** What there is of a tool for a target. */
+  /** Returns the program of a tool for a target, or the reason why there is none. */
   Detection detect(ExternalTool tool, Workspace workspace) {
     boolean configured = configured(tool, workspace);
     if (tool.needsConfiguration() && !configured) {
@@ -40,7 +40,7 @@ class Installed {
     boolean dangerous = tool.executes() && configured && !workspace.trusted();
     if (dangerous && tool.plain() == null) {
       return Detection.missing(
-          "runs code of the target's configuration, and the target is not trusted");
+          "would run code from the configuration of a target that is not trusted");
     }
     Optional<Path> program = own(tool, workspace).or(() -> Processes.onPath(tool.executable()));
     if (program.isEmpty()) {
@@ -48,7 +48,7 @@ class Installed {
     }
     Detection found = version(tool, program.get(), workspace);
     return dangerous && found.isPresent()
-        ? found.leavingOut("its configuration can run code, and the target is not trusted")
+        ? found.leavingOut("configuration ignored: it can run code, and the target is not trusted")
         : found;
   }
 
@@ -66,7 +66,7 @@ class Installed {
     return Optional.of(Path.of(path).resolve(tool.own())).filter(Files::isExecutable);
   }
 
-  /** Asked once for each file that is the program. */
+  /** Returns the version, which is queried once per path, modification time and size of the executable. */
   private Detection version(ExternalTool tool, Path program, Workspace workspace) {
     try {
       Path real = program.toRealPath();
@@ -82,7 +82,7 @@ class Installed {
       return Detection.missing("cannot be run: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Detection.missing("was stopped when it was asked for its version");
+      return Detection.missing("was interrupted while its version was queried");
     }
   }
 
@@ -100,10 +100,10 @@ class Installed {
     if (version.find()) {
       return Detection.program(version.group(), List.of(program.toString()));
     }
-    // gofmt has no version of its own; what it is shows only in the file that it is.
+    // gofmt prints no version, so the size of its executable identifies it.
     return exit == 0 || exit == 2
         ? Detection.program(
             Files.size(program.toRealPath()) + " bytes", List.of(program.toString()))
-        : Detection.missing("does not say its version: exit " + exit);
+        : Detection.missing("does not print its version: exit code " + exit);
   }
 }

@@ -9,7 +9,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The formats in which programs report; each is read from JSON. */
+/** The report formats of external tools, all based on JSON. */
 enum Output {
   ESLINT {
     @Override
@@ -105,9 +105,9 @@ enum Output {
   abstract void read(JsonNode json, String tool, List<Finding> found);
 
   /**
-   * The findings of a report; paths are as the program wrote them.
+   * Parses the findings of a report; paths are as the program wrote them.
    *
-   * @throws IllegalArgumentException when it is no such report
+   * @throws IllegalArgumentException when the report is not in this format
    */
   List<Finding> read(String report, String tool) {
     try {
@@ -115,7 +115,8 @@ enum Output {
       read(MAPPER.readTree(report), tool, found);
       return found;
     } catch (JacksonException e) {
-      throw new IllegalArgumentException("its report cannot be read: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(
+          "the report cannot be parsed: " + e.getOriginalMessage(), e);
     }
   }
 

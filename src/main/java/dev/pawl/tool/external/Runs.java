@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** Runs programs on files, in batches that an argument list can hold. */
+/** Runs programs on files in batches that fit into an argument list. */
 @Component
 class Runs {
 
-  /** What one process was given, and what came of it. */
+  /** The files that one process was given, its exit code and its output lines. */
   record Run(List<SourceFile> files, int exit, List<String> said) {
 
     String report() {
       return String.join("\n", said);
     }
 
-    /** What it said last, for people. */
+    /** Returns the last line of output that is not blank. */
     String last() {
       return said.stream()
           .filter(line -> !line.isBlank())
@@ -44,7 +44,7 @@ class Runs {
     this.processes = processes;
   }
 
-  /** The files in batches, smaller ones where earlier attempts have failed. */
+  /** Splits files into batches, smaller ones where earlier attempts have failed. */
   static List<List<SourceFile>> batches(List<SourceFile> sources, Conditions conditions) {
     int most = Math.max(1, MOST_FILES / conditions.share());
     var batches = new ArrayList<List<SourceFile>>();
@@ -74,7 +74,7 @@ class Runs {
     if (job.detection().leftOut() != null && tool.plain() != null) {
       command.addAll(tool.plain());
     }
-    // With a dot before it, no name can pass for an option.
+    // The prefix keeps a file name from being parsed as an option.
     files.forEach(file -> command.add("./" + file.path()));
     Workspace workspace = job.workspace();
     Path home = Files.createTempDirectory(workspace.scratch("tools"), "home-");
@@ -88,7 +88,7 @@ class Runs {
     return new Run(files, exit, said);
   }
 
-  /** Ignored folders of a trusted target that its tools need (2-behaviour, 5.1). */
+  /** Returns the ignored folders of a trusted target that its tools need, by their path in the workspace. */
   private static Map<Path, Path> links(Workspace workspace) throws IOException {
     String path = workspace.target().path();
     var links = new LinkedHashMap<Path, Path>();

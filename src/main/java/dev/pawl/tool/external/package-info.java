@@ -1,4 +1,4 @@
-/** Programs of the machine or of the target that check or rewrite files; each is described by one YAML file. */
+/** Tools that run a program of the machine or of the target; each is described by one YAML file. */
 @NullMarked
 package dev.pawl.tool.external;
 

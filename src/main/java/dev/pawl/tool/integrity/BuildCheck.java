@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Runs the build and the tests that a trusted target configures, on copies of the result and of the snapshot (I-20). */
+/** Runs the build and tests that a trusted target configures, on copies of the result and the snapshot (I-20). */
 @Component
 class BuildCheck {
 
@@ -20,7 +20,7 @@ class BuildCheck {
     this.processes = processes;
   }
 
-  /** Why the result is worse than the snapshot; empty when it is not, or when there is nothing to run. */
+  /** Returns the reason why the result is worse than the snapshot; empty if it is not, or if nothing is run. */
   Optional<String> worse(Workspace workspace, Invocation invocation)
       throws IOException, InterruptedException {
     Map<String, List<String>> commands = workspace.config().commands();
@@ -29,8 +29,8 @@ class BuildCheck {
     }
     if (!workspace.trusted()) {
       invocation.say(
-          "Warning: the target's build and test are not run, for it is not trusted"
-              + " (pawl.workspace.trusted)");
+          "Warning: build and tests were not run, because the target is not trusted"
+              + " (pawl.workspace.trusted-targets)");
       return Optional.empty();
     }
     for (var command : commands.entrySet()) {

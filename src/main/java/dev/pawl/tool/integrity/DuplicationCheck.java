@@ -7,16 +7,16 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Compares how much of the code stands twice, before and after (I-18). */
+/** Compares the amount of duplicated code before and after a workflow (integrity check I-18). */
 @Component
 class DuplicationCheck {
 
-  /** Why the result is worse than the snapshot; empty when it is not. */
+  /** Returns the reason why the result is worse than the snapshot; empty if it is not. */
   Optional<String> more(Workspace workspace) throws IOException {
     long after = Duplication.tokens(workspace.files(), file -> Optional.empty());
     long before = Duplication.tokens(workspace.files(), file -> original(workspace, file));
     return after > before
-        ? Optional.of("I-18: %d tokens stand twice, there were %d before".formatted(after, before))
+        ? Optional.of("I-18: %d duplicated tokens, up from %d".formatted(after, before))
         : Optional.empty();
   }
 

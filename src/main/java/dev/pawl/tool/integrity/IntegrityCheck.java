@@ -29,8 +29,8 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * Compares the workspace with the snapshot, trusting no step: each check is one row of the table in
- * 3-integrity-and-formats. Errors end the workflow; what can be mended file by file is mended, with a warning.
+ * Compares the workspace with the snapshot without trusting any step. Each check has an id, I-01 to I-21. Errors end
+ * the workflow; changes that can be reverted file by file are reverted, with a warning.
  */
 @Component
 class IntegrityCheck implements Command {
@@ -64,10 +64,10 @@ class IntegrityCheck implements Command {
   @Override
   public CommandSpec spec() {
     return CommandSpec.modifying(
-        "integrity/check", "Proves that the result is safe, or takes it back");
+        "integrity/check", "Verifies that the result is safe, or reverts it");
   }
 
-  /** What one check of one file says. */
+  /** The result of one check of one file. */
   private record Note(boolean error, String text) {
 
     static List<Note> error(String check, String path, String what) {
@@ -108,7 +108,7 @@ class IntegrityCheck implements Command {
       duplication.more(workspace).ifPresent(errors::add);
     }
     if (errors.isEmpty() && !workspace.patchIsExact()) {
-      errors.add("I-19: the patch does not give exactly the result");
+      errors.add("I-19: the patch does not reproduce the result exactly");
     }
     if (errors.isEmpty()) {
       build.worse(workspace, invocation).ifPresent(errors::add);
@@ -132,7 +132,7 @@ class IntegrityCheck implements Command {
       return switch (difference.kind()) {
         case DELETED -> Note.error("I-02", path, "is missing");
         case ADDED -> added(workspace, path, reported);
-        case RETYPED -> Note.error("I-07", path, "has another mode or is another kind of file");
+        case RETYPED -> Note.error("I-07", path, "changed its mode or its file type");
         case MODIFIED -> modified(workspace, difference, reported, contents);
       };
     } catch (IOException e) {
@@ -146,7 +146,7 @@ class IntegrityCheck implements Command {
       return List.of();
     }
     Files.delete(workspace.folder().resolve(path));
-    return Note.warning("I-03", path, "was left behind by a tool and is removed");
+    return Note.warning("I-03", path, "was left behind by a tool and has been removed");
   }
 
   private List<Note> modified(
@@ -157,7 +157,7 @@ class IntegrityCheck implements Command {
       return Note.error("I-05", path, "is a link or a submodule and was changed");
     }
     if (!reported.files().contains(path)) {
-      return Note.error("I-04", path, "was changed, and no step reported it");
+      return Note.error("I-04", path, "was changed but not reported by any step");
     }
     var file = workspace.folder().resolve(path);
     Optional<SourceFile> before =
@@ -171,13 +171,14 @@ class IntegrityCheck implements Command {
     if (form.isPresent()) {
       workspace.revert(path);
       return Note.warning(
-          form.get().check(), path, form.get().what() + "; the file is left as it was");
+          form.get().check(), path, form.get().what() + "; the file has been restored");
     }
     if (!contents) {
       return List.of();
     }
     if (TargetConfig.isCritical(path) && !reported.named().contains(path)) {
-      return Note.error("I-21", path, "is critical and was changed without being asked for");
+      return Note.error(
+          "I-21", path, "is critical and was changed without being requested by its full path");
     }
     Optional<Fault> fault =
         reported.fixedOnly(path)
@@ -186,7 +187,7 @@ class IntegrityCheck implements Command {
     return fault.map(one -> Note.error(one.check(), path, one.what())).orElse(List.of());
   }
 
-  /** What the same tools would change again (I-14). */
+  /** Returns an error for each file that the same tools would change again (integrity check I-14). */
   private List<String> unsettled(Workspace workspace, Reported reported, Invocation invocation)
       throws IOException, InterruptedException {
     var errors = new ArrayList<String>();
@@ -201,7 +202,7 @@ class IntegrityCheck implements Command {
       for (Result result : fixing.fix(files, chain, request.purposes(), invocation)) {
         if (result.isChanged()) {
           errors.add(
-              "I-14: %s would change again if the same tools ran once more"
+              "I-14: %s would change again in a second pass of the same tools"
                   .formatted(result.path()));
         }
       }

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** The errors that changed files have now and did not have in the snapshot (I-11, I-17). */
+/** Finds errors in changed files that the snapshot did not have (integrity checks I-11 and I-17). */
 @Component
 class NewErrors {
 
@@ -31,7 +31,7 @@ class NewErrors {
     this.checking = checking;
   }
 
-  /** One sentence for each; empty when there are none. */
+  /** Returns one sentence for each new error. */
   List<String> in(Workspace workspace, Invocation invocation)
       throws IOException, InterruptedException {
     var files = new ArrayList<WorkspaceFile>();
@@ -60,7 +60,7 @@ class NewErrors {
     return now.stream()
         .filter(error ->
             isSyntax(error)
-                // Errors of syntax move and change with what stands around them; more is worse.
+                // Syntax errors change with the surrounding code, so their number is compared.
                 ? syntaxNow.getOrDefault(error.file(), 0L)
                     > syntaxBefore.getOrDefault(error.file(), 0L)
                 : !known.contains(error.fingerprint()))
@@ -86,13 +86,13 @@ class NewErrors {
 
   private static String text(Finding error) {
     return isSyntax(error)
-        ? "I-11: %s does not parse any more, line %d: %s"
+        ? "I-11: %s no longer parses, line %d: %s"
             .formatted(error.file(), error.line(), error.message())
-        : "I-17: %s has an error that it did not have, line %d: %s"
+        : "I-17: %s has a new error, line %d: %s"
             .formatted(error.file(), error.line(), error.message());
   }
 
-  /** The files that differ from the snapshot. */
+  /** Returns the paths of the files that differ from the snapshot. */
   static Set<String> changed(Workspace workspace) throws IOException {
     return workspace.differences().stream().map(Difference::path).collect(toSet());
   }

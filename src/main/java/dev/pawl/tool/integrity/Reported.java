@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the steps before said they changed.
+ * The changes that the previous steps reported.
  *
- * @param files all of them
- * @param requests what the fixers among the steps were asked for
- * @param declared files that steps without fixers changed or made, within what they may
- * @param last files that no step without fixers changed after the fixers
- * @param named files that were asked for by name
+ * @param files all reported files
+ * @param requests the requests of the steps with fixers
+ * @param declared the files that steps without fixers changed or created, within the scope that they declare
+ * @param last the files that fixers changed and that no step without fixers changed afterwards
+ * @param named the files that were requested by their full path
  */
 record Reported(
     Set<String> files,
@@ -51,23 +51,23 @@ record Reported(
     }
   }
 
-  /** What may have been done to files. */
+  /** Returns the purposes of all fixers that may have changed files. */
   Set<Purpose> purposes() {
     var all = EnumSet.noneOf(Purpose.class);
     requests.forEach(request -> all.addAll(request.purposes()));
     if (!all.isEmpty()) {
-      // What was laid out before a cleanup is laid out after it.
+      // Files that were formatted before a cleanup are formatted again after it.
       all.addAll(EnumSet.of(Purpose.LINE_ENDINGS, Purpose.LAYOUT));
     }
     return all;
   }
 
-  /** Whether fixers alone changed a file, so that it must say what it said. */
+  /** Returns whether only fixers changed a file, so that its content must be equivalent. */
   boolean fixedOnly(String path) {
     return !declared.contains(path);
   }
 
-  /** Whether fixers were the last to work on a file. */
+  /** Returns whether a fixer made the last change to a file. */
   boolean laidOut(String path) {
     return last.contains(path);
   }

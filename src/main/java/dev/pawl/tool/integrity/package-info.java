@@ -1,4 +1,4 @@
-/** Whether a result is provably safe. */
+/** Verification that the result of a workflow is safe. */
 @NullMarked
 package dev.pawl.tool.integrity;
 

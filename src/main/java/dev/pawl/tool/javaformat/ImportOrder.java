@@ -10,7 +10,7 @@ import dev.pawl.tool.TextFixer;
 import dev.pawl.tool.editorconfig.EditorConfig;
 import org.springframework.stereotype.Component;
 
-/** Puts imports in the order of the style that the file is laid out in. */
+/** Sorts imports in the order of the style, Google or AOSP, in which the file is formatted. */
 @Component
 class ImportOrder implements TextFixer {
 

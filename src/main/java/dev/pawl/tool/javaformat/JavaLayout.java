@@ -16,8 +16,8 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * Lays out Java as google-java-format does, with four blanks where the target's {@code .editorconfig} asks for them; the
- * order of modifiers and the text of Javadoc stay as they are.
+ * Formats Java with google-java-format, indented by four spaces where the target's {@code .editorconfig} requires them;
+ * the order of modifiers and the text of Javadoc stay unchanged.
  */
 @Component
 class JavaLayout implements TextFixer {
@@ -82,7 +82,7 @@ class JavaLayout implements TextFixer {
     }
   }
 
-  /** Whether lines are indented by four blanks and not by two. */
+  /** Returns whether lines are indented by four spaces instead of two. */
   static boolean isWide(Wanted wanted) {
     return wanted.indent().filter(size -> size == AOSP_INDENT).isPresent();
   }

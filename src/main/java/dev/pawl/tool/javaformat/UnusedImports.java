@@ -8,7 +8,7 @@ import dev.pawl.tool.TextFixer;
 import dev.pawl.tool.javasyntax.JavaParser;
 import org.springframework.stereotype.Component;
 
-/** Removes imports of names that neither code nor Javadoc of the file uses. */
+/** Removes imports of names that neither the code nor the Javadoc of the file uses. */
 @Component
 class UnusedImports implements TextFixer {
 

@@ -1,4 +1,4 @@
-/** google-java-format: layout and unused imports of Java. */
+/** Formats Java, sorts its imports and removes unused ones with google-java-format. */
 @NullMarked
 package dev.pawl.tool.javaformat;
 

@@ -5,10 +5,10 @@ import dev.pawl.tool.Fixer;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.workspace.Workspace;
 
-/** A fixer of Java that is built in, and works on the trees of this JDK's parser. */
+/** A built-in fixer of Java that works on the syntax trees of the JDK's parser. */
 public interface JavaFixer extends Fixer {
 
-  /** How exactly it works; part of what its results are kept under. */
+  /** Returns the version of the fixer, which is part of the key of its cached results. */
   String version();
 
   @Override

@@ -23,33 +23,36 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 
 /**
- * Parses Java with the compiler of this JDK; nothing is resolved, so no class path is needed. The parser is used without the
- * rest of the compiler, which takes longer to start than most files take to parse.
+ * Parses Java with the compiler of this JDK. Nothing is resolved, so no class path is needed. Only the parser is used,
+ * because the rest of the compiler takes longer to start than most files take to parse.
  */
 public final class JavaParser {
 
   /**
-   * What a text was read as.
+   * The result of parsing a text.
    *
-   * @param unit the tree; of a text with errors what could be made of it
-   * @param positions where the parts of the tree stand in the text
-   * @param errors why it does not parse; empty when it does
+   * @param unit the syntax tree; partial when the text has errors
+   * @param positions the positions of the tree's nodes in the text
+   * @param errors the syntax errors; empty when the text parses
    */
   public record Parsed(
       CompilationUnitTree unit,
       SourcePositions positions,
       List<? extends Diagnostic<? extends JavaFileObject>> errors) {}
 
-  /** The parser calls itself for each bracket; how deep it gets would else depend on what the JIT has compiled so far. */
+  /**
+   * The maximum nesting of brackets. The parser is recursive: its own limit depends on what the JIT has compiled so
+   * far.
+   */
   static final int DEEPEST = 1000;
 
-  /** What is wrong with a text that is nested too deeply. */
-  public static final String TOO_DEEP = "its brackets are nested more than 1,000 deep";
+  /** The error message for a text that is nested too deeply. */
+  public static final String TOO_DEEP = "brackets are nested more than 1,000 levels deep";
 
   /**
-   * Reads one text.
+   * Parses a text.
    *
-   * @throws IllegalStateException when the parser itself breaks, or its brackets are nested too deeply
+   * @throws IllegalStateException when the parser itself fails, or the brackets are nested too deeply
    */
   public Parsed parse(String text) {
     if (isTooDeep(text)) {
@@ -74,7 +77,7 @@ public final class JavaParser {
     }
   }
 
-  /** Whether the brackets of a text are nested too deeply for programs that call themselves for each. */
+  /** Returns whether the brackets of a text are nested too deeply for recursive parsers. */
   public static boolean isTooDeep(String text) {
     return depth(text) > DEEPEST;
   }
@@ -83,7 +86,7 @@ public final class JavaParser {
     var lexer = new Lexer(Language.JAVA, text);
     int depth = 0;
     int deepest = 0;
-    // Most texts do not have as many brackets as would be needed.
+    // Most texts have too few brackets to exceed the limit, and need no lexer.
     if (text.chars().filter(c -> "([{".indexOf(c) >= 0).limit(DEEPEST + 1L).count() <= DEEPEST) {
       return 0;
     }

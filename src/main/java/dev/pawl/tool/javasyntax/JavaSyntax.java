@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
 
-/** Says where Java does not parse. */
+/** Reports the syntax errors of Java files. */
 @Component
 class JavaSyntax implements SyntaxChecker {
 
@@ -36,7 +36,7 @@ class JavaSyntax implements SyntaxChecker {
     } catch (RuntimeException e) {
       return List.of(syntaxError(source, 1, 1, "cannot be parsed: " + e.getMessage()));
     } catch (StackOverflowError e) {
-      return List.of(syntaxError(source, 1, 1, "cannot be parsed: it is nested too deeply"));
+      return List.of(syntaxError(source, 1, 1, "cannot be parsed: nested too deeply"));
     }
     return parsed.errors().stream()
         .map(error ->

@@ -1,4 +1,4 @@
-/** The JDK's own parser: syntax of Java. */
+/** Parses Java with the JDK's own parser. */
 @NullMarked
 package dev.pawl.tool.javasyntax;
 

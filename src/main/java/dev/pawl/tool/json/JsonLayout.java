@@ -7,7 +7,7 @@ import dev.pawl.tool.editorconfig.EditorConfig;
 import dev.pawl.workspace.Language;
 import org.springframework.stereotype.Component;
 
-/** Lays out JSON, a member a line; names, numbers and strings stay as they are written. */
+/** Formats JSON with one member per line; names, numbers and strings stay as written. */
 @Component
 class JsonLayout extends ParsedLayout {
 
@@ -35,7 +35,7 @@ class JsonLayout extends ParsedLayout {
     return new Writing(source.text(), config.of(source).indentation(USUAL_INDENT)).written();
   }
 
-  /** Goes through a text that parses, from sign to sign. */
+  /** Scans a valid text character by character and writes the formatted text. */
   private static final class Writing {
 
     private final String text;
@@ -65,7 +65,7 @@ class JsonLayout extends ParsedLayout {
             at++;
           }
           case '"' -> string();
-          case '/' -> throw new Unfixable("it has comments, which this formatter would move");
+          case '/' -> throw new Unfixable("the file has comments, which this formatter would move");
           default -> {
             result.append(c);
             at++;
@@ -95,7 +95,7 @@ class JsonLayout extends ParsedLayout {
 
     private void close(char c) throws Unfixable {
       if (result.toString().stripTrailing().endsWith(",")) {
-        throw new Unfixable("it has a comma before a bracket, which this formatter would keep");
+        throw new Unfixable("the file has a trailing comma, which this formatter would keep");
       }
       depth--;
       newLine();

@@ -13,13 +13,14 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
-/** Parses JSON strictly; files that are known to hold comments may hold them. */
+/** Parses JSON strictly; files that conventionally contain comments may have comments and trailing commas. */
 @Component
 class JsonSyntax implements SyntaxChecker {
 
   private static final Pattern WITH_COMMENTS =
       Pattern.compile(
-          "(.*/)?([tj]sconfig[^/]*\\.json|\\.[^/]*rc\\.json|\\.(vscode|devcontainer)/[^/]*\\.json|[^/]*\\.code-workspace)|.*\\.jsonc");
+          "(.*/)?([tj]sconfig[^/]*\\.json|\\.[^/]*rc\\.json|\\.(vscode|devcontainer)/[^/]*\\.json"
+              + "|[^/]*\\.code-workspace)|.*\\.jsonc");
 
   private final JsonFactory strict = JsonFactory.builder().build();
   private final JsonFactory lenient =
@@ -58,7 +59,7 @@ class JsonSyntax implements SyntaxChecker {
     }
   }
 
-  /** Without where what is not closed begins, which it says in words of its own. */
+  /** Returns the error message without Jackson's own description of the start of an unclosed structure. */
   private static String said(JacksonException e) {
     return e.getOriginalMessage().replaceAll("\\s*\\((for|start marker).*", "");
   }

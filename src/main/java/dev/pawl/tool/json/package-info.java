@@ -1,4 +1,4 @@
-/** Jackson: syntax of JSON. */
+/** Checks and formats JSON; the syntax check uses Jackson. */
 @NullMarked
 package dev.pawl.tool.json;
 

@@ -3,10 +3,10 @@ package dev.pawl.tool.lexer;
 import dev.pawl.workspace.Language;
 import java.util.Set;
 
-/** Walks over a text from piece to piece; it knows comments and strings of a language, and never fails. */
+/** Splits a text into tokens; knows the comments and strings of a language, and accepts any text. */
 public final class Lexer {
 
-  /** What a piece is. */
+  /** The kind of a token. */
   public enum Kind {
     WORD,
     NUMBER,
@@ -36,7 +36,7 @@ public final class Lexer {
     this.text = text;
   }
 
-  /** Goes to the next piece; false when there is none. */
+  /** Advances to the next token; returns false when there is none. */
   public boolean next() {
     start = end;
     line = endLine;
@@ -64,27 +64,29 @@ public final class Lexer {
     return kind;
   }
 
-  /** Where the piece begins in the text. */
+  /** Returns the offset of the first character of the token. */
   public int start() {
     return start;
   }
 
-  /** Where what follows the piece begins. */
+  /** Returns the offset after the last character of the token. */
   public int end() {
     return end;
   }
 
-  /** The line, from 1, where the piece begins. */
+  /** Returns the line, counted from 1, on which the token starts. */
   public int line() {
     return line;
   }
 
-  /** The line where the piece ends. */
+  /** Returns the line on which the token ends. */
   public int endLine() {
     return endLine;
   }
 
-  /** Whether a character is the last one of its line; a line feed, a carriage return, or both together end one. */
+  /**
+   * Returns whether a character ends a line: a line feed, a carriage return, or the second character of both together.
+   */
   public static boolean endsLine(String text, int at) {
     char c = text.charAt(at);
     return c == '\n' || c == '\r' && (at + 1 == text.length() || text.charAt(at + 1) != '\n');
@@ -161,7 +163,10 @@ public final class Lexer {
     return Math.min(at + quote.length(), text.length());
   }
 
-  /** The end of a string or of a pattern; where it is not closed, the end of the line or no end at all. */
+  /**
+   * Returns the end of a string or regular expression. An unclosed string ends with its line; for an unclosed regular
+   * expression the start is returned.
+   */
   private int endOfQuoted(char quote, boolean endsWithLine) {
     boolean inBrackets = false;
     for (int at = start + 1; at < text.length(); at++) {
@@ -181,7 +186,7 @@ public final class Lexer {
     return endsWithLine ? text.length() : start;
   }
 
-  /** Whether a single quote starts a lifetime of Rust and not a character. */
+  /** Returns whether a single quote starts a Rust lifetime and not a character literal. */
   private boolean isLifetime(char c) {
     return language == Language.RUST
         && c == '\''

@@ -4,14 +4,14 @@ import dev.pawl.workspace.Language;
 import java.util.List;
 
 /**
- * How a family of languages writes comments and strings.
+ * The comment and string syntax of a family of languages.
  *
- * @param lineComments what starts a comment that ends with its line
- * @param blockComments pairs of what starts and what ends a comment
- * @param longQuotes what encloses strings that may have several lines
- * @param quotes the characters that enclose strings of one line
- * @param escapes whether a backslash in a string of several lines takes away the meaning of what follows
- * @param spaced whether a comment of a line starts only at the line's start or after a blank
+ * @param lineComments the prefixes of comments that end with their line
+ * @param blockComments the start and the end marker of block comments; empty when there are none
+ * @param longQuotes the delimiters of multi-line strings
+ * @param quotes the delimiters of single-line strings
+ * @param escapes whether a backslash in a multi-line string escapes the next character
+ * @param spaced whether a line comment starts only at the start of the text or after whitespace
  */
 record Notation(
     List<String> lineComments,

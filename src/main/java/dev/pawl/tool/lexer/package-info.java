@@ -1,4 +1,4 @@
-/** What a text is made of, for every language in the same way: words, numbers, strings, comments. */
+/** Splits texts of all languages into tokens in the same way: words, numbers, strings, symbols, comments. */
 @NullMarked
 package dev.pawl.tool.lexer;
 

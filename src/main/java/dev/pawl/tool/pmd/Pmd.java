@@ -26,16 +26,18 @@ import net.sourceforge.pmd.util.AuxClasspathLoader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Looks for likely mistakes in Java by the rules of {@code rules.xml}; of all types only those of the JDK are known to them. */
+/** Finds likely mistakes in Java by the rules of {@code rules.xml}; only types of the JDK are resolved. */
 @Component
 class Pmd implements Checker {
 
   private static final int BATCH = 250;
 
-  /** Raised whenever {@code rules.xml}, or what is known to the rules, changes. */
+  /** Must be incremented whenever {@code rules.xml} or the types that are known to the rules change. */
   private static final String RULES = "2";
 
-  /** Where nothing is said, PMD knows the types of Pawl's own libraries too, and what it finds would change with their versions. */
+  /**
+   * The class path for PMD: by default it includes Pawl's own libraries, and findings would depend on their versions.
+   */
   private static final String TYPES =
       Path.of(Objects.requireNonNull(System.getProperty("java.home")), "lib", "jrt-fs.jar")
           .toString();
@@ -43,8 +45,8 @@ class Pmd implements Checker {
   private @Nullable RuleSet rules;
 
   Pmd() {
-    // Else each analysis would look through all packages of the JDK again, which takes longer than
-    // a small target.
+    // Otherwise each analysis scans all packages of the JDK again, which takes longer than the
+    // analysis of a small target.
     AuxClasspathLoader.enableReuse(1);
   }
 
@@ -87,7 +89,7 @@ class Pmd implements Checker {
     return findings;
   }
 
-  /** One file that is nested too deeply for PMD must not keep it from the others: halves are tried. */
+  /** Splits a batch with a file that is nested too deeply for PMD into halves, so that the other files are checked. */
   private List<Finding> checked(List<SourceFile> sources, int threads) {
     try {
       return analyse(sources, threads);
@@ -123,7 +125,7 @@ class Pmd implements Checker {
     }
   }
 
-  /** Reading the rules takes longer than a small target; an analysis works on a copy of them. */
+  /** Loads the rules once, which takes longer than the analysis of a small target; each analysis works on a copy. */
   private synchronized RuleSet rules(PmdAnalysis analysis) {
     if (rules == null) {
       rules = analysis.newRuleSetLoader().loadFromResource("dev/pawl/tool/pmd/rules.xml");

@@ -1,4 +1,4 @@
-/** PMD: likely mistakes in Java. */
+/** Finds likely mistakes in Java with PMD. */
 @NullMarked
 package dev.pawl.tool.pmd;
 

@@ -15,8 +15,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.stereotype.Component;
 
 /**
- * Puts a program into a room of its own: it can write only where it works, reads nobody's secrets, uses no more memory than it
- * may, and ends when Pawl does. What the machine does not offer is left out, and said once.
+ * Wraps programs in a sandbox: a program can write only to its own folders, cannot read secrets, has limited memory,
+ * and ends with Pawl. Features that the machine does not support are omitted; the active ones are logged at startup.
  */
 @Component
 @EnableConfigurationProperties(ProcessProperties.class)
@@ -25,7 +25,7 @@ public class Isolation {
   private static final Logger log = LoggerFactory.getLogger(Isolation.class);
   private static final long PROBE_SECONDS = 10;
 
-  /** Where people and programs keep what nobody else should read, below a home. */
+  /** Files and folders below a home directory that may contain credentials. */
   private static final List<String> SECRETS =
       List.of(
           ".ssh",
@@ -70,17 +70,17 @@ public class Isolation {
                     "/proc",
                     "true"));
     log.info(
-        "Programs run {} and {}",
-        rooms ? "in rooms of their own" : "beside Pawl (bubblewrap is not there or may not work)",
-        limits ? "with limits on memory" : "without limits on memory (prlimit is not there)");
+        "Process sandbox: {}; memory and file size limits: {}",
+        rooms ? "bubblewrap" : "disabled (by configuration, or bwrap not found or not permitted)",
+        limits ? "prlimit" : "disabled (prlimit not found)");
   }
 
-  /** The usual isolation, without Pawl's own folder. */
+  /** Creates a sandbox with the default limits that hides Pawl's data folder. */
   public static Isolation usual(Path data) {
     return new Isolation(ProcessProperties.DEFAULTS, data);
   }
 
-  /** Whether programs can be kept apart from everything but their folder. */
+  /** Returns whether programs run in a bubblewrap sandbox. */
   public boolean hasRooms() {
     return rooms;
   }
@@ -105,7 +105,7 @@ public class Isolation {
     }
   }
 
-  /** The argument list that starts a program with all of this around it. */
+  /** Returns the argument list that starts a program inside the sandbox. */
   List<String> around(Start start) {
     var arguments = new ArrayList<String>();
     if (limits) {

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Runs a program and ends it with everything it started, also what has left its process tree. */
+/** Runs programs and terminates each with all processes that it started, including those that left its process tree. */
 @Component
 public class Processes {
 
@@ -31,16 +31,16 @@ public class Processes {
   private static final long TERM_SECONDS = 10;
 
   /**
-   * How a program is started.
+   * A description of how to start a program.
    *
-   * @param arguments the program and its arguments; no shell reads them
-   * @param folder where it works
-   * @param home its home, and where its temporary files go
-   * @param input what it reads on standard input
-   * @param environment more variables than a program needs to be found and to speak
-   * @param readable files and folders that Pawl keeps and it may read
-   * @param shown folders that it finds at other places than they are, and may only read
-   * @param network whether it may use the network
+   * @param arguments the program and its arguments, not interpreted by a shell
+   * @param folder the working directory
+   * @param home the home directory, also used for temporary files
+   * @param input the text for standard input
+   * @param environment additional environment variables
+   * @param readable the files and folders of Pawl that the program may read
+   * @param shown folders that the program may only read, by the path at which it sees them
+   * @param network whether the program may use the network
    */
   public record Start(
       List<String> arguments,
@@ -52,32 +52,32 @@ public class Processes {
       Map<Path, Path> shown,
       boolean network) {
 
-    /** A program that needs nothing but its folder and a home. */
+    /** Creates a description without input, additional variables or network access. */
     public static Start of(List<String> arguments, Path folder, Path home) {
       return new Start(arguments, folder, home, "", Map.of(), List.of(), Map.of(), false);
     }
 
-    /** The same with something to read on standard input. */
+    /** Returns a copy with the given standard input. */
     public Start with(String text) {
       return new Start(arguments, folder, home, text, environment, readable, shown, network);
     }
 
-    /** The same with more variables. */
+    /** Returns a copy with the given additional variables. */
     public Start with(Map<String, String> variables) {
       return new Start(arguments, folder, home, input, variables, readable, shown, network);
     }
 
-    /** The same with files that Pawl keeps and it may read. */
+    /** Returns a copy that may read the given files and folders of Pawl. */
     public Start reading(Path... files) {
       return new Start(arguments, folder, home, input, environment, List.of(files), shown, network);
     }
 
-    /** The same with folders at other places, by these. */
+    /** Returns a copy that sees folders read-only at other paths, which are the keys of the map. */
     public Start showing(Map<Path, Path> folders) {
       return new Start(arguments, folder, home, input, environment, readable, folders, network);
     }
 
-    /** The same with the network. */
+    /** Returns a copy with network access. */
     public Start online() {
       return new Start(arguments, folder, home, input, environment, readable, shown, true);
     }
@@ -89,19 +89,19 @@ public class Processes {
     this.isolation = isolation;
   }
 
-  /** Runs a program that may use the network, with the folder it works in as its home. */
+  /** Runs a program that may use the network, with its working directory as its home. */
   public int run(List<String> arguments, Path folder, Consumer<String> output)
       throws IOException, InterruptedException {
     return run(Start.of(arguments, folder, folder).online(), output);
   }
 
   /**
-   * Runs a program to its end.
+   * Runs a program and waits for its exit. A program that writes more than 10 MiB is killed.
    *
-   * @param output takes what it says, line by line, up to 10 MiB
-   * @return its exit code
-   * @throws InterruptedException when the step was stopped; the program and its children are gone then
-   * @throws IOException when it cannot be started, or says more than the limit
+   * @param output the consumer of its output lines (standard output and standard error)
+   * @return the exit code
+   * @throws InterruptedException when the step was stopped; the program and its descendants have then been terminated
+   * @throws IOException when the program cannot be started
    */
   public int run(Start start, Consumer<String> output) throws IOException, InterruptedException {
     ensureThere(start);
@@ -113,7 +113,7 @@ public class Processes {
     scrub(builder.environment(), mark, start);
     Process process = builder.start();
     try {
-      // In a thread of its own: a program that does not read must not keep us from reading.
+      // In parallel: a program that does not read its input must not block reading of its output.
       Thread.ofVirtual().start(() -> write(process, start.input()));
       Thread reader = Thread.ofVirtual().start(() -> read(process, output));
       int exit = process.waitFor();
@@ -125,7 +125,9 @@ public class Processes {
     }
   }
 
-  /** Before it is wrapped; what wraps it would fail in words of its own. */
+  /**
+   * Checks that a program exists before it is wrapped, because the error message of the wrapper would be misleading.
+   */
   private static void ensureThere(Start start) throws IOException {
     String program = start.arguments().getFirst();
     boolean there =
@@ -133,11 +135,12 @@ public class Processes {
             ? onPath(program).isPresent()
             : Files.isExecutable(start.folder().resolve(program));
     if (!there) {
-      throw new IOException("Cannot run program \"%s\": it is not installed".formatted(program));
+      throw new IOException(
+          "Cannot run program \"%s\": not installed or not executable".formatted(program));
     }
   }
 
-  /** Where a program is that is called by its name alone; empty when it is not installed. */
+  /** Returns the path of a program on PATH; empty when it is not installed. */
   public static Optional<Path> onPath(String name) {
     String path = System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
     return Arrays.stream(path.split(":"))
@@ -147,7 +150,10 @@ public class Processes {
         .findFirst();
   }
 
-  /** In a thread that nobody interrupts: reading what a process carries stops at an interrupt. */
+  /**
+   * Terminates processes in a separate thread, because reading their environment would stop when the caller is
+   * interrupted.
+   */
   private static void endForSure(Process process, String mark, boolean alsoProcess) {
     Thread ending = Thread.ofPlatform().start(() -> end(process, mark, alsoProcess));
     boolean interrupted = false;
@@ -175,7 +181,7 @@ public class Processes {
     try (var in = process.outputWriter(StandardCharsets.UTF_8)) {
       in.write(input);
     } catch (IOException notRead) {
-      // It ended, or closed its input, without reading all of it; that is its right.
+      // A program may exit or close its input without reading all of it.
     }
   }
 
@@ -187,18 +193,18 @@ public class Processes {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         read += line.length();
         if (read > MOST_BYTES) {
-          output.accept("[ended here: it says more than 10 MiB]");
+          output.accept("[terminated: output exceeds 10 MiB]");
           process.destroyForcibly();
           return;
         }
         output.accept(line);
       }
     } catch (IOException ended) {
-      output.accept("[its output ended: " + ended.getMessage() + "]");
+      output.accept("[output ended: " + ended.getMessage() + "]");
     }
   }
 
-  /** Asks everything that carries the mark to end, and makes it end when it does not. */
+  /** Terminates all processes that carry the mark; kills those that have not ended after 10 seconds. */
   private static void end(Process process, String mark, boolean alsoProcess) {
     Set<ProcessHandle> left = marked(process, mark, alsoProcess);
     left.forEach(ProcessHandle::destroy);
@@ -209,7 +215,7 @@ public class Processes {
     } catch (InterruptedException | ExecutionException | TimeoutException stubborn) {
       left.forEach(ProcessHandle::destroyForcibly);
     }
-    // What was started while the others ended is found in another round.
+    // Further rounds find processes that were started in the meantime.
     for (int round = 0; round < 3; round++) {
       marked(process, mark, alsoProcess).forEach(ProcessHandle::destroyForcibly);
     }

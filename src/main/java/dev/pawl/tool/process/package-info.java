@@ -1,4 +1,4 @@
-/** Programs of trusted targets: argument lists, a scrubbed environment, a limit on output, and no child left behind. */
+/** Runs programs of trusted targets: argument lists, a scrubbed environment, limited output, no orphaned processes. */
 @NullMarked
 package dev.pawl.tool.process;
 

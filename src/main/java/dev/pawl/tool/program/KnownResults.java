@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * What came of programs whose command file says {@code cache: true}: used again for the same files and arguments, but not
- * for longer than an hour, for what else programs look at is not known (2-behaviour, 8.1).
+ * Caches the results of command files with {@code cache: true}. A result is reused for the same files and arguments for
+ * at most one hour, because other inputs of the programs are unknown.
  */
 @Component
 class KnownResults {
@@ -40,19 +40,20 @@ class KnownResults {
   }
 
   /**
-   * A result that is kept.
+   * A cached result.
    *
-   * @param tree the state that the programs left behind
+   * @param tree the state of the workspace after the programs ran
+   * @param at the time at which it was cached
    */
   record Known(Outcome outcome, String tree, Instant at) {}
 
-  /** Whether results of a command file may be used again, under the conditions of an attempt. */
+  /** Returns whether cached results of a command file may be used under the settings of an attempt. */
   static boolean mayBeUsed(CommandFile file, Invocation invocation) {
     var conditions = invocation.conditions();
     return file.cache() && conditions.remembers() && conditions.without().isEmpty();
   }
 
-  /** The key of what these programs make of a state of a workspace. */
+  /** Returns the cache key of running these programs on a state of a workspace. */
   static Key key(
       CommandFile file,
       List<List<String>> programs,
@@ -68,7 +69,7 @@ class KnownResults {
         before);
   }
 
-  /** The result that is known; the workspace is then what the programs would leave behind. */
+  /** Returns the cached result, if any, and restores the workspace to the state after the programs ran. */
   Optional<Known> use(Key key, Workspace workspace, String before) throws IOException {
     Optional<Known> known =
         Optional.ofNullable(cache.find(KIND, Set.of(key)).get(key))
@@ -78,7 +79,7 @@ class KnownResults {
       try {
         workspace.restore(known.get().tree());
       } catch (IOException gone) {
-        log.info("A known result is not used: {}", gone.getMessage());
+        log.info("Cached result ignored, its state cannot be restored: {}", gone.getMessage());
         workspace.restore(before);
         return Optional.empty();
       }
@@ -86,7 +87,7 @@ class KnownResults {
     return known;
   }
 
-  /** Keeps a success. */
+  /** Caches a successful result. */
   void keep(Key key, Outcome outcome, Workspace workspace) throws IOException {
     var known = new Known(outcome, workspace.checkpoint(), clock.instant());
     cache.keep(KIND, Map.of(key, Kept.write(known)));

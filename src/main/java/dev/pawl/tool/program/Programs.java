@@ -28,7 +28,7 @@ import org.springframework.util.AntPathMatcher;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs the programs of a command file in the workspace, and keeps of their changes what the file may change. */
+/** Runs the programs of a command file in the workspace, and rolls back their changes when some are not permitted. */
 @Component
 class Programs implements ProgramRunner {
 
@@ -58,7 +58,7 @@ class Programs implements ProgramRunner {
     Optional<Known> known = results.use(key, workspace, before);
     if (known.isPresent()) {
       invocation.say(
-          "Nothing that it depends on has changed since %s; what came of it then is used"
+          "Reusing the result of %s: definition, arguments and files are unchanged"
               .formatted(known.get().at()));
       return known.get().outcome().with(Outcome.KNOWN, "true");
     }
@@ -114,7 +114,7 @@ class Programs implements ProgramRunner {
       CommandFile file, List<List<String>> programs, Workspace workspace, Invocation invocation)
       throws IOException {
     Path folder = workspace.folder();
-    // Steps may run beside each other in one workspace; what one needs for itself is its own.
+    // Steps may run in parallel in one workspace, so each has a scratch folder of its own.
     Path own = Files.createTempDirectory(workspace.scratch("steps"), "step-");
     Path home = Files.createDirectory(own.resolve("home"));
     Map<String, String> environment = environment(file, workspace, own, invocation);
@@ -138,7 +138,10 @@ class Programs implements ProgramRunner {
         .toList();
   }
 
-  /** What a step tells the programs that it runs (2-behaviour, 7.1): in files, for there may be much of it. */
+  /**
+   * Returns the variables for the programs of a step; shared state and file lists are passed in files, as they may be
+   * large.
+   */
   private static Map<String, String> environment(
       CommandFile file, Workspace workspace, Path own, Invocation invocation) throws IOException {
     Path state = own.resolve("coordination.json");
@@ -158,7 +161,10 @@ class Programs implements ProgramRunner {
     return environment;
   }
 
-  /** The files that count; of a command that modifies those that it may, without those that it failed on. */
+  /**
+   * Returns the files that a step may process, without those that earlier attempts failed on; for a command that
+   * modifies files, only those that match its {@code writes}.
+   */
   private static List<String> allocated(
       Workspace workspace, CommandFile file, Invocation invocation) throws IOException {
     return workspace.files().stream()

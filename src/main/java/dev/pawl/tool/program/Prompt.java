@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an agent is told: the text of a command file with arguments and files in their places (2-behaviour, 3.4).
+ * Builds the prompt of an agent: the body of a command file with its arguments and {@code @path} includes filled in.
  *
- * @param workspace the folder that {@code @path} means; a path out of it stays as it is written
+ * @param workspace the folder that {@code @path} is relative to; a path that leads out of it stays as written
  */
 record Prompt(Path workspace) {
 

@@ -15,16 +15,19 @@ import java.util.Optional;
 import org.springframework.util.AntPathMatcher;
 
 /**
- * What programs left behind in a workspace, against what their command file may change (2-behaviour, 4.2 and 4.3).
+ * Checks the changes of programs in a workspace against what their command file may change.
  *
- * @param before the state that they began with
+ * @param before the state of the workspace before the programs ran
  */
 record Traces(CommandFile file, Workspace workspace, String before) {
 
   private static final AntPathMatcher MATCHER = new AntPathMatcher();
   private static final int SHOWN = 10;
 
-  /** A success with the files that changed, or a failure that names what must not have been changed. */
+  /**
+   * Returns a success with the changed files, or restores the workspace and returns a failure that lists forbidden
+   * changes.
+   */
   Outcome judged(Invocation invocation) throws IOException {
     List<Difference> differences = workspace.differencesFrom(before);
     if (!file.modifies()) {
@@ -52,7 +55,7 @@ record Traces(CommandFile file, Workspace workspace, String before) {
     workspace.restore(before);
     return done.withWarnings(
         List.of(
-            "what it changed was taken back, for it declares no writes: "
+            "its changes were reverted because it declares no writes: "
                 + shown(differences.stream().map(Difference::path).toList())));
   }
 
@@ -62,7 +65,7 @@ record Traces(CommandFile file, Workspace workspace, String before) {
       return Optional.of("deleted " + path);
     }
     if (difference.kind() == Kind.RETYPED || !difference.regular()) {
-      return Optional.of("changed the mode or the kind of " + path);
+      return Optional.of("changed the mode or type of " + path);
     }
     if (file.writes().stream().noneMatch(glob -> MATCHER.match(glob, path))) {
       return Optional.of("changed %s, which is outside of its writes".formatted(path));

@@ -1,4 +1,4 @@
-/** Commands that Markdown files define: programs, scripts and agents, in the workspace and nowhere else. */
+/** Runs commands that are defined by Markdown files: programs, scripts and agents, confined to the workspace. */
 @NullMarked
 package dev.pawl.tool.program;
 

@@ -24,9 +24,9 @@ import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.dataformat.toml.TomlMapper;
 
 /**
- * The data that a file holds, in its order.
+ * The data of a file as an ordered list of tokens.
  *
- * @param pieces each name, value and bracket in turn
+ * @param pieces the names, values and brackets in their order
  */
 record Data(List<String> pieces) {
 
@@ -46,7 +46,7 @@ record Data(List<String> pieces) {
     return factory;
   }
 
-  /** The data of a file; empty when it is in no format of data, or does not parse. */
+  /** Returns the data of a file; empty if the file has no data format or does not parse. */
   static Optional<Data> of(SourceFile source) {
     Language language = source.language().orElse(Language.JAVA);
     try {
@@ -97,7 +97,7 @@ record Data(List<String> pieces) {
           pieces.add(reader.getAttributeName(i) + "=" + reader.getAttributeValue(i));
         }
       } else if (event == XMLStreamReader.END_ELEMENT) {
-        // Blanks between elements are layout; blanks that are all that an element holds are not.
+        // Whitespace between elements is formatting; as the only content of an element it is data.
         pieces.add(">" + reader.getName() + (leaf ? blank : ""));
       } else if (reader.hasText() && !reader.getText().isBlank()) {
         pieces.add(event + reader.getText());

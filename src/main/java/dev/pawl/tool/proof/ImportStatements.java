@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Takes the statements out of a text that only name what it needs; formatters may put them in order. */
+/** Separates import statements from the rest of a text, because formatters may reorder them. */
 final class ImportStatements {
 
   private static final Set<Language> ENDED_BY_SEMICOLON =
@@ -27,7 +27,7 @@ final class ImportStatements {
     this.text = text;
   }
 
-  /** Whether a piece belongs to an import; to be asked of each piece in turn, comments left out. */
+  /** Returns whether a token belongs to an import. Must be called for each token in order, without comments. */
   boolean take(Lexer lexer) {
     String word = text.substring(lexer.start(), lexer.end());
     boolean newLine = lexer.line() > lastLine;
@@ -84,7 +84,7 @@ final class ImportStatements {
     };
   }
 
-  /** Whether a module is named here and stands in a file of its own. */
+  /** Returns whether a module is only declared here and defined in its own file. */
   private boolean isOnlyNamed(int end) {
     int semicolon = text.indexOf(';', end);
     int brace = text.indexOf('{', end);
@@ -99,7 +99,7 @@ final class ImportStatements {
     return at < text.length() ? text.charAt(at) : '\n';
   }
 
-  /** What is imported, and how often. */
+  /** Returns the imported names with the number of their occurrences. */
   Map<String, Integer> names() {
     if (inside) {
       end();

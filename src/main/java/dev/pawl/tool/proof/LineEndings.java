@@ -4,10 +4,10 @@ import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SourceFile.LineEnding;
 import java.util.Optional;
 
-/** How the lines of a file should end. */
+/** Determines the line endings that a file should have. */
 @FunctionalInterface
 public interface LineEndings {
 
-  /** What the target asks for; empty when it does not say. */
+  /** Returns the line endings that the target configures for a file; empty if it configures none. */
   Optional<LineEnding> wanted(SourceFile source);
 }

@@ -15,9 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a Java file says when private methods that are gone give way to methods of the same class that say the same (I-16).
- * Nothing that is not said twice is left out, so that the result can be compared with any other text as if it were the
- * original.
+ * Replaces removed private methods of a Java file by equal methods of the same class (integrity check I-16). Only code
+ * that exists twice is left out, so that the result can be compared with any other text as if it were the original.
  */
 final class Merged {
 
@@ -28,7 +27,7 @@ final class Merged {
   private final Map<String, PrivateMethod> after;
   private final Set<String> standing;
 
-  /** The new names of methods that are gone. */
+  /** The new names of removed methods. */
   private final Map<String, String> names = new HashMap<>();
 
   private Merged(Words old, Words now, boolean shortened) {
@@ -41,16 +40,16 @@ final class Merged {
   }
 
   /**
-   * The words of a file with its equal methods merged.
+   * Returns the tokens of a file with its equal methods merged.
    *
-   * @param now the file as it is, which says which of the methods are gone
-   * @param shortened whether local variables may be gone as well, so that methods are equal without them
+   * @param now the tokens after the change, which show which of the methods were removed
+   * @param shortened whether local variables may have been removed as well, so that methods are equal without them
    */
   static Words of(Words old, Words now, boolean shortened) {
     return new Merged(old, now, shortened).words();
   }
 
-  /** Those that no other method has the name of. */
+  /** Returns the private methods that are not overloaded, by name. */
   private static Map<String, PrivateMethod> methods(Words words) {
     var methods = new HashMap<String, PrivateMethod>();
     PrivateMethod.in(words.code()).stream()
@@ -70,7 +69,7 @@ final class Merged {
     while (more) {
       more = false;
       for (PrivateMethod method : gone) {
-        // What calls another one that is gone says the same only when that one has its new name.
+        // A method that calls another removed one is equal only once that one has its new name.
         if (!names.containsKey(method.name()) && method.isOnlyCalled()) {
           Optional<String> kept = kept(method);
           kept.ifPresent(name -> names.put(method.name(), name));
@@ -93,7 +92,7 @@ final class Merged {
     return new Words(List.copyOf(rest), old.imports(), old.comments());
   }
 
-  /** The name of the method that stands for one that is gone; of several the one that is called more often than before. */
+  /** Returns the name of the method that replaces a removed one; of several the one whose calls increased most. */
   private Optional<String> kept(PrivateMethod gone) {
     return before.values().stream()
         .filter(method -> method.open() == gone.open() && after.containsKey(method.name()))
@@ -109,7 +108,7 @@ final class Merged {
         - Collections.frequency(old.code(), method.name());
   }
 
-  /** Whether a method, under another name, is the one that has this name now, word by word. */
+  /** Returns whether a removed method equals the remaining method of this name, token by token. */
   private boolean saysTheSame(PrivateMethod gone, String name) {
     List<String> said =
         gone.code().stream().map(word -> word.equals(gone.name()) ? name : renamed(word)).toList();
@@ -121,7 +120,7 @@ final class Merged {
     return names.getOrDefault(word, word);
   }
 
-  /** What is said without the local variables whose names stand nowhere any more. */
+  /** Returns the tokens without the local variables whose names no longer occur. */
   private List<String> withoutLost(List<String> said) {
     var rest = new ArrayList<String>();
     int statement = 0;
@@ -137,7 +136,7 @@ final class Merged {
     return rest;
   }
 
-  /** The place of its last word; the semicolon after a brace is no word (see {@link Spelling}). */
+  /** Returns the index of the last token of a statement; {@link Spelling} drops a semicolon after a brace. */
   private static int endOfStatement(List<String> said, int from) {
     int at = from;
     while (at + 1 < said.size() && !said.get(at).equals(";")) {

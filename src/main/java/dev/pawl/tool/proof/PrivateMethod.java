@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A private method among the words of a Java file.
+ * A private method in the token list of a Java file.
  *
- * @param words all words of the file
- * @param open the place of the brace that opens the body of its class; -1 in a file without a class
- * @param start the place of its first word, {@code private}
- * @param at the place of its name
- * @param end the place after its last word
+ * @param words all tokens of the file
+ * @param open the index of the brace that opens the body of its class; -1 in a file without a class
+ * @param start the index of its first token, {@code private}
+ * @param at the index of its name
+ * @param end the index after its last token
  */
 record PrivateMethod(List<String> words, int open, int start, int at, int end) {
 
   private static final Set<String> KINDS = Set.of("class", "enum", "interface", "record", "@");
 
-  /** Words that do not stand before the name of what is declared. */
+  /** Keywords that can precede the use of a name, but not its declaration. */
   private static final Set<String> BEFORE_USES =
       Set.of(
           "assert", "break", "case", "continue", "do", "else", "return", "throw", "when", "yield");
@@ -57,7 +57,7 @@ record PrivateMethod(List<String> words, int open, int start, int at, int end) {
     }
   }
 
-  /** The place after the bracket that closes the one that opens here. */
+  /** Returns the index after the bracket that closes the given opening bracket. */
   static int closed(List<String> words, int opening) {
     int depth = 0;
     for (int at = opening; at < words.size(); at++) {
@@ -77,7 +77,7 @@ record PrivateMethod(List<String> words, int open, int start, int at, int end) {
     return words.subList(start, end);
   }
 
-  /** Whether every other place of its name in the file calls it or refers to it. */
+  /** Returns whether every other occurrence of its name in the file is a call or a method reference of it. */
   boolean isOnlyCalled() {
     for (int place = 0; place < words.size(); place++) {
       if (place != at && words.get(place).equals(name()) && !isUse(place)) {
@@ -107,13 +107,13 @@ record PrivateMethod(List<String> words, int open, int start, int at, int end) {
     return !declares && !mayDeclare(before);
   }
 
-  /** Whether what comes after a word may be the name of what is declared. */
+  /** Returns whether the token after the given one may be the name in a declaration. */
   static boolean mayDeclare(String before) {
     boolean word = Character.isJavaIdentifierPart(before.charAt(0)) || before.equals("]");
     return word && !BEFORE_USES.contains(before);
   }
 
-  /** Whether a word is {@code this}, or the name of the class that has the method. */
+  /** Returns whether a token is {@code this} or the name of the class that declares the method. */
   private boolean isOwn(String receiver) {
     if (receiver.equals("this")) {
       return true;

@@ -2,7 +2,6 @@ package dev.pawl.tool.proof;
 
 import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.tool.SourceFile;
-import dev.pawl.tool.SourceFile.LineEnding;
 import dev.pawl.tool.SyntaxChecker;
 import dev.pawl.workspace.Language;
 import java.util.List;
@@ -10,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** Compares a file before and after, and trusts no tool (3-integrity-and-formats, I-08 to I-13, I-15, I-16). */
+/** Compares a file before and after a change, without trusting any tool (integrity checks I-08 to I-13, I-15, I-16). */
 @Component
 public class Proofs {
 
@@ -23,9 +22,9 @@ public class Proofs {
   }
 
   /**
-   * What is wrong with a change; empty when it is safe.
+   * Returns the first violation of a change; empty if the change is safe.
    *
-   * @param purposes what those who made it may change
+   * @param purposes the purposes of the fixers that made the change
    */
   public Optional<Fault> fault(SourceFile before, SourceFile after, Set<Purpose> purposes) {
     return form(before, after, purposes)
@@ -33,13 +32,14 @@ public class Proofs {
         .or(() -> content(before, after, purposes));
   }
 
-  /** Charset, byte-order mark and line endings are as before. */
+  /** Verifies that the charset, the byte-order mark and the line endings are unchanged. */
   public Optional<Fault> form(SourceFile before, SourceFile after, Set<Purpose> purposes) {
     if (!before.charset().equals(after.charset())) {
-      return fault("I-08", "got another charset");
+      return fault("I-08", "changed its charset");
     }
     if (!after.encodable()) {
-      return fault("I-08", "has a result that does not fit its charset " + before.charset());
+      return fault(
+          "I-08", "contains characters that cannot be encoded in its charset " + before.charset());
     }
     if (before.bom() != after.bom()) {
       return fault("I-09", "gained or lost its byte-order mark");
@@ -49,22 +49,22 @@ public class Proofs {
             && lineEndings.wanted(after).filter(after.lineEnding()::equals).isPresent();
     boolean severalLines = before.text().indexOf('\n') >= 0 && after.text().indexOf('\n') >= 0;
     return severalLines && before.lineEnding() != after.lineEnding() && !asked
-        ? fault("I-10", "ends its lines in another way")
+        ? fault("I-10", "changed its line endings")
         : Optional.empty();
   }
 
-  /** What parsed before parses after, and what did not is not worse. */
+  /** Verifies that a file that parsed still parses, and that the number of its syntax errors did not increase. */
   public Optional<Fault> syntax(SourceFile before, SourceFile after) {
     for (SyntaxChecker checker : syntax) {
       int errors = checker.handles(after.path()) ? checker.parse(after).size() : 0;
       if (errors > 0 && errors > checker.parse(before).size()) {
-        return fault("I-11", "does not parse any more");
+        return fault("I-11", "no longer parses");
       }
     }
     return Optional.empty();
   }
 
-  /** What the file says is what its fixers may make of it. */
+  /** Verifies that the content changed only in ways that the purposes allow. */
   public Optional<Fault> content(SourceFile before, SourceFile after, Set<Purpose> purposes) {
     if (before.text().equals(after.text())) {
       return Optional.empty();
@@ -76,7 +76,7 @@ public class Proofs {
         .map(data ->
             data.equals(Data.of(after).orElse(null))
                 ? comments(Words.of(before), Words.of(after))
-                : fault("I-13", "does not hold the same data any more"))
+                : fault("I-13", "no longer contains the same data"))
         .orElseGet(() -> words(before, after, purposes));
   }
 
@@ -91,30 +91,28 @@ public class Proofs {
     if (removes) {
       return now.isRestOf(old) && original.sameRights(now)
           ? Optional.empty()
-          : fault("I-16", "lost or gained more than private declarations");
+          : fault("I-16", "changed more than unused private declarations");
     }
     boolean imports = purposes.contains(Purpose.IMPORTS) || purposes.contains(Purpose.IMPORT_ORDER);
     boolean merged = old != original;
     if (!now.code().equals(old.code()) || merged && !original.sameRights(now)) {
       return merges
-          ? fault("I-16", "lost or gained more than private methods that say the same as others")
+          ? fault("I-16", "changed more than equal private methods")
           : imports
-              ? fault("I-15", "changed in other lines than its imports")
-              : fault("I-12", "says something else than before");
+              ? fault("I-15", "changed outside its imports")
+              : fault("I-12", "has changed content");
     }
     if (imports) {
       return now.imports().keySet().stream().allMatch(old.imports()::containsKey)
               && now.usesNoneOf(old)
           ? Optional.empty()
-          : fault("I-15", "lost an import that it needs, or gained one");
+          : fault("I-15", "lost a required import or gained one");
     }
     if (!now.importsLike(old)) {
-      return fault("I-12", "has other imports than before");
+      return fault("I-12", "has changed imports");
     }
     if (merged) {
-      return now.commentsAreOf(old)
-          ? Optional.empty()
-          : fault("I-16", "has comments that it did not have");
+      return now.commentsAreOf(old) ? Optional.empty() : fault("I-16", "has new comments");
     }
     return comments(old, now);
   }
@@ -122,7 +120,7 @@ public class Proofs {
   private static Optional<Fault> comments(Words old, Words now) {
     return now.comments().equals(old.comments())
         ? Optional.empty()
-        : fault("I-12", "has other comments than before");
+        : fault("I-12", "has changed comments");
   }
 
   private static Optional<Fault> fault(String check, String what) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Writes what formatters of a language write in more than one way in one way. */
+/** Normalizes tokens that formatters of a language may spell in several ways. */
 final class Spelling {
 
   private static final Pattern ESCAPED_QUOTE = Pattern.compile("\\\\([\"'`])");
@@ -42,7 +42,7 @@ final class Spelling {
       return;
     }
     if (string && lastIsString) {
-      // Formatters break long strings in two.
+      // Formatters split long strings.
       words.add(words.removeLast() + word);
       return;
     }
@@ -91,7 +91,7 @@ final class Spelling {
     return written;
   }
 
-  /** Whether a semicolon here says nothing: after another one, or where a body begins or has ended. */
+  /** Returns whether a semicolon is redundant here: after another one, or where a body begins or has ended. */
   private boolean isIdle() {
     return words.isEmpty() || isAfter(";") || isAfter("}") || isAfter("{");
   }

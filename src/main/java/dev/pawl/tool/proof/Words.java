@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a text says, without how it is laid out.
+ * The tokens of a text, independent of its formatting.
  *
- * @param code its words and signs in their order, without imports and without what formatters add and leave out
- * @param imports what it imports, and how often
- * @param comments the words of its comments, and how often each is there
+ * @param code the tokens in their order, without imports and without tokens that formatters add and remove
+ * @param imports the imported names with the number of their occurrences
+ * @param comments the words of the comments with the number of their occurrences
  */
 record Words(List<String> code, Map<String, Integer> imports, Map<String, Integer> comments) {
 
@@ -52,12 +52,12 @@ record Words(List<String> code, Map<String, Integer> imports, Map<String, Intege
     return new Words(notation.words(), statements.names(), comments);
   }
 
-  /** Whether the same things are imported, in whatever order. */
+  /** Returns whether both texts import the same names, in any order. */
   boolean importsLike(Words other) {
     return imports.keySet().equals(other.imports.keySet());
   }
 
-  /** Whether nothing that the other one imports, and this one does not, is used here. */
+  /** Returns whether this text uses no name that only the other text imports. */
   boolean usesNoneOf(Words other) {
     var gone = new HashSet<>(other.imports.keySet());
     gone.removeAll(imports.keySet());
@@ -71,7 +71,7 @@ record Words(List<String> code, Map<String, Integer> imports, Map<String, Intege
         .noneMatch(name -> name.equals("*") || used.contains(name));
   }
 
-  /** Whether this is the other one with pieces left out, and nothing in another order. */
+  /** Returns whether this text is the other one with tokens removed and the order unchanged. */
   boolean isRestOf(Words other) {
     int at = 0;
     for (String word : code) {
@@ -85,13 +85,13 @@ record Words(List<String> code, Map<String, Integer> imports, Map<String, Intege
     return other.imports.keySet().containsAll(imports.keySet()) && usesNoneOf(other);
   }
 
-  /** Whether every word of its comments is one of the other one, and is there no more often. */
+  /** Returns whether no word occurs more often in the comments of this text than in those of the other one. */
   boolean commentsAreOf(Words other) {
     return comments.entrySet().stream()
         .allMatch(word -> other.comments.getOrDefault(word.getKey(), 0) >= word.getValue());
   }
 
-  /** Whether what others may rely on is declared as often as in the other one. */
+  /** Returns whether both texts have the same sequence of modifiers and annotations that other code may rely on. */
   boolean sameRights(Words other) {
     return rights(this).equals(rights(other));
   }

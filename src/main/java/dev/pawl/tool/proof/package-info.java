@@ -1,4 +1,4 @@
-/** What shows of a changed file that it is safe: its form, its syntax, and what it says. */
+/** Verification that a changed file is safe: its encoding, its syntax and its content. */
 @NullMarked
 package dev.pawl.tool.proof;
 

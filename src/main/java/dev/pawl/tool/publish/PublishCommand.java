@@ -13,7 +13,7 @@ import java.nio.file.FileSystemException;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Changes the target, last of all: file by file into a directory, or as a branch of a repository. */
+/** Publishes the result to the target as the last step: file by file to a directory, or as a branch of a repository. */
 @Component
 class PublishCommand implements Command {
 
@@ -26,7 +26,8 @@ class PublishCommand implements Command {
   @Override
   public CommandSpec spec() {
     return CommandSpec.modifying(
-        "publish/apply", "Changes the target, if nobody else changed the same files meanwhile");
+        "publish/apply",
+        "Publishes the result to the target unless its files changed in the meantime");
   }
 
   @Override
@@ -42,7 +43,7 @@ class PublishCommand implements Command {
       String why = e instanceof AccessDeniedException ? "permission denied" : e.getReason();
       return Outcome.failure(
           FailureKind.BROKEN,
-          "the target cannot be written, nothing was changed: %s (%s)".formatted(e.getFile(), why));
+          "the target is not writable; nothing was changed: %s (%s)".formatted(e.getFile(), why));
     }
     boolean uploaded = workspaces.get(invocation.workspace()).target().archive() != null;
     Outcome outcome =
@@ -68,7 +69,7 @@ class PublishCommand implements Command {
       return published.reason();
     }
     return uploaded
-        ? "%d files changed; the result is to be fetched".formatted(published.files())
+        ? "%d files changed; the result is available for download".formatted(published.files())
         : "%d files published".formatted(published.files());
   }
 }

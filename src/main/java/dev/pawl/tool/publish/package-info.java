@@ -1,4 +1,4 @@
-/** From the workspace back to the target. */
+/** Publication of the workspace to the target. */
 @NullMarked
 package dev.pawl.tool.publish;
 

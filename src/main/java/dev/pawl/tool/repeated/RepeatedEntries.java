@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes lines that stand in a list a second time. Of the lists here the last line that fits counts, so that the last of
- * several equal ones is the one to keep.
+ * Removes duplicate lines from list files. In these lists the last matching line takes effect, so the last of several
+ * equal lines is kept.
  */
 @Component
 class RepeatedEntries implements TextFixer {

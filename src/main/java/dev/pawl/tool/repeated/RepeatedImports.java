@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
-/** Removes imports that stand in the head of a file a second time, letter by letter; code ends the head. */
+/** Removes textually equal duplicate imports from the head of a file, which ends at the first line of code. */
 @Component
 class RepeatedImports implements TextFixer {
 

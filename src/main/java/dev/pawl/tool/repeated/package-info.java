@@ -1,4 +1,4 @@
-/** Removes what stands twice where once says the same. */
+/** Removes duplicate imports and list entries. */
 @NullMarked
 package dev.pawl.tool.repeated;
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
-/** Says how much could go wrong, before anything is done (2-behaviour, 5.4). */
+/** Rates the risk of a workflow before it changes anything. */
 @Component
 class RiskAssessment implements Command {
 
@@ -36,7 +36,8 @@ class RiskAssessment implements Command {
 
   @Override
   public CommandSpec spec() {
-    return CommandSpec.reading("risk/assess", "Says how much could go wrong, with its factors");
+    return CommandSpec.reading(
+        "risk/assess", "Rates the risk of the requested work, with its factors");
   }
 
   @Override
@@ -58,14 +59,14 @@ class RiskAssessment implements Command {
         : outcome;
   }
 
-  /** The points of each factor, in the order of the specification. */
+  /** Returns the points of each risk factor. */
   static Map<String, Integer> factors(String kind, int uncommitted, List<String> files) {
     var factors = new LinkedHashMap<String, Integer>();
     factors.put(
         "the kind of work: " + (KINDS.containsKey(kind) ? kind : "other"),
         KINDS.getOrDefault(kind, OTHER));
     if (uncommitted > 0) {
-      factors.put(uncommitted + " files have changes that are not committed", 1);
+      factors.put(uncommitted + " files have uncommitted changes", 1);
     }
     var sources = files.stream().filter(RiskAssessment::isSource).toList();
     if (sources.size() > 50) {

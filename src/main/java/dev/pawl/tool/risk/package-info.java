@@ -1,4 +1,4 @@
-/** How much could go wrong with a target. */
+/** Risk assessment of a workflow. */
 @NullMarked
 package dev.pawl.tool.risk;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** Looks at the target before anything is done to it (2-behaviour, 5.3). */
+/** Checks the state of the target before a workflow starts to work on it. */
 @Component
 class SafetyCheck implements Command {
 
@@ -29,7 +29,7 @@ class SafetyCheck implements Command {
   @Override
   public CommandSpec spec() {
     return CommandSpec.reading(
-        "safety/check", "Checks git state, permissions, disk space and other programs at work");
+        "safety/check", "Checks git state, permissions, disk space and locks of other programs");
   }
 
   @Override
@@ -39,19 +39,19 @@ class SafetyCheck implements Command {
     var warnings = new ArrayList<>(state.config().faults().stream().map(Fault::text).toList());
     (state.config().requireCleanGit() ? errors : warnings).addAll(gitConcerns(state));
     if (state.config().requireGit() && !state.git()) {
-      errors.add("the target is not a git work tree, and its configuration requires one");
+      errors.add("the target is not a git work tree, but its configuration requires one");
     }
     if (!state.writable()) {
-      warnings.add("the target cannot be written; publishing a change will fail");
+      warnings.add("the target is not writable; publishing a change will fail");
     }
     if (state.locked()) {
       errors.add(
-          "another program works on the target: it holds .quality-lock; remove it when that program"
-              + " is gone");
+          "another program is working on the target: .quality-lock exists; remove the file if that"
+              + " program is no longer running");
     }
     if (state.freeBytes() < NEEDED_BYTES) {
       errors.add(
-          "only %d MB are free for workspaces, at least 100 MB are needed"
+          "not enough disk space for workspaces: %d MB free, at least 100 MB required"
               .formatted(state.freeBytes() >> 20));
     }
     warnings.forEach(warning -> invocation.say("Warning: " + warning));
@@ -60,9 +60,9 @@ class SafetyCheck implements Command {
       return Outcome.failure(FailureKind.REFUSED, String.join("; ", errors)).withWarnings(warnings);
     }
     if (warnings.isEmpty()) {
-      return Outcome.success("safe to go on");
+      return Outcome.success("safe to continue");
     }
-    return Outcome.success("safe to go on, %d warnings".formatted(warnings.size()))
+    return Outcome.success("safe to continue, %d warnings".formatted(warnings.size()))
         .withWarnings(warnings)
         .with(Outcome.ASK, String.join("; ", warnings));
   }
@@ -70,13 +70,13 @@ class SafetyCheck implements Command {
   private static List<String> gitConcerns(TargetState state) {
     var concerns = new ArrayList<String>();
     if (state.modified() > 0) {
-      concerns.add(state.modified() + " files have changes that are not committed");
+      concerns.add(state.modified() + " files have uncommitted changes");
     }
     if (state.untracked() > 0) {
       concerns.add(state.untracked() + " files are not tracked by git");
     }
     if (state.branch() != null && PROTECTED.contains(state.branch())) {
-      concerns.add("the branch " + state.branch() + " is a protected one");
+      concerns.add("the branch " + state.branch() + " is protected");
     }
     return concerns;
   }

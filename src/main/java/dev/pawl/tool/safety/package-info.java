@@ -1,4 +1,4 @@
-/** Whether a target is in a state to be worked on. */
+/** Checks whether the state of a target allows a workflow. */
 @NullMarked
 package dev.pawl.tool.safety;
 

@@ -21,7 +21,7 @@ class CreateSnapshot implements Command {
   @Override
   public CommandSpec spec() {
     return CommandSpec.reading(
-        "snapshot/create", "Takes a snapshot of all files, to compare with and to go back to");
+        "snapshot/create", "Takes a snapshot of all files for comparison and rollback");
   }
 
   @Override

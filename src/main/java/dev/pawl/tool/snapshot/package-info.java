@@ -1,4 +1,4 @@
-/** The state to compare with and to go back to. */
+/** The snapshot of a target that is used for comparison and rollback. */
 @NullMarked
 package dev.pawl.tool.snapshot;
 

@@ -5,7 +5,7 @@ import dev.pawl.workspace.Language;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The formatter of TOML that is built in. */
+/** Configures the built-in formatter of TOML. */
 @Configuration(proxyBeanMethods = false)
 class TomlLayout {
 

@@ -1,4 +1,4 @@
-/** TOML: whether it parses, and how it is laid out. */
+/** Checks and formats TOML; the syntax check uses Jackson. */
 @NullMarked
 package dev.pawl.tool.toml;
 

@@ -25,8 +25,8 @@ import org.treesitter.TreeSitterRust;
 import org.treesitter.TreeSitterTypescript;
 
 /**
- * Says where a text does not fit the grammar of its language. Grammars lag behind languages, and know no macros, so that this
- * is a warning and no error; but what fitted before must fit after.
+ * Reports where a text does not match the grammar of its language. Grammars lag behind languages and do not know
+ * macros, so a mismatch is a warning and not an error; but a text that matched before a change must match after it.
  */
 @Component
 class TreeSitterSyntax implements SyntaxChecker {
@@ -56,7 +56,7 @@ class TreeSitterSyntax implements SyntaxChecker {
 
   @Override
   public boolean handles(String path) {
-    // TypeScript with markup in it has a grammar of its own, which is not here.
+    // TSX has a grammar of its own, which is not bundled.
     return grammar(path).isPresent() && !SourceFile.extension(path).equals("tsx");
   }
 
@@ -80,7 +80,7 @@ class TreeSitterSyntax implements SyntaxChecker {
     }
   }
 
-  /** A surrogate without its other half has no place in the encoding that the parser reads. */
+  /** Returns whether a text has no unpaired surrogates, which the encoding of the parser cannot represent. */
   private static boolean isWellFormed(String text) {
     for (int at = 0; at < text.length(); at++) {
       char c = text.charAt(at);
@@ -95,7 +95,7 @@ class TreeSitterSyntax implements SyntaxChecker {
     return true;
   }
 
-  /** Goes down where something is wrong below, and only there. */
+  /** Descends to the first erroneous or missing node. */
   private static TSNode firstFault(TSNode root) {
     TSNode node = root;
     while (!node.isError() && !node.isMissing()) {
@@ -122,7 +122,7 @@ class TreeSitterSyntax implements SyntaxChecker {
     String message =
         fault.isMissing()
             ? "%s is missing".formatted(fault.getType())
-            : "does not fit the grammar of the language";
+            : "does not match the grammar of the language";
     return Finding.at(
         source.path(),
         fault.getStartPoint().getRow() + 1,

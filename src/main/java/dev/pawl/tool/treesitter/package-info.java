@@ -1,4 +1,4 @@
-/** The syntax of many languages, by the grammars of tree-sitter. */
+/** Checks the syntax of many languages with tree-sitter grammars. */
 @NullMarked
 package dev.pawl.tool.treesitter;
 

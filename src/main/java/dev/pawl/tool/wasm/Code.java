@@ -21,20 +21,20 @@ import java.util.function.Function;
 import org.springframework.util.unit.DataSize;
 
 /**
- * A module, compiled to classes of the JVM.
+ * A WebAssembly module that is compiled to JVM classes.
  *
- * @param module everything but the functions' instructions
+ * @param module the module without the instructions of its functions
+ * @param machines the factory of the machines that execute the compiled functions
  */
 record Code(WasmModule module, Function<Instance, Machine> machines) {
 
-  /** What a module may call: nothing but the functions that are given here by name. */
+  /** The functions that a module may import, by name. */
   interface Host extends Function<String, WasmFunctionHandle> {}
 
   /** Compiles a module; takes seconds for a large one. */
   static Code compile(byte[] content) {
     WasmModule module = Parser.parse(content);
-    // A function that fails to compile would be interpreted a hundred times slower: better not at
-    // all.
+    // Fail rather than interpret a function that cannot be compiled, a hundred times slower.
     Function<Instance, Machine> compiled =
         MachineFactoryCompiler.builder(module)
             .withInterpreterFallback(InterpreterFallback.FAIL)
@@ -44,7 +44,9 @@ record Code(WasmModule module, Function<Instance, Machine> machines) {
     return new Code(compiled instanceof CompiledModule ? hollow(module) : module, machines);
   }
 
-  /** The module without instructions: compiled, they are only in the way, with 20 times the size of the file. */
+  /**
+   * Returns the module without instructions, which are not needed once compiled and take 20 times the size of the file.
+   */
   private static WasmModule hollow(WasmModule module) {
     var code =
         CodeSection.builder().setRequiresDataCount(module.codeSection().isRequiresDataCount());
@@ -71,7 +73,7 @@ record Code(WasmModule module, Function<Instance, Machine> machines) {
     return hollow.build();
   }
 
-  /** A new instance with a memory of its own. */
+  /** Creates an instance with its own memory, limited to the given size. */
   Instance instance(Host host, DataSize memory) {
     int pages = (int) Math.min(memory.toBytes() / Memory.PAGE_SIZE, Memory.RUNTIME_MAX_PAGES);
     return Instance.builder(module)

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A plugin of dprint, by version 4 of its plugin interface. */
+/** An instance of a dprint plugin, using version 4 of the plugin interface. */
 final class DprintGuest implements Guest {
 
   private static final int CONFIGURATION = 1;
@@ -22,7 +22,7 @@ final class DprintGuest implements Guest {
     this.exports = exports;
   }
 
-  /** What a plugin may call: it may ask to format code inside of other text, and is told that nothing changes. */
+  /** Returns the implementation of an imported function: plugins ask to format embedded code, and 0 means unchanged. */
   static WasmFunctionHandle host(String function) {
     return (instance, arguments) -> new long[] {0};
   }
@@ -56,7 +56,7 @@ final class DprintGuest implements Guest {
       fault = receive("get_config_diagnostics", CONFIGURATION);
     }
     if (!fault.equals("[]")) {
-      throw new Unfixable("dprint does not accept its configuration: " + fault);
+      throw new Unfixable("dprint rejected its configuration: " + fault);
     }
   }
 

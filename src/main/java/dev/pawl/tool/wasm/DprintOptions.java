@@ -1,7 +1,7 @@
 package dev.pawl.tool.wasm;
 
-import dev.pawl.tool.TextFixer.Unfixable;
 import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.TextFixer.Unfixable;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,19 +11,19 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the {@code dprint.json} of a target says about one plugin: options only, its plugins are never fetched.
+ * Reads the options of one plugin from the {@code dprint.json} of a target; plugins named there are never downloaded.
  *
- * @param section what the plugin's part of the file is called
+ * @param section the name of the plugin's section in the file
  */
 record DprintOptions(String section) implements Options {
 
   private static final List<String> FILES =
       List.of("dprint.json", "dprint.jsonc", ".dprint.json", ".dprint.jsonc");
 
-  /** What dprint calls global configuration; the rest of the file is for its command line. */
+  /** The keys of dprint's global configuration; other top-level keys are for its command line. */
   private static final List<String> GLOBAL = List.of("lineWidth", "useTabs", "indentWidth");
 
-  /** What sections may hold that the command line takes out before a plugin sees it. */
+  /** The keys of a section that dprint's command line removes before it passes the section to the plugin. */
   private static final List<String> NOT_FOR_PLUGINS = List.of("associations", "locked");
 
   private static final JsonMapper MAPPER =
@@ -48,8 +48,7 @@ record DprintOptions(String section) implements Options {
         break;
       }
     }
-    // How lines end is not for formatters to change; texts come with \n and get their own endings
-    // back.
+    // Formatters must not change line endings: texts are passed with \n and converted back later.
     plugin.put("newLineKind", "lf");
     return options;
   }
@@ -57,7 +56,7 @@ record DprintOptions(String section) implements Options {
   private void copy(JsonNode config, ObjectNode global, ObjectNode plugin, String file)
       throws Unfixable {
     if (config.has("extends")) {
-      throw new Unfixable(file + " extends another configuration, which is not read here");
+      throw new Unfixable(file + " extends another configuration, which is not supported");
     }
     for (String key : GLOBAL) {
       if (config.has(key)) {

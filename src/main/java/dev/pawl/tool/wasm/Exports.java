@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What an instance offers: functions of whole numbers, and its memory. */
+/** The exports of an instance: functions with integer arguments, and its memory. */
 final class Exports {
 
   private final Instance instance;
@@ -16,7 +16,7 @@ final class Exports {
     this.instance = instance;
   }
 
-  /** Calls a function; 0 when it has no result. */
+  /** Calls a function and returns its result, or 0 when it has none. */
   int call(String function, int... arguments) {
     var values = new long[arguments.length];
     for (int i = 0; i < arguments.length; i++) {
@@ -26,7 +26,7 @@ final class Exports {
     return results == null || results.length == 0 ? 0 : (int) results[0];
   }
 
-  /** Puts bytes where a function of the module makes room for them, and says where that is. */
+  /** Writes bytes to memory that a function of the module allocates, and returns their address. */
   int put(byte[] bytes, String allocator, int... more) {
     var arguments = new int[more.length + 1];
     arguments[0] = bytes.length;
@@ -36,17 +36,17 @@ final class Exports {
     return at;
   }
 
-  /** Text out of the memory. */
+  /** Reads text from the memory. */
   String text(int at, int length) {
     return new String(instance.memory().readBytes(at, length), StandardCharsets.UTF_8);
   }
 
-  /** How much memory it takes, in pages of 64 KiB. */
+  /** Returns the size of the memory in pages of 64 KiB. */
   int pages() {
     return instance.memory().pages();
   }
 
-  /** A number out of the memory. */
+  /** Reads a 32-bit integer from the memory. */
   int number(int at) {
     return instance.memory().readInt(at);
   }

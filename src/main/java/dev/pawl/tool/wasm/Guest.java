@@ -3,25 +3,25 @@ package dev.pawl.tool.wasm;
 import dev.pawl.tool.TextFixer.Unfixable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One running copy of a formatter; works for one thread at a time. */
+/** An instance of a formatter, used by one thread at a time. */
 interface Guest {
 
   /**
-   * What a formatter is asked for.
+   * A request to format one file.
    *
-   * @param path what the file is called, for the formatter to know what kind of file it is
-   * @param text with lines that end in {@code \n}
-   * @param options in the formatter's own words
+   * @param path the path of the file, from which the formatter derives the file type
+   * @param text the text, with lines that end in {@code \n}
+   * @param options the options, in the formatter's own format
    */
   record Request(String path, String text, ObjectNode options) {}
 
   /**
-   * The text as it should be.
+   * Returns the formatted text.
    *
-   * @throws Unfixable when the formatter says that it cannot read the text; it can be asked again for another
+   * @throws Unfixable when the formatter rejects the text; the instance remains usable
    */
   String format(Request request) throws Unfixable;
 
-  /** What it lives in. */
+  /** Returns the exports of the module instance that the formatter runs in. */
   Exports exports();
 }

@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** All copies of one formatter: its code, compiled once when first needed, and the guests that wait for work. */
+/** A pool of instances of one formatter, whose module is compiled once, when first needed. */
 final class Guests {
 
-  /** A guest's memory never shrinks; one that needed more than this is not kept. */
+  /** The maximum memory of a pooled instance. Memory never shrinks, so a larger instance is discarded after use. */
   private static final int MOST_PAGES_KEPT = (32 << 20) / Memory.PAGE_SIZE;
 
   private final NpmPackage npm;
@@ -25,7 +25,7 @@ final class Guests {
   private final AtomicBoolean begun = new AtomicBoolean();
   private final ConcurrentLinkedDeque<SoftReference<Guest>> idle = new ConcurrentLinkedDeque<>();
 
-  /** How one is spoken to; makes a guest of a function that makes an instance for what the instance may call. */
+  /** Creates a formatter instance; the argument creates a module instance for the functions that it may import. */
   interface Kind extends Function<Function<Host, Exports>, Guest> {}
 
   Guests(NpmPackage npm, Sandbox sandbox, Kind kind) {
@@ -35,15 +35,15 @@ final class Guests {
     this.code = new FutureTask<>(() -> Code.compile(npm.content()));
   }
 
-  /** Where the formatter comes from. */
+  /** Returns the npm package of the formatter. */
   NpmPackage npm() {
     return npm;
   }
 
   /**
-   * Lets one of them work; one that crashes or takes too long is not asked again.
+   * Formats a text with one of the instances; an instance that crashes or exceeds the deadline is discarded.
    *
-   * @throws Unfixable when the formatter cannot do its work on the text, or cannot be loaded
+   * @throws Unfixable when the text cannot be formatted, or the formatter cannot be loaded
    */
   String format(Request request) throws Unfixable {
     Code loaded = code();
@@ -67,7 +67,9 @@ final class Guests {
     return new Exports(loaded.instance(host, sandbox.properties().memory()));
   }
 
-  /** Compiled in a thread of its own: whoever waits for it may stop to, the next one goes on waiting. */
+  /**
+   * Compiles the module in a separate thread, so that an interrupted caller does not abort it for the other callers.
+   */
   private Code code() throws Unfixable {
     if (begun.compareAndSet(false, true)) {
       Thread.ofPlatform().daemon().name("wasm-compiler").start(code);

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.NullNode;
 
 /**
- * As much of JavaScript as a module made by wasm-bindgen needs to read a plain object and to report an error: values that
- * the module names by numbers. A missing node stands for {@code undefined}.
+ * The part of a JavaScript runtime that a wasm-bindgen module needs to read a plain object and to report an error. The
+ * module refers to values by numbers; a missing node represents {@code undefined}.
  */
 final class JsHeap {
 
@@ -27,30 +27,30 @@ final class JsHeap {
   private final Map<Long, JsonNode> values = new HashMap<>();
   private int next = FIRST;
 
-  /** One thing that the module may call, with what it is given. */
+  /** A function that the module may import. */
   private interface Call {
     long with(Instance instance, long... arguments);
   }
 
-  /** The number for a value. */
+  /** Adds a value and returns its number. */
   int add(JsonNode value) {
     values.put((long) next, value);
     return next++;
   }
 
-  /** What a number stands for, as text. */
+  /** Returns the value of a number as text. */
   String text(long number) {
     JsonNode value = value(number);
     return value.isString() ? value.stringValue() : value.toString();
   }
 
-  /** Forgets all values. */
+  /** Removes all values. */
   void clear() {
     values.clear();
     next = FIRST;
   }
 
-  /** What the module may call, by a name such as {@code __wbg_entries_bb9843ba73dc70d6}. */
+  /** Returns the implementation of an imported function with a name such as {@code __wbg_entries_bb9843ba73dc70d6}. */
   WasmFunctionHandle host(String function) {
     String name =
         function.startsWith("__wbg_")
@@ -84,7 +84,7 @@ final class JsHeap {
           };
       default ->
           (in, at) -> {
-            throw new TrapException(name + " is not offered");
+            throw new TrapException(name + " is not supported");
           };
     };
   }
@@ -95,7 +95,7 @@ final class JsHeap {
         : values.getOrDefault(number, MissingNode.getInstance());
   }
 
-  /** An element of an array. Of an object, only its iterator is asked for, and plain objects have none. */
+  /** Returns an element of an array. Of an object only its iterator is requested, which plain objects do not have. */
   private static JsonNode element(JsonNode of, long index) {
     return of.isArray() ? of.path((int) index) : MissingNode.getInstance();
   }

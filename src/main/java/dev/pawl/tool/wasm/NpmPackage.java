@@ -8,18 +8,19 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An installed npm package that brings a module.
+ * An npm package that contains a WebAssembly module.
  *
+ * @param folder the folder of the package
  * @param module the file name of the module
  */
 record NpmPackage(Path folder, String module) {
 
-  /** Whether it is installed. */
+  /** Returns whether the package is installed. */
   boolean present() {
     return Files.isRegularFile(folder.resolve(module)) && Files.isRegularFile(description());
   }
 
-  /** The version that the package says it has; empty when it is not installed. */
+  /** Returns the version of the package; empty when it is not installed. */
   String version() {
     if (!present()) {
       return "";
@@ -34,9 +35,9 @@ record NpmPackage(Path folder, String module) {
     }
   }
 
-  /** The content of the module. */
+  /** Reads the module. */
   byte[] content() throws IOException {
-    // Not by a channel: those are closed for everybody when the first one to ask is interrupted.
+    // No channel: an interrupt of one reader would close it for all readers.
     try (var in = new FileInputStream(folder.resolve(module).toFile())) {
       return in.readAllBytes();
     }

@@ -1,7 +1,7 @@
 package dev.pawl.tool.wasm;
 
-import dev.pawl.tool.TextFixer.Unfixable;
 import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.TextFixer.Unfixable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,30 +13,33 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a target wants of a formatter for one file, in the formatter's words. */
+/** Reads the options of a formatter from the configuration of a target, in the formatter's own format. */
 interface Options {
 
-  /** Larger files are no configurations. */
+  /** The maximum size of a configuration file in bytes. */
   long MOST_BYTES = 1 << 20;
 
   /**
-   * Reads what the target says.
+   * Returns the options for a file.
    *
-   * @throws Unfixable when it says what is not understood here: laid out in another way, the file would only be wrong
+   * @throws Unfixable when the configuration is not understood, because the file would be formatted wrongly
    */
   ObjectNode of(SourceFile source) throws Unfixable;
 
-  /** The names of the files that decide; what is kept of a file holds for these. */
+  /** Returns the names of the configuration files; their content is part of the key of cached results. */
   default Set<String> files() {
     return Set.of();
   }
 
-  /** What the formatter is told that a file is called, to know what kind of file it is. */
+  /** Returns the path that is passed to the formatter, which derives the file type from it. */
   default String path(SourceFile source) {
     return source.path();
   }
 
-  /** The content of a configuration file; empty without one. Links are not followed, they may lead anywhere. */
+  /**
+   * Reads a configuration file; empty when there is none. Symbolic links are not followed, as they may leave the
+   * target.
+   */
   static Optional<JsonNode> read(Path file, ObjectMapper mapper) throws Unfixable {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();

@@ -3,10 +3,10 @@ package dev.pawl.tool.wasm;
 import dev.pawl.tool.TextFixer.Unfixable;
 import java.nio.charset.StandardCharsets;
 
-/** Ruff's formatter, as wasm-bindgen wraps it in the package of wasm-fmt. */
+/** An instance of the ruff formatter, as wrapped by wasm-bindgen in the wasm-fmt package. */
 final class RuffGuest implements Guest {
 
-  /** What wasm-bindgen calls the allocator of the module. */
+  /** The name that wasm-bindgen gives to the allocator of the module. */
   static final String ALLOCATE = "__wbindgen_export";
 
   private static final String FREE = "__wbindgen_export4";

@@ -1,7 +1,7 @@
 package dev.pawl.tool.wasm;
 
-import dev.pawl.tool.TextFixer.Unfixable;
 import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.TextFixer.Unfixable;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -10,7 +10,7 @@ import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.toml.TomlMapper;
 
-/** What the nearest {@code ruff.toml} or {@code pyproject.toml} of a target says about the layout of Python. */
+/** Reads the formatting options of Python from the nearest {@code ruff.toml} or {@code pyproject.toml} of a target. */
 final class RuffOptions implements Options {
 
   private static final TomlMapper MAPPER = TomlMapper.builder().build();
@@ -26,7 +26,7 @@ final class RuffOptions implements Options {
     JsonNode config = nearest(source);
     JsonNode format = config.path("format");
     if (config.has("extend")) {
-      throw new Unfixable("ruff's configuration extends another one, which is not read here");
+      throw new Unfixable("ruff's configuration extends another one, which is not supported");
     }
     copy(config, "line-length", options, "line_width");
     copy(config, "indent-width", options, "indent_width");
@@ -52,7 +52,7 @@ final class RuffOptions implements Options {
     }
   }
 
-  /** The configuration of the folder nearest to a file, as ruff looks for it, but never outside of the target. */
+  /** Returns the configuration nearest to a file, as ruff searches for it, but never from outside the target. */
   private static JsonNode nearest(SourceFile source) throws Unfixable {
     Path root = source.root();
     for (Path folder = source.file().getParent();

@@ -8,10 +8,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Lets guests work, as many at once as there are processors, each in a thread that ends at a deadline. */
+/** Runs formatters in threads with a deadline, in parallel up to the number of processors. */
 final class Sandbox {
 
-  /** Deeply nested code needs deep stacks; only what is used of them takes memory. */
+  /** Deeply nested code needs deep stacks; only the part in use takes memory. */
   private static final long STACK_BYTES = 64L << 20;
 
   private final Semaphore places = new Semaphore(Runtime.getRuntime().availableProcessors());
@@ -21,15 +21,16 @@ final class Sandbox {
     this.properties = properties;
   }
 
-  /** The limits that guests have. */
+  /** Returns the settings and limits of the formatters. */
   WasmProperties properties() {
     return properties;
   }
 
   /**
-   * The result of some work. The caller's own thread is not used, so that an interruption at the deadline hits nothing else.
+   * Runs work and returns its result. It does not run in the caller's thread, so that the interrupt at the deadline
+   * affects nothing else.
    *
-   * @throws Unfixable when the work says so, crashes, takes too long, or when the caller is interrupted
+   * @throws Unfixable when the work fails, crashes or exceeds the deadline, or when the caller is interrupted
    */
   <T> T run(Callable<T> work) throws Unfixable {
     try {
@@ -57,7 +58,7 @@ final class Sandbox {
     }
   }
 
-  /** What a caller is told who is to stop; it stays interrupted. */
+  /** Returns the exception for an interrupted caller, and restores its interrupt status. */
   static Unfixable interrupted() {
     Thread.currentThread().interrupt();
     return new Unfixable("interrupted");

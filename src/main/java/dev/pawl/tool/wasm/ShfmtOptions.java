@@ -1,7 +1,7 @@
 package dev.pawl.tool.wasm;
 
-import dev.pawl.tool.TextFixer.Unfixable;
 import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.TextFixer.Unfixable;
 import dev.pawl.tool.editorconfig.EditorConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,9 @@ import org.ec4j.core.model.Property;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the {@code .editorconfig} of a target says about a shell script, by the keys that shfmt reads itself. */
+/**
+ * Reads the options of a shell script from the {@code .editorconfig} of a target, by the keys that shfmt itself reads.
+ */
 final class ShfmtOptions implements Options {
 
   private static final Map<String, String> SWITCHES =
@@ -39,7 +41,7 @@ final class ShfmtOptions implements Options {
   public ObjectNode of(SourceFile source) throws Unfixable {
     Map<String, Property> properties = properties(source);
     if (text(properties, "ignore").equals("true")) {
-      throw new Unfixable(".editorconfig says that formatters ignore it");
+      throw new Unfixable(".editorconfig sets ignore = true for it");
     }
     ObjectNode options = JsonMapper.shared().createObjectNode();
     options.put("indent", indent(properties));
@@ -47,7 +49,9 @@ final class ShfmtOptions implements Options {
     return options;
   }
 
-  /** The dialect is told from the name alone; the names of Zsh's own files say nothing to shfmt. */
+  /**
+   * Adds an extension to Zsh scripts: shfmt derives the dialect from the path alone, and does not know Zsh's own files.
+   */
   @Override
   public String path(SourceFile source) {
     String firstLine = source.text().lines().findFirst().orElse("");

@@ -1,11 +1,11 @@
 package dev.pawl.tool.wasm;
 
-import com.dylibso.chicory.runtime.WasmFunctionHandle;
 import com.dylibso.chicory.runtime.TrapException;
+import com.dylibso.chicory.runtime.WasmFunctionHandle;
 import dev.pawl.tool.TextFixer.Unfixable;
 import java.nio.charset.StandardCharsets;
 
-/** A formatter that TinyGo compiled, as the packages of wasm-fmt wrap them: gofmt and shfmt. */
+/** An instance of a formatter compiled by TinyGo, as wrapped by the wasm-fmt packages: gofmt and shfmt. */
 final class TinyGoGuest implements Guest {
 
   private static final int UNCHANGED = 0;
@@ -15,9 +15,9 @@ final class TinyGoGuest implements Guest {
   private final boolean configurable;
 
   /**
-   * Starts its runtime.
+   * Starts the runtime of the module.
    *
-   * @param configurable whether it takes options and wants to know what the file is called
+   * @param configurable whether the formatter accepts options and the path of the file
    */
   TinyGoGuest(Exports exports, boolean configurable) {
     this.exports = exports;
@@ -25,10 +25,10 @@ final class TinyGoGuest implements Guest {
     exports.call("_initialize");
   }
 
-  /** What it may call: nothing. */
+  /** Returns a function that always fails: the module needs no imports. */
   static WasmFunctionHandle host(String function) {
     return (instance, arguments) -> {
-      throw new TrapException(function + " is not offered");
+      throw new TrapException(function + " is not supported");
     };
   }
 

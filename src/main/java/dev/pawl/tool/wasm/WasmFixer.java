@@ -10,10 +10,10 @@ import dev.pawl.workspace.Workspace;
 import java.util.List;
 import java.util.Set;
 
-/** A formatter of one language that comes as WebAssembly; not there until somebody installs it. */
+/** A formatter of one language that runs as WebAssembly; unavailable until its npm package is installed. */
 final class WasmFixer implements TextFixer {
 
-  /** What programs write for themselves, and would write back in their own way. */
+  /** Files that programs generate, and would overwrite in their own format. */
   private static final List<String> GENERATED =
       List.of(".lock", "package-lock.json", "npm-shrinkwrap.json");
 
@@ -34,7 +34,7 @@ final class WasmFixer implements TextFixer {
     return name;
   }
 
-  /** Whether it is installed. */
+  /** Returns whether the formatter is installed. */
   boolean present() {
     return guests.npm().present();
   }

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The formatters in WebAssembly: which package each language needs, and how it is spoken to. */
+/** Configures the WebAssembly formatters: the npm package of each language and how its module is called. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WasmProperties.class)
 class WasmFormatters {

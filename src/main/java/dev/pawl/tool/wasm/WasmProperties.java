@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Where formatters in WebAssembly are, and what one of them may use.
+ * The location and limits of the WebAssembly formatters.
  *
- * @param folder what {@code npm install} filled; without it these formatters are not there
- * @param deadline how long the work on one file may take
- * @param memory how much memory the work on one file may take
+ * @param folder the folder that {@code npm install} fills; without it, the WebAssembly formatters are unavailable
+ * @param deadline the maximum duration of formatting one file
+ * @param memory the maximum memory for formatting one file
  */
 @ConfigurationProperties("pawl.tool.wasm")
 record WasmProperties(

@@ -1,4 +1,4 @@
-/** Formatters that come as WebAssembly and run inside this process, where they can reach nothing. */
+/** Formatters that run as WebAssembly inside this process, without access to files or the network. */
 @NullMarked
 package dev.pawl.tool.wasm;
 

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
-/** Indents the elements of XML whose parents hold nothing but elements; tags, texts and comments stay as they are written. */
+/** Indents the elements of XML whose parents contain only elements; tags, text and comments stay as written. */
 @Component
 class XmlLayout extends ParsedLayout {
 
   private static final int USUAL_INDENT = 2;
 
-  /** What a document is made of: comments, sections, instructions, declarations, tags and the text between them. */
+  /** A part of a document: a comment, CDATA section, processing instruction, declaration, tag, or text between them. */
   private static final Pattern PIECE =
       Pattern.compile(
           "(?s)<!--.*?-->|<!\\[CDATA\\[.*?]]>|<\\?.*?\\?>|<!(?:[^\\[>]|\\[.*?])*>"
@@ -41,7 +41,7 @@ class XmlLayout extends ParsedLayout {
     return laidOut(source.text(), config.of(source).indentation(USUAL_INDENT));
   }
 
-  /** One piece; of an element's start tag also whether the element holds text of its own. */
+  /** One part of a document; for a start tag also whether its element contains text. */
   private static final class Piece {
 
     private final String text;
@@ -88,7 +88,7 @@ class XmlLayout extends ParsedLayout {
         open.push(piece);
       } else if (piece.closes() && !open.isEmpty()) {
         Piece element = open.pop();
-        // Blanks that are all that an element holds may be what it says.
+        // Whitespace that is the only content of an element may be significant.
         element.mixed |=
             pieces.size() > 2
                 && pieces.get(pieces.size() - 2).isText()

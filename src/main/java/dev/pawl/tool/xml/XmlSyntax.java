@@ -10,7 +10,7 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import org.springframework.stereotype.Component;
 
-/** Parses XML without reading anything that the text only points to. */
+/** Parses XML without resolving external references. */
 @Component
 class XmlSyntax implements SyntaxChecker {
 

@@ -1,4 +1,4 @@
-/** The JDK's own parser: syntax of XML. */
+/** Checks and formats XML; the syntax check uses the JDK's parser. */
 @NullMarked
 package dev.pawl.tool.xml;
 

@@ -5,7 +5,7 @@ import dev.pawl.workspace.Language;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The formatter of YAML that is built in. */
+/** Configures the built-in formatter of YAML. */
 @Configuration(proxyBeanMethods = false)
 class YamlLayout {
 

@@ -11,7 +11,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.springframework.stereotype.Component;
 
-/** Parses YAML; templates that only become YAML later are left to those who fill them. */
+/** Parses YAML; files with template expressions are skipped, because they become YAML only when rendered. */
 @Component
 class YamlSyntax implements SyntaxChecker {
 

@@ -1,4 +1,4 @@
-/** SnakeYAML Engine: syntax of YAML. */
+/** Checks and formats YAML; the syntax check uses SnakeYAML Engine. */
 @NullMarked
 package dev.pawl.tool.yaml;
 

@@ -45,7 +45,13 @@ class DeadCodeTests {
   void removesAPrivateFieldAndALocalVariable() throws InterruptedException {
     assertThat(
             fixed(
-                "class A {\n  private int gone = 1;\n  int a() {\n    int lost = 2;\n    return 3;\n  }\n}\n"))
+                "class A {\n"
+                    + "  private int gone = 1;\n"
+                    + "  int a() {\n"
+                    + "    int lost = 2;\n"
+                    + "    return 3;\n"
+                    + "  }\n"
+                    + "}\n"))
         .isEqualTo("class A {\n  int a() {\n    return 3;\n  }\n}\n");
   }
 
@@ -53,7 +59,12 @@ class DeadCodeTests {
   void removesItsCommentsAndTellsThem() throws InterruptedException {
     assertThat(
             fixed(
-                "class A {\n  int a;\n\n  /** Once\n   * useful. */\n  private int gone; // so long\n}\n"))
+                "class A {\n"
+                    + "  int a;\n\n"
+                    + "  /** Once\n"
+                    + "   * useful. */\n"
+                    + "  private int gone; // so long\n"
+                    + "}\n"))
         .isEqualTo("class A {\n  int a;\n\n}\n");
     assertThat(log)
         .singleElement()
@@ -108,7 +119,7 @@ class DeadCodeTests {
     Rewrite rewrite = rewrite("class A { private int gone; }");
 
     assertThat(rewrite.source().text()).contains("gone");
-    assertThat(rewrite.alone()).as("another file decides").isFalse();
+    assertThat(rewrite.alone()).as("depends on other files").isFalse();
   }
 
   @Test

@@ -192,7 +192,7 @@ class DedupeCommandTests {
     assertThat(dedupe("src/**").metrics()).containsEntry("files", 2L);
   }
 
-  /** Twenty lines of eight tokens; in the other file one name of four is another one. */
+  /** Writes two files of 20 lines with 8 tokens each, in which one of four names and numbers per line differs. */
   private void writeNearDuplicates() {
     Folders.write(target, "A.java", lines(7, 20));
     Folders.write(target, "B.java", lines(7, 20).replace("f(", "other("));
@@ -242,7 +242,7 @@ class DedupeCommandTests {
         .hasValue(
             new Failure(FailureKind.REFUSED, "--similarity=most is not a number from 0 to 100"));
     assertThat(dedupe("--similar").failed().orElseThrow().message())
-        .isEqualTo("--similar is not an option; there are: similarity=, since=");
+        .isEqualTo("unknown option --similar; accepted options: similarity=, since=");
   }
 
   @Test
@@ -269,8 +269,8 @@ class DedupeCommandTests {
     Git.init().setDirectory(target.toFile()).call().close();
 
     assertThat(dedupe("--since=nowhere").failed().orElseThrow().message())
-        .isEqualTo("--since=nowhere names no revision");
+        .isEqualTo("--since=nowhere is not a revision of the target");
     assertThat(dedupe("--since=a..b").failed().orElseThrow().message())
-        .isEqualTo("--since=a..b names no revision");
+        .isEqualTo("--since=a..b is not a revision of the target");
   }
 }

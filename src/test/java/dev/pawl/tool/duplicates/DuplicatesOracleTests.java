@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What CPD finds in our own sources is what we find there. */
+/** Tests that the detector and CPD find the same duplicates in the sources of this project. */
 class DuplicatesOracleTests {
 
   private static final Path SOURCES = Path.of("src/main/java");

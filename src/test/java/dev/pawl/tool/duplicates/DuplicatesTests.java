@@ -17,7 +17,7 @@ class DuplicatesTests {
 
   private final Tokens tokens = new Tokens(Language.JAVA);
 
-  /** Lines of five tokens each; different seeds give different ones. */
+  /** Returns lines of five tokens each, which differ between seeds. */
   private static String lines(int seed, int count) {
     return IntStream.range(0, count)
         .mapToObj(line -> "v%d_%d = f(%d_%d;\n".formatted(seed, line, seed, line))
@@ -204,10 +204,12 @@ class DuplicatesTests {
   void findsWhatHasOtherNamesAndNumbers() {
     tokens.add(
         "a",
-        "int sum(int[] list) { int all = 0; for (int one : list) { all += one * 2; } return all; }");
+        "int sum(int[] list) { int all = 0; for (int one : list) { all += one * 2; } return all;"
+            + " }");
     tokens.add(
         "b",
-        "int add(int[] some) { int all = 1; for (int one : some) { all += one * 2; } return all; }");
+        "int add(int[] some) { int all = 1; for (int one : some) { all += one * 2; } return all;"
+            + " }");
     tokens.add(
         "c",
         "int sum(int[] list) { int all = 0; while (one > list) { all += one * 2; } return all; }");

@@ -136,7 +136,7 @@ class EditorConfigLayoutTests implements FixerContract {
     assertThat(laidOut(root, "Makefile", rules, "all:\n\techo\n")).isEqualTo("all:\n\techo\n");
     assertThat(laidOut(root, "a.py", rules, "if a:\n\tb\n")).isEqualTo("if a:\n\tb\n");
     assertThat(laidOut(root, "A.java", rules, "a = \"\"\"\n\tb\n\tc\"\"\";\n\td;\n"))
-        .as("in a text of several lines")
+        .as("in a text block")
         .isEqualTo("a = \"\"\"\n\tb\n\tc\"\"\";\n    d;\n");
   }
 }

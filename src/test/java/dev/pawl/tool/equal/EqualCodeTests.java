@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EqualCodeTests implements FixerContract {
 
-  /** What the two methods of most texts here say. */
+  /** The parameters and body of the two methods in most texts. */
   private static final String SAYS = "(int x) { int y = x * x; return y + 1; }";
 
   private static final String TWO = "private int a" + SAYS + " private int b" + SAYS;
@@ -64,7 +64,7 @@ class EqualCodeTests implements FixerContract {
     return fixer().fix(List.of(source), job(target)).getFirst();
   }
 
-  /** What comes of a text, in which TWO stands for two methods that say the same; it must be provable. */
+  /** Fixes a text, in which TWO stands for two identical methods, and verifies that the result is safe. */
   private String fixed(String text) throws InterruptedException {
     var source = Sources.of("src/A.java", text.replace("TWO", TWO));
     Rewrite rewrite = rewrite(source.text());
@@ -86,7 +86,7 @@ class EqualCodeTests implements FixerContract {
     assertThat(log)
         .singleElement()
         .asString()
-        .contains("src/A.java: removed b", "Once * more", "so long", "a says the same");
+        .contains("src/A.java: removed b", "Once * more", "so long", "identical to a");
   }
 
   @Test
@@ -160,7 +160,7 @@ class EqualCodeTests implements FixerContract {
         "class A { TWO class C { int b(int x) { return 1; } } }",
         "class A { TWO } class C { int a(int x) { return 1; } }",
         "interface C { int b(int x); } class A { TWO }",
-        // what is inherited, where a call may mean it
+        // inherited members that a call may resolve to
         "class A extends C { TWO int c() { return b(1); } }",
         "class A implements C { TWO int c() { return b(1); } }",
         "class A { TWO class D extends C { int c() { return b(1); } } }",
@@ -170,7 +170,7 @@ class EqualCodeTests implements FixerContract {
         "class A extends C { TWO int c() { return super.b(1); } }",
         "class C { class A { TWO } int c() { return b(1); } }",
         "enum A { ONE { int c() { return b(1); } }; TWO }",
-        // other roles of the names
+        // other uses of the names
         "class A { TWO int c() { return new A().b(1); } }",
         "class A { TWO int c(A other) { return other.b(1); } }",
         "class A { TWO int c() { return (this).b(1); } }",
@@ -188,7 +188,7 @@ class EqualCodeTests implements FixerContract {
         "class A { TWO /** Like {@link #b}. */ int c; }",
         "class A { TWO char c = '\\u0062'; }",
         "class A { TWO Object c = new Throwable().getStackTrace(); }",
-        // what others make of members
+        // members that frameworks access
         "@Entity class A { TWO }",
         "@lombok.Data class A { TWO }",
         "import lombok.Getter; class A { TWO }",
@@ -212,19 +212,27 @@ class EqualCodeTests implements FixerContract {
         "static private int a SAYS | static private int b SAYS",
         "private synchronized int a SAYS | private int b SAYS",
         "private <T> int a SAYS | private int b SAYS",
-        "private int a(int x) throws E { return x + x * x + 1; } | private int b(int x) { return x + x * x + 1; }",
+        "private int a(int x) throws E { return x + x * x + 1; } | private int b(int x) { return x"
+            + " + x * x + 1; }",
         "@Deprecated private int a SAYS | @Deprecated private int b SAYS",
         "private @Deprecated int a SAYS | private @Deprecated int b SAYS",
         "@Deprecated private int a SAYS | private int b SAYS",
-        "private int a(@P int x) { return x + x * x + 1; } | private int b(@P int x) { return x + x * x + 1; }",
+        "private int a(@P int x) { return x + x * x + 1; } | private int b(@P int x) { return x + x"
+            + " * x + 1; }",
         "private native int a(int x); | private native int b(int x);",
         "private int a(int x) { return x + 1; } | private int b(int x) { return x + 1; }",
-        "private int a(int x) { return x < 1 ? 0 : a(x - 1) + 2; } | private int b(int x) { return x < 1 ? 0 : b(x - 1) + 2; }",
-        "private int a(int x) { return x < 1 ? 0 : a(x - 1) + 2; } | private int b(int x) { return x < 1 ? 0 : a(x - 1) + 2; }",
-        "private int a(int x) { return x + x * x + 1; } | private int b(int x) { return x + x * x + 2; }",
-        "private Object a() { return new Object() { int x = 1; }; } | private Object b() { return new Object() { int x = 1; }; }",
-        "private Object readResolve() { return x + x * x + 1 + y; } | private Object b() { return x + x * x + 1 + y; }",
-        "private Object a() { return x + x * x + 1 + y; } | private Object writeReplace() { return x + x * x + 1 + y; }",
+        "private int a(int x) { return x < 1 ? 0 : a(x - 1) + 2; } | private int b(int x) { return"
+            + " x < 1 ? 0 : b(x - 1) + 2; }",
+        "private int a(int x) { return x < 1 ? 0 : a(x - 1) + 2; } | private int b(int x) { return"
+            + " x < 1 ? 0 : a(x - 1) + 2; }",
+        "private int a(int x) { return x + x * x + 1; } | private int b(int x) { return x + x * x +"
+            + " 2; }",
+        "private Object a() { return new Object() { int x = 1; }; } | private Object b() { return"
+            + " new Object() { int x = 1; }; }",
+        "private Object readResolve() { return x + x * x + 1 + y; } | private Object b() { return x"
+            + " + x * x + 1 + y; }",
+        "private Object a() { return x + x * x + 1 + y; } | private Object writeReplace() { return"
+            + " x + x * x + 1 + y; }",
         "private int equals SAYS | private int b SAYS",
         "private int a SAYS | private int yield SAYS",
         "private int a SAYS | class C { private int b SAYS }",

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Programs that are installed here, on real files; each is left out where its program is not there. */
+/** Runs installed programs on real files; each test is skipped when its program is not installed. */
 class ExternalToolsTests {
 
   @TempDir Path target;
@@ -51,7 +51,9 @@ class ExternalToolsTests {
       value = {
         "black | python | a.py | x = { 'a':1 }\\n | x = {\"a\": 1}\\n | def (",
         "isort | python | a.py | import os\\nimport ast\\n | import ast\\nimport os\\n | ",
-        "gofmt | go | a.go | package a\\nfunc  f(){}\\n | package a\\n\\nfunc f() {}\\n | package a\\nfunc (",
+        "gofmt | go | a.go | package a\\nfunc  f(){}\\n"
+            + " | package a\\n\\nfunc f() {}\\n"
+            + " | package a\\nfunc (",
         "shfmt | shell | a.sh | if true;then echo a;fi\\n | if true; then echo a; fi\\n | if true",
         "clang-format | c | a.c | int main(){return 0;}\\n | int main() { return 0; }\\n | "
       })
@@ -104,8 +106,7 @@ class ExternalToolsTests {
     var open = OpenWorkspace.of(target);
 
     assertThat(format(open, "").warnings())
-        .containsExactly(
-            "ruby is not covered: rubocop is not known as a formatter of it (1 files)");
+        .containsExactly("ruby is not covered: rubocop is not a known formatter for it (1 files)");
   }
 
   @Test
@@ -142,7 +143,7 @@ class ExternalToolsTests {
         });
   }
 
-  /** A program of the target itself, which would be one that it brought to do harm. */
+  /** Adds a program to the target itself, as a malicious target might. */
   private void bringsPrettier(String script) throws Exception {
     Folders.write(target, "node_modules/.bin/prettier", script);
     Folders.chmod(target, "node_modules/.bin/prettier", "rwxr-xr-x");

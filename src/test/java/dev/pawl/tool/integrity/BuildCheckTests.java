@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The target's own test is a program that looks for the word good. */
+/** Uses a target whose test command searches a file for the word "good". */
 class BuildCheckTests {
 
   @TempDir Path target;

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A deliberately broken step for each check; none gets through. */
+/** Tests each integrity check with a deliberately broken step. */
 class IntegrityCheckTests {
 
   private static final String FULL =
@@ -248,7 +248,8 @@ class IntegrityCheckTests {
         "an import that is lost and needed|IMPORTS|import java.util.List;|''|I-15",
         "an import that is lost and needed by Javadoc|IMPORTS|import java.util.Map;|''|I-15",
         "a cleanup of imports that changes code|IMPORTS|  private void lost() {}|''|I-15",
-        "dead code that others may call|DEAD_CODE|  public List<String> all() {|  List<String> all() {|I-16",
+        "dead code that others may call|DEAD_CODE|  public List<String> all() {|  List<String>"
+            + " all() {|I-16",
         "a cleanup that adds code|DEAD_CODE|private void lost() {}|private void found() {}|I-16",
       })
   void catches(String what, String purpose, String from, String to, String check) throws Exception {
@@ -380,7 +381,7 @@ class IntegrityCheckTests {
     Folders.write(folder, "src/Full.java", "class Full {\n  void b() {\n" + body + "  }\n}\n");
     Outcome step = declared("src/A.java", "src/Full.java");
 
-    assertViolated(check(step, "--comprehensive"), "I-18", "tokens stand twice");
+    assertViolated(check(step, "--comprehensive"), "I-18", "duplicated tokens");
   }
 
   @Test
@@ -407,7 +408,7 @@ class IntegrityCheckTests {
     assertThat(outcome.failed()).isEmpty();
   }
 
-  /** Finds what no built-in checker takes for an error. */
+  /** Reports an error that no built-in checker reports. */
   private static final class EvalIsEvil implements Checker {
 
     @Override

@@ -53,7 +53,8 @@ class PmdTests implements CheckerContract {
         Sources.read(
             root,
             "B.java",
-            "class B implements org.springframework.boot.CommandLineRunner { public void run(String... a) {} }\n");
+            "class B implements org.springframework.boot.CommandLineRunner { public void"
+                + " run(String... a) {} }\n");
 
     assertThat(new Pmd().check(List.of(jdk, library), Sources.job(root)))
         .extracting(Finding::file, Finding::rule)

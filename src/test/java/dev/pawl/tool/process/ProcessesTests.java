@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
-/** Real programs, among them ones that do not want to end. */
+/** Runs real programs, including some that ignore termination signals. */
 class ProcessesTests {
 
   @TempDir Path folder;
@@ -113,10 +113,10 @@ class ProcessesTests {
   void endsAProgramThatSaysTooMuch() throws Exception {
     assertThat(script("yes 0123456789012345678901234567890123456789\n")).isNotZero();
 
-    assertThat(output.getLast()).contains("more than 10 MiB");
+    assertThat(output.getLast()).contains("exceeds 10 MiB");
   }
 
-  /** Their process numbers mean the same here and there only where they have no room of their own. */
+  /** Disables the sandbox, because process ids inside it differ from those outside. */
   private void withoutRooms() {
     var properties =
         new ProcessProperties(false, false, DataSize.ofGigabytes(4), DataSize.ofGigabytes(1));
@@ -252,7 +252,7 @@ class ProcessesTests {
 
   @Test
   void aProgramMayUseNoMoreMemoryThanItsLimit() throws Exception {
-    assumeThat(Processes.onPath("prlimit")).as("prlimit is there").isPresent();
+    assumeThat(Processes.onPath("prlimit")).as("prlimit is installed").isPresent();
     var properties =
         new ProcessProperties(true, false, DataSize.ofMegabytes(64), DataSize.ofGigabytes(1));
     processes = new Processes(new Isolation(properties, Path.of("no-data")));

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Real programs, scripts and agents, and what of their work is kept. */
+/** Runs real programs, scripts and agents, and checks which of their changes are kept. */
 class ProgramsTests {
 
   @TempDir Path target;
@@ -91,8 +91,8 @@ class ProgramsTests {
       value = {
         "run: [rm, src/a.txt]| deleted src/a.txt",
         "run: [touch, outside.txt]| outside of its writes",
-        "run: [chmod, +x, src/a.txt]| the mode or the kind",
-        "run: [ln, -sf, b.txt, src/a.txt]| the mode or the kind",
+        "run: [chmod, +x, src/a.txt]| the mode or type",
+        "run: [ln, -sf, b.txt, src/a.txt]| the mode or type",
         "run: [cp, src/a.txt, LICENSE]| a critical file",
       })
   void takesEverythingBackWhenItDoesMoreThanItMay(String run, String why) throws Exception {
@@ -155,7 +155,7 @@ class ProgramsTests {
             "'a b' c");
 
     assertThat(outcome.failed().orElseThrow().message()).startsWith("exit 1 of bash");
-    assertThat(open.folder().resolve("src/told.txt")).as("taken back").doesNotExist();
+    assertThat(open.folder().resolve("src/told.txt")).as("rolled back").doesNotExist();
 
     run(
         "run: script\nwrites: src/**",
@@ -186,7 +186,7 @@ class ProgramsTests {
     assertThat(outcome.changed()).isEmpty();
   }
 
-  /** Writes the time, so that a second run can be told from a first one. */
+  /** Writes the time, so that a second run can be distinguished from a first one. */
   private Outcome stamp(String frontMatter, String arguments) throws Exception {
     return run(
         "run: script\nwrites: src/**\n" + frontMatter,
@@ -207,7 +207,7 @@ class ProgramsTests {
 
     assertThat(stamp("cache: true", "")).isEqualTo(first.with(Outcome.KNOWN, "true"));
     assertThat(stamped()).isEqualTo(stamp);
-    assertThat(log).last().asString().startsWith("Nothing that it depends on has changed since");
+    assertThat(log).last().asString().startsWith("Reusing the result of ");
   }
 
   @Test
@@ -226,7 +226,7 @@ class ProgramsTests {
 
     open.workspace().restore(before);
     stamp("cache: false", "");
-    assertThat(stamped()).as("not asked for").isNotEqualTo(stamp);
+    assertThat(stamped()).as("cache disabled").isNotEqualTo(stamp);
 
     open.workspace().restore(before);
     Folders.write(open.folder(), "src/a.txt", "other\n");

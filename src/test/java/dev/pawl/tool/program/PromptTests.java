@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an agent is told, and what never gets into it. */
+/** Tests the prompt of an agent, and what it must never include. */
 class PromptTests {
 
   @TempDir Path temp;

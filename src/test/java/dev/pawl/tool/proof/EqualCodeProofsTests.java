@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One of two equal private methods may go, and nothing that was said once. */
+/** Tests that one of two equal private methods may be removed, and no code that exists only once. */
 class EqualCodeProofsTests {
 
   private static final String BEFORE =
@@ -106,7 +106,7 @@ class EqualCodeProofsTests {
   @CsvSource(
       delimiter = '|',
       value = {
-        // the method that stays
+        // the remaining method
         "int sum = 0; | int sum = 2;",
         "return sum + x * x; | return x * x;",
         "return sum + x * x; | return sum + x * x + 0;",
@@ -123,7 +123,7 @@ class EqualCodeProofsTests {
         "this::one | this::other",
         "this::one | this::two",
         "other(3) | one(3)",
-        // what else is there
+        // other code
         "all = List.of() | all = List.of(1)",
         "int both() | private int both()",
         "class Inner | static class Inner",

@@ -4,12 +4,12 @@ import dev.pawl.tool.SyntaxChecker;
 import java.util.List;
 import java.util.Optional;
 
-/** Proofs for tests. */
+/** Creates rewrite verifiers for tests. */
 public final class ProofsOf {
 
   private ProofsOf() {}
 
-  /** Proofs that know these syntaxes, where no target asks for line endings. */
+  /** Creates a verifier with these syntax checkers, for targets that configure no line endings. */
   public static Proofs syntax(SyntaxChecker... checkers) {
     return new Proofs(List.of(checkers), source -> Optional.empty());
   }

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What formatters do is let through, and what is more than layout is not. */
+/** Tests that changes of formatters are accepted, and that changes of content are rejected. */
 class ProofsTests {
 
   private static final Set<Purpose> LAYOUT = EnumSet.of(Purpose.LAYOUT);
@@ -36,7 +36,9 @@ class ProofsTests {
         "a.py | f(a, b) | f(\\n  a,\\n  b,\\n)",
         "a.py | import os, ast\\nx = 1 | import ast\\nimport os\\n\\nx = 1",
         "a.py | x = 0XFF | x = 0xff",
-        "a.go | import (\\n\"b\"\\n\"a\"\\n)\\nfunc f(){} | import (\\n  \"a\"\\n  \"b\"\\n)\\n\\nfunc f() {}",
+        "a.go | import (\\n\"b\"\\n\"a\"\\n)\\nfunc f(){} | import (\\n"
+            + "  \"a\"\\n"
+            + "  \"b\"\\n)\\n\\nfunc f() {}",
         "a.sh | if true; then x; fi | if true\\nthen\\n  x\\nfi",
         "a.sh | x=`date` | x=$(date)",
         "a.c | #include <b>\\n#include <a>\\nint a; | #include <a>\\n#include <b>\\nint a;",

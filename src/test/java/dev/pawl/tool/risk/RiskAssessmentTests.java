@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The score of 2-behaviour, 5.4, factor by factor. */
+/** Tests the risk score, factor by factor. */
 class RiskAssessmentTests {
 
   private static final String TEST = "src/test/ATests.java";

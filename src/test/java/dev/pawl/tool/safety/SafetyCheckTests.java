@@ -42,9 +42,9 @@ class SafetyCheckTests {
     assertThat(outcome.failed()).isEmpty();
     assertThat(outcome.warnings())
         .containsExactly(
-            "1 files have changes that are not committed",
+            "1 files have uncommitted changes",
             "1 files are not tracked by git",
-            "the branch main is a protected one");
+            "the branch main is protected");
     assertThat(log).allMatch(line -> line.startsWith("Warning: "));
   }
 

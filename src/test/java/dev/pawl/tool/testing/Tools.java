@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 
-/** The real tools, found as the service finds them. */
+/** Provides the real tools, discovered by the same component scan as in the service. */
 public final class Tools {
 
   private static final AnnotationConfigApplicationContext CONTEXT =
@@ -18,7 +18,7 @@ public final class Tools {
 
   private Tools() {}
 
-  /** Every tool of the tool room, without the commands; not for tests of the whole service, which would have no cache then. */
+  /** Scans all tools except commands; a test configuration, so that tests of the whole service keep their cache. */
   @TestConfiguration(proxyBeanMethods = false)
   @ComponentScan(
       basePackages = "dev.pawl.tool",
@@ -26,10 +26,10 @@ public final class Tools {
           @ComponentScan.Filter(
               type = FilterType.REGEX,
               pattern =
-                  ".*(Command|Check|FixCommands|CreateSnapshot|program.*|RiskAssessment)$|.*(Tests|testing).*"))
+                  ".*(Command|Check|FixCommand.*|CreateSnapshot|program.*|RiskAssessment)$|.*(Tests|testing).*"))
   static class Scan {
 
-    /** What was computed before is computed anew in tests of tools. */
+    /** Disables caching in tests of tools. */
     @Bean
     Cache cache() {
       return Cache.NONE;
@@ -44,12 +44,12 @@ public final class Tools {
     return CONTEXT.getBeanProvider(SyntaxChecker.class).orderedStream().toList();
   }
 
-  /** All tools of a type. */
+  /** Returns all tools of a type. */
   public static <T> List<T> all(Class<T> type) {
     return CONTEXT.getBeanProvider(type).orderedStream().toList();
   }
 
-  /** The tool of a type. */
+  /** Returns the tool of a type. */
   public static <T> T get(Class<T> type) {
     return CONTEXT.getBean(type);
   }

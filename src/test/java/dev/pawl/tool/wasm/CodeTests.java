@@ -13,7 +13,9 @@ import org.springframework.util.unit.DataSize;
 
 class CodeTests {
 
-  /** One page of memory, {@code run} that never ends, and {@code more} that asks for a page. */
+  /**
+   * A module with one page of memory, {@code run} that never returns, and {@code more} that grows the memory by a page.
+   */
   private static final Code CODE =
       Code.compile(
           HexFormat.of()

@@ -11,25 +11,25 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.util.unit.DataSize;
 
-/** The packages of {@code tools/wasm}, installed below {@code target} as the README says. */
+/** Installs the packages of {@code tools/wasm} below {@code target}, as described in the README. */
 final class Installed {
 
   private static final Path FROM = Path.of("tools/wasm");
   private static final Path TO = Path.of("target/wasm");
   private static final String DONE = "installed.json";
 
-  /** One for all tests, so that each module is compiled once. */
+  /** Shared by all tests, so that each module is compiled once. */
   private static final WasmFormatters FORMATTERS = formatters(TO.resolve("node_modules"));
 
   private Installed() {}
 
-  /** The formatters; who asks for them is skipped where there is no npm. */
+  /** Returns the formatters; skips the calling test when npm is not installed. */
   static WasmFormatters formatters() {
     folder();
     return FORMATTERS;
   }
 
-  /** The folder of packages. */
+  /** Returns the folder of the installed packages; skips the calling test when npm is not installed. */
   static synchronized Path folder() {
     try {
       Files.createDirectories(TO);
@@ -47,7 +47,7 @@ final class Installed {
     }
   }
 
-  /** The formatters of a folder. */
+  /** Creates the formatters of a folder. */
   static WasmFormatters formatters(Path folder) {
     return new WasmFormatters(
         new WasmProperties(folder, Duration.ofMinutes(1), DataSize.ofMegabytes(256)));

@@ -3,9 +3,9 @@ package dev.pawl.tool.wasm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.pawl.tool.TextFixer.Unfixable;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.Sources;
+import dev.pawl.tool.TextFixer.Unfixable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -69,7 +69,7 @@ class RuffTests implements WasmContract {
 
     Sources.onDisk(target, "ruff.toml", "[format]\nquote-style = 'single'\n");
     Sources.onDisk(target, "src/pyproject.toml", "[tool.black]\nline-length = 10\n");
-    assertThat(laidOut(target)).as("one about something else").contains("'one'");
+    assertThat(laidOut(target)).as("a nearer file without ruff settings").contains("'one'");
 
     Sources.onDisk(target, "src/pyproject.toml", "[tool.ruff.format]\nindent-style = 'tab'\n");
     assertThat(laidOut(target)).contains("\"one\"").contains("\t\"\"\"");

@@ -3,9 +3,9 @@ package dev.pawl.tool.wasm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.pawl.tool.TextFixer.Unfixable;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.Sources;
+import dev.pawl.tool.TextFixer.Unfixable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -3,9 +3,9 @@ package dev.pawl.tool.wasm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.pawl.tool.TextFixer.Unfixable;
 import dev.pawl.tool.FixerContract;
 import dev.pawl.tool.Sources;
+import dev.pawl.tool.TextFixer.Unfixable;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,13 +14,13 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every formatter in WebAssembly has to do besides. */
+/** Additional tests for every WebAssembly formatter. */
 interface WasmContract extends FixerContract {
 
   @Override
   WasmFixer fixer();
 
-  /** A text of the language with a syntax error; none for a language in which every text is valid. */
+  /** Returns a text with a syntax error; empty for a language in which every text is valid. */
   Optional<String> broken();
 
   @Override
