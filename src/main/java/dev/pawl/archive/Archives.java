@@ -112,7 +112,7 @@ public class Archives {
           HttpStatus.CONTENT_TOO_LARGE,
           "The archive exceeds the maximum size of %,d KiB; exclude build output and downloaded"
                   .formatted(properties.upload().toKilobytes())
-              + " dependencies, or ask the operator to raise pawl.workspace.archive.upload.");
+              + " dependencies, or ask the operator to raise pawl.archive.max-upload-size.");
     }
   }
 
@@ -124,7 +124,7 @@ public class Archives {
           "The stored archives take %,d MiB, the limit is %,d MiB; delete some with DELETE"
                   .formatted(kept >> 20, properties.total().toMegabytes())
               + " /api/v1/archives/{id}, wait until some expire, or ask the operator to raise"
-              + " pawl.workspace.archive.total.");
+              + " pawl.archive.max-total-size.");
     }
   }
 
@@ -236,7 +236,7 @@ public class Archives {
   }
 
   /** Deletes expired archives that are not in use, and the leftovers of crashes. */
-  @Scheduled(fixedDelayString = "${pawl.workspace.archive.check:10m}")
+  @Scheduled(fixedDelayString = "${pawl.archive.cleanup-interval:10m}")
   void runOnce() throws IOException {
     Instant now = clock.instant();
     for (String name : names()) {

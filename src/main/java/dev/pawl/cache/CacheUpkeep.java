@@ -120,7 +120,7 @@ public class CacheUpkeep {
   }
 
   /** Evicts the entries that were not used within the retention time. */
-  @Scheduled(fixedDelayString = "${pawl.cache.check:1h}")
+  @Scheduled(fixedDelayString = "${pawl.cache.cleanup-interval:1h}")
   void runOnce() {
     int gone =
         jdbc.update("delete from cache_entry where used_at < ?", before(properties.unused()));

@@ -99,7 +99,7 @@ public class Credentials {
   /** Returns an AES-GCM encryptor with a key that is derived per secret (HKDF, RFC 5869). */
   private BytesEncryptor cipher(String salt) {
     if (properties.key() == null) {
-      throw new IllegalStateException("pawl.credential.key is not set");
+      throw new IllegalStateException("pawl.credential.encryption-key is not set");
     }
     var derived =
         HKDFParameterSpec.ofExtract()
@@ -158,7 +158,7 @@ public class Credentials {
       secret = new String(bytes, StandardCharsets.UTF_8);
     } catch (IllegalStateException | IllegalArgumentException e) {
       log.warn(
-          "Failed to decrypt credential {}: pawl.credential.key has changed, create the credential"
+          "Failed to decrypt credential {}: pawl.credential.encryption-key has changed, create the credential"
               + " again",
           kept.shown().name());
       return Optional.empty();

@@ -82,7 +82,7 @@ class CredentialsController {
   @Operation(
       summary = "Store a credential for git",
       description =
-          "The secret is encrypted with pawl.credential.key, used for targets whose URL starts with"
+          "The secret is encrypted with pawl.credential.encryption-key, used for targets whose URL starts with"
               + " url, and never returned. An existing credential with the same URL is replaced.")
   @ApiResponse(responseCode = "201")
   @ApiResponse(
@@ -94,7 +94,7 @@ class CredentialsController {
     if (!credentials.canKeep()) {
       throw refused(
           HttpStatus.CONFLICT,
-          "Credentials cannot be stored: the operator must set pawl.credential.key, of at least 32"
+          "Credentials cannot be stored: the operator must set pawl.credential.encryption-key, of at least 32"
               + " characters, on all nodes.");
     }
     boolean ssh = wanted.url().startsWith("ssh:");

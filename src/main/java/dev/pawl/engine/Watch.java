@@ -34,8 +34,8 @@ class Watch {
 
   /** Checks the targets of all workflows that this node is working on. */
   @Scheduled(
-      fixedDelayString = "${pawl.engine.watch:5s}",
-      initialDelayString = "${pawl.engine.watch:5s}")
+      fixedDelayString = "${pawl.engine.target-poll-interval:5s}",
+      initialDelayString = "${pawl.engine.target-poll-interval:5s}")
   void runOnce() {
     List<Claim> claims = keeper.held().stream().map(Held::claim).toList();
     told.keySet().retainAll(claims);

@@ -1,5 +1,6 @@
 package dev.pawl.pipeline;
 
+import dev.pawl.workspace.Snapshot;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.Execution;
 import dev.pawl.node.Nodes;
@@ -93,7 +94,7 @@ class PreGatesStage implements StageCheck {
   /** Checks the disk once, but waits for CPU and memory, which may become free soon. */
   private Optional<String> resources(Passage attempt) throws IOException, InterruptedException {
     Reading now = nodes.reading();
-    Workspace.Snapshot target =
+    Snapshot target =
         attempt.step().snapshot() == null ? null : attempt.workspace().snapshot();
     long needed = LEAST_FREE + (target == null ? 0 : 2 * target.bytes());
     if (now.diskFree() < needed) {

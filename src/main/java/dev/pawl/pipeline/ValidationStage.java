@@ -7,8 +7,8 @@ import dev.pawl.recovery.Stage;
 import dev.pawl.workflow.Work.RunStep;
 import dev.pawl.workflow.WorkQueue;
 import dev.pawl.workspace.TargetConfig;
-import dev.pawl.workspace.Workspace.Difference;
-import dev.pawl.workspace.Workspace.Kind;
+import dev.pawl.workspace.FileChange;
+import dev.pawl.workspace.FileChange.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ class ValidationStage implements StageCheck {
   public Checked check(Passage attempt) throws IOException {
     var faults = new ArrayList<String>();
     var files = new TreeSet<String>();
-    List<Difference> differences = differences(attempt);
+    List<FileChange> differences = differences(attempt);
     state(attempt, differences, faults, files);
     quality(attempt, faults);
     sideEffects(attempt, differences, faults, files);
@@ -52,7 +52,7 @@ class ValidationStage implements StageCheck {
   }
 
   /** Returns the changes of the workspace by the command; none before the first checkpoint and for publishing. */
-  private static List<Difference> differences(Passage attempt) throws IOException {
+  private static List<FileChange> differences(Passage attempt) throws IOException {
     String before = attempt.step().tree();
     return before == null || attempt.step().lasting()
         ? List.of()
@@ -60,12 +60,12 @@ class ValidationStage implements StageCheck {
   }
 
   private static void state(
-      Passage attempt, List<Difference> differences, List<String> faults, Set<String> files) {
+      Passage attempt, List<FileChange> differences, List<String> faults, Set<String> files) {
     Set<String> reported = attempt.outcome().changed();
     var silent =
         differences.stream()
             .filter(one -> one.kind() != Kind.ADDED)
-            .map(Difference::path)
+            .map(FileChange::path)
             .filter(path -> !reported.contains(path) && !mends(attempt.step()))
             .toList();
     if (!silent.isEmpty()) {
@@ -75,7 +75,7 @@ class ValidationStage implements StageCheck {
     var retyped =
         differences.stream()
             .filter(one -> one.kind() == Kind.RETYPED)
-            .map(Difference::path)
+            .map(FileChange::path)
             .toList();
     if (!retyped.isEmpty()) {
       faults.add("it changed the mode or type of " + shown(retyped));
@@ -105,11 +105,11 @@ class ValidationStage implements StageCheck {
   }
 
   private static void sideEffects(
-      Passage attempt, List<Difference> differences, List<String> faults, Set<String> files)
+      Passage attempt, List<FileChange> differences, List<String> faults, Set<String> files)
       throws IOException {
     CommandFile file = attempt.step().definition();
     Set<String> reported = attempt.outcome().changed();
-    for (Difference one : differences) {
+    for (FileChange one : differences) {
       String path = one.path();
       boolean outside =
           file != null

@@ -96,7 +96,7 @@ record Policy(RegistryProperties properties, Collection<String> builtIn) {
         .filter(role -> !properties.agents().containsKey(role))
         .findFirst()
         .map(role ->
-            "needs an agent with the role %s; its program must be configured as pawl.registry.agents.%s"
+            "needs an agent with the role %s; its program must be configured as pawl.registry.agent-commands.%s"
                 .formatted(role, role));
   }
 

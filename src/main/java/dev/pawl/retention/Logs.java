@@ -49,8 +49,8 @@ class Logs {
 
   /** Deletes all logs whose retention time has expired. */
   @Scheduled(
-      fixedDelayString = "${pawl.retention.check:1h}",
-      initialDelayString = "${pawl.retention.check:1h}")
+      fixedDelayString = "${pawl.retention.cleanup-interval:1h}",
+      initialDelayString = "${pawl.retention.cleanup-interval:1h}")
   void runOnce() {
     // The logs are deleted with their workflow then, which needs fewer writes.
     if (properties.logsKept().equals(properties.workflows())) {

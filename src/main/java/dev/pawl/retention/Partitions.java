@@ -61,7 +61,7 @@ class Partitions {
   }
 
   /** Creates the partitions that are needed soon. */
-  @Scheduled(fixedDelayString = "${pawl.retention.check:1h}")
+  @Scheduled(fixedDelayString = "${pawl.retention.cleanup-interval:1h}")
   void makeAhead() {
     for (History history : History.values()) {
       if (!missing(history).isEmpty()) {

@@ -57,8 +57,8 @@ class Retention {
 
   /** Deletes all workflows and closed sessions whose retention time has expired. */
   @Scheduled(
-      fixedDelayString = "${pawl.retention.check:1h}",
-      initialDelayString = "${pawl.retention.check:1h}")
+      fixedDelayString = "${pawl.retention.cleanup-interval:1h}",
+      initialDelayString = "${pawl.retention.cleanup-interval:1h}")
   void runOnce() {
     Instant now = clock.instant();
     // Whole partitions of events and findings are dropped first; otherwise each of their rows would

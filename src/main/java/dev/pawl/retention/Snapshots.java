@@ -43,8 +43,8 @@ class Snapshots {
 
   /** Deletes the snapshots of all targets that are no longer needed. */
   @Scheduled(
-      fixedDelayString = "${pawl.retention.check:1h}",
-      initialDelayString = "${pawl.retention.check:1h}")
+      fixedDelayString = "${pawl.retention.cleanup-interval:1h}",
+      initialDelayString = "${pawl.retention.cleanup-interval:1h}")
   void runOnce() {
     for (String target : targets()) {
       try {

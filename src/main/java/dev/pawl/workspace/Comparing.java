@@ -71,7 +71,7 @@ final class Comparing {
     }
     return new ComparedFile(
         change.path(),
-        Workspace.kind(change),
+        FileChange.kind(change),
         edits.isEmpty() ? "only the file mode differs" : null,
         edits.stream().mapToInt(Edit::getLengthB).sum(),
         edits.stream().mapToInt(Edit::getLengthA).sum(),
@@ -80,7 +80,7 @@ final class Comparing {
   }
 
   private static ComparedFile noted(Change change, String note) {
-    return new ComparedFile(change.path(), Workspace.kind(change), note, 0, 0, List.of(), true);
+    return new ComparedFile(change.path(), FileChange.kind(change), note, 0, 0, List.of(), true);
   }
 
   private @Nullable String unreadable(Change change) throws IOException {

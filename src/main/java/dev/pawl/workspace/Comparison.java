@@ -1,6 +1,6 @@
 package dev.pawl.workspace;
 
-import dev.pawl.workspace.Workspace.Kind;
+import dev.pawl.workspace.FileChange.Kind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,8 @@
 package dev.pawl.workspace;
 
+import java.io.InputStream;
+import java.nio.file.LinkOption;
+import org.eclipse.jgit.lib.ObjectInserter;
 import static java.util.stream.Collectors.toSet;
 
 import java.io.BufferedOutputStream;
@@ -147,5 +150,13 @@ final class FileIndex {
       out.writeLong(sum.getValue());
     }
     Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Returns the object id of a file's content, without storing the content. */
+  static ObjectId identify(Path file, long size) throws IOException {
+    try (var hasher = new ObjectInserter.Formatter();
+        InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return hasher.idFor(Constants.OBJ_BLOB, size, in);
+    }
   }
 }

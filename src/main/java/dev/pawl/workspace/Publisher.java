@@ -174,7 +174,7 @@ final class Publisher {
     if (mode == FileMode.MISSING || !attributes.isRegularFile()) {
       return false;
     }
-    return SnapshotStore.identify(file, attributes.size()).equals(id);
+    return FileIndex.identify(file, attributes.size()).equals(id);
   }
 
   /** Replaces a file by its new content; returns false and changes nothing if its old content has changed. */

@@ -162,7 +162,7 @@ final class SnapshotStore implements AutoCloseable {
   }
 
   /** Returns the number and the total size of the files of a tree. */
-  Workspace.Snapshot count(ObjectId tree) throws IOException {
+  Snapshot count(ObjectId tree) throws IOException {
     int files = 0;
     long bytes = 0;
     try (ObjectReader reader = repository.newObjectReader()) {
@@ -173,7 +173,7 @@ final class SnapshotStore implements AutoCloseable {
         }
       }
     }
-    return new Workspace.Snapshot(tree.name(), files, bytes);
+    return new Snapshot(tree.name(), files, bytes);
   }
 
   /** Returns the differences between two trees, in path order. */
@@ -307,14 +307,6 @@ final class SnapshotStore implements AutoCloseable {
       formatter.format(
           new CanonicalTreeParser(null, reader, from), new CanonicalTreeParser(null, reader, to));
       formatter.flush();
-    }
-  }
-
-  /** Returns the object id of a file's content, without storing the content. */
-  static ObjectId identify(Path file, long size) throws IOException {
-    try (var hasher = new ObjectInserter.Formatter();
-        InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      return hasher.idFor(Constants.OBJ_BLOB, size, in);
     }
   }
 

@@ -2,7 +2,7 @@ package dev.pawl.workspace;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import dev.pawl.workspace.Workspace.Difference;
+import dev.pawl.workspace.FileChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ public final class SubmittedLines {
     this.workspace = workspace;
     this.changed =
         workspace.differences(workspace.snapshot().tree(), now).stream()
-            .map(Difference::path)
+            .map(FileChange::path)
             .collect(toUnmodifiableSet());
   }
 

@@ -101,7 +101,7 @@ public record TargetState(
         size == entry.getLength()
             && modified.equals(entry.getLastModifiedInstant())
             && modified.isBefore(indexed);
-    return untouched || SnapshotStore.identify(file, size).equals(entry.getObjectId());
+    return untouched || FileIndex.identify(file, size).equals(entry.getObjectId());
   }
 
   private static int staged(FileRepository repository, DirCache index) throws IOException {

@@ -20,33 +20,12 @@ import org.springframework.util.FileSystemUtils;
 public final class Workspace {
 
   /**
-   * The content of the target when the workflow started to use it.
-   *
-   * @param tree the id of the git tree
-   * @param files the number of files
-   * @param bytes the total size of all files
-   */
-  public record Snapshot(String tree, int files, long bytes) {}
-
-  /**
    * A file that may be passed to a tool.
    *
    * @param size the size in bytes
    * @param content the object id of the content
    */
   public record WorkspaceFile(String path, Path file, long size, String content) {}
-
-  /** The kinds of differences between two snapshots. */
-  public enum Kind {
-    ADDED,
-    DELETED,
-    MODIFIED,
-    /** The file mode or the file type has changed. */
-    RETYPED
-  }
-
-  /** A difference between two snapshots; {@code regular} if it is a regular file wherever it exists. */
-  public record Difference(String path, Kind kind, boolean regular) {}
 
   private final Target target;
   private final boolean trusted;
@@ -168,7 +147,7 @@ public final class Workspace {
     if (known.isPresent()) {
       return known.get();
     }
-    return SnapshotStore.identify(entry.file(), entry.size());
+    return FileIndex.identify(entry.file(), entry.size());
   }
 
   /** Returns whether the target marks a file as generated; known after a call of {@link #files}. */
@@ -212,21 +191,21 @@ public final class Workspace {
   }
 
   /** Returns the differences from the snapshot, in path order. */
-  public List<Difference> differences() throws IOException {
+  public List<FileChange> differences() throws IOException {
     return differencesFrom(snapshot().tree());
   }
 
   /** Returns the differences from a checkpoint, in path order. */
-  public List<Difference> differencesFrom(String tree) throws IOException {
+  public List<FileChange> differencesFrom(String tree) throws IOException {
     return differences(tree, checkpoint());
   }
 
   /** Returns the differences between two checkpoints, in path order. */
-  public List<Difference> differences(String from, String to) throws IOException {
-    var result = new ArrayList<Difference>();
+  public List<FileChange> differences(String from, String to) throws IOException {
+    var result = new ArrayList<FileChange>();
     for (Change change : store.diff(ObjectId.fromString(from), ObjectId.fromString(to))) {
       boolean regular = isFile(change.oldMode()) && isFile(change.newMode());
-      result.add(new Difference(change.path(), kind(change), regular));
+      result.add(new FileChange(change.path(), FileChange.kind(change), regular));
     }
     return result;
   }
@@ -235,16 +214,6 @@ public final class Workspace {
     return mode == FileMode.REGULAR_FILE
         || mode == FileMode.EXECUTABLE_FILE
         || mode == FileMode.MISSING;
-  }
-
-  static Kind kind(Change change) {
-    if (change.oldMode() == FileMode.MISSING) {
-      return Kind.ADDED;
-    }
-    if (change.newMode() == FileMode.MISSING) {
-      return Kind.DELETED;
-    }
-    return change.oldMode() == change.newMode() ? Kind.MODIFIED : Kind.RETYPED;
   }
 
   /** Returns the content of a file in the snapshot; empty if the file did not exist. */

@@ -367,6 +367,6 @@ class RefusalTests {
             () ->
                 ArchivesOf.folder(temp.resolve("archives"))
                     .receive(new ByteArrayInputStream(none()), large.length));
-    assertThat(detail(declared)).contains("10,240 KiB", "pawl.workspace.archive.upload");
+    assertThat(detail(declared)).contains("10,240 KiB", "pawl.archive.max-upload-size");
   }
 }

@@ -50,13 +50,13 @@ class FaultTests {
       TestPropertyValues.of(
               "pawl.workspace.folder=" + HOME.resolve("home"),
               "pawl.workspace.roots=" + HOME,
-              "pawl.engine.renewal=300ms",
-              "pawl.engine.lease=3s",
-              "pawl.engine.fence=2s",
-              "pawl.engine.again=20ms",
-              "pawl.recovery.first-pause=10ms",
-              "pawl.node.most-percent=100",
-              "pawl.node.adaptive=false",
+              "pawl.engine.lease-renewal-interval=300ms",
+              "pawl.engine.lease-duration=3s",
+              "pawl.engine.fencing-timeout=2s",
+              "pawl.engine.retry-delay=20ms",
+              "pawl.recovery.initial-backoff=10ms",
+              "pawl.node.max-utilization-percent=100",
+              "pawl.node.load-shedding-enabled=false",
               "db-scheduler.polling-interval=100ms")
           .applyTo(context);
     }

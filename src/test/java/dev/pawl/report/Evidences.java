@@ -22,7 +22,7 @@ import dev.pawl.workspace.Comparison.ComparedFile;
 import dev.pawl.workspace.Comparison.Hunk;
 import dev.pawl.workspace.Comparison.Row;
 import dev.pawl.workspace.Target;
-import dev.pawl.workspace.Workspace.Kind;
+import dev.pawl.workspace.FileChange.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

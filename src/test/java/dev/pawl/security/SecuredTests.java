@@ -77,10 +77,10 @@ class SecuredTests {
       TestPropertyValues.of(
               "pawl.workspace.folder=" + HOME.resolve("home"),
               "pawl.workspace.roots=" + HOME,
-              "pawl.node.most-percent=100",
-              "pawl.node.adaptive=false",
+              "pawl.node.max-utilization-percent=100",
+              "pawl.node.load-shedding-enabled=false",
               "pawl.security.admin-token=" + ADMIN,
-              "pawl.credential.key=" + CREDENTIAL_KEY,
+              "pawl.credential.encryption-key=" + CREDENTIAL_KEY,
               "spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + keys())
           .applyTo(context);
     }

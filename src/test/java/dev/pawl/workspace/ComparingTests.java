@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.workspace.Comparison.ComparedFile;
 import dev.pawl.workspace.Comparison.Limits;
 import dev.pawl.workspace.Comparison.Row;
-import dev.pawl.workspace.Workspace.Kind;
+import dev.pawl.workspace.FileChange.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

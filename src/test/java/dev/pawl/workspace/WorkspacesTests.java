@@ -9,8 +9,8 @@ import dev.pawl.archive.ArchivesOf;
 import dev.pawl.archive.Tars;
 import dev.pawl.credential.CredentialsOf;
 import dev.pawl.project.ProjectsOf;
-import dev.pawl.workspace.Workspace.Difference;
-import dev.pawl.workspace.Workspace.Kind;
+import dev.pawl.workspace.FileChange;
+import dev.pawl.workspace.FileChange.Kind;
 import dev.pawl.workspace.Workspaces.Published;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -82,7 +82,7 @@ class WorkspacesTests {
 
     assertThat(Folders.manifest(root)).isEqualTo(manifest);
     assertThat(workspace.differences())
-        .containsExactly(new Difference("src/A.java", Kind.MODIFIED, true));
+        .containsExactly(new FileChange("src/A.java", Kind.MODIFIED, true));
   }
 
   @Test
@@ -156,7 +156,7 @@ class WorkspacesTests {
     Folders.chmod(workspace.folder(), "src/A.java", "rwxr-xr-x");
 
     assertThat(workspace.differences())
-        .extracting(Difference::path, Difference::kind)
+        .extracting(FileChange::path, FileChange::kind)
         .containsExactly(
             Tuple.tuple("added.txt", Kind.ADDED),
             Tuple.tuple("data.bin", Kind.DELETED),

@@ -18,7 +18,7 @@ import dev.pawl.tool.proof.Fault;
 import dev.pawl.tool.proof.Proofs;
 import dev.pawl.workspace.TargetConfig;
 import dev.pawl.workspace.Workspace;
-import dev.pawl.workspace.Workspace.Difference;
+import dev.pawl.workspace.FileChange;
 import dev.pawl.workspace.Workspaces;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,7 +90,7 @@ class IntegrityCheck implements Command {
     }
     boolean contents = !level.has(BASIC);
     Reported reported = Reported.by(invocation.previous().values());
-    List<Difference> differences = workspace.differences();
+    List<FileChange> differences = workspace.differences();
     if (differences.isEmpty()) {
       return Outcome.success("0 changed files are safe").with("files_changed", 0);
     }
@@ -126,7 +126,7 @@ class IntegrityCheck implements Command {
   }
 
   private List<Note> check(
-      Workspace workspace, Difference difference, Reported reported, boolean contents) {
+      Workspace workspace, FileChange difference, Reported reported, boolean contents) {
     String path = difference.path();
     try {
       return switch (difference.kind()) {
@@ -150,7 +150,7 @@ class IntegrityCheck implements Command {
   }
 
   private List<Note> modified(
-      Workspace workspace, Difference difference, Reported reported, boolean contents)
+      Workspace workspace, FileChange difference, Reported reported, boolean contents)
       throws IOException {
     String path = difference.path();
     if (!difference.regular()) {

@@ -11,7 +11,7 @@ import dev.pawl.tool.Settings;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SyntaxChecker;
 import dev.pawl.workspace.Workspace;
-import dev.pawl.workspace.Workspace.Difference;
+import dev.pawl.workspace.FileChange;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -94,6 +94,6 @@ class NewErrors {
 
   /** Returns the paths of the files that differ from the snapshot. */
   static Set<String> changed(Workspace workspace) throws IOException {
-    return workspace.differences().stream().map(Difference::path).collect(toSet());
+    return workspace.differences().stream().map(FileChange::path).collect(toSet());
   }
 }

@@ -6,8 +6,8 @@ import dev.pawl.command.Outcome;
 import dev.pawl.command.Outcome.FailureKind;
 import dev.pawl.workspace.TargetConfig;
 import dev.pawl.workspace.Workspace;
-import dev.pawl.workspace.Workspace.Difference;
-import dev.pawl.workspace.Workspace.Kind;
+import dev.pawl.workspace.FileChange;
+import dev.pawl.workspace.FileChange.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ record Traces(CommandFile file, Workspace workspace, String before) {
    * changes.
    */
   Outcome judged(Invocation invocation) throws IOException {
-    List<Difference> differences = workspace.differencesFrom(before);
+    List<FileChange> differences = workspace.differencesFrom(before);
     if (!file.modifies()) {
       return cleaned(differences);
     }
@@ -40,14 +40,14 @@ record Traces(CommandFile file, Workspace workspace, String before) {
       workspace.restore(before);
       return Outcome.failure(FailureKind.BROKEN, shown(faults));
     }
-    var changed = differences.stream().map(Difference::path).toList();
+    var changed = differences.stream().map(FileChange::path).toList();
     changed.forEach(path -> invocation.say("changed: " + path));
     return Outcome.success("%d files changed".formatted(changed.size()))
         .withChanged(changed)
         .with("files_changed", changed.size());
   }
 
-  private Outcome cleaned(List<Difference> differences) throws IOException {
+  private Outcome cleaned(List<FileChange> differences) throws IOException {
     Outcome done = Outcome.success("done");
     if (differences.isEmpty()) {
       return done;
@@ -56,10 +56,10 @@ record Traces(CommandFile file, Workspace workspace, String before) {
     return done.withWarnings(
         List.of(
             "its changes were reverted because it declares no writes: "
-                + shown(differences.stream().map(Difference::path).toList())));
+                + shown(differences.stream().map(FileChange::path).toList())));
   }
 
-  private Optional<String> fault(Difference difference) {
+  private Optional<String> fault(FileChange difference) {
     String path = difference.path();
     if (difference.kind() == Kind.DELETED) {
       return Optional.of("deleted " + path);

@@ -4,7 +4,7 @@ import dev.pawl.command.Command;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Invocation;
 import dev.pawl.command.Outcome;
-import dev.pawl.workspace.Workspace.Snapshot;
+import dev.pawl.workspace.Snapshot;
 import dev.pawl.workspace.Workspaces;
 import org.springframework.stereotype.Component;
 

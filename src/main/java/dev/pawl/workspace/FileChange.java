@@ -1,0 +1,27 @@
+package dev.pawl.workspace;
+
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** A difference between two snapshots; {@code regular} if it is a regular file wherever it exists. */
+public record FileChange(String path, Kind kind, boolean regular) {
+
+  /** The kinds of differences between two snapshots. */
+  public enum Kind {
+    ADDED,
+    DELETED,
+    MODIFIED,
+    /** The file mode or the file type has changed. */
+    RETYPED
+  }
+
+  static Kind kind(Change change) {
+    if (change.oldMode() == FileMode.MISSING) {
+      return Kind.ADDED;
+    }
+    if (change.newMode() == FileMode.MISSING) {
+      return Kind.DELETED;
+    }
+    return change.oldMode() == change.newMode() ? Kind.MODIFIED : Kind.RETYPED;
+  }
+}
