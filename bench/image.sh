@@ -1,22 +1,27 @@
 #!/usr/bin/env bash
-# How large the image is, how soon a node of it is ready after a stop, and how much memory it takes without work.
+# Measures the size of the image, the time until a restarted node is ready, and the memory of an idle node.
 #
-#   bench/image.sh [IMAGE]     pawl when nothing is said, as docker-compose.yml has it built
-#   ROUNDS=15 IDLE=120 bench/image.sh
+# usage: bench/image.sh [IMAGE]
 #
-# Starts a PostgreSQL and a node in containers of their own; the first start of the node unpacks what is known from training.
-# Who asks whether it is ready is this shell itself: a process for each question would take a good part of a processor.
+#   IMAGE    the image, "pawl" by default, as built by docker-compose.yml
+#   ROUNDS   environment variable: number of restarts, 7 by default
+#   IDLE     environment variable: seconds before the memory is measured, 120 by default
+#
+# Example: ROUNDS=15 IDLE=120 bench/image.sh
+#
+# Starts PostgreSQL and a node in containers. The first start of the node unpacks the AOT cache of the training run.
+# The shell itself polls readiness: a process per request would use a considerable part of a processor.
 set -euo pipefail
 
 image="${1:-pawl}"
 name="pawl-bench-$$"
 trap 'docker rm -fv "$name-node" "$name-postgres" >/dev/null 2>&1 || :; docker network rm "$name" >/dev/null 2>&1 || :' EXIT
-# Whoever takes a connection and is not there yet closes it.
+# A server that is not ready may close a connection while the shell writes to it.
 trap '' PIPE
 exec 9<> <(:)
 
 pause() { read -rt "$1" -u 9 || :; }
-median() { sed -n "$((($1 + 1) / 2))p"; }
+median_line() { sed -n "$((($1 + 1) / 2))p"; }
 
 is_ready() {
   local line=
@@ -27,25 +32,25 @@ is_ready() {
   [[ $line == *' 200'* ]]
 }
 
-# Prints after how many seconds it is ready: as a client sees it, and since the process began.
-start() {
-  local since begin
-  since="$(date -u +%Y-%m-%dT%H:%M:%S.%NZ)"
-  begin=${EPOCHREALTIME/./}
+# Starts the node, and prints the seconds until it was ready: since docker start, and since the start of its process.
+start_node() {
+  local log_since started elapsed
+  log_since="$(date -u +%Y-%m-%dT%H:%M:%S.%NZ)"
+  started=${EPOCHREALTIME/./}
   docker start "$name-node" >/dev/null
   port="$(docker port "$name-node" 8080/tcp | head -1)"
   port="${port##*:}"
   until is_ready; do
-    if ((${EPOCHREALTIME/./} - begin > 120000000)); then
+    if ((${EPOCHREALTIME/./} - started > 120000000)); then
       docker logs "$name-node" >&2
       exit 1
     fi
     pause 0.02
   done
-  local took=$((${EPOCHREALTIME/./} - begin))
+  elapsed=$((${EPOCHREALTIME/./} - started))
   pause 1
-  printf '%d.%02d %s\n' $((took / 1000000)) $((took / 10000 % 100)) \
-    "$(docker logs --since "$since" "$name-node" 2>&1 | sed -n 's/.*process running for \([0-9.]*\).*/\1/p')"
+  printf '%d.%02d %s\n' $((elapsed / 1000000)) $((elapsed / 10000 % 100)) \
+    "$(docker logs --since "$log_since" "$name-node" 2>&1 | sed -n 's/.*process running for \([0-9.]*\).*/\1/p')"
 }
 
 docker network create "$name" >/dev/null
@@ -57,19 +62,21 @@ docker create --name "$name-node" --network "$name" -p 127.0.0.1::8080 \
   -e SPRING_DATASOURCE_PASSWORD=pawl -e "PAWL_SECURITY_ADMIN_TOKEN=$(openssl rand -hex 32)" "$image" >/dev/null
 
 rounds="${ROUNDS:-7}"
-echo "size:                         $(($(docker image inspect -f '{{.Size}}' "$image") / 1000000)) MB"
-echo "first start of a container:   $(start) s, from docker start and of the process"
-times=
+echo "image size:                    $(($(docker image inspect -f '{{.Size}}' "$image") / 1000000)) MB"
+echo "first start of a container:    $(start_node) s, since docker start and since process start"
+durations=
 for ((round = 0; round < rounds; round++)); do
   docker stop -t 60 "$name-node" >/dev/null
   pause 2
-  times+="$(start)"$'\n'
+  durations+="$(start_node)"$'\n'
 done
-times="${times%$'\n'}"
+durations="${durations%$'\n'}"
 for column in 1 2; do
-  sorted="$(cut -d' ' -f"$column" <<<"$times" | sort -n)"
-  since=('docker start:' 'its process: ')
-  echo "ready again, since ${since[column - 1]}    $(median "$rounds" <<<"$sorted") s, median of $rounds ($(head -1 <<<"$sorted") to $(tail -1 <<<"$sorted"))"
+  sorted="$(cut -d' ' -f"$column" <<<"$durations" | sort -n)"
+  start_events=('docker start: ' 'process start:')
+  range="$(head -1 <<<"$sorted") to $(tail -1 <<<"$sorted")"
+  median="$(median_line "$rounds" <<<"$sorted")"
+  echo "restart, ready since ${start_events[column - 1]}  $median s, median of $rounds ($range)"
 done
 pause "${IDLE:-120}"
-echo "memory after ${IDLE:-120} s without work:  $(docker stats --no-stream --format '{{.MemUsage}}' "$name-node")"
+echo "memory after ${IDLE:-120} s idle:       $(docker stats --no-stream --format '{{.MemUsage}}' "$name-node")"

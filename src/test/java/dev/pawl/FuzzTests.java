@@ -3,15 +3,15 @@ package dev.pawl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pawl.Pawl.Answer;
-import dev.pawl.archive.Tars;
-import dev.pawl.fuzz.Contract;
-import dev.pawl.fuzz.Received;
-import dev.pawl.fuzz.Requests;
-import dev.pawl.fuzz.Sent;
-import dev.pawl.fuzz.Wire;
-import dev.pawl.fuzz.World;
-import dev.pawl.workspace.Folders;
+import dev.pawl.PawlClient.ApiResponse;
+import dev.pawl.archive.TarBuilder;
+import dev.pawl.fuzz.FuzzRequest;
+import dev.pawl.fuzz.FuzzResponse;
+import dev.pawl.fuzz.KnownResources;
+import dev.pawl.fuzz.OpenApiContract;
+import dev.pawl.fuzz.RequestGenerator;
+import dev.pawl.fuzz.RequestSender;
+import dev.pawl.workspace.TestFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -42,30 +42,30 @@ import tools.jackson.databind.JsonNode;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ContextConfiguration(initializers = FuzzTests.Node.class)
-@Import(Pawl.class)
+@Import(PawlClient.class)
 @DirtiesContext
 class FuzzTests {
 
   private static final int REQUESTS = Integer.getInteger("pawl.fuzz.requests", 600);
   private static final long SEED = Long.getLong("pawl.fuzz.seed", 42);
-  private static final int AT_ONCE = 4;
-  private static final int SHOWN = 3;
+  private static final int THREADS = 4;
+  private static final int MAX_REPORTS_PER_FAULT = 3;
 
   /** Enough schedules that some remain after requests have deleted others. */
-  private static final int SCHEDULES = 30;
+  private static final int RESOURCES_TO_DELETE = 30;
 
   /** The number of requests from which each operation must have succeeded at least once. */
-  private static final int LONG = 10_000;
+  private static final int FULL_COVERAGE_REQUESTS = 10_000;
 
-  private static final Path FOLDER = TestFolders.make("pawl-fuzz");
+  private static final Path FOLDER = TestNodeInitializer.createTempFolder("pawl-fuzz");
 
-  @Autowired Pawl pawl;
+  @Autowired PawlClient pawl;
 
-  private final World world = new World();
+  private final KnownResources world = new KnownResources();
   private final Map<String, AtomicInteger> faults = new ConcurrentHashMap<>();
   private final Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
-  private final Set<String> good = ConcurrentHashMap.newKeySet();
-  private final StringBuffer told = new StringBuffer();
+  private final Set<String> succeededOperations = ConcurrentHashMap.newKeySet();
+  private final StringBuffer report = new StringBuffer();
 
   /** Returns the kind of a fault, without its location in the body. */
   private static String kind(String fault) {
@@ -73,7 +73,7 @@ class FuzzTests {
   }
 
   /** Configures a separate node, because random requests change the state that other tests rely on. */
-  static class Node extends TestFolders {
+  static class Node extends TestNodeInitializer {
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
@@ -89,18 +89,18 @@ class FuzzTests {
   }
 
   @Test
-  void answersWhateverComesAsItPromises() throws Exception {
-    var contract = Contract.read(Path.of("openapi.yaml"));
-    var requests = new Requests(contract, world, SEED);
+  void respondsAccordingToTheContract() throws Exception {
+    var contract = OpenApiContract.read(Path.of("openapi.yaml"));
+    var requests = new RequestGenerator(contract, world, SEED);
     populate();
-    long from = System.nanoTime();
+    long startedAt = System.nanoTime();
     var next = new AtomicInteger();
-    var sender = Executors.newFixedThreadPool(AT_ONCE);
-    try (var wire = new Wire(pawl.uri("/").getPort())) {
-      for (int i = 0; i < AT_ONCE; i++) {
+    var sender = Executors.newFixedThreadPool(THREADS);
+    try (var wire = new RequestSender(pawl.uri("/").getPort())) {
+      for (int i = 0; i < THREADS; i++) {
         sender.execute(() -> {
           for (int number; (number = next.incrementAndGet()) <= REQUESTS; ) {
-            ask(contract, requests.make(number), wire);
+            sendAndCheck(contract, requests.generate(number), wire);
           }
         });
       }
@@ -111,56 +111,56 @@ class FuzzTests {
         "fuzz: %d requests with seed %d in %d s, response statuses %s%n",
         REQUESTS,
         SEED,
-        Duration.ofNanos(System.nanoTime() - from).toSeconds(),
+        Duration.ofNanos(System.nanoTime() - startedAt).toSeconds(),
         new TreeMap<>(statuses));
 
-    assertThat(faults).as("seed %d%n%s", SEED, told).isEmpty();
+    assertThat(faults).as("seed %d%n%s", SEED, report).isEmpty();
     assertThat(statuses.values().stream().mapToInt(AtomicInteger::get).sum())
         .as("responses; every request must have been sent")
         .isEqualTo(REQUESTS);
-    if (REQUESTS >= LONG) {
+    if (REQUESTS >= FULL_COVERAGE_REQUESTS) {
       assertThat(contract.operations())
           .as("operations that have succeeded at least once")
-          .allMatch(operation -> good.contains(operation.toString()));
+          .allMatch(operation -> succeededOperations.contains(operation.toString()));
     }
-    worksStill();
+    checkStillWorks();
   }
 
-  private void ask(Contract contract, Sent sent, Wire wire) {
+  private void sendAndCheck(OpenApiContract contract, FuzzRequest sent, RequestSender wire) {
     try {
-      Received received = wire.send(sent);
-      statuses.computeIfAbsent(received.status(), none -> new AtomicInteger()).incrementAndGet();
-      world.learn(received);
+      FuzzResponse received = wire.send(sent);
+      statuses.computeIfAbsent(received.status(), key -> new AtomicInteger()).incrementAndGet();
+      world.addFrom(received);
       if (received.status() < 300) {
-        good.add(contract.name(sent));
+        succeededOperations.add(contract.operationName(sent));
         if (sent.method().equals("DELETE")) {
-          world.forget(sent.path().substring(sent.path().lastIndexOf('/') + 1));
+          world.remove(sent.path().substring(sent.path().lastIndexOf('/') + 1));
         }
       }
-      for (String fault : contract.faults(sent, received)) {
-        tell(contract.name(sent) + ": " + fault, sent, received.toString());
+      for (String fault : contract.violations(sent, received)) {
+        recordFault(contract.operationName(sent) + ": " + fault, sent, received.toString());
       }
     } catch (IOException | RuntimeException e) {
-      tell(contract.name(sent) + ": " + e, sent, "no response");
+      recordFault(contract.operationName(sent) + ": " + e, sent, "no response");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   /** Records a fault; of each kind, only the first few are reported in detail. */
-  private void tell(String fault, Sent sent, String received) {
-    int count = faults.computeIfAbsent(kind(fault), none -> new AtomicInteger()).incrementAndGet();
-    if (count <= SHOWN) {
-      told.append("%n== %s%nseed %d, %s%n%s%n".formatted(fault, SEED, sent, received));
+  private void recordFault(String fault, FuzzRequest sent, String response) {
+    int count = faults.computeIfAbsent(kind(fault), key -> new AtomicInteger()).incrementAndGet();
+    if (count <= MAX_REPORTS_PER_FAULT) {
+      report.append("%n== %s%nseed %d, %s%n%s%n".formatted(fault, SEED, sent, response));
     }
   }
 
   /** Creates resources of each kind, so that requests can refer to some. */
   private void populate() throws Exception {
-    Path good = target("good", "class A { int a( ){return 1;}}\n");
-    Path bad = target("bad", "class {\n");
-    Path other = target("other", "class B{}\n");
-    target("demo", "class D{}\n"); // Named in the examples of openapi.yaml.
+    Path good = createTarget("good", "class A { int a( ){return 1;}}\n");
+    Path bad = createTarget("bad", "class {\n");
+    Path other = createTarget("other", "class B{}\n");
+    createTarget("demo", "class D{}\n"); // Named in the examples of openapi.yaml.
     Path archived = Files.createDirectories(FOLDER.resolve("targets/empty"));
     world.add("target", archived.toString());
     for (JsonNode type : pawl.get("/api/v1/commands").json()) {
@@ -173,19 +173,21 @@ class FuzzTests {
             .asString();
     world.add("session", session);
     pawl.post("/api/v1/tokens", "{\"name\": \"one\", \"scopes\": [\"read\"]}");
-    Answer archive =
+    ApiResponse archive =
         pawl.send(
             pawl.request("/api/v1/archives", "Content-Type", "application/gzip")
-                .POST(BodyPublishers.ofByteArray(new Tars().file("A.java", "class A{}\n").gz())));
+                .POST(
+                    BodyPublishers.ofByteArray(
+                        new TarBuilder().file("A.java", "class A{}\n").gz())));
     world.add("archive", archive.json().get("archive_id").asString());
-    for (int i = 0; i < SCHEDULES; i++) {
-      Answer credential =
+    for (int i = 0; i < RESOURCES_TO_DELETE; i++) {
+      ApiResponse credential =
           pawl.post(
               "/api/v1/credentials",
               "{\"name\": \"c%d\", \"url\": \"https://git.example/%d\", \"token\": \"t\"}"
                   .formatted(i, i));
       world.add("credential", credential.json().get("credential_id").asString());
-      Answer schedule =
+      ApiResponse schedule =
           pawl.post(
               "/api/v1/schedules",
               "{\"name\": \"s%d\", \"cron\": \"@yearly\", \"workflow\": {\"target\": {\"path\": \"%s\"}}}"
@@ -203,14 +205,14 @@ class FuzzTests {
     for (JsonNode workflow : pawl.get("/api/v1/workflows").json().get("items")) {
       String url = "/api/v1/workflows/" + workflow.get("workflow_id").asString();
       if (!workflow.get("target").asString().equals(bad.toString())) {
-        pawl.ended(workflow.get("workflow_id").asString());
+        pawl.awaitEnd(workflow.get("workflow_id").asString());
       }
-      learn(url);
-      learn(url + "/callbacks");
+      addSubresources(url);
+      addSubresources(url + "/callbacks");
     }
   }
 
-  private void learn(String url) {
+  private void addSubresources(String url) {
     for (JsonNode item : pawl.get(url).json().path("items")) {
       world.add("callback", item.path("callback_id").asString());
     }
@@ -219,31 +221,31 @@ class FuzzTests {
     }
   }
 
-  private Path target(String name, String java) {
+  private Path createTarget(String name, String java) {
     Path target = FOLDER.resolve("targets/" + name);
-    Folders.write(target, "A.java", java);
-    Folders.write(target, "src/notes.md", "# Notes\n");
-    Folders.write(target, "data.json", "{\"a\": [1,2]}\n");
+    TestFiles.write(target, "A.java", java);
+    TestFiles.write(target, "src/notes.md", "# Notes\n");
+    TestFiles.write(target, "data.json", "{\"a\": [1,2]}\n");
     world.add("target", target.toString());
     return target;
   }
 
   /** Ends all workflows, which must be possible in every state. */
-  private void endAll() {
+  private void endAllWorkflows() {
     String open =
         "/api/v1/workflows?limit=200&status=queued&status=running&status=awaiting_decision";
     for (JsonNode workflow : pawl.get(open).json().get("items")) {
       String id = workflow.get("workflow_id").asString();
       pawl.post("/api/v1/workflows/" + id + "/cancellation", "");
-      pawl.ended(id);
+      pawl.awaitEnd(id);
     }
     assertThat(pawl.get(open).json().get("items")).isEmpty();
   }
 
   /** Checks that the service still works: all workflows end, no threads are deadlocked, a new workflow completes. */
-  private void worksStill() {
+  private void checkStillWorks() {
     assertThat(pawl.get("/actuator/health").json().get("status").asString()).isEqualTo("UP");
-    endAll();
+    endAllWorkflows();
     assertThat(ManagementFactory.getThreadMXBean().findDeadlockedThreads()).isNull();
     assertThat(pawl.get("/api/v1/workflows?ended_reason=internal_error").json().get("items"))
         .isEmpty();
@@ -253,13 +255,13 @@ class FuzzTests {
             assertThat(pawl.get("/actuator/prometheus").body())
                 .as("open event streams of ended workflows")
                 .contains("pawl_event_streams 0.0"));
-    Path last = target("last", "class L{int l( ){return 1;}}\n");
-    JsonNode workflow = pawl.run(last, "\"priority\": 9");
+    Path last = createTarget("last", "class L{int l( ){return 1;}}\n");
+    JsonNode workflow = pawl.submitAndAwaitEnd(last, "\"priority\": 9");
     assertThat(workflow.get("status").asString())
         .as(
             "%s, with circuit breakers %s",
             workflow, pawl.get("/api/v1/nodes").json().get("breakers"))
         .isEqualTo("completed");
-    assertThat(Folders.read(last, "A.java")).contains("int l() {");
+    assertThat(TestFiles.read(last, "A.java")).contains("int l() {");
   }
 }

@@ -14,19 +14,19 @@ class OpenApiTests {
 
   private static final Path COMMITTED = Path.of("openapi.yaml");
 
-  @Autowired Pawl pawl;
+  @Autowired PawlClient pawl;
 
   @Test
-  void isTheOneThatIsCommitted() throws IOException {
-    String now = pawl.get("/v3/api-docs.yaml").body();
+  void matchesTheCommittedDocument() throws IOException {
+    String generated = pawl.get("/v3/api-docs.yaml").body();
     if (Boolean.getBoolean("pawl.openapi")) {
-      Files.writeString(COMMITTED, now);
+      Files.writeString(COMMITTED, generated);
     }
 
     assertThat(Files.readString(COMMITTED))
         .as(
             "openapi.yaml is outdated; ./mvnw test -Dtest=OpenApiTests -Dpawl.openapi=true"
                 + " updates it")
-        .isEqualTo(now);
+        .isEqualTo(generated);
   }
 }

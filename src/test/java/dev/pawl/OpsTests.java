@@ -20,18 +20,18 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 class OpsTests {
 
   private static final Pattern METER = Pattern.compile("\\bpawl_[a-z_]+");
-  private static final String PARTS = "_(total|seconds_(count|sum|max))$";
+  private static final String METER_SUFFIX = "_(total|seconds_(count|sum|max))$";
 
-  private static String texts(Path folder, String ending) throws IOException {
+  private static String readAll(Path folder, String extension) throws IOException {
     try (var files = Files.walk(folder)) {
       return files
-          .filter(file -> file.toString().endsWith(ending))
-          .map(OpsTests::text)
+          .filter(file -> file.toString().endsWith(extension))
+          .map(OpsTests::read)
           .collect(Collectors.joining("\n"));
     }
   }
 
-  private static String text(Path file) {
+  private static String read(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {
@@ -40,37 +40,40 @@ class OpsTests {
   }
 
   @Test
-  void askOnlyForWhatIsCounted() throws IOException {
-    String sources = texts(Path.of("src/main/java/dev/pawl"), ".java");
-    var asked = new TreeSet<String>();
-    var names = METER.matcher(texts(Path.of("ops"), "ml") + texts(Path.of("ops"), ".json"));
+  void referToExistingMetricsOnly() throws IOException {
+    String sources = readAll(Path.of("src/main/java/dev/pawl"), ".java");
+    var referenced = new TreeSet<String>();
+    var names = METER.matcher(readAll(Path.of("ops"), "ml") + readAll(Path.of("ops"), ".json"));
     while (names.find()) {
-      asked.add(names.group().replaceAll(PARTS, "").replace('_', '.'));
+      referenced.add(names.group().replaceAll(METER_SUFFIX, "").replace('_', '.'));
     }
 
-    assertThat(asked)
+    assertThat(referenced)
         .hasSizeGreaterThan(10)
         .allSatisfy(meter -> assertThat(sources).contains('"' + meter + '"'));
   }
 
   private static Map<?, ?> manifest(String name) {
-    String text = text(Path.of("ops/kubernetes").resolve(name));
+    String text = read(Path.of("ops/kubernetes").resolve(name));
     return (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(text);
   }
 
-  private static Object at(Object start, Object... path) {
-    Object here = start;
+  private static Object valueAt(Object start, Object... path) {
+    Object current = start;
     for (Object step : path) {
-      here = here instanceof List<?> list ? list.get((Integer) step) : ((Map<?, ?>) here).get(step);
-      assertThat(here).as("%s of %s", step, List.of(path)).isNotNull();
+      current =
+          current instanceof List<?> list
+              ? list.get((Integer) step)
+              : ((Map<?, ?>) current).get(step);
+      assertThat(current).as("%s of %s", step, List.of(path)).isNotNull();
     }
-    return here;
+    return current;
   }
 
   @Test
-  void namesEveryManifest() throws IOException {
+  void kustomizationListsEveryManifest() throws IOException {
     List<String> resources =
-        ((List<?>) at(manifest("kustomization.yaml"), "resources"))
+        ((List<?>) valueAt(manifest("kustomization.yaml"), "resources"))
             .stream().map(String::valueOf).toList();
 
     try (var files = Files.list(Path.of("ops/kubernetes"))) {
@@ -81,21 +84,21 @@ class OpsTests {
   }
 
   @Test
-  void asksNodesWhatTheyAnswer() {
-    Object container = at(manifest("nodes.yaml"), "spec", "template", "spec", "containers", 0);
+  void probesUseExistingEndpoints() {
+    Object container = valueAt(manifest("nodes.yaml"), "spec", "template", "spec", "containers", 0);
 
-    assertThat(at(container, "startupProbe", "httpGet", "path"))
+    assertThat(valueAt(container, "startupProbe", "httpGet", "path"))
         .isEqualTo("/actuator/health/liveness");
-    assertThat(at(container, "livenessProbe", "httpGet", "path"))
+    assertThat(valueAt(container, "livenessProbe", "httpGet", "path"))
         .isEqualTo("/actuator/health/liveness");
-    assertThat(at(container, "readinessProbe", "httpGet", "path"))
+    assertThat(valueAt(container, "readinessProbe", "httpGet", "path"))
         .isEqualTo("/actuator/health/readiness");
-    assertThat(text(Path.of("Dockerfile")))
-        .contains("EXPOSE " + at(container, "ports", 0, "containerPort"))
-        .contains("VOLUME " + at(container, "volumeMounts", 0, "mountPath"))
+    assertThat(read(Path.of("Dockerfile")))
+        .contains("EXPOSE " + valueAt(container, "ports", 0, "containerPort"))
+        .contains("VOLUME " + valueAt(container, "volumeMounts", 0, "mountPath"))
         .contains(
             "USER "
-                + at(
+                + valueAt(
                     manifest("nodes.yaml"),
                     "spec",
                     "template",
@@ -105,16 +108,16 @@ class OpsTests {
   }
 
   @Test
-  void startsTheImageAsTheServiceIsStartedHere() throws Exception {
+  void imageUsesTheJvmOptionsOfTheBuild() throws Exception {
     Path options = Path.of("ops/image/java.options");
-    var here =
+    var buildOptions =
         Pattern.compile("<pawl.jvm>(.*?)</pawl.jvm>", Pattern.DOTALL)
-            .matcher(text(Path.of("pom.xml")));
+            .matcher(read(Path.of("pom.xml")));
 
-    assertThat(here.find()).isTrue();
-    assertThat(text(options).lines()).contains(here.group(1).strip().split("\\s+"));
-    assertThat(text(Path.of("ops/image/start"))).contains("java @/pawl/java.options");
-    assertThat(text(Path.of("ops/image/train"))).contains("java @/pawl/java.options");
+    assertThat(buildOptions.find()).isTrue();
+    assertThat(read(options).lines()).contains(buildOptions.group(1).strip().split("\\s+"));
+    assertThat(read(Path.of("ops/image/start"))).contains("java @/pawl/java.options");
+    assertThat(read(Path.of("ops/image/train"))).contains("java @/pawl/java.options");
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Process process =
         new ProcessBuilder(java.toString(), "@" + options, "-version")
@@ -125,23 +128,27 @@ class OpsTests {
   }
 
   @Test
-  void addsNodesWhenWorkflowsWaitAndTakesOneAtATime() {
-    assertThat(at(manifest("autoscaler.yaml"), "spec", "metrics", 0, "external", "metric", "name"))
+  void scalesOnLagAndLimitsDisruption() {
+    assertThat(
+            valueAt(
+                manifest("autoscaler.yaml"), "spec", "metrics", 0, "external", "metric", "name"))
         .isEqualTo("pawl_workflows_lag");
-    assertThat(at(manifest("disruption.yaml"), "spec", "maxUnavailable")).isEqualTo(1);
-    Object label = at(manifest("kustomization.yaml"), "labels", 0, "pairs");
-    assertThat(at(manifest("disruption.yaml"), "spec", "selector", "matchLabels")).isEqualTo(label);
-    assertThat(at(manifest("network.yaml"), "spec", "podSelector", "matchLabels")).isEqualTo(label);
+    assertThat(valueAt(manifest("disruption.yaml"), "spec", "maxUnavailable")).isEqualTo(1);
+    Object label = valueAt(manifest("kustomization.yaml"), "labels", 0, "pairs");
+    assertThat(valueAt(manifest("disruption.yaml"), "spec", "selector", "matchLabels"))
+        .isEqualTo(label);
+    assertThat(valueAt(manifest("network.yaml"), "spec", "podSelector", "matchLabels"))
+        .isEqualTo(label);
   }
 
   @Test
-  void letsANodeComeToItsEnd() {
-    Object pod = at(manifest("nodes.yaml"), "spec", "template", "spec");
-    int pause = (Integer) at(pod, "containers", 0, "lifecycle", "preStop", "sleep", "seconds");
+  void gracePeriodCoversTheShutdown() {
+    Object pod = valueAt(manifest("nodes.yaml"), "spec", "template", "spec");
+    int pause = (Integer) valueAt(pod, "containers", 0, "lifecycle", "preStop", "sleep", "seconds");
     // Requests (timeout-per-shutdown-phase), then the time in which steps may finish and are
     // stopped.
     int needed = pause + 20 + 5 + 10;
 
-    assertThat((Integer) at(pod, "terminationGracePeriodSeconds")).isGreaterThan(needed);
+    assertThat((Integer) valueAt(pod, "terminationGracePeriodSeconds")).isGreaterThan(needed);
   }
 }

@@ -13,6 +13,6 @@ import org.springframework.test.context.ContextConfiguration;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-@ContextConfiguration(initializers = TestFolders.class)
-@Import(Pawl.class)
+@ContextConfiguration(initializers = TestNodeInitializer.class)
+@Import(PawlClient.class)
 public @interface PawlTest {}

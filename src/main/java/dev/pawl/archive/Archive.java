@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Archive")
 record Archive(
     String archiveId,
-    Format format,
+    ArchiveFormat format,
     int files,
     long bytes,
     List<String> leftOut,

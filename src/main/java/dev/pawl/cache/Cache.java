@@ -10,12 +10,12 @@ public interface Cache {
   Cache NONE =
       new Cache() {
         @Override
-        public Map<Key, String> find(String kind, Collection<Key> keys) {
+        public Map<CacheKey, String> find(String kind, Collection<CacheKey> keys) {
           return Map.of();
         }
 
         @Override
-        public void keep(String kind, Map<Key, String> entries) {
+        public void put(String kind, Map<CacheKey, String> entries) {
           // Every lookup is a miss.
         }
       };
@@ -25,8 +25,8 @@ public interface Cache {
    *
    * @param kind the kind of the results, for hit rates
    */
-  Map<Key, String> find(String kind, Collection<Key> keys);
+  Map<CacheKey, String> find(String kind, Collection<CacheKey> keys);
 
   /** Stores computed results; existing entries with the same content stay as they are. */
-  void keep(String kind, Map<Key, String> entries);
+  void put(String kind, Map<CacheKey, String> entries);
 }

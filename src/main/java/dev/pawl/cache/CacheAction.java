@@ -13,12 +13,12 @@ public enum CacheAction {
   OPTIMIZE;
 
   @JsonValue
-  String json() {
+  String value() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns the action with this name, in lower case as in a request. */
-  static CacheAction of(String name) {
+  static CacheAction fromName(String name) {
     return valueOf(name.toUpperCase(Locale.ROOT));
   }
 }

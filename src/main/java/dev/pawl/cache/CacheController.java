@@ -21,10 +21,10 @@ class CacheController {
 
   private static final String ACTIONS = "must be auto, clear or optimize";
 
-  private final CacheUpkeep upkeep;
+  private final CacheMaintenanceService maintenance;
 
-  CacheController(CacheUpkeep upkeep) {
-    this.upkeep = upkeep;
+  CacheController(CacheMaintenanceService maintenance) {
+    this.maintenance = maintenance;
   }
 
   /** The requested action. */
@@ -46,7 +46,7 @@ class CacheController {
               + " entries were not used for a day) or valid. Hits and misses are those of the"
               + " responding node.")
   CacheView cache() {
-    return upkeep.view();
+    return maintenance.view();
   }
 
   @PostMapping(path = "/api/v1/cache", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -57,7 +57,8 @@ class CacheController {
               + " for a day; auto clears an invalid cache and optimizes a stale one. Deleted"
               + " results are computed again when they are needed.")
   CacheAnswer act(@Valid @RequestBody CacheRequest request) {
-    CacheAction done = upkeep.act(CacheAction.of(Objects.requireNonNull(request.action())));
-    return new CacheAnswer(done, upkeep.view());
+    CacheAction executed =
+        maintenance.execute(CacheAction.fromName(Objects.requireNonNull(request.action())));
+    return new CacheAnswer(executed, maintenance.view());
   }
 }

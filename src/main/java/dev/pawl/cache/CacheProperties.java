@@ -7,8 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Retention of cached results.
  *
- * @param unused the time after which an unused entry is evicted
- * @param check the interval at which unused entries are evicted
+ * @param unusedRetention the time after which an unused entry is evicted
+ * @param cleanupInterval the interval at which unused entries are evicted
  */
 @ConfigurationProperties("pawl.cache")
-record CacheProperties(@DefaultValue("7d") Duration unused, @DefaultValue("1h") Duration check) {}
+record CacheProperties(
+    @DefaultValue("7d") Duration unusedRetention, @DefaultValue("1h") Duration cleanupInterval) {}

@@ -15,7 +15,7 @@ public enum CacheState {
   VALID;
 
   @JsonValue
-  String json() {
+  String value() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

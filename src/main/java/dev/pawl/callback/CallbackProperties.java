@@ -1,6 +1,6 @@
 package dev.pawl.callback;
 
-import dev.pawl.network.Addresses;
+import dev.pawl.network.OutboundUrlPolicy;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.List;
@@ -15,27 +15,27 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param secret the secret for signatures as defined by Standard Webhooks, {@code whsec_} and Base64 of 24 to 64 bytes;
  *     without it no callbacks are sent
- * @param allowed the URL prefixes of callbacks that may have a private address or use no TLS
+ * @param allowedUrlPrefixes the URL prefixes of callbacks that may have a private address or use no TLS
  * @param timeout the maximum duration of one attempt to send a callback
- * @param pauses the delays before the second and each later attempt; a callback fails after the last of these attempts
+ * @param retryDelays the delays before the second and each later attempt; a callback fails after the last of these attempts
  */
 @Validated
 @ConfigurationProperties("pawl.callback")
 record CallbackProperties(
     @Nullable @Pattern(regexp = "whsec_[A-Za-z0-9+/]{32,86}={0,2}") String secret,
-    @DefaultValue({}) List<String> allowed,
+    @DefaultValue({}) List<String> allowedUrlPrefixes,
     @DefaultValue("15s") Duration timeout,
-    @DefaultValue({"5s", "5m", "30m", "2h", "5h", "10h", "6h"}) List<Duration> pauses) {
+    @DefaultValue({"5s", "5m", "30m", "2h", "5h", "10h", "6h"}) List<Duration> retryDelays) {
 
   /** Returns why callbacks to a URL are not allowed; empty if they are. */
-  Optional<String> fault(String url) {
-    return new Addresses(allowed, "pawl.callback.allowed-url-prefixes")
-        .fault(url, List.of("https"));
+  Optional<String> rejectionReason(String url) {
+    return new OutboundUrlPolicy(allowedUrlPrefixes, "pawl.callback.allowed-url-prefixes")
+        .rejectionReason(url, List.of("https"));
   }
 
   @Override
   public String toString() {
     return "CallbackProperties[secret=%s, allowedUrlPrefixes=%s]"
-        .formatted(secret == null ? "none" : "***", allowed);
+        .formatted(secret == null ? "none" : "***", allowedUrlPrefixes);
   }
 }

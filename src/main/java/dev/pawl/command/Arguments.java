@@ -9,45 +9,45 @@ import java.util.stream.Collectors;
 /**
  * The arguments of a command.
  *
- * @param typed the arguments as one string, exactly as in the request
+ * @param raw the arguments as one string, exactly as in the request
  */
-public record Arguments(String typed) {
+public record Arguments(String raw) {
 
   /** The empty arguments. */
   public static final Arguments NONE = new Arguments("");
 
-  private static final Pattern PLACE = Pattern.compile("\\$([1-9])(?![0-9])");
-  private static final String ALL = "$ARGUMENTS";
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$([1-9])(?![0-9])");
+  private static final String ALL_ARGUMENTS = "$ARGUMENTS";
 
   /** Returns the words as a shell splits them: at whitespace that is neither quoted nor escaped by a backslash. */
   public List<String> words() {
     var words = new ArrayList<String>();
     var word = new StringBuilder();
-    boolean open = false;
+    boolean inWord = false;
     char quote = 0;
-    for (int i = 0; i < typed.length(); i++) {
-      char c = typed.charAt(i);
-      boolean escape = c == '\\' && quote != '\'' && i + 1 < typed.length();
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      boolean escape = c == '\\' && quote != '\'' && i + 1 < raw.length();
       if (escape) {
-        word.append(typed.charAt(++i));
-        open = true;
+        word.append(raw.charAt(++i));
+        inWord = true;
       } else if (quote == 0 && (c == '"' || c == '\'')) {
         quote = c;
-        open = true;
+        inWord = true;
       } else if (quote != 0 && c == quote) {
         quote = 0;
       } else if (quote == 0 && Character.isWhitespace(c)) {
-        if (open) {
+        if (inWord) {
           words.add(word.toString());
           word.setLength(0);
         }
-        open = false;
+        inWord = false;
       } else {
         word.append(c);
-        open = true;
+        inWord = true;
       }
     }
-    if (open) {
+    if (inWord) {
       words.add(word.toString());
     }
     return words;
@@ -57,33 +57,33 @@ public record Arguments(String typed) {
    * Replaces the placeholders in a text. A placeholder without an argument remains, and so does {@code $1} in fenced
    * code.
    */
-  public String fill(String body) {
-    return Scripts.lines(body).stream()
-        .map(line -> line.code() ? line.text() : places(line.text()))
-        .map(line -> line.replace(ALL, typed))
+  public String replacePlaceholders(String body) {
+    return ScriptBlocks.parseLines(body).stream()
+        .map(line -> line.code() ? line.text() : replacePositional(line.text()))
+        .map(line -> line.replace(ALL_ARGUMENTS, raw))
         .collect(Collectors.joining("\n"));
   }
 
   /** Replaces the placeholders in an argument list; an element {@code $ARGUMENTS} is replaced by all words. */
-  public List<String> fill(List<String> program) {
-    var filled = new ArrayList<String>();
+  public List<String> replacePlaceholders(List<String> program) {
+    var arguments = new ArrayList<String>();
     for (String argument : program) {
-      if (argument.equals(ALL)) {
-        filled.addAll(words());
+      if (argument.equals(ALL_ARGUMENTS)) {
+        arguments.addAll(words());
       } else {
-        filled.add(places(argument).replace(ALL, typed));
+        arguments.add(replacePositional(argument).replace(ALL_ARGUMENTS, raw));
       }
     }
-    return filled;
+    return arguments;
   }
 
-  private String places(String text) {
+  private String replacePositional(String text) {
     List<String> words = words();
-    return PLACE
+    return PLACEHOLDER
         .matcher(text)
-        .replaceAll(found -> {
-          int number = Integer.parseInt(found.group(1));
-          String value = number <= words.size() ? words.get(number - 1) : found.group();
+        .replaceAll(match -> {
+          int number = Integer.parseInt(match.group(1));
+          String value = number <= words.size() ? words.get(number - 1) : match.group();
           return Matcher.quoteReplacement(value);
         });
   }

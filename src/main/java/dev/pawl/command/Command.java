@@ -12,5 +12,5 @@ public interface Command {
    * @throws InterruptedException if the step was cancelled or timed out; nothing may be written after that
    * @throws Exception if the command itself crashed; the step fails with the message of the exception
    */
-  Outcome execute(Invocation invocation) throws Exception;
+  CommandResult execute(CommandContext invocation) throws Exception;
 }

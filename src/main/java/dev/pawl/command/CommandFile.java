@@ -2,8 +2,8 @@ package dev.pawl.command;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.pawl.command.CommandFileExecution.Kind;
 import dev.pawl.command.CommandSpec.Complexity;
-import dev.pawl.command.Execution.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +29,7 @@ public record CommandFile(
     String name,
     Source source,
     String description,
-    Execution execution,
+    CommandFileExecution execution,
     boolean modifies,
     List<String> writes,
     List<String> dependencies,
@@ -56,7 +56,7 @@ public record CommandFile(
     TARGET;
 
     @JsonValue
-    String json() {
+    String value() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
@@ -64,18 +64,26 @@ public record CommandFile(
   /** Returns whether the file has no errors. */
   @JsonIgnore
   public boolean isValid() {
-    return diagnostics.stream().noneMatch(found -> found.severity() == Severity.ERROR);
+    return diagnostics.stream().noneMatch(diagnostic -> diagnostic.severity() == Severity.ERROR);
   }
 
   /**
    * Returns the command specification for planning.
    *
-   * @param used the built-in command that it uses, if any; it determines whether this command modifies files
+   * @param usedSpec the built-in command that it uses, if any; it determines whether this command modifies files
    */
-  public CommandSpec spec(@Nullable CommandSpec used) {
-    boolean changes = execution.kind() == Kind.USES && used != null ? used.modifies() : modifies;
-    Duration limit = timeout == null ? CommandSpec.DEFAULT_TIMEOUT : timeout;
+  public CommandSpec toSpec(@Nullable CommandSpec usedSpec) {
+    boolean modifiesFiles =
+        execution.kind() == Kind.USES && usedSpec != null ? usedSpec.modifies() : modifies;
+    Duration effectiveTimeout = timeout == null ? CommandSpec.DEFAULT_TIMEOUT : timeout;
     return new CommandSpec(
-        name, description, changes, dependencies, conflicts, complexity, agents, limit);
+        name,
+        description,
+        modifiesFiles,
+        dependencies,
+        conflicts,
+        complexity,
+        agents,
+        effectiveTimeout);
   }
 }

@@ -48,7 +48,7 @@ public record CommandSpec(
     }
 
     @JsonValue
-    String json() {
+    String value() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
@@ -60,16 +60,16 @@ public record CommandSpec(
   public static final String DEFAULT_AGENT = "worker";
 
   /** Creates the specification of a command that only reads and reports. */
-  public static CommandSpec reading(String name, String description) {
-    return simple(name, description, false);
+  public static CommandSpec readOnly(String name, String description) {
+    return create(name, description, false);
   }
 
   /** Creates the specification of a command that may change files. */
   public static CommandSpec modifying(String name, String description) {
-    return simple(name, description, true);
+    return create(name, description, true);
   }
 
-  private static CommandSpec simple(String name, String description, boolean modifies) {
+  private static CommandSpec create(String name, String description, boolean modifies) {
     return new CommandSpec(
         name,
         description,
@@ -82,16 +82,16 @@ public record CommandSpec(
   }
 
   /** Returns a copy that depends on the given commands. */
-  public CommandSpec after(String... commands) {
+  public CommandSpec dependingOn(String... commands) {
     return new CommandSpec(
         name, description, modifies, List.of(commands), conflicts, complexity, agents, timeout);
   }
 
   /** Returns a copy that conflicts with another command. */
-  public CommandSpec conflictsWith(String command, Severity severity) {
-    var more = new TreeMap<>(conflicts);
-    more.putAll(Map.of(command, severity));
+  public CommandSpec conflictingWith(String command, Severity severity) {
+    var newConflicts = new TreeMap<>(conflicts);
+    newConflicts.putAll(Map.of(command, severity));
     return new CommandSpec(
-        name, description, modifies, dependencies, more, complexity, agents, timeout);
+        name, description, modifies, dependencies, newConflicts, complexity, agents, timeout);
   }
 }

@@ -21,7 +21,7 @@ import java.util.function.BiFunction;
  * @param endColumn the column after the last character
  * @param tool the tool that reported it
  * @param rule the tool's name of the violated rule
- * @param fingerprint an identifier that does not change when lines move; empty until {@link #fingerprinted}
+ * @param fingerprint an identifier that does not change when lines move; empty until {@link #withFingerprints}
  */
 @Schema(name = "Finding")
 public record Finding(
@@ -50,34 +50,38 @@ public record Finding(
   }
 
   /** Returns a copy with the given file name. */
-  public Finding in(String other) {
-    return with(other, submittedLine, endLine, endColumn, fingerprint);
+  public Finding withFile(String newFile) {
+    return copy(newFile, submittedLine, endLine, endColumn, fingerprint);
   }
 
   /** Returns a copy with the given end position. */
-  public Finding until(int lastLine, int columnAfter) {
-    return with(file, submittedLine, lastLine, columnAfter, fingerprint);
+  public Finding withEnd(int newEndLine, int newEndColumn) {
+    return copy(file, submittedLine, newEndLine, newEndColumn, fingerprint);
   }
 
   /** Returns a copy with the given line of the submitted file. */
-  public Finding submittedAt(int lineBefore) {
-    return with(file, lineBefore, endLine, endColumn, fingerprint);
+  public Finding withSubmittedLine(int newSubmittedLine) {
+    return copy(file, newSubmittedLine, endLine, endColumn, fingerprint);
   }
 
-  private Finding with(
-      String name, int lineBefore, int lastLine, int columnAfter, String fingerprinted) {
+  private Finding copy(
+      String newFile,
+      int newSubmittedLine,
+      int newEndLine,
+      int newEndColumn,
+      String newFingerprint) {
     return new Finding(
-        name,
+        newFile,
         line,
-        lineBefore,
+        newSubmittedLine,
         column,
-        lastLine,
-        columnAfter,
+        newEndLine,
+        newEndColumn,
         severity,
         tool,
         rule,
         message,
-        fingerprinted);
+        newFingerprint);
   }
 
   /**
@@ -86,21 +90,21 @@ public record Finding(
    *
    * @param lineOf the function that returns the text of a line of a file, or an empty text if the line does not exist
    */
-  public static List<Finding> fingerprinted(
+  public static List<Finding> withFingerprints(
       List<Finding> findings, BiFunction<String, Integer, String> lineOf) {
-    var seen = new HashMap<String, Integer>();
+    var occurrences = new HashMap<String, Integer>();
     var result = new ArrayList<Finding>(findings.size());
     for (Finding finding : findings) {
       String text = lineOf.apply(finding.file, finding.line).replaceAll("\\s+", "");
-      String base = String.join("\0", finding.tool, finding.rule, finding.file, text);
-      int occurrence = seen.merge(base, 1, Integer::sum);
+      String key = String.join("\0", finding.tool, finding.rule, finding.file, text);
+      int occurrence = occurrences.merge(key, 1, Integer::sum);
       result.add(
-          finding.with(
+          finding.copy(
               finding.file,
               finding.submittedLine,
               finding.endLine,
               finding.endColumn,
-              sha1(base + "\0" + occurrence)));
+              sha1(key + "\0" + occurrence)));
     }
     return result;
   }

@@ -12,6 +12,6 @@ public interface ProgramRunner {
    *     of its agents; empty for a script
    * @throws InterruptedException if the step was cancelled or timed out; all started processes have ended by then
    */
-  Outcome run(CommandFile file, List<List<String>> programs, Invocation invocation)
+  CommandResult run(CommandFile file, List<List<String>> programs, CommandContext invocation)
       throws Exception;
 }

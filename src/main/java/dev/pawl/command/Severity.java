@@ -10,7 +10,7 @@ public enum Severity {
   INFO;
 
   @JsonValue
-  String json() {
+  String value() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -32,7 +32,7 @@ record Credential(
 
     /** Returns the value in the API. */
     @JsonValue
-    String word() {
+    String value() {
       return name().toLowerCase(Locale.ROOT);
     }
   }

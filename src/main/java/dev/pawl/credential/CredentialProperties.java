@@ -8,15 +8,16 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings for storing credentials.
  *
- * @param key the encryption key, of 32 to 500 characters and the same on all nodes; credentials cannot be stored
+ * @param encryptionKey the encryption key, of 32 to 500 characters and the same on all nodes; credentials cannot be stored
  *     without it
  */
 @Validated
 @ConfigurationProperties("pawl.credential")
-record CredentialProperties(@Nullable @Size(min = 32, max = 500) String key) {
+record CredentialProperties(@Nullable @Size(min = 32, max = 500) String encryptionKey) {
 
   @Override
   public String toString() {
-    return "CredentialProperties[encryptionKey=%s]".formatted(key == null ? "none" : "***");
+    return "CredentialProperties[encryptionKey=%s]"
+        .formatted(encryptionKey == null ? "none" : "***");
   }
 }

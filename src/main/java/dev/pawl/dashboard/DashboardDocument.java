@@ -1,12 +1,12 @@
 package dev.pawl.dashboard;
 
-import dev.pawl.dashboard.Activity.ActiveCommand;
-import dev.pawl.dashboard.Activity.Attention;
-import dev.pawl.dashboard.Activity.GateAnswer;
-import dev.pawl.dashboard.Activity.GateCount;
-import dev.pawl.dashboard.Activity.Hour;
-import dev.pawl.dashboard.Activity.OfCommand;
-import dev.pawl.dashboard.Activity.Waiting;
+import dev.pawl.dashboard.DashboardQueries.ActiveCommand;
+import dev.pawl.dashboard.DashboardQueries.AttentionItem;
+import dev.pawl.dashboard.DashboardQueries.CommandStatistics;
+import dev.pawl.dashboard.DashboardQueries.GateCounts;
+import dev.pawl.dashboard.DashboardQueries.GateResult;
+import dev.pawl.dashboard.DashboardQueries.HourlyExecutions;
+import dev.pawl.dashboard.DashboardQueries.WorkflowCounts;
 import dev.pawl.node.NodeView;
 import dev.pawl.node.NodeView.BreakerView;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -19,9 +19,9 @@ import java.util.SortedSet;
 @Schema(name = "DashboardDocument")
 record DashboardDocument(
     Instant timestamp,
-    List<Attention> attention,
+    List<AttentionItem> attention,
     List<ActiveCommand> activeCommands,
-    Waiting workflows,
+    WorkflowCounts workflows,
     ExecutionMetrics executionMetrics,
     AgentStatus agentStatus,
     QualityGates qualityGates,
@@ -37,8 +37,8 @@ record DashboardDocument(
       long executions,
       long failed,
       double successPercent,
-      List<Hour> byHour,
-      List<OfCommand> byCommand) {}
+      List<HourlyExecutions> byHour,
+      List<CommandStatistics> byCommand) {}
 
   /** The numbers of existing and busy agents, the nodes, and the circuit breakers of tools. */
   @Schema(name = "AgentStatus")
@@ -46,7 +46,7 @@ record DashboardDocument(
 
   /** The results of quality gates. */
   @Schema(name = "QualityGates")
-  record QualityGates(GateCount last24Hours, List<GateAnswer> latest) {}
+  record QualityGates(GateCounts last24Hours, List<GateResult> latest) {}
 
   /**
    * The state of the dependency graph of all commands.

@@ -3,16 +3,13 @@
 @ApplicationModule(
     allowedDependencies = {
       "cache",
-      "command",
-      "gate",
       "node",
       "plan",
       "registry",
       "report",
       "session",
-      "submission",
-      "workflow",
-      "workspace"
+      "snapshot",
+      "workflow"
     })
 package dev.pawl.dashboard;
 

@@ -1,6 +1,20 @@
 /** Executes workflows: claims them, runs their steps, records the results, renews leases and fences lost claims. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"lock", "node", "pipeline", "workflow", "workspace"})
+@ApplicationModule(
+    allowedDependencies = {
+      "command",
+      "gate",
+      "lock",
+      "node",
+      "plan",
+      "recovery",
+      "registry",
+      "session",
+      "snapshot",
+      "target",
+      "workflow",
+      "workspace"
+    })
 package dev.pawl.engine;
 
 import org.jspecify.annotations.NullMarked;

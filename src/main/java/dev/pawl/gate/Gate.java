@@ -46,12 +46,12 @@ public record Gate(Metric metric, Operator operator, long threshold, Scope on) {
     }
 
     /** Returns the name of the metric in the results of the command. */
-    String count() {
-      return this == COMPLEXITY_LIMIT ? MAX_COMPLEXITY.json() : json();
+    String metricName() {
+      return this == COMPLEXITY_LIMIT ? MAX_COMPLEXITY.value() : value();
     }
 
     @JsonValue
-    String json() {
+    String value() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
@@ -62,7 +62,7 @@ public record Gate(Metric metric, Operator operator, long threshold, Scope on) {
     NEW;
 
     @JsonValue
-    String json() {
+    String value() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
@@ -107,6 +107,7 @@ public record Gate(Metric metric, Operator operator, long threshold, Scope on) {
 
   /** Returns the condition as text, such as {@code errors <= 0 on all code}. */
   public String text() {
-    return "%s %s %d on %s code".formatted(metric.json(), operator.symbol(), threshold, on.json());
+    return "%s %s %d on %s code"
+        .formatted(metric.value(), operator.symbol(), threshold, on.value());
   }
 }

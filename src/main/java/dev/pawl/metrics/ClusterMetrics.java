@@ -60,7 +60,7 @@ class ClusterMetrics {
 
   private static void gauge(
       MeterRegistry registry, JdbcClient client, String name, String description, String query) {
-    Gauge.builder(name, client, one -> one.sql(query).query(Double.class).single())
+    Gauge.builder(name, client, jdbc -> jdbc.sql(query).query(Double.class).single())
         .description(description)
         .register(registry);
   }

@@ -11,10 +11,10 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "results")
 class PerformanceController {
 
-  private final Performances performances;
+  private final PerformanceService service;
 
-  PerformanceController(Performances performances) {
-    this.performances = performances;
+  PerformanceController(PerformanceService service) {
+    this.service = service;
   }
 
   @GetMapping("/api/v1/workflows/{id}/performance")
@@ -23,7 +23,7 @@ class PerformanceController {
       description =
           "Compares it with checking one file at a time, for workflows with an optimization level,"
               + " and with earlier workflows of the same type on the same target.")
-  Performance performance(@PathVariable String id) {
-    return performances.of(id);
+  PerformanceReport performance(@PathVariable String id) {
+    return service.report(id);
   }
 }

@@ -1,6 +1,6 @@
 package dev.pawl.metrics;
 
-import dev.pawl.recovery.Strategy;
+import dev.pawl.recovery.RecoveryStrategy;
 import dev.pawl.workflow.WorkflowChanged;
 import dev.pawl.workflow.WorkflowEvent.AttemptLost;
 import dev.pawl.workflow.WorkflowEvent.StepCompleted;
@@ -20,25 +20,25 @@ import org.springframework.transaction.event.TransactionalEventListener;
 class WorkflowMetrics {
 
   private final MeterRegistry registry;
-  private final Counter lost;
-  private final Counter restarted;
+  private final Counter lostAttempts;
+  private final Counter restartedWorkflows;
 
   /** Registers rare counters with 0 at startup: Prometheus sees no increase in the first sample of a counter. */
   WorkflowMetrics(MeterRegistry registry) {
     this.registry = registry;
-    lost = registry.counter("pawl.attempts.lost");
-    restarted = registry.counter("pawl.workflows.restarted");
-    for (Strategy strategy : Strategy.values()) {
-      retried(strategy);
+    lostAttempts = registry.counter("pawl.attempts.lost");
+    restartedWorkflows = registry.counter("pawl.workflows.restarted");
+    for (RecoveryStrategy strategy : RecoveryStrategy.values()) {
+      retryCounter(strategy);
     }
   }
 
-  private Counter retried(Strategy strategy) {
-    return registry.counter("pawl.steps.retried", "strategy", strategy.word());
+  private Counter retryCounter(RecoveryStrategy strategy) {
+    return registry.counter("pawl.steps.retried", "strategy", strategy.value());
   }
 
   @TransactionalEventListener
-  void on(WorkflowChanged change) {
+  void onWorkflowChanged(WorkflowChanged change) {
     switch (change.event()) {
       case WorkflowSubmitted submitted ->
           registry
@@ -51,20 +51,20 @@ class WorkflowMetrics {
                   "type",
                   change.type(),
                   "status",
-                  ended.status().word(),
+                  ended.status().value(),
                   "reason",
-                  ended.reason().word())
+                  ended.reason().value())
               .increment();
-      case StepCompleted step -> time(step.step(), "completed", step.durationMs());
-      case StepRetried step -> retried(step.strategy()).increment();
-      case AttemptLost _ -> lost.increment();
-      case WorkflowRestarted _ -> restarted.increment();
-      case StepFailed step -> time(step.step(), "failed", step.durationMs());
+      case StepCompleted step -> recordDuration(step.step(), "completed", step.durationMs());
+      case StepRetried step -> retryCounter(step.strategy()).increment();
+      case AttemptLost _ -> lostAttempts.increment();
+      case WorkflowRestarted _ -> restartedWorkflows.increment();
+      case StepFailed step -> recordDuration(step.step(), "failed", step.durationMs());
       default -> {}
     }
   }
 
-  private void time(String step, String status, long millis) {
+  private void recordDuration(String step, String status, long millis) {
     registry.timer("pawl.steps", "step", step, "status", status).record(Duration.ofMillis(millis));
   }
 }

@@ -10,40 +10,40 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of this node.
  *
  * @param name the name of the node; by default made of process ID, host and start time
- * @param slots the maximum number of agents of each role that work in parallel; by default half of the CPUs, 1 to 4
- * @param lease the time without a heartbeat after which a node counts as dead
- * @param mostPercent the maximum utilization of CPU, memory and disk, in percent, at which steps are still started
- * @param adaptive whether the node starts fewer steps while other processes load the machine
- * @param calm the maximum time that a step waits for a lower load of the machine; under lasting load, only one step
+ * @param agentsPerRole the maximum number of agents of each role that work in parallel; by default half of the CPUs, 1 to 4
+ * @param heartbeatTimeout the time without a heartbeat after which a node counts as dead
+ * @param maxUtilizationPercent the maximum utilization of CPU, memory and disk, in percent, at which steps are still started
+ * @param loadSheddingEnabled whether the node starts fewer steps while other processes load the machine
+ * @param loadSettleTime the maximum time that a step waits for a lower load of the machine; under lasting load, only one step
  *     waits that long
- * @param patience the maximum time that a step waits for CPU and memory before the attempt fails
- * @param breakerFailures the number of consecutive failures after which the circuit breaker of a tool opens
- * @param breakerPause the time that a circuit breaker stays open
+ * @param admissionTimeout the maximum time that a step waits for CPU and memory before the attempt fails
+ * @param breakerFailureThreshold the number of consecutive failures after which the circuit breaker of a tool opens
+ * @param breakerOpenDuration the time that a circuit breaker stays open
  */
 @ConfigurationProperties("pawl.node")
 record NodeProperties(
     @Nullable String name,
-    @Nullable Integer slots,
-    @DefaultValue("15s") Duration lease,
-    @DefaultValue("90") int mostPercent,
-    @DefaultValue("true") boolean adaptive,
-    @DefaultValue("10s") Duration calm,
-    @DefaultValue("60s") Duration patience,
-    @DefaultValue("5") int breakerFailures,
-    @DefaultValue("300s") Duration breakerPause) {
+    @Nullable Integer agentsPerRole,
+    @DefaultValue("15s") Duration heartbeatTimeout,
+    @DefaultValue("90") int maxUtilizationPercent,
+    @DefaultValue("true") boolean loadSheddingEnabled,
+    @DefaultValue("10s") Duration loadSettleTime,
+    @DefaultValue("60s") Duration admissionTimeout,
+    @DefaultValue("5") int breakerFailureThreshold,
+    @DefaultValue("300s") Duration breakerOpenDuration) {
 
-  private static final String UNIQUE =
+  private static final String DEFAULT_NAME =
       ManagementFactory.getRuntimeMXBean().getName()
           + "-"
           + Long.toString(ManagementFactory.getRuntimeMXBean().getStartTime(), 36);
 
   String nodeName() {
-    return name == null ? UNIQUE : name;
+    return name == null ? DEFAULT_NAME : name;
   }
 
-  int agents() {
-    return slots == null
+  int slotsPerRole() {
+    return agentsPerRole == null
         ? Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4)
-        : Math.max(1, slots);
+        : Math.max(1, agentsPerRole);
   }
 }

@@ -31,7 +31,7 @@ public record NodeView(
     double disk,
     long diskFree,
     double load,
-    Strategy strategy,
+    LoadStrategy strategy,
     List<AgentView> agents) {
 
   /** A working agent. */

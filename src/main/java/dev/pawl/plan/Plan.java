@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.pawl.command.CommandFile;
 import dev.pawl.gate.Gate;
-import dev.pawl.plan.Planning.OptimizationLevel;
+import dev.pawl.plan.PlanningOptions.OptimizationLevel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +33,7 @@ public record Plan(
     List<String> warnings,
     @Nullable SystemState systemState) {
 
-  private static final int LONGEST_NAME = 63;
+  private static final int MAX_NAME_LENGTH = 63;
 
   /** The execution order of the steps of a phase. */
   public enum PhaseKind {
@@ -43,7 +43,7 @@ public record Plan(
     SEQUENTIAL;
 
     @JsonValue
-    String json() {
+    String value() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
@@ -92,9 +92,9 @@ public record Plan(
      * Creates the compensation step. A failure does not prevent the compensation of other steps. The name is truncated
      * to 63 characters.
      */
-    public PlannedStep step(String name, String arguments) {
+    public PlannedStep toStep(String name, String arguments) {
       return new PlannedStep(
-          name.substring(0, Math.min(LONGEST_NAME, name.length())),
+          name.substring(0, Math.min(MAX_NAME_LENGTH, name.length())),
           command,
           arguments,
           false,
@@ -125,13 +125,13 @@ public record Plan(
     ROLLBACK;
 
     @JsonValue
-    String json() {
+    String value() {
       return name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns the action with this name, if any. */
     static Optional<OnFailure> find(@Nullable String text) {
-      return Arrays.stream(values()).filter(action -> action.json().equals(text)).findFirst();
+      return Arrays.stream(values()).filter(action -> action.value().equals(text)).findFirst();
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.pawl.plan;
 
 import dev.pawl.gate.Gate;
 import dev.pawl.plan.Plan.OnFailure;
-import dev.pawl.workspace.Target;
+import dev.pawl.target.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The input of the planner.
  *
  * @param type the name of a workflow type
- * @param wanted the requested commands, for types that are planned from commands
+ * @param requestedCommands the requested commands, for types that are planned from commands
  * @param gates the gates that replace those of the type, if given
  * @param onFailure the actions after a failure, by step name
  * @param targetGates the gates that the target's configuration adds to those of the type, unless the request has gates
@@ -24,19 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record PlanRequest(
     String type,
-    List<Wanted> wanted,
+    List<RequestedCommand> requestedCommands,
     @Nullable List<Gate> gates,
     Map<String, OnFailure> onFailure,
     List<Gate> targetGates,
     Map<String, OnFailure> targetOnFailure,
-    Planning planning,
+    PlanningOptions planning,
     boolean interactive,
     @Nullable Target target,
     OptionalLong knownFindings) {
 
   /** Returns the request field that lists the commands. There must be at least one command. */
-  String list() {
-    String field = wanted.getFirst().field();
+  String commandsField() {
+    String field = requestedCommands.getFirst().field();
     return field.contains("[") ? field.substring(0, field.indexOf('[')) : field;
   }
 
@@ -47,7 +47,7 @@ public record PlanRequest(
    * @param name the name of the step; derived from the command if absent
    * @param arguments the arguments as typed
    */
-  public record Wanted(
+  public record RequestedCommand(
       String field,
       String command,
       @Nullable String name,
@@ -57,8 +57,8 @@ public record PlanRequest(
       @Nullable List<Gate> gates) {
 
     /** Creates a requested command without options. */
-    public static Wanted command(String field, String command) {
-      return new Wanted(field, command, null, "", null, null, null);
+    public static RequestedCommand command(String field, String command) {
+      return new RequestedCommand(field, command, null, "", null, null, null);
     }
   }
 }

@@ -1,16 +1,16 @@
 package dev.pawl.plan;
 
-import dev.pawl.plan.Draft.DraftPhase;
-import dev.pawl.plan.Draft.DraftStep;
 import dev.pawl.plan.Plan.PlannedPhase;
-import dev.pawl.plan.PlanRequest.Wanted;
-import dev.pawl.plan.Planning.Mode;
-import dev.pawl.plan.Planning.Priority;
-import dev.pawl.plan.WorkflowType.StepType;
-import dev.pawl.registry.Catalog;
-import dev.pawl.registry.Commands;
-import dev.pawl.workspace.Target;
-import dev.pawl.workspace.Workspaces;
+import dev.pawl.plan.PlanDraft.DraftPhase;
+import dev.pawl.plan.PlanDraft.DraftStep;
+import dev.pawl.plan.PlanRequest.RequestedCommand;
+import dev.pawl.plan.PlanningOptions.Mode;
+import dev.pawl.plan.PlanningOptions.Priority;
+import dev.pawl.plan.WorkflowType.StepDefinition;
+import dev.pawl.registry.CommandCatalog;
+import dev.pawl.registry.CommandRegistry;
+import dev.pawl.target.Target;
+import dev.pawl.workspace.WorkspaceService;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +31,15 @@ public class Planner {
   private static final String BASELINE = "performance/baseline";
 
   private final WorkflowTypes types;
-  private final Commands commands;
-  private final Workspaces workspaces;
-  private final SystemStates states;
+  private final CommandRegistry commands;
+  private final WorkspaceService workspaces;
+  private final SystemStateProbe states;
 
-  Planner(WorkflowTypes types, Commands commands, Workspaces workspaces, SystemStates states) {
+  Planner(
+      WorkflowTypes types,
+      CommandRegistry commands,
+      WorkspaceService workspaces,
+      SystemStateProbe states) {
     this.types = types;
     this.commands = commands;
     this.workspaces = workspaces;
@@ -54,7 +58,7 @@ public class Planner {
 
   /** Returns all workflow types, sorted by name. */
   public List<TypeDescription> types() {
-    Catalog catalog = commands.catalog();
+    CommandCatalog catalog = commands.catalog();
     return types.all().stream()
         .map(type ->
             new TypeDescription(
@@ -62,52 +66,55 @@ public class Planner {
                 type.description(),
                 type.fixedPhases().stream()
                     .flatMap(phase -> phase.steps().stream())
-                    .map(StepType::name)
+                    .map(StepDefinition::name)
                     .toList(),
-                missing(type, catalog)))
+                missingCommands(type, catalog)))
         .toList();
   }
 
   /** Returns whether a request may name a command. Commands that only the planner adds may not be named. */
-  public static boolean canBeAskedFor(String command) {
-    return !Choosing.PLACED.contains(command);
+  public static boolean isRequestable(String command) {
+    return !StepSelector.PLANNER_COMMANDS.contains(command);
   }
 
   /** Returns the plan for a request, or empty if there are errors, which are recorded in {@code errors}. */
   public Optional<Plan> plan(PlanRequest request, Errors errors) {
     Target target = request.target();
-    Catalog catalog =
+    CommandCatalog catalog =
         commands.catalog(target == null ? List.of() : workspaces.commandFolders(target));
     var warnings = new ArrayList<String>();
-    Optional<WorkflowType> type = type(request, catalog, errors, warnings);
-    if (type.isEmpty()) {
+    Optional<WorkflowType> workflowType = resolveType(request, catalog, errors, warnings);
+    if (workflowType.isEmpty()) {
       return Optional.empty();
     }
-    if (type.get().planning() == null) {
-      return fixed(type.get(), request, catalog, errors, warnings);
+    if (workflowType.get().planning() == null) {
+      return planFixedSteps(workflowType.get(), request, catalog, errors, warnings);
     }
-    return planned(type.get(), request, catalog, errors, warnings);
+    return planRequestedCommands(workflowType.get(), request, catalog, errors, warnings);
   }
 
-  private Optional<WorkflowType> type(
-      PlanRequest request, Catalog catalog, Errors errors, List<String> warnings) {
+  private Optional<WorkflowType> resolveType(
+      PlanRequest request, CommandCatalog catalog, Errors errors, List<String> warnings) {
     Optional<WorkflowType> type = types.find(request.type());
     if (type.isEmpty()) {
-      var known = types.all().stream().map(WorkflowType::type).toList();
-      errors.rejectValue("type", "unknown_type", "is not one of " + String.join(", ", known));
+      var typeNames = types.all().stream().map(WorkflowType::type).toList();
+      errors.rejectValue("type", "unknown_type", "is not one of " + String.join(", ", typeNames));
       return type;
     }
-    boolean all =
+    boolean requestsComprehensive =
         type.get().planning() != null
-            && request.wanted().stream().anyMatch(one -> one.command().equals(COMPREHENSIVE));
-    if (all) {
+            && request.requestedCommands().stream()
+                .anyMatch(requested -> requested.command().equals(COMPREHENSIVE));
+    if (requestsComprehensive) {
       type = types.find(COMPREHENSIVE);
       warnings.add("comprehensive includes all commands; the other requested commands are ignored");
-    } else if (type.get().planning() == null && !request.wanted().isEmpty()) {
+    } else if (type.get().planning() == null && !request.requestedCommands().isEmpty()) {
       errors.rejectValue(
-          request.list(), "not_allowed", "can only be given for the types custom and adaptive");
+          request.commandsField(),
+          "not_allowed",
+          "can only be given for the types custom and adaptive");
     }
-    List<String> missing = missing(type.orElseThrow(), catalog);
+    List<String> missing = missingCommands(type.orElseThrow(), catalog);
     if (!missing.isEmpty()) {
       errors.rejectValue(
           "type",
@@ -118,7 +125,7 @@ public class Planner {
     return type;
   }
 
-  private static List<String> missing(WorkflowType type, Catalog catalog) {
+  private static List<String> missingCommands(WorkflowType type, CommandCatalog catalog) {
     return type.fixedPhases().stream()
         .flatMap(phase -> phase.steps().stream())
         .filter(step -> catalog.find(step.command()).isEmpty())
@@ -126,10 +133,10 @@ public class Planner {
         .toList();
   }
 
-  private Optional<Plan> fixed(
+  private Optional<Plan> planFixedSteps(
       WorkflowType type,
       PlanRequest request,
-      Catalog catalog,
+      CommandCatalog catalog,
       Errors errors,
       List<String> warnings) {
     var phases =
@@ -137,13 +144,16 @@ public class Planner {
             .map(phase ->
                 DraftPhase.sequential(
                     phase.name(),
-                    phase.steps().stream().map(step -> draft(step, catalog)).toList()))
+                    phase.steps().stream().map(step -> toDraftStep(step, catalog)).toList()))
             .toList();
-    var made = Made.plain("fixed", "the workflow type defines the steps", states.cpus());
-    return finish(type.type(), made, new Draft(phases), request, catalog, errors, warnings);
+    var decision =
+        PlanningDecision.withoutSystemState(
+            "fixed", "the workflow type defines the steps", states.cpuCount());
+    return createPlan(
+        type.type(), decision, new PlanDraft(phases), request, catalog, errors, warnings);
   }
 
-  private static DraftStep draft(StepType step, Catalog catalog) {
+  private static DraftStep toDraftStep(StepDefinition step, CommandCatalog catalog) {
     String arguments = step.arguments() == null ? "" : step.arguments();
     return new DraftStep(
         step.name(),
@@ -154,98 +164,108 @@ public class Planner {
         step.gates());
   }
 
-  private Optional<Plan> planned(
+  private Optional<Plan> planRequestedCommands(
       WorkflowType type,
       PlanRequest request,
-      Catalog catalog,
+      CommandCatalog catalog,
       Errors errors,
       List<String> warnings) {
-    List<Wanted> wanted = request.wanted();
-    if (wanted.isEmpty()) {
-      wanted = type.ownCommands().stream().map(name -> Wanted.command("commands", name)).toList();
+    List<RequestedCommand> requestedCommands = request.requestedCommands();
+    if (requestedCommands.isEmpty()) {
+      requestedCommands =
+          type.defaultCommands().stream()
+              .map(name -> RequestedCommand.command("commands", name))
+              .toList();
     }
-    if (wanted.isEmpty()) {
+    if (requestedCommands.isEmpty()) {
       errors.rejectValue("commands", "missing", "must name at least one command");
       return Optional.empty();
     }
-    List<DraftStep> steps = new Choosing(commands, catalog, errors, warnings).steps(wanted);
+    List<DraftStep> steps =
+        new StepSelector(commands, catalog, errors, warnings).select(requestedCommands);
     if (errors.hasErrors()) {
       return Optional.empty();
     }
-    var placement = new Placement(catalog.graph());
+    var phaseAssigner = new PhaseAssigner(catalog.graph());
     Mode mode = request.planning().mode() == null ? type.planning() : request.planning().mode();
     boolean modifies = steps.stream().anyMatch(step -> step.command().spec().modifies());
     if (mode == Mode.ADAPTIVE && request.target() != null) {
-      SystemState state = states.of(request.target(), request.knownFindings());
+      SystemState state = states.probe(request.target(), request.knownFindings());
       Priority priority = request.planning().priority();
-      var choice = Strategy.choose(state.target(), priority == null ? Priority.BALANCED : priority);
-      var made =
-          new Made(
-              choice.strategy().json(),
-              choice.why(),
+      var choice =
+          AdaptiveStrategy.choose(state.target(), priority == null ? Priority.BALANCED : priority);
+      var decision =
+          new PlanningDecision(
+              choice.strategy().value(),
+              choice.reason(),
               choice.strategy().maxParallel(state.node().cpuCount()),
               state);
-      Draft draft = enclosed(placement.adaptive(steps, choice), modifies, catalog);
-      return finish(type.type(), made, draft, request, catalog, errors, warnings);
+      PlanDraft draft = withSafetySteps(phaseAssigner.adaptive(steps, choice), modifies, catalog);
+      return createPlan(type.type(), decision, draft, request, catalog, errors, warnings);
     }
-    var made =
-        Made.plain("coordinated", "the commands are ordered by their dependencies", states.cpus());
-    Draft draft = enclosed(placement.coordinated(steps), modifies, catalog);
-    return finish(type.type(), made, draft, request, catalog, errors, warnings);
+    var decision =
+        PlanningDecision.withoutSystemState(
+            "coordinated", "the commands are ordered by their dependencies", states.cpuCount());
+    PlanDraft draft = withSafetySteps(phaseAssigner.coordinated(steps), modifies, catalog);
+    return createPlan(type.type(), decision, draft, request, catalog, errors, warnings);
   }
 
   /** Adds the safety steps if files may change: check and snapshot before, integrity check and publishing after. */
-  private static Draft enclosed(List<DraftPhase> phases, boolean modifies, Catalog catalog) {
+  private static PlanDraft withSafetySteps(
+      List<DraftPhase> phases, boolean modifies, CommandCatalog catalog) {
     if (!modifies) {
-      return Draft.of(phases);
+      return PlanDraft.of(phases);
     }
-    var all = new ArrayList<DraftPhase>();
-    all.add(
+    var allPhases = new ArrayList<DraftPhase>();
+    allPhases.add(
         DraftPhase.sequential(
             "prepare",
             List.of(
-                placed(catalog, "safety_check", "safety/check"),
-                placed(catalog, "create_snapshot", SNAPSHOT))));
-    all.addAll(phases);
-    all.add(
+                plannerStep(catalog, "safety_check", "safety/check"),
+                plannerStep(catalog, "create_snapshot", SNAPSHOT))));
+    allPhases.addAll(phases);
+    allPhases.add(
         DraftPhase.sequential(
-            "confirm", List.of(placed(catalog, "integrity_check", "integrity/check"))));
-    all.add(DraftPhase.sequential("publish", List.of(placed(catalog, "publish", "publish/apply"))));
-    return Draft.of(all);
+            "confirm", List.of(plannerStep(catalog, "integrity_check", "integrity/check"))));
+    allPhases.add(
+        DraftPhase.sequential(
+            "publish", List.of(plannerStep(catalog, "publish", "publish/apply"))));
+    return PlanDraft.of(allPhases);
   }
 
-  private static DraftStep placed(Catalog catalog, String name, String command) {
+  private static DraftStep plannerStep(CommandCatalog catalog, String name, String command) {
     return new DraftStep(name, catalog.find(command).orElseThrow(), "", null, null, null);
   }
 
   /** The planning decision: strategy, reason and parallelism. */
-  private record Made(String strategy, String why, int parallel, @Nullable SystemState state) {
+  private record PlanningDecision(
+      String strategy, String reason, int maxParallel, @Nullable SystemState state) {
 
-    static Made plain(String strategy, String why, int cpus) {
-      return new Made(strategy, why, Math.clamp(cpus / 2, 1, 4), null);
+    static PlanningDecision withoutSystemState(String strategy, String reason, int cpus) {
+      return new PlanningDecision(strategy, reason, Math.clamp(cpus / 2, 1, 4), null);
     }
   }
 
-  private Optional<Plan> finish(
+  private Optional<Plan> createPlan(
       String type,
-      Made made,
-      Draft draft,
+      PlanningDecision decision,
+      PlanDraft draft,
       PlanRequest request,
-      Catalog catalog,
+      CommandCatalog catalog,
       Errors errors,
       List<String> warnings) {
-    Draft whole =
+    PlanDraft completeDraft =
         request.planning().optimizationLevel() == null
             ? draft
-            : draft.with(placed(catalog, "measure_baseline", BASELINE), SNAPSHOT);
-    var checks = new DraftChecks(whole, request, errors);
-    checks.all();
+            : draft.withStep(plannerStep(catalog, "measure_baseline", BASELINE), SNAPSHOT);
+    var validator = new PlanValidator(completeDraft, request, errors);
+    validator.validate();
     if (errors.hasErrors()) {
       return Optional.empty();
     }
-    Optional<DraftStep> judged = checks.lastVerify();
+    Optional<DraftStep> gatedStep = validator.findLastVerifyStep();
     var phases =
-        whole.phases().stream()
+        completeDraft.phases().stream()
             .map(phase ->
                 new PlannedPhase(
                     phase.name(),
@@ -253,18 +273,19 @@ public class Planner {
                     phase.timeout(),
                     phase.steps().stream()
                         .map(step ->
-                            step.planned(judged.filter(step::equals).isPresent(), request, catalog))
+                            step.toPlannedStep(
+                                gatedStep.filter(step::equals).isPresent(), request, catalog))
                         .toList()))
             .toList();
     return Optional.of(
         new Plan(
             type,
-            made.strategy(),
-            made.why(),
-            request.planning().limit(made.parallel(), states.cpus()),
+            decision.strategy(),
+            decision.reason(),
+            request.planning().limitParallelism(decision.maxParallel(), states.cpuCount()),
             request.planning().optimizationLevel(),
             phases,
             List.copyOf(warnings),
-            made.state()));
+            decision.state()));
   }
 }

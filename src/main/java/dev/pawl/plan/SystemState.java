@@ -1,6 +1,6 @@
 package dev.pawl.plan;
 
-import dev.pawl.workspace.Survey.Share;
+import dev.pawl.target.TargetSurvey.Share;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.pawl.plan;
 
 import dev.pawl.gate.Gate;
-import dev.pawl.plan.Planning.Mode;
+import dev.pawl.plan.PlanningOptions.Mode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,18 +16,18 @@ record WorkflowType(
     String description,
     @Nullable Mode planning,
     @Nullable List<String> commands,
-    @Nullable List<PhaseType> phases) {
+    @Nullable List<PhaseDefinition> phases) {
 
-  record PhaseType(String name, List<StepType> steps) {}
+  record PhaseDefinition(String name, List<StepDefinition> steps) {}
 
-  record StepType(
+  record StepDefinition(
       String name, String command, @Nullable String arguments, @Nullable List<Gate> gates) {}
 
-  List<PhaseType> fixedPhases() {
+  List<PhaseDefinition> fixedPhases() {
     return phases == null ? List.of() : phases;
   }
 
-  List<String> ownCommands() {
+  List<String> defaultCommands() {
     return commands == null ? List.of() : commands;
   }
 }

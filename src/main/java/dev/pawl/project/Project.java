@@ -1,6 +1,6 @@
 package dev.pawl.project;
 
-import dev.pawl.network.Addresses;
+import dev.pawl.network.OutboundUrlPolicy;
 import dev.pawl.project.ProjectProperties.Settings;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,19 +29,19 @@ public final class Project {
   }
 
   /** Returns why a git URL is not allowed as a target; empty if it is allowed. */
-  public Optional<String> repositoryFault(String url) {
-    return fault(url, settings.git(), "repositories");
+  public Optional<String> repositoryRejectionReason(String url) {
+    return rejectionReason(url, settings.git(), "repositories");
   }
 
   /** Returns why callbacks to a URL are not allowed; empty if they are. */
-  public Optional<String> callbackFault(String url) {
-    return fault(url, settings.callbacks(), "callbacks");
+  public Optional<String> callbackRejectionReason(String url) {
+    return rejectionReason(url, settings.callbacks(), "callbacks");
   }
 
-  private Optional<String> fault(String url, List<String> starts, String what) {
-    return starts.stream().anyMatch(start -> Addresses.begins(url, start))
+  private Optional<String> rejectionReason(String url, List<String> prefixes, String kind) {
+    return prefixes.stream().anyMatch(prefix -> OutboundUrlPolicy.matchesPrefix(url, prefix))
         ? Optional.empty()
-        : Optional.of("is not among the allowed %s of the project %s".formatted(what, name));
+        : Optional.of("is not among the allowed %s of the project %s".formatted(kind, name));
   }
 
   /** Returns the maximum number of workflows that have not ended; null for no limit. */

@@ -42,6 +42,6 @@ record ProjectProperties(
       @Nullable @Min(0) Integer workflowsPerDay) {
 
     /** The settings of a project that is not configured (any more). */
-    static final Settings NOTHING = new Settings(List.of(), List.of(), List.of(), 0, 0);
+    static final Settings NO_ACCESS = new Settings(List.of(), List.of(), List.of(), 0, 0);
   }
 }

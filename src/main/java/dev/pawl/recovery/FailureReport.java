@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "FailureReport")
 public record FailureReport(
     Instant at,
-    Stage stage,
+    StepStage stage,
     FailureType type,
     String message,
     @Nullable Integer exitCode,
@@ -32,11 +32,11 @@ public record FailureReport(
     long process,
     String user,
     String folder,
-    @Nullable Strategy strategy,
+    @Nullable RecoveryStrategy strategy,
     List<String> suggestions) {
 
   /** Returns a copy with the selected strategy and the suggestions for a person. */
-  public FailureReport answered(Strategy chosen) {
+  public FailureReport withStrategy(RecoveryStrategy chosen) {
     return new FailureReport(
         at,
         stage,
@@ -51,6 +51,6 @@ public record FailureReport(
         user,
         folder,
         chosen,
-        Suggestions.of(stage, type, "quality/verify".equals(tool)));
+        FailureSuggestions.suggestionsFor(stage, type, "quality/verify".equals(tool)));
   }
 }

@@ -14,17 +14,17 @@ public enum FailureType {
   DISK_SPACE("\\bdisk\\b|\\bspace\\b|enospc"),
   UNKNOWN("");
 
-  private final Pattern signs;
+  private final Pattern pattern;
 
-  FailureType(String signs) {
-    this.signs = Pattern.compile(signs, Pattern.CASE_INSENSITIVE);
+  FailureType(String regex) {
+    this.pattern = Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
   }
 
   /** Returns the type of an error message. */
   public static FailureType of(@Nullable String error) {
     String text = error == null ? "" : error;
     for (FailureType type : values()) {
-      if (type.signs.matcher(text).find()) {
+      if (type.pattern.matcher(text).find()) {
         return type;
       }
     }
@@ -33,7 +33,7 @@ public enum FailureType {
 
   /** Returns the value in the API, such as {@code disk_space}. */
   @JsonValue
-  public String word() {
+  public String value() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -7,12 +7,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings for retries of steps.
  *
- * @param attempts the maximum number of attempts of one step before manual intervention is required
- * @param firstPause the back-off before the second attempt; it doubles with each further attempt, with 20 % jitter
- * @param longestPause the maximum back-off, before jitter
+ * @param maxAttempts the maximum number of attempts of one step before manual intervention is required
+ * @param initialBackoff the back-off before the second attempt; it doubles with each further attempt, with 20 % jitter
+ * @param maxBackoff the maximum back-off, before jitter
  */
 @ConfigurationProperties("pawl.recovery")
 record RecoveryProperties(
-    @DefaultValue("3") int attempts,
-    @DefaultValue("1s") Duration firstPause,
-    @DefaultValue("30s") Duration longestPause) {}
+    @DefaultValue("3") int maxAttempts,
+    @DefaultValue("1s") Duration initialBackoff,
+    @DefaultValue("30s") Duration maxBackoff) {}

@@ -9,28 +9,28 @@ import java.util.regex.Pattern;
 record AllowedTools(List<String> entries) {
 
   private static final Pattern BASH = Pattern.compile("Bash\\((.*)\\)");
-  private static final Set<String> EVERYTHING = Set.of("all", "*", "Bash", "Bash(*)");
+  private static final Set<String> ALLOW_ALL = Set.of("all", "*", "Bash", "Bash(*)");
 
   /** Returns whether a program may run with these arguments. An entry with a {@code *} matches by its leading words. */
-  boolean permit(List<String> program) {
-    return entries.stream().anyMatch(entry -> permits(entry, program));
+  boolean allows(List<String> program) {
+    return entries.stream().anyMatch(entry -> matches(entry, program));
   }
 
-  private static boolean permits(String entry, List<String> program) {
-    if (EVERYTHING.contains(entry)) {
+  private static boolean matches(String entry, List<String> program) {
+    if (ALLOW_ALL.contains(entry)) {
       return true;
     }
-    Matcher bash = BASH.matcher(entry);
-    if (!bash.matches()) {
+    Matcher matcher = BASH.matcher(entry);
+    if (!matcher.matches()) {
       return false;
     }
-    for (String pattern : bash.group(1).split(",", -1)) {
-      String wanted = pattern.strip();
-      boolean open = wanted.endsWith("*");
-      String[] words = wanted.replaceAll("[:\\s]*\\*$", "").split("\\s+", -1);
-      boolean begins =
+    for (String pattern : matcher.group(1).split(",", -1)) {
+      String trimmed = pattern.strip();
+      boolean wildcard = trimmed.endsWith("*");
+      String[] words = trimmed.replaceAll("[:\\s]*\\*$", "").split("\\s+", -1);
+      boolean matchesPrefix =
           words.length <= program.size() && List.of(words).equals(program.subList(0, words.length));
-      if (begins && (open || words.length == program.size())) {
+      if (matchesPrefix && (wildcard || words.length == program.size())) {
         return true;
       }
     }

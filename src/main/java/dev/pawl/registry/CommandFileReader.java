@@ -2,12 +2,12 @@ package dev.pawl.registry;
 
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandFile.Source;
+import dev.pawl.command.CommandFileExecution;
+import dev.pawl.command.CommandFileExecution.Kind;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.CommandSpec.Complexity;
 import dev.pawl.command.Diagnostic;
-import dev.pawl.command.Execution;
-import dev.pawl.command.Execution.Kind;
-import dev.pawl.command.Scripts;
+import dev.pawl.command.ScriptBlocks;
 import dev.pawl.command.Severity;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Parses the text of a Markdown file into a command. Invalid content results in a diagnostic, not an exception. */
 final class CommandFileReader {
 
-  private static final Set<String> OURS =
+  private static final Set<String> KNOWN_KEYS =
       Set.of(
           "description",
           "allowed-tools",
@@ -45,41 +45,41 @@ final class CommandFileReader {
           "compensate",
           "on-failure",
           "conflicts");
-  private static final int LONGEST_DESCRIPTION = 300;
+  private static final int MAX_DESCRIPTION_LENGTH = 300;
 
   private final String name;
   private final Source source;
-  private final FrontMatter front;
+  private final FrontMatter frontMatter;
   private final List<Diagnostic> diagnostics;
 
-  private CommandFileReader(String name, Source source, FrontMatter front) {
+  private CommandFileReader(String name, Source source, FrontMatter frontMatter) {
     this.name = name;
     this.source = source;
-    this.front = front;
-    this.diagnostics = new ArrayList<>(front.diagnostics());
+    this.frontMatter = frontMatter;
+    this.diagnostics = new ArrayList<>(frontMatter.diagnostics());
   }
 
   static CommandFile read(String name, Source source, String text) {
-    String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
-    return new CommandFileReader(name, source, FrontMatter.of(withoutMark)).file();
+    String withoutBom = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    return new CommandFileReader(name, source, FrontMatter.parse(withoutBom)).toCommandFile();
   }
 
   /** Creates an invalid command for a file that cannot be read, so that it is still listed. */
-  static CommandFile unreadable(String name, Source source, String why) {
-    CommandFile file = read(name, source, "");
-    var diagnostics = List.of(Diagnostic.error(0, 0, why));
+  static CommandFile unreadable(String name, Source source, String reason) {
+    CommandFile defaults = read(name, source, "");
+    var diagnostics = List.of(Diagnostic.error(0, 0, reason));
     return new CommandFile(
         name,
         source,
         "",
-        Execution.NOTHING,
+        CommandFileExecution.NONE,
         false,
         List.of(),
         List.of(),
-        file.conflicts(),
-        file.allowedTools(),
-        file.complexity(),
-        file.agents(),
+        defaults.conflicts(),
+        defaults.allowedTools(),
+        defaults.complexity(),
+        defaults.agents(),
         null,
         null,
         null,
@@ -87,51 +87,53 @@ final class CommandFileReader {
         null,
         null,
         false,
-        file.other(),
+        defaults.other(),
         "",
         diagnostics);
   }
 
-  private CommandFile file() {
+  private CommandFile toCommandFile() {
     List<String> tools =
-        front.values().has("allowed-tools") ? front.words("allowed-tools") : front.words("tools");
-    List<String> writes = front.words("writes");
-    List<String> agents = front.words("agents");
+        frontMatter.values().has("allowed-tools")
+            ? frontMatter.list("allowed-tools")
+            : frontMatter.list("tools");
+    List<String> writes = frontMatter.list("writes");
+    List<String> agents = frontMatter.list("agents");
     return new CommandFile(
         name,
         source,
         description(),
         execution(),
-        flag("modifies", !writes.isEmpty()),
+        booleanValue("modifies", !writes.isEmpty()),
         writes,
-        front.words("dependencies").stream().map(CommandFileReader::plain).toList(),
+        frontMatter.list("dependencies").stream().map(CommandFileReader::normalizeName).toList(),
         conflicts(),
         tools.isEmpty() ? List.of("all") : tools,
         complexity(),
         agents.isEmpty() ? List.of(CommandSpec.DEFAULT_AGENT) : agents,
         timeout(),
-        front.text("argument-hint"),
-        front.text("model"),
-        front.text("purpose"),
-        front.text("compensate"),
-        front.text("on-failure"),
-        flag("cache", false),
-        other(),
-        front.body(),
+        frontMatter.text("argument-hint"),
+        frontMatter.text("model"),
+        frontMatter.text("purpose"),
+        frontMatter.text("compensate"),
+        frontMatter.text("on-failure"),
+        booleanValue("cache", false),
+        unknownKeys(),
+        frontMatter.body(),
         List.copyOf(diagnostics));
   }
 
   /** Normalizes a command name to a path: {@code :} becomes {@code /}, and a {@code .md} extension is removed. */
-  static String plain(String written) {
-    String path = written.strip().replace(':', '/').replaceAll("^/+|/+$", "");
+  static String normalizeName(String rawName) {
+    String path = rawName.strip().replace(':', '/').replaceAll("^/+|/+$", "");
     return path.endsWith(".md") ? path.substring(0, path.length() - 3) : path;
   }
 
   private String description() {
-    String told = front.text("description");
-    if (told == null || told.isEmpty()) {
-      told =
-          front
+    String text = frontMatter.text("description");
+    if (text == null || text.isEmpty()) {
+      text =
+          frontMatter
               .body()
               .lines()
               .map(line -> line.replaceAll("^[#>*\\s]+", "").strip())
@@ -139,95 +141,98 @@ final class CommandFileReader {
               .findFirst()
               .orElse("");
     }
-    String line = told.replaceAll("\\s+", " ");
-    return line.length() > LONGEST_DESCRIPTION
-        ? line.substring(0, LONGEST_DESCRIPTION) + "..."
+    String line = text.replaceAll("\\s+", " ");
+    return line.length() > MAX_DESCRIPTION_LENGTH
+        ? line.substring(0, MAX_DESCRIPTION_LENGTH) + "..."
         : line;
   }
 
-  private void fault(String key, String what) {
-    diagnostics.add(Diagnostic.error(0, 0, key + " " + what));
+  private void addError(String key, String message) {
+    diagnostics.add(Diagnostic.error(0, 0, key + " " + message));
   }
 
-  private Execution execution() {
-    JsonNode run = front.values().get("run");
-    String uses = front.text("uses");
+  private CommandFileExecution execution() {
+    JsonNode run = frontMatter.values().get("run");
+    String uses = frontMatter.text("uses");
     if (uses != null && run != null) {
-      fault("run", "and uses cannot both be given");
+      addError("run", "and uses cannot both be given");
     } else if (uses != null) {
-      return Execution.uses(plain(uses));
+      return CommandFileExecution.uses(normalizeName(uses));
     } else if (run instanceof ArrayNode list) {
       return programs(list);
     } else if (run != null) {
-      return kind(FrontMatter.text(run));
+      return executionOfKind(FrontMatter.text(run));
     }
-    return Execution.NOTHING;
+    return CommandFileExecution.NONE;
   }
 
-  private Execution kind(String run) {
+  private CommandFileExecution executionOfKind(String run) {
     switch (run.strip()) {
       case "script" -> {
-        if (Scripts.in(front.body()).isEmpty()) {
-          fault("run", "is script, but the body has no fenced sh or bash block");
+        if (ScriptBlocks.extract(frontMatter.body()).isEmpty()) {
+          addError("run", "is script, but the body has no fenced sh or bash block");
         }
-        return Execution.of(Kind.SCRIPT);
+        return CommandFileExecution.of(Kind.SCRIPT);
       }
       case "agent" -> {
-        return Execution.of(Kind.AGENT);
+        return CommandFileExecution.of(Kind.AGENT);
       }
       default ->
-          fault("run", "must be argument lists, script or agent; a string would require a shell");
+          addError(
+              "run", "must be argument lists, script or agent; a string would require a shell");
     }
-    return Execution.NOTHING;
+    return CommandFileExecution.NONE;
   }
 
-  private Execution programs(ArrayNode list) {
-    boolean one = list.valueStream().noneMatch(JsonNode::isArray);
+  private CommandFileExecution programs(ArrayNode list) {
+    boolean singleProgram = list.valueStream().noneMatch(JsonNode::isArray);
     var programs = new ArrayList<List<String>>();
-    for (JsonNode words : one ? List.of(list) : list.values()) {
-      if (words.isArray()
-          && !words.isEmpty()
-          && words.valueStream().noneMatch(JsonNode::isContainer)) {
+    for (JsonNode arguments : singleProgram ? List.of(list) : list.values()) {
+      if (arguments.isArray()
+          && !arguments.isEmpty()
+          && arguments.valueStream().noneMatch(JsonNode::isContainer)) {
         // Not stripped: leading and trailing whitespace is part of an argument.
-        programs.add(words.valueStream().map(JsonNode::asString).toList());
+        programs.add(arguments.valueStream().map(JsonNode::asString).toList());
       } else {
-        fault("run", "must be one argument list or a list of argument lists");
-        return Execution.NOTHING;
+        addError("run", "must be one argument list or a list of argument lists");
+        return CommandFileExecution.NONE;
       }
     }
-    return Execution.programs(programs);
+    return CommandFileExecution.programs(programs);
   }
 
-  private boolean flag(String key, boolean otherwise) {
-    JsonNode value = front.values().get(key);
+  private boolean booleanValue(String key, boolean defaultValue) {
+    JsonNode value = frontMatter.values().get(key);
     if (value != null && !value.isBoolean()) {
-      fault(key, "must be true or false");
+      addError(key, "must be true or false");
     }
-    return value != null && value.isBoolean() ? value.asBoolean() : otherwise;
+    return value != null && value.isBoolean() ? value.asBoolean() : defaultValue;
   }
 
   private SortedMap<String, Severity> conflicts() {
     var conflicts = new TreeMap<String, Severity>();
-    if (front.values().get("conflicts") instanceof ObjectNode map) {
-      map.forEachEntry((command, how) -> {
-        boolean error = FrontMatter.text(how).equals("error");
-        if (!error && !FrontMatter.text(how).equals("warning")) {
-          fault("conflicts", "must be warning or error for each command");
+    if (frontMatter.values().get("conflicts") instanceof ObjectNode map) {
+      map.forEachEntry((command, level) -> {
+        boolean error = FrontMatter.text(level).equals("error");
+        if (!error && !FrontMatter.text(level).equals("warning")) {
+          addError("conflicts", "must be warning or error for each command");
         }
-        conflicts.put(plain(command), error ? Severity.ERROR : Severity.WARNING);
+        conflicts.put(normalizeName(command), error ? Severity.ERROR : Severity.WARNING);
       });
     } else {
-      front.words("conflicts").forEach(command -> conflicts.put(plain(command), Severity.WARNING));
+      frontMatter
+          .list("conflicts")
+          .forEach(command -> conflicts.put(normalizeName(command), Severity.WARNING));
     }
     return conflicts;
   }
 
   private Complexity complexity() {
-    String told = front.text("complexity");
-    if (told == null) {
+    String text = frontMatter.text("complexity");
+    if (text == null) {
       return Complexity.SIMPLE;
     }
-    return switch (told.toLowerCase(Locale.ROOT)) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
       case "simple", "basic", "low" -> Complexity.SIMPLE;
       case "medium", "moderate" -> Complexity.MEDIUM;
       case "complex", "high", "advanced" -> Complexity.COMPLEX;
@@ -240,34 +245,34 @@ final class CommandFileReader {
   }
 
   private @Nullable Duration timeout() {
-    String told = front.text("timeout");
-    if (told == null) {
+    String text = frontMatter.text("timeout");
+    if (text == null) {
       return null;
     }
     try {
       Duration timeout =
-          told.matches("\\d{1,6}")
-              ? Duration.ofSeconds(Long.parseLong(told))
-              : DurationStyle.detectAndParse(told);
+          text.matches("\\d{1,6}")
+              ? Duration.ofSeconds(Long.parseLong(text))
+              : DurationStyle.detectAndParse(text);
       if (timeout.isPositive() && timeout.compareTo(Duration.ofDays(1)) <= 0) {
         return timeout;
       }
     } catch (IllegalArgumentException | ArithmeticException e) {
       // Reported below together with out-of-range durations.
     }
-    fault("timeout", "must be a duration such as 90s or 10m, at most 24h");
+    addError("timeout", "must be a duration such as 90s or 10m, at most 24h");
     return null;
   }
 
-  private SortedMap<String, String> other() {
-    var other = new TreeMap<String, String>();
-    front
+  private SortedMap<String, String> unknownKeys() {
+    var unknownKeys = new TreeMap<String, String>();
+    frontMatter
         .values()
         .forEachEntry((key, value) -> {
-          if (!OURS.contains(key)) {
-            other.put(key, FrontMatter.text(value));
+          if (!KNOWN_KEYS.contains(key)) {
+            unknownKeys.put(key, FrontMatter.text(value));
           }
         });
-    return other;
+    return unknownKeys;
   }
 }

@@ -34,9 +34,9 @@ public final class DependencyGraph {
     commands.forEach(command -> graph.addVertex(command.name()));
     for (CommandSpec command : commands) {
       for (String dependency : command.dependencies()) {
-        named(dependency)
+        resolve(dependency)
             .ifPresentOrElse(
-                found -> graph.addEdge(command.name(), found),
+                resolved -> graph.addEdge(command.name(), resolved),
                 () ->
                     missing
                         .computeIfAbsent(command.name(), name -> new TreeSet<>())
@@ -48,42 +48,47 @@ public final class DependencyGraph {
             .map(TreeSet::new)
             .filter(set -> set.size() > 1 || graph.containsEdge(set.first(), set.first()))
             .sorted(Comparator.comparing(TreeSet::first))
-            .forEach(set -> cycles.add(cycle(set)));
+            .forEach(set -> cycles.add(shortestCycle(set)));
   }
 
   /**
    * Returns the command that a dependency or a conflict refers to: one of this name, one of the quality family, or the
    * default command of a folder.
    */
-  public Optional<String> named(String dependency) {
-    return Stream.of(dependency, Catalog.FAMILY + dependency, dependency + Catalog.DEFAULT)
+  public Optional<String> resolve(String dependency) {
+    return Stream.of(
+            dependency,
+            CommandCatalog.FAMILY_PREFIX + dependency,
+            dependency + CommandCatalog.DEFAULT_SUFFIX)
         .filter(graph::containsVertex)
         .findFirst();
   }
 
   /** Returns the shortest cycle through the first command of a strongly connected component. */
-  private List<String> cycle(TreeSet<String> knot) {
-    String start = knot.first();
-    var cameFrom = new HashMap<String, String>();
+  private List<String> shortestCycle(TreeSet<String> component) {
+    String start = component.first();
+    var predecessors = new HashMap<String, String>();
     var queue = new ArrayDeque<>(List.of(start));
     while (true) {
-      String at = queue.remove();
-      for (String next : new TreeSet<>(Graphs.successorListOf(graph, at))) {
+      String current = queue.remove();
+      for (String next : new TreeSet<>(Graphs.successorListOf(graph, current))) {
         if (next.equals(start)) {
-          return path(cameFrom, start, at);
+          return path(predecessors, start, current);
         }
-        if (knot.contains(next) && !cameFrom.containsKey(next)) {
-          cameFrom.put(next, at);
+        if (component.contains(next) && !predecessors.containsKey(next)) {
+          predecessors.put(next, current);
           queue.add(next);
         }
       }
     }
   }
 
-  private static List<String> path(Map<String, String> cameFrom, String start, String last) {
+  private static List<String> path(Map<String, String> predecessors, String start, String last) {
     var path = new ArrayDeque<>(List.of(start));
-    for (String at = last; !at.equals(start); at = cameFrom.getOrDefault(at, start)) {
-      path.addFirst(at);
+    for (String current = last;
+        !current.equals(start);
+        current = predecessors.getOrDefault(current, start)) {
+      path.addFirst(current);
     }
     path.addFirst(start);
     return List.copyOf(path);
@@ -110,34 +115,34 @@ public final class DependencyGraph {
   }
 
   /** Returns the direct and transitive dependencies of a command. */
-  public Set<String> before(String command) {
-    var before = new LinkedHashSet<String>();
+  public Set<String> transitiveDependencies(String command) {
+    var result = new LinkedHashSet<String>();
     var queue = new ArrayDeque<>(List.of(command));
     while (!queue.isEmpty()) {
       for (String next : dependencies(queue.remove())) {
-        if (before.add(next)) {
+        if (result.add(next)) {
           queue.add(next);
         }
       }
     }
-    return before;
+    return result;
   }
 
   /** Returns the missing dependencies and cycles that prevent the planning of a command; empty if there are none. */
-  public List<String> faults(String command) {
-    Set<String> touched = before(command);
-    var faults = new ArrayList<String>();
+  public List<String> planningErrors(String command) {
+    Set<String> transitive = transitiveDependencies(command);
+    var errors = new ArrayList<String>();
     missing.forEach((name, dependencies) -> {
-      if (name.equals(command) || touched.contains(name)) {
-        faults.add("%s depends on %s, which is missing".formatted(name, dependencies.first()));
+      if (name.equals(command) || transitive.contains(name)) {
+        errors.add("%s depends on %s, which is missing".formatted(name, dependencies.first()));
       }
     });
     for (List<String> cycle : cycles) {
-      if (cycle.contains(command) || cycle.stream().anyMatch(touched::contains)) {
-        faults.add("circular dependency: " + String.join(" > ", cycle));
+      if (cycle.contains(command) || cycle.stream().anyMatch(transitive::contains)) {
+        errors.add("circular dependency: " + String.join(" > ", cycle));
       }
     }
-    return faults;
+    return errors;
   }
 
   /**
@@ -146,17 +151,17 @@ public final class DependencyGraph {
    *
    * @throws IllegalArgumentException if the commands depend on each other in a cycle
    */
-  public List<String> ordered(List<String> requested) {
-    var asked = new ArrayList<>(new LinkedHashSet<>(requested));
-    var order = new DefaultDirectedGraph<String, DefaultEdge>(DefaultEdge.class);
-    asked.forEach(order::addVertex);
-    for (String command : asked) {
-      before(command).stream()
-          .filter(asked::contains)
-          .forEach(earlier -> order.addEdge(earlier, command));
+  public List<String> sort(List<String> requested) {
+    var distinct = new ArrayList<>(new LinkedHashSet<>(requested));
+    var subgraph = new DefaultDirectedGraph<String, DefaultEdge>(DefaultEdge.class);
+    distinct.forEach(subgraph::addVertex);
+    for (String command : distinct) {
+      transitiveDependencies(command).stream()
+          .filter(distinct::contains)
+          .forEach(dependency -> subgraph.addEdge(dependency, command));
     }
     var result = new ArrayList<String>();
-    new TopologicalOrderIterator<>(order, Comparator.comparingInt(asked::indexOf))
+    new TopologicalOrderIterator<>(subgraph, Comparator.comparingInt(distinct::indexOf))
         .forEachRemaining(result::add);
     return result;
   }

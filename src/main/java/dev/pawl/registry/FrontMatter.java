@@ -31,9 +31,9 @@ record FrontMatter(ObjectNode values, String body, List<Diagnostic> diagnostics)
 
   private static final Pattern FENCE = Pattern.compile("^(---|\\.\\.\\.)[ \\t]*$");
   private static final Pattern KEY = Pattern.compile("^([A-Za-z][\\w-]*):(?:[ \\t]+(.*))?$");
-  private static final Set<String> TEXTS =
+  private static final Set<String> TEXT_KEYS =
       Set.of("description", "argument-hint", "name", "purpose", "allowed-tools", "tools");
-  private static final Set<String> DECISIVE =
+  private static final Set<String> EXECUTION_KEYS =
       Set.of(
           "run",
           "uses",
@@ -46,57 +46,62 @@ record FrontMatter(ObjectNode values, String body, List<Diagnostic> diagnostics)
           "dependencies",
           "conflicts");
 
-  static FrontMatter of(String text) {
+  static FrontMatter parse(String text) {
     List<String> lines = text.lines().toList();
     if (lines.isEmpty() || !lines.getFirst().stripTrailing().equals("---")) {
-      return new FrontMatter(nothing(), text.strip(), List.of());
+      return new FrontMatter(emptyObject(), text.strip(), List.of());
     }
     int end = 1;
     while (end < lines.size() && !FENCE.matcher(lines.get(end)).matches()) {
       end++;
     }
     if (end == lines.size()) {
-      var open =
+      var unclosed =
           Diagnostic.warning(
               1, 1, "the front matter has no closing ---; the whole file is treated as body");
-      return new FrontMatter(nothing(), text.strip(), List.of(open));
+      return new FrontMatter(emptyObject(), text.strip(), List.of(unclosed));
     }
-    List<String> front = lines.subList(1, end);
+    List<String> frontMatter = lines.subList(1, end);
     String body = String.join("\n", lines.subList(end + 1, lines.size())).strip();
-    return read(front, body);
+    return read(frontMatter, body);
   }
 
-  private static FrontMatter read(List<String> front, String body) {
+  private static FrontMatter read(List<String> frontMatter, String body) {
     try {
-      return new FrontMatter(load(String.join("\n", front)), body, List.of());
+      return new FrontMatter(parseYaml(String.join("\n", frontMatter)), body, List.of());
     } catch (YamlEngineException | JacksonException | StackOverflowError e) {
-      Diagnostic found = diagnostic(e);
+      Diagnostic yamlError = toDiagnostic(e);
       try {
         String quoted =
-            front.stream().map(FrontMatter::quoted).reduce("", (a, b) -> a + "\n" + b).substring(1);
+            frontMatter.stream()
+                .map(FrontMatter::quoteValue)
+                .reduce("", (a, b) -> a + "\n" + b)
+                .substring(1);
         return new FrontMatter(
-            load(quoted),
+            parseYaml(quoted),
             body,
-            List.of(as(found, Severity.WARNING, "; parsed after quoting text values")));
-      } catch (YamlEngineException | JacksonException | StackOverflowError again) {
-        return byLines(front, body, found);
+            List.of(
+                withSeverity(yamlError, Severity.WARNING, "; parsed after quoting text values")));
+      } catch (YamlEngineException | JacksonException | StackOverflowError ignored) {
+        return parseByLines(frontMatter, body, yamlError);
       }
     }
   }
 
-  private static Diagnostic as(Diagnostic found, Severity severity, String more) {
-    return new Diagnostic(found.line(), found.column(), severity, found.message() + more);
+  private static Diagnostic withSeverity(Diagnostic diagnostic, Severity severity, String suffix) {
+    return new Diagnostic(
+        diagnostic.line(), diagnostic.column(), severity, diagnostic.message() + suffix);
   }
 
-  private static ObjectNode nothing() {
+  private static ObjectNode emptyObject() {
     return JsonMapper.shared().createObjectNode();
   }
 
-  private static ObjectNode load(String yaml) {
+  private static ObjectNode parseYaml(String yaml) {
     var settings = LoadSettings.builder().setAllowDuplicateKeys(true).build();
     Object loaded = new Load(settings).loadFromString(yaml);
     if (loaded == null) {
-      return nothing();
+      return emptyObject();
     }
     if (!(loaded instanceof Map<?, ?>)) {
       throw new YamlEngineException("the front matter is not a mapping of keys to values");
@@ -107,49 +112,51 @@ record FrontMatter(ObjectNode values, String body, List<Diagnostic> diagnostics)
   }
 
   /** Converts a parse error to a diagnostic. The front matter starts in line 2, and YAML marks count from 0. */
-  private static Diagnostic diagnostic(Throwable e) {
+  private static Diagnostic toDiagnostic(Throwable e) {
     if (e instanceof MarkedYamlEngineException marked && marked.getProblemMark().isPresent()) {
       var mark = marked.getProblemMark().get();
       return Diagnostic.error(
           mark.getLine() + 2, mark.getColumn() + 1, "invalid YAML: " + marked.getProblem());
     }
-    String what = e instanceof YamlEngineException ? e.getMessage() : "too deeply nested";
-    return Diagnostic.error(1, 1, "invalid YAML: " + what);
+    String message = e instanceof YamlEngineException ? e.getMessage() : "too deeply nested";
+    return Diagnostic.error(1, 1, "invalid YAML: " + message);
   }
 
   /** Quotes a value that YAML would not parse as a string, such as {@code argument-hint: [pr] [priority]}. */
-  private static String quoted(String line) {
+  private static String quoteValue(String line) {
     Matcher key = KEY.matcher(line);
-    if (!key.matches() || !TEXTS.contains(key.group(1)) || key.group(2) == null) {
+    if (!key.matches() || !TEXT_KEYS.contains(key.group(1)) || key.group(2) == null) {
       return line;
     }
     String value = key.group(2).strip();
     // A quoted value may continue in the next line, and a block scalar does; neither can be quoted
     // line by line.
-    boolean several = value.isEmpty() || "|>\"'".indexOf(value.charAt(0)) >= 0;
-    return several ? line : key.group(1) + ": '" + value.replace("'", "''") + "'";
+    boolean multiline = value.isEmpty() || "|>\"'".indexOf(value.charAt(0)) >= 0;
+    return multiline ? line : key.group(1) + ": '" + value.replace("'", "''") + "'";
   }
 
-  private static FrontMatter byLines(List<String> front, String body, Diagnostic found) {
-    ObjectNode values = nothing();
-    @Nullable String last = null;
-    for (String line : front) {
+  private static FrontMatter parseByLines(
+      List<String> frontMatter, String body, Diagnostic yamlError) {
+    ObjectNode values = emptyObject();
+    @Nullable String lastKey = null;
+    for (String line : frontMatter) {
       Matcher key = KEY.matcher(line);
       if (key.matches()) {
-        last = key.group(1);
+        lastKey = key.group(1);
         if (key.group(2) != null) {
-          values.put(last, key.group(2).strip());
+          values.put(lastKey, key.group(2).strip());
         }
-      } else if (last != null && line.strip().startsWith("- ")) {
-        (values.get(last) instanceof ArrayNode list ? list : values.putArray(last))
+      } else if (lastKey != null && line.strip().startsWith("- ")) {
+        (values.get(lastKey) instanceof ArrayNode list ? list : values.putArray(lastKey))
             .add(line.strip().substring(2).strip());
       }
     }
-    boolean guessed = values.propertyNames().stream().anyMatch(DECISIVE::contains);
+    boolean guessesExecution = values.propertyNames().stream().anyMatch(EXECUTION_KEYS::contains);
     Diagnostic diagnostic =
-        guessed
-            ? as(found, Severity.ERROR, "; keys that determine what runs are not guessed")
-            : as(found, Severity.WARNING, "; parsed line by line");
+        guessesExecution
+            ? withSeverity(
+                yamlError, Severity.ERROR, "; keys that determine what runs are not guessed")
+            : withSeverity(yamlError, Severity.WARNING, "; parsed line by line");
     return new FrontMatter(values, body, List.of(diagnostic));
   }
 
@@ -159,25 +166,26 @@ record FrontMatter(ObjectNode values, String body, List<Diagnostic> diagnostics)
     if (value == null) {
       return null;
     }
-    return value.isArray() ? String.join(" ", texts(value)) : text(value);
+    return value.isArray() ? String.join(" ", strings(value)) : text(value);
   }
 
   /** Returns a value as a list: a YAML list, or words separated by commas or whitespace outside of parentheses. */
-  List<String> words(String key) {
+  List<String> list(String key) {
     JsonNode value = values.get(key);
     if (value == null) {
       return List.of();
     }
     // YAML splits a flow list at commas inside of parentheses, so the elements are joined and split
     // again.
-    boolean cut = value.isArray() && texts(value).stream().anyMatch(FrontMatter::isOpen);
-    if (value.isArray() && !cut) {
-      return texts(value);
+    boolean splitInParentheses =
+        value.isArray() && strings(value).stream().anyMatch(FrontMatter::hasUnbalancedParentheses);
+    if (value.isArray() && !splitInParentheses) {
+      return strings(value);
     }
-    return split(value.isArray() ? String.join(", ", texts(value)) : text(value));
+    return split(value.isArray() ? String.join(", ", strings(value)) : text(value));
   }
 
-  private static List<String> texts(JsonNode list) {
+  private static List<String> strings(JsonNode list) {
     return list.valueStream().map(FrontMatter::text).toList();
   }
 
@@ -186,7 +194,7 @@ record FrontMatter(ObjectNode values, String body, List<Diagnostic> diagnostics)
     return (value.isContainer() ? value.toString() : value.asString()).strip();
   }
 
-  private static boolean isOpen(String text) {
+  private static boolean hasUnbalancedParentheses(String text) {
     return text.chars().filter(c -> c == '(').count() != text.chars().filter(c -> c == ')').count();
   }
 
@@ -197,13 +205,13 @@ record FrontMatter(ObjectNode values, String body, List<Diagnostic> diagnostics)
     for (char c : (text + " ").toCharArray()) {
       depth += c == '(' ? 1 : c == ')' && depth > 0 ? -1 : 0;
       if (depth == 0 && (c == ',' || Character.isWhitespace(c))) {
-        Stream.of(word.toString()).filter(done -> !done.isEmpty()).forEach(words::add);
+        Stream.of(word.toString()).filter(token -> !token.isEmpty()).forEach(words::add);
         word.setLength(0);
       } else {
         word.append(c);
       }
     }
-    Stream.of(word.toString().strip()).filter(rest -> !rest.isEmpty()).forEach(words::add);
+    Stream.of(word.toString().strip()).filter(token -> !token.isEmpty()).forEach(words::add);
     return words;
   }
 }

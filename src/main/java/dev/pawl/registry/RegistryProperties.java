@@ -12,11 +12,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param folder the folder of the operator's command files; by default {@code commands} in {@code
  *     pawl.workspace.folder}
  * @param allowShell whether command files may run shells, by {@code run: script} or as a program
- * @param agents the agent program of each role as an argument list; it reads a prompt from standard input and works in
+ * @param agentCommands the agent program of each role as an argument list; it reads a prompt from standard input and works in
  *     its working directory
  */
 @ConfigurationProperties("pawl.registry")
 record RegistryProperties(
     @DefaultValue(".pawl/commands") Path folder,
     boolean allowShell,
-    @DefaultValue Map<String, List<String>> agents) {}
+    @DefaultValue Map<String, List<String>> agentCommands) {}

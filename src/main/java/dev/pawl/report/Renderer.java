@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** Writes reports in one format. */
-interface Renderer {
+public interface Renderer {
 
-  Format format();
+  ReportFormat format();
 
   /** Writes the report, holding as little of it in memory as possible. */
   void render(Report report, OutputStream out) throws IOException;

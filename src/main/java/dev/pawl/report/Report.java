@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Optional;
 
 /** The content of a report: a workflow and its data. */
-record Report(WorkflowView workflow, Evidence evidence) {
+public record Report(WorkflowView workflow, ReportSource source) {
 
   /**
    * The verdict of a gate.
    *
    * @param text the textual form, such as {@code errors <= 0 on all code: 3, failed}
    */
-  record Judgement(String step, String text, boolean passed) {}
+  public record GateVerdict(String step, String text, boolean passed) {}
 
-  Iterable<Finding> findings() {
-    return evidence.findings();
+  public Iterable<Finding> findings() {
+    return source.findings();
   }
 
   /** Returns whether a verification has finished. */
-  boolean verified() {
+  public boolean hasVerification() {
     return workflow.steps().stream()
         .anyMatch(step ->
             step.command().equals("quality/verify")
@@ -36,48 +36,48 @@ record Report(WorkflowView workflow, Evidence evidence) {
    * Returns the position of a finding in the reader's version of the file: the submitted file, unless the workflow
    * overwrites it with its result. A running workflow is treated as if it were completed.
    */
-  Place place(Finding finding) {
-    int wanted = resultIsInPlace() ? finding.line() : finding.submittedLine();
-    int other = resultIsInPlace() ? finding.submittedLine() : finding.line();
-    return Place.of(finding, wanted == 0 ? other : wanted);
+  public FindingLocation location(Finding finding) {
+    int preferred = isResultInTarget() ? finding.line() : finding.submittedLine();
+    int fallback = isResultInTarget() ? finding.submittedLine() : finding.line();
+    return FindingLocation.of(finding, preferred == 0 ? fallback : preferred);
   }
 
   /** Returns the content of the reader's version of a file, or empty if it does not exist. */
-  Optional<byte[]> file(String path) throws IOException {
-    return evidence.file(path, !resultIsInPlace());
+  public Optional<byte[]> readFile(String path) throws IOException {
+    return source.readFile(path, !isResultInTarget());
   }
 
-  private boolean resultIsInPlace() {
+  private boolean isResultInTarget() {
     WorkflowStatus status = workflow.status();
-    boolean writes = workflow.target().path() != null && !workflow.dryRun();
-    return writes && (status == WorkflowStatus.COMPLETED || !status.ended());
+    boolean publishesInPlace = workflow.target().path() != null && !workflow.dryRun();
+    return publishesInPlace && (status == WorkflowStatus.COMPLETED || !status.isEnded());
   }
 
   /** Returns the verdicts of all gates, from the last attempt of each step. */
-  List<Judgement> judgements() {
+  public List<GateVerdict> gateVerdicts() {
     return workflow.steps().stream()
         .filter(step -> step.attempts() > 0)
-        .flatMap(step -> judgements(step).stream())
+        .flatMap(step -> gateVerdicts(step).stream())
         .toList();
   }
 
-  private List<Judgement> judgements(StepView step) {
-    var attempts = evidence.attempts(step.name());
+  private List<GateVerdict> gateVerdicts(StepView step) {
+    var attempts = source.attempts(step.name());
     if (attempts.isEmpty()) {
       return List.of();
     }
     return attempts.getLast().verdicts().stream()
-        .map(text -> new Judgement(step.name(), text, text.endsWith(", passed")))
+        .map(text -> new GateVerdict(step.name(), text, text.endsWith(", passed")))
         .toList();
   }
 
   /** Returns the rule name qualified by the tool, because two tools may use the same name. */
-  static String rule(Finding finding) {
+  public static String qualifiedRule(Finding finding) {
     return finding.tool() + "/" + finding.rule();
   }
 
   /** Returns the display name of a severity; info is displayed as note. */
-  static String word(Severity severity) {
+  public static String displayName(Severity severity) {
     return switch (severity) {
       case ERROR -> "error";
       case WARNING -> "warning";

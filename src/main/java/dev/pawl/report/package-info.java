@@ -1,7 +1,7 @@
 /** Reports of workflows, with one renderer for each format. */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"archive", "command", "gate", "recovery", "workflow", "workspace"})
+    allowedDependencies = {"archive", "command", "recovery", "snapshot", "target", "workflow"})
 package dev.pawl.report;
 
 import org.jspecify.annotations.NullMarked;

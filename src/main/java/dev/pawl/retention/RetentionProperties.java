@@ -13,11 +13,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     the maximum
  * @param logs the retention of step logs, from the end of their workflow; at most that of workflows
  * @param snapshots the retention of the snapshots, checkpoints and results of targets
- * @param last the number of most recent workflows of each target whose snapshots are kept regardless of their age
+ * @param keepLast the number of most recent workflows of each target whose snapshots are kept regardless of their age
  * @param sessions the retention of closed sessions, from their last use
- * @param partition the time span of one partition of events and findings, at least 1 minute; enlarged to a hundredth of
+ * @param partitionInterval the time span of one partition of events and findings, at least 1 minute; enlarged to a hundredth of
  *     the retention of workflows if that is longer
- * @param check the interval at which expired data is deleted
+ * @param cleanupInterval the interval at which expired data is deleted
  */
 @ConfigurationProperties("pawl.retention")
 record RetentionProperties(
@@ -25,45 +25,46 @@ record RetentionProperties(
     @Nullable Duration events,
     @DefaultValue("30d") Duration logs,
     @DefaultValue("7d") Duration snapshots,
-    @DefaultValue("20") int last,
+    @DefaultValue("20") int keepLast,
     @DefaultValue("90d") Duration sessions,
-    @DefaultValue("1d") Duration partition,
-    @DefaultValue("1h") Duration check) {
+    @DefaultValue("1d") Duration partitionInterval,
+    @DefaultValue("1h") Duration cleanupInterval) {
 
-  private static final Duration SHORTEST = Duration.ofMinutes(1);
+  private static final Duration MIN_PARTITION = Duration.ofMinutes(1);
 
   /** Limits the partitions, as a query that is not limited to a workflow searches and locks each of them. */
-  private static final int MOST_PARTITIONS = 100;
+  private static final int MAX_PARTITIONS = 100;
 
   RetentionProperties {
-    if (partition.compareTo(SHORTEST) < 0) {
+    if (partitionInterval.compareTo(MIN_PARTITION) < 0) {
       throw new IllegalArgumentException(
-          "pawl.retention.partition-interval is %s and must be at least 1m".formatted(partition));
+          "pawl.retention.partition-interval is %s and must be at least 1m"
+              .formatted(partitionInterval));
     }
   }
 
   /** Returns the retention of events, at most that of workflows. */
-  Duration eventsKept() {
-    return events == null ? workflows : shorter(events, workflows);
+  Duration eventRetention() {
+    return events == null ? workflows : min(events, workflows);
   }
 
   /** Returns the retention of logs, at most that of workflows. */
-  Duration logsKept() {
-    return shorter(logs, workflows);
+  Duration logRetention() {
+    return min(logs, workflows);
   }
 
   /**
    * Returns the time span of one partition, in whole minutes: the configured one, but at most the retention of
    * workflows, and at least so long that this retention needs no more than 100 partitions.
    */
-  Duration length() {
-    Duration most = shorter(partition, workflows);
-    Duration least = workflows.dividedBy(MOST_PARTITIONS);
-    Duration chosen = most.compareTo(least) < 0 ? least : most;
-    return Duration.ofMinutes(Math.max(1, chosen.plus(SHORTEST).minusNanos(1).toMinutes()));
+  Duration partitionLength() {
+    Duration max = min(partitionInterval, workflows);
+    Duration shortest = workflows.dividedBy(MAX_PARTITIONS);
+    Duration chosen = max.compareTo(shortest) < 0 ? shortest : max;
+    return Duration.ofMinutes(Math.max(1, chosen.plus(MIN_PARTITION).minusNanos(1).toMinutes()));
   }
 
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
+  private static Duration min(Duration first, Duration second) {
+    return first.compareTo(second) < 0 ? first : second;
   }
 }

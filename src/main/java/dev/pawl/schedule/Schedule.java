@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 record Schedule(
     UUID id,
     long version,
-    Terms terms,
+    ScheduleDefinition definition,
     @Nullable String project,
     @Nullable Instant nextAt,
-    Past past,
+    LastRun lastRun,
     @Nullable String createdBy,
     Instant createdAt,
     Instant updatedAt) {
@@ -30,19 +30,19 @@ record Schedule(
    * The definition of a schedule, as set by a caller.
    *
    * @param cron the cron expression: five fields, or a macro
-   * @param workflow the request body of the submission (JSON)
+   * @param workflowJson the request body of the submission (JSON)
    */
-  record Terms(
+  record ScheduleDefinition(
       String name,
       String cron,
       ZoneId timeZone,
-      String workflow,
+      String workflowJson,
       Overlap overlap,
       CatchUp catchUp,
       boolean enabled) {
 
-    Cron times() {
-      return Cron.of(cron);
+    CronSchedule parseCron() {
+      return CronSchedule.of(cron);
     }
   }
 
@@ -52,14 +52,14 @@ record Schedule(
    * @param dueAt the last due time for which a workflow was submitted or could not be submitted
    * @param skippedAt the last due time that was skipped
    */
-  record Past(
+  record LastRun(
       @Nullable Instant dueAt,
-      @Nullable String workflow,
+      @Nullable String workflowId,
       @Nullable String error,
       @Nullable Instant skippedAt,
-      @Nullable Skipped skipped) {
+      @Nullable SkipReason skipReason) {
 
-    static final Past NONE = new Past(null, null, null, null, null);
+    static final LastRun NEVER = new LastRun(null, null, null, null, null);
   }
 
   /** What happens when a run is due while the previous workflow has not ended. */
@@ -70,7 +70,7 @@ record Schedule(
     QUEUE;
 
     @JsonValue
-    String word() {
+    String value() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
@@ -83,28 +83,28 @@ record Schedule(
     LATEST;
 
     @JsonValue
-    String word() {
+    String value() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
   /** The reason why a run was skipped. */
-  enum Skipped {
+  enum SkipReason {
     /** The previous workflow had not ended. */
     OVERLAP,
     /** No node was running. */
     MISSED;
 
     @JsonValue
-    String word() {
+    String value() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
   /** Returns the next due times, starting with {@code nextAt}; empty while the schedule is paused. */
-  List<Instant> nextTimes(int most) {
+  List<Instant> nextTimes(int limit) {
     return nextAt == null
         ? List.of()
-        : terms.times().next(nextAt.minusNanos(1), terms.timeZone(), most);
+        : definition.parseCron().next(nextAt.minusNanos(1), definition.timeZone(), limit);
   }
 }

@@ -3,7 +3,7 @@ package dev.pawl.schedule;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.pawl.schedule.Schedule.CatchUp;
 import dev.pawl.schedule.Schedule.Overlap;
-import dev.pawl.schedule.Schedule.Skipped;
+import dev.pawl.schedule.Schedule.SkipReason;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -40,33 +40,33 @@ record ScheduleView(
     @Nullable String lastWorkflowId,
     @Nullable String lastError,
     @Nullable Instant lastSkippedAt,
-    @Nullable Skipped lastSkipped,
+    @Nullable SkipReason lastSkipped,
     @Nullable String project,
     @Nullable String createdBy,
     Instant createdAt,
     Instant updatedAt) {
 
-  private static final int SHOWN = 5;
+  private static final int MAX_NEXT_TIMES = 5;
 
   static ScheduleView of(Schedule schedule) {
-    var terms = schedule.terms();
-    var past = schedule.past();
+    var definition = schedule.definition();
+    var lastRun = schedule.lastRun();
     return new ScheduleView(
         schedule.id(),
-        terms.name(),
-        terms.cron(),
-        terms.timeZone().getId(),
-        terms.workflow(),
-        terms.overlap(),
-        terms.catchUp(),
-        terms.enabled(),
+        definition.name(),
+        definition.cron(),
+        definition.timeZone().getId(),
+        definition.workflowJson(),
+        definition.overlap(),
+        definition.catchUp(),
+        definition.enabled(),
         schedule.nextAt(),
-        schedule.nextTimes(SHOWN),
-        past.dueAt(),
-        past.workflow(),
-        past.error(),
-        past.skippedAt(),
-        past.skipped(),
+        schedule.nextTimes(MAX_NEXT_TIMES),
+        lastRun.dueAt(),
+        lastRun.workflowId(),
+        lastRun.error(),
+        lastRun.skippedAt(),
+        lastRun.skipReason(),
         schedule.project(),
         schedule.createdBy(),
         schedule.createdAt(),

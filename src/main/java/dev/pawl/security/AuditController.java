@@ -1,6 +1,6 @@
 package dev.pawl.security;
 
-import dev.pawl.security.AuditLog.Entry;
+import dev.pawl.security.AuditLogRepository.Entry;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -17,9 +17,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "security")
 class AuditController {
 
-  private final AuditLog audit;
+  private final AuditLogRepository audit;
 
-  AuditController(AuditLog audit) {
+  AuditController(AuditLogRepository audit) {
     this.audit = audit;
   }
 
@@ -38,7 +38,7 @@ class AuditController {
   AuditPage list(
       @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
       @RequestParam(required = false) @Nullable Long before) {
-    List<Entry> items = audit.entries(limit, before);
+    List<Entry> items = audit.findNewest(limit, before);
     return new AuditPage(items, items.size() == limit ? items.getLast().id() : null);
   }
 }

@@ -16,14 +16,14 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class AuditFilter extends OncePerRequestFilter {
 
   private static final Logger log = LoggerFactory.getLogger(AuditFilter.class);
-  private static final int LONGEST = 500;
+  private static final int MAX_PATH_LENGTH = 500;
 
-  private final AuditLog audit;
-  private final Callers callers;
+  private final AuditLogRepository audit;
+  private final CurrentCaller currentCaller;
 
-  AuditFilter(AuditLog audit, Callers callers) {
+  AuditFilter(AuditLogRepository audit, CurrentCaller currentCaller) {
     this.audit = audit;
-    this.callers = callers;
+    this.currentCaller = currentCaller;
   }
 
   @Override
@@ -35,25 +35,30 @@ final class AuditFilter extends OncePerRequestFilter {
       chain.doFilter(request, response);
       status = response.getStatus();
     } finally {
-      boolean refused =
+      boolean rejected =
           status == HttpStatus.UNAUTHORIZED.value() || status == HttpStatus.FORBIDDEN.value();
-      if (refused || !Rules.isSafe(request)) {
-        note(request, status);
+      if (rejected || !EndpointScopes.isSafe(request)) {
+        writeEntry(request, status);
       }
     }
   }
 
-  private void note(HttpServletRequest request, int status) {
+  private void writeEntry(HttpServletRequest request, int status) {
     String path = request.getRequestURI();
-    String shown = path.substring(0, Math.min(LONGEST, path.length()));
+    String truncatedPath = path.substring(0, Math.min(MAX_PATH_LENGTH, path.length()));
     try {
-      audit.note(callers.current(), request.getRemoteAddr(), request.getMethod(), shown, status);
+      audit.append(
+          currentCaller.name(),
+          request.getRemoteAddr(),
+          request.getMethod(),
+          truncatedPath,
+          status);
     } catch (DataAccessException | TransactionException e) {
       log.error(
           "Audit log entry could not be written: {} {} by {} from {}, status {}",
           request.getMethod(),
-          shown,
-          callers.current(),
+          truncatedPath,
+          currentCaller.name(),
           request.getRemoteAddr(),
           status,
           e);

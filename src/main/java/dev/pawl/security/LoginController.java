@@ -21,75 +21,76 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Hidden
 class LoginController {
 
-  private final Tokens tokens;
+  private final ApiTokenService tokens;
 
-  private final SignIn signIn;
+  private final OidcLoginHandler loginHandler;
 
-  LoginController(Tokens tokens, SignIn signIn) {
+  LoginController(ApiTokenService tokens, OidcLoginHandler loginHandler) {
     this.tokens = tokens;
-    this.signIn = signIn;
+    this.loginHandler = loginHandler;
   }
 
   /** Returns the display names of the OpenID Connect providers, by the path that starts the login. */
   @ModelAttribute("providers")
   Map<String, String> providers() {
-    return signIn.providers();
+    return loginHandler.providers();
   }
 
   @GetMapping("/login")
-  String door(
+  String loginPage(
       @RequestParam(defaultValue = "/") String next,
       @RequestParam(defaultValue = "") String refused,
       Model model) {
-    model.addAttribute("next", own(next));
+    model.addAttribute("next", safeRedirectPath(next));
     if (!refused.isEmpty()) {
-      model.addAttribute("why", SignIn.REFUSED);
+      model.addAttribute("why", OidcLoginHandler.LOGIN_FAILED_MESSAGE);
     }
     return "login";
   }
 
   /** Shows a page after OpenID Connect login, because browsers withhold strict cookies on a cross-site redirect. */
-  @RequestMapping(SignIn.DONE)
-  String done(Model model) {
+  @RequestMapping(OidcLoginHandler.LOGIN_COMPLETED_PATH)
+  String loginCompleted(Model model) {
     model.addAttribute("next", "/");
     model.addAttribute("go", true);
     return "login";
   }
 
   @PostMapping(path = "/login", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
-  String enter(
+  String login(
       @RequestParam(defaultValue = "") String token,
       @RequestParam(defaultValue = "/") String next,
       Model model,
       HttpServletRequest request,
       HttpServletResponse response) {
-    var caller = tokens.who(token.strip());
+    var caller = tokens.authenticate(token.strip());
     if (caller.isEmpty()) {
       response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
-      model.addAttribute("next", own(next));
+      model.addAttribute("next", safeRedirectPath(next));
       model.addAttribute("why", "This token is unknown, has expired or was revoked.");
       return "login";
     }
     SecurityContextHolder.getContext().setAuthentication(caller.get());
-    remember(token.strip(), request, response);
-    return "redirect:" + own(next);
+    setTokenCookie(token.strip(), request, response);
+    return "redirect:" + safeRedirectPath(next);
   }
 
   @PostMapping("/logout")
-  String leave(HttpServletRequest request, HttpServletResponse response) {
-    ResponseCookie cookie = cookie("", request).maxAge(0).build();
+  String logout(HttpServletRequest request, HttpServletResponse response) {
+    ResponseCookie cookie = tokenCookie("", request).maxAge(0).build();
     response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
     return "redirect:/login";
   }
 
-  static void remember(String token, HttpServletRequest request, HttpServletResponse response) {
-    response.addHeader(HttpHeaders.SET_COOKIE, cookie(token, request).build().toString());
+  static void setTokenCookie(
+      String token, HttpServletRequest request, HttpServletResponse response) {
+    response.addHeader(HttpHeaders.SET_COOKIE, tokenCookie(token, request).build().toString());
   }
 
   /** Creates the token cookie, which scripts cannot read and requests from other sites do not carry. */
-  private static ResponseCookie.ResponseCookieBuilder cookie(
+  private static ResponseCookie.ResponseCookieBuilder tokenCookie(
       String token, HttpServletRequest request) {
-    return ResponseCookie.from(TokenFilter.COOKIE, token)
+    return ResponseCookie.from(ApiTokenAuthenticationFilter.COOKIE_NAME, token)
         .httpOnly(true)
         .secure(request.isSecure())
         .sameSite("Strict")
@@ -97,8 +98,8 @@ class LoginController {
   }
 
   /** Returns the path if it belongs to this site, else {@code /}; prevents open redirects. */
-  private static String own(String next) {
-    boolean own = next.matches("/([^/\\\\\\p{Cntrl}][^\\\\\\p{Cntrl}]*)?");
-    return own ? next : "/";
+  private static String safeRedirectPath(String next) {
+    boolean isLocalPath = next.matches("/([^/\\\\\\p{Cntrl}][^\\\\\\p{Cntrl}]*)?");
+    return isLocalPath ? next : "/";
   }
 }

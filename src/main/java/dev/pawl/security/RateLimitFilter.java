@@ -12,14 +12,15 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** Limits the request rate of each caller: by name if authenticated, else by remote address. */
 final class RateLimitFilter extends OncePerRequestFilter {
 
-  private final RateLimit limit;
-  private final Callers callers;
-  private final Refusals refusals;
+  private final RateLimiter limiter;
+  private final CurrentCaller currentCaller;
+  private final ProblemDetailAccessHandler accessHandler;
 
-  RateLimitFilter(RateLimit limit, Callers callers, Refusals refusals) {
-    this.limit = limit;
-    this.callers = callers;
-    this.refusals = refusals;
+  RateLimitFilter(
+      RateLimiter limiter, CurrentCaller currentCaller, ProblemDetailAccessHandler accessHandler) {
+    this.limiter = limiter;
+    this.currentCaller = currentCaller;
+    this.accessHandler = accessHandler;
   }
 
   /** Exempts health probes: a rejected probe would cause a restart of a node that is merely busy. */
@@ -32,21 +33,24 @@ final class RateLimitFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    String name = callers.current();
-    var left =
-        limit.take(name.equals(Callers.NOBODY) ? "from " + request.getRemoteAddr() : "is " + name);
-    response.setHeader("RateLimit-Limit", Integer.toString(left.limit()));
-    response.setHeader("RateLimit-Remaining", Long.toString(left.remaining()));
-    response.setHeader("RateLimit-Reset", Long.toString(left.pauseSeconds()));
-    if (left.granted()) {
+    String caller = currentCaller.name();
+    var result =
+        limiter.tryAcquire(
+            caller.equals(CurrentCaller.ANONYMOUS)
+                ? "from " + request.getRemoteAddr()
+                : "is " + caller);
+    response.setHeader("RateLimit-Limit", Integer.toString(result.limit()));
+    response.setHeader("RateLimit-Remaining", Long.toString(result.remaining()));
+    response.setHeader("RateLimit-Reset", Long.toString(result.retryAfterSeconds()));
+    if (result.allowed()) {
       chain.doFilter(request, response);
       return;
     }
-    response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(left.pauseSeconds()));
-    refusals.write(
+    response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(result.retryAfterSeconds()));
+    accessHandler.writeProblem(
         request,
         response,
         HttpStatus.TOO_MANY_REQUESTS,
-        "Too many requests; retry in %d s.".formatted(left.pauseSeconds()));
+        "Too many requests; retry in %d s.".formatted(result.retryAfterSeconds()));
   }
 }

@@ -1,7 +1,7 @@
 package dev.pawl.security;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.pawl.project.OfProject;
+import dev.pawl.project.ProjectAuthority;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -26,20 +26,20 @@ enum Scope {
   ADMIN;
 
   @JsonValue
-  String word() {
+  String value() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns the scope as it appears in a JWT, such as {@code pawl.read}. */
   String authority() {
-    return "pawl." + word();
+    return "pawl." + value();
   }
 
-  static Optional<Scope> ofAuthority(String authority) {
-    return Arrays.stream(values()).filter(one -> one.authority().equals(authority)).findFirst();
+  static Optional<Scope> fromAuthority(String authority) {
+    return Arrays.stream(values()).filter(scope -> scope.authority().equals(authority)).findFirst();
   }
 
-  private Set<Scope> whole() {
+  private Set<Scope> withImplied() {
     return switch (this) {
       case READ -> EnumSet.of(READ);
       case SUBMIT -> EnumSet.of(READ, SUBMIT);
@@ -56,10 +56,10 @@ enum Scope {
   static List<GrantedAuthority> authorities(Collection<Scope> scopes, @Nullable String project) {
     return Stream.concat(
             scopes.stream()
-                .flatMap(scope -> scope.whole().stream())
+                .flatMap(scope -> scope.withImplied().stream())
                 .distinct()
                 .<GrantedAuthority>map(scope -> new SimpleGrantedAuthority(scope.authority())),
-            Stream.ofNullable(project).map(OfProject::new))
+            Stream.ofNullable(project).map(ProjectAuthority::new))
         .toList();
   }
 }

@@ -13,8 +13,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param adminToken the initial administrator token, of 32 to 200 characters, which can create others; without it, a
  *     JWT issuer or an OpenID Connect provider, authentication is disabled
- * @param auditKept the retention of audit log entries
- * @param signIn the lifetime of the token that an OpenID Connect login creates
+ * @param auditRetention the retention of audit log entries
+ * @param signInDuration the lifetime of the token that an OpenID Connect login creates
  * @param projectClaim the claim of a JWT or an OpenID Connect user that names the only accessible project
  * @param requestsPerMinute the maximum number of requests per caller and minute on one node, up to a sixth of them at
  *     once; applies only if authentication is enabled
@@ -23,8 +23,8 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("pawl.security")
 record SecurityProperties(
     @Nullable @Size(min = 32, max = 200) String adminToken,
-    @DefaultValue("400d") Duration auditKept,
-    @DefaultValue("12h") Duration signIn,
+    @DefaultValue("400d") Duration auditRetention,
+    @DefaultValue("12h") Duration signInDuration,
     @DefaultValue("pawl_project") String projectClaim,
     @DefaultValue("6000") @Min(1) int requestsPerMinute) {
 

@@ -2,7 +2,7 @@ package dev.pawl.session;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.pawl.command.SharedState;
+import dev.pawl.command.SessionState;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +29,7 @@ public record SessionView(
     Instant createdAt,
     Instant usedAt,
     List<ActiveWork> active,
-    SharedState sharedState,
+    SessionState sharedState,
     List<Satisfied> satisfied,
     List<SessionEvent> events) {
 
@@ -39,7 +39,7 @@ public record SessionView(
     CLOSED;
 
     @JsonValue
-    String word() {
+    String value() {
       return name().toLowerCase(Locale.ROOT);
     }
   }

@@ -3,10 +3,12 @@
 @ApplicationModule(
     allowedDependencies = {
       "callback",
-      "session",
       "gate",
       "plan",
       "project",
+      "session",
+      "target",
+      "web",
       "workflow",
       "workspace"
     })

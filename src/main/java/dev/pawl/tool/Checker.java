@@ -16,15 +16,15 @@ public interface Checker extends Tool {
    * @return findings without fingerprints
    * @throws InterruptedException if the step was cancelled
    */
-  List<Finding> check(List<SourceFile> sources, Job job) throws InterruptedException;
+  List<Finding> check(List<SourceFile> sources, ToolContext context) throws InterruptedException;
 
   /** Returns the highest severity of its findings. */
-  default Severity worst() {
+  default Severity maxSeverity() {
     return Severity.ERROR;
   }
 
   /** Returns whether the tool checks texts of any kind, and therefore does not count as coverage of a language. */
-  default boolean isGeneral() {
+  default boolean isLanguageIndependent() {
     return false;
   }
 }

@@ -1,6 +1,6 @@
 package dev.pawl.tool;
 
-import dev.pawl.workspace.Language;
+import dev.pawl.language.Language;
 import java.util.List;
 import java.util.Set;
 
@@ -29,13 +29,13 @@ public interface Fixer extends Tool {
   Purpose purpose();
 
   /** Returns the languages for which a target can choose this formatter; empty if it is not a formatter. */
-  default Set<Language> formatterOf() {
+  default Set<Language> formattedLanguages() {
     return Set.of();
   }
 
   /** Returns whether the tool handles a file; by default the files of its languages. */
   default boolean handles(SourceFile source) {
-    return source.language().filter(formatterOf()::contains).isPresent();
+    return source.language().filter(formattedLanguages()::contains).isPresent();
   }
 
   /**
@@ -44,5 +44,5 @@ public interface Fixer extends Tool {
    *
    * @throws InterruptedException if the step was cancelled
    */
-  List<Rewrite> fix(List<SourceFile> sources, Job job) throws InterruptedException;
+  List<FixResult> fix(List<SourceFile> sources, ToolContext context) throws InterruptedException;
 }

@@ -1,6 +1,6 @@
 package dev.pawl.tool;
 
-import dev.pawl.workspace.Language;
+import dev.pawl.language.Language;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;
@@ -28,9 +28,9 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
   /** The replacement for invalid UTF-8; a valid text may contain this character, too. */
   private static final char REPLACEMENT = '\uFFFD';
 
-  private static final int SNIFFED = 8000;
-  private static final int HEAD = 4096;
-  private static final Pattern MADE_BY_PROGRAMS =
+  private static final int BINARY_SAMPLE_BYTES = 8000;
+  private static final int MARKER_SEARCH_LENGTH = 4096;
+  private static final Pattern GENERATED_MARKER =
       Pattern.compile(
           "(?i)@generated\\b|code generated .{0,200}do not edit|\\Aversion https://git-lfs");
 
@@ -41,8 +41,8 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
     MIXED;
 
     /** Converts a text with LF line endings to this style. */
-    public String end(String plain) {
-      return this == CRLF ? plain.replace("\n", "\r\n") : plain;
+    public String applyTo(String lfText) {
+      return this == CRLF ? lfText.replace("\n", "\r\n") : lfText;
     }
   }
 
@@ -56,7 +56,7 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
    * which means that it has a NUL among its first 8,000 bytes.
    */
   public static Optional<SourceFile> decode(String path, Path file, byte[] bytes) {
-    for (int i = 0; i < Math.min(bytes.length, SNIFFED); i++) {
+    for (int i = 0; i < Math.min(bytes.length, BINARY_SAMPLE_BYTES); i++) {
       if (bytes[i] == 0) {
         return Optional.empty();
       }
@@ -84,14 +84,14 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
    * Returns whether the file is generated, according to {@code @generated} or a similar marker in its first 4,096
    * characters, or is a git-lfs pointer (integrity checks I-05 and I-21).
    */
-  public boolean isMadeByPrograms() {
-    String head = text.substring(0, Math.min(HEAD, text.length()));
-    return MADE_BY_PROGRAMS.matcher(head).find();
+  public boolean isGenerated() {
+    String head = text.substring(0, Math.min(MARKER_SEARCH_LENGTH, text.length()));
+    return GENERATED_MARKER.matcher(head).find();
   }
 
   /** Returns the content hash of the encoded file. */
-  public String content() {
-    return Workspace.contentOf(encode());
+  public String contentHash() {
+    return Workspace.computeContentId(encode());
   }
 
   /** Returns the folder that the path is relative to. */
@@ -104,18 +104,18 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
   }
 
   /** Returns this file with another text. */
-  public SourceFile with(String other) {
-    return new SourceFile(path, file, charset, bom, other);
+  public SourceFile withText(String newText) {
+    return new SourceFile(path, file, charset, bom, newText);
   }
 
   /** Returns this file with LF line endings if all its lines end with CRLF; otherwise the file itself. */
-  public SourceFile plain() {
-    return lineEnding() == LineEnding.CRLF ? with(text.replace("\r\n", "\n")) : this;
+  public SourceFile withLfLineEndings() {
+    return lineEnding() == LineEnding.CRLF ? withText(text.replace("\r\n", "\n")) : this;
   }
 
   /** Converts a text with LF line endings to the line endings of this file. */
-  public String ended(String plain) {
-    return lineEnding().end(plain);
+  public String restoreLineEndings(String lfText) {
+    return lineEnding().applyTo(lfText);
   }
 
   /** Encodes the text in the charset of the file, with a byte-order mark if the file had one. */
@@ -124,7 +124,7 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
   }
 
   /** Returns whether the charset of the file can encode every character of the text. */
-  public boolean encodable() {
+  public boolean isEncodable() {
     return charset.newEncoder().canEncode(text);
   }
 
@@ -143,8 +143,8 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
   public LineEnding lineEnding() {
     boolean crlf = false;
     boolean lf = false;
-    for (int at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
-      if (at > 0 && text.charAt(at - 1) == '\r') {
+    for (int index = text.indexOf('\n'); index >= 0; index = text.indexOf('\n', index + 1)) {
+      if (index > 0 && text.charAt(index - 1) == '\r') {
         crlf = true;
       } else {
         lf = true;

@@ -18,13 +18,14 @@ public interface SyntaxChecker extends Checker {
   String version();
 
   @Override
-  default Detection detect(Workspace workspace) {
-    return Detection.builtIn(version());
+  default ToolDetection detect(Workspace workspace) {
+    return ToolDetection.builtIn(version());
   }
 
   @Override
-  default List<Finding> check(List<SourceFile> sources, Job job) throws InterruptedException {
-    return InParallel.flatMap(job.conditions(), sources, this::parse);
+  default List<Finding> check(List<SourceFile> sources, ToolContext context)
+      throws InterruptedException {
+    return ParallelFiles.flatMap(context.settings(), sources, this::parse);
   }
 
   /** Creates the finding for a syntax error. */

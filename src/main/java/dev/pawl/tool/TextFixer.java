@@ -12,39 +12,40 @@ public interface TextFixer extends Fixer {
   /**
    * Returns the new text; the same text if nothing changes.
    *
-   * @throws Unfixable if the tool cannot process this text
+   * @throws UnfixableException if the tool cannot process this text
    */
-  String fix(SourceFile source) throws Unfixable;
+  String fix(SourceFile source) throws UnfixableException;
 
   /** Thrown when a tool cannot process a text, for example because it does not parse. */
-  final class Unfixable extends Exception {
+  final class UnfixableException extends Exception {
 
     private static final long serialVersionUID = 1;
 
     /** Creates the exception with the reason in the tool's words. */
-    public Unfixable(String why) {
-      super(why);
+    public UnfixableException(String reason) {
+      super(reason);
     }
   }
 
   @Override
-  default Detection detect(Workspace workspace) {
-    return Detection.builtIn(version());
+  default ToolDetection detect(Workspace workspace) {
+    return ToolDetection.builtIn(version());
   }
 
   @Override
-  default List<Rewrite> fix(List<SourceFile> sources, Job job) throws InterruptedException {
-    return InParallel.flatMap(
-        job.conditions(),
+  default List<FixResult> fix(List<SourceFile> sources, ToolContext context)
+      throws InterruptedException {
+    return ParallelFiles.flatMap(
+        context.settings(),
         sources,
         source -> {
           try {
-            return List.of(Rewrite.to(source.with(fix(source))));
-          } catch (Unfixable e) {
-            return List.of(Rewrite.impossible(source, "not-fixed", e.getMessage()));
+            return List.of(FixResult.of(source.withText(fix(source))));
+          } catch (UnfixableException e) {
+            return List.of(FixResult.failed(source, "not-fixed", e.getMessage()));
           } catch (RuntimeException | StackOverflowError e) {
             return List.of(
-                Rewrite.impossible(source, Rewrite.CRASHED, "the tool crashed with " + e));
+                FixResult.failed(source, FixResult.CRASHED, "the tool crashed with " + e));
           }
         });
   }

@@ -9,18 +9,18 @@ public interface Tool {
   String name();
 
   /** Detects whether the tool is available for a target, and its version. */
-  Detection detect(Workspace workspace);
+  ToolDetection detect(Workspace workspace);
 
   /**
    * Returns the state of everything except the text of a file that determines the results of the tool, such as
    * configuration files; part of the cache key of its results.
    */
-  default String settings(Settings settings) {
+  default String configurationKey(ToolConfigFiles configFiles) {
     return "";
   }
 
   /** Returns whether the tool works on the files on disk, which must then match the sources. */
-  default boolean worksOnDisk() {
+  default boolean requiresFilesOnDisk() {
     return false;
   }
 }

@@ -1,6 +1,15 @@
-/** The built-in commands, and the fixers and checkers that they run. */
+/** The interfaces for tools that check or fix files; each tool has one sub-package. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"cache", "command", "workspace"})
+@ApplicationModule(
+    allowedDependencies = {
+      "cache",
+      "command",
+      "language",
+      "process",
+      "snapshot",
+      "target",
+      "workspace"
+    })
 package dev.pawl.tool;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,10 +1,11 @@
 package dev.pawl.workflow;
 
-import dev.pawl.command.Outcome;
+import dev.pawl.command.CommandResult;
 import dev.pawl.gate.Verdict;
+import dev.pawl.lock.Claim;
 import dev.pawl.recovery.FailureReport;
-import dev.pawl.recovery.Stage;
-import dev.pawl.workflow.Work.StepResult;
+import dev.pawl.recovery.StepStage;
+import dev.pawl.workflow.WorkItem.StepResult;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 @DynamicUpdate
 class Attempt {
 
-  private static final String REUSED = "taken over from ";
+  private static final String REUSED_PREFIX = "taken over from ";
 
   @Id
   @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
@@ -67,7 +68,7 @@ class Attempt {
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
   @Column(name = "outcome")
-  private @Nullable Outcome outcome;
+  private @Nullable CommandResult outcome;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
@@ -80,7 +81,7 @@ class Attempt {
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
   @Column(name = "stages")
-  private List<StageVerdict> stages = new ArrayList<>();
+  private List<StageRecord> stages = new ArrayList<>();
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
@@ -111,25 +112,28 @@ class Attempt {
   }
 
   /** Ends the attempt without a result. */
-  void end(StepStatus how, @Nullable String why, Instant now) {
-    status = status.to(how);
-    error = why;
+  void end(StepStatus newStatus, @Nullable String reason, Instant now) {
+    status = status.transitionTo(newStatus);
+    error = reason;
     endedAt = now;
   }
 
   /** Completes the attempt with the outcome that an earlier workflow had on the same content. */
-  void reuse(@Nullable Outcome known, String from, Instant now) {
+  void reuse(@Nullable CommandResult reusedOutcome, String originWorkflow, Instant now) {
     end(StepStatus.COMPLETED, null, now);
-    outcome = known;
-    stages = List.of(new StageVerdict(Stage.EXECUTION, true, REUSED + from, startedAt, 0));
+    outcome = reusedOutcome;
+    stages =
+        List.of(
+            new StageRecord(
+                StepStage.EXECUTION, true, REUSED_PREFIX + originWorkflow, startedAt, 0));
   }
 
   /** Returns whether the attempt did not run because the outcome of an earlier workflow was reused. */
-  boolean reused() {
-    return stages.size() == 1 && stages.getFirst().detail().startsWith(REUSED);
+  boolean isReused() {
+    return stages.size() == 1 && stages.getFirst().detail().startsWith(REUSED_PREFIX);
   }
 
-  boolean running() {
+  boolean isRunning() {
     return status == StepStatus.RUNNING;
   }
 
@@ -145,7 +149,7 @@ class Attempt {
     return error;
   }
 
-  @Nullable Outcome outcome() {
+  @Nullable CommandResult outcome() {
     return outcome;
   }
 

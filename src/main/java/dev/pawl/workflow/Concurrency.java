@@ -27,18 +27,18 @@ public record Concurrency(String group, Policy policy) {
 
     /** Returns the API value, such as {@code cancel_older}. */
     @JsonValue
-    public String word() {
+    public String value() {
       return name().toLowerCase(Locale.ROOT);
     }
 
     /** Finds a policy by its API value. */
-    public static Optional<Policy> find(String word) {
-      return Arrays.stream(values()).filter(policy -> policy.word().equals(word)).findFirst();
+    public static Optional<Policy> fromValue(String value) {
+      return Arrays.stream(values()).filter(policy -> policy.value().equals(value)).findFirst();
     }
   }
 
   /** Returns the lock of the group; it is scoped to the project, as no group name contains {@code @}. */
-  String resource(@Nullable String project) {
+  String lockResource(@Nullable String project) {
     return "group:" + group + (project == null ? "" : "@" + project);
   }
 }

@@ -17,8 +17,8 @@ import java.util.List;
 public record Decision(
     String step,
     String reason,
-    List<Answer> options,
-    Answer otherwise,
+    List<DecisionAnswer> options,
+    DecisionAnswer otherwise,
     Instant openedAt,
     Instant deadline,
     boolean paused) {
@@ -26,11 +26,11 @@ public record Decision(
   /**
    * Checks that an answer is one of the options.
    *
-   * @throws ActionNotAllowed when it is not
+   * @throws ActionNotAllowedException when it is not
    */
-  void check(String workflow, Answer answer, List<WorkflowAction> allowed) {
+  void requireOption(String workflow, DecisionAnswer answer, List<WorkflowAction> allowed) {
     if (!options.contains(answer)) {
-      throw new ActionNotAllowed(workflow, answer, this, allowed);
+      throw new ActionNotAllowedException(workflow, answer, this, allowed);
     }
   }
 }

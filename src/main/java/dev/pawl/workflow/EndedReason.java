@@ -1,7 +1,7 @@
 package dev.pawl.workflow;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.pawl.command.Outcome.FailureKind;
+import dev.pawl.command.CommandResult.FailureKind;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -21,7 +21,7 @@ public enum EndedReason {
   INTERNAL_ERROR;
 
   /** Returns the reason for a failed step; an absent kind of failure means that a gate failed. */
-  static EndedReason of(Optional<FailureKind> kind) {
+  static EndedReason forFailure(Optional<FailureKind> kind) {
     return switch (kind.orElse(null)) {
       case null -> GATE_FAILED;
       case INTEGRITY -> INTEGRITY_VIOLATED;
@@ -33,7 +33,7 @@ public enum EndedReason {
 
   /** Returns the API value, such as {@code gate_failed}. */
   @JsonValue
-  public String word() {
+  public String value() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

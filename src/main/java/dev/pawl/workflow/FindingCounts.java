@@ -8,25 +8,28 @@ public record FindingCounts(long errors, long warnings, long infos) {
   public static final FindingCounts NONE = new FindingCounts(0, 0, 0);
 
   /** Returns the total number of findings. */
-  public long all() {
+  public long total() {
     return errors + warnings + infos;
   }
 
   /** Returns a phrase such as {@code 1 error and 3 notes}; severities without findings are omitted. */
-  public String text() {
+  public String describe() {
     var parts =
-        Stream.of(number(errors, "error"), number(warnings, "warning"), number(infos, "note"))
+        Stream.of(
+                pluralize(errors, "error"),
+                pluralize(warnings, "warning"),
+                pluralize(infos, "note"))
             .filter(part -> !part.isEmpty())
             .toList();
     if (parts.isEmpty()) {
       return "nothing";
     }
     String last = parts.getLast();
-    String others = String.join(", ", parts.subList(0, parts.size() - 1));
-    return others.isEmpty() ? last : others + " and " + last;
+    String leading = String.join(", ", parts.subList(0, parts.size() - 1));
+    return leading.isEmpty() ? last : leading + " and " + last;
   }
 
-  private static String number(long count, String noun) {
+  private static String pluralize(long count, String noun) {
     return count == 0 ? "" : count == 1 ? "1 " + noun : count + " " + noun + "s";
   }
 }

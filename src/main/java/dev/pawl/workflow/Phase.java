@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 @DynamicUpdate
 class Phase {
 
-  private static final String COMPENSATION = "compensation_";
+  private static final String COMPENSATION_PREFIX = "compensation_";
 
   @Id
   @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
@@ -87,21 +87,22 @@ class Phase {
   }
 
   /** Creates a phase that compensates steps in the given order, each with its compensation command. */
-  static Phase compensating(Workflow workflow, int position, List<Step> done) {
+  static Phase compensationOf(Workflow workflow, int position, List<Step> completed) {
     var phase = new Phase();
     phase.workflow = workflow;
     phase.position = (short) position;
-    phase.name = COMPENSATION + position;
+    phase.name = COMPENSATION_PREFIX + position;
     phase.kind = PhaseKind.SEQUENTIAL;
     phase.status = StepStatus.PENDING;
-    done.forEach(step -> phase.steps.add(Step.compensating(phase, phase.steps.size(), step)));
+    completed.forEach(
+        step -> phase.steps.add(Step.compensationOf(phase, phase.steps.size(), step)));
     return phase;
   }
 
   /** Reopens the phase if it has pending steps; returns whether it was reopened. */
   boolean reopen() {
-    if (status != StepStatus.PENDING && !in(StepStatus.PENDING).isEmpty()) {
-      status = in(StepStatus.COMPLETED).isEmpty() ? StepStatus.PENDING : StepStatus.RUNNING;
+    if (status != StepStatus.PENDING && !withStatus(StepStatus.PENDING).isEmpty()) {
+      status = withStatus(StepStatus.COMPLETED).isEmpty() ? StepStatus.PENDING : StepStatus.RUNNING;
       endedAt = null;
       return true;
     }
@@ -113,27 +114,28 @@ class Phase {
     if (status != StepStatus.PENDING) {
       return false;
     }
-    status = status.to(StepStatus.RUNNING);
+    status = status.transitionTo(StepStatus.RUNNING);
     startedAt = now;
     return true;
   }
 
   /** Returns the deadline of its steps: {@code latest}, or earlier when the phase has its own timeout. */
-  Instant deadline(Instant latest, Pace pace) {
+  Instant deadline(Instant latest, AdaptiveThrottle throttle) {
     if (timeoutSeconds == null || startedAt == null) {
       return latest;
     }
-    Instant from = fellBackAt == null ? startedAt : fellBackAt;
-    Instant own = from.plus(pace.time(Duration.ofSeconds(timeoutSeconds)));
-    return own.isBefore(latest) ? own : latest;
+    Instant begin = fellBackAt == null ? startedAt : fellBackAt;
+    Instant phaseDeadline = begin.plus(throttle.scaleTimeout(Duration.ofSeconds(timeoutSeconds)));
+    return phaseDeadline.isBefore(latest) ? phaseDeadline : latest;
   }
 
   /** Returns the used share of the phase timeout in percent; empty without a timeout or before the phase has ended. */
-  OptionalLong used(Pace pace) {
+  OptionalLong usedPercent(AdaptiveThrottle throttle) {
     if (timeoutSeconds == null || startedAt == null || endedAt == null) {
       return OptionalLong.empty();
     }
-    long allowed = Math.max(1, pace.time(Duration.ofSeconds(timeoutSeconds)).toMillis());
+    long allowed =
+        Math.max(1, throttle.scaleTimeout(Duration.ofSeconds(timeoutSeconds)).toMillis());
     return OptionalLong.of(100 * Duration.between(startedAt, endedAt).toMillis() / allowed);
   }
 
@@ -151,34 +153,34 @@ class Phase {
   }
 
   /** Returns the maximum number of parallel steps: 1 after a fallback, otherwise {@code most}. */
-  int parallel(int most) {
-    return fellBackAt == null ? most : 1;
+  int maxParallel(int max) {
+    return fellBackAt == null ? max : 1;
   }
 
   /** Ends the phase with the worst status of its steps; returns false when steps are open or it has already ended. */
   boolean end(Instant now) {
-    boolean open = steps.stream().anyMatch(Step::isOpen);
-    if (open || endedAt != null) {
+    boolean hasOpenSteps = steps.stream().anyMatch(Step::isOpen);
+    if (hasOpenSteps || endedAt != null) {
       return false;
     }
     StepStatus worst = StepStatus.COMPLETED;
     if (steps.stream().allMatch(step -> step.status() == StepStatus.SKIPPED)) {
       worst = StepStatus.SKIPPED;
     }
-    for (StepStatus bad : List.of(StepStatus.CANCELLED, StepStatus.FAILED)) {
-      if (steps.stream().anyMatch(step -> step.status() == bad)) {
-        worst = bad;
+    for (StepStatus candidate : List.of(StepStatus.CANCELLED, StepStatus.FAILED)) {
+      if (steps.stream().anyMatch(step -> step.status() == candidate)) {
+        worst = candidate;
       }
     }
     boolean illegal = status == StepStatus.RUNNING && worst == StepStatus.SKIPPED;
-    status = status.to(illegal ? StepStatus.COMPLETED : worst);
+    status = status.transitionTo(illegal ? StepStatus.COMPLETED : worst);
     endedAt = now;
     return true;
   }
 
   /** Returns whether this is a compensation phase. */
-  boolean compensates() {
-    return name.startsWith(COMPENSATION);
+  boolean isCompensation() {
+    return name.startsWith(COMPENSATION_PREFIX);
   }
 
   /** Returns the outline of the phase for events. */
@@ -187,13 +189,13 @@ class Phase {
   }
 
   /** Returns the plan of this phase, for a rerun. */
-  PlannedPhase planned() {
+  PlannedPhase toPlan() {
     Duration timeout = timeoutSeconds == null ? null : Duration.ofSeconds(timeoutSeconds);
-    return new PlannedPhase(name, kind, timeout, steps.stream().map(Step::planned).toList());
+    return new PlannedPhase(name, kind, timeout, steps.stream().map(Step::toPlan).toList());
   }
 
-  List<Step> in(StepStatus wanted) {
-    return steps.stream().filter(step -> step.status() == wanted).toList();
+  List<Step> withStatus(StepStatus requested) {
+    return steps.stream().filter(step -> step.status() == requested).toList();
   }
 
   PhaseKind kind() {

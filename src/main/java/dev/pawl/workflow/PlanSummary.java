@@ -1,7 +1,7 @@
 package dev.pawl.workflow;
 
 import dev.pawl.plan.Plan;
-import dev.pawl.plan.Planning.OptimizationLevel;
+import dev.pawl.plan.PlanningOptions.OptimizationLevel;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

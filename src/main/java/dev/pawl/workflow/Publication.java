@@ -1,7 +1,7 @@
 package dev.pawl.workflow;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.pawl.command.Outcome;
+import dev.pawl.command.CommandResult;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Publication")
 public record Publication(long files, @Nullable String branch, @Nullable String commit) {
 
-  static Publication of(Outcome outcome) {
+  static Publication of(CommandResult outcome) {
     long files = outcome.metrics().getOrDefault("files_published", 0L);
     return new Publication(files, outcome.facts().get("branch"), outcome.facts().get("commit"));
   }
 
   /** Returns whether there are changes that can be rolled back. */
-  boolean lasting(boolean repository) {
-    return files > 0 && (!repository || commit != null);
+  boolean canRollBack(boolean gitTarget) {
+    return files > 0 && (!gitTarget || commit != null);
   }
 }

@@ -1,15 +1,16 @@
 package dev.pawl.workflow;
 
+import dev.pawl.command.AttemptSettings;
 import dev.pawl.command.CommandFile;
-import dev.pawl.command.Conditions;
-import dev.pawl.command.Outcome;
+import dev.pawl.command.CommandResult;
 import dev.pawl.gate.Gate;
+import dev.pawl.lock.Claim;
 import dev.pawl.plan.Plan.Compensation;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PlannedStep;
+import dev.pawl.recovery.FailureContext;
 import dev.pawl.recovery.FailureReport;
-import dev.pawl.recovery.Situation;
-import dev.pawl.workflow.Work.StepResult;
+import dev.pawl.workflow.WorkItem.StepResult;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
@@ -49,7 +50,7 @@ class Step {
   /** The command that creates the snapshot. */
   static final String SNAPSHOT = "snapshot/create";
 
-  private static final Set<String> SAFE =
+  private static final Set<String> PROTECTING_COMMANDS =
       Set.of("safety/check", SNAPSHOT, "integrity/check", "publish/apply");
 
   @Id
@@ -117,7 +118,7 @@ class Step {
   @Column(name = "compensation")
   private @Nullable Compensation compensation;
 
-  @Embedded private Trying trying = new Trying();
+  @Embedded private RetryState retryState = new RetryState();
   private @Nullable String tree;
 
   @OneToMany(mappedBy = "step", cascade = CascadeType.ALL)
@@ -146,90 +147,101 @@ class Step {
   }
 
   /** Creates a step that compensates another one; its failure does not prevent other compensations. */
-  static Step compensating(Phase phase, int position, Step done) {
-    Compensation command = done.compensation().orElseThrow();
-    return new Step(phase, position, command.step("compensate_" + done.name(), done.arguments));
+  static Step compensationOf(Phase phase, int position, Step completed) {
+    Compensation command = completed.compensation().orElseThrow();
+    return new Step(
+        phase, position, command.toStep("compensate_" + completed.name(), completed.arguments));
   }
 
   /** Starts another attempt. */
   void start(Claim claim, Instant now) {
-    status = status.to(StepStatus.RUNNING);
+    status = status.transitionTo(StepStatus.RUNNING);
     startedAt = startedAt == null ? now : startedAt;
-    trying.begin();
+    retryState.startAttempt();
     attempts.add(new Attempt(this, attempts.size() + 1, claim, now));
   }
 
   /** Cancels the running attempt because its node was lost. */
   void lose(Instant now) {
-    trying.lose();
+    retryState.recordLostAttempt();
     endAttempt(StepStatus.CANCELLED, "the node was lost", now);
   }
 
   /** Cancels the running attempt because a parallel step failed, and requeues the step. */
-  void cut(Instant now) {
+  void interrupt(Instant now) {
     endAttempt(StepStatus.CANCELLED, "another step of its phase failed", now);
-    again();
+    requeue();
   }
 
-  private void endAttempt(StepStatus how, @Nullable String why, Instant now) {
-    lastAttempt().filter(Attempt::running).ifPresent(one -> one.end(how, why, now));
+  private void endAttempt(StepStatus newStatus, @Nullable String reason, Instant now) {
+    lastAttempt()
+        .filter(Attempt::isRunning)
+        .ifPresent(attempt -> attempt.end(newStatus, reason, now));
   }
 
   /** Records the result of the running attempt. */
-  void took(StepResult result, @Nullable FailureReport failure, Instant now) {
+  void recordResult(StepResult result, @Nullable FailureReport failure, Instant now) {
     lastAttempt().orElseThrow().end(result, failure, now);
   }
 
   /** Completes the step with the outcome that an earlier workflow had on the same content. */
-  void reuse(Claim claim, Step known, String from, Instant now) {
+  void reuse(Claim claim, Step original, String originWorkflow, Instant now) {
     start(claim, now);
     Attempt attempt = lastAttempt().orElseThrow();
-    attempt.reuse(known.outcome().orElse(null), from, now);
-    tree = known.tree;
+    attempt.reuse(original.outcome().orElse(null), originWorkflow, now);
+    tree = original.tree;
     end(StepStatus.COMPLETED, null, now);
   }
 
   /** Ends the step. */
-  void end(StepStatus how, @Nullable String why, Instant now) {
-    endAttempt(how, why, now);
-    status = status.to(how);
+  void end(StepStatus newStatus, @Nullable String reason, Instant now) {
+    endAttempt(newStatus, reason, now);
+    status = status.transitionTo(newStatus);
     endedAt = now;
     durationMs = startedAt == null ? 0 : Duration.between(startedAt, now).toMillis();
   }
 
   /** Counts a failed attempt and returns the context for choosing a recovery action. */
-  Situation situation(Outcome outcome, boolean parallel, boolean restarted, boolean overdue) {
-    boolean hopeless = overdue || outcome.failed().filter(f -> f.kind().isFinal()).isPresent();
-    return new Situation(
-        command, modifies, parallel, trying.failed(), trying.conditions(), restarted, hopeless);
+  FailureContext recordFailure(
+      CommandResult outcome, boolean parallel, boolean restarted, boolean overdue) {
+    boolean isFinal =
+        overdue || outcome.findFailure().filter(failure -> failure.kind().isFinal()).isPresent();
+    return new FailureContext(
+        command,
+        modifies,
+        parallel,
+        retryState.recordFailure(),
+        retryState.settings(),
+        restarted,
+        isFinal);
   }
 
   /** Requeues the step for another attempt with other settings, not before {@code from}. */
-  void again(Conditions next, Instant from) {
-    trying.next(next, from);
-    again();
+  void requeue(AttemptSettings settings, Instant retryAt) {
+    retryState.scheduleRetry(settings, retryAt);
+    requeue();
   }
 
   /** Requeues the step for another attempt. */
-  void again() {
-    status = status.to(StepStatus.PENDING);
+  void requeue() {
+    status = status.transitionTo(StepStatus.PENDING);
     endedAt = null;
     durationMs = null;
   }
 
   /** Requeues the step and resets its retry state. */
-  void retry() {
-    trying.forget();
-    again();
+  void reset() {
+    retryState.reset();
+    requeue();
   }
 
   /** Records the checkpoint after the step: the tree of the workspace. */
-  void reached(@Nullable String state) {
-    tree = state;
+  void checkpoint(@Nullable String newTree) {
+    tree = newTree;
   }
 
-  void rolledBack() {
-    status = status.to(StepStatus.ROLLED_BACK);
+  void markRolledBack() {
+    status = status.transitionTo(StepStatus.ROLLED_BACK);
   }
 
   Optional<Attempt> lastAttempt() {
@@ -237,21 +249,21 @@ class Step {
   }
 
   /** Returns the outcome of the completed step. */
-  Optional<Outcome> outcome() {
+  Optional<CommandResult> outcome() {
     return status == StepStatus.COMPLETED || status == StepStatus.ROLLED_BACK
         ? lastAttempt().map(Attempt::outcome)
         : Optional.empty();
   }
 
   /** Creates the work item of the started attempt. */
-  Work.RunStep toRun(
-      Map<String, Outcome> previous,
+  WorkItem.RunStep toWorkItem(
+      Map<String, CommandResult> previous,
       Instant deadline,
-      Request request,
-      Result result,
-      Pace pace,
-      Work.Beside beside) {
-    return new Work.RunStep(
+      WorkflowSpec spec,
+      WorkflowResult result,
+      AdaptiveThrottle throttle,
+      WorkItem.StepContext context) {
+    return new WorkItem.RunStep(
         id,
         name,
         command,
@@ -260,15 +272,15 @@ class Step {
         attempts.size(),
         modifies,
         publishes(),
-        pace.time(Duration.ofSeconds(timeoutSeconds)),
+        throttle.scaleTimeout(Duration.ofSeconds(timeoutSeconds)),
         gates,
-        request.within(trying.conditions()),
+        spec.limit(retryState.settings()),
         previous,
         deadline,
-        request.target(),
+        spec.target(),
         result.snapshot(),
         result.tree(),
-        beside);
+        context);
   }
 
   /** Returns whether the step is pending or running. */
@@ -277,8 +289,8 @@ class Step {
   }
 
   /** Returns whether the step depends on a command. */
-  boolean dependsOn(String other) {
-    return dependencies.contains(other);
+  boolean dependsOn(String requiredCommand) {
+    return dependencies.contains(requiredCommand);
   }
 
   /** Returns whether the step runs again when its workflow is resumed. */
@@ -294,8 +306,8 @@ class Step {
   }
 
   /** Returns whether the step protects the target, so that the workflow must not continue after its failure. */
-  boolean keepsSafe() {
-    return SAFE.contains(command);
+  boolean protectsTarget() {
+    return PROTECTING_COMMANDS.contains(command);
   }
 
   UUID id() {
@@ -338,8 +350,8 @@ class Step {
     return Optional.ofNullable(compensation);
   }
 
-  Trying trying() {
-    return trying;
+  RetryState retryState() {
+    return retryState;
   }
 
   Optional<String> tree() {
@@ -351,7 +363,7 @@ class Step {
   }
 
   /** Returns the plan of this step, for a rerun. */
-  PlannedStep planned() {
+  PlannedStep toPlan() {
     return new PlannedStep(
         name,
         command,
@@ -371,7 +383,7 @@ class Step {
   }
 
   WorkflowView.StepView view() {
-    String summary = lastAttempt().map(Attempt::outcome).map(Outcome::summary).orElse(null);
+    String summary = lastAttempt().map(Attempt::outcome).map(CommandResult::summary).orElse(null);
     return new WorkflowView.StepView(
         name,
         command,
@@ -384,8 +396,8 @@ class Step {
         summary,
         status == StepStatus.FAILED ? lastAttempt().map(Attempt::error).orElse(null) : null,
         gates.stream().map(Gate::text).toList(),
-        trying.notBefore().orElse(null),
-        status == StepStatus.RUNNING ? trying.waitsFor() : null);
+        retryState.notBefore().orElse(null),
+        status == StepStatus.RUNNING ? retryState.waitsFor() : null);
   }
 
   List<WorkflowView.AttemptView> attemptViews() {

@@ -15,7 +15,7 @@ public enum StepStatus {
 
   /** Returns the API value, such as {@code rolled_back}. */
   @JsonValue
-  public String word() {
+  public String value() {
     return name().toLowerCase(Locale.ROOT);
   }
 
@@ -24,7 +24,7 @@ public enum StepStatus {
    *
    * @throws IllegalStateException when the transition is not allowed
    */
-  StepStatus to(StepStatus next) {
+  StepStatus transitionTo(StepStatus next) {
     boolean legal =
         switch (this) {
           case PENDING -> next == RUNNING || next == SKIPPED || next == CANCELLED;
@@ -38,7 +38,8 @@ public enum StepStatus {
           case ROLLED_BACK -> false;
         };
     if (!legal) {
-      throw new IllegalStateException("A step that is " + word() + " cannot become " + next.word());
+      throw new IllegalStateException(
+          "A step that is " + value() + " cannot become " + next.value());
     }
     return next;
   }

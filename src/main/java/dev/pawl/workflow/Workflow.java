@@ -1,9 +1,10 @@
 package dev.pawl.workflow;
 
+import dev.pawl.lock.Claim;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedPhase;
-import dev.pawl.recovery.Recovery;
-import dev.pawl.workflow.Work.StepResult;
+import dev.pawl.recovery.RecoveryPolicy;
+import dev.pawl.workflow.WorkItem.StepResult;
 import dev.pawl.workflow.WorkflowEvent.PhaseEnded;
 import dev.pawl.workflow.WorkflowEvent.PhaseReopened;
 import dev.pawl.workflow.WorkflowEvent.PhaseStarted;
@@ -49,7 +50,7 @@ class Workflow {
   @Column(name = "name")
   private String name;
 
-  @Embedded private Request request;
+  @Embedded private WorkflowSpec spec;
 
   @Enumerated(EnumType.STRING)
   @Column(name = "status")
@@ -59,203 +60,220 @@ class Workflow {
   @Column(name = "ended_reason")
   private @Nullable EndedReason endedReason;
 
-  @Embedded private Result result = new Result();
-  @Embedded private Wishes wishes = new Wishes();
-  @Embedded private Ending ending = new Ending();
+  @Embedded private WorkflowResult result = new WorkflowResult();
+  @Embedded private PendingActions pendingActions = new PendingActions();
+  @Embedded private PendingEnd pendingEnd = new PendingEnd();
 
   @Column(name = "epoch", updatable = false)
   private long epoch;
 
-  @Embedded private Times times;
+  @Embedded private WorkflowTimestamps timestamps;
 
   @OneToMany(mappedBy = "workflow", cascade = CascadeType.ALL)
   @OrderBy("position")
   private List<Phase> phases = new ArrayList<>();
 
-  @Embedded private News news = new News();
-  @Embedded private Waiting waiting = new Waiting();
-  @Embedded private Pace pace = new Pace();
+  @Embedded private PendingEvents pendingEvents = new PendingEvents();
+  @Embedded private WaitState waitState = new WaitState();
+  @Embedded private AdaptiveThrottle throttle = new AdaptiveThrottle();
 
   @NullUnmarked
   protected Workflow() {}
 
-  Workflow(String name, Accepted accepted, Instant now) {
+  Workflow(String name, NewWorkflow submission, Instant now) {
     this();
     this.name = name;
-    this.request = new Request(accepted);
+    this.spec = new WorkflowSpec(submission);
     this.status = WorkflowStatus.QUEUED;
-    this.times = new Times(now);
-    accepted.plan().phases().forEach(phase -> phases.add(new Phase(this, phases.size(), phase)));
+    this.timestamps = new WorkflowTimestamps(now);
+    submission.plan().phases().forEach(phase -> phases.add(new Phase(this, phases.size(), phase)));
     var outline = phases.stream().map(Phase::outline).toList();
-    tell(new WorkflowSubmitted(request.type(), request.target().name(), request.dryRun(), outline));
-    accepted.plan().warnings().forEach(warning -> tell(new WarningRaised("plan", warning)));
+    registerEvent(new WorkflowSubmitted(spec.type(), spec.target().name(), spec.dryRun(), outline));
+    submission
+        .plan()
+        .warnings()
+        .forEach(warning -> registerEvent(new WarningRaised("plan", warning)));
   }
 
   /** Replaces a null embeddable: Hibernate loads an embeddable whose columns are all null as null. */
   @PostLoad
-  void fill() {
-    result = result == null ? new Result() : result;
+  void initializeEmbeddables() {
+    result = result == null ? new WorkflowResult() : result;
   }
 
-  void tell(WorkflowEvent event) {
-    news.tell(event);
+  void registerEvent(WorkflowEvent event) {
+    pendingEvents.registerEvent(event);
   }
 
-  void tell(List<WorkflowEvent> events) {
-    events.forEach(this::tell);
+  void registerEvents(List<WorkflowEvent> events) {
+    events.forEach(this::registerEvent);
   }
 
   /** Returns the pending events. */
-  News news() {
-    return news;
+  PendingEvents pendingEvents() {
+    return pendingEvents;
   }
 
   /** Starts the workflow under its first claim, or resumes it under a later one, which cancels the lost attempts. */
-  void claimed(Claim claim, Instant now) {
+  void onClaimed(Claim claim, Instant now) {
     if (status == WorkflowStatus.QUEUED) {
-      status = status.to(WorkflowStatus.RUNNING);
-      times.start(now);
-      tell(new WorkflowStarted(claim.node(), claim.epoch()));
-    } else if (status == WorkflowStatus.RUNNING || ending.decided().isPresent()) {
-      tell(new WorkflowResumed(claim.node(), claim.epoch()));
-      tell(steps().lose(now));
-      steps().exhausted().ifPresent(step -> new Aftermath(this, now).ofGivingUp(step));
-      steps().again();
+      status = status.transitionTo(WorkflowStatus.RUNNING);
+      timestamps.start(now);
+      registerEvent(new WorkflowStarted(claim.node(), claim.epoch()));
+    } else if (status == WorkflowStatus.RUNNING || pendingEnd.end().isPresent()) {
+      registerEvent(new WorkflowResumed(claim.node(), claim.epoch()));
+      registerEvents(steps().loseRunning(now));
+      steps()
+          .findExhausted()
+          .ifPresent(step -> new StepOutcomeHandler(this, now).onAttemptsExhausted(step));
+      steps().requeueRunning();
     }
-    times.change(now);
+    timestamps.touch(now);
   }
 
   /** Starts the next step, or ends the workflow when no step is left; returns the next work item. */
-  Optional<Work> next(Claim claim, Instant now) {
-    times.change(now);
-    boolean ends = ending.decided().isPresent();
-    if (wishes.rollback() && !ends) {
-      return Optional.of(request.takeBack(result, wishes.rollbackPaths()));
+  Optional<WorkItem> nextItem(Claim claim, Instant now) {
+    timestamps.touch(now);
+    boolean isEnding = pendingEnd.end().isPresent();
+    if (pendingActions.isRollbackRequested() && !isEnding) {
+      return Optional.of(spec.createRollback(result, pendingActions.rollbackPaths()));
     }
-    if (status == WorkflowStatus.RUNNING && !ends && wishes.cancel() && !steps().publishing()) {
+    if (status == WorkflowStatus.RUNNING
+        && !isEnding
+        && pendingActions.isCancelRequested()
+        && !steps().isPublishing()) {
       cancel(now);
     }
-    if (status == WorkflowStatus.RUNNING && !ends && wishes.pause()) {
-      if (!steps().in(StepStatus.RUNNING).isEmpty()) {
-        return Optional.of(new Work.Wait(null));
+    if (status == WorkflowStatus.RUNNING && !isEnding && pendingActions.isPauseRequested()) {
+      if (!steps().withStatus(StepStatus.RUNNING).isEmpty()) {
+        return Optional.of(new WorkItem.Idle(null));
       }
       pause(now);
     }
-    return status == WorkflowStatus.RUNNING || ends ? go(claim, now) : Optional.empty();
+    return status == WorkflowStatus.RUNNING || isEnding
+        ? startNextStepOrEnd(claim, now)
+        : Optional.empty();
   }
 
-  private Optional<Work> go(Claim claim, Instant now) {
+  private Optional<WorkItem> startNextStepOrEnd(Claim claim, Instant now) {
     while (true) {
-      switch (steps().turn(parallel(), now)) {
-        case Turn.Start(Step step) when step.publishes() && request.dryRun() ->
+      switch (steps().nextStep(maxParallel(), now)) {
+        case NextStep.Ready(Step step) when step.publishes() && spec.dryRun() ->
             skip(step, "a dry run publishes nothing", now);
-        case Turn.Start(Step step) -> {
+        case NextStep.Ready(Step step) -> {
           return Optional.of(start(step, claim, now));
         }
-        case Turn.Later later -> {
-          return Optional.of(new Work.Wait(later.until()));
+        case NextStep.Blocked blocked -> {
+          return Optional.of(new WorkItem.Idle(blocked.until()));
         }
-        case Turn.Over _ -> {
-          var how = ending.decided().orElse(Consequence.End.WELL);
-          end(how.status(), how.reason(), now);
+        case NextStep.Done _ -> {
+          var end = pendingEnd.end().orElse(StepTransition.End.COMPLETED);
+          end(end.status(), end.reason(), now);
           return Optional.empty();
         }
       }
     }
   }
 
-  private Work start(Step step, Claim claim, Instant now) {
+  private WorkItem start(Step step, Claim claim, Instant now) {
     if (step.phase().start(now)) {
-      tell(new PhaseStarted(step.phase().name()));
+      registerEvent(new PhaseStarted(step.phase().name()));
     }
     step.start(claim, now);
     int attempt = step.lastAttempt().orElseThrow().number();
-    tell(new StepStarted(step.name(), step.command(), attempt));
-    Instant own = ending.decided().isPresent() ? Instant.MAX : deadline(now);
-    var beside =
-        new Work.Beside(
-            request.session(),
-            ending.restarts(),
+    registerEvent(new StepStarted(step.name(), step.command(), attempt));
+    Instant workflowDeadline = pendingEnd.end().isPresent() ? Instant.MAX : deadline(now);
+    var context =
+        new WorkItem.StepContext(
+            spec.sessionId(),
+            pendingEnd.restartCount(),
             step.phase().kind() == PhaseKind.PARALLEL && !step.modifies(),
-            steps().turn(parallel(), now) instanceof Turn.Later(Instant until)
-                ? new Work.Wait(until)
+            steps().nextStep(maxParallel(), now) instanceof NextStep.Blocked(Instant until)
+                ? new WorkItem.Idle(until)
                 : null,
-            steps().points(step),
+            steps().accumulatedPoints(step),
             step.dependencies(),
-            steps().byCommand(),
-            result.outsideChanges());
-    return step.toRun(
-        steps().outcomes(), step.phase().deadline(own, pace), request, result, pace, beside);
+            steps().statusByCommand(),
+            result.externalChanges());
+    return step.toWorkItem(
+        steps().outcomes(),
+        step.phase().deadline(workflowDeadline, throttle),
+        spec,
+        result,
+        throttle,
+        context);
   }
 
   /** Records the result of a running step and applies its consequences. */
-  void record(String stepName, StepResult came, Recovery recovery, Instant now) {
-    new Aftermath(this, now).of(steps().find(stepName).orElseThrow(), came, recovery);
+  void recordResult(
+      String stepName, StepResult stepResult, RecoveryPolicy recoveryPolicy, Instant now) {
+    new StepOutcomeHandler(this, now)
+        .onResult(steps().find(stepName).orElseThrow(), stepResult, recoveryPolicy);
   }
 
   /** Opens a decision and waits for its answer. */
-  void await(Decision decision) {
-    status = status.to(WorkflowStatus.AWAITING_DECISION);
-    tell(waiting.open(decision));
+  void awaitDecision(Decision decision) {
+    status = status.transitionTo(WorkflowStatus.AWAITING_DECISION);
+    registerEvent(waitState.openDecision(decision));
   }
 
   /** Pauses before the next step by opening a decision. */
   private void pause(Instant now) {
-    if (steps().turn(parallel(), now) instanceof Turn.Start(Step next)) {
-      wishes.pause(false);
-      await(request.pause(next.name(), now));
+    if (steps().nextStep(maxParallel(), now) instanceof NextStep.Ready(Step next)) {
+      pendingActions.setPauseRequested(false);
+      awaitDecision(spec.createPauseDecision(next.name(), now));
     }
   }
 
   /** Returns the deadline: the timeout from the first start, extended by the time spent waiting for answers. */
   Instant deadline(Instant now) {
-    return request.deadline(times.begun(now)).plus(waiting.waited());
+    return spec.deadline(timestamps.startedAtOr(now)).plus(waitState.creditedTime());
   }
 
-  void skip(Step step, String why, Instant now) {
-    step.end(StepStatus.SKIPPED, why, now);
-    tell(new StepSkipped(step.name(), why));
+  void skip(Step step, String reason, Instant now) {
+    step.end(StepStatus.SKIPPED, reason, now);
+    registerEvent(new StepSkipped(step.name(), reason));
     endPhase(step.phase(), now);
   }
 
   void endPhase(Phase phase, Instant now) {
     if (phase.end(now)) {
-      tell(new PhaseEnded(phase.name(), phase.status()));
-      pace.learn(phase, request.parallel()).ifPresent(this::tell);
+      registerEvent(new PhaseEnded(phase.name(), phase.status()));
+      throttle.adapt(phase, spec.maxParallel()).ifPresent(this::registerEvent);
     }
   }
 
   /** Returns the current maximum number of parallel steps. */
-  private int parallel() {
-    return pace.parallel(request.parallel());
+  private int maxParallel() {
+    return throttle.maxParallel(spec.maxParallel());
   }
 
-  void end(WorkflowStatus how, EndedReason why, Instant now) {
-    status = status.to(how);
-    endedReason = why;
-    ending.clear();
-    wishes.rollbackDone();
-    wishes.pause(false);
-    times.end(now);
-    tell(new WorkflowEnded(how, why));
+  void end(WorkflowStatus newStatus, EndedReason reason, Instant now) {
+    status = status.transitionTo(newStatus);
+    endedReason = reason;
+    pendingEnd.clear();
+    pendingActions.clearRollback();
+    pendingActions.setPauseRequested(false);
+    timestamps.end(now);
+    registerEvent(new WorkflowEnded(newStatus, reason));
   }
 
   /** Cancels all open steps and ends the workflow. */
   void cancel(Instant now) {
-    tell(steps().cancel(now));
-    waiting().await(null);
-    end(WorkflowStatus.CANCELLED, wishes.cancelled(), now);
+    registerEvents(steps().cancelOpen(now));
+    waitState().awaitLock(null);
+    end(WorkflowStatus.CANCELLED, pendingActions.cancelReason(), now);
   }
 
   /** Changes the status back to running, after an end or a decision. */
-  void run() {
-    status = status.to(WorkflowStatus.RUNNING);
+  void markRunning() {
+    status = status.transitionTo(WorkflowStatus.RUNNING);
     endedReason = null;
   }
 
   /** Adds a phase that compensates the given steps. */
-  Phase addCompensation(List<Step> done) {
-    Phase phase = Phase.compensating(this, phases.size(), done);
+  Phase addCompensation(List<Step> completed) {
+    Phase phase = Phase.compensationOf(this, phases.size(), completed);
     phases.add(phase);
     return phase;
   }
@@ -264,7 +282,7 @@ class Workflow {
   void reopenPhases() {
     for (Phase phase : phases) {
       if (phase.reopen()) {
-        tell(new PhaseReopened(phase.name(), phase.status()));
+        registerEvent(new PhaseReopened(phase.name(), phase.status()));
       }
     }
   }
@@ -273,14 +291,14 @@ class Workflow {
   List<WorkflowAction> allowedActions() {
     return WorkflowAction.allowed(
         status,
-        steps().publishing() || ending.decided().isPresent(),
-        result.lasting(request.target().git() != null),
-        waiting.open().filter(Decision::paused).isPresent(),
-        phases.stream().anyMatch(Phase::compensates));
+        steps().isPublishing() || pendingEnd.end().isPresent(),
+        result.canRollBack(spec.target().git() != null),
+        waitState.decision().filter(Decision::paused).isPresent(),
+        phases.stream().anyMatch(Phase::isCompensation));
   }
 
-  Steps steps() {
-    return new Steps(phases);
+  StepGraph steps() {
+    return new StepGraph(phases);
   }
 
   UUID id() {
@@ -291,8 +309,8 @@ class Workflow {
     return name;
   }
 
-  Request request() {
-    return request;
+  WorkflowSpec spec() {
+    return spec;
   }
 
   long epoch() {
@@ -300,37 +318,41 @@ class Workflow {
   }
 
   /** Returns whether the workflow has ended and no rollback is requested. */
-  boolean isOver() {
-    return status.ended() && !wishes.rollback();
+  boolean isFinished() {
+    return status.isEnded() && !pendingActions.isRollbackRequested();
   }
 
   /** Returns the publish lock if the next step or a requested rollback changes the target. */
-  Optional<String> publishesNext(Instant now) {
-    boolean stops = ending.decided().isEmpty() && (wishes.cancel() || wishes.pause());
+  Optional<String> requiredPublishLock(Instant now) {
+    boolean stopRequested =
+        pendingEnd.end().isEmpty()
+            && (pendingActions.isCancelRequested() || pendingActions.isPauseRequested());
     boolean publishes =
         status == WorkflowStatus.RUNNING
-            && !stops
-            && !request.dryRun()
-            && steps().turn(1, now) instanceof Turn.Start(Step step)
+            && !stopRequested
+            && !spec.dryRun()
+            && steps().nextStep(1, now) instanceof NextStep.Ready(Step step)
             && step.publishes();
-    return publishes || wishes.rollback() ? request.publishing() : Optional.empty();
+    return publishes || pendingActions.isRollbackRequested()
+        ? spec.publishLock()
+        : Optional.empty();
   }
 
   /** Returns the planned phases, without compensations. */
-  List<PlannedPhase> planned() {
-    return phases.stream().filter(phase -> !phase.compensates()).map(Phase::planned).toList();
+  List<PlannedPhase> plannedPhases() {
+    return phases.stream().filter(phase -> !phase.isCompensation()).map(Phase::toPlan).toList();
   }
 
   WorkflowStatus status() {
     return status;
   }
 
-  Result result() {
+  WorkflowResult result() {
     return result;
   }
 
-  Ending ending() {
-    return ending;
+  PendingEnd pendingEnd() {
+    return pendingEnd;
   }
 
   /** Returns the reason for the end; {@code COMPLETED} while the workflow has not ended. */
@@ -338,20 +360,20 @@ class Workflow {
     return endedReason == null ? EndedReason.COMPLETED : endedReason;
   }
 
-  Pace pace() {
-    return pace;
+  AdaptiveThrottle throttle() {
+    return throttle;
   }
 
-  Wishes wishes() {
-    return wishes;
+  PendingActions pendingActions() {
+    return pendingActions;
   }
 
-  Times times() {
-    return times;
+  WorkflowTimestamps timestamps() {
+    return timestamps;
   }
 
-  Waiting waiting() {
-    return waiting;
+  WaitState waitState() {
+    return waitState;
   }
 
   WorkflowView view() {

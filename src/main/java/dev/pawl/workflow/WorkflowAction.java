@@ -17,14 +17,14 @@ public enum WorkflowAction {
    * Returns the actions that are allowed now.
    *
    * @param committed whether the workflow is publishing or compensating
-   * @param lasting whether a published result can be rolled back
+   * @param canRollBack whether a published result can be rolled back
    * @param paused whether the workflow waits because a user paused it
    * @param compensated whether steps were compensated, so that the workflow cannot be resumed
    */
   static List<WorkflowAction> allowed(
       WorkflowStatus status,
       boolean committed,
-      boolean lasting,
+      boolean canRollBack,
       boolean paused,
       boolean compensated) {
     return switch (status) {
@@ -32,7 +32,7 @@ public enum WorkflowAction {
       case AWAITING_DECISION ->
           paused ? List.of(CANCELLATION, DECISION, RESUMPTION) : List.of(CANCELLATION, DECISION);
       case RUNNING -> committed ? List.of() : List.of(CANCELLATION, PAUSE);
-      case COMPLETED -> lasting ? List.of(ROLLBACK, RERUN) : List.of(RERUN);
+      case COMPLETED -> canRollBack ? List.of(ROLLBACK, RERUN) : List.of(RERUN);
       case FAILED, CANCELLED -> compensated ? List.of(RERUN) : List.of(RESUMPTION, RERUN);
       case ROLLED_BACK -> List.of(RERUN);
     };
@@ -40,7 +40,7 @@ public enum WorkflowAction {
 
   /** Returns the API value, such as {@code cancellation}. */
   @JsonValue
-  public String word() {
+  public String value() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

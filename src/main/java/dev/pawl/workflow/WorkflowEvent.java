@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.FailureType;
-import dev.pawl.recovery.Strategy;
+import dev.pawl.recovery.RecoveryStrategy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -85,7 +85,12 @@ public sealed interface WorkflowEvent {
    */
   @JsonTypeName("step_retried")
   record StepRetried(
-      String step, int attempt, String why, FailureType type, Strategy strategy, Instant notBefore)
+      String step,
+      int attempt,
+      String why,
+      FailureType type,
+      RecoveryStrategy strategy,
+      Instant notBefore)
       implements WorkflowEvent {}
 
   /** The outcome of an earlier workflow on the same content was reused. */
@@ -136,7 +141,7 @@ public sealed interface WorkflowEvent {
   /** The workflow waits for a decision. */
   @JsonTypeName("decision_opened")
   record DecisionOpened(
-      String step, String reason, List<Answer> options, Instant deadline, boolean paused)
+      String step, String reason, List<DecisionAnswer> options, Instant deadline, boolean paused)
       implements WorkflowEvent {}
 
   /** An ended phase was reopened. */
@@ -149,7 +154,8 @@ public sealed interface WorkflowEvent {
    * @param comment the comment of the user
    */
   @JsonTypeName("decision_taken")
-  record DecisionTaken(String step, Answer answer, boolean timedOut, @Nullable String comment)
+  record DecisionTaken(
+      String step, DecisionAnswer answer, boolean timedOut, @Nullable String comment)
       implements WorkflowEvent {}
 
   /**

@@ -1,6 +1,6 @@
 package dev.pawl.workflow;
 
-import dev.pawl.project.Projects;
+import dev.pawl.project.ProjectService;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -18,10 +18,10 @@ import org.springframework.stereotype.Component;
 
 /** SQL queries for lists of workflows and for parts of a workflow, which do not load the graph. */
 @Component
-class WorkflowQueries {
+public class WorkflowQueries {
 
   /** The criteria of a query; absent criteria match every workflow. */
-  record Filter(
+  public record Filter(
       List<WorkflowStatus> status,
       @Nullable String type,
       @Nullable String target,
@@ -32,37 +32,37 @@ class WorkflowQueries {
       Map<String, String> labels,
       @Nullable String project) {
 
-    static final Filter NONE =
+    public static final Filter NONE =
         new Filter(List.of(), null, null, null, null, null, null, Map.of(), null);
   }
 
   private final JdbcClient client;
-  private final Projects projects;
+  private final ProjectService projects;
 
-  WorkflowQueries(JdbcClient client, Projects projects) {
+  WorkflowQueries(JdbcClient client, ProjectService projects) {
     this.client = client;
     this.projects = projects;
   }
 
   /** Returns the current revision of a workflow. */
-  Optional<Position> position(String name) {
+  Optional<WorkflowRevision> findRevision(String name) {
     return client
         .sql(
             "select id, event_sequence, status, rollback_requested, xmin::text::bigint from"
                 + " workflow where name = ?")
         .param(name)
         .query((row, number) ->
-            new Position(
+            new WorkflowRevision(
                 row.getObject(1, UUID.class),
                 row.getLong(2),
                 row.getLong(5),
-                WorkflowStatus.valueOf(row.getString(3)).ended() && !row.getBoolean(4),
+                WorkflowStatus.valueOf(row.getString(3)).isEnded() && !row.getBoolean(4),
                 WorkflowStatus.valueOf(row.getString(3)) == WorkflowStatus.AWAITING_DECISION))
         .optional();
   }
 
   /** Returns the time when the logs of a workflow were deleted; empty while they exist. */
-  Optional<Instant> logsRemoved(String name) {
+  Optional<Instant> findLogDeletionTime(String name) {
     return client
         .sql("select logs_pruned_at from workflow where name = ? and logs_pruned_at is not null")
         .param(name)
@@ -71,9 +71,10 @@ class WorkflowQueries {
   }
 
   /** Returns the matching workflows that are older than {@code before}, newest first. */
-  List<Map.Entry<UUID, WorkflowSummary>> list(Filter filter, @Nullable UUID before, int limit) {
+  public List<Map.Entry<UUID, WorkflowSummary>> find(
+      Filter filter, @Nullable UUID before, int limit) {
     var parameters = new ArrayList<Object>();
-    String where = where(filter, parameters);
+    String where = whereClause(filter, parameters);
     if (before != null) {
       where += " and id < ?";
       parameters.add(before);
@@ -82,12 +83,12 @@ class WorkflowQueries {
     return client
         .sql("select * from workflow where " + where + " order by id desc limit ?")
         .params(parameters)
-        .query((row, number) -> Map.entry(row.getObject("id", UUID.class), summary(row)))
+        .query((row, number) -> Map.entry(row.getObject("id", UUID.class), mapSummary(row)))
         .list();
   }
 
   /** Returns the workflows whose open decision has expired, at most 1000. */
-  List<UUID> overdueDecisions(Instant now) {
+  List<UUID> findExpiredDecisions(Instant now) {
     return client
         .sql(
             "select id from workflow where status = 'AWAITING_DECISION' and decision_deadline < ?"
@@ -98,7 +99,7 @@ class WorkflowQueries {
   }
 
   /** Returns the open workflows of a concurrency group of a project, oldest first. */
-  List<UUID> inGroup(String group, @Nullable String project) {
+  List<UUID> findOpenInGroup(String group, @Nullable String project) {
     return client
         .sql(
             "select id from workflow where concurrency_group = ? and coalesce(project, '') = ? and"
@@ -109,7 +110,7 @@ class WorkflowQueries {
   }
 
   /** Returns the names of workflows. */
-  List<String> names(List<UUID> workflows) {
+  List<String> findNames(List<UUID> workflows) {
     return client
         .sql("select name from workflow where id = any(?) order by id")
         .param(workflows.toArray(UUID[]::new))
@@ -118,7 +119,7 @@ class WorkflowQueries {
   }
 
   /** Returns the ended workflows that still hold or wait for a lock. */
-  List<UUID> idleOwners() {
+  List<UUID> findIdleLockOwners() {
     return client
         .sql(
             "select distinct o.owner from (select owner from lock union select owner from"
@@ -130,7 +131,7 @@ class WorkflowQueries {
   }
 
   /** Returns the median duration of the last 20 executions of a command on a target; empty when there were none. */
-  Optional<Duration> typical(String command, String target) {
+  Optional<Duration> findMedianDuration(String command, String target) {
     return client
         .sql(
             "select percentile_disc(0.5) within group (order by duration_ms) from (select"
@@ -144,7 +145,7 @@ class WorkflowQueries {
   }
 
   /** Returns the number of findings of the last verification of a target; empty when there was none. */
-  OptionalLong knownFindings(String target) {
+  OptionalLong countLastFindings(String target) {
     return client
         .sql(
             "select count(f.step_id) from (select s.id from step s join phase p on p.id ="
@@ -159,9 +160,9 @@ class WorkflowQueries {
         .orElse(OptionalLong.empty());
   }
 
-  long count(Filter filter) {
+  public long count(Filter filter) {
     var parameters = new ArrayList<Object>();
-    String where = where(filter, parameters);
+    String where = whereClause(filter, parameters);
     return client
         .sql("select count(*) from workflow where " + where)
         .params(parameters)
@@ -170,7 +171,7 @@ class WorkflowQueries {
   }
 
   /** Returns whether the caller may see the workflow: callers that are limited to a project see only its workflows. */
-  boolean isForCaller(String name) {
+  public boolean isVisibleToCaller(String name) {
     return projects
         .currentName()
         .map(project ->
@@ -182,40 +183,40 @@ class WorkflowQueries {
         .orElse(true);
   }
 
-  private String where(Filter filter, List<Object> parameters) {
+  private String whereClause(Filter filter, List<Object> parameters) {
     var where = new StringBuilder("true");
     if (!filter.status().isEmpty()) {
       where.append(" and status = any(?)");
       parameters.add(filter.status().stream().map(Enum::name).toArray(String[]::new));
     }
-    and(where, parameters, "type = ?", filter.type());
-    and(where, parameters, "target_name = ?", filter.target());
-    and(where, parameters, "session_id = ?", filter.session());
-    and(
+    appendCondition(where, parameters, "type = ?", filter.type());
+    appendCondition(where, parameters, "target_name = ?", filter.target());
+    appendCondition(where, parameters, "session_id = ?", filter.session());
+    appendCondition(
         where,
         parameters,
         "ended_reason = ?",
         filter.endedReason() == null ? null : filter.endedReason().name());
-    and(
+    appendCondition(
         where,
         parameters,
         "created_at > ?",
         filter.createdAfter() == null ? null : Timestamp.from(filter.createdAfter()));
-    and(
+    appendCondition(
         where,
         parameters,
         "created_at < ?",
         filter.createdBefore() == null ? null : Timestamp.from(filter.createdBefore()));
-    and(where, parameters, "project = ?", filter.project());
-    and(where, parameters, "project = ?", projects.currentName().orElse(null));
+    appendCondition(where, parameters, "project = ?", filter.project());
+    appendCondition(where, parameters, "project = ?", projects.currentName().orElse(null));
     if (!filter.labels().isEmpty()) {
       where.append(" and labels @> ?::jsonb");
-      parameters.add(JsonColumns.MAPPER.writeValueAsString(filter.labels()));
+      parameters.add(JsonColumnConfiguration.MAPPER.writeValueAsString(filter.labels()));
     }
     return where.toString();
   }
 
-  private static void and(
+  private static void appendCondition(
       StringBuilder where, List<Object> parameters, String condition, @Nullable Object value) {
     if (value != null) {
       where.append(" and ").append(condition);
@@ -223,12 +224,12 @@ class WorkflowQueries {
     }
   }
 
-  private static WorkflowSummary summary(ResultSet row) throws SQLException {
+  private static WorkflowSummary mapSummary(ResultSet row) throws SQLException {
     String reason = row.getString("ended_reason");
     Map<String, String> labels =
-        JsonColumns.MAPPER.readValue(
+        JsonColumnConfiguration.MAPPER.readValue(
             row.getString("labels"),
-            JsonColumns.MAPPER
+            JsonColumnConfiguration.MAPPER
                 .getTypeFactory()
                 .constructMapType(Map.class, String.class, String.class));
     return new WorkflowSummary(
@@ -242,11 +243,11 @@ class WorkflowQueries {
         labels,
         row.getString("project"),
         row.getTimestamp("created_at").toInstant(),
-        time(row, "started_at"),
-        time(row, "ended_at"));
+        getInstant(row, "started_at"),
+        getInstant(row, "ended_at"));
   }
 
-  private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+  private static @Nullable Instant getInstant(ResultSet row, String column) throws SQLException {
     Timestamp time = row.getTimestamp(column);
     return time == null ? null : time.toInstant();
   }

@@ -14,7 +14,7 @@ public enum WorkflowStatus {
   CANCELLED;
 
   /** Returns whether this is an end status. */
-  public boolean ended() {
+  public boolean isEnded() {
     return switch (this) {
       case QUEUED, RUNNING, AWAITING_DECISION -> false;
       case COMPLETED, FAILED, ROLLED_BACK, CANCELLED -> true;
@@ -23,7 +23,7 @@ public enum WorkflowStatus {
 
   /** Returns the API value, such as {@code rolled_back}. */
   @JsonValue
-  public String word() {
+  public String value() {
     return name().toLowerCase(Locale.ROOT);
   }
 
@@ -32,7 +32,7 @@ public enum WorkflowStatus {
    *
    * @throws IllegalStateException when the transition is not allowed
    */
-  WorkflowStatus to(WorkflowStatus next) {
+  WorkflowStatus transitionTo(WorkflowStatus next) {
     boolean legal =
         switch (this) {
           case QUEUED -> next == RUNNING || next == CANCELLED;
@@ -45,7 +45,7 @@ public enum WorkflowStatus {
         };
     if (!legal) {
       throw new IllegalStateException(
-          "A workflow that is " + word() + " cannot become " + next.word());
+          "A workflow that is " + value() + " cannot become " + next.value());
     }
     return next;
   }

@@ -1,9 +1,9 @@
 package dev.pawl.workflow;
 
-import dev.pawl.command.Outcome;
+import dev.pawl.command.CommandResult;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.recovery.FailureReport;
-import dev.pawl.workspace.Target;
+import dev.pawl.target.Target;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -47,7 +47,7 @@ public record WorkflowView(
     @Nullable PlanSummary plan,
     @Nullable UUID sessionId,
     @Nullable Concurrency concurrency,
-    @Nullable Origin origin,
+    @Nullable RerunOrigin origin,
     @Nullable String snapshot,
     @Nullable String tree,
     @Nullable Publication publication,
@@ -70,43 +70,43 @@ public record WorkflowView(
     List<PhaseView> phases) {
 
   static WorkflowView of(Workflow workflow, @Nullable EndedReason endedReason, List<Phase> phases) {
-    Request request = workflow.request();
-    Result result = workflow.result();
-    Wishes wishes = workflow.wishes();
-    Times times = workflow.times();
+    WorkflowSpec spec = workflow.spec();
+    WorkflowResult result = workflow.result();
+    PendingActions pendingActions = workflow.pendingActions();
+    WorkflowTimestamps timestamps = workflow.timestamps();
     return new WorkflowView(
         workflow.name(),
-        request.type(),
-        request.target(),
+        spec.type(),
+        spec.target(),
         workflow.status(),
         endedReason,
-        request.dryRun(),
-        request.priority(),
-        request.labels(),
-        request.project(),
-        request.timeout().toString(),
-        request.plan(),
-        request.session(),
-        request.concurrency(),
-        request.origin().orElse(null),
+        spec.dryRun(),
+        spec.priority(),
+        spec.labels(),
+        spec.project(),
+        spec.timeout().toString(),
+        spec.plan(),
+        spec.sessionId(),
+        spec.concurrency(),
+        spec.origin().orElse(null),
         result.snapshot(),
         result.tree(),
         result.publication(),
-        wishes.cancel(),
-        wishes.rollback(),
-        wishes.pause(),
-        wishes.supersededBy(),
-        PaceView.of(workflow.pace(), request.parallel()),
-        result.outsideChanges(),
-        workflow.ending().restarts(),
-        times.createdAt(),
-        times.startedAt(),
-        times.updatedAt(),
-        times.endedAt(),
-        workflow.waiting().awaited(),
-        workflow.waiting().open().orElse(null),
+        pendingActions.isCancelRequested(),
+        pendingActions.isRollbackRequested(),
+        pendingActions.isPauseRequested(),
+        pendingActions.supersededBy(),
+        PaceView.of(workflow.throttle(), spec.maxParallel()),
+        result.externalChanges(),
+        workflow.pendingEnd().restartCount(),
+        timestamps.createdAt(),
+        timestamps.startedAt(),
+        timestamps.updatedAt(),
+        timestamps.endedAt(),
+        workflow.waitState().awaitedLock(),
+        workflow.waitState().decision().orElse(null),
         failure(workflow.status(), phases),
-        workflow.news().sequence(),
+        workflow.pendingEvents().sequence(),
         workflow.allowedActions(),
         phases.stream().map(Phase::view).toList());
   }
@@ -116,9 +116,9 @@ public record WorkflowView(
     if (status != WorkflowStatus.FAILED && status != WorkflowStatus.ROLLED_BACK) {
       return null;
     }
-    return new Steps(phases)
+    return new StepGraph(phases)
         .all().stream()
-            .filter(step -> step.status() == StepStatus.FAILED && !step.phase().compensates())
+            .filter(step -> step.status() == StepStatus.FAILED && !step.phase().isCompensation())
             .flatMap(step -> step.lastAttempt().stream())
             .flatMap(attempt -> attempt.failure().stream())
             .reduce((first, second) -> second)
@@ -134,8 +134,10 @@ public record WorkflowView(
   @Schema(name = "PaceView")
   public record PaceView(int maxParallel, int timeouts) {
 
-    private static @Nullable PaceView of(Pace pace, int planned) {
-      return pace.differs(planned) ? new PaceView(pace.parallel(planned), pace.patience()) : null;
+    private static @Nullable PaceView of(AdaptiveThrottle throttle, int planned) {
+      return throttle.isAdjusted(planned)
+          ? new PaceView(throttle.maxParallel(planned), throttle.timeoutPercent())
+          : null;
     }
   }
 
@@ -197,10 +199,10 @@ public record WorkflowView(
       long epoch,
       Instant startedAt,
       @Nullable Instant endedAt,
-      @Nullable Outcome outcome,
+      @Nullable CommandResult outcome,
       List<String> verdicts,
       @Nullable String error,
-      List<StageVerdict> stages,
+      List<StageRecord> stages,
       @Nullable FailureReport failure) {}
 
   /** Returns all steps in plan order. */

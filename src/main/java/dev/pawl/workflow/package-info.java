@@ -5,11 +5,14 @@
       "archive",
       "command",
       "gate",
-      "plan",
-      "recovery",
       "lock",
+      "plan",
       "project",
+      "recovery",
       "session",
+      "snapshot",
+      "target",
+      "web",
       "workspace"
     })
 package dev.pawl.workflow;

@@ -1,5 +1,6 @@
 package dev.pawl.workspace;
 
+import dev.pawl.target.FileWalker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,11 +20,11 @@ final class GitAttributes {
   /** By folder with a trailing slash, empty for the root; sorted, so that deeper folders come later and override. */
   private final Map<String, AttributesNode> byFolder = new TreeMap<>();
 
-  static GitAttributes of(List<FileWalk.Entry> files) throws IOException {
+  static GitAttributes of(List<FileWalker.Entry> files) throws IOException {
     var attributes = new GitAttributes();
-    for (FileWalk.Entry file : files) {
-      boolean own = file.path().equals(FILE) || file.path().endsWith("/" + FILE);
-      if (own && !file.link()) {
+    for (FileWalker.Entry file : files) {
+      boolean isAttributesFile = file.path().equals(FILE) || file.path().endsWith("/" + FILE);
+      if (isAttributesFile && !file.isLink()) {
         String folder = file.path().substring(0, file.path().length() - FILE.length());
         var node = new AttributesNode();
         try (InputStream in = Files.newInputStream(file.file())) {
@@ -40,17 +41,17 @@ final class GitAttributes {
     boolean generated = false;
     for (var entry : byFolder.entrySet()) {
       if (path.startsWith(entry.getKey())) {
-        String below = path.substring(entry.getKey().length());
+        String relativePath = path.substring(entry.getKey().length());
         for (AttributesRule rule : entry.getValue().getRules()) {
-          generated = rule.isMatch(below, false) ? marked(rule, generated) : generated;
+          generated = rule.isMatch(relativePath, false) ? marked(rule, generated) : generated;
         }
       }
     }
     return generated;
   }
 
-  private static boolean marked(AttributesRule rule, boolean otherwise) {
-    boolean marked = otherwise;
+  private static boolean marked(AttributesRule rule, boolean current) {
+    boolean marked = current;
     for (Attribute attribute : rule.getAttributes()) {
       if (GENERATED.contains(attribute.getKey())) {
         marked = attribute.getState() == Attribute.State.SET || "true".equals(attribute.getValue());

@@ -1,5 +1,8 @@
 package dev.pawl.workspace;
 
+import dev.pawl.snapshot.SnapshotStore;
+import dev.pawl.snapshot.TreeChange;
+import dev.pawl.target.FileIndex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -51,72 +54,72 @@ final class Publisher {
    * Publishes, or completes a publication that was interrupted by a crash.
    *
    * @return the number of files that differ between the two snapshots
-   * @throws PublishConflict if one of the files was changed by others; the target then contains none of the changes
+   * @throws PublishConflictException if one of the files was changed by others; the target then contains none of the changes
    */
   int publish(ObjectId from, ObjectId to, Guard guard)
-      throws IOException, PublishConflict, InterruptedException {
-    List<Change> changes = store.diff(from, to);
+      throws IOException, PublishConflictException, InterruptedException {
+    List<TreeChange> changes = store.diff(from, to);
     if (Files.exists(journal)) {
       if (Files.readString(journal).endsWith(UNDOING)) {
         undo(changes);
-        throw new PublishConflict(List.of("see the first attempt"));
+        throw new PublishConflictException(List.of("see the first attempt"));
       }
     } else {
       var conflicts = new ArrayList<String>();
-      for (Change change : changes) {
-        if (!isAt(change, change.oldMode(), change.oldId())
-            && !isAt(change, change.newMode(), change.newId())) {
+      for (TreeChange change : changes) {
+        if (!matches(change, change.oldMode(), change.oldId())
+            && !matches(change, change.newMode(), change.newId())) {
           conflicts.add(change.path());
         }
       }
       if (!conflicts.isEmpty()) {
-        throw new PublishConflict(conflicts);
+        throw new PublishConflictException(conflicts);
       }
-      write(from.name() + " " + to.name() + "\n");
+      writeJournal(from.name() + " " + to.name() + "\n");
     }
-    for (Change change : changes) {
+    for (TreeChange change : changes) {
       guard.check();
       boolean replaced;
       try {
-        replaced = isAt(change, change.newMode(), change.newId()) || replace(change);
+        replaced = matches(change, change.newMode(), change.newId()) || replace(change);
       } catch (IOException e) {
-        throw givenUp(from, to, changes, e);
+        throw undoAfter(from, to, changes, e);
       }
       if (!replaced) {
-        giveUp(from, to, changes);
-        throw new PublishConflict(List.of(change.path()));
+        journalAndUndo(from, to, changes);
+        throw new PublishConflictException(List.of(change.path()));
       }
     }
     try {
-      finish(changes);
+      flushAndDeleteJournal(changes);
     } catch (IOException e) {
-      throw givenUp(from, to, changes, e);
+      throw undoAfter(from, to, changes, e);
     }
     return changes.size();
   }
 
   /** Undoes the changes and returns the original error, with any error of the undoing as suppressed. */
-  private IOException givenUp(
-      ObjectId from, ObjectId to, List<Change> changes, IOException because) {
+  private IOException undoAfter(
+      ObjectId from, ObjectId to, List<TreeChange> changes, IOException cause) {
     try {
-      giveUp(from, to, changes);
+      journalAndUndo(from, to, changes);
     } catch (IOException e) {
-      because.addSuppressed(e);
+      cause.addSuppressed(e);
     }
-    return because;
+    return cause;
   }
 
   /**
    * Forces all folders to disk, including those of an earlier attempt, and then deletes the journal. After a crash
    * before that, all files are checked again.
    */
-  private void finish(List<Change> changes) throws IOException {
+  private void flushAndDeleteJournal(List<TreeChange> changes) throws IOException {
     var folders = new LinkedHashSet<Path>();
-    for (Change change : changes) {
+    for (TreeChange change : changes) {
       // New folders are entries of their parents, which are forced to disk as well.
-      Path folder = folderOf(target.resolve(change.path()));
+      Path folder = parentOf(target.resolve(change.path()));
       while (folder.startsWith(target) && folders.add(folder)) {
-        folder = folderOf(folder);
+        folder = parentOf(folder);
       }
     }
     for (Path folder : folders) {
@@ -128,113 +131,117 @@ final class Publisher {
   }
 
   /** Undoes all replacements; thanks to the journal, also after a crash in between. */
-  private void giveUp(ObjectId from, ObjectId to, List<Change> changes) throws IOException {
-    write(from.name() + " " + to.name() + "\n" + UNDOING);
+  private void journalAndUndo(ObjectId from, ObjectId to, List<TreeChange> changes)
+      throws IOException {
+    writeJournal(from.name() + " " + to.name() + "\n" + UNDOING);
     undo(changes);
   }
 
-  private void undo(List<Change> changes) throws IOException {
-    for (Change change : changes) {
-      if (isAt(change, change.newMode(), change.newId())) {
+  private void undo(List<TreeChange> changes) throws IOException {
+    for (TreeChange change : changes) {
+      if (matches(change, change.newMode(), change.newId())) {
         replace(change.reversed());
       }
     }
-    finish(changes);
+    flushAndDeleteJournal(changes);
   }
 
-  private void write(String line) throws IOException {
+  private void writeJournal(String line) throws IOException {
     Files.createDirectories(journal.getParent());
-    Path fresh = journal.resolveSibling(journal.getFileName() + ".new");
+    Path temporary = journal.resolveSibling(journal.getFileName() + ".new");
     try (var channel =
         FileChannel.open(
-            fresh,
+            temporary,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
       channel.force(true);
     }
-    Files.move(fresh, journal, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    force(folderOf(journal));
+    Files.move(
+        temporary, journal, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    force(parentOf(journal));
   }
 
   /** Returns whether the file in the target matches a snapshot. */
-  private boolean isAt(Change change, FileMode mode, ObjectId id) throws IOException {
+  private boolean matches(TreeChange change, FileMode mode, ObjectId id) throws IOException {
     Path file = target.resolve(change.path());
     PosixFileAttributes attributes;
     try {
-      Path parent = folderOf(file);
+      Path parent = parentOf(file);
       if (!parent.toRealPath().equals(parent)) {
         return false;
       }
       attributes = Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    } catch (NoSuchFileException gone) {
+    } catch (NoSuchFileException missing) {
       return mode == FileMode.MISSING;
     }
     if (mode == FileMode.MISSING || !attributes.isRegularFile()) {
       return false;
     }
-    return FileIndex.identify(file, attributes.size()).equals(id);
+    return FileIndex.computeId(file, attributes.size()).equals(id);
   }
 
   /** Replaces a file by its new content; returns false and changes nothing if its old content has changed. */
-  private boolean replace(Change change) throws IOException {
+  private boolean replace(TreeChange change) throws IOException {
     Path file = target.resolve(change.path());
-    if (!isAt(change, change.oldMode(), change.oldId())) {
+    if (!matches(change, change.oldMode(), change.oldId())) {
       return false;
     }
     if (change.newMode() == FileMode.MISSING) {
       return Files.deleteIfExists(file);
     }
-    Path fresh =
+    Path temporary =
         file.resolveSibling(".pawl-" + Integer.toHexString(change.path().hashCode()) + ".tmp");
-    Files.deleteIfExists(fresh);
-    Files.createDirectories(fresh.getParent());
-    var atFirst =
+    Files.deleteIfExists(temporary);
+    Files.createDirectories(temporary.getParent());
+    var initialMode =
         PosixFilePermissions.asFileAttribute(
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
-    Files.createFile(fresh, atFirst);
+    Files.createFile(temporary, initialMode);
     try {
-      store.copy(change.newId(), fresh);
+      store.copyBlob(change.newId(), temporary);
       if (change.oldMode() == FileMode.MISSING) {
         String mode = change.newMode() == FileMode.EXECUTABLE_FILE ? "rwxr-xr-x" : "rw-r--r--";
-        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(mode));
+        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(mode));
       } else {
-        takeOwnerAndMode(file, fresh);
+        copyOwnerAndMode(file, temporary);
       }
-      force(fresh);
-      if (!isAt(change, change.oldMode(), change.oldId())) {
+      force(temporary);
+      if (!matches(change, change.oldMode(), change.oldId())) {
         return false;
       }
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return true;
     } finally {
-      Files.deleteIfExists(fresh);
+      Files.deleteIfExists(temporary);
     }
   }
 
-  private static void takeOwnerAndMode(Path from, Path to) throws IOException {
-    var old = Files.readAttributes(from, "unix:uid,gid,permissions", LinkOption.NOFOLLOW_LINKS);
-    var own = Files.readAttributes(to, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
+  private static void copyOwnerAndMode(Path from, Path to) throws IOException {
+    var original =
+        Files.readAttributes(from, "unix:uid,gid,permissions", LinkOption.NOFOLLOW_LINKS);
+    var current = Files.readAttributes(to, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
     for (String owner : List.of("uid", "gid")) {
-      if (!Objects.equals(old.get(owner), own.get(owner))) {
+      if (!Objects.equals(original.get(owner), current.get(owner))) {
         try {
-          Files.setAttribute(to, "unix:" + owner, old.get(owner), LinkOption.NOFOLLOW_LINKS);
+          Files.setAttribute(to, "unix:" + owner, original.get(owner), LinkOption.NOFOLLOW_LINKS);
         } catch (FileSystemException e) {
           throw new FileSystemException(
               from.toString(),
               null,
               "%s %s cannot be preserved; run Pawl as the owner of its targets"
-                  .formatted(owner, old.get(owner)));
+                  .formatted(owner, original.get(owner)));
         }
       }
     }
     @SuppressWarnings("unchecked")
-    var permissions = (Set<PosixFilePermission>) old.get("permissions");
+    var permissions = (Set<PosixFilePermission>) original.get("permissions");
     Files.setPosixFilePermissions(to, permissions);
   }
 
-  private static Path folderOf(Path file) {
+  private static Path parentOf(Path file) {
     return Objects.requireNonNull(file.getParent());
   }
 

@@ -1,5 +1,15 @@
 package dev.pawl.workspace;
 
+import dev.pawl.snapshot.Checkout;
+import dev.pawl.snapshot.FileChange;
+import dev.pawl.snapshot.Snapshot;
+import dev.pawl.snapshot.SnapshotStore;
+import dev.pawl.snapshot.TreeChange;
+import dev.pawl.target.Exclusions;
+import dev.pawl.target.FileIndex;
+import dev.pawl.target.FileWalker;
+import dev.pawl.target.Target;
+import dev.pawl.target.TargetConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,36 +33,36 @@ public final class Workspace {
    * A file that may be passed to a tool.
    *
    * @param size the size in bytes
-   * @param content the object id of the content
+   * @param contentId the object id of the content
    */
-  public record WorkspaceFile(String path, Path file, long size, String content) {}
+  public record WorkspaceFile(String path, Path file, long size, String contentId) {}
 
   private final Target target;
   private final boolean trusted;
   private final Path folder;
   private final SnapshotStore store;
-  private final Snapshots snapshots;
-  private final SpareWorkspaces spares;
+  private final SnapshotSource snapshotSource;
+  private final WorkspacePool pool;
   private final FileIndex index = new FileIndex();
   private volatile ObjectId snapshot;
-  private @Nullable Snapshot counted;
+  private @Nullable Snapshot snapshotSummary;
   private volatile Listing listing = new Listing(List.of(), List.of());
-  private List<FileWalk.Entry> seen = List.of();
-  private volatile String seenAs = "";
+  private List<FileWalker.Entry> checkpointEntries = List.of();
+  private volatile String checkpointTree = "";
 
   /** Whether a program was given a folder of its own; every program needs one. */
-  private volatile boolean lent;
+  private volatile boolean exposedToPrograms;
 
   private TargetConfig config;
   private GitAttributes attributes = new GitAttributes();
 
   /** All entries of the workspace, and the files among them that may be passed to tools. */
-  private record Listing(List<FileWalk.Entry> entries, List<WorkspaceFile> files) {}
+  private record Listing(List<FileWalker.Entry> entries, List<WorkspaceFile> files) {}
 
   /** Writes the content of the target as a tree to the store. */
   @FunctionalInterface
-  interface Snapshots {
-    ObjectId take() throws IOException;
+  interface SnapshotSource {
+    ObjectId takeSnapshot() throws IOException;
   }
 
   Workspace(
@@ -60,26 +70,26 @@ public final class Workspace {
       boolean trusted,
       Path folder,
       SnapshotStore store,
-      Snapshots snapshots,
-      SpareWorkspaces spares) {
+      SnapshotSource snapshotSource,
+      WorkspacePool pool) {
     this.target = target;
     this.trusted = trusted;
     this.folder = folder;
     this.store = store;
-    this.snapshots = snapshots;
-    this.spares = spares;
+    this.snapshotSource = snapshotSource;
+    this.pool = pool;
     this.snapshot = ObjectId.zeroId();
     this.config = TargetConfig.read(folder);
   }
 
   /** Resumes from the checkpoint {@code tree} of an earlier claim, with the snapshot taken then. */
-  void resume(String takenBefore, String tree) throws IOException {
-    snapshot = ObjectId.fromString(takenBefore);
+  void resume(String earlierSnapshot, String tree) throws IOException {
+    snapshot = ObjectId.fromString(earlierSnapshot);
     checkout(ObjectId.fromString(tree));
   }
 
   private void checkout(ObjectId tree) throws IOException {
-    spares.layOut(target, store, tree, folder, index);
+    pool.checkout(target, store, tree, folder, index);
     config = TargetConfig.read(folder);
   }
 
@@ -88,7 +98,7 @@ public final class Workspace {
   }
 
   /** Returns whether the target may run programs of its own. */
-  public boolean trusted() {
+  public boolean isTrusted() {
     return trusted;
   }
 
@@ -105,14 +115,14 @@ public final class Workspace {
   /** Returns the snapshot for comparison and rollback; takes it and checks it out on the first call. */
   public synchronized Snapshot snapshot() throws IOException {
     if (snapshot.equals(ObjectId.zeroId())) {
-      ObjectId taken = snapshots.take();
-      checkout(taken);
-      snapshot = taken;
+      ObjectId tree = snapshotSource.takeSnapshot();
+      checkout(tree);
+      snapshot = tree;
     }
-    if (counted == null) {
-      counted = store.count(snapshot);
+    if (snapshotSummary == null) {
+      snapshotSummary = store.toSnapshot(snapshot);
     }
-    return counted;
+    return snapshotSummary;
   }
 
   /** Returns the tree of the snapshot, if one was taken. */
@@ -122,32 +132,32 @@ public final class Workspace {
 
   /** Returns the files that may be passed to tools, in path order; callers have to check whether they are text. */
   public List<WorkspaceFile> files() throws IOException {
-    TargetConfig wanted = config();
-    List<FileWalk.Entry> entries = FileWalk.ofWorkspace(folder);
-    Listing last = listing;
-    if (last.entries().equals(entries) && index.knowsAll(entries)) {
-      return last.files();
+    TargetConfig targetConfig = config();
+    List<FileWalker.Entry> entries = FileWalker.listWorkspace(folder);
+    Listing previous = listing;
+    if (previous.entries().equals(entries) && index.containsAll(entries)) {
+      return previous.files();
     }
     attributes = GitAttributes.of(entries);
-    Exclusions exclusions = wanted.exclusions();
-    long largest = wanted.maxFileSize();
+    Exclusions exclusions = targetConfig.exclusions();
+    long maxSize = targetConfig.maxFileSize();
     var files = new ArrayList<WorkspaceFile>();
-    for (FileWalk.Entry entry : entries) {
-      if (!entry.link() && entry.size() <= largest && !exclusions.contain(entry.path())) {
+    for (FileWalker.Entry entry : entries) {
+      if (!entry.isLink() && entry.size() <= maxSize && !exclusions.excludes(entry.path())) {
         files.add(
-            new WorkspaceFile(entry.path(), entry.file(), entry.size(), content(entry).name()));
+            new WorkspaceFile(entry.path(), entry.file(), entry.size(), contentIdOf(entry).name()));
       }
     }
     listing = new Listing(entries, List.copyOf(files));
     return listing.files();
   }
 
-  private ObjectId content(FileWalk.Entry entry) throws IOException {
-    Optional<ObjectId> known = index.find(entry);
-    if (known.isPresent()) {
-      return known.get();
+  private ObjectId contentIdOf(FileWalker.Entry entry) throws IOException {
+    Optional<ObjectId> cached = index.find(entry);
+    if (cached.isPresent()) {
+      return cached.get();
     }
-    return FileIndex.identify(entry.file(), entry.size());
+    return FileIndex.computeId(entry.file(), entry.size());
   }
 
   /** Returns whether the target marks a file as generated; known after a call of {@link #files}. */
@@ -156,7 +166,7 @@ public final class Workspace {
   }
 
   /** Returns the object id of a content. */
-  public static String contentOf(byte[] content) {
+  public static String computeContentId(byte[] content) {
     try (var hasher = new ObjectInserter.Formatter()) {
       return hasher.idFor(Constants.OBJ_BLOB, content).name();
     }
@@ -165,25 +175,27 @@ public final class Workspace {
   /** Stores the current files as a checkpoint and returns its tree. */
   public synchronized String checkpoint() throws IOException {
     snapshot();
-    List<FileWalk.Entry> now = FileWalk.ofWorkspace(folder);
-    if (seenAs.isEmpty() || !now.equals(seen) || !index.knowsAll(now)) {
-      seenAs = store.write(now, index, snapshot).name();
-      seen = now;
+    List<FileWalker.Entry> current = FileWalker.listWorkspace(folder);
+    if (checkpointTree.isEmpty()
+        || !current.equals(checkpointEntries)
+        || !index.containsAll(current)) {
+      checkpointTree = store.writeTree(current, index, snapshot).name();
+      checkpointEntries = current;
     }
-    return seenAs;
+    return checkpointTree;
   }
 
   /** Returns the last checkpoint; the snapshot if there is none. */
   ObjectId lastCheckpoint() {
-    String last = seenAs;
-    return last.isEmpty() ? snapshot : ObjectId.fromString(last);
+    String tree = checkpointTree;
+    return tree.isEmpty() ? snapshot : ObjectId.fromString(tree);
   }
 
   /** Restores a checkpoint: replaces every file that differs and deletes every new one. */
   public void restore(String tree) throws IOException {
-    ObjectId wanted = ObjectId.fromString(tree);
-    for (Change change : store.diff(ObjectId.fromString(checkpoint()), wanted)) {
-      store.place(change, folder);
+    ObjectId expected = ObjectId.fromString(tree);
+    for (TreeChange change : store.diff(ObjectId.fromString(checkpoint()), expected)) {
+      store.writeEntry(change, folder);
     }
     if (!checkpoint().equals(tree)) {
       throw new IOException("the workspace does not match " + tree + " after it was restored");
@@ -203,9 +215,9 @@ public final class Workspace {
   /** Returns the differences between two checkpoints, in path order. */
   public List<FileChange> differences(String from, String to) throws IOException {
     var result = new ArrayList<FileChange>();
-    for (Change change : store.diff(ObjectId.fromString(from), ObjectId.fromString(to))) {
+    for (TreeChange change : store.diff(ObjectId.fromString(from), ObjectId.fromString(to))) {
       boolean regular = isFile(change.oldMode()) && isFile(change.newMode());
-      result.add(new FileChange(change.path(), FileChange.kind(change), regular));
+      result.add(new FileChange(change.path(), FileChange.kindOf(change), regular));
     }
     return result;
   }
@@ -217,14 +229,14 @@ public final class Workspace {
   }
 
   /** Returns the content of a file in the snapshot; empty if the file did not exist. */
-  public Optional<byte[]> original(String path) throws IOException {
+  public Optional<byte[]> readOriginal(String path) throws IOException {
     try (var walk = TreeWalk.forPath(store.repository(), path, snapshot)) {
-      return walk == null ? Optional.empty() : Optional.of(store.bytes(walk.getObjectId(0)));
+      return walk == null ? Optional.empty() : Optional.of(store.readBlob(walk.getObjectId(0)));
     }
   }
 
   /** Returns the object id of a file's content in the snapshot; empty if the file did not exist. */
-  public Optional<String> originalContent(String path) throws IOException {
+  public Optional<String> originalContentId(String path) throws IOException {
     try (var walk = TreeWalk.forPath(store.repository(), path, snapshot)) {
       return walk == null ? Optional.empty() : Optional.of(walk.getObjectId(0).name());
     }
@@ -232,7 +244,7 @@ public final class Workspace {
 
   /** Reverts a file to its content in the snapshot; deletes a new file. */
   public void revert(String path) throws IOException {
-    Optional<byte[]> content = original(path);
+    Optional<byte[]> content = readOriginal(path);
     Path file = folder.resolve(path);
     if (content.isPresent()) {
       Files.write(file, content.get());
@@ -242,40 +254,40 @@ public final class Workspace {
   }
 
   /** Deletes a file if it exists. */
-  public void remove(String path) throws IOException {
+  public void delete(String path) throws IOException {
     Files.deleteIfExists(folder.resolve(path));
   }
 
   /** Returns whether the patch, applied to the snapshot, gives exactly the workspace (integrity check I-19). */
-  public boolean patchIsExact() throws IOException {
-    ObjectId now = ObjectId.fromString(checkpoint());
+  public boolean isPatchExact() throws IOException {
+    ObjectId current = ObjectId.fromString(checkpoint());
     var patch = new ByteArrayOutputStream();
-    store.patch(snapshot, now, patch);
-    return new ExactPatch(store).leads(snapshot, now, patch.toByteArray());
+    store.writePatch(snapshot, current, patch);
+    return new StrictPatchApplier(store).transforms(snapshot, current, patch.toByteArray());
   }
 
   /** Creates a copy of the current workspace, for programs that write files next to the sources. */
-  public Path copyOfNow() throws IOException {
-    return copy("result", ObjectId.fromString(checkpoint()));
+  public Path copyCurrent() throws IOException {
+    return createCopy("result", ObjectId.fromString(checkpoint()));
   }
 
   /** Creates a copy of the snapshot, for programs that write files next to the sources. */
-  public Path copyOfSnapshot() throws IOException {
-    return copy("snapshot", ObjectId.fromString(snapshot().tree()));
+  public Path copySnapshot() throws IOException {
+    return createCopy("snapshot", ObjectId.fromString(snapshot().tree()));
   }
 
   /** Creates a temporary folder for programs next to the workspace; it is deleted with the workspace. */
-  public Path scratch(String name) throws IOException {
-    lent = true;
+  public Path createScratchFolder(String name) throws IOException {
+    exposedToPrograms = true;
     return Files.createDirectories(folder.resolveSibling(name));
   }
 
-  private Path copy(String name, ObjectId tree) throws IOException {
-    lent = true;
+  private Path createCopy(String name, ObjectId tree) throws IOException {
+    exposedToPrograms = true;
     Path copy = folder.resolveSibling(name);
     FileSystemUtils.deleteRecursively(copy);
     Files.createDirectories(copy);
-    new Checkout(store, copy).of(tree);
+    new Checkout(store, copy).checkOut(tree);
     return copy;
   }
 
@@ -286,16 +298,19 @@ public final class Workspace {
   /**
    * Closes the workspace.
    *
-   * @param orderly whether nothing can write to the folder any more; it is then reused by the next workflow, unless a
+   * @param reusable whether nothing can write to the folder any more; it is then reused by the next workflow, unless a
    *     program could have left something behind
    */
-  void close(boolean orderly) throws IOException {
+  void close(boolean reusable) throws IOException {
     try (store) {
-      if (orderly && !lent && snapshotTree().isPresent() && store.submodules(snapshot).isEmpty()) {
-        spares.keep(target, folder, index);
+      if (reusable
+          && !exposedToPrograms
+          && snapshotTree().isPresent()
+          && store.submodules(snapshot).isEmpty()) {
+        pool.release(target, folder, index);
       }
     } finally {
-      spares.remove(Objects.requireNonNull(folder.getParent()));
+      pool.deleteAsync(Objects.requireNonNull(folder.getParent()));
     }
   }
 }

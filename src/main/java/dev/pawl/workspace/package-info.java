@@ -1,6 +1,6 @@
-/** Targets and their private workspaces: snapshots, checkouts, publishing and rollback. */
+/** Private checkouts of targets in which workflows work; publishing and rollback. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"archive", "credential", "network", "project"})
+@ApplicationModule(allowedDependencies = {"archive", "snapshot", "target"})
 package dev.pawl.workspace;
 
 import org.jspecify.annotations.NullMarked;

@@ -2,7 +2,7 @@ package dev.pawl.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.Pawl;
+import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -23,39 +23,39 @@ class CacheTests {
   private static final Instant NOW = Instant.parse("2026-01-10T10:00:00Z");
 
   @Autowired JdbcTemplate jdbc;
-  @Autowired Pawl pawl;
+  @Autowired PawlClient pawl;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final Key one = Key.of("one");
-  private final Key two = Key.of("two");
+  private final CacheKey firstKey = CacheKey.of("one");
+  private final CacheKey secondKey = CacheKey.of("two");
 
   @BeforeEach
-  void empty() {
+  void clearCache() {
     jdbc.update("delete from cache_entry");
   }
 
-  private Entries entries(Instant now) {
-    return new Entries(jdbc, meters, Clock.fixed(now, ZoneOffset.UTC));
+  private JdbcCache cacheAt(Instant now) {
+    return new JdbcCache(jdbc, meters, Clock.fixed(now, ZoneOffset.UTC));
   }
 
-  private CacheUpkeep upkeep(Instant now) {
-    return new CacheUpkeep(
-        entries(now),
+  private CacheMaintenanceService maintenanceAt(Instant now) {
+    return new CacheMaintenanceService(
+        cacheAt(now),
         jdbc,
         new CacheProperties(Duration.ofDays(7), Duration.ofHours(1)),
         Clock.fixed(now, ZoneOffset.UTC));
   }
 
-  private void damage(Key key) {
+  private void corrupt(CacheKey key) {
     jdbc.update(
         "update cache_entry set content = content || '\\x00'::bytea where key = ?", key.bytes());
   }
 
   @Test
-  void findsWhatWasKept() {
-    entries(NOW).keep("check", Map.of(one, "short", two, "long ".repeat(1000)));
+  void findsStoredValues() {
+    cacheAt(NOW).put("check", Map.of(firstKey, "short", secondKey, "long ".repeat(1000)));
 
-    assertThat(entries(NOW).find("check", List.of(one, two, Key.of("three"))))
-        .isEqualTo(Map.of(one, "short", two, "long ".repeat(1000)));
+    assertThat(cacheAt(NOW).find("check", List.of(firstKey, secondKey, CacheKey.of("three"))))
+        .isEqualTo(Map.of(firstKey, "short", secondKey, "long ".repeat(1000)));
     assertThat(meters.counter("pawl.cache.lookups", "kind", "check", "result", "hit").count())
         .isEqualTo(2);
     assertThat(meters.counter("pawl.cache.lookups", "kind", "check", "result", "miss").count())
@@ -63,81 +63,83 @@ class CacheTests {
   }
 
   @Test
-  void tellsPartsApartThatReadTheSameTogether() {
-    assertThat(Key.of("ab", "c")).isNotEqualTo(Key.of("a", "bc"));
-    assertThat(Key.of("1:a")).isNotEqualTo(Key.of("a"));
+  void distinguishesInputsWithEqualConcatenation() {
+    assertThat(CacheKey.of("ab", "c")).isNotEqualTo(CacheKey.of("a", "bc"));
+    assertThat(CacheKey.of("1:a")).isNotEqualTo(CacheKey.of("a"));
   }
 
   @Test
-  void takesADamagedEntryForAMissAndReplacesIt() {
-    entries(NOW).keep("check", Map.of(one, "right"));
-    damage(one);
-    assertThat(entries(NOW).find("check", List.of(one))).isEmpty();
+  void treatsDamagedEntryAsMissAndReplacesIt() {
+    cacheAt(NOW).put("check", Map.of(firstKey, "right"));
+    corrupt(firstKey);
+    assertThat(cacheAt(NOW).find("check", List.of(firstKey))).isEmpty();
 
-    entries(NOW).keep("check", Map.of(one, "right"));
+    cacheAt(NOW).put("check", Map.of(firstKey, "right"));
 
-    assertThat(entries(NOW).find("check", List.of(one))).containsEntry(one, "right");
+    assertThat(cacheAt(NOW).find("check", List.of(firstKey))).containsEntry(firstKey, "right");
   }
 
   @Test
-  void knowsInWhatStateItIs() {
-    assertThat(upkeep(NOW).view().state()).isEqualTo(CacheState.EMPTY);
+  void reportsItsState() {
+    assertThat(maintenanceAt(NOW).view().state()).isEqualTo(CacheState.EMPTY);
 
-    entries(NOW).keep("check", Map.of(one, "1", two, "2"));
-    assertThat(upkeep(NOW).view().state()).isEqualTo(CacheState.VALID);
-    assertThat(upkeep(NOW.plus(Duration.ofHours(25))).view().state()).isEqualTo(CacheState.STALE);
+    cacheAt(NOW).put("check", Map.of(firstKey, "1", secondKey, "2"));
+    assertThat(maintenanceAt(NOW).view().state()).isEqualTo(CacheState.VALID);
+    assertThat(maintenanceAt(NOW.plus(Duration.ofHours(25))).view().state())
+        .isEqualTo(CacheState.STALE);
 
-    damage(one);
-    assertThat(upkeep(NOW).view().state()).isEqualTo(CacheState.INVALID);
+    corrupt(firstKey);
+    assertThat(maintenanceAt(NOW).view().state()).isEqualTo(CacheState.INVALID);
   }
 
   @Test
-  void doesByItselfWhatItsStateCallsFor() {
+  void choosesActionByState() {
     Instant later = NOW.plus(Duration.ofHours(25));
-    entries(NOW).keep("check", Map.of(one, "1", two, "2"));
-    assertThat(upkeep(NOW).act(CacheAction.AUTO)).isEqualTo(CacheAction.AUTO);
+    cacheAt(NOW).put("check", Map.of(firstKey, "1", secondKey, "2"));
+    assertThat(maintenanceAt(NOW).execute(CacheAction.AUTO)).isEqualTo(CacheAction.AUTO);
 
-    entries(later).keep("fix", Map.of(Key.of("three"), "3"));
-    assertThat(upkeep(later).act(CacheAction.AUTO)).isEqualTo(CacheAction.OPTIMIZE);
-    assertThat(upkeep(later).view().entries()).isEqualTo(1);
+    cacheAt(later).put("fix", Map.of(CacheKey.of("three"), "3"));
+    assertThat(maintenanceAt(later).execute(CacheAction.AUTO)).isEqualTo(CacheAction.OPTIMIZE);
+    assertThat(maintenanceAt(later).view().entries()).isEqualTo(1);
 
-    damage(Key.of("three"));
-    assertThat(upkeep(later).act(CacheAction.AUTO)).isEqualTo(CacheAction.CLEAR);
-    assertThat(upkeep(later).view().state()).isEqualTo(CacheState.EMPTY);
+    corrupt(CacheKey.of("three"));
+    assertThat(maintenanceAt(later).execute(CacheAction.AUTO)).isEqualTo(CacheAction.CLEAR);
+    assertThat(maintenanceAt(later).view().state()).isEqualTo(CacheState.EMPTY);
   }
 
   @Test
-  void keepsWhatIsUsedAndForgetsTheRest() {
-    entries(NOW).keep("check", Map.of(one, "1", two, "2"));
+  void evictsUnusedEntries() {
+    cacheAt(NOW).put("check", Map.of(firstKey, "1", secondKey, "2"));
     Instant later = NOW.plus(Duration.ofDays(6));
-    entries(later).find("check", List.of(one));
+    cacheAt(later).find("check", List.of(firstKey));
 
-    upkeep(NOW.plus(Duration.ofDays(8))).runOnce();
+    maintenanceAt(NOW.plus(Duration.ofDays(8))).evictUnused();
 
-    assertThat(entries(later).find("check", List.of(one, two))).containsOnlyKeys(one);
+    assertThat(cacheAt(later).find("check", List.of(firstKey, secondKey)))
+        .containsOnlyKeys(firstKey);
   }
 
   @Test
-  void isSeenAndClearedOverHttp() {
-    entries(NOW).keep("check", Map.of(one, "1"));
+  void isReportedAndClearedOverHttp() {
+    cacheAt(NOW).put("check", Map.of(firstKey, "1"));
 
-    var seen = pawl.get("/api/v1/cache");
+    var reported = pawl.get("/api/v1/cache");
     var cleared = pawl.post("/api/v1/cache", "{\"action\": \"clear\"}");
 
-    assertThat(seen.json().path("entries").asInt()).isEqualTo(1);
-    assertThat(seen.json().at("/kinds/0/kind").asString()).isEqualTo("check");
+    assertThat(reported.json().path("entries").asInt()).isEqualTo(1);
+    assertThat(reported.json().at("/kinds/0/kind").asString()).isEqualTo("check");
     assertThat(cleared.status()).isEqualTo(200);
     assertThat(cleared.json().path("done").asString()).isEqualTo("clear");
     assertThat(cleared.json().at("/cache/state").asString()).isEqualTo("empty");
   }
 
   @Test
-  void saysWhichActionsThereAre() {
+  void rejectsUnknownActions() {
     var unknown = pawl.post("/api/v1/cache", "{\"action\": \"burn\"}");
-    var none = pawl.post("/api/v1/cache", "{}");
+    var missing = pawl.post("/api/v1/cache", "{}");
 
     assertThat(unknown.status()).isBetween(400, 422);
     assertThat(unknown.body()).contains("clear", "optimize", "auto");
-    assertThat(none.status()).isEqualTo(422);
+    assertThat(missing.status()).isEqualTo(422);
   }
 }

@@ -3,7 +3,7 @@ package dev.pawl.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.chaos.Cluster.Node;
-import dev.pawl.workspace.Folders;
+import dev.pawl.workspace.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,13 +31,13 @@ import tools.jackson.databind.JsonNode;
 class ChaosTests {
 
   private static final int ROUNDS = Integer.getInteger("pawl.chaos.rounds", 10);
-  private static final Duration STOPPED =
+  private static final Duration STOP_DURATION =
       Duration.ofSeconds(Integer.getInteger("pawl.chaos.stopped", ROUNDS > 10 ? 30 : 18));
-  private static final int AT_ONCE = 6;
+  private static final int MAX_OPEN_WORKFLOWS = 6;
   private static final List<String> KINDS = List.of("kill", "stop", "terminate", "restart");
 
   /** The faults of the short form: each kind occurs, but slow ones less often. */
-  private static final List<String> SHORT =
+  private static final List<String> SHORT_FORM =
       List.of(
           "kill",
           "terminate",
@@ -56,36 +56,36 @@ class ChaosTests {
   private final Random random = new Random(Long.getLong("pawl.chaos.seed", 42));
   private final Map<String, Path> accepted = new ConcurrentHashMap<>();
   private final List<Killed> killed = new ArrayList<>();
-  private final Map<String, Integer> faults = new ConcurrentHashMap<>();
+  private final Map<String, Integer> faultCounts = new ConcurrentHashMap<>();
 
   @Test
   void losesNothingAndAppliesNothingTwice(@TempDir Path temp) throws Exception {
     Path folder = temp.toRealPath();
-    var over = new AtomicBoolean();
+    var finished = new AtomicBoolean();
     try (var cluster = new Cluster(folder, 3)) {
       writeCommand(folder);
       for (Node node : cluster.nodes()) {
         node.start();
         node.awaitReady();
       }
-      Thread load = Thread.ofPlatform().start(() -> submit(cluster, over));
+      Thread load = Thread.ofPlatform().start(() -> submitWorkflows(cluster, finished));
       for (int round = 0; round < ROUNDS; round++) {
         Cluster.pause(Duration.ofMillis(random.nextInt(500, 3000)));
-        fault(cluster, round);
+        injectFault(cluster, round);
       }
-      over.set(true);
+      finished.set(true);
       load.join();
       for (Node node : cluster.nodes()) {
         node.awaitReady();
       }
       awaitEnds(cluster);
-      check(cluster);
-      report(cluster);
+      checkResults(cluster);
+      printReport(cluster);
     }
   }
 
   private static void writeCommand(Path folder) {
-    Folders.write(
+    TestFiles.write(
         folder.resolve("home/commands"),
         "team/ledger.md",
         """
@@ -103,21 +103,21 @@ class ChaosTests {
 
   private static Path newTarget(Path folder, int number) {
     Path target = folder.resolve("targets/t" + number);
-    Folders.write(target, "ledger.txt", "ledger\n");
+    TestFiles.write(target, "ledger.txt", "ledger\n");
     for (int i = 0; i < 8; i++) {
-      Folders.write(
+      TestFiles.write(
           target, "src/C" + i + ".java", "class C%d{int a( ){return %d;}}\n".formatted(i, i));
     }
-    Folders.write(target, "notes/keep.txt", "as it is\n");
+    TestFiles.write(target, "notes/keep.txt", "as it is\n");
     return target;
   }
 
   /** Keeps several workflows running; a submission without a response is repeated with its idempotency key. */
-  private void submit(Cluster cluster, AtomicBoolean over) {
+  private void submitWorkflows(Cluster cluster, AtomicBoolean finished) {
     var number = new AtomicInteger();
     try {
-      while (!over.get()) {
-        if (open(cluster) >= AT_ONCE) {
+      while (!finished.get()) {
+        if (countOpenWorkflows(cluster) >= MAX_OPEN_WORKFLOWS) {
           Cluster.pause(Duration.ofMillis(200));
           continue;
         }
@@ -142,14 +142,14 @@ class ChaosTests {
     }
   }
 
-  private static long open(Cluster cluster) {
+  private static long countOpenWorkflows(Cluster cluster) {
     try {
       return count(
           cluster.database(),
           "select count(*) from workflow where status in ('QUEUED', 'RUNNING',"
               + " 'AWAITING_DECISION')");
     } catch (DataAccessException restarting) {
-      return AT_ONCE;
+      return MAX_OPEN_WORKFLOWS;
     }
   }
 
@@ -157,23 +157,23 @@ class ChaosTests {
     return database.sql(query).query(Long.class).single();
   }
 
-  private void fault(Cluster cluster, int round) throws Exception {
+  private void injectFault(Cluster cluster, int round) throws Exception {
     String name =
-        ROUNDS > SHORT.size()
+        ROUNDS > SHORT_FORM.size()
             ? KINDS.get(random.nextInt(KINDS.size()))
-            : SHORT.get(round % SHORT.size());
+            : SHORT_FORM.get(round % SHORT_FORM.size());
     Node node = busyNode(cluster);
-    faults.merge(name, 1, Integer::sum);
+    faultCounts.merge(name, 1, Integer::sum);
     switch (name) {
       case "kill" -> {
-        note(cluster, node);
+        recordKilledWorkflows(cluster, node);
         node.kill();
         node.start();
         node.awaitReady();
       }
       case "stop" -> {
         node.signal("STOP");
-        Cluster.pause(STOPPED);
+        Cluster.pause(STOP_DURATION);
         node.signal("CONT");
       }
       case "terminate" ->
@@ -203,9 +203,9 @@ class ChaosTests {
                 .list();
         if (!busy.isEmpty()) {
           String name = busy.get(random.nextInt(busy.size()));
-          var found = cluster.nodes().stream().filter(n -> n.name().equals(name)).findFirst();
-          if (found.isPresent()) {
-            return found.get();
+          var node = cluster.nodes().stream().filter(n -> n.name().equals(name)).findFirst();
+          if (node.isPresent()) {
+            return node.get();
           }
           System.out.println("Unknown node: " + name);
         }
@@ -217,7 +217,7 @@ class ChaosTests {
     return cluster.nodes().get(random.nextInt(cluster.nodes().size()));
   }
 
-  private void note(Cluster cluster, Node node) {
+  private void recordKilledWorkflows(Cluster cluster, Node node) {
     try {
       cluster
           .database()
@@ -242,10 +242,10 @@ class ChaosTests {
                 .query(String.class)
                 .list(),
         Duration.ofMinutes(3),
-        () -> open(cluster) == 0);
+        () -> countOpenWorkflows(cluster) == 0);
   }
 
-  private void check(Cluster cluster) throws IOException {
+  private void checkResults(Cluster cluster) throws IOException {
     JdbcClient database = cluster.database();
     assertThat(count(database, "select count(*) from workflow"))
         .as("stored workflows, compared with accepted ones")
@@ -277,33 +277,33 @@ class ChaosTests {
                     + " workflow_id, data ->> 'step' having count(*) > 1) twice"))
         .as("step results recorded twice")
         .isZero();
-    for (Map.Entry<String, Path> one : accepted.entrySet()) {
-      Path target = one.getValue();
-      assertThat(Folders.read(target, "ledger.txt"))
-          .as(one.getKey())
+    for (Map.Entry<String, Path> entry : accepted.entrySet()) {
+      Path target = entry.getValue();
+      assertThat(TestFiles.read(target, "ledger.txt"))
+          .as(entry.getKey())
           .isEqualTo("ledger\nentered\n");
-      assertThat(Folders.read(target, "notes/keep.txt")).isEqualTo("as it is\n");
+      assertThat(TestFiles.read(target, "notes/keep.txt")).isEqualTo("as it is\n");
       for (int i = 0; i < 8; i++) {
-        assertThat(Folders.read(target, "src/C" + i + ".java"))
-            .as(one.getKey())
+        assertThat(TestFiles.read(target, "src/C" + i + ".java"))
+            .as(entry.getKey())
             .startsWith("class C%d {\n".formatted(i));
       }
       try (var files = Files.walk(target)) {
-        assertThat(files.filter(Files::isRegularFile).count()).as(one.getKey()).isEqualTo(10);
+        assertThat(files.filter(Files::isRegularFile).count()).as(entry.getKey()).isEqualTo(10);
       }
     }
   }
 
-  private void report(Cluster cluster) {
+  private void printReport(Cluster cluster) {
     var times = new ArrayList<Double>();
-    for (Killed one : killed) {
+    for (Killed workflow : killed) {
       cluster
           .database()
           .sql(
               "select extract(epoch from min(e.at) - ?::timestamptz) from event e join workflow w"
                   + " on w.id = e.workflow_id where w.name = ? and e.type = 'workflow_resumed' and"
                   + " e.at > ?::timestamptz")
-          .params(one.at().toString(), one.workflow(), one.at().toString())
+          .params(workflow.at().toString(), workflow.workflow(), workflow.at().toString())
           .query(Double.class)
           .optional()
           .ifPresent(times::add);
@@ -314,7 +314,7 @@ class ChaosTests {
             + " node: %d measured%s%n",
         accepted.size(),
         ROUNDS,
-        faults,
+        faultCounts,
         count(cluster.database(), "select count(*) from event where type = 'attempt_lost'"),
         times.size(),
         times.isEmpty()

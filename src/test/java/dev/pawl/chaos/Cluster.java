@@ -46,8 +46,8 @@ final class Cluster implements AutoCloseable {
   }
 
   private static int freePort() throws IOException {
-    try (var free = new ServerSocket(0)) {
-      return free.getLocalPort();
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
     }
   }
 
@@ -87,12 +87,12 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Waits until a condition holds. */
-  static void await(String what, Duration atMost, BooleanSupplier condition)
+  static void await(String description, Duration atMost, BooleanSupplier condition)
       throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("timed out: " + what);
+        throw new AssertionError("timed out: " + description);
       }
       pause(Duration.ofMillis(100));
     }
@@ -108,7 +108,7 @@ final class Cluster implements AutoCloseable {
   @Override
   public void close() throws IOException {
     for (Node node : nodes) {
-      node.end();
+      node.destroy();
     }
     postgres.close();
   }
@@ -181,7 +181,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Kills the process, even if it is stopped, and waits for its end. */
-    void end() {
+    void destroy() {
       if (process != null) {
         process.destroyForcibly().onExit().join();
       }

@@ -24,43 +24,45 @@ class ArgumentsTests {
         "'open end| open end",
         "`  `| ",
       })
-  void areSplitAsAShellSplits(String typed, String words) {
+  void splitsWordsLikeAShell(String typed, String words) {
     List<String> expected = words == null ? List.of() : List.of(words.split(";", -1));
 
     assertThat(new Arguments(typed).words()).isEqualTo(expected);
   }
 
   @Test
-  void goIntoATextAsTypedAndOneByOne() {
+  void replacesPlaceholdersInText() {
     var arguments = new Arguments("fix 'the login'");
 
-    assertThat(arguments.fill("Do $ARGUMENTS: $1, then $2, then $3, for $10."))
+    assertThat(arguments.replacePlaceholders("Do $ARGUMENTS: $1, then $2, then $3, for $10."))
         .isEqualTo("Do fix 'the login': fix, then the login, then $3, for $10.");
   }
 
   @Test
-  void leaveTheDollarsOfCodeToTheShell() {
-    assertThat(new Arguments("x").fill("$1\n```sh\necho $1 $ARGUMENTS\n```\n$1"))
+  void keepsPositionalPlaceholdersInCode() {
+    assertThat(new Arguments("x").replacePlaceholders("$1\n```sh\necho $1 $ARGUMENTS\n```\n$1"))
         .isEqualTo("x\n```sh\necho $1 x\n```\nx");
   }
 
   @Test
-  void areNeverReadAgainAfterTheyAreFilledIn() {
-    assertThat(new Arguments("$2 y").fill("$1")).isEqualTo("$2");
+  void doesNotReplacePlaceholdersInArguments() {
+    assertThat(new Arguments("$2 y").replacePlaceholders("$1")).isEqualTo("$2");
   }
 
   @Test
-  void becomeArgumentsOfAProgramWithoutBeingSplitAgain() {
+  void doesNotSplitProgramArgumentsAgain() {
     var arguments = new Arguments("'a b' c");
 
-    assertThat(arguments.fill(List.of("prog", "$ARGUMENTS"))).containsExactly("prog", "a b", "c");
-    assertThat(arguments.fill(List.of("prog", "--x=$1", "$9")))
+    assertThat(arguments.replacePlaceholders(List.of("prog", "$ARGUMENTS")))
+        .containsExactly("prog", "a b", "c");
+    assertThat(arguments.replacePlaceholders(List.of("prog", "--x=$1", "$9")))
         .containsExactly("prog", "--x=a b", "$9");
-    assertThat(Arguments.NONE.fill(List.of("prog", "$ARGUMENTS"))).containsExactly("prog");
+    assertThat(Arguments.NONE.replacePlaceholders(List.of("prog", "$ARGUMENTS")))
+        .containsExactly("prog");
   }
 
   @Test
-  void comeFromScriptsOfTheTextInOrder() {
+  void extractsScriptBlocksInOrder() {
     String body =
         "One:\n"
             + "```bash\n"
@@ -78,7 +80,7 @@ class ArgumentsTests {
             + "```\n"
             + "````";
 
-    assertThat(Scripts.in(body)).containsExactly("ls\npwd\n", "id\n", "```\n");
-    assertThat(Scripts.in("nothing")).isEmpty();
+    assertThat(ScriptBlocks.extract(body)).containsExactly("ls\npwd\n", "id\n", "```\n");
+    assertThat(ScriptBlocks.extract("nothing")).isEmpty();
   }
 }

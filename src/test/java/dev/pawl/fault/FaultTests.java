@@ -2,12 +2,12 @@ package dev.pawl.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.Pawl;
-import dev.pawl.Pawl.Answer;
-import dev.pawl.TestFolders;
-import dev.pawl.schedule.Timekeepers;
-import dev.pawl.workflow.EventFold;
-import dev.pawl.workspace.Folders;
+import dev.pawl.PawlClient;
+import dev.pawl.PawlClient.ApiResponse;
+import dev.pawl.TestNodeInitializer;
+import dev.pawl.schedule.ScheduleTriggers;
+import dev.pawl.workflow.WorkflowEventReplay;
+import dev.pawl.workspace.TestFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,16 +34,16 @@ import tools.jackson.databind.JsonNode;
  * statement. {@code -Dpawl.faults.stride=1} tests every statement; by default, only some, different ones for each kind.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-@ContextConfiguration(initializers = FaultTests.Folder.class)
-@Import({Pawl.class, FaultTests.Faults.class})
+@ContextConfiguration(initializers = FaultTests.Node.class)
+@Import({PawlClient.class, FaultTests.Faults.class})
 @DirtiesContext
 class FaultTests {
 
   private static final int STRIDE = Integer.getInteger("pawl.faults.stride", 9);
-  private static final Path HOME = TestFolders.make("pawl-faults");
+  private static final Path HOME = TestNodeInitializer.createTempFolder("pawl-faults");
 
   /** Configures a separate node with short retry and polling intervals. */
-  static class Folder implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+  static class Node implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
@@ -77,7 +77,7 @@ class FaultTests {
     }
   }
 
-  @Autowired Pawl pawl;
+  @Autowired PawlClient pawl;
   @Autowired DataSource source;
   @Autowired ApplicationContext context;
   private FaultyDataSource faults;
@@ -90,65 +90,69 @@ class FaultTests {
 
   private Path newTarget(String kind) {
     Path target = HOME.resolve("t-" + kind + "-" + targets++);
-    Folders.write(target, "A.java", "import java.util.List;\nclass A{int a( ){return 1;}}\n");
+    TestFiles.write(target, "A.java", "import java.util.List;\nclass A{int a( ){return 1;}}\n");
     // No two targets are equal, so that results always have to be computed and stored.
-    Folders.write(target, "keep.txt", target + "\n");
+    TestFiles.write(target, "keep.txt", target + "\n");
     return target;
   }
 
   /** Runs a standard workflow while one statement of the named threads fails, and checks the result. */
-  private int run(String threads, int failing, boolean after) {
+  private int runWorkflowWithFault(String threads, int failing, boolean after) {
     Path target = newTarget(threads + failing + after);
     String key = target.getFileName().toString();
     String body = "{\"target\": {\"path\": \"%s\"}}".formatted(target);
     faults.arm(threads, failing, after);
-    Answer answer = pawl.post("/api/v1/workflows", body, "Idempotency-Key", key);
+    ApiResponse answer = pawl.post("/api/v1/workflows", body, "Idempotency-Key", key);
     for (int tries = 0; answer.status() != 202; tries++) {
       assertThat(answer.status()).as(answer.body()).isEqualTo(500);
       assertThat(tries).isLessThan(3);
       answer = pawl.post("/api/v1/workflows", body, "Idempotency-Key", key);
     }
     String id = answer.json().get("workflow_id").asString();
-    JsonNode workflow = pawl.ended(id);
-    int counted = faults.counted();
+    JsonNode workflow = pawl.awaitEnd(id);
+    int counted = faults.count();
     faults.arm("nobody", 0, false);
-    check(
-        pawl.ended(id), target, "%s %d %s".formatted(threads, failing, after ? "after" : "before"));
+    checkResult(
+        pawl.awaitEnd(id),
+        target,
+        "%s %d %s".formatted(threads, failing, after ? "after" : "before"));
     assertThat(workflow.get("status").asString()).isEqualTo("completed");
     return counted;
   }
 
-  private void check(JsonNode workflow, Path target, String what) {
+  private void checkResult(JsonNode workflow, Path target, String description) {
     assertThat(workflow.get("status").asString())
-        .as(what + workflow.toPrettyString())
+        .as(description + workflow.toPrettyString())
         .isEqualTo("completed");
-    assertThat(Folders.read(target, "A.java"))
-        .as(what)
+    assertThat(TestFiles.read(target, "A.java"))
+        .as(description)
         .isEqualTo("class A {\n  int a() {\n    return 1;\n  }\n}\n");
-    assertThat(Folders.read(target, "keep.txt")).as(what).isEqualTo(target + "\n");
+    assertThat(TestFiles.read(target, "keep.txt")).as(description).isEqualTo(target + "\n");
     var events = new ArrayList<JsonNode>();
     String id = workflow.get("workflow_id").asString();
     pawl.get("/api/v1/workflows/" + id + "/events?limit=200")
         .json()
         .get("items")
         .forEach(events::add);
-    assertThat(new EventFold(events).toString()).as(what).isEqualTo(EventFold.stored(workflow));
+    assertThat(new WorkflowEventReplay(events).toString())
+        .as(description)
+        .isEqualTo(WorkflowEventReplay.describe(workflow));
     List<String> completed =
         events.stream()
             .filter(event -> event.get("type").asString().equals("step_completed"))
             .map(event -> event.at("/data/step").asString())
             .toList();
-    assertThat(completed).as(what).hasSize(8).doesNotHaveDuplicates();
+    assertThat(completed).as(description).hasSize(8).doesNotHaveDuplicates();
   }
 
-  private void everyStatement(String threads) {
-    run(threads, 0, false);
-    int statements = run(threads, 0, false);
+  private void failAtStatements(String threads) {
+    runWorkflowWithFault(threads, 0, false);
+    int statements = runWorkflowWithFault(threads, 0, false);
     assertThat(statements).as("statements of " + threads).isPositive();
     int cases = 0;
     for (boolean after : new boolean[] {false, true}) {
       for (int failing = after ? 1 + STRIDE / 2 : 1; failing <= statements; failing += STRIDE) {
-        run(threads, failing, after);
+        runWorkflowWithFault(threads, failing, after);
         cases++;
       }
     }
@@ -156,31 +160,31 @@ class FaultTests {
   }
 
   @Test
-  void endsWholeWhateverFailsOnTheNode() {
-    everyStatement("workflow-");
+  void completesWorkflowsDespiteFailuresOfTheNode() {
+    failAtStatements("workflow-");
   }
 
   @Test
-  void endsWholeWhateverFailsInASubmission() {
-    everyStatement("tomcat-handler-");
+  void completesWorkflowsDespiteFailuresOfSubmissions() {
+    failAtStatements("tomcat-handler-");
   }
 
   /** Runs a schedule at a due time while one statement fails, and checks the result. */
-  private int schedule(int failing, boolean after) throws Exception {
+  private int runScheduleWithFault(int failing, boolean after) throws Exception {
     Path target = newTarget("schedule" + failing + after);
     String name = target.getFileName().toString();
-    Answer made =
+    ApiResponse created =
         pawl.post(
             "/api/v1/schedules",
             "{\"name\": \"%s\", \"cron\": \"@yearly\", \"workflow\": {\"target\": {\"path\": \"%s\"}}}"
                 .formatted(name, target));
-    assertThat(made.status()).as(made.body()).isEqualTo(201);
+    assertThat(created.status()).as(created.body()).isEqualTo(201);
     faults.arm("timekeeper", failing, after);
     var thread =
         new Thread(
             () -> {
               try {
-                Timekeepers.runWhenDue(context);
+                ScheduleTriggers.submitAllSchedules(context);
               } catch (RuntimeException e) {
                 // As in a scheduled method: logged, and retried at the next run.
                 System.out.println("timekeeper: " + e);
@@ -189,32 +193,32 @@ class FaultTests {
             "timekeeper");
     thread.start();
     thread.join();
-    int counted = faults.counted();
+    int counted = faults.count();
     faults.arm("nobody", 0, false);
-    Timekeepers.runWhenDue(context);
-    String url = "/api/v1/schedules/" + made.json().get("schedule_id").asString();
+    ScheduleTriggers.submitAllSchedules(context);
+    String url = "/api/v1/schedules/" + created.json().get("schedule_id").asString();
     JsonNode schedule = pawl.get(url).json();
-    String what = "%d %s: %s".formatted(failing, after ? "after" : "before", schedule);
+    String description = "%d %s: %s".formatted(failing, after ? "after" : "before", schedule);
     JsonNode workflows = pawl.get("/api/v1/workflows?label.schedule=" + name).json().get("items");
-    assertThat(workflows).as(what).hasSize(1);
+    assertThat(workflows).as(description).hasSize(1);
     assertThat(schedule.get("last_workflow_id"))
-        .as(what)
+        .as(description)
         .isEqualTo(workflows.get(0).get("workflow_id"));
-    assertThat(schedule.get("last_error").isNull()).as(what).isTrue();
-    check(pawl.ended(schedule.get("last_workflow_id").asString()), target, what);
+    assertThat(schedule.get("last_error").isNull()).as(description).isTrue();
+    checkResult(pawl.awaitEnd(schedule.get("last_workflow_id").asString()), target, description);
     pawl.send(pawl.request(url).DELETE());
     return counted;
   }
 
   @Test
-  void submitsOnceWhateverFailsWhenATimeIsDue() throws Exception {
-    schedule(0, false);
-    int statements = schedule(0, false);
+  void submitsScheduledWorkflowsOnceDespiteFailures() throws Exception {
+    runScheduleWithFault(0, false);
+    int statements = runScheduleWithFault(0, false);
     assertThat(statements).isPositive();
     int cases = 0;
     for (boolean after : new boolean[] {false, true}) {
       for (int failing = after ? 1 + STRIDE / 2 : 1; failing <= statements; failing += STRIDE) {
-        schedule(failing, after);
+        runScheduleWithFault(failing, after);
         cases++;
       }
     }

@@ -14,10 +14,10 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 /** A data source that counts the statements of some threads and lets one of them fail. */
 final class FaultyDataSource extends DelegatingDataSource {
 
-  private final AtomicInteger counted = new AtomicInteger();
-  private volatile String threads = "";
-  private volatile int failing;
-  private volatile boolean afterwards;
+  private final AtomicInteger count = new AtomicInteger();
+  private volatile String threadPrefix = "";
+  private volatile int failingNumber;
+  private volatile boolean failAfterExecution;
 
   FaultyDataSource(DataSource real) {
     super(real);
@@ -31,15 +31,15 @@ final class FaultyDataSource extends DelegatingDataSource {
    * @param after whether the statement is executed before the failure
    */
   void arm(String prefix, int number, boolean after) {
-    threads = prefix;
-    failing = number;
-    afterwards = after;
-    counted.set(0);
+    threadPrefix = prefix;
+    failingNumber = number;
+    failAfterExecution = after;
+    count.set(0);
   }
 
   /** Returns the number of statements since {@link #arm}. */
-  int counted() {
-    return counted.get();
+  int count() {
+    return count.get();
   }
 
   @Override
@@ -53,12 +53,12 @@ final class FaultyDataSource extends DelegatingDataSource {
   }
 
   private Object call(Object real, Method method, Object[] arguments) throws Throwable {
-    boolean counts = method.getName().startsWith("execute") || method.getName().equals("commit");
-    boolean fails =
-        counts
-            && Thread.currentThread().getName().startsWith(threads)
-            && counted.incrementAndGet() == failing;
-    if (fails && !afterwards) {
+    boolean isCounted = method.getName().startsWith("execute") || method.getName().equals("commit");
+    boolean mustFail =
+        isCounted
+            && Thread.currentThread().getName().startsWith(threadPrefix)
+            && count.incrementAndGet() == failingNumber;
+    if (mustFail && !failAfterExecution) {
       throw new SQLException("injected connection failure before execution", "08006");
     }
     Object result;
@@ -67,7 +67,7 @@ final class FaultyDataSource extends DelegatingDataSource {
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
-    if (fails) {
+    if (mustFail) {
       throw new SQLException("injected connection failure after execution", "08006");
     }
     if (result instanceof Statement statement && real instanceof Connection) {

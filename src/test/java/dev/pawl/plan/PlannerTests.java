@@ -11,11 +11,11 @@ import dev.pawl.gate.Gate.Scope;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.plan.Plan.PlannedStep;
-import dev.pawl.plan.PlanRequest.Wanted;
-import dev.pawl.registry.Commands;
-import dev.pawl.registry.CommandsOf;
-import dev.pawl.workspace.Target;
-import dev.pawl.workspace.WorkspacesOf;
+import dev.pawl.plan.PlanRequest.RequestedCommand;
+import dev.pawl.registry.CommandRegistry;
+import dev.pawl.registry.TestCommandRegistries;
+import dev.pawl.target.Target;
+import dev.pawl.workspace.TestWorkspaces;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,24 +44,25 @@ class PlannerTests {
 
   private static final Gate NO_WARNINGS = new Gate(Metric.WARNINGS, Operator.AT_MOST, 0, Scope.ALL);
 
-  private final Commands commands =
-      CommandsOf.specs(
-          CommandSpec.reading("safety/check", "Checks the target"),
-          CommandSpec.reading("snapshot/create", "Creates a snapshot"),
-          CommandSpec.reading("quality/verify", "Verifies"),
-          CommandSpec.reading("quality/analyze", "Analyses"),
-          CommandSpec.modifying("quality/format", "Formats").after("quality/verify"),
+  private final CommandRegistry commands =
+      TestCommandRegistries.ofSpecs(
+          CommandSpec.readOnly("safety/check", "Checks the target"),
+          CommandSpec.readOnly("snapshot/create", "Creates a snapshot"),
+          CommandSpec.readOnly("quality/verify", "Verifies"),
+          CommandSpec.readOnly("quality/analyze", "Analyses"),
+          CommandSpec.modifying("quality/format", "Formats").dependingOn("quality/verify"),
           CommandSpec.modifying("quality/cleanup", "Cleans up")
-              .after("quality/format")
-              .conflictsWith("quality/format", Severity.WARNING)
-              .conflictsWith("quality/dedupe", Severity.WARNING),
-          CommandSpec.reading("quality/dedupe", "Finds duplicates")
-              .after("quality/cleanup", "quality/format"),
+              .dependingOn("quality/format")
+              .conflictingWith("quality/format", Severity.WARNING)
+              .conflictingWith("quality/dedupe", Severity.WARNING),
+          CommandSpec.readOnly("quality/dedupe", "Finds duplicates")
+              .dependingOn("quality/cleanup", "quality/format"),
           CommandSpec.modifying("team/hostile", "Hates formatting")
-              .conflictsWith("quality/format", Severity.ERROR),
-          CommandSpec.reading("team/lost", "Depends on a missing command").after("team/gone"),
-          CommandSpec.reading("team/a", "Depends on b").after("team/b"),
-          CommandSpec.reading("team/b", "Depends on a").after("team/a"),
+              .conflictingWith("quality/format", Severity.ERROR),
+          CommandSpec.readOnly("team/lost", "Depends on a missing command")
+              .dependingOn("team/gone"),
+          CommandSpec.readOnly("team/a", "Depends on b").dependingOn("team/b"),
+          CommandSpec.readOnly("team/b", "Depends on a").dependingOn("team/a"),
           CommandSpec.modifying("integrity/check", "Compares"),
           CommandSpec.modifying("publish/apply", "Publishes"));
 
@@ -70,14 +71,14 @@ class PlannerTests {
   private Planner planner;
 
   @BeforeEach
-  void readTypes() throws IOException {
-    var workspaces = WorkspacesOf.root(target);
+  void setUpPlanner() throws IOException {
+    var workspaces = TestWorkspaces.belowRoot(target);
     planner =
         new Planner(
             new WorkflowTypes(new WorkflowTypes.Properties(null)),
             commands,
             workspaces,
-            new SystemStates(workspaces));
+            new SystemStateProbe(workspaces));
   }
 
   @ParameterizedTest
@@ -88,12 +89,12 @@ class PlannerTests {
     "cleanup-only, safety_check create_snapshot cleanup final_verify integrity_check publish",
     "verify-only, verify",
   })
-  void plansTheStepsOfAType(String type, String steps) {
+  void plansStepsOfType(String type, String steps) {
     assertThat(stepNames(plan(type))).containsExactly(steps.split(" "));
   }
 
   @Test
-  void knowsEveryTypeOfTheProduct() {
+  void listsAllWorkflowTypes() {
     assertThat(planner.types())
         .extracting(Planner.TypeDescription::type)
         .containsExactlyInAnyOrder(
@@ -107,7 +108,7 @@ class PlannerTests {
   }
 
   @Test
-  void hasThePublicStepNamesOfTheComprehensiveType() {
+  void keepsStepNamesOfComprehensiveType() {
     assertThat(planner.types())
         .filteredOn(type -> type.type().equals("comprehensive"))
         .singleElement()
@@ -132,25 +133,25 @@ class PlannerTests {
   }
 
   @Test
-  void refusesAnUnknownTypeAndListsTheKnownOnes() {
+  void rejectsUnknownTypeAndListsKnownTypes() {
     assertThat(plan("standart")).isEmpty();
 
-    assertThat(fault("type")).contains("standard", "verify-only", "custom");
+    assertThat(error("type")).contains("standard", "verify-only", "custom");
   }
 
   @ParameterizedTest
   @ValueSource(strings = "comprehensive")
-  void refusesATypeThatIsNotWholeAndSaysWhatIsMissing(String type) {
+  void rejectsTypeWithMissingCommands(String type) {
     assertThat(plan(type)).isEmpty();
 
-    assertThat(fault("type")).contains("requires commands that are not available");
+    assertThat(error("type")).contains("requires commands that are not available");
   }
 
   @Test
-  void namesTheMissingCommandsOfAType() {
+  void listsMissingCommandsOfType() {
     plan("comprehensive");
 
-    assertThat(fault("type"))
+    assertThat(error("type"))
         .contains(
             "risk/assess of step risk_assessment",
             "quality/cleanup_imports of step cleanup_imports")
@@ -158,45 +159,45 @@ class PlannerTests {
   }
 
   @Test
-  void enclosesCustomCommandsThatMayChangeFiles() {
+  void addsSafetyStepsToModifyingCommands() {
     assertThat(stepNames(custom("cleanup", "format")))
         .containsExactly(
             "safety_check", "create_snapshot", "format", "cleanup", "integrity_check", "publish");
   }
 
   @Test
-  void leavesCustomCommandsThatOnlyReadAsTheyAre() {
+  void addsNoSafetyStepsToReadOnlyCommands() {
     assertThat(stepNames(custom("verify", "verify"))).containsExactly("verify");
   }
 
   @Test
-  void refusesUnknownCommandsEachAtItsPlace() {
+  void rejectsUnknownCommandsAtTheirFields() {
     assertThat(custom("format", "nonsense", "publish/apply")).isEmpty();
 
-    assertThat(fault("commands[1]")).contains("quality/format");
-    assertThat(fault("commands[2]")).contains("quality/verify").doesNotContain("publish");
+    assertThat(error("commands[1]")).contains("quality/format");
+    assertThat(error("commands[2]")).contains("quality/verify").doesNotContain("publish");
     assertThat(errors.getFieldError("commands[0]")).isNull();
   }
 
   @Test
-  void wantsCommandsForACustomWorkflowAndForNoOther() {
+  void requiresCommandsOnlyForCustomWorkflows() {
     assertThat(custom()).isEmpty();
-    assertThat(fault("commands")).contains("at least one");
+    assertThat(error("commands")).contains("at least one");
 
     errors = new MapBindingResult(new TreeMap<>(), "submission");
     assertThat(planner.plan(request("standard", null, Map.of(), "format"), errors)).isEmpty();
-    assertThat(fault("commands")).contains("custom");
+    assertThat(error("commands")).contains("custom");
   }
 
   @Test
-  void putsTheTypesOwnGatesOnItsLastVerification() {
+  void appliesTypeGatesToLastVerification() {
     assertThat(step(plan("standard"), "final_verify").gates())
         .containsExactly(new Gate(Metric.ERRORS, Operator.AT_MOST, 0, Scope.NEW));
     assertThat(step(plan("standard"), "verify").gates()).isEmpty();
   }
 
   @Test
-  void putsTheGatesOfTheRequestInTheirPlace() {
+  void replacesTypeGatesByRequestGates() {
     var plan = planner.plan(request("standard", List.of(NO_WARNINGS), Map.of()), errors);
 
     assertThat(step(plan, "final_verify").gates()).containsExactly(NO_WARNINGS);
@@ -204,22 +205,22 @@ class PlannerTests {
   }
 
   @Test
-  void letsARequestSwitchTheGatesOff() {
+  void removesGatesForEmptyRequestGates() {
     var plan = planner.plan(request("verify-only", List.of(), Map.of()), errors);
 
     assertThat(step(plan, "verify").gates()).isEmpty();
   }
 
   @Test
-  void refusesGatesWhereNothingIsVerified() {
+  void rejectsGatesWithoutVerifyStep() {
     var request = request("custom", List.of(NO_WARNINGS), Map.of(), "format");
 
     assertThat(planner.plan(request, errors)).isEmpty();
-    assertThat(fault("gates")).contains("verifies");
+    assertThat(error("gates")).contains("verifies");
   }
 
   @Test
-  void takesOverWhatToDoOnFailureAndAbortsOtherwise() {
+  void usesRequestedFailureActionOrAborts() {
     var plan =
         planner.plan(request("standard", null, Map.of("format", OnFailure.CONTINUE)), errors);
 
@@ -229,23 +230,23 @@ class PlannerTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"safety_check", "create_snapshot", "integrity_check", "publish"})
-  void neverGoesOnWithoutAStepThatKeepsTheTargetSafe(String step) {
+  void rejectsContinueForSafetySteps(String step) {
     var request = request("standard", null, Map.of(step, OnFailure.CONTINUE));
 
     assertThat(planner.plan(request, errors)).isEmpty();
-    assertThat(fault("on_failure." + step)).contains("cannot be continue");
+    assertThat(error("on_failure." + step)).contains("cannot be continue");
   }
 
   @Test
-  void refusesWhatToDoOnFailureOfAStepThatIsNotThere() {
+  void rejectsFailureActionOfUnknownStep() {
     var request = request("verify-only", null, Map.of("format", OnFailure.ABORT));
 
     assertThat(planner.plan(request, errors)).isEmpty();
-    assertThat(fault("on_failure.format")).contains("[verify]");
+    assertThat(error("on_failure.format")).contains("[verify]");
   }
 
   @Test
-  void knowsWhichStepsMayChangeFiles() {
+  void marksModifyingSteps() {
     assertThat(steps(plan("standard")))
         .filteredOn(PlannedStep::modifies)
         .extracting(PlannedStep::name)
@@ -265,22 +266,23 @@ class PlannerTests {
       @Nullable List<Gate> gates,
       Map<String, OnFailure> onFailure,
       String... commands) {
-    var wanted = new ArrayList<Wanted>();
+    var requestedCommands = new ArrayList<RequestedCommand>();
     for (String command : commands) {
-      wanted.add(Wanted.command("commands[" + wanted.size() + "]", command));
+      requestedCommands.add(
+          RequestedCommand.command("commands[" + requestedCommands.size() + "]", command));
     }
-    return request(type, gates, onFailure, wanted, Planning.DEFAULT);
+    return request(type, gates, onFailure, requestedCommands, PlanningOptions.DEFAULT);
   }
 
   private PlanRequest request(
       String type,
       @Nullable List<Gate> gates,
       Map<String, OnFailure> onFailure,
-      List<Wanted> wanted,
-      Planning planning) {
+      List<RequestedCommand> requestedCommands,
+      PlanningOptions planning) {
     return new PlanRequest(
         type,
-        wanted,
+        requestedCommands,
         gates,
         onFailure,
         List.of(),
@@ -321,7 +323,7 @@ class PlannerTests {
             + " formatting(sequential): format; cleanup(sequential): cleanup dedupe;"
             + " verification(parallel): final_verify",
       })
-  void putsCommandsIntoUpToFourPhases(String commands, String phases) {
+  void assignsCommandsToAtMostFourPhases(String commands, String phases) {
     var plan = custom(commands.split(" "));
 
     assertThat(phases(plan)).isEqualTo(phases);
@@ -329,7 +331,7 @@ class PlannerTests {
   }
 
   @Test
-  void warnsOfPairsThatMayConflictAndRejectsThoseThatDo() {
+  void warnsAboutOrRejectsConflictingCommands() {
     assertThat(custom("format", "cleanup").orElseThrow().warnings())
         .containsExactly("quality/format and quality/cleanup may have conflicting effects");
     assertThat(custom("dedupe", "cleanup").orElseThrow().warnings())
@@ -337,36 +339,36 @@ class PlannerTests {
     assertThat(custom("format", "verify").orElseThrow().warnings()).isEmpty();
 
     assertThat(custom("team/hostile", "format")).isEmpty();
-    assertThat(fault("commands")).contains("team/hostile and quality/format");
+    assertThat(error("commands")).contains("team/hostile and quality/format");
   }
 
   @Test
-  void letsComprehensiveStandForAllCommands() {
+  void treatsComprehensiveAsAllCommands() {
     assertThat(custom("format", "comprehensive")).isEmpty();
 
-    assertThat(fault("type")).contains("risk/assess of step risk_assessment");
+    assertThat(error("type")).contains("risk/assess of step risk_assessment");
   }
 
   @Test
-  void rejectsAPlanThatTouchesAMissingDependencyOrACycle() {
+  void rejectsMissingDependenciesAndCycles() {
     assertThat(custom("team/lost", "team/a")).isEmpty();
 
-    assertThat(fault("commands[0]")).contains("team/lost depends on team/gone, which is missing");
-    assertThat(fault("commands[1]")).contains("team/a > team/b > team/a");
+    assertThat(error("commands[0]")).contains("team/lost depends on team/gone, which is missing");
+    assertThat(error("commands[1]")).contains("team/a > team/b > team/a");
   }
 
   @Test
-  void saysWhatANameThatComesNearWasTakenFor() {
+  void warnsAboutFuzzyResolution() {
     assertThat(custom("analy").orElseThrow().warnings())
         .containsExactly(
             "analy was resolved to quality/analyze, the only command with a similar name");
   }
 
   @Test
-  void takesOverWhatStepsSayOfThemselves() {
-    var wanted =
+  void usesOptionsOfRequestedSteps() {
+    var requestedCommands =
         List.of(
-            new Wanted(
+            new RequestedCommand(
                 "steps[0]",
                 "format",
                 "mine",
@@ -374,10 +376,12 @@ class PlannerTests {
                 Duration.ofSeconds(30),
                 OnFailure.CONTINUE,
                 null),
-            new Wanted("steps[1]", "format", null, "docs/**", null, null, null),
-            new Wanted("steps[2]", "verify", null, "", null, null, List.of(NO_WARNINGS)));
+            new RequestedCommand("steps[1]", "format", null, "docs/**", null, null, null),
+            new RequestedCommand("steps[2]", "verify", null, "", null, null, List.of(NO_WARNINGS)));
 
-    var plan = planner.plan(request("custom", null, Map.of(), wanted, Planning.DEFAULT), errors);
+    var plan =
+        planner.plan(
+            request("custom", null, Map.of(), requestedCommands, PlanningOptions.DEFAULT), errors);
 
     assertThat(step(plan, "mine"))
         .returns("src/**", PlannedStep::arguments)
@@ -388,14 +392,16 @@ class PlannerTests {
   }
 
   @Test
-  void refusesStepsOfABadFormEachAtItsPlace() {
-    var wanted =
+  void rejectsInvalidStepsAtTheirFields() {
+    var requestedCommands =
         List.of(
-            new Wanted("steps[0]", "format", "Bad Name", "x", Duration.ofDays(2), null, null),
-            new Wanted("steps[1]", "format", "same", "x", null, null, null),
-            new Wanted("steps[2]", "verify", "same", "", null, null, null));
+            new RequestedCommand(
+                "steps[0]", "format", "Bad Name", "x", Duration.ofDays(2), null, null),
+            new RequestedCommand("steps[1]", "format", "same", "x", null, null, null),
+            new RequestedCommand("steps[2]", "verify", "same", "", null, null, null));
 
-    planner.plan(request("custom", null, Map.of(), wanted, Planning.DEFAULT), errors);
+    planner.plan(
+        request("custom", null, Map.of(), requestedCommands, PlanningOptions.DEFAULT), errors);
 
     assertThat(errors.getFieldErrors())
         .extracting(FieldError::getField)
@@ -403,7 +409,7 @@ class PlannerTests {
   }
 
   @Test
-  void addsTheTargetsGatesAndActionsWhereTheRequestSaysNothing() {
+  void usesTargetGatesAndActionsUnlessRequested() {
     var request =
         new PlanRequest(
             "standard",
@@ -413,7 +419,7 @@ class PlannerTests {
             List.of(NO_WARNINGS),
             Map.of(
                 "cleanup", OnFailure.CONTINUE, "format", OnFailure.CONTINUE, "x", OnFailure.ABORT),
-            Planning.DEFAULT,
+            PlanningOptions.DEFAULT,
             false,
             null,
             OptionalLong.empty());
@@ -425,10 +431,11 @@ class PlannerTests {
     assertThat(step(plan, "cleanup").onFailure()).isEqualTo(OnFailure.ABORT);
   }
 
-  private Optional<Plan> adaptive(Planning.Priority priority, String... commands) {
-    var wanted = Arrays.stream(commands).map(name -> Wanted.command("commands", name)).toList();
-    var planning = new Planning(null, priority, null, null);
-    return planner.plan(request("adaptive", null, Map.of(), wanted, planning), errors);
+  private Optional<Plan> adaptive(PlanningOptions.Priority priority, String... commands) {
+    var requestedCommands =
+        Arrays.stream(commands).map(name -> RequestedCommand.command("commands", name)).toList();
+    var planning = new PlanningOptions(null, priority, null, null);
+    return planner.plan(request("adaptive", null, Map.of(), requestedCommands, planning), errors);
   }
 
   @ParameterizedTest
@@ -448,7 +455,7 @@ class PlannerTests {
             + " sequential_modifications(sequential 1200): format cleanup;"
             + " final_verification(parallel 600): final_verify",
       })
-  void adaptsToThePriority(Planning.Priority priority, String strategy, String phases) {
+  void adaptsToThePriority(PlanningOptions.Priority priority, String strategy, String phases) {
     var plan = adaptive(priority);
 
     assertThat(phases(plan)).isEqualTo(phases);
@@ -457,25 +464,30 @@ class PlannerTests {
   }
 
   @Test
-  void holdsOnlyWhatWasAskedForInAnAdaptivePlan() {
-    assertThat(phases(adaptive(Planning.Priority.THOROUGH, "dedupe", "analyze", "format")))
+  void plansOnlyRequestedCommandsAdaptively() {
+    assertThat(phases(adaptive(PlanningOptions.Priority.THOROUGH, "dedupe", "analyze", "format")))
         .isEqualTo(
             "parallel_analysis(parallel 600): analyze; sequential_modifications(sequential 1200):"
                 + " format dedupe");
   }
 
   @Test
-  void plansACustomWorkflowAdaptivelyWhenItWantsThat() {
-    var planning = new Planning(Planning.Mode.ADAPTIVE, Planning.Priority.SAFETY, null, null);
-    var wanted = List.of(Wanted.command("commands[0]", "verify"));
+  void plansCustomWorkflowAdaptivelyOnRequest() {
+    var planning =
+        new PlanningOptions(
+            PlanningOptions.Mode.ADAPTIVE, PlanningOptions.Priority.SAFETY, null, null);
+    var requestedCommands = List.of(RequestedCommand.command("commands[0]", "verify"));
 
-    assertThat(phases(planner.plan(request("custom", null, Map.of(), wanted, planning), errors)))
+    assertThat(
+            phases(
+                planner.plan(
+                    request("custom", null, Map.of(), requestedCommands, planning), errors)))
         .isEqualTo("initial_verification(sequential 600): verify");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
-  void plansExactlyWhatWasAskedFor(int seed) {
+  void plansExactlyTheRequestedCommands(int seed) {
     var random = new Random(seed);
     var names =
         new ArrayList<>(
@@ -486,18 +498,19 @@ class PlannerTests {
                 "quality/cleanup",
                 "quality/dedupe"));
     Collections.shuffle(names, random);
-    List<String> asked = names.subList(0, 1 + random.nextInt(names.size()));
+    List<String> requested = names.subList(0, 1 + random.nextInt(names.size()));
 
-    var plan = custom(asked.toArray(new String[0]));
+    var plan = custom(requested.toArray(new String[0]));
 
     assertThat(
             steps(plan).stream()
                 .map(PlannedStep::command)
                 .filter(name -> name.startsWith("quality/")))
-        .containsOnly(asked.toArray(new String[0]))
-        .containsAll(asked);
+        .containsOnly(requested.toArray(new String[0]))
+        .containsAll(requested);
     assertThat(stepNames(plan)).doesNotHaveDuplicates();
-    boolean modifies = asked.contains("quality/format") || asked.contains("quality/cleanup");
+    boolean modifies =
+        requested.contains("quality/format") || requested.contains("quality/cleanup");
     assertThat(stepNames(plan).contains("publish")).isEqualTo(modifies);
   }
 
@@ -516,7 +529,7 @@ class PlannerTests {
     return steps(plan).stream().filter(step -> step.name().equals(name)).findFirst().orElseThrow();
   }
 
-  private @Nullable String fault(String field) {
+  private @Nullable String error(String field) {
     FieldError error = errors.getFieldError(field);
     return error == null ? null : error.getDefaultMessage();
   }

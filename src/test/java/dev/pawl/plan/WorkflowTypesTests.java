@@ -14,7 +14,7 @@ class WorkflowTypesTests {
   @TempDir Path folder;
 
   @Test
-  void addsTheTypesOfAnOperatorsFolder() throws IOException {
+  void readsTypesOfOperatorFolder() throws IOException {
     write(
         """
         type: nightly
@@ -31,7 +31,7 @@ class WorkflowTypesTests {
   }
 
   @Test
-  void letsAnOperatorReplaceATypeOfOurs() throws IOException {
+  void replacesBuiltInTypeByOperatorType() throws IOException {
     write("type: standard\ndescription: Ours.\nphases: []\n");
 
     assertThat(types().find("standard").orElseThrow().description()).isEqualTo("Ours.");
@@ -57,7 +57,7 @@ class WorkflowTypesTests {
   }
 
   @Test
-  void saysWhichFileIsBroken() throws IOException {
+  void namesInvalidFile() throws IOException {
     write("type: [oops\n");
 
     assertThatIllegalStateException().isThrownBy(this::types).withMessageContaining("mine.yaml");

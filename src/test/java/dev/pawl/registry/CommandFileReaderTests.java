@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandFile.Source;
+import dev.pawl.command.CommandFileExecution.Kind;
 import dev.pawl.command.CommandSpec.Complexity;
 import dev.pawl.command.Diagnostic;
-import dev.pawl.command.Execution.Kind;
 import dev.pawl.command.Severity;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +22,7 @@ class CommandFileReaderTests {
     return CommandFileReader.read("a/b", Source.SERVER, text);
   }
 
-  private static CommandFile front(String frontMatter) {
+  private static CommandFile readFrontMatter(String frontMatter) {
     return read("---\n" + frontMatter + "\n---\n# Title\n\nWhat it does.\n");
   }
 
@@ -50,12 +50,12 @@ class CommandFileReaderTests {
         "\uFEFF---\nx: 1\n---\n",
         "---\r\nx: 1\r\n---\r\n"
       })
-  void readsEmptyAndForeignFormsWithoutDiagnostics(String text) {
+  void readsEmptyFilesAndForeignLineEndings(String text) {
     assertThat(read(text).diagnostics()).isEmpty();
   }
 
   @Test
-  void takesAnOpenFrontMatterForText() {
+  void treatsUnclosedFrontMatterAsBody() {
     CommandFile file = read("---\ndescription: never closed\n");
 
     assertThat(file.isValid()).isTrue();
@@ -84,7 +84,7 @@ class CommandFileReaderTests {
         "allowed-tools:| all",
       })
   void readsAllowedTools(String frontMatter, String expected) {
-    CommandFile file = front(frontMatter);
+    CommandFile file = readFrontMatter(frontMatter);
 
     assertThat(String.join(";", file.allowedTools())).isEqualTo(expected);
     assertThat(file.isValid()).isTrue();
@@ -106,7 +106,7 @@ class CommandFileReaderTests {
         "model: opus| Title",
       })
   void readsDescriptions(String frontMatter, String expected) {
-    CommandFile file = front(frontMatter);
+    CommandFile file = readFrontMatter(frontMatter);
 
     assertThat(file.description()).isEqualTo(expected);
     assertThat(file.isValid()).isTrue();
@@ -123,24 +123,24 @@ class CommandFileReaderTests {
         "argument-hint: \"[pr]\"| [pr]",
       })
   void readsArgumentHints(String frontMatter, String expected) {
-    assertThat(front(frontMatter).argumentHint()).isEqualTo(expected);
+    assertThat(readFrontMatter(frontMatter).argumentHint()).isEqualTo(expected);
   }
 
   @Test
-  void saysWhereItHadToReadWhatWasMeant() {
-    CommandFile file = front("model: opus\nargument-hint: [pr] [priority]");
+  void reportsPositionOfLenientlyParsedValue() {
+    CommandFile file = readFrontMatter("model: opus\nargument-hint: [pr] [priority]");
 
     assertThat(file.model()).isEqualTo("opus");
     assertThat(file.diagnostics())
         .singleElement()
         .returns(3, Diagnostic::line)
         .returns(Severity.WARNING, Diagnostic::severity)
-        .satisfies(found -> assertThat(found.column()).isPositive());
+        .satisfies(diagnostic -> assertThat(diagnostic.column()).isPositive());
   }
 
   @Test
-  void readsLineByLineWhatIsNoYamlAtAllAsLongAsNothingRuns() {
-    CommandFile file = front("description: \"open\n\tmodel: x\nagents:\n- one\n- two");
+  void parsesInvalidYamlByLinesIfNothingRuns() {
+    CommandFile file = readFrontMatter("description: \"open\n\tmodel: x\nagents:\n- one\n- two");
 
     assertThat(file.isValid()).isTrue();
     assertThat(file.agents()).containsExactly("one", "two");
@@ -155,13 +155,13 @@ class CommandFileReaderTests {
         "writes: {a\nmodel: x",
         "dependencies: [a, b\nx: y",
       })
-  void neverGuessesWhatRuns(String frontMatter) {
-    CommandFile file = front(frontMatter);
+  void rejectsInvalidYamlWithExecutionKeys(String frontMatter) {
+    CommandFile file = readFrontMatter(frontMatter);
 
     assertThat(file.isValid()).isFalse();
     assertThat(file.diagnostics())
-        .anySatisfy(found -> assertThat(found.line()).isGreaterThan(1))
-        .anySatisfy(found -> assertThat(found.severity()).isEqualTo(Severity.ERROR));
+        .anySatisfy(diagnostic -> assertThat(diagnostic.line()).isGreaterThan(1))
+        .anySatisfy(diagnostic -> assertThat(diagnostic.severity()).isEqualTo(Severity.ERROR));
   }
 
   @ParameterizedTest
@@ -175,13 +175,14 @@ class CommandFileReaderTests {
         "'dependencies:\n  - quality/verify\n  - test/unit'",
       })
   void readsListsInEveryForm(String frontMatter) {
-    assertThat(front(frontMatter).dependencies()).containsExactly("quality/verify", "test/unit");
+    assertThat(readFrontMatter(frontMatter).dependencies())
+        .containsExactly("quality/verify", "test/unit");
   }
 
   @Test
-  void readsWhatRunsAndWhatItMayDo() {
+  void readsExecutionKeys() {
     CommandFile file =
-        front(
+        readFrontMatter(
             """
             run:
               - [npm, run, lint]
@@ -226,14 +227,18 @@ class CommandFileReaderTests {
         "cache: 3",
         "conflicts: {a: b}",
       })
-  void refusesAValueThatDecidesAndIsWrong(String frontMatter) {
-    assertThat(front(frontMatter).isValid()).isFalse();
+  void rejectsInvalidExecutionValues(String frontMatter) {
+    assertThat(readFrontMatter(frontMatter).isValid()).isFalse();
   }
 
   @Test
-  void keepsAndShowsKeysThatMeanNothingHere() {
+  void keepsUnknownKeys() {
     assertThat(
-            front("category: git\nname: ns:review\nskills: [a, b]\ndisable-model-invocation: true")
+            readFrontMatter(
+                    "category: git\n"
+                        + "name: ns:review\n"
+                        + "skills: [a, b]\n"
+                        + "disable-model-invocation: true")
                 .other())
         .containsEntry("category", "git")
         .containsEntry("name", "ns:review")
@@ -255,19 +260,19 @@ class CommandFileReaderTests {
         "\tindented: by a tab",
         "a: &x [*x]",
       })
-  void loadsWithWhateverElseItSays(String frontMatter) {
-    assertThat(front(frontMatter).isValid()).isTrue();
-    assertThat(front(frontMatter).body()).contains("What it does.");
+  void acceptsUnknownOrMalformedContent(String frontMatter) {
+    assertThat(readFrontMatter(frontMatter).isValid()).isTrue();
+    assertThat(readFrontMatter(frontMatter).body()).contains("What it does.");
   }
 
   @Test
-  void survivesNestingWithoutEnd() {
-    assertThat(front("x: " + "[".repeat(100_000)).diagnostics()).hasSize(1);
+  void reportsExcessiveNesting() {
+    assertThat(readFrontMatter("x: " + "[".repeat(100_000)).diagnostics()).hasSize(1);
   }
 
   @Test
-  void takesAnUnknownComplexityForMedium() {
-    CommandFile file = front("complexity: huge");
+  void treatsUnknownComplexityAsMedium() {
+    CommandFile file = readFrontMatter("complexity: huge");
 
     assertThat(file.complexity()).isEqualTo(Complexity.MEDIUM);
     assertThat(file.diagnostics()).singleElement().returns(Severity.WARNING, Diagnostic::severity);

@@ -37,9 +37,9 @@ class DependencyGraphTests {
   private static DependencyGraph graph(Map<String, List<String>> dependencies) {
     return new DependencyGraph(
         dependencies.entrySet().stream()
-            .map(one ->
-                CommandSpec.reading(one.getKey(), "Does")
-                    .after(one.getValue().toArray(new String[0])))
+            .map(entry ->
+                CommandSpec.readOnly(entry.getKey(), "Does")
+                    .dependingOn(entry.getValue().toArray(new String[0])))
             .toList());
   }
 
@@ -58,8 +58,8 @@ class DependencyGraphTests {
     "format format verify format, verify format",
     "dedupe, dedupe",
   })
-  void ordersWhatWasAskedForAndAddsNothing(String asked, String ordered) {
-    assertThat(graph(QUALITY).ordered(quality(asked))).isEqualTo(quality(ordered));
+  void ordersOnlyRequestedCommands(String requested, String ordered) {
+    assertThat(graph(QUALITY).sort(quality(requested))).isEqualTo(quality(ordered));
   }
 
   private static List<String> quality(String names) {
@@ -67,12 +67,12 @@ class DependencyGraphTests {
   }
 
   @Test
-  void keepsTheOrderOfTheRequestAmongEquals() {
-    assertThat(graph("a b c").ordered(List.of("c", "a", "b"))).containsExactly("c", "a", "b");
+  void keepsRequestOrderOfIndependentCommands() {
+    assertThat(graph("a b c").sort(List.of("c", "a", "b"))).containsExactly("c", "a", "b");
   }
 
   @Test
-  void understandsShortNamesAndFolders() {
+  void resolvesShortNamesAndFolders() {
     var graph = graph("quality/verify deploy/execute ship>verify ship>deploy");
 
     assertThat(graph.dependencies("ship")).containsExactly("deploy/execute", "quality/verify");
@@ -80,33 +80,32 @@ class DependencyGraphTests {
   }
 
   @Test
-  void namesWhatIsMissingAndWhoTouchesIt() {
+  void reportsMissingDependenciesOfDependents() {
     var graph = graph("a>gone b>a c");
 
     assertThat(graph.missing()).containsOnlyKeys("a");
-    assertThat(graph.faults("b")).singleElement().asString().contains("a depends on gone");
-    assertThat(graph.faults("c")).isEmpty();
+    assertThat(graph.planningErrors("b")).singleElement().asString().contains("a depends on gone");
+    assertThat(graph.planningErrors("c")).isEmpty();
   }
 
   @Test
-  void showsACycleWithItsWholePath() {
+  void reportsFullPathOfCycle() {
     var graph = graph("a>b b>c c>a d>a e");
 
     assertThat(graph.cycles()).containsExactly(List.of("a", "b", "c", "a"));
-    assertThat(graph.faults("d")).containsExactly("circular dependency: a > b > c > a");
-    assertThat(graph.faults("e")).isEmpty();
+    assertThat(graph.planningErrors("d")).containsExactly("circular dependency: a > b > c > a");
+    assertThat(graph.planningErrors("e")).isEmpty();
   }
 
   @Test
-  void knowsTheShortestCycleThereIs() {
+  void findsShortestCycle() {
     assertThat(graph("a>a").cycles()).containsExactly(List.of("a", "a"));
     assertThat(graph("a>b b>a b>c c>a").cycles()).containsExactly(List.of("a", "b", "a"));
   }
 
   @Test
-  void doesNotOrderWhatDependsOnItself() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> graph("a>b b>a").ordered(List.of("a", "b")));
+  void rejectsCycleInSort() {
+    assertThatIllegalArgumentException().isThrownBy(() -> graph("a>b b>a").sort(List.of("a", "b")));
   }
 
   static LongStream seeds() {
@@ -118,13 +117,13 @@ class DependencyGraphTests {
     int size = 1 + random.nextInt(30);
     var dependencies = new HashMap<String, List<String>>();
     for (int from = 0; from < size; from++) {
-      var own = new ArrayList<String>();
+      var edges = new ArrayList<String>();
       for (int to = 0; to < from; to++) {
         if (random.nextInt(4) == 0) {
-          own.add(name(to));
+          edges.add(name(to));
         }
       }
-      dependencies.put(name(from), own);
+      dependencies.put(name(from), edges);
     }
     return dependencies;
   }
@@ -139,34 +138,34 @@ class DependencyGraphTests {
     var random = new Random(seed);
     Map<String, List<String>> dependencies = acyclic(random);
     DependencyGraph graph = graph(dependencies);
-    var asked = new ArrayList<>(dependencies.keySet());
-    Collections.shuffle(asked, random);
-    asked.removeIf(name -> random.nextInt(5) == 0);
+    var requested = new ArrayList<>(dependencies.keySet());
+    Collections.shuffle(requested, random);
+    requested.removeIf(name -> random.nextInt(5) == 0);
 
-    List<String> order = graph.ordered(asked);
+    List<String> order = graph.sort(requested);
 
     assertThat(graph.cycles()).isEmpty();
-    assertThat(order).containsExactlyInAnyOrderElementsOf(asked);
+    assertThat(order).containsExactlyInAnyOrderElementsOf(requested);
     for (String command : order) {
-      for (String before : graph.before(command)) {
-        if (order.contains(before)) {
-          assertThat(order.indexOf(before)).isLessThan(order.indexOf(command));
+      for (String dependency : graph.transitiveDependencies(command)) {
+        if (order.contains(dependency)) {
+          assertThat(order.indexOf(dependency)).isLessThan(order.indexOf(command));
         }
       }
     }
-    assertThat(graph.ordered(asked)).isEqualTo(order);
-    assertThat(graph.ordered(order)).as("a valid order does not change").isEqualTo(order);
+    assertThat(graph.sort(requested)).isEqualTo(order);
+    assertThat(graph.sort(order)).as("a valid order does not change").isEqualTo(order);
   }
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void findsEveryCycleAndItsPathIsOne(long seed) {
+  void findsCyclesWithValidPaths(long seed) {
     var random = new Random(seed);
     Map<String, List<String>> dependencies = acyclic(random);
     int length = 1 + random.nextInt(dependencies.size());
-    var knot = IntStream.range(0, length).mapToObj(DependencyGraphTests::name).toList();
+    var cycleNodes = IntStream.range(0, length).mapToObj(DependencyGraphTests::name).toList();
     for (int i = 0; i < length; i++) {
-      dependencies.get(knot.get(i)).add(knot.get((i + 1) % length));
+      dependencies.get(cycleNodes.get(i)).add(cycleNodes.get((i + 1) % length));
     }
 
     DependencyGraph graph = graph(dependencies);
@@ -179,14 +178,14 @@ class DependencyGraphTests {
         assertThat(dependencies.get(cycle.get(i - 1))).contains(cycle.get(i));
       }
     }
-    assertThat(graph.faults(knot.getLast())).isNotEmpty();
+    assertThat(graph.planningErrors(cycleNodes.getLast())).isNotEmpty();
   }
 
   @Test
-  void drawsItselfForOtherPrograms() {
+  void exportsMermaidAndDot() {
     DependencyGraph graph = graph("a b>a c\"d");
 
-    assertThat(GraphPictures.mermaid(graph))
+    assertThat(DependencyGraphExporter.toMermaid(graph))
         .isEqualTo(
             """
             graph LR
@@ -195,7 +194,7 @@ class DependencyGraphTests {
               c2["c#quot;d"]
               c1 --> c0
             """);
-    assertThat(GraphPictures.dot(graph))
+    assertThat(DependencyGraphExporter.toDot(graph))
         .isEqualTo(
             """
             digraph commands {

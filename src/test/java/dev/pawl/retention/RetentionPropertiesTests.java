@@ -10,36 +10,40 @@ class RetentionPropertiesTests {
 
   private static final Duration DAY = Duration.ofDays(1);
 
-  private static Duration length(Duration workflows, Duration partition) {
-    return Ages.of(workflows, null, DAY, partition).length();
+  private static Duration partitionLength(Duration workflows, Duration partition) {
+    return TestRetentionProperties.of(workflows, null, DAY, partition).partitionLength();
   }
 
   @Test
-  void nothingOutlivesItsWorkflow() {
-    var week = Ages.of(Duration.ofDays(7), Duration.ofDays(10), Duration.ofDays(30), DAY);
+  void limitsRetentionToThatOfWorkflows() {
+    var week =
+        TestRetentionProperties.of(
+            Duration.ofDays(7), Duration.ofDays(10), Duration.ofDays(30), DAY);
 
-    assertThat(week.eventsKept()).isEqualTo(Duration.ofDays(7));
-    assertThat(week.logsKept()).isEqualTo(Duration.ofDays(7));
-    assertThat(Ages.usual().eventsKept()).isEqualTo(Duration.ofDays(90));
-    assertThat(Ages.usual().logsKept()).isEqualTo(Duration.ofDays(30));
-    assertThat(Ages.events(3).eventsKept()).isEqualTo(Duration.ofDays(3));
+    assertThat(week.eventRetention()).isEqualTo(Duration.ofDays(7));
+    assertThat(week.logRetention()).isEqualTo(Duration.ofDays(7));
+    assertThat(TestRetentionProperties.defaults().eventRetention()).isEqualTo(Duration.ofDays(90));
+    assertThat(TestRetentionProperties.defaults().logRetention()).isEqualTo(Duration.ofDays(30));
+    assertThat(TestRetentionProperties.withEvents(3).eventRetention())
+        .isEqualTo(Duration.ofDays(3));
   }
 
   @Test
-  void partitionsAreNeitherTooManyNorLongerThanTheAge() {
-    assertThat(length(Duration.ofDays(90), DAY)).isEqualTo(DAY);
-    assertThat(length(Duration.ofDays(365), DAY)).isEqualTo(Duration.ofDays(365).dividedBy(100));
-    assertThat(length(Duration.ofDays(30), Duration.ofMinutes(1)))
+  void limitsPartitionLength() {
+    assertThat(partitionLength(Duration.ofDays(90), DAY)).isEqualTo(DAY);
+    assertThat(partitionLength(Duration.ofDays(365), DAY))
+        .isEqualTo(Duration.ofDays(365).dividedBy(100));
+    assertThat(partitionLength(Duration.ofDays(30), Duration.ofMinutes(1)))
         .isEqualTo(Duration.ofMinutes(432));
-    assertThat(length(Duration.ofSeconds(90), DAY)).isEqualTo(Duration.ofMinutes(2));
-    assertThat(length(Duration.ofSeconds(60), Duration.ofMinutes(1)))
+    assertThat(partitionLength(Duration.ofSeconds(90), DAY)).isEqualTo(Duration.ofMinutes(2));
+    assertThat(partitionLength(Duration.ofSeconds(60), Duration.ofMinutes(1)))
         .isEqualTo(Duration.ofMinutes(1));
-    assertThat(length(Duration.ofSeconds(1), DAY)).isEqualTo(Duration.ofMinutes(1));
+    assertThat(partitionLength(Duration.ofSeconds(1), DAY)).isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test
-  void saysWhatIsWrongWithAPartition() {
-    assertThatThrownBy(() -> length(DAY, Duration.ofSeconds(59)))
+  void rejectsTooShortPartition() {
+    assertThatThrownBy(() -> partitionLength(DAY, Duration.ofSeconds(59)))
         .hasMessageContaining("pawl.retention.partition-interval")
         .hasMessageContaining("at least 1m");
   }

@@ -3,10 +3,10 @@ package dev.pawl.story;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.pawl.Pawl;
-import dev.pawl.Pawl.Answer;
+import dev.pawl.PawlClient;
+import dev.pawl.PawlClient.ApiResponse;
 import dev.pawl.PawlTest;
-import dev.pawl.workspace.Folders;
+import dev.pawl.workspace.TestFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -27,22 +27,22 @@ class ApiTests {
 
   private static final String WORKFLOWS = "/api/v1/workflows";
 
-  @Autowired Pawl pawl;
+  @Autowired PawlClient pawl;
   private Path target;
 
   @BeforeEach
   void makeTarget() {
     target = pawl.newTarget();
-    Folders.write(target, "A.java", "class A{}\n");
+    TestFiles.write(target, "A.java", "class A{}\n");
   }
 
-  private String body(String more) {
-    return "{\"target\": {\"path\": \"" + target + "\"}, \"type\": \"verify-only\"" + more + "}";
+  private String body(String fields) {
+    return "{\"target\": {\"path\": \"" + target + "\"}, \"type\": \"verify-only\"" + fields + "}";
   }
 
   @Test
-  void answersASubmissionWithWhereToLook() {
-    Answer answer = pawl.post(WORKFLOWS, body(""));
+  void returnsTheLocationOfASubmission() {
+    ApiResponse answer = pawl.post(WORKFLOWS, body(""));
 
     assertThat(answer.status()).isEqualTo(202);
     assertThat(answer.header("Location"))
@@ -53,41 +53,42 @@ class ApiTests {
 
   @Test
   void waitsForTheEndWhenAsked() {
-    Answer answer = pawl.post(WORKFLOWS, body(""), "Prefer", "respond-async, wait=60");
+    ApiResponse answer = pawl.post(WORKFLOWS, body(""), "Prefer", "respond-async, wait=60");
 
     assertThat(answer.json().get("status").asString()).isEqualTo("completed");
     assertThat(answer.header("Preference-Applied")).isEqualTo("wait=60");
   }
 
   @Test
-  void startsARepeatedRequestOnce() {
+  void startsAnIdempotentRequestOnce() {
     String key = UUID.randomUUID().toString();
-    Answer first = pawl.post(WORKFLOWS, body(""), "Idempotency-Key", key);
-    Answer again = pawl.post(WORKFLOWS, body(""), "Idempotency-Key", key);
-    Answer other = pawl.post(WORKFLOWS, body(", \"dry_run\": true"), "Idempotency-Key", key);
+    ApiResponse first = pawl.post(WORKFLOWS, body(""), "Idempotency-Key", key);
+    ApiResponse repeated = pawl.post(WORKFLOWS, body(""), "Idempotency-Key", key);
+    ApiResponse different =
+        pawl.post(WORKFLOWS, body(", \"dry_run\": true"), "Idempotency-Key", key);
 
-    assertThat(again.status()).isEqualTo(202);
-    assertThat(again.json().get("workflow_id")).isEqualTo(first.json().get("workflow_id"));
-    assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
-    assertThat(other.status()).isEqualTo(422);
-    assertThat(other.json().get("detail").asString())
+    assertThat(repeated.status()).isEqualTo(202);
+    assertThat(repeated.json().get("workflow_id")).isEqualTo(first.json().get("workflow_id"));
+    assertThat(repeated.header("Idempotency-Replayed")).isEqualTo("true");
+    assertThat(different.status()).isEqualTo(422);
+    assertThat(different.json().get("detail").asString())
         .contains(first.json().get("workflow_id").asString());
   }
 
   @Test
-  void refusesAKeyThatCannotBeOne() {
+  void rejectsAnInvalidIdempotencyKey() {
     assertThat(pawl.post(WORKFLOWS, body(""), "Idempotency-Key", "x".repeat(256)).status())
         .isEqualTo(400);
   }
 
   @Test
-  void answersNotModifiedUntilSomethingHappens() {
-    JsonNode workflow = pawl.run(target, "\"type\": \"verify-only\"");
+  void returns304UntilTheWorkflowChanges() {
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"");
     String url = WORKFLOWS + "/" + workflow.get("workflow_id").asString();
     String etag = pawl.get(url).header("ETag");
 
     assertThat(etag).isEqualTo("\"" + workflow.get("event_sequence") + "\"");
-    Answer unchanged = pawl.get(url, "If-None-Match", etag);
+    ApiResponse unchanged = pawl.get(url, "If-None-Match", etag);
     assertThat(unchanged.status()).isEqualTo(304);
     assertThat(unchanged.body()).isEmpty();
     assertThat(unchanged.header("ETag")).isEqualTo(etag);
@@ -96,8 +97,8 @@ class ApiTests {
   }
 
   @Test
-  void hasTheMetadataDocumentThatScriptsKnow() {
-    JsonNode workflow = pawl.run(target, "");
+  void returnsTheMetadataDocument() {
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, "");
     JsonNode metadata =
         pawl.get(WORKFLOWS + "/" + workflow.get("workflow_id").asString() + "/metadata").json();
 
@@ -147,8 +148,8 @@ class ApiTests {
       """;
 
   @Test
-  void writesTheTextReportThatScriptsWriteFromTheMetadata() throws Exception {
-    JsonNode workflow = pawl.run(target, "\"dry_run\": true");
+  void returnsTheTextReportThatScriptsPrint() throws Exception {
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, "\"dry_run\": true");
     String url = WORKFLOWS + "/" + workflow.get("workflow_id").asString();
     Path metadata =
         Files.writeString(pawl.root().resolve("metadata.json"), pawl.get(url + "/metadata").body());
@@ -169,9 +170,9 @@ class ApiTests {
   }
 
   @Test
-  void saysInTheTextReportWhyAWorkflowFailed() {
-    Folders.write(target, "bad.json", "{");
-    JsonNode workflow = pawl.run(target, "\"type\": \"verify-only\"");
+  void explainsAFailureInTheTextReport() {
+    TestFiles.write(target, "bad.json", "{");
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"");
 
     assertThat(
             pawl.get(WORKFLOWS + "/" + workflow.get("workflow_id").asString() + "/report").body())
@@ -192,14 +193,14 @@ class ApiTests {
 
   @Test
   void showsAStepWithItsAttemptsAndItsLog() {
-    JsonNode workflow = pawl.run(target, "");
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, "");
     String url = WORKFLOWS + "/" + workflow.get("workflow_id").asString() + "/steps/format";
 
     JsonNode step = pawl.get(url).json();
     assertThat(step.get("attempts")).hasSize(1);
     assertThat(step.get("attempts").get(0).get("outcome").get("changed").get(0).asString())
         .isEqualTo("A.java");
-    Answer log = pawl.get(url + "/log");
+    ApiResponse log = pawl.get(url + "/log");
     assertThat(log.header("Content-Type")).startsWith("text/plain");
     assertThat(log.body())
         .startsWith("Step: format\nFunction: quality/format\nArgs: " + target + "\nStarted: ")
@@ -210,14 +211,14 @@ class ApiTests {
 
   @Test
   void followsALogByRanges() {
-    JsonNode workflow = pawl.run(target, "\"type\": \"verify-only\"");
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"");
     String url = WORKFLOWS + "/" + workflow.get("workflow_id").asString() + "/steps/verify/log";
     String whole = pawl.get(url).body();
 
-    Answer rest = pawl.get(url, "Range", "bytes=10-");
+    ApiResponse rest = pawl.get(url, "Range", "bytes=10-");
     assertThat(rest.status()).isEqualTo(206);
     assertThat(rest.body()).isEqualTo(whole.substring(10));
-    Answer nothing = pawl.get(url, "Range", "bytes=" + whole.length() + "-");
+    ApiResponse nothing = pawl.get(url, "Range", "bytes=" + whole.length() + "-");
     assertThat(nothing.status()).isEqualTo(416);
     assertThat(nothing.body()).isEmpty();
     assertThat(nothing.header("Content-Range")).isEqualTo("bytes */" + whole.length());
@@ -234,10 +235,10 @@ class ApiTests {
           pawl.submit(
               target, "\"type\": \"verify-only\", \"labels\": {\"run\": \"" + label + "\"}"));
     }
-    ids.forEach(pawl::ended);
+    ids.forEach(pawl::awaitEnd);
 
     var listed = new ArrayList<String>();
-    Answer page = pawl.get(WORKFLOWS + "?limit=2&label.run=" + label);
+    ApiResponse page = pawl.get(WORKFLOWS + "?limit=2&label.run=" + label);
     while (true) {
       page.json().get("items").forEach(item -> listed.add(item.get("workflow_id").asString()));
       if (page.header("Link").isEmpty()) {
@@ -281,8 +282,8 @@ class ApiTests {
   }
 
   @Test
-  void namesEveryFaultOfAListRequest() {
-    Answer answer =
+  void reportsAllErrorsOfAListRequest() {
+    ApiResponse answer =
         pawl.get(
             WORKFLOWS + "?status=odd&limit=0&cursor=x&created_after=yesterday&ended_reason=luck");
 
@@ -293,8 +294,8 @@ class ApiTests {
   }
 
   @Test
-  void tellsHowFarAWorkflowIs() {
-    JsonNode workflow = pawl.run(target, "\"type\": \"verify-only\"");
+  void returnsTheProgress() {
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"");
     JsonNode progress =
         pawl.get(WORKFLOWS + "/" + workflow.get("workflow_id").asString() + "/progress").json();
 
@@ -305,7 +306,7 @@ class ApiTests {
   }
 
   @Test
-  void streamsEventsToTheEndAndGoesOnWhereAReaderStopped() {
+  void streamsEventsAndResumesAfterAnEventId() {
     String id = pawl.submit(target, "");
     String stream =
         pawl.get(WORKFLOWS + "/" + id + "/events", "Accept", "text/event-stream").body();
@@ -342,10 +343,11 @@ class ApiTests {
   }
 
   @Test
-  void saysWhatCanBeAskedForInEveryConflict() {
-    String id = pawl.run(target, "\"type\": \"verify-only\"").get("workflow_id").asString();
+  void returnsAllowedActionsInConflicts() {
+    String id =
+        pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"").get("workflow_id").asString();
 
-    Answer answer = pawl.post(WORKFLOWS + "/" + id + "/rollback", "");
+    ApiResponse answer = pawl.post(WORKFLOWS + "/" + id + "/rollback", "");
 
     assertThat(answer.status()).isEqualTo(409);
     assertThat(answer.json().get("current_status").asString()).isEqualTo("completed");
@@ -354,33 +356,33 @@ class ApiTests {
   }
 
   @Test
-  void cancelsWhatRuns() {
+  void cancelsARunningWorkflow() {
     for (int i = 0; i < 300; i++) {
-      Folders.write(
+      TestFiles.write(
           target,
           "B" + i + ".java",
           "class B" + i + "{" + "int a;void b( ){a=1;}".replace("a", "a" + i).repeat(1) + "}\n");
     }
-    var manifest = Folders.manifest(target);
+    var manifest = TestFiles.manifest(target);
     String id = pawl.submit(target, "");
 
-    Answer answer = pawl.post(WORKFLOWS + "/" + id + "/cancellation", "");
-    JsonNode workflow = pawl.ended(id);
+    ApiResponse answer = pawl.post(WORKFLOWS + "/" + id + "/cancellation", "");
+    JsonNode workflow = pawl.awaitEnd(id);
 
     assertThat(answer.status()).isEqualTo(202);
     assertThat(workflow.get("status").asString()).isEqualTo("cancelled");
     assertThat(workflow.get("ended_reason").asString()).isEqualTo("cancelled_by_user");
-    assertThat(Folders.manifest(target)).isEqualTo(manifest);
+    assertThat(TestFiles.manifest(target)).isEqualTo(manifest);
     assertThat(pawl.post(WORKFLOWS + "/" + id + "/cancellation", "").status())
         .as("a repeat is harmless")
         .isEqualTo(202);
   }
 
   @Test
-  void tellsPrometheusWhatEveryVersionReads() {
-    pawl.ended(pawl.submit(target, ""));
+  void exportsValidOpenMetrics() {
+    pawl.awaitEnd(pawl.submit(target, ""));
 
-    Answer answer =
+    ApiResponse answer =
         pawl.get("/actuator/prometheus", "Accept", "application/openmetrics-text;version=1.0.0");
     assertThat(answer.header("Content-Type")).startsWith("application/openmetrics-text");
     // OpenMetrics 1.0, "Exemplars": on counters and buckets only.
@@ -394,7 +396,7 @@ class ApiTests {
   }
 
   @Test
-  void describesItsTypesAndItself() {
+  void returnsTypesHealthAndDocumentation() {
     JsonNode types = pawl.get("/api/v1/workflow-types").json();
     assertThat(
             types
@@ -418,7 +420,7 @@ class ApiTests {
   }
 
   @Test
-  void refusesWhatIsNotARequest() throws IOException {
+  void rejectsMalformedRequests() throws IOException {
     assertProblem(pawl.post(WORKFLOWS, "{oops"), 400, "Malformed JSON");
     assertProblem(pawl.post(WORKFLOWS, ""), 400, "Request body missing");
     assertProblem(
@@ -452,7 +454,7 @@ class ApiTests {
     assertProblem(pawl.get(WORKFLOWS + "/x/steps/..%2f..%2fx/log"), 400, "Bad Request");
   }
 
-  private static void assertProblem(Answer answer, int status, String title) {
+  private static void assertProblem(ApiResponse answer, int status, String title) {
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
     assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
     assertThat(answer.json().get("title").asString()).isEqualTo(title);
@@ -461,7 +463,7 @@ class ApiTests {
   }
 
   @Test
-  void refusesBadTargetsWithAllFaultsAtOnce() throws IOException {
+  void reportsAllErrorsOfInvalidTargets() throws IOException {
     Path outside = Files.createTempDirectory("outside");
     Files.createSymbolicLink(pawl.root().resolve("way-out"), outside);
     List<String> bodies =
@@ -476,7 +478,7 @@ class ApiTests {
             "{\"target\": {\"git\": {\"url\": \"ssh://127.0.0.1/x.git\"}}, \"type\": \"nonsense\"}",
             "{\"type\": \"nonsense\"}");
     for (String body : bodies) {
-      Answer answer = pawl.post(WORKFLOWS, body);
+      ApiResponse answer = pawl.post(WORKFLOWS, body);
 
       assertThat(answer.status()).as(body).isEqualTo(422);
       assertThat(
@@ -493,10 +495,10 @@ class ApiTests {
   }
 
   @Test
-  void isNotForPagesOfOtherSites() {
+  void rejectsCrossOriginRequests() {
     assertThat(pawl.post(WORKFLOWS, body(""), "Origin", "https://evil.example").status())
         .isEqualTo(403);
-    Answer page = pawl.get("/actuator/health");
+    ApiResponse page = pawl.get("/actuator/health");
     assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(page.header("Content-Security-Policy")).contains("default-src 'self'");
   }

@@ -2,12 +2,12 @@ package dev.pawl.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.Pawl;
-import dev.pawl.Pawl.Answer;
+import dev.pawl.PawlClient;
+import dev.pawl.PawlClient.ApiResponse;
 import dev.pawl.PawlTest;
-import dev.pawl.archive.Tars;
-import dev.pawl.archive.Zips;
-import dev.pawl.workspace.Folders;
+import dev.pawl.archive.TarBuilder;
+import dev.pawl.archive.ZipBuilder;
+import dev.pawl.workspace.TestFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -40,16 +40,16 @@ class ArchiveTests {
   private static final String DIRTY = "import java.util.List;\nclass A{int a;}\n";
   private static final String CLEAN = "class A {\n  int a;\n}\n";
 
-  @Autowired Pawl pawl;
+  @Autowired PawlClient pawl;
   @Autowired Environment environment;
   private final HttpClient client = HttpClient.newHttpClient();
 
   private static byte[] tar() {
-    return new Tars()
+    return new TarBuilder()
         .entry("./", '5', "", 0755, new byte[0])
         .file("./src/A.java", DIRTY)
         .file("./notes.txt", "trailing  ")
-        .program("./run.sh", "#!/bin/sh\n")
+        .executable("./run.sh", "#!/bin/sh\n")
         .link("./latest", "src/A.java")
         .file("./.gitignore", "out/\n")
         .file("./out/A.class", "built")
@@ -59,10 +59,10 @@ class ArchiveTests {
   }
 
   private static byte[] zip() {
-    return new Zips()
+    return new ZipBuilder()
         .file("src/A.java", DIRTY)
         .file("notes.txt", "trailing  ")
-        .program("run.sh", "#!/bin/sh\n")
+        .executable("run.sh", "#!/bin/sh\n")
         .link("latest", "src/A.java")
         .file(".gitignore", "out/\n")
         .file("out/A.class", "built")
@@ -80,25 +80,25 @@ class ArchiveTests {
           ".gitignore", "644 out/\n",
           "ü – \"q\".txt", "644 odd\n");
 
-  private Answer upload(byte[] body, String type) {
+  private ApiResponse upload(byte[] body, String type) {
     return pawl.send(
         pawl.request(ARCHIVES).header("Content-Type", type).POST(BodyPublishers.ofByteArray(body)));
   }
 
   private String uploaded(byte[] body) {
-    Answer answer = upload(body, "application/octet-stream");
+    ApiResponse answer = upload(body, "application/octet-stream");
     assertThat(answer.status()).as(answer.body()).isEqualTo(201);
     return answer.json().get("archive_id").asString();
   }
 
-  private Answer post(String archive, String more) {
-    return pawl.post(WORKFLOWS, "{\"target\": {\"archive\": \"%s\"}%s}".formatted(archive, more));
+  private ApiResponse post(String archive, String fields) {
+    return pawl.post(WORKFLOWS, "{\"target\": {\"archive\": \"%s\"}%s}".formatted(archive, fields));
   }
 
-  private JsonNode run(String archive, String more) {
-    Answer answer = post(archive, more);
+  private JsonNode run(String archive, String fields) {
+    ApiResponse answer = post(archive, fields);
     assertThat(answer.status()).as(answer.body()).isEqualTo(202);
-    return pawl.ended(answer.json().get("workflow_id").asString());
+    return pawl.awaitEnd(answer.json().get("workflow_id").asString());
   }
 
   private HttpResponse<byte[]> result(JsonNode workflow) throws Exception {
@@ -124,8 +124,8 @@ class ArchiveTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"tar.gz", "zip"})
-  void improvesAnUpload(String format) throws Exception {
-    Answer answer =
+  void runsAWorkflowOnAnUpload(String format) throws Exception {
+    ApiResponse answer =
         upload(
             format.equals("zip") ? zip() : tar(),
             // The declared type is ignored, so a wrong one is harmless.
@@ -158,15 +158,15 @@ class ArchiveTests {
 
   @Test
   void givesTheSameResultForATarAndAZip() throws Exception {
-    byte[] one = result(run(uploaded(tar()), "")).body();
-    byte[] other = result(run(uploaded(zip()), "")).body();
+    byte[] fromTar = result(run(uploaded(tar()), "")).body();
+    byte[] fromZip = result(run(uploaded(zip()), "")).body();
 
-    assertThat(one).isEqualTo(other);
-    assertThat(entries(result(run(uploaded(one), "")).body())).isEqualTo(RESULT);
+    assertThat(fromTar).isEqualTo(fromZip);
+    assertThat(entries(result(run(uploaded(fromTar), "")).body())).isEqualTo(RESULT);
   }
 
   @Test
-  void answersWith304ToWhoHasTheResult() {
+  void returns304ForAKnownResult() {
     JsonNode workflow = run(uploaded(tar()), ", \"dry_run\": true");
     String url = WORKFLOWS + "/" + workflow.get("workflow_id").asString() + "/result";
     String etag = pawl.get(url).header("ETag");
@@ -176,35 +176,35 @@ class ArchiveTests {
   }
 
   @Test
-  void changesNothingInADryRunAndShowsWhatItWould() throws Exception {
+  void returnsTheChangesOfADryRun() throws Exception {
     JsonNode workflow = run(uploaded(tar()), ", \"dry_run\": true");
 
-    assertThat(Pawl.step(workflow, "publish").get("status").asString()).isEqualTo("skipped");
+    assertThat(PawlClient.step(workflow, "publish").get("status").asString()).isEqualTo("skipped");
     assertThat(entries(result(workflow).body())).isEqualTo(RESULT);
     String id = workflow.get("workflow_id").asString();
     assertThat(pawl.get(WORKFLOWS + "/" + id + "/patch").body()).contains("+class A {");
   }
 
   @Test
-  void givesTheUploadBackAfterARollback() throws Exception {
+  void returnsTheUploadAfterARollback() throws Exception {
     JsonNode workflow = run(uploaded(tar()), "");
     String url = WORKFLOWS + "/" + workflow.get("workflow_id").asString();
 
     assertThat(pawl.post(url + "/rollback", "").status()).isEqualTo(202);
-    JsonNode after = pawl.ended(workflow.get("workflow_id").asString());
+    JsonNode after = pawl.awaitEnd(workflow.get("workflow_id").asString());
 
     assertThat(after.get("status").asString()).isEqualTo("rolled_back");
     assertThat(entries(result(after).body())).containsEntry("src/A.java", "644 " + DIRTY);
   }
 
   @Test
-  void takesSomeFilesBack() throws Exception {
-    byte[] two = new Tars().file("A.java", DIRTY).file("B.java", "class B{}\n").gz();
+  void rollsBackSomeFiles() throws Exception {
+    byte[] two = new TarBuilder().file("A.java", DIRTY).file("B.java", "class B{}\n").gz();
     JsonNode workflow = run(uploaded(two), "");
     String url = WORKFLOWS + "/" + workflow.get("workflow_id").asString();
 
     assertThat(pawl.post(url + "/rollback", "{\"paths\": [\"A.java\"]}").status()).isEqualTo(202);
-    JsonNode after = pawl.ended(workflow.get("workflow_id").asString());
+    JsonNode after = pawl.awaitEnd(workflow.get("workflow_id").asString());
 
     assertThat(after.get("status").asString()).isEqualTo("completed");
     assertThat(entries(result(after).body()))
@@ -214,35 +214,38 @@ class ArchiveTests {
   @Test
   void packsTheResultOfADirectoryToo() throws Exception {
     Path target = pawl.newTarget();
-    Folders.write(target, "A.java", DIRTY);
-    Folders.write(target, "node_modules/x.js", "x");
+    TestFiles.write(target, "A.java", DIRTY);
+    TestFiles.write(target, "node_modules/x.js", "x");
 
-    JsonNode workflow = pawl.run(target, "\"dry_run\": true");
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, "\"dry_run\": true");
 
     assertThat(entries(result(workflow).body())).isEqualTo(Map.of("A.java", "644 " + CLEAN));
-    assertThat(Folders.read(target, "A.java")).isEqualTo(DIRTY);
+    assertThat(TestFiles.read(target, "A.java")).isEqualTo(DIRTY);
   }
 
   @Test
   void packsTheResultOfARepositoryToo() throws Exception {
     Path target = pawl.newTarget();
-    Folders.write(target, "A.java", DIRTY);
-    Folders.commitAll(target);
-    Answer answer =
+    TestFiles.write(target, "A.java", DIRTY);
+    TestFiles.commitAll(target);
+    ApiResponse answer =
         pawl.post(WORKFLOWS, "{\"target\": {\"git\": {\"url\": \"" + target.toUri() + "\"}}}");
 
-    JsonNode workflow = pawl.ended(answer.json().get("workflow_id").asString());
+    JsonNode workflow = pawl.awaitEnd(answer.json().get("workflow_id").asString());
 
     assertThat(entries(result(workflow).body())).isEqualTo(Map.of("A.java", "644 " + CLEAN));
   }
 
   @Test
-  void hasNoResultOfWhatFailed() {
+  void hasNoResultOfAFailedWorkflow() {
     JsonNode workflow =
-        run(uploaded(new Tars().file("broken.json", "{").gz()), ", \"type\": \"verify-only\"");
+        run(
+            uploaded(new TarBuilder().file("broken.json", "{").gz()),
+            ", \"type\": \"verify-only\"");
 
     assertThat(workflow.get("status").asString()).isEqualTo("failed");
-    Answer answer = pawl.get(WORKFLOWS + "/" + workflow.get("workflow_id").asString() + "/result");
+    ApiResponse answer =
+        pawl.get(WORKFLOWS + "/" + workflow.get("workflow_id").asString() + "/result");
     assertThat(answer.status()).isEqualTo(409);
     assertThat(answer.json().get("current_status").asString()).isEqualTo("failed");
     assertThat(answer.json().get("allowed_actions").toString())
@@ -252,10 +255,10 @@ class ArchiveTests {
   }
 
   @Test
-  void isPlannedByWhatTheUploadHolds() {
+  void isPlannedByTheContentOfTheUpload() {
     String id =
         uploaded(
-            new Tars()
+            new TarBuilder()
                 .file("A.java", DIRTY)
                 .file(".quality-config.json", "{\"default_workflow\": \"verify-only\"}")
                 .gz());
@@ -275,7 +278,7 @@ class ArchiveTests {
   void neverTrustsAnUpload() {
     String id =
         uploaded(
-            new Tars()
+            new TarBuilder()
                 .file("A.java", DIRTY)
                 .file(".quality-config.json", "{\"commands\": {\"build\": [\"touch\", \"built\"]}}")
                 .file(".pawl/commands/own.md", "---\nrun: [[\"touch\", \"own\"]]\n---\n")
@@ -290,7 +293,7 @@ class ArchiveTests {
   }
 
   @Test
-  void belongsToTheSessionOfItsName() {
+  void belongsToASessionOnTheSameUpload() {
     String id = uploaded(tar());
     JsonNode session =
         pawl.post("/api/v1/sessions", "{\"target\": \"archive:%s\"}".formatted(id)).json();
@@ -305,7 +308,7 @@ class ArchiveTests {
   }
 
   @Test
-  void canBeRunAgainWhenTheUploadIsForgotten() throws Exception {
+  void canBeRerunAfterTheUploadWasDeleted() throws Exception {
     String id = uploaded(tar());
     JsonNode workflow = run(id, "");
     var before = result(workflow).body();
@@ -316,19 +319,20 @@ class ArchiveTests {
     assertThat(result(workflow).body()).isEqualTo(before);
 
     String url = WORKFLOWS + "/" + workflow.get("workflow_id").asString();
-    JsonNode again = pawl.ended(pawl.post(url + "/rerun", "").json().get("workflow_id").asString());
-    assertThat(again.get("status").asString()).as(again.toPrettyString()).isEqualTo("completed");
-    assertThat(result(again).body()).isEqualTo(before);
+    JsonNode rerun =
+        pawl.awaitEnd(pawl.post(url + "/rerun", "").json().get("workflow_id").asString());
+    assertThat(rerun.get("status").asString()).as(rerun.toPrettyString()).isEqualTo("completed");
+    assertThat(result(rerun).body()).isEqualTo(before);
   }
 
-  private Answer delete(String id) {
+  private ApiResponse delete(String id) {
     return pawl.send(pawl.request(ARCHIVES + "/" + id).DELETE());
   }
 
   @Test
-  void isNotForgottenWhileAWorkflowUsesIt() {
-    String id = uploaded(new Tars().file("broken.json", "{").gz());
-    Answer answer =
+  void cannotBeDeletedWhileInUse() {
+    String id = uploaded(new TarBuilder().file("broken.json", "{").gz());
+    ApiResponse answer =
         pawl.post(
             WORKFLOWS,
             "{\"target\": {\"archive\": \"%s\"}, \"type\": \"verify-only\", \"interactive\": true}"
@@ -338,24 +342,24 @@ class ArchiveTests {
     assertThat(answer.json().get("status").asString()).isEqualTo("awaiting_decision");
     String workflow = answer.json().get("workflow_id").asString();
 
-    Answer refused = delete(id);
+    ApiResponse refused = delete(id);
     assertThat(refused.status()).as(refused.body()).isEqualTo(409);
     assertThat(refused.json().get("workflows").toString()).isEqualTo("[\"" + workflow + "\"]");
-    Answer early = pawl.get(WORKFLOWS + "/" + workflow + "/result");
+    ApiResponse early = pawl.get(WORKFLOWS + "/" + workflow + "/result");
     assertThat(early.status()).isEqualTo(409);
     assertThat(early.json().get("current_status").asString()).isEqualTo("awaiting_decision");
     assertThat(early.json().get("allowed_actions").toString())
         .isEqualTo("[\"cancellation\",\"decision\"]");
 
     pawl.post(WORKFLOWS + "/" + workflow + "/cancellation", "");
-    pawl.ended(workflow);
+    pawl.awaitEnd(workflow);
     assertThat(delete(id).status()).isEqualTo(204);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"nope", "../etc", "00000000-0000-0000-0000-000000000000", ""})
-  void saysWhichTargetIsWrong(String id) {
-    Answer answer = post(id, "");
+  void reportsAnUnknownArchive(String id) {
+    ApiResponse answer = post(id, "");
 
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.json().at("/errors/0/pointer").asString()).isEqualTo("/target/archive");
@@ -363,8 +367,9 @@ class ArchiveTests {
   }
 
   @Test
-  void wantsOneKindOfTarget() {
-    Answer answer = pawl.post(WORKFLOWS, "{\"target\": {\"archive\": \"x\", \"path\": \".\"}}");
+  void rejectsSeveralKindsOfTarget() {
+    ApiResponse answer =
+        pawl.post(WORKFLOWS, "{\"target\": {\"archive\": \"x\", \"path\": \".\"}}");
 
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.json().at("/errors/0/detail").asString())
@@ -372,8 +377,9 @@ class ArchiveTests {
   }
 
   @Test
-  void refusesWithTheNameOfTheEntry() throws IOException {
-    Answer answer = upload(new Tars().file("../../etc/cron.d/x", "x").gz(), "application/gzip");
+  void namesTheRejectedEntry() throws IOException {
+    ApiResponse answer =
+        upload(new TarBuilder().file("../../etc/cron.d/x", "x").gz(), "application/gzip");
 
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
@@ -384,24 +390,24 @@ class ArchiveTests {
   private List<String> incoming() throws IOException {
     Path folder = Path.of(environment.getRequiredProperty("pawl.archive.folder"));
     try (var all = Files.list(folder)) {
-      return all.map(one -> one.getFileName().toString())
+      return all.map(file -> file.getFileName().toString())
           .filter(name -> !name.matches("[0-9a-f-]{36}"))
           .toList();
     }
   }
 
   @Test
-  void takesMoreThanOtherBodiesAndLessThanAnything() throws IOException {
+  void hasASeparateSizeLimit() throws IOException {
     var random = new Random(1);
     byte[] noise = new byte[3 << 20];
     random.nextBytes(noise);
 
-    byte[] large = new Tars().entry("noise", '0', "", 0644, noise).gz();
+    byte[] large = new TarBuilder().entry("noise", '0', "", 0644, noise).gz();
     assertThat(upload(large, "application/gzip").status()).isEqualTo(201);
 
-    Answer tooLarge = upload(new byte[9 << 20], "application/gzip");
+    ApiResponse tooLarge = upload(new byte[9 << 20], "application/gzip");
     assertThat(tooLarge.status()).as(tooLarge.body()).isEqualTo(413);
-    Answer chunked =
+    ApiResponse chunked =
         pawl.send(
             pawl.request(ARCHIVES)
                 .header("Content-Type", "application/gzip")
@@ -413,11 +419,11 @@ class ArchiveTests {
   }
 
   @Test
-  void refusesOtherFormats() {
+  void rejectsOtherFormats() {
     assertThat(upload("BZh9".getBytes(StandardCharsets.US_ASCII), "application/gzip"))
-        .returns(415, Answer::status)
+        .returns(415, ApiResponse::status)
         .satisfies(answer -> assertThat(answer.body()).contains("tar.gz", "zip"));
-    Answer form = upload(tar(), "application/x-www-form-urlencoded");
+    ApiResponse form = upload(tar(), "application/x-www-form-urlencoded");
     assertThat(form.status()).isEqualTo(415);
     assertThat(form.header("Accept")).contains("application/gzip", "application/zip");
   }

@@ -2,9 +2,9 @@ package dev.pawl.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.Pawl;
+import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
-import dev.pawl.workspace.Folders;
+import dev.pawl.workspace.TestFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,109 +20,110 @@ import tools.jackson.databind.JsonNode;
 @PawlTest
 class AttentionTests {
 
-  @Autowired Pawl pawl;
+  @Autowired PawlClient pawl;
   private Path target;
-  private Path go;
+  private Path releaseFile;
   private String name;
 
   @BeforeEach
   void writeTarget() {
     target = pawl.newTarget();
-    go = target.resolveSibling(target.getFileName() + ".go");
+    releaseFile = target.resolveSibling(target.getFileName() + ".go");
     name = "attention/" + target.getFileName();
-    Folders.write(target, "A.java", "class A {}\n");
-    pawl.script(name, "", "while [ ! -e %s ]; do sleep 0.05; done\n".formatted(go));
+    TestFiles.write(target, "A.java", "class A {}\n");
+    pawl.writeScriptCommand(
+        name, "", "while [ ! -e %s ]; do sleep 0.05; done\n".formatted(releaseFile));
   }
 
   /** Lets waiting scripts finish, whatever the result of the test. */
   @AfterEach
-  void letGo() throws Exception {
-    Files.writeString(go, "");
+  void releaseScripts() throws Exception {
+    Files.writeString(releaseFile, "");
   }
 
-  private String waitAt(String more) {
+  private String submitBlockingStep(String fields) {
     return pawl.submit(
-        target, "\"steps\": [{\"name\": \"it\", \"command\": \"%s\"}]%s".formatted(name, more));
+        target, "\"steps\": [{\"name\": \"it\", \"command\": \"%s\"}]%s".formatted(name, fields));
   }
 
-  private Optional<JsonNode> need(String workflow) {
+  private Optional<JsonNode> findAttention(String workflow) {
     return pawl.get("/api/v1/dashboard")
         .json()
         .get("attention")
         .valueStream()
-        .filter(one -> one.get("workflow").asString().equals(workflow))
+        .filter(item -> item.get("workflow").asString().equals(workflow))
         .findFirst();
   }
 
-  private JsonNode awaitNeed(String workflow) {
-    Optional<JsonNode> need = need(workflow);
-    for (int tries = 0; need.isEmpty(); tries++) {
-      assertThat(tries).isLessThan(5000);
-      need = need(workflow);
+  private JsonNode awaitAttention(String workflow) {
+    Optional<JsonNode> need = findAttention(workflow);
+    for (int polls = 0; need.isEmpty(); polls++) {
+      assertThat(polls).isLessThan(5000);
+      need = findAttention(workflow);
     }
     return need.get();
   }
 
-  private void let(List<String> workflows) throws Exception {
-    Files.writeString(go, "");
+  private void releaseAndAwaitEnd(List<String> workflows) throws Exception {
+    Files.writeString(releaseFile, "");
     for (String workflow : workflows) {
-      assertThat(pawl.ended(workflow).get("status").asString()).isEqualTo("completed");
-      assertThat(need(workflow)).isEmpty();
+      assertThat(pawl.awaitEnd(workflow).get("status").asString()).isEqualTo("completed");
+      assertThat(findAttention(workflow)).isEmpty();
     }
   }
 
   @Test
-  void isNeededForAnAnswer() {
-    pawl.script(name + "-no", "", "echo no licence; exit 3\n");
+  void listsAnOpenDecision() {
+    pawl.writeScriptCommand(name + "-no", "", "echo no licence; exit 3\n");
     String id =
         pawl.submit(
             target,
             "\"interactive\": true, \"steps\": [{\"name\": \"it\", \"command\": \"%s-no\"}]"
                 .formatted(name));
 
-    JsonNode need = awaitNeed(id);
+    JsonNode need = awaitAttention(id);
 
     assertThat(need.get("need").asString()).isEqualTo("answer");
     assertThat(need.get("why").asString()).contains("it: ", "no licence");
     assertThat(pawl.get("/").body()).contains("waits for a decision", "no licence");
     pawl.post("/api/v1/workflows/" + id + "/decision", "{\"action\": \"abort\"}");
-    pawl.ended(id);
-    assertThat(need(id).orElseThrow().get("need").asString()).isEqualTo("failed");
-    pawl.script(name + "-no", "", "true\n");
-    pawl.run(target, "\"commands\": [\"%s-no\"]".formatted(name));
-    assertThat(need(id)).as("it was retried").isEmpty();
+    pawl.awaitEnd(id);
+    assertThat(findAttention(id).orElseThrow().get("need").asString()).isEqualTo("failed");
+    pawl.writeScriptCommand(name + "-no", "", "true\n");
+    pawl.submitAndAwaitEnd(target, "\"commands\": [\"%s-no\"]".formatted(name));
+    assertThat(findAttention(id)).as("it was retried").isEmpty();
   }
 
   @Test
-  void saysWhoHoldsWhatIsWaitedFor() throws Exception {
+  void namesTheHolderOfAnAwaitedLock() throws Exception {
     String group = ", \"concurrency\": {\"group\": \"%s\"}".formatted(name);
-    String first = waitAt(group);
-    pawl.awaitStep(first, "it");
-    String second = waitAt(group);
+    String first = submitBlockingStep(group);
+    pawl.awaitRunningStep(first, "it");
+    String second = submitBlockingStep(group);
 
-    JsonNode need = awaitNeed(second);
+    JsonNode need = awaitAttention(second);
 
     assertThat(need.get("need").asString()).isEqualTo("turn");
     assertThat(need.get("why").asString()).isEqualTo(first + " holds group:" + name);
     assertThat(pawl.get("/workflows/" + second).body())
         .contains("Waits for a lock", "/workflows/" + first);
-    let(List.of(first, second));
+    releaseAndAwaitEnd(List.of(first, second));
   }
 
   @Test
-  void saysForWhatAStepWaitsThatHasBegun() throws Exception {
+  void namesTheResourceThatAStepWaitsFor() throws Exception {
     var workflows = new ArrayList<String>();
     // The test node has two agents of each role.
     for (int i = 0; i < 3; i++) {
-      workflows.add(waitAt(", \"priority\": %d".formatted(9 - i)));
+      workflows.add(submitBlockingStep(", \"priority\": %d".formatted(9 - i)));
     }
     Optional<JsonNode> waiting = Optional.empty();
-    for (int tries = 0; waiting.isEmpty(); tries++) {
-      assertThat(tries).isLessThan(5000);
+    for (int polls = 0; waiting.isEmpty(); polls++) {
+      assertThat(polls).isLessThan(5000);
       waiting =
           workflows.stream()
-              .flatMap(one -> need(one).stream())
-              .filter(one -> one.get("why").asString().contains("; agents are held by "))
+              .flatMap(item -> findAttention(item).stream())
+              .filter(item -> item.get("why").asString().contains("; agents are held by "))
               .findFirst();
     }
 
@@ -131,7 +132,7 @@ class AttentionTests {
         .startsWith("it waits for a free agent of the role shell; agents are held by ");
     String last = waiting.get().get("workflow").asString();
     assertThat(pawl.get("/workflows/" + last).body()).contains("waits for a free agent");
-    let(workflows);
-    assertThat(pawl.events(last)).contains("step_waiting", "step_admitted");
+    releaseAndAwaitEnd(workflows);
+    assertThat(pawl.eventTypes(last)).contains("step_waiting", "step_admitted");
   }
 }

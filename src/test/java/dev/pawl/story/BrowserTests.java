@@ -11,9 +11,9 @@ import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.pawl.Pawl;
+import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
-import dev.pawl.workspace.Folders;
+import dev.pawl.workspace.TestFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,11 +41,11 @@ class BrowserTests {
   private static Playwright playwright;
   private static Browser browser;
 
-  @Autowired Pawl pawl;
+  @Autowired PawlClient pawl;
   private BrowserContext context;
   private Page page;
   private Path target;
-  private final List<String> complaints = new ArrayList<>();
+  private final List<String> errors = new ArrayList<>();
 
   @BeforeAll
   static void start() {
@@ -77,16 +77,16 @@ class BrowserTests {
   @BeforeEach
   void open() {
     target = pawl.newTarget();
-    Folders.write(target, "A.java", DIRTY);
+    TestFiles.write(target, "A.java", DIRTY);
     context =
         browser.newContext(new Browser.NewContextOptions().setBaseURL(pawl.uri("").toString()));
     page = context.newPage();
     page.onConsoleMessage(message -> {
       if (message.type().equals("error")) {
-        complaints.add(message.text());
+        errors.add(message.text());
       }
     });
-    page.onPageError(complaints::add);
+    page.onPageError(errors::add);
   }
 
   @AfterEach
@@ -94,40 +94,40 @@ class BrowserTests {
     context.close();
   }
 
-  private void press(String name) {
+  private void click(String name) {
     page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(name)).click();
   }
 
-  private void see(String text) {
+  private void assertVisible(String text) {
     assertThat(page.locator("main")).containsText(text);
   }
 
   @Test
-  void submitsAWorkflowWatchesItAndRollsItBack() {
+  void submitsAndRollsBackAWorkflow() {
     page.navigate("/new");
     page.locator("[name=target]").fill(target.toString());
     page.getByLabel("Dry run").uncheck();
-    press("Show the plan");
+    click("Show the plan");
     assertThat(page.locator("#plan")).containsText("create_snapshot: snapshot/create");
 
-    press("Submit");
+    click("Submit");
 
-    see("completed");
-    see("1 files published");
-    assertThat(Folders.read(target, "A.java")).isEqualTo(CLEAN);
+    assertVisible("completed");
+    assertVisible("1 files published");
+    assertThat(TestFiles.read(target, "A.java")).isEqualTo(CLEAN);
     page.onDialog(dialog -> dialog.accept());
-    press("Roll back");
-    see("rolled_back");
-    assertThat(Folders.read(target, "A.java")).isEqualTo(DIRTY);
-    assertThat(complaints).isEmpty();
+    click("Roll back");
+    assertVisible("rolled_back");
+    assertThat(TestFiles.read(target, "A.java")).isEqualTo(DIRTY);
+    assertThat(errors).isEmpty();
   }
 
   @Test
-  void saysWhatIsWrongWithASubmission() {
+  void reportsErrorsOfASubmission() {
     page.navigate("/new");
     page.locator("[name=target]").fill("/no/such/place");
 
-    press("Submit");
+    click("Submit");
 
     assertThat(page.locator("#notice")).containsText("/target/path is not a directory");
     assertThat(page).hasURL(pawl.uri("/new").toString());
@@ -135,21 +135,21 @@ class BrowserTests {
 
   @Test
   void answersADecision() {
-    Folders.write(target, "broken.json", "{");
+    TestFiles.write(target, "broken.json", "{");
     String id =
         pawl.submit(target, "\"type\": \"verify-only\", \"on_failure\": {\"verify\": \"decide\"}");
     page.navigate("/workflows/" + id);
-    see("Waits for a decision on");
+    assertVisible("Waits for a decision on");
 
-    press("continue");
+    click("continue");
 
-    see("completed");
-    assertThat(complaints).isEmpty();
+    assertVisible("completed");
+    assertThat(errors).isEmpty();
   }
 
   @Test
-  void showsAStepWithItsStagesAndItsLog() {
-    String id = pawl.run(target, "").get("workflow_id").asString();
+  void showsStagesAndLogOfAStep() {
+    String id = pawl.submitAndAwaitEnd(target, "").get("workflow_id").asString();
     page.navigate("/workflows/" + id);
 
     page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("format")).click();
@@ -160,31 +160,31 @@ class BrowserTests {
   }
 
   @Test
-  void showsWhatWasChanged() {
-    String id = pawl.run(target, "\"dry_run\": true").get("workflow_id").asString();
+  void showsTheChanges() {
+    String id = pawl.submitAndAwaitEnd(target, "\"dry_run\": true").get("workflow_id").asString();
     page.navigate("/workflows/" + id);
 
     assertThat(page.locator("#diff")).containsText("1 files differ from the snapshot");
     assertThat(page.locator("#diff td.old")).hasText(DIRTY.strip());
     assertThat(page.locator("#diff td.new").first()).hasText("class A {");
-    assertThat(complaints).isEmpty();
+    assertThat(errors).isEmpty();
   }
 
   @Test
-  void runsAWorkflowAgain() {
-    String id = pawl.run(target, "\"dry_run\": true").get("workflow_id").asString();
+  void rerunsAWorkflow() {
+    String id = pawl.submitAndAwaitEnd(target, "\"dry_run\": true").get("workflow_id").asString();
     page.navigate("/workflows/" + id);
 
-    press("Run again");
+    click("Run again");
 
     page.waitForURL(url -> url.contains("/workflows/quality_") && !url.endsWith(id));
-    see("completed");
+    assertVisible("completed");
   }
 
   @ParameterizedTest
   @CsvSource({"360, LIGHT", "360, DARK", "1600, LIGHT"})
   void fitsOnAnyScreen(int width, ColorScheme scheme) {
-    String id = pawl.run(target, "").get("workflow_id").asString();
+    String id = pawl.submitAndAwaitEnd(target, "").get("workflow_id").asString();
     page.setViewportSize(width, 800);
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
     for (String path :
@@ -198,7 +198,7 @@ class BrowserTests {
   }
 
   @Test
-  void worksWithTheKeyboardAlone() {
+  void isOperableByKeyboard() {
     page.navigate("/");
 
     page.keyboard().press("Tab");

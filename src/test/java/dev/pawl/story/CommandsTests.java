@@ -2,10 +2,10 @@ package dev.pawl.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.Pawl;
-import dev.pawl.Pawl.Answer;
+import dev.pawl.PawlClient;
+import dev.pawl.PawlClient.ApiResponse;
 import dev.pawl.PawlTest;
-import dev.pawl.workspace.Folders;
+import dev.pawl.workspace.TestFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -21,14 +21,14 @@ import tools.jackson.databind.JsonNode;
 @PawlTest
 class CommandsTests {
 
-  @Autowired Pawl pawl;
+  @Autowired PawlClient pawl;
   private Path target;
 
   @BeforeEach
   void makeTarget() {
     target = pawl.newTarget();
-    Folders.write(target, "A.java", "import java.util.List;\nclass A{ int x; }\n");
-    Folders.write(target, "notes/n.txt", "note\n");
+    TestFiles.write(target, "A.java", "import java.util.List;\nclass A{ int x; }\n");
+    TestFiles.write(target, "notes/n.txt", "note\n");
   }
 
   private static String custom(String commands) {
@@ -36,20 +36,20 @@ class CommandsTests {
   }
 
   /** Adds a command and waits until the server has read it. */
-  private void command(String name, String text) {
-    pawl.command(name, text);
+  private void addCommand(String name, String text) {
+    pawl.writeCommand(name, text);
     Awaitility.await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> {
-          Answer answer = pawl.get("/api/v1/commands/" + name);
+          ApiResponse answer = pawl.get("/api/v1/commands/" + name);
           return answer.status() == 200
               && answer.json().get("name").asString().equals(name)
               && text.endsWith(answer.json().get("text").asString() + "\n");
         });
   }
 
-  private Answer refused(String fields) {
-    Answer answer =
+  private ApiResponse submitExpectingRejection(String fields) {
+    ApiResponse answer =
         pawl.post(
             "/api/v1/workflows", "{\"target\": {\"path\": \"" + target + "\"}, " + fields + "}");
     assertThat(answer.status()).as(answer.body()).isEqualTo(422);
@@ -59,31 +59,31 @@ class CommandsTests {
   /** As documented in docs/commands.md, a change is visible after one second, even on a slow machine. */
   @Test
   void seesAChangeWithinASecond() {
-    pawl.command("notes/change", "---\ndescription: At first\n---\nNothing runs.\n");
+    pawl.writeCommand("notes/change", "---\ndescription: At first\n---\nNothing runs.\n");
     assertThat(descriptionAfterASecond("notes/change")).isEqualTo("At first");
 
-    pawl.command("notes/change", "---\ndescription: At last!\n---\nNothing runs.\n");
+    pawl.writeCommand("notes/change", "---\ndescription: At last!\n---\nNothing runs.\n");
     assertThat(descriptionAfterASecond("notes/change")).isEqualTo("At last!");
   }
 
   private String descriptionAfterASecond(String name) {
     Awaitility.await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
-    Answer answer = pawl.get("/api/v1/commands/" + name);
+    ApiResponse answer = pawl.get("/api/v1/commands/" + name);
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     return answer.json().get("description").asString();
   }
 
   @Test
-  void listsWhatCanBeAskedForAndSaysWhyWhatCannot() {
-    command("notes/words", "---\ndescription: Only words\n---\nNothing runs.\n");
+  void listsCommandsWithReasonsForRefusal() {
+    addCommand("notes/words", "---\ndescription: Only words\n---\nNothing runs.\n");
 
     JsonNode list = pawl.get("/api/v1/commands").json();
 
-    assertThat(list.valueStream().map(one -> one.get("name").asString()))
+    assertThat(list.valueStream().map(command -> command.get("name").asString()))
         .contains("quality/verify", "quality/format", "notes/words");
     JsonNode words =
         list.valueStream()
-            .filter(one -> one.get("name").asString().equals("notes/words"))
+            .filter(command -> command.get("name").asString().equals("notes/words"))
             .findFirst()
             .orElseThrow();
     assertThat(words.get("executable").asBoolean()).isFalse();
@@ -91,7 +91,7 @@ class CommandsTests {
   }
 
   @Test
-  void listsWhereCommandsComeFrom() {
+  void filtersCommandsByOrigin() {
     assertThat(pawl.get("/api/v1/commands?origin=built_in").json().toString())
         .contains("quality/verify")
         .doesNotContain("\"server\"");
@@ -99,7 +99,7 @@ class CommandsTests {
   }
 
   @Test
-  void teachesWhatACommandDoes() {
+  void documentsACommand() {
     JsonNode format = pawl.get("/api/v1/commands/quality/format").json();
 
     assertThat(format.get("rule").asString()).isEqualTo("folder");
@@ -118,7 +118,7 @@ class CommandsTests {
         "etc/passwd",
       })
   void answersAnUnknownNameWithAProblem(String name) {
-    Answer answer = pawl.get("/api/v1/commands/" + name);
+    ApiResponse answer = pawl.get("/api/v1/commands/" + name);
 
     assertThat(answer.status()).isBetween(400, 404);
     assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
@@ -126,7 +126,7 @@ class CommandsTests {
 
   @Test
   void answersANameOfTenThousandCharactersWithAProblem() {
-    Answer answer = pawl.get("/api/v1/commands/" + "a".repeat(7000));
+    ApiResponse answer = pawl.get("/api/v1/commands/" + "a".repeat(7000));
 
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.body()).hasSizeLessThan(1000);
@@ -134,11 +134,11 @@ class CommandsTests {
   }
 
   @Test
-  void offersNamesThatComeNear() {
-    command("near/one", "One.\n");
-    command("near/other-one", "Other.\n");
+  void suggestsSimilarNames() {
+    addCommand("near/one", "One.\n");
+    addCommand("near/other-one", "Other.\n");
 
-    Answer answer = pawl.get("/api/v1/commands/x/one");
+    ApiResponse answer = pawl.get("/api/v1/commands/x/one");
 
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.json().get("suggestions").valueStream().map(JsonNode::asString))
@@ -159,7 +159,7 @@ class CommandsTests {
 
   @Test
   void runsAPlainProgramInTheWorkspaceAndPublishesItsChanges() {
-    command(
+    addCommand(
         "team/stamp",
         "---\n"
             + "run: [cp, notes/n.txt, \"notes/$1\"]\n"
@@ -168,14 +168,14 @@ class CommandsTests {
             + "Makes a note.\n");
 
     JsonNode done =
-        pawl.run(
+        pawl.submitAndAwaitEnd(
             target,
             "\"steps\": [{\"command\": \"team/stamp\", \"arguments\": \"'a b.txt'\"}, {\"command\":"
                 + " \"format\"}]");
 
     assertThat(done.get("status").asString()).as(done.toPrettyString()).isEqualTo("completed");
-    assertThat(Folders.read(target, "notes/a b.txt")).isEqualTo("note\n");
-    assertThat(Folders.read(target, "A.java")).contains("class A {");
+    assertThat(TestFiles.read(target, "notes/a b.txt")).isEqualTo("note\n");
+    assertThat(TestFiles.read(target, "A.java")).contains("class A {");
     String patch =
         pawl.get("/api/v1/workflows/" + done.get("workflow_id").asString() + "/patch").body();
     assertThat(patch).contains("b/notes/a b.txt").contains("+note");
@@ -183,15 +183,15 @@ class CommandsTests {
 
   @Test
   void refusesAShellUnlessTheOperatorAllowsIt() {
-    command("team/shell", "---\nrun: [sh, -c, ls]\n---\nLists.\n");
+    addCommand("team/shell", "---\nrun: [sh, -c, ls]\n---\nLists.\n");
 
-    assertThat(refused(custom("\"team/shell\"")).body())
+    assertThat(submitExpectingRejection(custom("\"team/shell\"")).body())
         .contains("/commands/0", "pawl.registry.allow-shell=true");
   }
 
   @Test
-  void handsAPromptToAnAgentThatEditsAFile() {
-    command(
+  void passesAPromptToAnAgent() {
+    addCommand(
         "team/agent",
         "---\n"
             + "run: agent\n"
@@ -201,10 +201,11 @@ class CommandsTests {
             + "Fix $1 in @notes/n.txt\n");
 
     JsonNode done =
-        pawl.run(target, "\"steps\": [{\"command\": \"team/agent\", \"arguments\": \"bugs\"}]");
+        pawl.submitAndAwaitEnd(
+            target, "\"steps\": [{\"command\": \"team/agent\", \"arguments\": \"bugs\"}]");
 
     assertThat(done.get("status").asString()).as(done.toPrettyString()).isEqualTo("completed");
-    assertThat(Folders.read(target, "notes/agent.txt")).isEqualTo("Fix bugs in note\n");
+    assertThat(TestFiles.read(target, "notes/agent.txt")).isEqualTo("Fix bugs in note\n");
     String log =
         pawl.get(
                 "/api/v1/workflows/%s/steps/team_agent/log"
@@ -214,41 +215,41 @@ class CommandsTests {
   }
 
   @Test
-  void keepsTheDefinitionThatAWorkflowStartedWith() {
-    command("team/kept", "---\nrun: [echo, first]\n---\nSays it.\n");
+  void keepsTheDefinitionOfARunningWorkflow() {
+    addCommand("team/kept", "---\nrun: [echo, first]\n---\nSays it.\n");
     String id = pawl.submit(target, custom("\"team/kept\""));
-    pawl.command("team/kept", "---\nrun: [echo, second]\n---\nSays it.\n");
-    pawl.ended(id);
+    pawl.writeCommand("team/kept", "---\nrun: [echo, second]\n---\nSays it.\n");
+    pawl.awaitEnd(id);
 
     assertThat(pawl.get("/api/v1/workflows/" + id + "/steps/team_kept/log").body())
         .contains("\nfirst\n");
   }
 
   @Test
-  void takesCommandsOfATrustedTargetOnly() {
+  void usesCommandsOfTrustedTargetsOnly() {
     String words = "---\nrun: [echo, own]\n---\nThe target's own.\n";
     Path trusted = pawl.newTrustedTarget();
-    Folders.write(trusted, "A.java", "class A {}\n");
-    Folders.write(trusted, ".claude/commands/own.md", words);
-    Folders.write(target, ".claude/commands/own.md", words);
+    TestFiles.write(trusted, "A.java", "class A {}\n");
+    TestFiles.write(trusted, ".claude/commands/own.md", words);
+    TestFiles.write(target, ".claude/commands/own.md", words);
 
-    assertThat(pawl.run(trusted, custom("\"own\"")).get("status").asString())
+    assertThat(pawl.submitAndAwaitEnd(trusted, custom("\"own\"")).get("status").asString())
         .isEqualTo("completed");
-    assertThat(refused(custom("\"own\"")).body()).contains("is not one of");
+    assertThat(submitExpectingRejection(custom("\"own\"")).body()).contains("is not one of");
   }
 
   @Test
   void runsASingleCommandWithoutAType() {
-    JsonNode done = pawl.run(target, "\"commands\": [\"format\"]");
+    JsonNode done = pawl.submitAndAwaitEnd(target, "\"commands\": [\"format\"]");
 
     assertThat(done.get("type").asString()).isEqualTo("custom");
     assertThat(done.get("status").asString()).isEqualTo("completed");
-    assertThat(Folders.read(target, "A.java")).contains("class A {");
+    assertThat(TestFiles.read(target, "A.java")).contains("class A {");
   }
 
   @Test
   void runsDedupeFormatAndVerifyInTheOrderOfTheirDependencies() {
-    JsonNode done = pawl.run(target, custom("\"dedupe\", \"format\", \"verify\""));
+    JsonNode done = pawl.submitAndAwaitEnd(target, custom("\"dedupe\", \"format\", \"verify\""));
 
     assertThat(done.get("status").asString()).isEqualTo("completed");
     assertThat(
@@ -276,12 +277,12 @@ class CommandsTests {
   })
   void runsAnAdaptiveWorkflowOfEachPriority(String priority, String strategy) {
     JsonNode done =
-        pawl.run(
+        pawl.submitAndAwaitEnd(
             target, "\"type\": \"adaptive\", \"planning\": {\"priority\": \"" + priority + "\"}");
 
     assertThat(done.get("status").asString()).isEqualTo("completed");
     assertThat(done.get("plan").get("strategy").asString()).isEqualTo(strategy);
-    assertThat(Folders.read(target, "A.java")).doesNotContain("import");
+    assertThat(TestFiles.read(target, "A.java")).doesNotContain("import");
   }
 
   @Test
@@ -301,16 +302,16 @@ class CommandsTests {
             "publish/apply");
     assertThat(before.get("warnings").toString()).contains("conflicting effects");
     assertThat(before.get("estimated_seconds").isNull()).isTrue();
-    assertThat(Folders.read(target, "A.java")).contains("class A{");
+    assertThat(TestFiles.read(target, "A.java")).contains("class A{");
 
-    pawl.run(target, "\"commands\": [\"cleanup\", \"format\"]");
+    pawl.submitAndAwaitEnd(target, "\"commands\": [\"cleanup\", \"format\"]");
     assertThat(pawl.post("/api/v1/plans", request).json().get("estimated_seconds").asLong())
         .isPositive();
   }
 
   @Test
-  void showsWhatAnAdaptivePlanLookedAt() {
-    pawl.run(target, "\"type\": \"verify-only\"");
+  void returnsTheSystemStateOfAnAdaptivePlan() {
+    pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"");
     JsonNode plan =
         pawl.post(
                 "/api/v1/plans",
@@ -326,17 +327,19 @@ class CommandsTests {
   }
 
   @Test
-  void refusesABadPlanningWithEveryFault() {
+  void reportsAllErrorsOfPlanningOptions() {
     assertThat(
-            refused(
+            submitExpectingRejection(
                     "\"type\": \"adaptive\", \"planning\": {\"priority\": \"fast\","
                         + " \"max_parallel\": 9}")
                 .body())
         .contains("/planning/priority", "/planning/max_parallel");
-    assertThat(refused("\"steps\": [{\"name\": \"x\"}], \"commands\": [\"format\"]").body())
+    assertThat(
+            submitExpectingRejection("\"steps\": [{\"name\": \"x\"}], \"commands\": [\"format\"]")
+                .body())
         .contains("/steps", "beside commands");
     assertThat(
-            refused(
+            submitExpectingRejection(
                     "\"steps\": [{\"name\": \"x\"}, {\"command\": \"format\", \"timeout\":"
                         + " \"soon\"}]")
                 .body())
@@ -344,7 +347,7 @@ class CommandsTests {
   }
 
   @Test
-  void mergesPrivateMethodsThatSayTheSameAndReportsWhatIsLeft() {
+  void mergesIdenticalPrivateMethods() {
     String body =
         "(int n) {\n"
             + "    int all = 0;\n"
@@ -353,7 +356,7 @@ class CommandsTests {
             + "    }\n"
             + "    return all;\n"
             + "  }\n";
-    Folders.write(
+    TestFiles.write(
         target,
         "A.java",
         "class A {\n  int a() {\n    return one(1) + two(2);\n  }\n\n  private int one"
@@ -363,15 +366,15 @@ class CommandsTests {
             + "}\n");
 
     JsonNode done =
-        pawl.run(
+        pawl.submitAndAwaitEnd(
             target,
             "\"steps\": [{\"command\": \"dedupe_advanced\", \"arguments\": \"--similarity=90\"}]");
 
     assertThat(done.get("status").asString()).as(done.toPrettyString()).isEqualTo("completed");
-    assertThat(Folders.read(target, "A.java"))
+    assertThat(TestFiles.read(target, "A.java"))
         .contains("return one(1) + one(2);")
         .doesNotContain("two");
-    assertThat(Pawl.step(done, "dedupe_advanced").get("summary").asString())
+    assertThat(PawlClient.step(done, "dedupe_advanced").get("summary").asString())
         .isEqualTo("1 of 2 files changed; 0 duplicates in 1 files, 0 of 13 lines (0 %)");
   }
 }

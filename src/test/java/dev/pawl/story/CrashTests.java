@@ -2,8 +2,8 @@ package dev.pawl.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.Pawl;
-import dev.pawl.workspace.Folders;
+import dev.pawl.PawlClient;
+import dev.pawl.workspace.TestFiles;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -49,7 +49,7 @@ class CrashTests {
   void makeTarget() throws IOException {
     target = Files.createDirectory(temp.resolve("target")).toRealPath();
     for (int i = 0; i < FILES; i++) {
-      Folders.write(target, "src/C" + i + ".java", source(i));
+      TestFiles.write(target, "src/C" + i + ".java", source(i));
     }
   }
 
@@ -74,8 +74,8 @@ class CrashTests {
   }
 
   private void start() throws Exception {
-    try (var free = new ServerSocket(0)) {
-      port = free.getLocalPort();
+    try (var socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
     }
     var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -102,14 +102,14 @@ class CrashTests {
     await("the node is ready", path -> get("/actuator/health/readiness").isPresent());
   }
 
-  private void await(String what, Predicate<String> condition) throws InterruptedException {
-    for (int tries = 0; tries < 900; tries++) {
-      if (condition.test(what)) {
+  private void await(String description, Predicate<String> condition) throws InterruptedException {
+    for (int polls = 0; polls < 900; polls++) {
+      if (condition.test(description)) {
         return;
       }
       assertThat(new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS)).isFalse();
     }
-    throw new AssertionError("timed out: " + what + "\n" + Folders.read(temp, "node.log"));
+    throw new AssertionError("timed out: " + description + "\n" + TestFiles.read(temp, "node.log"));
   }
 
   private Optional<JsonNode> get(String path) {
@@ -149,28 +149,28 @@ class CrashTests {
   }
 
   private static String status(JsonNode workflow, String step) {
-    return Pawl.step(workflow, step).get("status").asString();
+    return PawlClient.step(workflow, step).get("status").asString();
   }
 
   @Test
-  void goesOnByItselfAfterItWasKilledInTheMiddleOfAStep() throws Exception {
+  void resumesAWorkflowAfterAKillDuringAStep() throws Exception {
     start();
-    var before = Folders.manifest(target);
+    var before = TestFiles.manifest(target);
     String id = submit();
     await("format runs", what -> !status(workflow(id), "format").equals("pending"));
 
     node.destroyForcibly();
     assertThat(node.waitFor(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(Folders.manifest(target)).as("the target right after the kill").isEqualTo(before);
+    assertThat(TestFiles.manifest(target)).as("the target right after the kill").isEqualTo(before);
 
     start();
     awaitCompleted(id);
 
-    assertThat(Folders.read(target, "src/C0.java"))
+    assertThat(TestFiles.read(target, "src/C0.java"))
         .startsWith("class C0 {\n  int m0(int a, int b) {\n");
-    assertThat(Folders.manifest(target)).hasSize(before.size());
-    assertOrderly(id);
-    int attempts = Pawl.step(workflow(id), "format").get("attempts").asInt();
+    assertThat(TestFiles.manifest(target)).hasSize(before.size());
+    assertConsistentEvents(id);
+    int attempts = PawlClient.step(workflow(id), "format").get("attempts").asInt();
     assertThat(attempts).isBetween(1, 2);
   }
 
@@ -185,7 +185,7 @@ class CrashTests {
   }
 
   /** Asserts that the events have no gaps and no step completed twice. */
-  private void assertOrderly(String id) {
+  private void assertConsistentEvents(String id) {
     var completed = new HashSet<String>();
     long expected = 1;
     for (JsonNode event :
@@ -201,13 +201,13 @@ class CrashTests {
   }
 
   @Test
-  void refusesASecondNodeOnTheSameFolderAndSaysWhatToDo() throws Exception {
+  void rejectsASecondNodeOnTheSameFolder() throws Exception {
     start();
     int first = port;
     Process running = node;
 
-    try (var free = new ServerSocket(0)) {
-      port = free.getLocalPort();
+    try (var socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
     }
     var second =
         new ProcessBuilder(
@@ -233,7 +233,7 @@ class CrashTests {
   }
 
   @Test
-  void keepsEverythingOverACleanRestart() throws Exception {
+  void resumesWorkflowsAfterACleanRestart() throws Exception {
     start();
     String id = submit();
     await("it has started", what -> !workflow(id).get("status").asString().equals("queued"));
@@ -244,6 +244,6 @@ class CrashTests {
 
     start();
     awaitCompleted(id);
-    assertOrderly(id);
+    assertConsistentEvents(id);
   }
 }

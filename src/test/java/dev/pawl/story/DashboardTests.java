@@ -2,10 +2,10 @@ package dev.pawl.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.Pawl;
+import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
 import dev.pawl.workflow.WorkflowEvent;
-import dev.pawl.workspace.Folders;
+import dev.pawl.workspace.TestFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -23,15 +23,16 @@ class DashboardTests {
 
   private static final String EXECUTIONS = "/api/v1/executions";
 
-  @Autowired Pawl pawl;
+  @Autowired PawlClient pawl;
   private Path target;
   private String workflow;
 
   @BeforeEach
   void run() {
     target = pawl.newTarget();
-    Folders.write(target, "bad.json", "{");
-    workflow = pawl.run(target, "\"type\": \"standard\"").get("workflow_id").asString();
+    TestFiles.write(target, "bad.json", "{");
+    workflow =
+        pawl.submitAndAwaitEnd(target, "\"type\": \"standard\"").get("workflow_id").asString();
   }
 
   private List<JsonNode> executions(String query) {
@@ -39,7 +40,7 @@ class DashboardTests {
   }
 
   @Test
-  void showsWhatRanAndHowItWent() {
+  void returnsTheDashboardDocument() {
     JsonNode document = pawl.get("/api/v1/dashboard").json();
 
     assertThat(document.propertyNames())
@@ -53,7 +54,11 @@ class DashboardTests {
             "quality_gates",
             "dependency_status");
     JsonNode metrics = document.get("execution_metrics");
-    assertThat(metrics.get("by_command").valueStream().map(one -> one.get("command").asString()))
+    assertThat(
+            metrics
+                .get("by_command")
+                .valueStream()
+                .map(statistics -> statistics.get("command").asString()))
         .contains("quality/verify", "snapshot/create");
     assertThat(metrics.get("executions").asLong())
         .isEqualTo(
@@ -78,7 +83,7 @@ class DashboardTests {
   }
 
   @Test
-  void listsEachExecutionOfAWorkflow() {
+  void listsTheExecutionsOfAWorkflow() {
     var lines = executions("?workflow=" + workflow);
 
     assertThat(lines)
@@ -96,20 +101,20 @@ class DashboardTests {
   }
 
   @Test
-  void listsWhatIsAskedFor() {
-    String mine = "&workflow=" + workflow;
+  void filtersExecutions() {
+    String ofWorkflow = "&workflow=" + workflow;
 
-    assertThat(executions("?command=quality/verify" + mine)).hasSize(2);
-    assertThat(executions("?status=failed" + mine)).isEmpty();
-    assertThat(executions("?limit=3" + mine)).hasSize(3);
-    assertThat(executions("?until=2020-01-01T00:00:00Z" + mine)).isEmpty();
-    assertThat(executions("?since=2020-01-01T00:00:00Z" + mine)).hasSizeGreaterThan(5);
+    assertThat(executions("?command=quality/verify" + ofWorkflow)).hasSize(2);
+    assertThat(executions("?status=failed" + ofWorkflow)).isEmpty();
+    assertThat(executions("?limit=3" + ofWorkflow)).hasSize(3);
+    assertThat(executions("?until=2020-01-01T00:00:00Z" + ofWorkflow)).isEmpty();
+    assertThat(executions("?since=2020-01-01T00:00:00Z" + ofWorkflow)).hasSizeGreaterThan(5);
   }
 
   @Test
-  void saysAllThatIsWrongWithAQuestion() {
+  void reportsAllErrorsOfAQuery() {
     assertThat(pawl.get(EXECUTIONS + "?limit=0&since=yesterday&session_id=x"))
-        .returns(422, Pawl.Answer::status)
+        .returns(422, PawlClient.ApiResponse::status)
         .satisfies(answer -> assertThat(answer.body()).contains("limit", "since", "session_id"));
   }
 
@@ -118,7 +123,7 @@ class DashboardTests {
       strings = {"/", "/workflows", "/new", "/targets", "/commands", "/sessions", "/cache"})
   void hasAPageFor(String path) {
     assertThat(pawl.get(path))
-        .returns(200, Pawl.Answer::status)
+        .returns(200, PawlClient.ApiResponse::status)
         .satisfies(page ->
             assertThat(page.body())
                 .contains("<main id=\"content\"", "htmx.min.js")
@@ -133,7 +138,8 @@ class DashboardTests {
             .json()
             .get("session_id")
             .asString();
-    pawl.run(target, "\"type\": \"verify-only\", \"session_id\": \"%s\"".formatted(session));
+    pawl.submitAndAwaitEnd(
+        target, "\"type\": \"verify-only\", \"session_id\": \"%s\"".formatted(session));
 
     assertThat(pawl.get("/sessions").body()).contains("tidy up", session, target.toString());
     assertThat(pawl.get("/sessions/" + session).body())
@@ -142,28 +148,28 @@ class DashboardTests {
   }
 
   @Test
-  void offersOnlyCommandsThatCanBeAskedFor() {
+  void offersRequestableCommandsOnly() {
     assertThat(pawl.get("/new").body())
         .contains("quality/format")
         .doesNotContain("publish/apply", "performance/baseline");
   }
 
   @Test
-  void hasAPageForATargetWithItsRuns() {
+  void hasAPageForATarget() {
     assertThat(pawl.get("/targets?name=" + target).body()).contains(workflow, "Findings");
     assertThat(pawl.get("/targets?name=/nowhere").body())
         .contains("No workflow on this target has ended");
   }
 
   @Test
-  void hasAPageForAStepWithItsStagesAndItsLog() {
+  void hasAPageForAStep() {
     assertThat(pawl.get("/workflows/" + workflow + "/steps/verify").body())
         .contains("Attempt 1", "quality_gates", "Function: quality/verify", "bad.json:1:");
     assertThat(pawl.get("/workflows/" + workflow + "/steps/nope").status()).isEqualTo(404);
   }
 
   @Test
-  void followsEveryKindOfEvent() {
+  void scriptListensToEveryEventType() {
     String script = pawl.get("/pawl.js").body();
 
     assertThat(WorkflowEvent.class.getPermittedSubclasses())
@@ -174,7 +180,7 @@ class DashboardTests {
   }
 
   @Test
-  void bringsItsScriptsItself() {
+  void servesItsScripts() {
     assertThat(pawl.get("/webjars/htmx.org/dist/htmx.min.js").status()).isEqualTo(200);
     assertThat(pawl.get("/pawl.js").status()).isEqualTo(200);
   }

@@ -2,10 +2,10 @@ package dev.pawl.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.Pawl;
-import dev.pawl.Pawl.Answer;
+import dev.pawl.PawlClient;
+import dev.pawl.PawlClient.ApiResponse;
 import dev.pawl.PawlTest;
-import dev.pawl.workspace.Folders;
+import dev.pawl.workspace.TestFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,23 +28,23 @@ import tools.jackson.databind.JsonNode;
 @PawlTest
 class DecisionTests {
 
-  @Autowired Pawl pawl;
+  @Autowired PawlClient pawl;
   @Autowired JdbcClient jdbc;
   private Path target;
-  private Path cause;
+  private Path failureCause;
 
   @BeforeEach
-  void makeATargetAndAProgramThatFailsUntilItsCauseIsGone() {
+  void createTargetAndFailingCommand() {
     target = pawl.newTarget();
-    cause = target.resolveSibling(target.getFileName() + ".cause");
-    Folders.write(target, "A.java", "class A{}\n");
-    Folders.write(cause.getParent(), cause.getFileName().toString(), "x");
-    pawl.command(
+    failureCause = target.resolveSibling(target.getFileName() + ".cause");
+    TestFiles.write(target, "A.java", "class A{}\n");
+    TestFiles.write(failureCause.getParent(), failureCause.getFileName().toString(), "x");
+    pawl.writeCommand(
         "decision/" + target.getFileName(),
-        "---\nrun: [test, \"!\", -e, \"%s\"]\n---\nPasses.\n".formatted(cause));
+        "---\nrun: [test, \"!\", -e, \"%s\"]\n---\nPasses.\n".formatted(failureCause));
   }
 
-  private String submit(String more) {
+  private String submit(String fields) {
     String name = "decision/" + target.getFileName();
     Awaitility.await()
         .atMost(Duration.ofSeconds(10))
@@ -52,12 +52,12 @@ class DecisionTests {
     return pawl.submit(
         target,
         "\"steps\": [{\"command\": \"format\"}, {\"name\": \"check\", \"command\": \"%s\"}]%s"
-            .formatted(name, more));
+            .formatted(name, fields));
   }
 
   /** Waits until the workflow awaits a decision. */
-  private JsonNode asked(String id) {
-    for (int tries = 0; tries < 60; tries++) {
+  private JsonNode awaitDecision(String id) {
+    for (int polls = 0; polls < 60; polls++) {
       JsonNode workflow = pawl.get("/api/v1/workflows/" + id).json();
       if (workflow.get("status").asString().equals("awaiting_decision")) {
         return workflow;
@@ -71,7 +71,7 @@ class DecisionTests {
         "no decision is awaited: " + pawl.get("/api/v1/workflows/" + id).body());
   }
 
-  private Answer decide(String id, String action) {
+  private ApiResponse decide(String id, String action) {
     return pawl.post(
         "/api/v1/workflows/" + id + "/decision",
         "{\"action\": \"%s\", \"comment\": \"because\"}".formatted(action));
@@ -82,8 +82,8 @@ class DecisionTests {
   }
 
   @Test
-  void asksWhoIsThereAndHoldsNothingMeanwhile() {
-    JsonNode workflow = asked(submit(", \"interactive\": true"));
+  void opensADecisionWithoutHoldingALease() {
+    JsonNode workflow = awaitDecision(submit(", \"interactive\": true"));
 
     JsonNode decision = workflow.get("decision");
     assertThat(decision.get("step").asString()).isEqualTo("check");
@@ -93,8 +93,8 @@ class DecisionTests {
     assertThat(decision.get("otherwise").asString()).isEqualTo("abort");
     assertThat(workflow.get("allowed_actions").toString())
         .isEqualTo("[\"cancellation\",\"decision\"]");
-    assertThat(Pawl.step(workflow, "check").get("status").asString()).isEqualTo("failed");
-    assertThat(Folders.read(target, "A.java")).isEqualTo("class A{}\n");
+    assertThat(PawlClient.step(workflow, "check").get("status").asString()).isEqualTo("failed");
+    assertThat(TestFiles.read(target, "A.java")).isEqualTo("class A{}\n");
     assertThat(
             jdbc.sql("select count(*) from workflow where name = ? and lease_until is null")
                 .param(workflow.get("workflow_id").asString())
@@ -104,31 +104,31 @@ class DecisionTests {
   }
 
   @Test
-  void triesOnceMoreAndGoesOnWhenTheCauseIsGone() throws Exception {
+  void retriesAndCompletes() throws Exception {
     String id = submit(", \"interactive\": true");
-    asked(id);
-    Files.delete(cause);
+    awaitDecision(id);
+    Files.delete(failureCause);
 
     assertThat(decide(id, "retry").status()).isEqualTo(202);
-    JsonNode done = pawl.ended(id);
+    JsonNode done = pawl.awaitEnd(id);
 
     assertThat(done.get("status").asString()).as(done.toPrettyString()).isEqualTo("completed");
-    assertThat(Pawl.step(done, "check").get("attempts").asInt())
+    assertThat(PawlClient.step(done, "check").get("attempts").asInt())
         .as("three automatic attempts, and one for the decision")
         .isEqualTo(4);
     assertThat(done.get("decision").isNull()).isTrue();
-    assertThat(Folders.read(target, "A.java")).isEqualTo("class A {}\n");
+    assertThat(TestFiles.read(target, "A.java")).isEqualTo("class A {}\n");
     assertThat(events(id)).contains("decision_opened", "decision_taken", "because");
   }
 
   @Test
-  void asksAgainWhenItFailsAgain() {
+  void opensAnotherDecisionIfTheRetryFails() {
     String id = submit(", \"on_failure\": {\"check\": \"decide\"}");
-    asked(id);
+    awaitDecision(id);
     decide(id, "retry");
-    JsonNode workflow = asked(id);
+    JsonNode workflow = awaitDecision(id);
 
-    assertThat(Pawl.step(workflow, "check").get("attempts").asInt()).isEqualTo(6);
+    assertThat(PawlClient.step(workflow, "check").get("attempts").asInt()).isEqualTo(6);
   }
 
   @ParameterizedTest
@@ -137,43 +137,43 @@ class DecisionTests {
     "rollback, rolled_back, decision_aborted, class A{}",
     "abort, failed, decision_aborted, class A{}",
   })
-  void doesWhatIsAnswered(String action, String status, String reason, String content) {
+  void appliesTheAnswer(String action, String status, String reason, String content) {
     String id = submit(", \"interactive\": true");
-    asked(id);
+    awaitDecision(id);
     decide(id, action);
-    JsonNode done = pawl.ended(id);
+    JsonNode done = pawl.awaitEnd(id);
 
     assertThat(done.get("status").asString()).isEqualTo(status);
     assertThat(done.get("ended_reason").asString()).isEqualTo(reason);
-    assertThat(Folders.read(target, "A.java").strip()).isEqualTo(content);
+    assertThat(TestFiles.read(target, "A.java").strip()).isEqualTo(content);
   }
 
   @Test
-  void letsOneOfTwoWinWhoAnswerAtOnce() throws Exception {
+  void acceptsOneOfTwoConcurrentAnswers() throws Exception {
     String id = submit(", \"interactive\": true");
-    asked(id);
+    awaitDecision(id);
 
     var answers = new ArrayList<Integer>();
     try (var pool = Executors.newFixedThreadPool(2)) {
-      Callable<Integer> one = () -> decide(id, "continue").status();
-      Callable<Integer> other = () -> decide(id, "abort").status();
-      for (Future<Integer> answer : pool.invokeAll(List.of(one, other))) {
+      Callable<Integer> proceed = () -> decide(id, "continue").status();
+      Callable<Integer> abort = () -> decide(id, "abort").status();
+      for (Future<Integer> answer : pool.invokeAll(List.of(proceed, abort))) {
         answers.add(answer.get());
       }
     }
 
     assertThat(answers).containsExactlyInAnyOrder(202, 409);
-    pawl.ended(id);
-    Answer late = decide(id, "retry");
+    pawl.awaitEnd(id);
+    ApiResponse late = decide(id, "retry");
     assertThat(late.status()).isEqualTo(409);
     assertThat(late.json().has("allowed_actions")).isTrue();
     assertThat(late.json().get("current_status").asString()).isIn("completed", "failed");
   }
 
   @Test
-  void takesTheDefaultWhenNobodyAnswersInTime() {
+  void appliesTheDefaultAfterTheDeadline() {
     String id = submit(", \"interactive\": true");
-    asked(id);
+    awaitDecision(id);
     jdbc.sql(
             "update workflow set decision_deadline = now() - interval '1 second', decision ="
                 + " jsonb_set(decision, '{deadline}', to_jsonb('2026-01-01T00:00:00Z'::text)) where"
@@ -181,47 +181,47 @@ class DecisionTests {
         .param(id)
         .update();
 
-    JsonNode done = pawl.ended(id);
+    JsonNode done = pawl.awaitEnd(id);
 
     assertThat(done.get("ended_reason").asString()).isEqualTo("decision_timed_out");
     assertThat(events(id)).contains("\"timed_out\": true");
   }
 
   @Test
-  void canBeCancelledWhileItWaits() {
+  void canBeCancelledWhileAwaitingADecision() {
     String id = submit(", \"interactive\": true");
-    asked(id);
+    awaitDecision(id);
 
     assertThat(pawl.post("/api/v1/workflows/" + id + "/cancellation", "").status()).isEqualTo(202);
 
-    JsonNode done = pawl.ended(id);
+    JsonNode done = pawl.awaitEnd(id);
     assertThat(done.get("status").asString()).isEqualTo("cancelled");
     assertThat(done.get("decision").isNull()).isTrue();
     assertThat(decide(id, "retry").status()).isEqualTo(409);
   }
 
   @Test
-  void asksBeforeAnythingIsDoneWhenTheTargetGivesCauseForIt() {
-    Folders.write(target, ".quality-config.json", "{\"max_file_size\": 1}");
+  void opensADecisionAboutASafetyWarning() {
+    TestFiles.write(target, ".quality-config.json", "{\"max_file_size\": 1}");
     String id = pawl.submit(target, "\"interactive\": true");
-    JsonNode workflow = asked(id);
+    JsonNode workflow = awaitDecision(id);
 
     assertThat(workflow.get("decision").get("step").asString()).isEqualTo("safety_check");
     assertThat(workflow.get("decision").get("reason").asString()).contains("/max_file_size");
     assertThat(workflow.get("decision").get("options").toString())
         .isEqualTo("[\"continue\",\"abort\"]");
-    Answer wrong = decide(id, "retry");
+    ApiResponse wrong = decide(id, "retry");
     assertThat(wrong.status()).isEqualTo(409);
     assertThat(wrong.json().get("options").toString()).isEqualTo("[\"continue\",\"abort\"]");
 
     decide(id, "continue");
-    assertThat(pawl.ended(id).get("status").asString()).isEqualTo("completed");
+    assertThat(pawl.awaitEnd(id).get("status").asString()).isEqualTo("completed");
   }
 
   @Test
-  void answersWhoWaitsForTheEndAsSoonAsItAsks() {
-    Folders.write(target, ".quality-config.json", "{\"max_file_size\": 1}");
-    Answer answer =
+  void returnsFromAWaitWhenADecisionOpens() {
+    TestFiles.write(target, ".quality-config.json", "{\"max_file_size\": 1}");
+    ApiResponse answer =
         pawl.post(
             "/api/v1/workflows",
             "{\"target\": {\"path\": \"%s\"}, \"interactive\": true}".formatted(target),
@@ -232,8 +232,8 @@ class DecisionTests {
   }
 
   @Test
-  void asksNobodyWhenNobodyIsThere() {
-    JsonNode done = pawl.ended(submit(""));
+  void failsWithoutADecisionIfNotInteractive() {
+    JsonNode done = pawl.awaitEnd(submit(""));
 
     assertThat(done.get("ended_reason").asString()).isEqualTo("step_failed");
   }
@@ -246,15 +246,15 @@ class DecisionTests {
         "{\"action\": null}",
         "{\"action\": \"retry\", \"comment\": \"a\\u0000b\"}",
       })
-  void refusesWhatIsNoAnswer(String body) {
-    Answer answer = pawl.post("/api/v1/workflows/whatever/decision", body);
+  void rejectsInvalidAnswers(String body) {
+    ApiResponse answer = pawl.post("/api/v1/workflows/whatever/decision", body);
 
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
   }
 
   @Test
-  void knowsNoWorkflowOfAnotherName() {
+  void returnsNotFoundForAnUnknownWorkflow() {
     assertThat(decide("quality_none", "retry").status()).isEqualTo(404);
   }
 }

@@ -2,10 +2,10 @@ package dev.pawl.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.Pawl;
-import dev.pawl.Pawl.Answer;
+import dev.pawl.PawlClient;
+import dev.pawl.PawlClient.ApiResponse;
 import dev.pawl.PawlTest;
-import dev.pawl.workspace.Folders;
+import dev.pawl.workspace.TestFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,16 +20,17 @@ import tools.jackson.databind.JsonNode;
 @PawlTest
 class FindingsTests {
 
-  @Autowired Pawl pawl;
+  @Autowired PawlClient pawl;
   private String findings;
 
   @BeforeEach
   void runAWorkflowThatFindsSomething() {
     Path target = pawl.newTarget();
-    Folders.write(target, "A.java", "import java.util.List;\nimport java.util.Map;\nclass A {}\n");
-    Folders.write(target, "b.json", "{oops\n");
-    Folders.write(target, "c.json", "[1,\n");
-    JsonNode done = pawl.run(target, "\"commands\": [\"verify\", \"analyze\"]");
+    TestFiles.write(
+        target, "A.java", "import java.util.List;\nimport java.util.Map;\nclass A {}\n");
+    TestFiles.write(target, "b.json", "{oops\n");
+    TestFiles.write(target, "c.json", "[1,\n");
+    JsonNode done = pawl.submitAndAwaitEnd(target, "\"commands\": [\"verify\", \"analyze\"]");
     findings = "/api/v1/workflows/" + done.get("workflow_id").asString() + "/findings";
   }
 
@@ -41,7 +42,7 @@ class FindingsTests {
   }
 
   @Test
-  void comeOfTheLastVerificationInTheirOrder() {
+  void belongToTheLastVerificationInOrder() {
     JsonNode page = pawl.get(findings).json();
 
     assertThat(files(page)).containsExactly("A.java", "A.java", "b.json", "c.json");
@@ -52,7 +53,7 @@ class FindingsTests {
   }
 
   @Test
-  void comePageByPageWithoutAGap() {
+  void arePagedWithoutGaps() {
     var all = new ArrayList<String>();
     int pages = 0;
     for (String after = "0"; !after.equals("null"); pages++) {
@@ -66,7 +67,7 @@ class FindingsTests {
   }
 
   @Test
-  void canBeOfOneSeverityAndOfOneStep() {
+  void canBeFilteredBySeverityAndStep() {
     assertThat(files(pawl.get(findings + "?severity=error").json()))
         .containsExactly("b.json", "c.json");
     assertThat(files(pawl.get(findings + "?severity=error&limit=1&after=3").json()))
@@ -83,8 +84,8 @@ class FindingsTests {
     "?limit=x, 400",
     "?step=none, 404",
   })
-  void refuseWhatCannotBeAnswered(String query, int status) {
-    Answer answer = pawl.get(findings + query);
+  void rejectInvalidQueries(String query, int status) {
+    ApiResponse answer = pawl.get(findings + query);
 
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
@@ -100,7 +101,7 @@ class FindingsTests {
   }
 
   @Test
-  void areNoneOfAWorkflowThatIsNotThere() {
+  void areNotFoundForAnUnknownWorkflow() {
     assertThat(pawl.get("/api/v1/workflows/quality_none/findings").status()).isEqualTo(404);
   }
 }

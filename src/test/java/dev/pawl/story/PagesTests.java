@@ -2,10 +2,10 @@ package dev.pawl.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.Pawl;
-import dev.pawl.Pawl.Answer;
+import dev.pawl.PawlClient;
+import dev.pawl.PawlClient.ApiResponse;
 import dev.pawl.PawlTest;
-import dev.pawl.workspace.Folders;
+import dev.pawl.workspace.TestFiles;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,19 +15,20 @@ import org.springframework.beans.factory.annotation.Autowired;
 @PawlTest
 class PagesTests {
 
-  @Autowired Pawl pawl;
+  @Autowired PawlClient pawl;
 
   @Test
-  void showTheLatestWorkflowsAndOneWithItsSteps() {
+  void showWorkflowsAndTheirSteps() {
     Path target = pawl.newTarget();
-    Folders.write(target, "bad<b>.json", "{");
-    String id = pawl.run(target, "\"type\": \"verify-only\"").get("workflow_id").asString();
+    TestFiles.write(target, "bad<b>.json", "{");
+    String id =
+        pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"").get("workflow_id").asString();
 
-    Answer overview = pawl.get("/");
+    ApiResponse overview = pawl.get("/");
     assertThat(overview.header("Content-Type")).startsWith("text/html");
     assertThat(overview.body()).contains("/workflows/" + id, target.toString(), "gate_failed");
 
-    Answer page = pawl.get("/workflows/" + id);
+    ApiResponse page = pawl.get("/workflows/" + id);
     assertThat(page.body())
         .contains(
             "failed",
@@ -39,27 +40,27 @@ class PagesTests {
   }
 
   @Test
-  void sayThatAWorkflowIsNotThere() {
-    Answer page = pawl.get("/workflows/nope");
+  void reportAnUnknownWorkflow() {
+    ApiResponse page = pawl.get("/workflows/nope");
 
     assertThat(page.status()).isEqualTo(404);
     assertThat(page.body()).contains("There is no <span>workflow</span>");
   }
 
   @Test
-  void sayWhatWentWrongToPeopleAsAPageAndToProgramsAsAProblem() {
-    String people = "text/html,application/xhtml+xml,*/*;q=0.8";
+  void renderErrorsAsPagesOrProblemDocuments() {
+    String browserAccept = "text/html,application/xhtml+xml,*/*;q=0.8";
 
-    Answer page = pawl.get("/nowhere", "Accept", people);
+    ApiResponse page = pawl.get("/nowhere", "Accept", browserAccept);
     assertThat(page.status()).isEqualTo(404);
     assertThat(page.header("Content-Type")).startsWith("text/html");
     assertThat(page.body())
         .contains("<h1>Not Found</h1>", "There is no page /nowhere.", "href=\"/workflows\"");
 
-    assertThat(pawl.get("/targets?name=%ff", "Accept", people).status()).isEqualTo(400);
+    assertThat(pawl.get("/targets?name=%ff", "Accept", browserAccept).status()).isEqualTo(400);
 
-    for (Answer answer :
-        List.of(pawl.get("/nowhere"), pawl.get("/api/v1/nowhere", "Accept", people))) {
+    for (ApiResponse answer :
+        List.of(pawl.get("/nowhere"), pawl.get("/api/v1/nowhere", "Accept", browserAccept))) {
       assertThat(answer.status()).isEqualTo(404);
       assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
     }

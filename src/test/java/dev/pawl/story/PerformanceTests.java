@@ -2,9 +2,9 @@ package dev.pawl.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.Pawl;
+import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
-import dev.pawl.workspace.Folders;
+import dev.pawl.workspace.TestFiles;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,14 +15,14 @@ import tools.jackson.databind.JsonNode;
 @PawlTest
 class PerformanceTests {
 
-  @Autowired Pawl pawl;
+  @Autowired PawlClient pawl;
   private Path target;
 
   @BeforeEach
   void writeTarget() {
     target = pawl.newTarget();
     for (int i = 0; i < 30; i++) {
-      Folders.write(target, "F%d.java".formatted(i), "class F%d {\n  int a;\n}\n".formatted(i));
+      TestFiles.write(target, "F%d.java".formatted(i), "class F%d {\n  int a;\n}\n".formatted(i));
     }
   }
 
@@ -32,11 +32,12 @@ class PerformanceTests {
   }
 
   private JsonNode run(String level) {
-    return pawl.run(target, "\"planning\": {\"optimization_level\": \"%s\"}".formatted(level));
+    return pawl.submitAndAwaitEnd(
+        target, "\"planning\": {\"optimization_level\": \"%s\"}".formatted(level));
   }
 
   @Test
-  void comparesWithOneFileAtATimeAndWithEarlierRuns() {
+  void comparesWithTheBaselineAndPreviousRuns() {
     run("balanced");
     JsonNode second = run("maximum");
 
@@ -65,12 +66,13 @@ class PerformanceTests {
   }
 
   @Test
-  void remembersNothingWhenItIsConservative() {
-    pawl.run(target, "\"type\": \"verify-only\"");
-    assertThat(log(pawl.run(target, "\"type\": \"verify-only\""))).contains("30 files, all cached");
+  void usesNoCacheAtTheConservativeLevel() {
+    pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"");
+    assertThat(log(pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"")))
+        .contains("30 files, all cached");
 
     JsonNode done =
-        pawl.run(
+        pawl.submitAndAwaitEnd(
             target,
             "\"type\": \"verify-only\", \"planning\": {\"optimization_level\": \"conservative\"}");
 
@@ -80,7 +82,7 @@ class PerformanceTests {
 
   @Test
   void hasNoBaselineWithoutALevel() {
-    JsonNode done = pawl.run(target, "\"type\": \"verify-only\"");
+    JsonNode done = pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"");
 
     assertThat(performance(done).has("baseline")).isFalse();
     assertThat(performance(done).has("earlier")).isFalse();

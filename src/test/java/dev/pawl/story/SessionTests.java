@@ -2,10 +2,10 @@ package dev.pawl.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.Pawl;
-import dev.pawl.Pawl.Answer;
+import dev.pawl.PawlClient;
+import dev.pawl.PawlClient.ApiResponse;
 import dev.pawl.PawlTest;
-import dev.pawl.workspace.Folders;
+import dev.pawl.workspace.TestFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +22,7 @@ class SessionTests {
 
   private static final String SESSIONS = "/api/v1/sessions";
 
-  @Autowired Pawl pawl;
+  @Autowired PawlClient pawl;
   @Autowired JdbcClient jdbc;
   private Path target;
   private String name;
@@ -32,8 +32,8 @@ class SessionTests {
   void openSession() {
     target = pawl.newTarget();
     name = "session/" + target.getFileName();
-    Folders.write(target, "A.java", "class A{}\n");
-    Answer answer =
+    TestFiles.write(target, "A.java", "class A{}\n");
+    ApiResponse answer =
         pawl.post(SESSIONS, "{\"target\": \"%s\", \"name\": \"mine\"}".formatted(target));
     assertThat(answer.status()).as(answer.body()).isEqualTo(201);
     session = answer.json().get("session_id").asString();
@@ -45,11 +45,12 @@ class SessionTests {
   }
 
   private JsonNode run(String steps) {
-    return pawl.run(target, "\"steps\": [%s], \"session_id\": \"%s\"".formatted(steps, session));
+    return pawl.submitAndAwaitEnd(
+        target, "\"steps\": [%s], \"session_id\": \"%s\"".formatted(steps, session));
   }
 
   @Test
-  void remembersWhatItsStepsFoundOut() {
+  void storesTheResultsOfItsSteps() {
     run("{\"command\": \"format\"}, {\"command\": \"verify\"}");
 
     JsonNode state = session().get("shared_state");
@@ -63,9 +64,9 @@ class SessionTests {
   }
 
   @Test
-  void handsWhatItKnowsToTheNextWorkflow() {
+  void passesSharedStateToTheNextWorkflow() {
     run("{\"command\": \"format\"}");
-    pawl.script(name, "", "cat \"$QUALITY_COORDINATION_FILE\"\n");
+    pawl.writeScriptCommand(name, "", "cat \"$QUALITY_COORDINATION_FILE\"\n");
 
     JsonNode second = run("{\"name\": \"it\", \"command\": \"%s\"}".formatted(name));
 
@@ -76,14 +77,14 @@ class SessionTests {
   }
 
   @Test
-  void satisfiesADependencyOnceAndForTheSameContentOnly() {
-    pawl.script(name + "-first", "", "true\n");
-    pawl.script(name, "dependencies: %s-first\n".formatted(name), "true\n");
+  void satisfiesADependencyForTheSameContentOnly() {
+    pawl.writeScriptCommand(name + "-first", "", "true\n");
+    pawl.writeScriptCommand(name, "dependencies: %s-first\n".formatted(name), "true\n");
     run("{\"command\": \"%s-first\"}".formatted(name));
 
     assertThat(run("{\"command\": \"%s\"}".formatted(name)).get("status").asString())
         .isEqualTo("failed");
-    Answer marked =
+    ApiResponse marked =
         pawl.post(
             SESSIONS + "/" + session + "/satisfied", "{\"command\": \"%s-first\"}".formatted(name));
 
@@ -94,29 +95,30 @@ class SessionTests {
   }
 
   @Test
-  void showsWhatRunsInIt() throws Exception {
-    Path go = target.resolveSibling(target.getFileName() + ".go");
-    pawl.script(name, "", "while [ ! -e %s ]; do sleep 0.05; done\n".formatted(go));
+  void listsRunningWorkflows() throws Exception {
+    Path releaseFile = target.resolveSibling(target.getFileName() + ".go");
+    pawl.writeScriptCommand(
+        name, "", "while [ ! -e %s ]; do sleep 0.05; done\n".formatted(releaseFile));
     String id =
         pawl.submit(
             target,
             "\"steps\": [{\"name\": \"it\", \"command\": \"%s\"}], \"session_id\": \"%s\""
                 .formatted(name, session));
     JsonNode active = session().get("active");
-    for (int tries = 0; active.isEmpty() || !active.get(0).path("step").isString(); tries++) {
-      assertThat(tries).isLessThan(5000);
+    for (int polls = 0; active.isEmpty() || !active.get(0).path("step").isString(); polls++) {
+      assertThat(polls).isLessThan(5000);
       active = session().get("active");
     }
 
     assertThat(active.get(0).get("workflow").asString()).isEqualTo(id);
     assertThat(active.get(0).get("command").asString()).isEqualTo(name);
-    Files.writeString(go, "");
-    pawl.ended(id);
+    Files.writeString(releaseFile, "");
+    pawl.awaitEnd(id);
     assertThat(session().get("active")).isEmpty();
   }
 
   @Test
-  void findsWhatDoesNotFitWhenItIsResumed() throws Exception {
+  void reportsInconsistenciesOnResumption() throws Exception {
     String id = run("{\"command\": \"verify\"}").get("workflow_id").asString();
     jdbc.sql(
             "delete from event where sequence = 2 and workflow_id = (select id from workflow where"
@@ -136,7 +138,7 @@ class SessionTests {
   }
 
   @Test
-  void wakesWhatItsNodeHasLeftBehind() {
+  void resumesOrphanedWorkflows() {
     String id = run("{\"command\": \"verify\"}").get("workflow_id").asString();
     jdbc.sql(
             "update workflow set status = 'RUNNING', ended_at = null, ended_reason = null, node ="
@@ -147,20 +149,20 @@ class SessionTests {
     JsonNode resumed = pawl.post(SESSIONS + "/" + session + "/resumption", "").json();
 
     assertThat(resumed.get("status").asString()).isEqualTo("open");
-    pawl.ended(id);
+    pawl.awaitEnd(id);
     jdbc.sql("delete from workflow where name = ?").param(id).update();
   }
 
   @Test
-  void isClosedWhenNothingHappensForLongAndOpenedAgain() {
+  void isClosedWhenIdleAndCanBeReopened() {
     jdbc.sql("update session set used_at = now() - interval '25 hours' where id = ?::uuid")
         .param(session)
         .update();
 
-    for (int tries = 0; !session().get("status").asString().equals("closed"); tries++) {
-      assertThat(tries).as("polls").isLessThan(5000);
+    for (int polls = 0; !session().get("status").asString().equals("closed"); polls++) {
+      assertThat(polls).as("polls").isLessThan(5000);
     }
-    Answer refused =
+    ApiResponse refused =
         pawl.post(
             "/api/v1/workflows",
             "{\"target\": {\"path\": \"%s\"}, \"session_id\": \"%s\"}".formatted(target, session));
@@ -172,8 +174,8 @@ class SessionTests {
   }
 
   @Test
-  void isForOneTarget() {
-    Answer answer =
+  void isBoundToOneTarget() {
+    ApiResponse answer =
         pawl.post(
             "/api/v1/workflows",
             "{\"target\": {\"path\": \"%s\"}, \"session_id\": \"%s\"}"
@@ -192,16 +194,16 @@ class SessionTests {
         "{\"target\": \"x\\u0000\"} | target",
         "nonsense | read",
       })
-  void saysWhatIsWrongWithARequest(String body, String word) {
-    Answer answer = pawl.post(SESSIONS, body);
+  void reportsInvalidRequests(String body, String text) {
+    ApiResponse answer = pawl.post(SESSIONS, body);
 
     assertThat(answer.status()).isIn(400, 422);
     assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
-    assertThat(answer.body()).contains(word);
+    assertThat(answer.body()).contains(text);
   }
 
   @Test
-  void knowsNoOther() {
+  void returnsNotFoundForUnknownIds() {
     String other = "/00000000-0000-0000-0000-000000000000";
     assertThat(pawl.get(SESSIONS + other).status()).isEqualTo(404);
     assertThat(pawl.post(SESSIONS + other + "/resumption", "").status()).isEqualTo(404);

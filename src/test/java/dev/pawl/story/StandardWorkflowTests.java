@@ -2,10 +2,10 @@ package dev.pawl.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.Pawl;
-import dev.pawl.Pawl.Answer;
+import dev.pawl.PawlClient;
+import dev.pawl.PawlClient.ApiResponse;
 import dev.pawl.PawlTest;
-import dev.pawl.workspace.Folders;
+import dev.pawl.workspace.TestFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,69 +24,69 @@ import tools.jackson.databind.JsonNode;
 @PawlTest
 class StandardWorkflowTests {
 
-  @Autowired Pawl pawl;
+  @Autowired PawlClient pawl;
   private Path target;
 
   @BeforeEach
   void makeTarget() {
     target = pawl.newTarget();
-    Folders.write(
+    TestFiles.write(
         target,
         "src/main/java/demo/A.java",
         "package demo;\n"
             + "import java.util.List;\n"
             + "import java.util.Map;\n"
             + "class A{Map<String,String> m;}\n");
-    Folders.write(target, "src/main/java/demo/Fine.java", "package demo;\n\nclass Fine {}\n");
-    Folders.write(target, "config.yaml", "a: 1\n");
-    Folders.write(target, "notes.txt", "trailing  ");
-    Folders.write(target, "run.sh", "#!/bin/sh\n");
-    Folders.chmod(target, "run.sh", "rwxr-x--x");
+    TestFiles.write(target, "src/main/java/demo/Fine.java", "package demo;\n\nclass Fine {}\n");
+    TestFiles.write(target, "config.yaml", "a: 1\n");
+    TestFiles.write(target, "notes.txt", "trailing  ");
+    TestFiles.write(target, "run.sh", "#!/bin/sh\n");
+    TestFiles.chmod(target, "run.sh", "rwxr-x--x");
   }
 
   private static final String CLEAN =
       "package demo;\n\nimport java.util.Map;\n\nclass A {\n  Map<String, String> m;\n}\n";
 
   @Test
-  void leavesTheCodeBetter() {
-    JsonNode workflow = pawl.run(target, "");
+  void publishesFormattedCode() {
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, "");
 
     assertThat(workflow.get("status").asString())
         .as(workflow.toPrettyString())
         .isEqualTo("completed");
-    assertThat(Folders.read(target, "src/main/java/demo/A.java")).isEqualTo(CLEAN);
-    assertThat(Folders.read(target, "notes.txt")).isEqualTo("trailing  ");
+    assertThat(TestFiles.read(target, "src/main/java/demo/A.java")).isEqualTo(CLEAN);
+    assertThat(TestFiles.read(target, "notes.txt")).isEqualTo("trailing  ");
     assertThat(workflow.get("publication").get("files").asInt()).isEqualTo(1);
-    assertThat(Folders.manifest(target)).doesNotContainKey(".pawl/");
+    assertThat(TestFiles.manifest(target)).doesNotContainKey(".pawl/");
   }
 
   @Test
-  void changesNothingTheSecondTime() {
-    pawl.run(target, "");
-    var manifest = Folders.manifest(target);
+  void isIdempotent() {
+    pawl.submitAndAwaitEnd(target, "");
+    var manifest = TestFiles.manifest(target);
 
-    JsonNode second = pawl.run(target, "");
+    JsonNode second = pawl.submitAndAwaitEnd(target, "");
 
     assertThat(second.get("status").asString()).isEqualTo("completed");
     assertThat(second.get("publication").get("files").asInt()).isZero();
-    assertThat(Folders.manifest(target)).isEqualTo(manifest);
+    assertThat(TestFiles.manifest(target)).isEqualTo(manifest);
   }
 
   @Test
-  void doesAllThatItCanWhenEverythingIsAskedFor() {
-    Folders.write(
+  void runsAllFixersInAComprehensiveWorkflow() {
+    TestFiles.write(
         target,
         "src/main/java/demo/B.java",
         "package demo;\n\nimport java.util.Set;\nimport java.util.List;\n\n"
             + "class B {\n  private int gone;\n\n  List<Set<B>> b;\n}\n");
 
-    JsonNode workflow = pawl.run(target, "\"type\": \"comprehensive\"");
-    JsonNode second = pawl.run(target, "\"type\": \"comprehensive\"");
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, "\"type\": \"comprehensive\"");
+    JsonNode second = pawl.submitAndAwaitEnd(target, "\"type\": \"comprehensive\"");
 
     assertThat(workflow.get("status").asString())
         .as(workflow.toPrettyString())
         .isEqualTo("completed");
-    assertThat(Folders.read(target, "src/main/java/demo/B.java"))
+    assertThat(TestFiles.read(target, "src/main/java/demo/B.java"))
         .isEqualTo(
             "package demo;\n\nimport java.util.List;\nimport java.util.Set;\n\n"
                 + "class B {\n  List<Set<B>> b;\n}\n");
@@ -95,15 +95,15 @@ class StandardWorkflowTests {
 
   @Test
   void isExactInADryRun() {
-    var manifest = Folders.manifest(target);
-    JsonNode dry = pawl.run(target, "\"dry_run\": true");
+    var manifest = TestFiles.manifest(target);
+    JsonNode dry = pawl.submitAndAwaitEnd(target, "\"dry_run\": true");
     String dryPatch = patch(dry);
 
     assertThat(dry.get("status").asString()).isEqualTo("completed");
-    assertThat(Pawl.step(dry, "publish").get("status").asString()).isEqualTo("skipped");
-    assertThat(Folders.manifest(target)).isEqualTo(manifest);
+    assertThat(PawlClient.step(dry, "publish").get("status").asString()).isEqualTo("skipped");
+    assertThat(TestFiles.manifest(target)).isEqualTo(manifest);
 
-    JsonNode real = pawl.run(target, "");
+    JsonNode real = pawl.submitAndAwaitEnd(target, "");
     assertThat(patch(real)).isEqualTo(dryPatch).contains("+class A {");
   }
 
@@ -116,9 +116,9 @@ class StandardWorkflowTests {
   void writesAPatchThatGitApplies() throws Exception {
     Path original = pawl.newTarget();
     for (String file : List.of("src/main/java/demo/A.java", "config.yaml")) {
-      Folders.write(original, file, Folders.read(target, file));
+      TestFiles.write(original, file, TestFiles.read(target, file));
     }
-    String patch = patch(pawl.run(target, "\"dry_run\": true"));
+    String patch = patch(pawl.submitAndAwaitEnd(target, "\"dry_run\": true"));
     Path file = Files.writeString(pawl.root().resolve("a.patch"), patch);
 
     Process check =
@@ -133,30 +133,30 @@ class StandardWorkflowTests {
   }
 
   @Test
-  void takesAPublishedResultBackByteForByte() {
-    String before = Folders.read(target, "src/main/java/demo/A.java");
-    JsonNode workflow = pawl.run(target, "");
+  void rollsBackAPublishedResultExactly() {
+    String before = TestFiles.read(target, "src/main/java/demo/A.java");
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, "");
     String url = "/api/v1/workflows/" + workflow.get("workflow_id").asString();
 
     assertThat(pawl.post(url + "/rollback", "").status()).isEqualTo(202);
-    JsonNode after = pawl.ended(workflow.get("workflow_id").asString());
+    JsonNode after = pawl.awaitEnd(workflow.get("workflow_id").asString());
 
     assertThat(after.get("status").asString()).isEqualTo("rolled_back");
-    assertThat(Folders.read(target, "src/main/java/demo/A.java")).isEqualTo(before);
+    assertThat(TestFiles.read(target, "src/main/java/demo/A.java")).isEqualTo(before);
     assertThat(pawl.post(url + "/rollback", "").status()).as("a repeat is harmless").isEqualTo(202);
   }
 
   @Test
-  void refusesToTakeBackWhatSomebodyChangedSince() {
-    JsonNode workflow = pawl.run(target, "");
-    Folders.write(target, "src/main/java/demo/A.java", "by hand\n");
+  void refusesToRollBackFilesChangedSince() {
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, "");
+    TestFiles.write(target, "src/main/java/demo/A.java", "by hand\n");
     String id = workflow.get("workflow_id").asString();
 
     pawl.post("/api/v1/workflows/" + id + "/rollback", "");
-    JsonNode after = pawl.ended(id);
+    JsonNode after = pawl.awaitEnd(id);
 
     assertThat(after.get("status").asString()).isEqualTo("completed");
-    assertThat(Folders.read(target, "src/main/java/demo/A.java")).isEqualTo("by hand\n");
+    assertThat(TestFiles.read(target, "src/main/java/demo/A.java")).isEqualTo("by hand\n");
     assertThat(types(id)).contains("rollback_failed");
   }
 
@@ -168,15 +168,15 @@ class StandardWorkflowTests {
   }
 
   @Test
-  void worksOnARepositoryAndPushesABranch() throws Exception {
-    String commit = Folders.commitAll(target);
-    Answer answer =
+  void pushesABranchToARepository() throws Exception {
+    String commit = TestFiles.commitAll(target);
+    ApiResponse answer =
         pawl.post(
             "/api/v1/workflows",
             "{\"target\": {\"git\": {\"url\": \"" + target.toUri() + "\", \"ref\": \"main\"}}}");
     assertThat(answer.status()).as(answer.body()).isEqualTo(202);
 
-    JsonNode workflow = pawl.ended(answer.json().get("workflow_id").asString());
+    JsonNode workflow = pawl.awaitEnd(answer.json().get("workflow_id").asString());
 
     assertThat(workflow.get("status").asString())
         .as(workflow.toPrettyString())
@@ -189,41 +189,41 @@ class StandardWorkflowTests {
           git.getRepository().resolve(workflow.get("publication").get("commit").asString());
       assertThat(git.log().add(pushed).call()).hasSize(2);
     }
-    assertThat(Folders.read(target, "src/main/java/demo/A.java"))
+    assertThat(TestFiles.read(target, "src/main/java/demo/A.java"))
         .as("the work tree")
         .doesNotContain("class A {");
     assertThat(patch(workflow)).contains("+class A {");
   }
 
   @Test
-  void publishesNothingWhenSomebodyChangesAFileMeanwhile() throws IOException {
+  void publishesNothingOnAConflict() throws IOException {
     for (int i = 0; i < 60; i++) {
-      Folders.write(
+      TestFiles.write(
           target,
           "src/main/java/demo/B" + i + ".java",
           "package demo;\nclass B" + i + "{int a;void b( ){a=1;}}\n");
     }
     String id = pawl.submit(target, "");
     awaitStep(id, "verify");
-    Folders.write(target, "src/main/java/demo/A.java", "by hand\n");
-    var manifest = Folders.manifest(target);
+    TestFiles.write(target, "src/main/java/demo/A.java", "by hand\n");
+    var manifest = TestFiles.manifest(target);
 
-    JsonNode workflow = pawl.ended(id);
+    JsonNode workflow = pawl.awaitEnd(id);
 
     assertThat(workflow.get("ended_reason").asString())
         .as(workflow.toPrettyString())
         .isEqualTo("publish_conflict");
     assertThat(workflow.get("status").asString()).isEqualTo("failed");
-    assertThat(Pawl.step(workflow, "publish").get("error").asString())
+    assertThat(PawlClient.step(workflow, "publish").get("error").asString())
         .contains("src/main/java/demo/A.java");
-    assertThat(Folders.manifest(target)).isEqualTo(manifest);
+    assertThat(TestFiles.manifest(target)).isEqualTo(manifest);
   }
 
   /** Waits until the snapshot was taken and the step has started. */
   private void awaitStep(String id, String step) {
-    for (int tries = 0; tries < 1000; tries++) {
+    for (int polls = 0; polls < 1000; polls++) {
       JsonNode workflow = pawl.get("/api/v1/workflows/" + id).json();
-      if (!Pawl.step(workflow, step).get("status").asString().equals("pending")) {
+      if (!PawlClient.step(workflow, step).get("status").asString().equals("pending")) {
         return;
       }
       pawl.get(
@@ -235,10 +235,10 @@ class StandardWorkflowTests {
   }
 
   @Test
-  void failsAVerificationThatFindsErrors() {
-    Folders.write(target, "broken.json", "{");
+  void failsOnVerificationErrors() {
+    TestFiles.write(target, "broken.json", "{");
 
-    JsonNode workflow = pawl.run(target, "\"type\": \"verify-only\"");
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"");
 
     assertThat(workflow.get("ended_reason").asString()).isEqualTo("gate_failed");
     JsonNode report =
@@ -252,20 +252,21 @@ class StandardWorkflowTests {
   }
 
   @Test
-  void goesOnPastErrorsThatTheCodeHadBefore() {
-    Folders.write(target, "src/Broken.java", "class {\n");
+  void toleratesErrorsOfTheSnapshot() {
+    TestFiles.write(target, "src/Broken.java", "class {\n");
 
-    JsonNode workflow = pawl.run(target, "");
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, "");
 
     assertThat(workflow.get("status").asString()).isEqualTo("completed");
-    assertThat(Folders.read(target, "src/Broken.java")).isEqualTo("class {\n");
-    assertThat(Folders.read(target, "src/main/java/demo/A.java")).isEqualTo(CLEAN);
+    assertThat(TestFiles.read(target, "src/Broken.java")).isEqualTo("class {\n");
+    assertThat(TestFiles.read(target, "src/main/java/demo/A.java")).isEqualTo(CLEAN);
   }
 
   @Test
   void runsTheCommandsOfACustomWorkflow() {
     JsonNode workflow =
-        pawl.run(target, "\"type\": \"custom\", \"commands\": [\"cleanup\", \"verify\"]");
+        pawl.submitAndAwaitEnd(
+            target, "\"type\": \"custom\", \"commands\": [\"cleanup\", \"verify\"]");
 
     assertThat(workflow.get("status").asString()).isEqualTo("completed");
     assertThat(
@@ -282,26 +283,26 @@ class StandardWorkflowTests {
             "final_verify",
             "integrity_check",
             "publish");
-    assertThat(Folders.read(target, "src/main/java/demo/A.java"))
+    assertThat(TestFiles.read(target, "src/main/java/demo/A.java"))
         .doesNotContain("java.util.List")
         .contains("class A{");
   }
 
   @Test
   void abortsOnAnUnsafeTarget() {
-    Folders.write(target, ".quality-lock", "");
+    TestFiles.write(target, ".quality-lock", "");
 
-    JsonNode workflow = pawl.run(target, "");
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, "");
 
     assertThat(workflow.get("ended_reason").asString()).isEqualTo("step_failed");
-    assertThat(Pawl.step(workflow, "create_snapshot").get("status").asString())
+    assertThat(PawlClient.step(workflow, "create_snapshot").get("status").asString())
         .isEqualTo("skipped");
   }
 
   @Test
-  void tellsEverythingInOrder() {
+  void emitsEventsInOrder() {
     String id = pawl.submit(target, "");
-    JsonNode workflow = pawl.ended(id);
+    JsonNode workflow = pawl.awaitEnd(id);
 
     var sequences = new ArrayList<Long>();
     JsonNode page = pawl.get("/api/v1/workflows/" + id + "/events?limit=7").json();

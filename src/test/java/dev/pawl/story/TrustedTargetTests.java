@@ -2,9 +2,9 @@ package dev.pawl.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.Pawl;
+import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
-import dev.pawl.workspace.Folders;
+import dev.pawl.workspace.TestFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,43 +20,44 @@ import tools.jackson.databind.JsonNode;
 @PawlTest
 class TrustedTargetTests {
 
-  @Autowired Pawl pawl;
+  @Autowired PawlClient pawl;
   @Autowired Clock clock;
 
-  private Path target(String script) {
+  private Path createTarget(String script) {
     Path target = pawl.newTrustedTarget();
-    Folders.write(target, "A.java", "class A{}\n");
-    Folders.write(target, "check.sh", "#!/bin/bash\n" + script);
-    Folders.chmod(target, "check.sh", "rwxr-xr-x");
-    Folders.write(target, ".quality-config.json", "{\"commands\": {\"test\": [\"./check.sh\"]}}");
+    TestFiles.write(target, "A.java", "class A{}\n");
+    TestFiles.write(target, "check.sh", "#!/bin/bash\n" + script);
+    TestFiles.chmod(target, "check.sh", "rwxr-xr-x");
+    TestFiles.write(target, ".quality-config.json", "{\"commands\": {\"test\": [\"./check.sh\"]}}");
     return target;
   }
 
   @Test
-  void keepsAResultThatPasses() {
-    Path target = target("exit 0\n");
+  void publishesAResultThatPassesTheTests() {
+    Path target = createTarget("exit 0\n");
 
-    assertThat(pawl.run(target, "").get("status").asString()).isEqualTo("completed");
-    assertThat(Folders.read(target, "A.java")).isEqualTo("class A {}\n");
+    assertThat(pawl.submitAndAwaitEnd(target, "").get("status").asString()).isEqualTo("completed");
+    assertThat(TestFiles.read(target, "A.java")).isEqualTo("class A {}\n");
   }
 
   @Test
-  void takesAResultBackThatFailsWhereTheSnapshotPassed() {
-    Path target = target("grep -q 'class A{}' A.java\n");
+  void rollsBackAResultThatBreaksTheTests() {
+    Path target = createTarget("grep -q 'class A{}' A.java\n");
 
-    JsonNode workflow = pawl.run(target, "");
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, "");
 
     assertThat(workflow.get("status").asString()).isEqualTo("rolled_back");
     assertThat(workflow.get("ended_reason").asString()).isEqualTo("integrity_violated");
-    assertThat(Pawl.step(workflow, "integrity_check").get("error").asString()).contains("I-20");
-    assertThat(Folders.read(target, "A.java")).isEqualTo("class A{}\n");
+    assertThat(PawlClient.step(workflow, "integrity_check").get("error").asString())
+        .contains("I-20");
+    assertThat(TestFiles.read(target, "A.java")).isEqualTo("class A{}\n");
   }
 
   @Test
-  void endsAHangingProgramWithAllItsChildrenWhenItIsCancelled() throws Exception {
+  void killsAllProcessesOfACancelledProgram() throws Exception {
     Path pids = Files.createTempDirectory("pids").toRealPath();
     Path target =
-        target(
+        createTarget(
             "( setsid bash -c 'echo $$ > "
                 + pids
                 + "/daemon; exec tail -f /dev/null' </dev/null >/dev/null 2>&1 & )\n"
@@ -69,23 +70,23 @@ class TrustedTargetTests {
       awaitFile(pids.resolve(file));
     }
 
-    Instant asked = clock.instant();
+    Instant cancelledAt = clock.instant();
     assertThat(pawl.post("/api/v1/workflows/" + id + "/cancellation", "").status()).isEqualTo(202);
-    JsonNode workflow = pawl.ended(id);
+    JsonNode workflow = pawl.awaitEnd(id);
 
     assertThat(workflow.get("status").asString()).isEqualTo("cancelled");
-    assertThat(Duration.between(asked, clock.instant()))
+    assertThat(Duration.between(cancelledAt, clock.instant()))
         .as("the time until a cancellation has taken effect")
         .isLessThan(Duration.ofSeconds(15));
     for (String file : new String[] {"daemon", "script"}) {
       long pid = Long.parseLong(Files.readString(pids.resolve(file)).strip());
       assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).as(file).isEmpty();
     }
-    assertThat(Folders.read(target, "A.java")).isEqualTo("class A{}\n");
+    assertThat(TestFiles.read(target, "A.java")).isEqualTo("class A{}\n");
   }
 
   private static void awaitFile(Path file) throws Exception {
-    for (int tries = 0; tries < 600; tries++) {
+    for (int polls = 0; polls < 600; polls++) {
       if (Files.exists(file) && Files.size(file) > 0) {
         return;
       }

@@ -20,8 +20,7 @@ public interface CheckerContract {
   String path();
 
   @Test
-  default void findsSomethingInTheDirtyFileAtItsPlace(@TempDir Path root)
-      throws InterruptedException {
+  default void reportsFindingsForDirtyFile(@TempDir Path root) throws InterruptedException {
     List<Finding> findings = check(root, "dirty");
 
     assertThat(findings).isNotEmpty();
@@ -31,29 +30,30 @@ public interface CheckerContract {
           assertThat(finding.line()).isPositive();
           assertThat(finding.tool()).isEqualTo(checker().name());
           assertThat(finding.message()).isNotBlank();
-          assertThat(finding.severity()).isGreaterThanOrEqualTo(checker().worst());
+          assertThat(finding.severity()).isGreaterThanOrEqualTo(checker().maxSeverity());
         });
   }
 
   @Test
-  default void findsNothingInTheCleanFile(@TempDir Path root) throws InterruptedException {
+  default void reportsNothingForCleanFile(@TempDir Path root) throws InterruptedException {
     assertThat(check(root, "clean")).isEmpty();
   }
 
   @Test
-  default void findsTheSameEachTime(@TempDir Path root) throws InterruptedException {
+  default void isDeterministic(@TempDir Path root) throws InterruptedException {
     assertThat(check(root, "dirty")).isEqualTo(check(root, "dirty"));
   }
 
   @Test
-  default void speaksForItsFilesOnly() {
+  default void handlesOnlyItsFiles() {
     assertThat(checker().handles(path())).isTrue();
     assertThat(checker().handles("some/file.unknown")).isFalse();
     assertThat(checker().handles("no-extension")).isFalse();
   }
 
   private List<Finding> check(Path root, String kind) throws InterruptedException {
-    String text = Sources.resource(folder() + "/" + kind + "/" + file());
-    return checker().check(List.of(Sources.read(root, path(), text)), Sources.job(root));
+    String text = SourceFiles.resource(folder() + "/" + kind + "/" + file());
+    return checker()
+        .check(List.of(SourceFiles.read(root, path(), text)), SourceFiles.context(root));
   }
 }

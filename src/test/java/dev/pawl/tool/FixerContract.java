@@ -24,48 +24,48 @@ public interface FixerContract {
   default void prepare(Path root) {}
 
   /** Returns the context that the fixer gets in addition to the file. */
-  default Job job(Path root) {
-    return Sources.job(root);
+  default ToolContext context(Path root) {
+    return SourceFiles.context(root);
   }
 
   @Test
-  default void turnsTheDirtyFileIntoTheCleanOne(@TempDir Path root) throws InterruptedException {
-    assertThat(fixed(root, source(root, "dirty"))).isEqualTo(text("clean"));
+  default void fixesDirtyFile(@TempDir Path root) throws InterruptedException {
+    assertThat(fix(root, source(root, "dirty"))).isEqualTo(text("clean"));
   }
 
   @Test
-  default void leavesTheCleanFileAlone(@TempDir Path root) throws InterruptedException {
-    assertThat(fixed(root, source(root, "clean"))).isEqualTo(text("clean"));
+  default void keepsCleanFileUnchanged(@TempDir Path root) throws InterruptedException {
+    assertThat(fix(root, source(root, "clean"))).isEqualTo(text("clean"));
   }
 
   @Test
-  default void speaksForItsFiles(@TempDir Path root) {
+  default void handlesItsFiles(@TempDir Path root) {
     assertThat(fixer().handles(source(root, "dirty"))).isTrue();
     assertThat(fixer().name()).matches("[a-z-]+");
-    assertThat(fixer().detect(job(root).workspace()).version())
+    assertThat(fixer().detect(context(root).workspace()).version())
         .isNotBlank()
         .isNotEqualTo("unknown");
   }
 
   @Test
-  default void survivesAnEmptyFile(@TempDir Path root) throws InterruptedException {
+  default void handlesEmptyFile(@TempDir Path root) throws InterruptedException {
     prepare(root);
 
-    assertThat(fixed(root, Sources.read(root, path(), ""))).isNotNull();
+    assertThat(fix(root, SourceFiles.read(root, path(), ""))).isNotNull();
   }
 
-  private String fixed(Path root, SourceFile source) throws InterruptedException {
-    Rewrite rewrite = fixer().fix(List.of(source), job(root)).getFirst();
-    assertThat(rewrite.rule()).as("%s", rewrite.why()).isNull();
-    return rewrite.source().text();
+  private String fix(Path root, SourceFile source) throws InterruptedException {
+    FixResult result = fixer().fix(List.of(source), context(root)).getFirst();
+    assertThat(result.rule()).as("%s", result.reason()).isNull();
+    return result.source().text();
   }
 
   private SourceFile source(Path root, String kind) {
     prepare(root);
-    return Sources.read(root, path(), text(kind));
+    return SourceFiles.read(root, path(), text(kind));
   }
 
   private String text(String kind) {
-    return Sources.resource(folder() + "/" + kind + "/" + file());
+    return SourceFiles.resource(folder() + "/" + kind + "/" + file());
   }
 }

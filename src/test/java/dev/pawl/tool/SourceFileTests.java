@@ -29,34 +29,35 @@ class SourceFileTests {
         "ef bb bf",
         "80 81 82",
       })
-  void givesBackEveryByteOfAnUnchangedText(String hex) {
+  void preservesBytesOfUnchangedText(String hex) {
     byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
 
-    assertThat(Sources.decode("a.txt", bytes).encode()).isEqualTo(bytes);
+    assertThat(SourceFiles.decode("a.txt", bytes).encode()).isEqualTo(bytes);
   }
 
   @Test
-  void takesNulForASignOfABinaryFile() {
+  void treatsNulAsBinary() {
     assertThat(SourceFile.decode("a", Path.of("a"), new byte[] {'a', 0, 'b'})).isEmpty();
     assertThat(SourceFile.decode("a", Path.of("a"), "hi".getBytes(StandardCharsets.UTF_16LE)))
         .isEmpty();
   }
 
   @Test
-  void hidesAByteOrderMarkFromToolsAndPutsItBack() {
-    SourceFile file = Sources.decode("a", new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf, 'x'});
+  void removesAndRestoresByteOrderMark() {
+    SourceFile file =
+        SourceFiles.decode("a", new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf, 'x'});
 
     assertThat(file.text()).isEqualTo("x");
-    assertThat(file.with("y").encode()).containsExactly(0xef, 0xbb, 0xbf, 'y');
+    assertThat(file.withText("y").encode()).containsExactly(0xef, 0xbb, 0xbf, 'y');
   }
 
   @Test
-  void knowsWhenATextDoesNotFitItsCharset() {
-    SourceFile latin = Sources.decode("a", new byte[] {(byte) 0xe4});
+  void detectsUnencodableText() {
+    SourceFile latin = SourceFiles.decode("a", new byte[] {(byte) 0xe4});
 
     assertThat(latin.charset()).isEqualTo(StandardCharsets.ISO_8859_1);
-    assertThat(latin.with("ö").encodable()).isTrue();
-    assertThat(latin.with("日").encodable()).isFalse();
+    assertThat(latin.withText("ö").isEncodable()).isTrue();
+    assertThat(latin.withText("日").isEncodable()).isFalse();
   }
 
   @ParameterizedTest
@@ -70,10 +71,10 @@ class SourceFileTests {
         "a\\nb\\r\\n|MIXED",
         "a\\rb|LF"
       })
-  void seesHowLinesEnd(String text, LineEnding ending) {
+  void detectsLineEndings(String text, LineEnding ending) {
     String real = text.replace("\\r", "\r").replace("\\n", "\n");
 
-    assertThat(Sources.of("a.txt", real).lineEnding()).isEqualTo(ending);
+    assertThat(SourceFiles.of("a.txt", real).lineEnding()).isEqualTo(ending);
   }
 
   @ParameterizedTest
@@ -85,12 +86,12 @@ class SourceFileTests {
     ".env, env",
     "x.tar.gz, gz"
   })
-  void takesTheExtensionFromTheName(String path, String extension) {
+  void returnsExtensionOfFileName(String path, String extension) {
     assertThat(SourceFile.extension(path)).isEqualTo(extension);
   }
 
   @Test
-  void knowsTheFolderThatItsPathIsRelativeTo() {
-    assertThat(Sources.of("a/b/C.java", "").root()).isEqualTo(Path.of("/nowhere"));
+  void returnsRootFolder() {
+    assertThat(SourceFiles.of("a/b/C.java", "").root()).isEqualTo(Path.of("/nowhere"));
   }
 }

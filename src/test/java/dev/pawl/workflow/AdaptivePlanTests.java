@@ -2,20 +2,21 @@ package dev.pawl.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.command.Conditions;
-import dev.pawl.command.Outcome;
-import dev.pawl.command.Outcome.FailureKind;
+import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.CommandResult;
+import dev.pawl.command.CommandResult.FailureKind;
+import dev.pawl.lock.Claim;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedPhase;
-import dev.pawl.plan.Planning.OptimizationLevel;
-import dev.pawl.plan.Plans;
-import dev.pawl.recovery.Recoveries;
-import dev.pawl.recovery.Recovery;
-import dev.pawl.recovery.Stage;
-import dev.pawl.workflow.Work.RunStep;
-import dev.pawl.workflow.Work.StepResult;
+import dev.pawl.plan.PlanningOptions.OptimizationLevel;
+import dev.pawl.plan.TestPlans;
+import dev.pawl.recovery.RecoveryFixtures;
+import dev.pawl.recovery.RecoveryPolicy;
+import dev.pawl.recovery.StepStage;
+import dev.pawl.workflow.WorkItem.RunStep;
+import dev.pawl.workflow.WorkItem.StepResult;
 import dev.pawl.workflow.WorkflowEvent.PhaseFellBack;
 import dev.pawl.workflow.WorkflowEvent.PlanAdjusted;
 import dev.pawl.workflow.WorkflowView.PaceView;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AdaptivePlanTests {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Recovery ONCE = Recoveries.of(1);
+  private static final RecoveryPolicy SINGLE_ATTEMPT = RecoveryFixtures.policy(1);
   private static final Claim CLAIM = new Claim(UUID.randomUUID(), "quality_x", "node", 1, null);
 
   /** A parallel phase with two read-only steps, a modifying phase and a parallel final phase, each with 100 seconds. */
@@ -44,8 +45,9 @@ class AdaptivePlanTests {
             phase("final", PhaseKind.PARALLEL, "look", "look_again"));
     var plan =
         new Plan("adaptive", "performance", "large", parallel, level, phases, List.of(), null);
-    var workflow = new Workflow("quality_x", Submitted.of(plan, false, Duration.ofHours(1)), NOW);
-    workflow.claimed(CLAIM, NOW);
+    var workflow =
+        new Workflow("quality_x", NewWorkflows.of(plan, false, Duration.ofHours(1)), NOW);
+    workflow.onClaimed(CLAIM, NOW);
     return workflow;
   }
 
@@ -55,64 +57,64 @@ class AdaptivePlanTests {
         kind,
         Duration.ofSeconds(100),
         List.of(steps).stream()
-            .map(
-                step -> Plans.step(step, "quality/" + step, step.equals("format"), OnFailure.ABORT))
+            .map(step ->
+                TestPlans.step(step, "quality/" + step, step.equals("format"), OnFailure.ABORT))
             .toList());
   }
 
-  private static @Nullable RunStep next(Workflow workflow, Instant at) {
-    return workflow.next(CLAIM, at).orElse(null) instanceof RunStep step ? step : null;
+  private static @Nullable RunStep nextStep(Workflow workflow, Instant now) {
+    return workflow.nextItem(CLAIM, now).orElse(null) instanceof RunStep step ? step : null;
   }
 
-  private static StepResult done() {
+  private static StepResult success() {
     return new StepResult(
-        Outcome.success("done"), List.of(), List.of(), "before", "after", List.of(), null);
+        CommandResult.success("done"), List.of(), List.of(), "before", "after", List.of(), null);
   }
 
-  private static StepResult failed(FailureKind kind, Stage stage) {
+  private static StepResult failure(FailureKind kind, StepStage stage) {
     return new StepResult(
-        Outcome.failure(kind, "it broke"),
+        CommandResult.failure(kind, "it broke"),
         List.of(),
         List.of(),
         "before",
         "after",
         List.of(),
-        Recoveries.failure(stage, "it broke"));
+        RecoveryFixtures.failure(stage, "it broke"));
   }
 
   /** Runs the first phase with the given duration in seconds. */
-  private static Instant analyse(Workflow workflow, int seconds) {
+  private static Instant runAnalysisPhase(Workflow workflow, int seconds) {
     Instant end = NOW.plusSeconds(seconds);
-    for (RunStep step = next(workflow, NOW);
+    for (RunStep step = nextStep(workflow, NOW);
         step != null && !step.name().equals("format");
-        step = next(workflow, end)) {
-      workflow.record(step.name(), done(), ONCE, end);
+        step = nextStep(workflow, end)) {
+      workflow.recordResult(step.name(), success(), SINGLE_ATTEMPT, end);
     }
     return end;
   }
 
   @ParameterizedTest
   @CsvSource({"81, 1, 150", "80, 2, 100", "20, 2, 100", "100, 1, 150"})
-  void slowsDownAfterALongPhase(int seconds, int parallel, int patience) {
+  void slowsDownAfterALongPhase(int seconds, int parallel, int timeoutPercent) {
     Workflow workflow = workflow(2, null);
 
-    analyse(workflow, seconds);
+    runAnalysisPhase(workflow, seconds);
 
-    PaceView expected = patience == 100 ? null : new PaceView(parallel, patience);
+    PaceView expected = timeoutPercent == 100 ? null : new PaceView(parallel, timeoutPercent);
     assertThat(workflow.view().pace()).isEqualTo(expected);
   }
 
   @Test
-  void givesTheNextPhasesHalfAgainTheTime() {
+  void extendsTimeoutsOfLaterPhasesByHalf() {
     Workflow workflow = workflow(2, null);
-    assertThat(next(workflow, NOW).timeout()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(nextStep(workflow, NOW).timeout()).isEqualTo(Duration.ofMinutes(1));
     for (String step : List.of("verify", "analyze")) {
-      next(workflow, NOW);
-      workflow.record(step, done(), ONCE, NOW.plusSeconds(90));
+      nextStep(workflow, NOW);
+      workflow.recordResult(step, success(), SINGLE_ATTEMPT, NOW.plusSeconds(90));
     }
-    workflow.news().take();
+    workflow.pendingEvents().drain();
 
-    RunStep format = next(workflow, NOW.plusSeconds(90));
+    RunStep format = nextStep(workflow, NOW.plusSeconds(90));
 
     assertThat(format.name()).isEqualTo("format");
     assertThat(format.timeout()).isEqualTo(Duration.ofSeconds(90));
@@ -120,113 +122,122 @@ class AdaptivePlanTests {
   }
 
   @Test
-  void goesFasterAgainAfterAShortPhaseUpToThePlan() {
+  void restoresParallelismAfterAShortPhase() {
     Workflow workflow = workflow(2, null);
-    Instant end = analyse(workflow, 90);
-    assertThat(workflow.news().take()).contains(new PlanAdjusted("analysis", 90, 1, 150));
+    Instant end = runAnalysisPhase(workflow, 90);
+    assertThat(workflow.pendingEvents().drain()).contains(new PlanAdjusted("analysis", 90, 1, 150));
 
-    workflow.record("format", done(), ONCE, end.plusSeconds(1));
+    workflow.recordResult("format", success(), SINGLE_ATTEMPT, end.plusSeconds(1));
 
-    assertThat(workflow.news().take()).contains(new PlanAdjusted("modifications", 0, 2, 150));
-    assertThat(next(workflow, end.plusSeconds(1)).name()).isEqualTo("look");
-    assertThat(next(workflow, end.plusSeconds(1)).name()).isEqualTo("look_again");
+    assertThat(workflow.pendingEvents().drain())
+        .contains(new PlanAdjusted("modifications", 0, 2, 150));
+    assertThat(nextStep(workflow, end.plusSeconds(1)).name()).isEqualTo("look");
+    assertThat(nextStep(workflow, end.plusSeconds(1)).name()).isEqualTo("look_again");
   }
 
   @Test
-  void fallsBackOnceWithTheSameCommandsOneAtATime() {
+  void fallsBackOnceToSequentialExecution() {
     Workflow workflow = workflow(2, null);
-    next(workflow, NOW);
-    next(workflow, NOW);
+    nextStep(workflow, NOW);
+    nextStep(workflow, NOW);
     Instant later = NOW.plusSeconds(30);
 
-    workflow.record("verify", failed(FailureKind.BROKEN, Stage.EXECUTION), ONCE, later);
+    workflow.recordResult(
+        "verify", failure(FailureKind.BROKEN, StepStage.EXECUTION), SINGLE_ATTEMPT, later);
 
-    assertThat(workflow.news().take())
+    assertThat(workflow.pendingEvents().drain())
         .contains(new PhaseFellBack("analysis", "verify", "it broke"));
-    RunStep again = next(workflow, later);
-    assertThat(again.name()).isEqualTo("verify");
-    assertThat(again.attempt()).isEqualTo(2);
-    assertThat(again.conditions()).isEqualTo(Conditions.USUAL.simpler());
-    assertThat(again.deadline()).isEqualTo(later.plusSeconds(100));
-    assertThat(next(workflow, later)).as("no parallel step").isNull();
-    workflow.record("verify", done(), ONCE, later);
-    assertThat(next(workflow, later).conditions()).isEqualTo(Conditions.USUAL.simpler());
+    RunStep retry = nextStep(workflow, later);
+    assertThat(retry.name()).isEqualTo("verify");
+    assertThat(retry.attempt()).isEqualTo(2);
+    assertThat(retry.settings()).isEqualTo(AttemptSettings.DEFAULT.simplified());
+    assertThat(retry.deadline()).isEqualTo(later.plusSeconds(100));
+    assertThat(nextStep(workflow, later)).as("no parallel step").isNull();
+    workflow.recordResult("verify", success(), SINGLE_ATTEMPT, later);
+    assertThat(nextStep(workflow, later).settings())
+        .isEqualTo(AttemptSettings.DEFAULT.simplified());
 
-    workflow.record("analyze", failed(FailureKind.BROKEN, Stage.EXECUTION), ONCE, later);
+    workflow.recordResult(
+        "analyze", failure(FailureKind.BROKEN, StepStage.EXECUTION), SINGLE_ATTEMPT, later);
 
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.FAILED);
     assertThat(workflow.view().phases().getFirst().fellBackAt()).isEqualTo(later);
   }
 
   @Test
-  void fallsBackWhenThePhaseHasNoTimeLeft() {
+  void fallsBackWhenThePhaseTimesOut() {
     Workflow workflow = workflow(2, null);
-    next(workflow, NOW);
+    nextStep(workflow, NOW);
     Instant late = NOW.plusSeconds(101);
 
-    workflow.record(
-        "verify", failed(FailureKind.TIMED_OUT, Stage.EXECUTION), Recoveries.of(5), late);
+    workflow.recordResult(
+        "verify",
+        failure(FailureKind.TIMED_OUT, StepStage.EXECUTION),
+        RecoveryFixtures.policy(5),
+        late);
 
-    assertThat(next(workflow, late).deadline()).isEqualTo(late.plusSeconds(100));
+    assertThat(nextStep(workflow, late).deadline()).isEqualTo(late.plusSeconds(100));
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.RUNNING);
   }
 
   @Test
-  void doesNotFallBackWhereThatCannotHelp() {
+  void doesNotFallBackOnRefusalOrGateFailure() {
     Workflow refused = workflow(2, null);
-    next(refused, NOW);
-    refused.record("verify", failed(FailureKind.REFUSED, Stage.EXECUTION), ONCE, NOW);
-    Workflow judged = workflow(2, null);
-    next(judged, NOW);
-    judged.record("verify", failed(FailureKind.BROKEN, Stage.QUALITY_GATES), ONCE, NOW);
+    nextStep(refused, NOW);
+    refused.recordResult(
+        "verify", failure(FailureKind.REFUSED, StepStage.EXECUTION), SINGLE_ATTEMPT, NOW);
+    Workflow gateFailed = workflow(2, null);
+    nextStep(gateFailed, NOW);
+    gateFailed.recordResult(
+        "verify", failure(FailureKind.BROKEN, StepStage.QUALITY_GATES), SINGLE_ATTEMPT, NOW);
 
     assertThat(refused.view().status()).isEqualTo(WorkflowStatus.FAILED);
-    assertThat(judged.view().status()).isEqualTo(WorkflowStatus.FAILED);
+    assertThat(gateFailed.view().status()).isEqualTo(WorkflowStatus.FAILED);
   }
 
   @Test
-  void keepsWithinItsOptimizationLevel() {
+  void limitsAttemptsToTheOptimizationLevel() {
     int cpus = Runtime.getRuntime().availableProcessors();
 
-    assertThat(next(workflow(2, OptimizationLevel.CONSERVATIVE), NOW).conditions())
-        .isEqualTo(Conditions.USUAL.within(1, false));
-    assertThat(next(workflow(2, OptimizationLevel.MAXIMUM), NOW).conditions())
-        .isEqualTo(Conditions.USUAL.within(Math.min(8, cpus), true));
-    assertThat(next(workflow(2, null), NOW).conditions()).isEqualTo(Conditions.USUAL);
+    assertThat(nextStep(workflow(2, OptimizationLevel.CONSERVATIVE), NOW).settings())
+        .isEqualTo(AttemptSettings.DEFAULT.withLimits(1, false));
+    assertThat(nextStep(workflow(2, OptimizationLevel.MAXIMUM), NOW).settings())
+        .isEqualTo(AttemptSettings.DEFAULT.withLimits(Math.min(8, cpus), true));
+    assertThat(nextStep(workflow(2, null), NOW).settings()).isEqualTo(AttemptSettings.DEFAULT);
   }
 
   @Test
-  void tellsOnceWhatOthersChange() {
+  void reportsExternalChangesOnce() {
     Workflow workflow = workflow(2, null);
-    workflow.news().take();
+    workflow.pendingEvents().drain();
 
-    new Aftermath(workflow, NOW).noticed(List.of("A.java"));
-    new Aftermath(workflow, NOW).noticed(List.of("A.java"));
+    new StepOutcomeHandler(workflow, NOW).onExternalChanges(List.of("A.java"));
+    new StepOutcomeHandler(workflow, NOW).onExternalChanges(List.of("A.java"));
 
-    assertThat(workflow.news().take())
+    assertThat(workflow.pendingEvents().drain())
         .containsExactly(new WorkflowEvent.TargetChangedOutside(List.of("A.java"), 1));
     assertThat(workflow.view().outsideChanges()).containsExactly("A.java");
-    assertThat(next(workflow, NOW).beside().outsideChanges()).containsExactly("A.java");
+    assertThat(nextStep(workflow, NOW).context().externalChanges()).containsExactly("A.java");
   }
 
   @Test
-  void tellsNothingAfterTheEnd() {
+  void reportsNoExternalChangesAfterTheEnd() {
     Workflow workflow = workflow(2, null);
     workflow.cancel(NOW);
-    workflow.news().take();
+    workflow.pendingEvents().drain();
 
-    new Aftermath(workflow, NOW).noticed(List.of("A.java"));
+    new StepOutcomeHandler(workflow, NOW).onExternalChanges(List.of("A.java"));
 
-    assertThat(workflow.news().take()).isEmpty();
+    assertThat(workflow.pendingEvents().drain()).isEmpty();
     assertThat(workflow.view().outsideChanges()).isEmpty();
   }
 
   @Test
-  void readsConditionsThatWereKeptBeforeThereWereLevels() {
-    String kept =
+  void readsSettingsStoredByEarlierVersions() {
+    String stored =
         "{\"parallelism\":1,\"share\":2,\"patience\":150,\"simple\":false,\"without\":[],\"avoided\":[]}";
 
-    assertThat(JsonColumns.MAPPER.readValue(kept, Conditions.class))
-        .isEqualTo(Conditions.USUAL.gentler());
+    assertThat(JsonColumnConfiguration.MAPPER.readValue(stored, AttemptSettings.class))
+        .isEqualTo(AttemptSettings.DEFAULT.withReducedLoad());
   }
 }

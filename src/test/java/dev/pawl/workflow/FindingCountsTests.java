@@ -14,8 +14,7 @@ class FindingCountsTests {
     "0, 2, 1, 2 warnings and 1 note",
     "3, 1, 20, '3 errors, 1 warning and 20 notes'"
   })
-  void areSaidWithoutThoseOfWhichThereAreNone(
-      long errors, long warnings, long infos, String words) {
-    assertThat(new FindingCounts(errors, warnings, infos).text()).isEqualTo(words);
+  void omitsSeveritiesWithoutFindings(long errors, long warnings, long infos, String expected) {
+    assertThat(new FindingCounts(errors, warnings, infos).describe()).isEqualTo(expected);
   }
 }

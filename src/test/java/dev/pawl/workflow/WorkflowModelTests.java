@@ -2,24 +2,25 @@ package dev.pawl.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.command.CommandResult;
+import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.Finding;
-import dev.pawl.command.Outcome;
-import dev.pawl.command.Outcome.FailureKind;
+import dev.pawl.lock.Claim;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.Compensation;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.plan.Plan.PlannedStep;
-import dev.pawl.plan.Plans;
+import dev.pawl.plan.TestPlans;
 import dev.pawl.recovery.FailureReport;
-import dev.pawl.recovery.Recoveries;
-import dev.pawl.recovery.Recovery;
-import dev.pawl.recovery.Stage;
-import dev.pawl.workflow.Work.RollBack;
-import dev.pawl.workflow.Work.RunStep;
-import dev.pawl.workflow.Work.StepResult;
-import dev.pawl.workspace.Target;
+import dev.pawl.recovery.RecoveryFixtures;
+import dev.pawl.recovery.RecoveryPolicy;
+import dev.pawl.recovery.StepStage;
+import dev.pawl.target.Target;
+import dev.pawl.workflow.WorkItem.Rollback;
+import dev.pawl.workflow.WorkItem.RunStep;
+import dev.pawl.workflow.WorkItem.StepResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,12 +40,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** Model-based test: random walks over allowed and rejected actions never reach an invalid state or a dead end. */
 class WorkflowModelTests {
 
-  private static final Recovery RECOVERY = Recoveries.of(2);
+  private static final RecoveryPolicy RECOVERY = RecoveryFixtures.policy(2);
   private static final int WALKS = 400;
-  private static final int MOVES = 80;
+  private static final int ACTIONS_PER_WALK = 80;
 
   /** A random walk with one workflow, one node that executes it, and users who request actions. */
-  private static final class Walk {
+  private static final class RandomWalk {
 
     private final Random random;
     private final List<JsonNode> events = new ArrayList<>();
@@ -54,35 +55,39 @@ class WorkflowModelTests {
     private long epoch;
     private @Nullable Claim claim;
 
-    Walk(long seed) {
+    RandomWalk(long seed) {
       random = new Random(seed);
-      workflow = new Workflow("quality_x", accepted(), now);
+      workflow = new Workflow("quality_x", newSubmission(), now);
     }
 
-    private <T> T one(List<T> some) {
-      return some.get(random.nextInt(some.size()));
+    private <T> T choose(List<T> candidates) {
+      return candidates.get(random.nextInt(candidates.size()));
     }
 
-    private Accepted accepted() {
-      OnFailure onFailure = one(List.of(OnFailure.values()));
+    private NewWorkflow newSubmission() {
+      OnFailure onFailure = choose(List.of(OnFailure.values()));
       var phases =
           new ArrayList<>(
               List.of(
-                  Plans.phase(
-                      "prepare", Plans.step("snapshot", "snapshot/create", true, OnFailure.ABORT)),
+                  TestPlans.phase(
+                      "prepare",
+                      TestPlans.step("snapshot", "snapshot/create", true, OnFailure.ABORT)),
                   new PlannedPhase(
                       "look",
                       PhaseKind.PARALLEL,
                       null,
                       List.of(
-                          Plans.step("verify", "quality/verify", false, onFailure),
-                          Plans.step("analyze", "quality/analyze", false, onFailure),
-                          Plans.step("dedupe", "quality/dedupe", false, OnFailure.CONTINUE))),
-                  Plans.phase(
-                      "change", compensated("own", onFailure), compensated("other", onFailure)),
-                  Plans.phase(
-                      "publish", Plans.step("publish", "publish/apply", true, OnFailure.ABORT))));
-      return new Accepted(
+                          TestPlans.step("verify", "quality/verify", false, onFailure),
+                          TestPlans.step("analyze", "quality/analyze", false, onFailure),
+                          TestPlans.step("dedupe", "quality/dedupe", false, OnFailure.CONTINUE))),
+                  TestPlans.phase(
+                      "change",
+                      compensableStep("own", onFailure),
+                      compensableStep("other", onFailure)),
+                  TestPlans.phase(
+                      "publish",
+                      TestPlans.step("publish", "publish/apply", true, OnFailure.ABORT))));
+      return new NewWorkflow(
           Target.directory("/targets/x"),
           new Plan("test", "fixed", "a walk", 1 + random.nextInt(3), null, phases, List.of(), null),
           random.nextInt(4) == 0,
@@ -100,7 +105,7 @@ class WorkflowModelTests {
           null);
     }
 
-    private PlannedStep compensated(String name, OnFailure onFailure) {
+    private PlannedStep compensableStep(String name, OnFailure onFailure) {
       var undo = new Compensation("team/undo", null, Duration.ofMinutes(1));
       return new PlannedStep(
           name,
@@ -118,7 +123,7 @@ class WorkflowModelTests {
 
     private static StepResult success() {
       return new StepResult(
-          Outcome.success("done").with("files_published", 2),
+          CommandResult.success("done").withMetric("files_published", 2),
           List.<Finding>of(),
           List.of(),
           "before",
@@ -128,46 +133,54 @@ class WorkflowModelTests {
     }
 
     private StepResult failure() {
-      FailureKind kind = one(List.of(FailureKind.values()));
-      Stage stage =
-          one(List.of(Stage.EXECUTION, Stage.EXECUTION, Stage.QUALITY_GATES, Stage.AGENTS));
-      String message = one(List.of("it broke", "No space left", "syntax", "timeout", "memory"));
-      FailureReport report = Recoveries.failure(stage, message, "a.txt");
-      Outcome outcome =
-          stage == Stage.QUALITY_GATES ? Outcome.success("done") : Outcome.failure(kind, message);
+      FailureKind kind = choose(List.of(FailureKind.values()));
+      StepStage stage =
+          choose(
+              List.of(
+                  StepStage.EXECUTION,
+                  StepStage.EXECUTION,
+                  StepStage.QUALITY_GATES,
+                  StepStage.AGENTS));
+      String message = choose(List.of("it broke", "No space left", "syntax", "timeout", "memory"));
+      FailureReport report = RecoveryFixtures.failure(stage, message, "a.txt");
+      CommandResult outcome =
+          stage == StepStage.QUALITY_GATES
+              ? CommandResult.success("done")
+              : CommandResult.failure(kind, message);
       return new StepResult(outcome, List.of(), List.of(), "before", "after", List.of(), report);
     }
 
-    void move() {
+    void performRandomAction() {
       now = now.plusMillis(random.nextInt(5000));
       switch (random.nextInt(16)) {
         case 0 ->
-            ask(
+            request(
                 WorkflowAction.CANCELLATION,
-                asked -> asked.toStop(random.nextBoolean() ? null : "newer"));
-        case 1 -> ask(WorkflowAction.PAUSE, Asked::toPause);
-        case 2 -> ask(WorkflowAction.RESUMPTION, Asked::toGoOn);
+                handler -> handler.cancel(random.nextBoolean() ? null : "newer"));
+        case 1 -> request(WorkflowAction.PAUSE, WorkflowActionHandler::pause);
+        case 2 -> request(WorkflowAction.RESUMPTION, WorkflowActionHandler::resume);
         case 3 ->
-            ask(
+            request(
                 WorkflowAction.ROLLBACK,
-                asked -> asked.toRollBack(one(List.of(List.of(), List.of("src/**")))));
-        case 4 -> ask(WorkflowAction.RERUN, asked -> asked.again(null));
-        case 5, 6 -> answer();
+                handler -> handler.rollback(choose(List.of(List.of(), List.of("src/**")))));
+        case 4 -> request(WorkflowAction.RERUN, handler -> handler.rerun(null));
+        case 5, 6 -> answerDecision();
         case 7 -> {
           now = now.plus(Duration.ofMinutes(random.nextInt(12)));
-          new Asked(workflow, now).nobodyAnswered();
+          new WorkflowActionHandler(workflow, now).expireDecision();
         }
-        case 8 -> die();
-        default -> work();
+        case 8 -> crashNode();
+        default -> runNode();
       }
-      told();
+      recordEvents();
       checkState();
     }
 
     /** Checks that an action that is not allowed is rejected with the allowed ones and changes nothing. */
-    private void ask(WorkflowAction action, java.util.function.Consumer<Asked> verb) {
+    private void request(
+        WorkflowAction action, java.util.function.Consumer<WorkflowActionHandler> call) {
       WorkflowView before = workflow.view();
-      boolean harmless =
+      boolean isRepeat =
           action == WorkflowAction.CANCELLATION && before.cancelRequested()
               || action == WorkflowAction.PAUSE && before.pauseRequested()
               || action == WorkflowAction.ROLLBACK
@@ -176,30 +189,30 @@ class WorkflowModelTests {
                           && before.publication() != null);
       boolean allowed = before.allowedActions().contains(action);
       try {
-        verb.accept(new Asked(workflow, now));
-        assertThat(allowed || harmless).as("%s was allowed in %s", action, before).isTrue();
-      } catch (ActionNotAllowed refused) {
+        call.accept(new WorkflowActionHandler(workflow, now));
+        assertThat(allowed || isRepeat).as("%s was allowed in %s", action, before).isTrue();
+      } catch (ActionNotAllowedException rejected) {
         assertThat(allowed).as("%s was rejected in %s", action, before).isFalse();
-        assertThat(refused.getBody().getProperties())
-            .containsEntry("current_status", before.status().word())
+        assertThat(rejected.getBody().getProperties())
+            .containsEntry("current_status", before.status().value())
             .containsEntry(
                 "allowed_actions",
-                before.allowedActions().stream().map(WorkflowAction::word).toList());
+                before.allowedActions().stream().map(WorkflowAction::value).toList());
         assertThat(workflow.view()).isEqualTo(before);
       }
     }
 
-    private void answer() {
-      Answer answer = one(List.of(Answer.values()));
-      Decision open = workflow.view().decision();
-      if (open == null || open.options().contains(answer)) {
-        ask(WorkflowAction.DECISION, asked -> asked.toDecide(answer, false, null));
+    private void answerDecision() {
+      DecisionAnswer answer = choose(List.of(DecisionAnswer.values()));
+      Decision decision = workflow.view().decision();
+      if (decision == null || decision.options().contains(answer)) {
+        request(WorkflowAction.DECISION, handler -> handler.decide(answer, false, null));
       } else {
         WorkflowView before = workflow.view();
         try {
-          new Asked(workflow, now).toDecide(answer, false, null);
-          throw new AssertionError(answer + " was accepted by " + open);
-        } catch (ActionNotAllowed refused) {
+          new WorkflowActionHandler(workflow, now).decide(answer, false, null);
+          throw new AssertionError(answer + " was accepted by " + decision);
+        } catch (ActionNotAllowedException rejected) {
           assertThat(workflow.view()).isEqualTo(before);
         }
       }
@@ -213,74 +226,75 @@ class WorkflowModelTests {
     }
 
     /** Simulates the crash of the node, with all running steps. */
-    private void die() {
+    private void crashNode() {
       running.clear();
       claim = null;
     }
 
-    private void work() {
+    private void runNode() {
       if (claim == null) {
         if (hasWork()) {
           claim = new Claim(UUID.randomUUID(), "quality_x", "node-" + ++epoch, epoch, null);
-          workflow.claimed(claim, now);
+          workflow.onClaimed(claim, now);
         }
         return;
       }
       if (!running.isEmpty() && random.nextInt(3) > 0) {
         RunStep step = running.remove(random.nextInt(running.size()));
-        if (workflow.steps().runs(step.name(), step.attempt())) {
-          workflow.record(
+        if (workflow.steps().isRunning(step.name(), step.attempt())) {
+          workflow.recordResult(
               step.name(), random.nextInt(3) > 0 ? success() : failure(), RECOVERY, now);
         }
       }
-      next(claim);
+      startNextItem(claim);
     }
 
-    private void next(Claim held) {
-      Optional<Work> work = workflow.next(held, now);
-      if (work.isEmpty()) {
+    private void startNextItem(Claim currentClaim) {
+      Optional<WorkItem> item = workflow.nextItem(currentClaim, now);
+      if (item.isEmpty()) {
         // The node interrupts steps that are still running when the workflow ends.
-        die();
+        crashNode();
         return;
       }
-      switch (work.get()) {
+      switch (item.get()) {
         case RunStep step -> running.add(step);
-        case Work.Wait wait ->
-            assertThat(wait.until() != null || !running.isEmpty())
+        case WorkItem.Idle idle ->
+            assertThat(idle.until() != null || !running.isEmpty())
                 .as("waits for nothing: %s", workflow.view())
                 .isTrue();
-        case RollBack rollback -> {
-          var after = new Aftermath(workflow, now);
+        case Rollback rollback -> {
+          var handler = new StepOutcomeHandler(workflow, now);
           if (random.nextInt(3) > 0) {
-            after.rolledBack(rollback.paths().isEmpty() ? "before" : "between");
+            handler.onRollbackCompleted(rollback.paths().isEmpty() ? "before" : "between");
           } else {
-            after.rollbackFailed("a file was modified");
+            handler.onRollbackFailed("a file was modified");
           }
         }
       }
     }
 
-    private void told() {
-      for (WorkflowEvent event : workflow.news().take()) {
+    private void recordEvents() {
+      for (WorkflowEvent event : workflow.pendingEvents().drain()) {
         var node = JsonNodeFactory.instance.objectNode();
         node.put("sequence", events.size() + 1L);
         node.put("type", event.eventType());
-        node.set("data", JsonColumns.MAPPER.valueToTree(event));
+        node.set("data", JsonColumnConfiguration.MAPPER.valueToTree(event));
         events.add(node);
       }
     }
 
     private void checkState() {
       WorkflowView view = workflow.view();
-      JsonNode stored = JsonColumns.MAPPER.valueToTree(view);
-      assertThat(new EventFold(events).toString()).isEqualTo(EventFold.stored(stored));
+      JsonNode stored = JsonColumnConfiguration.MAPPER.valueToTree(view);
+      assertThat(new WorkflowEventReplay(events).toString())
+          .isEqualTo(WorkflowEventReplay.describe(stored));
       assertThat(view.decision() != null)
           .as("has a decision exactly while awaiting one: %s", view)
           .isEqualTo(view.status() == WorkflowStatus.AWAITING_DECISION);
-      assertThat(view.endedReason() != null).isEqualTo(view.status().ended());
-      assertThat(view.endedAt() != null).isEqualTo(view.status().ended());
-      boolean takingBack = view.rollbackRequested();
-      if (view.status().ended() && !takingBack) {
+      assertThat(view.endedReason() != null).isEqualTo(view.status().isEnded());
+      assertThat(view.endedAt() != null).isEqualTo(view.status().isEnded());
+      boolean rollbackRequested = view.rollbackRequested();
+      if (view.status().isEnded() && !rollbackRequested) {
         Set<StepStatus> open = EnumSet.of(StepStatus.PENDING, StepStatus.RUNNING);
         assertThat(view.steps())
             .as("ended: %s", view)
@@ -293,18 +307,18 @@ class WorkflowModelTests {
     }
 
     /** Checks that the workflow ends without further user actions. */
-    void finish() {
-      for (int moves = 0; moves < 200; moves++) {
+    void runToEnd() {
+      for (int i = 0; i < 200; i++) {
         if (workflow.view().status() == WorkflowStatus.AWAITING_DECISION) {
           now = now.plus(Duration.ofMinutes(11));
-          new Asked(workflow, now).nobodyAnswered();
+          new WorkflowActionHandler(workflow, now).expireDecision();
         } else if (!hasWork()) {
-          assertThat(workflow.view().status().ended()).as("%s", workflow.view()).isTrue();
+          assertThat(workflow.view().status().isEnded()).as("%s", workflow.view()).isTrue();
           return;
         }
         now = now.plusSeconds(31);
-        work();
-        told();
+        runNode();
+        recordEvents();
         checkState();
       }
       throw new AssertionError("never ends: " + workflow.view());
@@ -314,15 +328,15 @@ class WorkflowModelTests {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void neverReachesAnIllegalState(long seed) {
-    var ends = EnumSet.noneOf(WorkflowStatus.class);
+    var endStatuses = EnumSet.noneOf(WorkflowStatus.class);
     for (int number = 0; number < WALKS; number++) {
-      var walk = new Walk(seed * 1_000_000 + number);
-      for (int move = 0; move < MOVES; move++) {
-        walk.move();
+      var walk = new RandomWalk(seed * 1_000_000 + number);
+      for (int move = 0; move < ACTIONS_PER_WALK; move++) {
+        walk.performRandomAction();
       }
-      walk.finish();
-      ends.add(walk.workflow.view().status());
+      walk.runToEnd();
+      endStatuses.add(walk.workflow.view().status());
     }
-    assertThat(ends).as("the walks reach every end status").hasSize(4);
+    assertThat(endStatuses).as("the walks reach every end status").hasSize(4);
   }
 }

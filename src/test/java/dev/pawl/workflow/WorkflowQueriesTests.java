@@ -2,9 +2,9 @@ package dev.pawl.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.Pawl;
+import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
-import dev.pawl.workspace.Folders;
+import dev.pawl.workspace.TestFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @PawlTest
 class WorkflowQueriesTests {
 
-  @Autowired Pawl pawl;
+  @Autowired PawlClient pawl;
   @Autowired WorkflowQueries queries;
   @Autowired JdbcClient jdbc;
   private Path target;
@@ -27,10 +27,10 @@ class WorkflowQueriesTests {
   @BeforeEach
   void makeTarget() {
     target = pawl.newTarget();
-    Folders.write(target, "A.java", "import java.util.List;\nclass A {}\n");
+    TestFiles.write(target, "A.java", "import java.util.List;\nclass A {}\n");
   }
 
-  private void took(String workflow, long milliseconds) {
+  private void setDuration(String workflow, long milliseconds) {
     jdbc.sql(
             "update step set duration_ms = ? where phase_id in (select p.id from phase p join"
                 + " workflow w on w.id = p.workflow_id where w.name = ?)")
@@ -38,52 +38,56 @@ class WorkflowQueriesTests {
         .update();
   }
 
-  private String verified() {
-    return pawl.run(target, "\"type\": \"verify-only\"").get("workflow_id").asString();
+  private String runVerification() {
+    return pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"")
+        .get("workflow_id")
+        .asString();
   }
 
   @Test
-  void knowTheMiddleOfPastExecutionsOnTheSameTarget() {
-    assertThat(queries.typical("quality/verify", target.toString())).isEmpty();
-    took(verified(), 10);
-    took(verified(), 70_000);
-    took(verified(), 300);
+  void returnsTheMedianDurationOnTheSameTarget() {
+    assertThat(queries.findMedianDuration("quality/verify", target.toString())).isEmpty();
+    setDuration(runVerification(), 10);
+    setDuration(runVerification(), 70_000);
+    setDuration(runVerification(), 300);
 
-    assertThat(queries.typical("quality/verify", target.toString()))
+    assertThat(queries.findMedianDuration("quality/verify", target.toString()))
         .contains(Duration.ofMillis(300));
-    assertThat(queries.typical("quality/verify", "/another")).isEmpty();
-    assertThat(queries.typical("quality/format", target.toString())).isEmpty();
+    assertThat(queries.findMedianDuration("quality/verify", "/another")).isEmpty();
+    assertThat(queries.findMedianDuration("quality/format", target.toString())).isEmpty();
   }
 
   @Test
-  void forgetWhatIsLongAgo() {
-    took(verified(), 1_000_000);
+  void considersOnlyRecentExecutions() {
+    setDuration(runVerification(), 1_000_000);
     for (int i = 0; i < 20; i++) {
-      took(verified(), 5);
+      setDuration(runVerification(), 5);
     }
 
     jdbc.sql(
             "update step set duration_ms = 1000000 where duration_ms = 5 and ended_at < now() -"
                 + " interval '1 day'")
         .update();
-    assertThat(queries.typical("quality/verify", target.toString())).contains(Duration.ofMillis(5));
+    assertThat(queries.findMedianDuration("quality/verify", target.toString()))
+        .contains(Duration.ofMillis(5));
   }
 
   @Test
-  void countTheFindingsOfTheLastVerificationOnly() {
-    assertThat(queries.knownFindings(target.toString())).isEqualTo(OptionalLong.empty());
-    verified();
-    assertThat(queries.knownFindings(target.toString())).isEqualTo(OptionalLong.of(1));
+  void countsFindingsOfTheLastVerification() {
+    assertThat(queries.countLastFindings(target.toString())).isEqualTo(OptionalLong.empty());
+    runVerification();
+    assertThat(queries.countLastFindings(target.toString())).isEqualTo(OptionalLong.of(1));
 
-    Folders.write(target, "A.java", "class A {}\n");
-    verified();
-    assertThat(queries.knownFindings(target.toString())).isEqualTo(OptionalLong.of(0));
+    TestFiles.write(target, "A.java", "class A {}\n");
+    runVerification();
+    assertThat(queries.countLastFindings(target.toString())).isEqualTo(OptionalLong.of(0));
   }
 
   @Test
-  void findByEveryFilterTogether() {
+  void combinesAllFilters() {
     String id =
-        pawl.run(target, "\"type\": \"verify-only\", \"labels\": {\"team\": \"core\"}")
+        pawl.submitAndAwaitEnd(
+                target, "\"type\": \"verify-only\", \"labels\": {\"team\": \"core\"}")
             .get("workflow_id")
             .asString();
     var filter =
@@ -98,9 +102,9 @@ class WorkflowQueriesTests {
             Map.of("team", "core"),
             null);
 
-    assertThat(queries.list(filter, null, 10))
+    assertThat(queries.find(filter, null, 10))
         .singleElement()
-        .satisfies(found -> assertThat(found.getValue().workflowId()).isEqualTo(id));
+        .satisfies(match -> assertThat(match.getValue().workflowId()).isEqualTo(id));
     assertThat(queries.count(filter)).isEqualTo(1);
   }
 }

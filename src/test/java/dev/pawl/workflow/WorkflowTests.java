@@ -3,21 +3,22 @@ package dev.pawl.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.pawl.command.Outcome;
-import dev.pawl.command.Outcome.FailureKind;
+import dev.pawl.command.CommandResult;
+import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.gate.Gate;
 import dev.pawl.gate.Verdict;
+import dev.pawl.lock.Claim;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedPhase;
-import dev.pawl.plan.Plans;
-import dev.pawl.recovery.Recoveries;
-import dev.pawl.recovery.Recovery;
-import dev.pawl.recovery.Stage;
-import dev.pawl.workflow.Work.RollBack;
-import dev.pawl.workflow.Work.RunStep;
-import dev.pawl.workflow.Work.StepResult;
+import dev.pawl.plan.TestPlans;
+import dev.pawl.recovery.RecoveryFixtures;
+import dev.pawl.recovery.RecoveryPolicy;
+import dev.pawl.recovery.StepStage;
+import dev.pawl.workflow.WorkItem.Rollback;
+import dev.pawl.workflow.WorkItem.RunStep;
+import dev.pawl.workflow.WorkItem.StepResult;
 import dev.pawl.workflow.WorkflowEvent.StepFailed;
 import dev.pawl.workflow.WorkflowEvent.WarningRaised;
 import java.time.Duration;
@@ -35,31 +36,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WorkflowTests {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Recovery ONCE = Recoveries.of(1);
+  private static final RecoveryPolicy SINGLE_ATTEMPT = RecoveryFixtures.policy(1);
   private static final Claim CLAIM = new Claim(UUID.randomUUID(), "quality_x", "node", 1, null);
 
   private final List<String> events = new ArrayList<>();
 
   private static Workflow workflow(boolean dryRun, OnFailure onFailure) {
     var plan =
-        Plans.of(
-            Plans.phase(
+        TestPlans.of(
+            TestPlans.phase(
                 "work",
-                Plans.step("format", "quality/format", true, onFailure),
-                Plans.step("verify", "quality/verify", false, OnFailure.ABORT)),
-            Plans.phase("publish", Plans.step("publish", "publish/apply", true, OnFailure.ABORT)));
-    return new Workflow("quality_x", Submitted.of(plan, dryRun, Duration.ofMinutes(10)), NOW);
+                TestPlans.step("format", "quality/format", true, onFailure),
+                TestPlans.step("verify", "quality/verify", false, OnFailure.ABORT)),
+            TestPlans.phase(
+                "publish", TestPlans.step("publish", "publish/apply", true, OnFailure.ABORT)));
+    return new Workflow("quality_x", NewWorkflows.of(plan, dryRun, Duration.ofMinutes(10)), NOW);
   }
 
   private static Workflow started() {
     Workflow workflow = workflow(false, OnFailure.ABORT);
-    workflow.claimed(CLAIM, NOW);
+    workflow.onClaimed(CLAIM, NOW);
     return workflow;
   }
 
   private static StepResult success() {
     return new StepResult(
-        Outcome.success("done").with("files_published", 1),
+        CommandResult.success("done").withMetric("files_published", 1),
         List.of(),
         List.of(),
         "before",
@@ -70,44 +72,44 @@ class WorkflowTests {
 
   private static StepResult failure(FailureKind kind) {
     return new StepResult(
-        Outcome.failure(kind, "it broke"),
+        CommandResult.failure(kind, "it broke"),
         List.of(),
         List.of(),
         "before",
         "after",
         List.of(),
-        Recoveries.failure(Stage.EXECUTION, "it broke"));
+        RecoveryFixtures.failure(StepStage.EXECUTION, "it broke"));
   }
 
-  private static String next(Workflow workflow) {
+  private static String startNext(Workflow workflow) {
     return workflow
-        .next(CLAIM, NOW)
+        .nextItem(CLAIM, NOW)
         .map(work -> work instanceof RunStep step ? step.name() : "roll back")
         .orElse("nothing");
   }
 
-  private List<String> newEvents(Workflow workflow) {
+  private List<String> drainEventTypes(Workflow workflow) {
     events.clear();
-    workflow.news().take().forEach(event -> events.add(event.eventType()));
+    workflow.pendingEvents().drain().forEach(event -> events.add(event.eventType()));
     return events;
   }
 
   private static Workflow completed() {
     Workflow workflow = started();
     for (String step : List.of("format", "verify", "publish")) {
-      assertThat(next(workflow)).isEqualTo(step);
-      workflow.record(step, success(), ONCE, NOW);
+      assertThat(startNext(workflow)).isEqualTo(step);
+      workflow.recordResult(step, success(), SINGLE_ATTEMPT, NOW);
     }
-    assertThat(next(workflow)).isEqualTo("nothing");
+    assertThat(startNext(workflow)).isEqualTo("nothing");
     return workflow;
   }
 
   @Test
-  void goesFromStepToStepToItsEnd() {
+  void runsAllStepsInOrder() {
     Workflow workflow = completed();
 
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.COMPLETED);
-    assertThat(newEvents(workflow))
+    assertThat(drainEventTypes(workflow))
         .containsExactly(
             "workflow_submitted",
             "workflow_started",
@@ -122,18 +124,18 @@ class WorkflowTests {
             "step_completed",
             "phase_ended",
             "workflow_ended");
-    assertThat(workflow.news().sequence()).isEqualTo(13);
+    assertThat(workflow.pendingEvents().sequence()).isEqualTo(13);
   }
 
   @Test
-  void givesAStepWhatTheStepsBeforeItReported() {
+  void passesPreviousOutcomesToAStep() {
     Workflow workflow = started();
-    next(workflow);
-    workflow.record("format", success(), ONCE, NOW);
+    startNext(workflow);
+    workflow.recordResult("format", success(), SINGLE_ATTEMPT, NOW);
 
-    RunStep verify = (RunStep) workflow.next(CLAIM, NOW).orElseThrow();
+    RunStep verify = (RunStep) workflow.nextItem(CLAIM, NOW).orElseThrow();
 
-    assertThat(verify.previous()).containsOnlyKeys("format");
+    assertThat(verify.previousOutcomes()).containsOnlyKeys("format");
     assertThat(verify)
         .returns("before", RunStep::snapshot)
         .returns("after", RunStep::tree)
@@ -141,15 +143,15 @@ class WorkflowTests {
   }
 
   @Test
-  void publishesNothingInADryRun() {
+  void skipsPublishingInADryRun() {
     Workflow workflow = workflow(true, OnFailure.ABORT);
-    workflow.claimed(CLAIM, NOW);
-    next(workflow);
-    workflow.record("format", success(), ONCE, NOW);
-    next(workflow);
-    workflow.record("verify", success(), ONCE, NOW);
+    workflow.onClaimed(CLAIM, NOW);
+    startNext(workflow);
+    workflow.recordResult("format", success(), SINGLE_ATTEMPT, NOW);
+    startNext(workflow);
+    workflow.recordResult("verify", success(), SINGLE_ATTEMPT, NOW);
 
-    assertThat(next(workflow)).isEqualTo("nothing");
+    assertThat(startNext(workflow)).isEqualTo("nothing");
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.COMPLETED);
     assertThat(workflow.view().step("publish").orElseThrow().status())
         .isEqualTo(StepStatus.SKIPPED);
@@ -164,11 +166,11 @@ class WorkflowTests {
     "CONFLICT, FAILED, PUBLISH_CONFLICT",
     "INTEGRITY, ROLLED_BACK, INTEGRITY_VIOLATED",
   })
-  void endsByWhatKindOfFailureItWas(FailureKind kind, WorkflowStatus status, EndedReason reason) {
+  void mapsFailureKindToEndStatus(FailureKind kind, WorkflowStatus status, EndedReason reason) {
     Workflow workflow = started();
-    next(workflow);
+    startNext(workflow);
 
-    workflow.record("format", failure(kind), ONCE, NOW);
+    workflow.recordResult("format", failure(kind), SINGLE_ATTEMPT, NOW);
 
     assertThat(workflow.view())
         .returns(status, WorkflowView::status)
@@ -176,168 +178,169 @@ class WorkflowTests {
     assertThat(workflow.view().steps())
         .extracting(WorkflowView.StepView::status)
         .containsExactly(StepStatus.FAILED, StepStatus.SKIPPED, StepStatus.SKIPPED);
-    assertThat(next(workflow)).isEqualTo("nothing");
+    assertThat(startNext(workflow)).isEqualTo("nothing");
   }
 
   @Test
-  void endsWhenAGateDoesNotHold() {
+  void failsWhenAGateFails() {
     Workflow workflow = started();
-    next(workflow);
+    startNext(workflow);
     var gate = new Gate(Gate.Metric.ERRORS, Gate.Operator.AT_MOST, 0, Gate.Scope.ALL);
     var verdicts = List.of(new Verdict(gate, 3, false));
 
-    workflow.record(
+    workflow.recordResult(
         "format",
         new StepResult(
-            Outcome.success("done"),
+            CommandResult.success("done"),
             List.of(),
             verdicts,
             "before",
             "after",
             List.of(),
-            Recoveries.failure(
-                Stage.QUALITY_GATES, "gates failed: errors <= 0 on all code: 3, failed")),
-        ONCE,
+            RecoveryFixtures.failure(
+                StepStage.QUALITY_GATES, "gates failed: errors <= 0 on all code: 3, failed")),
+        SINGLE_ATTEMPT,
         NOW);
 
     assertThat(workflow.view().endedReason()).isEqualTo(EndedReason.GATE_FAILED);
-    assertThat(newEvents(workflow)).contains("gates_judged", "step_failed");
+    assertThat(drainEventTypes(workflow)).contains("gates_judged", "step_failed");
     assertThat(workflow.view().step("format").orElseThrow().error())
         .contains("errors <= 0 on all code: 3");
   }
 
   @Test
-  void goesOnAfterAFailureWhenItWasAskedTo() {
+  void continuesAfterAFailureIfConfigured() {
     Workflow workflow = workflow(false, OnFailure.CONTINUE);
-    workflow.claimed(CLAIM, NOW);
-    next(workflow);
+    workflow.onClaimed(CLAIM, NOW);
+    startNext(workflow);
 
-    workflow.record("format", failure(FailureKind.BROKEN), ONCE, NOW);
+    workflow.recordResult("format", failure(FailureKind.BROKEN), SINGLE_ATTEMPT, NOW);
 
-    assertThat(next(workflow)).isEqualTo("verify");
+    assertThat(startNext(workflow)).isEqualTo("verify");
     assertThat(workflow.view().step("format").orElseThrow().status()).isEqualTo(StepStatus.FAILED);
   }
 
   @Test
-  void goesBackToTheSnapshotWhenItWasAskedTo() {
+  void rollsBackAfterAFailureIfConfigured() {
     Workflow workflow = workflow(false, OnFailure.ROLLBACK);
-    workflow.claimed(CLAIM, NOW);
-    next(workflow);
+    workflow.onClaimed(CLAIM, NOW);
+    startNext(workflow);
 
-    workflow.record("format", failure(FailureKind.BROKEN), ONCE, NOW);
+    workflow.recordResult("format", failure(FailureKind.BROKEN), SINGLE_ATTEMPT, NOW);
 
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.ROLLED_BACK);
     assertThat(workflow.view().endedReason()).isEqualTo(EndedReason.STEP_FAILED);
   }
 
   @Test
-  void doesNotGoOnPastItsDeadline() {
+  void failsAfterItsDeadline() {
     Workflow workflow = workflow(false, OnFailure.CONTINUE);
-    workflow.claimed(CLAIM, NOW);
-    next(workflow);
+    workflow.onClaimed(CLAIM, NOW);
+    startNext(workflow);
 
-    workflow.record("format", failure(FailureKind.TIMED_OUT), ONCE, NOW.plusSeconds(601));
+    workflow.recordResult(
+        "format", failure(FailureKind.TIMED_OUT), SINGLE_ATTEMPT, NOW.plusSeconds(601));
 
     assertThat(workflow.view().endedReason()).isEqualTo(EndedReason.TIMED_OUT);
   }
 
   @Test
-  void endsAtOnceWhenItIsCancelledBeforeItHasBegun() {
+  void cancelsAQueuedWorkflowImmediately() {
     Workflow workflow = workflow(false, OnFailure.ABORT);
 
-    new Asked(workflow, NOW).toStop(null);
+    new WorkflowActionHandler(workflow, NOW).cancel(null);
 
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.CANCELLED);
     assertThat(workflow.view().endedReason()).isEqualTo(EndedReason.CANCELLED_BY_USER);
   }
 
   @Test
-  void endsAtTheNextStepWhenItIsCancelledOnTheWay() {
+  void cancelsARunningWorkflowBeforeTheNextStep() {
     Workflow workflow = started();
-    next(workflow);
+    startNext(workflow);
 
-    new Asked(workflow, NOW).toStop(null);
-    new Asked(workflow, NOW).toStop(null);
+    new WorkflowActionHandler(workflow, NOW).cancel(null);
+    new WorkflowActionHandler(workflow, NOW).cancel(null);
 
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.RUNNING);
-    assertThat(next(workflow)).isEqualTo("nothing");
+    assertThat(startNext(workflow)).isEqualTo("nothing");
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.CANCELLED);
     assertThat(workflow.view().steps())
         .extracting(WorkflowView.StepView::status)
         .containsOnly(StepStatus.CANCELLED);
-    assertThat(newEvents(workflow)).containsOnlyOnce("cancellation_requested");
+    assertThat(drainEventTypes(workflow)).containsOnlyOnce("cancellation_requested");
   }
 
   @Test
-  void asksNobodyOnceItIsToStop() {
+  void opensNoDecisionAfterCancellation() {
     Workflow workflow = workflow(false, OnFailure.DECIDE);
-    workflow.claimed(CLAIM, NOW);
-    next(workflow);
+    workflow.onClaimed(CLAIM, NOW);
+    startNext(workflow);
 
-    new Asked(workflow, NOW).toStop(null);
-    workflow.record("format", failure(FailureKind.BROKEN), ONCE, NOW);
+    new WorkflowActionHandler(workflow, NOW).cancel(null);
+    workflow.recordResult("format", failure(FailureKind.BROKEN), SINGLE_ATTEMPT, NOW);
 
     assertThat(workflow.view().decision()).isNull();
-    assertThat(next(workflow)).isEqualTo("nothing");
+    assertThat(startNext(workflow)).isEqualTo("nothing");
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.CANCELLED);
     assertThat(workflow.view().endedReason()).isEqualTo(EndedReason.CANCELLED_BY_USER);
   }
 
   @Test
-  void cannotBeCancelledWhileTheTargetIsBeingChanged() {
+  void cannotBeCancelledWhilePublishing() {
     Workflow workflow = started();
     for (String step : List.of("format", "verify")) {
-      next(workflow);
-      workflow.record(step, success(), ONCE, NOW);
+      startNext(workflow);
+      workflow.recordResult(step, success(), SINGLE_ATTEMPT, NOW);
     }
-    next(workflow);
+    startNext(workflow);
 
-    assertThatExceptionOfType(ActionNotAllowed.class)
-        .isThrownBy(() -> new Asked(workflow, NOW).toStop(null));
+    assertThatExceptionOfType(ActionNotAllowedException.class)
+        .isThrownBy(() -> new WorkflowActionHandler(workflow, NOW).cancel(null));
     assertThat(workflow.allowedActions()).isEmpty();
   }
 
   @Test
-  void isRolledBackOnceAndHarmlesslyAgain() {
+  void rollsBackIdempotently() {
     Workflow workflow = completed();
     assertThat(workflow.allowedActions())
         .containsExactly(WorkflowAction.ROLLBACK, WorkflowAction.RERUN);
 
-    new Asked(workflow, NOW).toRollBack(List.of());
-    new Asked(workflow, NOW).toRollBack(List.of());
-    assertThat(workflow.next(CLAIM, NOW))
-        .hasValueSatisfying(work -> assertThat(work).isInstanceOf(RollBack.class));
-    new Aftermath(workflow, NOW).rolledBack("before");
-    new Asked(workflow, NOW).toRollBack(List.of());
+    new WorkflowActionHandler(workflow, NOW).rollback(List.of());
+    new WorkflowActionHandler(workflow, NOW).rollback(List.of());
+    assertThat(workflow.nextItem(CLAIM, NOW))
+        .hasValueSatisfying(work -> assertThat(work).isInstanceOf(Rollback.class));
+    new StepOutcomeHandler(workflow, NOW).onRollbackCompleted("before");
+    new WorkflowActionHandler(workflow, NOW).rollback(List.of());
 
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.ROLLED_BACK);
     assertThat(workflow.view().step("format").orElseThrow().status())
         .isEqualTo(StepStatus.ROLLED_BACK);
     assertThat(workflow.view().step("verify").orElseThrow().status())
         .isEqualTo(StepStatus.COMPLETED);
-    assertThat(next(workflow)).isEqualTo("nothing");
-    assertThat(newEvents(workflow)).containsOnlyOnce("rollback_requested");
+    assertThat(startNext(workflow)).isEqualTo("nothing");
+    assertThat(drainEventTypes(workflow)).containsOnlyOnce("rollback_requested");
   }
 
   @Test
-  void staysCompletedWhenItCannotBeRolledBack() {
+  void staysCompletedWhenTheRollbackFails() {
     Workflow workflow = completed();
-    new Asked(workflow, NOW).toRollBack(List.of());
+    new WorkflowActionHandler(workflow, NOW).rollback(List.of());
 
-    new Aftermath(workflow, NOW).rollbackFailed("a file was modified");
+    new StepOutcomeHandler(workflow, NOW).onRollbackFailed("a file was modified");
 
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.COMPLETED);
-    assertThat(next(workflow)).isEqualTo("nothing");
+    assertThat(startNext(workflow)).isEqualTo("nothing");
     assertThat(workflow.allowedActions())
         .containsExactly(WorkflowAction.ROLLBACK, WorkflowAction.RERUN);
   }
 
   @Test
-  void refusesARollbackOfWhatWasNotPublished() {
+  void rejectsARollbackBeforePublication() {
     Workflow workflow = started();
 
-    assertThatExceptionOfType(ActionNotAllowed.class)
-        .isThrownBy(() -> new Asked(workflow, NOW).toRollBack(List.of()))
+    assertThatExceptionOfType(ActionNotAllowedException.class)
+        .isThrownBy(() -> new WorkflowActionHandler(workflow, NOW).rollback(List.of()))
         .satisfies(problem -> {
           assertThat(problem.getBody().getProperties()).containsEntry("current_status", "running");
           assertThat(problem.getBody().getProperties())
@@ -346,18 +349,18 @@ class WorkflowTests {
   }
 
   @Test
-  void startsALostStepOnceMore() {
+  void retriesALostStep() {
     Workflow workflow = started();
-    next(workflow);
-    newEvents(workflow);
+    startNext(workflow);
+    drainEventTypes(workflow);
     var second = new Claim(CLAIM.id(), "quality_x", "other", 2, null);
 
-    workflow.claimed(second, NOW);
-    Optional<Work> work = workflow.next(second, NOW);
+    workflow.onClaimed(second, NOW);
+    Optional<WorkItem> work = workflow.nextItem(second, NOW);
 
     assertThat(work)
         .hasValueSatisfying(step -> assertThat(((RunStep) step).attempt()).isEqualTo(2));
-    assertThat(newEvents(workflow))
+    assertThat(drainEventTypes(workflow))
         .containsExactly("workflow_resumed", "attempt_lost", "step_started");
     assertThat(workflow.steps().find("format").orElseThrow().attemptViews())
         .extracting(WorkflowView.AttemptView::status)
@@ -365,22 +368,22 @@ class WorkflowTests {
   }
 
   @Test
-  void measuresHowLongAStepTookFromItsFirstAttempt() {
+  void measuresStepDurationFromTheFirstAttempt() {
     Workflow workflow = started();
-    next(workflow);
+    startNext(workflow);
 
-    workflow.record("format", success(), ONCE, NOW.plusMillis(1500));
+    workflow.recordResult("format", success(), SINGLE_ATTEMPT, NOW.plusMillis(1500));
 
     assertThat(workflow.view().step("format").orElseThrow().durationMs()).isEqualTo(1500);
   }
 
-  private static Workflow inAPhaseOf(@Nullable Duration timeout) {
-    var step = Plans.step("verify", "quality/verify", false, OnFailure.ABORT);
+  private static Workflow startedWithPhaseTimeout(@Nullable Duration timeout) {
+    var step = TestPlans.step("verify", "quality/verify", false, OnFailure.ABORT);
     var phase = new PlannedPhase("analysis", PhaseKind.PARALLEL, timeout, List.of(step));
     var workflow =
         new Workflow(
             "quality_x",
-            Submitted.of(
+            NewWorkflows.of(
                 new Plan(
                     "adaptive",
                     "simple",
@@ -393,82 +396,84 @@ class WorkflowTests {
                 false,
                 Duration.ofMinutes(10)),
             NOW);
-    workflow.claimed(CLAIM, NOW);
+    workflow.onClaimed(CLAIM, NOW);
     return workflow;
   }
 
   private static Instant deadline(Workflow workflow) {
-    return ((RunStep) workflow.next(CLAIM, NOW).orElseThrow()).deadline();
+    return ((RunStep) workflow.nextItem(CLAIM, NOW).orElseThrow()).deadline();
   }
 
   @Test
-  void timesOutWithItsPhaseWhenThatIsEarlier() {
-    assertThat(deadline(inAPhaseOf(Duration.ofMinutes(5)))).isEqualTo(NOW.plusSeconds(300));
-    assertThat(deadline(inAPhaseOf(Duration.ofMinutes(15)))).isEqualTo(NOW.plusSeconds(600));
-    assertThat(deadline(inAPhaseOf(null))).isEqualTo(NOW.plusSeconds(600));
+  void usesTheEarlierOfPhaseAndWorkflowDeadline() {
+    assertThat(deadline(startedWithPhaseTimeout(Duration.ofMinutes(5))))
+        .isEqualTo(NOW.plusSeconds(300));
+    assertThat(deadline(startedWithPhaseTimeout(Duration.ofMinutes(15))))
+        .isEqualTo(NOW.plusSeconds(600));
+    assertThat(deadline(startedWithPhaseTimeout(null))).isEqualTo(NOW.plusSeconds(600));
   }
 
   @Test
-  void keepsHowItsPlanCameAboutAndTellsItsWarnings() {
-    Workflow workflow = inAPhaseOf(Duration.ofMinutes(5));
+  void storesThePlanSummaryAndReportsItsWarnings() {
+    Workflow workflow = startedWithPhaseTimeout(Duration.ofMinutes(5));
 
     assertThat(workflow.view().plan())
         .isEqualTo(new PlanSummary("simple", "it is small", 2, null, List.of("mind")));
     assertThat(workflow.view().phases().getFirst())
         .returns(PhaseKind.PARALLEL, WorkflowView.PhaseView::kind)
         .returns(300L, WorkflowView.PhaseView::timeoutSeconds);
-    assertThat(workflow.news().take()).contains(new WarningRaised("plan", "mind"));
+    assertThat(workflow.pendingEvents().drain()).contains(new WarningRaised("plan", "mind"));
   }
 
   /** A workflow that awaits a decision because its first step failed. */
-  private static Workflow asking() {
+  private static Workflow awaitingDecision() {
     Workflow workflow = workflow(false, OnFailure.DECIDE);
-    workflow.claimed(CLAIM, NOW);
-    workflow.next(CLAIM, NOW);
-    workflow.record("format", failure(FailureKind.BROKEN), ONCE, NOW);
+    workflow.onClaimed(CLAIM, NOW);
+    workflow.nextItem(CLAIM, NOW);
+    workflow.recordResult("format", failure(FailureKind.BROKEN), SINGLE_ATTEMPT, NOW);
     return workflow;
   }
 
   @Test
-  void waitsForAnAnswerAndHasNothingToDoMeanwhile() {
-    Workflow workflow = asking();
+  void hasNoWorkWhileAwaitingADecision() {
+    Workflow workflow = awaitingDecision();
 
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.AWAITING_DECISION);
     assertThat(workflow.view().decision())
         .returns("format", Decision::step)
-        .returns(Answer.ABORT, Decision::otherwise)
+        .returns(DecisionAnswer.ABORT, Decision::otherwise)
         .returns(NOW.plusSeconds(3600), Decision::deadline);
-    assertThat(workflow.next(CLAIM, NOW)).isEmpty();
+    assertThat(workflow.nextItem(CLAIM, NOW)).isEmpty();
   }
 
   @Test
-  void doesNotLoseItsTimeWhileItWaits() {
-    Workflow workflow = asking();
+  void extendsItsDeadlineByTheWaitTime() {
+    Workflow workflow = awaitingDecision();
     Instant later = NOW.plusSeconds(3000);
 
-    new Asked(workflow, later).toDecide(Answer.RETRY, false, null);
+    new WorkflowActionHandler(workflow, later).decide(DecisionAnswer.RETRY, false, null);
 
-    assertThat(((RunStep) workflow.next(CLAIM, later).orElseThrow()).deadline())
+    assertThat(((RunStep) workflow.nextItem(CLAIM, later).orElseThrow()).deadline())
         .isEqualTo(NOW.plusSeconds(600 + 3000));
   }
 
   @Test
-  void runsTheSameStepOnceMore() {
-    Workflow workflow = asking();
-    new Asked(workflow, NOW).toDecide(Answer.RETRY, false, null);
+  void retriesTheStepOnRetry() {
+    Workflow workflow = awaitingDecision();
+    new WorkflowActionHandler(workflow, NOW).decide(DecisionAnswer.RETRY, false, null);
 
-    var again = (RunStep) workflow.next(CLAIM, NOW).orElseThrow();
+    var retry = (RunStep) workflow.nextItem(CLAIM, NOW).orElseThrow();
 
-    assertThat(again.name()).isEqualTo("format");
-    assertThat(again.attempt()).isEqualTo(2);
+    assertThat(retry.name()).isEqualTo("format");
+    assertThat(retry.attempt()).isEqualTo(2);
   }
 
   @Test
-  void goesOnWithTheNextStepWithoutTheFailedOne() {
-    Workflow workflow = asking();
-    new Asked(workflow, NOW).toDecide(Answer.CONTINUE, false, null);
+  void startsTheNextStepOnContinue() {
+    Workflow workflow = awaitingDecision();
+    new WorkflowActionHandler(workflow, NOW).decide(DecisionAnswer.CONTINUE, false, null);
 
-    assertThat(((RunStep) workflow.next(CLAIM, NOW).orElseThrow()).name()).isEqualTo("verify");
+    assertThat(((RunStep) workflow.nextItem(CLAIM, NOW).orElseThrow()).name()).isEqualTo("verify");
     assertThat(workflow.view().step("format").orElseThrow().status()).isEqualTo(StepStatus.FAILED);
   }
 
@@ -478,9 +483,10 @@ class WorkflowTests {
     "ABORT, true, FAILED, DECISION_TIMED_OUT",
     "ROLLBACK, false, ROLLED_BACK, DECISION_ABORTED",
   })
-  void endsByAnAnswer(Answer answer, boolean timedOut, WorkflowStatus status, EndedReason reason) {
-    Workflow workflow = asking();
-    new Asked(workflow, NOW).toDecide(answer, timedOut, null);
+  void endsOnAbortAndRollback(
+      DecisionAnswer answer, boolean timedOut, WorkflowStatus status, EndedReason reason) {
+    Workflow workflow = awaitingDecision();
+    new WorkflowActionHandler(workflow, NOW).decide(answer, timedOut, null);
 
     assertThat(workflow.view())
         .returns(status, WorkflowView::status)
@@ -492,50 +498,51 @@ class WorkflowTests {
   }
 
   @Test
-  void takesOneAnswerOnly() {
-    Workflow workflow = asking();
-    new Asked(workflow, NOW).toDecide(Answer.CONTINUE, false, null);
+  void acceptsOnlyOneAnswer() {
+    Workflow workflow = awaitingDecision();
+    new WorkflowActionHandler(workflow, NOW).decide(DecisionAnswer.CONTINUE, false, null);
 
-    assertThatExceptionOfType(ActionNotAllowed.class)
-        .isThrownBy(() -> new Asked(workflow, NOW).toDecide(Answer.ABORT, false, null));
+    assertThatExceptionOfType(ActionNotAllowedException.class)
+        .isThrownBy(() ->
+            new WorkflowActionHandler(workflow, NOW).decide(DecisionAnswer.ABORT, false, null));
   }
 
   @ParameterizedTest
   @CsvSource({"INTEGRITY, ROLLED_BACK", "REFUSED, FAILED"})
-  void asksNobodyAboutWhatMustNotGoOn(FailureKind kind, WorkflowStatus status) {
+  void opensNoDecisionForFinalFailures(FailureKind kind, WorkflowStatus status) {
     Workflow workflow = workflow(false, OnFailure.DECIDE);
-    workflow.claimed(CLAIM, NOW);
-    workflow.next(CLAIM, NOW);
-    workflow.record("format", failure(kind), ONCE, NOW);
+    workflow.onClaimed(CLAIM, NOW);
+    workflow.nextItem(CLAIM, NOW);
+    workflow.recordResult("format", failure(kind), SINGLE_ATTEMPT, NOW);
 
     assertThat(workflow.view().status()).isEqualTo(status);
   }
 
   @Test
-  void isNotRunForEverWhenItTakesEveryNodeWithIt() {
+  void failsAPoisonStepAfterFiveLostAttempts() {
     Workflow workflow = started();
-    for (int lost = 0; lost < 5; lost++) {
+    for (int i = 0; i < 5; i++) {
       assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.RUNNING);
-      workflow.next(CLAIM, NOW);
-      workflow.claimed(CLAIM, NOW);
+      workflow.nextItem(CLAIM, NOW);
+      workflow.onClaimed(CLAIM, NOW);
     }
 
     assertThat(workflow.view())
         .returns(WorkflowStatus.FAILED, WorkflowView::status)
         .returns(EndedReason.WORKER_LOST, WorkflowView::endedReason);
-    assertThat(workflow.news().take())
+    assertThat(workflow.pendingEvents().drain())
         .contains(new StepFailed("format", 0, "5 attempts were lost with their nodes", null));
-    assertThat(workflow.next(CLAIM, NOW)).isEmpty();
+    assertThat(workflow.nextItem(CLAIM, NOW)).isEmpty();
   }
 
   @Test
-  void doesNotCountAttemptsThatFailedByThemselvesAsLost() {
-    Workflow workflow = asking();
-    for (int again = 0; again < 6; again++) {
-      new Asked(workflow, NOW).toDecide(Answer.RETRY, false, null);
-      workflow.claimed(CLAIM, NOW);
-      workflow.next(CLAIM, NOW);
-      workflow.record("format", failure(FailureKind.BROKEN), ONCE, NOW);
+  void doesNotCountFailedAttemptsAsLost() {
+    Workflow workflow = awaitingDecision();
+    for (int i = 0; i < 6; i++) {
+      new WorkflowActionHandler(workflow, NOW).decide(DecisionAnswer.RETRY, false, null);
+      workflow.onClaimed(CLAIM, NOW);
+      workflow.nextItem(CLAIM, NOW);
+      workflow.recordResult("format", failure(FailureKind.BROKEN), SINGLE_ATTEMPT, NOW);
     }
 
     assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.AWAITING_DECISION);

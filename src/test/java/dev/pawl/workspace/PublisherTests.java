@@ -3,6 +3,10 @@ package dev.pawl.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.pawl.snapshot.Checkout;
+import dev.pawl.snapshot.SnapshotStore;
+import dev.pawl.target.FileIndex;
+import dev.pawl.target.FileWalker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PublisherTests {
 
-  private static final Publisher.Guard GO = () -> {};
+  private static final Publisher.Guard ALWAYS_ALLOW = () -> {};
 
   /** Simulates the end of the process. */
-  private static final class Killed extends RuntimeException {
+  private static final class SimulatedCrash extends RuntimeException {
     private static final long serialVersionUID = 1;
   }
 
@@ -37,17 +41,17 @@ class PublisherTests {
     target = Files.createDirectory(temp.resolve("target")).toRealPath();
     journal = temp.resolve("workflow/publish.journal");
     store = SnapshotStore.open(temp.resolve("snapshots.git"));
-    Folders.write(target, "a.txt", "a\n");
-    Folders.write(target, "b/b.txt", "b\n");
-    Folders.write(target, "c.sh", "c\n");
-    Folders.chmod(target, "c.sh", "rwxr-x---");
-    Folders.write(target, "untouched.txt", "same\n");
+    TestFiles.write(target, "a.txt", "a\n");
+    TestFiles.write(target, "b/b.txt", "b\n");
+    TestFiles.write(target, "c.sh", "c\n");
+    TestFiles.chmod(target, "c.sh", "rwxr-x---");
+    TestFiles.write(target, "untouched.txt", "same\n");
     before = tree(target);
     Path result = Files.createDirectory(temp.resolve("result"));
-    new Checkout(store, result).of(before);
-    Folders.write(result, "a.txt", "A\n");
-    Folders.write(result, "b/b.txt", "B\n");
-    Folders.write(result, "c.sh", "C\n");
+    new Checkout(store, result).checkOut(before);
+    TestFiles.write(result, "a.txt", "A\n");
+    TestFiles.write(result, "b/b.txt", "B\n");
+    TestFiles.write(result, "c.sh", "C\n");
     after = tree(result);
   }
 
@@ -57,7 +61,7 @@ class PublisherTests {
   }
 
   private ObjectId tree(Path folder) throws IOException {
-    return store.write(FileWalk.ofWorkspace(folder), new FileIndex(), ObjectId.zeroId());
+    return store.writeTree(FileWalker.listWorkspace(folder), new FileIndex(), ObjectId.zeroId());
   }
 
   private Publisher publisher() {
@@ -65,89 +69,89 @@ class PublisherTests {
   }
 
   @Test
-  void replacesWhatDiffersAndNothingElse() throws Exception {
-    var untouched = Folders.manifest(target).get("untouched.txt");
+  void replacesOnlyChangedFiles() throws Exception {
+    var untouched = TestFiles.manifest(target).get("untouched.txt");
 
-    assertThat(publisher().publish(before, after, GO)).isEqualTo(3);
+    assertThat(publisher().publish(before, after, ALWAYS_ALLOW)).isEqualTo(3);
 
     assertThat(tree(target)).isEqualTo(after);
-    assertThat(Folders.manifest(target)).containsEntry("untouched.txt", untouched);
+    assertThat(TestFiles.manifest(target)).containsEntry("untouched.txt", untouched);
   }
 
   @Test
-  void keepsTheModeOfAFile() throws Exception {
-    publisher().publish(before, after, GO);
+  void preservesFileMode() throws Exception {
+    publisher().publish(before, after, ALWAYS_ALLOW);
 
-    assertThat(Folders.manifest(target).get("c.sh")).startsWith("rwxr-x--- ");
+    assertThat(TestFiles.manifest(target).get("c.sh")).startsWith("rwxr-x--- ");
   }
 
   @Test
-  void leavesNothingOfItsOwnBehind() throws Exception {
-    var names = Folders.manifest(target).keySet();
+  void leavesNoTemporaryFiles() throws Exception {
+    var names = TestFiles.manifest(target).keySet();
 
-    publisher().publish(before, after, GO);
+    publisher().publish(before, after, ALWAYS_ALLOW);
 
-    assertThat(Folders.manifest(target).keySet()).isEqualTo(names);
+    assertThat(TestFiles.manifest(target).keySet()).isEqualTo(names);
     assertThat(journal).doesNotExist();
   }
 
   @Test
-  void changesNothingWhenSomebodyChangedOneOfTheFiles() {
-    Folders.write(target, "b/b.txt", "by hand\n");
-    var manifest = Folders.manifest(target);
+  void changesNothingOnConflict() {
+    TestFiles.write(target, "b/b.txt", "by hand\n");
+    var manifest = TestFiles.manifest(target);
 
-    assertThatExceptionOfType(PublishConflict.class)
-        .isThrownBy(() -> publisher().publish(before, after, GO))
+    assertThatExceptionOfType(PublishConflictException.class)
+        .isThrownBy(() -> publisher().publish(before, after, ALWAYS_ALLOW))
         .satisfies(conflict -> assertThat(conflict.files()).containsExactly("b/b.txt"));
 
-    assertThat(Folders.manifest(target)).isEqualTo(manifest);
+    assertThat(TestFiles.manifest(target)).isEqualTo(manifest);
     assertThat(journal).doesNotExist();
   }
 
   @Test
-  void namesEveryConflictAtOnce() throws IOException {
-    Folders.write(target, "a.txt", "by hand\n");
+  void reportsAllConflicts() throws IOException {
+    TestFiles.write(target, "a.txt", "by hand\n");
     Files.delete(target.resolve("b/b.txt"));
     Files.delete(target.resolve("c.sh"));
     Files.createSymbolicLink(target.resolve("c.sh"), Path.of("/etc/passwd"));
 
-    assertThatExceptionOfType(PublishConflict.class)
-        .isThrownBy(() -> publisher().publish(before, after, GO))
+    assertThatExceptionOfType(PublishConflictException.class)
+        .isThrownBy(() -> publisher().publish(before, after, ALWAYS_ALLOW))
         .satisfies(
             conflict -> assertThat(conflict.files()).containsExactly("a.txt", "b/b.txt", "c.sh"));
   }
 
   @Test
-  void doesNotFollowAFolderThatBecameALink() throws IOException {
+  void doesNotFollowFolderReplacedByLink() throws IOException {
     Path outside = Files.createDirectory(temp.resolve("outside"));
-    Folders.write(outside, "b.txt", "b\n");
+    TestFiles.write(outside, "b.txt", "b\n");
     Files.delete(target.resolve("b/b.txt"));
     Files.delete(target.resolve("b"));
     Files.createSymbolicLink(target.resolve("b"), outside);
 
-    assertThatExceptionOfType(PublishConflict.class)
-        .isThrownBy(() -> publisher().publish(before, after, GO));
+    assertThatExceptionOfType(PublishConflictException.class)
+        .isThrownBy(() -> publisher().publish(before, after, ALWAYS_ALLOW));
 
-    assertThat(Folders.read(outside, "b.txt")).isEqualTo("b\n");
+    assertThat(TestFiles.read(outside, "b.txt")).isEqualTo("b\n");
   }
 
   @Test
-  void goesOnWhereAFileIsAlreadyWhatItShouldBe() throws Exception {
-    Folders.write(target, "a.txt", "A\n");
+  void skipsAlreadyPublishedFiles() throws Exception {
+    TestFiles.write(target, "a.txt", "A\n");
 
-    publisher().publish(before, after, GO);
+    publisher().publish(before, after, ALWAYS_ALLOW);
 
     assertThat(tree(target)).isEqualTo(after);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void isFinishedAfterACrashAtAnyFile(int calls) throws Exception {
-    assertThatExceptionOfType(Killed.class)
-        .isThrownBy(() -> publisher().publish(before, after, dieAt(calls)));
+  void completesAfterCrash(int calls) throws Exception {
+    assertThatExceptionOfType(SimulatedCrash.class)
+        .isThrownBy(() -> publisher().publish(before, after, crashAt(calls)));
     assertThat(journal).exists();
 
-    publisher().publish(before, after, GO);
+    publisher().publish(before, after, ALWAYS_ALLOW);
 
     assertThat(tree(target)).isEqualTo(after);
     assertThat(journal).doesNotExist();
@@ -155,11 +159,11 @@ class PublisherTests {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3})
-  void isUndoneWhenSomebodyChangesAFileInBetween(int calls) {
-    var manifestOfOthers = Folders.manifest(target).get("untouched.txt");
+  void undoesOnConcurrentChange(int calls) {
+    var untouched = TestFiles.manifest(target).get("untouched.txt");
     var count = new AtomicInteger();
 
-    assertThatExceptionOfType(PublishConflict.class)
+    assertThatExceptionOfType(PublishConflictException.class)
         .isThrownBy(() ->
             publisher()
                 .publish(
@@ -167,56 +171,56 @@ class PublisherTests {
                     after,
                     () -> {
                       if (count.incrementAndGet() == calls) {
-                        Folders.write(target, "c.sh", "by hand\n");
+                        TestFiles.write(target, "c.sh", "by hand\n");
                       }
                     }));
 
-    assertThat(Folders.read(target, "a.txt")).isEqualTo("a\n");
-    assertThat(Folders.read(target, "b/b.txt")).isEqualTo("b\n");
-    assertThat(Folders.read(target, "c.sh")).isEqualTo("by hand\n");
-    assertThat(Folders.manifest(target)).containsEntry("untouched.txt", manifestOfOthers);
+    assertThat(TestFiles.read(target, "a.txt")).isEqualTo("a\n");
+    assertThat(TestFiles.read(target, "b/b.txt")).isEqualTo("b\n");
+    assertThat(TestFiles.read(target, "c.sh")).isEqualTo("by hand\n");
+    assertThat(TestFiles.manifest(target)).containsEntry("untouched.txt", untouched);
   }
 
   @Test
-  void isUndoneToTheEndAfterACrashWhileUndoing() throws Exception {
-    assertThatExceptionOfType(Killed.class)
-        .isThrownBy(() -> publisher().publish(before, after, dieAt(3)));
+  void completesUndoAfterCrash() throws Exception {
+    assertThatExceptionOfType(SimulatedCrash.class)
+        .isThrownBy(() -> publisher().publish(before, after, crashAt(3)));
     Files.writeString(journal, before.name() + " " + after.name() + "\nundoing");
 
-    assertThatExceptionOfType(PublishConflict.class)
-        .isThrownBy(() -> publisher().publish(before, after, GO));
+    assertThatExceptionOfType(PublishConflictException.class)
+        .isThrownBy(() -> publisher().publish(before, after, ALWAYS_ALLOW));
 
     assertThat(tree(target)).isEqualTo(before);
     assertThat(journal).doesNotExist();
   }
 
   @Test
-  void takesAResultBackByTheSameRules() throws Exception {
-    publisher().publish(before, after, GO);
+  void rollsBackResult() throws Exception {
+    publisher().publish(before, after, ALWAYS_ALLOW);
 
-    publisher().publish(after, before, GO);
+    publisher().publish(after, before, ALWAYS_ALLOW);
 
     assertThat(tree(target)).isEqualTo(before);
   }
 
   @Test
-  void addsAndRemovesFilesWhereASnapshotSaysSo() throws Exception {
-    Path other = Files.createDirectory(temp.resolve("other"));
-    new Checkout(store, other).of(before);
-    Files.delete(other.resolve("a.txt"));
-    Folders.write(other, "deep/er/new.sh", "n\n");
-    Folders.chmod(other, "deep/er/new.sh", "rwxr-xr-x");
-    ObjectId wanted = tree(other);
+  void addsAndDeletesFiles() throws Exception {
+    Path changed = Files.createDirectory(temp.resolve("other"));
+    new Checkout(store, changed).checkOut(before);
+    Files.delete(changed.resolve("a.txt"));
+    TestFiles.write(changed, "deep/er/new.sh", "n\n");
+    TestFiles.chmod(changed, "deep/er/new.sh", "rwxr-xr-x");
+    ObjectId expected = tree(changed);
 
-    publisher().publish(before, wanted, GO);
+    publisher().publish(before, expected, ALWAYS_ALLOW);
 
-    assertThat(tree(target)).isEqualTo(wanted);
-    publisher().publish(wanted, before, GO);
+    assertThat(tree(target)).isEqualTo(expected);
+    publisher().publish(expected, before, ALWAYS_ALLOW);
     assertThat(tree(target)).isEqualTo(before);
   }
 
   @Test
-  void stopsBeforeTheNextFileWhenTheLeaseIsLost() {
+  void stopsWhenLeaseIsLost() {
     assertThatExceptionOfType(InterruptedException.class)
         .isThrownBy(() ->
             publisher()
@@ -227,15 +231,15 @@ class PublisherTests {
                       throw new InterruptedException();
                     }));
 
-    assertThat(List.of(Folders.read(target, "a.txt"), Folders.read(target, "b/b.txt")))
+    assertThat(List.of(TestFiles.read(target, "a.txt"), TestFiles.read(target, "b/b.txt")))
         .containsExactly("a\n", "b\n");
   }
 
-  private static Publisher.Guard dieAt(int call) {
+  private static Publisher.Guard crashAt(int call) {
     var calls = new AtomicInteger();
     return () -> {
       if (calls.incrementAndGet() == call) {
-        throw new Killed();
+        throw new SimulatedCrash();
       }
     };
   }

@@ -1,8 +1,8 @@
 package dev.pawl.tool.editorconfig;
 
+import dev.pawl.tool.LineEndings;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SourceFile.LineEnding;
-import dev.pawl.tool.proof.LineEndings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,35 +29,35 @@ public class EditorConfig implements LineEndings {
   /**
    * The properties of one file.
    *
-   * @param trimmed whether lines must not end with whitespace
+   * @param trimTrailingWhitespace whether lines must not end with whitespace
    * @param finalNewline whether the file ends with a newline; empty when unspecified
    * @param lineEnding the line ending; empty when unspecified
-   * @param indent the number of spaces per level; empty when unspecified or when lines are indented with tabs
-   * @param tabs whether lines are indented with tabs
+   * @param indentSize the number of spaces per level; empty when unspecified or when lines are indented with tabs
+   * @param useTabs whether lines are indented with tabs
    * @param indentation the whitespace that lines start with; empty unless both kind and width are specified
    * @param charset the charset, such as {@code utf-8}; empty when unspecified
    */
-  public record Wanted(
-      boolean trimmed,
+  public record FileProperties(
+      boolean trimTrailingWhitespace,
       Optional<Boolean> finalNewline,
       Optional<LineEnding> lineEnding,
-      Optional<Integer> indent,
-      boolean tabs,
+      Optional<Integer> indentSize,
+      boolean useTabs,
       Optional<Indentation> indentation,
       Optional<String> charset) {
 
     /**
      * Returns the whitespace of one indentation level.
      *
-     * @param usual the number of spaces when none is specified
+     * @param defaultSize the number of spaces when none is specified
      */
-    public String indentation(int usual) {
-      return tabs ? "\t" : " ".repeat(indent.orElse(usual));
+    public String indentUnit(int defaultSize) {
+      return useTabs ? "\t" : " ".repeat(indentSize.orElse(defaultSize));
     }
   }
 
   /** Returns the properties of one file. */
-  public Wanted of(SourceFile source) {
+  public FileProperties propertiesOf(SourceFile source) {
     // No cache: the files of a workspace may change while its path stays the same.
     var service =
         ResourcePropertiesService.builder()
@@ -65,24 +65,24 @@ public class EditorConfig implements LineEndings {
             .cache(Caches.none())
             .build();
     try {
-      return wanted(
+      return toFileProperties(
           service.queryProperties(Resources.ofPath(source.file(), StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Wanted wanted(ResourceProperties properties) {
+  private static FileProperties toFileProperties(ResourceProperties properties) {
     IndentStyleValue style = properties.getValue(PropertyType.indent_style, null, false);
-    Integer size = properties.getValue(PropertyType.indent_size, null, false);
-    EndOfLineValue end = properties.getValue(PropertyType.end_of_line, null, false);
-    return new Wanted(
+    Integer indentSize = properties.getValue(PropertyType.indent_size, null, false);
+    EndOfLineValue endOfLine = properties.getValue(PropertyType.end_of_line, null, false);
+    return new FileProperties(
         properties.getValue(PropertyType.trim_trailing_whitespace, false, false),
         Optional.ofNullable(properties.getValue(PropertyType.insert_final_newline, null, false)),
-        Optional.ofNullable(end).flatMap(EditorConfig::lineEnding),
-        style == IndentStyleValue.tab ? Optional.empty() : Optional.ofNullable(size),
+        Optional.ofNullable(endOfLine).flatMap(EditorConfig::lineEnding),
+        style == IndentStyleValue.tab ? Optional.empty() : Optional.ofNullable(indentSize),
         style == IndentStyleValue.tab,
-        indentation(style, size, properties.getValue(PropertyType.tab_width, null, false)),
+        indentation(style, indentSize, properties.getValue(PropertyType.tab_width, null, false)),
         Optional.ofNullable(properties.getValue(PropertyType.charset, null, false)));
   }
 
@@ -94,8 +94,8 @@ public class EditorConfig implements LineEndings {
         : Optional.of(new Indentation(style == IndentStyleValue.tab, width));
   }
 
-  private static Optional<LineEnding> lineEnding(EndOfLineValue end) {
-    return switch (end) {
+  private static Optional<LineEnding> lineEnding(EndOfLineValue endOfLine) {
+    return switch (endOfLine) {
       case lf -> Optional.of(LineEnding.LF);
       case crlf -> Optional.of(LineEnding.CRLF);
       case cr -> Optional.empty();
@@ -103,7 +103,7 @@ public class EditorConfig implements LineEndings {
   }
 
   @Override
-  public Optional<LineEnding> wanted(SourceFile source) {
-    return of(source).lineEnding();
+  public Optional<LineEnding> configured(SourceFile source) {
+    return propertiesOf(source).lineEnding();
   }
 }

@@ -1,12 +1,12 @@
 package dev.pawl.tool.external;
 
+import dev.pawl.language.Language;
+import dev.pawl.tool.FixResult;
 import dev.pawl.tool.Fixer;
-import dev.pawl.tool.InParallel;
-import dev.pawl.tool.Job;
-import dev.pawl.tool.Rewrite;
+import dev.pawl.tool.ParallelFiles;
 import dev.pawl.tool.SourceFile;
-import dev.pawl.tool.external.Runs.Run;
-import dev.pawl.workspace.Language;
+import dev.pawl.tool.ToolContext;
+import dev.pawl.tool.external.BatchRunner.BatchResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashMap;
@@ -20,10 +20,10 @@ import java.util.Set;
 final class ExternalFixer extends ExternalProgram implements Fixer {
 
   /** Exit codes of at least this value mean that a signal ended the program. */
-  private static final int KILLED = 128;
+  private static final int FIRST_SIGNAL_EXIT_CODE = 128;
 
-  ExternalFixer(ExternalTool tool, Installed installed, Runs runs) {
-    super(tool, installed, runs);
+  ExternalFixer(ExternalTool tool, ProgramLocator locator, BatchRunner batchRunner) {
+    super(tool, locator, batchRunner);
   }
 
   @Override
@@ -32,78 +32,81 @@ final class ExternalFixer extends ExternalProgram implements Fixer {
   }
 
   @Override
-  public Set<Language> formatterOf() {
-    return tool.spoken();
+  public Set<Language> formattedLanguages() {
+    return tool.supportedLanguages();
   }
 
   @Override
-  public List<Rewrite> fix(List<SourceFile> sources, Job job) throws InterruptedException {
-    List<Rewrite> all =
-        InParallel.flatMap(
-            job.conditions(),
-            Runs.batches(sources, job.conditions()),
-            batch -> rewritten(batch, job));
-    Map<String, Rewrite> byPath = new HashMap<>();
-    all.forEach(rewrite -> byPath.put(rewrite.source().path(), rewrite));
+  public List<FixResult> fix(List<SourceFile> sources, ToolContext job)
+      throws InterruptedException {
+    List<FixResult> results =
+        ParallelFiles.flatMap(
+            job.settings(),
+            BatchRunner.batches(sources, job.settings()),
+            batch -> fixBatch(batch, job));
+    Map<String, FixResult> byPath = new HashMap<>();
+    results.forEach(result -> byPath.put(result.source().path(), result));
     return sources.stream()
         .map(source -> Objects.requireNonNull(byPath.get(source.path())))
         .toList();
   }
 
   /** Splits a failing batch into halves, so that one file does not prevent the others from being formatted. */
-  private List<Rewrite> rewritten(List<SourceFile> batch, Job job) throws InterruptedException {
+  private List<FixResult> fixBatch(List<SourceFile> batch, ToolContext job)
+      throws InterruptedException {
     try {
-      Run run = runs.run(tool, Objects.requireNonNull(tool.fix()), batch, job);
-      if (tool.goodCodes(true).contains(run.exit())) {
-        return batch.stream().map(ExternalFixer::read).toList();
+      BatchResult result = batchRunner.run(tool, Objects.requireNonNull(tool.fix()), batch, job);
+      if (tool.successCodes(true).contains(result.exitCode())) {
+        return batch.stream().map(ExternalFixer::readResult).toList();
       }
       if (batch.size() == 1) {
         SourceFile source = batch.getFirst();
         Files.write(source.file(), source.encode());
-        String rule = run.exit() >= KILLED ? Rewrite.CRASHED : "not-fixed";
+        String rule = result.exitCode() >= FIRST_SIGNAL_EXIT_CODE ? FixResult.CRASHED : "not-fixed";
         return List.of(
-            Rewrite.impossible(source, rule, "exit %d: %s".formatted(run.exit(), run.last())));
+            FixResult.failed(
+                source, rule, "exit %d: %s".formatted(result.exitCode(), result.lastLine())));
       }
     } catch (IOException e) {
       return batch.stream()
-          .map(source -> Rewrite.impossible(source, "not-fixed", e.getMessage()))
+          .map(source -> FixResult.failed(source, "not-fixed", e.getMessage()))
           .toList();
     }
-    int half = batch.size() / 2;
-    return List.of(batch.subList(0, half), batch.subList(half, batch.size())).stream()
-        .flatMap(part -> half(part, job).stream())
+    int middle = batch.size() / 2;
+    return List.of(batch.subList(0, middle), batch.subList(middle, batch.size())).stream()
+        .flatMap(part -> restoreAndFix(part, job).stream())
         .toList();
   }
 
-  private List<Rewrite> half(List<SourceFile> part, Job job) {
+  private List<FixResult> restoreAndFix(List<SourceFile> batch, ToolContext job) {
     try {
-      for (SourceFile source : part) {
+      for (SourceFile source : batch) {
         Files.write(source.file(), source.encode());
       }
-      return rewritten(part, job);
+      return fixBatch(batch, job);
     } catch (IOException e) {
-      return part.stream()
-          .map(source -> Rewrite.impossible(source, "not-fixed", e.getMessage()))
+      return batch.stream()
+          .map(source -> FixResult.failed(source, "not-fixed", e.getMessage()))
           .toList();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return part.stream()
-          .map(source -> Rewrite.impossible(source, "not-fixed", "the step was stopped"))
+      return batch.stream()
+          .map(source -> FixResult.failed(source, "not-fixed", "the step was stopped"))
           .toList();
     }
   }
 
-  private static Rewrite read(SourceFile before) {
+  private static FixResult readResult(SourceFile original) {
     try {
-      byte[] bytes = Files.readAllBytes(before.file());
-      Optional<SourceFile> after = SourceFile.decode(before.path(), before.file(), bytes);
-      if (after.isEmpty() || !after.get().charset().equals(before.charset())) {
-        return Rewrite.impossible(
-            before, "not-fixed", "the program changed the charset of the file");
+      byte[] bytes = Files.readAllBytes(original.file());
+      Optional<SourceFile> rewritten = SourceFile.decode(original.path(), original.file(), bytes);
+      if (rewritten.isEmpty() || !rewritten.get().charset().equals(original.charset())) {
+        return FixResult.failed(
+            original, "not-fixed", "the program changed the charset of the file");
       }
-      return Rewrite.to(before.with(after.get().text()));
+      return FixResult.of(original.withText(rewritten.get().text()));
     } catch (IOException e) {
-      return Rewrite.impossible(before, "not-fixed", "the file cannot be read: " + e.getMessage());
+      return FixResult.failed(original, "not-fixed", "the file cannot be read: " + e.getMessage());
     }
   }
 }

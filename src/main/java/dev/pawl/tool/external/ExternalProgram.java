@@ -1,21 +1,21 @@
 package dev.pawl.tool.external;
 
-import dev.pawl.tool.Detection;
-import dev.pawl.tool.Settings;
 import dev.pawl.tool.Tool;
+import dev.pawl.tool.ToolConfigFiles;
+import dev.pawl.tool.ToolDetection;
 import dev.pawl.workspace.Workspace;
 
 /** Base class of tools that run a program of the machine or of the target on files on disk. */
 abstract sealed class ExternalProgram implements Tool permits ExternalChecker, ExternalFixer {
 
   final ExternalTool tool;
-  final Runs runs;
-  private final Installed installed;
+  final BatchRunner batchRunner;
+  private final ProgramLocator locator;
 
-  ExternalProgram(ExternalTool tool, Installed installed, Runs runs) {
+  ExternalProgram(ExternalTool tool, ProgramLocator locator, BatchRunner batchRunner) {
     this.tool = tool;
-    this.installed = installed;
-    this.runs = runs;
+    this.locator = locator;
+    this.batchRunner = batchRunner;
   }
 
   @Override
@@ -24,17 +24,17 @@ abstract sealed class ExternalProgram implements Tool permits ExternalChecker, E
   }
 
   @Override
-  public Detection detect(Workspace workspace) {
-    return installed.detect(tool, workspace);
+  public ToolDetection detect(Workspace workspace) {
+    return locator.detect(tool, workspace);
   }
 
   @Override
-  public String settings(Settings settings) {
-    return settings.of(tool.configurationFiles());
+  public String configurationKey(ToolConfigFiles settings) {
+    return settings.fingerprint(tool.configurationFiles());
   }
 
   @Override
-  public boolean worksOnDisk() {
+  public boolean requiresFilesOnDisk() {
     return true;
   }
 }

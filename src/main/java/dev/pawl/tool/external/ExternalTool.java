@@ -1,6 +1,6 @@
 package dev.pawl.tool.external;
 
-import dev.pawl.workspace.Language;
+import dev.pawl.language.Language;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,14 +37,14 @@ record ExternalTool(
     @Nullable Set<Integer> fixed,
     @Nullable List<String> check,
     @Nullable Set<Integer> checked,
-    @Nullable Output output,
+    @Nullable ToolOutputFormat output,
     @Nullable Set<String> configuration,
     boolean needsConfiguration,
     boolean executes,
     @Nullable List<String> plain,
     @Nullable Map<String, String> environment) {
 
-  Set<Language> spoken() {
+  Set<Language> supportedLanguages() {
     return languages.stream()
         .map(name -> Language.valueOf(name.toUpperCase(Locale.ROOT)))
         .collect(Collectors.toSet());
@@ -54,12 +54,12 @@ record ExternalTool(
     return configuration == null ? Set.of() : configuration;
   }
 
-  Set<Integer> goodCodes(boolean fixing) {
+  Set<Integer> successCodes(boolean fixing) {
     Set<Integer> codes = fixing ? fixed : checked;
     return codes == null ? Set.of(0) : codes;
   }
 
-  Map<String, String> variables() {
+  Map<String, String> environmentVariables() {
     return environment == null ? Map.of() : environment;
   }
 }

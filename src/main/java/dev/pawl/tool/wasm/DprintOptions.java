@@ -1,7 +1,7 @@
 package dev.pawl.tool.wasm;
 
 import dev.pawl.tool.SourceFile;
-import dev.pawl.tool.TextFixer.Unfixable;
+import dev.pawl.tool.TextFixer.UnfixableException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param section the name of the plugin's section in the file
  */
-record DprintOptions(String section) implements Options {
+record DprintOptions(String section) implements FormatterOptions {
 
   private static final List<String> FILES =
       List.of("dprint.json", "dprint.jsonc", ".dprint.json", ".dprint.jsonc");
@@ -24,7 +24,7 @@ record DprintOptions(String section) implements Options {
   private static final List<String> GLOBAL = List.of("lineWidth", "useTabs", "indentWidth");
 
   /** The keys of a section that dprint's command line removes before it passes the section to the plugin. */
-  private static final List<String> NOT_FOR_PLUGINS = List.of("associations", "locked");
+  private static final List<String> COMMAND_LINE_KEYS = List.of("associations", "locked");
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -32,19 +32,19 @@ record DprintOptions(String section) implements Options {
           .build();
 
   @Override
-  public Set<String> files() {
+  public Set<String> configurationFiles() {
     return Set.copyOf(FILES);
   }
 
   @Override
-  public ObjectNode of(SourceFile source) throws Unfixable {
+  public ObjectNode forFile(SourceFile source) throws UnfixableException {
     ObjectNode options = MAPPER.createObjectNode();
     ObjectNode global = options.putObject("global");
     ObjectNode plugin = options.putObject("plugin");
     for (String file : FILES) {
-      Optional<JsonNode> found = Options.read(source.root().resolve(file), MAPPER);
-      if (found.isPresent()) {
-        copy(found.get(), global, plugin, file);
+      Optional<JsonNode> config = FormatterOptions.readFile(source.root().resolve(file), MAPPER);
+      if (config.isPresent()) {
+        copy(config.get(), global, plugin, file);
         break;
       }
     }
@@ -54,18 +54,18 @@ record DprintOptions(String section) implements Options {
   }
 
   private void copy(JsonNode config, ObjectNode global, ObjectNode plugin, String file)
-      throws Unfixable {
+      throws UnfixableException {
     if (config.has("extends")) {
-      throw new Unfixable(file + " extends another configuration, which is not supported");
+      throw new UnfixableException(file + " extends another configuration, which is not supported");
     }
     for (String key : GLOBAL) {
       if (config.has(key)) {
         global.set(key, config.path(key));
       }
     }
-    if (config.path(section) instanceof ObjectNode own) {
-      plugin.setAll(own);
-      plugin.remove(NOT_FOR_PLUGINS);
+    if (config.path(section) instanceof ObjectNode pluginSection) {
+      plugin.setAll(pluginSection);
+      plugin.remove(COMMAND_LINE_KEYS);
     }
   }
 }

@@ -16,18 +16,18 @@ import tools.jackson.databind.json.JsonMapper;
 record NpmPackage(Path folder, String module) {
 
   /** Returns whether the package is installed. */
-  boolean present() {
-    return Files.isRegularFile(folder.resolve(module)) && Files.isRegularFile(description());
+  boolean isInstalled() {
+    return Files.isRegularFile(folder.resolve(module)) && Files.isRegularFile(packageJson());
   }
 
   /** Returns the version of the package; empty when it is not installed. */
   String version() {
-    if (!present()) {
+    if (!isInstalled()) {
       return "";
     }
     try {
       return JsonMapper.shared()
-          .readTree(Files.readAllBytes(description()))
+          .readTree(Files.readAllBytes(packageJson()))
           .path("version")
           .asString();
     } catch (IOException | JacksonException e) {
@@ -36,14 +36,14 @@ record NpmPackage(Path folder, String module) {
   }
 
   /** Reads the module. */
-  byte[] content() throws IOException {
+  byte[] readModule() throws IOException {
     // No channel: an interrupt of one reader would close it for all readers.
-    try (var in = new FileInputStream(folder.resolve(module).toFile())) {
-      return in.readAllBytes();
+    try (var stream = new FileInputStream(folder.resolve(module).toFile())) {
+      return stream.readAllBytes();
     }
   }
 
-  private Path description() {
+  private Path packageJson() {
     return folder.resolve("package.json");
   }
 }

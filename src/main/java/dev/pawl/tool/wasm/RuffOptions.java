@@ -1,7 +1,7 @@
 package dev.pawl.tool.wasm;
 
 import dev.pawl.tool.SourceFile;
-import dev.pawl.tool.TextFixer.Unfixable;
+import dev.pawl.tool.TextFixer.UnfixableException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -11,22 +11,23 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.toml.TomlMapper;
 
 /** Reads the formatting options of Python from the nearest {@code ruff.toml} or {@code pyproject.toml} of a target. */
-final class RuffOptions implements Options {
+final class RuffOptions implements FormatterOptions {
 
   private static final TomlMapper MAPPER = TomlMapper.builder().build();
 
   @Override
-  public Set<String> files() {
+  public Set<String> configurationFiles() {
     return Set.of(".ruff.toml", "ruff.toml", "pyproject.toml");
   }
 
   @Override
-  public ObjectNode of(SourceFile source) throws Unfixable {
+  public ObjectNode forFile(SourceFile source) throws UnfixableException {
     ObjectNode options = MAPPER.createObjectNode();
-    JsonNode config = nearest(source);
+    JsonNode config = findNearest(source);
     JsonNode format = config.path("format");
     if (config.has("extend")) {
-      throw new Unfixable("ruff's configuration extends another one, which is not supported");
+      throw new UnfixableException(
+          "ruff's configuration extends another one, which is not supported");
     }
     copy(config, "line-length", options, "line_width");
     copy(config, "indent-width", options, "indent_width");
@@ -53,27 +54,27 @@ final class RuffOptions implements Options {
   }
 
   /** Returns the configuration nearest to a file, as ruff searches for it, but never from outside the target. */
-  private static JsonNode nearest(SourceFile source) throws Unfixable {
+  private static JsonNode findNearest(SourceFile source) throws UnfixableException {
     Path root = source.root();
     for (Path folder = source.file().getParent();
         folder != null && folder.startsWith(root);
         folder = folder.getParent()) {
-      Optional<JsonNode> found = in(folder);
-      if (found.isPresent()) {
-        return found.get();
+      Optional<JsonNode> config = readFrom(folder);
+      if (config.isPresent()) {
+        return config.get();
       }
     }
     return MissingNode.getInstance();
   }
 
-  private static Optional<JsonNode> in(Path folder) throws Unfixable {
+  private static Optional<JsonNode> readFrom(Path folder) throws UnfixableException {
     for (String name : new String[] {".ruff.toml", "ruff.toml"}) {
-      Optional<JsonNode> own = Options.read(folder.resolve(name), MAPPER);
-      if (own.isPresent()) {
-        return own;
+      Optional<JsonNode> config = FormatterOptions.readFile(folder.resolve(name), MAPPER);
+      if (config.isPresent()) {
+        return config;
       }
     }
-    return Options.read(folder.resolve("pyproject.toml"), MAPPER)
+    return FormatterOptions.readFile(folder.resolve("pyproject.toml"), MAPPER)
         .map(project -> project.path("tool").path("ruff"))
         .filter(ruff -> !ruff.isMissingNode());
   }

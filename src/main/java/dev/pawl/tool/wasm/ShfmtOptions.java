@@ -1,7 +1,7 @@
 package dev.pawl.tool.wasm;
 
 import dev.pawl.tool.SourceFile;
-import dev.pawl.tool.TextFixer.Unfixable;
+import dev.pawl.tool.TextFixer.UnfixableException;
 import dev.pawl.tool.editorconfig.EditorConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Reads the options of a shell script from the {@code .editorconfig} of a target, by the keys that shfmt itself reads.
  */
-final class ShfmtOptions implements Options {
+final class ShfmtOptions implements FormatterOptions {
 
-  private static final Map<String, String> SWITCHES =
+  private static final Map<String, String> FLAGS =
       Map.of(
           "binary_next_line", "binaryNextLine",
           "switch_case_indent", "switchCaseIndent",
@@ -30,22 +30,22 @@ final class ShfmtOptions implements Options {
           "minify", "minify");
   private static final Pattern ZSH = Pattern.compile("#!.*\\bzsh\\b.*");
   private static final int TABS = 0;
-  private static final int USUAL_INDENT = 8;
+  private static final int DEFAULT_INDENT = 8;
 
   @Override
-  public Set<String> files() {
+  public Set<String> configurationFiles() {
     return EditorConfig.FILES;
   }
 
   @Override
-  public ObjectNode of(SourceFile source) throws Unfixable {
+  public ObjectNode forFile(SourceFile source) throws UnfixableException {
     Map<String, Property> properties = properties(source);
-    if (text(properties, "ignore").equals("true")) {
-      throw new Unfixable(".editorconfig sets ignore = true for it");
+    if (value(properties, "ignore").equals("true")) {
+      throw new UnfixableException(".editorconfig sets ignore = true for it");
     }
     ObjectNode options = JsonMapper.shared().createObjectNode();
     options.put("indent", indent(properties));
-    SWITCHES.forEach((key, option) -> options.put(option, text(properties, key).equals("true")));
+    FLAGS.forEach((key, option) -> options.put(option, value(properties, key).equals("true")));
     return options;
   }
 
@@ -53,29 +53,29 @@ final class ShfmtOptions implements Options {
    * Adds an extension to Zsh scripts: shfmt derives the dialect from the path alone, and does not know Zsh's own files.
    */
   @Override
-  public String path(SourceFile source) {
+  public String formatterPath(SourceFile source) {
     String firstLine = source.text().lines().findFirst().orElse("");
     boolean zsh = source.path().endsWith(".zshrc") || ZSH.matcher(firstLine).matches();
     return zsh ? source.path() + ".zsh" : source.path();
   }
 
   private static int indent(Map<String, Property> properties) {
-    if (!text(properties, "indent_style").equals("space")) {
+    if (!value(properties, "indent_style").equals("space")) {
       return TABS;
     }
-    String size = text(properties, "indent_size");
+    String size = value(properties, "indent_size");
     if (size.equals("tab")) {
-      size = text(properties, "tab_width");
+      size = value(properties, "tab_width");
     }
-    return size.matches("[1-9][0-9]?") ? Integer.parseInt(size) : USUAL_INDENT;
+    return size.matches("[1-9][0-9]?") ? Integer.parseInt(size) : DEFAULT_INDENT;
   }
 
-  private static String text(Map<String, Property> properties, String key) {
+  private static String value(Map<String, Property> properties, String key) {
     Property property = properties.get(key);
     return property == null || property.isUnset() ? "" : property.getSourceValue();
   }
 
-  private static Map<String, Property> properties(SourceFile source) throws Unfixable {
+  private static Map<String, Property> properties(SourceFile source) throws UnfixableException {
     var service =
         ResourcePropertiesService.builder()
             .rootDirectory(ResourcePaths.ofPath(source.root(), StandardCharsets.UTF_8))
@@ -85,7 +85,7 @@ final class ShfmtOptions implements Options {
           .queryProperties(Resources.ofPath(source.file(), StandardCharsets.UTF_8))
           .getProperties();
     } catch (IOException e) {
-      throw new Unfixable(".editorconfig cannot be read: " + e.getMessage());
+      throw new UnfixableException(".editorconfig cannot be read: " + e.getMessage());
     }
   }
 }

@@ -10,11 +10,11 @@ import org.springframework.util.unit.DataSize;
  * The location and limits of the WebAssembly formatters.
  *
  * @param folder the folder that {@code npm install} fills; without it, the WebAssembly formatters are unavailable
- * @param deadline the maximum duration of formatting one file
- * @param memory the maximum memory for formatting one file
+ * @param fileTimeout the maximum duration of formatting one file
+ * @param maxMemory the maximum memory for formatting one file
  */
 @ConfigurationProperties("pawl.tool.wasm")
 record WasmProperties(
     @DefaultValue("tools/wasm/node_modules") Path folder,
-    @DefaultValue("30s") Duration deadline,
-    @DefaultValue("256MB") DataSize memory) {}
+    @DefaultValue("30s") Duration fileTimeout,
+    @DefaultValue("256MB") DataSize maxMemory) {}

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pawl.tool.SourceFile;
-import dev.pawl.tool.Sources;
-import dev.pawl.tool.TextFixer.Unfixable;
+import dev.pawl.tool.SourceFiles;
+import dev.pawl.tool.TextFixer.UnfixableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,11 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 class DprintTests {
 
   @Nested
-  class OfJavascript implements WasmContract {
+  class JavascriptTests implements WasmFormatterContract {
 
     @Override
-    public WasmFixer fixer() {
-      return Installed.formatters().dprintOfJavascript();
+    public WasmFormatter fixer() {
+      return InstalledWasmFormatters.formatters().dprintOfJavascript();
     }
 
     @Override
@@ -31,17 +31,17 @@ class DprintTests {
     }
 
     @Override
-    public Optional<String> broken() {
+    public Optional<String> invalidText() {
       return Optional.of("const = 1;\n");
     }
   }
 
   @Nested
-  class OfTypescript implements WasmContract {
+  class TypescriptTests implements WasmFormatterContract {
 
     @Override
-    public WasmFixer fixer() {
-      return Installed.formatters().dprintOfTypescript();
+    public WasmFormatter fixer() {
+      return InstalledWasmFormatters.formatters().dprintOfTypescript();
     }
 
     @Override
@@ -50,17 +50,17 @@ class DprintTests {
     }
 
     @Override
-    public Optional<String> broken() {
+    public Optional<String> invalidText() {
       return Optional.of("type A = {\n");
     }
   }
 
   @Nested
-  class OfJson implements WasmContract {
+  class JsonTests implements WasmFormatterContract {
 
     @Override
-    public WasmFixer fixer() {
-      return Installed.formatters().dprintOfJson();
+    public WasmFormatter fixer() {
+      return InstalledWasmFormatters.formatters().dprintOfJson();
     }
 
     @Override
@@ -69,24 +69,24 @@ class DprintTests {
     }
 
     @Override
-    public Optional<String> broken() {
+    public Optional<String> invalidText() {
       return Optional.of("{\"a\": }\n");
     }
 
     @Test
-    void leavesAloneWhatProgramsWrite() {
-      assertThat(fixer().handles(Sources.of("package.json", "{}"))).isTrue();
-      assertThat(fixer().handles(Sources.of("web/package-lock.json", "{}"))).isFalse();
-      assertThat(fixer().handles(Sources.of("composer.lock", "{}"))).isFalse();
+    void ignoresGeneratedFiles() {
+      assertThat(fixer().handles(SourceFiles.of("package.json", "{}"))).isTrue();
+      assertThat(fixer().handles(SourceFiles.of("web/package-lock.json", "{}"))).isFalse();
+      assertThat(fixer().handles(SourceFiles.of("composer.lock", "{}"))).isFalse();
     }
   }
 
   @Nested
-  class OfMarkdown implements WasmContract {
+  class MarkdownTests implements WasmFormatterContract {
 
     @Override
-    public WasmFixer fixer() {
-      return Installed.formatters().dprintOfMarkdown();
+    public WasmFormatter fixer() {
+      return InstalledWasmFormatters.formatters().dprintOfMarkdown();
     }
 
     @Override
@@ -95,17 +95,17 @@ class DprintTests {
     }
 
     @Override
-    public Optional<String> broken() {
+    public Optional<String> invalidText() {
       return Optional.empty();
     }
   }
 
   @Nested
-  class OfToml implements WasmContract {
+  class TomlTests implements WasmFormatterContract {
 
     @Override
-    public WasmFixer fixer() {
-      return Installed.formatters().dprintOfToml();
+    public WasmFormatter fixer() {
+      return InstalledWasmFormatters.formatters().dprintOfToml();
     }
 
     @Override
@@ -114,21 +114,21 @@ class DprintTests {
     }
 
     @Override
-    public Optional<String> broken() {
+    public Optional<String> invalidText() {
       return Optional.of("a = [\n");
     }
   }
 
-  private static String laidOut(Path root, String text) throws Unfixable {
-    var file = Sources.onDisk(root, "src/a.ts", text);
-    return Installed.formatters()
+  private static String format(Path root, String text) throws UnfixableException {
+    var file = SourceFiles.write(root, "src/a.ts", text);
+    return InstalledWasmFormatters.formatters()
         .dprintOfTypescript()
         .fix(new SourceFile("src/a.ts", file.file(), StandardCharsets.UTF_8, false, text));
   }
 
   @Test
-  void doesAsTheTargetsOptionsSay(@TempDir Path root) throws Unfixable {
-    Sources.onDisk(
+  void followsOptionsOfTarget(@TempDir Path root) throws UnfixableException {
+    SourceFiles.write(
         root,
         "dprint.json",
         """
@@ -143,39 +143,39 @@ class DprintTests {
         }
         """);
 
-    assertThat(laidOut(root, "function f(){return \"a\"}\n"))
+    assertThat(format(root, "function f(){return \"a\"}\n"))
         .isEqualTo("function f() {\n    return 'a'\n}\n");
   }
 
   @Test
-  void forgetsTheOptionsOfTheTargetBefore(@TempDir Path root) throws Unfixable {
-    assertThat(laidOut(root, "let a='b'\n")).isEqualTo("let a = \"b\";\n");
-    Sources.onDisk(root, ".dprint.json", "{\"typescript\": {\"quoteStyle\": \"alwaysSingle\"}}");
-    assertThat(laidOut(root, "let a='b'\n")).isEqualTo("let a = 'b';\n");
-    Sources.onDisk(root, ".dprint.json", "{}");
-    assertThat(laidOut(root, "let a='b'\n")).isEqualTo("let a = \"b\";\n");
+  void doesNotReuseOptionsOfPreviousTarget(@TempDir Path root) throws UnfixableException {
+    assertThat(format(root, "let a='b'\n")).isEqualTo("let a = \"b\";\n");
+    SourceFiles.write(root, ".dprint.json", "{\"typescript\": {\"quoteStyle\": \"alwaysSingle\"}}");
+    assertThat(format(root, "let a='b'\n")).isEqualTo("let a = 'b';\n");
+    SourceFiles.write(root, ".dprint.json", "{}");
+    assertThat(format(root, "let a='b'\n")).isEqualTo("let a = \"b\";\n");
   }
 
   @Test
-  void guessesNothingFromOptionsThatItDoesNotUnderstand(@TempDir Path root) {
+  void rejectsUnsupportedOptions(@TempDir Path root) {
     for (String config :
         new String[] {
           "{", "[", "{\"extends\": \"x.json\"}", "{\"typescript\": {\"quoteStyle\": \"none\"}}"
         }) {
-      Sources.onDisk(root, "dprint.json", config);
+      SourceFiles.write(root, "dprint.json", config);
 
-      assertThatExceptionOfType(Unfixable.class)
+      assertThatExceptionOfType(UnfixableException.class)
           .as(config)
-          .isThrownBy(() -> laidOut(root, "let a = 1;\n"))
+          .isThrownBy(() -> format(root, "let a = 1;\n"))
           .satisfies(e -> assertThat(e.getMessage()).contains("dprint").doesNotContain("crash"));
     }
   }
 
   @Test
-  void followsNoLinksOutOfTheTarget(@TempDir Path root) throws IOException, Unfixable {
-    Sources.onDisk(root, "elsewhere.json", "{\"typescript\": {\"semiColons\": \"asi\"}}");
+  void doesNotFollowLinks(@TempDir Path root) throws IOException, UnfixableException {
+    SourceFiles.write(root, "elsewhere.json", "{\"typescript\": {\"semiColons\": \"asi\"}}");
     Files.createSymbolicLink(root.resolve("dprint.json"), root.resolve("elsewhere.json"));
 
-    assertThat(laidOut(root, "let a = 1\n")).isEqualTo("let a = 1;\n");
+    assertThat(format(root, "let a = 1\n")).isEqualTo("let a = 1;\n");
   }
 }

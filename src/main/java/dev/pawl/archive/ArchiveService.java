@@ -1,0 +1,273 @@
+package dev.pawl.archive;
+
+import dev.pawl.project.ProjectService;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.http.HttpStatus;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Service;
+import org.springframework.util.FileSystemUtils;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Stores uploaded archives, each in its own folder below a folder that all nodes share. Archives are added and removed
+ * by an atomic rename, so that readers never see an incomplete one.
+ */
+@Service
+@EnableConfigurationProperties(ArchiveProperties.class)
+public class ArchiveService {
+
+  private static final Logger log = LoggerFactory.getLogger(ArchiveService.class);
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final String METADATA_FILE = "about.json";
+  private static final String TREE_FOLDER = "tree";
+  private static final String INCOMING_PREFIX = "incoming-";
+  private static final String DELETED_PREFIX = "gone-";
+
+  /** A submission validated just before the expiry must still find the archive when it is persisted. */
+  private static final Duration GRACE_PERIOD = Duration.ofMinutes(1);
+
+  private final ArchiveProperties properties;
+  private final ObjectProvider<ArchiveUsage> usages;
+  private final ProjectService projects;
+  private final Clock clock;
+
+  ArchiveService(
+      ArchiveProperties properties,
+      ObjectProvider<ArchiveUsage> usages,
+      ProjectService projects,
+      Clock clock) {
+    this.properties = properties;
+    this.usages = usages;
+    this.projects = projects;
+    this.clock = clock;
+  }
+
+  /** Returns the target name of an archive; targets of other kinds never have this name. */
+  public static String targetName(String id) {
+    return "archive:" + id;
+  }
+
+  /**
+   * Stores and extracts an upload.
+   *
+   * @param declaredSize the declared length in bytes; -1 if unknown
+   * @throws ArchiveRejectedException if the archive is rejected; nothing of it is stored then
+   */
+  Archive upload(InputStream body, long declaredSize) throws IOException {
+    checkSize(declaredSize);
+    checkTotalSize();
+    String id = UUID.randomUUID().toString();
+    Path stagingFolder = Files.createDirectories(properties.folder().resolve(INCOMING_PREFIX + id));
+    try {
+      Path uploadFile = stagingFolder.resolve("upload");
+      copyWithSizeLimit(body, uploadFile);
+      ArchiveFormat format = ArchiveFormat.detect(uploadFile);
+      var limits = new ExtractionLimits(properties, Files.size(uploadFile));
+      Path tree = Files.createDirectory(stagingFolder.resolve(TREE_FOLDER)).toRealPath();
+      var extracted = new ArchiveExtractor(tree, properties, limits).extract(uploadFile, format);
+      Files.delete(uploadFile);
+      Instant now = clock.instant();
+      var archive =
+          new Archive(
+              id,
+              format,
+              extracted.files(),
+              extracted.bytes(),
+              extracted.omitted(),
+              projects.currentName().orElse(null),
+              now,
+              now.plus(properties.retention()));
+      Files.write(
+          stagingFolder.resolve(METADATA_FILE), JsonMapper.shared().writeValueAsBytes(archive));
+      Files.move(stagingFolder, folderOf(id), StandardCopyOption.ATOMIC_MOVE);
+      return archive;
+    } finally {
+      FileSystemUtils.deleteRecursively(stagingFolder);
+    }
+  }
+
+  private void checkSize(long bytes) {
+    if (bytes > properties.maxUploadSize().toBytes()) {
+      throw new ArchiveRejectedException(
+          HttpStatus.CONTENT_TOO_LARGE,
+          "The archive exceeds the maximum size of %,d KiB; exclude build output and downloaded"
+                  .formatted(properties.maxUploadSize().toKilobytes())
+              + " dependencies, or ask the operator to raise pawl.archive.max-upload-size.");
+    }
+  }
+
+  private void checkTotalSize() {
+    long totalSize =
+        folderNames().stream()
+            .flatMap(id -> readMetadata(id).stream())
+            .mapToLong(Archive::bytes)
+            .sum();
+    if (totalSize >= properties.maxTotalSize().toBytes()) {
+      throw new ArchiveRejectedException(
+          HttpStatus.INSUFFICIENT_STORAGE,
+          "The stored archives take %,d MiB, the limit is %,d MiB; delete some with DELETE"
+                  .formatted(totalSize >> 20, properties.maxTotalSize().toMegabytes())
+              + " /api/v1/archives/{id}, wait until some expire, or ask the operator to raise"
+              + " pawl.archive.max-total-size.");
+    }
+  }
+
+  private void copyWithSizeLimit(InputStream body, Path upload) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long size = 0;
+    try (OutputStream out = Files.newOutputStream(upload)) {
+      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+        size += read;
+        checkSize(size);
+        out.write(buffer, 0, read);
+      }
+    }
+  }
+
+  private Path folderOf(String id) {
+    return properties.folder().resolve(id);
+  }
+
+  /** Returns the folder with the files of an archive, even of an expired one; empty once it is deleted. */
+  public Optional<Path> findFolder(String id) {
+    return ID.matcher(id).matches()
+        ? Optional.of(folderOf(id).resolve(TREE_FOLDER)).filter(Files::isDirectory)
+        : Optional.empty();
+  }
+
+  /** Returns whether workflows can be submitted for an archive. */
+  public boolean isAvailable(String id) {
+    return find(id).isPresent();
+  }
+
+  /** Returns an archive that the current project can use; empty if it does not exist or has expired. */
+  Optional<Archive> find(String id) {
+    return readMetadata(id)
+        .filter(archive -> archive.expiresAt().isAfter(clock.instant()))
+        .filter(archive -> projects.isAccessible(archive.project()));
+  }
+
+  private Optional<Archive> readMetadata(String id) {
+    if (!ID.matcher(id).matches()) {
+      return Optional.empty();
+    }
+    try {
+      byte[] json = Files.readAllBytes(folderOf(id).resolve(METADATA_FILE));
+      return Optional.of(JsonMapper.shared().readValue(json, Archive.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns all archives that the current project can use, newest first. */
+  List<Archive> list() {
+    return folderNames().stream()
+        .flatMap(id -> find(id).stream())
+        .sorted(Comparator.comparing(Archive::createdAt).reversed())
+        .toList();
+  }
+
+  private List<String> folderNames() {
+    var names = new ArrayList<String>();
+    if (Files.isDirectory(properties.folder())) {
+      try (DirectoryStream<Path> folders = Files.newDirectoryStream(properties.folder())) {
+        folders.forEach(folder -> names.add(folder.getFileName().toString()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Deletes an archive.
+   *
+   * @throws ArchiveInUseException if an unfinished workflow uses it
+   */
+  void delete(String id) throws IOException {
+    List<String> workflows = findActiveWorkflows(id);
+    if (!workflows.isEmpty()) {
+      throw new ArchiveInUseException(id, workflows);
+    }
+    deleteFolder(id);
+  }
+
+  private List<String> findActiveWorkflows(String id) {
+    return usages.stream()
+        .flatMap(usage -> usage.findActiveWorkflows(targetName(id)).stream())
+        .toList();
+  }
+
+  private void deleteFolder(String id) throws IOException {
+    Path deletedFolder = properties.folder().resolve(DELETED_PREFIX + UUID.randomUUID());
+    try {
+      Files.move(folderOf(id), deletedFolder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      log.debug("Archive already deleted by another node: {}", id);
+    }
+    deleteQuietly(deletedFolder);
+  }
+
+  private static void deleteQuietly(Path folder) {
+    try {
+      FileSystemUtils.deleteRecursively(folder);
+    } catch (IOException e) {
+      log.debug(
+          "Folder not deleted, left to another node or the next cleanup: {} ({})",
+          folder,
+          e.getMessage());
+    }
+  }
+
+  /** Deletes expired archives that are not in use, and the leftovers of crashes. */
+  @Scheduled(fixedDelayString = "${pawl.archive.cleanup-interval:10m}")
+  void deleteExpired() throws IOException {
+    Instant now = clock.instant();
+    for (String name : folderNames()) {
+      if (name.startsWith(DELETED_PREFIX)
+          || name.startsWith(INCOMING_PREFIX) && isAbandoned(name, now)) {
+        deleteQuietly(properties.folder().resolve(name));
+      } else if (readMetadata(name).filter(archive -> isDeletable(archive, now)).isPresent()) {
+        log.info("Deleting expired archive: {}", targetName(name));
+        deleteFolder(name);
+      }
+    }
+  }
+
+  private boolean isDeletable(Archive archive, Instant now) {
+    return archive.expiresAt().plus(GRACE_PERIOD).isBefore(now)
+        && findActiveWorkflows(archive.archiveId()).isEmpty();
+  }
+
+  private boolean isAbandoned(String name, Instant now) throws IOException {
+    try {
+      Instant modified = Files.getLastModifiedTime(properties.folder().resolve(name)).toInstant();
+      return modified.plus(properties.retention()).isBefore(now);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+}

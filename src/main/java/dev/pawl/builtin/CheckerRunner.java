@@ -1,0 +1,337 @@
+package dev.pawl.builtin;
+
+import dev.pawl.cache.Cache;
+import dev.pawl.cache.CacheKey;
+import dev.pawl.cache.CacheValueSerializer;
+import dev.pawl.command.CommandContext;
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.tool.Checker;
+import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.SyntaxChecker;
+import dev.pawl.tool.ToolConfigFiles;
+import dev.pawl.tool.ToolContext;
+import dev.pawl.tool.ToolDetection;
+import dev.pawl.workspace.Workspace;
+import dev.pawl.workspace.Workspace.WorkspaceFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/** Runs checkers on files, each file independently, and caches their findings by file content. */
+@Component
+public class CheckerRunner {
+
+  private static final String KIND = "check";
+
+  /** The maximum number of files held in memory at once. */
+  private static final int SLICE_SIZE = 2000;
+
+  private final List<Checker> checkers;
+  private final Cache cache;
+  private final RunResultCache runResults;
+
+  CheckerRunner(List<Checker> checkers, Cache cache) {
+    this.checkers =
+        checkers.stream()
+            .sorted(Comparator.comparing(checker -> !(checker instanceof SyntaxChecker)))
+            .toList();
+    this.cache = cache;
+    this.runResults = new RunResultCache(cache, "check-all");
+  }
+
+  /**
+   * The findings of a run over files.
+   *
+   * @param findings the findings with fingerprints, in the order of files and lines
+   * @param checked the paths of the files that a checker handled
+   * @param notes messages for people about checkers that are unavailable or restricted
+   */
+  public record CheckResult(List<Finding> findings, Set<String> checked, List<String> notes) {}
+
+  /** A checker that is available for the target. */
+  private record AvailableChecker(
+      Checker checker, ToolDetection detection, String configurationKey) {
+
+    CacheKey key(WorkspaceFile file) {
+      return CacheKey.of(
+          KIND,
+          checker.name(),
+          detection.version(),
+          configurationKey,
+          file.path(),
+          file.contentId());
+    }
+
+    String cacheKeyPart() {
+      return String.join(
+          "\0",
+          checker.name(),
+          detection.version(),
+          configurationKey,
+          String.valueOf(detection.ignoredConfiguration()));
+    }
+  }
+
+  /** Reads the text of a file or of a substitute for it. */
+  @FunctionalInterface
+  public interface SourceReader {
+
+    /** Reads the text of a file; empty if it is binary. */
+    Optional<SourceFile> read(WorkspaceFile file) throws IOException;
+  }
+
+  /** Checks the files of a workspace. */
+  public CheckResult check(
+      Workspace workspace,
+      List<WorkspaceFile> files,
+      ToolConfigFiles configFiles,
+      CommandContext context)
+      throws IOException, InterruptedException {
+    return check(workspace, files, configFiles, checkers, SourceFile::read, context);
+  }
+
+  /**
+   * Returns the errors, and the syntax errors of any severity, in content that is not or no longer on disk. Checkers
+   * that read files on disk are not run.
+   *
+   * @param files the files, with the content hash of the text that the reader returns for them
+   */
+  public List<Finding> findErrors(
+      Workspace workspace,
+      List<WorkspaceFile> files,
+      ToolConfigFiles configFiles,
+      SourceReader reader,
+      CommandContext context)
+      throws IOException, InterruptedException {
+    var textCheckers =
+        checkers.stream()
+            .filter(checker ->
+                !checker.requiresFilesOnDisk() && checker.maxSeverity() == Severity.ERROR)
+            .toList();
+    return check(workspace, files, configFiles, textCheckers, reader, context).findings().stream()
+        .filter(finding ->
+            finding.severity() == Severity.ERROR || finding.rule().equals(SyntaxChecker.RULE))
+        .toList();
+  }
+
+  private CheckResult check(
+      Workspace workspace,
+      List<WorkspaceFile> files,
+      ToolConfigFiles configFiles,
+      List<Checker> selectedCheckers,
+      SourceReader reader,
+      CommandContext context)
+      throws IOException, InterruptedException {
+    var notes = new ArrayList<String>();
+    var available = new ArrayList<AvailableChecker>();
+    for (Checker checker : selectedCheckers) {
+      ToolDetection detection = checker.detect(workspace);
+      boolean avoided = context.settings().avoided().contains(checker.name());
+      if (detection.isPresent() && !avoided) {
+        available.add(
+            new AvailableChecker(checker, detection, checker.configurationKey(configFiles)));
+      } else if (!checker.isLanguageIndependent()
+          && files.stream().anyMatch(file -> checker.handles(file.path()))) {
+        notes.add(
+            checker.name()
+                + ": "
+                + (avoided ? "failed in an earlier attempt" : detection.unavailableReason()));
+      }
+    }
+    boolean useCache = context.settings().usesCache();
+    CacheKey key = runResults.key(cacheKeyPart(available, notes), files, configFiles);
+    Optional<CheckResult> cachedResult =
+        useCache
+            ? runResults
+                .find(key)
+                .flatMap(text -> CacheValueSerializer.deserialize(text, CheckResult.class))
+            : Optional.empty();
+    if (cachedResult.isPresent()) {
+      CheckResult result = cachedResult.get();
+      context.logLine("%d files, all cached".formatted(files.size()));
+      return result;
+    }
+    CheckResult result = runCheckers(workspace, files, available, notes, reader, context);
+    if (useCache) {
+      runResults.store(key, CacheValueSerializer.serialize(result));
+    }
+    return result;
+  }
+
+  /** Returns the part of the cache key that covers everything except the files. */
+  private static String cacheKeyPart(List<AvailableChecker> available, List<String> notes) {
+    return Stream.concat(available.stream().map(AvailableChecker::cacheKeyPart), notes.stream())
+        .collect(Collectors.joining("\0\0"));
+  }
+
+  private CheckResult runCheckers(
+      Workspace workspace,
+      List<WorkspaceFile> files,
+      List<AvailableChecker> availableCheckers,
+      List<String> initialNotes,
+      SourceReader reader,
+      CommandContext context)
+      throws IOException, InterruptedException {
+    var notes = new ArrayList<>(initialNotes);
+    var findings = new ArrayList<Finding>();
+    var checked = new HashSet<String>();
+    for (int from = 0; from < files.size(); from += SLICE_SIZE) {
+      var slice = files.subList(from, Math.min(from + SLICE_SIZE, files.size()));
+      var batch = new CheckerBatch(workspace, slice, reader, context);
+      for (AvailableChecker checker : availableCheckers) {
+        batch.run(checker);
+      }
+      findings.addAll(batch.allFindings);
+      checked.addAll(batch.checked);
+    }
+    availableCheckers.stream()
+        .map(AvailableChecker::detection)
+        .map(ToolDetection::ignoredConfiguration)
+        .filter(Objects::nonNull)
+        .forEach(notes::add);
+    findings.sort(
+        Comparator.comparing(Finding::file)
+            .thenComparingInt(Finding::line)
+            .thenComparing(Finding::rule));
+    return new CheckResult(List.copyOf(findings), checked, List.copyOf(notes));
+  }
+
+  private static List<Finding> fingerprinted(List<Finding> findings, SourceFile source) {
+    List<String> lines = source.text().lines().toList();
+    return Finding.withFingerprints(
+        findings, (file, line) -> line >= 1 && line <= lines.size() ? lines.get(line - 1) : "");
+  }
+
+  /** One run of the checkers over a slice of the files. */
+  private final class CheckerBatch {
+
+    private final Workspace workspace;
+    private final List<WorkspaceFile> files;
+    private final SourceReader reader;
+    private final CommandContext context;
+    private final Map<WorkspaceFile, Optional<SourceFile>> sources = new HashMap<>();
+    private final List<Finding> allFindings = new ArrayList<>();
+    private final Set<String> checked = new HashSet<>();
+    private final Set<String> unparsable = new HashSet<>();
+
+    CheckerBatch(
+        Workspace workspace,
+        List<WorkspaceFile> files,
+        SourceReader reader,
+        CommandContext context) {
+      this.workspace = workspace;
+      this.files = files;
+      this.reader = reader;
+      this.context = context;
+    }
+
+    void run(AvailableChecker available) throws IOException, InterruptedException {
+      context.ensureActive();
+      Map<CacheKey, WorkspaceFile> handledFiles = new LinkedHashMap<>();
+      for (WorkspaceFile file : files) {
+        if (available.checker().handles(file.path()) && !unparsable.contains(file.path())) {
+          handledFiles.put(available.key(file), file);
+          if (!available.checker().isLanguageIndependent()) {
+            checked.add(file.path());
+          }
+        }
+      }
+      if (handledFiles.isEmpty()) {
+        return;
+      }
+      boolean useCache = context.settings().usesCache();
+      Map<CacheKey, String> cachedTexts =
+          useCache ? cache.find(KIND, handledFiles.keySet()) : Map.of();
+      Map<CacheKey, List<Finding>> findingsByKey = new HashMap<>();
+      cachedTexts.forEach(
+          (key, text) -> deserialize(text).ifPresent(findings -> findingsByKey.put(key, findings)));
+      Map<CacheKey, List<Finding>> computed =
+          runUncached(available, handledFiles, Set.copyOf(findingsByKey.keySet()));
+      findingsByKey.putAll(computed);
+      if (useCache) {
+        var texts = new HashMap<CacheKey, String>();
+        computed.forEach((key, findings) -> texts.put(key, serialize(findings)));
+        cache.put(KIND, texts);
+      }
+      List<Finding> findings = findingsByKey.values().stream().flatMap(List::stream).toList();
+      allFindings.addAll(findings);
+      if (available.checker() instanceof SyntaxChecker) {
+        // A syntax error is reported once; checkers that need a syntax tree would only fail on it.
+        findings.stream()
+            .filter(finding -> finding.severity() == Severity.ERROR)
+            .forEach(finding -> unparsable.add(finding.file()));
+      }
+      context.logLine(
+          "%s: %d files, %d findings%s"
+              .formatted(
+                  available.checker().name(),
+                  handledFiles.size(),
+                  findings.size(),
+                  cachedTexts.isEmpty() ? "" : ", %d files cached".formatted(cachedTexts.size())));
+    }
+
+    private Map<CacheKey, List<Finding>> runUncached(
+        AvailableChecker checker,
+        Map<CacheKey, WorkspaceFile> handledFiles,
+        Set<CacheKey> cachedKeys)
+        throws IOException, InterruptedException {
+      Map<String, CacheKey> keys = new HashMap<>();
+      var uncached = new ArrayList<SourceFile>();
+      Map<CacheKey, List<Finding>> computed = new HashMap<>();
+      for (var entry : handledFiles.entrySet()) {
+        if (!cachedKeys.contains(entry.getKey())) {
+          keys.put(entry.getValue().path(), entry.getKey());
+          source(entry.getValue()).ifPresent(uncached::add);
+          computed.put(entry.getKey(), List.of());
+        }
+      }
+      if (uncached.isEmpty()) {
+        return computed;
+      }
+      var toolContext = ToolContext.of(workspace, checker.detection(), context);
+      List<Finding> reported;
+      try (var _ = context.tracer().start(checker.checker().name())) {
+        reported = checker.checker().check(List.copyOf(uncached), toolContext);
+      }
+      Map<String, List<Finding>> byFile =
+          reported.stream().collect(Collectors.groupingBy(Finding::file));
+      for (SourceFile source : uncached) {
+        List<Finding> findings = byFile.getOrDefault(source.path(), List.of());
+        computed.put(
+            Objects.requireNonNull(keys.get(source.path())), fingerprinted(findings, source));
+      }
+      return computed;
+    }
+
+    private Optional<SourceFile> source(WorkspaceFile file) throws IOException {
+      Optional<SourceFile> source = sources.get(file);
+      if (source == null) {
+        source = reader.read(file);
+        sources.put(file, source);
+      }
+      return source;
+    }
+  }
+
+  private static String serialize(List<Finding> findings) {
+    return findings.isEmpty() ? "" : CacheValueSerializer.serialize(findings);
+  }
+
+  private static Optional<List<Finding>> deserialize(String text) {
+    return text.isEmpty()
+        ? Optional.of(List.of())
+        : CacheValueSerializer.deserialize(text, Finding[].class).map(List::of);
+  }
+}

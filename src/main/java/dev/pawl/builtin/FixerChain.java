@@ -1,0 +1,87 @@
+package dev.pawl.builtin;
+
+import dev.pawl.language.Language;
+import dev.pawl.tool.Fixer;
+import dev.pawl.tool.Fixer.Purpose;
+import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.ToolConfigFiles;
+import dev.pawl.tool.ToolDetection;
+import dev.pawl.workspace.Workspace;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The fixers of a target in execution order.
+ *
+ * @param configFiles all files of the workspace
+ * @param notCovered the languages that the target wants to be formatted and that no available formatter covers, with
+ *     the reasons
+ */
+public record FixerChain(
+    Workspace workspace,
+    ToolConfigFiles configFiles,
+    List<ChainedFixer> fixers,
+    List<String> notCovered) {
+
+  /**
+   * One fixer of a chain.
+   *
+   * @param configurationKey the state of the target's configuration files that affect the results of the fixer
+   * @param languages for a formatter the languages that it was chosen for, for another fixer the languages that it
+   *     leaves to formatters
+   */
+  public record ChainedFixer(
+      Fixer fixer, ToolDetection detection, String configurationKey, Set<Language> languages) {
+
+    boolean handles(SourceFile source) {
+      boolean chosen = source.language().filter(languages::contains).isPresent();
+      boolean formatter = !fixer.formattedLanguages().isEmpty();
+      // An empty file has nothing to fix.
+      return !source.text().isEmpty() && chosen == formatter && fixer.handles(source);
+    }
+
+    private String cacheKeyPart() {
+      return String.join(
+          "\0",
+          fixer.purpose().name(),
+          fixer.name(),
+          detection.version(),
+          configurationKey,
+          languages.stream().map(Language::key).sorted().collect(Collectors.joining(" ")));
+    }
+  }
+
+  /** Returns this chain without the fixers of other purposes. */
+  FixerChain withPurposes(Set<Purpose> purposes) {
+    var selected =
+        fixers.stream().filter(link -> purposes.contains(link.fixer().purpose())).toList();
+    return new FixerChain(workspace, configFiles, selected, notCovered);
+  }
+
+  /** Returns the cache key part for everything that determines the results, except the texts of the files. */
+  String cacheKeyPart() {
+    return fixers.stream().map(ChainedFixer::cacheKeyPart).collect(Collectors.joining("\0\0"));
+  }
+
+  /** Returns the tools with their versions, for people. */
+  String describeTools() {
+    return fixers.stream()
+        .map(link -> (link.fixer().name() + " " + link.detection().version()).strip())
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  boolean handles(SourceFile source) {
+    return fixers.stream().anyMatch(link -> link.handles(source));
+  }
+
+  /** Returns what each tool ignores of the target's own configuration because the target is not trusted. */
+  List<String> describeIgnoredConfigurations() {
+    return fixers.stream()
+        .filter(link -> link.detection().ignoredConfiguration() != null)
+        .map(link -> link.fixer().name() + ": " + link.detection().ignoredConfiguration())
+        .distinct()
+        .toList();
+  }
+}

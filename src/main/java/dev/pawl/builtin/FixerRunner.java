@@ -1,0 +1,337 @@
+package dev.pawl.builtin;
+
+import dev.pawl.builtin.FixpointLoop.FileProgress;
+import dev.pawl.builtin.FixpointLoop.Rejection;
+import dev.pawl.builtin.proof.RewriteVerifier;
+import dev.pawl.cache.Cache;
+import dev.pawl.cache.CacheKey;
+import dev.pawl.cache.CacheValueSerializer;
+import dev.pawl.command.CommandContext;
+import dev.pawl.command.CommandResult;
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.tool.FileSelection;
+import dev.pawl.tool.FixResult;
+import dev.pawl.tool.Fixer.Purpose;
+import dev.pawl.tool.ParallelFiles;
+import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.ToolConfigFiles;
+import dev.pawl.tool.ToolContext;
+import dev.pawl.tool.ToolDetection;
+import dev.pawl.workspace.Workspace;
+import dev.pawl.workspace.Workspace.WorkspaceFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Runs fixers on files and keeps only results that are verified to be safe (integrity checks I-08 to I-16). */
+@Component
+public class FixerRunner {
+
+  private static final String KIND = "fix";
+
+  /** The maximum number of files held in memory at once. */
+  private static final int SLICE_SIZE = 2000;
+
+  private final FixerChainFactory chainFactory;
+  private final RewriteVerifier verifier;
+  private final Cache cache;
+  private final RunResultCache runResults;
+
+  FixerRunner(FixerChainFactory chainFactory, RewriteVerifier verifier, Cache cache) {
+    this.chainFactory = chainFactory;
+    this.verifier = verifier;
+    this.cache = cache;
+    this.runResults = new RunResultCache(cache, "fix-all");
+  }
+
+  /**
+   * The scope of a fix command.
+   *
+   * @param purposes what the fixers may change
+   * @param allFormatters whether all available formatters of a language run, in order, instead of only the first one
+   */
+  public record FixRequest(Set<Purpose> purposes, boolean allFormatters) {
+
+    private static final String PURPOSE = "purpose";
+    private static final String ALL_FORMATTERS = "comprehensive";
+    private static final String SELECTED = "named";
+
+    /** Returns the result with this request recorded as facts, for the integrity check. */
+    CommandResult recordIn(CommandResult result, FileSelection selection) {
+      return result
+          .withFact(PURPOSE, purposes.stream().map(Purpose::name).collect(Collectors.joining(" ")))
+          .withFact(ALL_FORMATTERS, Boolean.toString(allFormatters))
+          .withFact(SELECTED, String.join("\n", selection.globs()));
+    }
+
+    /** Returns the request that is recorded in a result; empty if a command without fixers returned it. */
+    public static Optional<FixRequest> of(CommandResult result) {
+      String names = result.facts().get(PURPOSE);
+      if (names == null) {
+        return Optional.empty();
+      }
+      var purposes = EnumSet.noneOf(Purpose.class);
+      Arrays.stream(names.split(" ")).map(Purpose::valueOf).forEach(purposes::add);
+      return Optional.of(
+          new FixRequest(purposes, Boolean.parseBoolean(result.facts().get(ALL_FORMATTERS))));
+    }
+
+    /** Returns the paths and globs of the request; a path that is listed in full was selected by name. */
+    public static List<String> selectedPaths(CommandResult result) {
+      return result.facts().getOrDefault(SELECTED, "").lines().toList();
+    }
+  }
+
+  /**
+   * The fix result of one file.
+   *
+   * @param text the new text; null if the file does not change
+   * @param fixers the names of the tools that changed the file
+   * @param findings the reason why the file is left unchanged although a fixer handles it, if it is
+   */
+  public record FileResult(
+      String path, @Nullable String text, List<String> fixers, List<Finding> findings) {
+
+    /** Returns whether there is a new text to write. */
+    public boolean isChanged() {
+      return text != null;
+    }
+
+    /** Returns whether the same file would give the same result again, which a crash does not guarantee. */
+    boolean isCacheable() {
+      return findings.stream().noneMatch(finding -> finding.rule().equals(FixResult.CRASHED));
+    }
+
+    boolean isEmpty() {
+      return text == null && findings.isEmpty();
+    }
+  }
+
+  /** Returns the fixer chain of a workspace with these files, without the tools that the attempt excludes. */
+  public FixerChain chain(
+      Workspace workspace, ToolConfigFiles configFiles, FixRequest request, CommandContext context)
+      throws IOException {
+    return chainFactory.create(
+        workspace, configFiles, request.allFormatters(), context.settings().avoided());
+  }
+
+  /**
+   * Runs the fixers of some purposes on files. Files that were formatted before a cleanup are formatted after it.
+   *
+   * @return the results with a change or findings; the files on disk are unchanged
+   */
+  public List<FileResult> fix(
+      List<WorkspaceFile> files, FixerChain chain, Set<Purpose> purposes, CommandContext context)
+      throws IOException, InterruptedException {
+    boolean useCache = context.settings().usesCache();
+    String keyPart = cacheKeyPart(chain, purposes) + "\0\0\0" + FileSelection.of(context).globs();
+    CacheKey key = runResults.key(keyPart, files, chain.configFiles());
+    Optional<FileResult[]> cachedResults =
+        useCache
+            ? runResults
+                .find(key)
+                .flatMap(text -> CacheValueSerializer.deserialize(text, FileResult[].class))
+            : Optional.empty();
+    if (cachedResults.isPresent()) {
+      return List.of(cachedResults.get());
+    }
+    var results = new ArrayList<FileResult>();
+    for (int from = 0; from < files.size(); from += SLICE_SIZE) {
+      var slice = files.subList(from, Math.min(from + SLICE_SIZE, files.size()));
+      results.addAll(fixSlice(slice, chain, purposes, context));
+    }
+    results.removeIf(FileResult::isEmpty);
+    if (useCache
+        && results.stream().allMatch(result -> !result.isChanged() && result.isCacheable())) {
+      runResults.store(key, CacheValueSerializer.serialize(results));
+    }
+    return results;
+  }
+
+  /** Returns the part of the cache key that covers everything except the files. */
+  private static String cacheKeyPart(FixerChain chain, Set<Purpose> purposes) {
+    return chain.withPurposes(purposes).cacheKeyPart()
+        + "\0\0\0"
+        + chain.withPurposes(formattingPurposes()).cacheKeyPart();
+  }
+
+  private List<FileResult> fixSlice(
+      List<WorkspaceFile> files, FixerChain chain, Set<Purpose> purposes, CommandContext context)
+      throws IOException, InterruptedException {
+    FixerChain requested = chain.withPurposes(purposes);
+    FixerChain layout = chain.withPurposes(formattingPurposes());
+    var selection = FileSelection.of(context);
+    var resultCache =
+        new ResultCache(cacheKeyPart(chain, purposes), selection, context.settings().usesCache());
+    Map<WorkspaceFile, FileResult> cachedResults = resultCache.find(files);
+    var results = new ArrayList<>(cachedResults.values());
+    var pending = new ArrayList<FileProgress>();
+    for (WorkspaceFile file : files) {
+      if (!cachedResults.containsKey(file)) {
+        Optional<SourceFile> source =
+            SourceFile.read(file)
+                .filter(requested::handles)
+                .filter(candidate ->
+                    selection.containsFullPath(candidate.path()) || !candidate.isGenerated());
+        source.ifPresent(candidate -> pending.add(new FileProgress(candidate)));
+        if (source.isEmpty()) {
+          resultCache.addUnchanged(file.path(), file.contentId());
+        }
+      }
+    }
+    runAndVerify(pending, requested, layout, purposes, context);
+    for (FileProgress file : pending) {
+      FileResult result = toResult(file);
+      results.add(result);
+      resultCache.add(file, result);
+    }
+    resultCache.store();
+    return results;
+  }
+
+  /** Cached results of files, and new results to be cached. */
+  private final class ResultCache {
+
+    private final String chainKey;
+    private final FileSelection selection;
+    private final boolean enabled;
+    private final Map<CacheKey, String> newEntries = new HashMap<>();
+
+    ResultCache(String chainKey, FileSelection selection, boolean enabled) {
+      this.chainKey = chainKey;
+      this.selection = selection;
+      this.enabled = enabled;
+    }
+
+    private CacheKey key(String path, String content) {
+      return CacheKey.of(
+          KIND, chainKey, Boolean.toString(selection.containsFullPath(path)), path, content);
+    }
+
+    Map<WorkspaceFile, FileResult> find(List<WorkspaceFile> files) {
+      var keys = new LinkedHashMap<CacheKey, WorkspaceFile>();
+      files.forEach(file -> keys.put(key(file.path(), file.contentId()), file));
+      var results = new LinkedHashMap<WorkspaceFile, FileResult>();
+      if (enabled) {
+        cache
+            .find(KIND, keys.keySet())
+            .forEach((key, text) -> {
+              WorkspaceFile file = Objects.requireNonNull(keys.get(key));
+              CachedFixResult.deserialize(text, file.path())
+                  .ifPresent(result -> results.put(file, result));
+            });
+      }
+      return results;
+    }
+
+    void addUnchanged(String path, String content) {
+      newEntries.put(key(path, content), CachedFixResult.UNCHANGED);
+    }
+
+    void add(FileProgress file, FileResult result) {
+      if (!file.isIndependent() || !result.isCacheable()) {
+        return;
+      }
+      newEntries.put(
+          key(result.path(), file.original().contentHash()), CachedFixResult.serialize(result));
+      if (result.isChanged() && result.findings().isEmpty()) {
+        addUnchanged(result.path(), file.current().contentHash());
+      }
+    }
+
+    void store() {
+      if (enabled) {
+        cache.put(KIND, newEntries);
+      }
+    }
+  }
+
+  private static Set<Purpose> formattingPurposes() {
+    return EnumSet.of(Purpose.LINE_ENDINGS, Purpose.LAYOUT);
+  }
+
+  private void runAndVerify(
+      List<FileProgress> files,
+      FixerChain requested,
+      FixerChain layout,
+      Set<Purpose> purposes,
+      CommandContext context)
+      throws IOException, InterruptedException {
+    var toolContext = ToolContext.of(requested.workspace(), ToolDetection.builtIn(""), context);
+    var loop = new FixpointLoop(toolContext);
+    loop.run(requested, files);
+    var allowed = EnumSet.copyOf(purposes);
+    if (!purposes.contains(Purpose.LAYOUT)) {
+      allowed.addAll(formattingPurposes());
+      loop.run(layout, previouslyFormatted(files, layout, loop));
+    }
+    context.ensureActive();
+    ParallelFiles.flatMap(
+        context.settings(),
+        files,
+        file -> {
+          if (file.isChanged()) {
+            verifier
+                .verify(file.original(), file.current(), allowed)
+                .ifPresent(violation ->
+                    file.reject(
+                        String.join(", ", file.appliedTools()),
+                        "unsafe-fix",
+                        "%s: it %s".formatted(violation.check(), violation.description())));
+          }
+          return List.of();
+        });
+    for (FileProgress file : files) {
+      if (file.isWrittenToDisk()) {
+        Files.write(file.original().file(), file.original().encode());
+      }
+    }
+  }
+
+  /** Returns the changed files that were formatted before the change. */
+  private static List<FileProgress> previouslyFormatted(
+      List<FileProgress> files, FixerChain layout, FixpointLoop loop)
+      throws IOException, InterruptedException {
+    var originals = new LinkedHashMap<FileProgress, FileProgress>();
+    for (FileProgress file : files) {
+      if (file.isChanged()) {
+        originals.put(new FileProgress(file.original()), file);
+      }
+    }
+    loop.run(layout, List.copyOf(originals.keySet()));
+    originals.keySet().removeIf(original -> original.isChanged() || original.rejection() != null);
+    return List.copyOf(originals.values());
+  }
+
+  private static FileResult toResult(FileProgress file) {
+    String path = file.original().path();
+    Rejection rejection = file.rejection();
+    List<Finding> findings =
+        rejection == null
+            ? List.of()
+            : List.of(
+                Finding.at(
+                    path,
+                    0,
+                    0,
+                    Severity.INFO,
+                    rejection.tool(),
+                    rejection.rule(),
+                    "left as it is: " + rejection.reason()));
+    return new FileResult(
+        path, file.isChanged() ? file.current().text() : null, file.appliedTools(), findings);
+  }
+}

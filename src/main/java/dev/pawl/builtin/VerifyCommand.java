@@ -1,0 +1,96 @@
+package dev.pawl.builtin;
+
+import dev.pawl.builtin.CheckerRunner.CheckResult;
+import dev.pawl.command.Command;
+import dev.pawl.command.CommandContext;
+import dev.pawl.command.CommandResult;
+import dev.pawl.command.CommandSpec;
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.language.Language;
+import dev.pawl.tool.FileSelection;
+import dev.pawl.tool.ToolConfigFiles;
+import dev.pawl.workspace.Workspace;
+import dev.pawl.workspace.Workspace.WorkspaceFile;
+import dev.pawl.workspace.WorkspaceService;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Checks every file that a checker handles; findings do not fail the command. */
+@Component
+class VerifyCommand implements Command {
+
+  private static final int MAX_LOGGED = 50;
+
+  private final WorkspaceService workspaces;
+  private final CheckerRunner checkerRunner;
+
+  VerifyCommand(WorkspaceService workspaces, CheckerRunner checkerRunner) {
+    this.workspaces = workspaces;
+    this.checkerRunner = checkerRunner;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return CommandSpec.readOnly(
+        "quality/verify", "Checks syntax and reports likely mistakes, without changing files");
+  }
+
+  @Override
+  public CommandResult execute(CommandContext context) throws Exception {
+    Workspace workspace = workspaces.get(context.workspace());
+    var configFiles = new ToolConfigFiles(workspace.files());
+    List<WorkspaceFile> files = FileSelection.of(context).filter(configFiles.files());
+    CheckResult result = checkerRunner.check(workspace, files, configFiles, context);
+    List<Finding> findings = result.findings();
+    findings.stream().limit(MAX_LOGGED).forEach(finding -> context.logLine(format(finding)));
+    if (findings.size() > MAX_LOGGED) {
+      context.logLine("... and %d more".formatted(findings.size() - MAX_LOGGED));
+    }
+    String notCovered = notCovered(files, result);
+    context.logLine("Not covered: " + (notCovered.isEmpty() ? "nothing" : notCovered));
+    result.notes().forEach(context::logLine);
+    long errors = count(findings, Severity.ERROR);
+    long warnings = count(findings, Severity.WARNING);
+    return CommandResult.success(
+            "%d files checked, %d errors, %d warnings"
+                .formatted(result.checked().size(), errors, warnings))
+        .withFindings(findings)
+        .withMetric("files_checked", result.checked().size())
+        .withMetric("errors", errors)
+        .withMetric("warnings", warnings)
+        .withMetric("findings", findings.size())
+        .withFact("not_covered", notCovered)
+        .withFact("notes", String.join("; ", result.notes()));
+  }
+
+  /** Returns the languages of the files that no checker examined, with the number of these files. */
+  private static String notCovered(List<WorkspaceFile> files, CheckResult result) {
+    var unchecked = files.stream().filter(file -> !result.checked().contains(file.path())).toList();
+    return unchecked.stream()
+        .flatMap(file -> Language.of(file.path()).stream())
+        .collect(Collectors.groupingBy(Language::key, TreeMap::new, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .map(language -> "%s (%d files)".formatted(language.getKey(), language.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static long count(List<Finding> findings, Severity severity) {
+    return findings.stream().filter(finding -> finding.severity() == severity).count();
+  }
+
+  private static String format(Finding finding) {
+    return "%s:%d:%d: %s: %s [%s]"
+        .formatted(
+            finding.file(),
+            finding.line(),
+            finding.column(),
+            finding.severity().name().toLowerCase(Locale.ROOT),
+            finding.message(),
+            finding.rule());
+  }
+}

@@ -1,0 +1,59 @@
+package dev.pawl.builtin.duplicates;
+
+import dev.pawl.builtin.FixCommandConfiguration;
+import dev.pawl.command.Command;
+import dev.pawl.command.CommandContext;
+import dev.pawl.command.CommandResult;
+import dev.pawl.command.CommandSpec;
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import java.util.ArrayList;
+import org.springframework.stereotype.Component;
+
+/** Merges private methods that are provably equal, and reports the remaining duplicate code. */
+@Component
+class DedupeAdvancedCommand implements Command {
+
+  private static final String FORMAT = "quality/format";
+  private static final String CLEANUP = "quality/cleanup";
+
+  private final CommandSpec spec =
+      CommandSpec.modifying(
+              "quality/dedupe_advanced",
+              "Merges equal private methods of a class, and finds the remaining duplicate code")
+          .dependingOn(CLEANUP, FORMAT)
+          .conflictingWith(CLEANUP, Severity.WARNING);
+  private final Command mergeCommand;
+  private final DedupeCommand dedupeCommand;
+
+  DedupeAdvancedCommand(FixCommandConfiguration fixCommands, DedupeCommand dedupeCommand) {
+    this.mergeCommand = fixCommands.createMergeCommand(spec, DedupeCommand.OPTIONS);
+    this.dedupeCommand = dedupeCommand;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public CommandResult execute(CommandContext context) throws Exception {
+    CommandResult merged = mergeCommand.execute(context);
+    if (merged.findFailure().isPresent()) {
+      return merged;
+    }
+    CommandResult report = dedupeCommand.report(context);
+    if (report.findFailure().isPresent()) {
+      return report;
+    }
+    var findings = new ArrayList<Finding>(merged.findings());
+    findings.addAll(report.findings());
+    CommandResult combined = merged.withFindings(findings).withWarnings(report.warnings());
+    for (var metric : report.metrics().entrySet()) {
+      combined = combined.withMetric(metric.getKey(), metric.getValue());
+    }
+    return combined
+        .withSummary("%s; %s".formatted(merged.summary(), report.summary()))
+        .withMetric("findings", findings.size());
+  }
+}

@@ -1,0 +1,191 @@
+package dev.pawl.builtin.duplicates;
+
+import dev.pawl.command.Command;
+import dev.pawl.command.CommandContext;
+import dev.pawl.command.CommandResult;
+import dev.pawl.command.CommandResult.FailureKind;
+import dev.pawl.command.CommandSpec;
+import dev.pawl.command.Finding;
+import dev.pawl.tool.CommandOptions;
+import dev.pawl.tool.FileSelection;
+import dev.pawl.tool.FingerprintLines;
+import dev.pawl.workspace.AddedLines;
+import dev.pawl.workspace.Workspace;
+import dev.pawl.workspace.Workspace.WorkspaceFile;
+import dev.pawl.workspace.WorkspaceService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/** Reports duplicate code; only files of the same language are compared. */
+@Component
+class DedupeCommand implements Command {
+
+  static final int MINIMUM_TOKENS = 100;
+  private static final int MAX_LOGGED = 50;
+  private static final String SIMILARITY = "similarity";
+  private static final String SINCE = "since";
+  static final List<String> OPTIONS = List.of(SIMILARITY + "=", SINCE + "=");
+
+  private final WorkspaceService workspaces;
+
+  DedupeCommand(WorkspaceService workspaces) {
+    this.workspaces = workspaces;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return CommandSpec.readOnly("quality/dedupe", "Finds duplicate and nearly duplicate code")
+        .dependingOn("quality/cleanup", "quality/format");
+  }
+
+  @Override
+  public CommandResult execute(CommandContext context) throws Exception {
+    return report(context);
+  }
+
+  /** Finds the duplicates that the arguments select. */
+  CommandResult report(CommandContext context) throws IOException, InterruptedException {
+    Workspace workspace = workspaces.get(context.workspace());
+    try {
+      var options = CommandOptions.of(context, OPTIONS);
+      int similarity = similarity(options, workspace);
+      Optional<String> since = options.value(SINCE);
+      if (since.isEmpty()) {
+        return report(context, workspace, similarity, duplicate -> true);
+      }
+      try (var lines = AddedLines.since(since.get(), workspace)) {
+        return report(context, workspace, similarity, duplicate -> isNew(duplicate, lines));
+      }
+    } catch (IllegalArgumentException e) {
+      return CommandResult.failure(FailureKind.REFUSED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static int similarity(CommandOptions options, Workspace workspace) throws IOException {
+    Optional<String> requested = options.value(SIMILARITY);
+    if (requested.isEmpty()) {
+      return workspace.config().threshold("similarity_threshold");
+    }
+    if (!requested.get().matches("\\d{1,2}|100")) {
+      throw new IllegalArgumentException(
+          "--%s=%s is not a number from 0 to 100".formatted(SIMILARITY, requested.get()));
+    }
+    return Integer.parseInt(requested.get());
+  }
+
+  /** Returns whether a duplicate contains an added line in one of its places. */
+  private static boolean isNew(CodeClone duplicate, AddedLines lines) {
+    try {
+      for (FileRange place : duplicate.places()) {
+        int next = lines.linesOf(place.file()).nextSetBit(place.line());
+        if (next >= 0 && next <= place.endLine()) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private CommandResult report(
+      CommandContext context, Workspace workspace, int similarity, Predicate<CodeClone> filter)
+      throws IOException, InterruptedException {
+    var corpus = new SourceCorpus();
+    for (WorkspaceFile file : FileSelection.of(context).filter(workspace.files())) {
+      context.ensureActive();
+      corpus.add(file);
+    }
+    var duplicates = new ArrayList<CodeClone>();
+    var nearDuplicates = new ArrayList<CodeClone>();
+    for (TokenTable tokens : corpus.tokenTables()) {
+      context.ensureActive();
+      var allExact = CloneDetector.findExact(tokens, MINIMUM_TOKENS);
+      var allNear =
+          similarity == 100 ? List.<CodeClone>of() : findNear(tokens, similarity, allExact);
+      var selectedExact = allExact.stream().filter(filter).toList();
+      var selectedNear = allNear.stream().filter(filter).toList();
+      context.logLine(
+          "%s: %d files, %d duplicates, %d near duplicates"
+              .formatted(
+                  tokens.language().key(),
+                  tokens.fileCount(),
+                  selectedExact.size(),
+                  selectedNear.size()));
+      duplicates.addAll(selectedExact);
+      nearDuplicates.addAll(selectedNear);
+    }
+    List<Finding> findings =
+        findings(Stream.concat(duplicates.stream(), nearDuplicates.stream()), workspace);
+    findings.stream()
+        .limit(MAX_LOGGED)
+        .map(finding -> "%s:%d: %s".formatted(finding.file(), finding.line(), finding.message()))
+        .forEach(context::logLine);
+    if (findings.size() > MAX_LOGGED) {
+      context.logLine("... and %d more".formatted(findings.size() - MAX_LOGGED));
+    }
+    return toResult(corpus, duplicates)
+        .withMetric("near_duplicates", nearDuplicates.size())
+        .withFindings(findings)
+        .withMetric("findings", findings.size());
+  }
+
+  /** Returns the near duplicates, longest first, without those whose lines are mostly reported already. */
+  private static List<CodeClone> findNear(
+      TokenTable tokens, int similarity, List<CodeClone> exact) {
+    Map<String, BitSet> reportedLines = ClonedLines.byFile(exact);
+    var result = new ArrayList<CodeClone>();
+    CloneDetector.findNear(tokens, MINIMUM_TOKENS, similarity).stream()
+        .sorted(Comparator.comparingInt(CodeClone::tokens).reversed())
+        .filter(duplicate ->
+            duplicate.places().stream().anyMatch(place -> isMostlyUnreported(place, reportedLines)))
+        .forEach(duplicate -> {
+          result.add(duplicate);
+          ClonedLines.add(duplicate, reportedLines);
+        });
+    return result;
+  }
+
+  private static boolean isMostlyUnreported(FileRange place, Map<String, BitSet> reportedLines) {
+    BitSet lines = reportedLines.getOrDefault(place.file(), new BitSet());
+    int reportedCount = lines.get(place.line(), place.endLine() + 1).cardinality();
+    return reportedCount * 2 < place.lineCount();
+  }
+
+  private static CommandResult toResult(SourceCorpus corpus, List<CodeClone> duplicates) {
+    long lines = corpus.lineCount();
+    long duplicated = ClonedLines.count(duplicates);
+    long percent = lines == 0 ? 0 : Math.ceilDiv(duplicated * 100, lines);
+    return CommandResult.success(
+            "%d duplicates in %d files, %d of %d lines (%d %%)"
+                .formatted(duplicates.size(), corpus.fileCount(), duplicated, lines, percent))
+        .withWarnings(corpus.readErrors())
+        .withMetric("files", corpus.fileCount())
+        .withMetric("lines", lines)
+        .withMetric("duplicated_lines", duplicated)
+        .withMetric("duplicated_lines_percent", percent)
+        .withMetric("duplicates", duplicates.size());
+  }
+
+  private static List<Finding> findings(Stream<CodeClone> duplicates, Workspace workspace) {
+    var findings =
+        duplicates
+            .flatMap(CodeClone::findings)
+            .sorted(
+                Comparator.comparing(Finding::file)
+                    .thenComparingInt(Finding::line)
+                    .thenComparing(Comparator.comparingInt(Finding::endLine).reversed())
+                    .thenComparing(Finding::message))
+            .toList();
+    return Finding.withFingerprints(findings, new FingerprintLines(workspace.folder())::at);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.pawl.builtin.integrity;
+
+import dev.pawl.builtin.duplicates.DuplicationRate;
+import dev.pawl.workspace.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Compares the amount of duplicated code before and after a workflow (integrity check I-18). */
+@Component
+class DuplicationCheck {
+
+  /** Returns the reason why the result is worse than the snapshot; empty if it is not. */
+  Optional<String> findIncrease(Workspace workspace) throws IOException {
+    long after = DuplicationRate.redundantTokens(workspace.files(), file -> Optional.empty());
+    long before =
+        DuplicationRate.redundantTokens(workspace.files(), file -> original(workspace, file));
+    return after > before
+        ? Optional.of("I-18: %d duplicated tokens, up from %d".formatted(after, before))
+        : Optional.empty();
+  }
+
+  private static Optional<byte[]> original(Workspace workspace, String path) {
+    try {
+      return workspace.readOriginal(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/** The commands that are part of Pawl: verify, format, clean up, analyze, find duplicates, and the safety steps around them. */
+@NullMarked
+@ApplicationModule(
+    allowedDependencies = {
+      "cache",
+      "command",
+      "language",
+      "process",
+      "snapshot",
+      "target",
+      "tool",
+      "workspace"
+    })
+package dev.pawl.builtin;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,120 @@
+package dev.pawl.cache;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** A cache in a database table that all nodes share, with a checksum for each entry. */
+@Component
+class JdbcCache implements Cache {
+
+  private static final Logger log = LoggerFactory.getLogger(JdbcCache.class);
+  private static final int BATCH_SIZE = 1000;
+
+  /** The minimum interval between updates of {@code used_at}, so that a warm run does not write a row for each file. */
+  private static final Duration USE_UPDATE_INTERVAL = Duration.ofHours(12);
+
+  private final JdbcTemplate jdbc;
+  private final MeterRegistry meters;
+  private final Clock clock;
+
+  JdbcCache(JdbcTemplate jdbc, MeterRegistry meters, Clock clock) {
+    this.jdbc = jdbc;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  @Override
+  public Map<CacheKey, String> find(String kind, Collection<CacheKey> keys) {
+    var results = new HashMap<CacheKey, String>();
+    var allKeys = List.copyOf(keys);
+    try {
+      for (int from = 0; from < allKeys.size(); from += BATCH_SIZE) {
+        results.putAll(
+            findBatch(allKeys.subList(from, Math.min(from + BATCH_SIZE, allKeys.size()))));
+      }
+    } catch (DataAccessException e) {
+      log.warn("Cache not readable, results are computed again: {}", e.getMessage());
+    }
+    counter(kind, "hit").increment(results.size());
+    counter(kind, "miss").increment(allKeys.size() - (double) results.size());
+    return results;
+  }
+
+  private Map<CacheKey, String> findBatch(List<CacheKey> keys) {
+    var results = new HashMap<CacheKey, String>();
+    var used = new ArrayList<byte[]>();
+    Timestamp updateBefore = Timestamp.from(clock.instant().minus(USE_UPDATE_INTERVAL));
+    jdbc.query(
+        "select key, content, checksum, used_at < ? from cache_entry where key = any(?)",
+        row -> {
+          byte[] key = row.getBytes(1);
+          byte[] content = row.getBytes(2);
+          if (CompressedValue.checksum(content) == row.getLong(3)) {
+            results.put(
+                new CacheKey(HexFormat.of().formatHex(key)), CompressedValue.decompress(content));
+            if (row.getBoolean(4)) {
+              used.add(key);
+            }
+          }
+        },
+        updateBefore,
+        keys.stream().map(CacheKey::bytes).toArray(byte[][]::new));
+    if (!used.isEmpty()) {
+      jdbc.update(
+          "update cache_entry set used_at = ? where key = any(?)",
+          Timestamp.from(clock.instant()),
+          used.toArray(byte[][]::new));
+    }
+    return results;
+  }
+
+  @Override
+  public void put(String kind, Map<CacheKey, String> entries) {
+    Timestamp now = Timestamp.from(clock.instant());
+    var rows = new ArrayList<Object[]>();
+    // Sorted by key, so that two nodes that store the same entries cannot deadlock.
+    entries.entrySet().stream()
+        .sorted(Comparator.comparing(entry -> entry.getKey().digest()))
+        .forEach(entry -> {
+          byte[] content = CompressedValue.compress(entry.getValue());
+          rows.add(
+              new Object[] {
+                entry.getKey().bytes(), kind, content, CompressedValue.checksum(content), now, now
+              });
+        });
+    try {
+      for (int from = 0; from < rows.size(); from += BATCH_SIZE) {
+        // Replaces a damaged entry by the newly computed result.
+        jdbc.batchUpdate(
+            "insert into cache_entry (key, kind, content, checksum, kept_at, used_at) values (?, ?,"
+                + " ?, ?, ?, ?) on conflict (key) do update set content = excluded.content,"
+                + " checksum = excluded.checksum, kept_at = excluded.kept_at where"
+                + " cache_entry.content <> excluded.content or cache_entry.checksum <>"
+                + " excluded.checksum",
+            rows.subList(from, Math.min(from + BATCH_SIZE, rows.size())));
+      }
+    } catch (DataAccessException e) {
+      log.warn("Results not cached: {} ({})", entries.size(), e.getMessage());
+    }
+  }
+
+  /** Returns the counter of lookups on this node; the result is {@code hit} or {@code miss}. */
+  Counter counter(String kind, String result) {
+    return meters.counter("pawl.cache.lookups", "kind", kind, "result", result);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.pawl.callback;
+
+import dev.pawl.workflow.WorkflowNotFoundException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** REST API for the callbacks of a workflow. */
+@RestController
+@RequestMapping("/api/v1/workflows/{id}/callbacks")
+@Tag(name = "callbacks")
+class CallbackController {
+
+  private final CallbackService callbacks;
+
+  CallbackController(CallbackService callbacks) {
+    this.callbacks = callbacks;
+  }
+
+  /** All callbacks of a workflow. */
+  @Schema(name = "DeliveryList")
+  record DeliveryList(List<CallbackDelivery> items) {}
+
+  @GetMapping
+  @Operation(
+      summary = "List the callbacks of a workflow and their delivery attempts",
+      description =
+          "Callbacks are sent to callback_url when the workflow ends and when it asks for a"
+              + " decision. They are signed as defined by Standard Webhooks (webhook-id,"
+              + " webhook-timestamp, webhook-signature). A 2xx or 410 response completes a"
+              + " callback; otherwise it is retried for about a day.")
+  DeliveryList list(@PathVariable String id) {
+    return new DeliveryList(
+        callbacks.findByWorkflow(id).orElseThrow(() -> new WorkflowNotFoundException(id)));
+  }
+
+  @PostMapping("/{callback}/redelivery")
+  @Operation(summary = "Send a callback again, with the same id and content")
+  DeliveryList redeliver(@PathVariable String id, @PathVariable UUID callback) {
+    if (!callbacks.redeliver(id, callback)) {
+      var problem =
+          ProblemDetail.forStatusAndDetail(
+              HttpStatus.NOT_FOUND, "Workflow %s has no callback %s.".formatted(id, callback));
+      throw new ErrorResponseException(HttpStatus.NOT_FOUND, problem, null);
+    }
+    return list(id);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.pawl.command;
+
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The input of one command execution.
+ *
+ * @param workspace the key of the workspace to work in
+ * @param arguments the arguments of the step, as recorded in the plan
+ * @param previousResults the results of the preceding steps by step name, in plan order
+ * @param settings the settings that result from earlier attempts
+ * @param sessionState the state that the steps of a session share
+ * @param log the consumer of log lines, one at a time; the log is visible while the step runs
+ * @param lease the lease check, called before each persistent effect
+ * @param tracer the tracer of tool executions
+ */
+public record CommandContext(
+    String workspace,
+    Arguments arguments,
+    Map<String, CommandResult> previousResults,
+    AttemptSettings settings,
+    SessionState sessionState,
+    Consumer<String> log,
+    Lease lease,
+    ToolTracer tracer) {
+
+  /** Creates the input of a first attempt outside of a session. */
+  public CommandContext(
+      String workspace,
+      Arguments arguments,
+      Map<String, CommandResult> previous,
+      Consumer<String> log,
+      Lease lease) {
+    this(
+        workspace,
+        arguments,
+        previous,
+        AttemptSettings.DEFAULT,
+        SessionState.of(previous),
+        log,
+        lease,
+        ToolTracer.NONE);
+  }
+
+  /** Checks whether this execution still holds the lease of its workflow. */
+  @FunctionalInterface
+  public interface Lease {
+
+    /** Returns normally if the execution may continue. */
+    void check() throws InterruptedException;
+  }
+
+  /** Returns a copy with the given settings. */
+  public CommandContext withSettings(AttemptSettings newSettings) {
+    return new CommandContext(
+        workspace, arguments, previousResults, newSettings, sessionState, log, lease, tracer);
+  }
+
+  /** Returns the name of the workflow that the step belongs to. */
+  public String workflow() {
+    return workspace.substring(0, workspace.indexOf('/'));
+  }
+
+  /**
+   * Checks that the step may continue.
+   *
+   * @throws InterruptedException if the step was cancelled, timed out or lost its lease
+   */
+  public void ensureActive() throws InterruptedException {
+    lease.check();
+  }
+
+  /** Writes one line to the log of the step. */
+  public void logLine(String line) {
+    log.accept(line);
+  }
+}

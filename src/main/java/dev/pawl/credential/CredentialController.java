@@ -1,0 +1,155 @@
+package dev.pawl.credential;
+
+import dev.pawl.credential.Credential.Kind;
+import dev.pawl.credential.CredentialService.CredentialData;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.io.IOException;
+import java.net.URI;
+import java.security.Principal;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** REST API for credentials of git remotes, for administrators. Secrets are never returned. */
+@RestController
+@RequestMapping("/api/v1/credentials")
+@Tag(name = "security")
+class CredentialController {
+
+  private static final String DEFAULT_USERNAME = "git";
+
+  private final CredentialService credentials;
+
+  CredentialController(CredentialService credentials) {
+    this.credentials = credentials;
+  }
+
+  /**
+   * A request to store a credential, with either a token or a private key.
+   *
+   * @param name the display name
+   * @param url the URL of a repository, or a prefix of several URLs that ends at a component boundary; an existing
+   *     credential with the same URL is replaced
+   * @param username the user name at the remote; {@code git} if absent
+   * @param token the token, for http and https
+   * @param privateKey the private key for ssh, in OpenSSH or PEM format, without a passphrase
+   * @param knownHosts the host keys of the server, as lines of a known_hosts file
+   */
+  @Schema(name = "NewCredential")
+  record NewCredential(
+      @NotBlank
+          @Size(max = 100)
+          @Pattern(regexp = "\\P{Cntrl}*", message = "must not contain control characters")
+          String name,
+      @NotBlank @Size(max = 1000) @Pattern(regexp = "(https?|ssh)://[^\\s\\p{Cntrl}]+") String url,
+      @Nullable @Size(max = 200) String username,
+      @Nullable @Size(min = 1, max = 5000) String token,
+      @Nullable @Size(min = 1, max = 20_000) String privateKey,
+      @Nullable @Size(max = 20_000) String knownHosts) {
+
+    @Override
+    public String toString() {
+      return "NewCredential[name=%s, url=%s]".formatted(name, url);
+    }
+  }
+
+  /** All credentials, without their secrets. */
+  @Schema(name = "CredentialList")
+  record CredentialList(List<Credential> items) {}
+
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Store a credential for git",
+      description =
+          "The secret is encrypted with pawl.credential.encryption-key, used for targets whose URL"
+              + " starts with url, and never returned. An existing credential with the same URL is"
+              + " replaced.")
+  @ApiResponse(responseCode = "201")
+  @ApiResponse(
+      responseCode = "409",
+      description = "No encryption key is set",
+      content = @Content(mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE))
+  ResponseEntity<Credential> store(
+      @Valid @RequestBody NewCredential request, @Nullable Principal principal) {
+    if (!credentials.hasEncryptionKey()) {
+      throw problem(
+          HttpStatus.CONFLICT,
+          "Credentials cannot be stored: the operator must set pawl.credential.encryption-key, of"
+              + " at least 32 characters, on all nodes.");
+    }
+    boolean ssh = request.url().startsWith("ssh:");
+    String secret = ssh ? request.privateKey() : request.token();
+    if (secret == null || request.token() != null && request.privateKey() != null) {
+      throw problem(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "An ssh URL requires private_key and no token, any other URL requires token and no"
+              + " private_key.");
+    }
+    String username = request.username() == null ? DEFAULT_USERNAME : request.username();
+    if (ssh) {
+      validateKey(new GitCredential.SshKey(username, secret, request.knownHosts()));
+    }
+    Credential stored =
+        credentials.store(
+            new CredentialData(
+                request.name(),
+                request.url(),
+                ssh ? Kind.SSH_KEY : Kind.TOKEN,
+                username,
+                secret,
+                request.knownHosts()),
+            principal == null ? "anonymous" : principal.getName());
+    return ResponseEntity.created(URI.create("/api/v1/credentials/" + stored.credentialId()))
+        .cacheControl(CacheControl.noStore())
+        .body(stored);
+  }
+
+  private static void validateKey(GitCredential.SshKey key) {
+    try {
+      key.loadKeyPairs();
+    } catch (IOException e) {
+      throw problem(HttpStatus.UNPROCESSABLE_CONTENT, "private_key " + e.getMessage() + ".");
+    }
+  }
+
+  @GetMapping
+  @Operation(summary = "List the credentials for git, without their secrets")
+  CredentialList list() {
+    return new CredentialList(credentials.findAll());
+  }
+
+  @DeleteMapping("/{id}")
+  @Operation(summary = "Delete a credential, with immediate effect on all nodes")
+  Credential remove(@PathVariable UUID id) {
+    return credentials
+        .delete(id)
+        .orElseThrow(
+            () -> problem(HttpStatus.NOT_FOUND, "There is no credential %s.".formatted(id)));
+  }
+
+  private static ErrorResponseException problem(HttpStatus status, String detail) {
+    return new ErrorResponseException(
+        status, ProblemDetail.forStatusAndDetail(status, detail), null);
+  }
+}

@@ -1,0 +1,349 @@
+package dev.pawl.dashboard;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Queries the current and recent activity of all nodes. */
+@Component
+class DashboardQueries {
+
+  private static final int MAX_ROWS = 100;
+
+  private final JdbcClient client;
+  private final JsonMapper mapper;
+
+  DashboardQueries(JdbcClient client, JsonMapper mapper) {
+    this.client = client;
+    this.mapper = mapper;
+  }
+
+  /**
+   * A running command.
+   *
+   * @param waitsFor the resource that it waits for before it can start; absent if it has started
+   */
+  @Schema(name = "ActiveCommand")
+  record ActiveCommand(
+      String command,
+      String workflow,
+      String step,
+      String target,
+      String node,
+      Instant startedAt,
+      long elapsedMs,
+      @Nullable String waitsFor) {}
+
+  /** The reason why a workflow needs attention. */
+  enum AttentionReason {
+    /** It waits for a decision. */
+    ANSWER,
+    /** It waits for a lock that another workflow holds. */
+    TURN,
+    /** One of its steps waits for a free agent, or for capacity on the node. */
+    ROOM,
+    /** The target was modified externally while it runs. */
+    CHANGED_OUTSIDE,
+    /** It failed within the last day, and no workflow of the same type was submitted for the target since. */
+    FAILED;
+
+    @JsonValue
+    public String value() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** A workflow that needs attention, and why. */
+  @Schema(name = "Attention")
+  record AttentionItem(String workflow, String target, AttentionReason need, String why) {}
+
+  /**
+   * The numbers of running and waiting workflows.
+   *
+   * @param queued the number of workflows that have not started
+   * @param lagSeconds the age of the oldest queued workflow in seconds
+   * @param decisions the number of workflows that wait for a decision
+   * @param turns the number of workflows that wait for a lock
+   */
+  @Schema(name = "Waiting")
+  record WorkflowCounts(long running, long queued, double lagSeconds, long decisions, long turns) {}
+
+  /** The numbers of passed and failed gate evaluations. */
+  @Schema(name = "GateCount")
+  record GateCounts(long passed, long failed) {}
+
+  /** The result of the gates of one step. */
+  @Schema(name = "GateAnswer")
+  record GateResult(
+      String workflow, String step, boolean passed, List<String> verdicts, Instant at) {}
+
+  /** Returns the running commands, oldest first. */
+  List<ActiveCommand> activeCommands() {
+    return client
+        .sql(
+            """
+            select s.command, w.name, s.name, w.target_name, a.node, a.started_at,
+              extract(epoch from now() - a.started_at) * 1000, s.waits_for
+            from attempt a join step s on s.id = a.step_id join phase p on p.id = s.phase_id
+            join workflow w on w.id = p.workflow_id
+            where w.status = 'RUNNING' and a.status = 'RUNNING' order by a.started_at limit ?
+            """)
+        .param(MAX_ROWS)
+        .query((row, number) ->
+            new ActiveCommand(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getTimestamp(6).toInstant(),
+                row.getLong(7),
+                row.getString(8)))
+        .list();
+  }
+
+  /** Returns the workflows that need attention, those that a user can act on first. */
+  List<AttentionItem> workflowsNeedingAttention() {
+    return client
+        .sql(
+            """
+            select name, target_name, need, why from (
+              select name, target_name, created_at, 1 as place, 'ANSWER' as need,
+                concat(decision ->> 'step', ': ', decision ->> 'reason') as why
+              from workflow where status = 'AWAITING_DECISION'
+              union all
+              select w.name, w.target_name, w.created_at, 2, 'CHANGED_OUTSIDE', string_agg(file, ', ')
+              from workflow w, lateral jsonb_array_elements_text(w.outside_changes) as file
+              where w.status in ('RUNNING', 'AWAITING_DECISION') group by w.id
+              union all
+              select w.name, w.target_name, w.created_at, 3, 'TURN',
+                concat(coalesce(l.owner_name, 'another workflow'), ' holds ', w.awaited)
+              from workflow w left join lock l on l.resource = w.awaited
+              where w.status in ('QUEUED', 'RUNNING') and w.awaited is not null
+              union all
+              select w.name, w.target_name, w.created_at, 4, 'ROOM',
+                concat(s.name, ' waits for ', s.waits_for,
+                  (select '; agents are held by ' || string_agg(distinct a.workflow, ', ') from agent a))
+              from workflow w join phase p on p.workflow_id = w.id join step s on s.phase_id = p.id
+              where w.status = 'RUNNING' and s.status = 'RUNNING' and s.waits_for is not null
+              union all
+              select w.name, w.target_name, w.created_at, 5, 'FAILED',
+                concat_ws(': ', lower(w.ended_reason), (
+                  select a.error from phase p join step s on s.phase_id = p.id
+                  join attempt a on a.step_id = s.id
+                  where p.workflow_id = w.id and a.status = 'FAILED' order by a.ended_at desc limit 1))
+              from workflow w
+              where w.status = 'FAILED' and w.ended_at > now() - interval '1 day'
+                and not exists (select from workflow later
+                  where later.target_name = w.target_name and later.type = w.type and later.id > w.id)
+            ) as needs order by place, created_at limit ?
+            """)
+        .param(MAX_ROWS)
+        .query((row, number) ->
+            new AttentionItem(
+                row.getString(1),
+                row.getString(2),
+                AttentionReason.valueOf(row.getString(3)),
+                row.getString(4)))
+        .list();
+  }
+
+  /** Returns the name of the workflow that holds a lock; empty if the lock is no longer held. */
+  Optional<String> lockHolder(String resource) {
+    return client
+        .sql("select owner_name from lock where resource = ?")
+        .param(resource)
+        .query(String.class)
+        .optional();
+  }
+
+  /** Returns the numbers of running and waiting workflows. */
+  WorkflowCounts workflowCounts() {
+    return client
+        .sql(
+            """
+            select count(*) filter (where status = 'RUNNING'), count(*) filter (where status = 'QUEUED'),
+              coalesce(extract(epoch from now() - min(created_at) filter (where status = 'QUEUED')), 0),
+              count(*) filter (where status = 'AWAITING_DECISION'),
+              (select count(*) from lock_waiter)
+            from workflow where status in ('RUNNING', 'QUEUED', 'AWAITING_DECISION')
+            """)
+        .query((row, number) ->
+            new WorkflowCounts(
+                row.getLong(1),
+                row.getLong(2),
+                Math.round(row.getDouble(3) * 10) / 10.0,
+                row.getLong(4),
+                row.getLong(5)))
+        .single();
+  }
+
+  /** Returns the numbers of gate results since a time. */
+  GateCounts gateCounts(Instant since) {
+    return client
+        .sql(
+            "select count(*) filter (where (data ->> 'passed')::boolean), count(*) filter (where"
+                + " not (data ->> 'passed')::boolean) from event where type = 'gates_judged' and at"
+                + " >= ?")
+        .param(Timestamp.from(since))
+        .query((row, number) -> new GateCounts(row.getLong(1), row.getLong(2)))
+        .single();
+  }
+
+  /** Returns the latest gate results since a time, newest first. */
+  List<GateResult> latestGateResults(Instant since, int limit) {
+    return client
+        .sql(
+            "select w.name, e.data, e.at from event e join workflow w on w.id = e.workflow_id where"
+                + " e.type = 'gates_judged' and e.at >= ? order by e.at desc limit ?")
+        .params(Timestamp.from(since), limit)
+        .query((row, number) -> {
+          GatesJudgedData data = mapper.readValue(row.getString(2), GatesJudgedData.class);
+          return new GateResult(
+              row.getString(1),
+              data.step(),
+              data.passed(),
+              data.verdicts(),
+              row.getTimestamp(3).toInstant());
+        })
+        .list();
+  }
+
+  private record GatesJudgedData(String step, boolean passed, List<String> verdicts) {}
+
+  /**
+   * A workflow run on a target.
+   *
+   * @param findings the number of findings of its last verification; absent if there was none
+   * @param duplicatedLinesPercent the percentage of duplicated lines; absent if it was not measured
+   * @param maxComplexity the highest cyclomatic complexity; absent if it was not measured
+   */
+  record TargetRun(
+      String workflow,
+      String type,
+      String status,
+      Instant at,
+      @Nullable Long findings,
+      @Nullable Long duplicatedLinesPercent,
+      @Nullable Long maxComplexity) {}
+
+  /** Returns the last ended runs on a target, oldest first. */
+  List<TargetRun> latestRuns(String target, int limit) {
+    return client
+        .sql(
+            """
+            select w.name, w.type, w.status, w.created_at,
+              (select (a.outcome -> 'metrics' ->> 'findings')::bigint from attempt a join step s on s.id = a.step_id
+                join phase p on p.id = s.phase_id where p.workflow_id = w.id and s.command = 'quality/verify'
+                and a.status = 'COMPLETED' order by a.ended_at desc limit 1),
+              (select (a.outcome -> 'metrics' ->> 'duplicated_lines_percent')::bigint from attempt a
+                join step s on s.id = a.step_id join phase p on p.id = s.phase_id where p.workflow_id = w.id
+                and jsonb_exists(a.outcome -> 'metrics', 'duplicated_lines_percent') order by a.ended_at desc limit 1),
+              (select (a.outcome -> 'metrics' ->> 'max_complexity')::bigint from attempt a
+                join step s on s.id = a.step_id join phase p on p.id = s.phase_id where p.workflow_id = w.id
+                and jsonb_exists(a.outcome -> 'metrics', 'max_complexity') order by a.ended_at desc limit 1)
+            from (select * from workflow where target_name = ? and ended_at is not null
+              order by id desc limit ?) w
+            order by w.id
+            """)
+        .params(target, limit)
+        .query((row, number) ->
+            new TargetRun(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3).toLowerCase(Locale.ROOT),
+                row.getTimestamp(4).toInstant(),
+                row.getObject(5, Long.class),
+                row.getObject(6, Long.class),
+                row.getObject(7, Long.class)))
+        .list();
+  }
+
+  /** A target, with the number of its workflows and the last of them. */
+  record TargetUsage(String target, long workflows, Instant last, String lastStatus) {}
+
+  /** Returns the targets of the last 5,000 workflows, most recently used first. */
+  List<TargetUsage> recentTargets(int limit) {
+    return client
+        .sql(
+            """
+            select target_name, count(*), max(created_at), (array_agg(status order by id desc))[1]
+            from (select * from workflow order by id desc limit 5000) w
+            group by target_name order by max(created_at) desc limit ?
+            """)
+        .param(limit)
+        .query((row, number) ->
+            new TargetUsage(
+                row.getString(1),
+                row.getLong(2),
+                row.getTimestamp(3).toInstant(),
+                row.getString(4).toLowerCase(Locale.ROOT)))
+        .list();
+  }
+
+  /**
+   * The executions that ended within an hour.
+   *
+   * @param hour the start of the hour
+   * @param other the number of executions that neither completed nor failed, such as interrupted ones
+   */
+  @Schema(name = "Hour")
+  record HourlyExecutions(Instant hour, long completed, long failed, long other) {}
+
+  /**
+   * The executions of a command.
+   *
+   * @param typicalMs the median duration in milliseconds
+   * @param slowMs the 95th percentile of the duration in milliseconds
+   */
+  @Schema(name = "OfCommand")
+  record CommandStatistics(
+      String command, long executions, long failed, double typicalMs, double slowMs) {}
+
+  /** Returns the numbers of executions per hour since a time, oldest first; hours without executions are omitted. */
+  List<HourlyExecutions> executionsByHour(Instant since) {
+    return client
+        .sql(
+            """
+            select date_trunc('hour', ended_at), count(*) filter (where status = 'COMPLETED'),
+              count(*) filter (where status = 'FAILED'),
+              count(*) filter (where status not in ('COMPLETED', 'FAILED'))
+            from attempt where ended_at >= ? group by 1 order by 1
+            """)
+        .param(Timestamp.from(since))
+        .query((row, number) ->
+            new HourlyExecutions(
+                row.getTimestamp(1).toInstant(), row.getLong(2), row.getLong(3), row.getLong(4)))
+        .list();
+  }
+
+  /** Returns the statistics of the executions of each command since a time, most frequent first. */
+  List<CommandStatistics> executionsByCommand(Instant since) {
+    return client
+        .sql(
+            """
+            select s.command, count(*), count(*) filter (where a.status = 'FAILED'),
+              percentile_cont(0.5) within group (order by extract(epoch from a.ended_at - a.started_at)) * 1000,
+              percentile_cont(0.95) within group (order by extract(epoch from a.ended_at - a.started_at)) * 1000
+            from attempt a join step s on s.id = a.step_id
+            where a.ended_at >= ? group by 1 order by 2 desc, 1 limit 50
+            """)
+        .param(Timestamp.from(since))
+        .query((row, number) ->
+            new CommandStatistics(
+                row.getString(1),
+                row.getLong(2),
+                row.getLong(3),
+                Math.round(row.getDouble(4)),
+                Math.round(row.getDouble(5))))
+        .list();
+  }
+}

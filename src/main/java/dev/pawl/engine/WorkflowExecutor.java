@@ -1,0 +1,249 @@
+package dev.pawl.engine;
+
+import dev.pawl.engine.pipeline.ActiveClaim;
+import dev.pawl.engine.pipeline.ActiveClaim.StopReason;
+import dev.pawl.engine.pipeline.StepExecutor;
+import dev.pawl.lock.Claim;
+import dev.pawl.lock.LeaseLostException;
+import dev.pawl.node.NodeService;
+import dev.pawl.workflow.WorkItem;
+import dev.pawl.workflow.WorkItem.Rollback;
+import dev.pawl.workflow.WorkItem.RunStep;
+import dev.pawl.workflow.WorkItem.StepResult;
+import dev.pawl.workflow.WorkflowExecutionService;
+import dev.pawl.workflow.WorkflowExecutionService.ClaimedWorkflow;
+import dev.pawl.workflow.WorkflowTracing;
+import dev.pawl.workspace.PublishConflictException;
+import dev.pawl.workspace.WorkspaceService;
+import io.micrometer.observation.Observation;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Executes one workflow: claims it, then runs steps and records their results until there is no more work. */
+@Component
+class WorkflowExecutor {
+
+  private static final Logger log = LoggerFactory.getLogger(WorkflowExecutor.class);
+
+  /** How the execution of a workflow ended on this node. */
+  enum ExecutionResult {
+    /** There is no more work for now. */
+    COMPLETED,
+    /** This node is shutting down; another node continues. */
+    RELEASED,
+    /** Another node holds the claim, or there is no work. */
+    NOT_OWNED
+  }
+
+  private final WorkflowExecutionService executionService;
+  private final WorkspaceService workspaces;
+  private final StepExecutor stepExecutor;
+  private final LeaseRenewer leaseRenewer;
+  private final NodeService nodes;
+  private final WorkflowTracing tracing;
+  private final EngineProperties properties;
+  private final Clock clock;
+
+  WorkflowExecutor(
+      WorkflowExecutionService executionService,
+      WorkspaceService workspaces,
+      StepExecutor stepExecutor,
+      LeaseRenewer leaseRenewer,
+      NodeService nodes,
+      WorkflowTracing tracing,
+      EngineProperties properties,
+      Clock clock) {
+    this.executionService = executionService;
+    this.workspaces = workspaces;
+    this.stepExecutor = stepExecutor;
+    this.leaseRenewer = leaseRenewer;
+    this.nodes = nodes;
+    this.tracing = tracing;
+    this.properties = properties;
+    this.clock = clock;
+  }
+
+  /**
+   * Executes a workflow until there is no more work, unless another node holds its claim.
+   *
+   * @return how the execution ended, which decides what happens to the wake-up
+   */
+  ExecutionResult execute(UUID id) {
+    if (!leaseRenewer.isRunning()) {
+      return ExecutionResult.RELEASED;
+    }
+    Optional<ClaimedWorkflow> claimed =
+        executionService.claimAndStart(id, nodes.name(), properties.leaseDuration());
+    if (claimed.isEmpty()) {
+      return ExecutionResult.NOT_OWNED;
+    }
+    Claim claim = claimed.get().claim();
+    if (claimed.get().firstItem().isEmpty()) {
+      // Only this claim is detached: a newer claim of this node may hold the workflow by now.
+      executionService.detach(claim);
+      return ExecutionResult.COMPLETED;
+    }
+    ActiveClaim activeClaim = leaseRenewer.register(claim);
+    Observation span = tracing.startClaimSpan(claim);
+    try (var _ = span.openScope()) {
+      if (runLoop(activeClaim, claimed.get().firstItem(), span)) {
+        return ExecutionResult.COMPLETED;
+      }
+    } catch (LeaseLostException lost) {
+      log.warn(
+          "Lease of {} lost, its new holder continues: {}", claim.workflow(), lost.getMessage());
+    } catch (RuntimeException e) {
+      releaseQuietly(activeClaim);
+      span.error(e);
+      throw e;
+    } finally {
+      span.stop();
+      leaseRenewer.unregister(activeClaim);
+      executionService.detach(claim);
+    }
+    return activeClaim.stopReason() == StopReason.SHUTDOWN
+        ? ExecutionResult.RELEASED
+        : ExecutionResult.NOT_OWNED;
+  }
+
+  /** Runs the work of a claim and returns whether all of it is done. */
+  private boolean runLoop(ActiveClaim activeClaim, Optional<WorkItem> firstItem, Observation span) {
+    try (var workspace = new ClaimWorkspace(workspaces, activeClaim.claim(), clock);
+        var parallelSteps = new ParallelSteps(activeClaim, stepExecutor, span, clock)) {
+      Optional<WorkItem> item = firstItem;
+      while (item.isPresent() && !shouldStop(activeClaim)) {
+        item =
+            switch (item.get()) {
+              case RunStep step when step.context().parallel() -> {
+                parallelSteps.start(step, workspace);
+                WorkItem.Idle nextWait = step.context().nextWait();
+                yield nextWait == null
+                    ? executionService.nextItem(activeClaim.claim())
+                    : Optional.of(nextWait);
+              }
+              case RunStep step -> {
+                // This step must run alone: steps that still run are interrupted.
+                if (parallelSteps.hasPendingResults()) {
+                  workspace.markFailed();
+                }
+                parallelSteps.cancelAll();
+                yield runStep(activeClaim, step, workspace);
+              }
+              case WorkItem.Idle wait ->
+                  awaitStep(activeClaim, parallelSteps, wait.until(), workspace);
+              case Rollback rollback -> rollback(activeClaim, rollback);
+            };
+      }
+      if (item.isEmpty()
+          && !parallelSteps.hasPendingResults()
+          && activeClaim.stopReason() == null) {
+        workspace.markCompleted();
+      }
+      return item.isEmpty();
+    } catch (InterruptedException e) {
+      shouldStop(activeClaim);
+      return false;
+    }
+  }
+
+  private Optional<WorkItem> runStep(
+      ActiveClaim activeClaim, RunStep step, ClaimWorkspace workspace) throws InterruptedException {
+    Optional<StepResult> result = stepExecutor.run(activeClaim, step, workspace);
+    return recordResult(activeClaim, step, result, workspace);
+  }
+
+  private Optional<WorkItem> awaitStep(
+      ActiveClaim activeClaim,
+      ParallelSteps parallelSteps,
+      @Nullable Instant deadline,
+      ClaimWorkspace workspace)
+      throws InterruptedException {
+    if (deadline == null && !parallelSteps.hasRunningSteps()) {
+      throw new IllegalStateException("No step is running and no step can start");
+    }
+    try {
+      Optional<ParallelSteps.CompletedStep> completed = parallelSteps.await(deadline);
+      if (completed.isPresent()) {
+        return recordResult(
+            activeClaim, completed.get().step(), completed.get().result(), workspace);
+      }
+    } catch (InterruptedException e) {
+      if (shouldStop(activeClaim)) {
+        throw e;
+      }
+    }
+    return executionService.nextItem(activeClaim.claim());
+  }
+
+  /** Records the result of a step. A cancelled step has none: the call for the next work item ends the workflow. */
+  private Optional<WorkItem> recordResult(
+      ActiveClaim activeClaim, RunStep step, Optional<StepResult> result, ClaimWorkspace workspace)
+      throws InterruptedException {
+    if (result.isPresent()) {
+      if (result.get().failure().isEmpty()) {
+        workspace.setTree(result.get().tree());
+      } else {
+        workspace.markFailed();
+        if (!step.publishes() && !step.context().parallel()) {
+          workspace.discard();
+        }
+      }
+      return executionService.recordResult(activeClaim.claim(), step, result.get());
+    }
+    workspace.markFailed();
+    if (shouldStop(activeClaim)) {
+      throw new InterruptedException();
+    }
+    return executionService.nextItem(activeClaim.claim());
+  }
+
+  /** Returns whether this node must stop; on shutdown the claim is released. */
+  private boolean shouldStop(ActiveClaim activeClaim) {
+    StopReason reason = activeClaim.stopReason();
+    if (reason == StopReason.SHUTDOWN) {
+      executionService.release(activeClaim.claim());
+    }
+    return reason == StopReason.SHUTDOWN || reason == StopReason.LOST;
+  }
+
+  private void releaseQuietly(ActiveClaim activeClaim) {
+    try {
+      executionService.release(activeClaim.claim());
+    } catch (RuntimeException e) {
+      log.warn(
+          "Failed to release the claim of {}, it becomes free when its lease expires: {}",
+          activeClaim.claim().workflow(),
+          e.getMessage());
+    }
+  }
+
+  private Optional<WorkItem> rollback(ActiveClaim activeClaim, Rollback rollback)
+      throws InterruptedException {
+    String restoredTree = rollback.snapshot();
+    Optional<String> failure = Optional.empty();
+    try {
+      if (!rollback.paths().isEmpty()) {
+        restoredTree =
+            workspaces.partialRollbackTree(
+                rollback.target(), rollback.snapshot(), rollback.tree(), rollback.paths());
+      }
+      workspaces.rollback(
+          activeClaim.claim().workflow(),
+          rollback.target(),
+          restoredTree,
+          rollback.tree(),
+          rollback.commit(),
+          activeClaim::ensureActive);
+    } catch (PublishConflictException | IOException e) {
+      failure = Optional.of(String.valueOf(e.getMessage()));
+    }
+    return executionService.recordRollback(activeClaim.claim(), restoredTree, failure);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.pawl.engine;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.pawl.lock.LockReleased;
+import dev.pawl.workflow.WorkflowChanged;
+import dev.pawl.workflow.WorkflowEvent.CancellationRequested;
+import dev.pawl.workflow.WorkflowEvent.DecisionTaken;
+import dev.pawl.workflow.WorkflowEvent.PauseRequested;
+import dev.pawl.workflow.WorkflowEvent.ResumptionRequested;
+import dev.pawl.workflow.WorkflowEvent.RollbackRequested;
+import dev.pawl.workflow.WorkflowEvent.WorkflowSubmitted;
+import dev.pawl.workflow.WorkflowExecutionService;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.task.ThreadPoolTaskSchedulerBuilder;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
+
+/** Schedules the execution of workflows that have work. The workflow table is the source of truth, not the schedule. */
+@Component
+class WorkflowScheduler implements SmartLifecycle {
+
+  private final Scheduler scheduler;
+  private final CustomTask<Void> wakeUpTask;
+  private final WorkflowExecutionService executionService;
+  private final Clock clock;
+  private volatile boolean running;
+
+  WorkflowScheduler(
+      Scheduler scheduler,
+      CustomTask<Void> wakeUpTask,
+      WorkflowExecutionService executionService,
+      Clock clock) {
+    this.scheduler = scheduler;
+    this.wakeUpTask = wakeUpTask;
+    this.executionService = executionService;
+    this.clock = clock;
+  }
+
+  /** Schedules a wake-up in the transaction of the change, so that no workflow is committed without one. */
+  @EventListener
+  void scheduleWakeUp(WorkflowChanged change) {
+    if (requiresWakeUp(change)) {
+      // db-scheduler runs higher priorities first, as the API does.
+      var wakeUp =
+          wakeUpTask.instanceBuilder(change.id().toString()).priority(change.priority()).build();
+      scheduler.scheduleIfNotExists(wakeUp, clock.instant());
+    }
+  }
+
+  private static boolean requiresWakeUp(WorkflowChanged change) {
+    return change.event() instanceof WorkflowSubmitted
+        // A workflow that waits for a lock is not claimed by any node; it must not have to acquire
+        // the lock before it can be cancelled or paused.
+        || change.event() instanceof CancellationRequested
+        || change.event() instanceof PauseRequested
+        || change.event() instanceof RollbackRequested
+        || change.event() instanceof ResumptionRequested
+        || change.event() instanceof DecisionTaken;
+  }
+
+  @TransactionalEventListener
+  void triggerScheduler(WorkflowChanged change) {
+    if (requiresWakeUp(change)) {
+      scheduler.triggerCheckForDueExecutions();
+    }
+  }
+
+  /** Schedules a wake-up in the transaction that releases a lock, so that the next waiter always gets one. */
+  @EventListener
+  void scheduleWakeUp(LockReleased released) {
+    scheduler.scheduleIfNotExists(
+        wakeUpTask.instance(released.owner().toString()), clock.instant());
+  }
+
+  @TransactionalEventListener
+  void triggerScheduler(LockReleased released) {
+    scheduler.triggerCheckForDueExecutions();
+  }
+
+  /** Expires decisions, releases idle locks and wakes orphaned workflows, which have neither a claim nor a wake-up. */
+  @Scheduled(fixedDelayString = "${pawl.engine.lease-renewal-interval:3s}")
+  void recoverOrphaned() {
+    executionService.expireDecisions();
+    executionService.releaseIdleLocks();
+    for (UUID id : executionService.findOrphaned()) {
+      scheduler.scheduleIfNotExists(wakeUpTask.instance(id.toString()), clock.instant());
+    }
+    scheduler.triggerCheckForDueExecutions();
+  }
+
+  @Override
+  public void start() {
+    scheduler.resume();
+    running = true;
+  }
+
+  /** Stops taking new work before running work is stopped. */
+  @Override
+  public void stop() {
+    running = false;
+    scheduler.pause();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Configures db-scheduler and the scheduler of Spring. */
+  @Configuration(proxyBeanMethods = false)
+  @EnableScheduling
+  @EnableConfigurationProperties(EngineProperties.class)
+  static class SchedulerConfiguration {
+
+    @Bean
+    CustomTask<Void> wakeUpTask(
+        WorkflowExecutor executor,
+        WorkflowExecutionService executionService,
+        EngineProperties properties,
+        Clock clock) {
+      return Tasks.custom(WorkflowExecutionService.WAKE_UP_TASK, Void.class)
+          .onFailure((ExecutionComplete complete, ExecutionOperations<Void> operations) ->
+              operations.reschedule(complete, clock.instant().plus(properties.retryDelay())))
+          .onDeadExecutionRevive()
+          .execute((instance, context) -> {
+            UUID id = UUID.fromString(instance.getId());
+            return switch (executor.execute(id)) {
+              case RELEASED ->
+                  (complete, operations) -> operations.reschedule(complete, clock.instant());
+              case NOT_OWNED ->
+                  (complete, operations) ->
+                      executionService.deleteWakeUp(id, context.getExecution().version);
+              // The wake-up was deleted with the claim; one that exists now is new.
+              case COMPLETED -> (complete, operations) -> {};
+            };
+          });
+    }
+
+    /**
+     * Creates a scheduler with a thread pool. With virtual threads, Spring Boot runs all tasks with a fixed delay on
+     * one thread, so that a slow disk or a long deletion would delay the recovery of the workflows of other nodes.
+     */
+    @Bean
+    ThreadPoolTaskScheduler taskScheduler(ThreadPoolTaskSchedulerBuilder builder) {
+      return builder.build();
+    }
+
+    @Bean
+    DbSchedulerCustomizer virtualThreadCustomizer() {
+      return new DbSchedulerCustomizer() {
+        @Override
+        public Optional<ExecutorService> executorService() {
+          return Optional.of(
+              Executors.newThreadPerTaskExecutor(
+                  Thread.ofVirtual().name("workflow-", 0).factory()));
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.pawl.engine.pipeline;
+
+import dev.pawl.lock.Claim;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** A claim that this node is working on, with its fencing and the reason to stop, if there is one. */
+public final class ActiveClaim {
+
+  /** The reason to stop work on a workflow. */
+  public enum StopReason {
+    /** The workflow was cancelled. */
+    CANCELLED,
+    /** Another node holds the claim, or may hold it. */
+    LOST,
+    /** This node is shutting down. */
+    SHUTDOWN
+  }
+
+  private final Claim claim;
+  private final long fencingTimeoutNanos;
+  private final AtomicReference<@Nullable StopReason> stopReason = new AtomicReference<>();
+  private volatile long renewedAt = System.nanoTime();
+  private final Set<Thread> workers = new HashSet<>();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Creates the handle of a claim that was granted just now. */
+  public ActiveClaim(Claim claim, Duration fencingTimeout) {
+    this.claim = claim;
+    this.fencingTimeoutNanos = fencingTimeout.toNanos();
+  }
+
+  /** Returns the claim. */
+  public Claim claim() {
+    return claim;
+  }
+
+  /** Records a renewal of the lease; {@code askedAt} is {@link System#nanoTime()} from before the request. */
+  public void recordRenewal(long requestedAt) {
+    renewedAt = requestedAt;
+  }
+
+  /** Returns whether the last renewal is so long ago that another node may soon take over. */
+  public boolean isOverdue() {
+    return System.nanoTime() - renewedAt > fencingTimeoutNanos;
+  }
+
+  /** Requests the work to stop and interrupts its threads; a lost claim stays lost. */
+  public void stop(StopReason reason) {
+    lock.lock();
+    try {
+      stopReason.accumulateAndGet(
+          reason, (previous, latest) -> previous == StopReason.LOST ? previous : latest);
+      workers.forEach(Thread::interrupt);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the reason to stop; null while work may continue. */
+  public @Nullable StopReason stopReason() {
+    return isOverdue() ? StopReason.LOST : stopReason.get();
+  }
+
+  /** Registers a thread to interrupt on stop, until the returned registration is closed. */
+  public Registration interruptOnStop(Thread thread) {
+    lock.lock();
+    try {
+      workers.add(thread);
+      if (stopReason.get() != null) {
+        thread.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+    return () -> unregister(thread);
+  }
+
+  /** Clears a late interrupt, which would abort the next work of the thread, such as a database call. */
+  private void unregister(Thread thread) {
+    lock.lock();
+    try {
+      workers.remove(thread);
+      if (thread.equals(Thread.currentThread())) {
+        Thread.interrupted();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The registration of a thread; closing ends it and clears the interrupt status of the thread. */
+  @FunctionalInterface
+  public interface Registration extends AutoCloseable {
+
+    @Override
+    void close();
+  }
+
+  /** Returns normally while work may continue, and throws an exception when it must stop. */
+  public void ensureActive() throws InterruptedException {
+    if (Thread.interrupted() || stopReason() != null) {
+      throw new InterruptedException();
+    }
+  }
+}

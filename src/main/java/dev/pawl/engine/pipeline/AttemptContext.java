@@ -1,0 +1,187 @@
+package dev.pawl.engine.pipeline;
+
+import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.Command;
+import dev.pawl.command.CommandResult;
+import dev.pawl.command.CommandSpec;
+import dev.pawl.gate.Verdict;
+import dev.pawl.node.NodeService.Deployment;
+import dev.pawl.workflow.StageRecord;
+import dev.pawl.workflow.StepLogStorage.StepLog;
+import dev.pawl.workflow.WorkItem.RunStep;
+import dev.pawl.workspace.Workspace;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The context of one attempt, shared by the stages of the pipeline. */
+final class AttemptContext implements AutoCloseable {
+
+  private final ActiveClaim activeClaim;
+  private final RunStep step;
+  private final String workspaceKey;
+  private final Workspace workspace;
+  private final StepLog log;
+  private final List<StageRecord> stages = new ArrayList<>();
+  private final TreeSet<String> avoidedTools = new TreeSet<>();
+  private @Nullable Command command;
+  private @Nullable CommandResult outcome;
+  private @Nullable Deployment agents;
+  private @Nullable String tool;
+  private @Nullable String resultTree;
+  private boolean unreachable;
+  private boolean workflowTimedOut;
+  private List<Verdict> verdicts = List.of();
+  private @Nullable String tree;
+
+  AttemptContext(
+      ActiveClaim activeClaim,
+      RunStep step,
+      String workspaceKey,
+      Workspace workspace,
+      StepLog log) {
+    this.activeClaim = activeClaim;
+    this.step = step;
+    this.workspaceKey = workspaceKey;
+    this.workspace = workspace;
+    this.log = log;
+    this.tree = step.tree();
+  }
+
+  ActiveClaim activeClaim() {
+    return activeClaim;
+  }
+
+  RunStep step() {
+    return step;
+  }
+
+  /** Returns the key of the workspace. */
+  String workspaceKey() {
+    return workspaceKey;
+  }
+
+  Workspace workspace() {
+    return workspace;
+  }
+
+  StepLog log() {
+    return log;
+  }
+
+  void setCommand(Command resolvedCommand, @Nullable String program) {
+    command = resolvedCommand;
+    tool = program;
+  }
+
+  Command command() {
+    return Objects.requireNonNull(command);
+  }
+
+  CommandSpec spec() {
+    return command().spec();
+  }
+
+  /** Returns the tool for the circuit breaker: the program of a command file, or else the command itself. */
+  @Nullable String tool() {
+    return tool;
+  }
+
+  /** Sets the tool that crashed, which is one of the tools that the command uses. */
+  void setTool(String crashedTool) {
+    tool = crashedTool;
+  }
+
+  /** Records that the command could not reach what it reads from or writes to. */
+  void markUnreachable() {
+    unreachable = true;
+  }
+
+  boolean isUnreachable() {
+    return unreachable;
+  }
+
+  /** Records that the workflow timed out before the step did. */
+  void markWorkflowTimedOut() {
+    workflowTimedOut = true;
+  }
+
+  boolean isWorkflowTimedOut() {
+    return workflowTimedOut;
+  }
+
+  void avoidTools(Collection<String> tools) {
+    avoidedTools.addAll(tools);
+  }
+
+  /** Returns the settings of this attempt, without the tools whose circuit breaker is open. */
+  AttemptSettings settings() {
+    return step.settings().excludingTools(avoidedTools);
+  }
+
+  void setAgents(Deployment deployment) {
+    agents = deployment;
+  }
+
+  void setOutcome(CommandResult result) {
+    outcome = result;
+  }
+
+  CommandResult outcome() {
+    return Objects.requireNonNull(outcome);
+  }
+
+  @Nullable CommandResult outcomeOrNull() {
+    return outcome;
+  }
+
+  /** Returns the state of the workspace after the command; computed once, because there may be many files. */
+  String resultTree() throws IOException {
+    if (resultTree == null) {
+      resultTree = workspace.checkpoint();
+    }
+    return resultTree;
+  }
+
+  /** Deletes a file from the workspace after the command has ended. */
+  void removeFile(String path) throws IOException {
+    workspace.delete(path);
+    resultTree = null;
+  }
+
+  void setVerdicts(List<Verdict> results) {
+    verdicts = results;
+  }
+
+  List<Verdict> verdicts() {
+    return verdicts;
+  }
+
+  void setTree(@Nullable String newTree) {
+    tree = newTree;
+  }
+
+  /** Returns the state of the workspace that is stored as the checkpoint. */
+  @Nullable String tree() {
+    return tree;
+  }
+
+  void addStage(StageRecord stage) {
+    stages.add(stage);
+  }
+
+  List<StageRecord> stages() {
+    return List.copyOf(stages);
+  }
+
+  @Override
+  public void close() {
+    if (agents != null) {
+      agents.close();
+    }
+  }
+}

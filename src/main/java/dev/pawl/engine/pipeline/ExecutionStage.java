@@ -1,0 +1,250 @@
+package dev.pawl.engine.pipeline;
+
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import dev.pawl.command.Arguments;
+import dev.pawl.command.CommandContext;
+import dev.pawl.command.CommandResult;
+import dev.pawl.command.CommandResult.Failure;
+import dev.pawl.command.CommandResult.FailureKind;
+import dev.pawl.command.Finding;
+import dev.pawl.command.SessionState;
+import dev.pawl.command.ToolCrashedException;
+import dev.pawl.engine.pipeline.ActiveClaim.Registration;
+import dev.pawl.node.NodeService;
+import dev.pawl.recovery.FailureType;
+import dev.pawl.recovery.StepStage;
+import dev.pawl.session.SessionService;
+import dev.pawl.workflow.WorkItem.RunStep;
+import dev.pawl.workspace.OriginalLineMapper;
+import dev.pawl.workspace.Workspace;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Runs the command in its own thread, which can be interrupted and has a time limit. */
+@Component
+class ExecutionStage implements PipelineStage {
+
+  private static final Logger log = LoggerFactory.getLogger(ExecutionStage.class);
+
+  /** Exit codes from this value on mean that a signal ended the program (128 + signal). */
+  private static final int FIRST_SIGNAL_EXIT_CODE = 128;
+
+  /** The interval at which memory use is sampled. */
+  private static final Duration SAMPLE_INTERVAL = Duration.ofMillis(500);
+
+  private final NodeService nodes;
+  private final SessionService sessions;
+  private final StepObservations observations;
+  private final PipelineProperties properties;
+  private final Clock clock;
+
+  ExecutionStage(
+      NodeService nodes,
+      SessionService sessions,
+      StepObservations observations,
+      PipelineProperties properties,
+      Clock clock) {
+    this.nodes = nodes;
+    this.sessions = sessions;
+    this.observations = observations;
+    this.properties = properties;
+    this.clock = clock;
+  }
+
+  @Override
+  public StepStage stage() {
+    return StepStage.EXECUTION;
+  }
+
+  @Override
+  public StageResult execute(AttemptContext attempt) throws IOException, InterruptedException {
+    var peakMemory = new PeakMemory();
+    CommandResult outcome =
+        withSubmittedLines(runCommand(attempt, peakMemory), attempt)
+            .withMetric("memory_bytes", peakMemory.maxBytes())
+            .withMetric("agents", attempt.spec().agents().size());
+    attempt.setOutcome(outcome);
+    Set<String> crashedTools = toolNames(outcome, CommandResult.CRASHED_TOOLS);
+    crashedTools.forEach(
+        name -> nodes.recordFailure(name, "crashed in " + attempt.step().command()));
+    toolNames(outcome, CommandResult.SUCCEEDED_TOOLS).stream()
+        .filter(name -> !crashedTools.contains(name))
+        .forEach(nodes::recordSuccess);
+    String tool = String.valueOf(attempt.tool());
+    if (outcome.findFailure().isEmpty()) {
+      nodes.recordSuccess(tool);
+      return StageResult.passed(outcome.summary());
+    }
+    Failure failure = outcome.findFailure().get();
+    if (isToolFailure(attempt, outcome, failure)) {
+      nodes.recordFailure(tool, failure.message());
+    }
+    return StageResult.failed(
+        failure.message(), FailedFileExtractor.extract(attempt, failure.message()));
+  }
+
+  private static Set<String> toolNames(CommandResult outcome, String fact) {
+    return Arrays.stream(outcome.facts().getOrDefault(fact, "").split(" "))
+        .filter(name -> !name.isEmpty())
+        .collect(toUnmodifiableSet());
+  }
+
+  /** Adds to each finding its line in the submitted file. */
+  private static CommandResult withSubmittedLines(CommandResult outcome, AttemptContext attempt)
+      throws IOException {
+    Workspace workspace = attempt.workspace();
+    if (outcome.findings().isEmpty() || workspace.snapshotTree().isEmpty()) {
+      return outcome;
+    }
+    var lines = new OriginalLineMapper(workspace, attempt.resultTree());
+    var findings = new ArrayList<Finding>();
+    for (Finding finding : outcome.findings()) {
+      findings.add(finding.withSubmittedLine(lines.originalLine(finding.file(), finding.line())));
+    }
+    return outcome.withFindings(findings);
+  }
+
+  /** Returns whether the tool crashed or hung. Reported problems and unreachable remotes do not count as failures. */
+  private static boolean isToolFailure(
+      AttemptContext attempt, CommandResult outcome, Failure failure) {
+    String exit = outcome.facts().get(CommandResult.EXIT_CODE);
+    boolean crashed =
+        exit == null ? !attempt.isUnreachable() : Integer.parseInt(exit) >= FIRST_SIGNAL_EXIT_CODE;
+    return switch (failure.kind()) {
+      case TIMED_OUT -> !attempt.isWorkflowTimedOut();
+      case BROKEN -> crashed && FailureType.of(failure.message()) != FailureType.DISK_SPACE;
+      case REFUSED, INTEGRITY, CONFLICT -> false;
+    };
+  }
+
+  private CommandResult runCommand(AttemptContext attempt, PeakMemory peakMemory)
+      throws InterruptedException {
+    RunStep step = attempt.step();
+    ActiveClaim activeClaim = attempt.activeClaim();
+    var task =
+        new FutureTask<>(
+            observations.inCurrentObservation(
+                () -> attempt.command().execute(commandContext(attempt))));
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name(activeClaim.claim().workflow() + "-" + step.name())
+            .unstarted(task);
+    thread.start();
+    try (Registration _ = activeClaim.interruptOnStop(thread)) {
+      return awaitResult(task, step, peakMemory);
+    } catch (TimeoutException e) {
+      thread.interrupt();
+      awaitTermination(task, step);
+      if (stepTimeout(step).compareTo(remainingTime(step)) > 0) {
+        attempt.markWorkflowTimedOut();
+      }
+      return CommandResult.failure(
+          FailureKind.TIMED_OUT,
+          "timeout: took longer than " + remainingTime(step).toSeconds() + " s");
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      awaitTermination(task, step);
+      throw e;
+    } catch (ExecutionException e) {
+      activeClaim.ensureActive();
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (cause instanceof ToolCrashedException crash) {
+        attempt.setTool(crash.tool());
+        return CommandResult.failure(FailureKind.BROKEN, String.valueOf(crash.getMessage()));
+      }
+      if (cause instanceof IOException) {
+        attempt.markUnreachable();
+      } else {
+        log.warn(
+            "Step {} of {} failed with an unexpected exception",
+            step.name(),
+            activeClaim.claim().workflow(),
+            cause);
+      }
+      return CommandResult.failure(
+          FailureKind.BROKEN, cause.getClass().getSimpleName() + ": " + cause.getMessage());
+    }
+  }
+
+  private CommandContext commandContext(AttemptContext attempt) {
+    RunStep step = attempt.step();
+    UUID session = step.context().sessionId();
+    SessionState shared =
+        session == null ? SessionState.of(step.previousOutcomes()) : sessions.sharedState(session);
+    return new CommandContext(
+        attempt.workspaceKey(),
+        new Arguments(step.arguments()),
+        step.previousOutcomes(),
+        attempt.settings(),
+        shared.withModifiedFiles(step.context().externalChanges()),
+        attempt.log()::appendLine,
+        attempt.activeClaim()::ensureActive,
+        observations);
+  }
+
+  private CommandResult awaitResult(
+      FutureTask<CommandResult> task, RunStep step, PeakMemory peakMemory)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long deadline = System.nanoTime() + remainingTime(step).toNanos();
+    while (true) {
+      long remaining = step.publishes() ? Long.MAX_VALUE : deadline - System.nanoTime();
+      try {
+        return task.get(Math.clamp(remaining, 0, SAMPLE_INTERVAL.toNanos()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException stillRunning) {
+        if (remaining <= SAMPLE_INTERVAL.toNanos()) {
+          throw stillRunning;
+        }
+        peakMemory.sampleProcessTree();
+      } finally {
+        peakMemory.sampleOwnProcess();
+      }
+    }
+  }
+
+  private static Duration stepTimeout(RunStep step) {
+    return step.timeout().multipliedBy(step.settings().patience()).dividedBy(100);
+  }
+
+  private Duration remainingTime(RunStep step) {
+    Duration stepTimeout = stepTimeout(step);
+    if (step.deadline().equals(Instant.MAX)) {
+      return stepTimeout;
+    }
+    Duration remaining = Duration.between(clock.instant(), step.deadline());
+    Duration nonNegative = remaining.isNegative() ? Duration.ZERO : remaining;
+    return nonNegative.compareTo(stepTimeout) < 0 ? nonNegative : stepTimeout;
+  }
+
+  /** Waits for the grace period; a command that runs on can write only to the workspace of a claim that has ended. */
+  private void awaitTermination(FutureTask<CommandResult> task, RunStep step) {
+    long deadline = System.nanoTime() + properties.commandGracePeriod().toNanos();
+    while (!task.isDone()) {
+      try {
+        task.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        log.error("Step {} did not stop within the grace period", step.name());
+        return;
+      } catch (ExecutionException failed) {
+        log.debug("Step {} stopped after the interrupt", step.name(), failed);
+      } catch (InterruptedException interruptedAgain) {
+        // The step must not end before everything that the command has started.
+        log.debug("Step {} was interrupted again while it was stopping", step.name());
+      }
+    }
+  }
+}

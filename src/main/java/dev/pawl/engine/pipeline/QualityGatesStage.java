@@ -1,0 +1,65 @@
+package dev.pawl.engine.pipeline;
+
+import dev.pawl.command.CommandResult;
+import dev.pawl.gate.Gate;
+import dev.pawl.gate.GateEvaluator;
+import dev.pawl.gate.GateEvaluator.Measurements;
+import dev.pawl.gate.Verdict;
+import dev.pawl.recovery.StepStage;
+import dev.pawl.workflow.WorkflowExecutionService;
+import java.io.IOException;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.springframework.stereotype.Component;
+
+/** Evaluates the quality gates of the request, the target and the workflow type. */
+@Component
+class QualityGatesStage implements PipelineStage {
+
+  private final GateEvaluator gateEvaluator;
+  private final WorkflowExecutionService executionService;
+
+  QualityGatesStage(GateEvaluator gateEvaluator, WorkflowExecutionService executionService) {
+    this.gateEvaluator = gateEvaluator;
+    this.executionService = executionService;
+  }
+
+  @Override
+  public StepStage stage() {
+    return StepStage.QUALITY_GATES;
+  }
+
+  @Override
+  public StageResult execute(AttemptContext attempt) throws IOException {
+    List<Gate> gates = attempt.step().gates();
+    if (gates.isEmpty()) {
+      return StageResult.passed("none");
+    }
+    boolean countsFiles =
+        gates.stream().anyMatch(gate -> gate.metric() == Gate.Metric.FILES_CHANGED);
+    int filesChanged = countsFiles ? attempt.workspace().differences().size() : 0;
+    var knownFingerprints =
+        executionService.initialFingerprints(attempt.activeClaim().claim(), attempt.step().step());
+    var measurements =
+        new Measurements(
+            attempt.outcome().findings(), knownFingerprints, filesChanged, metrics(attempt));
+    List<Verdict> verdicts = gateEvaluator.evaluate(gates, measurements);
+    attempt.setVerdicts(verdicts);
+    var failed = verdicts.stream().filter(verdict -> !verdict.passed()).map(Verdict::text).toList();
+    failed.forEach(text -> attempt.log().appendLine("Gate: " + text));
+    return failed.isEmpty()
+        ? StageResult.passed(String.join("; ", verdicts.stream().map(Verdict::text).toList()))
+        : StageResult.failed("gates failed: " + String.join("; ", failed));
+  }
+
+  /** Returns the metrics of all steps so far; a later value replaces an earlier one. */
+  private static SortedMap<String, Long> metrics(AttemptContext attempt) {
+    var all = new TreeMap<String, Long>();
+    for (CommandResult outcome : attempt.step().previousOutcomes().values()) {
+      all.putAll(outcome.metrics());
+    }
+    all.putAll(attempt.outcome().metrics());
+    return all;
+  }
+}

@@ -1,0 +1,210 @@
+package dev.pawl.engine.pipeline;
+
+import dev.pawl.command.CommandResult;
+import dev.pawl.command.CommandResult.FailureKind;
+import dev.pawl.recovery.FailureReport;
+import dev.pawl.recovery.FailureType;
+import dev.pawl.recovery.StepStage;
+import dev.pawl.workflow.StageRecord;
+import dev.pawl.workflow.StepLogStorage;
+import dev.pawl.workflow.StepLogStorage.StepLog;
+import dev.pawl.workflow.WorkItem.RunStep;
+import dev.pawl.workflow.WorkItem.StepResult;
+import dev.pawl.workspace.WorkspaceService;
+import io.micrometer.observation.Observation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Service;
+
+/** Runs one attempt of a step through all stages in order; the first stage that fails ends the attempt. */
+@Service
+@EnableConfigurationProperties(PipelineProperties.class)
+public class StepExecutor {
+
+  private final List<PipelineStage> stages;
+  private final WorkspaceService workspaces;
+  private final StepLogStorage logs;
+  private final StepObservations observations;
+  private final Clock clock;
+
+  StepExecutor(
+      List<PipelineStage> stages,
+      WorkspaceService workspaces,
+      StepLogStorage logs,
+      StepObservations observations,
+      Clock clock) {
+    this.stages = stages.stream().sorted(Comparator.comparing(PipelineStage::stage)).toList();
+    if (!this.stages.stream()
+        .map(PipelineStage::stage)
+        .toList()
+        .equals(List.of(StepStage.values()))) {
+      throw new IllegalStateException("Exactly one bean per stage is required: " + this.stages);
+    }
+    this.workspaces = workspaces;
+    this.logs = logs;
+    this.observations = observations;
+    this.clock = clock;
+  }
+
+  /** Provides the workspace for the attempts of a claim. */
+  @FunctionalInterface
+  public interface WorkspaceProvider {
+
+    /** Returns the key of the workspace, which holds the state of the last checkpoint. */
+    String workspaceFor(RunStep step) throws IOException;
+  }
+
+  /**
+   * Runs one attempt.
+   *
+   * @return the result; empty if the attempt was stopped before it ended
+   */
+  public Optional<StepResult> run(
+      ActiveClaim activeClaim, RunStep step, WorkspaceProvider workspaceProvider) {
+    Observation span = observations.start(step);
+    try (var _ = span.openScope()) {
+      Optional<StepResult> result = runAttempt(activeClaim, step, workspaceProvider);
+      span.lowCardinalityKeyValue("outcome", outcomeTag(result));
+      return result;
+    } finally {
+      span.stop();
+    }
+  }
+
+  private static String outcomeTag(Optional<StepResult> result) {
+    return result
+        .map(stepResult -> stepResult.failure().isEmpty() ? "completed" : "failed")
+        .orElse("stopped");
+  }
+
+  private Optional<StepResult> runAttempt(
+      ActiveClaim activeClaim, RunStep step, WorkspaceProvider workspaceProvider) {
+    Instant startedAt = clock.instant();
+    try (StepLog log = logs.open(activeClaim.claim().workflow(), step);
+        var attempt = openAttempt(activeClaim, step, workspaceProvider, log)) {
+      Optional<FailureReport> failure = runUnlessStopped(attempt, startedAt);
+      if (failure == null) {
+        return Optional.empty();
+      }
+      String summary =
+          failure.map(FailureReport::message).orElseGet(() -> attempt.outcome().summary());
+      log.end(failure.isEmpty(), summary, Duration.between(startedAt, clock.instant()));
+      return Optional.of(stepResult(attempt, failure.orElse(null)));
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.of(workspaceUnavailable(activeClaim, step, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private AttemptContext openAttempt(
+      ActiveClaim activeClaim, RunStep step, WorkspaceProvider workspaceProvider, StepLog log)
+      throws IOException {
+    String key = workspaceProvider.workspaceFor(step);
+    return new AttemptContext(activeClaim, step, key, workspaces.get(key), log);
+  }
+
+  /** Returns the result of an attempt whose workspace or log could not be opened. */
+  private StepResult workspaceUnavailable(ActiveClaim activeClaim, RunStep step, String reason) {
+    String message = "failed to open the workspace or the log: " + reason;
+    FailureReport report =
+        FailureReportFactory.workspaceUnavailable(
+            activeClaim.claim().node(),
+            logs.folder(activeClaim.claim().workflow()),
+            message,
+            clock.instant());
+    CommandResult outcome = CommandResult.failure(FailureKind.BROKEN, message);
+    return new StepResult(
+        outcome, List.of(), List.of(), step.snapshot(), step.tree(), List.of(), report);
+  }
+
+  /** Returns the failure, if there is one; null if the attempt was stopped. */
+  private @Nullable Optional<FailureReport> runUnlessStopped(
+      AttemptContext attempt, Instant startedAt) {
+    try (var _ = attempt.activeClaim().interruptOnStop(Thread.currentThread())) {
+      return runStages(attempt);
+    } catch (InterruptedException e) {
+      attempt
+          .log()
+          .end(false, "stopped before it ended", Duration.between(startedAt, clock.instant()));
+      return null;
+    } finally {
+      // The reason to stop is recorded elsewhere; the interrupt must not disturb what follows.
+      Thread.interrupted();
+    }
+  }
+
+  private Optional<FailureReport> runStages(AttemptContext attempt) throws InterruptedException {
+    for (PipelineStage stage : stages) {
+      attempt.activeClaim().ensureActive();
+      Instant startedAt = clock.instant();
+      StageResult result = runStage(stage, attempt);
+      long durationMs = Duration.between(startedAt, clock.instant()).toMillis();
+      attempt.addStage(
+          new StageRecord(stage.stage(), result.passed(), result.detail(), startedAt, durationMs));
+      if (!result.passed()) {
+        return Optional.of(failureReport(attempt, stage.stage(), result));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static StageResult runStage(PipelineStage stage, AttemptContext attempt)
+      throws InterruptedException {
+    try {
+      return stage.execute(attempt);
+    } catch (IOException | UncheckedIOException e) {
+      throwIfInterrupted();
+      return StageResult.failed("failed to read or write the workspace: " + e.getMessage());
+    } catch (RuntimeException e) {
+      throwIfInterrupted();
+      throw e;
+    }
+  }
+
+  /** An interrupt during file or database access surfaces as an exception of that access, and is not a failure. */
+  private static void throwIfInterrupted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  private FailureReport failureReport(AttemptContext attempt, StepStage stage, StageResult result) {
+    return FailureReportFactory.create(attempt, stage, result, clock.instant());
+  }
+
+  /** Creates the result of the attempt to record. */
+  private static StepResult stepResult(AttemptContext attempt, @Nullable FailureReport failure) {
+    CommandResult recorded = attempt.outcomeOrNull();
+    CommandResult outcome =
+        recorded == null || failure != null && failure.stage() != StepStage.QUALITY_GATES
+            ? failedOutcome(recorded, failure)
+            : recorded;
+    // Findings are stored in their own table, so that loading a workflow does not load thousands
+    // of them.
+    return new StepResult(
+        outcome.withFindings(List.of()),
+        outcome.findings(),
+        attempt.verdicts(),
+        attempt.workspace().snapshotTree().orElse(null),
+        attempt.tree(),
+        attempt.stages(),
+        failure);
+  }
+
+  private static CommandResult failedOutcome(
+      @Nullable CommandResult recorded, @Nullable FailureReport failure) {
+    if (recorded != null && recorded.findFailure().isPresent()) {
+      return recorded;
+    }
+    String message = failure == null ? "no stage was run" : failure.message();
+    boolean timedOut = failure != null && failure.type() == FailureType.TIMEOUT;
+    return CommandResult.failure(timedOut ? FailureKind.TIMED_OUT : FailureKind.BROKEN, message);
+  }
+}

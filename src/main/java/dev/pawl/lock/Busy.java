@@ -1,9 +1,0 @@
-package dev.pawl.lock;
-
-/**
- * The answer to a request for a lock that another workflow holds or has waited for longer.
- *
- * @param heldBy the name of the holder
- * @param position the position of the requester in the queue, from 1
- */
-public record Busy(String resource, String heldBy, int position) {}

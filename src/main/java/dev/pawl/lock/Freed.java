@@ -1,6 +1,0 @@
-package dev.pawl.lock;
-
-import java.util.UUID;
-
-/** Published, in the releasing transaction, when the next waiting {@code owner} can acquire a lock. */
-public record Freed(UUID owner, String resource) {}

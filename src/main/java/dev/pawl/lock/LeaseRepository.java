@@ -1,0 +1,121 @@
+package dev.pawl.lock;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Stores the leases of workflows. Expiry is determined by the clock of the database. */
+@Component
+public class LeaseRepository {
+
+  private static final String HAS_WORK = "(status in ('QUEUED', 'RUNNING') or rollback_requested)";
+  private static final String UNLEASED = "(lease_until is null or lease_until < now())";
+
+  private final JdbcClient client;
+
+  LeaseRepository(JdbcClient client) {
+    this.client = client;
+  }
+
+  /** Claims a workflow with a new epoch, if it has work to do and no unexpired lease. */
+  public Optional<Claim> claim(UUID id, String node, Duration lease) {
+    return client
+        .sql(
+            "update workflow set epoch = epoch + 1, node = ?, lease_until = now() + ? * interval '1"
+                + " second' where id = ? and "
+                + HAS_WORK
+                + " and "
+                + UNLEASED
+                + " returning name, epoch, trace_parent")
+        .params(node, lease.toSeconds(), id)
+        .query((row, number) ->
+            new Claim(id, row.getString(1), node, row.getLong(2), row.getString(3)))
+        .optional();
+  }
+
+  /** Renews the valid claims. Returns for each of them whether a cancellation is requested. */
+  public Map<UUID, Boolean> renew(Collection<Claim> claims, Duration lease) {
+    UUID[] ids = claims.stream().map(Claim::id).toArray(UUID[]::new);
+    Long[] epochs = claims.stream().map(Claim::epoch).toArray(Long[]::new);
+    var renewed = new HashMap<UUID, Boolean>();
+    client
+        .sql(
+            "update workflow w set lease_until = now() + ? * interval '1 second' from"
+                + " unnest(?::uuid[], ?::bigint[]) as c(id, epoch) where w.id = c.id and w.epoch ="
+                + " c.epoch and w.node is not null returning w.id, w.cancel_requested")
+        .params(lease.toSeconds(), ids, epochs)
+        .query(row -> {
+          renewed.put(row.getObject(1, UUID.class), row.getBoolean(2));
+        });
+    return renewed;
+  }
+
+  /** Releases a claim, unless a newer one exists. */
+  public void release(Claim claim) {
+    client
+        .sql("update workflow set node = null, lease_until = null where id = ? and epoch = ?")
+        .params(claim.id(), claim.epoch())
+        .update();
+  }
+
+  /**
+   * Releases a claim and deletes its scheduled wake-up. A change of the workflow after this transaction schedules a new
+   * wake-up, as it finds none.
+   */
+  public void releaseAndDeleteWakeUp(Claim claim, String task) {
+    client
+        .sql(
+            "with woken as (delete from scheduled_tasks where task_name = ? and task_instance = ?)"
+                + " update workflow set node = null, lease_until = null where id = ? and epoch = ?")
+        .params(task, claim.id().toString(), claim.id(), claim.epoch())
+        .update();
+  }
+
+  /** Deletes a wake-up that had no effect, unless it was deleted or replaced meanwhile. */
+  public void deleteWakeUp(UUID id, String task, long version) {
+    client
+        .sql(
+            "delete from scheduled_tasks where task_name = ? and task_instance = ? and version = ?")
+        .params(task, id.toString(), version)
+        .update();
+  }
+
+  /**
+   * Releases the wake-ups that dead nodes had picked: those of workflows whose lease has expired.
+   *
+   * @return the number of released wake-ups
+   */
+  public int releaseOrphanedWakeUps(String task) {
+    return client
+        .sql(
+            "update scheduled_tasks t set picked = false, picked_by = null, last_heartbeat = null,"
+                + " execution_time = now(), version = version + 1 from workflow w where t.task_name"
+                + " = ? and t.task_instance = w.id::text and t.picked and w.lease_until < now() and"
+                + " "
+                + HAS_WORK)
+        .param(task)
+        .update();
+  }
+
+  /** Returns orphaned workflows: with work to do, but without a lease, a scheduled wake-up or a lock to wait for. */
+  public List<UUID> findOrphaned(String task) {
+    return client
+        .sql(
+            "select id from workflow w where "
+                + HAS_WORK
+                + " and "
+                + UNLEASED
+                + " and not exists (select from scheduled_tasks t where t.task_name = ? and"
+                + " t.task_instance = w.id::text) and not exists (select from lock_waiter m join"
+                + " lock l on l.resource = m.resource where m.owner = w.id) limit 1000")
+        .param(task)
+        .query((row, number) -> row.getObject(1, UUID.class))
+        .list();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.pawl.metrics;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One execution of a command, as exported to metrics systems.
+ *
+ * @param timestamp the time at which it ended
+ * @param session the session of its workflow
+ * @param executionTime the duration in milliseconds
+ * @param memoryUsage the peak memory of the node and its child processes during the execution, in bytes
+ * @param agentCount the number of agents that it used
+ * @param status the final status
+ * @param cached whether the result was already known, so that nothing was executed
+ * @param files the number of files that it examined
+ * @param bytes the number of bytes that it examined
+ */
+@Schema(name = "Execution", description = "One execution of a command")
+record ExecutionRecord(
+    Instant timestamp,
+    String command,
+    @Nullable UUID session,
+    long executionTime,
+    @Nullable Long memoryUsage,
+    @Nullable Integer agentCount,
+    String status,
+    String workflow,
+    String step,
+    boolean cached,
+    @Nullable Long files,
+    @Nullable Long bytes) {}

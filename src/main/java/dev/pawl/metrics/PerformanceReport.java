@@ -1,0 +1,60 @@
+package dev.pawl.metrics;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The performance of a workflow, compared with checking one file at a time and with earlier runs.
+ *
+ * @param optimizationLevel the level that limits the share of a node that the workflow may use; no limit when absent
+ * @param durationMs the time from start to end in milliseconds; absent while the workflow runs
+ * @param baseline the measurement before the checks; only in workflows with an optimization level
+ * @param measured the duration of the first check of the same kind
+ * @param improvementPercent the reduction of the time per file against the baseline, in percent
+ * @param earlier the statistics of completed workflows of the same type on the same target
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Performance")
+record PerformanceReport(
+    String workflowId,
+    @Nullable String optimizationLevel,
+    @Nullable Long durationMs,
+    @Nullable Baseline baseline,
+    @Nullable CheckMeasurement measured,
+    @Nullable Double improvementPercent,
+    @Nullable PreviousRuns earlier) {
+
+  /**
+   * A check of one file at a time, without caches.
+   *
+   * @param totalSize the size of all files in bytes
+   * @param avgProcessingSpeedMs the average duration per file of the sample, in milliseconds
+   */
+  @Schema(name = "Baseline")
+  record Baseline(
+      long fileCount,
+      long sourceFileCount,
+      long totalSize,
+      long sample,
+      double avgProcessingSpeedMs) {}
+
+  /** A check as the workflow performs it. */
+  @Schema(name = "Measured")
+  record CheckMeasurement(String step, long files, long durationMs, double avgProcessingSpeedMs) {}
+
+  /**
+   * The previous runs.
+   *
+   * @param runs the number of runs, at most the last 20
+   * @param medianMs the median of their durations in milliseconds
+   * @param improvementPercent the reduction of the duration against the median, in percent
+   */
+  @Schema(name = "Earlier")
+  record PreviousRuns(long runs, long medianMs, @Nullable Double improvementPercent) {}
+
+  /** Returns the reduction of a time in percent, with one decimal; null when there is nothing to compare with. */
+  static @Nullable Double percentReduction(double reference, double current) {
+    return reference <= 0 ? null : Math.round(1000 * (reference - current) / reference) / 10.0;
+  }
+}

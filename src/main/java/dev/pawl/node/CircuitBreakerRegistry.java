@@ -1,0 +1,131 @@
+package dev.pawl.node;
+
+import dev.pawl.node.NodeView.BreakerView;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Circuit breakers of tools, shared by all nodes. The breaker of a tool opens after a number of consecutive crashes or
+ * hangs. After a pause, it is half-open: one step may try the tool.
+ */
+@Component
+class CircuitBreakerRegistry {
+
+  private static final Duration CACHE_TIME = Duration.ofMillis(500);
+
+  private final JdbcClient client;
+  private final NodeProperties properties;
+
+  /** Caches the tools that have failed on any node: every step asks several times, and there are hardly ever any. */
+  private volatile Set<String> failedTools = Set.of();
+
+  private volatile long cachedAt = System.nanoTime() - CACHE_TIME.toNanos();
+
+  CircuitBreakerRegistry(JdbcClient client, NodeProperties properties) {
+    this.client = client;
+    this.properties = properties;
+  }
+
+  /** Returns the tools that have failed; a failure on another node may appear up to {@link #CACHE_TIME} later. */
+  private Set<String> failedTools() {
+    long now = System.nanoTime();
+    if (now - cachedAt >= CACHE_TIME.toNanos()) {
+      cachedAt = now;
+      failedTools = Set.copyOf(client.sql("select tool from breaker").query(String.class).list());
+    }
+    return failedTools;
+  }
+
+  /** Returns how long the breaker of a tool stays open; empty if it may be used, once per pause as a trial. */
+  Optional<Duration> openFor(String tool) {
+    if (!failedTools().contains(tool)) {
+      return Optional.empty();
+    }
+    Optional<Long> remainingSeconds =
+        client
+            .sql(
+                "select ceil(extract(epoch from greatest(opened_at, coalesce(tried_at, opened_at))"
+                    + " + ? * interval '1 second' - now()))::bigint from breaker where tool = ? and"
+                    + " opened_at is not null")
+            .params(properties.breakerOpenDuration().toSeconds(), tool)
+            .query(Long.class)
+            .optional();
+    if (remainingSeconds.isEmpty()) {
+      return Optional.empty();
+    }
+    if (remainingSeconds.get() > 0) {
+      return Optional.of(Duration.ofSeconds(remainingSeconds.get()));
+    }
+    int updated =
+        client
+            .sql(
+                "update breaker set tried_at = now() where tool = ? and greatest(opened_at,"
+                    + " coalesce(tried_at, opened_at)) + ? * interval '1 second' <= now()")
+            .params(tool, properties.breakerOpenDuration().toSeconds())
+            .update();
+    return updated == 1 ? Optional.empty() : Optional.of(properties.breakerOpenDuration());
+  }
+
+  /** Returns the tools whose breaker is open. */
+  Set<String> openTools() {
+    if (failedTools().isEmpty()) {
+      return Set.of();
+    }
+    return new TreeSet<>(
+        client
+            .sql("select tool from breaker where opened_at + ? * interval '1 second' > now()")
+            .param(properties.breakerOpenDuration().toSeconds())
+            .query(String.class)
+            .list());
+  }
+
+  /** Records that a tool worked, whatever it reported. */
+  void recordSuccess(String tool) {
+    if (!failedTools().contains(tool)) {
+      return;
+    }
+    client.sql("delete from breaker where tool = ?").param(tool).update();
+  }
+
+  /** Records that a tool crashed or hung. */
+  void recordFailure(String tool, String message) {
+    client
+        .sql(
+            """
+            insert into breaker (tool, failures, last, changed_at) values (:tool, 1, :how, now())
+            on conflict (tool) do update set failures = breaker.failures + 1, last = :how,
+              changed_at = now(),
+              opened_at = case when breaker.failures + 1 >= :most then now() else null end
+            """)
+        .param("tool", tool)
+        .param("how", message.substring(0, Math.min(500, message.length())))
+        .param("most", properties.breakerFailureThreshold())
+        .update();
+    cachedAt = System.nanoTime() - CACHE_TIME.toNanos();
+  }
+
+  List<BreakerView> findAll() {
+    return client
+        .sql(
+            "select tool, failures, opened_at, last, opened_at is not null and greatest(opened_at,"
+                + " coalesce(tried_at, opened_at)) + ? * interval '1 second' > now() from breaker"
+                + " order by tool")
+        .param(properties.breakerOpenDuration().toSeconds())
+        .query((row, number) -> {
+          var openedAt = row.getTimestamp(3);
+          String state = openedAt == null ? "closed" : row.getBoolean(5) ? "open" : "half_open";
+          return new BreakerView(
+              row.getString(1),
+              state,
+              row.getInt(2),
+              openedAt == null ? null : openedAt.toInstant(),
+              row.getString(4));
+        })
+        .list();
+  }
+}

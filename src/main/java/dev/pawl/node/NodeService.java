@@ -1,0 +1,262 @@
+package dev.pawl.node;
+
+import dev.pawl.node.NodeView.AgentView;
+import dev.pawl.node.NodeView.BreakerView;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Service;
+
+/** Registers this node in the cluster, sends heartbeats, deploys agents and gives access to the circuit breakers. */
+@Service
+@EnableConfigurationProperties(NodeProperties.class)
+public class NodeService implements SmartLifecycle {
+
+  /** A callback for waits, called before the wait. */
+  @FunctionalInterface
+  public interface WaitListener {
+
+    /** Called with a description of the awaited resource. */
+    void waitingFor(String resource);
+  }
+
+  /** Deployed agents; closing releases their slots. */
+  @FunctionalInterface
+  public interface Deployment extends AutoCloseable {
+
+    @Override
+    void close();
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(NodeService.class);
+  private static final Duration REMOVE_AFTER = Duration.ofHours(1);
+
+  private final JdbcClient client;
+  private final NodeProperties properties;
+  private final ResourceMonitor resourceMonitor;
+  private final AgentPool agentPool;
+  private final CircuitBreakerRegistry circuitBreakers;
+  private final LoadShedder loadShedder;
+  private final Object heartbeatMonitor = new Object();
+  private volatile boolean running;
+
+  NodeService(
+      JdbcClient client,
+      NodeProperties properties,
+      ResourceMonitor resourceMonitor,
+      AgentPool agentPool,
+      CircuitBreakerRegistry circuitBreakers,
+      LoadShedder loadShedder) {
+    this.client = client;
+    this.properties = properties;
+    this.resourceMonitor = resourceMonitor;
+    this.agentPool = agentPool;
+    this.circuitBreakers = circuitBreakers;
+    this.loadShedder = loadShedder;
+    loadShedder.onChange(agentPool::setSlotsPerRole);
+  }
+
+  /** Returns the name of this node. */
+  public String name() {
+    return properties.nodeName();
+  }
+
+  /** Returns the current resource usage of this node. */
+  public ResourceUsage resourceUsage() {
+    return resourceMonitor.read();
+  }
+
+  /** Waits for the next heartbeat, at most for the given time, and returns the resource usage then. */
+  public ResourceUsage awaitResourceUsage(Duration timeout) throws InterruptedException {
+    synchronized (heartbeatMonitor) {
+      heartbeatMonitor.wait(Math.max(1, timeout.toMillis()));
+    }
+    return resourceMonitor.read();
+  }
+
+  /** Returns the maximum resource use at which steps are still started, in percent. */
+  public int maxUtilization() {
+    return properties.maxUtilizationPercent();
+  }
+
+  /** Returns the maximum time that a step waits for CPU and memory. */
+  public Duration admissionTimeout() {
+    return properties.admissionTimeout();
+  }
+
+  /** Acquires one slot for each role. Waits for a lower load of the machine and for free slots. */
+  public Deployment deploy(
+      Collection<String> roles, String workflow, String step, WaitListener waitListener)
+      throws InterruptedException {
+    loadShedder.awaitLowerLoad(waitListener);
+    return agentPool.deploy(roles, workflow, step, waitListener);
+  }
+
+  /** Returns how long the circuit breaker of a tool stays open; empty if the tool may be used. */
+  public Optional<Duration> breakerOpenFor(String tool) {
+    return circuitBreakers.openFor(tool);
+  }
+
+  /** Returns the tools whose circuit breaker is open. */
+  public Set<String> openBreakers() {
+    return circuitBreakers.openTools();
+  }
+
+  /** Records that a tool worked. */
+  public void recordSuccess(String tool) {
+    circuitBreakers.recordSuccess(tool);
+  }
+
+  /** Records that a tool crashed or hung. */
+  public void recordFailure(String tool, String message) {
+    circuitBreakers.recordFailure(tool, message);
+  }
+
+  /** Publishes the working agents of this node to the other nodes. */
+  @Scheduled(fixedDelay = 200)
+  void publishAgents() {
+    if (running) {
+      agentPool.publish();
+    }
+  }
+
+  /** Sends a heartbeat, and removes the orphaned agents of dead nodes. */
+  @Scheduled(fixedRateString = "${pawl.engine.lease-renewal-interval:3s}")
+  void sendHeartbeat() {
+    if (!running) {
+      return;
+    }
+    try {
+      writeHeartbeat();
+      agentPool.deleteStale();
+      int orphans =
+          client
+              .sql(
+                  "delete from agent a where not exists (select from node n where n.name = a.node"
+                      + " and n.seen_at > now() - ? * interval '1 second')")
+              .param(properties.heartbeatTimeout().toSeconds())
+              .update();
+      if (orphans > 0) {
+        log.warn("Removed {} orphaned agents of dead nodes", orphans);
+      }
+      client
+          .sql("delete from node where seen_at < now() - ? * interval '1 second'")
+          .param(REMOVE_AFTER.toSeconds())
+          .update();
+    } catch (RuntimeException e) {
+      log.warn("Failed to send a heartbeat: {}", e.getMessage());
+    }
+    synchronized (heartbeatMonitor) {
+      heartbeatMonitor.notifyAll();
+    }
+  }
+
+  private void writeHeartbeat() {
+    ResourceUsage usage = resourceMonitor.read();
+    loadShedder.measure(usage);
+    client
+        .sql(
+            """
+            insert into node (name, started_at, seen_at, host, process, slots, cpu_cores, cpu, memory, disk, disk_free,
+              load, strategy)
+            values (:name, now(), now(), :host, :process, :slots, :cores, :cpu, :memory, :disk, :free, :load, :strategy)
+            on conflict (name) do update set seen_at = now(), cpu = :cpu, memory = :memory,
+              disk = :disk, disk_free = :free, load = :load, strategy = :strategy
+            """)
+        .param("name", name())
+        .param("host", host())
+        .param("process", ProcessHandle.current().pid())
+        .param("slots", properties.slotsPerRole())
+        .param("cores", ManagementFactory.getOperatingSystemMXBean().getAvailableProcessors())
+        .param("cpu", usage.cpuPercent())
+        .param("memory", usage.memoryPercent())
+        .param("disk", usage.diskPercent())
+        .param("free", usage.diskFreeBytes())
+        .param("load", loadShedder.externalLoad())
+        .param("strategy", loadShedder.strategy().name())
+        .update();
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+
+  /** Returns all registered nodes, including dead ones that are not removed yet. */
+  public List<NodeView> findAll() {
+    List<AgentView> workingAgents = agentPool.findAll();
+    return client
+        .sql(
+            "select name, seen_at > now() - ? * interval '1 second', host, process, started_at,"
+                + " seen_at, cpu_cores, slots, cpu, memory, disk, disk_free, load, strategy from"
+                + " node order by started_at, name")
+        .param(properties.heartbeatTimeout().toSeconds())
+        .query((row, number) -> {
+          String node = row.getString(1);
+          return new NodeView(
+              node,
+              row.getBoolean(2),
+              row.getString(3),
+              row.getLong(4),
+              row.getTimestamp(5).toInstant(),
+              row.getTimestamp(6).toInstant(),
+              row.getInt(7),
+              row.getInt(8),
+              Math.round(row.getDouble(9) * 10) / 10.0,
+              Math.round(row.getDouble(10) * 10) / 10.0,
+              Math.round(row.getDouble(11) * 10) / 10.0,
+              row.getLong(12),
+              Math.round(row.getDouble(13) * 10) / 10.0,
+              LoadStrategy.valueOf(row.getString(14)),
+              workingAgents.stream().filter(agent -> agent.node().equals(node)).toList());
+        })
+        .list();
+  }
+
+  List<AgentView> findAgents() {
+    return agentPool.findAll();
+  }
+
+  /** Returns the circuit breakers of all tools that have failed since they last worked. */
+  public List<BreakerView> findBreakers() {
+    return circuitBreakers.findAll();
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    sendHeartbeat();
+  }
+
+  /** Removes this node, so that it does not count as dead. */
+  @Override
+  public void stop() {
+    running = false;
+    client.sql("delete from node where name = ?").param(name()).update();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Starts before workflows are executed, and stops after their execution has stopped. */
+  @Override
+  public int getPhase() {
+    return -1000;
+  }
+}

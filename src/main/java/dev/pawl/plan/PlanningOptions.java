@@ -1,0 +1,89 @@
+package dev.pawl.plan;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The planning options of a request.
+ *
+ * @param mode the planning mode; that of the workflow type if absent
+ * @param maxParallel the maximum number of parallel steps, from 1 to 8
+ */
+@Schema(name = "Planning")
+public record PlanningOptions(
+    @Nullable Mode mode,
+    @Nullable Priority priority,
+    @Nullable Integer maxParallel,
+    @Nullable OptimizationLevel optimizationLevel) {
+
+  /** The default options. */
+  public static final PlanningOptions DEFAULT = new PlanningOptions(null, null, null, null);
+
+  /** The planning mode for requested commands. */
+  public enum Mode {
+    COORDINATED,
+    ADAPTIVE;
+
+    @JsonValue
+    String value() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The priority of an adaptive plan. */
+  public enum Priority {
+    BALANCED,
+    SPEED,
+    SAFETY,
+    THOROUGH;
+
+    @JsonValue
+    String value() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The share of a node that a workflow may use. */
+  public enum OptimizationLevel {
+    MAXIMUM,
+    BALANCED,
+    CONSERVATIVE;
+
+    @JsonValue
+    String value() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns whether caches are used. */
+    public boolean usesCache() {
+      return this != CONSERVATIVE;
+    }
+
+    /** Returns the maximum parallelism for the given number of processors. */
+    public int maxParallel(int cpus) {
+      int max = Math.min(8, cpus);
+      return switch (this) {
+        case MAXIMUM -> max;
+        case BALANCED -> Math.max(1, max / 2);
+        case CONSERVATIVE -> 1;
+      };
+    }
+  }
+
+  /** Returns a copy that limits the number of parallel steps. */
+  public PlanningOptions withMaxParallel(int steps) {
+    int limit = maxParallel == null ? steps : Math.min(steps, maxParallel);
+    return new PlanningOptions(mode, priority, limit, optimizationLevel);
+  }
+
+  /** Limits the planned parallelism by the optimization level and the requested maximum. */
+  int limitParallelism(int planned, int cpus) {
+    int limit =
+        optimizationLevel == null
+            ? planned
+            : Math.min(planned, optimizationLevel.maxParallel(cpus));
+    return maxParallel == null ? limit : Math.min(limit, maxParallel);
+  }
+}

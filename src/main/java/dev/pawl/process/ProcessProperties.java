@@ -1,0 +1,25 @@
+package dev.pawl.process;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The permissions and limits of programs that Pawl runs.
+ *
+ * @param sandboxEnabled whether programs run in a bubblewrap sandbox, where bubblewrap is installed and works
+ * @param networkEnabled whether programs of command files may use the network; agents and builds always may
+ * @param maxMemory the maximum data memory of each process of a program
+ * @param maxFileSize the maximum size of a file that a program writes
+ */
+@ConfigurationProperties("pawl.process")
+record ProcessProperties(
+    @DefaultValue("true") boolean sandboxEnabled,
+    @DefaultValue("false") boolean networkEnabled,
+    @DefaultValue("4GB") DataSize maxMemory,
+    @DefaultValue("1GB") DataSize maxFileSize) {
+
+  /** The values that apply when nothing is configured. */
+  static final ProcessProperties DEFAULTS =
+      new ProcessProperties(true, false, DataSize.ofGigabytes(4), DataSize.ofGigabytes(1));
+}

@@ -1,0 +1,7 @@
+/** Runs programs of trusted targets: argument lists, a scrubbed environment, limited output, no orphaned processes. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {})
+package dev.pawl.process;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

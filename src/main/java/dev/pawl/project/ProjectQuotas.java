@@ -1,0 +1,111 @@
+package dev.pawl.project;
+
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.web.ErrorResponseException;
+
+/** Enforces the quotas of projects: the number of open workflows and of workflows within 24 hours. */
+@Component
+public class ProjectQuotas {
+
+  private static final Duration DAY = Duration.ofDays(1);
+
+  /** The {@code Retry-After} for open workflows, as their end cannot be predicted. */
+  private static final Duration OPEN_RETRY_AFTER = Duration.ofSeconds(30);
+
+  private final JdbcClient client;
+  private final ProjectService projects;
+
+  ProjectQuotas(JdbcClient client, ProjectService projects) {
+    this.client = client;
+    this.projects = projects;
+  }
+
+  /** Thrown when a project has reached a quota (429 Too Many Requests). */
+  static final class QuotaExceededException extends ErrorResponseException {
+
+    private static final long serialVersionUID = 1;
+
+    QuotaExceededException(String detail, Duration retryAfter) {
+      super(HttpStatus.TOO_MANY_REQUESTS, problem(detail), null);
+      getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
+    }
+
+    private static ProblemDetail problem(String detail) {
+      var problem = ProblemDetail.forStatusAndDetail(HttpStatus.TOO_MANY_REQUESTS, detail);
+      problem.setTitle("Quota exceeded");
+      return problem;
+    }
+  }
+
+  /**
+   * Checks the quotas of a project within the transaction that stores a new workflow.
+   *
+   * @throws QuotaExceededException when the new workflow would exceed a quota
+   */
+  public void check(@Nullable String name, Instant now) {
+    if (name == null) {
+      return;
+    }
+    Project project = projects.get(name);
+    if (project.openWorkflows() == null && project.workflowsPerDay() == null) {
+      return;
+    }
+    // Serializes submissions of a project across all nodes, so that the last free slot is used only
+    // once.
+    client
+        .sql("select pg_advisory_xact_lock(hashtextextended('quota of ' || ?, 0))")
+        .param(name)
+        .query((row, number) -> number)
+        .single();
+    if (project.openWorkflows() != null) {
+      checkOpen(name, project.openWorkflows());
+    }
+    if (project.workflowsPerDay() != null) {
+      checkDaily(name, project.workflowsPerDay(), now);
+    }
+  }
+
+  private void checkOpen(String name, int limit) {
+    long openCount =
+        client
+            .sql(
+                "select count(*) from workflow where project = ? and status in ('QUEUED',"
+                    + " 'RUNNING', 'AWAITING_DECISION')")
+            .param(name)
+            .query(Long.class)
+            .single();
+    if (openCount >= limit) {
+      throw new QuotaExceededException(
+          "Project %s has %d open workflows, the limit is %d; wait for one to end, or cancel one."
+              .formatted(name, openCount, limit),
+          OPEN_RETRY_AFTER);
+    }
+  }
+
+  private record DailyUsage(long count, @Nullable Timestamp first) {}
+
+  private void checkDaily(String name, int limit, Instant now) {
+    DailyUsage usage =
+        client
+            .sql(
+                "select count(*), min(created_at) from workflow where project = ? and created_at >"
+                    + " ?")
+            .params(name, Timestamp.from(now.minus(DAY)))
+            .query((row, number) -> new DailyUsage(row.getLong(1), row.getTimestamp(2)))
+            .single();
+    if (usage.count() >= limit) {
+      throw new QuotaExceededException(
+          "Project %s started %d workflows within 24 hours, the limit is %d."
+              .formatted(name, usage.count(), limit),
+          usage.first() == null ? DAY : Duration.between(now, usage.first().toInstant().plus(DAY)));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.pawl.project;
+
+import dev.pawl.project.ProjectProperties.Settings;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.stereotype.Component;
+
+/** The configured projects, and the project of the current operation. */
+@Component
+@EnableConfigurationProperties(ProjectProperties.class)
+public class ProjectService {
+
+  private static final ScopedValue<String> CURRENT = ScopedValue.newInstance();
+
+  private final ProjectProperties properties;
+
+  ProjectService(ProjectProperties properties) {
+    this.properties = properties;
+  }
+
+  /** Returns whether a project is configured. */
+  public boolean exists(String name) {
+    return properties.projects().containsKey(name);
+  }
+
+  /** Returns a project; one that is not configured may reach nothing. */
+  public Project get(String name) {
+    return new Project(name, properties.projects().getOrDefault(name, Settings.NO_ACCESS));
+  }
+
+  /** Returns the project of the current operation; empty if it is not limited to a project. */
+  public Optional<Project> current() {
+    return currentName().map(this::get);
+  }
+
+  /** Returns the name of the project of the current operation; empty if it is not limited to a project. */
+  public Optional<String> currentName() {
+    return CURRENT.isBound() ? Optional.of(CURRENT.get()) : projectOfCaller();
+  }
+
+  /**
+   * Returns whether the current operation may access a resource: a caller without a project may access everything,
+   * others only resources of their own project.
+   *
+   * @param project the project of the resource; null if it belongs to none
+   */
+  public boolean isAccessible(@Nullable String project) {
+    return currentName().map(current -> current.equals(project)).orElse(true);
+  }
+
+  private static Optional<String> projectOfCaller() {
+    Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+    return caller == null
+        ? Optional.empty()
+        : caller.getAuthorities().stream()
+            .filter(ProjectAuthority.class::isInstance)
+            .map(authority -> ((ProjectAuthority) authority).project())
+            .findFirst();
+  }
+
+  /** Runs work on behalf of a project, outside a request. */
+  public <T> T callFor(@Nullable String project, Supplier<T> work) {
+    return project == null ? work.get() : ScopedValue.where(CURRENT, project).call(work::get);
+  }
+}

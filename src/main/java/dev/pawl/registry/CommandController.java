@@ -1,0 +1,322 @@
+package dev.pawl.registry;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.pawl.command.CommandFile;
+import dev.pawl.command.CommandFile.Source;
+import dev.pawl.command.CommandFileExecution;
+import dev.pawl.command.CommandSpec;
+import dev.pawl.command.CommandSpec.Complexity;
+import dev.pawl.command.Diagnostic;
+import dev.pawl.command.Severity;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** REST API of the command registry and the command documentation. */
+@RestController
+@RequestMapping("/api/v1/commands")
+@Tag(name = "commands")
+class CommandController {
+
+  private final CommandRegistry commands;
+  private final CommandDocs pages;
+
+  CommandController(CommandRegistry commands, CommandDocs pages) {
+    this.commands = commands;
+    this.pages = pages;
+  }
+
+  /** The origin of a command. */
+  enum Origin {
+    BUILT_IN,
+    SERVER,
+    TARGET;
+
+    @JsonValue
+    String value() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The category of a command, derived from its name. */
+  enum Kind {
+    CORE,
+    FAMILY,
+    WORKFLOW;
+
+    @JsonValue
+    String value() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * An item of the command list.
+   *
+   * @param executable whether the command can be executed; if not, {@code refusal} states the reason
+   * @param diagnostics the problems in the file of the command
+   */
+  @Schema(name = "Listed")
+  record CommandListItem(
+      String name,
+      String description,
+      Origin origin,
+      Kind kind,
+      boolean executable,
+      @Nullable String refusal,
+      boolean modifies,
+      List<String> dependencies,
+      List<Diagnostic> diagnostics) {}
+
+  /**
+   * The details of a command.
+   *
+   * @param rule the rule by which it was found: folder, file, family or fuzzy
+   * @param other the unknown keys of its file
+   * @param text the documentation as Markdown
+   */
+  @Schema(name = "Found")
+  record CommandDetails(
+      String name,
+      String description,
+      Origin origin,
+      Kind kind,
+      CommandResolution.Rule rule,
+      boolean executable,
+      @Nullable String refusal,
+      boolean modifies,
+      List<String> writes,
+      CommandFileExecution.Kind runs,
+      @Nullable String uses,
+      List<List<String>> programs,
+      List<String> dependencies,
+      SortedMap<String, Severity> conflicts,
+      List<String> allowedTools,
+      @Nullable String argumentHint,
+      Complexity complexity,
+      List<String> agents,
+      long timeoutSeconds,
+      @Nullable String model,
+      @Nullable String purpose,
+      @Nullable String compensate,
+      @Nullable String onFailure,
+      Map<String, String> other,
+      List<Diagnostic> diagnostics,
+      String text) {}
+
+  @GetMapping
+  @Operation(
+      summary = "List the commands",
+      description =
+          "Returns the built-in commands and those of the server's folder, sorted by name. Invalid"
+              + " files are included, with line and column of each problem.")
+  List<CommandListItem> list(
+      @Parameter(description = "built_in, server or target") @RequestParam(required = false)
+          @Nullable String origin) {
+    CommandCatalog catalog = commands.catalog();
+    var items = new ArrayList<CommandListItem>();
+    catalog.all().forEach(entry -> items.add(toListItem(entry)));
+    for (CommandFile hidden : catalog.hidden()) {
+      String reason = "another command already has this name";
+      items.add(
+          new CommandListItem(
+              hidden.name(),
+              hidden.description(),
+              origin(hidden),
+              kind(hidden.name()),
+              false,
+              reason,
+              hidden.modifies(),
+              hidden.dependencies(),
+              hidden.diagnostics()));
+    }
+    return items.stream()
+        .filter(item -> origin == null || item.origin().value().equalsIgnoreCase(origin))
+        .toList();
+  }
+
+  private CommandListItem toListItem(CommandEntry entry) {
+    Optional<String> reason = commands.rejectionReason(entry);
+    CommandFile file = entry.file();
+    return new CommandListItem(
+        entry.name(),
+        entry.spec().description(),
+        origin(file),
+        kind(entry.name()),
+        reason.isEmpty(),
+        reason.orElse(null),
+        entry.spec().modifies(),
+        entry.spec().dependencies(),
+        file == null ? List.of() : file.diagnostics());
+  }
+
+  private static Origin origin(@Nullable CommandFile file) {
+    if (file == null) {
+      return Origin.BUILT_IN;
+    }
+    return file.source() == Source.SERVER ? Origin.SERVER : Origin.TARGET;
+  }
+
+  private static Kind kind(String name) {
+    if (name.startsWith("orchestrate/") || name.contains("/workflows/")) {
+      return Kind.WORKFLOW;
+    }
+    return name.indexOf('/') < 0 ? Kind.CORE : Kind.FAMILY;
+  }
+
+  @GetMapping("/{*path}")
+  @Operation(
+      summary = "Get a command",
+      description =
+          "Finds a command by its path or by a name that matches exactly one command. The response"
+              + " states the rule that matched. With Accept: text/markdown, only the documentation"
+              + " is returned.")
+  @ApiResponse(
+      responseCode = "200",
+      content = {
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = CommandDetails.class)),
+        @Content(mediaType = "text/markdown", schema = @Schema(type = "string"))
+      })
+  @ApiResponse(
+      responseCode = "404",
+      description = "Unknown command, with similar names",
+      content = @Content(mediaType = "application/problem+json"))
+  CommandDetails get(@PathVariable String path) {
+    String name = stripLeadingSlash(path);
+    CommandResolution resolution = commands.catalog().resolve(name);
+    CommandEntry entry = requireEntry(name, resolution);
+    CommandSpec spec = entry.spec();
+    CommandFile file = entry.file();
+    Optional<String> reason = commands.rejectionReason(entry);
+    CommandFileExecution execution =
+        file == null ? CommandFileExecution.uses(spec.name()) : file.execution();
+    return new CommandDetails(
+        spec.name(),
+        spec.description(),
+        origin(file),
+        kind(spec.name()),
+        resolution.rule(),
+        reason.isEmpty(),
+        reason.orElse(null),
+        spec.modifies(),
+        file == null ? List.of() : file.writes(),
+        execution.kind(),
+        execution.uses(),
+        execution.programs(),
+        spec.dependencies(),
+        spec.conflicts(),
+        file == null ? List.of("all") : file.allowedTools(),
+        file == null ? null : file.argumentHint(),
+        spec.complexity(),
+        spec.agents(),
+        spec.timeout().toSeconds(),
+        file == null ? null : file.model(),
+        file == null ? null : file.purpose(),
+        file == null ? null : file.compensate(),
+        file == null ? null : file.onFailure(),
+        file == null ? Map.of() : file.other(),
+        file == null ? List.of() : file.diagnostics(),
+        pages.documentation(entry));
+  }
+
+  @GetMapping(path = "/{*path}", produces = "text/markdown")
+  @Operation(hidden = true)
+  ResponseEntity<String> page(@PathVariable String path) {
+    String name = stripLeadingSlash(path);
+    CommandEntry entry = requireEntry(name, commands.catalog().resolve(name));
+    return ResponseEntity.ok()
+        .contentType(MediaType.parseMediaType("text/markdown;charset=utf-8"))
+        .body(pages.documentation(entry));
+  }
+
+  private static String stripLeadingSlash(String path) {
+    return path.startsWith("/") ? path.substring(1) : path;
+  }
+
+  private static CommandEntry requireEntry(String name, CommandResolution resolution) {
+    return Optional.ofNullable(resolution.entry())
+        .orElseThrow(() -> new CommandNotFoundException(name, resolution.suggestions()));
+  }
+
+  /**
+   * The dependency graph.
+   *
+   * @param edges the edges from a command to a command that it depends on
+   * @param missing the unresolved dependencies by the command that declares them
+   * @param cycles the cycles as full paths; the first command is also the last
+   */
+  @Schema(name = "GraphDocument")
+  record GraphDocument(
+      List<String> commands,
+      List<Edge> edges,
+      Map<String, ? extends Iterable<String>> missing,
+      List<List<String>> cycles) {}
+
+  /** A dependency of one command on another. */
+  @Schema(name = "Edge")
+  record Edge(String from, String to) {}
+
+  @GetMapping("/graph")
+  @Operation(
+      summary = "Get the dependency graph",
+      description = "Returned as JSON, or as text for rendering with format=mermaid or format=dot.")
+  @ApiResponse(
+      responseCode = "200",
+      content = {
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = GraphDocument.class)),
+        @Content(mediaType = "text/vnd.mermaid", schema = @Schema(type = "string")),
+        @Content(mediaType = "text/vnd.graphviz", schema = @Schema(type = "string"))
+      })
+  ResponseEntity<?> graph(@RequestParam(defaultValue = "json") String format) {
+    DependencyGraph graph = commands.catalog().graph();
+    return switch (format) {
+      case "json" -> ResponseEntity.ok(toDocument(graph));
+      case "mermaid" -> textResponse(DependencyGraphExporter.toMermaid(graph), "text/vnd.mermaid");
+      case "dot" -> textResponse(DependencyGraphExporter.toDot(graph), "text/vnd.graphviz");
+      default ->
+          throw new ErrorResponseException(
+              HttpStatus.BAD_REQUEST,
+              ProblemDetail.forStatusAndDetail(
+                  HttpStatus.BAD_REQUEST, "format must be json, mermaid or dot"),
+              null);
+    };
+  }
+
+  private static ResponseEntity<String> textResponse(String content, String type) {
+    return ResponseEntity.ok()
+        .contentType(MediaType.parseMediaType(type + ";charset=utf-8"))
+        .body(content);
+  }
+
+  private static GraphDocument toDocument(DependencyGraph graph) {
+    var edges = new ArrayList<Edge>();
+    for (String from : graph.commands()) {
+      graph.dependencies(from).forEach(to -> edges.add(new Edge(from, to)));
+    }
+    return new GraphDocument(List.copyOf(graph.commands()), edges, graph.missing(), graph.cycles());
+  }
+}

@@ -1,0 +1,91 @@
+package dev.pawl.report;
+
+import dev.pawl.archive.TarGzWriter;
+import dev.pawl.workflow.StepLogStorage;
+import dev.pawl.workflow.WorkflowNotFoundException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** REST API for downloading the logs and reports of a workflow as one archive. */
+@RestController
+@Tag(name = "reports")
+class ReportArchiveController {
+
+  private static final String GZIP = "application/gzip";
+
+  private final ReportService reports;
+  private final StepLogStorage logs;
+
+  ReportArchiveController(ReportService reports, StepLogStorage logs) {
+    this.reports = reports;
+    this.logs = logs;
+  }
+
+  /** Writes the archive synchronously; a streaming response body would be subject to the async request timeout. */
+  @GetMapping(
+      path = "/api/v1/workflows/{id}/archive",
+      produces = {GZIP, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
+  @Operation(
+      summary = "Download the logs and reports of a workflow as a tar.gz",
+      description =
+          "Contains logs/<step>.<attempt>.log and reports/ with the current report in every format."
+              + " Also available for running and failed workflows.")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(mediaType = GZIP, schema = @Schema(type = "string", format = "binary")))
+  void archive(@PathVariable String id, HttpServletResponse response) throws IOException {
+    Report report = reports.find(id).orElseThrow(() -> new WorkflowNotFoundException(id));
+    response.setContentType(GZIP);
+    response.setHeader(
+        HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + id + ".logs.tar.gz\"");
+    // A tar entry starts with its size, which is unknown until a report or a copy of a growing log
+    // is complete.
+    Path tempFile = Files.createTempFile("report", null);
+    try (var tarGz = new TarGzWriter(response.getOutputStream())) {
+      for (Path log : logFiles(id)) {
+        try (OutputStream out = Files.newOutputStream(tempFile)) {
+          Files.copy(log, out);
+        }
+        tarGz.addFile(
+            id + "/logs/" + log.getFileName(), false, Files.size(tempFile), copy(tempFile));
+      }
+      for (ReportFormat format : ReportFormat.values()) {
+        try (OutputStream out = Files.newOutputStream(tempFile)) {
+          reports.write(report, format, out);
+        }
+        tarGz.addFile(
+            id + "/reports/" + format.fileName(), false, Files.size(tempFile), copy(tempFile));
+      }
+    } finally {
+      Files.delete(tempFile);
+    }
+  }
+
+  private static TarGzWriter.ContentWriter copy(Path file) {
+    return out -> Files.copy(file, out);
+  }
+
+  private List<Path> logFiles(String id) throws IOException {
+    Path folder = logs.folder(id).resolve("logs");
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (var files = Files.list(folder)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+}

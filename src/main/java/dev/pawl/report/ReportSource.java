@@ -1,0 +1,40 @@
+package dev.pawl.report;
+
+import dev.pawl.command.Finding;
+import dev.pawl.snapshot.Comparison;
+import dev.pawl.workflow.EventView;
+import dev.pawl.workflow.FindingCounts;
+import dev.pawl.workflow.WorkflowView.AttemptView;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+
+/** Provides lazy access to the findings, attempts, events and changes of a workflow. */
+public interface ReportSource {
+
+  /** Returns the findings of the last verification in its order, read lazily. */
+  Iterable<Finding> findings();
+
+  FindingCounts counts();
+
+  /** Returns all attempts of a step, oldest first. */
+  List<AttemptView> attempts(String step);
+
+  /** Returns the first events, oldest first. */
+  List<EventView> events(int limit);
+
+  /** Returns the changes for display. */
+  Comparison changes(Comparison.Limits limits) throws IOException;
+
+  /**
+   * Returns the content of a file.
+   *
+   * @param asSubmitted whether to read the submitted file instead of the result of the workflow
+   * @return the content, or empty if the file does not exist
+   */
+  Optional<byte[]> readFile(String path, boolean asSubmitted) throws IOException;
+
+  /** Writes the changes as a patch. */
+  void writePatch(OutputStream out) throws IOException;
+}

@@ -1,0 +1,56 @@
+package dev.pawl.report.renderer;
+
+import dev.pawl.command.Finding;
+import dev.pawl.report.FindingLocation;
+import dev.pawl.report.Renderer;
+import dev.pawl.report.Report;
+import dev.pawl.report.ReportFormat;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Locale;
+import org.springframework.stereotype.Component;
+
+/** Writes the findings in the XML format of Checkstyle, which most CI servers can read. */
+@Component
+class CheckstyleRenderer implements Renderer {
+
+  @Override
+  public ReportFormat format() {
+    return ReportFormat.CHECKSTYLE;
+  }
+
+  @Override
+  public void render(Report report, OutputStream out) throws IOException {
+    var xml = new XmlWriter(out).startElement("checkstyle", "version", "4.3");
+    String file = "";
+    for (Finding finding : report.findings()) {
+      if (!finding.file().equals(file)) {
+        if (!file.isEmpty()) {
+          xml.endElement();
+        }
+        file = finding.file();
+        xml.startElement("file", "name", file);
+      }
+      writeError(xml, report.location(finding), finding);
+    }
+    if (!file.isEmpty()) {
+      xml.endElement();
+    }
+    xml.endElement().endDocument();
+  }
+
+  private static void writeError(XmlWriter xml, FindingLocation place, Finding finding)
+      throws IOException {
+    String line = Integer.toString(place.lineOrFirst());
+    String severity = finding.severity().name().toLowerCase(Locale.ROOT);
+    String source = finding.tool() + "." + finding.rule();
+    xml.startElement("error", "line", line);
+    if (place.column() > 0) {
+      xml.attribute("column", Integer.toString(place.column()));
+    }
+    xml.attribute("severity", severity)
+        .attribute("message", finding.message())
+        .attribute("source", source)
+        .endElement();
+  }
+}

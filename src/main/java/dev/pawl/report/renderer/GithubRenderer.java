@@ -1,0 +1,94 @@
+package dev.pawl.report.renderer;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.report.FindingLocation;
+import dev.pawl.report.Renderer;
+import dev.pawl.report.Report;
+import dev.pawl.report.ReportFormat;
+import dev.pawl.report.WorkflowNarrative;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import org.springframework.stereotype.Component;
+
+/** Writes the findings as workflow commands of GitHub Actions, which become annotations when a job logs them. */
+@Component
+class GithubRenderer implements Renderer {
+
+  @Override
+  public ReportFormat format() {
+    return ReportFormat.GITHUB;
+  }
+
+  @Override
+  public void render(Report report, OutputStream out) throws IOException {
+    Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    WorkflowNarrative summary = WorkflowNarrative.of(report);
+    writeCommand(writer, level(summary.assessment()), ",title=Pawl", summary.headline());
+    for (Finding finding : report.findings()) {
+      writeCommand(
+          writer, level(finding.severity()), properties(report, finding), finding.message());
+    }
+    writer.flush();
+  }
+
+  private static String properties(Report report, Finding finding) {
+    FindingLocation location = report.location(finding);
+    var properties = new StringBuilder(",file=").append(escapeProperty(finding.file()));
+    if (location.line() > 0) {
+      properties
+          .append(",line=")
+          .append(location.line())
+          .append(",endLine=")
+          .append(location.endLine());
+    }
+    // GitHub uses columns only for annotations of a single line.
+    if (location.column() > 0 && location.endLine() == location.line()) {
+      properties.append(",col=").append(location.column());
+      if (location.endColumn() > 0) {
+        properties.append(",endColumn=").append(location.endColumn());
+      }
+    }
+    return properties
+        .append(",title=")
+        .append(escapeProperty(Report.qualifiedRule(finding)))
+        .toString();
+  }
+
+  private static void writeCommand(Writer writer, String level, String properties, String message)
+      throws IOException {
+    writer.write(
+        "::" + level + " " + properties.substring(1) + "::" + escapeMessage(message) + "\n");
+  }
+
+  private static String level(Severity severity) {
+    return switch (severity) {
+      case ERROR -> "error";
+      case WARNING -> "warning";
+      case INFO -> "notice";
+    };
+  }
+
+  private static String level(WorkflowNarrative.Assessment mood) {
+    return switch (mood) {
+      case GOOD, BUSY -> "notice";
+      case DOUBTFUL -> "warning";
+      case BAD -> "error";
+    };
+  }
+
+  private static String escapeMessage(String text) {
+    return TextSanitizer.replaceInvalid(text)
+        .replace("%", "%25")
+        .replace("\r", "%0D")
+        .replace("\n", "%0A");
+  }
+
+  private static String escapeProperty(String text) {
+    return escapeMessage(text).replace(":", "%3A").replace(",", "%2C");
+  }
+}

@@ -1,0 +1,77 @@
+package dev.pawl.report.renderer;
+
+import dev.pawl.report.Renderer;
+import dev.pawl.report.Report;
+import dev.pawl.report.ReportFormat;
+import dev.pawl.report.WorkflowNarrative;
+import dev.pawl.snapshot.Comparison;
+import dev.pawl.workflow.EventView;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.stereotype.Component;
+import org.thymeleaf.ITemplateEngine;
+import org.thymeleaf.context.Context;
+
+/** Writes the report as one self-contained HTML page that can be stored and printed. */
+@Component
+class HtmlRenderer implements Renderer {
+
+  private static final int MAX_FINDINGS = 500;
+  private static final int MAX_FINDINGS_PER_FILE = 25;
+  private static final int MAX_RULES = 30;
+  private static final int MAX_EVENTS = 500;
+  private static final int MAX_EVENT_LENGTH = 300;
+  private static final Comparison.Limits CHANGE_LIMITS = new Comparison.Limits(300, 5000);
+
+  private final ITemplateEngine templates;
+
+  HtmlRenderer(ITemplateEngine templates) {
+    this.templates = templates;
+  }
+
+  @Override
+  public ReportFormat format() {
+    return ReportFormat.HTML;
+  }
+
+  @Override
+  public void render(Report report, OutputStream out) throws IOException {
+    Comparison changes = report.source().changes(CHANGE_LIMITS);
+    FindingSelection sample = FindingSelection.select(report, MAX_FINDINGS, MAX_FINDINGS_PER_FILE);
+    var context = new Context(Locale.ENGLISH);
+    context.setVariable("words", new HtmlLabels());
+    context.setVariable("workflow", report.workflow());
+    context.setVariable("summary", WorkflowNarrative.of(report, changes.files()));
+    context.setVariable("timeline", ReportTimeline.of(report.workflow()));
+    context.setVariable("gates", report.gateVerdicts());
+    context.setVariable("verified", report.hasVerification());
+    context.setVariable("sample", sample);
+    context.setVariable("rules", sample.rules().stream().limit(MAX_RULES).toList());
+    context.setVariable(
+        "otherFiles",
+        sample.omitted()
+            - sample.files().stream().mapToLong(FindingSelection.FileFindings::omitted).sum());
+    context.setVariable("changes", changes);
+    context.setVariable("events", events(report));
+    Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    templates.process("report", context, writer);
+    writer.flush();
+  }
+
+  private static List<EventView> events(Report report) {
+    return report.source().events(MAX_EVENTS).stream()
+        .map(event ->
+            new EventView(
+                event.sequence(),
+                event.type(),
+                event.at(),
+                TextSanitizer.truncate(event.data(), MAX_EVENT_LENGTH)))
+        .toList();
+  }
+}

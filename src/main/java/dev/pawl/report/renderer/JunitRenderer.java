@@ -1,0 +1,167 @@
+package dev.pawl.report.renderer;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.report.DurationFormatter;
+import dev.pawl.report.FindingLocation;
+import dev.pawl.report.Renderer;
+import dev.pawl.report.Report;
+import dev.pawl.report.ReportFormat;
+import dev.pawl.workflow.FindingCounts;
+import dev.pawl.workflow.StepStatus;
+import dev.pawl.workflow.WorkflowMetadata;
+import dev.pawl.workflow.WorkflowView;
+import dev.pawl.workflow.WorkflowView.StepView;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Locale;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes the workflow as JUnit XML: one suite with a test for each step, and one with a test for each finding. Errors
+ * and warnings are failures. Notes are skipped tests, so that a CI server shows them without failing the build.
+ */
+@Component
+class JunitRenderer implements Renderer {
+
+  @Override
+  public ReportFormat format() {
+    return ReportFormat.JUNIT;
+  }
+
+  @Override
+  public void render(Report report, OutputStream out) throws IOException {
+    WorkflowView workflow = report.workflow();
+    FindingCounts counts = report.source().counts();
+    Counts steps = Counts.of(workflow);
+    Counts findings = Counts.of(report, counts);
+    var xml = new XmlWriter(out);
+    xml.startElement("testsuites", "name", "Pawl " + workflow.workflowId());
+    steps.plus(findings).write(xml);
+    xml.attribute(
+        "time", DurationFormatter.formatSeconds(DurationFormatter.durationMillis(workflow)));
+    startSuite(xml, workflow, "steps", steps, DurationFormatter.durationMillis(workflow));
+    for (StepView step : workflow.steps()) {
+      writeStep(xml, step);
+    }
+    xml.endElement();
+    startSuite(xml, workflow, "findings", findings, 0);
+    var names = new UniqueNames();
+    boolean empty = true;
+    for (Finding finding : report.findings()) {
+      writeFinding(xml, report, finding, names);
+      empty = false;
+    }
+    if (empty) {
+      writeEmptyResult(xml, report.hasVerification());
+    }
+    xml.endElement().endElement().endDocument();
+  }
+
+  /** The test counts of a suite. */
+  private record Counts(long tests, long failures, long skipped) {
+
+    static Counts of(WorkflowView workflow) {
+      var steps = workflow.steps();
+      return new Counts(
+          steps.size(),
+          steps.stream().filter(step -> step.status() == StepStatus.FAILED).count(),
+          steps.stream().filter(step -> isSkipped(step.status())).count());
+    }
+
+    static Counts of(Report report, FindingCounts counts) {
+      return counts.total() == 0
+          ? new Counts(1, 0, report.hasVerification() ? 0 : 1)
+          : new Counts(counts.total(), counts.errors() + counts.warnings(), counts.infos());
+    }
+
+    Counts plus(Counts other) {
+      return new Counts(tests + other.tests, failures + other.failures, skipped + other.skipped);
+    }
+
+    void write(XmlWriter xml) throws IOException {
+      xml.attribute("tests", Long.toString(tests))
+          .attribute("failures", Long.toString(failures))
+          .attribute("errors", "0")
+          .attribute("skipped", Long.toString(skipped));
+    }
+  }
+
+  private static boolean isSkipped(StepStatus status) {
+    return status != StepStatus.COMPLETED && status != StepStatus.FAILED;
+  }
+
+  private static void startSuite(
+      XmlWriter xml, WorkflowView workflow, String name, Counts counts, long millis)
+      throws IOException {
+    xml.startElement("testsuite", "name", name);
+    counts.write(xml);
+    xml.attribute("time", DurationFormatter.formatSeconds(millis))
+        .attribute(
+            "timestamp",
+            WorkflowMetadata.formatTime(DurationFormatter.startTime(workflow)).replace("Z", ""));
+  }
+
+  private static void writeStep(XmlWriter xml, StepView step) throws IOException {
+    long millis = step.durationMs() == null ? 0 : step.durationMs();
+    xml.startElement(
+        "testcase",
+        "name",
+        step.name(),
+        "classname",
+        "pawl.steps",
+        "time",
+        DurationFormatter.formatSeconds(millis));
+    if (step.status() == StepStatus.FAILED) {
+      String message = step.error() == null ? "failed" : step.error();
+      xml.startElement("failure", "message", message, "type", step.command())
+          .text(message)
+          .endElement();
+    } else if (isSkipped(step.status())) {
+      xml.startElement("skipped", "message", step.status().value()).endElement();
+    }
+    xml.endElement();
+  }
+
+  private static void writeFinding(XmlWriter xml, Report report, Finding finding, UniqueNames names)
+      throws IOException {
+    FindingLocation location = report.location(finding);
+    String name = finding.file() + ":" + location.line() + ":" + Report.qualifiedRule(finding);
+    xml.startElement(
+        "testcase",
+        "name",
+        names.makeUnique(finding.file(), name),
+        "classname",
+        finding.file(),
+        "file",
+        finding.file(),
+        "line",
+        Integer.toString(location.lineOrFirst()),
+        "time",
+        DurationFormatter.formatSeconds(0));
+    if (finding.severity() == Severity.INFO) {
+      xml.startElement("skipped", "message", finding.message());
+    } else {
+      String type = finding.severity().name().toLowerCase(Locale.ROOT);
+      xml.startElement(
+          "failure", "message", TextSanitizer.truncate(finding.message(), 500), "type", type);
+      xml.text(name + "\n" + finding.message());
+    }
+    xml.endElement().endElement();
+  }
+
+  private static void writeEmptyResult(XmlWriter xml, boolean verified) throws IOException {
+    xml.startElement(
+        "testcase",
+        "name",
+        verified ? "nothing found" : "not verified",
+        "classname",
+        "pawl.findings",
+        "time",
+        DurationFormatter.formatSeconds(0));
+    if (!verified) {
+      xml.startElement("skipped", "message", "No verification has finished.").endElement();
+    }
+    xml.endElement();
+  }
+}

@@ -1,0 +1,64 @@
+package dev.pawl.report.renderer;
+
+import dev.pawl.command.Finding;
+import dev.pawl.report.Renderer;
+import dev.pawl.report.Report;
+import dev.pawl.report.ReportFormat;
+import java.io.OutputStream;
+import java.util.Iterator;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes the findings as SARIF 2.1.0, within GitHub's limits of 20 runs and 25,000 results per run. */
+@Component
+class SarifRenderer implements Renderer {
+
+  private static final String SCHEMA =
+      "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+  static final int MAX_RESULTS = 25_000;
+  static final int MAX_RUNS = 20;
+
+  private final JsonMapper mapper;
+
+  SarifRenderer(JsonMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  @Override
+  public ReportFormat format() {
+    return ReportFormat.SARIF;
+  }
+
+  @Override
+  public void render(Report report, OutputStream out) {
+    try (JsonGenerator json = mapper.createGenerator(out)) {
+      json.writeStartObject();
+      json.writeStringProperty("$schema", SCHEMA);
+      json.writeStringProperty("version", "2.1.0");
+      json.writeArrayPropertyStart("runs");
+      Iterator<Finding> findings = report.findings().iterator();
+      int runs = 0;
+      do {
+        runs++;
+        var run = new SarifRunWriter(report, json);
+        run.startRun(runs);
+        for (int i = 0; i < MAX_RESULTS && findings.hasNext(); i++) {
+          run.writeResult(findings.next());
+        }
+        long omitted = runs == MAX_RUNS ? countRemaining(findings) : 0;
+        run.endRun(omitted);
+      } while (findings.hasNext() && runs < MAX_RUNS);
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+  }
+
+  private static long countRemaining(Iterator<Finding> findings) {
+    long count = 0;
+    for (; findings.hasNext(); findings.next()) {
+      count++;
+    }
+    return count;
+  }
+}

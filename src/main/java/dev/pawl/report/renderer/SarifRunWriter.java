@@ -1,0 +1,200 @@
+package dev.pawl.report.renderer;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.report.DurationFormatter;
+import dev.pawl.report.FindingLocation;
+import dev.pawl.report.Report;
+import dev.pawl.workflow.EndedReason;
+import dev.pawl.workflow.WorkflowStatus;
+import dev.pawl.workflow.WorkflowView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.web.util.UriUtils;
+import tools.jackson.core.JsonGenerator;
+
+/** Writes one run of a SARIF file: the results as a stream, followed by their rules. */
+final class SarifRunWriter {
+
+  private final Report report;
+  private final JsonGenerator json;
+  private final Map<String, Rule> rules = new LinkedHashMap<>();
+
+  private String hashedFile = "";
+  private List<String> hashes = List.of();
+
+  private record Rule(int index, String tool, String name, Severity maxSeverity) {}
+
+  SarifRunWriter(Report report, JsonGenerator json) {
+    this.report = report;
+    this.json = json;
+  }
+
+  /** Starts a run with its own category (the ID up to the last slash), because GitHub keeps one run per category. */
+  void startRun(int number) {
+    String category = number == 1 ? "pawl" : "pawl-" + number;
+    json.writeStartObject();
+    json.writeObjectPropertyStart("automationDetails");
+    json.writeStringProperty("id", category + "/" + report.workflow().workflowId());
+    json.writeEndObject();
+    json.writeArrayPropertyStart("results");
+  }
+
+  void writeResult(Finding finding) {
+    Rule rule =
+        rules.merge(
+            Report.qualifiedRule(finding),
+            new Rule(rules.size(), finding.tool(), finding.rule(), finding.severity()),
+            (existing, added) ->
+                added.maxSeverity.compareTo(existing.maxSeverity) < 0
+                    ? new Rule(existing.index, existing.tool, existing.name, added.maxSeverity)
+                    : existing);
+    json.writeStartObject();
+    json.writeStringProperty("ruleId", Report.qualifiedRule(finding));
+    json.writeNumberProperty("ruleIndex", rule.index);
+    json.writeStringProperty("level", level(finding.severity()));
+    writeText("message", finding.message().isBlank() ? finding.rule() : finding.message());
+    json.writeArrayPropertyStart("locations");
+    json.writeStartObject();
+    json.writeObjectPropertyStart("physicalLocation");
+    json.writeObjectPropertyStart("artifactLocation");
+    json.writeStringProperty("uri", toUri(finding.file()));
+    json.writeEndObject();
+    writeRegion(report.location(finding));
+    json.writeEndObject();
+    json.writeEndObject();
+    json.writeEndArray();
+    writeFingerprints(finding);
+    json.writeEndObject();
+  }
+
+  private void writeFingerprints(Finding finding) {
+    Optional<String> hash = lineHash(finding.file(), report.location(finding).lineOrFirst());
+    if (hash.isPresent() || !finding.fingerprint().isEmpty()) {
+      json.writeObjectPropertyStart("partialFingerprints");
+      hash.ifPresent(text -> json.writeStringProperty("primaryLocationLineHash", text));
+      if (!finding.fingerprint().isEmpty()) {
+        json.writeStringProperty("pawlFingerprint/v1", finding.fingerprint());
+      }
+      json.writeEndObject();
+    }
+  }
+
+  /** Caches the hashes of one file only, because findings are ordered by file. */
+  private Optional<String> lineHash(String file, int line) {
+    if (!file.equals(hashedFile)) {
+      hashedFile = file;
+      hashes = lineHashes(file);
+    }
+    return line <= hashes.size() ? Optional.of(hashes.get(line - 1)) : Optional.empty();
+  }
+
+  private List<String> lineHashes(String file) {
+    try {
+      return report
+          .readFile(file)
+          .map(content -> SarifLineHashes.of(new String(content, StandardCharsets.UTF_8)))
+          .orElse(List.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Encodes a path as a relative URI; the colon is escaped so that it cannot be taken for a scheme. */
+  private static String toUri(String file) {
+    return UriUtils.encodePath(file, StandardCharsets.UTF_8).replace(":", "%3A");
+  }
+
+  private void writeRegion(FindingLocation location) {
+    json.writeObjectPropertyStart("region");
+    json.writeNumberProperty("startLine", location.lineOrFirst());
+    if (location.column() > 0) {
+      json.writeNumberProperty("startColumn", location.column());
+    }
+    if (location.endLine() > location.line()) {
+      json.writeNumberProperty("endLine", location.endLine());
+    }
+    if (location.endColumn() > 0) {
+      json.writeNumberProperty("endColumn", location.endColumn());
+    }
+    json.writeEndObject();
+  }
+
+  /** Ends the run; {@code leftOut} is the number of results that exceed the limits of all runs. */
+  void endRun(long omitted) {
+    json.writeEndArray();
+    json.writeObjectPropertyStart("tool");
+    json.writeObjectPropertyStart("driver");
+    json.writeStringProperty("name", "Pawl");
+    json.writeArrayPropertyStart("rules");
+    rules.forEach(this::writeRule);
+    json.writeEndArray();
+    json.writeEndObject();
+    json.writeEndObject();
+    json.writeArrayPropertyStart("invocations");
+    writeInvocation(omitted);
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void writeRule(String id, Rule rule) {
+    json.writeStartObject();
+    json.writeStringProperty("id", id);
+    json.writeStringProperty("name", rule.name);
+    writeText("shortDescription", rule.name + " of " + rule.tool);
+    writeText("fullDescription", "Reported by " + rule.tool + " as " + rule.name + ".");
+    writeText("help", "See " + rule.name + " in the documentation of " + rule.tool + ".");
+    json.writeObjectPropertyStart("defaultConfiguration");
+    json.writeStringProperty("level", level(rule.maxSeverity));
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void writeInvocation(long omitted) {
+    WorkflowView workflow = report.workflow();
+    boolean successful =
+        workflow.status() == WorkflowStatus.COMPLETED
+            || workflow.endedReason() == EndedReason.GATE_FAILED;
+    json.writeStartObject();
+    json.writeBooleanProperty("executionSuccessful", successful);
+    json.writeStringProperty("startTimeUtc", DurationFormatter.startTime(workflow).toString());
+    if (workflow.endedAt() != null) {
+      json.writeStringProperty("endTimeUtc", workflow.endedAt().toString());
+    }
+    json.writeArrayPropertyStart("toolExecutionNotifications");
+    if (workflow.failure() != null) {
+      writeNotification("error", workflow.failure().message());
+    }
+    if (omitted > 0) {
+      writeNotification("warning", omitted + " more findings were omitted.");
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void writeNotification(String level, String text) {
+    json.writeStartObject();
+    json.writeStringProperty("level", level);
+    writeText("message", text);
+    json.writeEndObject();
+  }
+
+  private void writeText(String property, String text) {
+    json.writeObjectPropertyStart(property);
+    json.writeStringProperty("text", text);
+    json.writeEndObject();
+  }
+
+  private static String level(Severity severity) {
+    return switch (severity) {
+      case ERROR -> "error";
+      case WARNING -> "warning";
+      case INFO -> "note";
+    };
+  }
+}

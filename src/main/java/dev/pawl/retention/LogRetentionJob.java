@@ -1,0 +1,107 @@
+package dev.pawl.retention;
+
+import dev.pawl.workspace.WorkspaceService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.FileSystemUtils;
+
+/** Deletes the logs of workflows that ended long ago, and keeps the workflows. Several nodes may run it in parallel. */
+@Component
+class LogRetentionJob {
+
+  private static final Logger log = LoggerFactory.getLogger(LogRetentionJob.class);
+
+  /** The maximum number of workflows in one transaction. */
+  private static final int BATCH_SIZE = 100;
+
+  private final JdbcClient client;
+  private final TransactionTemplate transaction;
+  private final WorkspaceService workspaces;
+  private final RetentionProperties properties;
+  private final Clock clock;
+
+  LogRetentionJob(
+      JdbcClient client,
+      PlatformTransactionManager transactions,
+      WorkspaceService workspaces,
+      RetentionProperties properties,
+      Clock clock) {
+    this.client = client;
+    this.transaction = new TransactionTemplate(transactions);
+    this.workspaces = workspaces;
+    this.properties = properties;
+    this.clock = clock;
+  }
+
+  private record ExpiredWorkflow(UUID id, String name) {}
+
+  /** Deletes all logs whose retention time has expired. */
+  @Scheduled(
+      fixedDelayString = "${pawl.retention.cleanup-interval:1h}",
+      initialDelayString = "${pawl.retention.cleanup-interval:1h}")
+  void deleteExpiredLogs() {
+    // The logs are deleted with their workflow then, which needs fewer writes.
+    if (properties.logRetention().equals(properties.workflows())) {
+      return;
+    }
+    int deleted = 0;
+    int batch;
+    do {
+      batch = deleteBatch();
+      deleted += batch;
+    } while (batch == BATCH_SIZE && !Thread.currentThread().isInterrupted());
+    if (deleted > 0) {
+      log.info(
+          "Deleted step logs: {} workflows that ended more than {} ago",
+          deleted,
+          properties.logRetention());
+    }
+  }
+
+  /** Deletes the logs of one batch. A workflow that was resumed after its logs were deleted has new logs. */
+  private int deleteBatch() {
+    return transaction.execute(status -> {
+      Instant now = clock.instant();
+      List<ExpiredWorkflow> expired =
+          client
+              .sql(
+                  """
+                  select id, name from workflow
+                  where ended_at < ? and status in ('COMPLETED', 'FAILED', 'CANCELLED', 'ROLLED_BACK')
+                    and not rollback_requested and (logs_pruned_at is null or logs_pruned_at < ended_at)
+                  order by ended_at limit ? for update skip locked
+                  """)
+              .params(Timestamp.from(now.minus(properties.logRetention())), BATCH_SIZE)
+              .query((row, number) ->
+                  new ExpiredWorkflow(row.getObject(1, UUID.class), row.getString(2)))
+              .list();
+      expired.forEach(workflow -> deleteLogs(workflow.name()));
+      client
+          .sql("update workflow set logs_pruned_at = ? where id = any(?)")
+          .params(
+              Timestamp.from(now), expired.stream().map(ExpiredWorkflow::id).toArray(UUID[]::new))
+          .update();
+      return expired.size();
+    });
+  }
+
+  private void deleteLogs(String workflow) {
+    try {
+      FileSystemUtils.deleteRecursively(workspaces.logFolder(workflow));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Logs of " + workflow + " cannot be deleted", e);
+    }
+  }
+}

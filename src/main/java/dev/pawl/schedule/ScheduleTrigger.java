@@ -1,0 +1,180 @@
+package dev.pawl.schedule;
+
+import dev.pawl.project.ProjectService;
+import dev.pawl.schedule.Schedule.CatchUp;
+import dev.pawl.schedule.Schedule.Overlap;
+import dev.pawl.schedule.Schedule.SkipReason;
+import dev.pawl.schedule.ScheduleRunRepository.DueRun;
+import dev.pawl.submission.SubmissionService;
+import dev.pawl.web.InvalidRequestException;
+import dev.pawl.workflow.Concurrency;
+import dev.pawl.workflow.NewWorkflow;
+import dev.pawl.workflow.WorkflowService;
+import dev.pawl.workflow.WorkflowStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.web.ErrorResponseException;
+
+/** Submits the workflows of due schedules. Workflow and schedule are updated in one transaction, on any node. */
+@Component
+class ScheduleTrigger {
+
+  private static final Logger log = LoggerFactory.getLogger(ScheduleTrigger.class);
+  private static final int BATCH_SIZE = 100;
+  private static final int MAX_TRIES = 3;
+  private static final int MAX_ERROR_LENGTH = 2000;
+
+  private final ScheduleService schedules;
+  private final ScheduleRunRepository runs;
+  private final ProjectService projects;
+  private final SubmissionService submissions;
+  private final WorkflowService workflows;
+  private final TransactionOperations transactions;
+  private final Duration grace;
+  private final Clock clock;
+
+  ScheduleTrigger(
+      ScheduleService schedules,
+      ScheduleRunRepository runs,
+      ProjectService projects,
+      SubmissionService submissions,
+      WorkflowService workflows,
+      TransactionOperations transactions,
+      @Value("${pawl.schedule.grace:1m}") Duration grace,
+      Clock clock) {
+    this.schedules = schedules;
+    this.runs = runs;
+    this.projects = projects;
+    this.submissions = submissions;
+    this.workflows = workflows;
+    this.transactions = transactions;
+    this.grace = grace;
+    this.clock = clock;
+  }
+
+  /** Submits the workflows of the schedules that are due now. */
+  @Scheduled(fixedDelayString = "${pawl.schedule.check:1s}")
+  void submitDueSchedules() {
+    Instant now = clock.instant();
+    for (Schedule schedule : schedules.findDue(now, BATCH_SIZE)) {
+      if (schedule.nextAt() != null) {
+        process(schedule, schedule.nextAt(), now);
+      }
+    }
+  }
+
+  private void process(Schedule schedule, Instant dueAt, Instant now) {
+    var definition = schedule.definition();
+    try {
+      CronSchedule cron = definition.parseCron();
+      Instant last = cron.latest(dueAt, now, definition.timeZone());
+      Instant next = cron.next(now, definition.timeZone()).orElse(null);
+      var run = new DueRun(schedule, last, next);
+      if (definition.catchUp() == CatchUp.NONE && last.plus(grace).isBefore(now)) {
+        withLockedSchedule(run, () -> runs.recordSkip(run, SkipReason.MISSED));
+      } else {
+        submitWithRetry(run);
+      }
+    } catch (RuntimeException e) {
+      // The run is still due on all nodes, and other schedules must not wait for it.
+      log.warn("Schedule could not be processed: {}", definition.name(), e);
+    }
+  }
+
+  private void submitWithRetry(DueRun run) {
+    for (int tries = 1; ; tries++) {
+      try {
+        // Validated and planned before the row is locked, because this reads files.
+        NewWorkflow newWorkflow = prepare(run);
+        withLockedSchedule(run, () -> startOrSkip(run, newWorkflow));
+        return;
+      } catch (ErrorResponseException rejection) {
+        String reason = describe(rejection);
+        log.info(
+            "Scheduled submission rejected: {}: {}", run.schedule().definition().name(), reason);
+        withLockedSchedule(run, () -> runs.recordFailure(run, reason));
+        return;
+      } catch (RuntimeException e) {
+        // Retried, because a single failed database statement must not cost a run.
+        if (tries == MAX_TRIES) {
+          recordFailure(run, e);
+          return;
+        }
+      }
+    }
+  }
+
+  /** Records the failure. If the database is unavailable, this fails too, and the run is still due later. */
+  private void recordFailure(DueRun run, RuntimeException cause) {
+    log.error("Scheduled submission failed: {}", run.schedule().definition().name(), cause);
+    String reason = truncate("internal error of Pawl or of its database: " + cause);
+    withLockedSchedule(run, () -> runs.recordFailure(run, reason));
+  }
+
+  private NewWorkflow prepare(DueRun run) {
+    Schedule schedule = run.schedule();
+    var definition = schedule.definition();
+    return projects.callFor(
+        schedule.project(),
+        () ->
+            submissions.read(
+                definition.workflowJson(),
+                run.idempotencyKey(),
+                Map.of(ScheduleReader.LABEL, definition.name()),
+                definition.overlap() == Overlap.QUEUE
+                    ? new Concurrency("schedule:" + schedule.id(), Concurrency.Policy.QUEUE)
+                    : null));
+  }
+
+  private void withLockedSchedule(DueRun run, Runnable action) {
+    transactions.executeWithoutResult(status -> {
+      if (runs.tryLock(run.schedule())) {
+        action.run();
+      }
+    });
+  }
+
+  private void startOrSkip(DueRun run, NewWorkflow newWorkflow) {
+    if (overlaps(run.schedule())) {
+      runs.recordSkip(run, SkipReason.OVERLAP);
+    } else {
+      runs.recordSubmission(run, submissions.start(newWorkflow).workflow().workflowId());
+    }
+  }
+
+  private boolean overlaps(Schedule schedule) {
+    String lastWorkflowId = schedule.lastRun().workflowId();
+    if (lastWorkflowId == null
+        || workflows.findRevision(lastWorkflowId).filter(revision -> !revision.ended()).isEmpty()) {
+      return false;
+    }
+    return schedule.definition().overlap() == Overlap.SKIP
+        || workflows
+            .find(lastWorkflowId)
+            .filter(view -> view.status() == WorkflowStatus.QUEUED)
+            .isPresent();
+  }
+
+  private static String describe(ErrorResponseException rejection) {
+    String text =
+        rejection instanceof InvalidRequestException invalid && !invalid.errors().isEmpty()
+            ? invalid.errors().stream()
+                .map(fault -> "%s %s".formatted(fault.pointer(), fault.detail()))
+                .collect(Collectors.joining("; "))
+            : String.valueOf(rejection.getBody().getDetail());
+    return truncate(text);
+  }
+
+  private static String truncate(String text) {
+    return text.substring(0, Math.min(MAX_ERROR_LENGTH, text.length())).replace('\0', ' ');
+  }
+}

@@ -1,0 +1,139 @@
+package dev.pawl.security;
+
+import dev.pawl.project.ProjectService;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Future;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Creates, lists and revokes API tokens; for administrators. */
+@RestController
+@RequestMapping("/api/v1/tokens")
+@Tag(name = "security")
+class ApiTokenController {
+
+  private final ApiTokenService tokens;
+  private final ProjectService projects;
+  private final CurrentCaller currentCaller;
+
+  ApiTokenController(ApiTokenService tokens, ProjectService projects, CurrentCaller currentCaller) {
+    this.tokens = tokens;
+    this.projects = projects;
+    this.currentCaller = currentCaller;
+  }
+
+  /**
+   * A request for a new token.
+   *
+   * @param name the display name, which also identifies the caller in the audit log
+   * @param project the only project that the token gives access to; all projects when absent
+   * @param expiresAt the time of expiry; never when absent
+   */
+  @Schema(name = "NewToken")
+  record CreateTokenRequest(
+      @NotBlank
+          @Size(max = 100)
+          @Pattern(regexp = "\\P{Cntrl}*", message = "must not contain control characters")
+          String name,
+      @NotEmpty Set<Scope> scopes,
+      @Nullable @Size(max = 63) String project,
+      @Nullable @Future Instant expiresAt) {}
+
+  /**
+   * A created token.
+   *
+   * @param secret the value to send as {@code Authorization: Bearer}; it is never shown again
+   */
+  @Schema(name = "NewSecret")
+  record CreateTokenResponse(ApiToken token, String secret) {}
+
+  /** All tokens. */
+  @Schema(name = "TokenList")
+  record TokenList(List<ApiToken> items) {}
+
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Create a token",
+      description =
+          "The secret is returned in this response only. Scopes: read; submit (includes read);"
+              + " decide (includes read); admin (everything).")
+  @ApiResponse(responseCode = "201")
+  ResponseEntity<CreateTokenResponse> create(@Valid @RequestBody CreateTokenRequest request) {
+    validate(request);
+    var created =
+        tokens.create(
+            request.name(),
+            request.scopes(),
+            request.project(),
+            request.expiresAt(),
+            currentCaller.name());
+    return ResponseEntity.created(URI.create("/api/v1/tokens/" + created.token().tokenId()))
+        .cacheControl(CacheControl.noStore())
+        .body(new CreateTokenResponse(created.token(), created.secret()));
+  }
+
+  private void validate(CreateTokenRequest request) {
+    if (request.project() == null) {
+      return;
+    }
+    if (!projects.exists(request.project())) {
+      throw unprocessable(
+          "Unknown project %s; projects are configured in pawl.projects."
+              .formatted(request.project()));
+    }
+    if (request.scopes().contains(Scope.ADMIN)) {
+      throw unprocessable("A project-scoped token cannot have the scope admin.");
+    }
+  }
+
+  private static ErrorResponseException unprocessable(String detail) {
+    return new ErrorResponseException(
+        HttpStatus.UNPROCESSABLE_CONTENT,
+        ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT, detail),
+        null);
+  }
+
+  @GetMapping
+  @Operation(summary = "List all tokens, without their secrets")
+  TokenList list() {
+    return new TokenList(tokens.findAll());
+  }
+
+  @DeleteMapping("/{id}")
+  @Operation(summary = "Revoke a token, effective immediately on all nodes")
+  ApiToken revoke(@PathVariable UUID id) {
+    return tokens.revoke(id).orElseThrow(() -> notFound(id));
+  }
+
+  private static ErrorResponseException notFound(UUID id) {
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.NOT_FOUND, "There is no token %s.".formatted(id));
+    return new ErrorResponseException(HttpStatus.NOT_FOUND, problem, null);
+  }
+}

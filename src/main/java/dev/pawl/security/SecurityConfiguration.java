@@ -1,0 +1,173 @@
+package dev.pawl.security;
+
+import dev.pawl.project.ProjectAuthority;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.oauth2.core.ClaimAccessor;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
+
+/**
+ * Configures authentication and authorization. If nothing is configured, the service is reachable from this machine
+ * only, and every local caller may do everything; otherwise each request needs a token with the required scope.
+ * State-changing requests from pages of other sites are always rejected.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SecurityProperties.class)
+class SecurityConfiguration {
+
+  private static final Set<String> LOOPBACK =
+      Set.of("localhost", "127.0.0.1", "[::1]", "::1", "0:0:0:0:0:0:0:1");
+
+  @Bean
+  SecurityFilterChain filterChain(
+      HttpSecurity http,
+      AnonymousAccess anonymousAccess,
+      ApiTokenService tokens,
+      AuditLogRepository audit,
+      CurrentCaller currentCaller,
+      ProblemDetailAccessHandler accessHandler,
+      RateLimiter rateLimiter,
+      OidcLoginHandler loginHandler,
+      SecurityProperties properties,
+      ObjectProvider<JwtDecoder> jwtDecoders) {
+    http.authorizeHttpRequests(requests ->
+            requests
+                .anyRequest()
+                .access((authentication, context) ->
+                    new AuthorizationDecision(
+                        anonymousAccess.isAuthenticationDisabled()
+                            || EndpointScopes.isPublic(context.getRequest())
+                            || hasScope(
+                                    authentication.get(),
+                                    EndpointScopes.requiredScope(context.getRequest()))
+                                && !isOutsideProject(authentication.get(), context.getRequest()))))
+        .sessionManagement(
+            sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        // The cookie is SameSite=Strict, and the same-origin filter rejects all other cross-site
+        // requests.
+        .csrf(AbstractHttpConfigurer::disable)
+        .formLogin(AbstractHttpConfigurer::disable)
+        .httpBasic(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .exceptionHandling(handling ->
+            handling.authenticationEntryPoint(accessHandler).accessDeniedHandler(accessHandler))
+        .addFilterAfter(new AuditFilter(audit, currentCaller), SecurityContextHolderFilter.class)
+        .addFilterBefore(
+            new ApiTokenAuthenticationFilter(tokens), AnonymousAuthenticationFilter.class)
+        .addFilterBefore(new SameOriginFilter(), ApiTokenAuthenticationFilter.class)
+        .headers(headers ->
+            headers
+                .contentSecurityPolicy(policy ->
+                    policy.policyDirectives(
+                        "default-src 'self'; img-src 'self' data:; style-src 'self'"
+                            + " 'unsafe-inline'; frame-ancestors 'none'; form-action 'self'"))
+                .referrerPolicy(policy ->
+                    policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.SAME_ORIGIN)));
+    if (jwtDecoders.getIfAvailable() != null) {
+      http.oauth2ResourceServer(server ->
+          server
+              .authenticationEntryPoint(accessHandler)
+              .accessDeniedHandler(accessHandler)
+              .bearerTokenResolver(request ->
+                  Optional.ofNullable(ApiTokenAuthenticationFilter.bearerToken(request))
+                      .filter(ApiTokenAuthenticationFilter::isJwt)
+                      .orElse(null))
+              .jwt(jwt -> jwt.jwtAuthenticationConverter(jwtConverter(properties))));
+    }
+    if (loginHandler.isConfigured()) {
+      http.oauth2Login(login ->
+          login
+              .loginPage(OidcLoginHandler.LOGIN_PATH)
+              .authorizationEndpoint(endpoint ->
+                  endpoint.authorizationRequestRepository(loginHandler.authorizationRequests()))
+              .authorizedClientRepository(new NoOpAuthorizedClientRepository())
+              .successHandler(loginHandler::onSuccess)
+              .failureHandler(loginHandler::onFailure));
+    }
+    if (!anonymousAccess.isAuthenticationDisabled()) {
+      http.addFilterAfter(
+          new RateLimitFilter(rateLimiter, currentCaller, accessHandler),
+          AnonymousAuthenticationFilter.class);
+    }
+    return http.build();
+  }
+
+  /** Returns whether a project-scoped caller requests an endpoint that spans all projects. */
+  static boolean isOutsideProject(Authentication authentication, HttpServletRequest request) {
+    return EndpointScopes.spansProjects(request)
+        && authentication.getAuthorities().stream().anyMatch(ProjectAuthority.class::isInstance);
+  }
+
+  private static boolean hasScope(Authentication authentication, Scope scope) {
+    return authentication.getAuthorities().stream()
+        .map(GrantedAuthority::getAuthority)
+        .anyMatch(scope.authority()::equals);
+  }
+
+  /** Reads scopes such as {@code pawl.submit} from the claims named in {@link #scopes}. */
+  private static JwtAuthenticationConverter jwtConverter(SecurityProperties properties) {
+    var converter = new JwtAuthenticationConverter();
+    converter.setJwtGrantedAuthoritiesConverter(
+        jwt -> Scope.authorities(scopes(jwt), jwt.getClaimAsString(properties.projectClaim())));
+    return converter;
+  }
+
+  static List<Scope> scopes(ClaimAccessor claims) {
+    return List.of("scope", "scp", "roles", "groups").stream()
+        .map(claims::getClaim)
+        .flatMap(claim ->
+            claim instanceof Collection<?> values
+                ? values.stream().map(String::valueOf)
+                : claim instanceof String text ? List.of(text.split(" ")).stream() : null)
+        .flatMap(authority -> Scope.fromAuthority(authority).stream())
+        .toList();
+  }
+
+  /** Disables observations of single security filters: their spans are not used, and each would add a wrapper. */
+  @Bean
+  SecurityObservationSettings noSecurityObservations() {
+    return SecurityObservationSettings.noObservations();
+  }
+
+  /** Prevents Spring Boot from generating a default user and password: there are no password logins. */
+  @Bean
+  UserDetailsService emptyUserDetailsService() {
+    return new InMemoryUserDetailsManager();
+  }
+
+  /** Rejects foreign host names when the service listens on a loopback address, as a protection from DNS rebinding. */
+  @Bean
+  StrictHttpFirewall firewall(@Value("${server.address:}") String address) {
+    var firewall = new StrictHttpFirewall();
+    // PostgreSQL cannot store NUL in text, so a parameter that contains one can never match.
+    firewall.setAllowedParameterValues(value -> value == null || value.indexOf('\0') < 0);
+    if (address.equals("127.0.0.1") || address.equals("::1") || address.equals("localhost")) {
+      firewall.setAllowedHostnames(LOOPBACK::contains);
+    }
+    return firewall;
+  }
+}

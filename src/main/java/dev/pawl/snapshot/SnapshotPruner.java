@@ -1,0 +1,54 @@
+package dev.pawl.snapshot;
+
+import dev.pawl.target.WorkspaceProperties;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Service;
+
+/** Deletes snapshots of targets that are no longer needed. */
+@Service
+public class SnapshotPruner {
+
+  private final SnapshotStores stores;
+
+  SnapshotPruner(WorkspaceProperties properties) {
+    this.stores = new SnapshotStores(properties.home());
+  }
+
+  /**
+   * Deletes all snapshots of a target that are not to be retained.
+   *
+   * @param target the name of the target
+   * @param retained supplies the snapshots to retain while no workflow can start to use the target; empty if the target
+   *     is in use
+   * @return whether the deletion was done; otherwise it should be retried later
+   */
+  public boolean retainOnly(String target, Supplier<Optional<Set<String>>> retained)
+      throws IOException {
+    Path folder = stores.folder(target);
+    if (!Files.isDirectory(folder)) {
+      return true;
+    }
+    Optional<SnapshotStoreLock.Handle> lock = SnapshotStoreLock.of(folder).tryAcquireExclusive();
+    if (lock.isEmpty()) {
+      return false;
+    }
+    try (var _ = lock.get();
+        var store = SnapshotStore.open(folder.resolve("snapshots.git"))) {
+      Optional<Set<String>> snapshots = retained.get();
+      if (snapshots.isEmpty()) {
+        return false;
+      }
+      if (new RetainedSnapshots(store.repository()).retainOnly(snapshots.get())) {
+        // The index refers to contents that may be deleted; without it, the next snapshot reads
+        // every file again.
+        Files.deleteIfExists(folder.resolve("index"));
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,323 @@
+package dev.pawl.snapshot;
+
+import dev.pawl.target.FileIndex;
+import dev.pawl.target.FileWalker;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.diff.DiffFormatter;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.CoreConfig;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.treewalk.CanonicalTreeParser;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
+import org.eclipse.jgit.util.FS;
+
+/** Stores the snapshots of one target as git trees, in a bare repository that only Pawl writes. */
+public final class SnapshotStore implements AutoCloseable {
+
+  static {
+    // Measuring the timestamp resolution of the file system takes seconds; nothing here relies on
+    // it.
+    FS.FileStoreAttributes.setBackground(true);
+  }
+
+  private static final String UPLOAD_REF = "refs/pawl/upload";
+  private static final int STREAMING_THRESHOLD = 8 << 20;
+
+  private final FileRepository repository;
+
+  private SnapshotStore(FileRepository repository) {
+    this.repository = repository;
+  }
+
+  public static SnapshotStore open(Path folder) throws IOException {
+    var repository = new FileRepository(folder.toFile());
+    synchronized (SnapshotStore.class) {
+      if (!repository.getObjectDatabase().exists()) {
+        repository.create(true);
+        var config = repository.getConfig();
+        config.setInt("core", null, "compression", 1);
+        config.setEnum("core", null, "autocrlf", CoreConfig.AutoCRLF.FALSE);
+        config.setBoolean("transfer", null, "fsckObjects", true);
+        config.setInt("gc", null, "auto", 0);
+        config.save();
+      }
+    }
+    return new SnapshotStore(repository);
+  }
+
+  public FileRepository repository() {
+    return repository;
+  }
+
+  /**
+   * Writes files as a tree.
+   *
+   * @param index the known contents of the files; the contents of files that had to be read are added
+   * @param base a tree whose submodules are added to the files, or {@link ObjectId#zeroId()} for none
+   */
+  public ObjectId writeTree(List<FileWalker.Entry> files, FileIndex index, ObjectId base)
+      throws IOException {
+    try (ObjectInserter inserter = repository.getObjectDatabase().newPackInserter()) {
+      DirCache tree = DirCache.newInCore();
+      var builder = tree.builder();
+      for (FileWalker.Entry file : files) {
+        var entry = new DirCacheEntry(file.path());
+        entry.setFileMode(file.mode());
+        entry.setObjectId(contentId(inserter, file, index));
+        builder.add(entry);
+      }
+      for (TreeChange submodule :
+          ObjectId.zeroId().equals(base) ? List.<TreeChange>of() : submodules(base)) {
+        var entry = new DirCacheEntry(submodule.path());
+        entry.setFileMode(FileMode.GITLINK);
+        entry.setObjectId(submodule.newId());
+        builder.add(entry);
+      }
+      builder.finish();
+      ObjectId written = tree.writeTree(inserter);
+      inserter.flush();
+      return written;
+    }
+  }
+
+  /** Returns the tree of the upload that this store belongs to; empty until it is stored. */
+  Optional<ObjectId> findUpload() throws IOException {
+    return Optional.ofNullable(repository.exactRef(UPLOAD_REF)).map(Ref::getObjectId);
+  }
+
+  /** Stores the tree of an upload, since the upload is deleted before its workflows. */
+  void storeUpload(ObjectId tree) throws IOException {
+    var update = repository.updateRef(UPLOAD_REF);
+    update.setNewObjectId(tree);
+    update.forceUpdate();
+  }
+
+  private static ObjectId contentId(ObjectInserter inserter, FileWalker.Entry file, FileIndex index)
+      throws IOException {
+    Optional<ObjectId> cached = index.find(file);
+    if (cached.isPresent()) {
+      return cached.get();
+    }
+    ObjectId inserted = insert(inserter, file);
+    index.put(file, inserted);
+    return inserted;
+  }
+
+  private static ObjectId insert(ObjectInserter inserter, FileWalker.Entry file)
+      throws IOException {
+    if (file.isLink()) {
+      byte[] destination =
+          Files.readSymbolicLink(file.file()).toString().getBytes(StandardCharsets.UTF_8);
+      return inserter.insert(Constants.OBJ_BLOB, destination);
+    }
+    try (InputStream in = Files.newInputStream(file.file(), LinkOption.NOFOLLOW_LINKS)) {
+      return file.size() < STREAMING_THRESHOLD
+          ? inserter.insert(Constants.OBJ_BLOB, in.readAllBytes())
+          : inserter.insert(Constants.OBJ_BLOB, file.size(), in);
+    }
+  }
+
+  /** Returns the entries of a tree that are submodules. */
+  public List<TreeChange> submodules(ObjectId tree) throws IOException {
+    return entries(tree).stream().filter(entry -> entry.newMode() == FileMode.GITLINK).toList();
+  }
+
+  /** Returns all entries of a tree, each as an added file. */
+  List<TreeChange> entries(ObjectId tree) throws IOException {
+    try (var walk = new TreeWalk(repository)) {
+      walk.addTree(tree);
+      walk.setRecursive(true);
+      var result = new ArrayList<TreeChange>();
+      while (walk.next()) {
+        result.add(
+            new TreeChange(
+                walk.getPathString(),
+                FileMode.MISSING,
+                ObjectId.zeroId(),
+                walk.getFileMode(0),
+                walk.getObjectId(0)));
+      }
+      return result;
+    }
+  }
+
+  /** Returns the number and the total size of the files of a tree. */
+  public Snapshot toSnapshot(ObjectId tree) throws IOException {
+    int files = 0;
+    long bytes = 0;
+    try (ObjectReader reader = repository.newObjectReader()) {
+      for (TreeChange entry : entries(tree)) {
+        if (entry.newMode() != FileMode.GITLINK) {
+          files++;
+          bytes += reader.getObjectSize(entry.newId(), Constants.OBJ_BLOB);
+        }
+      }
+    }
+    return new Snapshot(tree.name(), files, bytes);
+  }
+
+  /** Returns the differences between two trees, in path order. */
+  public List<TreeChange> diff(ObjectId from, ObjectId to) throws IOException {
+    try (var walk = new TreeWalk(repository)) {
+      walk.addTree(from);
+      walk.addTree(to);
+      walk.setRecursive(true);
+      walk.setFilter(TreeFilter.ANY_DIFF);
+      var result = new ArrayList<TreeChange>();
+      while (walk.next()) {
+        result.add(
+            new TreeChange(
+                walk.getPathString(),
+                walk.getFileMode(0),
+                walk.getObjectId(0),
+                walk.getFileMode(1),
+                walk.getObjectId(1)));
+      }
+      return result;
+    }
+  }
+
+  /** Writes a tree that differs from another one by these changes. */
+  public ObjectId applyChanges(ObjectId tree, List<TreeChange> changes) throws IOException {
+    Map<String, TreeChange> byPath =
+        changes.stream().collect(Collectors.toMap(TreeChange::path, Function.identity()));
+    try (ObjectInserter inserter = repository.newObjectInserter()) {
+      DirCache index = DirCache.newInCore();
+      var builder = index.builder();
+      var merged = new ArrayList<>(entries(tree));
+      merged.removeIf(entry -> byPath.containsKey(entry.path()));
+      merged.addAll(changes);
+      for (TreeChange entry : merged) {
+        if (entry.newMode() != FileMode.MISSING) {
+          var dirEntry = new DirCacheEntry(entry.path());
+          dirEntry.setFileMode(entry.newMode());
+          dirEntry.setObjectId(entry.newId());
+          builder.add(dirEntry);
+        }
+      }
+      builder.finish();
+      ObjectId written = index.writeTree(inserter);
+      inserter.flush();
+      return written;
+    }
+  }
+
+  static Set<PosixFilePermission> permissions(TreeChange entry) {
+    return PosixFilePermissions.fromString(
+        entry.newMode() == FileMode.EXECUTABLE_FILE ? "rwxr-xr-x" : "rw-r--r--");
+  }
+
+  static Path resolvePath(TreeChange entry, Path folder) throws IOException {
+    Path file = folder.resolve(entry.path()).normalize();
+    if (!file.startsWith(folder)) {
+      throw new IOException("the snapshot contains a path outside the folder: " + entry.path());
+    }
+    return file;
+  }
+
+  /** Adds the contents of files that were just checked out to an index. */
+  public void recordContents(ObjectId tree, List<FileWalker.Entry> files, FileIndex index)
+      throws IOException {
+    Map<String, ObjectId> contents =
+        entries(tree).stream().collect(Collectors.toMap(TreeChange::path, TreeChange::newId));
+    for (FileWalker.Entry file : files) {
+      ObjectId content = contents.get(file.path());
+      if (content != null) {
+        index.put(file, content);
+      }
+    }
+  }
+
+  /** Writes, or deletes, a file or link as an entry states, replacing whatever exists there. */
+  public void writeEntry(TreeChange entry, Path folder) throws IOException {
+    Path file = resolvePath(entry, folder);
+    if (entry.newMode() == FileMode.GITLINK) {
+      Files.createDirectories(file);
+      return;
+    }
+    Files.createDirectories(file.getParent());
+    Files.deleteIfExists(file);
+    if (entry.newMode() == FileMode.MISSING) {
+      return;
+    }
+    if (entry.newMode() == FileMode.SYMLINK) {
+      Files.createSymbolicLink(
+          file, Path.of(new String(readBlob(entry.newId()), StandardCharsets.UTF_8)));
+      return;
+    }
+    Files.createFile(file);
+    copyBlob(entry.newId(), file);
+    Files.setPosixFilePermissions(file, permissions(entry));
+  }
+
+  /**
+   * Returns the id of a stored snapshot.
+   *
+   * @throws SnapshotGoneException if it was deleted
+   */
+  ObjectId requireSnapshot(String tree) throws IOException {
+    ObjectId id = ObjectId.fromString(tree);
+    if (!repository.getObjectDatabase().has(id)) {
+      throw new SnapshotGoneException(tree);
+    }
+    return id;
+  }
+
+  /** Returns the whole content of a file; meant for files that tools read. */
+  public byte[] readBlob(ObjectId blob) throws IOException {
+    var out = new ByteArrayOutputStream();
+    repository.open(blob, Constants.OBJ_BLOB).copyTo(out);
+    return out.toByteArray();
+  }
+
+  /** Writes the content of a blob to an existing file. */
+  public void copyBlob(ObjectId blob, Path file) throws IOException {
+    try (OutputStream out =
+        Files.newOutputStream(
+            file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+      repository.open(blob, Constants.OBJ_BLOB).copyTo(out);
+    }
+  }
+
+  /** Writes the differences as a patch that {@code git apply} accepts. */
+  public void writePatch(ObjectId from, ObjectId to, OutputStream out) throws IOException {
+    try (var formatter = new DiffFormatter(out);
+        var reader = repository.newObjectReader()) {
+      formatter.setRepository(repository);
+      formatter.setDiffAlgorithm(LineDiff.algorithm());
+      formatter.format(
+          new CanonicalTreeParser(null, reader, from), new CanonicalTreeParser(null, reader, to));
+      formatter.flush();
+    }
+  }
+
+  @Override
+  public void close() {
+    repository.close();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.pawl.snapshot;
+
+import dev.pawl.target.FileIndex;
+import dev.pawl.target.FileWalker;
+import dev.pawl.target.GitRemote;
+import dev.pawl.target.GitRemoteFactory;
+import dev.pawl.target.Target;
+import dev.pawl.target.TargetConfig;
+import dev.pawl.target.TargetResolver;
+import dev.pawl.target.WorkspaceProperties;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** Writes the content of a target as a tree to its store. */
+public record TargetSnapshotter(
+    WorkspaceProperties properties,
+    TargetResolver targets,
+    GitRemoteFactory remotes,
+    SnapshotStores stores) {
+
+  /** Returns the tree of the target's current content; that of an upload or a commit never changes. */
+  public ObjectId takeSnapshot(SnapshotStore store, Target target) throws IOException {
+    try (var _ = SnapshotStoreLock.of(stores.folder(target)).acquireShared()) {
+      return readTree(store, target);
+    }
+  }
+
+  private ObjectId readTree(SnapshotStore store, Target target) throws IOException {
+    if (target.git() != null) {
+      String commit = Objects.requireNonNull(target.git().commit());
+      remotes.create(target.git()).fetch(store.repository(), commit);
+      return GitRemote.treeOf(store.repository(), commit);
+    }
+    Optional<ObjectId> upload = store.findUpload();
+    if (upload.isPresent()) {
+      return upload.get();
+    }
+    Path root =
+        targets
+            .findFolder(target)
+            .orElseThrow(() ->
+                new IOException(
+                    target.name() + " has expired or was deleted; upload it and submit it again"));
+    Path indexFile = stores.folder(target).resolve("index");
+    FileIndex index = FileIndex.read(indexFile);
+    var files = FileWalker.listTarget(root, TargetConfig.read(root), properties.home());
+    ObjectId tree = store.writeTree(files, index, ObjectId.zeroId());
+    index.retainAll(files);
+    index.write(indexFile);
+    if (target.archive() != null) {
+      store.storeUpload(tree);
+    }
+    return tree;
+  }
+}

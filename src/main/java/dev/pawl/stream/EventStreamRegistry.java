@@ -1,0 +1,131 @@
+package dev.pawl.stream;
+
+import dev.pawl.workflow.WorkflowChangeNotifier;
+import dev.pawl.workflow.WorkflowChangeNotifier.Subscription;
+import dev.pawl.workflow.WorkflowNotFoundException;
+import dev.pawl.workflow.WorkflowRevision;
+import dev.pawl.workflow.WorkflowService;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The event streams of this node that have subscribers. */
+@Component
+class EventStreamRegistry {
+
+  private static final int REFRESH_SECONDS = 5;
+  private static final int REFRESHES_PER_PING = 3;
+
+  private record SubscribedStream(EventStream stream, Subscription subscription) {}
+
+  private final WorkflowService workflows;
+  private final WorkflowChangeNotifier changeNotifier;
+  private final JsonMapper mapper;
+  private final Executor executor;
+  private final AtomicInteger subscriberCount;
+  private final Map<String, SubscribedStream> streams = new ConcurrentHashMap<>();
+  private int refreshes;
+
+  EventStreamRegistry(
+      WorkflowService workflows,
+      WorkflowChangeNotifier changeNotifier,
+      JsonMapper mapper,
+      MeterRegistry meters,
+      @Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME)
+          Executor executor) {
+    this.workflows = workflows;
+    this.changeNotifier = changeNotifier;
+    this.mapper = mapper;
+    this.executor = executor;
+    this.subscriberCount =
+        Objects.requireNonNull(meters.gauge("pawl.event.streams", new AtomicInteger()));
+  }
+
+  /**
+   * Subscribes to the events of a workflow until it has ended.
+   *
+   * @param lastEventId the sequence number of the last event that the client has received
+   */
+  SseEmitter subscribe(String workflow, long lastEventId) {
+    var emitter = new SseEmitter(0L);
+    streams.compute(
+        workflow,
+        (name, existing) -> {
+          SubscribedStream entry = existing == null ? openStream(name) : existing;
+          var subscriber = new EventSubscriber(entry.stream(), emitter, executor, lastEventId);
+          emitter.onCompletion(subscriber::close);
+          emitter.onError(e -> subscriber.close());
+          entry.stream().subscribers().add(subscriber);
+          subscriber.wake();
+          return entry;
+        });
+    return emitter;
+  }
+
+  private SubscribedStream openStream(String workflow) {
+    WorkflowRevision revision =
+        workflows.findRevision(workflow).orElseThrow(() -> new WorkflowNotFoundException(workflow));
+    var stream = new EventStream(workflow, revision, workflows, mapper);
+    var pending = new AtomicInteger();
+    return new SubscribedStream(
+        stream,
+        changeNotifier.subscribe(
+            workflow,
+            () -> {
+              if (pending.getAndIncrement() == 0) {
+                executor.execute(() -> refresh(stream, pending));
+              }
+            }));
+  }
+
+  private static void refresh(EventStream stream, AtomicInteger pending) {
+    int handled;
+    do {
+      handled = pending.get();
+      stream.refresh();
+      stream.subscribers().forEach(EventSubscriber::wake);
+    } while (pending.addAndGet(-handled) > 0);
+  }
+
+  /** Reads events whose notification was lost, removes closed subscribers and sends pings. */
+  @Scheduled(fixedDelay = REFRESH_SECONDS, timeUnit = TimeUnit.SECONDS)
+  void refreshStreams() {
+    boolean ping = ++refreshes % REFRESHES_PER_PING == 0;
+    int count = 0;
+    for (String workflow : streams.keySet()) {
+      streams.computeIfPresent(workflow, (name, entry) -> removeClosedSubscribers(entry));
+    }
+    for (SubscribedStream entry : streams.values()) {
+      entry.stream().refresh();
+      for (EventSubscriber subscriber : entry.stream().subscribers()) {
+        count++;
+        if (ping) {
+          subscriber.ping();
+        } else {
+          subscriber.wake();
+        }
+      }
+    }
+    subscriberCount.set(count);
+  }
+
+  private static @Nullable SubscribedStream removeClosedSubscribers(SubscribedStream entry) {
+    entry.stream().subscribers().removeIf(EventSubscriber::isClosed);
+    if (!entry.stream().subscribers().isEmpty()) {
+      return entry;
+    }
+    entry.subscription().close();
+    return null;
+  }
+}

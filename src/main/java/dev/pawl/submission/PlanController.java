@@ -1,0 +1,143 @@
+package dev.pawl.submission;
+
+import dev.pawl.plan.Plan;
+import dev.pawl.plan.Plan.OnFailure;
+import dev.pawl.plan.Plan.PhaseKind;
+import dev.pawl.plan.Plan.PlannedStep;
+import dev.pawl.plan.SystemState;
+import dev.pawl.target.Target;
+import dev.pawl.workflow.WorkflowService;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** REST API that previews the plan of a request without running it. */
+@RestController
+@Tag(name = "plans")
+class PlanController {
+
+  private final WorkflowRequestReader reader;
+  private final WorkflowService workflows;
+
+  PlanController(WorkflowRequestReader reader, WorkflowService workflows) {
+    this.reader = reader;
+    this.workflows = workflows;
+  }
+
+  /**
+   * The view of a plan.
+   *
+   * @param order the commands of all steps in plan order
+   * @param systemState the system state that an adaptive plan is based on
+   * @param estimatedSeconds the estimated duration in seconds, from past executions of the same commands on the same
+   *     target; absent if one of them has no past execution
+   */
+  @Schema(name = "PlanView")
+  record PlanView(
+      String type,
+      Target target,
+      String strategy,
+      String why,
+      int maxParallel,
+      List<PhaseView> phases,
+      List<String> order,
+      List<String> warnings,
+      @Nullable SystemState systemState,
+      @Nullable Long estimatedSeconds) {}
+
+  /** The view of a phase of a plan. */
+  @Schema(name = "PlannedPhase")
+  record PhaseView(
+      String name, PhaseKind kind, @Nullable Long timeoutSeconds, List<StepView> steps) {}
+
+  /** The view of a step of a plan. */
+  @Schema(name = "PlannedStep")
+  record StepView(
+      String name,
+      String command,
+      String arguments,
+      boolean modifies,
+      long timeoutSeconds,
+      OnFailure onFailure,
+      List<String> gates) {}
+
+  @PostMapping(path = "/api/v1/plans", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Preview a plan",
+      description =
+          "Returns the phases that a submission would run, and the reason. Nothing is stored or"
+              + " run.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = WorkflowRequest.class),
+              examples =
+                  @ExampleObject(
+                      value =
+                          "{\"target\": {\"path\": \"demo\"}, \"type\": \"adaptive\","
+                              + " \"planning\": {\"priority\": \"safety\"}}")))
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(
+      responseCode = "422",
+      description = "All validation errors, each with a JSON pointer",
+      content = @Content(mediaType = "application/problem+json"))
+  PlanView preview(
+      @org.springframework.web.bind.annotation.RequestBody(required = false)
+          @Nullable String body) {
+    var preview = reader.preview(body);
+    Plan plan = preview.plan();
+    return new PlanView(
+        plan.type(),
+        preview.target(),
+        plan.strategy(),
+        plan.why(),
+        plan.maxParallel(),
+        plan.phases().stream()
+            .map(phase ->
+                new PhaseView(
+                    phase.name(),
+                    phase.kind(),
+                    phase.timeout() == null ? null : phase.timeout().toSeconds(),
+                    phase.steps().stream().map(PlanController::toStepView).toList()))
+            .toList(),
+        plan.steps().stream().map(PlannedStep::command).toList(),
+        plan.warnings(),
+        plan.systemState(),
+        estimateSeconds(plan, preview.target()));
+  }
+
+  private static StepView toStepView(PlannedStep step) {
+    return new StepView(
+        step.name(),
+        step.command(),
+        step.arguments(),
+        step.modifies(),
+        step.timeout().toSeconds(),
+        step.onFailure(),
+        step.gates().stream().map(gate -> gate.text()).toList());
+  }
+
+  private @Nullable Long estimateSeconds(Plan plan, Target target) {
+    Duration total = Duration.ZERO;
+    for (PlannedStep step : plan.steps()) {
+      Optional<Duration> typical = workflows.findMedianDuration(step.command(), target.name());
+      if (typical.isEmpty()) {
+        return null;
+      }
+      total = total.plus(typical.get());
+    }
+    return Math.ceilDiv(total.toMillis(), 1000);
+  }
+}

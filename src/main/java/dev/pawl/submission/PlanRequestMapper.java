@@ -1,0 +1,209 @@
+package dev.pawl.submission;
+
+import dev.pawl.gate.Gate;
+import dev.pawl.plan.Plan.OnFailure;
+import dev.pawl.plan.PlanRequest;
+import dev.pawl.plan.PlanRequest.RequestedCommand;
+import dev.pawl.plan.PlanningOptions;
+import dev.pawl.submission.WorkflowRequest.GateRequest;
+import dev.pawl.submission.WorkflowRequest.StepRequest;
+import dev.pawl.target.Target;
+import dev.pawl.target.TargetConfig;
+import dev.pawl.web.StrictJsonReader;
+import dev.pawl.workflow.WorkflowService;
+import dev.pawl.workspace.WorkspaceService;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.stereotype.Component;
+import org.springframework.validation.Errors;
+import tools.jackson.core.JacksonException;
+
+/** Maps a submission and the configuration of its target to the input of the planner. */
+@Component
+class PlanRequestMapper {
+
+  private static final Logger log = LoggerFactory.getLogger(PlanRequestMapper.class);
+
+  private final WorkspaceService workspaces;
+  private final WorkflowService workflows;
+
+  PlanRequestMapper(WorkspaceService workspaces, WorkflowService workflows) {
+    this.workspaces = workspaces;
+    this.workflows = workflows;
+  }
+
+  /** Returns the input of the planner. Errors are recorded in {@code errors}. */
+  PlanRequest toPlanRequest(WorkflowRequest submission, Optional<Target> target, Errors errors) {
+    Optional<TargetConfig> config = target.map(workspaces::config);
+    return new PlanRequest(
+        resolveType(submission, config),
+        requestedCommands(submission, errors),
+        toGates("gates", submission.gates(), errors),
+        submission.onFailure() == null ? Map.of() : submission.onFailure(),
+        config.map(PlanRequestMapper::targetGates).orElse(List.of()),
+        config.map(PlanRequestMapper::targetOnFailure).orElse(Map.of()),
+        resolvePlanning(submission.planning(), config, errors),
+        Boolean.TRUE.equals(submission.interactive()),
+        target.orElse(null),
+        target
+            .map(resolved -> workflows.countLastFindings(resolved.name()))
+            .orElse(OptionalLong.empty()));
+  }
+
+  private static String resolveType(WorkflowRequest submission, Optional<TargetConfig> config) {
+    if (submission.type() != null) {
+      return submission.type();
+    }
+    boolean hasCommands = submission.commands() != null || submission.steps() != null;
+    return hasCommands ? "custom" : config.map(TargetConfig::defaultWorkflow).orElse("standard");
+  }
+
+  private static List<RequestedCommand> requestedCommands(
+      WorkflowRequest submission, Errors errors) {
+    var requested = new ArrayList<RequestedCommand>();
+    if (submission.commands() != null && submission.steps() != null) {
+      errors.rejectValue("steps", "ambiguous", "cannot be combined with commands");
+    } else if (submission.commands() != null) {
+      for (int i = 0; i < submission.commands().size(); i++) {
+        String field = "commands[" + i + "]";
+        String command = submission.commands().get(i);
+        if (command == null) {
+          errors.rejectValue(field, "missing", "must be a string");
+        } else {
+          requested.add(RequestedCommand.command(field, command));
+        }
+      }
+    } else if (submission.steps() != null) {
+      for (int i = 0; i < submission.steps().size(); i++) {
+        toRequestedCommand("steps[" + i + "]", submission.steps().get(i), errors)
+            .ifPresent(requested::add);
+      }
+    }
+    if (requested.size() > 100) {
+      errors.rejectValue(
+          submission.steps() == null ? "commands" : "steps",
+          "too_many",
+          "must contain at most 100 entries");
+      return List.of();
+    }
+    return requested;
+  }
+
+  private static Optional<RequestedCommand> toRequestedCommand(
+      String field, @Nullable StepRequest step, Errors errors) {
+    if (step == null || step.command() == null) {
+      errors.rejectValue(field, "incomplete", "must have a command");
+      return Optional.empty();
+    }
+    Duration timeout = null;
+    if (step.timeout() != null) {
+      timeout = parseDuration(step.timeout()).orElse(null);
+      if (timeout == null) {
+        errors.rejectValue(field + ".timeout", "invalid", "is not a duration such as 90s or PT2M");
+      }
+    }
+    return Optional.of(
+        new RequestedCommand(
+            field,
+            step.command(),
+            step.name(),
+            step.arguments() == null ? "" : step.arguments(),
+            timeout,
+            step.onFailure(),
+            toGates(field + ".gates", step.gates(), errors)));
+  }
+
+  /** Parses a duration such as 90s or PT2M. Returns empty if the text is not a duration. */
+  static Optional<Duration> parseDuration(String text) {
+    try {
+      return Optional.of(DurationStyle.detectAndParse(text));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static @Nullable List<Gate> toGates(
+      String field, @Nullable List<@Nullable GateRequest> requested, Errors errors) {
+    if (requested == null) {
+      return null;
+    }
+    var gates = new ArrayList<Gate>();
+    for (int i = 0; i < requested.size(); i++) {
+      var gate = toGate(requested.get(i));
+      if (gate.isEmpty()) {
+        errors.rejectValue(
+            field + "[" + i + "]",
+            "incomplete",
+            "must have metric, operator and threshold with known values");
+      }
+      gate.ifPresent(gates::add);
+    }
+    return gates;
+  }
+
+  private static Optional<Gate> toGate(@Nullable GateRequest gate) {
+    if (gate == null
+        || gate.metric() == null
+        || gate.operator() == null
+        || gate.threshold() == null) {
+      return Optional.empty();
+    }
+    Gate.Scope scope = gate.on() == null ? Gate.Scope.ALL : gate.on();
+    return Optional.of(new Gate(gate.metric(), gate.operator(), gate.threshold(), scope));
+  }
+
+  /** Returns the gates of the target's configuration. Invalid gates are ignored, as are its other errors. */
+  private static List<Gate> targetGates(TargetConfig config) {
+    var gates = new ArrayList<Gate>();
+    config
+        .gates()
+        .forEach(node -> {
+          try {
+            toGate(StrictJsonReader.MAPPER.convertValue(node, GateRequest.class))
+                .ifPresent(gates::add);
+          } catch (JacksonException | IllegalArgumentException e) {
+            log.debug("Invalid gate of a target ignored: {}", node, e);
+          }
+        });
+    return gates;
+  }
+
+  private static Map<String, OnFailure> targetOnFailure(TargetConfig config) {
+    var actions = new TreeMap<String, OnFailure>();
+    config
+        .onFailure()
+        .forEach((step, action) -> {
+          try {
+            actions.put(step, OnFailure.of(action));
+          } catch (IllegalArgumentException e) {
+            log.debug(
+                "Invalid on_failure action of a target ignored: action={}, step={}",
+                action,
+                step,
+                e);
+          }
+        });
+    return actions;
+  }
+
+  private static PlanningOptions resolvePlanning(
+      @Nullable PlanningOptions requested, Optional<TargetConfig> config, Errors errors) {
+    PlanningOptions planning = requested == null ? PlanningOptions.DEFAULT : requested;
+    Integer maxParallel = planning.maxParallel();
+    if (maxParallel != null && (maxParallel < 1 || maxParallel > 8)) {
+      errors.rejectValue("planning.max_parallel", "out_of_range", "must be from 1 to 8");
+    }
+    boolean sequential =
+        config.map(TargetConfig::parallelExecution).filter(parallel -> !parallel).isPresent();
+    return sequential ? planning.withMaxParallel(1) : planning;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.pawl.submission;
+
+import dev.pawl.gate.Gate;
+import dev.pawl.plan.Plan;
+import dev.pawl.plan.PlanningOptions;
+import dev.pawl.target.Target;
+import dev.pawl.workflow.Concurrency;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a request for a workflow.
+ *
+ * @param type the workflow type; the default of the target, else standard, if absent
+ * @param dryRun whether everything except publishing is done
+ * @param commands the commands to run, for the types custom and adaptive
+ * @param steps the commands to run with options for each, instead of {@code commands}
+ * @param planning the planning options
+ * @param gates the conditions on the last verification, instead of those of the type
+ * @param onFailure the actions by step name: abort (the default), continue, decide or rollback
+ * @param interactive whether the workflow waits for a decision when a step fails or warns
+ * @param timeout the timeout of the whole workflow, such as 30m or PT30M; one hour if absent
+ * @param priority the priority from 0 to 9; higher values run first
+ * @param sessionId the session on the same target, which shares state between workflows
+ * @param concurrency the concurrency group
+ * @param callbackUrl the URL that receives a signed notification when the workflow ends or needs a decision
+ */
+@Schema(
+    name = "Submission",
+    example =
+        """
+        {"target": {"path": "demo"}, "type": "standard", "dry_run": false, "labels": {"team": "core"}}
+        """)
+record WorkflowRequest(
+    @Nullable Target target,
+    @Nullable String type,
+    @Nullable Boolean dryRun,
+    @Nullable List<@Nullable String> commands,
+    @Nullable List<@Nullable StepRequest> steps,
+    @Nullable PlanningOptions planning,
+    @Nullable List<@Nullable GateRequest> gates,
+    @Nullable Map<String, Plan.OnFailure> onFailure,
+    @Nullable Boolean interactive,
+    @Nullable String timeout,
+    @Nullable Map<String, String> labels,
+    @Nullable Integer priority,
+    @Nullable String sessionId,
+    @Nullable ConcurrencyRequest concurrency,
+    @Nullable String callbackUrl) {
+
+  /**
+   * The requested concurrency group.
+   *
+   * @param group the name of the group, in which at most one workflow runs at a time
+   * @param policy the policy: queue (the default), cancel_older or reject
+   */
+  @Schema(name = "ConcurrencyRequest")
+  record ConcurrencyRequest(@Nullable String group, Concurrency.@Nullable Policy policy) {}
+
+  /**
+   * A requested step.
+   *
+   * @param name the name of the step; derived from the command if absent
+   * @param arguments the arguments as typed, such as {@code src/**}
+   * @param timeout the timeout of one attempt, such as 90s
+   */
+  @Schema(name = "StepRequest")
+  record StepRequest(
+      @Nullable String name,
+      @Nullable String command,
+      @Nullable String arguments,
+      @Nullable String timeout,
+      Plan.@Nullable OnFailure onFailure,
+      @Nullable List<@Nullable GateRequest> gates) {}
+
+  /** A requested gate, which applies to all code if {@code on} is absent. */
+  @Schema(name = "GateRequest")
+  record GateRequest(
+      Gate.@Nullable Metric metric,
+      Gate.@Nullable Operator operator,
+      @Nullable Long threshold,
+      Gate.@Nullable Scope on) {}
+}

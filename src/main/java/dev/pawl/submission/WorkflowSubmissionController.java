@@ -1,0 +1,124 @@
+package dev.pawl.submission;
+
+import dev.pawl.project.ProjectService;
+import dev.pawl.web.InvalidRequestException;
+import dev.pawl.workflow.WorkflowService;
+import dev.pawl.workflow.WorkflowService.SubmissionResult;
+import dev.pawl.workflow.WorkflowView;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/** REST API that accepts submissions. A workflow is stored before the response is sent. */
+@RestController
+@Tag(name = "workflows")
+class WorkflowSubmissionController {
+
+  private static final Duration MAX_WAIT = Duration.ofSeconds(60);
+  private static final Pattern PREFER_WAIT = Pattern.compile("\\bwait=(\\d{1,4})\\b");
+  private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+  private final WorkflowService workflows;
+  private final WorkflowRequestReader reader;
+  private final ProjectService projects;
+
+  WorkflowSubmissionController(
+      WorkflowService workflows, WorkflowRequestReader reader, ProjectService projects) {
+    this.workflows = workflows;
+    this.reader = reader;
+    this.projects = projects;
+  }
+
+  @PostMapping(path = "/api/v1/workflows", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Submit a workflow",
+      description =
+          "Responds once the workflow is stored. A request with an Idempotency-Key can be repeated"
+              + " safely.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = WorkflowRequest.class),
+              examples = {
+                @ExampleObject(name = "directory", value = "{\"target\": {\"path\": \"demo\"}}"),
+                @ExampleObject(
+                    name = "repository",
+                    value =
+                        "{\"target\": {\"git\": {\"url\": \"https://git.example/team/app.git\","
+                            + " \"ref\": \"main\", \"depth\": 1}}, \"type\": \"standard\","
+                            + " \"dry_run\": true}"),
+                @ExampleObject(
+                    name = "archive",
+                    value =
+                        "{\"target\": {\"archive\": \"3f0c9a2e-5f0e-4b7a-9d55-0a3c7c1f8a10\"}}"),
+                @ExampleObject(
+                    name = "custom",
+                    value =
+                        "{\"target\": {\"path\": \"demo\"}, \"type\": \"custom\", \"commands\":"
+                            + " [\"format\", \"verify\"]}")
+              }))
+  @ApiResponse(responseCode = "202", description = "Accepted and stored")
+  @ApiResponse(
+      responseCode = "422",
+      description = "All validation errors, each with a JSON pointer",
+      content = @Content(mediaType = "application/problem+json"))
+  ResponseEntity<WorkflowView> submit(
+      @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable String body,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+      @Parameter(
+              description =
+                  "wait=N: respond when the workflow has ended or needs a decision, but after N"
+                      + " seconds (at most 60) at the latest")
+          @RequestHeader(name = "Prefer", required = false)
+          @Nullable String prefer)
+      throws InterruptedException {
+    if (key != null && !IDEMPOTENCY_KEY.matcher(key).matches()) {
+      throw new InvalidRequestException(
+          HttpStatus.BAD_REQUEST,
+          "Invalid Idempotency-Key",
+          "The Idempotency-Key must be 1 to 255 visible ASCII characters.");
+    }
+    SubmissionResult result =
+        workflows
+            .findDuplicate(
+                projects.currentName().orElse(null),
+                key,
+                WorkflowRequestReader.hash(body == null ? "" : body))
+            .orElseGet(() -> workflows.submit(reader.read(body, key)));
+    WorkflowView workflow = result.workflow();
+    var headers = new HttpHeaders();
+    Matcher waitMatcher = PREFER_WAIT.matcher(prefer == null ? "" : prefer);
+    if (waitMatcher.find()) {
+      long seconds = Math.min(Long.parseLong(waitMatcher.group(1)), MAX_WAIT.toSeconds());
+      workflow = workflows.awaitEnd(workflow.workflowId(), Duration.ofSeconds(seconds));
+      headers.set("Preference-Applied", "wait=" + waitMatcher.group(1));
+    }
+    if (result.duplicate()) {
+      headers.set("Idempotency-Replayed", "true");
+    }
+    return ResponseEntity.accepted()
+        .headers(headers)
+        .location(URI.create("/api/v1/workflows/" + workflow.workflowId()))
+        .header(HttpHeaders.RETRY_AFTER, "1")
+        .eTag("\"" + workflow.eventSequence() + "\"")
+        .body(workflow);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.pawl.target;
+
+import dev.pawl.target.TargetConfig.Fault;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+
+/** Thrown when a target or its configuration is invalid; the problem lists all errors. */
+class InvalidTargetException extends ErrorResponseException {
+
+  private static final long serialVersionUID = 1;
+
+  InvalidTargetException(List<Fault> faults) {
+    super(HttpStatus.UNPROCESSABLE_CONTENT, problem(faults), null);
+  }
+
+  private static ProblemDetail problem(List<Fault> faults) {
+    String detail =
+        faults.size() == 1 ? "1 error in the request." : faults.size() + " errors in the request.";
+    var problem = ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT, detail);
+    problem.setTitle("Validation failed");
+    problem.setProperty("errors", faults);
+    return problem;
+  }
+}

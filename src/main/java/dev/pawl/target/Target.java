@@ -1,0 +1,58 @@
+package dev.pawl.target;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.pawl.archive.ArchiveService;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The source of the code: a directory below an allowed root, a git repository, or an uploaded archive. Exactly one of
+ * the three is set.
+ *
+ * @param path the directory; absolute once it is resolved
+ * @param git the repository
+ * @param archive the archive id that the upload returned
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Target")
+public record Target(@Nullable String path, @Nullable Git git, @Nullable String archive) {
+
+  /**
+   * A git repository at one commit.
+   *
+   * @param url the URL, with the scheme file, http, https or ssh, as allowed by the operator
+   * @param ref a branch, a tag or a full commit id; the remote's HEAD if absent
+   * @param depth the number of commits of history to fetch; all if absent
+   * @param commit the commit that the ref pointed to when the workflow was submitted
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "Git")
+  public record Git(
+      String url, @Nullable String ref, @Nullable Integer depth, @Nullable String commit) {}
+
+  /** Creates a directory target. */
+  public static Target directory(String path) {
+    return new Target(path, null, null);
+  }
+
+  /** Creates a repository target. */
+  public static Target repository(Git git) {
+    return new Target(null, git, null);
+  }
+
+  /** Creates a target of an uploaded archive. */
+  public static Target uploaded(String archive) {
+    return new Target(null, null, archive);
+  }
+
+  /** Returns the path or the URL; for an archive, a name that no other target has. */
+  @JsonIgnore
+  public String name() {
+    if (archive != null) {
+      return ArchiveService.targetName(archive);
+    }
+    return git != null ? git.url() : Objects.requireNonNull(path);
+  }
+}

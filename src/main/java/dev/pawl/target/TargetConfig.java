@@ -1,0 +1,195 @@
+package dev.pawl.target;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The target's {@code .quality-config.json}, merged field by field with the defaults. Unknown fields are retained.
+ *
+ * @param document the merged configuration
+ * @param faults the errors of the file; the defaults replace the invalid parts
+ */
+public record TargetConfig(ObjectNode document, List<Fault> faults) {
+
+  /**
+   * An error in a configuration.
+   *
+   * @param pointer the JSON pointer to the field (RFC 6901); empty for the whole file
+   */
+  @Schema(name = "Fault")
+  public record Fault(String pointer, String detail) {
+
+    /** Returns the pointer and the detail in one line. */
+    public String text() {
+      return pointer.isEmpty() ? detail : pointer + " " + detail;
+    }
+  }
+
+  static final String FILE_NAME = ".quality-config.json";
+  static final int MAX_BYTES = 1 << 20;
+
+  private static final ObjectNode DEFAULTS = defaults();
+
+  private static final Set<String> CRITICAL_FILES =
+      Set.of(
+          "package-lock.json",
+          "yarn.lock",
+          "Cargo.lock",
+          "go.sum",
+          "Pipfile.lock",
+          "composer.lock",
+          "docker-compose.yml",
+          "Dockerfile",
+          "LICENSE",
+          "README.md",
+          ".gitignore");
+
+  private static ObjectNode defaults() {
+    try (InputStream in = TargetConfig.class.getResourceAsStream("/quality-config.json")) {
+      return (ObjectNode) JsonMapper.shared().readTree(Objects.requireNonNull(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads the configuration of a folder; returns the defaults if the file is missing or broken. */
+  public static TargetConfig read(Path folder) {
+    Path file = folder.resolve(FILE_NAME);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return new TargetConfig(DEFAULTS.deepCopy(), List.of());
+    }
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        return broken("is larger than 1 MiB");
+      }
+      JsonNode json = JsonMapper.shared().readTree(Files.readAllBytes(file));
+      return json instanceof ObjectNode custom
+          ? mergeWithDefaults(custom)
+          : broken("is not a JSON object");
+    } catch (JacksonException | IOException e) {
+      return broken("cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static TargetConfig broken(String reason) {
+    var fault = new Fault("", "%s %s; the defaults are used".formatted(FILE_NAME, reason));
+    return new TargetConfig(DEFAULTS.deepCopy(), List.of(fault));
+  }
+
+  /** Merges the target's own configuration with the defaults. */
+  static TargetConfig mergeWithDefaults(ObjectNode custom) {
+    ObjectNode valid = custom.deepCopy();
+    List<Fault> faults = TargetConfigValidator.removeInvalidFields(valid);
+    ObjectNode document = DEFAULTS.deepCopy();
+    merge(document, valid);
+    return new TargetConfig(document, faults);
+  }
+
+  private static void merge(ObjectNode into, ObjectNode from) {
+    from.forEachEntry((field, value) -> {
+      if (into.get(field) instanceof ObjectNode inner && value instanceof ObjectNode nested) {
+        merge(inner, nested);
+      } else {
+        into.set(field, value);
+      }
+    });
+  }
+
+  /** Returns the workflow type for requests without one. */
+  public String defaultWorkflow() {
+    return document.path("default_workflow").asString();
+  }
+
+  /** Returns whether steps may run in parallel. */
+  public boolean parallelExecution() {
+    return document.path("parallel_execution").asBoolean();
+  }
+
+  /** Returns the maximum size of files that are passed to tools, in bytes. */
+  public long maxFileSize() {
+    return document.path("max_file_size").asLong();
+  }
+
+  /** Returns the patterns for the names of excluded files and folders, at any depth. */
+  public List<String> excludedPatterns() {
+    return strings(document.path("excluded_patterns"));
+  }
+
+  public Exclusions exclusions() {
+    return Exclusions.of(excludedPatterns());
+  }
+
+  /** Returns the formatters of a language in their order; empty if the target wants none. */
+  public List<String> formatters(String language) {
+    return strings(document.path("formatters").path(language));
+  }
+
+  /** Returns the ignored folders that tools need, such as {@code node_modules}; used for trusted targets only. */
+  public List<String> links() {
+    return strings(document.path("links"));
+  }
+
+  /** Returns a number of {@code quality_thresholds}. */
+  public int threshold(String name) {
+    return document.path("quality_thresholds").path(name).asInt();
+  }
+
+  /** Returns the argument lists of {@code build} and {@code test} by name; used for trusted targets only. */
+  public Map<String, List<String>> commands() {
+    var commands = new TreeMap<String, List<String>>();
+    document.path("commands").forEachEntry((name, list) -> commands.put(name, strings(list)));
+    return commands;
+  }
+
+  /** Returns the gates of workflows that define none, as written in the file. */
+  public List<JsonNode> gates() {
+    return document.path("gates").valueStream().toList();
+  }
+
+  /** Returns the actions on failure by step name, as written in the file. */
+  public Map<String, String> onFailure() {
+    var actions = new TreeMap<String, String>();
+    document
+        .path("on_failure")
+        .forEachEntry((step, action) -> actions.put(step, action.asString()));
+    return actions;
+  }
+
+  /** Returns whether a directory target must be a git work tree. */
+  public boolean requireGit() {
+    return document.path("safety").path("require_git").asBoolean();
+  }
+
+  /** Returns whether warnings about the state of git are errors. */
+  public boolean requireCleanGit() {
+    return document.path("safety").path("require_clean_git").asBoolean();
+  }
+
+  private static List<String> strings(JsonNode node) {
+    return node.valueStream().map(JsonNode::asString).toList();
+  }
+
+  /** Returns whether a file is critical: it is never changed unless it is requested by name. */
+  public static boolean isCritical(String path) {
+    int slash = path.lastIndexOf('/');
+    String name = path.substring(slash + 1);
+    return CRITICAL_FILES.contains(name)
+        || name.startsWith(".env")
+        || ("/" + path).endsWith("/config/production.json")
+        || path.substring(0, slash + 1).equals(".github/workflows/");
+  }
+}

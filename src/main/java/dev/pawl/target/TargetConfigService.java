@@ -1,0 +1,119 @@
+package dev.pawl.target;
+
+import dev.pawl.target.TargetConfig.Fault;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.stereotype.Component;
+import org.springframework.validation.Errors;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.MapBindingResult;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Finds and saves the configurations of directory targets. */
+@Component
+class TargetConfigService {
+
+  private static final JsonMapper PRETTY =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private final TargetResolver targets;
+
+  TargetConfigService(TargetResolver targets) {
+    this.targets = targets;
+  }
+
+  /** A target and its configuration. */
+  record LoadedConfig(Path path, boolean trusted, TargetConfig config) {}
+
+  /**
+   * Returns the configuration of a directory.
+   *
+   * @throws InvalidTargetException if the directory is not below an allowed root
+   */
+  LoadedConfig load(String requested) {
+    Errors errors = new MapBindingResult(new TreeMap<>(), "request");
+    Optional<Target> target = targets.resolve(Target.directory(requested), errors);
+    if (target.isEmpty()) {
+      var faults =
+          errors.getFieldErrors().stream()
+              .map(FieldError::getDefaultMessage)
+              .map(String::valueOf)
+              .map(detail -> new Fault("path", detail))
+              .toList();
+      throw new InvalidTargetException(faults);
+    }
+    Path folder = Path.of(target.get().name());
+    return new LoadedConfig(folder, targets.isTrusted(target.get()), TargetConfig.read(folder));
+  }
+
+  /**
+   * Validates a configuration and saves it atomically.
+   *
+   * @throws InvalidTargetException with all errors, if there are any
+   */
+  LoadedConfig save(String requested, JsonNode json) throws IOException {
+    LoadedConfig current = load(requested);
+    if (!(json instanceof ObjectNode config)) {
+      throw new InvalidTargetException(List.of(new Fault("", "must be a JSON object")));
+    }
+    var faults = new ArrayList<>(TargetConfigValidator.validate(config));
+    JsonNode commands = config.path("commands");
+    boolean commandsChanged =
+        !commands.isMissingNode() && !commands.equals(current.config().document().path("commands"));
+    if (commandsChanged) {
+      faults.add(
+          new Fault(
+              "/commands",
+              "can only be changed in the file itself, because the server runs these programs"));
+    }
+    Path file = current.path().resolve(TargetConfig.FILE_NAME);
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      faults.add(new Fault("", TargetConfig.FILE_NAME + " is not a regular file"));
+    }
+    if (!faults.isEmpty()) {
+      throw new InvalidTargetException(faults);
+    }
+    ObjectNode stored = config.deepCopy();
+    JsonNode currentCommands = current.config().document().path("commands");
+    if (!currentCommands.isEmpty()) {
+      stored.set("commands", currentCommands);
+    }
+    replaceAtomically(
+        file, (PRETTY.writeValueAsString(stored) + "\n").getBytes(StandardCharsets.UTF_8));
+    return load(requested);
+  }
+
+  private static void replaceAtomically(Path file, byte[] content) throws IOException {
+    Path temporary = Files.createTempFile(file.getParent(), TargetConfig.FILE_NAME, ".new");
+    try {
+      Files.write(temporary, content);
+      if (Files.exists(file)) {
+        Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(file));
+      } else {
+        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
+      }
+      try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}

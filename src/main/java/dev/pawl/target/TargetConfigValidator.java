@@ -1,0 +1,132 @@
+package dev.pawl.target;
+
+import dev.pawl.target.TargetConfig.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The validation rules for the fields of a {@code .quality-config.json}. */
+final class TargetConfigValidator {
+
+  /** The rule of a field, or of all fields of an object if the pointer ends in a star. */
+  private record Rule(String pointer, Predicate<JsonNode> condition, String message) {}
+
+  private static final List<Rule> RULES =
+      List.of(
+          new Rule("/version", JsonNode::isString, "must be a string"),
+          new Rule("/default_workflow", JsonNode::isString, "must be a string"),
+          flag("/parallel_execution"),
+          new Rule(
+              "/create_snapshots",
+              node -> node.isBoolean() && node.asBoolean(),
+              "must be true: changes require a snapshot"),
+          flag("/auto_cleanup"),
+          number("/max_file_size", 1024, Integer.MAX_VALUE),
+          stringList("/excluded_patterns"),
+          object("/formatters"),
+          stringList("/formatters/*"),
+          object("/quality_thresholds"),
+          number("/quality_thresholds/similarity_threshold", 0, 100),
+          number("/quality_thresholds/complexity_limit", 1, Integer.MAX_VALUE),
+          number("/quality_thresholds/max_file_lines", 1, Integer.MAX_VALUE),
+          number("/quality_thresholds/max_function_lines", 1, Integer.MAX_VALUE),
+          object("/safety"),
+          flag("/safety/require_git"),
+          flag("/safety/require_clean_git"),
+          flag("/safety/backup_before_operations"),
+          flag("/safety/verify_after_operations"),
+          new Rule(
+              "/links",
+              node ->
+                  isStringList(node)
+                      && node.valueStream().allMatch(TargetConfigValidator::isRelativePath),
+              "must be a list of relative paths without .. segments"),
+          object("/commands"),
+          new Rule(
+              "/commands/*",
+              node -> isStringList(node) && !node.isEmpty(),
+              "must be a non-empty list of strings: the program and its arguments"),
+          new Rule(
+              "/gates",
+              node -> node.isArray() && node.valueStream().allMatch(JsonNode::isObject),
+              "must be a list of gates"),
+          object("/on_failure"),
+          new Rule("/on_failure/*", JsonNode::isString, "must be a string"));
+
+  private static final List<String> REQUIRED =
+      List.of("version", "formatters", "quality_thresholds");
+
+  private TargetConfigValidator() {}
+
+  private static Rule flag(String pointer) {
+    return new Rule(pointer, JsonNode::isBoolean, "must be true or false");
+  }
+
+  private static Rule object(String pointer) {
+    return new Rule(pointer, JsonNode::isObject, "must be an object");
+  }
+
+  private static Rule stringList(String pointer) {
+    return new Rule(pointer, TargetConfigValidator::isStringList, "must be a list of strings");
+  }
+
+  private static Rule number(String pointer, int min, int max) {
+    String message =
+        max == Integer.MAX_VALUE
+            ? "must be a whole number of at least " + min
+            : "must be a whole number from %d to %d".formatted(min, max);
+    return new Rule(
+        pointer,
+        node -> node.isIntegralNumber() && node.asLong(-1) >= min && node.asLong(-1) <= max,
+        message);
+  }
+
+  private static boolean isStringList(JsonNode node) {
+    return node.isArray() && node.valueStream().allMatch(JsonNode::isString);
+  }
+
+  private static boolean isRelativePath(JsonNode path) {
+    String text = path.asString();
+    return !text.isBlank() && !text.startsWith("/") && !List.of(text.split("/")).contains("..");
+  }
+
+  /** Removes invalid fields from a configuration and returns their errors. */
+  static List<Fault> removeInvalidFields(ObjectNode config) {
+    var faults = new ArrayList<Fault>();
+    for (Rule rule : RULES) {
+      int lastSlash = rule.pointer().lastIndexOf('/');
+      JsonNode parent = config.at(rule.pointer().substring(0, lastSlash));
+      String name = rule.pointer().substring(lastSlash + 1);
+      if (parent instanceof ObjectNode object) {
+        var names = name.equals("*") ? List.copyOf(object.propertyNames()) : List.of(name);
+        names.forEach(
+            field -> check(object, field, rule, rule.pointer().substring(0, lastSlash), faults));
+      }
+    }
+    return faults;
+  }
+
+  private static void check(
+      ObjectNode object, String field, Rule rule, String base, List<Fault> faults) {
+    @Nullable JsonNode value = object.get(field);
+    if (value != null && !rule.condition().test(value)) {
+      object.remove(field);
+      String pointer = JsonPointer.compile(base).appendProperty(field).toString();
+      faults.add(new Fault(pointer, rule.message()));
+    }
+  }
+
+  /** Returns all errors for which a configuration must not be saved. */
+  static List<Fault> validate(ObjectNode config) {
+    var faults = new ArrayList<Fault>();
+    REQUIRED.stream()
+        .filter(field -> !config.has(field))
+        .forEach(field -> faults.add(new Fault("/" + field, "is missing")));
+    faults.addAll(removeInvalidFields(config.deepCopy()));
+    return faults;
+  }
+}

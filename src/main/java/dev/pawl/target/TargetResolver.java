@@ -1,0 +1,250 @@
+package dev.pawl.target;
+
+import dev.pawl.archive.ArchiveService;
+import dev.pawl.project.Project;
+import dev.pawl.project.ProjectService;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.validation.Errors;
+
+/** Validates the target of a request and resolves it to a real path, a commit or an existing archive. */
+@Component
+public class TargetResolver {
+
+  private static final String PATH_FIELD = "path";
+  private static final String URL_FIELD = "git.url";
+  private static final List<String> COMMAND_FOLDERS = List.of(".pawl/commands", ".claude/commands");
+
+  private final WorkspaceProperties properties;
+  private final GitRemoteFactory remotes;
+  private final ArchiveService archives;
+  private final ProjectService projects;
+
+  public TargetResolver(
+      WorkspaceProperties properties,
+      GitRemoteFactory remotes,
+      ArchiveService archives,
+      ProjectService projects) {
+    this.properties = properties;
+    this.remotes = remotes;
+    this.archives = archives;
+    this.projects = projects;
+  }
+
+  /** Returns the resolved target; empty if there are errors, which are then in {@code errors}. */
+  public Optional<Target> resolve(@Nullable Target requested, Errors errors) {
+    if (requested == null) {
+      errors.rejectValue(
+          "",
+          "missing",
+          "is missing; set {\"path\": ...}, {\"git\": {\"url\": ...}} or {\"archive\": ...}");
+      return Optional.empty();
+    }
+    long kinds =
+        Stream.of(requested.path(), requested.git(), requested.archive())
+            .filter(Objects::nonNull)
+            .count();
+    if (kinds > 1) {
+      errors.rejectValue("", "ambiguous", "must have exactly one of path, git and archive");
+      return Optional.empty();
+    }
+    if (requested.path() != null) {
+      return resolveDirectory(requested.path(), errors)
+          .map(path -> Target.directory(path.toString()));
+    }
+    if (requested.git() != null) {
+      return resolveRepository(requested.git(), errors).map(Target::repository);
+    }
+    if (requested.archive() != null) {
+      return resolveArchive(requested.archive(), errors).map(Target::uploaded);
+    }
+    errors.rejectValue("", "missing", "must have path, git or archive");
+    return Optional.empty();
+  }
+
+  /** Returns the folder in which a target can be inspected before a run; empty for a repository. */
+  public Optional<Path> findFolder(Target target) {
+    if (target.archive() != null) {
+      return archives.findFolder(target.archive());
+    }
+    return Optional.ofNullable(target.path()).map(Path::of);
+  }
+
+  private Optional<String> resolveArchive(String id, Errors errors) {
+    if (archives.isAvailable(id)) {
+      return Optional.of(id);
+    }
+    errors.rejectValue(
+        "archive",
+        "unknown_archive",
+        "does not exist or has expired; upload an archive with POST /api/v1/archives");
+    return Optional.empty();
+  }
+
+  /** Returns the absolute path of a path in a request; relative paths are resolved against the first root. */
+  public Path toAbsolute(String requested) {
+    List<Path> roots = roots().isEmpty() ? properties.allowedRoots() : roots();
+    return roots.getFirst().resolve(requested).normalize();
+  }
+
+  /** Returns the roots of the current project; without a project, all allowed roots. */
+  private List<Path> roots() {
+    return projects.current().map(Project::roots).orElseGet(properties::allowedRoots);
+  }
+
+  private Optional<Path> resolveDirectory(String requested, Errors errors) {
+    Path path;
+    try {
+      path = toAbsolute(requested);
+    } catch (InvalidPathException e) {
+      errors.rejectValue(PATH_FIELD, "invalid", "is not a path: " + e.getReason());
+      return Optional.empty();
+    }
+    Optional<Path> realPath = resolveBelowRoots(path);
+    if (realPath.isEmpty()) {
+      errors.rejectValue(
+          PATH_FIELD,
+          "outside_roots",
+          "is not a directory below an allowed root; the roots are " + roots());
+      return realPath;
+    }
+    if (!Files.isDirectory(realPath.get())) {
+      errors.rejectValue(PATH_FIELD, "not_a_directory", "is not a directory");
+      return Optional.empty();
+    }
+    if (realPath.get().startsWith(properties.home())) {
+      errors.rejectValue(PATH_FIELD, "reserved", "is reserved for the files of Pawl");
+      return Optional.empty();
+    }
+    return realPath;
+  }
+
+  /** Returns the real path if it exists below a root; a path outside cannot be told apart from a missing one. */
+  private Optional<Path> resolveBelowRoots(Path path) {
+    try {
+      Path real = path.toRealPath();
+      return isBelowAny(properties.allowedRoots(), real) && isBelowAny(roots(), real)
+          ? Optional.of(real)
+          : Optional.empty();
+    } catch (IOException missing) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isBelowAny(List<Path> roots, Path real) throws IOException {
+    for (Path root : roots) {
+      if (Files.exists(root) && real.startsWith(root.toRealPath())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Optional<Target.Git> resolveRepository(Target.Git git, Errors errors) {
+    Optional<URI> uri = parseUrl(git.url(), errors);
+    if (git.depth() != null && git.depth() < 1) {
+      errors.rejectValue("git.depth", "too_small", "must be at least 1");
+    }
+    if (uri.isEmpty() || errors.hasFieldErrors("git.depth")) {
+      return Optional.empty();
+    }
+    try {
+      Optional<String> commit = remotes.create(git).resolve();
+      if (commit.isEmpty()) {
+        errors.rejectValue(
+            "git.ref",
+            "unknown_ref",
+            "is neither a branch, a tag nor a full commit id of " + git.url());
+      }
+      return commit.map(id -> new Target.Git(git.url(), git.ref(), git.depth(), id));
+    } catch (IOException e) {
+      errors.rejectValue(URL_FIELD, "unreachable", "cannot be reached: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<URI> parseUrl(@Nullable String text, Errors errors) {
+    List<String> schemes = properties.git().allowedSchemes();
+    URI uri;
+    try {
+      uri = new URI(text == null ? "" : text);
+    } catch (URISyntaxException e) {
+      errors.rejectValue(URL_FIELD, "invalid", "is not a URL: " + e.getReason());
+      return Optional.empty();
+    }
+    String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+    if (!schemes.contains(scheme)) {
+      errors.rejectValue(
+          URL_FIELD,
+          "scheme_not_allowed",
+          "must start with one of " + schemes + " followed by ://");
+      return Optional.empty();
+    }
+    // The path of a file URL must be below a root of the project, like that of any directory.
+    Optional<String> fault =
+        projects
+            .current()
+            .filter(project -> !scheme.equals("file"))
+            .flatMap(project -> project.repositoryRejectionReason(uri.toString()))
+            .or(() -> properties.git().rejectionReason(uri.toString()));
+    if (fault.isPresent()) {
+      errors.rejectValue(URL_FIELD, "not_allowed", fault.get());
+      return Optional.empty();
+    }
+    if (scheme.equals("file")
+        && (uri.getPath() == null
+            || resolveBelowRoots(Path.of(uri.getPath()).normalize()).isEmpty())) {
+      errors.rejectValue(
+          URL_FIELD,
+          "outside_roots",
+          "is not a repository below an allowed root; the roots are " + roots());
+      return Optional.empty();
+    }
+    return Optional.of(uri);
+  }
+
+  /** Returns the folders with command files of a target; empty unless the operator trusts the target. */
+  public List<Path> commandFolders(Target target) {
+    if (target.path() == null || !isTrusted(target)) {
+      return List.of();
+    }
+    Path root = Path.of(target.path());
+    return COMMAND_FOLDERS.stream()
+        .map(root::resolve)
+        .filter(folder -> isBelow(root, folder))
+        .toList();
+  }
+
+  private static boolean isBelow(Path root, Path folder) {
+    try {
+      return Files.isDirectory(folder) && folder.toRealPath().startsWith(root.toRealPath());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Returns whether the operator trusts the target; never true for uploads. */
+  public boolean isTrusted(Target target) {
+    if (target.archive() != null) {
+      return false;
+    }
+    String name = target.name();
+    return properties.trustedTargets().stream()
+        .anyMatch(prefix ->
+            target.git() != null
+                ? name.equals(prefix)
+                    || name.startsWith(prefix.endsWith("/") ? prefix : prefix + "/")
+                : Path.of(name).startsWith(Path.of(prefix).toAbsolutePath().normalize()));
+  }
+}

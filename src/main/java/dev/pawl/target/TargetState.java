@@ -1,0 +1,126 @@
+package dev.pawl.target;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.dircache.DirCacheIterator;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a target before a workflow changes it. Only the files of git are read, so that no program named in the
+ * configuration of a repository is run.
+ *
+ * @param git whether a directory is a git work tree; true for repositories, false for archives
+ * @param branch the checked-out branch, if any
+ * @param modified the number of tracked files that differ from the last commit
+ * @param untracked the number of files that git does not track
+ * @param writable whether files of the target can be replaced
+ * @param locked whether another program's {@code .quality-lock} exists in the directory
+ * @param freeBytes the free space where the workspaces are, in bytes
+ * @param config the target's configuration; the defaults for repositories, which are not read yet
+ */
+public record TargetState(
+    boolean git,
+    @Nullable String branch,
+    int modified,
+    int untracked,
+    boolean writable,
+    boolean locked,
+    long freeBytes,
+    TargetConfig config) {
+
+  public static TargetState of(Target target, TargetConfig config, Path home) throws IOException {
+    Files.createDirectories(home);
+    long free = Files.getFileStore(home).getUsableSpace();
+    if (target.path() == null) {
+      return new TargetState(target.git() != null, null, 0, 0, true, false, free, config);
+    }
+    Path root = Path.of(target.path());
+    boolean writable = Files.isWritable(root);
+    boolean locked = Files.exists(root.resolve(".quality-lock"));
+    if (!Files.isDirectory(root.resolve(".git"))) {
+      return new TargetState(false, null, 0, 0, writable, locked, free, config);
+    }
+    try (var repository = new FileRepository(root.resolve(".git").toFile())) {
+      DirCache index = DirCache.read(repository.getIndexFile(), repository.getFS());
+      var tracked = new HashSet<String>();
+      Instant indexTime =
+          Files.exists(repository.getIndexFile().toPath())
+              ? Files.getLastModifiedTime(repository.getIndexFile().toPath()).toInstant()
+              : Instant.MIN;
+      int modified =
+          countModified(root, index, indexTime, tracked) + countStaged(repository, index);
+      int untracked =
+          (int)
+              FileWalker.listTarget(root, config, home).stream()
+                  .filter(file -> !tracked.contains(file.path()))
+                  .count();
+      return new TargetState(
+          true, repository.getBranch(), modified, untracked, writable, locked, free, config);
+    }
+  }
+
+  private static int countModified(
+      Path root, DirCache index, Instant indexTime, Set<String> tracked) throws IOException {
+    int changed = 0;
+    for (int i = 0; i < index.getEntryCount(); i++) {
+      DirCacheEntry entry = index.getEntry(i);
+      tracked.add(entry.getPathString());
+      if (isFile(entry) && !isUnchanged(entry, root.resolve(entry.getPathString()), indexTime)) {
+        changed++;
+      }
+    }
+    return changed;
+  }
+
+  private static boolean isFile(DirCacheEntry entry) {
+    return entry.getFileMode() == FileMode.REGULAR_FILE
+        || entry.getFileMode() == FileMode.EXECUTABLE_FILE;
+  }
+
+  private static boolean isUnchanged(DirCacheEntry entry, Path file, Instant indexTime)
+      throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    long size = Files.size(file);
+    Instant modified = Files.getLastModifiedTime(file).toInstant();
+    // A file that is as new as the index may have changed since without a trace (racy git).
+    boolean statUnchanged =
+        size == entry.getLength()
+            && modified.equals(entry.getLastModifiedInstant())
+            && modified.isBefore(indexTime);
+    return statUnchanged || FileIndex.computeId(file, size).equals(entry.getObjectId());
+  }
+
+  private static int countStaged(FileRepository repository, DirCache index) throws IOException {
+    ObjectId head = repository.resolve(Constants.HEAD);
+    if (head == null) {
+      return index.getEntryCount();
+    }
+    try (var walk = new TreeWalk(repository);
+        var commits = new RevWalk(repository)) {
+      walk.addTree(commits.parseCommit(head).getTree());
+      walk.addTree(new DirCacheIterator(index));
+      walk.setRecursive(true);
+      walk.setFilter(TreeFilter.ANY_DIFF);
+      int count = 0;
+      while (walk.next()) {
+        count++;
+      }
+      return count;
+    }
+  }
+}

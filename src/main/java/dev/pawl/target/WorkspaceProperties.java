@@ -1,0 +1,82 @@
+package dev.pawl.target;
+
+import dev.pawl.network.OutboundUrlPolicy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Locations of targets and of Pawl's own files.
+ *
+ * @param folder the folder of snapshots, workspaces, logs and the embedded database
+ * @param roots the folders below which directory targets, and repositories with a file URL, must be; by default the
+ *     folder in which the service was started
+ * @param trustedTargets the paths and URL prefixes of targets that may run their own build and test commands
+ * @param poolIdleTimeout the time for which a workspace in good order is kept for the next workflow of its target; zero for no
+ *     reuse
+ * @param git the access to remote git repositories
+ */
+@ConfigurationProperties("pawl.workspace")
+public record WorkspaceProperties(
+    @DefaultValue(".pawl") Path folder,
+    @DefaultValue({}) List<Path> roots,
+    @DefaultValue({}) List<String> trustedTargets,
+    @DefaultValue("1h") Duration poolIdleTimeout,
+    @DefaultValue Git git) {
+
+  /**
+   * Access to remote git repositories.
+   *
+   * @param allowedSchemes the URL schemes that a git target may use
+   * @param allowedHosts the hosts that a git target may use, such as {@code git.example.com} or {@code *.example.com}; by
+   *     default any public host
+   * @param allowedUrlPrefixes the URL prefixes of git targets that may have a private address
+   * @param timeout the timeout of each exchange with a remote repository
+   * @param pushEnabled whether results are pushed to a branch {@code pawl/<workflow_id>}
+   */
+  public record Git(
+      @DefaultValue({"https", "ssh"}) List<String> allowedSchemes,
+      @DefaultValue({}) List<String> allowedHosts,
+      @DefaultValue({}) List<String> allowedUrlPrefixes,
+      @DefaultValue("10s") Duration timeout,
+      @DefaultValue("true") boolean pushEnabled) {
+
+    private static final List<String> FILE_SCHEME = List.of("file");
+
+    /** Returns the reason why access to a URL is not allowed; empty if it is allowed. */
+    Optional<String> rejectionReason(String url) {
+      URI uri = URI.create(url);
+      if (FILE_SCHEME.contains(String.valueOf(uri.getScheme()))) {
+        return Optional.empty();
+      }
+      String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
+      if (!allowedHosts.isEmpty()
+          && allowedHosts.stream().noneMatch(pattern -> matches(host, pattern))) {
+        return Optional.of("has a host that is not listed in pawl.workspace.git.allowed-hosts");
+      }
+      return new OutboundUrlPolicy(allowedUrlPrefixes, "pawl.workspace.git.allowed-url-prefixes")
+          .rejectionReason(url, allowedSchemes);
+    }
+
+    private static boolean matches(String host, String pattern) {
+      String expected = pattern.toLowerCase(Locale.ROOT);
+      return expected.startsWith("*.")
+          ? host.endsWith(expected.substring(1))
+          : host.equals(expected);
+    }
+  }
+
+  public Path home() {
+    return folder.toAbsolutePath().normalize();
+  }
+
+  List<Path> allowedRoots() {
+    List<Path> configured = roots.isEmpty() ? List.of(Path.of("")) : roots;
+    return configured.stream().map(root -> root.toAbsolutePath().normalize()).toList();
+  }
+}

@@ -1,0 +1,8 @@
+/** Targets: where code comes from, its configuration, its files and its git remotes. */
+@NullMarked
+@ApplicationModule(
+    allowedDependencies = {"archive", "credential", "language", "network", "project"})
+package dev.pawl.target;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,33 @@
+package dev.pawl.tool;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of a fixer for one file.
+ *
+ * @param source the file with its new text; equal to the input if nothing changes
+ * @param rule the rule id of the reason why the file is left unchanged, if it is
+ * @param reason the reason in the tool's words
+ * @param independent whether the result depends on this file only, and not on other files
+ */
+public record FixResult(
+    SourceFile source, @Nullable String rule, @Nullable String reason, boolean independent) {
+
+  /** The rule id of a crash of the tool, which may not happen the next time. */
+  public static final String CRASHED = "crashed";
+
+  /** Creates the result for a file with its new text. */
+  public static FixResult of(SourceFile source) {
+    return new FixResult(source, null, null, true);
+  }
+
+  /** Returns this result, marked as dependent on the current content of other files. */
+  public FixResult dependingOnOtherFiles() {
+    return new FixResult(source, rule, reason, false);
+  }
+
+  /** Creates the result for a file that the tool cannot process. */
+  public static FixResult failed(SourceFile source, String rule, @Nullable String reason) {
+    return new FixResult(source, rule, String.valueOf(reason), true);
+  }
+}

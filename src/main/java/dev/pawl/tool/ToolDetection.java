@@ -1,0 +1,44 @@
+package dev.pawl.tool;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of detecting a tool for a target.
+ *
+ * @param version the exact version; part of the cache key of its results
+ * @param program the command line that starts the tool; empty for a built-in tool
+ * @param unavailableReason the reason why the tool is unavailable, if it is
+ * @param ignoredConfiguration what is ignored of the target's own configuration because the target is not trusted, if anything
+ */
+public record ToolDetection(
+    String version,
+    List<String> program,
+    @Nullable String unavailableReason,
+    @Nullable String ignoredConfiguration) {
+
+  /** Creates the detection of a built-in tool. */
+  public static ToolDetection builtIn(String version) {
+    return new ToolDetection(version, List.of(), null, null);
+  }
+
+  /** Creates the detection of an available program. */
+  public static ToolDetection program(String version, List<String> program) {
+    return new ToolDetection(version, program, null, null);
+  }
+
+  /** Creates the detection of an unavailable tool. */
+  public static ToolDetection unavailable(String reason) {
+    return new ToolDetection("", List.of(), reason, null);
+  }
+
+  /** Returns this detection, with a note on what is ignored of the target's own configuration. */
+  public ToolDetection withIgnoredConfiguration(String configuration) {
+    return new ToolDetection(version, program, unavailableReason, configuration);
+  }
+
+  /** Returns whether the tool is available. */
+  public boolean isPresent() {
+    return unavailableReason == null;
+  }
+}

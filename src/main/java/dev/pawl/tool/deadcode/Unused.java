@@ -1,9 +1,0 @@
-package dev.pawl.tool.deadcode;
-
-/**
- * A declaration whose name occurs nowhere else in its file.
- *
- * @param start the offset of its first character, including modifiers
- * @param end the offset after its last character
- */
-record Unused(String name, int start, int end) {}

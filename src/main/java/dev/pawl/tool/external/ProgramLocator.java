@@ -1,0 +1,112 @@
+package dev.pawl.tool.external;
+
+import dev.pawl.process.ProcessRunner;
+import dev.pawl.process.ProcessRunner.ProcessSpec;
+import dev.pawl.tool.ToolDetection;
+import dev.pawl.workspace.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Component;
+
+/** Locates programs: in a trusted target first, then on PATH. */
+@Component
+class ProgramLocator {
+
+  private static final Pattern VERSION = Pattern.compile("\\d+(\\.\\d+)+[\\w.+-]*");
+
+  /** A configuration file that many tools read and that cannot make any of them run code. */
+  private static final String HARMLESS_CONFIGURATION = ".editorconfig";
+
+  private final ProcessRunner processRunner;
+  private final Map<String, ToolDetection> detections = new ConcurrentHashMap<>();
+
+  ProgramLocator(ProcessRunner processRunner) {
+    this.processRunner = processRunner;
+  }
+
+  /** Returns the program of a tool for a target, or the reason why there is none. */
+  ToolDetection detect(ExternalTool tool, Workspace workspace) {
+    boolean configured = isConfigured(tool, workspace);
+    if (tool.needsConfiguration() && !configured) {
+      return ToolDetection.unavailable("has no configuration in the target");
+    }
+    boolean mayRunUntrustedCode = tool.executes() && configured && !workspace.isTrusted();
+    if (mayRunUntrustedCode && tool.plain() == null) {
+      return ToolDetection.unavailable(
+          "would run code from the configuration of a target that is not trusted");
+    }
+    Optional<Path> program =
+        findInTarget(tool, workspace).or(() -> ProcessRunner.findOnPath(tool.executable()));
+    if (program.isEmpty()) {
+      return ToolDetection.unavailable("is not installed");
+    }
+    ToolDetection detection = detectVersion(tool, program.get(), workspace);
+    return mayRunUntrustedCode && detection.isPresent()
+        ? detection.withIgnoredConfiguration(
+            "configuration ignored: it can run code, and the target is not trusted")
+        : detection;
+  }
+
+  private static boolean isConfigured(ExternalTool tool, Workspace workspace) {
+    return tool.configurationFiles().stream()
+        .filter(name -> !name.equals(HARMLESS_CONFIGURATION))
+        .anyMatch(name -> Files.isRegularFile(workspace.folder().resolve(name)));
+  }
+
+  private static Optional<Path> findInTarget(ExternalTool tool, Workspace workspace) {
+    String path = workspace.target().path();
+    if (path == null || tool.own() == null || !workspace.isTrusted()) {
+      return Optional.empty();
+    }
+    return Optional.of(Path.of(path).resolve(tool.own())).filter(Files::isExecutable);
+  }
+
+  /** Returns the version, which is queried once per path, modification time and size of the executable. */
+  private ToolDetection detectVersion(ExternalTool tool, Path program, Workspace workspace) {
+    try {
+      Path realPath = program.toRealPath();
+      String key =
+          realPath + " " + Files.getLastModifiedTime(realPath) + " " + Files.size(realPath);
+      ToolDetection cached = detections.get(key);
+      if (cached != null) {
+        return cached;
+      }
+      ToolDetection detection = queryVersion(tool, program, workspace);
+      detections.put(key, detection);
+      return detection;
+    } catch (IOException e) {
+      return ToolDetection.unavailable("cannot be run: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ToolDetection.unavailable("was interrupted while its version was queried");
+    }
+  }
+
+  private ToolDetection queryVersion(ExternalTool tool, Path program, Workspace workspace)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(tool.version());
+    var output = new StringBuilder();
+    Path home = Files.createTempDirectory(workspace.createScratchFolder("tools"), "home-");
+    int exitCode =
+        processRunner.run(
+            ProcessSpec.of(command, home, home).withEnvironment(tool.environmentVariables()),
+            line -> output.append(line).append('\n'));
+    var version = VERSION.matcher(output);
+    if (version.find()) {
+      return ToolDetection.program(version.group(), List.of(program.toString()));
+    }
+    // gofmt prints no version, so the size of its executable identifies it.
+    return exitCode == 0 || exitCode == 2
+        ? ToolDetection.program(
+            Files.size(program.toRealPath()) + " bytes", List.of(program.toString()))
+        : ToolDetection.unavailable("does not print its version: exit code " + exitCode);
+  }
+}

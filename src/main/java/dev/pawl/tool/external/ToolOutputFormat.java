@@ -1,0 +1,130 @@
+package dev.pawl.tool.external;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The report formats of external tools, all based on JSON. */
+enum ToolOutputFormat {
+  ESLINT {
+    @Override
+    void collect(JsonNode json, String tool, List<Finding> findings) {
+      for (JsonNode file : json) {
+        for (JsonNode message : file.path("messages")) {
+          boolean fatal = message.path("fatal").asBoolean(false);
+          Severity severity =
+              fatal || message.path("severity").asInt() == 2 ? Severity.ERROR : Severity.WARNING;
+          findings.add(
+              Finding.at(
+                      file.path("filePath").asString(),
+                      message.path("line").asInt(0),
+                      message.path("column").asInt(0),
+                      severity,
+                      tool,
+                      message.path("ruleId").asString(fatal ? "syntax" : tool),
+                      message.path("message").asString())
+                  .withEnd(
+                      message.path("endLine").asInt(message.path("line").asInt(0)),
+                      message.path("endColumn").asInt(0)));
+        }
+      }
+    }
+  },
+
+  SHELLCHECK {
+    @Override
+    void collect(JsonNode json, String tool, List<Finding> findings) {
+      for (JsonNode comment : json.path("comments")) {
+        findings.add(
+            Finding.at(
+                    comment.path("file").asString(),
+                    comment.path("line").asInt(0),
+                    comment.path("column").asInt(0),
+                    severity(comment.path("level").asString("")),
+                    tool,
+                    "SC" + comment.path("code").asInt(),
+                    comment.path("message").asString())
+                .withEnd(comment.path("endLine").asInt(0), comment.path("endColumn").asInt(0)));
+      }
+    }
+  },
+
+  RUFF {
+    @Override
+    void collect(JsonNode json, String tool, List<Finding> findings) {
+      for (JsonNode violation : json) {
+        String code = violation.path("code").asString("");
+        findings.add(
+            Finding.at(
+                    violation.path("filename").asString(),
+                    violation.at("/location/row").asInt(0),
+                    violation.at("/location/column").asInt(0),
+                    code.isEmpty() || code.equals("invalid-syntax")
+                        ? Severity.ERROR
+                        : Severity.WARNING,
+                    tool,
+                    code.isEmpty() ? "syntax" : code,
+                    violation.path("message").asString())
+                .withEnd(
+                    violation.at("/end_location/row").asInt(0),
+                    violation.at("/end_location/column").asInt(0)));
+      }
+    }
+  },
+
+  SARIF {
+    @Override
+    void collect(JsonNode json, String tool, List<Finding> findings) {
+      for (JsonNode run : json.path("runs")) {
+        for (JsonNode result : run.path("results")) {
+          JsonNode location = result.at("/locations/0/physicalLocation");
+          JsonNode region = location.path("region");
+          int line = region.path("startLine").asInt(0);
+          findings.add(
+              Finding.at(
+                      location.at("/artifactLocation/uri").asString(""),
+                      line,
+                      region.path("startColumn").asInt(0),
+                      severity(result.path("level").asString("warning")),
+                      tool,
+                      result.path("ruleId").asString(tool),
+                      result.at("/message/text").asString(""))
+                  .withEnd(region.path("endLine").asInt(line), region.path("endColumn").asInt(0)));
+        }
+      }
+    }
+  };
+
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  abstract void collect(JsonNode json, String tool, List<Finding> findings);
+
+  /**
+   * Parses the findings of a report; paths are as the program wrote them.
+   *
+   * @throws IllegalArgumentException when the report is not in this format
+   */
+  List<Finding> parse(String report, String tool) {
+    try {
+      var findings = new ArrayList<Finding>();
+      collect(MAPPER.readTree(report), tool, findings);
+      return findings;
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(
+          "the report cannot be parsed: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static Severity severity(String level) {
+    return switch (level.toLowerCase(Locale.ROOT)) {
+      case "error" -> Severity.ERROR;
+      case "warning" -> Severity.WARNING;
+      default -> Severity.INFO;
+    };
+  }
+}

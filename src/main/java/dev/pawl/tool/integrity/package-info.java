@@ -1,5 +1,0 @@
-/** Verification that the result of a workflow is safe. */
-@NullMarked
-package dev.pawl.tool.integrity;
-
-import org.jspecify.annotations.NullMarked;

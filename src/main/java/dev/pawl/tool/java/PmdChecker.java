@@ -1,0 +1,152 @@
+package dev.pawl.tool.java;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.tool.Checker;
+import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.ToolContext;
+import dev.pawl.tool.ToolDetection;
+import dev.pawl.workspace.Workspace;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import net.sourceforge.pmd.PMDConfiguration;
+import net.sourceforge.pmd.PMDVersion;
+import net.sourceforge.pmd.PmdAnalysis;
+import net.sourceforge.pmd.lang.LanguageRegistry;
+import net.sourceforge.pmd.lang.document.FileId;
+import net.sourceforge.pmd.lang.document.TextFile;
+import net.sourceforge.pmd.lang.rule.RuleSet;
+import net.sourceforge.pmd.reporting.Report;
+import net.sourceforge.pmd.reporting.RuleViolation;
+import net.sourceforge.pmd.util.AuxClasspathLoader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Finds likely mistakes in Java by the rules of {@code rules.xml}; only types of the JDK are resolved. */
+@Component
+class PmdChecker implements Checker {
+
+  private static final int BATCH_SIZE = 250;
+
+  /** Must be incremented whenever {@code rules.xml} or the types that are known to the rules change. */
+  private static final String RULES_VERSION = "2";
+
+  /**
+   * The class path for PMD: by default it includes Pawl's own libraries, and findings would depend on their versions.
+   */
+  private static final String AUX_CLASSPATH =
+      Path.of(Objects.requireNonNull(System.getProperty("java.home")), "lib", "jrt-fs.jar")
+          .toString();
+
+  private @Nullable RuleSet rules;
+
+  PmdChecker() {
+    // Otherwise each analysis scans all packages of the JDK again, which takes longer than the
+    // analysis of a small target.
+    AuxClasspathLoader.enableReuse(1);
+  }
+
+  @Override
+  public String name() {
+    return "pmd";
+  }
+
+  @Override
+  public ToolDetection detect(Workspace workspace) {
+    return ToolDetection.builtIn(
+        "%s rules %s jdk %d"
+            .formatted(PMDVersion.VERSION, RULES_VERSION, Runtime.version().feature()));
+  }
+
+  @Override
+  public boolean handles(String path) {
+    return SourceFile.extension(path).equals("java");
+  }
+
+  @Override
+  public Severity maxSeverity() {
+    return Severity.WARNING;
+  }
+
+  @Override
+  public List<Finding> check(List<SourceFile> sources, ToolContext job)
+      throws InterruptedException {
+    int batchSize = Math.max(1, BATCH_SIZE / job.settings().share());
+    int threads =
+        job.settings().parallelism() == 0
+            ? Runtime.getRuntime().availableProcessors()
+            : job.settings().parallelism();
+    var findings = new ArrayList<Finding>();
+    for (int from = 0; from < sources.size(); from += batchSize) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      findings.addAll(
+          checkBatch(sources.subList(from, Math.min(from + batchSize, sources.size())), threads));
+    }
+    return findings;
+  }
+
+  /** Splits a batch with a file that is nested too deeply for PMD into halves, so that the other files are checked. */
+  private List<Finding> checkBatch(List<SourceFile> sources, int threads) {
+    try {
+      return analyse(sources, threads);
+    } catch (StackOverflowError e) {
+      if (sources.size() == 1) {
+        String path = sources.getFirst().path();
+        return List.of(
+            Finding.at(path, 0, 0, Severity.INFO, name(), "not-checked", "is nested too deeply"));
+      }
+      int middle = sources.size() / 2;
+      var findings = new ArrayList<>(checkBatch(sources.subList(0, middle), threads));
+      findings.addAll(checkBatch(sources.subList(middle, sources.size()), threads));
+      return findings;
+    }
+  }
+
+  private List<Finding> analyse(List<SourceFile> sources, int threads) {
+    var java = Objects.requireNonNull(LanguageRegistry.PMD.getLanguageById("java"));
+    var configuration = new PMDConfiguration(LanguageRegistry.singleton(java));
+    configuration.setIgnoreIncrementalAnalysis(true);
+    configuration.setThreads(threads);
+    configuration.setAuxClasspath(AUX_CLASSPATH);
+    Map<FileId, String> paths = new HashMap<>();
+    try (PmdAnalysis analysis = PmdAnalysis.create(configuration)) {
+      analysis.addRuleSet(rules(analysis));
+      for (SourceFile source : sources) {
+        FileId id = FileId.fromPathLikeString("/" + source.path());
+        analysis.files().addFile(TextFile.forCharSeq(source.text(), id, java.getDefaultVersion()));
+        paths.put(id, source.path());
+      }
+      Report report = analysis.performAnalysisAndCollectReport();
+      return report.getViolations().stream().map(violation -> finding(violation, paths)).toList();
+    }
+  }
+
+  /** Loads the rules once, which takes longer than the analysis of a small target; each analysis works on a copy. */
+  private synchronized RuleSet rules(PmdAnalysis analysis) {
+    if (rules == null) {
+      rules = analysis.newRuleSetLoader().loadFromResource("dev/pawl/tool/java/pmd-rules.xml");
+    }
+    return rules;
+  }
+
+  private Finding finding(RuleViolation violation, Map<FileId, String> paths) {
+    FileId id = violation.getFileId();
+    Severity severity =
+        violation.getRule().getPriority().getPriority() <= 3 ? Severity.WARNING : Severity.INFO;
+    return Finding.at(
+            paths.getOrDefault(id, id.getOriginalPath()),
+            violation.getBeginLine(),
+            violation.getBeginColumn(),
+            severity,
+            name(),
+            violation.getRule().getName(),
+            violation.getDescription())
+        .withEnd(violation.getEndLine(), violation.getEndColumn());
+  }
+}

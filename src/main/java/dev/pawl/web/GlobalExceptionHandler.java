@@ -1,0 +1,125 @@
+package dev.pawl.web;
+
+import java.net.URI;
+import java.util.Map;
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Converts every error of the API to a problem document (RFC 9457) that states how to proceed. */
+@RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class GlobalExceptionHandler extends ResponseEntityExceptionHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(GlobalExceptionHandler.class);
+  private static final int MAX_URI_LENGTH = 512;
+
+  @ExceptionHandler
+  ResponseEntity<Object> handleTooLarge(RequestTooLargeException tooLarge, WebRequest request) {
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.CONTENT_TOO_LARGE, String.valueOf(tooLarge.getMessage()));
+    return respond(problem, HttpHeaders.EMPTY, HttpStatus.CONTENT_TOO_LARGE, request);
+  }
+
+  @ExceptionHandler({RequestRejectedException.class, InvalidParameterException.class})
+  ResponseEntity<Object> handleUnreadable(RuntimeException exception, WebRequest request) {
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.BAD_REQUEST,
+            "A parameter or header is invalid: it must be UTF-8 without control and unassigned"
+                + " characters.");
+    return respond(problem, HttpHeaders.EMPTY, HttpStatus.BAD_REQUEST, request);
+  }
+
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> handleUnexpected(
+      RuntimeException exception, WebRequest request) {
+    if (exception.getCause() instanceof RequestTooLargeException tooLarge) {
+      return handleTooLarge(tooLarge, request);
+    }
+    log.error("Request failed: {}", request.getDescription(false), exception);
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.INTERNAL_SERVER_ERROR,
+            "Internal error of Pawl, not caused by the request. Nothing was partially applied;"
+                + " retry, and see the log of the service.");
+    return respond(problem, HttpHeaders.EMPTY, HttpStatus.INTERNAL_SERVER_ERROR, request);
+  }
+
+  /** Lists the validation errors of a body, each with a JSON pointer, as all other endpoints do. */
+  @Override
+  protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+      MethodArgumentNotValidException exception,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    var errors =
+        exception.getBindingResult().getFieldErrors().stream()
+            .map(error ->
+                Map.of(
+                    "pointer",
+                    "/" + error.getField(),
+                    "detail",
+                    String.valueOf(error.getDefaultMessage())))
+            .toList();
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            errors.size() == 1
+                ? "1 error in the request."
+                : errors.size() + " errors in the request.");
+    problem.setTitle("Validation failed");
+    problem.setProperty("errors", errors);
+    return respond(problem, headers, HttpStatus.UNPROCESSABLE_CONTENT, request);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+      Exception exception,
+      @Nullable Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    if (exception.getCause() instanceof RequestTooLargeException tooLarge) {
+      return handleTooLarge(tooLarge, request);
+    }
+    ResponseEntity<Object> response =
+        super.handleExceptionInternal(exception, body, headers, status, request);
+    if (response != null && response.getBody() instanceof ProblemDetail problem) {
+      return respond(problem, headers, status, request);
+    }
+    return response;
+  }
+
+  private static ResponseEntity<Object> respond(
+      ProblemDetail problem, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    if (problem.getInstance() == null && request instanceof ServletWebRequest servlet) {
+      String uri = servlet.getRequest().getRequestURI();
+      boolean fits = uri.length() <= MAX_URI_LENGTH;
+      // Truncation must not split a percent-encoded character.
+      problem.setInstance(
+          URI.create(fits ? uri : uri.substring(0, MAX_URI_LENGTH).replaceAll("%.?$", "")));
+    }
+    return ResponseEntity.status(status)
+        .headers(headers)
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(problem);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.pawl.web;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+
+/** Thrown for an invalid request; lists all errors at once, each with a JSON pointer (RFC 6901). */
+public class InvalidRequestException extends ErrorResponseException {
+
+  private static final long serialVersionUID = 1;
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+  private final transient List<ValidationError> errors;
+
+  /**
+   * An error of a request.
+   *
+   * @param pointer the JSON pointer into the request, or the name of the parameter; empty for the whole request
+   * @param detail the reason why the value is invalid
+   */
+  public record ValidationError(String pointer, String detail) {}
+
+  /** Creates the exception for a request that cannot be parsed. */
+  public InvalidRequestException(HttpStatusCode status, String title, String detail) {
+    super(status, problem(status, title, detail), null);
+    this.errors = List.of();
+  }
+
+  /** Creates the exception for a request with invalid values (422). */
+  public InvalidRequestException(List<ValidationError> errors) {
+    super(HttpStatus.UNPROCESSABLE_CONTENT, problem(errors), null);
+    this.errors = List.copyOf(errors);
+  }
+
+  /** Returns the errors; empty when the request could not be parsed. */
+  public List<ValidationError> errors() {
+    return errors;
+  }
+
+  /**
+   * Parses a parameter and adds an error if it is invalid. Returns null when it is absent or invalid.
+   *
+   * @param parser the parser; throws an {@link IllegalArgumentException} or {@link DateTimeException} on invalid input
+   * @param detail the error detail for invalid input
+   */
+  public static <T> @Nullable T parse(
+      String name,
+      @Nullable String text,
+      Function<String, T> parser,
+      String detail,
+      List<ValidationError> errors) {
+    try {
+      return text == null ? null : parser.apply(text);
+    } catch (DateTimeException | IllegalArgumentException e) {
+      errors.add(new ValidationError(name, detail));
+      return null;
+    }
+  }
+
+  /** Parses an ISO 8601 instant of the years 1 to 9999. Returns null when it is absent or invalid. */
+  public static @Nullable Instant parseTime(
+      String name, @Nullable String text, List<ValidationError> errors) {
+    return parse(
+        name,
+        text,
+        InvalidRequestException::parseInRange,
+        "is not a time such as 2026-01-31T12:00:00Z",
+        errors);
+  }
+
+  private static Instant parseInRange(String text) {
+    Instant time = Instant.parse(text);
+    if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+      throw new IllegalArgumentException("out of range");
+    }
+    return time;
+  }
+
+  private static ProblemDetail problem(HttpStatusCode status, String title, String detail) {
+    var problem = ProblemDetail.forStatusAndDetail(status, detail);
+    problem.setTitle(title);
+    return problem;
+  }
+
+  private static ProblemDetail problem(List<ValidationError> errors) {
+    String detail =
+        errors.size() == 1 ? "1 error in the request." : errors.size() + " errors in the request.";
+    var problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, "Validation failed", detail);
+    problem.setProperty("errors", errors);
+    return problem;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.pawl.web;
+
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.ObjectSchema;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
+import java.util.List;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.stereotype.Component;
+
+/** Adds the error responses that all operations share to the OpenAPI document, and describes their content. */
+@Component
+class ProblemResponseCustomizer implements OpenApiCustomizer {
+
+  private static final String PROBLEM_JSON = "application/problem+json";
+  private static final String SCHEMA_NAME = "Problem";
+
+  @Override
+  public void customise(OpenAPI api) {
+    api.getComponents().addSchemas(SCHEMA_NAME, problemSchema());
+    api.getPaths()
+        .values()
+        .forEach(path ->
+            path.readOperationsMap()
+                .forEach(
+                    (method, operation) -> addErrorResponses(operation, operation.getResponses())));
+  }
+
+  private static Schema<?> problemSchema() {
+    Schema<?> schema = new ObjectSchema();
+    schema.setDescription("A problem document (RFC 9457).");
+    schema.addProperty("type", new StringSchema().format("uri-reference"));
+    schema.addProperty("title", new StringSchema());
+    schema.addProperty("status", new IntegerSchema());
+    schema.addProperty("detail", new StringSchema());
+    schema.addProperty("instance", new StringSchema().format("uri-reference"));
+    schema.setRequired(List.of("status", "title"));
+    schema.setAdditionalProperties(true);
+    return schema;
+  }
+
+  private static void addErrorResponses(Operation operation, ApiResponses responses) {
+    boolean hasBody = operation.getRequestBody() != null;
+    List<Parameter> parameters =
+        operation.getParameters() == null ? List.of() : operation.getParameters();
+    addIfMissing(responses, "400", "The request is malformed");
+    addIfMissing(responses, "401", "A valid token is required, if authentication is enabled");
+    addIfMissing(responses, "403", "The token does not have the required scope");
+    if (parameters.stream().anyMatch(parameter -> parameter.getIn().equals("path"))) {
+      addIfMissing(responses, "404", "The resource does not exist");
+    }
+    addIfMissing(responses, "406", "No representation matches the Accept header");
+    if (hasBody) {
+      addIfMissing(responses, "413", "The body exceeds the size limit");
+      addIfMissing(responses, "415", "The media type of the body is not supported");
+    }
+    if (hasBody || parameters.stream().anyMatch(parameter -> parameter.getIn().equals("query"))) {
+      addIfMissing(responses, "422", "All validation errors, each with its location");
+    }
+    addIfMissing(responses, "429", "Too many requests; see the Retry-After header");
+    responses
+        .values()
+        .forEach(response -> {
+          if (response.getContent() != null && response.getContent().containsKey(PROBLEM_JSON)) {
+            response.setContent(problemContent());
+          }
+        });
+  }
+
+  private static void addIfMissing(ApiResponses responses, String status, String description) {
+    if (!responses.containsKey(status)) {
+      responses.addApiResponse(
+          status, new ApiResponse().description(description).content(problemContent()));
+    }
+  }
+
+  private static Content problemContent() {
+    var schema = new Schema<Object>().$ref("#/components/schemas/" + SCHEMA_NAME);
+    return new Content().addMediaType(PROBLEM_JSON, new MediaType().schema(schema));
+  }
+}

@@ -1,0 +1,178 @@
+package dev.pawl.workflow;
+
+import dev.pawl.web.InvalidRequestException;
+import dev.pawl.workflow.BulkActionResult.BulkFailure;
+import dev.pawl.workflow.WorkflowQueries.Filter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Component;
+import org.springframework.web.ErrorResponseException;
+
+/** Applies an action to many workflows, each in its own transaction, or previews the effect. */
+@Component
+public class BulkActionService {
+
+  static final int MAX_WORKFLOWS = 1000;
+
+  private static final Logger log = LoggerFactory.getLogger(BulkActionService.class);
+  private static final int PREVIEW_SIZE = 20;
+
+  /** The maximum number of workflow graphs in memory at once. */
+  private static final int BATCH_SIZE = 50;
+
+  /** The number of failures after which the remaining workflows are skipped, as the cause is not a single workflow. */
+  private static final int MAX_FAILURES = 3;
+
+  private final WorkflowService workflows;
+  private final WorkflowQueries queries;
+  private final WorkflowTransactions transactions;
+
+  BulkActionService(
+      WorkflowService workflows, WorkflowQueries queries, WorkflowTransactions transactions) {
+    this.workflows = workflows;
+    this.queries = queries;
+    this.transactions = transactions;
+  }
+
+  /** Returns how many of the matching workflows allow the action, and why the others do not; changes nothing. */
+  public BulkActionResult preview(WorkflowAction action, Filter filter) {
+    List<Entry<UUID, WorkflowSummary>> matches = findMatching(filter);
+    var refused = new ArrayList<BulkFailure>();
+    for (int from = 0; from < matches.size(); from += BATCH_SIZE) {
+      refused.addAll(
+          findRefused(action, matches.subList(from, Math.min(from + BATCH_SIZE, matches.size()))));
+    }
+    return new BulkActionResult(
+        action,
+        true,
+        matches.size(),
+        matches.size() - refused.size(),
+        0,
+        refused.size(),
+        0,
+        firstNames(matches),
+        List.of(),
+        refused);
+  }
+
+  private List<BulkFailure> findRefused(
+      WorkflowAction action, List<Entry<UUID, WorkflowSummary>> batch) {
+    List<UUID> ids = batch.stream().map(Entry::getKey).toList();
+    Map<String, String> reasons =
+        transactions.read(entityManager ->
+            entityManager
+                .createQuery("from Workflow where id in :ids", Workflow.class)
+                .setParameter("ids", ids)
+                .getResultStream()
+                .filter(workflow -> !workflow.allowedActions().contains(action))
+                .collect(
+                    Collectors.toMap(
+                        Workflow::name,
+                        workflow ->
+                            reason(
+                                new ActionNotAllowedException(
+                                    workflow.name(),
+                                    action,
+                                    workflow.status(),
+                                    workflow.allowedActions())))));
+    return names(batch).stream()
+        .filter(reasons::containsKey)
+        .map(name -> new BulkFailure(name, reasons.getOrDefault(name, "")))
+        .toList();
+  }
+
+  /**
+   * Applies the action to all matching workflows.
+   *
+   * @param expected the number of matching workflows in the preview
+   */
+  public BulkActionResult apply(WorkflowAction action, Filter filter, int expected) {
+    List<Entry<UUID, WorkflowSummary>> matches = findMatching(filter);
+    if (matches.size() != expected) {
+      throw countMismatch(matches.size(), expected);
+    }
+    // Cancel the newest first: otherwise each cancellation could start a queued workflow that is
+    // cancelled next.
+    List<String> orderedNames =
+        action == WorkflowAction.CANCELLATION ? names(matches) : names(matches).reversed();
+    var started = new ArrayList<String>();
+    var notDone = new ArrayList<BulkFailure>();
+    int done = 0;
+    int failed = 0;
+    for (String name : orderedNames) {
+      if (failed >= MAX_FAILURES) {
+        notDone.add(new BulkFailure(name, "not attempted because other workflows failed"));
+        failed++;
+        continue;
+      }
+      try {
+        if (action == WorkflowAction.RERUN) {
+          started.add(workflows.rerun(name, null).workflowId());
+        } else {
+          workflows.requestAction(name, action);
+        }
+        done++;
+      } catch (ErrorResponseException refused) {
+        notDone.add(new BulkFailure(name, reason(refused)));
+      } catch (RuntimeException e) {
+        log.error("Bulk action failed: action {}, workflow {}", action, name, e);
+        notDone.add(new BulkFailure(name, "internal error; the change was rolled back, try again"));
+        failed++;
+      }
+    }
+    return new BulkActionResult(
+        action,
+        false,
+        expected,
+        done + failed,
+        done,
+        notDone.size() - failed,
+        failed,
+        firstNames(matches),
+        started,
+        notDone);
+  }
+
+  private List<Entry<UUID, WorkflowSummary>> findMatching(Filter filter) {
+    List<Entry<UUID, WorkflowSummary>> matches = queries.find(filter, null, MAX_WORKFLOWS + 1);
+    if (matches.size() > MAX_WORKFLOWS) {
+      throw new InvalidRequestException(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "Too many workflows",
+          "The filter matches %d workflows, at most %d are allowed; narrow it, for example by created_before."
+              .formatted(queries.count(filter), MAX_WORKFLOWS));
+    }
+    return matches;
+  }
+
+  private static List<String> names(List<Entry<UUID, WorkflowSummary>> matches) {
+    return matches.stream().map(match -> match.getValue().workflowId()).toList();
+  }
+
+  private static List<String> firstNames(List<Entry<UUID, WorkflowSummary>> matches) {
+    return names(matches).stream().limit(PREVIEW_SIZE).toList();
+  }
+
+  private static String reason(ErrorResponseException refused) {
+    return String.valueOf(refused.getBody().getDetail());
+  }
+
+  private static ErrorResponseException countMismatch(int matched, int expected) {
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.CONFLICT,
+            "The filter now matches %d workflows instead of %d; nothing was changed. Repeat the dry run."
+                .formatted(matched, expected));
+    problem.setTitle("Number of matching workflows changed");
+    problem.setProperty("matched", matched);
+    return new ErrorResponseException(HttpStatus.CONFLICT, problem, null);
+  }
+}

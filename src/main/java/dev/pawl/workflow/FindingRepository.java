@@ -1,0 +1,119 @@
+package dev.pawl.workflow;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Stores and reads the findings of steps. */
+@Component
+class FindingRepository {
+
+  private static final int BATCH_SIZE = 500;
+
+  private final JdbcTemplate jdbc;
+  private final JdbcClient client;
+
+  FindingRepository(JdbcTemplate jdbc, JdbcClient client) {
+    this.jdbc = jdbc;
+    this.client = client;
+  }
+
+  /** Stores the findings of a step; replaces those of an earlier attempt. */
+  void replace(UUID step, List<Finding> findings) {
+    jdbc.update("delete from finding where step_id = ?", step);
+    var rows = new ArrayList<Object[]>();
+    for (Finding finding : findings) {
+      rows.add(
+          new Object[] {
+            step,
+            rows.size(),
+            replaceNul(finding.file()),
+            finding.line(),
+            finding.submittedLine(),
+            finding.column(),
+            finding.endLine(),
+            finding.endColumn(),
+            finding.severity().name(),
+            finding.tool(),
+            finding.rule(),
+            replaceNul(finding.message()),
+            finding.fingerprint()
+          });
+    }
+    String sql =
+        "insert into finding (step_id, position, file, line, submitted_line, \"column\", end_line,"
+            + " end_column, severity, tool, rule, message, fingerprint) values (?, ?, ?, ?, ?, ?,"
+            + " ?, ?, ?, ?, ?, ?, ?)";
+    for (int from = 0; from < rows.size(); from += BATCH_SIZE) {
+      jdbc.batchUpdate(sql, rows.subList(from, Math.min(from + BATCH_SIZE, rows.size())));
+    }
+  }
+
+  /** Replaces NUL, the only character that PostgreSQL cannot store. */
+  private static String replaceNul(String text) {
+    return text.replace('\0', '\uFFFD');
+  }
+
+  /** Returns the findings of a step after a number, optionally of one severity. */
+  List<NumberedFinding> findAfter(UUID step, int number, @Nullable Severity severity, int limit) {
+    return client
+        .sql(
+            "select * from finding where step_id = ? and position >= ? and (?::text is null or"
+                + " severity = ?) order by position limit ?")
+        .params(Arrays.asList(step, number, name(severity), name(severity), limit))
+        .query((row, rowNumber) -> new NumberedFinding(row.getInt("position") + 1, mapFinding(row)))
+        .list();
+  }
+
+  /** Counts the findings of a step by severity. */
+  FindingCounts countBySeverity(UUID step) {
+    return client
+        .sql(
+            "select count(*) filter (where severity = 'ERROR'), count(*) filter (where severity ="
+                + " 'WARNING'), count(*) filter (where severity = 'INFO') from finding where"
+                + " step_id = ?")
+        .param(step)
+        .query((row, number) -> new FindingCounts(row.getLong(1), row.getLong(2), row.getLong(3)))
+        .single();
+  }
+
+  private static @Nullable String name(@Nullable Severity severity) {
+    return severity == null ? null : severity.name();
+  }
+
+  private static Finding mapFinding(ResultSet row) throws SQLException {
+    return new Finding(
+        row.getString("file"),
+        row.getInt("line"),
+        row.getInt("submitted_line"),
+        row.getInt("column"),
+        row.getInt("end_line"),
+        row.getInt("end_column"),
+        Severity.valueOf(row.getString("severity")),
+        row.getString("tool"),
+        row.getString("rule"),
+        row.getString("message"),
+        row.getString("fingerprint"));
+  }
+
+  /** Returns the fingerprints of the findings of a step. */
+  Set<String> findFingerprints(UUID step) {
+    return new HashSet<>(
+        client
+            .sql("select fingerprint from finding where step_id = ?")
+            .param(step)
+            .query(String.class)
+            .list());
+  }
+}

@@ -1,0 +1,8 @@
+package dev.pawl.workflow;
+
+import dev.pawl.command.Finding;
+import io.swagger.v3.oas.annotations.media.Schema;
+
+/** A finding and its number within its step, from 1. */
+@Schema(name = "Numbered")
+public record NumberedFinding(int number, Finding finding) {}

@@ -1,0 +1,87 @@
+package dev.pawl.workflow;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import java.util.List;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.Mutability;
+import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.java.Immutability;
+import org.jspecify.annotations.Nullable;
+
+/** The user actions that are requested but not yet executed. */
+@Embeddable
+class PendingActions {
+
+  @Column(name = "cancel_requested")
+  private boolean cancelRequested;
+
+  @Column(name = "rollback_requested")
+  private boolean rollbackRequested;
+
+  @Column(name = "pause_requested")
+  private boolean pauseRequested;
+
+  @Column(name = "superseded_by")
+  private @Nullable String supersededBy;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
+  @Column(name = "rollback_paths")
+  private @Nullable List<String> rollbackPaths;
+
+  boolean isCancelRequested() {
+    return cancelRequested;
+  }
+
+  boolean isRollbackRequested() {
+    return rollbackRequested;
+  }
+
+  boolean isPauseRequested() {
+    return pauseRequested;
+  }
+
+  /** Requests cancellation, by a user or in favor of a newer workflow. */
+  void cancel(@Nullable String newerWorkflow) {
+    cancelRequested = true;
+    supersededBy = newerWorkflow;
+  }
+
+  /** Returns the reason for the end of a cancelled workflow. */
+  EndedReason cancelReason() {
+    return supersededBy == null ? EndedReason.CANCELLED_BY_USER : EndedReason.SUPERSEDED;
+  }
+
+  /** Requests a rollback of the published files that match the globs; of all files when there are none. */
+  void requestRollback(List<String> paths) {
+    rollbackRequested = true;
+    rollbackPaths = paths.isEmpty() ? null : List.copyOf(paths);
+  }
+
+  /** Clears the rollback request after the rollback has succeeded or failed. */
+  void clearRollback() {
+    rollbackRequested = false;
+    rollbackPaths = null;
+  }
+
+  /** Returns the globs of the files to roll back; all files when empty. */
+  List<String> rollbackPaths() {
+    return rollbackPaths == null ? List.of() : rollbackPaths;
+  }
+
+  void setPauseRequested(boolean requested) {
+    pauseRequested = requested;
+  }
+
+  /** Clears the cancellation and pause requests on resumption. */
+  void clearCancelAndPause() {
+    cancelRequested = false;
+    pauseRequested = false;
+    supersededBy = null;
+  }
+
+  @Nullable String supersededBy() {
+    return supersededBy;
+  }
+}

@@ -1,0 +1,11 @@
+package dev.pawl.workflow;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+
+/**
+ * The workflow and step that a rerun starts from.
+ *
+ * @param step the first step that runs again if the target is unchanged; otherwise all steps run
+ */
+@Schema(name = "Origin")
+public record RerunOrigin(String workflow, String step) {}

@@ -1,0 +1,93 @@
+package dev.pawl.workflow;
+
+import dev.pawl.command.AttemptSettings;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import java.time.Instant;
+import java.util.Optional;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.Mutability;
+import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.java.Immutability;
+import org.jspecify.annotations.Nullable;
+
+/** The retry state of a step: the settings of its next attempt, its counters and its backoff. */
+@Embeddable
+class RetryState {
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
+  @Column(name = "conditions")
+  private AttemptSettings conditions = AttemptSettings.DEFAULT;
+
+  @Column(name = "tries")
+  private short tries;
+
+  @Column(name = "lost")
+  private short lost;
+
+  @Column(name = "not_before")
+  private @Nullable Instant notBefore;
+
+  @Column(name = "waits_for")
+  private @Nullable String waitsFor;
+
+  /** Counts a failed attempt and returns the number of failed attempts. */
+  int recordFailure() {
+    return ++tries;
+  }
+
+  /** Counts an attempt that was lost with its node. */
+  void recordLostAttempt() {
+    lost++;
+  }
+
+  /** Schedules the next attempt with other settings, not before {@code from}. */
+  void scheduleRetry(AttemptSettings newSettings, Instant retryAt) {
+    conditions = newSettings;
+    notBefore = retryAt;
+  }
+
+  /** Schedules the next attempt without backoff and with simplified settings. */
+  void scheduleSimplifiedRetry() {
+    conditions = conditions.simplified();
+    notBefore = null;
+  }
+
+  /** Clears the backoff and the wait when an attempt starts. */
+  void startAttempt() {
+    notBefore = null;
+    waitsFor = null;
+  }
+
+  /** Sets the resource that the attempt waits for, such as a free agent; absent when it does not wait. */
+  void waitFor(@Nullable String resource) {
+    waitsFor = resource;
+  }
+
+  /** Returns the resource that the attempt waits for, if any. */
+  @Nullable String waitsFor() {
+    return waitsFor;
+  }
+
+  /** Resets the settings, the failure count and the backoff. */
+  void reset() {
+    conditions = AttemptSettings.DEFAULT;
+    tries = 0;
+    notBefore = null;
+  }
+
+  AttemptSettings settings() {
+    return conditions;
+  }
+
+  /** Returns the number of attempts that were lost with their nodes. */
+  int lostAttempts() {
+    return lost;
+  }
+
+  /** Returns the end of the backoff before the next attempt, if there is one. */
+  Optional<Instant> notBefore() {
+    return Optional.ofNullable(notBefore);
+  }
+}

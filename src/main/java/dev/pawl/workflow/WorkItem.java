@@ -1,0 +1,121 @@
+package dev.pawl.workflow;
+
+import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.CommandFile;
+import dev.pawl.command.CommandResult;
+import dev.pawl.command.Finding;
+import dev.pawl.gate.Gate;
+import dev.pawl.gate.Verdict;
+import dev.pawl.recovery.FailureReport;
+import dev.pawl.target.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The next work item of a claimed workflow. */
+public sealed interface WorkItem {
+
+  /**
+   * Runs an attempt of a step.
+   *
+   * @param arguments the arguments as submitted
+   * @param definition the command file as it was when the workflow was planned; absent for built-in commands
+   * @param attempt the number of the attempt, from 1
+   * @param settings the settings of the attempt, which depend on earlier failures
+   * @param previousOutcomes the outcomes of the completed steps, by step name
+   * @param deadline the deadline of the step, given by its workflow and its phase
+   * @param publishes whether the step changes the target, so that it must not be cancelled or time out halfway
+   * @param snapshot the snapshot of the target, once it was created
+   * @param tree the latest recorded tree of the workspace; absent before the first one
+   * @param context the context of the step in its workflow
+   */
+  record RunStep(
+      UUID step,
+      String name,
+      String command,
+      String arguments,
+      @Nullable CommandFile definition,
+      int attempt,
+      boolean modifies,
+      boolean publishes,
+      Duration timeout,
+      List<Gate> gates,
+      AttemptSettings settings,
+      Map<String, CommandResult> previousOutcomes,
+      Instant deadline,
+      Target target,
+      @Nullable String snapshot,
+      @Nullable String tree,
+      StepContext context)
+      implements WorkItem {}
+
+  /**
+   * The context of a step in its workflow.
+   *
+   * @param sessionId the session of the workflow
+   * @param restartCount the number of restarts of the whole workflow, from 0
+   * @param parallel whether other steps may run in parallel
+   * @param nextWait the wait that follows the start of this step; absent when another step may start at once
+   * @param accumulatedPoints the accumulated points of the steps up to this one
+   * @param dependencies the commands that must run before this step
+   * @param statusByCommand the status of each command of the plan
+   * @param externalChanges the files of the target that were changed externally while the workflow ran
+   */
+  record StepContext(
+      @Nullable UUID sessionId,
+      int restartCount,
+      boolean parallel,
+      @Nullable Idle nextWait,
+      int accumulatedPoints,
+      List<String> dependencies,
+      Map<String, StepStatus> statusByCommand,
+      List<String> externalChanges) {}
+
+  /**
+   * Waits, as no step can start now.
+   *
+   * @param until the time when the next backoff ends; absent when a running step must end first
+   */
+  record Idle(@Nullable Instant until) implements WorkItem {}
+
+  /**
+   * Rolls back the published result.
+   *
+   * @param paths the globs of the files to roll back; all files when empty
+   */
+  record Rollback(
+      Target target, String snapshot, String tree, @Nullable String commit, List<String> paths)
+      implements WorkItem {}
+
+  /**
+   * The result of an attempt to run a step.
+   *
+   * @param findings the findings of this step
+   * @param tree the tree of the workspace after the step; the previous one when the step must not change files
+   * @param stages the pipeline stages that the attempt passed through
+   * @param failureReport the report of the failure; absent when the step succeeded
+   */
+  record StepResult(
+      CommandResult outcome,
+      List<Finding> findings,
+      List<Verdict> verdicts,
+      @Nullable String snapshot,
+      @Nullable String tree,
+      List<StageRecord> stages,
+      @Nullable FailureReport failureReport) {
+
+    /** Returns the report of the failure, if the step failed. */
+    public Optional<FailureReport> failure() {
+      return Optional.ofNullable(failureReport);
+    }
+
+    /** Returns whether all gates passed. */
+    public boolean gatesPassed() {
+      return verdicts.stream().allMatch(Verdict::passed);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.pawl.workflow;
+
+import dev.pawl.workflow.WorkItem.StepResult;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import java.util.List;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.Mutability;
+import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.java.Immutability;
+import org.jspecify.annotations.Nullable;
+
+/** The intermediate and published results of a workflow. */
+@Embeddable
+class WorkflowResult {
+
+  private static final int MAX_RECORDED_PATHS = 100;
+
+  @Column(name = "snapshot")
+  private @Nullable String snapshot;
+
+  @Column(name = "tree")
+  private @Nullable String tree;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
+  @Column(name = "publication")
+  private @Nullable Publication publication;
+
+  /** The paths of the first external changes. */
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
+  @Column(name = "outside_changes")
+  private @Nullable List<String> outsideChanges;
+
+  /** Records the external changes of the target; returns false when the recorded ones are the same. */
+  boolean recordExternalChanges(List<String> paths) {
+    List<String> first = List.copyOf(paths.subList(0, Math.min(MAX_RECORDED_PATHS, paths.size())));
+    boolean unchanged = first.equals(externalChanges());
+    outsideChanges = first;
+    return !unchanged;
+  }
+
+  /** Returns the files of the target that were changed externally while the workflow ran. */
+  List<String> externalChanges() {
+    return outsideChanges == null ? List.of() : outsideChanges;
+  }
+
+  /** Advances to the tree after a completed step. */
+  void advanceTo(StepResult result, boolean published) {
+    snapshot = result.snapshot();
+    tree = result.tree();
+    if (published) {
+      publication = Publication.of(result.outcome());
+    }
+  }
+
+  /** Sets the tree to one that was reached from the same snapshot, by an earlier workflow or a partial rollback. */
+  void restore(String newTree) {
+    tree = newTree;
+  }
+
+  /** Returns whether the given snapshot is the one that the workflow started with. */
+  boolean isBasedOn(@Nullable String otherSnapshot) {
+    return snapshot != null && snapshot.equals(otherSnapshot);
+  }
+
+  /** Resets the tree to the snapshot. */
+  void resetToSnapshot() {
+    tree = snapshot;
+  }
+
+  /** Clears the snapshot and the tree for a restart. */
+  void clear() {
+    snapshot = null;
+    tree = null;
+  }
+
+  /** Returns whether a published result can be rolled back. */
+  boolean canRollBack(boolean gitTarget) {
+    return publication != null && publication.canRollBack(gitTarget);
+  }
+
+  @Nullable String snapshot() {
+    return snapshot;
+  }
+
+  @Nullable String tree() {
+    return tree;
+  }
+
+  @Nullable Publication publication() {
+    return publication;
+  }
+}

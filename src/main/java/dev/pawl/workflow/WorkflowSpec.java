@@ -1,0 +1,285 @@
+package dev.pawl.workflow;
+
+import dev.pawl.command.AttemptSettings;
+import dev.pawl.plan.Plan;
+import dev.pawl.plan.Plan.PlannedPhase;
+import dev.pawl.plan.PlanningOptions.OptimizationLevel;
+import dev.pawl.target.Target;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.Mutability;
+import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.java.Immutability;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
+
+/** The immutable specification of a workflow, as submitted. */
+@Embeddable
+class WorkflowSpec {
+
+  @Column(name = "type")
+  private String type;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
+  @Column(name = "target")
+  private Target target;
+
+  @Column(name = "target_name")
+  private String targetName;
+
+  @Column(name = "dry_run")
+  private boolean dryRun;
+
+  @Column(name = "priority")
+  private short priority;
+
+  @Column(name = "timeout_seconds")
+  private long timeoutSeconds;
+
+  @Column(name = "interactive")
+  private boolean interactive;
+
+  @Column(name = "decision_seconds")
+  private long decisionSeconds;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
+  @Column(name = "labels")
+  private Map<String, String> labels;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
+  @Column(name = "plan")
+  private @Nullable PlanSummary plan;
+
+  @Column(name = "idempotency_key")
+  private @Nullable String idempotencyKey;
+
+  @Column(name = "request_hash")
+  private @Nullable String requestHash;
+
+  @Column(name = "origin")
+  private @Nullable String origin;
+
+  @Column(name = "origin_step")
+  private @Nullable String originStep;
+
+  @Column(name = "session_id")
+  private @Nullable UUID sessionId;
+
+  @Column(name = "concurrency_group")
+  private @Nullable String concurrencyGroup;
+
+  @Enumerated(EnumType.STRING)
+  @Column(name = "concurrency_policy")
+  private Concurrency.@Nullable Policy concurrencyPolicy;
+
+  @Column(name = "trace_parent")
+  private @Nullable String traceParent;
+
+  @Column(name = "callback_url")
+  private @Nullable String callbackUrl;
+
+  @Column(name = "project")
+  private @Nullable String project;
+
+  @NullUnmarked
+  protected WorkflowSpec() {}
+
+  WorkflowSpec(NewWorkflow submission) {
+    this();
+    this.type = submission.plan().type();
+    this.target = submission.target();
+    this.targetName = target.name();
+    this.dryRun = submission.dryRun();
+    this.priority = (short) submission.priority();
+    this.timeoutSeconds = submission.timeout().toSeconds();
+    this.interactive = submission.interactive();
+    this.decisionSeconds = submission.decisionTimeout().toSeconds();
+    this.labels = submission.labels();
+    this.plan = PlanSummary.of(submission.plan());
+    this.idempotencyKey = submission.idempotencyKey();
+    this.requestHash = submission.requestHash();
+    this.sessionId = submission.session();
+    this.callbackUrl = submission.callbackUrl();
+    this.project = submission.project();
+    if (submission.origin() != null) {
+      this.origin = submission.origin().workflow();
+      this.originStep = submission.origin().step();
+    }
+    if (submission.concurrency() != null) {
+      this.concurrencyGroup = submission.concurrency().group();
+      this.concurrencyPolicy = submission.concurrency().policy();
+    }
+  }
+
+  /** Sets the {@code traceparent} of the submission. */
+  void setTraceParent(String span) {
+    traceParent = span;
+  }
+
+  String type() {
+    return type;
+  }
+
+  Target target() {
+    return target;
+  }
+
+  boolean dryRun() {
+    return dryRun;
+  }
+
+  int priority() {
+    return priority;
+  }
+
+  Duration timeout() {
+    return Duration.ofSeconds(timeoutSeconds);
+  }
+
+  Instant deadline(Instant startedAt) {
+    return startedAt.plusSeconds(timeoutSeconds);
+  }
+
+  /** Returns the summary of the plan; absent for workflows that were stored before summaries existed. */
+  @Nullable PlanSummary plan() {
+    return plan;
+  }
+
+  /** Returns whether a person is available to answer decisions. */
+  boolean interactive() {
+    return interactive;
+  }
+
+  /** Creates a decision with the requested deadline. */
+  Decision createDecision(String step, StepTransition.AwaitDecision transition, Instant now) {
+    return new Decision(
+        step,
+        transition.reason(),
+        transition.options(),
+        DecisionAnswer.ABORT,
+        now,
+        now.plusSeconds(decisionSeconds),
+        false);
+  }
+
+  /** Creates the decision on how to proceed after a pause. */
+  Decision createPauseDecision(String step, Instant now) {
+    return new Decision(
+        step,
+        "the workflow was paused",
+        List.of(DecisionAnswer.CONTINUE, DecisionAnswer.ROLLBACK, DecisionAnswer.ABORT),
+        DecisionAnswer.ABORT,
+        now,
+        now.plusSeconds(decisionSeconds),
+        true);
+  }
+
+  /** Creates the work item that rolls back the published result. */
+  WorkItem.Rollback createRollback(WorkflowResult result, List<String> paths) {
+    Publication publication = Objects.requireNonNull(result.publication());
+    return new WorkItem.Rollback(
+        target,
+        Objects.requireNonNull(result.snapshot()),
+        Objects.requireNonNull(result.tree()),
+        publication.commit(),
+        paths);
+  }
+
+  /** Limits the settings of an attempt to the resources that the optimization level allows on this node. */
+  AttemptSettings limit(AttemptSettings settings) {
+    OptimizationLevel level = plan == null ? null : plan.optimizationLevel();
+    return level == null
+        ? settings
+        : settings.withLimits(
+            level.maxParallel(Runtime.getRuntime().availableProcessors()), level.usesCache());
+  }
+
+  /** Returns the maximum number of parallel steps in a parallel phase. */
+  int maxParallel() {
+    return plan == null ? 1 : Math.max(1, plan.maxParallel());
+  }
+
+  /** Returns the publish lock; empty unless the target is a directory, as a repository gets a new branch. */
+  Optional<String> publishLock() {
+    return target.path() != null ? Optional.of("publish:" + target.name()) : Optional.empty();
+  }
+
+  /** Creates the submission of a rerun. */
+  NewWorkflow rerun(List<PlannedPhase> phases, RerunOrigin rerunOrigin) {
+    var rerunPlan =
+        new Plan(
+            type,
+            plan == null ? "fixed" : plan.strategy(),
+            "rerun of " + rerunOrigin.workflow(),
+            maxParallel(),
+            plan == null ? null : plan.optimizationLevel(),
+            phases,
+            List.of(),
+            null);
+    return new NewWorkflow(
+        target,
+        rerunPlan,
+        dryRun,
+        timeout(),
+        interactive,
+        Duration.ofSeconds(decisionSeconds),
+        labels,
+        priority,
+        null,
+        null,
+        sessionId,
+        concurrency(),
+        rerunOrigin,
+        callbackUrl,
+        project);
+  }
+
+  /** Returns the owning project; absent when no project owns the workflow. */
+  @Nullable String project() {
+    return project;
+  }
+
+  /** Returns the lock of the concurrency group, if the workflow has one. */
+  Optional<String> groupLock() {
+    return Optional.ofNullable(concurrency()).map(concurrency -> concurrency.lockResource(project));
+  }
+
+  @Nullable UUID sessionId() {
+    return sessionId;
+  }
+
+  /** Returns the workflow and step that this rerun starts from, if it is a rerun. */
+  Optional<RerunOrigin> origin() {
+    return origin == null || originStep == null
+        ? Optional.empty()
+        : Optional.of(new RerunOrigin(origin, originStep));
+  }
+
+  @Nullable Concurrency concurrency() {
+    return concurrencyGroup == null || concurrencyPolicy == null
+        ? null
+        : new Concurrency(concurrencyGroup, concurrencyPolicy);
+  }
+
+  Map<String, String> labels() {
+    return labels;
+  }
+
+  /** Returns whether a request with this hash repeats this one. */
+  boolean isRepeatedBy(@Nullable String hash) {
+    return requestHash != null && requestHash.equals(hash);
+  }
+}

@@ -1,0 +1,300 @@
+package dev.pawl.workflow.web;
+
+import dev.pawl.snapshot.SnapshotReader;
+import dev.pawl.web.InvalidRequestException;
+import dev.pawl.web.InvalidRequestException.ValidationError;
+import dev.pawl.workflow.StepStatus;
+import dev.pawl.workflow.WorkflowAction;
+import dev.pawl.workflow.WorkflowChangeNotifier;
+import dev.pawl.workflow.WorkflowMetadata;
+import dev.pawl.workflow.WorkflowNotFoundException;
+import dev.pawl.workflow.WorkflowRevision;
+import dev.pawl.workflow.WorkflowService;
+import dev.pawl.workflow.WorkflowView;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+
+/** REST controller for single workflows and their actions. */
+@RestController
+@RequestMapping("/api/v1/workflows")
+@Tag(name = "workflows")
+class WorkflowController {
+
+  private static final int MAX_PATHS = 100;
+  private static final Duration MAX_WAIT = Duration.ofSeconds(60);
+  private static final Pattern WAIT_PATTERN = Pattern.compile("(\\d{1,4})s?");
+
+  private final WorkflowService workflows;
+  private final WorkflowViewCache viewCache;
+  private final WorkflowChangeNotifier changeNotifier;
+  private final SnapshotReader snapshots;
+
+  WorkflowController(
+      WorkflowService workflows,
+      WorkflowViewCache viewCache,
+      WorkflowChangeNotifier changeNotifier,
+      SnapshotReader snapshots) {
+    this.workflows = workflows;
+    this.viewCache = viewCache;
+    this.changeNotifier = changeNotifier;
+    this.snapshots = snapshots;
+  }
+
+  /** The progress of a workflow; {@code percentage} is the share of ended steps. */
+  @Schema(name = "Progress")
+  record Progress(int total, long completed, long running, long percentage, long elapsedSeconds) {}
+
+  private static Duration parseWait(String seconds) {
+    Duration requested = Duration.ofSeconds(Long.parseLong(seconds));
+    return requested.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : requested;
+  }
+
+  private static String etag(long sequence) {
+    return "\"" + sequence + "\"";
+  }
+
+  @GetMapping("/{id}")
+  @Operation(
+      summary = "Get a workflow",
+      description =
+          "The ETag is the number of the last event; If-None-Match yields 304. wait=30s responds at"
+              + " the next change, or after that time.")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = WorkflowView.class)))
+  @ApiResponse(responseCode = "304", description = "Not modified", content = @Content)
+  ResponseEntity<Object> get(
+      @PathVariable String id,
+      @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false)
+          @Nullable String ifNoneMatch,
+      @RequestParam(required = false) @Nullable String wait)
+      throws InterruptedException {
+    WorkflowRevision revision =
+        workflows.findRevision(id).orElseThrow(() -> new WorkflowNotFoundException(id));
+    if (wait != null) {
+      Matcher seconds = WAIT_PATTERN.matcher(wait);
+      if (!seconds.matches()) {
+        throw new InvalidRequestException(
+            List.of(new ValidationError("wait", "is not a number of seconds such as 30s")));
+      }
+      long knownSequence =
+          ifNoneMatch == null ? revision.sequence() : parseEtag(ifNoneMatch).orElse(-1L);
+      changeNotifier.await(
+          id,
+          parseWait(seconds.group(1)),
+          () ->
+              workflows
+                  .findRevision(id)
+                  .map(current -> current.ended() || current.sequence() != knownSequence)
+                  .orElse(true));
+      revision = workflows.findRevision(id).orElseThrow(() -> new WorkflowNotFoundException(id));
+    }
+    if (ifNoneMatch != null
+        && parseEtag(ifNoneMatch).filter(Long.valueOf(revision.sequence())::equals).isPresent()) {
+      return ResponseEntity.status(HttpStatus.NOT_MODIFIED).eTag(etag(revision.sequence())).build();
+    }
+    WorkflowViewCache.CachedView view = viewCache.get(id, revision);
+    return ResponseEntity.ok()
+        .cacheControl(CacheControl.noCache())
+        .eTag(etag(view.sequence()))
+        .body(view.body());
+  }
+
+  private static Optional<Long> parseEtag(String etag) {
+    String digits = etag.replaceAll("^(W/)?\"(\\d{1,18})\"$", "$2");
+    return digits.matches("\\d{1,18}") ? Optional.of(Long.valueOf(digits)) : Optional.empty();
+  }
+
+  @GetMapping("/{id}/metadata")
+  @Operation(summary = "Get the metadata document of a workflow")
+  WorkflowMetadata metadata(@PathVariable String id) {
+    return WorkflowMetadata.of(
+        workflows.find(id).orElseThrow(() -> new WorkflowNotFoundException(id)));
+  }
+
+  @GetMapping("/{id}/progress")
+  @Operation(summary = "Get the progress of a workflow")
+  Progress progress(@PathVariable String id) {
+    WorkflowView workflow = workflows.find(id).orElseThrow(() -> new WorkflowNotFoundException(id));
+    var steps = workflow.steps();
+    long done = steps.stream().filter(step -> step.endedAt() != null).count();
+    long running = steps.stream().filter(step -> step.status() == StepStatus.RUNNING).count();
+    Instant from = workflow.startedAt() == null ? workflow.createdAt() : workflow.startedAt();
+    Instant to = workflow.endedAt() == null ? workflows.now() : workflow.endedAt();
+    return new Progress(
+        steps.size(),
+        done,
+        running,
+        done * 100 / steps.size(),
+        Duration.between(from, to).toSeconds());
+  }
+
+  @GetMapping(
+      path = "/{id}/patch",
+      produces = {"text/x-diff", MediaType.APPLICATION_PROBLEM_JSON_VALUE})
+  @Operation(
+      summary = "Get the changes of a workflow as a unified diff",
+      description = "Can be applied with git apply; empty when nothing changes.")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(mediaType = "text/x-diff", schema = @Schema(type = "string")))
+  @ApiResponse(
+      responseCode = "410",
+      description = "The files have expired",
+      content = @Content(mediaType = "application/problem+json"))
+  ResponseEntity<StreamingResponseBody> patch(@PathVariable String id) {
+    WorkflowView workflow = workflows.find(id).orElseThrow(() -> new WorkflowNotFoundException(id));
+    return ResponseEntity.ok()
+        .contentType(MediaType.parseMediaType("text/x-diff;charset=utf-8"))
+        .header(HttpHeaders.CONTENT_DISPOSITION, "inline; filename=\"" + id + ".patch\"")
+        .body(out -> {
+          if (workflow.snapshot() != null && workflow.tree() != null) {
+            snapshots.writePatch(workflow.target(), workflow.snapshot(), workflow.tree(), out);
+          }
+        });
+  }
+
+  @PostMapping("/{id}/cancellation")
+  @Operation(
+      summary = "Cancel a workflow",
+      description = "Stops running steps within 15 seconds; the target is not changed. Idempotent.")
+  @ApiResponse(responseCode = "202")
+  @ApiResponse(
+      responseCode = "409",
+      description = "Not allowed in the current status",
+      content = @Content(mediaType = "application/problem+json"))
+  ResponseEntity<WorkflowView> cancel(@PathVariable String id) {
+    return accepted(workflows.requestAction(id, WorkflowAction.CANCELLATION));
+  }
+
+  @PostMapping(path = "/{id}/rollback", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Roll back a published result",
+      description =
+          "Rolls back all files, or those that match paths. Fails without any change if a file was"
+              + " modified since the publication. Idempotent.")
+  @ApiResponse(responseCode = "202")
+  @ApiResponse(
+      responseCode = "409",
+      description = "Not allowed in the current status",
+      content = @Content(mediaType = "application/problem+json"))
+  ResponseEntity<WorkflowView> rollback(
+      @PathVariable String id, @RequestBody(required = false) @Nullable RollbackRequest request) {
+    List<String> paths = request == null || request.paths() == null ? List.of() : request.paths();
+    if (paths.isEmpty()) {
+      return accepted(workflows.requestAction(id, WorkflowAction.ROLLBACK));
+    }
+    WorkflowView workflow = workflows.find(id).orElseThrow(() -> new WorkflowNotFoundException(id));
+    if (workflow.target().git() != null) {
+      throw new InvalidRequestException(
+          List.of(
+              new ValidationError(
+                  "/paths", "is not supported for a repository, as its result is a branch")));
+    }
+    boolean valid =
+        paths.size() <= MAX_PATHS
+            && paths.stream()
+                .allMatch(path -> path != null && !path.isBlank() && path.indexOf('\0') < 0);
+    if (!valid) {
+      throw new InvalidRequestException(
+          List.of(
+              new ValidationError(
+                  "/paths", "must have at most 100 globs such as src/**, none of them blank")));
+    }
+    return accepted(workflows.rollback(id, paths));
+  }
+
+  /**
+   * A request for a rollback.
+   *
+   * @param paths the globs of the files, relative to the target; all files when absent
+   */
+  @Schema(name = "RollbackRequest")
+  record RollbackRequest(@Nullable List<String> paths) {}
+
+  @PostMapping("/{id}/pause")
+  @Operation(
+      summary = "Pause a workflow before its next step",
+      description =
+          "The workflow then waits for a decision or a resumption, and is aborted if there is none"
+              + " in time. Idempotent.")
+  @ApiResponse(responseCode = "202")
+  @ApiResponse(
+      responseCode = "409",
+      description = "Not allowed in the current status",
+      content = @Content(mediaType = "application/problem+json"))
+  ResponseEntity<WorkflowView> pause(@PathVariable String id) {
+    return accepted(workflows.requestAction(id, WorkflowAction.PAUSE));
+  }
+
+  @PostMapping("/{id}/resumption")
+  @Operation(
+      summary = "Resume a workflow",
+      description =
+          "Resumes a paused workflow. A failed or cancelled workflow continues from its last"
+              + " checkpoint, at its first step that is not completed.")
+  @ApiResponse(responseCode = "202")
+  @ApiResponse(
+      responseCode = "409",
+      description = "Not allowed in the current status",
+      content = @Content(mediaType = "application/problem+json"))
+  ResponseEntity<WorkflowView> resume(@PathVariable String id) {
+    return accepted(workflows.requestAction(id, WorkflowAction.RESUMPTION));
+  }
+
+  /**
+   * A request for a rerun.
+   *
+   * @param fromStep the first step to run again; the first step that is not completed when absent
+   */
+  @Schema(name = "RerunRequest")
+  record RerunRequest(@Nullable String fromStep) {}
+
+  @PostMapping(path = "/{id}/rerun", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Rerun a workflow",
+      description =
+          "Starts a new workflow with the plan of an ended one. If the target is unchanged, the"
+              + " results of the steps before from_step are reused.")
+  @ApiResponse(responseCode = "202")
+  @ApiResponse(
+      responseCode = "409",
+      description = "The workflow has not ended",
+      content = @Content(mediaType = "application/problem+json"))
+  ResponseEntity<WorkflowView> rerun(
+      @PathVariable String id, @RequestBody(required = false) @Nullable RerunRequest request) {
+    return accepted(workflows.rerun(id, request == null ? null : request.fromStep()));
+  }
+
+  private static ResponseEntity<WorkflowView> accepted(WorkflowView workflow) {
+    return ResponseEntity.accepted()
+        .location(URI.create("/api/v1/workflows/" + workflow.workflowId()))
+        .header(HttpHeaders.RETRY_AFTER, "1")
+        .body(workflow);
+  }
+}

@@ -1,0 +1,152 @@
+package dev.pawl.workflow.web;
+
+import dev.pawl.web.InvalidRequestException;
+import dev.pawl.web.InvalidRequestException.ValidationError;
+import dev.pawl.workflow.EndedReason;
+import dev.pawl.workflow.WorkflowQueries;
+import dev.pawl.workflow.WorkflowQueries.Filter;
+import dev.pawl.workflow.WorkflowStatus;
+import dev.pawl.workflow.WorkflowSummary;
+import dev.pawl.workspace.WorkspaceService;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** REST controller for the filtered and paged list of workflows. */
+@RestController
+@RequestMapping("/api/v1/workflows")
+@Tag(name = "workflows")
+class WorkflowListController {
+
+  private static final String LABEL_PREFIX = "label.";
+
+  private final WorkflowQueries queries;
+  private final WorkspaceService workspaces;
+
+  WorkflowListController(WorkflowQueries queries, WorkspaceService workspaces) {
+    this.queries = queries;
+    this.workspaces = workspaces;
+  }
+
+  /** A page of workflows; {@code nextCursor} is absent on the last page. */
+  @Schema(name = "Page")
+  record Page(List<WorkflowSummary> items, @Nullable String nextCursor, @Nullable Long total) {}
+
+  @GetMapping
+  @Operation(
+      summary = "List workflows, newest first",
+      description =
+          "Filter by labels with label.<name>=<value>. The Link header contains the next page.")
+  ResponseEntity<Page> list(
+      @RequestParam(required = false) @Nullable List<String> status,
+      @RequestParam(required = false) @Nullable String type,
+      @RequestParam(required = false) @Nullable String target,
+      @RequestParam(name = "session_id", required = false) @Nullable String session,
+      @RequestParam(name = "ended_reason", required = false) @Nullable String endedReason,
+      @RequestParam(name = "created_after", required = false) @Nullable String createdAfter,
+      @RequestParam(name = "created_before", required = false) @Nullable String createdBefore,
+      @RequestParam(required = false) @Nullable String project,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(defaultValue = "20") int limit,
+      @Parameter(description = "total: count all matching workflows, which is slow")
+          @RequestParam(required = false)
+          @Nullable String include,
+      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {
+    var errors = new ArrayList<ValidationError>();
+    var filter =
+        new Filter(
+            status == null
+                ? List.of()
+                : status.stream()
+                    .flatMap(value ->
+                        parseEnum("status", value, WorkflowStatus.values(), errors).stream())
+                    .toList(),
+            type,
+            target == null ? null : workspaces.targetName(target),
+            InvalidRequestException.parse(
+                "session_id", session, UUID::fromString, "is not a session ID", errors),
+            endedReason == null
+                ? null
+                : parseEnum("ended_reason", endedReason, EndedReason.values(), errors).orElse(null),
+            InvalidRequestException.parseTime("created_after", createdAfter, errors),
+            InvalidRequestException.parseTime("created_before", createdBefore, errors),
+            labels(parameters),
+            project);
+    UUID before =
+        InvalidRequestException.parse(
+            "cursor", cursor, UUID::fromString, "is not a cursor of this list", errors);
+    if (limit < 1 || limit > 200) {
+      errors.add(new ValidationError("limit", "must be from 1 to 200"));
+    }
+    if (!errors.isEmpty()) {
+      throw new InvalidRequestException(errors);
+    }
+    List<Map.Entry<UUID, WorkflowSummary>> matches = queries.find(filter, before, limit + 1);
+    boolean hasMore = matches.size() > limit;
+    var items = matches.stream().limit(limit).map(Map.Entry::getValue).toList();
+    String next = hasMore ? matches.get(limit - 1).getKey().toString() : null;
+    var response = ResponseEntity.ok();
+    if (next != null) {
+      response.header(HttpHeaders.LINK, "<%s>; rel=\"next\"".formatted(nextPage(parameters, next)));
+    }
+    return response.body(
+        new Page(items, next, "total".equals(include) ? queries.count(filter) : null));
+  }
+
+  private static String nextPage(MultiValueMap<String, String> parameters, String cursor) {
+    return UriComponentsBuilder.fromPath("/api/v1/workflows")
+        .queryParams(parameters)
+        .replaceQueryParam("cursor", cursor)
+        .encode()
+        .build()
+        .toUriString();
+  }
+
+  private static Map<String, String> labels(MultiValueMap<String, String> parameters) {
+    var labels = new TreeMap<String, String>();
+    parameters
+        .toSingleValueMap()
+        .forEach((name, value) -> {
+          if (name.startsWith(LABEL_PREFIX)) {
+            labels.put(name.substring(LABEL_PREFIX.length()), value);
+          }
+        });
+    return labels;
+  }
+
+  private static <E extends Enum<E>> Optional<E> parseEnum(
+      String name, String value, E[] constants, List<ValidationError> errors) {
+    Optional<E> match =
+        Arrays.stream(constants)
+            .filter(constant -> constant.name().toLowerCase(Locale.ROOT).equals(value))
+            .findFirst();
+    if (match.isEmpty()) {
+      var accepted =
+          Arrays.stream(constants)
+              .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+              .toList();
+      errors.add(
+          new ValidationError(
+              name, "%s is not one of %s".formatted(value, String.join(", ", accepted))));
+    }
+    return match;
+  }
+}

@@ -1,0 +1,378 @@
+package dev.pawl.workspace;
+
+import dev.pawl.archive.ArchiveService;
+import dev.pawl.snapshot.SnapshotStore;
+import dev.pawl.snapshot.SnapshotStoreLock;
+import dev.pawl.snapshot.SnapshotStores;
+import dev.pawl.snapshot.TargetSnapshotter;
+import dev.pawl.snapshot.TreeChange;
+import dev.pawl.target.FileWalker;
+import dev.pawl.target.GitRemoteFactory;
+import dev.pawl.target.Target;
+import dev.pawl.target.TargetConfig;
+import dev.pawl.target.TargetResolver;
+import dev.pawl.target.TargetState;
+import dev.pawl.target.TargetSurvey;
+import dev.pawl.target.WorkspaceProperties;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Service;
+import org.springframework.util.AntPathMatcher;
+import org.springframework.util.FileSystemUtils;
+import org.springframework.validation.Errors;
+
+/** Opens workspaces of targets, publishes their results, and rolls them back. */
+@Service
+@EnableConfigurationProperties(WorkspaceProperties.class)
+public class WorkspaceService {
+
+  /**
+   * The outcome of publishing a result.
+   *
+   * @param files the number of changed files of the target
+   * @param branch the branch with the result, for git targets to which it was pushed
+   * @param commit the commit on that branch
+   * @param reason the reason why there is no branch, if one was expected
+   */
+  public record PublishResult(
+      int files, @Nullable String branch, @Nullable String commit, @Nullable String reason) {}
+
+  /** Checks before each file whether publishing may continue; throws if the right to publish was lost. */
+  @FunctionalInterface
+  public interface Guard extends Publisher.Guard {}
+
+  private static final AntPathMatcher PATH_MATCHER = new AntPathMatcher();
+  private static final Logger log = LoggerFactory.getLogger(WorkspaceService.class);
+
+  /** An upper bound for the duration of a workflow. */
+  private static final Duration MAX_RUN_DURATION = Duration.ofHours(25);
+
+  private final WorkspaceProperties properties;
+  private final GitRemoteFactory remotes;
+  private final TargetResolver targets;
+  private final SnapshotStores stores;
+  private final TargetSnapshotter snapshotter;
+  private final WorkspacePool pool;
+  private final Map<String, Workspace> openWorkspaces = new ConcurrentHashMap<>();
+  private final Map<String, ReentrantLock> publishLocks = new ConcurrentHashMap<>();
+
+  WorkspaceService(
+      WorkspaceProperties properties,
+      GitRemoteFactory remotes,
+      TargetResolver targets,
+      WorkspacePool pool) {
+    this.properties = properties;
+    this.remotes = remotes;
+    this.targets = targets;
+    this.pool = pool;
+    this.stores = new SnapshotStores(properties.home());
+    this.snapshotter = new TargetSnapshotter(properties, targets, remotes, stores);
+  }
+
+  /** Returns the resolved target of a request; empty if there are errors, which are then in {@code errors}. */
+  public Optional<Target> resolve(@Nullable Target requested, Errors errors) {
+    return targets.resolve(requested, errors);
+  }
+
+  /** Returns the name of a target as stored with workflows; for a path, the absolute path. */
+  public String targetName(String requested) {
+    boolean isName =
+        requested.contains("://") || requested.startsWith(ArchiveService.targetName(""));
+    return isName ? requested : targets.toAbsolute(requested).toString();
+  }
+
+  /** Returns the configuration of a target; the defaults for a repository, which is not read before a run. */
+  public TargetConfig config(Target target) {
+    return TargetConfig.read(targets.findFolder(target).orElse(properties.home()));
+  }
+
+  /** Returns the folders with command files of a target; empty unless the operator trusts the target. */
+  public List<Path> commandFolders(Target target) {
+    return targets.commandFolders(target);
+  }
+
+  /** Returns the survey of a target; empty for a repository, which is not read before a run. */
+  public Optional<TargetSurvey> survey(Target target) throws IOException {
+    Optional<Path> folder = targets.findFolder(target);
+    if (folder.isEmpty()) {
+      return Optional.empty();
+    }
+    Path root = folder.get();
+    TargetConfig config = TargetConfig.read(root);
+    return Optional.of(
+        TargetSurvey.of(FileWalker.listTarget(root, config, properties.home()), config));
+  }
+
+  /** Returns the free space where the workspaces are, in bytes. */
+  public long freeBytes() throws IOException {
+    Files.createDirectories(properties.home());
+    return Files.getFileStore(properties.home()).getUsableSpace();
+  }
+
+  /**
+   * Opens the workspace of one claim.
+   *
+   * @param snapshot the snapshot taken by an earlier claim, if any
+   * @param tree the checkpoint to resume from, if any
+   * @return the key by which commands find the workspace
+   */
+  public String open(
+      String workflow, long epoch, Target target, @Nullable String snapshot, @Nullable String tree)
+      throws IOException {
+    Path folder = workflowFolder(workflow).resolve(Long.toString(epoch)).resolve("workspace");
+    FileSystemUtils.deleteRecursively(folder);
+    Files.createDirectories(folder);
+    deleteEarlierClaims(workflow, epoch);
+    // Waits for a deletion of snapshots in progress; a later one finds this workflow.
+    SnapshotStoreLock.of(stores.folder(target)).acquireShared().close();
+    var store = stores.open(target);
+    var workspace =
+        new Workspace(
+            target,
+            targets.isTrusted(target),
+            folder,
+            store,
+            () -> snapshotter.takeSnapshot(store, target),
+            pool);
+    if (snapshot != null) {
+      workspace.resume(snapshot, tree == null ? snapshot : tree);
+    }
+    String key = workspaceKey(workflow, epoch);
+    openWorkspaces.put(key, workspace);
+    return key;
+  }
+
+  /** Returns the key of the workspace of a claim. */
+  public static String workspaceKey(String workflow, long epoch) {
+    return workflow + "/" + epoch;
+  }
+
+  /** Deletes the folders of earlier claims; whatever still runs there has lost its lease. */
+  private void deleteEarlierClaims(String workflow, long epoch) {
+    try (var claimFolders = Files.newDirectoryStream(workflowFolder(workflow), "[0-9]*")) {
+      for (Path claimFolder : claimFolders) {
+        if (Long.parseLong(claimFolder.getFileName().toString()) < epoch) {
+          FileSystemUtils.deleteRecursively(claimFolder);
+        }
+      }
+    } catch (IOException e) {
+      log.warn("Folders of earlier claims not deleted: workflow {}: {}", workflow, e.getMessage());
+    }
+  }
+
+  /** Returns the open workspace with a key. */
+  public Workspace get(String key) {
+    return Objects.requireNonNull(
+        openWorkspaces.get(key), () -> "No open workspace with the key " + key);
+  }
+
+  /** Returns the state of the target of an open workspace. */
+  public TargetState targetState(String key) throws IOException {
+    Target target = get(key).target();
+    return TargetState.of(target, config(target), properties.home());
+  }
+
+  /**
+   * Returns the files of a target that others changed since the snapshot of a workflow was taken, in path order.
+   * Returns empty if this cannot be determined: before there is a snapshot, and while a result is being published.
+   */
+  public Optional<List<String>> findExternalChanges(String key) throws IOException {
+    Workspace workspace = openWorkspaces.get(key);
+    if (workspace == null || workspace.snapshotTree().isEmpty()) {
+      return Optional.empty();
+    }
+    var lock = publishLocks.computeIfAbsent(workspace.target().name(), name -> new ReentrantLock());
+    if (!lock.tryLock()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new ExternalChanges(stores, snapshotter).find(workspace));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Closes a workspace and deletes all files in it. */
+  public void close(String key) throws IOException {
+    close(key, false);
+  }
+
+  /** Closes a workspace that is no longer in use; keeps it for the next workflow of the target if possible. */
+  public void recycle(String key) throws IOException {
+    close(key, true);
+  }
+
+  private void close(String key, boolean reusable) throws IOException {
+    Workspace workspace = openWorkspaces.remove(key);
+    if (workspace != null) {
+      workspace.close(reusable);
+    }
+  }
+
+  /** Frees disk space: deletes pooled workspaces, earlier claims of a workflow, and leftovers of old workflows. */
+  public void freeDiskSpace(String workflow, Instant now) throws IOException {
+    pool.clearAndAwait();
+    Instant cutoff = now.minus(MAX_RUN_DURATION);
+    try (var workflowFolders = Files.newDirectoryStream(properties.home().resolve("workflows"))) {
+      for (Path workflowFolder : workflowFolders) {
+        boolean sameWorkflow = workflowFolder.endsWith(workflow);
+        try (var claimFolders = Files.newDirectoryStream(workflowFolder, "[0-9]*")) {
+          for (Path claimFolder : claimFolders) {
+            String key = workflowFolder.getFileName() + "/" + claimFolder.getFileName();
+            boolean expired = Files.getLastModifiedTime(claimFolder).toInstant().isBefore(cutoff);
+            if (!openWorkspaces.containsKey(key) && (sameWorkflow || expired)) {
+              FileSystemUtils.deleteRecursively(claimFolder);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Publishes the workspace to the target, file by file, if the target still matches the snapshot.
+   *
+   * @throws PublishConflictException if a file of the target matches neither the snapshot nor the workspace; nothing is changed
+   *     then
+   */
+  public PublishResult publish(String key, Guard guard)
+      throws IOException, PublishConflictException, InterruptedException {
+    Workspace workspace = get(key);
+    String from = workspace.snapshot().tree();
+    return changeTarget(
+        workflowOf(key), workspace.target(), from, workspace.checkpoint(), guard, "publish");
+  }
+
+  private static String workflowOf(String key) {
+    return key.substring(0, key.indexOf('/'));
+  }
+
+  /**
+   * Writes a tree with the given files as in the snapshot and the others as in the result, and returns it.
+   *
+   * @param globs the patterns of the paths to take from the snapshot
+   * @throws IOException if no file that differs matches a pattern
+   */
+  public String partialRollbackTree(Target target, String from, String to, List<String> globs)
+      throws IOException {
+    try (var store = stores.open(target)) {
+      ObjectId result = ObjectId.fromString(to);
+      List<TreeChange> reverted =
+          store.diff(result, ObjectId.fromString(from)).stream()
+              .filter(change ->
+                  globs.stream().anyMatch(glob -> PATH_MATCHER.match(glob, change.path())))
+              .toList();
+      if (reverted.isEmpty()) {
+        throw new IOException(
+            "no file of the result matches %s".formatted(String.join(", ", globs)));
+      }
+      return store.applyChanges(result, reverted).name();
+    }
+  }
+
+  /** Rolls back a published result, by the same rules. */
+  public PublishResult rollback(
+      String workflow, Target target, String from, String to, @Nullable String commit, Guard guard)
+      throws IOException, PublishConflictException, InterruptedException {
+    if (target.git() == null) {
+      return changeTarget(workflow, target, to, from, guard, "rollback");
+    }
+    if (commit != null) {
+      try (var store = stores.open(target)) {
+        remotes.create(target.git()).delete(store.repository(), branchName(workflow), commit);
+      }
+    }
+    return new PublishResult(0, null, null, null);
+  }
+
+  private PublishResult changeTarget(
+      String workflow, Target target, String from, String to, Guard guard, String operation)
+      throws IOException, PublishConflictException, InterruptedException {
+    var lock = publishLocks.computeIfAbsent(target.name(), name -> new ReentrantLock());
+    lock.lockInterruptibly();
+    try (var store = stores.open(target);
+        var channel =
+            FileChannel.open(
+                stores.folder(target).resolve("publish.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        var _ = channel.lock()) {
+      ObjectId before = ObjectId.fromString(from);
+      ObjectId after = ObjectId.fromString(to);
+      if (target.git() != null) {
+        return pushBranch(workflow, target.git(), store, before, after);
+      }
+      if (target.archive() != null) {
+        // Nothing is written: the result is available for download.
+        return new PublishResult(store.diff(before, after).size(), null, null, null);
+      }
+      Path journal = workflowFolder(workflow).resolve(operation + ".journal");
+      int files =
+          new Publisher(store, Path.of(target.name()), journal).publish(before, after, guard);
+      return new PublishResult(files, null, null, null);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private PublishResult pushBranch(
+      String workflow, Target.Git git, SnapshotStore store, ObjectId from, ObjectId to)
+      throws IOException {
+    int files = store.diff(from, to).size();
+    if (files == 0) {
+      return new PublishResult(0, null, null, null);
+    }
+    if (!properties.git().pushEnabled()) {
+      return new PublishResult(
+          files, null, null, "pushing is disabled; the result is available as a patch");
+    }
+    try {
+      String branch = branchName(workflow);
+      String commit =
+          remotes
+              .create(git)
+              .push(
+                  store.repository(),
+                  to,
+                  branch,
+                  "Improve code quality\n\nWorkflow " + workflow + ".\n");
+      return new PublishResult(files, branch, commit, null);
+    } catch (IOException e) {
+      return new PublishResult(
+          files,
+          null,
+          null,
+          "the branch was not pushed, the result is available as a patch: " + e.getMessage());
+    }
+  }
+
+  private static String branchName(String workflow) {
+    return "pawl/" + workflow;
+  }
+
+  /** Returns the folder for the files of a workflow. */
+  public Path workflowFolder(String workflow) {
+    return properties.home().resolve("workflows").resolve(workflow);
+  }
+
+  /** Returns the folder for the step logs of a workflow. */
+  public Path logFolder(String workflow) {
+    return workflowFolder(workflow).resolve("logs");
+  }
+}

@@ -1,0 +1,276 @@
+package dev.pawl.builtin.duplicates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.pawl.command.Arguments;
+import dev.pawl.command.CommandContext;
+import dev.pawl.command.CommandResult;
+import dev.pawl.command.CommandResult.Failure;
+import dev.pawl.command.CommandResult.FailureKind;
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.tool.CommandContexts;
+import dev.pawl.workspace.TestFiles;
+import dev.pawl.workspace.TestWorkspace;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.eclipse.jgit.api.Git;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DedupeCommandTests {
+
+  @TempDir Path target;
+  private final List<String> log = new ArrayList<>();
+
+  private static String lines(int seed, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(line -> "v%d_%d = f(%d, %d)\n".formatted(seed, line, seed, line))
+        .collect(Collectors.joining());
+  }
+
+  private CommandResult dedupe() throws Exception {
+    return dedupe("");
+  }
+
+  private CommandResult dedupe(String arguments) throws Exception {
+    TestWorkspace open = TestWorkspace.of(target);
+    open.workspace().snapshot();
+    return new DedupeCommand(open.workspaces())
+        .execute(CommandContexts.withArguments(open.key(), arguments, log));
+  }
+
+  @Test
+  void reportsBothPlaces() throws Exception {
+    TestFiles.write(target, "src/A.java", lines(1, 2) + "a\n" + lines(7, 20));
+    TestFiles.write(target, "src/B.java", lines(2, 4) + "b\n" + lines(7, 20));
+
+    CommandResult result = dedupe();
+
+    assertThat(result.findings())
+        .extracting(Finding::file, Finding::line, Finding::endLine, Finding::message)
+        .containsExactly(
+            tuple("src/A.java", 4, 23, "160 tokens, 20 lines, as in src/B.java:6"),
+            tuple("src/B.java", 6, 25, "160 tokens, 20 lines, as in src/A.java:4"));
+    assertThat(result.findings())
+        .allMatch(finding -> finding.severity() == Severity.INFO)
+        .allMatch(finding -> finding.tool().equals("duplicates"))
+        .allMatch(finding -> finding.rule().equals("duplicate-code"))
+        .extracting(Finding::fingerprint)
+        .doesNotContain("")
+        .doesNotHaveDuplicates();
+    assertThat(log)
+        .containsExactly(
+            "java: 2 files, 1 duplicates, 0 near duplicates",
+            "src/A.java:4: 160 tokens, 20 lines, as in src/B.java:6",
+            "src/B.java:6: 160 tokens, 20 lines, as in src/A.java:4");
+  }
+
+  @Test
+  void countsEachDuplicatedLineOnce() throws Exception {
+    TestFiles.write(target, "a.py", lines(7, 60));
+    TestFiles.write(target, "b.py", lines(7, 30) + lines(1, 30));
+    TestFiles.write(target, "c.py", lines(7, 60));
+
+    CommandResult result = dedupe();
+
+    assertThat(result.metrics())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "files", 3L,
+                "lines", 180L,
+                "duplicated_lines", 150L,
+                "duplicated_lines_percent", 84L,
+                "duplicates", 2L,
+                "near_duplicates", 0L,
+                "findings", 5L));
+    assertThat(result.summary()).isEqualTo("2 duplicates in 3 files, 150 of 180 lines (84 %)");
+  }
+
+  @Test
+  void reportsNumberOfFurtherPlaces() throws Exception {
+    for (String name : List.of("a.go", "b.go", "c.go", "d.go")) {
+      TestFiles.write(target, name, lines(7, 20));
+    }
+
+    assertThat(dedupe().findings())
+        .extracting(Finding::message)
+        .containsExactly(
+            "160 tokens, 20 lines, as in b.go:1 and 2 more",
+            "160 tokens, 20 lines, as in a.go:1 and 2 more",
+            "160 tokens, 20 lines, as in a.go:1 and 2 more",
+            "160 tokens, 20 lines, as in a.go:1 and 2 more");
+  }
+
+  @Test
+  void comparesOnlyFilesOfTheSameLanguage() throws Exception {
+    TestFiles.write(target, "a.py", lines(7, 20));
+    TestFiles.write(target, "a.rb", lines(7, 20));
+    TestFiles.write(target, "x.js", lines(8, 20));
+    TestFiles.write(target, "y.mjs", lines(8, 20));
+
+    assertThat(dedupe().findings()).extracting(Finding::file).containsExactly("x.js", "y.mjs");
+  }
+
+  @Test
+  void comparesProgrammingLanguagesOnly() throws Exception {
+    for (String name : List.of("a.json", "b.json", "a.md", "b.md", "a.txt", "b.txt", "A", "B")) {
+      TestFiles.write(target, name, lines(7, 20));
+    }
+    TestFiles.write(target, "binary.js", new byte[] {0, 1, 2});
+
+    assertThat(dedupe().metrics()).containsEntry("files", 0L).containsEntry("findings", 0L);
+  }
+
+  @Test
+  void comparesScriptsWithoutExtension() throws Exception {
+    TestFiles.write(target, "bin/one", "#!/bin/sh\n" + lines(7, 20));
+    TestFiles.write(target, "bin/two.sh", lines(7, 20));
+
+    assertThat(dedupe().metrics()).containsEntry("files", 2L).containsEntry("duplicates", 1L);
+  }
+
+  @Test
+  void reportsNothingForEmptyTarget() throws Exception {
+    CommandResult result = dedupe();
+
+    assertThat(result.findFailure()).isEmpty();
+    assertThat(result.findings()).isEmpty();
+    assertThat(result.metrics()).containsEntry("duplicated_lines_percent", 0L);
+  }
+
+  @Test
+  void keepsFingerprintsWhenLinesMove() throws Exception {
+    TestFiles.write(target, "a.py", lines(7, 20));
+    TestFiles.write(target, "b.py", lines(7, 20));
+    var before = dedupe().findings();
+    TestFiles.write(target, "a.py", "# new\n\n" + lines(7, 20));
+
+    assertThat(dedupe().findings())
+        .extracting(Finding::fingerprint)
+        .containsExactlyElementsOf(before.stream().map(Finding::fingerprint).toList());
+  }
+
+  @Test
+  void stopsWhenLeaseIsLost() {
+    TestFiles.write(target, "a.py", lines(7, 20));
+    TestWorkspace open = TestWorkspace.of(target);
+    var context =
+        new CommandContext(
+            open.key(),
+            Arguments.NONE,
+            Map.of(),
+            log::add,
+            () -> {
+              throw new InterruptedException();
+            });
+
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(() -> new DedupeCommand(open.workspaces()).execute(context));
+  }
+
+  @Test
+  void dependsOnModifyingCommands() {
+    var spec = new DedupeCommand(TestWorkspace.of(target).workspaces()).spec();
+
+    assertThat(spec.modifies()).isFalse();
+    assertThat(spec.dependencies()).containsExactly("quality/cleanup", "quality/format");
+  }
+
+  @Test
+  void comparesSelectedFilesOnly() throws Exception {
+    TestFiles.write(target, "src/A.java", "class A {}\n");
+    TestFiles.write(target, "src/B.java", "class B {}\n");
+    TestFiles.write(target, "test/C.java", "class C {}\n");
+
+    assertThat(dedupe("src/**").metrics()).containsEntry("files", 2L);
+  }
+
+  /** Writes two files of 20 lines with 8 tokens each, in which one of four names and numbers per line differs. */
+  private void writeNearDuplicates() {
+    TestFiles.write(target, "A.java", lines(7, 20));
+    TestFiles.write(target, "B.java", lines(7, 20).replace("f(", "other("));
+  }
+
+  @Test
+  void reportsNearDuplicates() throws Exception {
+    writeNearDuplicates();
+
+    CommandResult result = dedupe();
+
+    assertThat(result.findings())
+        .extracting(Finding::rule, Finding::file, Finding::line, Finding::message)
+        .containsExactly(
+            tuple(
+                "near-duplicate-code",
+                "A.java",
+                1,
+                "160 tokens, 20 lines, 87 % the same as in B.java:1"),
+            tuple(
+                "near-duplicate-code",
+                "B.java",
+                1,
+                "160 tokens, 20 lines, 87 % the same as in A.java:1"));
+    assertThat(result.metrics())
+        .containsEntry("near_duplicates", 1L)
+        .containsEntry("duplicates", 0L)
+        .containsEntry("duplicated_lines", 0L);
+  }
+
+  @Test
+  void appliesSimilarityThreshold() throws Exception {
+    writeNearDuplicates();
+
+    assertThat(dedupe("--similarity=87").findings()).hasSize(2);
+    assertThat(dedupe("--similarity=88").findings()).isEmpty();
+    TestFiles.write(
+        target,
+        ".quality-config.json",
+        "{\"version\": \"1.0\", \"quality_thresholds\": {\"similarity_threshold\": 90}}");
+    assertThat(dedupe().findings()).isEmpty();
+  }
+
+  @Test
+  void rejectsInvalidOptions() throws Exception {
+    assertThat(dedupe("--similarity=most").findFailure())
+        .hasValue(
+            new Failure(FailureKind.REFUSED, "--similarity=most is not a number from 0 to 100"));
+    assertThat(dedupe("--similar").findFailure().orElseThrow().message())
+        .isEqualTo("unknown option --similar; accepted options: similarity=, since=");
+  }
+
+  @Test
+  void reportsNewDuplicatesOnly() throws Exception {
+    TestFiles.write(target, "old/A.java", lines(7, 20));
+    TestFiles.write(target, "old/B.java", lines(7, 20));
+    TestFiles.write(target, "old/C.java", lines(8, 20));
+    try (Git git = Git.init().setDirectory(target.toFile()).call()) {
+      git.add().addFilepattern(".").call();
+      git.commit().setMessage("first").setSign(false).call();
+    }
+    TestFiles.write(target, "old/A.java", "\n" + lines(7, 20).replace(" = ", "="));
+    TestFiles.write(target, "new/D.java", lines(8, 20));
+
+    assertThat(dedupe("--since=HEAD --similarity=100").findings())
+        .extracting(Finding::file)
+        .containsExactly("new/D.java", "old/C.java");
+  }
+
+  @Test
+  void rejectsUnknownRevision() throws Exception {
+    assertThat(dedupe("--since=HEAD").findFailure().orElseThrow().message())
+        .isEqualTo("--since needs a folder that is a git work tree");
+    Git.init().setDirectory(target.toFile()).call().close();
+
+    assertThat(dedupe("--since=nowhere").findFailure().orElseThrow().message())
+        .isEqualTo("--since=nowhere is not a revision of the target");
+    assertThat(dedupe("--since=a..b").findFailure().orElseThrow().message())
+        .isEqualTo("--since=a..b is not a revision of the target");
+  }
+}

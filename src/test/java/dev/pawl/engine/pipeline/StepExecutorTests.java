@@ -1,0 +1,462 @@
+package dev.pawl.engine.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.pawl.PawlClient;
+import dev.pawl.PawlTest;
+import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.Command;
+import dev.pawl.command.CommandContext;
+import dev.pawl.command.CommandResult;
+import dev.pawl.command.CommandResult.Failure;
+import dev.pawl.command.CommandResult.FailureKind;
+import dev.pawl.command.CommandSpec;
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.command.ToolCrashedException;
+import dev.pawl.lock.Claim;
+import dev.pawl.node.NodeService;
+import dev.pawl.node.TestNodes;
+import dev.pawl.recovery.FailureReport;
+import dev.pawl.recovery.StepStage;
+import dev.pawl.registry.CommandRegistry;
+import dev.pawl.registry.TestCommandRegistries;
+import dev.pawl.session.SessionService;
+import dev.pawl.target.Target;
+import dev.pawl.workflow.StepLogStorage;
+import dev.pawl.workflow.WorkItem.RunStep;
+import dev.pawl.workflow.WorkItem.StepContext;
+import dev.pawl.workflow.WorkItem.StepResult;
+import dev.pawl.workflow.WorkflowExecutionService;
+import dev.pawl.workspace.TestFiles;
+import dev.pawl.workspace.WorkspaceService;
+import io.micrometer.observation.ObservationRegistry;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Runs commands that hang, crash, change files or ignore the interrupt. */
+@PawlTest
+class StepExecutorTests {
+
+  private static final Set<StepStage> REPLACED_STAGES =
+      EnumSet.of(StepStage.RESOLUTION, StepStage.PRE_GATES, StepStage.EXECUTION);
+
+  private interface CommandBody {
+    CommandResult run(CommandContext invocation) throws Exception;
+  }
+
+  @Autowired WorkspaceService workspaces;
+  @Autowired StepLogStorage logs;
+  @Autowired List<PipelineStage> stages;
+  @Autowired NodeService nodes;
+  @Autowired SessionService sessions;
+  @Autowired WorkflowExecutionService executionService;
+  @Autowired JdbcClient jdbc;
+  @Autowired Clock clock;
+  @Autowired PawlClient pawl;
+  private final List<PipelineStage> replacements = new ArrayList<>();
+  private Path target;
+  private String workspaceKey;
+  private Claim claim;
+  private ActiveClaim activeClaim;
+
+  @BeforeEach
+  void openWorkspace() throws IOException {
+    target = pawl.newTarget();
+    TestFiles.write(target, "a.txt", "a\n");
+    claim = new Claim(UUID.randomUUID(), "quality_test_" + UUID.randomUUID(), "node", 1, null);
+    activeClaim = new ActiveClaim(claim, Duration.ofHours(1));
+    workspaceKey =
+        workspaces.open(claim.workflow(), 1, Target.directory(target.toString()), null, null);
+  }
+
+  private Optional<StepResult> run(CommandBody body) throws IOException {
+    return run(Duration.ofMinutes(1), Duration.ofHours(1), false, body);
+  }
+
+  private Optional<StepResult> run(
+      Duration timeout, Duration workflowTimeout, boolean publishes, CommandBody body)
+      throws IOException {
+    Command command =
+        new Command() {
+          @Override
+          public CommandSpec spec() {
+            return CommandSpec.modifying("test/it", "Is a test");
+          }
+
+          @Override
+          public CommandResult execute(CommandContext invocation) throws Exception {
+            return body.run(invocation);
+          }
+        };
+    CommandRegistry commands = TestCommandRegistries.ofCommands(command);
+    var observations = new StepObservations(ObservationRegistry.NOOP);
+    var execution =
+        new ExecutionStage(
+            nodes, sessions, observations, new PipelineProperties(Duration.ofMillis(300)), clock);
+    var pipelineStages = new ArrayList<PipelineStage>(stages);
+    pipelineStages.removeIf(stage -> REPLACED_STAGES.contains(stage.stage()));
+    pipelineStages.addAll(
+        List.of(
+            new ResolutionStage(commands, nodes),
+            new PreGatesStage(nodes, executionService),
+            execution));
+    for (PipelineStage replacement : replacements) {
+      pipelineStages.replaceAll(
+          stage -> stage.stage() == replacement.stage() ? replacement : stage);
+    }
+    var pipeline = new StepExecutor(pipelineStages, workspaces, logs, observations, clock);
+    String tree = workspaces.get(workspaceKey).checkpoint();
+    var step =
+        new RunStep(
+            UUID.randomUUID(),
+            "it",
+            command.spec().name(),
+            "",
+            null,
+            1,
+            true,
+            publishes,
+            timeout,
+            List.of(),
+            AttemptSettings.DEFAULT,
+            Map.of(),
+            clock.instant().plus(workflowTimeout),
+            Target.directory(target.toString()),
+            tree,
+            tree,
+            new StepContext(null, 0, false, null, 1, List.of(), Map.of(), List.of()));
+    return pipeline.run(activeClaim, step, ignored -> workspaceKey);
+  }
+
+  private String log() {
+    return TestFiles.read(logs.file(claim.workflow(), "it", 1).getParent(), "it.1.log");
+  }
+
+  private static FailureKind failureKind(Optional<StepResult> result) {
+    return result
+        .flatMap(stepResult -> stepResult.outcome().findFailure())
+        .map(Failure::kind)
+        .orElseThrow();
+  }
+
+  /** The exceptions of file and database access after an interrupt of the thread. */
+  static List<Exception> doesNotFailOnInterruptDuringInputOrOutput() {
+    return List.of(
+        new ClosedByInterruptException(), new DataAccessResourceFailureException("by interrupt"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void doesNotFailOnInterruptDuringInputOrOutput(Exception exception) throws IOException {
+    replacements.add(
+        new PipelineStage() {
+          @Override
+          public StepStage stage() {
+            return StepStage.RESOLUTION;
+          }
+
+          @Override
+          public StageResult execute(AttemptContext attempt) throws IOException {
+            Thread.currentThread().interrupt();
+            if (exception instanceof IOException ioException) {
+              throw ioException;
+            }
+            throw (RuntimeException) exception;
+          }
+        });
+
+    assertThat(run(_ -> CommandResult.success("done"))).isEmpty();
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void storesTreeOfSuccessfulStep() throws IOException {
+    var result =
+        run(invocation -> {
+          TestFiles.write(workspaces.get(workspaceKey).folder(), "a.txt", "b\n");
+          invocation.logLine("changed it");
+          return CommandResult.success("done").withChangedFiles(List.of("a.txt"));
+        });
+
+    assertThat(result)
+        .hasValueSatisfying(done -> assertThat(done.tree()).isNotEqualTo(done.snapshot()));
+    assertThat(log())
+        .contains(
+            "Step: it\nFunction: test/it\nArgs: " + target, "---\nchanged it\n", "Status: SUCCESS");
+  }
+
+  @Test
+  void discardsChangesOfFailedStep() throws IOException {
+    var result =
+        run(invocation -> {
+          TestFiles.write(workspaces.get(workspaceKey).folder(), "a.txt", "half done");
+          Files.writeString(workspaces.get(workspaceKey).folder().resolve("dropping"), "x");
+          throw new IllegalStateException("out of ideas");
+        });
+
+    assertThat(failureKind(result)).isEqualTo(FailureKind.BROKEN);
+    assertThat(result.orElseThrow())
+        .satisfies(failed -> assertThat(failed.tree()).isEqualTo(failed.snapshot()));
+    assertThat(log()).contains("Error: IllegalStateException: out of ideas", "Status: FAILED");
+  }
+
+  @Test
+  void survivesStackOverflowOfCommand() throws IOException {
+    assertThat(failureKind(run(invocation -> recurse(0)))).isEqualTo(FailureKind.BROKEN);
+  }
+
+  private static CommandResult recurse(int depth) {
+    return depth < 0 ? CommandResult.success("never") : recurse(depth + 1);
+  }
+
+  @Test
+  void stopsCommandAfterStepTimeout() throws IOException {
+    var result =
+        run(
+            Duration.ofMillis(50),
+            Duration.ofHours(1),
+            false,
+            invocation -> {
+              new CountDownLatch(1).await();
+              return CommandResult.success("never");
+            });
+
+    assertThat(failureKind(result)).isEqualTo(FailureKind.TIMED_OUT);
+  }
+
+  @Test
+  void stopsCommandAfterWorkflowTimeout() throws IOException {
+    var result =
+        run(
+            Duration.ofHours(1),
+            Duration.ofMillis(50),
+            false,
+            invocation -> {
+              new CountDownLatch(1).await();
+              return CommandResult.success("never");
+            });
+
+    assertThat(failureKind(result)).isEqualTo(FailureKind.TIMED_OUT);
+  }
+
+  @Test
+  void abandonsCommandThatIgnoresInterrupt() throws IOException {
+    var release = new CountDownLatch(1);
+    try {
+      var result =
+          run(
+              Duration.ofMillis(50),
+              Duration.ofHours(1),
+              false,
+              invocation -> {
+                while (release.getCount() > 0) {
+                  Thread.onSpinWait();
+                }
+                return CommandResult.success("never");
+              });
+      assertThat(failureKind(result)).isEqualTo(FailureKind.TIMED_OUT);
+    } finally {
+      release.countDown();
+    }
+  }
+
+  @Test
+  void publishingHasNoTimeout() throws IOException {
+    var result =
+        run(
+            Duration.ZERO,
+            Duration.ZERO,
+            true,
+            invocation -> {
+              assertThat(new CountDownLatch(1).await(60, TimeUnit.MILLISECONDS)).isFalse();
+              return CommandResult.success("done");
+            });
+
+    assertThat(result.orElseThrow().outcome().findFailure()).isEmpty();
+  }
+
+  @Test
+  void cancelledStepHasNoResult() throws IOException {
+    var result =
+        run(invocation -> {
+          activeClaim.stop(ActiveClaim.StopReason.CANCELLED);
+          invocation.ensureActive();
+          return CommandResult.success("never");
+        });
+
+    assertThat(result).isEmpty();
+    assertThat(log()).contains("stopped before it ended");
+  }
+
+  @Test
+  void stepWithLostLeaseHasNoResult() throws IOException {
+    var result =
+        run(invocation -> {
+          activeClaim.stop(ActiveClaim.StopReason.LOST);
+          new CountDownLatch(1).await();
+          return CommandResult.success("never");
+        });
+
+    assertThat(result).isEmpty();
+  }
+
+  private static List<String> failedStages(StepResult result) {
+    return result.stages().stream()
+        .filter(stage -> !stage.passed())
+        .map(stage -> stage.stage().value())
+        .toList();
+  }
+
+  @Test
+  void doesNotStartWithoutFreeResources() throws IOException {
+    nodes = TestNodes.create(jdbc, "full", 0);
+
+    StepResult result =
+        run(
+                invocation -> {
+                  throw new AssertionError("it ran");
+                })
+            .orElseThrow();
+
+    assertThat(failedStages(result)).containsExactly("pre_gates");
+    assertThat(result.failure().orElseThrow().message())
+        .startsWith("pre gates 4 of 5: resources: ")
+        .contains("of disk in use, the limit is 0 %");
+  }
+
+  @Test
+  void rejectsUnreportedChange() throws IOException {
+    StepResult result =
+        run(
+                invocation -> {
+                  TestFiles.write(workspaces.get(workspaceKey).folder(), "a.txt", "secretly");
+                  return CommandResult.success("nothing to see here");
+                })
+            .orElseThrow();
+
+    assertThat(failedStages(result)).containsExactly("validation");
+    assertThat(result.failure().orElseThrow().message())
+        .contains("it changed files that it did not report: a.txt");
+    assertThat(result.failure().orElseThrow().files()).containsExactly("a.txt");
+    assertThat(result.tree()).isEqualTo(result.snapshot());
+  }
+
+  @Test
+  void rejectsChangeOfCriticalFile() throws IOException {
+    StepResult result =
+        run(
+                invocation -> {
+                  TestFiles.write(workspaces.get(workspaceKey).folder(), "LICENSE", "mine now");
+                  return CommandResult.success("done").withChangedFiles(List.of("LICENSE"));
+                })
+            .orElseThrow();
+
+    assertThat(result.failure().orElseThrow().message()).contains("the critical file LICENSE");
+  }
+
+  @Test
+  void rejectsNewErrors() throws IOException {
+    var error =
+        new Finding(
+            "a.txt", 1, 1, 1, 1, 1, Severity.ERROR, "tool", "rule", "broken", "fingerprint");
+
+    StepResult result =
+        run(invocation -> CommandResult.success("done").withFindings(List.of(error))).orElseThrow();
+
+    assertThat(result.failure().orElseThrow().message()).contains("it reports 1 new errors");
+  }
+
+  @Test
+  void removesUnreportedNewFile() throws IOException {
+    StepResult result =
+        run(
+                invocation -> {
+                  TestFiles.write(
+                      workspaces.get(workspaceKey).folder(), "a.txt.orig", "left behind");
+                  return CommandResult.success("done");
+                })
+            .orElseThrow();
+
+    assertThat(result.failure()).isEmpty();
+    assertThat(result.tree()).isEqualTo(result.snapshot());
+    assertThat(log()).contains("Warning: removed file that was left behind: a.txt.orig");
+  }
+
+  @Test
+  void mapsFindingsToSubmittedLines() throws IOException {
+    var result =
+        run(invocation -> {
+          TestFiles.write(workspaces.get(workspaceKey).folder(), "a.txt", "new\nnew\n  a\n");
+          return CommandResult.success("done")
+              .withChangedFiles(List.of("a.txt"))
+              .withFindings(List.of(finding(1), finding(3)));
+        });
+
+    assertThat(result.orElseThrow().findings())
+        .extracting(Finding::line, Finding::submittedLine)
+        .containsExactly(tuple(1, 0), tuple(3, 1));
+  }
+
+  private static Finding finding(int line) {
+    return Finding.at("a.txt", line, 1, Severity.WARNING, "tool", "rule", "message");
+  }
+
+  @Test
+  void opensBreakerOfToolThatCrashesInSuccessfulCommand() throws IOException {
+    String tool = "tool-" + UUID.randomUUID();
+    for (int crash = 0; crash < 5; crash++) {
+      assertThat(nodes.openBreakers()).doesNotContain(tool);
+      run(invocation ->
+          CommandResult.success("went on").withFact(CommandResult.CRASHED_TOOLS, tool));
+    }
+    var avoided = new TreeSet<String>();
+
+    run(invocation -> {
+      avoided.addAll(invocation.settings().avoided());
+      return CommandResult.success("done").withFact(CommandResult.SUCCEEDED_TOOLS, tool);
+    });
+
+    assertThat(avoided).contains(tool);
+    assertThat(nodes.openBreakers()).as("after it has worked").doesNotContain(tool);
+  }
+
+  @Test
+  void attributesCrashToToolNotCommand() throws IOException {
+    String tool = "tool-" + UUID.randomUUID();
+
+    var result =
+        run(invocation -> {
+          throw new ToolCrashedException(tool, "failed with exit 139: Segmentation fault");
+        });
+
+    assertThat(result.orElseThrow().failureReport()).returns(tool, FailureReport::tool);
+    assertThat(breakers()).contains(tool).doesNotContain("test/it");
+  }
+
+  private List<String> breakers() {
+    return jdbc.sql("select tool from breaker").query(String.class).list();
+  }
+}

@@ -1,0 +1,244 @@
+package dev.pawl.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.pawl.PawlTest;
+import dev.pawl.node.NodeService.Deployment;
+import dev.pawl.node.NodeView.BreakerView;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Additional nodes on the database of the test node. */
+@PawlTest
+class NodeServiceTests {
+
+  @Autowired JdbcClient jdbc;
+  private String name;
+  private NodeService node;
+
+  @BeforeEach
+  void startNode() {
+    name = "test-" + UUID.randomUUID();
+    node = TestNodes.create(jdbc, name, 90);
+    node.start();
+  }
+
+  @AfterEach
+  void stopNode() {
+    node.stop();
+    jdbc.sql("delete from agent where node = ?").param(name).update();
+    jdbc.sql("delete from breaker where tool like 'tool-%'").update();
+  }
+
+  private NodeView view() {
+    return node.findAll().stream()
+        .filter(view -> view.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void expireHeartbeat(int seconds) {
+    jdbc.sql("update node set seen_at = now() - ? * interval '1 second' where name = ?")
+        .params(seconds, name)
+        .update();
+  }
+
+  @Test
+  void reportsItsResourceUsage() {
+    assertThat(view())
+        .returns(true, NodeView::alive)
+        .returns(1, NodeView::slots)
+        .returns(ProcessHandle.current().pid(), NodeView::process);
+    assertThat(view().cpuCores()).isPositive();
+    assertThat(view().memory()).isBetween(0.1, 100.0);
+    assertThat(view().disk()).isBetween(0.0, 100.0);
+    assertThat(view().diskFree()).isPositive();
+  }
+
+  @Test
+  void isDeadUntilNextHeartbeat() {
+    expireHeartbeat(16);
+    assertThat(view().alive()).isFalse();
+
+    node.sendHeartbeat();
+
+    assertThat(view().alive()).isTrue();
+  }
+
+  @Test
+  void isRemovedWhenExpiredOrStopped() {
+    expireHeartbeat(3700);
+    NodeService other = TestNodes.create(jdbc, name + "-other", 90);
+    other.start();
+
+    assertThat(other.findAll()).noneMatch(view -> view.name().equals(name));
+    other.stop();
+    assertThat(node.findAll()).noneMatch(view -> view.name().equals(name + "-other"));
+  }
+
+  @Test
+  void waitsForFreeSlot() throws Exception {
+    var waits = new LinkedBlockingQueue<String>();
+    var second = new CountDownLatch(1);
+    Deployment first = node.deploy(List.of("worker"), "quality_a", "one", waits::add);
+    Thread thread =
+        Thread.ofVirtual()
+            .start(() -> {
+              try (Deployment _ = node.deploy(List.of("worker"), "quality_b", "two", waits::add)) {
+                second.countDown();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    assertThat(waits.poll(10, TimeUnit.SECONDS)).isEqualTo("a free agent of the role worker");
+    assertThat(second.getCount()).isEqualTo(1);
+    assertThat(view().agents())
+        .singleElement()
+        .satisfies(agent -> assertThat(agent.workflow()).isEqualTo("quality_a"));
+
+    first.close();
+
+    assertThat(second.await(10, TimeUnit.SECONDS)).isTrue();
+    thread.join();
+    assertThat(view().agents()).isEmpty();
+  }
+
+  @Test
+  void hasSlotsPerRole() throws Exception {
+    try (Deployment _ = node.deploy(List.of("worker"), "quality_a", "one", what -> {});
+        Deployment _ = node.deploy(List.of("reviewer"), "quality_a", "two", what -> {})) {
+      assertThat(view().agents()).hasSize(2);
+    }
+    assertThat(view().agents()).isEmpty();
+  }
+
+  @Test
+  void releasesSlotsWhenInterrupted() throws Exception {
+    Deployment deployment = node.deploy(List.of("b"), "quality_a", "one", what -> {});
+    Thread thread =
+        Thread.ofPlatform()
+            .start(() ->
+                assertThatExceptionOfType(InterruptedException.class)
+                    .isThrownBy(
+                        () -> node.deploy(List.of("b", "a"), "quality_b", "two", what -> {})));
+    thread.interrupt();
+    thread.join();
+
+    node.deploy(
+            List.of("a"),
+            "quality_c",
+            "three",
+            what -> {
+              throw new AssertionError("not released: " + what);
+            })
+        .close();
+    deployment.close();
+  }
+
+  @Test
+  void removesAgentsOfDeadNodes() throws Exception {
+    node.deploy(List.of("worker"), "quality_a", "one", what -> {});
+    expireHeartbeat(16);
+    NodeService other = TestNodes.create(jdbc, name + "-other", 90);
+
+    other.start();
+    other.stop();
+
+    assertThat(
+            jdbc.sql("select count(*) from agent where node = ?")
+                .param(name)
+                .query(Long.class)
+                .single())
+        .isZero();
+  }
+
+  @Test
+  void removesStaleAgents() {
+    jdbc.sql(
+            "insert into agent (id, node, role, workflow, step, since) values (?, ?, 'worker', 'w',"
+                + " 's', now() - interval '1 minute')")
+        .params(UUID.randomUUID(), name)
+        .update();
+
+    node.sendHeartbeat();
+
+    assertThat(view().agents()).isEmpty();
+  }
+
+  private BreakerView breaker(String tool) {
+    return node.findBreakers().stream()
+        .filter(view -> view.tool().equals(tool))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void elapseBreakerPause(String tool) {
+    jdbc.sql(
+            "update breaker set opened_at = opened_at - interval '301 seconds', tried_at = tried_at"
+                + " - interval '301 seconds' where tool = ?")
+        .param(tool)
+        .update();
+  }
+
+  @Test
+  void opensBreakerAfterFiveConsecutiveFailures() {
+    String tool = "tool-" + name;
+    for (int i = 0; i < 4; i++) {
+      node.recordFailure(tool, "it crashed");
+    }
+    assertThat(node.breakerOpenFor(tool)).isEmpty();
+    assertThat(breaker(tool).state()).isEqualTo("closed");
+    node.recordFailure(tool, "it crashed again");
+
+    assertThat(node.breakerOpenFor(tool))
+        .hasValueSatisfying(remaining ->
+            assertThat(remaining).isBetween(Duration.ofSeconds(290), Duration.ofSeconds(300)));
+    assertThat(breaker(tool))
+        .returns("open", BreakerView::state)
+        .returns(5, BreakerView::failures)
+        .returns("it crashed again", BreakerView::last);
+  }
+
+  @Test
+  void allowsOneTrialWhenHalfOpen() {
+    String tool = "tool-" + name;
+    for (int i = 0; i < 5; i++) {
+      node.recordFailure(tool, "it crashed");
+    }
+    elapseBreakerPause(tool);
+    assertThat(breaker(tool).state()).isEqualTo("half_open");
+
+    assertThat(node.breakerOpenFor(tool)).as("the first").isEmpty();
+    assertThat(node.breakerOpenFor(tool)).as("the second").isPresent();
+    node.recordFailure(tool, "still");
+    assertThat(breaker(tool).state()).isEqualTo("open");
+
+    elapseBreakerPause(tool);
+    assertThat(node.breakerOpenFor(tool)).isEmpty();
+    node.recordSuccess(tool);
+    assertThat(node.breakerOpenFor(tool)).isEmpty();
+    assertThat(node.findBreakers()).noneMatch(view -> view.tool().equals(tool));
+  }
+
+  @Test
+  void countsConsecutiveFailuresOnly() {
+    String tool = "tool-" + name;
+    for (int i = 0; i < 4; i++) {
+      node.recordFailure(tool, "it crashed");
+    }
+    node.recordSuccess(tool);
+    node.recordFailure(tool, "it crashed");
+
+    assertThat(breaker(tool).failures()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,268 @@
+package dev.pawl.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.pawl.process.ProcessRunner.ProcessSpec;
+import dev.pawl.workspace.TestFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+
+/** Runs real programs, including some that ignore termination signals. */
+class ProcessRunnerTests {
+
+  @TempDir Path folder;
+  private ProcessRunner processRunner =
+      new ProcessRunner(ProcessSandbox.withDefaults(Path.of("no-data")));
+  private final List<String> output = Collections.synchronizedList(new ArrayList<>());
+
+  private int script(String text) throws IOException, InterruptedException {
+    TestFiles.write(folder, "script", "#!/bin/bash\n" + text);
+    TestFiles.chmod(folder, "script", "rwxr-xr-x");
+    return processRunner.run(List.of(folder.resolve("script").toString()), folder, output::add);
+  }
+
+  @Test
+  void returnsExitCodeAndBothOutputs() throws Exception {
+    assertThat(script("echo one; echo two >&2; exit 7\n")).isEqualTo(7);
+
+    assertThat(output).containsExactlyInAnyOrder("one", "two");
+  }
+
+  @Test
+  void doesNotInterpretArgumentsAsShell() throws Exception {
+    assertThat(processRunner.run(List.of("echo", "$(id)", "; exit 3", "*"), folder, output::add))
+        .isZero();
+
+    assertThat(output).containsExactly("$(id) ; exit 3 *");
+  }
+
+  @Test
+  void passesOnlyFewVariables() throws Exception {
+    script("env | sort\n");
+
+    assertThat(output)
+        .allMatch(line ->
+            line.matches(
+                "(PATH|JAVA_HOME|LANG|LC_ALL|TZ|HOME|TMPDIR|PAWL_RUN|PWD|SHLVL|_|OLDPWD)=.*"))
+        .contains("HOME=" + folder);
+  }
+
+  private int startWith(String input, Map<String, String> environment, String... arguments)
+      throws Exception {
+    Path home = Files.createDirectories(folder.resolve("home"));
+    Path work = Files.createDirectories(folder.resolve("work"));
+    return processRunner.run(
+        ProcessSpec.of(List.of(arguments), work, home)
+            .withInput(input)
+            .withEnvironment(environment),
+        output::add);
+  }
+
+  @Test
+  void passesStandardInput() throws Exception {
+    assertThat(startWith("one\ntwo", Map.of(), "cat")).isZero();
+
+    assertThat(output).containsExactly("one", "two");
+  }
+
+  @Test
+  void toleratesProgramThatIgnoresLongInput() throws Exception {
+    assertThat(startWith("x".repeat(10_000_000), Map.of(), "true")).isZero();
+  }
+
+  @Test
+  void separatesWorkingDirectoryAndHome() throws Exception {
+    assertThat(startWith("", Map.of(), "bash", "-c", "pwd; echo $HOME")).isZero();
+
+    assertThat(output.getFirst()).endsWith("/work");
+    assertThat(output.getLast()).endsWith("/home");
+  }
+
+  @Test
+  void addsGivenVariables() throws Exception {
+    startWith("", Map.of("MINE", "a b", "HOME", "/never"), "bash", "-c", "echo $MINE $HOME");
+
+    assertThat(output.getLast()).startsWith("a b ").doesNotContain("/never");
+  }
+
+  @Test
+  void closesInputWhenThereIsNone() throws Exception {
+    assertThat(script("cat; echo end\n")).isZero();
+
+    assertThat(output).containsExactly("end");
+  }
+
+  @Test
+  void failsWhenProgramIsMissing() {
+    assertThatIOException()
+        .isThrownBy(() -> processRunner.run(List.of("/no/such/program"), folder, output::add));
+  }
+
+  @Test
+  void killsProgramWithTooMuchOutput() throws Exception {
+    assertThat(script("yes 0123456789012345678901234567890123456789\n")).isNotZero();
+
+    assertThat(output.getLast()).contains("exceeds 10 MiB");
+  }
+
+  /** Disables the sandbox, because process ids inside it differ from those outside. */
+  private void disableBubblewrap() {
+    var properties =
+        new ProcessProperties(false, false, DataSize.ofGigabytes(4), DataSize.ofGigabytes(1));
+    processRunner = new ProcessRunner(new ProcessSandbox(properties, Path.of("no-data")));
+  }
+
+  @Test
+  void leavesNoChildWhenProgramExits() throws Exception {
+    disableBubblewrap();
+    assertThat(
+            script(
+                "setsid bash -c 'echo $$ > daemon.pid; exec tail -f /dev/null' </dev/null"
+                    + " >/dev/null 2>&1 &\n"
+                    + "while [ ! -s daemon.pid ]; do :; done\n"))
+        .isZero();
+
+    assertTerminated("daemon.pid");
+  }
+
+  @Test
+  void terminatesProcessTreeOnInterrupt() throws Exception {
+    var started = new CountDownLatch(1);
+    var interrupted = new AtomicBoolean();
+    disableBubblewrap();
+    TestFiles.write(
+        folder,
+        "script",
+        """
+        #!/bin/bash
+        bash -c 'trap "" TERM; echo $$ > stubborn.pid; while :; do read -t 1 < <(tail -f /dev/null); done' &
+        ( setsid bash -c 'echo $$ > daemon.pid; exec tail -f /dev/null' </dev/null >/dev/null 2>&1 & )
+        while [ ! -s stubborn.pid ] || [ ! -s daemon.pid ]; do :; done
+        echo ready
+        wait
+        """);
+    TestFiles.chmod(folder, "script", "rwxr-xr-x");
+    Thread thread =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                processRunner.run(
+                    List.of(folder.resolve("script").toString()),
+                    folder,
+                    line -> started.countDown());
+              } catch (InterruptedException e) {
+                interrupted.set(true);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+
+    thread.interrupt();
+    thread.join(TimeUnit.SECONDS.toMillis(40));
+
+    assertThat(thread.isAlive()).isFalse();
+    assertThat(interrupted).isTrue();
+    assertTerminated("stubborn.pid");
+    assertTerminated("daemon.pid");
+  }
+
+  private void assertTerminated(String file) throws Exception {
+    long pid = Long.parseLong(Files.readString(folder.resolve(file)).strip());
+    var handle = ProcessHandle.of(pid);
+    if (handle.isPresent()) {
+      handle.get().onExit().get(10, TimeUnit.SECONDS);
+    }
+    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  private static void assumeBubblewrap() {
+    assumeThat(ProcessSandbox.withDefaults(Path.of("no-data")).isBubblewrapEnabled())
+        .as("bubblewrap works")
+        .isTrue();
+  }
+
+  @Test
+  void sandboxTerminatesAllItsProcesses() throws Exception {
+    assumeBubblewrap();
+    String name = "pawl-" + UUID.randomUUID();
+
+    assertThat(
+            script(
+                "(exec -a %s setsid tail -f /dev/null) </dev/null >/dev/null 2>&1 &\n"
+                        .formatted(name)
+                    + "exit 0\n"))
+        .isZero();
+
+    assertThat(ProcessHandle.allProcesses())
+        .noneMatch(process -> process.info().commandLine().orElse("").contains(name));
+  }
+
+  @Test
+  void sandboxAllowsWritesOnlyToWorkingDirectory() throws Exception {
+    assumeBubblewrap();
+    Path outside = Files.createDirectories(folder.resolveSibling("outside-" + UUID.randomUUID()));
+
+    script("echo x > %s/file || echo refused; echo y > inside\n".formatted(outside));
+
+    assertThat(output).contains("refused");
+    assertThat(outside).isEmptyDirectory();
+    assertThat(folder.resolve("inside")).exists();
+  }
+
+  @Test
+  void sandboxHasNetworkOnlyOnRequest() throws Exception {
+    assumeBubblewrap();
+    String[] command = {"cat", "/proc/net/dev"};
+
+    processRunner.run(ProcessSpec.of(List.of(command), folder, folder), output::add);
+    var withoutNetwork = List.copyOf(output);
+    output.clear();
+    processRunner.run(ProcessSpec.of(List.of(command), folder, folder).withNetwork(), output::add);
+
+    assertThat(withoutNetwork).filteredOn(line -> line.contains(":")).hasSize(1);
+    assertThat(output).hasSizeGreaterThanOrEqualTo(withoutNetwork.size());
+  }
+
+  @Test
+  void sandboxHidesDataFolderExceptReadablePaths() throws Exception {
+    assumeBubblewrap();
+    Path data = Files.createDirectories(folder.resolve("data"));
+    TestFiles.write(data, "secret/a.txt", "other targets");
+    TestFiles.write(data, "own/b.txt", "for this program");
+    Path work = Files.createDirectories(data.resolve("work"));
+    processRunner = new ProcessRunner(new ProcessSandbox(ProcessProperties.DEFAULTS, data));
+
+    processRunner.run(
+        ProcessSpec.of(List.of("find", data.toString(), "-type", "f"), work, work)
+            .withReadable(data.resolve("own")),
+        output::add);
+
+    assertThat(output).containsExactly(data.resolve("own/b.txt").toString());
+  }
+
+  @Test
+  void limitsMemoryOfProgram() throws Exception {
+    assumeThat(ProcessRunner.findOnPath("prlimit")).as("prlimit is installed").isPresent();
+    var properties =
+        new ProcessProperties(true, false, DataSize.ofMegabytes(64), DataSize.ofGigabytes(1));
+    processRunner = new ProcessRunner(new ProcessSandbox(properties, Path.of("no-data")));
+
+    assertThat(script("x=$(head -c 200000000 /dev/zero | tr '\\0' x)\n")).isNotZero();
+  }
+}

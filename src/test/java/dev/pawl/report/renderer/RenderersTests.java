@@ -1,0 +1,135 @@
+package dev.pawl.report.renderer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.report.FindingLocation;
+import dev.pawl.report.Report;
+import dev.pawl.report.ReportFormat;
+import dev.pawl.target.Target;
+import dev.pawl.workflow.WorkflowStatus;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RenderersTests {
+
+  private static final int MAX_REACHABLE = 2000;
+
+  @ParameterizedTest
+  @EnumSource
+  void rendersEveryStatusAndNumberOfFindings(ReportFormat format) throws CharacterCodingException {
+    for (WorkflowStatus status : WorkflowStatus.values()) {
+      for (int findings : new int[] {0, 1, 40}) {
+        byte[] bytes = ReportFixtures.render(format, ReportFixtures.report(status, findings));
+
+        assertThat(bytes).as("%s, %s, %s", format, status, findings).isNotEmpty();
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void keepsOnlySelectedFindingsInMemory(ReportFormat format) throws IOException {
+    var references = new ArrayList<WeakReference<Finding>>();
+    var maxReachable = new int[1];
+    var source =
+        new ReportFixtures.TestReportSource(
+            30_000,
+            number -> {
+              if (number % 10_000 == 9_999) {
+                System.gc();
+                references.removeIf(finding -> finding.get() == null);
+                maxReachable[0] = Math.max(maxReachable[0], references.size());
+              }
+              var finding =
+                  Finding.at(
+                      "src/File" + number / 30 + ".java",
+                      number % 30 + 1,
+                      1,
+                      Severity.values()[number % 3],
+                      "tool",
+                      "Rule" + number % 40,
+                      ("message " + number).repeat(20));
+              references.add(new WeakReference<>(finding));
+              return finding;
+            });
+    var report =
+        new Report(
+            ReportFixtures.workflow(WorkflowStatus.COMPLETED, false, Target.directory("/a")),
+            source);
+
+    ReportFixtures.renderer(format).render(report, OutputStream.nullOutputStream());
+
+    assertThat(maxReachable[0]).isLessThan(MAX_REACHABLE);
+  }
+
+  @Test
+  void explainsFailureInReadableFormats() {
+    Report failed = ReportFixtures.report(WorkflowStatus.FAILED, 3);
+
+    assertThat(ReportFixtures.renderText(ReportFormat.TEXT, failed))
+        .contains(
+            "Failures:\n  verify: gates failed",
+            "Error Report:\n",
+            "  Stage: quality_gates\n",
+            "  Kind: syntax\n",
+            "    line one\n",
+            "  - Fix the reported findings.\n");
+    assertThat(ReportFixtures.renderText(ReportFormat.MARKDOWN, failed))
+        .contains("What failed", "`quality_gates`", "line one", "Fix the reported findings");
+    assertThat(ReportFixtures.renderText(ReportFormat.HTML, failed))
+        .contains("What failed", "quality_gates", "line one", "Fix the reported findings.");
+  }
+
+  @Test
+  void locatesFindingsInReadersFile() {
+    var inPlace = ReportFixtures.workflow(WorkflowStatus.COMPLETED, false, Target.directory("/a"));
+    var dryRun = ReportFixtures.workflow(WorkflowStatus.COMPLETED, true, Target.directory("/a"));
+    var uploaded = ReportFixtures.workflow(WorkflowStatus.COMPLETED, false, Target.uploaded("x"));
+    var git =
+        ReportFixtures.workflow(
+            WorkflowStatus.COMPLETED,
+            false,
+            Target.repository(new Target.Git("https://x/y", null, null, null)));
+    var failed = ReportFixtures.workflow(WorkflowStatus.FAILED, false, Target.directory("/a"));
+    Finding moved =
+        Finding.at("a", 7, 3, Severity.INFO, "t", "r", "m").withEnd(9, 4).withSubmittedLine(5);
+    Finding added = Finding.at("a", 7, 3, Severity.INFO, "t", "r", "m");
+
+    assertThat(new Report(inPlace, ReportFixtures.of(0)).location(moved))
+        .isEqualTo(new FindingLocation(7, 3, 9, 4));
+    for (var workflow : List.of(dryRun, uploaded, git, failed)) {
+      Report report = new Report(workflow, ReportFixtures.of(0));
+      assertThat(report.location(moved)).isEqualTo(new FindingLocation(5, 0, 7, 0));
+      assertThat(report.location(added).line()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void writesSingleLineGithubAnnotations() {
+    String text =
+        ReportFixtures.renderText(
+            ReportFormat.GITHUB, ReportFixtures.report(WorkflowStatus.COMPLETED, 400));
+    var lines = text.lines().toList();
+
+    assertThat(lines).hasSize(401);
+    assertThat(lines).allMatch(line -> line.matches("::(error|warning|notice) [\\t\\P{Cntrl}]*"));
+    assertThat(text)
+        .contains(
+            "file=a b/100%25 c#d?-0.java,",
+            "file=odd%3Aname%2C`|`<i>-0.java,",
+            "::two%0Alines%0D%0Aand\ttabs\n",
+            "::::error::%250A100%25 sure, a:b,c\n");
+  }
+}

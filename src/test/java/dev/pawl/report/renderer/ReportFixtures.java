@@ -1,0 +1,353 @@
+package dev.pawl.report.renderer;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.plan.Plan.PhaseKind;
+import dev.pawl.recovery.FailureReport;
+import dev.pawl.recovery.FailureType;
+import dev.pawl.recovery.RecoveryStrategy;
+import dev.pawl.recovery.StepStage;
+import dev.pawl.report.Renderer;
+import dev.pawl.report.Report;
+import dev.pawl.report.ReportFormat;
+import dev.pawl.report.ReportSource;
+import dev.pawl.snapshot.Comparison;
+import dev.pawl.snapshot.Comparison.ComparedFile;
+import dev.pawl.snapshot.Comparison.Hunk;
+import dev.pawl.snapshot.Comparison.Row;
+import dev.pawl.snapshot.FileChange.Kind;
+import dev.pawl.target.Target;
+import dev.pawl.workflow.EndedReason;
+import dev.pawl.workflow.EventView;
+import dev.pawl.workflow.FindingCounts;
+import dev.pawl.workflow.Publication;
+import dev.pawl.workflow.StepStatus;
+import dev.pawl.workflow.WorkflowStatus;
+import dev.pawl.workflow.WorkflowView;
+import dev.pawl.workflow.WorkflowView.AttemptView;
+import dev.pawl.workflow.WorkflowView.PhaseView;
+import dev.pawl.workflow.WorkflowView.StepView;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.thymeleaf.spring6.SpringTemplateEngine;
+import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Creates workflows and report data for tests. */
+public final class ReportFixtures {
+
+  static final String ID = "quality_20260101_000000_abcdefgh";
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private ReportFixtures() {}
+
+  /** Messages with special characters of all formats, and a very long one. */
+  static final List<String> MESSAGES =
+      List.of(
+          "plain",
+          "\"quotes\" & <b>tags</b> 'here'",
+          "two\nlines\r\nand\ttabs",
+          "the end of CDATA: ]]> and of a comment: -->",
+          "bell \u0007, escape \u001b[31m, delete \u007f, next line \u0085, no character \uFFFF",
+          "an emoji \uD83D\uDE00 and a word \u65E5\u672C",
+          "```\n| a | table | <script>alert(1)</script> @somebody #1 [link](http://x)",
+          "::error::%0A100% sure, a:b,c",
+          "",
+          "long ".repeat(40_000));
+
+  private static final List<String> FILES =
+      List.of("A.java", "a b/100% c#d?.java", "emoji \uD83D\uDE00/x.java", "odd:name,`|`<i>.java");
+
+  static Finding finding(int number) {
+    String file = FILES.get(number % FILES.size()).replace(".java", "-" + number / 40 + ".java");
+    return new Finding(
+        file,
+        number % 7,
+        number % 5,
+        number % 3,
+        number % 7 + number % 2,
+        number % 3 + number % 4,
+        Severity.values()[number % 3],
+        "tool" + number % 2,
+        "Rule" + number % 11,
+        MESSAGES.get(number % MESSAGES.size()),
+        number % 13 == 0 ? "" : "fingerprint" + number);
+  }
+
+  /** Creates findings sorted by file, as verifications report them; more than 1000 have short messages only. */
+  static ReportSource of(int findings) {
+    if (findings > 1000) {
+      return new TestReportSource(findings, number -> shortFinding(number));
+    }
+    var sorted =
+        IntStream.range(0, findings)
+            .mapToObj(ReportFixtures::finding)
+            .sorted(Comparator.comparing(Finding::file))
+            .toList();
+    return new TestReportSource(findings, sorted::get);
+  }
+
+  private static Finding shortFinding(int number) {
+    return new Finding(
+        "src/main/java/example/File%05d.java".formatted(number / 30),
+        number % 30 + 1,
+        number % 30 + 1,
+        1,
+        number % 30 + 1,
+        9,
+        Severity.values()[number % 3],
+        "pmd",
+        "Rule" + number % 40,
+        "The local variable number " + number + " is never read, and so it can be removed.",
+        "%040x".formatted(number));
+  }
+
+  /** The report data of a fake workflow. */
+  record TestReportSource(int count, IntFunction<Finding> findingFactory) implements ReportSource {
+
+    @Override
+    public Iterable<Finding> findings() {
+      return () ->
+          new Iterator<>() {
+            private int at;
+
+            @Override
+            public boolean hasNext() {
+              return at < count;
+            }
+
+            @Override
+            public Finding next() {
+              return findingFactory.apply(at++);
+            }
+          };
+    }
+
+    @Override
+    public FindingCounts counts() {
+      Map<Severity, Long> counts = new EnumMap<>(Severity.class);
+      findings().forEach(finding -> counts.merge(finding.severity(), 1L, Long::sum));
+      return new FindingCounts(
+          counts.getOrDefault(Severity.ERROR, 0L),
+          counts.getOrDefault(Severity.WARNING, 0L),
+          counts.getOrDefault(Severity.INFO, 0L));
+    }
+
+    @Override
+    public List<AttemptView> attempts(String step) {
+      List<String> verdicts =
+          step.equals("verify")
+              ? List.of("errors <= 0 on all code: 3, failed", "files >= 1 on all code: 9, passed")
+              : List.of();
+      return List.of(
+          new AttemptView(
+              1,
+              StepStatus.COMPLETED,
+              "node",
+              1,
+              START,
+              START.plusSeconds(1),
+              null,
+              verdicts,
+              null,
+              List.of(),
+              null));
+    }
+
+    @Override
+    public List<EventView> events(int limit) {
+      return List.of(
+          new EventView(1, "workflow_submitted", START, "{\"target\": \"<script>\"}"),
+          new EventView(2, "workflow_started", START, "{}"));
+    }
+
+    @Override
+    public Comparison changes(Comparison.Limits limits) {
+      var rows =
+          List.of(
+              new Row(1, "import java.util.List;", 0, "", true),
+              new Row(2, "<script>alert(1)</script>", 1, "<script>alert(1)</script>", false),
+              new Row(3, "int  x;\r", 2, "int x;", true));
+      var changed =
+          new ComparedFile(
+              "src/A <b>.java", Kind.MODIFIED, null, 1, 2, List.of(new Hunk(rows)), false);
+      var binary = new ComparedFile("logo.png", Kind.ADDED, "binary file", 0, 0, List.of(), true);
+      return new Comparison(3, List.of(changed, binary).subList(0, Math.min(2, limits.files())));
+    }
+
+    @Override
+    public Optional<byte[]> readFile(String path, boolean asSubmitted) {
+      return path.startsWith("A") ? Optional.of("a\nb\n".getBytes()) : Optional.empty();
+    }
+
+    @Override
+    public void writePatch(OutputStream out) throws IOException {
+      out.write("diff --git a/a b/a\n".getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Creates a workflow with three steps whose progress matches the given status. */
+  static WorkflowView workflow(WorkflowStatus status, boolean dryRun, Target target) {
+    boolean failed = status == WorkflowStatus.FAILED;
+    StepStatus first = status == WorkflowStatus.QUEUED ? StepStatus.PENDING : StepStatus.COMPLETED;
+    StepStatus second =
+        switch (status) {
+          case QUEUED -> StepStatus.PENDING;
+          case RUNNING -> StepStatus.RUNNING;
+          case FAILED -> StepStatus.FAILED;
+          case CANCELLED -> StepStatus.CANCELLED;
+          case AWAITING_DECISION, COMPLETED, ROLLED_BACK -> StepStatus.COMPLETED;
+        };
+    StepStatus third =
+        switch (second) {
+          case COMPLETED -> StepStatus.COMPLETED;
+          case FAILED -> StepStatus.SKIPPED;
+          default -> StepStatus.PENDING;
+        };
+    var steps =
+        List.of(
+            step("create_snapshot", "workspace/snapshot", first, 0, 400),
+            step("verify", "quality/verify", second, 400, 61_000),
+            step("publish", "publish/apply", third, 61_400, 2_000));
+    return new WorkflowView(
+        ID,
+        "standard",
+        target,
+        status,
+        status.isEnded() ? (failed ? EndedReason.GATE_FAILED : EndedReason.COMPLETED) : null,
+        dryRun,
+        5,
+        Map.of(),
+        null,
+        "PT1H",
+        null,
+        null,
+        null,
+        null,
+        "a",
+        "b",
+        status == WorkflowStatus.COMPLETED && !dryRun ? new Publication(3, null, null) : null,
+        false,
+        false,
+        false,
+        null,
+        null,
+        List.of(),
+        0,
+        START,
+        START,
+        START.plusMillis(63_400),
+        status.isEnded() ? START.plusMillis(63_400) : null,
+        null,
+        null,
+        failed ? failure() : null,
+        2,
+        List.of(),
+        List.of(
+            new PhaseView(
+                "main",
+                PhaseKind.SEQUENTIAL,
+                null,
+                second,
+                START,
+                null,
+                START.plusMillis(63_400),
+                steps)));
+  }
+
+  private static StepView step(
+      String name, String command, StepStatus status, long from, long millis) {
+    boolean started = status != StepStatus.PENDING && status != StepStatus.SKIPPED;
+    boolean ended = started && status != StepStatus.RUNNING;
+    return new StepView(
+        name,
+        command,
+        "",
+        status,
+        started ? 1 : 0,
+        started ? START.plusMillis(from) : null,
+        ended ? START.plusMillis(from + millis) : null,
+        ended ? millis : null,
+        ended ? "9 files checked, <b>all</b> good" : null,
+        status == StepStatus.FAILED ? "gates failed: errors <= 0 on all code: 3, failed" : null,
+        List.of(),
+        null,
+        null);
+  }
+
+  private static FailureReport failure() {
+    return new FailureReport(
+        START.plusSeconds(62),
+        StepStage.QUALITY_GATES,
+        FailureType.SYNTAX,
+        "gates failed: errors <= 0 & more",
+        null,
+        List.of("src/A <b>.java"),
+        "quality/verify",
+        List.of("line one", "```", "\u001b[31mred <i>", "x".repeat(2000)),
+        "node",
+        1,
+        "user",
+        "/tmp/x",
+        RecoveryStrategy.MANUAL_INTERVENTION,
+        List.of("fix the reported findings"));
+  }
+
+  static Report report(WorkflowStatus status, int findings) {
+    return new Report(workflow(status, false, Target.directory("/srv/<a>")), of(findings));
+  }
+
+  /** Returns all renderers, created without a Spring context. */
+  public static List<Renderer> renderers() {
+    JsonMapper mapper = JsonMapper.builder().build();
+    var resolver = new ClassLoaderTemplateResolver();
+    resolver.setPrefix("templates/");
+    resolver.setSuffix(".html");
+    var templates = new SpringTemplateEngine();
+    templates.setTemplateResolver(resolver);
+    return List.of(
+        new TextRenderer(),
+        new JsonRenderer(mapper),
+        new HtmlRenderer(templates),
+        new MarkdownRenderer(),
+        new SarifRenderer(mapper),
+        new JunitRenderer(),
+        new DiffRenderer(),
+        new GitlabRenderer(mapper),
+        new CheckstyleRenderer(),
+        new GithubRenderer());
+  }
+
+  static Renderer renderer(ReportFormat format) {
+    return renderers().stream()
+        .filter(renderer -> renderer.format() == format)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  static byte[] render(ReportFormat format, Report report) {
+    try {
+      var out = new ByteArrayOutputStream();
+      renderer(format).render(report, out);
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String renderText(ReportFormat format, Report report) {
+    return new String(render(format, report), StandardCharsets.UTF_8);
+  }
+}

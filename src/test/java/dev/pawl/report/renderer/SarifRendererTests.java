@@ -1,0 +1,195 @@
+package dev.pawl.report.renderer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.report.Report;
+import dev.pawl.report.ReportFormat;
+import dev.pawl.workflow.WorkflowStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class SarifRendererTests {
+
+  private static final Schema SCHEMA = loadSchema();
+
+  private static Schema loadSchema() {
+    try (InputStream in =
+        SarifRendererTests.class.getResourceAsStream("/schema/sarif-schema-2.1.0.json")) {
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+          .getSchema(JsonMapper.shared().readTree(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode renderValidated(Report report) {
+    JsonNode log = JsonMapper.shared().readTree(ReportFixtures.render(ReportFormat.SARIF, report));
+    assertThat(SCHEMA.validate(log)).isEmpty();
+    return log;
+  }
+
+  @Test
+  void usesSchemaThatRejectsInvalidDocuments() {
+    assertThat(SCHEMA.validate(JsonMapper.shared().readTree("{\"version\": \"2.1.0\"}")))
+        .isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "COMPLETED, 0, 1",
+    "COMPLETED, 1, 1",
+    "COMPLETED, 400, 1",
+    "COMPLETED, 30000, 2",
+    "FAILED, 0, 1",
+    "FAILED, 1, 1",
+    "FAILED, 30000, 2",
+    "RUNNING, 0, 1",
+    "RUNNING, 30000, 2"
+  })
+  void isValidForEveryWorkflow(WorkflowStatus status, int findings, int runs) {
+    JsonNode log = renderValidated(ReportFixtures.report(status, findings));
+
+    assertThat(log.get("runs")).hasSize(runs);
+    assertThat(log.get("runs").valueStream().mapToInt(run -> run.get("results").size()).sum())
+        .isEqualTo(findings);
+    Set<String> categories =
+        log.get("runs")
+            .valueStream()
+            .map(run -> run.get("automationDetails").get("id").asString().replaceAll("[^/]*$", ""))
+            .collect(Collectors.toSet());
+    assertThat(categories).hasSize(runs);
+  }
+
+  @Test
+  void writesLineHashes() {
+    JsonNode results =
+        renderValidated(ReportFixtures.report(WorkflowStatus.COMPLETED, 40)).at("/runs/0/results");
+
+    String first = SarifLineHashes.of("a\nb\n").getFirst();
+    assertThat(results.valueStream())
+        .filteredOn(result -> line(result) == 1 && file(result).startsWith("A"))
+        .isNotEmpty()
+        .allSatisfy(result ->
+            assertThat(result.at("/partialFingerprints/primaryLocationLineHash").asString())
+                .isEqualTo(first));
+    assertThat(results.valueStream())
+        .filteredOn(result -> line(result) > 3 || !file(result).startsWith("A"))
+        .isNotEmpty()
+        .noneMatch(result -> result.path("partialFingerprints").has("primaryLocationLineHash"));
+  }
+
+  private static int line(JsonNode result) {
+    return result.at("/locations/0/physicalLocation/region/startLine").asInt();
+  }
+
+  private static String file(JsonNode result) {
+    return result.at("/locations/0/physicalLocation/artifactLocation/uri").asString();
+  }
+
+  @Test
+  void respectsGithubLimitsAndReportsOmittedFindings() {
+    JsonNode runs =
+        renderValidated(ReportFixtures.report(WorkflowStatus.COMPLETED, 500_007)).get("runs");
+
+    assertThat(runs).hasSize(20);
+    assertThat(runs.valueStream().allMatch(run -> run.get("results").size() == 25_000)).isTrue();
+    assertThat(runs.get(19).get("invocations").toString())
+        .contains("7 more findings were omitted.");
+    assertThat(runs.get(18).get("invocations").toString()).doesNotContain("omitted");
+  }
+
+  @Test
+  void describesEachRuleOnce() {
+    JsonNode run =
+        renderValidated(ReportFixtures.report(WorkflowStatus.COMPLETED, 400)).get("runs").get(0);
+    JsonNode rules = run.get("tool").get("driver").get("rules");
+
+    var ids = new HashSet<String>();
+    for (JsonNode rule : rules) {
+      assertThat(ids.add(rule.get("id").asString())).isTrue();
+      assertThat(rule.get("help").get("text").asString()).isNotBlank();
+      assertThat(rule.get("fullDescription").get("text").asString()).isNotBlank();
+    }
+    for (JsonNode result : run.get("results")) {
+      assertThat(rules.get(result.get("ruleIndex").asInt()).get("id"))
+          .isEqualTo(result.get("ruleId"));
+      assertThat(result.get("message").get("text").asString()).isNotBlank();
+    }
+    assertThat(ids).hasSize(22);
+  }
+
+  @Test
+  void writesRelativeUrisOfFiles() {
+    JsonNode run =
+        renderValidated(ReportFixtures.report(WorkflowStatus.COMPLETED, 40)).get("runs").get(0);
+    var files = new HashSet<String>();
+    for (JsonNode result : run.get("results")) {
+      URI uri = URI.create(location(result).get("artifactLocation").get("uri").asString());
+      assertThat(uri.isAbsolute()).isFalse();
+      assertThat(uri.getRawQuery()).isNull();
+      assertThat(uri.getRawFragment()).isNull();
+      files.add(uri.getPath());
+    }
+
+    assertThat(files)
+        .isEqualTo(
+            IntStream.range(0, 40)
+                .mapToObj(number -> ReportFixtures.finding(number).file())
+                .collect(Collectors.toSet()));
+  }
+
+  private static JsonNode location(JsonNode result) {
+    return result.get("locations").get(0).get("physicalLocation");
+  }
+
+  private static JsonNode region(Finding finding) {
+    var report =
+        new Report(
+            ReportFixtures.report(WorkflowStatus.COMPLETED, 0).workflow(),
+            new ReportFixtures.TestReportSource(1, number -> finding));
+    return location(renderValidated(report).get("runs").get(0).get("results").get(0)).get("region");
+  }
+
+  @Test
+  void omitsUnknownColumns() {
+    Finding whole = Finding.at("a", 0, 0, Severity.ERROR, "t", "r", "m");
+    Finding line = Finding.at("a", 7, 0, Severity.ERROR, "t", "r", "m");
+    Finding point = Finding.at("a", 7, 3, Severity.ERROR, "t", "r", "m");
+
+    assertThat(region(whole).toString()).isEqualTo("{\"startLine\":1}");
+    assertThat(region(line).toString()).isEqualTo("{\"startLine\":7}");
+    assertThat(region(point).toString()).isEqualTo("{\"startLine\":7,\"startColumn\":3}");
+    assertThat(region(point.withEnd(7, 9)).toString())
+        .isEqualTo("{\"startLine\":7,\"startColumn\":3,\"endColumn\":9}");
+    assertThat(region(point.withEnd(8, 1)).toString())
+        .isEqualTo("{\"startLine\":7,\"startColumn\":3,\"endLine\":8,\"endColumn\":1}");
+  }
+
+  @Test
+  void reportsReasonOfFailure() {
+    JsonNode invocation =
+        renderValidated(ReportFixtures.report(WorkflowStatus.FAILED, 1))
+            .get("runs")
+            .get(0)
+            .get("invocations")
+            .get(0);
+
+    assertThat(invocation.get("toolExecutionNotifications").toString()).contains("gates failed");
+  }
+}

@@ -1,0 +1,512 @@
+package dev.pawl.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Response;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpServer;
+import dev.pawl.PawlClient;
+import dev.pawl.PawlClient.ApiResponse;
+import dev.pawl.TestNodeInitializer;
+import dev.pawl.credential.CredentialService;
+import dev.pawl.credential.GitCredential;
+import dev.pawl.workspace.TestFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.ContextConfiguration;
+import tools.jackson.databind.JsonNode;
+
+/** Tests a node with authentication enabled, with valid and invalid credentials. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@ContextConfiguration(initializers = SecuredNodeTests.Node.class)
+@Import(PawlClient.class)
+@DirtiesContext
+class SecuredNodeTests {
+
+  private static final String ADMIN = "admin-0123456789abcdef0123456789abcdef";
+  private static final String CREDENTIAL_KEY = "key-0123456789abcdef0123456789abcdef";
+  private static final Path HOME = TestNodeInitializer.createTempFolder("pawl-secured");
+  private static final RSAKey KEY = generateKey();
+
+  @Autowired PawlClient pawl;
+  @Autowired JdbcClient jdbc;
+  @Autowired CredentialService credentials;
+
+  /** Configures a node with an initial administrator token and a JWT issuer. */
+  static class Node implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+      TestPropertyValues.of(
+              "pawl.workspace.folder=" + HOME.resolve("home"),
+              "pawl.workspace.roots=" + HOME,
+              "pawl.node.max-utilization-percent=100",
+              "pawl.node.load-shedding-enabled=false",
+              "pawl.security.admin-token=" + ADMIN,
+              "pawl.credential.encryption-key=" + CREDENTIAL_KEY,
+              "spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + startKeyServer())
+          .applyTo(context);
+    }
+  }
+
+  private static RSAKey generateKey() {
+    try {
+      return new RSAKeyGenerator(2048).keyID("one").generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Starts a server with the keys of the JWT issuer and returns their URL. */
+  private static String startKeyServer() {
+    try {
+      var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      byte[] set = new JWKSet(KEY.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+      server.createContext(
+          "/keys",
+          exchange -> {
+            exchange.sendResponseHeaders(200, set.length);
+            exchange.getResponseBody().write(set);
+            exchange.close();
+          });
+      server.start();
+      return "http://127.0.0.1:%d/keys".formatted(server.getAddress().getPort());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String jwt(RSAKey key, Instant until, String claim, Object scopes)
+      throws JOSEException {
+    var claims =
+        new JWTClaimsSet.Builder()
+            .subject("somebody")
+            .expirationTime(Date.from(until))
+            .claim(claim, scopes)
+            .build();
+    var jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(), claims);
+    jwt.sign(new RSASSASigner(key));
+    return jwt.serialize();
+  }
+
+  private static String[] bearer(String token) {
+    return new String[] {"Authorization", "Bearer " + token};
+  }
+
+  private JsonNode createToken(String name, String scopes, String fields) {
+    ApiResponse answer =
+        pawl.post(
+            "/api/v1/tokens",
+            "{\"name\": \"%s\", \"scopes\": [%s]%s}".formatted(name, scopes, fields),
+            bearer(ADMIN));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    return answer.json();
+  }
+
+  private String token(String scope) {
+    return createToken("a " + scope, "\"" + scope + "\"", "").get("secret").asString();
+  }
+
+  @Test
+  void rejectsRequestsWithoutAToken() {
+    for (String path : List.of("/api/v1/workflows", "/actuator/prometheus", "/v3/api-docs")) {
+      ApiResponse answer = pawl.get(path);
+      assertThat(answer.status()).as(path).isEqualTo(401);
+      assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
+      assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+      assertThat(answer.json().get("detail").asString()).contains("Authorization: Bearer");
+    }
+    assertThat(pawl.get("/actuator/health/readiness").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "pawl_", "pawl_x", "0", "a.b.c", "' or 1=1 --", "admin"})
+  void rejectsInvalidTokens(String token) {
+    assertThat(pawl.get("/api/v1/workflows", bearer(token)).status()).isEqualTo(401);
+    assertThat(pawl.get("/api/v1/workflows", "Cookie", "pawl_token=" + encoded(token)).status())
+        .isEqualTo(401);
+    assertThat(pawl.get("/api/v1/workflows", "Authorization", "Basic " + token).status())
+        .isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "read, 200, 403, 403, 403",
+    "submit, 200, 202, 403, 403",
+    "decide, 200, 403, 404, 403",
+    "admin, 200, 202, 404, 200"
+  })
+  void grantsEachScopeItsPermissions(
+      String scope, int readStatus, int submitStatus, int decideStatus, int adminStatus) {
+    String token = token(scope);
+    Path target = HOME.resolve("t-" + scope);
+    TestFiles.write(target, "A.java", "class A {}\n");
+    String workflow =
+        "{\"type\": \"verify-only\", \"target\": {\"path\": \"%s\"}}".formatted(target);
+
+    assertThat(pawl.get("/api/v1/workflows", bearer(token)).status()).isEqualTo(readStatus);
+    ApiResponse submitted = pawl.post("/api/v1/workflows", workflow, bearer(token));
+    assertThat(submitted.status()).as(submitted.body()).isEqualTo(submitStatus);
+    assertThat(
+            pawl.post("/api/v1/workflows/none/decision", "{\"action\": \"abort\"}", bearer(token))
+                .status())
+        .isEqualTo(decideStatus);
+    assertThat(pawl.get("/api/v1/tokens", bearer(token)).status()).isEqualTo(adminStatus);
+    if (submitStatus == 403) {
+      assertThat(submitted.json().get("detail").asString()).contains("scope submit");
+    }
+  }
+
+  @Test
+  void storesNoTokenSecret() {
+    JsonNode created = createToken("mine", "\"read\"", "");
+    String secret = created.get("secret").asString();
+
+    assertThat(secret).startsWith("pawl_").hasSize(48);
+    assertThat(pawl.get("/api/v1/tokens", bearer(ADMIN)).body())
+        .contains("mine")
+        .doesNotContain(secret);
+    assertThat(jdbc.sql("select row_to_json(t)::text from api_token t").query(String.class).list())
+        .isNotEmpty()
+        .noneMatch(row -> row.contains(secret) || row.contains(secret.substring(5)));
+  }
+
+  @Test
+  void encryptsGitCredentialsAndNeverReturnsThem() {
+    String url = "https://git.example.com/us/";
+    ApiResponse created =
+        pawl.post(
+            "/api/v1/credentials",
+            "{\"name\": \"ours\", \"url\": \"%s\", \"token\": \"glpat-s3cret\"}".formatted(url),
+            bearer(ADMIN));
+
+    assertThat(created.status()).isEqualTo(201);
+    assertThat(created.body()).contains("ours", "\"kind\":\"token\"").doesNotContain("glpat");
+    assertThat(pawl.get("/api/v1/credentials", bearer(ADMIN)).body())
+        .contains(url)
+        .doesNotContain("glpat");
+    assertThat(
+            jdbc.sql("select row_to_json(c)::text || encode(secret, 'escape') from credential c")
+                .query(String.class)
+                .list())
+        .isNotEmpty()
+        .noneMatch(row -> row.contains("s3cret"));
+    assertThat(credentials.findForUrl(url + "shop.git"))
+        .contains(new GitCredential.Token("git", "glpat-s3cret"));
+    assertThat(credentials.findForUrl("https://git.example.com/user/shop.git")).isEmpty();
+    assertThat(credentials.findForUrl("https://git.example.com.evil.example/us/shop.git"))
+        .isEmpty();
+    assertThat(new GitCredential.Token("git", "glpat-s3cret").toString()).doesNotContain("glpat");
+
+    String id = created.json().get("credential_id").asString();
+    var reader =
+        bearer(
+            createToken("reader of secrets", "\"read\", \"submit\", \"decide\"", "")
+                .get("secret")
+                .asString());
+    assertThat(pawl.get("/api/v1/credentials", reader).status()).isEqualTo(403);
+    assertThat(
+            pawl.send(
+                    pawl.request("/api/v1/credentials/" + id, bearer(ADMIN))
+                        .method("DELETE", BodyPublishers.noBody()))
+                .status())
+        .isEqualTo(200);
+    assertThat(credentials.findForUrl(url + "shop.git")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://git.example/, private_key, x",
+    "ssh://git@git.example/, token, x",
+    "ssh://git@git.example/, private_key, not a key",
+    "ftp://git.example/, token, x"
+  })
+  void rejectsUnusableGitCredentials(String url, String kind, String secret) {
+    ApiResponse refused =
+        pawl.post(
+            "/api/v1/credentials",
+            "{\"name\": \"odd\", \"url\": \"%s\", \"%s\": \"%s\"}".formatted(url, kind, secret),
+            bearer(ADMIN));
+
+    assertThat(refused.status()).as(refused.body()).isEqualTo(422);
+  }
+
+  @Test
+  void rejectsARevokedTokenImmediately() {
+    JsonNode created = createToken("gone", "\"read\"", "");
+    String[] headers = bearer(created.get("secret").asString());
+    String id = created.at("/token/token_id").asString();
+    assertThat(pawl.get("/api/v1/workflows", headers).status()).isEqualTo(200);
+
+    ApiResponse revoked =
+        pawl.send(
+            pawl.request("/api/v1/tokens/" + id, bearer(ADMIN))
+                .method("DELETE", BodyPublishers.noBody()));
+
+    assertThat(revoked.json().get("revoked_at").isString()).isTrue();
+    assertThat(revoked.json().get("last_used_at").isString()).isTrue();
+    assertThat(pawl.get("/api/v1/workflows", headers).status()).isEqualTo(401);
+  }
+
+  @Test
+  void rejectsAnExpiredToken() {
+    JsonNode created =
+        createToken(
+            "short",
+            "\"admin\"",
+            ", \"expires_at\": \"%s\"".formatted(Instant.now().plusSeconds(60)));
+    String[] headers = bearer(created.get("secret").asString());
+    assertThat(pawl.get("/api/v1/tokens", headers).status()).isEqualTo(200);
+
+    jdbc.sql("update api_token set expires_at = now() - interval '1 second' where name = 'short'")
+        .update();
+
+    assertThat(pawl.get("/api/v1/tokens", headers).status()).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\": \"\", \"scopes\": [\"read\"]}",
+        "{\"name\": \"a\\u0000b\", \"scopes\": [\"read\"]}",
+        "{\"name\": \"x\", \"scopes\": []}",
+        "{\"name\": \"x\", \"scopes\": [\"everything\"]}",
+        "{\"name\": \"x\", \"scopes\": [\"read\"], \"expires_at\": \"2001-01-01T00:00:00Z\"}",
+        "{}"
+      })
+  void rejectsInvalidTokenRequests(String body) {
+    ApiResponse answer = pawl.post("/api/v1/tokens", body, bearer(ADMIN));
+
+    assertThat(answer.status()).as(answer.body()).isBetween(400, 422);
+    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+  }
+
+  @Test
+  void auditsRequests() {
+    String reader = createToken("a curious one", "\"read\"", "").get("secret").asString();
+    pawl.post("/api/v1/cache?secret=x", "{\"action\": \"auto\"}", bearer(reader));
+    pawl.post("/api/v1/cache", "{\"action\": \"auto\"}", bearer(ADMIN));
+    pawl.get("/api/v1/workflows", bearer(reader));
+
+    JsonNode items = pawl.get("/api/v1/audit?limit=2", bearer(ADMIN)).json().get("items");
+
+    assertThat(items.get(0).get("who").asString()).isEqualTo("admin");
+    assertThat(items.get(0).get("status").asInt()).isEqualTo(200);
+    assertThat(items.get(0).get("address").asString()).isEqualTo("127.0.0.1");
+    assertThat(items.get(1).get("who").asString()).isEqualTo("a curious one");
+    assertThat(items.get(1).get("status").asInt()).isEqualTo(403);
+    assertThat(items.get(1).get("path").asString()).isEqualTo("/api/v1/cache");
+  }
+
+  private ApiResponse submitLogin(String token, String next, String... headers) {
+    String form = "token=%s&next=%s".formatted(encoded(token), encoded(next));
+    return pawl.send(
+        pawl.request("/login", headers)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form)));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void redirectsToTheLoginPageAndBack() {
+    ApiResponse redirect = pawl.get("/targets?name=a%20b", "Accept", "text/html");
+    assertThat(redirect.status()).isEqualTo(302);
+    assertThat(redirect.header("Location")).endsWith("/login?next=%2Ftargets%3Fname%3Da%2520b");
+    assertThat(pawl.get("/login").body()).contains("Sign in").doesNotContain("You are signed in");
+
+    ApiResponse response = submitLogin(token("read"), "/targets?name=a");
+
+    assertThat(response.status()).isEqualTo(302);
+    assertThat(response.header("Location")).endsWith("/targets?name=a");
+    String cookie = response.header("Set-Cookie");
+    assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/");
+    String tokenCookie = cookie.substring(0, cookie.indexOf(';'));
+    assertThat(pawl.get("/", "Cookie", tokenCookie).body()).contains("Overview", "a read");
+    assertThat(pawl.get("/login", "Cookie", tokenCookie).body())
+        .contains("You are signed in", "a read");
+    assertThat(submitLogin("pawl_wrong", "/").status()).isEqualTo(401);
+    assertThat(submitLogin("pawl_wrong", "/").body()).contains("is unknown");
+  }
+
+  /** Uses a real browser, because browsers decide which headers and cookies they send. */
+  @Test
+  void signsInWithARealBrowser() {
+    Path chromium = Path.of("/usr/bin/chromium");
+    Assumptions.assumeTrue(Files.isExecutable(chromium), "no Chromium is installed");
+    String token = token("admin");
+    var environment = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    try (var playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
+        var browser =
+            playwright
+                .chromium()
+                .launch(
+                    new LaunchOptions()
+                        .setExecutablePath(chromium)
+                        .setArgs(List.of("--no-sandbox", "--disable-quic")))) {
+      Page page = browser.newPage();
+      page.navigate(pawl.uri("/cache").toString());
+      page.fill("input[name=token]", token);
+      page.click("button[type=submit]");
+      page.waitForURL("**/cache");
+
+      Response answer =
+          page.waitForResponse(
+              "**/api/v1/cache", () -> page.click("button:has-text('Repair if needed')"));
+
+      assertThat(answer.status()).isEqualTo(200);
+      page.click("header a:has-text('a admin')");
+      page.click("button:has-text('Sign out')");
+      page.navigate(pawl.uri("/cache").toString());
+      assertThat(page.url()).contains("/login?next=%2Fcache");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nX: y", "x"})
+  void preventsOpenRedirects(String next) {
+    ApiResponse response = submitLogin(token("read"), next);
+
+    assertThat(response.status()).isEqualTo(302);
+    assertThat(response.header("Location")).endsWith("/").doesNotContain("evil");
+  }
+
+  @Test
+  void rejectsStateChangesOfOtherOrigins() {
+    String tokenCookie = "pawl_token=" + token("admin");
+
+    ApiResponse forged =
+        pawl.post(
+            "/api/v1/cache",
+            "{\"action\": \"auto\"}",
+            "Cookie",
+            tokenCookie,
+            "Origin",
+            "https://evil.example");
+
+    assertThat(forged.status()).isEqualTo(403);
+    assertThat(submitLogin(ADMIN, "/", "Origin", "https://evil.example").status()).isEqualTo(403);
+    assertThat(pawl.post("/api/v1/cache", "{\"action\": \"auto\"}", "Cookie", tokenCookie).status())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, 200",
+    "127.0.0.1, 200",
+    "evil.example, 400",
+    "localhost.evil.example, 400"
+  })
+  void rejectsForeignHostNames(String host, int status) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), pawl.uri("/").getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /actuator/health HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                  .formatted(host)
+                  .getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer).startsWith("HTTP/1.1 " + status);
+    }
+  }
+
+  @Test
+  void acceptsTokensOfAJwtIssuer() throws Exception {
+    Instant soon = Instant.now().plusSeconds(60);
+    String reader = jwt(KEY, soon, "scope", "openid pawl.read");
+    String submitter = jwt(KEY, soon, "roles", List.of("pawl.submit", "other"));
+    String stranger = jwt(KEY, soon, "scope", "openid");
+    RSAKey foreignKey = new RSAKeyGenerator(2048).keyID("one").generate();
+
+    assertThat(pawl.get("/api/v1/workflows", bearer(reader)).status()).isEqualTo(200);
+    assertThat(pawl.post("/api/v1/plans", "{}", bearer(reader)).status()).isEqualTo(403);
+    assertThat(pawl.post("/api/v1/plans", "{}", bearer(submitter)).status()).isEqualTo(422);
+    assertThat(pawl.get("/api/v1/workflows", bearer(stranger)).status()).isEqualTo(403);
+    assertThat(
+            pawl.get("/api/v1/workflows", bearer(jwt(foreignKey, soon, "scope", "pawl.admin")))
+                .status())
+        .isEqualTo(401);
+    Instant past = Instant.now().minusSeconds(600);
+    assertThat(pawl.get("/api/v1/workflows", bearer(jwt(KEY, past, "scope", "pawl.read"))).status())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void recordsTheCreatorOfAScheduleAndRunsIt() {
+    Path target = HOME.resolve("scheduled");
+    TestFiles.write(target, "A.java", "class A {}\n");
+    String token = createToken("night watch", "\"submit\"", "").get("secret").asString();
+    String body =
+        "{\"name\": \"nightly\", \"cron\": \"@yearly\", \"workflow\": {\"type\": \"verify-only\", \"target\": {\"path\": \"%s\"}}}"
+            .formatted(target);
+    assertThat(pawl.post("/api/v1/schedules", body, bearer(token("read"))).status()).isEqualTo(403);
+
+    ApiResponse created = pawl.post("/api/v1/schedules", body, bearer(token));
+
+    assertThat(created.status()).as(created.body()).isEqualTo(201);
+    assertThat(created.json().get("created_by").asString()).isEqualTo("night watch");
+    assertThat(
+            pawl.get("/api/v1/audit", bearer(ADMIN))
+                .json()
+                .get("items")
+                .valueStream()
+                .filter(entry -> entry.get("path").asString().equals("/api/v1/schedules"))
+                .filter(entry -> entry.get("status").asInt() == 201)
+                .map(entry -> entry.get("who").asString()))
+        .containsExactly("night watch");
+
+    // The schedule trigger of this node runs by itself.
+    jdbc.sql("update schedule set next_at = now() where name = 'nightly'").update();
+    String url = created.header("Location");
+    for (int polls = 0;
+        pawl.get(url, bearer(token)).json().get("last_workflow_id").isNull();
+        polls++) {
+      assertThat(polls).as("polls").isLessThan(5000);
+    }
+    assertThat(
+            pawl.get("/api/v1/workflows?label.schedule=nightly", bearer(token)).json().get("items"))
+        .hasSize(1);
+  }
+}

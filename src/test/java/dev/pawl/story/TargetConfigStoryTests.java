@@ -1,0 +1,137 @@
+package dev.pawl.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.PawlClient;
+import dev.pawl.PawlClient.ApiResponse;
+import dev.pawl.PawlTest;
+import dev.pawl.workspace.TestFiles;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+/** Tests the configuration of a target by its team. */
+@PawlTest
+class TargetConfigStoryTests {
+
+  private static final String MINIMAL_CONFIG =
+      "\"version\": \"1.0\", \"formatters\": {}, \"quality_thresholds\": {}";
+
+  @Autowired PawlClient pawl;
+  private Path target;
+
+  @BeforeEach
+  void makeTarget() {
+    target = pawl.newTarget();
+    TestFiles.write(target, "A.java", "class A{}\n");
+  }
+
+  private ApiResponse get() {
+    return pawl.get("/api/v1/targets/config?path=" + target);
+  }
+
+  private ApiResponse put(String body) {
+    return pawl.send(
+        pawl.request("/api/v1/targets/config?path=" + target, "Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void returnsTheDefaultsWithoutAFile() {
+    JsonNode answer = get().json();
+
+    assertThat(answer.get("path").asString()).isEqualTo(target.toString());
+    assertThat(answer.get("trusted").asBoolean()).isFalse();
+    assertThat(answer.get("config").get("quality_thresholds").get("max_file_lines").asInt())
+        .isEqualTo(500);
+  }
+
+  @Test
+  void mergesAndKeepsUnknownFields() {
+    ApiResponse saved =
+        put("{" + MINIMAL_CONFIG + ", \"x\": {\"y\": 1}, \"default_workflow\": \"verify-only\"}");
+
+    assertThat(saved.status()).as(saved.body()).isEqualTo(200);
+    assertThat(get().json().get("config").get("x").get("y").asInt()).isEqualTo(1);
+    assertThat(TestFiles.read(target, ".quality-config.json"))
+        .contains("\"verify-only\"")
+        .endsWith("}\n");
+    assertThat(pawl.submitAndAwaitEnd(target, "").get("type").asString()).isEqualTo("verify-only");
+  }
+
+  @Test
+  void reportsAllErrorsAndSavesNothing() {
+    ApiResponse answer =
+        put(
+            "{\"formatters\": {\"java\": \"x\"}, \"quality_thresholds\": {\"similarity_threshold\":"
+                + " 101, \"complexity_limit\": 0}, \"max_file_size\": 1023, \"create_snapshots\":"
+                + " false, \"links\": [\"../x\"]}");
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.body())
+        .contains(
+            "/version",
+            "/formatters/java",
+            "/quality_thresholds/similarity_threshold",
+            "/quality_thresholds/complexity_limit",
+            "/max_file_size",
+            "/create_snapshots",
+            "/links");
+    assertThat(Files.exists(target.resolve(".quality-config.json"))).isFalse();
+  }
+
+  @Test
+  void cannotDefineProgramsThroughTheApi() {
+    assertThat(put("{" + MINIMAL_CONFIG + ", \"commands\": {\"build\": [\"make\"]}}").body())
+        .contains("/commands", "only be changed in the file itself");
+
+    TestFiles.write(
+        target,
+        ".quality-config.json",
+        "{" + MINIMAL_CONFIG + ", \"commands\": {\"test\": [\"make\"]}}");
+    assertThat(put("{" + MINIMAL_CONFIG + "}").status()).isEqualTo(200);
+    assertThat(get().json().get("config").get("commands").get("test").toString())
+        .isEqualTo("[\"make\"]");
+  }
+
+  @Test
+  void cannotWriteThroughLinksOrOutsideTheRoots() throws Exception {
+    Path secret = Files.createTempFile("secret", ".json");
+    Files.createSymbolicLink(target.resolve(".quality-config.json"), secret);
+
+    assertThat(put("{" + MINIMAL_CONFIG + "}").status()).isEqualTo(422);
+    assertThat(Files.size(secret)).isZero();
+    assertThat(pawl.get("/api/v1/targets/config?path=/etc").status()).isEqualTo(422);
+    assertThat(pawl.get("/api/v1/targets/config?path=a%00b").status()).isBetween(400, 422);
+    assertThat(pawl.get("/api/v1/targets/config").status()).isEqualTo(400);
+    assertThat(put("[1]").status()).isEqualTo(422);
+    assertThat(put("{oops").status()).isEqualTo(400);
+  }
+
+  @Test
+  void disablesFormattersOfALanguage() {
+    TestFiles.write(target, ".quality-config.json", "{\"formatters\": {\"java\": []}}");
+
+    assertThat(
+            pawl.submitAndAwaitEnd(target, "\"commands\": [\"format\"]").get("status").asString())
+        .isEqualTo("completed");
+    assertThat(TestFiles.read(target, "A.java")).isEqualTo("class A{}\n");
+  }
+
+  @Test
+  void definesGatesForAllWorkflows() {
+    TestFiles.write(
+        target,
+        ".quality-config.json",
+        "{\"gates\": [{\"metric\": \"files_changed\", \"operator\": \"<=\", \"threshold\": 0}]}");
+
+    JsonNode done = pawl.submitAndAwaitEnd(target, "");
+
+    assertThat(done.get("ended_reason").asString()).isEqualTo("gate_failed");
+    assertThat(TestFiles.read(target, "A.java")).isEqualTo("class A{}\n");
+  }
+}

@@ -1,0 +1,137 @@
+package dev.pawl.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pawl.workspace.TestFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.eclipse.jgit.lib.FileMode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileWalkerTests {
+
+  @TempDir Path root;
+
+  @Test
+  void listsFilesInPathOrder() throws IOException {
+    TestFiles.write(root, "b/z.txt", "z");
+    TestFiles.write(root, "b/a.txt", "a");
+    TestFiles.write(root, "a.txt", "a");
+
+    assertThat(paths()).containsExactly("a.txt", "b/a.txt", "b/z.txt");
+  }
+
+  @Test
+  void acceptsAnyValidUtf8Name() throws IOException {
+    for (String name :
+        List.of(
+            "with space", "-dash", "quo\"te", "new\nline", "ümlaut", "日本", "%41", "back\\slash")) {
+      TestFiles.write(root, name, "x");
+    }
+
+    assertThat(paths()).hasSize(8).contains("new\nline", "日本", "back\\slash");
+  }
+
+  @Test
+  void rejectsInvalidUtf8Name() throws Exception {
+    Path script =
+        Files.writeString(root.resolveSibling("make.sh"), "printf x > \"$1\"/$'\\xff\\xfe'\n");
+    assumeTrue(
+        new ProcessBuilder("bash", script.toString(), root.toString()).start().waitFor() == 0);
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(this::paths)
+        .withMessageContaining("not valid UTF-8");
+  }
+
+  @Test
+  void appliesGitignoreOfEveryFolder() throws IOException {
+    TestFiles.write(root, ".gitignore", "*.log\n/only-here.txt\n!keep.log\n");
+    TestFiles.write(root, "a.log", "x");
+    TestFiles.write(root, "keep.log", "x");
+    TestFiles.write(root, "only-here.txt", "x");
+    TestFiles.write(root, "sub/only-here.txt", "x");
+    TestFiles.write(root, "sub/.gitignore", "secret/\n!b.log\n");
+    TestFiles.write(root, "sub/b.log", "x");
+    TestFiles.write(root, "sub/secret/c.txt", "x");
+
+    assertThat(paths())
+        .containsExactly(
+            ".gitignore", "keep.log", "sub/.gitignore", "sub/b.log", "sub/only-here.txt");
+  }
+
+  @Test
+  void appliesRepositoryExcludeFile() throws IOException {
+    TestFiles.write(root, ".git/info/exclude", "private.txt\n");
+    TestFiles.write(root, "private.txt", "x");
+    TestFiles.write(root, "public.txt", "x");
+
+    assertThat(paths()).containsExactly("public.txt");
+  }
+
+  @Test
+  void excludesNamesAtAnyDepth() throws IOException {
+    TestFiles.write(root, "node_modules/x.js", "x");
+    TestFiles.write(root, "web/node_modules/y.js", "x");
+    TestFiles.write(root, "target/z.class", "x");
+    TestFiles.write(root, "web/app.js", "x");
+
+    assertThat(paths()).containsExactly("web/app.js");
+  }
+
+  @Test
+  void doesNotFollowLinks() throws IOException {
+    Path outside = Files.createTempDirectory("outside");
+    TestFiles.write(outside, "secret.txt", "x");
+    Files.createSymbolicLink(root.resolve("folder"), outside);
+    Files.createSymbolicLink(root.resolve("loop"), root);
+    Files.createSymbolicLink(root.resolve("broken"), Path.of("nowhere"));
+
+    assertThat(walk()).allMatch(FileWalker.Entry::isLink);
+    assertThat(paths()).containsExactly("broken", "folder", "loop");
+  }
+
+  @Test
+  void skipsNestedRepositories() throws IOException {
+    TestFiles.write(root, "vendor/lib/.git/HEAD", "ref: refs/heads/main");
+    TestFiles.write(root, "vendor/lib/code.txt", "x");
+    TestFiles.write(root, "submodule/.git", "gitdir: ../.git/modules/submodule");
+    TestFiles.write(root, "submodule/code.txt", "x");
+    TestFiles.write(root, "own.txt", "x");
+
+    assertThat(paths()).containsExactly("own.txt");
+  }
+
+  @Test
+  void skipsPawlFolder() throws IOException {
+    TestFiles.write(root, ".pawl/workflows/x.log", "x");
+    TestFiles.write(root, "own.txt", "x");
+
+    var walk = FileWalker.listTarget(root, TargetConfig.read(root), root.resolve(".pawl"));
+    assertThat(walk).extracting(FileWalker.Entry::path).containsExactly("own.txt");
+  }
+
+  @Test
+  void detectsExecutableFiles() throws IOException {
+    TestFiles.write(root, "run.sh", "x");
+    TestFiles.chmod(root, "run.sh", "rwxr-xr-x");
+    TestFiles.write(root, "text.txt", "x");
+
+    assertThat(walk())
+        .extracting(FileWalker.Entry::mode)
+        .containsExactly(FileMode.EXECUTABLE_FILE, FileMode.REGULAR_FILE);
+  }
+
+  private List<String> paths() throws IOException {
+    return walk().stream().map(FileWalker.Entry::path).toList();
+  }
+
+  private List<FileWalker.Entry> walk() throws IOException {
+    return FileWalker.listTarget(root, TargetConfig.read(root), Path.of("/nowhere"));
+  }
+}

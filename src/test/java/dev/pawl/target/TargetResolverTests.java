@@ -1,0 +1,253 @@
+package dev.pawl.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.archive.TarBuilder;
+import dev.pawl.archive.TestArchives;
+import dev.pawl.credential.TestCredentials;
+import dev.pawl.project.TestProjects;
+import dev.pawl.workspace.TestFiles;
+import dev.pawl.workspace.TestWorkspaces;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.validation.MapBindingResult;
+
+class TargetResolverTests {
+
+  @TempDir Path temp;
+  private Path root;
+  private final MapBindingResult errors = new MapBindingResult(new TreeMap<>(), "target");
+
+  @BeforeEach
+  void createRoot() throws IOException {
+    root = Files.createDirectory(temp.resolve("root")).toRealPath();
+    Files.createDirectory(root.resolve("project"));
+    Files.createDirectory(temp.resolve("outside"));
+  }
+
+  private TargetResolver targets(String... schemes) {
+    var git = TestWorkspaces.gitSettings(List.of(schemes), Duration.ofSeconds(5), true);
+    var properties =
+        new WorkspaceProperties(
+            root.resolve(".pawl"),
+            List.of(root),
+            List.of(root + "/project", "https://git.example/us/"),
+            Duration.ZERO,
+            git);
+    return new TargetResolver(
+        properties,
+        new GitRemoteFactory(properties, TestCredentials.none()),
+        TestArchives.inFolder(temp.resolve("archives")),
+        TestProjects.none());
+  }
+
+  private Optional<Target> directory(String path) {
+    return targets().resolve(Target.directory(path), errors);
+  }
+
+  private Optional<Target> git(String url, @Nullable String ref) {
+    return targets("file", "https")
+        .resolve(Target.repository(new Target.Git(url, ref, null, null)), errors);
+  }
+
+  private @Nullable String code(String field) {
+    return errors.getFieldError(field) == null
+        ? null
+        : Objects.requireNonNull(errors.getFieldError(field)).getCode();
+  }
+
+  @Test
+  void resolvesDirectory() {
+    assertThat(directory("project")).contains(Target.directory(root + "/project"));
+    assertThat(directory("./project/../project/.")).contains(Target.directory(root + "/project"));
+    assertThat(directory(root + "/project")).contains(Target.directory(root + "/project"));
+    assertThat(directory(".")).contains(Target.directory(root.toString()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "..",
+        "../outside",
+        "project/../../outside",
+        "/etc",
+        "/",
+        "missing",
+        "project/missing"
+      })
+  void hidesWhetherPathOutsideRootsExists(String path) {
+    assertThat(directory(path)).isEmpty();
+
+    assertThat(code("path")).isEqualTo("outside_roots");
+  }
+
+  @Test
+  void rejectsLinkOutOfRoot() throws IOException {
+    Files.createSymbolicLink(root.resolve("link"), temp.resolve("outside"));
+
+    assertThat(directory("link")).isEmpty();
+    assertThat(code("path")).isEqualTo("outside_roots");
+  }
+
+  @Test
+  void followsLinkWithinRoot() throws IOException {
+    Files.createSymbolicLink(root.resolve("link"), root.resolve("project"));
+
+    assertThat(directory("link")).contains(Target.directory(root + "/project"));
+  }
+
+  @Test
+  void rejectsFilesAndInvalidPaths() throws IOException {
+    Files.writeString(root.resolve("file"), "x");
+
+    assertThat(directory("file")).isEmpty();
+    assertThat(code("path")).isEqualTo("not_a_directory");
+    assertThat(directory("nul\0")).isEmpty();
+  }
+
+  @Test
+  void rejectsPawlFolder() throws IOException {
+    Files.createDirectories(root.resolve(".pawl/workflows"));
+
+    assertThat(directory(".pawl/workflows")).isEmpty();
+    assertThat(code("path")).isEqualTo("reserved");
+  }
+
+  @Test
+  void requiresExactlyOneKindOfTarget() {
+    assertThat(targets().resolve(null, errors)).isEmpty();
+    assertThat(targets().resolve(new Target(null, null, null), errors)).isEmpty();
+    assertThat(
+            targets()
+                .resolve(
+                    new Target(".", new Target.Git("https://x", null, null, null), null), errors))
+        .isEmpty();
+
+    assertThat(targets().resolve(new Target(".", null, "x"), errors)).isEmpty();
+
+    assertThat(errors.getAllErrors()).hasSize(4);
+  }
+
+  @Test
+  void resolvesArchive() {
+    var archives = TestArchives.inFolder(temp.resolve("archives"));
+    String id = TestArchives.upload(archives, new TarBuilder().file("a.txt", "x").gz());
+    Target target = targets().resolve(Target.uploaded(id), errors).orElseThrow();
+
+    assertThat(target).isEqualTo(Target.uploaded(id));
+    assertThat(target.name()).isEqualTo("archive:" + id);
+    assertThat(targets().findFolder(target).orElseThrow().resolve("a.txt")).exists();
+    assertThat(targets().isTrusted(target)).isFalse();
+    assertThat(targets().resolve(Target.uploaded("../" + id), errors)).isEmpty();
+    assertThat(code("archive")).isEqualTo("unknown_archive");
+  }
+
+  @Test
+  void resolvesRefToCommit() {
+    TestFiles.write(root, "repo/a.txt", "x");
+    String commit = TestFiles.commitAll(root.resolve("repo"));
+    String url = root.resolve("repo").toUri().toString();
+
+    for (String ref : new String[] {null, "main", "refs/heads/main", commit}) {
+      assertThat(git(url, ref).orElseThrow().git()).returns(commit, Target.Git::commit);
+    }
+  }
+
+  @Test
+  void rejectsUnknownRef() {
+    TestFiles.write(root, "repo/a.txt", "x");
+    TestFiles.commitAll(root.resolve("repo"));
+
+    assertThat(git(root.resolve("repo").toUri().toString(), "nope")).isEmpty();
+    assertThat(code("git.ref")).isEqualTo("unknown_ref");
+  }
+
+  @Test
+  void rejectsUnreachableRepository() {
+    assertThat(git(root.resolve("project").toUri().toString(), null)).isEmpty();
+    assertThat(code("git.url")).isEqualTo("unreachable");
+  }
+
+  @Test
+  void rejectsPrivateAddress() {
+    assertThat(git("https://127.0.0.1:1/x.git", "main")).isEmpty();
+    assertThat(code("git.url")).isEqualTo("not_allowed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ftp://x/y",
+        "git@host:y.git",
+        "ext::sh -c id",
+        "../repo",
+        "/etc",
+        "http://x/y",
+        "",
+        "HTTP://x/y"
+      })
+  void rejectsDisallowedSchemes(String url) {
+    assertThat(git(url, null)).isEmpty();
+    assertThat(code("git.url")).isIn("scheme_not_allowed", "invalid");
+  }
+
+  @Test
+  void rejectsFileUrlsUnlessAllowed() {
+    Target.Git git = new Target.Git(root.resolve("project").toUri().toString(), null, null, null);
+
+    assertThat(targets("https").resolve(Target.repository(git), errors)).isEmpty();
+    assertThat(code("git.url")).isEqualTo("scheme_not_allowed");
+  }
+
+  @Test
+  void rejectsFileUrlOutsideRoots() {
+    assertThat(git(temp.resolve("outside").toUri().toString(), null)).isEmpty();
+    assertThat(code("git.url")).isEqualTo("outside_roots");
+  }
+
+  @Test
+  void rejectsPasswordInUrl() {
+    assertThat(git("https://somebody:secret@127.0.0.1/x.git", null)).isEmpty();
+    assertThat(code("git.url")).isEqualTo("not_allowed");
+    assertThat(errors.toString()).doesNotContain("secret@");
+  }
+
+  @Test
+  void rejectsZeroDepth() {
+    var git = new Target.Git("https://93.184.216.34/x.git", null, 0, null);
+
+    assertThat(targets("https").resolve(Target.repository(git), errors)).isEmpty();
+    assertThat(code("git.depth")).isEqualTo("too_small");
+  }
+
+  @Test
+  void trustsListedTargets() {
+    assertThat(targets().isTrusted(Target.directory(root + "/project"))).isTrue();
+    assertThat(targets().isTrusted(Target.directory(root + "/project/sub"))).isTrue();
+    assertThat(targets().isTrusted(Target.directory(root + "/project-evil"))).isFalse();
+    assertThat(
+            targets()
+                .isTrusted(
+                    Target.repository(
+                        new Target.Git("https://git.example/us/app.git", null, null, null))))
+        .isTrue();
+    assertThat(
+            targets()
+                .isTrusted(
+                    Target.repository(
+                        new Target.Git("https://git.example/them/app.git", null, null, null))))
+        .isFalse();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.pawl.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.target.TargetSurvey.Share;
+import dev.pawl.workspace.TestFiles;
+import dev.pawl.workspace.TestWorkspaces;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TargetSurveyTests {
+
+  @TempDir Path target;
+
+  @Test
+  void countsFilesBytesAndLinesOfEachLanguage() throws Exception {
+    TestFiles.write(target, "A.java", "class A {\n}\n");
+    TestFiles.write(target, "b/B.java", "class B {}");
+    TestFiles.write(target, "c.py", "");
+    TestFiles.write(target, "data.json", "{}\n");
+    TestFiles.write(target, "node_modules/x.js", "x\n");
+    TestFiles.write(target, ".gitignore", "*.log\n");
+    TestFiles.write(target, "a.log", "log\n");
+
+    TargetSurvey survey =
+        TestWorkspaces.belowRoot(target).survey(Target.directory(target.toString())).orElseThrow();
+
+    assertThat(survey.files()).isEqualTo(5);
+    assertThat(survey.sourceFiles()).isEqualTo(3);
+    assertThat(survey.bytes()).isEqualTo(12 + 10 + 0 + 3 + 6);
+    assertThat(survey.lines()).isEqualTo(3);
+    assertThat(survey.languages())
+        .containsEntry("java", new Share(2, 3))
+        .containsEntry("python", new Share(1, 0))
+        .hasSize(2);
+  }
+
+  @Test
+  void isEmptyForRepository() throws Exception {
+    var git = Target.repository(new Target.Git("file:///x", null, null, null));
+
+    assertThat(TestWorkspaces.belowRoot(target).survey(git)).isEmpty();
+  }
+}

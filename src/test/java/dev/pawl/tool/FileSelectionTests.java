@@ -1,0 +1,59 @@
+package dev.pawl.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.command.Arguments;
+import dev.pawl.command.CommandContext;
+import dev.pawl.workspace.TestFiles;
+import dev.pawl.workspace.TestWorkspace;
+import dev.pawl.workspace.Workspace.WorkspaceFile;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FileSelectionTests {
+
+  @TempDir Path target;
+
+  private static FileSelection of(String arguments) {
+    return FileSelection.of(
+        new CommandContext("w/1", new Arguments(arguments), Map.of(), line -> {}, () -> {}));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', any/thing.x, true",
+    "src/**, src/a/B.java, true",
+    "src/**, src/B.java, true",
+    "src/**, test/B.java, false",
+    "**/*.java, B.java, true",
+    "**/*.java, a/b/B.java, true",
+    "*.java, a/B.java, false",
+    "'a.py b.py', b.py, true",
+    "'\"with blank.txt\"', with blank.txt, true",
+    "src, src/B.java, false",
+  })
+  void selectsByGlobs(String arguments, String path, boolean selected) {
+    assertThat(of(arguments).includes(path)).isEqualTo(selected);
+  }
+
+  @Test
+  void detectsFullPaths() {
+    assertThat(of("LICENSE src/**").containsFullPath("LICENSE")).isTrue();
+    assertThat(of("**").containsFullPath("LICENSE")).isFalse();
+  }
+
+  @Test
+  void excludesIgnoredFiles() throws Exception {
+    TestFiles.write(target, "a.txt", "a");
+    TestFiles.write(target, "node_modules/a.txt", "a");
+    TestWorkspace open = TestWorkspace.of(target);
+
+    assertThat(of("**/a.txt").filter(open.workspace().files()))
+        .extracting(WorkspaceFile::path)
+        .containsExactly("a.txt");
+  }
+}

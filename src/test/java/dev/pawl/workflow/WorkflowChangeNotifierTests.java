@@ -1,0 +1,63 @@
+package dev.pawl.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+class WorkflowChangeNotifierTests {
+
+  private final WorkflowChangeNotifier changes =
+      new WorkflowChangeNotifier(
+          new PostgresNotifier(new DriverManagerDataSource(), new JdbcTemplate()));
+
+  private static WorkflowChanged change(String workflow) {
+    return new WorkflowChanged(
+        UUID.randomUUID(), workflow, "test", 5, 1, new WorkflowEvent.CancellationRequested(null));
+  }
+
+  @Test
+  void returnsImmediatelyWhenTheConditionHolds() throws InterruptedException {
+    changes.await("x", Duration.ofHours(1), () -> true);
+  }
+
+  @Test
+  void returnsAfterTheTimeout() throws InterruptedException {
+    changes.await("x", Duration.ZERO, () -> false);
+  }
+
+  @Test
+  void wakesUpOnAChangeOfTheWorkflow() throws InterruptedException {
+    var holds = new AtomicBoolean();
+    var checked = new CountDownLatch(1);
+    var returned = new CountDownLatch(1);
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            changes.await(
+                "x",
+                Duration.ofHours(1),
+                () -> {
+                  checked.countDown();
+                  return holds.get();
+                });
+            returned.countDown();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    assertThat(checked.await(10, TimeUnit.SECONDS)).isTrue();
+
+    holds.set(true);
+    changes.onWorkflowChanged(change("another"));
+    changes.onWorkflowChanged(change("x"));
+
+    assertThat(returned.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.pawl.workspace;
+
+import dev.pawl.target.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/** An open workspace of a directory target, for tests of commands. */
+public record TestWorkspace(WorkspaceService workspaces, String key, Path target) {
+
+  /** Opens a workspace of a directory; Pawl's own files are in a separate folder. */
+  public static TestWorkspace of(Path target, String... trusted) {
+    try {
+      Path real = target.toRealPath();
+      var workspaces = TestWorkspaces.belowRoot(real, trusted);
+      String key =
+          workspaces.open(
+              "quality_20260101_000000_test", 1, Target.directory(real.toString()), null, null);
+      return new TestWorkspace(workspaces, key, real);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the workspace. */
+  public Workspace workspace() {
+    return workspaces.get(key);
+  }
+
+  /** Returns the folder of the workspace, with the files checked out. */
+  public Path folder() {
+    try {
+      workspace().snapshot();
+      return workspace().folder();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

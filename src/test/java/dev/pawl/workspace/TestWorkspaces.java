@@ -1,0 +1,53 @@
+package dev.pawl.workspace;
+
+import dev.pawl.archive.TestArchives;
+import dev.pawl.credential.TestCredentials;
+import dev.pawl.project.TestProjects;
+import dev.pawl.target.GitRemoteFactory;
+import dev.pawl.target.TargetResolver;
+import dev.pawl.target.WorkspaceProperties;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** Creates workspaces without a Spring context, for tests. */
+public final class TestWorkspaces {
+
+  private TestWorkspaces() {}
+
+  /** Creates workspaces of targets below a folder; Pawl's own files are in a separate folder. */
+  public static WorkspaceService belowRoot(Path root, String... trusted) {
+    var properties = properties(root, trusted);
+    var remotes = new GitRemoteFactory(properties, TestCredentials.none());
+    return new WorkspaceService(
+        properties,
+        remotes,
+        new TargetResolver(
+            properties,
+            remotes,
+            TestArchives.inFolder(properties.home().resolve("archives")),
+            TestProjects.none()),
+        new WorkspacePool(properties, Clock.systemUTC()));
+  }
+
+  /** Creates the settings for remote repositories. */
+  public static WorkspaceProperties.Git gitSettings(
+      List<String> schemes, Duration timeout, boolean push) {
+    return new WorkspaceProperties.Git(schemes, List.of(), List.of(), timeout, push);
+  }
+
+  static WorkspaceProperties properties(Path root, String... trusted) {
+    try {
+      Path home = Files.createTempDirectory("pawl-home");
+      var gitSettings = gitSettings(List.of("file"), Duration.ofSeconds(5), true);
+      return new WorkspaceProperties(
+          home, List.of(root), List.of(trusted), Duration.ofHours(1), gitSettings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
