@@ -2,10 +2,6 @@ package dev.pawl.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserType.LaunchOptions;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.Response;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -30,13 +26,10 @@ import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -367,39 +360,6 @@ class SecuredNodeTests {
         .contains("You are signed in", "a read");
     assertThat(submitLogin("pawl_wrong", "/").status()).isEqualTo(401);
     assertThat(submitLogin("pawl_wrong", "/").body()).contains("is unknown");
-  }
-
-  /** Uses a real browser, because browsers decide which headers and cookies they send. */
-  @Test
-  void signsInWithARealBrowser() {
-    Path chromium = Path.of("/usr/bin/chromium");
-    Assumptions.assumeTrue(Files.isExecutable(chromium), "no Chromium is installed");
-    String token = token("admin");
-    var environment = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    try (var playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
-        var browser =
-            playwright
-                .chromium()
-                .launch(
-                    new LaunchOptions()
-                        .setExecutablePath(chromium)
-                        .setArgs(List.of("--no-sandbox", "--disable-quic")))) {
-      Page page = browser.newPage();
-      page.navigate(pawl.uri("/cache").toString());
-      page.fill("input[name=token]", token);
-      page.click("button[type=submit]");
-      page.waitForURL("**/cache");
-
-      Response answer =
-          page.waitForResponse(
-              "**/api/v1/cache", () -> page.click("button:has-text('Repair if needed')"));
-
-      assertThat(answer.status()).isEqualTo(200);
-      page.click("header a:has-text('a admin')");
-      page.click("button:has-text('Sign out')");
-      page.navigate(pawl.uri("/cache").toString());
-      assertThat(page.url()).contains("/login?next=%2Fcache");
-    }
   }
 
   @ParameterizedTest
