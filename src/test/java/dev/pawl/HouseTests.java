@@ -5,9 +5,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.googlejavaformat.java.Formatter;
-import com.google.googlejavaformat.java.FormatterException;
-import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -176,28 +173,6 @@ class HouseTests {
           .as("code lines of %s: split the class", file)
           .isLessThanOrEqualTo(MAX_CODE_LINES);
     }
-  }
-
-  @Test
-  void sourcesAreFormatted() throws IOException, FormatterException {
-    var formatter = new Formatter(JavaFormatterOptions.builder().formatJavadoc(false).build());
-    boolean write = Boolean.getBoolean("pawl.format");
-    var unformatted = new ArrayList<Path>();
-    for (Path file : sources("src")) {
-      String text = Files.readString(file);
-      String formatted = formatter.formatSource(text);
-      if (!formatted.equals(text)) {
-        unformatted.add(file);
-        if (write) {
-          Files.writeString(file, formatted);
-        }
-      }
-    }
-    assertThat(write ? List.<Path>of() : unformatted)
-        .as(
-            "not formatted by google-java-format; ./mvnw test -Dtest=HouseTests -Dpawl.format=true"
-                + " formats them")
-        .isEmpty();
   }
 
   @Test

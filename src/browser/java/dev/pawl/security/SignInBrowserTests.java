@@ -32,7 +32,7 @@ import org.springframework.test.context.ContextConfiguration;
 class SignInBrowserTests {
 
   private static final String TOKEN = "admin-0123456789abcdef0123456789abcdef";
-  private static final Path HOME = TestNodeInitializer.make("pawl-sign-in");
+  private static final Path HOME = TestNodeInitializer.createTempFolder("pawl-sign-in");
 
   @Autowired PawlClient pawl;
 
