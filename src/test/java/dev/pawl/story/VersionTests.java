@@ -1,0 +1,42 @@
+package dev.pawl.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.Pawl;
+import dev.pawl.PawlTest;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.info.GitProperties;
+
+/** Which version of Pawl runs. */
+@PawlTest
+class VersionTests {
+
+  @Autowired Pawl pawl;
+  @Autowired BuildProperties build;
+
+  /** Absent if the sources are not in a git repository, such as those of an archive. */
+  @Autowired ObjectProvider<GitProperties> git;
+
+  @Test
+  void infoShowsVersionAndCommit() {
+    var info = pawl.get("/actuator/info").json();
+
+    assertThat(info.at("/build/version").asString()).isEqualTo(build.getVersion());
+    git.ifAvailable(commit ->
+        assertThat(info.at("/git/commit/id").asString()).isEqualTo(commit.getShortCommitId()));
+  }
+
+  @Test
+  void pagesShowTheVersion() {
+    assertThat(pawl.get("/", "Accept", "text/html").body()).contains("Pawl", build.getVersion());
+  }
+
+  /** Two builds of the same sources give the same jar. */
+  @Test
+  void doesNotShowWhenItWasBuilt() {
+    assertThat(build.getTime()).isNull();
+  }
+}
