@@ -17,7 +17,7 @@ class VersionTests {
   @Autowired Pawl pawl;
   @Autowired BuildProperties build;
 
-  /** Absent if the sources are not in a git repository, such as those of an archive. */
+  /** Absent if the sources are not a clone, but an archive or a linked work tree. */
   @Autowired ObjectProvider<GitProperties> git;
 
   @Test
@@ -34,9 +34,9 @@ class VersionTests {
     assertThat(pawl.get("/", "Accept", "text/html").body()).contains("Pawl", build.getVersion());
   }
 
-  /** Two builds of the same sources give the same jar. */
+  /** Nothing that differs between two builds of the same sources. */
   @Test
-  void doesNotShowWhenItWasBuilt() {
+  void infoShowsNoBuildTime() {
     assertThat(build.getTime()).isNull();
   }
 }
