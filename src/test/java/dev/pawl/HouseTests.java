@@ -137,10 +137,7 @@ class HouseTests {
     classes()
         .that()
         .resideInAnyPackage(
-            "dev.pawl.engine",
-            "dev.pawl.metrics",
-            "dev.pawl.dashboard",
-            "dev.pawl.security")
+            "dev.pawl.engine", "dev.pawl.metrics", "dev.pawl.dashboard", "dev.pawl.security")
         .and()
         .areTopLevelClasses()
         .should()

@@ -2,7 +2,7 @@ package dev.pawl.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.Pawl;
+import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ObjectProvider;
@@ -14,7 +14,7 @@ import org.springframework.boot.info.GitProperties;
 @PawlTest
 class VersionTests {
 
-  @Autowired Pawl pawl;
+  @Autowired PawlClient pawl;
   @Autowired BuildProperties build;
 
   /** Absent if the sources are not a clone, but an archive or a linked work tree. */
