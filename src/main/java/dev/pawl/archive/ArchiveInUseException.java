@@ -1,5 +1,6 @@
 package dev.pawl.archive;
 
+import java.net.URI;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -21,6 +22,7 @@ class ArchiveInUseException extends ErrorResponseException {
             "%s is used by unfinished workflows. Wait until they have ended, or cancel them. The archive is"
                     .formatted(id)
                 + " deleted automatically after it has expired.");
+    problem.setType(URI.create("/problems/archive-in-use"));
     problem.setTitle("Archive in use");
     problem.setProperty("workflows", workflows);
     return problem;

@@ -1,5 +1,6 @@
 package dev.pawl.archive;
 
+import java.net.URI;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -54,6 +55,9 @@ class ArchiveRejectedException extends ErrorResponseException {
   private static ProblemDetail problem(HttpStatusCode status, String detail) {
     var problem = ProblemDetail.forStatusAndDetail(status, detail);
     problem.setTitle("Archive rejected");
+    if (status.isSameCodeAs(HttpStatus.UNPROCESSABLE_CONTENT)) {
+      problem.setType(URI.create("/problems/archive-rejected"));
+    }
     return problem;
   }
 }

@@ -1,5 +1,6 @@
 package dev.pawl.project;
 
+import java.net.URI;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,7 @@ public class ProjectQuotas {
 
     private static ProblemDetail problem(String detail) {
       var problem = ProblemDetail.forStatusAndDetail(HttpStatus.TOO_MANY_REQUESTS, detail);
+      problem.setType(URI.create("/problems/quota-exceeded"));
       problem.setTitle("Quota exceeded");
       return problem;
     }

@@ -1,5 +1,6 @@
 package dev.pawl.registry;
 
+import java.net.URI;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -25,6 +26,7 @@ class CommandNotFoundException extends ErrorResponseException {
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.NOT_FOUND, "No command is named %s. %s".formatted(shortName, hint));
+    problem.setType(URI.create("/problems/command-not-found"));
     problem.setTitle("Unknown command");
     problem.setProperty("suggestions", suggestions);
     return problem;

@@ -1,5 +1,6 @@
 package dev.pawl.schedule;
 
+import java.net.URI;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
@@ -9,13 +10,14 @@ final class ScheduleConflictException extends ErrorResponseException {
 
   private static final long serialVersionUID = 1;
 
-  private ScheduleConflictException(HttpStatus status, String title, String detail) {
-    super(status, problem(status, title, detail), null);
+  private ScheduleConflictException(HttpStatus status, String type, String title, String detail) {
+    super(status, problem(status, type, title, detail), null);
   }
 
   static ScheduleConflictException nameTaken(String name) {
     return new ScheduleConflictException(
         HttpStatus.CONFLICT,
+        "/problems/name-taken",
         "Name taken",
         "A schedule named %s already exists; use PUT to change it.".formatted(name));
   }
@@ -23,6 +25,7 @@ final class ScheduleConflictException extends ErrorResponseException {
   static ScheduleConflictException tooMany(int limit) {
     return new ScheduleConflictException(
         HttpStatus.CONFLICT,
+        "/problems/too-many-schedules",
         "Too many schedules",
         "The limit of %d schedules is reached; delete one first.".formatted(limit));
   }
@@ -30,13 +33,16 @@ final class ScheduleConflictException extends ErrorResponseException {
   static ScheduleConflictException versionMismatch(String etag) {
     return new ScheduleConflictException(
         HttpStatus.PRECONDITION_FAILED,
+        "/problems/version-mismatch",
         "Version mismatch",
         "If-Match does not name the current version of the schedule, which is %s; get it again."
             .formatted(etag));
   }
 
-  private static ProblemDetail problem(HttpStatus status, String title, String detail) {
+  private static ProblemDetail problem(
+      HttpStatus status, String type, String title, String detail) {
     var problem = ProblemDetail.forStatusAndDetail(status, detail);
+    problem.setType(URI.create(type));
     problem.setTitle(title);
     return problem;
   }

@@ -1,5 +1,6 @@
 package dev.pawl.security;
 
+import dev.pawl.web.ProblemTypes;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -78,6 +79,7 @@ class ProblemDetailAccessHandler implements AuthenticationEntryPoint, AccessDeni
       HttpServletRequest request, HttpServletResponse response, HttpStatus status, String detail)
       throws IOException {
     var problem = ProblemDetail.forStatusAndDetail(status, detail);
+    ProblemTypes.addDefault(problem);
     problem.setInstance(URI.create(request.getRequestURI()));
     response.setStatus(status.value());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);

@@ -1,5 +1,6 @@
 package dev.pawl.snapshot;
 
+import java.net.URI;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
@@ -21,6 +22,7 @@ public class SnapshotGoneException extends ErrorResponseException {
                     .formatted(tree)
                 + " the latest workflows of each target for longer. Rerun the workflow to create it"
                 + " again.");
+    problem.setType(URI.create("/problems/snapshot-deleted"));
     problem.setTitle("Snapshot deleted");
     return problem;
   }

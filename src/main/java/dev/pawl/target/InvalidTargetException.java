@@ -1,6 +1,7 @@
 package dev.pawl.target;
 
 import dev.pawl.target.TargetConfig.Fault;
+import java.net.URI;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -19,6 +20,7 @@ class InvalidTargetException extends ErrorResponseException {
     String detail =
         faults.size() == 1 ? "1 error in the request." : faults.size() + " errors in the request.";
     var problem = ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT, detail);
+    problem.setType(URI.create("/problems/validation-failed"));
     problem.setTitle("Validation failed");
     problem.setProperty("errors", faults);
     return problem;

@@ -85,6 +85,7 @@ class GlobalExceptionHandler extends ResponseEntityExceptionHandler {
             errors.size() == 1
                 ? "1 error in the request."
                 : errors.size() + " errors in the request.");
+    problem.setType(URI.create("/problems/validation-failed"));
     problem.setTitle("Validation failed");
     problem.setProperty("errors", errors);
     return respond(problem, headers, HttpStatus.UNPROCESSABLE_CONTENT, request);
@@ -110,6 +111,7 @@ class GlobalExceptionHandler extends ResponseEntityExceptionHandler {
 
   private static ResponseEntity<Object> respond(
       ProblemDetail problem, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    ProblemTypes.addDefault(problem);
     if (problem.getInstance() == null && request instanceof ServletWebRequest servlet) {
       String uri = servlet.getRequest().getRequestURI();
       boolean fits = uri.length() <= MAX_URI_LENGTH;

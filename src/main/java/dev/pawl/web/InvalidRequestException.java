@@ -1,5 +1,6 @@
 package dev.pawl.web;
 
+import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -93,6 +94,7 @@ public class InvalidRequestException extends ErrorResponseException {
     String detail =
         errors.size() == 1 ? "1 error in the request." : errors.size() + " errors in the request.";
     var problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, "Validation failed", detail);
+    problem.setType(URI.create("/problems/validation-failed"));
     problem.setProperty("errors", errors);
     return problem;
   }

@@ -25,6 +25,7 @@ class ProblemErrorController implements ErrorController {
       status = resolved == null ? status : resolved;
     }
     var problem = ProblemDetail.forStatus(status);
+    ProblemTypes.addDefault(problem);
     if (request.getAttribute(RequestDispatcher.ERROR_MESSAGE) instanceof String message
         && !message.isBlank()
         && status.is4xxClientError()) {

@@ -37,8 +37,8 @@ class TomcatProblemErrorValve implements WebServerFactoryCustomizer<TomcatServle
         return;
       }
       String problem =
-          "{\"title\":\"%s\",\"status\":%d,\"detail\":\"The request cannot be parsed: check its URL and headers.\"}"
-              .formatted(status.getReasonPhrase(), status.value());
+          "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"The request cannot be parsed: check its URL and headers.\"}"
+              .formatted(ProblemTypes.of(status), status.getReasonPhrase(), status.value());
       try {
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());

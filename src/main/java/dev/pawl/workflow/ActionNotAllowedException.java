@@ -1,5 +1,6 @@
 package dev.pawl.workflow;
 
+import java.net.URI;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -28,6 +29,7 @@ class ActionNotAllowedException extends ErrorResponseException {
             HttpStatus.CONFLICT,
             "%s does not accept the answer %s after step %s; accepted are %s"
                 .formatted(workflow, answer.value(), decision.step(), String.join(", ", options)));
+    problem.setType(URI.create("/problems/answer-not-accepted"));
     problem.setTitle("Answer not accepted");
     problem.setProperty("current_status", WorkflowStatus.AWAITING_DECISION.value());
     problem.setProperty("allowed_actions", allowed.stream().map(WorkflowAction::value).toList());
@@ -46,6 +48,7 @@ class ActionNotAllowedException extends ErrorResponseException {
             HttpStatus.CONFLICT,
             "%s is %s and does not allow a %s; %s"
                 .formatted(workflow, status.value(), action.value(), hint));
+    problem.setType(URI.create("/problems/action-not-allowed"));
     problem.setTitle("Action not allowed");
     problem.setProperty("current_status", status.value());
     problem.setProperty("allowed_actions", allowed.stream().map(WorkflowAction::value).toList());

@@ -3,6 +3,7 @@ package dev.pawl.workflow;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.workflow.BulkActionResult.BulkFailure;
 import dev.pawl.workflow.WorkflowQueries.Filter;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +172,7 @@ public class BulkActionService {
             HttpStatus.CONFLICT,
             "The filter now matches %d workflows instead of %d; nothing was changed. Repeat the dry run."
                 .formatted(matched, expected));
+    problem.setType(URI.create("/problems/match-count-changed"));
     problem.setTitle("Number of matching workflows changed");
     problem.setProperty("matched", matched);
     return new ErrorResponseException(HttpStatus.CONFLICT, problem, null);

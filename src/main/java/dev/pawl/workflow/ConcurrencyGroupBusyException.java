@@ -1,5 +1,6 @@
 package dev.pawl.workflow;
 
+import java.net.URI;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -20,6 +21,7 @@ class ConcurrencyGroupBusyException extends ErrorResponseException {
             HttpStatus.CONFLICT,
             "Concurrency group %s is held by %s; wait for its end, or use the policy queue or cancel_older"
                 .formatted(group, String.join(", ", workflows)));
+    problem.setType(URI.create("/problems/concurrency-group-busy"));
     problem.setTitle("Concurrency group busy");
     problem.setProperty("workflows", workflows);
     return problem;

@@ -459,6 +459,7 @@ class ApiTests {
     assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
     assertThat(answer.json().get("title").asString()).isEqualTo(title);
     assertThat(answer.json().get("status").asInt()).isEqualTo(status);
+    assertThat(answer.json().path("type").asString("")).startsWith("/problems/");
     assertThat(answer.body()).doesNotContain("Exception", "dev.pawl", "org.springframework");
   }
 

@@ -1,6 +1,7 @@
 package dev.pawl.workflow.web;
 
 import dev.pawl.workflow.WorkflowMetadata;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import org.springframework.http.HttpStatus;
@@ -22,6 +23,7 @@ class LogsExpiredException extends ErrorResponseException {
             HttpStatus.GONE,
             "The logs of %s were deleted at %s: retention is %s (pawl.retention.logs). A rerun creates new logs."
                 .formatted(workflow, WorkflowMetadata.formatTime(deletedAt), format(retention)));
+    problem.setType(URI.create("/problems/logs-expired"));
     problem.setTitle("Logs expired");
     return problem;
   }

@@ -3,6 +3,7 @@ package dev.pawl.workflow.web;
 import dev.pawl.workflow.WorkflowAction;
 import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowView;
+import java.net.URI;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
@@ -30,6 +31,7 @@ class ResultNotAvailableException extends ErrorResponseException {
         ProblemDetail.forStatusAndDetail(
             HttpStatus.CONFLICT,
             "%s is %s and %s".formatted(workflow.workflowId(), status.value(), reason));
+    problem.setType(URI.create("/problems/result-not-available"));
     problem.setTitle("Result not available");
     problem.setProperty("current_status", status.value());
     problem.setProperty(
