@@ -45,6 +45,11 @@ public class PawlClient {
     public String header(String name) {
       return headers.firstValue(name).orElse("");
     }
+
+    /** Returns the path of the next page, from the {@code Link} header. */
+    public String nextPage() {
+      return header("Link").replaceFirst("^<(.*)>; rel=\"next\"$", "$1");
+    }
   }
 
   /** Creates a new directory below the allowed root. */

@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Metadata of an uploaded archive: the API representation, and the content of {@code about.json} next to its files.
  *
+ * @param archiveId the id, which workflows use as {@code target.archive}
+ * @param format the detected format
  * @param files the number of files and links, without the omitted ones
  * @param bytes the total size of all files
  * @param leftOut the omitted paths called {@code .git}, at most 100
  * @param project the name of the owning project; null if the archive belongs to no project
+ * @param createdAt the time of the upload
  * @param expiresAt the time until which workflows can be submitted for the archive
  */
 @Schema(name = "Archive")

@@ -40,7 +40,11 @@ class ArchiveController {
     this.archives = archives;
   }
 
-  /** The usable archives, newest first. */
+  /**
+   * The usable archives, newest first.
+   *
+   * @param items the usable archives, newest first
+   */
   @Schema(name = "ArchiveList")
   record ArchiveList(List<Archive> items) {}
 
@@ -56,6 +60,7 @@ class ArchiveController {
 
   @PostMapping(consumes = {GZIP, X_GZIP, ZIP, X_ZIP, BYTES})
   @Operation(
+      operationId = "uploadArchive",
       summary = "Upload an archive as a target",
       description =
           "The body is the archive, a tar.gz or a zip; the format is detected by its first bytes."
@@ -96,19 +101,36 @@ class ArchiveController {
   }
 
   @GetMapping
-  @Operation(summary = "List the usable archives, newest first")
+  @Operation(
+      operationId = "listArchives",
+      summary = "List the usable archives, newest first",
+      description = "Archives can be used by workflows until they expire.")
   ArchiveList list() {
     return new ArchiveList(archives.list());
   }
 
+  /**
+   * Returns an archive.
+   *
+   * @param id the id of the archive
+   */
   @GetMapping("/{id}")
-  @Operation(summary = "Get an archive")
+  @Operation(
+      operationId = "getArchive",
+      summary = "Get an archive",
+      description = "Returns its format, size and time of expiry.")
   Archive get(@PathVariable String id) {
     return archives.find(id).orElseThrow(() -> notFound(id));
   }
 
+  /**
+   * Deletes an archive before it expires.
+   *
+   * @param id the id of the archive
+   */
   @DeleteMapping("/{id}")
   @Operation(
+      operationId = "deleteArchive",
       summary = "Delete an archive before it expires",
       description = "Patches and results of workflows that used it remain available.")
   @ApiResponse(responseCode = "204")

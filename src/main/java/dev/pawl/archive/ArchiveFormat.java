@@ -1,6 +1,7 @@
 package dev.pawl.archive;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** The supported archive formats, detected by their first bytes. */
+@Schema(name = "ArchiveFormat")
 enum ArchiveFormat {
   TAR_GZ("tar.gz", 0x1f, 0x8b) {
     @Override

@@ -1,9 +1,11 @@
 package dev.pawl.cache;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 
 /** The maintenance actions of the cache. */
+@Schema(name = "CacheAction")
 public enum CacheAction {
   /** Chosen by the state: clears an invalid cache and optimizes a stale one. */
   AUTO,

@@ -27,18 +27,30 @@ class CacheController {
     this.maintenance = maintenance;
   }
 
-  /** The requested action. */
-  @Schema(name = "CacheRequest")
+  /**
+   * The requested action.
+   *
+   * @param action the action to execute; {@code auto} chooses the action by the state of the cache
+   */
+  @Schema(name = "CacheActionRequest")
   record CacheRequest(
-      @NotNull(message = ACTIONS) @Pattern(regexp = "auto|clear|optimize", message = ACTIONS)
+      @NotNull(message = ACTIONS)
+          @Pattern(regexp = "auto|clear|optimize", message = ACTIONS)
+          @Schema(requiredMode = Schema.RequiredMode.REQUIRED, implementation = CacheAction.class)
           @Nullable String action) {}
 
-  /** The executed action and the resulting state; {@code auto} if no action was necessary. */
-  @Schema(name = "CacheAnswer")
+  /**
+   * The executed action and the resulting state; {@code auto} if no action was necessary.
+   *
+   * @param done the executed action; {@code auto} if no action was necessary
+   * @param cache the state after the action
+   */
+  @Schema(name = "CacheActionResult")
   record CacheAnswer(CacheAction done, CacheView cache) {}
 
   @GetMapping("/api/v1/cache")
   @Operation(
+      operationId = "getCache",
       summary = "Get the state of the result cache",
       description =
           "The cache holds results of tools, by the content that they were computed from. Its state"
@@ -51,6 +63,7 @@ class CacheController {
 
   @PostMapping(path = "/api/v1/cache", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
+      operationId = "maintainCache",
       summary = "Clear or optimize the cache",
       description =
           "clear deletes all entries; optimize deletes entries that are damaged or were not used"

@@ -1,9 +1,11 @@
 package dev.pawl.cache;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 
 /** The states of the cache. */
+@Schema(name = "CacheState")
 public enum CacheState {
   /** The table cannot be read. */
   MISSING,

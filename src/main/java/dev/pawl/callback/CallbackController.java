@@ -27,12 +27,22 @@ class CallbackController {
     this.callbacks = callbacks;
   }
 
-  /** All callbacks of a workflow. */
-  @Schema(name = "DeliveryList")
+  /**
+   * All callbacks of a workflow.
+   *
+   * @param items the callbacks, newest first
+   */
+  @Schema(name = "CallbackDeliveryList")
   record DeliveryList(List<CallbackDelivery> items) {}
 
+  /**
+   * Lists the callbacks of a workflow and their delivery attempts.
+   *
+   * @param id the id of the workflow
+   */
   @GetMapping
   @Operation(
+      operationId = "listCallbacks",
       summary = "List the callbacks of a workflow and their delivery attempts",
       description =
           "Callbacks are sent to callback_url when the workflow ends and when it asks for a"
@@ -44,8 +54,17 @@ class CallbackController {
         callbacks.findByWorkflow(id).orElseThrow(() -> new WorkflowNotFoundException(id)));
   }
 
+  /**
+   * Sends a callback again, with the same id and content.
+   *
+   * @param id the id of the workflow
+   * @param callback the id of the callback
+   */
   @PostMapping("/{callback}/redelivery")
-  @Operation(summary = "Send a callback again, with the same id and content")
+  @Operation(
+      operationId = "redeliverCallback",
+      summary = "Send a callback again, with the same id and content",
+      description = "The callback is due at once, even if it was delivered or given up.")
   DeliveryList redeliver(@PathVariable String id, @PathVariable UUID callback) {
     if (!callbacks.redeliver(id, callback)) {
       var problem =

@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
  * A callback with its delivery attempts.
  *
  * @param callbackId the {@code webhook-id}, which is the same in each attempt
+ * @param type the type of the event, {@code workflow.ended} or {@code workflow.decision_opened}
  * @param to the URL without its query and fragment, which may contain a secret
+ * @param createdAt the time of the event
  * @param nextAt the time of the next attempt; absent if the callback was delivered or given up
+ * @param deliveredAt the time of the delivery; absent while there was none
+ * @param attempts the delivery attempts, oldest first
  */
-@Schema(name = "Delivery")
+@Schema(name = "CallbackDelivery")
 record CallbackDelivery(
     UUID callbackId,
     String type,
@@ -26,9 +30,13 @@ record CallbackDelivery(
   /**
    * One delivery attempt.
    *
+   * @param number the number of the attempt, from 1
+   * @param at the time of the attempt
    * @param status the HTTP status of the response; absent if there was none
+   * @param error the reason why there was no response; absent if there was one
+   * @param durationMs the time until the response or the error, in milliseconds
    */
-  @Schema(name = "Attempt")
+  @Schema(name = "DeliveryAttempt")
   record Attempt(
       int number, Instant at, @Nullable Integer status, @Nullable String error, long durationMs) {}
 }

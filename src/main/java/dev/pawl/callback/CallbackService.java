@@ -2,7 +2,6 @@ package dev.pawl.callback;
 
 import dev.pawl.project.ProjectService;
 import dev.pawl.workflow.WorkflowChanged;
-import dev.pawl.workflow.WorkflowEvent;
 import dev.pawl.workflow.WorkflowEvent.DecisionOpened;
 import dev.pawl.workflow.WorkflowEvent.WorkflowEnded;
 import java.net.URI;
@@ -56,16 +55,6 @@ public class CallbackService {
             .or(() -> properties.rejectionReason(url));
   }
 
-  /** The body of a callback, in the format of Standard Webhooks. */
-  private record Payload(String type, Instant timestamp, Data data) {}
-
-  private record Data(
-      String workflowId,
-      String workflowType,
-      long eventSequence,
-      String href,
-      WorkflowEvent event) {}
-
   @EventListener
   void storeCallback(WorkflowChanged change) {
     if (!(change.event() instanceof WorkflowEnded) && !(change.event() instanceof DecisionOpened)) {
@@ -74,7 +63,7 @@ public class CallbackService {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     String type = change.event().eventType().replaceFirst("^workflow_|^(?=decision)", "workflow.");
     var data =
-        new Data(
+        new CallbackPayload.Data(
             change.workflow(),
             change.type(),
             change.sequence(),
@@ -89,7 +78,7 @@ public class CallbackService {
             """)
         .param("id", UUID.randomUUID())
         .param("type", type)
-        .param("body", mapper.writeValueAsString(new Payload(type, now, data)))
+        .param("body", mapper.writeValueAsString(new CallbackPayload(type, now, data)))
         .param("now", Timestamp.from(now))
         .param("workflow", change.id())
         .update();

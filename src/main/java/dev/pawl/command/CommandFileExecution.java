@@ -1,6 +1,7 @@
 package dev.pawl.command;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record CommandFileExecution(Kind kind, @Nullable String uses, List<List<String>> programs) {
 
   /** The kinds of execution. */
+  @Schema(name = "ExecutionKind")
   public enum Kind {
     /** Runs a built-in command. */
     USES,

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings the problems that did not stop the command
  * @param failure the reason for the failure; absent for a success
  */
-@Schema(name = "Outcome")
+@Schema(name = "CommandResult")
 public record CommandResult(
     String summary,
     List<Finding> findings,
@@ -49,6 +49,7 @@ public record CommandResult(
   public static final String REUSED = "known";
 
   /** The kinds of failures of a command. */
+  @Schema(name = "FailureKind")
   public enum FailureKind {
     /** The target does not meet the preconditions of the command. */
     REFUSED,
@@ -72,8 +73,13 @@ public record CommandResult(
     }
   }
 
-  /** The reason why a command failed. */
-  @Schema(name = "Failure")
+  /**
+   * The reason why a command failed.
+   *
+   * @param kind the kind of failure
+   * @param message the reason in plain words
+   */
+  @Schema(name = "CommandFailure")
   public record Failure(FailureKind kind, String message) {}
 
   /** Creates a success that has only a summary. */

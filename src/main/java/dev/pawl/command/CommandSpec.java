@@ -1,6 +1,7 @@
 package dev.pawl.command;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,7 @@ public record CommandSpec(
     Duration timeout) {
 
   /** The complexity of a command. */
+  @Schema(name = "CommandComplexity")
   public enum Complexity {
     SIMPLE(1),
     MEDIUM(3),

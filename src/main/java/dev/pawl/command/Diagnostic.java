@@ -8,6 +8,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
  * @param line the line in the file, from 1; 0 for the whole file
  * @param column the column, from 1; 0 if unknown
  * @param severity the severity; an error prevents the execution of the command
+ * @param message the problem in plain words
  */
 @Schema(name = "Diagnostic")
 public record Diagnostic(int line, int column, Severity severity, String message) {

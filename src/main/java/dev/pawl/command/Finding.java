@@ -19,9 +19,11 @@ import java.util.function.BiFunction;
  * @param column the first column, from 1; 0 if unknown
  * @param endLine the last line
  * @param endColumn the column after the last character
+ * @param severity the severity, as mapped from that of the tool
  * @param tool the tool that reported it
  * @param rule the tool's name of the violated rule
- * @param fingerprint an identifier that does not change when lines move; empty until {@link #withFingerprints}
+ * @param message the message of the tool
+ * @param fingerprint an identifier that does not change when lines move; empty until it is computed
  */
 @Schema(name = "Finding")
 public record Finding(

@@ -25,7 +25,7 @@ import java.util.TreeSet;
  * @param warnings the most recent warnings, at most 200
  * @param previousResults the summaries of successful steps in order of completion, at most 200
  */
-@Schema(name = "SharedState")
+@Schema(name = "SessionState")
 public record SessionState(
     SortedSet<String> filesModified,
     SortedSet<String> formattersUsed,

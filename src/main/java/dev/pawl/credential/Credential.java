@@ -10,8 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A credential for git remotes in the API, without its secret.
  *
+ * @param credentialId the id of the credential
+ * @param name the display name
  * @param url the URL prefix of the git targets that use this credential; the longest matching prefix applies
+ * @param kind the kind of secret
  * @param username the user name at the remote
+ * @param createdBy the name of the caller who stored it
+ * @param createdAt the time at which it was stored
  * @param lastUsedAt the time of the last use, truncated to the minute
  */
 @Schema(name = "Credential")
@@ -26,6 +31,7 @@ record Credential(
     @Nullable Instant lastUsedAt) {
 
   /** The kind of secret. */
+  @Schema(name = "CredentialKind")
   enum Kind {
     TOKEN,
     SSH_KEY;

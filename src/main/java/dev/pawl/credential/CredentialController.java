@@ -56,7 +56,7 @@ class CredentialController {
    * @param privateKey the private key for ssh, in OpenSSH or PEM format, without a passphrase
    * @param knownHosts the host keys of the server, as lines of a known_hosts file
    */
-  @Schema(name = "NewCredential")
+  @Schema(name = "CredentialRequest")
   record NewCredential(
       @NotBlank
           @Size(max = 100)
@@ -74,12 +74,17 @@ class CredentialController {
     }
   }
 
-  /** All credentials, without their secrets. */
+  /**
+   * All credentials, without their secrets.
+   *
+   * @param items the credentials
+   */
   @Schema(name = "CredentialList")
   record CredentialList(List<Credential> items) {}
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
+      operationId = "storeCredential",
       summary = "Store a credential for git",
       description =
           "The secret is encrypted with pawl.credential.encryption-key, used for targets whose URL"
@@ -134,13 +139,24 @@ class CredentialController {
   }
 
   @GetMapping
-  @Operation(summary = "List the credentials for git, without their secrets")
+  @Operation(
+      operationId = "listCredentials",
+      summary = "List the credentials for git, without their secrets",
+      description = "The secrets are never returned.")
   CredentialList list() {
     return new CredentialList(credentials.findAll());
   }
 
+  /**
+   * Deletes a credential, with immediate effect on all nodes.
+   *
+   * @param id the id of the credential
+   */
   @DeleteMapping("/{id}")
-  @Operation(summary = "Delete a credential, with immediate effect on all nodes")
+  @Operation(
+      operationId = "deleteCredential",
+      summary = "Delete a credential, with immediate effect on all nodes",
+      description = "Returns the deleted credential.")
   Credential remove(@PathVariable UUID id) {
     return credentials
         .delete(id)

@@ -41,6 +41,7 @@ class DashboardController {
 
   @GetMapping("/api/v1/dashboard")
   @Operation(
+      operationId = "getDashboard",
       summary = "Get the dashboard",
       description =
           "Active commands, execution metrics, agents, quality gates and dependencies, of all"

@@ -29,6 +29,13 @@ class DashboardQueries {
   /**
    * A running command.
    *
+   * @param command the name of the command
+   * @param workflow the id of the workflow
+   * @param step the name of the step
+   * @param target the path or URL of the target, or the name of an archive
+   * @param node the node that executes it
+   * @param startedAt the start time of the attempt
+   * @param elapsedMs the time since the start, in milliseconds
    * @param waitsFor the resource that it waits for before it can start; absent if it has started
    */
   @Schema(name = "ActiveCommand")
@@ -43,6 +50,7 @@ class DashboardQueries {
       @Nullable String waitsFor) {}
 
   /** The reason why a workflow needs attention. */
+  @Schema(name = "AttentionReason")
   enum AttentionReason {
     /** It waits for a decision. */
     ANSWER,
@@ -61,27 +69,48 @@ class DashboardQueries {
     }
   }
 
-  /** A workflow that needs attention, and why. */
-  @Schema(name = "Attention")
+  /**
+   * A workflow that needs attention, and why.
+   *
+   * @param workflow the id of the workflow
+   * @param target the path or URL of the target, or the name of an archive
+   * @param need the kind of attention that it needs
+   * @param why the reason in plain words
+   */
+  @Schema(name = "AttentionItem")
   record AttentionItem(String workflow, String target, AttentionReason need, String why) {}
 
   /**
    * The numbers of running and waiting workflows.
    *
+   * @param running the number of running workflows
    * @param queued the number of workflows that have not started
    * @param lagSeconds the age of the oldest queued workflow in seconds
    * @param decisions the number of workflows that wait for a decision
    * @param turns the number of workflows that wait for a lock
    */
-  @Schema(name = "Waiting")
+  @Schema(name = "WorkflowCounts")
   record WorkflowCounts(long running, long queued, double lagSeconds, long decisions, long turns) {}
 
-  /** The numbers of passed and failed gate evaluations. */
-  @Schema(name = "GateCount")
+  /**
+   * The numbers of passed and failed gate evaluations.
+   *
+   * @param passed the number of passed evaluations
+   * @param failed the number of failed evaluations
+   */
+  @Schema(name = "GateCounts")
   record GateCounts(long passed, long failed) {}
 
-  /** The result of the gates of one step. */
-  @Schema(name = "GateAnswer")
+  /**
+   * The result of the gates of one step.
+   *
+   * @param workflow the id of the workflow
+   * @param step the name of the step
+   * @param passed whether all gates of the step passed
+   * @param verdicts the verdicts of the gates, as text
+   * @param at the time of the evaluation
+   */
+  @Schema(name = "GateResult")
   record GateResult(
       String workflow, String step, boolean passed, List<String> verdicts, Instant at) {}
 
@@ -293,18 +322,23 @@ class DashboardQueries {
    * The executions that ended within an hour.
    *
    * @param hour the start of the hour
+   * @param completed the number of completed executions
+   * @param failed the number of failed executions
    * @param other the number of executions that neither completed nor failed, such as interrupted ones
    */
-  @Schema(name = "Hour")
+  @Schema(name = "HourlyExecutions")
   record HourlyExecutions(Instant hour, long completed, long failed, long other) {}
 
   /**
    * The executions of a command.
    *
+   * @param command the name of the command
+   * @param executions the number of executions
+   * @param failed the number of failed executions
    * @param typicalMs the median duration in milliseconds
    * @param slowMs the 95th percentile of the duration in milliseconds
    */
-  @Schema(name = "OfCommand")
+  @Schema(name = "CommandStatistics")
   record CommandStatistics(
       String command, long executions, long failed, double typicalMs, double slowMs) {}
 

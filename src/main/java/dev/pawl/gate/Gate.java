@@ -2,6 +2,7 @@ package dev.pawl.gate;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
 public record Gate(Metric metric, Operator operator, long threshold, Scope on) {
 
   /** The metric of a gate. */
+  @Schema(name = "GateMetric")
   public enum Metric {
     ERRORS,
     WARNINGS,
@@ -23,7 +25,7 @@ public record Gate(Metric metric, Operator operator, long threshold, Scope on) {
     FILES_CHANGED,
     DUPLICATED_LINES_PERCENT("quality/dedupe"),
     MAX_COMPLEXITY("quality/analyze"),
-    /** An alias of {@link #MAX_COMPLEXITY}, after the name of the threshold. */
+    /** An alias of {@code max_complexity}, after the name of the threshold. */
     COMPLEXITY_LIMIT("quality/analyze"),
     MAX_FILE_LINES("quality/analyze"),
     MAX_FUNCTION_LINES("quality/analyze"),
@@ -57,6 +59,7 @@ public record Gate(Metric metric, Operator operator, long threshold, Scope on) {
   }
 
   /** Whether a gate counts all findings, or only findings that the snapshot did not have. */
+  @Schema(name = "GateScope")
   public enum Scope {
     ALL,
     NEW;
@@ -68,6 +71,7 @@ public record Gate(Metric metric, Operator operator, long threshold, Scope on) {
   }
 
   /** The comparison of the measured value with the threshold. */
+  @Schema(name = "GateOperator")
   public enum Operator {
     AT_MOST("<="),
     LESS_THAN("<"),

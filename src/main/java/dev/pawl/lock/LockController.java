@@ -18,12 +18,17 @@ class LockController {
     this.locks = locks;
   }
 
-  /** The held locks. */
+  /**
+   * The held locks.
+   *
+   * @param items the held locks
+   */
   @Schema(name = "LockList")
   record LockList(List<LockView> items) {}
 
   @GetMapping("/api/v1/locks")
   @Operation(
+      operationId = "listLocks",
       summary = "List held locks",
       description =
           "Locks of concurrency groups and of publishing to targets, with holders and waiters.")

@@ -4,7 +4,6 @@ import dev.pawl.metrics.ExecutionQueries.Filter;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -36,10 +35,22 @@ class ExecutionController {
     this.mapper = mapper;
   }
 
+  /**
+   * Lists executions of commands, newest first.
+   *
+   * @param command the command; all commands if absent
+   * @param status the final status: completed, failed or cancelled
+   * @param workflow the id of a workflow
+   * @param session the id of a session
+   * @param since the earliest end time, in ISO 8601
+   * @param until the latest end time, in ISO 8601
+   * @param limit the maximum number of lines, from 1 to 100,000
+   */
   @GetMapping(
       path = "/api/v1/executions",
       produces = {MediaType.APPLICATION_NDJSON_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
   @Operation(
+      operationId = "listExecutions",
       summary = "List executions of commands, newest first",
       description = "As NDJSON, one line per execution, of all nodes and all workflows.")
   @ApiResponse(
@@ -50,10 +61,8 @@ class ExecutionController {
               schema = @Schema(implementation = ExecutionRecord.class)))
   ResponseEntity<StreamingResponseBody> list(
       @RequestParam(required = false) @Nullable String command,
-      @Parameter(description = "completed, failed or cancelled") @RequestParam(required = false)
-          @Nullable String status,
-      @Parameter(description = "The name of a workflow") @RequestParam(required = false)
-          @Nullable String workflow,
+      @RequestParam(required = false) @Nullable String status,
+      @RequestParam(required = false) @Nullable String workflow,
       @RequestParam(name = "session_id", required = false) @Nullable String session,
       @RequestParam(required = false) @Nullable String since,
       @RequestParam(required = false) @Nullable String until,

@@ -9,16 +9,19 @@ import org.jspecify.annotations.Nullable;
  * One execution of a command, as exported to metrics systems.
  *
  * @param timestamp the time at which it ended
+ * @param command the name of the command
  * @param session the session of its workflow
- * @param executionTime the duration in milliseconds
+ * @param executionTime the duration of the execution in milliseconds
  * @param memoryUsage the peak memory of the node and its child processes during the execution, in bytes
  * @param agentCount the number of agents that it used
  * @param status the final status
+ * @param workflow the id of the workflow
+ * @param step the name of the step
  * @param cached whether the result was already known, so that nothing was executed
  * @param files the number of files that it examined
  * @param bytes the number of bytes that it examined
  */
-@Schema(name = "Execution", description = "One execution of a command")
+@Schema(name = "ExecutionRecord", description = "One execution of a command")
 record ExecutionRecord(
     Instant timestamp,
     String command,

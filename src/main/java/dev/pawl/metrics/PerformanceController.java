@@ -17,8 +17,14 @@ class PerformanceController {
     this.service = service;
   }
 
+  /**
+   * Returns the performance report of a workflow.
+   *
+   * @param id the id of the workflow
+   */
   @GetMapping("/api/v1/workflows/{id}/performance")
   @Operation(
+      operationId = "getPerformanceReport",
       summary = "Get the performance report of a workflow",
       description =
           "Compares it with checking one file at a time, for workflows with an optimization level,"

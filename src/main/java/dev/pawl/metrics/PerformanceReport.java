@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The performance of a workflow, compared with checking one file at a time and with earlier runs.
  *
+ * @param workflowId the id of the workflow
  * @param optimizationLevel the level that limits the share of a node that the workflow may use; no limit when absent
  * @param durationMs the time from start to end in milliseconds; absent while the workflow runs
  * @param baseline the measurement before the checks; only in workflows with an optimization level
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param earlier the statistics of completed workflows of the same type on the same target
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "Performance")
+@Schema(name = "PerformanceReport")
 record PerformanceReport(
     String workflowId,
     @Nullable String optimizationLevel,
@@ -28,10 +29,13 @@ record PerformanceReport(
   /**
    * A check of one file at a time, without caches.
    *
+   * @param fileCount the number of files of the target
+   * @param sourceFileCount the number of source files
    * @param totalSize the size of all files in bytes
+   * @param sample the number of files that were checked for the measurement
    * @param avgProcessingSpeedMs the average duration per file of the sample, in milliseconds
    */
-  @Schema(name = "Baseline")
+  @Schema(name = "PerformanceBaseline")
   record Baseline(
       long fileCount,
       long sourceFileCount,
@@ -39,8 +43,15 @@ record PerformanceReport(
       long sample,
       double avgProcessingSpeedMs) {}
 
-  /** A check as the workflow performs it. */
-  @Schema(name = "Measured")
+  /**
+   * A check as the workflow performs it.
+   *
+   * @param step the step that performed the check
+   * @param files the number of checked files
+   * @param durationMs the duration of the check in milliseconds
+   * @param avgProcessingSpeedMs the average duration per file, in milliseconds
+   */
+  @Schema(name = "CheckMeasurement")
   record CheckMeasurement(String step, long files, long durationMs, double avgProcessingSpeedMs) {}
 
   /**
@@ -50,7 +61,7 @@ record PerformanceReport(
    * @param medianMs the median of their durations in milliseconds
    * @param improvementPercent the reduction of the duration against the median, in percent
    */
-  @Schema(name = "Earlier")
+  @Schema(name = "PreviousRuns")
   record PreviousRuns(long runs, long medianMs, @Nullable Double improvementPercent) {}
 
   /** Returns the reduction of a time in percent, with one decimal; null when there is nothing to compare with. */

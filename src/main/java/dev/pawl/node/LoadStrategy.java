@@ -1,9 +1,11 @@
 package dev.pawl.node;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 
 /** How many steps a node admits, depending on the load of its machine by other processes. */
+@Schema(name = "LoadStrategy")
 public enum LoadStrategy {
   /** One agent per role at a time, after a wait for a lower load. */
   CONSERVATIVE,

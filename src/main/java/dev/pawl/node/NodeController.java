@@ -20,16 +20,26 @@ class NodeController {
     this.nodes = nodes;
   }
 
-  /** The nodes of the cluster, and the circuit breakers of the tools that have failed. */
+  /**
+   * The nodes of the cluster, and the circuit breakers of the tools that have failed.
+   *
+   * @param nodes the nodes, also those that no longer send heartbeats
+   * @param breakers the circuit breakers of the tools that have failed
+   */
   @Schema(name = "Cluster")
   record Cluster(List<NodeView> nodes, List<BreakerView> breakers) {}
 
-  /** The working agents. */
+  /**
+   * The working agents.
+   *
+   * @param items the working agents of all nodes
+   */
   @Schema(name = "AgentList")
   record AgentList(List<AgentView> items) {}
 
   @GetMapping("/api/v1/nodes")
   @Operation(
+      operationId = "listNodes",
       summary = "List nodes",
       description =
           "Nodes with their load and agents, and the circuit breakers of tools, which apply to all"
@@ -39,7 +49,10 @@ class NodeController {
   }
 
   @GetMapping("/api/v1/agents")
-  @Operation(summary = "List the working agents of all nodes")
+  @Operation(
+      operationId = "listAgents",
+      summary = "List the working agents of all nodes",
+      description = "An agent is a place in which a node executes a step.")
   AgentList agents() {
     return new AgentList(nodes.findAgents());
   }

@@ -8,13 +8,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A node in the API.
  *
+ * @param name the name of the node
  * @param alive whether the last heartbeat was in time
+ * @param host the name of its machine
+ * @param process the id of its process
+ * @param startedAt the time of its start
+ * @param seenAt the time of its last heartbeat
+ * @param cpuCores the number of its processors
  * @param slots the maximum number of parallel agents per role
  * @param cpu the CPU use by other processes than the node, in percent of all CPUs
  * @param memory the memory in use, in percent
  * @param disk the disk space in use, in percent
+ * @param diskFree the free disk space in bytes
  * @param load the load by other processes, as one-minute average
  * @param strategy the load strategy, which follows from the load
+ * @param agents its working agents
  */
 @Schema(name = "NodeView")
 public record NodeView(
@@ -34,18 +42,28 @@ public record NodeView(
     LoadStrategy strategy,
     List<AgentView> agents) {
 
-  /** A working agent. */
+  /**
+   * A working agent.
+   *
+   * @param node the name of the node
+   * @param role the role of the agent
+   * @param workflow the id of the workflow that it works on
+   * @param step the step that it executes
+   * @param since the time since which it executes the step
+   */
   @Schema(name = "AgentView")
   public record AgentView(String node, String role, String workflow, String step, Instant since) {}
 
   /**
    * The circuit breaker of a tool that has failed.
    *
+   * @param tool the name of the tool
    * @param state closed while the tool is used, open while it is not, half_open when one step may try it
    * @param failures the number of consecutive failures
+   * @param openedAt the time at which the circuit breaker opened; absent while it is closed
    * @param last the message of the last failure
    */
-  @Schema(name = "BreakerView")
+  @Schema(name = "CircuitBreaker")
   public record BreakerView(
       String tool, String state, int failures, @Nullable Instant openedAt, String last) {}
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.pawl.command.CommandFile;
 import dev.pawl.gate.Gate;
 import dev.pawl.plan.PlanningOptions.OptimizationLevel;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +37,7 @@ public record Plan(
   private static final int MAX_NAME_LENGTH = 63;
 
   /** The execution order of the steps of a phase. */
+  @Schema(name = "PhaseKind")
   public enum PhaseKind {
     /** In parallel. */
     PARALLEL,
@@ -114,6 +116,7 @@ public record Plan(
   }
 
   /** The action after the failure of a step. */
+  @Schema(name = "OnFailure")
   public enum OnFailure {
     /** The workflow fails; the target stays as it was. */
     ABORT,

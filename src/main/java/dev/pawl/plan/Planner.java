@@ -49,10 +49,12 @@ public class Planner {
   /**
    * The description of a workflow type.
    *
+   * @param type the name of the type, as in {@code type} of a workflow request
+   * @param description the purpose of the type
    * @param steps the names of the steps in order; empty if the request names the commands
    * @param missing the missing commands because of which the type cannot be requested; empty if it can
    */
-  @Schema(name = "TypeDescription")
+  @Schema(name = "WorkflowType")
   public record TypeDescription(
       String type, String description, List<String> steps, List<String> missing) {}
 

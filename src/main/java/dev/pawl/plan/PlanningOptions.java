@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * The planning options of a request.
  *
  * @param mode the planning mode; that of the workflow type if absent
+ * @param priority the priority of an adaptive plan
  * @param maxParallel the maximum number of parallel steps, from 1 to 8
+ * @param optimizationLevel the share of a node that the workflow may use; no limit if absent
  */
-@Schema(name = "Planning")
+@Schema(name = "PlanningOptions")
 public record PlanningOptions(
     @Nullable Mode mode,
     @Nullable Priority priority,
@@ -22,6 +24,7 @@ public record PlanningOptions(
   public static final PlanningOptions DEFAULT = new PlanningOptions(null, null, null, null);
 
   /** The planning mode for requested commands. */
+  @Schema(name = "PlanningMode")
   public enum Mode {
     COORDINATED,
     ADAPTIVE;
@@ -33,6 +36,7 @@ public record PlanningOptions(
   }
 
   /** The priority of an adaptive plan. */
+  @Schema(name = "PlanningPriority")
   public enum Priority {
     BALANCED,
     SPEED,
@@ -46,6 +50,7 @@ public record PlanningOptions(
   }
 
   /** The share of a node that a workflow may use. */
+  @Schema(name = "OptimizationLevel")
   public enum OptimizationLevel {
     MAXIMUM,
     BALANCED,

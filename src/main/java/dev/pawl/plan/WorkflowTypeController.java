@@ -20,6 +20,7 @@ class WorkflowTypeController {
 
   @GetMapping("/api/v1/workflow-types")
   @Operation(
+      operationId = "listWorkflowTypes",
       summary = "List the workflow types",
       description =
           "Returns each type with its steps and, if it cannot be requested yet, what is missing.")

@@ -8,12 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The details of a failed attempt.
  *
+ * @param at the time of the failure
  * @param stage the stage that failed
+ * @param type the type of failure, which determines the recovery strategies
+ * @param message the error message
  * @param exitCode the exit code of the program, if one failed
  * @param files the known files that caused the failure, relative to the target
  * @param tool the tool that failed, if it is known
  * @param lastLines the last lines of the log, at most 20
+ * @param node the node on which it occurred
  * @param process the process id of the node
+ * @param user the operating-system user of the node
  * @param folder the folder of the workspace
  * @param strategy the selected recovery strategy
  * @param suggestions the actions that a person can take

@@ -1,11 +1,13 @@
 package dev.pawl.recovery;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The type of a failure, read from the error message; the first matching type applies. */
+@Schema(name = "FailureType")
 public enum FailureType {
   TIMEOUT("time-?out|timed out|deadline exceeded"),
   PERMISSION("permission|access ?denied|accessdenied|not permitted|read-only file system"),

@@ -1,9 +1,11 @@
 package dev.pawl.recovery;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 
 /** The strategy for recovering from a failure. */
+@Schema(name = "RecoveryStrategy")
 public enum RecoveryStrategy {
   /** Retries after a back-off, with the same settings. */
   RETRY,

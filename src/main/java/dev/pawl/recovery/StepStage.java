@@ -1,9 +1,11 @@
 package dev.pawl.recovery;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 
 /** The stages of an attempt of a step, in this order. */
+@Schema(name = "StepStage")
 public enum StepStage {
   /** Resolves the command and checks the circuit breaker of its tool. */
   RESOLUTION,

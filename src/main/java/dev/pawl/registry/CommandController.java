@@ -47,6 +47,7 @@ class CommandController {
   }
 
   /** The origin of a command. */
+  @Schema(name = "CommandOrigin")
   enum Origin {
     BUILT_IN,
     SERVER,
@@ -59,6 +60,7 @@ class CommandController {
   }
 
   /** The category of a command, derived from its name. */
+  @Schema(name = "CommandKind")
   enum Kind {
     CORE,
     FAMILY,
@@ -73,10 +75,17 @@ class CommandController {
   /**
    * An item of the command list.
    *
+   * @param name the full name, such as {@code snapshot/create}
+   * @param description the purpose of the command
+   * @param origin the origin of the command
+   * @param kind the category of the command
    * @param executable whether the command can be executed; if not, {@code refusal} states the reason
+   * @param refusal the reason why the command cannot be executed; absent if it can
+   * @param modifies whether the command may change files
+   * @param dependencies the commands that it depends on
    * @param diagnostics the problems in the file of the command
    */
-  @Schema(name = "Listed")
+  @Schema(name = "CommandListItem")
   record CommandListItem(
       String name,
       String description,
@@ -91,11 +100,34 @@ class CommandController {
   /**
    * The details of a command.
    *
+   * @param name the full name, such as {@code snapshot/create}
+   * @param description the purpose of the command
+   * @param origin the origin of the command
+   * @param kind the category of the command
    * @param rule the rule by which it was found: folder, file, family or fuzzy
+   * @param executable whether the command can be executed
+   * @param refusal the reason why the command cannot be executed; absent if it can
+   * @param modifies whether the command may change files
+   * @param writes the globs of the files that it may change; any file of the target if empty
+   * @param runs what the command runs
+   * @param uses the built-in command that it uses; absent if it uses none
+   * @param programs the programs that it runs, each with its arguments
+   * @param dependencies the commands that it depends on
+   * @param conflicts the commands that it conflicts with, and how severe the conflict is
+   * @param allowedTools the tools that it may use
+   * @param argumentHint the expected arguments, as shown to users
+   * @param complexity the estimated complexity
+   * @param agents the roles of the agents that it needs
+   * @param timeoutSeconds the timeout of one attempt in seconds
+   * @param model the model for an agent, as its file states it
+   * @param purpose the purpose of a fixer, as its file states it
+   * @param compensate the command that undoes its effects after a failure
+   * @param onFailure the action after a failure, as its file states it
    * @param other the unknown keys of its file
+   * @param diagnostics the problems in the file of the command
    * @param text the documentation as Markdown
    */
-  @Schema(name = "Found")
+  @Schema(name = "CommandDetails")
   record CommandDetails(
       String name,
       String description,
@@ -124,14 +156,20 @@ class CommandController {
       List<Diagnostic> diagnostics,
       String text) {}
 
+  /**
+   * Lists the commands.
+   *
+   * @param origin the origin of the commands; all origins if absent
+   */
   @GetMapping
   @Operation(
+      operationId = "listCommands",
       summary = "List the commands",
       description =
           "Returns the built-in commands and those of the server's folder, sorted by name. Invalid"
               + " files are included, with line and column of each problem.")
   List<CommandListItem> list(
-      @Parameter(description = "built_in, server or target") @RequestParam(required = false)
+      @Parameter(schema = @Schema(implementation = Origin.class)) @RequestParam(required = false)
           @Nullable String origin) {
     CommandCatalog catalog = commands.catalog();
     var items = new ArrayList<CommandListItem>();
@@ -184,8 +222,14 @@ class CommandController {
     return name.indexOf('/') < 0 ? Kind.CORE : Kind.FAMILY;
   }
 
+  /**
+   * Returns a command.
+   *
+   * @param path the path of the command, such as {@code snapshot/create}, or a unique part of it
+   */
   @GetMapping("/{*path}")
   @Operation(
+      operationId = "getCommand",
       summary = "Get a command",
       description =
           "Finds a command by its path or by a name that matches exactly one command. The response"
@@ -263,23 +307,35 @@ class CommandController {
   /**
    * The dependency graph.
    *
+   * @param commands the names of all commands
    * @param edges the edges from a command to a command that it depends on
    * @param missing the unresolved dependencies by the command that declares them
    * @param cycles the cycles as full paths; the first command is also the last
    */
-  @Schema(name = "GraphDocument")
+  @Schema(name = "DependencyGraph")
   record GraphDocument(
       List<String> commands,
       List<Edge> edges,
       Map<String, ? extends Iterable<String>> missing,
       List<List<String>> cycles) {}
 
-  /** A dependency of one command on another. */
-  @Schema(name = "Edge")
+  /**
+   * A dependency of one command on another.
+   *
+   * @param from the dependent command
+   * @param to the command that it depends on
+   */
+  @Schema(name = "DependencyEdge")
   record Edge(String from, String to) {}
 
+  /**
+   * Returns the dependency graph.
+   *
+   * @param format the format: {@code json}, {@code mermaid} or {@code dot}
+   */
   @GetMapping("/graph")
   @Operation(
+      operationId = "getDependencyGraph",
       summary = "Get the dependency graph",
       description = "Returned as JSON, or as text for rendering with format=mermaid or format=dot.")
   @ApiResponse(

@@ -1,6 +1,7 @@
 package dev.pawl.registry;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record CommandResolution(@Nullable CommandEntry entry, Rule rule, List<String> suggestions) {
 
   /** The resolution rules in order of precedence. */
+  @Schema(name = "ResolutionRule")
   public enum Rule {
     /** The folder exists: its command of that name, or its {@code execute} command. */
     FOLDER,

@@ -4,6 +4,7 @@ import dev.pawl.archive.TarGzWriter;
 import dev.pawl.workflow.StepLogStorage;
 import dev.pawl.workflow.WorkflowNotFoundException;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -22,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** REST API for downloading the logs and reports of a workflow as one archive. */
 @RestController
-@Tag(name = "reports")
+@Tag(name = "results")
 class ReportArchiveController {
 
   private static final String GZIP = "application/gzip";
@@ -35,17 +36,24 @@ class ReportArchiveController {
     this.logs = logs;
   }
 
-  /** Writes the archive synchronously; a streaming response body would be subject to the async request timeout. */
+  /**
+   * Writes the archive synchronously; a streaming response body would be subject to the async request timeout.
+   *
+   * @param id the id of the workflow
+   */
   @GetMapping(
       path = "/api/v1/workflows/{id}/archive",
       produces = {GZIP, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
   @Operation(
+      operationId = "downloadReports",
       summary = "Download the logs and reports of a workflow as a tar.gz",
       description =
           "Contains logs/<step>.<attempt>.log and reports/ with the current report in every format."
               + " Also available for running and failed workflows.")
   @ApiResponse(
       responseCode = "200",
+      headers =
+          @Header(name = "Content-Disposition", ref = "#/components/headers/Content-Disposition"),
       content = @Content(mediaType = GZIP, schema = @Schema(type = "string", format = "binary")))
   void archive(@PathVariable String id, HttpServletResponse response) throws IOException {
     Report report = reports.find(id).orElseThrow(() -> new WorkflowNotFoundException(id));

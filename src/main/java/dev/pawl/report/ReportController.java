@@ -3,6 +3,7 @@ package dev.pawl.report;
 import dev.pawl.workflow.WorkflowNotFoundException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -29,7 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** REST API of the reports. */
 @RestController
-@Tag(name = "reports")
+@Tag(name = "results")
 class ReportController {
 
   private final ReportService reports;
@@ -38,9 +39,15 @@ class ReportController {
     this.reports = reports;
   }
 
-  /** Writes the report synchronously; a streaming response body would be subject to the async request timeout. */
+  /**
+   * Writes the report synchronously; a streaming response body would be subject to the async request timeout.
+   *
+   * @param id the id of the workflow
+   * @param format the format; by the Accept header if absent
+   */
   @GetMapping("/api/v1/workflows/{id}/report")
   @Operation(
+      operationId = "getReport",
       summary = "Get the report of a workflow",
       description =
           "Also available for running and failed workflows. The format is selected by the format"
@@ -49,9 +56,15 @@ class ReportController {
               + " junit and text.")
   @ApiResponse(
       responseCode = "200",
+      headers = {
+        @Header(name = "Content-Disposition", ref = "#/components/headers/Content-Disposition"),
+        @Header(name = "Vary", ref = "#/components/headers/Vary")
+      },
       content = {
         @Content(mediaType = "text/plain", schema = @Schema(type = "string")),
-        @Content(mediaType = "application/json", schema = @Schema(types = {"object", "array"})),
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(ref = JsonReportCustomizer.REFERENCE)),
         @Content(mediaType = "text/html", schema = @Schema(type = "string")),
         @Content(mediaType = "text/markdown", schema = @Schema(type = "string")),
         @Content(mediaType = "application/sarif+json", schema = @Schema(type = "object")),
@@ -60,9 +73,7 @@ class ReportController {
       })
   void report(
       @PathVariable String id,
-      @Parameter(
-              description =
-                  "text, json, html, markdown, sarif, junit, gitlab, checkstyle, github or diff")
+      @Parameter(schema = @Schema(implementation = ReportFormat.class))
           @RequestParam(required = false)
           @Nullable String format,
       @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, required = false)

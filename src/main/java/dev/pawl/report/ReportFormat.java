@@ -1,5 +1,7 @@
 package dev.pawl.report;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +9,7 @@ import java.util.Optional;
 import org.springframework.http.MediaType;
 
 /** The formats of a report. If the client accepts two formats equally, the one declared first is used. */
+@Schema(name = "ReportFormat")
 public enum ReportFormat {
   TEXT("text/plain", "report.text", true),
   JSON("application/json", "report.json", true),
@@ -31,6 +34,7 @@ public enum ReportFormat {
   }
 
   /** Returns the value of the {@code format} parameter. */
+  @JsonValue
   String parameterValue() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -1,6 +1,7 @@
 package dev.pawl.schedule;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -63,6 +64,7 @@ record Schedule(
   }
 
   /** What happens when a run is due while the previous workflow has not ended. */
+  @Schema(name = "OverlapPolicy")
   enum Overlap {
     /** The run is skipped. */
     SKIP,
@@ -76,6 +78,7 @@ record Schedule(
   }
 
   /** What happens to runs that were due while no node was running. */
+  @Schema(name = "CatchUpPolicy")
   enum CatchUp {
     /** They are skipped. */
     NONE,
@@ -89,6 +92,7 @@ record Schedule(
   }
 
   /** The reason why a run was skipped. */
+  @Schema(name = "SkipReason")
   enum SkipReason {
     /** The previous workflow had not ended. */
     OVERLAP,

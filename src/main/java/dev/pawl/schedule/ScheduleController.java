@@ -2,6 +2,7 @@ package dev.pawl.schedule;
 
 import dev.pawl.schedule.Schedule.SkipReason;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -53,12 +54,31 @@ class ScheduleController {
     this.reader = reader;
   }
 
-  /** All schedules. */
+  /**
+   * All schedules.
+   *
+   * @param items the schedules, by name
+   */
   @Schema(name = "ScheduleList")
   record ScheduleList(List<Item> items) {
 
-    /** A schedule in a list, without the workflow that it submits. */
-    @Schema(name = "ScheduleItem")
+    /**
+     * A schedule in a list, without the workflow that it submits.
+     *
+     * @param scheduleId the id of the schedule
+     * @param name the name of the schedule
+     * @param cron the cron expression
+     * @param timeZone the IANA name of the time zone
+     * @param enabled whether the schedule submits workflows; false while it is paused
+     * @param project the owning project; absent if the schedule belongs to none
+     * @param nextAt the next due time; absent while the schedule is paused
+     * @param lastDueAt the last due time for which a workflow was submitted or could not be submitted
+     * @param lastWorkflowId the id of the last submitted workflow
+     * @param lastError the reason why the last submission failed; absent if it succeeded
+     * @param lastSkippedAt the last due time that was skipped
+     * @param lastSkipped the reason why it was skipped
+     */
+    @Schema(name = "ScheduleListItem")
     record Item(
         UUID scheduleId,
         String name,
@@ -109,25 +129,41 @@ class ScheduleController {
   }
 
   @GetMapping
-  @Operation(summary = "List all schedules, by name")
+  @Operation(
+      operationId = "listSchedules",
+      summary = "List all schedules, by name",
+      description = "Without the workflows that they submit.")
   ScheduleList list() {
     return new ScheduleList(schedules.findAll().stream().map(ScheduleList.Item::of).toList());
   }
 
+  /**
+   * Returns a schedule.
+   *
+   * @param id the id of the schedule
+   */
   @GetMapping("/{id}")
   @Operation(
+      operationId = "getSchedule",
       summary = "Get a schedule",
       description =
           "With the next five due times. The ETag changes with each change and each run;"
               + " a matching If-None-Match returns 304.")
-  @ApiResponse(responseCode = "200")
-  @ApiResponse(responseCode = "304", description = "Not modified", content = @Content)
+  @ApiResponse(
+      responseCode = "200",
+      headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
+  @ApiResponse(
+      responseCode = "304",
+      description = "Not modified",
+      headers = @Header(name = "ETag", ref = "#/components/headers/ETag"),
+      content = @Content)
   ResponseEntity<ScheduleView> get(@PathVariable UUID id) {
     return toResponse(schedules.find(id).orElseThrow(() -> notFound(id)));
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
+      operationId = "createSchedule",
       summary = "Create a schedule that submits a workflow at the times of a cron expression",
       description =
           "The workflow is validated and planned now, and again at each due time. Its workflows"
@@ -142,7 +178,9 @@ class ScheduleController {
                 @ExampleObject(name = "weekdays", value = EXAMPLE),
                 @ExampleObject(name = "all fields", value = FULL_EXAMPLE)
               }))
-  @ApiResponse(responseCode = "201")
+  @ApiResponse(
+      responseCode = "201",
+      headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
   @ApiResponse(
       responseCode = "409",
       description = "The name is taken, or the maximum number of schedules is reached",
@@ -161,8 +199,15 @@ class ScheduleController {
         .body(ScheduleView.of(schedule));
   }
 
+  /**
+   * Replaces a schedule.
+   *
+   * @param id the id of the schedule
+   * @param ifMatch the ETag of the version to replace; any version if absent
+   */
   @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
+      operationId = "replaceSchedule",
       summary = "Replace a schedule",
       description =
           "Replaces the whole definition: absent fields get their defaults. With If-Match, only if"
@@ -173,7 +218,9 @@ class ScheduleController {
           @Content(
               schema = @Schema(implementation = ScheduleRequest.class),
               examples = @ExampleObject(value = EXAMPLE)))
-  @ApiResponse(responseCode = "200")
+  @ApiResponse(
+      responseCode = "200",
+      headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
   @ApiResponse(
       responseCode = "409",
       description = "The name is taken",
@@ -197,8 +244,14 @@ class ScheduleController {
             .orElseThrow(() -> notFound(id)));
   }
 
+  /**
+   * Deletes a schedule.
+   *
+   * @param id the id of the schedule
+   */
   @DeleteMapping("/{id}")
   @Operation(
+      operationId = "deleteSchedule",
       summary = "Delete a schedule",
       description = "Workflows that it has submitted are kept and continue.")
   @ApiResponse(responseCode = "204")
@@ -209,22 +262,38 @@ class ScheduleController {
     return ResponseEntity.noContent().build();
   }
 
+  /**
+   * Pauses a schedule until it is resumed.
+   *
+   * @param id the id of the schedule
+   */
   @PostMapping("/{id}/pause")
   @Operation(
+      operationId = "pauseSchedule",
       summary = "Pause a schedule until it is resumed",
       description = "Workflows that it has submitted continue. Idempotent.")
-  @ApiResponse(responseCode = "200")
+  @ApiResponse(
+      responseCode = "200",
+      headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
   ResponseEntity<ScheduleView> pause(@PathVariable UUID id) {
     return toResponse(schedules.setEnabled(id, false).orElseThrow(() -> notFound(id)));
   }
 
+  /**
+   * Resumes a schedule.
+   *
+   * @param id the id of the schedule
+   */
   @PostMapping("/{id}/resumption")
   @Operation(
+      operationId = "resumeSchedule",
       summary = "Resume a schedule",
       description =
           "The next run is at the next due time from now; runs that were due while the schedule was"
               + " paused are not made up. Idempotent.")
-  @ApiResponse(responseCode = "200")
+  @ApiResponse(
+      responseCode = "200",
+      headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
   ResponseEntity<ScheduleView> resume(@PathVariable UUID id) {
     return toResponse(schedules.setEnabled(id, true).orElseThrow(() -> notFound(id)));
   }

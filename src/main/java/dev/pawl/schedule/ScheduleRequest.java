@@ -32,7 +32,7 @@ record ScheduleRequest(
         @Schema(
             requiredMode = Schema.RequiredMode.REQUIRED,
             implementation = Object.class,
-            ref = "#/components/schemas/Submission")
+            ref = "#/components/schemas/WorkflowRequest")
         JsonNode workflow,
     @Nullable Overlap overlap,
     @Nullable CatchUp catchUp,

@@ -13,7 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The API representation of a schedule.
  *
+ * @param scheduleId the id of the schedule
+ * @param name the name, which its workflows carry as the label {@code schedule}
+ * @param cron the cron expression
+ * @param timeZone the IANA name of the time zone
  * @param workflow the workflow to submit at each due time, as it was given
+ * @param overlap the policy while the previous workflow has not ended
+ * @param catchUp the policy after a downtime
+ * @param enabled whether the schedule submits workflows; false while it is paused
  * @param nextAt the next due time; absent while the schedule is paused
  * @param nextTimes the next five due times
  * @param lastDueAt the last due time for which a workflow was submitted or could not be submitted
@@ -23,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastSkipped the reason: overlap (the previous workflow had not ended) or missed (no node was running)
  * @param project the owning project; absent if the schedule belongs to none
  * @param createdBy the name of the token with which the schedule was created
+ * @param createdAt the time of creation
+ * @param updatedAt the time of the last change of the definition
  */
 @Schema(name = "Schedule")
 record ScheduleView(

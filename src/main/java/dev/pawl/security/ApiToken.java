@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An API token, without its secret: the service stores only a hash of it.
  *
+ * @param tokenId the id of the token
+ * @param name the display name, which also identifies the caller in the audit log
+ * @param scopes the scopes that the token grants
  * @param project the only project that the token gives access to; all projects when absent
  * @param createdBy the name of the caller who created the token
+ * @param createdAt the time of creation
  * @param expiresAt the time from which the token is no longer accepted; never when absent
  * @param lastUsedAt the time of the last use, truncated to the minute
  * @param revokedAt the time of revocation; absent while the token is not revoked

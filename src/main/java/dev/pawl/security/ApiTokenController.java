@@ -51,10 +51,11 @@ class ApiTokenController {
    * A request for a new token.
    *
    * @param name the display name, which also identifies the caller in the audit log
+   * @param scopes the scopes that the token grants
    * @param project the only project that the token gives access to; all projects when absent
    * @param expiresAt the time of expiry; never when absent
    */
-  @Schema(name = "NewToken")
+  @Schema(name = "TokenRequest")
   record CreateTokenRequest(
       @NotBlank
           @Size(max = 100)
@@ -67,17 +68,23 @@ class ApiTokenController {
   /**
    * A created token.
    *
+   * @param token the token without its secret
    * @param secret the value to send as {@code Authorization: Bearer}; it is never shown again
    */
-  @Schema(name = "NewSecret")
+  @Schema(name = "CreatedToken")
   record CreateTokenResponse(ApiToken token, String secret) {}
 
-  /** All tokens. */
+  /**
+   * All tokens.
+   *
+   * @param items the tokens, also revoked ones
+   */
   @Schema(name = "TokenList")
   record TokenList(List<ApiToken> items) {}
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
+      operationId = "createToken",
       summary = "Create a token",
       description =
           "The secret is returned in this response only. Scopes: read; submit (includes read);"
@@ -119,13 +126,24 @@ class ApiTokenController {
   }
 
   @GetMapping
-  @Operation(summary = "List all tokens, without their secrets")
+  @Operation(
+      operationId = "listTokens",
+      summary = "List all tokens, without their secrets",
+      description = "Includes expired and revoked tokens.")
   TokenList list() {
     return new TokenList(tokens.findAll());
   }
 
+  /**
+   * Revokes a token, effective immediately on all nodes.
+   *
+   * @param id the id of the token
+   */
   @DeleteMapping("/{id}")
-  @Operation(summary = "Revoke a token, effective immediately on all nodes")
+  @Operation(
+      operationId = "revokeToken",
+      summary = "Revoke a token, effective immediately on all nodes",
+      description = "The token is kept in the list, with the time of revocation.")
   ApiToken revoke(@PathVariable UUID id) {
     return tokens.revoke(id).orElseThrow(() -> notFound(id));
   }

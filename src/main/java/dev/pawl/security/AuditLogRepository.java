@@ -28,12 +28,15 @@ class AuditLogRepository {
   /**
    * An audited request.
    *
+   * @param id the number of the entry
+   * @param at the time of the request
    * @param who the name of the caller
    * @param address the remote address of the connection
+   * @param method the HTTP method
    * @param path the path of the request, without the query
    * @param status the HTTP status of the response
    */
-  @Schema(name = "Entry")
+  @Schema(name = "AuditEntry")
   record Entry(
       long id, Instant at, String who, String address, String method, String path, int status) {}
 

@@ -69,16 +69,21 @@ final class EndpointScopes {
 
   /** Returns the scope that a request requires. */
   static Scope requiredScope(HttpServletRequest request) {
-    if (matches(ADMIN, request)) {
+    return requiredScope(request.getMethod(), request.getRequestURI());
+  }
+
+  /** Returns the scope that requests to a path, or to the paths of a template, require. */
+  static Scope requiredScope(String method, String path) {
+    if (matches(ADMIN, path)) {
       return Scope.ADMIN;
     }
-    if (SAFE_METHODS.contains(request.getMethod())) {
+    if (SAFE_METHODS.contains(method)) {
       return Scope.READ;
     }
-    if (matches(SUBMIT, request)) {
+    if (matches(SUBMIT, path)) {
       return Scope.SUBMIT;
     }
-    return matches(DECIDE, request) ? Scope.DECIDE : Scope.ADMIN;
+    return matches(DECIDE, path) ? Scope.DECIDE : Scope.ADMIN;
   }
 
   /** Returns whether a request changes nothing, by its method. */
@@ -87,7 +92,11 @@ final class EndpointScopes {
   }
 
   private static boolean matches(List<PathPattern> patterns, HttpServletRequest request) {
-    var path = PathContainer.parsePath(request.getRequestURI());
+    return matches(patterns, request.getRequestURI());
+  }
+
+  private static boolean matches(List<PathPattern> patterns, String uri) {
+    var path = PathContainer.parsePath(uri);
     return patterns.stream().anyMatch(pattern -> pattern.matches(path));
   }
 }

@@ -2,6 +2,7 @@ package dev.pawl.security;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.pawl.project.ProjectAuthority;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -15,6 +16,7 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
 /** A permission of a token. */
+@Schema(name = "TokenScope")
 enum Scope {
   /** Read everything. */
   READ,

@@ -39,7 +39,11 @@ class SessionController {
     this.sessions = sessions;
   }
 
-  /** The most recently used sessions. */
+  /**
+   * The most recently used sessions.
+   *
+   * @param items the sessions, most recently used first
+   */
   @Schema(name = "SessionList")
   record SessionList(List<SessionView> items) {}
 
@@ -47,6 +51,7 @@ class SessionController {
    * A request to open a session.
    *
    * @param target the target of the session: a path or a URL, as in workflows
+   * @param name the display name
    */
   @Schema(name = "SessionRequest")
   record SessionRequest(
@@ -60,9 +65,10 @@ class SessionController {
   /**
    * A command to mark as satisfied.
    *
+   * @param command the name of the command
    * @param tree the git tree id of the content; any content if absent
    */
-  @Schema(name = "Marker")
+  @Schema(name = "SatisfiedMark")
   record SatisfiedMark(
       @NotBlank(message = "must be the name of a command")
           @Size(max = 200)
@@ -83,13 +89,22 @@ class SessionController {
   }
 
   @GetMapping
-  @Operation(summary = "List the most recently used sessions")
+  @Operation(
+      operationId = "listSessions",
+      summary = "List the most recently used sessions",
+      description = "Returns at most 100 sessions.")
   SessionList list() {
     return new SessionList(sessions.findLatest(LIST_SIZE));
   }
 
+  /**
+   * Returns a session.
+   *
+   * @param id the id of the session
+   */
   @GetMapping("/{id}")
   @Operation(
+      operationId = "getSession",
       summary = "Get a session",
       description =
           "The session with its active workflows, shared state, satisfied commands and events.")
@@ -99,6 +114,7 @@ class SessionController {
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
+      operationId = "openSession",
       summary = "Open a session",
       description = "Workflows with its session_id share state and satisfied dependencies.")
   @ApiResponse(responseCode = "201")
@@ -108,8 +124,14 @@ class SessionController {
         .body(session);
   }
 
+  /**
+   * Resumes a session after an interruption.
+   *
+   * @param id the id of the session
+   */
   @PostMapping("/{id}/resumption")
   @Operation(
+      operationId = "resumeSession",
       summary = "Resume a session after an interruption",
       description =
           "Reopens the session, releases orphaned claims so that the workflows resume, and records"
@@ -118,8 +140,14 @@ class SessionController {
     return sessions.resume(id).orElseThrow(() -> notFound(id));
   }
 
+  /**
+   * Marks a command as satisfied.
+   *
+   * @param id the id of the session
+   */
   @PostMapping(path = "/{id}/satisfied", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
+      operationId = "markCommandSatisfied",
       summary = "Mark a command as satisfied",
       description = "Commands that depend on it can run as if it had run in this session.")
   @ApiResponse(responseCode = "200")

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A session in the API.
  *
- * @param target the name of the target
+ * @param sessionId the id of the session
+ * @param target the path or URL of the target, or the name of an archive
+ * @param name the display name; absent if it has none
+ * @param status whether the session accepts workflows
+ * @param createdAt the time at which the session was opened
  * @param usedAt the time of the last activity
  * @param active the workflows that have not ended
  * @param sharedState the state that the steps of the session share
@@ -34,6 +38,7 @@ public record SessionView(
     List<SessionEvent> events) {
 
   /** Whether the session accepts workflows. */
+  @Schema(name = "SessionStatus")
   public enum Status {
     OPEN,
     CLOSED;
@@ -47,11 +52,13 @@ public record SessionView(
   /**
    * A workflow of the session that has not ended.
    *
+   * @param workflow the id of the workflow
+   * @param status the status of the workflow
    * @param step the running step, if there is one
    * @param command the command of the running step
    * @param node the node that executes the workflow
    */
-  @Schema(name = "ActiveWork")
+  @Schema(name = "ActiveWorkflow")
   public record ActiveWork(
       String workflow,
       String status,
@@ -62,13 +69,22 @@ public record SessionView(
   /**
    * A satisfied command, which need not run again.
    *
+   * @param command the name of the command
    * @param tree the git tree id of the content, or {@code *} for any content
    * @param by the workflow that ran the command, or {@code operator}
+   * @param at the time at which it was satisfied
    */
-  @Schema(name = "Satisfied")
+  @Schema(name = "SatisfiedCommand")
   public record Satisfied(String command, String tree, String by, Instant at) {}
 
-  /** An event of a session. */
+  /**
+   * An event of a session.
+   *
+   * @param sequence the number of the event within its session, from 1
+   * @param type the type of the event
+   * @param at the time of the event
+   * @param data the fields of the event, which depend on its type
+   */
   @Schema(name = "SessionEvent")
   public record SessionEvent(
       long sequence,

@@ -2,20 +2,26 @@ package dev.pawl.stream;
 
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
+import dev.pawl.web.NextPage;
 import dev.pawl.workflow.EventView;
 import dev.pawl.workflow.WorkflowNotFoundException;
 import dev.pawl.workflow.WorkflowRevision;
 import dev.pawl.workflow.WorkflowService;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -40,43 +46,89 @@ class EventController {
     this.streams = streams;
   }
 
-  /** A page of events, oldest first; {@code nextAfter} is absent if there are no more events yet. */
+  /**
+   * A page of events, oldest first.
+   *
+   * @param items the events, oldest first
+   * @param nextCursor the cursor of the next page; absent if there are no more events yet
+   * @param nextAfter the same as next_cursor, as a number; use next_cursor
+   */
   @Schema(name = "EventPage")
-  record EventPage(List<EventView> items, @Nullable Long nextAfter) {}
+  record EventPage(
+      List<EventView> items,
+      @Nullable String nextCursor,
+      @Schema(deprecated = true) @Nullable Long nextAfter) {}
 
+  /**
+   * Lists the events of a workflow.
+   *
+   * @param id the id of the workflow
+   * @param after the number of the last event of the previous page; use cursor instead
+   * @param cursor {@code next_cursor} of the previous page; the first page if absent
+   * @param limit the maximum number of events, from 1 to 200
+   */
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
+      operationId = "listEvents",
       summary = "List the events of a workflow",
-      description = "JSON pages, or a stream with Accept: text/event-stream.")
-  EventPage page(
-      @PathVariable String id,
-      @RequestParam(defaultValue = "0") long after,
-      @RequestParam(defaultValue = "100") int limit) {
-    if (limit < 1 || limit > MAX_PAGE_SIZE || after < 0) {
-      throw new InvalidRequestException(
-          List.of(
-              new ValidationError("limit", "must be from 1 to 200, and after must be at least 0")));
-    }
-    WorkflowRevision revision =
-        workflows.findRevision(id).orElseThrow(() -> new WorkflowNotFoundException(id));
-    List<EventView> events = workflows.events(revision, after, limit);
-    boolean hasMore = !events.isEmpty() && events.getLast().sequence() < revision.sequence();
-    return new EventPage(events, hasMore ? events.getLast().sequence() : null);
-  }
-
-  @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-  @Operation(
-      summary = "Stream the events of a workflow",
       description =
-          "Continues after Last-Event-ID; the last event is named end. 204 if no more events will"
-              + " follow.")
+          "JSON pages; or, with Accept: text/event-stream, a stream that continues after"
+              + " Last-Event-ID. The last event of a stream is named end. 204 if no more events"
+              + " will follow.",
+      parameters =
+          @Parameter(
+              name = "Last-Event-ID",
+              in = ParameterIn.HEADER,
+              description = "The number of the last event that a stream has received.",
+              schema = @Schema(type = "integer", format = "int64", defaultValue = "0")))
   @ApiResponse(
       responseCode = "200",
-      content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
+      headers = @Header(name = "Link", ref = "#/components/headers/Link"),
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON_VALUE,
+            schema = @Schema(implementation = EventPage.class)),
+        @Content(mediaType = "text/event-stream", schema = @Schema(type = "string"))
+      })
   @ApiResponse(
       responseCode = "204",
       description = "The workflow has ended and there are no more stored events",
       content = @Content)
+  ResponseEntity<EventPage> page(
+      @PathVariable String id,
+      @Parameter(deprecated = true) @RequestParam(defaultValue = "0") long after,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(defaultValue = "100") int limit,
+      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {
+    var errors = new ArrayList<ValidationError>();
+    if (limit < 1 || limit > MAX_PAGE_SIZE) {
+      errors.add(new ValidationError("limit", "must be from 1 to " + MAX_PAGE_SIZE));
+    }
+    if (after < 0) {
+      errors.add(new ValidationError("after", "must be at least 0"));
+    }
+    Long position =
+        InvalidRequestException.parse(
+            "cursor", cursor, Long::valueOf, "is not a cursor of this list", errors);
+    if (!errors.isEmpty()) {
+      throw new InvalidRequestException(errors);
+    }
+    WorkflowRevision revision =
+        workflows.findRevision(id).orElseThrow(() -> new WorkflowNotFoundException(id));
+    List<EventView> events = workflows.events(revision, position == null ? after : position, limit);
+    boolean hasMore = !events.isEmpty() && events.getLast().sequence() < revision.sequence();
+    Long last = hasMore ? events.getLast().sequence() : null;
+    String next = last == null ? null : last.toString();
+    return NextPage.respond(
+        new EventPage(events, next, last),
+        "/api/v1/workflows/" + id + "/events",
+        parameters,
+        next,
+        "after");
+  }
+
+  @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  @Operation(hidden = true)
   ResponseEntity<SseEmitter> stream(
       @PathVariable String id,
       @RequestHeader(name = "Last-Event-ID", defaultValue = "0") long lastEventId) {

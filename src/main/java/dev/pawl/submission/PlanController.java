@@ -38,12 +38,19 @@ class PlanController {
   /**
    * The view of a plan.
    *
+   * @param type the workflow type
+   * @param target the target
+   * @param strategy fixed, coordinated, or the name of an adaptive strategy
+   * @param why the reason for the strategy
+   * @param maxParallel the maximum number of parallel steps in a parallel phase
+   * @param phases the phases in the order in which they run
    * @param order the commands of all steps in plan order
+   * @param warnings the warnings of the planner
    * @param systemState the system state that an adaptive plan is based on
    * @param estimatedSeconds the estimated duration in seconds, from past executions of the same commands on the same
    *     target; absent if one of them has no past execution
    */
-  @Schema(name = "PlanView")
+  @Schema(name = "PlanPreview")
   record PlanView(
       String type,
       Target target,
@@ -56,12 +63,29 @@ class PlanController {
       @Nullable SystemState systemState,
       @Nullable Long estimatedSeconds) {}
 
-  /** The view of a phase of a plan. */
+  /**
+   * The view of a phase of a plan.
+   *
+   * @param name the name of the phase
+   * @param kind whether its steps run in parallel
+   * @param timeoutSeconds the timeout of the whole phase; absent when only its steps have timeouts
+   * @param steps the steps of the phase
+   */
   @Schema(name = "PlannedPhase")
   record PhaseView(
       String name, PhaseKind kind, @Nullable Long timeoutSeconds, List<StepView> steps) {}
 
-  /** The view of a step of a plan. */
+  /**
+   * The view of a step of a plan.
+   *
+   * @param name the name of the step
+   * @param command the name of the command
+   * @param arguments the arguments of the command, as typed
+   * @param modifies whether the step may change files
+   * @param timeoutSeconds the timeout of one attempt in seconds
+   * @param onFailure the action after a failure of the step
+   * @param gates the gates of the step, as text
+   */
   @Schema(name = "PlannedStep")
   record StepView(
       String name,
@@ -74,6 +98,7 @@ class PlanController {
 
   @PostMapping(path = "/api/v1/plans", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
+      operationId = "previewPlan",
       summary = "Preview a plan",
       description =
           "Returns the phases that a submission would run, and the reason. Nothing is stored or"

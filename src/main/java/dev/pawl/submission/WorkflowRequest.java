@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of a request for a workflow.
  *
+ * @param target the source of the code
  * @param type the workflow type; the default of the target, else standard, if absent
  * @param dryRun whether everything except publishing is done
  * @param commands the commands to run, for the types custom and adaptive
@@ -22,19 +23,20 @@ import org.jspecify.annotations.Nullable;
  * @param onFailure the actions by step name: abort (the default), continue, decide or rollback
  * @param interactive whether the workflow waits for a decision when a step fails or warns
  * @param timeout the timeout of the whole workflow, such as 30m or PT30M; one hour if absent
+ * @param labels the labels, by which workflows can be listed
  * @param priority the priority from 0 to 9; higher values run first
  * @param sessionId the session on the same target, which shares state between workflows
  * @param concurrency the concurrency group
  * @param callbackUrl the URL that receives a signed notification when the workflow ends or needs a decision
  */
 @Schema(
-    name = "Submission",
+    name = "WorkflowRequest",
     example =
         """
         {"target": {"path": "demo"}, "type": "standard", "dry_run": false, "labels": {"team": "core"}}
         """)
 record WorkflowRequest(
-    @Nullable Target target,
+    @Nullable @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Target target,
     @Nullable String type,
     @Nullable Boolean dryRun,
     @Nullable List<@Nullable String> commands,
@@ -63,8 +65,11 @@ record WorkflowRequest(
    * A requested step.
    *
    * @param name the name of the step; derived from the command if absent
+   * @param command the command that the step runs
    * @param arguments the arguments as typed, such as {@code src/**}
    * @param timeout the timeout of one attempt, such as 90s
+   * @param onFailure the action after a failure of the step; {@code abort} if absent
+   * @param gates the gates that the result of the step must pass
    */
   @Schema(name = "StepRequest")
   record StepRequest(
@@ -75,7 +80,14 @@ record WorkflowRequest(
       Plan.@Nullable OnFailure onFailure,
       @Nullable List<@Nullable GateRequest> gates) {}
 
-  /** A requested gate, which applies to all code if {@code on} is absent. */
+  /**
+   * A requested gate, which applies to all code if {@code on} is absent.
+   *
+   * @param metric the measured value
+   * @param operator the comparison that the value must satisfy
+   * @param threshold the value to compare with
+   * @param on the code that the gate applies to; all code if absent
+   */
   @Schema(name = "GateRequest")
   record GateRequest(
       Gate.@Nullable Metric metric,

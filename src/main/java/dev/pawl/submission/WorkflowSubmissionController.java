@@ -6,7 +6,7 @@ import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workflow.WorkflowService.SubmissionResult;
 import dev.pawl.workflow.WorkflowView;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -46,8 +46,17 @@ class WorkflowSubmissionController {
     this.projects = projects;
   }
 
+  /**
+   * Submits a workflow.
+   *
+   * @param key a key of 1 to 255 visible ASCII characters; a repeated request with the same key returns the same
+   *     workflow
+   * @param prefer {@code wait=N}: respond when the workflow has ended or needs a decision, but after N seconds (at most
+   *     60) at the latest
+   */
   @PostMapping(path = "/api/v1/workflows", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
+      operationId = "submitWorkflow",
       summary = "Submit a workflow",
       description =
           "Responds once the workflow is stored. A request with an Idempotency-Key can be repeated"
@@ -75,7 +84,14 @@ class WorkflowSubmissionController {
                         "{\"target\": {\"path\": \"demo\"}, \"type\": \"custom\", \"commands\":"
                             + " [\"format\", \"verify\"]}")
               }))
-  @ApiResponse(responseCode = "202", description = "Accepted and stored")
+  @ApiResponse(
+      responseCode = "202",
+      description = "Accepted and stored",
+      headers = {
+        @Header(name = "ETag", ref = "#/components/headers/ETag"),
+        @Header(name = "Idempotency-Replayed", ref = "#/components/headers/Idempotency-Replayed"),
+        @Header(name = "Preference-Applied", ref = "#/components/headers/Preference-Applied")
+      })
   @ApiResponse(
       responseCode = "422",
       description = "All validation errors, each with a JSON pointer",
@@ -83,12 +99,7 @@ class WorkflowSubmissionController {
   ResponseEntity<WorkflowView> submit(
       @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable String body,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-      @Parameter(
-              description =
-                  "wait=N: respond when the workflow has ended or needs a decision, but after N"
-                      + " seconds (at most 60) at the latest")
-          @RequestHeader(name = "Prefer", required = false)
-          @Nullable String prefer)
+      @RequestHeader(name = "Prefer", required = false) @Nullable String prefer)
       throws InterruptedException {
     if (key != null && !IDEMPOTENCY_KEY.matcher(key).matches()) {
       throw new InvalidRequestException(

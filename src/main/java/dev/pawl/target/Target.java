@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param archive the archive id that the upload returned
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "Target")
+@Schema(
+    name = "Target",
+    oneOf = {Target.DirectoryTarget.class, Target.GitTarget.class, Target.ArchiveTarget.class})
 public record Target(@Nullable String path, @Nullable Git git, @Nullable String archive) {
 
   /**
@@ -28,9 +30,33 @@ public record Target(@Nullable String path, @Nullable Git git, @Nullable String 
    * @param commit the commit that the ref pointed to when the workflow was submitted
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  @Schema(name = "Git")
+  @Schema(name = "GitRepository")
   public record Git(
       String url, @Nullable String ref, @Nullable Integer depth, @Nullable String commit) {}
+
+  /**
+   * A directory below an allowed root. This and the next two types only describe the alternatives.
+   *
+   * @param path the directory; absolute once it is resolved
+   */
+  @Schema(name = "DirectoryTarget")
+  record DirectoryTarget(String path) {}
+
+  /**
+   * A git repository.
+   *
+   * @param git the repository
+   */
+  @Schema(name = "GitTarget")
+  record GitTarget(Git git) {}
+
+  /**
+   * An uploaded archive.
+   *
+   * @param archive the archive id that the upload returned
+   */
+  @Schema(name = "ArchiveTarget")
+  record ArchiveTarget(String archive) {}
 
   /** Creates a directory target. */
   public static Target directory(String path) {

@@ -29,8 +29,9 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
    * An error in a configuration.
    *
    * @param pointer the JSON pointer to the field (RFC 6901); empty for the whole file
+   * @param detail the reason why the value is invalid
    */
-  @Schema(name = "Fault")
+  @Schema(name = "ConfigurationError")
   public record Fault(String pointer, String detail) {
 
     /** Returns the pointer and the detail in one line. */

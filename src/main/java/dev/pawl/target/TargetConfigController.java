@@ -34,8 +34,10 @@ class TargetConfigController {
   /**
    * A target's configuration.
    *
-   * @param config the configuration, merged with the defaults
+   * @param path the path of the target
    * @param trusted whether the operator trusts the target, so that its commands may run
+   * @param config the configuration, merged with the defaults
+   * @param faults the errors of the configuration file
    */
   @Schema(name = "TargetConfiguration")
   record TargetConfiguration(
@@ -48,8 +50,14 @@ class TargetConfigController {
           ObjectNode config,
       List<Fault> faults) {}
 
+  /**
+   * Returns the configuration of a target.
+   *
+   * @param path the path of the target, below an allowed root
+   */
   @GetMapping
   @Operation(
+      operationId = "getTargetConfiguration",
       summary = "Get the configuration of a target",
       description =
           "Returns the .quality-config.json of the target, merged field by field with the defaults,"
@@ -58,8 +66,14 @@ class TargetConfigController {
     return toResponse(configs.load(path));
   }
 
+  /**
+   * Saves the configuration of a target.
+   *
+   * @param path the path of the target, below an allowed root
+   */
   @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
+      operationId = "saveTargetConfiguration",
       summary = "Save the configuration of a target",
       description =
           "Replaces the .quality-config.json of the target if the new one is valid. Commands can"

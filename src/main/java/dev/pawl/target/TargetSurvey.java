@@ -22,8 +22,13 @@ import java.util.TreeMap;
 public record TargetSurvey(
     int files, int sourceFiles, long bytes, SortedMap<String, Share> languages) {
 
-  /** The share of a language in a target. */
-  @Schema(name = "Share")
+  /**
+   * The share of a language in a target.
+   *
+   * @param files the number of source files in the language
+   * @param lines the number of their lines
+   */
+  @Schema(name = "LanguageStatistics")
   public record Share(int files, long lines) {
 
     Share plus(long additionalLines) {

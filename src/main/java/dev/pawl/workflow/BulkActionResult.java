@@ -6,6 +6,8 @@ import java.util.List;
 /**
  * The result of an action on many workflows, or its preview.
  *
+ * @param action the action
+ * @param dryRun whether nothing was changed
  * @param matched the number of workflows that match the filter; the required value of {@code expected}
  * @param allowed the number of matching workflows that allow the action
  * @param done the number of workflows that the action was applied to; 0 in a dry run
@@ -15,7 +17,7 @@ import java.util.List;
  * @param started the names of the new workflows of a rerun
  * @param notDone the workflows that refused the action or failed, with the reason
  */
-@Schema(name = "BulkAnswer")
+@Schema(name = "BulkActionResult")
 public record BulkActionResult(
     WorkflowAction action,
     boolean dryRun,
@@ -28,7 +30,12 @@ public record BulkActionResult(
     List<String> started,
     List<BulkFailure> notDone) {
 
-  /** A workflow that the action was not applied to, and the reason. */
-  @Schema(name = "NotDone")
+  /**
+   * A workflow that the action was not applied to, and the reason.
+   *
+   * @param workflowId the id of the workflow
+   * @param reason the reason in plain words
+   */
+  @Schema(name = "BulkFailure")
   record BulkFailure(String workflowId, String reason) {}
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Concurrency(String group, Policy policy) {
 
   /** The policy for a new workflow whose group is busy. */
+  @Schema(name = "ConcurrencyPolicy")
   public enum Policy {
     /** Queues the new workflow. */
     QUEUE,

@@ -10,8 +10,10 @@ import java.util.List;
  * @param step the step that the decision is about
  * @param reason the reason why a decision is needed
  * @param options the accepted answers
- * @param paused whether the workflow waits because a user paused it
  * @param otherwise the default answer after the deadline
+ * @param openedAt the time since which the workflow waits
+ * @param deadline the time at which the default answer is applied
+ * @param paused whether the workflow waits because a user paused it
  */
 @Schema(name = "Decision")
 public record Decision(

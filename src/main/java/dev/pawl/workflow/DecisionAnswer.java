@@ -1,9 +1,11 @@
 package dev.pawl.workflow;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 
 /** The possible answers to a decision. */
+@Schema(name = "DecisionAnswer")
 public enum DecisionAnswer {
   /** Runs the next step; the changes of the failed step are discarded. */
   CONTINUE,

@@ -2,10 +2,12 @@ package dev.pawl.workflow;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.pawl.command.CommandResult.FailureKind;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The reason why a workflow ended. */
+@Schema(name = "EndedReason")
 public enum EndedReason {
   COMPLETED,
   STEP_FAILED,

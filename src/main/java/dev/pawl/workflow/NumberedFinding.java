@@ -3,6 +3,11 @@ package dev.pawl.workflow;
 import dev.pawl.command.Finding;
 import io.swagger.v3.oas.annotations.media.Schema;
 
-/** A finding and its number within its step, from 1. */
-@Schema(name = "Numbered")
+/**
+ * A finding and its number within its step, from 1.
+ *
+ * @param number the number of the finding within its step, from 1
+ * @param finding the finding
+ */
+@Schema(name = "NumberedFinding")
 public record NumberedFinding(int number, Finding finding) {}

@@ -1,10 +1,12 @@
 package dev.pawl.workflow;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Locale;
 
 /** The user actions on a workflow; the API value is the last segment of the URL of the action. */
+@Schema(name = "WorkflowAction")
 public enum WorkflowAction {
   CANCELLATION,
   DECISION,

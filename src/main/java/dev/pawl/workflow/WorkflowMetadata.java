@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The metadata document of a workflow. Its fields are prescribed and must not change.
  *
+ * @param workflowId the id of the workflow
+ * @param workflowType the workflow type
+ * @param target the path or URL of the target, or the name of an archive
  * @param startedAt the start time; the submission time while the workflow has not started
+ * @param updatedAt the time of the last change
+ * @param dryRun whether the target is left unchanged
+ * @param status the status of the workflow
  * @param steps the steps by name, in plan order
  */
 @JsonPropertyOrder({
@@ -26,7 +32,7 @@ import org.jspecify.annotations.Nullable;
   "status",
   "steps"
 })
-@Schema(name = "Metadata")
+@Schema(name = "WorkflowMetadata")
 public record WorkflowMetadata(
     String workflowId,
     String workflowType,
@@ -43,7 +49,9 @@ public record WorkflowMetadata(
   /**
    * One step of the document.
    *
+   * @param status the status of the step
    * @param duration the duration in whole seconds; 0 while the step has not ended
+   * @param completedAt the end time; absent while the step has not ended
    */
   @Schema(name = "StepMetadata")
   public record StepMetadata(StepStatus status, long duration, @Nullable String completedAt) {}

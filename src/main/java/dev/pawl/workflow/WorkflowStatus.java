@@ -1,9 +1,11 @@
 package dev.pawl.workflow;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 
 /** The status of a workflow. */
+@Schema(name = "WorkflowStatus")
 public enum WorkflowStatus {
   QUEUED,
   RUNNING,

@@ -8,7 +8,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A workflow in a list, without phases and steps.
  *
+ * @param workflowId the id of the workflow
+ * @param type the workflow type
+ * @param target the path or URL of the target, or the name of an archive
+ * @param status the status
+ * @param endedReason the reason why the workflow ended; absent while it has not ended
+ * @param dryRun whether the target is left unchanged
+ * @param priority the priority; workflows of a higher priority start first
+ * @param labels the labels
  * @param project the owning project; absent when no project owns the workflow
+ * @param createdAt the time of the submission
+ * @param startedAt the start time; absent while the workflow has not started
+ * @param endedAt the end time; absent while the workflow has not ended
  */
 @Schema(name = "WorkflowSummary")
 public record WorkflowSummary(

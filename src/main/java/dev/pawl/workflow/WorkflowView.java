@@ -15,22 +15,40 @@ import org.jspecify.annotations.Nullable;
 /**
  * The API view of a workflow, with its phases and steps.
  *
+ * @param workflowId the id of the workflow
+ * @param type the workflow type
+ * @param target the source of the code
+ * @param status the status
+ * @param endedReason the reason why the workflow ended; absent while it has not ended
+ * @param dryRun whether the target is left unchanged
+ * @param priority the priority; workflows of a higher priority start first
+ * @param labels the labels
  * @param project the owning project; absent when no project owns the workflow
+ * @param timeout the timeout of the whole workflow, as an ISO 8601 duration
  * @param plan the summary of the plan
- * @param snapshot the git tree of the snapshot
- * @param tree the git tree of the latest result
- * @param publication the changes that were published to the target
  * @param sessionId the session of the workflow
  * @param concurrency the concurrency group and its policy
  * @param origin the workflow and step that a rerun starts from
+ * @param snapshot the git tree of the snapshot
+ * @param tree the git tree of the latest result
+ * @param publication the changes that were published to the target
+ * @param cancelRequested whether a cancellation was requested
+ * @param rollbackRequested whether a rollback was requested
+ * @param pauseRequested whether a pause was requested
  * @param supersededBy the newer workflow of the concurrency group that replaces this one
  * @param pace the adjusted parallelism and timeouts of an adaptive plan; absent when they are as planned
  * @param outsideChanges the files of the target that were changed externally while the workflow ran
  * @param restarts the number of automatic restarts of the whole workflow
+ * @param createdAt the time of the submission
+ * @param startedAt the start time; absent while the workflow has not started
+ * @param updatedAt the time of the last change
+ * @param endedAt the end time; absent while the workflow has not ended
  * @param waitingFor the lock that the workflow waits for; see /locks
  * @param decision the open decision
  * @param failure the report of the last failed step of a workflow that failed or was rolled back
  * @param eventSequence the sequence number of the last event, which is the strong ETag
+ * @param allowedActions the actions that are possible in the current status
+ * @param phases the phases in the order in which they run
  */
 @Schema(name = "WorkflowView")
 public record WorkflowView(
@@ -131,7 +149,7 @@ public record WorkflowView(
    * @param maxParallel the maximum number of parallel steps
    * @param timeouts the timeouts, in percent of the planned ones
    */
-  @Schema(name = "PaceView")
+  @Schema(name = "AdjustedLimits")
   public record PaceView(int maxParallel, int timeouts) {
 
     private static @Nullable PaceView of(AdaptiveThrottle throttle, int planned) {
@@ -144,8 +162,14 @@ public record WorkflowView(
   /**
    * The API view of a phase.
    *
+   * @param name the name of the phase
+   * @param kind whether its steps run in parallel
    * @param timeoutSeconds the timeout of the whole phase; absent when only its steps have timeouts
+   * @param status the status of the phase
+   * @param startedAt the start time; absent while it has not started
    * @param fellBackAt the time when the phase failed and was repeated sequentially
+   * @param endedAt the end time; absent while it has not ended
+   * @param steps the steps of the phase
    */
   @Schema(name = "PhaseView")
   public record PhaseView(
@@ -161,6 +185,14 @@ public record WorkflowView(
   /**
    * The API view of a step.
    *
+   * @param name the name of the step
+   * @param command the name of the command
+   * @param arguments the arguments of the command, as typed
+   * @param status the status of the step
+   * @param attempts the number of attempts so far
+   * @param startedAt the start time; absent while it has not started
+   * @param endedAt the end time; absent while it has not ended
+   * @param durationMs the duration of the last attempt in milliseconds; absent while it has not ended
    * @param summary the summary reported by the last attempt
    * @param error the reason why the last attempt failed, such as a failed gate
    * @param gates the gates of the step, as text
@@ -186,6 +218,13 @@ public record WorkflowView(
   /**
    * The API view of an attempt.
    *
+   * @param number the number of the attempt, from 1
+   * @param status the status of the attempt
+   * @param node the node that executed it
+   * @param epoch the epoch of the claim under which it ran
+   * @param startedAt the start time
+   * @param endedAt the end time; absent while it has not ended
+   * @param outcome the result of the command; absent while the attempt runs
    * @param verdicts the verdicts of the gates, as text
    * @param error the reason why the attempt failed
    * @param stages the pipeline stages that the attempt passed through, in order

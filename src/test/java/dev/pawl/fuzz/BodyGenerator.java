@@ -37,6 +37,9 @@ final class BodyGenerator {
     if (schema.has("anyOf")) {
       return conforming(name, pick(schema.get("anyOf"), random), random, depth);
     }
+    if (schema.has("oneOf")) {
+      return conforming(name, pick(schema.get("oneOf"), random), random, depth);
+    }
     if (schema.has("enum")) {
       return pick(schema.get("enum"), random);
     }

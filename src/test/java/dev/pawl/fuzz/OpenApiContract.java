@@ -31,6 +31,18 @@ public final class OpenApiContract {
 
   private static final String PROBLEM = "application/problem+json";
   private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final List<String> HEADERS =
+      List.of(
+          "Location",
+          "Retry-After",
+          "ETag",
+          "Link",
+          "Content-Disposition",
+          "Content-Range",
+          "Accept-Ranges",
+          "Idempotency-Replayed",
+          "Preference-Applied",
+          "WWW-Authenticate");
   private static final Set<String> METHODS =
       Set.of("get", "put", "post", "delete", "patch", "head", "options", "trace");
 
@@ -178,6 +190,9 @@ public final class OpenApiContract {
       if (!problem.path("title").isString()) {
         violations.add("a problem document without a title");
       }
+      if (!problem.path("type").asString("").startsWith("/problems/")) {
+        violations.add("a problem document without a type");
+      }
     } catch (JacksonException e) {
       violations.add("a problem document that is not JSON");
     }
@@ -196,6 +211,10 @@ public final class OpenApiContract {
         violations.add(status + " without Location");
       }
     }
+    HEADERS.stream()
+        .filter(name -> response.headers().containsKey(name.toLowerCase(Locale.ROOT)))
+        .filter(name -> !documented.path("headers").has(name))
+        .forEach(name -> violations.add("the header " + name + " is not documented"));
     if (bodiless) {
       return;
     }

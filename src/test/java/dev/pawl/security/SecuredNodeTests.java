@@ -329,6 +329,20 @@ class SecuredNodeTests {
     assertThat(items.get(1).get("path").asString()).isEqualTo("/api/v1/cache");
   }
 
+  @Test
+  void auditPagesAreLinkedByCursor() {
+    pawl.post("/api/v1/cache", "{\"action\": \"auto\"}", bearer(ADMIN));
+    pawl.post("/api/v1/cache", "{\"action\": \"auto\"}", bearer(ADMIN));
+
+    ApiResponse first = pawl.get("/api/v1/audit?limit=1", bearer(ADMIN));
+    long newest = first.json().at("/items/0/id").asLong();
+    ApiResponse second = pawl.get(first.nextPage(), bearer(ADMIN));
+
+    assertThat(first.nextPage()).isEqualTo("/api/v1/audit?limit=1&cursor=" + newest);
+    assertThat(second.json().at("/items/0/id").asLong()).isLessThan(newest);
+    assertThat(pawl.get("/api/v1/audit?cursor=x", bearer(ADMIN)).status()).isEqualTo(422);
+  }
+
   private ApiResponse submitLogin(String token, String next, String... headers) {
     String form = "token=%s&next=%s".formatted(encoded(token), encoded(next));
     return pawl.send(

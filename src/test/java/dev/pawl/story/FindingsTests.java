@@ -67,6 +67,23 @@ class FindingsTests {
   }
 
   @Test
+  void pagesAreLinkedByCursor() {
+    var first = pawl.get(findings + "?severity=error&limit=1&after=0");
+    var second = pawl.get(first.nextPage());
+
+    assertThat(files(first.json())).containsExactly("b.json");
+    assertThat(first.nextPage())
+        .isEqualTo(
+            findings
+                + "?severity=error&limit=1&cursor="
+                + first.json().get("next_cursor").asString());
+    assertThat(files(second.json())).containsExactly("c.json");
+    assertThat(second.json().get("next_cursor").isNull()).isTrue();
+    assertThat(second.header("Link")).isEmpty();
+    assertThat(pawl.get(findings + "?cursor=x").status()).isEqualTo(422);
+  }
+
+  @Test
   void canBeFilteredBySeverityAndStep() {
     assertThat(files(pawl.get(findings + "?severity=error").json()))
         .containsExactly("b.json", "c.json");

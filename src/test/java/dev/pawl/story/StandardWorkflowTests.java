@@ -300,6 +300,21 @@ class StandardWorkflowTests {
   }
 
   @Test
+  void eventPagesAreLinkedByCursor() {
+    String events = "/api/v1/workflows/" + pawl.submit(target, "") + "/events";
+    pawl.awaitEnd(events.split("/")[4]);
+
+    var first = pawl.get(events + "?limit=2");
+    var second = pawl.get(first.nextPage());
+
+    assertThat(first.nextPage()).isEqualTo(events + "?limit=2&cursor=2");
+    assertThat(first.json().get("next_cursor").asString()).isEqualTo("2");
+    assertThat(second.json().at("/items/0/sequence").asInt()).isEqualTo(3);
+    assertThat(pawl.get(events + "?cursor=x").json().at("/errors/0/pointer").asString())
+        .isEqualTo("cursor");
+  }
+
+  @Test
   void emitsEventsInOrder() {
     String id = pawl.submit(target, "");
     JsonNode workflow = pawl.awaitEnd(id);

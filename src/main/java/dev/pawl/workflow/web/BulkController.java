@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** REST controller for actions on many workflows; each action needs the same scope as for a single workflow. */
 @RestController
 @RequestMapping("/api/v1/workflows")
-@Tag(name = "workflows")
+@Tag(name = "bulk actions")
 class BulkController {
 
   private static final String PROBLEM = "application/problem+json";
@@ -79,7 +79,10 @@ class BulkController {
   }
 
   @PostMapping(path = "/cancellation", consumes = MediaType.APPLICATION_JSON_VALUE)
-  @Operation(summary = "Cancel many workflows", description = DESCRIPTION)
+  @Operation(
+      operationId = "cancelWorkflows",
+      summary = "Cancel many workflows",
+      description = DESCRIPTION)
   @BulkOperation
   BulkActionResult cancel(
       @org.springframework.web.bind.annotation.RequestBody(required = false)
@@ -88,7 +91,10 @@ class BulkController {
   }
 
   @PostMapping(path = "/resumption", consumes = MediaType.APPLICATION_JSON_VALUE)
-  @Operation(summary = "Resume many workflows", description = DESCRIPTION)
+  @Operation(
+      operationId = "resumeWorkflows",
+      summary = "Resume many workflows",
+      description = DESCRIPTION)
   @BulkOperation
   BulkActionResult resume(
       @org.springframework.web.bind.annotation.RequestBody(required = false)
@@ -98,6 +104,7 @@ class BulkController {
 
   @PostMapping(path = "/rerun", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
+      operationId = "rerunWorkflows",
       summary = "Rerun many workflows",
       description = DESCRIPTION + " started lists the new workflows.")
   @BulkOperation

@@ -32,7 +32,12 @@ record BulkRequest(
    * A filter of workflows; absent criteria match every workflow.
    *
    * @param status the accepted statuses
+   * @param type the workflow type
    * @param target the path or URL, as submitted
+   * @param sessionId the session of the workflows
+   * @param endedReason the reason why the workflows ended
+   * @param createdAfter the time after which the workflows were submitted
+   * @param createdBefore the time before which the workflows were submitted
    * @param labels the labels that must all be present
    * @param project the project that owns the workflows
    * @param all true, without other criteria, to select all workflows

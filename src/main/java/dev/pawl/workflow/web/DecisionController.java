@@ -42,12 +42,24 @@ class DecisionController {
    * @param comment the reason, which is recorded in the events
    */
   @Schema(name = "DecisionRequest")
-  record DecisionRequest(@Nullable String action, @Nullable String comment) {}
+  record DecisionRequest(
+      @Nullable
+          @Schema(
+              requiredMode = Schema.RequiredMode.REQUIRED,
+              implementation = DecisionAnswer.class)
+          String action,
+      @Nullable String comment) {}
 
+  /**
+   * Answers the open decision of a workflow.
+   *
+   * @param id the id of the workflow
+   */
   @PostMapping(
       path = "/api/v1/workflows/{id}/decision",
       consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
+      operationId = "answerDecision",
       summary = "Answer the open decision of a workflow",
       description =
           "The first answer is applied; later answers are rejected, as no decision is open then.")

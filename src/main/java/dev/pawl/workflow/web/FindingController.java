@@ -3,18 +3,23 @@ package dev.pawl.workflow.web;
 import dev.pawl.command.Severity;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
+import dev.pawl.web.NextPage;
 import dev.pawl.workflow.NumberedFinding;
 import dev.pawl.workflow.WorkflowNotFoundException;
 import dev.pawl.workflow.WorkflowService;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -22,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** REST controller for the findings of a workflow. */
 @RestController
-@Tag(name = "workflows")
+@Tag(name = "results")
 class FindingController {
 
   private static final int MAX_LIMIT = 1000;
@@ -33,23 +38,46 @@ class FindingController {
     this.workflows = workflows;
   }
 
-  /** A page of findings in reported order; {@code nextAfter} is absent on the last page. */
+  /**
+   * A page of findings in reported order.
+   *
+   * @param items the findings in reported order
+   * @param nextCursor the cursor of the next page; absent on the last page
+   * @param nextAfter the same as next_cursor, as a number; use next_cursor
+   */
   @Schema(name = "FindingPage")
-  record FindingPage(List<NumberedFinding> items, @Nullable Integer nextAfter) {}
+  record FindingPage(
+      List<NumberedFinding> items,
+      @Nullable String nextCursor,
+      @Schema(deprecated = true) @Nullable Integer nextAfter) {}
 
+  /**
+   * Lists the findings of a workflow.
+   *
+   * @param id the id of the workflow
+   * @param step the step that reported the findings; the last verification if absent
+   * @param severity the severity; all severities if absent
+   * @param after the number of the last finding of the previous page; use cursor instead
+   * @param cursor {@code next_cursor} of the previous page; the first page if absent
+   * @param limit the maximum number of findings, from 1 to 1000
+   */
   @GetMapping("/api/v1/workflows/{id}/findings")
   @Operation(
+      operationId = "listFindings",
       summary = "List the findings of a workflow",
-      description =
-          "Returns the findings of the last verification unless a step is given. The next page is"
-              + " after=<next_after>.")
-  FindingPage list(
+      description = "Returns the findings of the last verification unless a step is given.")
+  @ApiResponse(
+      responseCode = "200",
+      headers = @Header(name = "Link", ref = "#/components/headers/Link"))
+  ResponseEntity<FindingPage> list(
       @PathVariable String id,
       @RequestParam(required = false) @Nullable String step,
-      @Parameter(description = "error, warning or info") @RequestParam(required = false)
+      @Parameter(schema = @Schema(implementation = Severity.class)) @RequestParam(required = false)
           @Nullable String severity,
-      @RequestParam(defaultValue = "0") int after,
-      @RequestParam(defaultValue = "100") int limit) {
+      @Parameter(deprecated = true) @RequestParam(defaultValue = "0") int after,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(defaultValue = "100") int limit,
+      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {
     var errors = new ArrayList<ValidationError>();
     if (limit < 1 || limit > MAX_LIMIT) {
       errors.add(new ValidationError("limit", "must be from 1 to " + MAX_LIMIT));
@@ -57,6 +85,9 @@ class FindingController {
     if (after < 0) {
       errors.add(new ValidationError("after", "must be at least 0"));
     }
+    Integer position =
+        InvalidRequestException.parse(
+            "cursor", cursor, Integer::valueOf, "is not a cursor of this list", errors);
     Optional<Severity> severityFilter =
         severity == null ? Optional.empty() : parseSeverity(severity);
     if (severity != null && severityFilter.isEmpty()) {
@@ -67,14 +98,21 @@ class FindingController {
     }
     workflows.findRevision(id).orElseThrow(() -> new WorkflowNotFoundException(id));
     Optional<List<NumberedFinding>> findings =
-        workflows.findings(id, step, after, severityFilter.orElse(null), limit + 1);
+        workflows.findings(
+            id, step, position == null ? after : position, severityFilter.orElse(null), limit + 1);
     if (step != null && findings.isEmpty()) {
       throw new WorkflowNotFoundException("step of " + id + " called", step);
     }
     List<NumberedFinding> items = findings.orElse(List.of());
-    return items.size() <= limit
-        ? new FindingPage(items, null)
-        : new FindingPage(items.subList(0, limit), items.get(limit - 1).number());
+    boolean hasMore = items.size() > limit;
+    Integer last = hasMore ? items.get(limit - 1).number() : null;
+    String next = last == null ? null : last.toString();
+    return NextPage.respond(
+        new FindingPage(hasMore ? items.subList(0, limit) : items, next, last),
+        "/api/v1/workflows/" + id + "/findings",
+        parameters,
+        next,
+        "after");
   }
 
   private static Optional<Severity> parseSeverity(String value) {

@@ -5,6 +5,7 @@ import dev.pawl.workflow.WorkflowNotFoundException;
 import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workflow.WorkflowView;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -21,7 +22,7 @@ import org.springframework.web.context.request.ServletWebRequest;
 
 /** REST controller for the resulting files of a workflow, for every kind of target. */
 @RestController
-@Tag(name = "workflows")
+@Tag(name = "results")
 class ResultController {
 
   private static final String GZIP = "application/gzip";
@@ -34,11 +35,16 @@ class ResultController {
     this.snapshots = snapshots;
   }
 
-  /** Writes the archive synchronously, as a streaming response body would be subject to the async request timeout. */
+  /**
+   * Writes the archive synchronously, as a streaming response body would be subject to the async request timeout.
+   *
+   * @param id the id of the workflow
+   */
   @GetMapping(
       path = "/api/v1/workflows/{id}/result",
       produces = {GZIP, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
   @Operation(
+      operationId = "downloadResult",
       summary = "Download the resulting files as a tar.gz",
       description =
           "For a completed workflow, all files of the target with its changes; for a dry run, the"
@@ -47,8 +53,16 @@ class ResultController {
               + " bytes and the same ETag.")
   @ApiResponse(
       responseCode = "200",
+      headers = {
+        @Header(name = "ETag", ref = "#/components/headers/ETag"),
+        @Header(name = "Content-Disposition", ref = "#/components/headers/Content-Disposition")
+      },
       content = @Content(mediaType = GZIP, schema = @Schema(type = "string", format = "binary")))
-  @ApiResponse(responseCode = "304", description = "Not modified", content = @Content)
+  @ApiResponse(
+      responseCode = "304",
+      description = "Not modified",
+      headers = @Header(name = "ETag", ref = "#/components/headers/ETag"),
+      content = @Content)
   @ApiResponse(
       responseCode = "409",
       description = "The workflow has not ended, has failed or was cancelled",

@@ -8,6 +8,7 @@ import dev.pawl.workflow.WorkflowView.AttemptView;
 import dev.pawl.workflow.WorkflowView.StepView;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -54,12 +55,26 @@ class StepController {
     this.logRetention = logRetention;
   }
 
-  /** A step with all its attempts, oldest first. */
+  /**
+   * A step with all its attempts, oldest first.
+   *
+   * @param step the step
+   * @param attempts the attempts, oldest first
+   */
   @Schema(name = "StepDetails")
   record StepDetails(StepView step, List<AttemptView> attempts) {}
 
+  /**
+   * Returns a step and its attempts.
+   *
+   * @param id the id of the workflow
+   * @param name the name of the step
+   */
   @GetMapping
-  @Operation(summary = "Get a step and its attempts")
+  @Operation(
+      operationId = "getStep",
+      summary = "Get a step and its attempts",
+      description = "Each attempt with its stages, its result and the verdicts of its gates.")
   StepDetails step(@PathVariable String id, @PathVariable String name) {
     WorkflowView workflow = workflows.find(id).orElseThrow(() -> new WorkflowNotFoundException(id));
     StepView step =
@@ -69,20 +84,33 @@ class StepController {
     return new StepDetails(step, workflows.attempts(id, name).orElse(List.of()));
   }
 
+  /**
+   * Returns the log of a step.
+   *
+   * @param id the id of the workflow
+   * @param name the name of the step
+   * @param attempt the number of the attempt, from 1; the last one if absent
+   */
   @GetMapping(
       path = "/log",
       produces = {MediaType.TEXT_PLAIN_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
   @Operation(
+      operationId = "getStepLog",
       summary = "Get the log of a step",
       description =
           "Returns the log of the last attempt unless attempt is given. Follow it with Range:"
               + " bytes=<received>-.")
   @ApiResponse(
       responseCode = "200",
+      headers = @Header(name = "Accept-Ranges", ref = "#/components/headers/Accept-Ranges"),
       content = @Content(mediaType = "text/plain", schema = @Schema(type = "string")))
   @ApiResponse(
       responseCode = "206",
       description = "The requested range",
+      headers = {
+        @Header(name = "Content-Range", ref = "#/components/headers/Content-Range"),
+        @Header(name = "Accept-Ranges", ref = "#/components/headers/Accept-Ranges")
+      },
       content = {
         @Content(mediaType = "text/plain", schema = @Schema(type = "string")),
         @Content(mediaType = "multipart/byteranges", schema = @Schema(type = "string"))
@@ -94,6 +122,7 @@ class StepController {
   @ApiResponse(
       responseCode = "416",
       description = "The range starts after the current end of the log",
+      headers = @Header(name = "Content-Range", ref = "#/components/headers/Content-Range"),
       content = @Content)
   ResponseEntity<Resource> log(
       @PathVariable String id,

@@ -12,10 +12,10 @@ import dev.pawl.workflow.WorkflowRevision;
 import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workflow.WorkflowView;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +42,6 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 /** REST controller for single workflows and their actions. */
 @RestController
 @RequestMapping("/api/v1/workflows")
-@Tag(name = "workflows")
 class WorkflowController {
 
   private static final int MAX_PATHS = 100;
@@ -65,8 +64,16 @@ class WorkflowController {
     this.snapshots = snapshots;
   }
 
-  /** The progress of a workflow; {@code percentage} is the share of ended steps. */
-  @Schema(name = "Progress")
+  /**
+   * The progress of a workflow; {@code percentage} is the share of ended steps.
+   *
+   * @param total the number of steps
+   * @param completed the number of ended steps
+   * @param running the number of running steps
+   * @param percentage the share of ended steps, in percent
+   * @param elapsedSeconds the time since the start in seconds
+   */
+  @Schema(name = "WorkflowProgress")
   record Progress(int total, long completed, long running, long percentage, long elapsedSeconds) {}
 
   private static Duration parseWait(String seconds) {
@@ -78,16 +85,30 @@ class WorkflowController {
     return "\"" + sequence + "\"";
   }
 
+  /**
+   * Returns a workflow.
+   *
+   * @param id the id of the workflow
+   * @param ifNoneMatch the ETag that the caller knows; the response is 304 while it is current
+   * @param wait the time to wait for the next change, such as {@code 30s}; at most 60 seconds
+   */
   @GetMapping("/{id}")
   @Operation(
+      operationId = "getWorkflow",
+      tags = "workflows",
       summary = "Get a workflow",
       description =
           "The ETag is the number of the last event; If-None-Match yields 304. wait=30s responds at"
               + " the next change, or after that time.")
   @ApiResponse(
       responseCode = "200",
+      headers = @Header(name = "ETag", ref = "#/components/headers/ETag"),
       content = @Content(schema = @Schema(implementation = WorkflowView.class)))
-  @ApiResponse(responseCode = "304", description = "Not modified", content = @Content)
+  @ApiResponse(
+      responseCode = "304",
+      description = "Not modified",
+      headers = @Header(name = "ETag", ref = "#/components/headers/ETag"),
+      content = @Content)
   ResponseEntity<Object> get(
       @PathVariable String id,
       @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false)
@@ -130,15 +151,33 @@ class WorkflowController {
     return digits.matches("\\d{1,18}") ? Optional.of(Long.valueOf(digits)) : Optional.empty();
   }
 
+  /**
+   * Returns the metadata document of a workflow.
+   *
+   * @param id the id of the workflow
+   */
   @GetMapping("/{id}/metadata")
-  @Operation(summary = "Get the metadata document of a workflow")
+  @Operation(
+      operationId = "getWorkflowMetadata",
+      tags = "workflows",
+      summary = "Get the metadata document of a workflow",
+      description = "A short document with the status of each step.")
   WorkflowMetadata metadata(@PathVariable String id) {
     return WorkflowMetadata.of(
         workflows.find(id).orElseThrow(() -> new WorkflowNotFoundException(id)));
   }
 
+  /**
+   * Returns the progress of a workflow.
+   *
+   * @param id the id of the workflow
+   */
   @GetMapping("/{id}/progress")
-  @Operation(summary = "Get the progress of a workflow")
+  @Operation(
+      operationId = "getWorkflowProgress",
+      tags = "workflows",
+      summary = "Get the progress of a workflow",
+      description = "The numbers of completed and running steps.")
   Progress progress(@PathVariable String id) {
     WorkflowView workflow = workflows.find(id).orElseThrow(() -> new WorkflowNotFoundException(id));
     var steps = workflow.steps();
@@ -154,14 +193,23 @@ class WorkflowController {
         Duration.between(from, to).toSeconds());
   }
 
+  /**
+   * Returns the changes of a workflow as a unified diff.
+   *
+   * @param id the id of the workflow
+   */
   @GetMapping(
       path = "/{id}/patch",
       produces = {"text/x-diff", MediaType.APPLICATION_PROBLEM_JSON_VALUE})
   @Operation(
+      operationId = "getPatch",
+      tags = "results",
       summary = "Get the changes of a workflow as a unified diff",
       description = "Can be applied with git apply; empty when nothing changes.")
   @ApiResponse(
       responseCode = "200",
+      headers =
+          @Header(name = "Content-Disposition", ref = "#/components/headers/Content-Disposition"),
       content = @Content(mediaType = "text/x-diff", schema = @Schema(type = "string")))
   @ApiResponse(
       responseCode = "410",
@@ -179,8 +227,15 @@ class WorkflowController {
         });
   }
 
+  /**
+   * Cancels a workflow.
+   *
+   * @param id the id of the workflow
+   */
   @PostMapping("/{id}/cancellation")
   @Operation(
+      operationId = "cancelWorkflow",
+      tags = "workflows",
       summary = "Cancel a workflow",
       description = "Stops running steps within 15 seconds; the target is not changed. Idempotent.")
   @ApiResponse(responseCode = "202")
@@ -192,8 +247,15 @@ class WorkflowController {
     return accepted(workflows.requestAction(id, WorkflowAction.CANCELLATION));
   }
 
+  /**
+   * Rolls back a published result.
+   *
+   * @param id the id of the workflow
+   */
   @PostMapping(path = "/{id}/rollback", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
+      operationId = "rollBackWorkflow",
+      tags = "workflows",
       summary = "Roll back a published result",
       description =
           "Rolls back all files, or those that match paths. Fails without any change if a file was"
@@ -237,8 +299,15 @@ class WorkflowController {
   @Schema(name = "RollbackRequest")
   record RollbackRequest(@Nullable List<String> paths) {}
 
+  /**
+   * Pauses a workflow before its next step.
+   *
+   * @param id the id of the workflow
+   */
   @PostMapping("/{id}/pause")
   @Operation(
+      operationId = "pauseWorkflow",
+      tags = "workflows",
       summary = "Pause a workflow before its next step",
       description =
           "The workflow then waits for a decision or a resumption, and is aborted if there is none"
@@ -252,8 +321,15 @@ class WorkflowController {
     return accepted(workflows.requestAction(id, WorkflowAction.PAUSE));
   }
 
+  /**
+   * Resumes a workflow.
+   *
+   * @param id the id of the workflow
+   */
   @PostMapping("/{id}/resumption")
   @Operation(
+      operationId = "resumeWorkflow",
+      tags = "workflows",
       summary = "Resume a workflow",
       description =
           "Resumes a paused workflow. A failed or cancelled workflow continues from its last"
@@ -275,8 +351,15 @@ class WorkflowController {
   @Schema(name = "RerunRequest")
   record RerunRequest(@Nullable String fromStep) {}
 
+  /**
+   * Reruns a workflow.
+   *
+   * @param id the id of the workflow
+   */
   @PostMapping(path = "/{id}/rerun", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
+      operationId = "rerunWorkflow",
+      tags = "workflows",
       summary = "Rerun a workflow",
       description =
           "Starts a new workflow with the plan of an ended one. If the target is unchanged, the"

@@ -2,6 +2,7 @@ package dev.pawl.workflow.web;
 
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
+import dev.pawl.web.NextPage;
 import dev.pawl.workflow.EndedReason;
 import dev.pawl.workflow.WorkflowQueries;
 import dev.pawl.workflow.WorkflowQueries.Filter;
@@ -10,7 +11,10 @@ import dev.pawl.workflow.WorkflowSummary;
 import dev.pawl.workspace.WorkspaceService;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,14 +25,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** REST controller for the filtered and paged list of workflows. */
 @RestController
@@ -46,29 +48,56 @@ class WorkflowListController {
     this.workspaces = workspaces;
   }
 
-  /** A page of workflows; {@code nextCursor} is absent on the last page. */
-  @Schema(name = "Page")
+  /**
+   * A page of workflows; {@code nextCursor} is absent on the last page.
+   *
+   * @param items the workflows, newest first
+   * @param nextCursor the cursor of the next page; absent on the last page
+   * @param total the number of all matching workflows; only with {@code include=total}
+   */
+  @Schema(name = "WorkflowPage")
   record Page(List<WorkflowSummary> items, @Nullable String nextCursor, @Nullable Long total) {}
 
+  /**
+   * Lists workflows, newest first.
+   *
+   * @param status the statuses; can be repeated
+   * @param type the workflow type
+   * @param target the path or URL of the target
+   * @param session the id of the session
+   * @param endedReason the reason why the workflows ended
+   * @param createdAfter the time after which the workflows were submitted, in ISO 8601
+   * @param createdBefore the time before which the workflows were submitted, in ISO 8601
+   * @param project the owning project
+   * @param cursor {@code next_cursor} of the previous page; the first page if absent
+   * @param limit the maximum number of workflows, from 1 to 200
+   * @param include {@code total}: count all matching workflows, which is slow
+   */
   @GetMapping
   @Operation(
+      operationId = "listWorkflows",
       summary = "List workflows, newest first",
       description =
           "Filter by labels with label.<name>=<value>. The Link header contains the next page.")
+  @ApiResponse(
+      responseCode = "200",
+      headers = @Header(name = "Link", ref = "#/components/headers/Link"))
   ResponseEntity<Page> list(
-      @RequestParam(required = false) @Nullable List<String> status,
+      @Parameter(array = @ArraySchema(schema = @Schema(implementation = WorkflowStatus.class)))
+          @RequestParam(required = false)
+          @Nullable List<String> status,
       @RequestParam(required = false) @Nullable String type,
       @RequestParam(required = false) @Nullable String target,
       @RequestParam(name = "session_id", required = false) @Nullable String session,
-      @RequestParam(name = "ended_reason", required = false) @Nullable String endedReason,
+      @Parameter(schema = @Schema(implementation = EndedReason.class))
+          @RequestParam(name = "ended_reason", required = false)
+          @Nullable String endedReason,
       @RequestParam(name = "created_after", required = false) @Nullable String createdAfter,
       @RequestParam(name = "created_before", required = false) @Nullable String createdBefore,
       @RequestParam(required = false) @Nullable String project,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "20") int limit,
-      @Parameter(description = "total: count all matching workflows, which is slow")
-          @RequestParam(required = false)
-          @Nullable String include,
+      @RequestParam(required = false) @Nullable String include,
       @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {
     var errors = new ArrayList<ValidationError>();
     var filter =
@@ -103,21 +132,11 @@ class WorkflowListController {
     boolean hasMore = matches.size() > limit;
     var items = matches.stream().limit(limit).map(Map.Entry::getValue).toList();
     String next = hasMore ? matches.get(limit - 1).getKey().toString() : null;
-    var response = ResponseEntity.ok();
-    if (next != null) {
-      response.header(HttpHeaders.LINK, "<%s>; rel=\"next\"".formatted(nextPage(parameters, next)));
-    }
-    return response.body(
-        new Page(items, next, "total".equals(include) ? queries.count(filter) : null));
-  }
-
-  private static String nextPage(MultiValueMap<String, String> parameters, String cursor) {
-    return UriComponentsBuilder.fromPath("/api/v1/workflows")
-        .queryParams(parameters)
-        .replaceQueryParam("cursor", cursor)
-        .encode()
-        .build()
-        .toUriString();
+    return NextPage.respond(
+        new Page(items, next, "total".equals(include) ? queries.count(filter) : null),
+        "/api/v1/workflows",
+        parameters,
+        next);
   }
 
   private static Map<String, String> labels(MultiValueMap<String, String> parameters) {

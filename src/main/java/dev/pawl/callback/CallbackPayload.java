@@ -1,0 +1,35 @@
+package dev.pawl.callback;
+
+import dev.pawl.workflow.WorkflowEvent;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+
+/**
+ * The body of a callback, in the format of Standard Webhooks.
+ *
+ * @param type the type of the event: {@code workflow.ended} or {@code workflow.decision_opened}
+ * @param timestamp the time of the event
+ * @param data the workflow and the event
+ */
+@Schema(name = "CallbackPayload")
+record CallbackPayload(String type, Instant timestamp, Data data) {
+
+  /**
+   * The content of a callback.
+   *
+   * @param workflowId the id of the workflow
+   * @param workflowType the workflow type
+   * @param eventSequence the number of the event within its workflow
+   * @param href the path of the workflow
+   * @param event the fields of the event, as in {@code data} of the events of the workflow: {@code status} and {@code
+   *     reason} when it has ended; {@code step}, {@code reason}, {@code options}, {@code deadline} and {@code paused} when
+   *     it waits for a decision
+   */
+  @Schema(name = "CallbackData")
+  record Data(
+      String workflowId,
+      String workflowType,
+      long eventSequence,
+      String href,
+      @Schema(types = "object", implementation = Object.class) WorkflowEvent event) {}
+}
