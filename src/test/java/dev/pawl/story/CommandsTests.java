@@ -337,7 +337,7 @@ class CommandsTests {
     assertThat(
             submitExpectingRejection("\"steps\": [{\"name\": \"x\"}], \"commands\": [\"format\"]")
                 .body())
-        .contains("/steps", "beside commands");
+        .contains("/steps", "cannot be combined with commands");
     assertThat(
             submitExpectingRejection(
                     "\"steps\": [{\"name\": \"x\"}, {\"command\": \"format\", \"timeout\":"
