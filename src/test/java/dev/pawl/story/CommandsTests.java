@@ -56,7 +56,7 @@ class CommandsTests {
     return answer;
   }
 
-  /** As documented in docs/commands.md, a change is visible after one second, even on a slow machine. */
+  /** As docs/how-to/write-command-files.md states, a change is visible after one second, even on a slow machine. */
   @Test
   void seesAChangeWithinASecond() {
     pawl.writeCommand("notes/change", "---\ndescription: At first\n---\nNothing runs.\n");
