@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pawl.snapshot.Checkout;
 import dev.pawl.snapshot.SnapshotStore;
+import dev.pawl.snapshot.TestSnapshotStores;
 import dev.pawl.target.FileIndex;
 import dev.pawl.target.FileWalker;
 import java.io.IOException;
@@ -40,7 +41,7 @@ class PublisherTests {
   void prepare() throws IOException {
     target = Files.createDirectory(temp.resolve("target")).toRealPath();
     journal = temp.resolve("workflow/publish.journal");
-    store = SnapshotStore.open(temp.resolve("snapshots.git"));
+    store = TestSnapshotStores.open(temp.resolve("snapshots.git"));
     TestFiles.write(target, "a.txt", "a\n");
     TestFiles.write(target, "b/b.txt", "b\n");
     TestFiles.write(target, "c.sh", "c\n");
