@@ -189,9 +189,38 @@ class PublisherTests {
     Files.writeString(journal, before.name() + " " + after.name() + "\nundoing");
 
     assertThatExceptionOfType(PublishConflictException.class)
-        .isThrownBy(() -> publisher().publish(before, after, ALWAYS_ALLOW));
+        .isThrownBy(() -> publisher().publish(before, after, ALWAYS_ALLOW))
+        .withMessageEndingWith("see the first attempt")
+        .satisfies(conflict -> assertThat(conflict.files()).isEmpty());
 
     assertThat(tree(target)).isEqualTo(before);
+    assertThat(journal).doesNotExist();
+  }
+
+  @Test
+  void reportsTheConflictAgainAfterAnInterruptedUndo() throws Exception {
+    Path blocked = target.resolve(".pawl-%x.tmp".formatted("a.txt".hashCode()));
+    var count = new AtomicInteger();
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() ->
+            publisher()
+                .publish(
+                    before,
+                    after,
+                    () -> {
+                      if (count.incrementAndGet() == 3) {
+                        TestFiles.write(target, "c.sh", "by hand\n");
+                        TestFiles.write(blocked, "a.txt", "cannot be replaced");
+                      }
+                    }));
+    Files.delete(blocked.resolve("a.txt"));
+
+    assertThatExceptionOfType(PublishConflictException.class)
+        .isThrownBy(() -> publisher().publish(before, after, ALWAYS_ALLOW))
+        .satisfies(conflict -> assertThat(conflict.files()).containsExactly("c.sh"));
+
+    assertThat(TestFiles.read(target, "a.txt")).isEqualTo("a\n");
+    assertThat(TestFiles.read(target, "c.sh")).isEqualTo("by hand\n");
     assertThat(journal).doesNotExist();
   }
 
