@@ -101,11 +101,11 @@ class EventController {
       @RequestParam(defaultValue = "100") int limit,
       @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {
     var errors = new ArrayList<ValidationError>();
-    if (limit < 1 || limit > MAX_PAGE_SIZE) {
-      errors.add(new ValidationError("limit", "must be from 1 to " + MAX_PAGE_SIZE));
-    }
     if (after < 0) {
       errors.add(new ValidationError("after", "must be at least 0"));
+    }
+    if (limit < 1 || limit > MAX_PAGE_SIZE) {
+      errors.add(new ValidationError("limit", "must be from 1 to " + MAX_PAGE_SIZE));
     }
     Long position =
         InvalidRequestException.parse(
