@@ -153,18 +153,32 @@ class Attempt {
     return outcome;
   }
 
-  WorkflowView.AttemptView view() {
-    return new WorkflowView.AttemptView(
-        number,
-        status,
-        node,
-        epoch,
-        startedAt,
-        endedAt,
-        outcome,
-        verdicts == null ? List.of() : verdicts,
-        error,
-        stages,
-        failure);
+  StepStatus status() {
+    return status;
+  }
+
+  String node() {
+    return node;
+  }
+
+  long epoch() {
+    return epoch;
+  }
+
+  Instant startedAt() {
+    return startedAt;
+  }
+
+  @Nullable Instant endedAt() {
+    return endedAt;
+  }
+
+  /** Returns the verdicts of the gates, as text. */
+  List<String> verdicts() {
+    return verdicts == null ? List.of() : verdicts;
+  }
+
+  List<StageRecord> stages() {
+    return stages;
   }
 }

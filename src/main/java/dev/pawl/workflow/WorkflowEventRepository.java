@@ -1,5 +1,7 @@
 package dev.pawl.workflow;
 
+import dev.pawl.workflow.WorkflowEvent.EventView;
+import dev.pawl.workflow.WorkflowEvent.WorkflowChanged;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,8 +29,8 @@ class WorkflowEventRepository {
 
   /** Stores the pending events of a workflow in the current transaction and publishes them. */
   void append(Workflow workflow, Instant now) {
-    List<WorkflowEvent> pending = workflow.pendingEvents().drain();
-    long first = workflow.pendingEvents().sequence() - pending.size() + 1;
+    List<WorkflowEvent> pending = workflow.drainEvents();
+    long first = workflow.eventSequence() - pending.size() + 1;
     var rows = new ArrayList<Object[]>();
     for (int i = 0; i < pending.size(); i++) {
       String data = JsonColumnConfiguration.MAPPER.writeValueAsString(pending.get(i));

@@ -159,8 +159,7 @@ public class WorkflowExecutionService {
         .ifPresent(origin -> {
           Optional<Workflow> original = tx.findByName(origin.workflow());
           if (original.isPresent() && original.get().result().isBasedOn(result.snapshot())) {
-            new StepOutcomeHandler(workflow, tx.now())
-                .reuseResults(claim, original.get(), origin.step());
+            workflow.reuseResults(claim, original.get(), origin.step(), tx.now());
           } else {
             workflow.registerEvent(
                 new WorkflowEvent.WarningRaised(
@@ -186,8 +185,8 @@ public class WorkflowExecutionService {
                 claim,
                 workflow -> {
                   failure.ifPresentOrElse(
-                      new StepOutcomeHandler(workflow, tx.now())::onRollbackFailed,
-                      () -> new StepOutcomeHandler(workflow, tx.now()).onRollbackCompleted(tree));
+                      reason -> workflow.recordRollbackFailure(reason, tx.now()),
+                      () -> workflow.recordRollback(tree, tx.now()));
                   locks.releasePublishLock(workflow);
                 }));
   }
@@ -246,7 +245,7 @@ public class WorkflowExecutionService {
             tx.update(
                 tx.findForClaim(claim),
                 workflow -> {
-                  new StepOutcomeHandler(workflow, tx.now()).onExternalChanges(paths);
+                  workflow.recordExternalChanges(paths);
                   UUID session = workflow.spec().sessionId();
                   if (session != null) {
                     sessions.recordExternalChanges(session, paths);

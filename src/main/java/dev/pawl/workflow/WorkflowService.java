@@ -4,6 +4,7 @@ import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.project.ProjectQuotas;
 import dev.pawl.web.InvalidRequestException;
+import dev.pawl.workflow.WorkflowEvent.EventView;
 import jakarta.persistence.PersistenceException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -89,7 +90,7 @@ public class WorkflowService {
     var workflow = new Workflow(name, submission, tx.now());
     traceParent.ifPresent(workflow.spec()::setTraceParent);
     tx.persist(workflow);
-    return workflow.view();
+    return WorkflowViewMapper.toView(workflow);
   }
 
   /** Applies the policy of a concurrency group to its other workflows. */
@@ -97,7 +98,7 @@ public class WorkflowService {
       WorkflowTransactions tx, String newWorkflow, Concurrency group, @Nullable String project) {
     List<UUID> openWorkflows = queries.findOpenInGroup(group.group(), project);
     if (group.policy() == Concurrency.Policy.REJECT && !openWorkflows.isEmpty()) {
-      throw new ConcurrencyGroupBusyException(group.group(), queries.findNames(openWorkflows));
+      throw new Concurrency.GroupBusyException(group.group(), queries.findNames(openWorkflows));
     }
     if (group.policy() == Concurrency.Policy.CANCEL_OLDER) {
       openWorkflows.forEach(openWorkflow ->
@@ -142,7 +143,7 @@ public class WorkflowService {
                     "A different request with this key started %s; use a new key."
                         .formatted(workflow.name()));
               }
-              return new SubmissionResult(workflow.view(), true);
+              return new SubmissionResult(WorkflowViewMapper.toView(workflow), true);
             }));
   }
 
@@ -157,7 +158,8 @@ public class WorkflowService {
 
   /** Finds a workflow with its phases and steps. */
   public Optional<WorkflowView> find(String name) {
-    return transactions.read(entityManager -> transactions.findByName(name).map(Workflow::view));
+    return transactions.read(
+        entityManager -> transactions.findByName(name).map(WorkflowViewMapper::toView));
   }
 
   /** Returns all attempts of a step, oldest first; empty when there is no such step. */
@@ -166,7 +168,7 @@ public class WorkflowService {
         transactions
             .findByName(name)
             .flatMap(workflow -> workflow.steps().find(step))
-            .map(Step::attemptViews));
+            .map(WorkflowViewMapper::toAttemptViews));
   }
 
   /** Returns the findings of the last verification, which are loaded page by page during iteration. */
@@ -299,7 +301,7 @@ public class WorkflowService {
             Objects.requireNonNull(tx.findForUpdate(id)),
             workflow -> {
               action.accept(new WorkflowActionHandler(workflow, tx.now()));
-              return workflow.view();
+              return WorkflowViewMapper.toView(workflow);
             }));
   }
 
@@ -315,7 +317,7 @@ public class WorkflowService {
       quotas.check(submission.project(), tx.now());
       var rerun = new Workflow(newName(tx.now()), submission, tx.now());
       tx.persist(rerun);
-      return rerun.view();
+      return WorkflowViewMapper.toView(rerun);
     });
   }
 }

@@ -102,15 +102,14 @@ class WorkflowSessionLookup implements SessionWorkflowLookup {
   private List<String> findInconsistencies(Workflow workflow) {
     var problems = new ArrayList<String>();
     // The first events of an old workflow may have been deleted by retention while it continued.
-    boolean pastRetention =
-        workflow.timestamps().createdAt().isBefore(transactions.now().minus(eventRetention));
+    boolean pastRetention = workflow.createdAt().isBefore(transactions.now().minus(eventRetention));
     var events =
         client
             .sql("select count(*), coalesce(min(sequence), 0) from event where workflow_id = ?")
             .param(workflow.id())
             .query((row, number) -> new StoredEvents(row.getLong(1), row.getLong(2)))
             .single();
-    long last = workflow.pendingEvents().sequence();
+    long last = workflow.eventSequence();
     if (events.count() != (pastRetention ? events.expectedCount(last) : last)) {
       problems.add(
           "%s has %d events, but %d are stored".formatted(workflow.name(), last, events.count()));

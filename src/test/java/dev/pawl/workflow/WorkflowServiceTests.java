@@ -15,6 +15,7 @@ import dev.pawl.target.Target;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.workflow.WorkItem.RunStep;
 import dev.pawl.workflow.WorkItem.StepResult;
+import dev.pawl.workflow.WorkflowEvent.EventView;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
