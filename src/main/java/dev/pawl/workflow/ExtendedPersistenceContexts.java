@@ -149,10 +149,13 @@ class ExtendedPersistenceContexts {
   private @Nullable LockedRow lockRow(UUID id) {
     return client
         .sql(
-            "select epoch, xmin::text::bigint, pg_current_xact_id()::xid::text::bigint from"
-                + " workflow where id = ? for update")
+            """
+            select epoch, xmin::text::bigint as writer_transaction,
+              pg_current_xact_id()::xid::text::bigint as current_transaction
+            from workflow where id = ? for update
+            """)
         .param(id)
-        .query((row, number) -> new LockedRow(row.getLong(1), row.getLong(2), row.getLong(3)))
+        .query(LockedRow.class)
         .optional()
         .orElse(null);
   }

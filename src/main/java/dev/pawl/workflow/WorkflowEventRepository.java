@@ -58,15 +58,44 @@ class WorkflowEventRepository {
   List<EventView> findAfter(UUID workflow, long sequence, int limit) {
     return client
         .sql(
-            "select sequence, type, at, data from event where workflow_id = ? and sequence > ?"
-                + " order by sequence limit ?")
+            """
+            select sequence, type, at, data from event
+            where workflow_id = ? and sequence > ? order by sequence limit ?
+            """)
         .params(workflow, sequence, limit)
+        // Not mapped by its class: the driver knows no Instant, and would fail once for each row.
         .query((row, number) ->
             new EventView(
-                row.getLong(1),
-                row.getString(2),
-                row.getTimestamp(3).toInstant(),
-                row.getString(4)))
+                row.getLong("sequence"),
+                row.getString("type"),
+                row.getTimestamp("at").toInstant(),
+                row.getString("data")))
         .list();
+  }
+
+  /**
+   * The stored events of a workflow.
+   *
+   * @param first the number of the first one; 0 when there are none
+   */
+  record StoredEvents(long count, long first) {
+
+    /** Returns the number of events up to {@code last}, if there are no gaps. */
+    long expectedCount(long last) {
+      return count == 0 ? 0 : last - first + 1;
+    }
+  }
+
+  /** Counts the stored events of a workflow. */
+  StoredEvents findStored(UUID workflow) {
+    return client
+        .sql(
+            """
+            select count(*) as count, coalesce(min(sequence), 0) as first from event
+            where workflow_id = ?
+            """)
+        .param(workflow)
+        .query(StoredEvents.class)
+        .single();
   }
 }

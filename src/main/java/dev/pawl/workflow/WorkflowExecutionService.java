@@ -33,7 +33,7 @@ public class WorkflowExecutionService {
   private final WorkflowTransactions transactions;
   private final FindingRepository findings;
   private final LeaseRepository leases;
-  private final WorkflowQueries queries;
+  private final WorkflowRepository workflows;
   private final WorkflowLocks locks;
   private final SessionService sessions;
   private final RecoveryPolicy recoveryPolicy;
@@ -42,14 +42,14 @@ public class WorkflowExecutionService {
       WorkflowTransactions transactions,
       FindingRepository findings,
       LeaseRepository leases,
-      WorkflowQueries queries,
+      WorkflowRepository workflows,
       WorkflowLocks locks,
       SessionService sessions,
       RecoveryPolicy recoveryPolicy) {
     this.transactions = transactions;
     this.findings = findings;
     this.leases = leases;
-    this.queries = queries;
+    this.workflows = workflows;
     this.locks = locks;
     this.sessions = sessions;
     this.recoveryPolicy = recoveryPolicy;
@@ -263,7 +263,7 @@ public class WorkflowExecutionService {
   /** Returns the fingerprints of the first verification of the workflow; empty when none ran before {@code step}. */
   public Set<String> initialFingerprints(Claim claim, UUID step) {
     return transactions.read(entityManager ->
-        Optional.ofNullable(entityManager.find(Workflow.class, claim.id())).stream()
+        workflows.findById(claim.id()).stream()
             .flatMap(workflow -> workflow.steps().all().stream())
             .filter(verification -> verification.command().equals("quality/verify"))
             .findFirst()
@@ -284,7 +284,7 @@ public class WorkflowExecutionService {
 
   /** Answers every expired decision with its default. */
   public void expireDecisions() {
-    for (UUID id : queries.findExpiredDecisions(transactions.now())) {
+    for (UUID id : workflows.findExpiredDecisions(transactions.now())) {
       transactions.write(tx -> {
         tx.update(id, workflow -> new WorkflowActionHandler(workflow, tx.now()).expireDecision());
         return true;
@@ -311,7 +311,7 @@ public class WorkflowExecutionService {
 
   /** Releases the locks of ended workflows. Normally there are none. */
   public void releaseIdleLocks() {
-    for (UUID owner : queries.findIdleLockOwners()) {
+    for (UUID owner : workflows.findIdleLockOwners()) {
       transactions.write(tx -> {
         locks.releaseAll(owner);
         return true;

@@ -3,6 +3,7 @@ package dev.pawl.workflow;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.project.ProjectQuotas;
+import dev.pawl.project.ProjectService;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.workflow.WorkflowEvent.EventView;
 import jakarta.persistence.PersistenceException;
@@ -12,8 +13,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -22,6 +21,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.data.domain.ScrollPosition;
+import org.springframework.data.domain.Window;
+import org.springframework.data.jpa.domain.Specification;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
@@ -35,28 +37,34 @@ public class WorkflowService {
 
   private final WorkflowTransactions transactions;
   private final FindingRepository findings;
-  private final WorkflowQueries queries;
+  private final WorkflowRepository workflows;
+  private final WorkflowListRepository list;
   private final WorkflowChangeNotifier changeNotifier;
   private final WorkflowEventRepository events;
   private final WorkflowTracing tracing;
   private final ProjectQuotas quotas;
+  private final ProjectService projects;
   private final RandomGenerator random = new SecureRandom();
 
   WorkflowService(
       WorkflowTransactions transactions,
       FindingRepository findings,
-      WorkflowQueries queries,
+      WorkflowRepository workflows,
+      WorkflowListRepository list,
       WorkflowChangeNotifier changeNotifier,
       WorkflowEventRepository events,
       WorkflowTracing tracing,
-      ProjectQuotas quotas) {
+      ProjectQuotas quotas,
+      ProjectService projects) {
     this.transactions = transactions;
     this.findings = findings;
-    this.queries = queries;
+    this.workflows = workflows;
+    this.list = list;
     this.changeNotifier = changeNotifier;
     this.events = events;
     this.tracing = tracing;
     this.quotas = quotas;
+    this.projects = projects;
   }
 
   /** Returns the current time. */
@@ -96,9 +104,9 @@ public class WorkflowService {
   /** Applies the policy of a concurrency group to its other workflows. */
   private void applyGroupPolicy(
       WorkflowTransactions tx, String newWorkflow, Concurrency group, @Nullable String project) {
-    List<UUID> openWorkflows = queries.findOpenInGroup(group.group(), project);
+    List<UUID> openWorkflows = workflows.findOpenInGroup(group.group(), project);
     if (group.policy() == Concurrency.Policy.REJECT && !openWorkflows.isEmpty()) {
-      throw new Concurrency.GroupBusyException(group.group(), queries.findNames(openWorkflows));
+      throw new Concurrency.GroupBusyException(group.group(), workflows.findNames(openWorkflows));
     }
     if (group.policy() == Concurrency.Policy.CANCEL_OLDER) {
       openWorkflows.forEach(openWorkflow ->
@@ -126,15 +134,8 @@ public class WorkflowService {
       return Optional.empty();
     }
     return transactions.read(entityManager ->
-        entityManager
-            .createQuery(
-                "from Workflow where spec.idempotencyKey = :key and coalesce(spec.project,"
-                    + " '') = :project",
-                Workflow.class)
-            .setParameter("key", key)
-            .setParameter("project", project == null ? "" : project)
-            .getResultStream()
-            .findFirst()
+        workflows
+            .findBySpecIdempotencyKeyAndSpecProject(key, project)
             .map(workflow -> {
               if (!workflow.spec().isRepeatedBy(hash)) {
                 throw new InvalidRequestException(
@@ -218,9 +219,50 @@ public class WorkflowService {
 
   /** Returns the latest workflows, newest first. */
   public List<WorkflowSummary> latest(int max) {
-    return queries.find(WorkflowQueries.Filter.NONE, null, max).stream()
-        .map(Map.Entry::getValue)
-        .toList();
+    return list(WorkflowFilter.NONE, ScrollPosition.keyset(), max).getContent();
+  }
+
+  /**
+   * Returns a page of the matching workflows that the caller may see, newest first.
+   *
+   * @param position the position after which the page starts
+   */
+  public Window<WorkflowSummary> list(WorkflowFilter filter, ScrollPosition position, int limit) {
+    return list.findPage(specification(filter), position, limit).map(WorkflowViewMapper::toSummary);
+  }
+
+  /** Counts the matching workflows that the caller may see. */
+  public long count(WorkflowFilter filter) {
+    return list.count(specification(filter));
+  }
+
+  /** Returns at most {@code max} of the matching workflows that the caller may see, newest first. */
+  List<WorkflowListEntry> findFirst(WorkflowFilter filter, int max) {
+    return list.findFirst(specification(filter), max);
+  }
+
+  private Specification<WorkflowListEntry> specification(WorkflowFilter filter) {
+    return filter.toSpecification(projects.currentName().orElse(null));
+  }
+
+  /**
+   * Returns a page of the snapshots of workflows, newest first.
+   *
+   * @param target the name of the target; all targets when absent
+   * @param position the position after which the page starts
+   */
+  public Window<SnapshotView> snapshots(
+      @Nullable String target, ScrollPosition position, int limit) {
+    return list.findPage(WorkflowListRepository.withSnapshot(target), position, limit)
+        .map(WorkflowViewMapper::toSnapshotView);
+  }
+
+  /** Returns whether the caller may see the workflow: callers that are limited to a project see only its workflows. */
+  public boolean isVisibleToCaller(String name) {
+    return projects
+        .currentName()
+        .map(project -> workflows.existsByNameAndSpecProject(name, project))
+        .orElse(true);
   }
 
   /** Waits until a workflow has ended, awaits a decision, or the time has elapsed; returns the workflow. */
@@ -237,22 +279,22 @@ public class WorkflowService {
 
   /** Returns the median duration of the last 20 executions of a command on a target; empty when there were none. */
   public Optional<Duration> findMedianDuration(String command, String target) {
-    return queries.findMedianDuration(command, target);
+    return workflows.findMedianDurationMs(command, target).map(Duration::ofMillis);
   }
 
   /** Returns the number of findings of the last verification of a target; empty when there was none. */
   public OptionalLong countLastFindings(String target) {
-    return queries.countLastFindings(target);
+    return workflows.countLastFindings(target).map(OptionalLong::of).orElse(OptionalLong.empty());
   }
 
   /** Returns the current revision of a workflow without loading its graph. */
   public Optional<WorkflowRevision> findRevision(String name) {
-    return queries.findRevision(name);
+    return workflows.findRevision(name);
   }
 
   /** Returns the time when the logs of a workflow were deleted; empty while they exist. */
   public Optional<Instant> findLogDeletionTime(String name) {
-    return queries.findLogDeletionTime(name);
+    return list.findLogDeletionTime(name);
   }
 
   /** Returns the events of a workflow after a sequence number, oldest first, as far as they are retained. */
@@ -298,7 +340,7 @@ public class WorkflowService {
     UUID id = findRevision(name).orElseThrow(() -> new WorkflowNotFoundException(name)).id();
     return transactions.write(tx ->
         tx.update(
-            Objects.requireNonNull(tx.findForUpdate(id)),
+            workflows.findForUpdateById(id).orElseThrow(() -> new WorkflowNotFoundException(name)),
             workflow -> {
               action.accept(new WorkflowActionHandler(workflow, tx.now()));
               return WorkflowViewMapper.toView(workflow);

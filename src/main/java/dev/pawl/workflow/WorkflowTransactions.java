@@ -3,7 +3,6 @@ package dev.pawl.workflow;
 import dev.pawl.lock.Claim;
 import dev.pawl.lock.LeaseLostException;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,7 +12,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hibernate.FlushMode;
 import org.hibernate.Session;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -23,6 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class WorkflowTransactions {
 
   private final EntityManager entityManager;
+  private final WorkflowRepository workflows;
   private final TransactionTemplate writeTransaction;
   private final TransactionTemplate readTransaction;
   private final WorkflowEventRepository events;
@@ -32,12 +31,14 @@ class WorkflowTransactions {
 
   WorkflowTransactions(
       EntityManager entityManager,
+      WorkflowRepository workflows,
       PlatformTransactionManager transactionManager,
       WorkflowEventRepository events,
       WorkflowLocks locks,
       ExtendedPersistenceContexts contexts,
       Clock clock) {
     this.entityManager = entityManager;
+    this.workflows = workflows;
     this.writeTransaction = new TransactionTemplate(transactionManager);
     this.readTransaction = new TransactionTemplate(transactionManager);
     this.readTransaction.setReadOnly(true);
@@ -82,11 +83,6 @@ class WorkflowTransactions {
     events.append(workflow, now());
   }
 
-  /** Loads a workflow and locks its row until the end of the transaction; absent when there is none. */
-  @Nullable Workflow findForUpdate(UUID id) {
-    return entityManager.find(Workflow.class, id, LockModeType.PESSIMISTIC_WRITE);
-  }
-
   /**
    * Loads the workflow of a claim and locks its row until the end of the transaction.
    *
@@ -111,22 +107,18 @@ class WorkflowTransactions {
 
   /** Locks and changes a workflow, independently of its claim. */
   void update(UUID id, Consumer<Workflow> action) {
-    Workflow workflow = findForUpdate(id);
-    if (workflow != null) {
-      update(
-          workflow,
-          locked -> {
-            action.accept(locked);
-            return true;
-          });
-    }
+    workflows
+        .findForUpdateById(id)
+        .ifPresent(workflow ->
+            update(
+                workflow,
+                locked -> {
+                  action.accept(locked);
+                  return true;
+                }));
   }
 
   Optional<Workflow> findByName(String name) {
-    return entityManager
-        .createQuery("from Workflow where name = :name", Workflow.class)
-        .setParameter("name", name)
-        .getResultStream()
-        .findFirst();
+    return workflows.findByName(name);
   }
 }

@@ -8,6 +8,7 @@ import dev.pawl.workflow.WorkflowView.PaceView;
 import dev.pawl.workflow.WorkflowView.PhaseView;
 import dev.pawl.workflow.WorkflowView.StepView;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the API views of workflows. */
@@ -56,6 +57,34 @@ final class WorkflowViewMapper {
         workflow.eventSequence(),
         workflow.allowedActions(),
         workflow.phases().stream().map(WorkflowViewMapper::toPhaseView).toList());
+  }
+
+  /** Returns a workflow as an item of a list. */
+  static WorkflowSummary toSummary(WorkflowListEntry entry) {
+    return new WorkflowSummary(
+        entry.name(),
+        entry.type(),
+        entry.targetName(),
+        entry.status(),
+        entry.endedReason(),
+        entry.dryRun(),
+        entry.priority(),
+        entry.labels(),
+        entry.project(),
+        entry.createdAt(),
+        entry.startedAt(),
+        entry.endedAt());
+  }
+
+  /** Returns the snapshot of a workflow that has one. */
+  static SnapshotView toSnapshotView(WorkflowListEntry entry) {
+    return new SnapshotView(
+        Objects.requireNonNull(entry.snapshot()),
+        entry.tree(),
+        entry.targetName(),
+        entry.name(),
+        entry.createdAt(),
+        entry.statesPrunedAt());
   }
 
   private static @Nullable PaceView toPaceView(AdaptiveThrottle throttle, int planned) {

@@ -48,7 +48,6 @@ class WorkflowServiceTests {
   @Autowired WorkflowService workflows;
   @Autowired WorkflowExecutionService executionService;
   @Autowired WorkflowEventRepository events;
-  @Autowired WorkflowQueries queries;
   @Autowired JdbcClient jdbc;
   @Autowired EntityManager entities;
   @Autowired PlatformTransactionManager transactions;
@@ -87,7 +86,7 @@ class WorkflowServiceTests {
   }
 
   private UUID id(WorkflowView workflow) {
-    return queries.findRevision(workflow.workflowId()).orElseThrow().id();
+    return workflows.findRevision(workflow.workflowId()).orElseThrow().id();
   }
 
   private static StepResult success(Finding... findings) {

@@ -13,14 +13,15 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.domain.ScrollPosition;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Tests the queries on past executions and the filters of workflows. */
 @PawlTest
-class WorkflowQueriesTests {
+class WorkflowRepositoryTests {
 
   @Autowired PawlClient pawl;
-  @Autowired WorkflowQueries queries;
+  @Autowired WorkflowService workflows;
   @Autowired JdbcClient jdbc;
   private Path target;
 
@@ -46,15 +47,15 @@ class WorkflowQueriesTests {
 
   @Test
   void returnsTheMedianDurationOnTheSameTarget() {
-    assertThat(queries.findMedianDuration("quality/verify", target.toString())).isEmpty();
+    assertThat(workflows.findMedianDuration("quality/verify", target.toString())).isEmpty();
     setDuration(runVerification(), 10);
     setDuration(runVerification(), 70_000);
     setDuration(runVerification(), 300);
 
-    assertThat(queries.findMedianDuration("quality/verify", target.toString()))
+    assertThat(workflows.findMedianDuration("quality/verify", target.toString()))
         .contains(Duration.ofMillis(300));
-    assertThat(queries.findMedianDuration("quality/verify", "/another")).isEmpty();
-    assertThat(queries.findMedianDuration("quality/format", target.toString())).isEmpty();
+    assertThat(workflows.findMedianDuration("quality/verify", "/another")).isEmpty();
+    assertThat(workflows.findMedianDuration("quality/format", target.toString())).isEmpty();
   }
 
   @Test
@@ -68,19 +69,19 @@ class WorkflowQueriesTests {
             "update step set duration_ms = 1000000 where duration_ms = 5 and ended_at < now() -"
                 + " interval '1 day'")
         .update();
-    assertThat(queries.findMedianDuration("quality/verify", target.toString()))
+    assertThat(workflows.findMedianDuration("quality/verify", target.toString()))
         .contains(Duration.ofMillis(5));
   }
 
   @Test
   void countsFindingsOfTheLastVerification() {
-    assertThat(queries.countLastFindings(target.toString())).isEqualTo(OptionalLong.empty());
+    assertThat(workflows.countLastFindings(target.toString())).isEqualTo(OptionalLong.empty());
     runVerification();
-    assertThat(queries.countLastFindings(target.toString())).isEqualTo(OptionalLong.of(1));
+    assertThat(workflows.countLastFindings(target.toString())).isEqualTo(OptionalLong.of(1));
 
     TestFiles.write(target, "A.java", "class A {}\n");
     runVerification();
-    assertThat(queries.countLastFindings(target.toString())).isEqualTo(OptionalLong.of(0));
+    assertThat(workflows.countLastFindings(target.toString())).isEqualTo(OptionalLong.of(0));
   }
 
   @Test
@@ -91,7 +92,7 @@ class WorkflowQueriesTests {
             .get("workflow_id")
             .asString();
     var filter =
-        new WorkflowQueries.Filter(
+        new WorkflowFilter(
             List.of(WorkflowStatus.COMPLETED),
             "verify-only",
             target.toString(),
@@ -102,9 +103,9 @@ class WorkflowQueriesTests {
             Map.of("team", "core"),
             null);
 
-    assertThat(queries.find(filter, null, 10))
+    assertThat(workflows.list(filter, ScrollPosition.keyset(), 10))
         .singleElement()
-        .satisfies(match -> assertThat(match.getValue().workflowId()).isEqualTo(id));
-    assertThat(queries.count(filter)).isEqualTo(1);
+        .satisfies(match -> assertThat(match.workflowId()).isEqualTo(id));
+    assertThat(workflows.count(filter)).isEqualTo(1);
   }
 }
