@@ -97,8 +97,8 @@ class WorkflowScheduler implements SmartLifecycle {
   /** Expires decisions, releases idle locks and wakes orphaned workflows, which have neither a claim nor a wake-up. */
   @Scheduled(fixedDelayString = "${pawl.engine.lease-renewal-interval:3s}")
   void recoverOrphaned() {
-    executionService.expireDecisions();
-    executionService.releaseIdleLocks();
+    executionService.findExpiredDecisions().forEach(executionService::expireDecision);
+    executionService.findIdleLockOwners().forEach(executionService::releaseLocks);
     for (UUID id : executionService.findOrphaned()) {
       scheduler.scheduleIfNotExists(wakeUpTask.instance(id.toString()), clock.instant());
     }

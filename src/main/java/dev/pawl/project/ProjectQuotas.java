@@ -4,6 +4,7 @@ import dev.pawl.project.ProjectUsage.RecentWorkflows;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -24,7 +25,8 @@ public class ProjectQuotas {
   private final ProjectService projects;
   private final ProjectUsage usage;
 
-  ProjectQuotas(JdbcClient client, ProjectService projects, ProjectUsage usage) {
+  /** Receives the usage lazily: it is a repository, which is created at the end of the start. */
+  ProjectQuotas(JdbcClient client, ProjectService projects, @Lazy ProjectUsage usage) {
     this.client = client;
     this.projects = projects;
     this.usage = usage;

@@ -4,8 +4,7 @@ import dev.pawl.web.InvalidRequestException;
 import dev.pawl.workflow.BulkActionResult.BulkFailure;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -29,14 +28,9 @@ public class BulkActionService {
   private static final int MAX_FAILURES = 3;
 
   private final WorkflowService workflows;
-  private final WorkflowRepository repository;
-  private final WorkflowTransactions transactions;
 
-  BulkActionService(
-      WorkflowService workflows, WorkflowRepository repository, WorkflowTransactions transactions) {
+  BulkActionService(WorkflowService workflows) {
     this.workflows = workflows;
-    this.repository = repository;
-    this.transactions = transactions;
   }
 
   /** Returns how many of the matching workflows allow the action, and why the others do not; changes nothing. */
@@ -61,23 +55,12 @@ public class BulkActionService {
   }
 
   private List<BulkFailure> findRefused(WorkflowAction action, List<WorkflowListEntry> batch) {
-    Map<String, String> reasons =
-        transactions.read(entityManager ->
-            repository.findAllById(batch.stream().map(WorkflowListEntry::id).toList()).stream()
-                .filter(workflow -> !workflow.allowedActions().contains(action))
-                .collect(
-                    Collectors.toMap(
-                        Workflow::name,
-                        workflow ->
-                            reason(
-                                new ActionNotAllowedException(
-                                    workflow.name(),
-                                    action,
-                                    workflow.status(),
-                                    workflow.allowedActions())))));
+    var refusals =
+        workflows.findRefusals(action, batch.stream().map(WorkflowListEntry::id).toList());
     return names(batch).stream()
-        .filter(reasons::containsKey)
-        .map(name -> new BulkFailure(name, reasons.getOrDefault(name, "")))
+        .flatMap(name ->
+            Optional.ofNullable(refusals.get(name)).stream()
+                .map(refused -> new BulkFailure(name, reason(refused))))
         .toList();
   }
 

@@ -31,6 +31,10 @@ interface WorkflowRepository extends Repository<Workflow, UUID>, ArchiveUsage, P
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   Optional<Workflow> findForUpdateById(UUID id);
 
+  /** Finds a workflow and locks its row until the end of the transaction. */
+  @Lock(LockModeType.PESSIMISTIC_WRITE)
+  Optional<Workflow> findForUpdateByName(String name);
+
   /** Finds the workflow that a request with an idempotency key has started; keys are unique in each project. */
   Optional<Workflow> findBySpecIdempotencyKeyAndSpecProject(String key, @Nullable String project);
 

@@ -44,22 +44,23 @@ class WorkflowSessionLookup implements SessionWorkflowLookup {
 
   @Override
   public List<ActiveWork> findActive(UUID session) {
-    return client
-        .sql(
-            """
-            select w.name as workflow, lower(w.status) as status, s.name as step, s.command, w.node
-            from workflow w
-              left join phase p on p.workflow_id = w.id
-              left join step s on s.phase_id = p.id and s.status = 'RUNNING'
-            where w.session_id = ? and w.status in ('QUEUED', 'RUNNING', 'AWAITING_DECISION')
-            group by w.id, w.name, w.status, s.name, s.command, w.node
-            having s.name is not null or not exists (select from phase q join step r
-              on r.phase_id = q.id where q.workflow_id = w.id and r.status = 'RUNNING')
-            order by w.id
-            """)
-        .param(session)
-        .query(ActiveWork.class)
-        .list();
+    return List.copyOf(
+        client
+            .sql(
+                """
+                select w.name as workflow, lower(w.status) as status, s.name as step, s.command, w.node
+                from workflow w
+                  left join phase p on p.workflow_id = w.id
+                  left join step s on s.phase_id = p.id and s.status = 'RUNNING'
+                where w.session_id = ? and w.status in ('QUEUED', 'RUNNING', 'AWAITING_DECISION')
+                group by w.id, w.name, w.status, s.name, s.command, w.node
+                having s.name is not null or not exists (select from phase q join step r
+                  on r.phase_id = q.id where q.workflow_id = w.id and r.status = 'RUNNING')
+                order by w.id
+                """)
+            .param(session)
+            .query(ActiveWork.class)
+            .list());
   }
 
   /** Releases expired claims, so that the orphaned workflows are resumed at once. */
