@@ -26,7 +26,7 @@ RUN mvn -B -q -Dmaven.test.skip=true package \
  && java -Djarmode=tools -jar target/pawl-*.jar extract --layers --application-filename pawl.jar --destination /layers
 
 
-# Formatters in WebAssembly, see docs/tools.md; only the files that are used, and the licences, are kept of their packages.
+# Formatters in WebAssembly, see docs/how-to/add-formatters.md; only the files that are used, and the licences, are kept of their packages.
 FROM debian:bookworm AS wasm
 
 RUN apt-get update \

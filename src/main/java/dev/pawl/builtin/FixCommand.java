@@ -164,7 +164,7 @@ final class FixCommand implements Command {
     findings.forEach(finding -> context.logLine(finding.file() + ": " + finding.message()));
     var warnings = new ArrayList<String>();
     if (request.purposes().contains(Purpose.LAYOUT)) {
-      warnings.addAll(new LanguageCoverage(files).filter(chain.notCovered()));
+      warnings.addAll(new LanguageCoverage(files).describe(chain.notCovered()));
     }
     warnings.addAll(chain.describeIgnoredConfigurations());
     warnings.forEach(warning -> context.logLine("Warning: " + warning));

@@ -15,14 +15,20 @@ import java.util.stream.Collectors;
  * The fixers of a target in execution order.
  *
  * @param configFiles all files of the workspace
- * @param notCovered the languages that the target wants to be formatted and that no available formatter covers, with
- *     the reasons
+ * @param notCovered the languages that the target wants to be formatted and that no available formatter covers
  */
 public record FixerChain(
     Workspace workspace,
     ToolConfigFiles configFiles,
     List<ChainedFixer> fixers,
-    List<String> notCovered) {
+    List<UncoveredLanguage> notCovered) {
+
+  /**
+   * A language without an available formatter.
+   *
+   * @param reason the reason why each listed formatter is not available, such as {@code prettier is not installed}
+   */
+  public record UncoveredLanguage(Language language, String reason) {}
 
   /**
    * One fixer of a chain.

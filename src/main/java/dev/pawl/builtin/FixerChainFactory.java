@@ -1,6 +1,7 @@
 package dev.pawl.builtin;
 
 import dev.pawl.builtin.FixerChain.ChainedFixer;
+import dev.pawl.builtin.FixerChain.UncoveredLanguage;
 import dev.pawl.language.Language;
 import dev.pawl.tool.Fixer;
 import dev.pawl.tool.Fixer.Purpose;
@@ -74,7 +75,7 @@ class FixerChainFactory {
     private final boolean allFormatters;
     private final Set<String> avoided;
     private final Set<Language> covered = EnumSet.noneOf(Language.class);
-    private final List<String> notCovered = new ArrayList<>();
+    private final List<UncoveredLanguage> notCovered = new ArrayList<>();
     private final List<Map<Fixer, Set<Language>>> fixersByPosition = new ArrayList<>();
 
     FormatterSelection(Workspace workspace, boolean allFormatters, Set<String> avoided) {
@@ -91,8 +92,7 @@ class FixerChainFactory {
         }
       }
       if (!names.isEmpty() && !covered.contains(language)) {
-        notCovered.add(
-            "%s is not covered: %s".formatted(language.key(), String.join(", ", reasons)));
+        notCovered.add(new UncoveredLanguage(language, String.join(", ", reasons)));
       }
     }
 

@@ -7,6 +7,7 @@ import dev.pawl.workflow.WorkflowView.AttemptView;
 import dev.pawl.workflow.WorkflowView.PaceView;
 import dev.pawl.workflow.WorkflowView.PhaseView;
 import dev.pawl.workflow.WorkflowView.StepView;
+import dev.pawl.workflow.WorkflowView.VerdictView;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -153,9 +154,15 @@ final class WorkflowViewMapper {
         attempt.startedAt(),
         attempt.endedAt(),
         attempt.outcome(),
-        attempt.verdicts(),
+        toVerdictViews(attempt),
         attempt.error(),
         attempt.stages(),
         attempt.failure().orElse(null));
+  }
+
+  private static List<VerdictView> toVerdictViews(Attempt attempt) {
+    return attempt.verdicts().isEmpty()
+        ? attempt.verdictTexts().stream().map(VerdictView::ofStoredText).toList()
+        : attempt.verdicts().stream().map(VerdictView::of).toList();
   }
 }

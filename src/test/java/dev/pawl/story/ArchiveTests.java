@@ -373,7 +373,7 @@ class ArchiveTests {
 
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.json().at("/errors/0/detail").asString())
-        .contains("only one of path, git and archive");
+        .contains("must have exactly one of path, git and archive");
   }
 
   @Test

@@ -56,7 +56,7 @@ class CommandsTests {
     return answer;
   }
 
-  /** As documented in docs/commands.md, a change is visible after one second, even on a slow machine. */
+  /** As docs/how-to/write-command-files.md states, a change is visible after one second, even on a slow machine. */
   @Test
   void seesAChangeWithinASecond() {
     pawl.writeCommand("notes/change", "---\ndescription: At first\n---\nNothing runs.\n");
@@ -337,7 +337,7 @@ class CommandsTests {
     assertThat(
             submitExpectingRejection("\"steps\": [{\"name\": \"x\"}], \"commands\": [\"format\"]")
                 .body())
-        .contains("/steps", "beside commands");
+        .contains("/steps", "cannot be combined with commands");
     assertThat(
             submitExpectingRejection(
                     "\"steps\": [{\"name\": \"x\"}, {\"command\": \"format\", \"timeout\":"
