@@ -1,8 +1,9 @@
 package dev.pawl.callback;
 
 import dev.pawl.project.ProjectService;
-import dev.pawl.workflow.WorkflowChanged;
+import dev.pawl.workflow.WorkflowEvent;
 import dev.pawl.workflow.WorkflowEvent.DecisionOpened;
+import dev.pawl.workflow.WorkflowEvent.WorkflowChanged;
 import dev.pawl.workflow.WorkflowEvent.WorkflowEnded;
 import java.net.URI;
 import java.sql.ResultSet;

@@ -7,12 +7,12 @@ import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.pawl.lock.LockReleased;
-import dev.pawl.workflow.WorkflowChanged;
 import dev.pawl.workflow.WorkflowEvent.CancellationRequested;
 import dev.pawl.workflow.WorkflowEvent.DecisionTaken;
 import dev.pawl.workflow.WorkflowEvent.PauseRequested;
 import dev.pawl.workflow.WorkflowEvent.ResumptionRequested;
 import dev.pawl.workflow.WorkflowEvent.RollbackRequested;
+import dev.pawl.workflow.WorkflowEvent.WorkflowChanged;
 import dev.pawl.workflow.WorkflowEvent.WorkflowSubmitted;
 import dev.pawl.workflow.WorkflowExecutionService;
 import java.time.Clock;
@@ -97,8 +97,8 @@ class WorkflowScheduler implements SmartLifecycle {
   /** Expires decisions, releases idle locks and wakes orphaned workflows, which have neither a claim nor a wake-up. */
   @Scheduled(fixedDelayString = "${pawl.engine.lease-renewal-interval:3s}")
   void recoverOrphaned() {
-    executionService.expireDecisions();
-    executionService.releaseIdleLocks();
+    executionService.findExpiredDecisions().forEach(executionService::expireDecision);
+    executionService.findIdleLockOwners().forEach(executionService::releaseLocks);
     for (UUID id : executionService.findOrphaned()) {
       scheduler.scheduleIfNotExists(wakeUpTask.instance(id.toString()), clock.instant());
     }

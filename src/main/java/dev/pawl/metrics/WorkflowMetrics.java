@@ -1,11 +1,11 @@
 package dev.pawl.metrics;
 
 import dev.pawl.recovery.RecoveryStrategy;
-import dev.pawl.workflow.WorkflowChanged;
 import dev.pawl.workflow.WorkflowEvent.AttemptLost;
 import dev.pawl.workflow.WorkflowEvent.StepCompleted;
 import dev.pawl.workflow.WorkflowEvent.StepFailed;
 import dev.pawl.workflow.WorkflowEvent.StepRetried;
+import dev.pawl.workflow.WorkflowEvent.WorkflowChanged;
 import dev.pawl.workflow.WorkflowEvent.WorkflowEnded;
 import dev.pawl.workflow.WorkflowEvent.WorkflowRestarted;
 import dev.pawl.workflow.WorkflowEvent.WorkflowSubmitted;

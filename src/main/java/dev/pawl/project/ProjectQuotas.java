@@ -1,10 +1,11 @@
 package dev.pawl.project;
 
 import java.net.URI;
-import java.sql.Timestamp;
+import dev.pawl.project.ProjectUsage.RecentWorkflows;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -23,10 +24,13 @@ public class ProjectQuotas {
 
   private final JdbcClient client;
   private final ProjectService projects;
+  private final ProjectUsage usage;
 
-  ProjectQuotas(JdbcClient client, ProjectService projects) {
+  /** Receives the usage lazily: it is a repository, which is created at the end of the start. */
+  ProjectQuotas(JdbcClient client, ProjectService projects, @Lazy ProjectUsage usage) {
     this.client = client;
     this.projects = projects;
+    this.usage = usage;
   }
 
   /** Thrown when a project has reached a quota (429 Too Many Requests). */
@@ -76,14 +80,7 @@ public class ProjectQuotas {
   }
 
   private void checkOpen(String name, int limit) {
-    long openCount =
-        client
-            .sql(
-                "select count(*) from workflow where project = ? and status in ('QUEUED',"
-                    + " 'RUNNING', 'AWAITING_DECISION')")
-            .param(name)
-            .query(Long.class)
-            .single();
+    long openCount = usage.countOpenWorkflows(name);
     if (openCount >= limit) {
       throw new QuotaExceededException(
           "Project %s has %d open workflows, the limit is %d; wait for one to end, or cancel one."
@@ -92,22 +89,15 @@ public class ProjectQuotas {
     }
   }
 
-  private record DailyUsage(long count, @Nullable Timestamp first) {}
-
   private void checkDaily(String name, int limit, Instant now) {
-    DailyUsage usage =
-        client
-            .sql(
-                "select count(*), min(created_at) from workflow where project = ? and created_at >"
-                    + " ?")
-            .params(name, Timestamp.from(now.minus(DAY)))
-            .query((row, number) -> new DailyUsage(row.getLong(1), row.getTimestamp(2)))
-            .single();
-    if (usage.count() >= limit) {
+    RecentWorkflows recent = usage.findSubmittedAfter(name, now.minus(DAY));
+    long submitted = recent.getSubmitted();
+    Instant oldest = recent.getOldest();
+    if (submitted >= limit) {
       throw new QuotaExceededException(
           "Project %s started %d workflows within 24 hours, the limit is %d."
-              .formatted(name, usage.count(), limit),
-          usage.first() == null ? DAY : Duration.between(now, usage.first().toInstant().plus(DAY)));
+              .formatted(name, submitted, limit),
+          oldest == null ? DAY : Duration.between(now, oldest.plus(DAY)));
     }
   }
 }

@@ -2,8 +2,8 @@ package dev.pawl.report;
 
 import dev.pawl.command.Finding;
 import dev.pawl.snapshot.Comparison;
-import dev.pawl.workflow.EventView;
 import dev.pawl.workflow.FindingCounts;
+import dev.pawl.workflow.WorkflowEvent.EventView;
 import dev.pawl.workflow.WorkflowView.AttemptView;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -3,7 +3,7 @@ package dev.pawl.stream;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.NextPage;
-import dev.pawl.workflow.EventView;
+import dev.pawl.workflow.WorkflowEvent.EventView;
 import dev.pawl.workflow.WorkflowNotFoundException;
 import dev.pawl.workflow.WorkflowRevision;
 import dev.pawl.workflow.WorkflowService;

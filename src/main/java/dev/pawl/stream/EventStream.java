@@ -1,6 +1,6 @@
 package dev.pawl.stream;
 
-import dev.pawl.workflow.EventView;
+import dev.pawl.workflow.WorkflowEvent.EventView;
 import dev.pawl.workflow.WorkflowRevision;
 import dev.pawl.workflow.WorkflowService;
 import java.util.ArrayList;

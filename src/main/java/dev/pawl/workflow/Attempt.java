@@ -6,7 +6,6 @@ import dev.pawl.lock.Claim;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.workflow.WorkItem.StepResult;
-import dev.pawl.workflow.WorkflowView.VerdictView;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -162,27 +161,37 @@ class Attempt {
     return outcome;
   }
 
-  WorkflowView.AttemptView view() {
-    return new WorkflowView.AttemptView(
-        number,
-        status,
-        node,
-        epoch,
-        startedAt,
-        endedAt,
-        outcome,
-        verdictViews(),
-        error,
-        stages,
-        failure);
+  StepStatus status() {
+    return status;
   }
 
-  private List<VerdictView> verdictViews() {
-    if (verdicts != null) {
-      return verdicts.stream().map(VerdictView::of).toList();
-    }
-    return verdictTexts == null
-        ? List.of()
-        : verdictTexts.stream().map(VerdictView::ofStoredText).toList();
+  String node() {
+    return node;
+  }
+
+  long epoch() {
+    return epoch;
+  }
+
+  Instant startedAt() {
+    return startedAt;
+  }
+
+  @Nullable Instant endedAt() {
+    return endedAt;
+  }
+
+  /** Returns the verdicts of the gates. */
+  List<Verdict> verdicts() {
+    return verdicts == null ? List.of() : verdicts;
+  }
+
+  /** Returns the verdicts that an earlier version stored as text only. */
+  List<String> verdictTexts() {
+    return verdictTexts == null ? List.of() : verdictTexts;
+  }
+
+  List<StageRecord> stages() {
+    return stages;
   }
 }

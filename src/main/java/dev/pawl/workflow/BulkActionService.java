@@ -2,14 +2,10 @@ package dev.pawl.workflow;
 
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.workflow.BulkActionResult.BulkFailure;
-import dev.pawl.workflow.WorkflowQueries.Filter;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Map.Entry;
-import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -33,19 +29,14 @@ public class BulkActionService {
   private static final int MAX_FAILURES = 3;
 
   private final WorkflowService workflows;
-  private final WorkflowQueries queries;
-  private final WorkflowTransactions transactions;
 
-  BulkActionService(
-      WorkflowService workflows, WorkflowQueries queries, WorkflowTransactions transactions) {
+  BulkActionService(WorkflowService workflows) {
     this.workflows = workflows;
-    this.queries = queries;
-    this.transactions = transactions;
   }
 
   /** Returns how many of the matching workflows allow the action, and why the others do not; changes nothing. */
-  public BulkActionResult preview(WorkflowAction action, Filter filter) {
-    List<Entry<UUID, WorkflowSummary>> matches = findMatching(filter);
+  public BulkActionResult preview(WorkflowAction action, WorkflowFilter filter) {
+    List<WorkflowListEntry> matches = findMatching(filter);
     var refused = new ArrayList<BulkFailure>();
     for (int from = 0; from < matches.size(); from += BATCH_SIZE) {
       refused.addAll(
@@ -64,29 +55,13 @@ public class BulkActionService {
         refused);
   }
 
-  private List<BulkFailure> findRefused(
-      WorkflowAction action, List<Entry<UUID, WorkflowSummary>> batch) {
-    List<UUID> ids = batch.stream().map(Entry::getKey).toList();
-    Map<String, String> reasons =
-        transactions.read(entityManager ->
-            entityManager
-                .createQuery("from Workflow where id in :ids", Workflow.class)
-                .setParameter("ids", ids)
-                .getResultStream()
-                .filter(workflow -> !workflow.allowedActions().contains(action))
-                .collect(
-                    Collectors.toMap(
-                        Workflow::name,
-                        workflow ->
-                            reason(
-                                new ActionNotAllowedException(
-                                    workflow.name(),
-                                    action,
-                                    workflow.status(),
-                                    workflow.allowedActions())))));
+  private List<BulkFailure> findRefused(WorkflowAction action, List<WorkflowListEntry> batch) {
+    var refusals =
+        workflows.findRefusals(action, batch.stream().map(WorkflowListEntry::id).toList());
     return names(batch).stream()
-        .filter(reasons::containsKey)
-        .map(name -> new BulkFailure(name, reasons.getOrDefault(name, "")))
+        .flatMap(name ->
+            Optional.ofNullable(refusals.get(name)).stream()
+                .map(refused -> new BulkFailure(name, reason(refused))))
         .toList();
   }
 
@@ -95,8 +70,8 @@ public class BulkActionService {
    *
    * @param expected the number of matching workflows in the preview
    */
-  public BulkActionResult apply(WorkflowAction action, Filter filter, int expected) {
-    List<Entry<UUID, WorkflowSummary>> matches = findMatching(filter);
+  public BulkActionResult apply(WorkflowAction action, WorkflowFilter filter, int expected) {
+    List<WorkflowListEntry> matches = findMatching(filter);
     if (matches.size() != expected) {
       throw countMismatch(matches.size(), expected);
     }
@@ -142,23 +117,23 @@ public class BulkActionService {
         notDone);
   }
 
-  private List<Entry<UUID, WorkflowSummary>> findMatching(Filter filter) {
-    List<Entry<UUID, WorkflowSummary>> matches = queries.find(filter, null, MAX_WORKFLOWS + 1);
+  private List<WorkflowListEntry> findMatching(WorkflowFilter filter) {
+    List<WorkflowListEntry> matches = workflows.findFirst(filter, MAX_WORKFLOWS + 1);
     if (matches.size() > MAX_WORKFLOWS) {
       throw new InvalidRequestException(
           HttpStatus.UNPROCESSABLE_CONTENT,
           "Too many workflows",
           "The filter matches %d workflows, at most %d are allowed; narrow it, for example by created_before."
-              .formatted(queries.count(filter), MAX_WORKFLOWS));
+              .formatted(workflows.count(filter), MAX_WORKFLOWS));
     }
     return matches;
   }
 
-  private static List<String> names(List<Entry<UUID, WorkflowSummary>> matches) {
-    return matches.stream().map(match -> match.getValue().workflowId()).toList();
+  private static List<String> names(List<WorkflowListEntry> matches) {
+    return matches.stream().map(WorkflowListEntry::name).toList();
   }
 
-  private static List<String> firstNames(List<Entry<UUID, WorkflowSummary>> matches) {
+  private static List<String> firstNames(List<WorkflowListEntry> matches) {
     return names(matches).stream().limit(PREVIEW_SIZE).toList();
   }
 

@@ -1,11 +1,16 @@
 package dev.pawl.workflow;
 
+import java.net.URI;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
 
 /**
  * The concurrency group of a workflow.
@@ -35,6 +40,28 @@ public record Concurrency(String group, Policy policy) {
     /** Finds a policy by its API value. */
     public static Optional<Policy> fromValue(String value) {
       return Arrays.stream(values()).filter(policy -> policy.value().equals(value)).findFirst();
+    }
+  }
+
+  /** Thrown when a concurrency group has open workflows and the policy is {@code reject} (409 Conflict). */
+  static final class GroupBusyException extends ErrorResponseException {
+
+    private static final long serialVersionUID = 1;
+
+    GroupBusyException(String group, List<String> workflows) {
+      super(HttpStatus.CONFLICT, problem(group, workflows), null);
+    }
+
+    private static ProblemDetail problem(String group, List<String> workflows) {
+      var problem =
+          ProblemDetail.forStatusAndDetail(
+              HttpStatus.CONFLICT,
+              "Concurrency group %s is held by %s; wait for its end, or use the policy queue or cancel_older"
+                  .formatted(group, String.join(", ", workflows)));
+      problem.setType(URI.create("/problems/concurrency-group-busy"));
+      problem.setTitle("Concurrency group busy");
+      problem.setProperty("workflows", workflows);
+      return problem;
     }
   }
 

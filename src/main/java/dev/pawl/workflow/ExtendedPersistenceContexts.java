@@ -6,22 +6,29 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.Advisor;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.orm.jpa.EntityManagerHolder;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Extended persistence contexts for the workflows that this node executes. The context of a claim spans its
- * transactions, so that a step does not start with reloading the whole graph. A workflow that was changed elsewhere is
- * reloaded.
+ * Extended persistence contexts for the workflows that this node executes. The context of a claim spans the transactions
+ * of all {@link ClaimTransactional} methods, so that a step does not start with reloading the whole graph. A workflow
+ * that was changed elsewhere is reloaded.
  */
 @Component
 class ExtendedPersistenceContexts {
@@ -39,6 +46,7 @@ class ExtendedPersistenceContexts {
 
     private final EntityManager entityManager;
     private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Claim claim;
 
     /** The row versions that match this context: the version that was read and the one that may have been written. */
     private List<Long> knownVersions = List.of();
@@ -53,52 +61,64 @@ class ExtendedPersistenceContexts {
     }
   }
 
-  /** A locked row; {@code writer} is the transaction that wrote it ({@code xmin}), {@code own} the current one. */
+  /** A locked row; {@code writerTransaction} is the transaction that wrote it ({@code xmin}). */
   private record LockedRow(long epoch, long writerTransaction, long currentTransaction) {}
 
-  /**
-   * Runs a transaction that claims a workflow and keeps its persistence context open.
-   *
-   * @param transaction the transaction, which returns an empty result when it does not claim
-   * @param claimOf the function that extracts the claim from the result
-   */
-  <T> Optional<T> claim(Supplier<Optional<T>> transaction, Function<T, Claim> claimOf) {
+  /** Binds the persistence context before the transaction of a method begins, which then uses it. */
+  @Configuration(proxyBeanMethods = false)
+  static class AdvisorConfiguration {
+
+    /** Looks the contexts up late, as advisors are created before the beans that they depend on. */
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static Advisor extendedPersistenceContextAdvisor(
+        ObjectProvider<ExtendedPersistenceContexts> contexts) {
+      MethodInterceptor advice = invocation -> contexts.getObject().invoke(invocation);
+      var advisor =
+          new DefaultPointcutAdvisor(
+              AnnotationMatchingPointcut.forMethodAnnotation(ClaimTransactional.class), advice);
+      advisor.setOrder(0);
+      return advisor;
+    }
+  }
+
+  private @Nullable Object invoke(MethodInvocation transaction) throws Throwable {
     if (TransactionSynchronizationManager.isActualTransactionActive()) {
       // A surrounding transaction already has a persistence context.
-      return transaction.get();
+      return transaction.proceed();
+    }
+    if (transaction.getArguments()[0] instanceof Claim claim) {
+      ClaimContext context = contexts.get(claim);
+      return context == null ? transaction.proceed() : runIn(context, transaction);
     }
     var context = new ClaimContext(factory.createEntityManager());
-    Optional<T> result = Optional.empty();
+    boolean committed = false;
     try {
-      result = runIn(context, transaction);
-      result.map(claimOf).ifPresent(newClaim -> contexts.put(newClaim, context));
+      Object result = runIn(context, transaction);
+      committed = true;
+      return result;
     } finally {
-      if (result.isEmpty()) {
+      if (committed && context.claim != null) {
+        contexts.put(context.claim, context);
+      } else {
         context.entityManager.close();
       }
     }
-    return result;
   }
 
-  /** Runs a transaction in the persistence context of a claim, or in a new one when the claim has none. */
-  <T> T inContextOf(Claim claim, Supplier<T> transaction) {
-    ClaimContext context = contexts.get(claim);
-    boolean nested = TransactionSynchronizationManager.isActualTransactionActive();
-    return context == null || nested ? transaction.get() : runIn(context, transaction);
-  }
-
-  private <T> T runIn(ClaimContext context, Supplier<T> transaction) {
+  private @Nullable Object runIn(ClaimContext context, MethodInvocation transaction)
+      throws Throwable {
     context.lock.lock();
     try {
       if (!context.entityManager.isOpen()) {
-        return transaction.get();
+        return transaction.proceed();
       }
       TransactionSynchronizationManager.bindResource(
           factory, new EntityManagerHolder(context.entityManager));
       TransactionSynchronizationManager.bindResource(this, context);
       try {
-        return transaction.get();
-      } catch (RuntimeException e) {
+        return transaction.proceed();
+      } catch (Throwable e) {
         context.clear();
         throw e;
       } finally {
@@ -108,6 +128,18 @@ class ExtendedPersistenceContexts {
     } finally {
       context.lock.unlock();
     }
+  }
+
+  /** Keeps the current persistence context open for a new claim until {@link #detach}, if the transaction commits. */
+  void keep(Claim claim) {
+    if (TransactionSynchronizationManager.getResource(this) instanceof ClaimContext context) {
+      context.claim = claim;
+    }
+  }
+
+  /** Returns whether the current transaction is that of a {@link ClaimTransactional} method and of no caller. */
+  boolean isBound() {
+    return TransactionSynchronizationManager.hasResource(this);
   }
 
   /** Closes the persistence context of a claim. */
@@ -149,10 +181,13 @@ class ExtendedPersistenceContexts {
   private @Nullable LockedRow lockRow(UUID id) {
     return client
         .sql(
-            "select epoch, xmin::text::bigint, pg_current_xact_id()::xid::text::bigint from"
-                + " workflow where id = ? for update")
+            """
+            select epoch, xmin::text::bigint as writer_transaction,
+              pg_current_xact_id()::xid::text::bigint as current_transaction
+            from workflow where id = ? for update
+            """)
         .param(id)
-        .query((row, number) -> new LockedRow(row.getLong(1), row.getLong(2), row.getLong(3)))
+        .query(LockedRow.class)
         .optional()
         .orElse(null);
   }

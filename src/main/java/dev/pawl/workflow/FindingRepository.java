@@ -52,9 +52,11 @@ class FindingRepository {
           });
     }
     String sql =
-        "insert into finding (step_id, position, file, line, submitted_line, \"column\", end_line,"
-            + " end_column, severity, tool, rule, message, fingerprint) values (?, ?, ?, ?, ?, ?,"
-            + " ?, ?, ?, ?, ?, ?, ?)";
+        """
+        insert into finding (step_id, position, file, line, submitted_line, "column", end_line,
+          end_column, severity, tool, rule, message, fingerprint)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """;
     for (int from = 0; from < rows.size(); from += BATCH_SIZE) {
       jdbc.batchUpdate(sql, rows.subList(from, Math.min(from + BATCH_SIZE, rows.size())));
     }
@@ -69,8 +71,11 @@ class FindingRepository {
   List<NumberedFinding> findAfter(UUID step, int number, @Nullable Severity severity, int limit) {
     return client
         .sql(
-            "select * from finding where step_id = ? and position >= ? and (?::text is null or"
-                + " severity = ?) order by position limit ?")
+            """
+            select * from finding
+            where step_id = ? and position >= ? and (?::text is null or severity = ?)
+            order by position limit ?
+            """)
         .params(Arrays.asList(step, number, name(severity), name(severity), limit))
         .query((row, rowNumber) -> new NumberedFinding(row.getInt("position") + 1, mapFinding(row)))
         .list();
@@ -80,11 +85,14 @@ class FindingRepository {
   FindingCounts countBySeverity(UUID step) {
     return client
         .sql(
-            "select count(*) filter (where severity = 'ERROR'), count(*) filter (where severity ="
-                + " 'WARNING'), count(*) filter (where severity = 'INFO') from finding where"
-                + " step_id = ?")
+            """
+            select count(*) filter (where severity = 'ERROR') as errors,
+              count(*) filter (where severity = 'WARNING') as warnings,
+              count(*) filter (where severity = 'INFO') as infos
+            from finding where step_id = ?
+            """)
         .param(step)
-        .query((row, number) -> new FindingCounts(row.getLong(1), row.getLong(2), row.getLong(3)))
+        .query(FindingCounts.class)
         .single();
   }
 

@@ -2,14 +2,17 @@ package dev.pawl.workflow;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import java.util.List;
+import java.util.Optional;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.Mutability;
 import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.Nullable;
 
-/** The user actions that are requested but not yet executed. */
+/** The requested user actions that are not yet executed, and the end of a workflow whose compensations are in progress. */
 @Embeddable
 class PendingActions {
 
@@ -29,6 +32,14 @@ class PendingActions {
   @Mutability(Immutability.class)
   @Column(name = "rollback_paths")
   private @Nullable List<String> rollbackPaths;
+
+  @Enumerated(EnumType.STRING)
+  @Column(name = "ending_status")
+  private @Nullable WorkflowStatus endingStatus;
+
+  @Enumerated(EnumType.STRING)
+  @Column(name = "ending_reason")
+  private @Nullable EndedReason endingReason;
 
   boolean isCancelRequested() {
     return cancelRequested;
@@ -83,5 +94,23 @@ class PendingActions {
 
   @Nullable String supersededBy() {
     return supersededBy;
+  }
+
+  /** Sets the status and reason with which the workflow ends after its compensations. */
+  void endAfterCompensation(StepTransition.End end) {
+    endingStatus = end.status();
+    endingReason = end.reason();
+  }
+
+  void clearEnd() {
+    endingStatus = null;
+    endingReason = null;
+  }
+
+  /** Returns the pending end; empty while no compensation is in progress. */
+  Optional<StepTransition.End> end() {
+    return endingStatus == null || endingReason == null
+        ? Optional.empty()
+        : Optional.of(new StepTransition.End(endingStatus, endingReason));
   }
 }

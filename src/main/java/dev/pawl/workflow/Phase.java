@@ -214,15 +214,19 @@ class Phase {
     return steps;
   }
 
-  WorkflowView.PhaseView view() {
-    return new WorkflowView.PhaseView(
-        name,
-        kind,
-        timeoutSeconds,
-        status,
-        startedAt,
-        fellBackAt,
-        endedAt,
-        steps.stream().map(Step::view).toList());
+  @Nullable Long timeoutSeconds() {
+    return timeoutSeconds;
+  }
+
+  @Nullable Instant startedAt() {
+    return startedAt;
+  }
+
+  @Nullable Instant fellBackAt() {
+    return fellBackAt;
+  }
+
+  @Nullable Instant endedAt() {
+    return endedAt;
   }
 }

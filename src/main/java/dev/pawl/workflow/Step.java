@@ -378,29 +378,29 @@ class Step {
         compensation);
   }
 
+  /** Returns the duration in milliseconds; 0 while the step has not ended. */
   long durationMs() {
     return durationMs == null ? 0 : durationMs;
   }
 
-  WorkflowView.StepView view() {
-    String summary = lastAttempt().map(Attempt::outcome).map(CommandResult::summary).orElse(null);
-    return new WorkflowView.StepView(
-        name,
-        command,
-        arguments,
-        status,
-        attempts.size(),
-        startedAt,
-        endedAt,
-        durationMs,
-        summary,
-        status == StepStatus.FAILED ? lastAttempt().map(Attempt::error).orElse(null) : null,
-        gates.stream().map(Gate::text).toList(),
-        retryState.notBefore().orElse(null),
-        status == StepStatus.RUNNING ? retryState.waitsFor() : null);
+  String arguments() {
+    return arguments;
   }
 
-  List<WorkflowView.AttemptView> attemptViews() {
-    return attempts.stream().map(Attempt::view).toList();
+  @Nullable Instant startedAt() {
+    return startedAt;
+  }
+
+  @Nullable Instant endedAt() {
+    return endedAt;
+  }
+
+  List<Gate> gates() {
+    return gates;
+  }
+
+  /** Returns all attempts, oldest first. */
+  List<Attempt> attempts() {
+    return attempts;
   }
 }

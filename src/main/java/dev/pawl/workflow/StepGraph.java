@@ -12,9 +12,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The steps of all phases of a workflow, in plan order; selects the steps that can start. */
 record StepGraph(List<Phase> phases) {
+
+  /** The selection of the next step. */
+  sealed interface NextStep {
+
+    /** A step that can start now. */
+    record Ready(Step step) implements NextStep {}
+
+    /**
+     * No step can start now.
+     *
+     * @param until the time when the next backoff ends; absent when a running step must end first
+     */
+    record Blocked(@Nullable Instant until) implements NextStep {}
+
+    /** No step is pending or running. */
+    record Done() implements NextStep {}
+  }
 
   /** The number of lost attempts after which a step fails (poison step). */
   private static final int MAX_LOST_ATTEMPTS = 5;

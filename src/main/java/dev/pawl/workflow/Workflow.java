@@ -1,17 +1,33 @@
 package dev.pawl.workflow;
 
+import dev.pawl.gate.Verdict;
 import dev.pawl.lock.Claim;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedPhase;
+import dev.pawl.recovery.FailureReport;
+import dev.pawl.recovery.RecoveryAction;
 import dev.pawl.recovery.RecoveryPolicy;
+import dev.pawl.recovery.StepStage;
+import dev.pawl.workflow.StepGraph.NextStep;
 import dev.pawl.workflow.WorkItem.StepResult;
+import dev.pawl.workflow.WorkflowEvent.CompensationStarted;
+import dev.pawl.workflow.WorkflowEvent.FilesRolledBack;
+import dev.pawl.workflow.WorkflowEvent.GatesJudged;
 import dev.pawl.workflow.WorkflowEvent.PhaseEnded;
+import dev.pawl.workflow.WorkflowEvent.PhaseFellBack;
 import dev.pawl.workflow.WorkflowEvent.PhaseReopened;
 import dev.pawl.workflow.WorkflowEvent.PhaseStarted;
+import dev.pawl.workflow.WorkflowEvent.RollbackFailed;
+import dev.pawl.workflow.WorkflowEvent.StepCompleted;
+import dev.pawl.workflow.WorkflowEvent.StepFailed;
+import dev.pawl.workflow.WorkflowEvent.StepRetried;
+import dev.pawl.workflow.WorkflowEvent.StepReused;
 import dev.pawl.workflow.WorkflowEvent.StepSkipped;
 import dev.pawl.workflow.WorkflowEvent.StepStarted;
+import dev.pawl.workflow.WorkflowEvent.TargetChangedOutside;
 import dev.pawl.workflow.WorkflowEvent.WarningRaised;
 import dev.pawl.workflow.WorkflowEvent.WorkflowEnded;
+import dev.pawl.workflow.WorkflowEvent.WorkflowRestarted;
 import dev.pawl.workflow.WorkflowEvent.WorkflowResumed;
 import dev.pawl.workflow.WorkflowEvent.WorkflowStarted;
 import dev.pawl.workflow.WorkflowEvent.WorkflowSubmitted;
@@ -26,6 +42,8 @@ import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
 import jakarta.persistence.PostLoad;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,18 +80,34 @@ class Workflow {
 
   @Embedded private WorkflowResult result = new WorkflowResult();
   @Embedded private PendingActions pendingActions = new PendingActions();
-  @Embedded private PendingEnd pendingEnd = new PendingEnd();
+
+  @Column(name = "restarts")
+  private short restarts;
 
   @Column(name = "epoch", updatable = false)
   private long epoch;
 
-  @Embedded private WorkflowTimestamps timestamps;
+  @Column(name = "created_at")
+  private Instant createdAt;
+
+  @Column(name = "started_at")
+  private @Nullable Instant startedAt;
+
+  @Column(name = "updated_at")
+  private Instant updatedAt;
+
+  @Column(name = "ended_at")
+  private @Nullable Instant endedAt;
 
   @OneToMany(mappedBy = "workflow", cascade = CascadeType.ALL)
   @OrderBy("position")
   private List<Phase> phases = new ArrayList<>();
 
-  @Embedded private PendingEvents pendingEvents = new PendingEvents();
+  @Column(name = "event_sequence")
+  private long eventSequence;
+
+  @Transient private final List<WorkflowEvent> pendingEvents = new ArrayList<>();
+
   @Embedded private WaitState waitState = new WaitState();
   @Embedded private AdaptiveThrottle throttle = new AdaptiveThrottle();
 
@@ -85,7 +119,8 @@ class Workflow {
     this.name = name;
     this.spec = new WorkflowSpec(submission);
     this.status = WorkflowStatus.QUEUED;
-    this.timestamps = new WorkflowTimestamps(now);
+    this.createdAt = now;
+    this.updatedAt = now;
     submission.plan().phases().forEach(phase -> phases.add(new Phase(this, phases.size(), phase)));
     var outline = phases.stream().map(Phase::outline).toList();
     registerEvent(new WorkflowSubmitted(spec.type(), spec.target().name(), spec.dryRun(), outline));
@@ -102,39 +137,45 @@ class Workflow {
   }
 
   void registerEvent(WorkflowEvent event) {
-    pendingEvents.registerEvent(event);
+    eventSequence++;
+    pendingEvents.add(event);
   }
 
   void registerEvents(List<WorkflowEvent> events) {
     events.forEach(this::registerEvent);
   }
 
-  /** Returns the pending events. */
-  PendingEvents pendingEvents() {
-    return pendingEvents;
+  /** Returns and clears the events that are not yet stored, oldest first; the last one has the current sequence number. */
+  List<WorkflowEvent> drainEvents() {
+    var drained = List.copyOf(pendingEvents);
+    pendingEvents.clear();
+    return drained;
+  }
+
+  /** Returns the sequence number of the last event. */
+  long eventSequence() {
+    return eventSequence;
   }
 
   /** Starts the workflow under its first claim, or resumes it under a later one, which cancels the lost attempts. */
   void onClaimed(Claim claim, Instant now) {
     if (status == WorkflowStatus.QUEUED) {
       status = status.transitionTo(WorkflowStatus.RUNNING);
-      timestamps.start(now);
+      startedAt = now;
       registerEvent(new WorkflowStarted(claim.node(), claim.epoch()));
-    } else if (status == WorkflowStatus.RUNNING || pendingEnd.end().isPresent()) {
+    } else if (status == WorkflowStatus.RUNNING || isEnding()) {
       registerEvent(new WorkflowResumed(claim.node(), claim.epoch()));
       registerEvents(steps().loseRunning(now));
-      steps()
-          .findExhausted()
-          .ifPresent(step -> new StepOutcomeHandler(this, now).onAttemptsExhausted(step));
+      steps().findExhausted().ifPresent(step -> failExhausted(step, now));
       steps().requeueRunning();
     }
-    timestamps.touch(now);
+    updatedAt = now;
   }
 
   /** Starts the next step, or ends the workflow when no step is left; returns the next work item. */
   Optional<WorkItem> nextItem(Claim claim, Instant now) {
-    timestamps.touch(now);
-    boolean isEnding = pendingEnd.end().isPresent();
+    updatedAt = now;
+    boolean isEnding = isEnding();
     if (pendingActions.isRollbackRequested() && !isEnding) {
       return Optional.of(spec.createRollback(result, pendingActions.rollbackPaths()));
     }
@@ -167,7 +208,7 @@ class Workflow {
           return Optional.of(new WorkItem.Idle(blocked.until()));
         }
         case NextStep.Done _ -> {
-          var end = pendingEnd.end().orElse(StepTransition.End.COMPLETED);
+          var end = pendingActions.end().orElse(StepTransition.End.COMPLETED);
           end(end.status(), end.reason(), now);
           return Optional.empty();
         }
@@ -182,11 +223,11 @@ class Workflow {
     step.start(claim, now);
     int attempt = step.lastAttempt().orElseThrow().number();
     registerEvent(new StepStarted(step.name(), step.command(), attempt));
-    Instant workflowDeadline = pendingEnd.end().isPresent() ? Instant.MAX : deadline(now);
+    Instant workflowDeadline = isEnding() ? Instant.MAX : deadline(now);
     var context =
         new WorkItem.StepContext(
             spec.sessionId(),
-            pendingEnd.restartCount(),
+            restarts,
             step.phase().kind() == PhaseKind.PARALLEL && !step.modifies(),
             steps().nextStep(maxParallel(), now) instanceof NextStep.Blocked(Instant until)
                 ? new WorkItem.Idle(until)
@@ -207,12 +248,211 @@ class Workflow {
   /** Records the result of a running step and applies its consequences. */
   void recordResult(
       String stepName, StepResult stepResult, RecoveryPolicy recoveryPolicy, Instant now) {
-    new StepOutcomeHandler(this, now)
-        .onResult(steps().find(stepName).orElseThrow(), stepResult, recoveryPolicy);
+    Step step = steps().find(stepName).orElseThrow();
+    stepResult
+        .outcome()
+        .warnings()
+        .forEach(warning -> registerEvent(new WarningRaised(step.name(), warning)));
+    if (!stepResult.verdicts().isEmpty()) {
+      var verdicts = stepResult.verdicts().stream().map(Verdict::text).toList();
+      registerEvent(new GatesJudged(step.name(), stepResult.gatesPassed(), verdicts));
+    }
+    if (stepResult.failure().isEmpty()) {
+      complete(step, stepResult, now);
+    } else {
+      fail(step, stepResult, stepResult.failure().get(), recoveryPolicy, now);
+    }
+  }
+
+  private void complete(Step step, StepResult stepResult, Instant now) {
+    if (!step.retryState().settings().without().isEmpty()) {
+      String files = String.join(", ", step.retryState().settings().without());
+      registerEvent(
+          new WarningRaised(
+              step.name(), "files skipped because the step failed on them: " + files));
+    }
+    step.recordResult(stepResult, null, now);
+    if (!isEnding()) {
+      result.advanceTo(stepResult, step.publishes());
+      step.checkpoint(stepResult.tree());
+    }
+    step.end(StepStatus.COMPLETED, null, now);
+    registerEvent(
+        new StepCompleted(step.name(), step.durationMs(), stepResult.outcome().summary()));
+    apply(step, StepTransition.afterSuccess(stepResult.outcome(), spec.interactive()), now);
+  }
+
+  private void fail(
+      Step step,
+      StepResult stepResult,
+      FailureReport failure,
+      RecoveryPolicy recoveryPolicy,
+      Instant now) {
+    boolean overdue = !isEnding() && now.isAfter(deadline(now));
+    boolean parallel = step.phase().kind() == PhaseKind.PARALLEL;
+    boolean restarted = restarts > 0 || isEnding();
+    boolean late = overdue || now.isAfter(step.phase().deadline(Instant.MAX, throttle));
+    var context = step.recordFailure(stepResult.outcome(), parallel, restarted, late);
+    RecoveryAction action = recoveryPolicy.actionFor(failure, context);
+    FailureReport report = failure.withStrategy(action.strategy());
+    step.recordResult(stepResult, report, now);
+    switch (action) {
+      case RecoveryAction.Retry retry -> {
+        Instant notBefore = now.plus(retry.backoff());
+        step.requeue(retry.settings(), notBefore);
+        int attempt = step.lastAttempt().orElseThrow().number();
+        registerEvent(
+            new StepRetried(
+                step.name(),
+                attempt,
+                report.message(),
+                report.type(),
+                retry.strategy(),
+                notBefore));
+      }
+      case RecoveryAction.RestartWorkflow _ -> restart(step, report.message(), now);
+      case RecoveryAction.GiveUp _
+          when !overdue && canFallBack(stepResult, failure) && step.phase().fallBack(now) ->
+          fallBack(step, report.message(), now);
+      case RecoveryAction.GiveUp _ -> {
+        step.end(StepStatus.FAILED, report.message(), now);
+        registerEvent(new StepFailed(step.name(), step.durationMs(), report.message(), report));
+        var transition =
+            StepTransition.afterFailure(step, stepResult.outcome(), report.message(), overdue);
+        apply(step, transition, now);
+      }
+    }
+  }
+
+  /** Returns whether a slower execution may succeed; a refusal or a failed gate would only repeat itself. */
+  private static boolean canFallBack(StepResult stepResult, FailureReport failure) {
+    return failure.stage() == StepStage.EXECUTION
+        && stepResult.outcome().findFailure().filter(cause -> cause.kind().isFinal()).isEmpty();
+  }
+
+  /** Repeats the phase with reduced parallelism and simplified attempt settings. */
+  private void fallBack(Step failed, String reason, Instant now) {
+    failed.requeue();
+    failed.retryState().scheduleSimplifiedRetry();
+    registerEvent(new PhaseFellBack(failed.phase().name(), failed.name(), reason));
+    registerEvents(steps().interruptRunning(now));
+    steps().withStatus(StepStatus.PENDING).stream()
+        .filter(step -> step.phase() == failed.phase())
+        .forEach(step -> step.retryState().scheduleSimplifiedRetry());
+  }
+
+  /** Restarts the workflow from its first step and discards all intermediate results. */
+  private void restart(Step failed, String reason, Instant now) {
+    registerEvents(steps().interruptRunning(now));
+    for (Step step : steps().all()) {
+      if (step.status() != StepStatus.PENDING) {
+        step.requeue();
+      }
+    }
+    reopenPhases();
+    result.clear();
+    restarts++;
+    registerEvent(new WorkflowRestarted(failed.name(), reason));
+  }
+
+  /** Fails a step whose attempts were repeatedly lost with their nodes (poison step). */
+  private void failExhausted(Step step, Instant now) {
+    String reason =
+        "%d attempts were lost with their nodes".formatted(step.retryState().lostAttempts());
+    step.end(StepStatus.FAILED, reason, now);
+    registerEvent(new StepFailed(step.name(), step.durationMs(), reason, null));
+    steps().requeueRunning();
+    apply(step, new StepTransition.End(WorkflowStatus.FAILED, EndedReason.WORKER_LOST), now);
+  }
+
+  /** Applies a transition after a step. */
+  void apply(Step step, StepTransition transition, Instant now) {
+    switch (transition) {
+      case StepTransition.Continue _ -> endPhase(step.phase(), now);
+      // A requested cancellation makes the decision obsolete; the workflow ends next.
+      case StepTransition.AwaitDecision _ when pendingActions.isCancelRequested() -> {}
+      case StepTransition.AwaitDecision decision -> {
+        registerEvents(steps().interruptRunning(now));
+        awaitDecision(spec.createDecision(step.name(), decision, now));
+      }
+      case StepTransition.End end -> {
+        registerEvents(steps().interruptRunning(now));
+        endPhase(step.phase(), now);
+        steps()
+            .withStatus(StepStatus.PENDING)
+            .forEach(pending -> skip(pending, step.name() + " ended the workflow", now));
+        if (end.status() == WorkflowStatus.ROLLED_BACK) {
+          result.resetToSnapshot();
+        }
+        compensateOrEnd(steps().findCompensable(), end, now);
+      }
+    }
+  }
+
+  /** Ends the workflow, after compensating effects outside the workspace, newest first, if there are any. */
+  private void compensateOrEnd(List<Step> completed, StepTransition.End end, Instant now) {
+    if (completed.isEmpty() || isEnding() || pendingActions.isCancelRequested()) {
+      end(end.status(), end.reason(), now);
+    } else {
+      pendingActions.endAfterCompensation(end);
+      registerEvent(new CompensationStarted(addCompensation(completed).outline()));
+    }
+  }
+
+  /**
+   * Records that the published result was rolled back.
+   *
+   * @param tree the tree of the target now: the snapshot, or an intermediate tree after a partial rollback
+   */
+  void recordRollback(String tree, Instant now) {
+    updatedAt = now;
+    if (!result.isBasedOn(tree)) {
+      registerEvent(new FilesRolledBack(pendingActions.rollbackPaths()));
+      pendingActions.clearRollback();
+      result.restore(tree);
+      return;
+    }
+    List<Step> completed = steps().findCompensable();
+    registerEvents(steps().markRolledBack());
+    EndedReason reason = endedReason == null ? EndedReason.COMPLETED : endedReason;
+    compensateOrEnd(completed, new StepTransition.End(WorkflowStatus.ROLLED_BACK, reason), now);
+  }
+
+  /** Records that the published result could not be rolled back. */
+  void recordRollbackFailure(String reason, Instant now) {
+    pendingActions.clearRollback();
+    updatedAt = now;
+    registerEvent(new RollbackFailed(reason));
+  }
+
+  /** Records the external changes of the target and registers an event, if they are new and the workflow is open. */
+  void recordExternalChanges(List<String> paths) {
+    if (!status.isEnded() && result.recordExternalChanges(paths)) {
+      registerEvent(new TargetChangedOutside(result.externalChanges(), paths.size()));
+    }
+  }
+
+  /** Reuses the results of an earlier workflow on the same snapshot, up to the first step that runs again. */
+  void reuseResults(Claim claim, Workflow original, String fromStep, Instant now) {
+    for (Step step : steps().all()) {
+      if (step.name().equals(fromStep)) {
+        return;
+      }
+      Optional<Step> originalStep = original.steps().find(step.name());
+      if (step.status() == StepStatus.PENDING && originalStep.flatMap(Step::outcome).isPresent()) {
+        if (step.phase().start(now)) {
+          registerEvent(new PhaseStarted(step.phase().name()));
+        }
+        step.reuse(claim, originalStep.get(), original.name(), now);
+        originalStep.get().tree().ifPresent(result::restore);
+        registerEvent(new StepReused(step.name(), original.name()));
+        endPhase(step.phase(), now);
+      }
+    }
   }
 
   /** Opens a decision and waits for its answer. */
-  void awaitDecision(Decision decision) {
+  private void awaitDecision(Decision decision) {
     status = status.transitionTo(WorkflowStatus.AWAITING_DECISION);
     registerEvent(waitState.openDecision(decision));
   }
@@ -227,10 +467,10 @@ class Workflow {
 
   /** Returns the deadline: the timeout from the first start, extended by the time spent waiting for answers. */
   Instant deadline(Instant now) {
-    return spec.deadline(timestamps.startedAtOr(now)).plus(waitState.creditedTime());
+    return spec.deadline(startedAt == null ? now : startedAt).plus(waitState.creditedTime());
   }
 
-  void skip(Step step, String reason, Instant now) {
+  private void skip(Step step, String reason, Instant now) {
     step.end(StepStatus.SKIPPED, reason, now);
     registerEvent(new StepSkipped(step.name(), reason));
     endPhase(step.phase(), now);
@@ -248,13 +488,14 @@ class Workflow {
     return throttle.maxParallel(spec.maxParallel());
   }
 
-  void end(WorkflowStatus newStatus, EndedReason reason, Instant now) {
+  private void end(WorkflowStatus newStatus, EndedReason reason, Instant now) {
     status = status.transitionTo(newStatus);
     endedReason = reason;
-    pendingEnd.clear();
+    pendingActions.clearEnd();
     pendingActions.clearRollback();
     pendingActions.setPauseRequested(false);
-    timestamps.end(now);
+    endedAt = now;
+    updatedAt = now;
     registerEvent(new WorkflowEnded(newStatus, reason));
   }
 
@@ -271,8 +512,22 @@ class Workflow {
     endedReason = null;
   }
 
+  /** Resumes an ended workflow; the time since its start does not count against its deadline. */
+  void resume(Instant now) {
+    markRunning();
+    pendingActions.clearCancelAndPause();
+    waitState.credit(startedAt == null ? Duration.ZERO : Duration.between(startedAt, now));
+    endedAt = null;
+    updatedAt = now;
+  }
+
+  /** Sets the time of the last update. */
+  void touch(Instant now) {
+    updatedAt = now;
+  }
+
   /** Adds a phase that compensates the given steps. */
-  Phase addCompensation(List<Step> completed) {
+  private Phase addCompensation(List<Step> completed) {
     Phase phase = Phase.compensationOf(this, phases.size(), completed);
     phases.add(phase);
     return phase;
@@ -291,7 +546,7 @@ class Workflow {
   List<WorkflowAction> allowedActions() {
     return WorkflowAction.allowed(
         status,
-        steps().isPublishing() || pendingEnd.end().isPresent(),
+        steps().isPublishing() || isEnding(),
         result.canRollBack(spec.target().git() != null),
         waitState.decision().filter(Decision::paused).isPresent(),
         phases.stream().anyMatch(Phase::isCompensation));
@@ -325,8 +580,7 @@ class Workflow {
   /** Returns the publish lock if the next step or a requested rollback changes the target. */
   Optional<String> requiredPublishLock(Instant now) {
     boolean stopRequested =
-        pendingEnd.end().isEmpty()
-            && (pendingActions.isCancelRequested() || pendingActions.isPauseRequested());
+        !isEnding() && (pendingActions.isCancelRequested() || pendingActions.isPauseRequested());
     boolean publishes =
         status == WorkflowStatus.RUNNING
             && !stopRequested
@@ -351,13 +605,19 @@ class Workflow {
     return result;
   }
 
-  PendingEnd pendingEnd() {
-    return pendingEnd;
+  /** Returns whether compensations are in progress, after which the workflow ends. */
+  private boolean isEnding() {
+    return pendingActions.end().isPresent();
   }
 
-  /** Returns the reason for the end; {@code COMPLETED} while the workflow has not ended. */
-  EndedReason endedReason() {
-    return endedReason == null ? EndedReason.COMPLETED : endedReason;
+  /** Returns how often the whole workflow was restarted. */
+  int restarts() {
+    return restarts;
+  }
+
+  /** Returns the reason for the end; empty while the workflow has not ended. */
+  Optional<EndedReason> endedReason() {
+    return Optional.ofNullable(endedReason);
   }
 
   AdaptiveThrottle throttle() {
@@ -368,15 +628,27 @@ class Workflow {
     return pendingActions;
   }
 
-  WorkflowTimestamps timestamps() {
-    return timestamps;
+  Instant createdAt() {
+    return createdAt;
+  }
+
+  @Nullable Instant startedAt() {
+    return startedAt;
+  }
+
+  Instant updatedAt() {
+    return updatedAt;
+  }
+
+  @Nullable Instant endedAt() {
+    return endedAt;
   }
 
   WaitState waitState() {
     return waitState;
   }
 
-  WorkflowView view() {
-    return WorkflowView.of(this, endedReason, phases);
+  List<Phase> phases() {
+    return phases;
   }
 }

@@ -23,7 +23,7 @@ record WorkflowActionHandler(Workflow workflow, Instant now) {
   }
 
   private void record(WorkflowEvent event) {
-    workflow.timestamps().touch(now);
+    workflow.touch(now);
     workflow.registerEvent(event);
   }
 
@@ -99,9 +99,7 @@ record WorkflowActionHandler(Workflow workflow, Instant now) {
       decide(DecisionAnswer.CONTINUE, false, null);
       return;
     }
-    workflow.markRunning();
-    workflow.pendingActions().clearCancelAndPause();
-    workflow.waitState().credit(workflow.timestamps().resume(now));
+    workflow.resume(now);
     record(new ResumptionRequested());
     for (Step step : workflow.steps().all()) {
       if (step.canBeResumed()) {
@@ -153,8 +151,7 @@ record WorkflowActionHandler(Workflow workflow, Instant now) {
       case CONTINUE -> workflow.endPhase(step.phase(), now);
       case RETRY -> reopen(step);
       case ROLLBACK, ABORT ->
-          new StepOutcomeHandler(workflow, now)
-              .apply(step, StepTransition.afterAnswer(answer, timedOut));
+          workflow.apply(step, StepTransition.afterAnswer(answer, timedOut), now);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.pawl.workflow;
 
+import dev.pawl.workflow.WorkflowEvent.WorkflowChanged;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

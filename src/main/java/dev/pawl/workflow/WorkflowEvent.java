@@ -1,17 +1,45 @@
 package dev.pawl.workflow;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.FailureType;
 import dev.pawl.recovery.RecoveryStrategy;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A domain event: one state change of a workflow. */
 public sealed interface WorkflowEvent {
+
+  /**
+   * Published within the transaction of each workflow event; listeners with effects outside the database must wait for
+   * the commit.
+   *
+   * @param type the type of the workflow
+   * @param sequence the number of the event within its workflow, from 1, without gaps
+   */
+  record WorkflowChanged(
+      UUID id, String workflow, String type, int priority, long sequence, WorkflowEvent event) {}
+
+  /**
+   * A stored event of a workflow.
+   *
+   * @param sequence the number of the event within its workflow, from 1, without gaps
+   * @param type the type of the event, such as {@code step_completed}
+   * @param at the time of the event
+   * @param data the fields of the event, which depend on its type
+   */
+  @Schema(name = "WorkflowEvent")
+  record EventView(
+      long sequence,
+      String type,
+      Instant at,
+      @JsonRawValue @Schema(types = "object") String data) {}
 
   /** The outline of a planned step. */
   record StepOutline(String step, String command) {}

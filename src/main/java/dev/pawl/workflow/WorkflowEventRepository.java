@@ -1,5 +1,7 @@
 package dev.pawl.workflow;
 
+import dev.pawl.workflow.WorkflowEvent.EventView;
+import dev.pawl.workflow.WorkflowEvent.WorkflowChanged;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,8 +29,8 @@ class WorkflowEventRepository {
 
   /** Stores the pending events of a workflow in the current transaction and publishes them. */
   void append(Workflow workflow, Instant now) {
-    List<WorkflowEvent> pending = workflow.pendingEvents().drain();
-    long first = workflow.pendingEvents().sequence() - pending.size() + 1;
+    List<WorkflowEvent> pending = workflow.drainEvents();
+    long first = workflow.eventSequence() - pending.size() + 1;
     var rows = new ArrayList<Object[]>();
     for (int i = 0; i < pending.size(); i++) {
       String data = JsonColumnConfiguration.MAPPER.writeValueAsString(pending.get(i));
@@ -56,15 +58,44 @@ class WorkflowEventRepository {
   List<EventView> findAfter(UUID workflow, long sequence, int limit) {
     return client
         .sql(
-            "select sequence, type, at, data from event where workflow_id = ? and sequence > ?"
-                + " order by sequence limit ?")
+            """
+            select sequence, type, at, data from event
+            where workflow_id = ? and sequence > ? order by sequence limit ?
+            """)
         .params(workflow, sequence, limit)
+        // Not mapped by its class: the driver knows no Instant, and would fail once for each row.
         .query((row, number) ->
             new EventView(
-                row.getLong(1),
-                row.getString(2),
-                row.getTimestamp(3).toInstant(),
-                row.getString(4)))
+                row.getLong("sequence"),
+                row.getString("type"),
+                row.getTimestamp("at").toInstant(),
+                row.getString("data")))
         .list();
+  }
+
+  /**
+   * The stored events of a workflow.
+   *
+   * @param first the number of the first one; 0 when there are none
+   */
+  record StoredEvents(long count, long first) {
+
+    /** Returns the number of events up to {@code last}, if there are no gaps. */
+    long expectedCount(long last) {
+      return count == 0 ? 0 : last - first + 1;
+    }
+  }
+
+  /** Counts the stored events of a workflow. */
+  StoredEvents findStored(UUID workflow) {
+    return client
+        .sql(
+            """
+            select count(*) as count, coalesce(min(sequence), 0) as first from event
+            where workflow_id = ?
+            """)
+        .param(workflow)
+        .query(StoredEvents.class)
+        .single();
   }
 }

@@ -9,16 +9,17 @@ import dev.pawl.workflow.WorkItem.RunStep;
 import dev.pawl.workflow.WorkItem.StepResult;
 import dev.pawl.workflow.WorkflowEvent.StepAdmitted;
 import dev.pawl.workflow.WorkflowEvent.StepWaiting;
+import dev.pawl.workflow.WorkflowEvent.WarningRaised;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Executes workflows on behalf of a node: claims a workflow, returns its next work item and records results. Each call
@@ -30,26 +31,26 @@ public class WorkflowExecutionService {
   /** The name of the scheduler task of wake-ups; the task instance is the ID of the workflow. */
   public static final String WAKE_UP_TASK = "workflow";
 
-  private final WorkflowTransactions transactions;
+  private final WorkflowStore store;
+  private final WorkflowRepository workflows;
   private final FindingRepository findings;
   private final LeaseRepository leases;
-  private final WorkflowQueries queries;
   private final WorkflowLocks locks;
   private final SessionService sessions;
   private final RecoveryPolicy recoveryPolicy;
 
   WorkflowExecutionService(
-      WorkflowTransactions transactions,
+      WorkflowStore store,
+      WorkflowRepository workflows,
       FindingRepository findings,
       LeaseRepository leases,
-      WorkflowQueries queries,
       WorkflowLocks locks,
       SessionService sessions,
       RecoveryPolicy recoveryPolicy) {
-    this.transactions = transactions;
+    this.store = store;
+    this.workflows = workflows;
     this.findings = findings;
     this.leases = leases;
-    this.queries = queries;
     this.locks = locks;
     this.sessions = sessions;
     this.recoveryPolicy = recoveryPolicy;
@@ -66,74 +67,75 @@ public class WorkflowExecutionService {
    * Claims a workflow and returns its first work item. Empty when the workflow has no work to do, is claimed by another
    * node, or waits for the lock of its concurrency group.
    */
+  @ClaimTransactional
   public Optional<ClaimedWorkflow> claimAndStart(UUID id, String node, Duration lease) {
-    return transactions.claim(
-        tx ->
-            claim(tx, id, node, lease)
-                .map(claim -> new ClaimedWorkflow(claim, advance(tx, claim, workflow -> {}))),
-        ClaimedWorkflow::claim);
+    Optional<Claim> claim = leases.claim(id, node, lease);
+    if (claim.isEmpty()) {
+      return Optional.empty();
+    }
+    Workflow workflow = store.lock(claim.get());
+    if (!startClaimed(workflow, claim.get())) {
+      return Optional.empty();
+    }
+    return Optional.of(new ClaimedWorkflow(claim.get(), advance(workflow, claim.get())));
   }
 
   /** Claims a workflow without starting a step. */
+  @ClaimTransactional
   Optional<Claim> claim(UUID id, String node, Duration lease) {
-    return transactions.claim(tx -> claim(tx, id, node, lease), Function.identity());
-  }
-
-  private Optional<Claim> claim(WorkflowTransactions tx, UUID id, String node, Duration lease) {
     Optional<Claim> claim = leases.claim(id, node, lease);
     if (claim.isEmpty()) {
-      return claim;
-    }
-    Workflow workflow = tx.findForClaim(claim.get());
-    Optional<String> groupLock = workflow.spec().groupLock();
-    if (groupLock.isPresent()
-        && !tx.update(workflow, locked -> locks.tryAcquire(locked, claim.get(), groupLock.get()))) {
-      leases.releaseAndDeleteWakeUp(claim.get(), WAKE_UP_TASK);
       return Optional.empty();
     }
-    tx.update(
-        workflow,
-        locked -> {
-          locked.onClaimed(claim.get(), tx.now());
-          return true;
-        });
+    Workflow workflow = store.lock(claim.get());
+    if (!startClaimed(workflow, claim.get())) {
+      return Optional.empty();
+    }
+    store.save(workflow);
     return claim;
+  }
+
+  /** Starts or resumes a claimed workflow; releases the claim and returns false if its concurrency group is busy. */
+  private boolean startClaimed(Workflow workflow, Claim claim) {
+    Optional<String> groupLock = workflow.spec().groupLock();
+    if (groupLock.isPresent() && !locks.tryAcquire(workflow, claim, groupLock.get())) {
+      store.save(workflow);
+      leases.releaseAndDeleteWakeUp(claim, WAKE_UP_TASK);
+      return false;
+    }
+    workflow.onClaimed(claim, store.now());
+    store.keepContext(claim);
+    return true;
   }
 
   /** Closes the persistence context of a claim, which must not be used any more; does not release the lease. */
   public void detach(Claim claim) {
-    transactions.detach(claim);
+    store.detach(claim);
   }
 
   /** Returns the next work item; empty when there is nothing to do now, in which case the claim is released. */
+  @ClaimTransactional
   public Optional<WorkItem> nextItem(Claim claim) {
-    return transactions.write(claim, tx -> advance(tx, claim, workflow -> {}));
+    return advance(store.lock(claim), claim);
   }
 
   /** Records the result of a step and returns the next work item. */
+  @ClaimTransactional
   public Optional<WorkItem> recordResult(Claim claim, RunStep step, StepResult result) {
-    return transactions.write(
-        claim,
-        tx ->
-            advance(
-                tx,
-                claim,
-                workflow -> {
-                  if (workflow.steps().isRunning(step.name(), step.attempt())) {
-                    applyResult(tx, workflow, claim, step, result);
-                  }
-                }));
-  }
-
-  private void applyResult(
-      WorkflowTransactions tx, Workflow workflow, Claim claim, RunStep step, StepResult result) {
+    Workflow workflow = store.lock(claim);
+    if (!workflow.steps().isRunning(step.name(), step.attempt())) {
+      return advance(workflow, claim);
+    }
     findings.replace(step.step(), result.findings());
-    workflow.recordResult(step.name(), result, recoveryPolicy, tx.now());
+    workflow.recordResult(step.name(), result, recoveryPolicy, store.now());
     recordInSession(workflow, step, result);
-    reuseOriginResults(tx, workflow, claim, step, result);
+    if (step.command().equals(Step.SNAPSHOT) && result.failure().isEmpty()) {
+      reuseOriginResults(workflow, claim, step, result);
+    }
     if (step.publishes()) {
       locks.releasePublishLock(workflow);
     }
+    return advance(workflow, claim);
   }
 
   private void recordInSession(Workflow workflow, RunStep step, StepResult result) {
@@ -148,27 +150,21 @@ public class WorkflowExecutionService {
   }
 
   /** Reuses the results of the original workflow in a rerun, if both have the same snapshot. */
-  private void reuseOriginResults(
-      WorkflowTransactions tx, Workflow workflow, Claim claim, RunStep step, StepResult result) {
-    if (!step.command().equals(Step.SNAPSHOT) || result.failure().isPresent()) {
+  private void reuseOriginResults(Workflow workflow, Claim claim, RunStep step, StepResult result) {
+    Optional<RerunOrigin> origin = workflow.spec().origin();
+    if (origin.isEmpty()) {
       return;
     }
-    workflow
-        .spec()
-        .origin()
-        .ifPresent(origin -> {
-          Optional<Workflow> original = tx.findByName(origin.workflow());
-          if (original.isPresent() && original.get().result().isBasedOn(result.snapshot())) {
-            new StepOutcomeHandler(workflow, tx.now())
-                .reuseResults(claim, original.get(), origin.step());
-          } else {
-            workflow.registerEvent(
-                new WorkflowEvent.WarningRaised(
-                    step.name(),
-                    "the target differs from the one %s started with; all steps run again"
-                        .formatted(origin.workflow())));
-          }
-        });
+    Optional<Workflow> original = workflows.findByName(origin.get().workflow());
+    if (original.isPresent() && original.get().result().isBasedOn(result.snapshot())) {
+      workflow.reuseResults(claim, original.get(), origin.get().step(), store.now());
+      return;
+    }
+    workflow.registerEvent(
+        new WarningRaised(
+            step.name(),
+            "the target differs from the one %s started with; all steps run again"
+                .formatted(origin.get().workflow())));
   }
 
   /**
@@ -177,33 +173,26 @@ public class WorkflowExecutionService {
    * @param tree the tree of the target after a successful rollback
    * @param failure the reason why the rollback failed; empty when it succeeded
    */
+  @ClaimTransactional
   public Optional<WorkItem> recordRollback(Claim claim, String tree, Optional<String> failure) {
-    return transactions.write(
-        claim,
-        tx ->
-            advance(
-                tx,
-                claim,
-                workflow -> {
-                  failure.ifPresentOrElse(
-                      new StepOutcomeHandler(workflow, tx.now())::onRollbackFailed,
-                      () -> new StepOutcomeHandler(workflow, tx.now()).onRollbackCompleted(tree));
-                  locks.releasePublishLock(workflow);
-                }));
+    Workflow workflow = store.lock(claim);
+    if (failure.isPresent()) {
+      workflow.recordRollbackFailure(failure.get(), store.now());
+    } else {
+      workflow.recordRollback(tree, store.now());
+    }
+    locks.releasePublishLock(workflow);
+    return advance(workflow, claim);
   }
 
-  private Optional<WorkItem> advance(
-      WorkflowTransactions tx, Claim claim, Consumer<Workflow> action) {
-    Workflow workflow = tx.findForClaim(claim);
+  /** Saves the workflow and returns its next work item; releases the claim when there is none. */
+  private Optional<WorkItem> advance(Workflow workflow, Claim claim) {
+    Instant now = store.now();
     Optional<WorkItem> next =
-        tx.update(
-            workflow,
-            locked -> {
-              action.accept(locked);
-              return locks.tryAdmit(locked, claim, locked.requiredPublishLock(tx.now()))
-                  ? locked.nextItem(claim, tx.now())
-                  : Optional.<WorkItem>empty();
-            });
+        locks.tryAdmit(workflow, claim, workflow.requiredPublishLock(now))
+            ? workflow.nextItem(claim, now)
+            : Optional.empty();
+    store.save(workflow);
     if (next.isEmpty()) {
       leases.releaseAndDeleteWakeUp(claim, WAKE_UP_TASK);
     }
@@ -211,48 +200,33 @@ public class WorkflowExecutionService {
   }
 
   /** Records that a step waits for a resource, such as a free agent. */
+  @ClaimTransactional
   public void markWaiting(Claim claim, String step, String resource) {
-    transactions.write(
-        claim,
-        tx ->
-            tx.update(
-                tx.findForClaim(claim),
-                workflow -> {
-                  workflow.steps().find(step).orElseThrow().retryState().waitFor(resource);
-                  workflow.registerEvent(new StepWaiting(step, resource));
-                  return true;
-                }));
+    Workflow workflow = store.lock(claim);
+    workflow.steps().find(step).orElseThrow().retryState().waitFor(resource);
+    workflow.registerEvent(new StepWaiting(step, resource));
+    store.save(workflow);
   }
 
   /** Records that a step no longer waits. */
+  @ClaimTransactional
   public void clearWaiting(Claim claim, String step) {
-    transactions.write(
-        claim,
-        tx ->
-            tx.update(
-                tx.findForClaim(claim),
-                workflow -> {
-                  workflow.steps().find(step).orElseThrow().retryState().waitFor(null);
-                  workflow.registerEvent(new StepAdmitted(step));
-                  return true;
-                }));
+    Workflow workflow = store.lock(claim);
+    workflow.steps().find(step).orElseThrow().retryState().waitFor(null);
+    workflow.registerEvent(new StepAdmitted(step));
+    store.save(workflow);
   }
 
   /** Records the files of the target that were changed externally while the workflow runs. */
+  @ClaimTransactional
   public void recordExternalChanges(Claim claim, List<String> paths) {
-    transactions.write(
-        claim,
-        tx ->
-            tx.update(
-                tx.findForClaim(claim),
-                workflow -> {
-                  new StepOutcomeHandler(workflow, tx.now()).onExternalChanges(paths);
-                  UUID session = workflow.spec().sessionId();
-                  if (session != null) {
-                    sessions.recordExternalChanges(session, paths);
-                  }
-                  return true;
-                }));
+    Workflow workflow = store.lock(claim);
+    workflow.recordExternalChanges(paths);
+    UUID session = workflow.spec().sessionId();
+    if (session != null) {
+      sessions.recordExternalChanges(session, paths);
+    }
+    store.save(workflow);
   }
 
   /** Returns what satisfied a command on the same content in the session of the step; empty when nothing did. */
@@ -262,15 +236,15 @@ public class WorkflowExecutionService {
   }
 
   /** Returns the fingerprints of the first verification of the workflow; empty when none ran before {@code step}. */
+  @Transactional(readOnly = true)
   public Set<String> initialFingerprints(Claim claim, UUID step) {
-    return transactions.read(entityManager ->
-        Optional.ofNullable(entityManager.find(Workflow.class, claim.id())).stream()
-            .flatMap(workflow -> workflow.steps().all().stream())
-            .filter(verification -> verification.command().equals("quality/verify"))
-            .findFirst()
-            .filter(verification -> !verification.id().equals(step))
-            .map(verification -> findings.findFingerprints(verification.id()))
-            .orElse(Set.of()));
+    return workflows.findById(claim.id()).stream()
+        .flatMap(workflow -> workflow.steps().all().stream())
+        .filter(verification -> verification.command().equals("quality/verify"))
+        .findFirst()
+        .filter(verification -> !verification.id().equals(step))
+        .map(verification -> findings.findFingerprints(verification.id()))
+        .orElse(Set.of());
   }
 
   /** Renews the leases of valid claims. Returns for each of them whether a cancellation is requested. */
@@ -283,13 +257,18 @@ public class WorkflowExecutionService {
     leases.release(claim);
   }
 
-  /** Answers every expired decision with its default. */
-  public void expireDecisions() {
-    for (UUID id : queries.findExpiredDecisions(transactions.now())) {
-      transactions.write(tx -> {
-        tx.update(id, workflow -> new WorkflowActionHandler(workflow, tx.now()).expireDecision());
-        return true;
-      });
+  /** Returns the workflows whose open decision has expired, at most 1000. */
+  public List<UUID> findExpiredDecisions() {
+    return workflows.findExpiredDecisions(store.now());
+  }
+
+  /** Answers the open decision of a workflow with its default, if it has expired. */
+  @Transactional
+  public void expireDecision(UUID id) {
+    Optional<Workflow> workflow = workflows.findForUpdateById(id);
+    if (workflow.isPresent()) {
+      new WorkflowActionHandler(workflow.get(), store.now()).expireDecision();
+      store.save(workflow.get());
     }
   }
 
@@ -310,13 +289,14 @@ public class WorkflowExecutionService {
     leases.deleteWakeUp(id, WAKE_UP_TASK, version);
   }
 
-  /** Releases the locks of ended workflows. Normally there are none. */
-  public void releaseIdleLocks() {
-    for (UUID owner : queries.findIdleLockOwners()) {
-      transactions.write(tx -> {
-        locks.releaseAll(owner);
-        return true;
-      });
-    }
+  /** Returns the ended workflows that still hold or wait for a lock. Normally there are none. */
+  public List<UUID> findIdleLockOwners() {
+    return workflows.findIdleLockOwners();
+  }
+
+  /** Releases all locks of a workflow. */
+  @Transactional
+  public void releaseLocks(UUID owner) {
+    locks.releaseAll(owner);
   }
 }

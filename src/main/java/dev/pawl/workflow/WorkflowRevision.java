@@ -11,4 +11,15 @@ import java.util.UUID;
  * @param awaitingDecision whether the workflow awaits a decision
  */
 public record WorkflowRevision(
-    UUID id, long sequence, long rowVersion, boolean ended, boolean awaitingDecision) {}
+    UUID id, long sequence, long rowVersion, boolean ended, boolean awaitingDecision) {
+
+  WorkflowRevision(
+      UUID id, long sequence, long rowVersion, WorkflowStatus status, boolean rollbackRequested) {
+    this(
+        id,
+        sequence,
+        rowVersion,
+        status.isEnded() && !rollbackRequested,
+        status == WorkflowStatus.AWAITING_DECISION);
+  }
+}

@@ -3,26 +3,32 @@ package dev.pawl.workflow;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.project.ProjectQuotas;
+import dev.pawl.project.ProjectService;
 import dev.pawl.web.InvalidRequestException;
+import dev.pawl.workflow.WorkflowEvent.EventView;
 import jakarta.persistence.PersistenceException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.data.domain.ScrollPosition;
+import org.springframework.data.domain.Window;
+import org.springframework.data.jpa.domain.Specification;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The user-facing service for workflows: submits, finds and controls them. */
 @Service
@@ -32,82 +38,100 @@ public class WorkflowService {
       DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss").withZone(ZoneOffset.UTC);
   private static final String ALPHABET = "abcdefghjkmnpqrstvwxyz0123456789";
 
-  private final WorkflowTransactions transactions;
+  private final WorkflowStore store;
   private final FindingRepository findings;
-  private final WorkflowQueries queries;
+  private final WorkflowRepository workflows;
+  private final WorkflowListRepository list;
   private final WorkflowChangeNotifier changeNotifier;
   private final WorkflowEventRepository events;
   private final WorkflowTracing tracing;
   private final ProjectQuotas quotas;
+  private final ProjectService projects;
+  private final TransactionTemplate transaction;
   private final RandomGenerator random = new SecureRandom();
 
   WorkflowService(
-      WorkflowTransactions transactions,
+      WorkflowStore store,
       FindingRepository findings,
-      WorkflowQueries queries,
+      WorkflowRepository workflows,
+      WorkflowListRepository list,
       WorkflowChangeNotifier changeNotifier,
       WorkflowEventRepository events,
       WorkflowTracing tracing,
-      ProjectQuotas quotas) {
-    this.transactions = transactions;
+      ProjectQuotas quotas,
+      ProjectService projects,
+      TransactionTemplate transaction) {
+    this.store = store;
     this.findings = findings;
-    this.queries = queries;
+    this.workflows = workflows;
+    this.list = list;
     this.changeNotifier = changeNotifier;
     this.events = events;
     this.tracing = tracing;
     this.quotas = quotas;
+    this.projects = projects;
+    this.transaction = transaction;
   }
 
   /** Returns the current time. */
   public Instant now() {
-    return transactions.now();
+    return store.now();
   }
 
   /** The result of a submission; {@code repeated} is true when the same request was accepted before. */
   public record SubmissionResult(WorkflowView workflow, boolean duplicate) {}
 
-  /** Stores a new workflow durably and returns it, or the existing workflow of a repeated request. */
+  /**
+   * Stores a new workflow durably and returns it, or the existing workflow of a repeated request. That one can only be
+   * read after the transaction of the repetition was rolled back, so that this method has two transactions.
+   */
   public SubmissionResult submit(NewWorkflow submission) {
     try {
       WorkflowView view =
           tracing.inSubmissionSpan(
               submission.plan().type(),
-              traceParent -> transactions.write(tx -> store(tx, submission, traceParent)));
+              traceParent -> transaction.execute(status -> start(submission, traceParent)));
       return new SubmissionResult(view, false);
     } catch (PersistenceException | DataIntegrityViolationException duplicateKey) {
-      return findDuplicate(submission).orElseThrow(() -> duplicateKey);
+      return transaction
+          .execute(status -> findDuplicate(submission))
+          .orElseThrow(() -> duplicateKey);
     }
   }
 
-  private WorkflowView store(
-      WorkflowTransactions tx, NewWorkflow submission, Optional<String> traceParent) {
-    quotas.check(submission.project(), tx.now());
-    String name = newName(tx.now());
+  private WorkflowView start(NewWorkflow submission, Optional<String> traceParent) {
+    quotas.check(submission.project(), store.now());
+    String name = newName(store.now());
     if (submission.concurrency() != null) {
-      applyGroupPolicy(tx, name, submission.concurrency(), submission.project());
+      applyGroupPolicy(name, submission.concurrency(), submission.project());
     }
-    var workflow = new Workflow(name, submission, tx.now());
+    var workflow = new Workflow(name, submission, store.now());
     traceParent.ifPresent(workflow.spec()::setTraceParent);
-    tx.persist(workflow);
-    return workflow.view();
+    store.add(workflow);
+    return WorkflowViewMapper.toView(workflow);
   }
 
   /** Applies the policy of a concurrency group to its other workflows. */
-  private void applyGroupPolicy(
-      WorkflowTransactions tx, String newWorkflow, Concurrency group, @Nullable String project) {
-    List<UUID> openWorkflows = queries.findOpenInGroup(group.group(), project);
+  private void applyGroupPolicy(String newWorkflow, Concurrency group, @Nullable String project) {
+    List<UUID> openWorkflows = workflows.findOpenInGroup(group.group(), project);
     if (group.policy() == Concurrency.Policy.REJECT && !openWorkflows.isEmpty()) {
-      throw new ConcurrencyGroupBusyException(group.group(), queries.findNames(openWorkflows));
+      throw new Concurrency.GroupBusyException(group.group(), workflows.findNames(openWorkflows));
     }
     if (group.policy() == Concurrency.Policy.CANCEL_OLDER) {
-      openWorkflows.forEach(openWorkflow ->
-          tx.update(
-              openWorkflow,
-              workflow -> new WorkflowActionHandler(workflow, tx.now()).supersede(newWorkflow)));
+      openWorkflows.forEach(openWorkflow -> supersede(openWorkflow, newWorkflow));
+    }
+  }
+
+  private void supersede(UUID id, String newWorkflow) {
+    Optional<Workflow> workflow = workflows.findForUpdateById(id);
+    if (workflow.isPresent()) {
+      new WorkflowActionHandler(workflow.get(), store.now()).supersede(newWorkflow);
+      store.save(workflow.get());
     }
   }
 
   /** Finds the workflow that an earlier submission with the same idempotency key started. */
+  @Transactional(readOnly = true)
   public Optional<SubmissionResult> findDuplicate(NewWorkflow submission) {
     return findDuplicate(
         submission.project(), submission.idempotencyKey(), submission.requestHash());
@@ -119,31 +143,21 @@ public class WorkflowService {
    * @param project the project of the request; absent when it belongs to no project
    * @throws InvalidRequestException when the earlier request was a different one
    */
+  @Transactional(readOnly = true)
   public Optional<SubmissionResult> findDuplicate(
       @Nullable String project, @Nullable String key, @Nullable String hash) {
     if (key == null) {
       return Optional.empty();
     }
-    return transactions.read(entityManager ->
-        entityManager
-            .createQuery(
-                "from Workflow where spec.idempotencyKey = :key and coalesce(spec.project,"
-                    + " '') = :project",
-                Workflow.class)
-            .setParameter("key", key)
-            .setParameter("project", project == null ? "" : project)
-            .getResultStream()
-            .findFirst()
-            .map(workflow -> {
-              if (!workflow.spec().isRepeatedBy(hash)) {
-                throw new InvalidRequestException(
-                    HttpStatus.UNPROCESSABLE_CONTENT,
-                    "Idempotency-Key already used",
-                    "A different request with this key started %s; use a new key."
-                        .formatted(workflow.name()));
-              }
-              return new SubmissionResult(workflow.view(), true);
-            }));
+    Optional<Workflow> workflow = workflows.findBySpecIdempotencyKeyAndSpecProject(key, project);
+    if (workflow.isPresent() && !workflow.get().spec().isRepeatedBy(hash)) {
+      throw new InvalidRequestException(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "Idempotency-Key already used",
+          "A different request with this key started %s; use a new key."
+              .formatted(workflow.get().name()));
+    }
+    return workflow.map(WorkflowViewMapper::toView).map(view -> new SubmissionResult(view, true));
   }
 
   private String newName(Instant now) {
@@ -156,27 +170,30 @@ public class WorkflowService {
   }
 
   /** Finds a workflow with its phases and steps. */
+  @Transactional(readOnly = true)
   public Optional<WorkflowView> find(String name) {
-    return transactions.read(entityManager -> transactions.findByName(name).map(Workflow::view));
+    return workflows.findByName(name).map(WorkflowViewMapper::toView);
   }
 
   /** Returns all attempts of a step, oldest first; empty when there is no such step. */
+  @Transactional(readOnly = true)
   public Optional<List<WorkflowView.AttemptView>> attempts(String name, String step) {
-    return transactions.read(entityManager ->
-        transactions
-            .findByName(name)
-            .flatMap(workflow -> workflow.steps().find(step))
-            .map(Step::attemptViews));
+    return workflows
+        .findByName(name)
+        .flatMap(workflow -> workflow.steps().find(step))
+        .map(WorkflowViewMapper::toAttemptViews);
   }
 
   /** Returns the findings of the last verification, which are loaded page by page during iteration. */
+  @Transactional(readOnly = true)
   public Iterable<Finding> findings(String name) {
-    Optional<UUID> step = transactions.read(entityManager -> findReportingStep(name, null));
+    Optional<UUID> step = findReportingStep(name, null);
     return new PagedFindings((after, limit) ->
         step.map(id -> findings.findAfter(id, after, null, limit)).orElse(List.of()));
   }
 
   /** Returns the first findings of the last verification. */
+  @Transactional(readOnly = true)
   public List<Finding> firstFindings(String name, int max) {
     return findings(name, null, 0, null, max).orElse(List.of()).stream()
         .map(NumberedFinding::finding)
@@ -184,9 +201,9 @@ public class WorkflowService {
   }
 
   /** Counts the findings of the last verification by severity. */
+  @Transactional(readOnly = true)
   public FindingCounts findingCounts(String name) {
-    return transactions.read(entityManager ->
-        findReportingStep(name, null).map(findings::countBySeverity).orElse(FindingCounts.NONE));
+    return findReportingStep(name, null).map(findings::countBySeverity).orElse(FindingCounts.NONE);
   }
 
   /**
@@ -196,14 +213,14 @@ public class WorkflowService {
    * @param after the number of the last finding of the previous page; 0 for the first page
    * @return the findings; empty when there is no such workflow or step
    */
+  @Transactional(readOnly = true)
   public Optional<List<NumberedFinding>> findings(
       String name, @Nullable String step, int after, @Nullable Severity severity, int limit) {
-    return transactions.read(entityManager ->
-        findReportingStep(name, step).map(id -> findings.findAfter(id, after, severity, limit)));
+    return findReportingStep(name, step).map(id -> findings.findAfter(id, after, severity, limit));
   }
 
   private Optional<UUID> findReportingStep(String name, @Nullable String step) {
-    return transactions.findByName(name).stream()
+    return workflows.findByName(name).stream()
         .flatMap(workflow -> workflow.steps().all().stream())
         .filter(candidate ->
             step == null
@@ -216,9 +233,50 @@ public class WorkflowService {
 
   /** Returns the latest workflows, newest first. */
   public List<WorkflowSummary> latest(int max) {
-    return queries.find(WorkflowQueries.Filter.NONE, null, max).stream()
-        .map(Map.Entry::getValue)
-        .toList();
+    return list(WorkflowFilter.NONE, ScrollPosition.keyset(), max).getContent();
+  }
+
+  /**
+   * Returns a page of the matching workflows that the caller may see, newest first.
+   *
+   * @param position the position after which the page starts
+   */
+  public Window<WorkflowSummary> list(WorkflowFilter filter, ScrollPosition position, int limit) {
+    return list.findPage(specification(filter), position, limit).map(WorkflowViewMapper::toSummary);
+  }
+
+  /** Counts the matching workflows that the caller may see. */
+  public long count(WorkflowFilter filter) {
+    return list.count(specification(filter));
+  }
+
+  /** Returns at most {@code max} of the matching workflows that the caller may see, newest first. */
+  List<WorkflowListEntry> findFirst(WorkflowFilter filter, int max) {
+    return list.findFirst(specification(filter), max);
+  }
+
+  private Specification<WorkflowListEntry> specification(WorkflowFilter filter) {
+    return filter.toSpecification(projects.currentName().orElse(null));
+  }
+
+  /**
+   * Returns a page of the snapshots of workflows, newest first.
+   *
+   * @param target the name of the target; all targets when absent
+   * @param position the position after which the page starts
+   */
+  public Window<SnapshotView> snapshots(
+      @Nullable String target, ScrollPosition position, int limit) {
+    return list.findPage(WorkflowListRepository.withSnapshot(target), position, limit)
+        .map(WorkflowViewMapper::toSnapshotView);
+  }
+
+  /** Returns whether the caller may see the workflow: callers that are limited to a project see only its workflows. */
+  public boolean isVisibleToCaller(String name) {
+    return projects
+        .currentName()
+        .map(project -> workflows.existsByNameAndSpecProject(name, project))
+        .orElse(true);
   }
 
   /** Waits until a workflow has ended, awaits a decision, or the time has elapsed; returns the workflow. */
@@ -230,27 +288,27 @@ public class WorkflowService {
             findRevision(name)
                 .map(revision -> revision.ended() || revision.awaitingDecision())
                 .orElse(true));
-    return find(name).orElseThrow();
+    return transaction.execute(status -> find(name)).orElseThrow();
   }
 
   /** Returns the median duration of the last 20 executions of a command on a target; empty when there were none. */
   public Optional<Duration> findMedianDuration(String command, String target) {
-    return queries.findMedianDuration(command, target);
+    return workflows.findMedianDurationMs(command, target).map(Duration::ofMillis);
   }
 
   /** Returns the number of findings of the last verification of a target; empty when there was none. */
   public OptionalLong countLastFindings(String target) {
-    return queries.countLastFindings(target);
+    return workflows.countLastFindings(target).map(OptionalLong::of).orElse(OptionalLong.empty());
   }
 
   /** Returns the current revision of a workflow without loading its graph. */
   public Optional<WorkflowRevision> findRevision(String name) {
-    return queries.findRevision(name);
+    return workflows.findRevision(name);
   }
 
   /** Returns the time when the logs of a workflow were deleted; empty while they exist. */
   public Optional<Instant> findLogDeletionTime(String name) {
-    return queries.findLogDeletionTime(name);
+    return list.findLogDeletionTime(name);
   }
 
   /** Returns the events of a workflow after a sequence number, oldest first, as far as they are retained. */
@@ -259,19 +317,18 @@ public class WorkflowService {
   }
 
   /** Requests an action, which is executed in the background. */
+  @Transactional
   public WorkflowView requestAction(String name, WorkflowAction action) {
-    return update(
-        name,
-        handler -> {
-          switch (action) {
-            case CANCELLATION -> handler.cancel(null);
-            case PAUSE -> handler.pause();
-            case RESUMPTION -> handler.resume();
-            case ROLLBACK -> handler.rollback(List.of());
-            case DECISION, RERUN ->
-                throw new IllegalArgumentException(action + " needs parameters");
-          }
-        });
+    Workflow workflow = findForUpdate(name);
+    var handler = new WorkflowActionHandler(workflow, store.now());
+    switch (action) {
+      case CANCELLATION -> handler.cancel(null);
+      case PAUSE -> handler.pause();
+      case RESUMPTION -> handler.resume();
+      case ROLLBACK -> handler.rollback(List.of());
+      case DECISION, RERUN -> throw new IllegalArgumentException(action + " needs parameters");
+    }
+    return save(workflow);
   }
 
   /**
@@ -279,8 +336,11 @@ public class WorkflowService {
    *
    * @param paths the globs of the files, relative to the target
    */
+  @Transactional
   public WorkflowView rollback(String name, List<String> paths) {
-    return update(name, handler -> handler.rollback(paths));
+    Workflow workflow = findForUpdate(name);
+    new WorkflowActionHandler(workflow, store.now()).rollback(paths);
+    return save(workflow);
   }
 
   /**
@@ -288,19 +348,22 @@ public class WorkflowService {
    *
    * @throws ActionNotAllowedException when no decision is open, or the answer is not one of its options
    */
+  @Transactional
   public WorkflowView decide(String name, DecisionAnswer answer, @Nullable String comment) {
-    return update(name, handler -> handler.decide(answer, false, comment));
+    Workflow workflow = findForUpdate(name);
+    new WorkflowActionHandler(workflow, store.now()).decide(answer, false, comment);
+    return save(workflow);
   }
 
-  private WorkflowView update(String name, Consumer<WorkflowActionHandler> action) {
-    UUID id = findRevision(name).orElseThrow(() -> new WorkflowNotFoundException(name)).id();
-    return transactions.write(tx ->
-        tx.update(
-            Objects.requireNonNull(tx.findForUpdate(id)),
-            workflow -> {
-              action.accept(new WorkflowActionHandler(workflow, tx.now()));
-              return workflow.view();
-            }));
+  private Workflow findForUpdate(String name) {
+    return workflows
+        .findForUpdateByName(name)
+        .orElseThrow(() -> new WorkflowNotFoundException(name));
+  }
+
+  private WorkflowView save(Workflow workflow) {
+    store.save(workflow);
+    return WorkflowViewMapper.toView(workflow);
   }
 
   /**
@@ -308,14 +371,29 @@ public class WorkflowService {
    *
    * @param fromStep the first step to run again; the first step that is not completed when absent
    */
+  @Transactional
   public WorkflowView rerun(String name, @Nullable String fromStep) {
-    return transactions.write(tx -> {
-      Workflow origin = tx.findByName(name).orElseThrow(() -> new WorkflowNotFoundException(name));
-      NewWorkflow submission = new WorkflowActionHandler(origin, tx.now()).rerun(fromStep);
-      quotas.check(submission.project(), tx.now());
-      var rerun = new Workflow(newName(tx.now()), submission, tx.now());
-      tx.persist(rerun);
-      return rerun.view();
-    });
+    Workflow origin =
+        workflows.findByName(name).orElseThrow(() -> new WorkflowNotFoundException(name));
+    NewWorkflow submission = new WorkflowActionHandler(origin, store.now()).rerun(fromStep);
+    quotas.check(submission.project(), store.now());
+    var rerun = new Workflow(newName(store.now()), submission, store.now());
+    store.add(rerun);
+    return WorkflowViewMapper.toView(rerun);
+  }
+
+  /** Returns why workflows do not allow an action, by name; those that allow it are not included. */
+  @Transactional(readOnly = true)
+  Map<String, ActionNotAllowedException> findRefusals(WorkflowAction action, List<UUID> ids) {
+    var refusals = new HashMap<String, ActionNotAllowedException>();
+    for (Workflow workflow : workflows.findAllById(ids)) {
+      List<WorkflowAction> allowed = workflow.allowedActions();
+      if (!allowed.contains(action)) {
+        refusals.put(
+            workflow.name(),
+            new ActionNotAllowedException(workflow.name(), action, workflow.status(), allowed));
+      }
+    }
+    return refusals;
   }
 }

@@ -89,62 +89,6 @@ public record WorkflowView(
     List<WorkflowAction> allowedActions,
     List<PhaseView> phases) {
 
-  static WorkflowView of(Workflow workflow, @Nullable EndedReason endedReason, List<Phase> phases) {
-    WorkflowSpec spec = workflow.spec();
-    WorkflowResult result = workflow.result();
-    PendingActions pendingActions = workflow.pendingActions();
-    WorkflowTimestamps timestamps = workflow.timestamps();
-    return new WorkflowView(
-        workflow.name(),
-        spec.type(),
-        spec.target(),
-        workflow.status(),
-        endedReason,
-        spec.dryRun(),
-        spec.priority(),
-        spec.labels(),
-        spec.project(),
-        spec.timeout().toString(),
-        spec.plan(),
-        spec.sessionId(),
-        spec.concurrency(),
-        spec.origin().orElse(null),
-        result.snapshot(),
-        result.tree(),
-        result.publication(),
-        pendingActions.isCancelRequested(),
-        pendingActions.isRollbackRequested(),
-        pendingActions.isPauseRequested(),
-        pendingActions.supersededBy(),
-        PaceView.of(workflow.throttle(), spec.maxParallel()),
-        result.externalChanges(),
-        workflow.pendingEnd().restartCount(),
-        timestamps.createdAt(),
-        timestamps.startedAt(),
-        timestamps.updatedAt(),
-        timestamps.endedAt(),
-        workflow.waitState().awaitedLock(),
-        workflow.waitState().decision().orElse(null),
-        failure(workflow.status(), phases),
-        workflow.pendingEvents().sequence(),
-        workflow.allowedActions(),
-        phases.stream().map(Phase::view).toList());
-  }
-
-  /** Returns the report of the last failed step of a workflow that failed or was rolled back. */
-  private static @Nullable FailureReport failure(WorkflowStatus status, List<Phase> phases) {
-    if (status != WorkflowStatus.FAILED && status != WorkflowStatus.ROLLED_BACK) {
-      return null;
-    }
-    return new StepGraph(phases)
-        .all().stream()
-            .filter(step -> step.status() == StepStatus.FAILED && !step.phase().isCompensation())
-            .flatMap(step -> step.lastAttempt().stream())
-            .flatMap(attempt -> attempt.failure().stream())
-            .reduce((first, second) -> second)
-            .orElse(null);
-  }
-
   /**
    * The adjusted parallelism and timeouts of an adaptive plan.
    *
@@ -152,14 +96,7 @@ public record WorkflowView(
    * @param timeouts the timeouts, in percent of the planned ones
    */
   @Schema(name = "AdjustedLimits")
-  public record PaceView(int maxParallel, int timeouts) {
-
-    private static @Nullable PaceView of(AdaptiveThrottle throttle, int planned) {
-      return throttle.isAdjusted(planned)
-          ? new PaceView(throttle.maxParallel(planned), throttle.timeoutPercent())
-          : null;
-    }
-  }
+  public record PaceView(int maxParallel, int timeouts) {}
 
   /**
    * The API view of a phase.

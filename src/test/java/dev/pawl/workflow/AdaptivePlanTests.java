@@ -1,5 +1,6 @@
 package dev.pawl.workflow;
 
+import static dev.pawl.workflow.WorkflowViewMapper.toView;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.command.AttemptSettings;
@@ -101,7 +102,7 @@ class AdaptivePlanTests {
     runAnalysisPhase(workflow, seconds);
 
     PaceView expected = timeoutPercent == 100 ? null : new PaceView(parallel, timeoutPercent);
-    assertThat(workflow.view().pace()).isEqualTo(expected);
+    assertThat(toView(workflow).pace()).isEqualTo(expected);
   }
 
   @Test
@@ -112,7 +113,7 @@ class AdaptivePlanTests {
       nextStep(workflow, NOW);
       workflow.recordResult(step, success(), SINGLE_ATTEMPT, NOW.plusSeconds(90));
     }
-    workflow.pendingEvents().drain();
+    workflow.drainEvents();
 
     RunStep format = nextStep(workflow, NOW.plusSeconds(90));
 
@@ -125,12 +126,11 @@ class AdaptivePlanTests {
   void restoresParallelismAfterAShortPhase() {
     Workflow workflow = workflow(2, null);
     Instant end = runAnalysisPhase(workflow, 90);
-    assertThat(workflow.pendingEvents().drain()).contains(new PlanAdjusted("analysis", 90, 1, 150));
+    assertThat(workflow.drainEvents()).contains(new PlanAdjusted("analysis", 90, 1, 150));
 
     workflow.recordResult("format", success(), SINGLE_ATTEMPT, end.plusSeconds(1));
 
-    assertThat(workflow.pendingEvents().drain())
-        .contains(new PlanAdjusted("modifications", 0, 2, 150));
+    assertThat(workflow.drainEvents()).contains(new PlanAdjusted("modifications", 0, 2, 150));
     assertThat(nextStep(workflow, end.plusSeconds(1)).name()).isEqualTo("look");
     assertThat(nextStep(workflow, end.plusSeconds(1)).name()).isEqualTo("look_again");
   }
@@ -145,7 +145,7 @@ class AdaptivePlanTests {
     workflow.recordResult(
         "verify", failure(FailureKind.BROKEN, StepStage.EXECUTION), SINGLE_ATTEMPT, later);
 
-    assertThat(workflow.pendingEvents().drain())
+    assertThat(workflow.drainEvents())
         .contains(new PhaseFellBack("analysis", "verify", "it broke"));
     RunStep retry = nextStep(workflow, later);
     assertThat(retry.name()).isEqualTo("verify");
@@ -160,8 +160,8 @@ class AdaptivePlanTests {
     workflow.recordResult(
         "analyze", failure(FailureKind.BROKEN, StepStage.EXECUTION), SINGLE_ATTEMPT, later);
 
-    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.FAILED);
-    assertThat(workflow.view().phases().getFirst().fellBackAt()).isEqualTo(later);
+    assertThat(toView(workflow).status()).isEqualTo(WorkflowStatus.FAILED);
+    assertThat(toView(workflow).phases().getFirst().fellBackAt()).isEqualTo(later);
   }
 
   @Test
@@ -177,7 +177,7 @@ class AdaptivePlanTests {
         late);
 
     assertThat(nextStep(workflow, late).deadline()).isEqualTo(late.plusSeconds(100));
-    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.RUNNING);
+    assertThat(toView(workflow).status()).isEqualTo(WorkflowStatus.RUNNING);
   }
 
   @Test
@@ -191,8 +191,8 @@ class AdaptivePlanTests {
     gateFailed.recordResult(
         "verify", failure(FailureKind.BROKEN, StepStage.QUALITY_GATES), SINGLE_ATTEMPT, NOW);
 
-    assertThat(refused.view().status()).isEqualTo(WorkflowStatus.FAILED);
-    assertThat(gateFailed.view().status()).isEqualTo(WorkflowStatus.FAILED);
+    assertThat(toView(refused).status()).isEqualTo(WorkflowStatus.FAILED);
+    assertThat(toView(gateFailed).status()).isEqualTo(WorkflowStatus.FAILED);
   }
 
   @Test
@@ -209,14 +209,14 @@ class AdaptivePlanTests {
   @Test
   void reportsExternalChangesOnce() {
     Workflow workflow = workflow(2, null);
-    workflow.pendingEvents().drain();
+    workflow.drainEvents();
 
-    new StepOutcomeHandler(workflow, NOW).onExternalChanges(List.of("A.java"));
-    new StepOutcomeHandler(workflow, NOW).onExternalChanges(List.of("A.java"));
+    workflow.recordExternalChanges(List.of("A.java"));
+    workflow.recordExternalChanges(List.of("A.java"));
 
-    assertThat(workflow.pendingEvents().drain())
+    assertThat(workflow.drainEvents())
         .containsExactly(new WorkflowEvent.TargetChangedOutside(List.of("A.java"), 1));
-    assertThat(workflow.view().outsideChanges()).containsExactly("A.java");
+    assertThat(toView(workflow).outsideChanges()).containsExactly("A.java");
     assertThat(nextStep(workflow, NOW).context().externalChanges()).containsExactly("A.java");
   }
 
@@ -224,12 +224,12 @@ class AdaptivePlanTests {
   void reportsNoExternalChangesAfterTheEnd() {
     Workflow workflow = workflow(2, null);
     workflow.cancel(NOW);
-    workflow.pendingEvents().drain();
+    workflow.drainEvents();
 
-    new StepOutcomeHandler(workflow, NOW).onExternalChanges(List.of("A.java"));
+    workflow.recordExternalChanges(List.of("A.java"));
 
-    assertThat(workflow.pendingEvents().drain()).isEmpty();
-    assertThat(workflow.view().outsideChanges()).isEmpty();
+    assertThat(workflow.drainEvents()).isEmpty();
+    assertThat(toView(workflow).outsideChanges()).isEmpty();
   }
 
   @Test

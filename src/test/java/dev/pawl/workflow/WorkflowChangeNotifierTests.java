@@ -2,6 +2,7 @@ package dev.pawl.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.workflow.WorkflowEvent.WorkflowChanged;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;

@@ -15,6 +15,7 @@ import dev.pawl.target.Target;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.workflow.WorkItem.RunStep;
 import dev.pawl.workflow.WorkItem.StepResult;
+import dev.pawl.workflow.WorkflowEvent.EventView;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
@@ -47,7 +48,6 @@ class WorkflowServiceTests {
   @Autowired WorkflowService workflows;
   @Autowired WorkflowExecutionService executionService;
   @Autowired WorkflowEventRepository events;
-  @Autowired WorkflowQueries queries;
   @Autowired JdbcClient jdbc;
   @Autowired EntityManager entities;
   @Autowired PlatformTransactionManager transactions;
@@ -86,7 +86,7 @@ class WorkflowServiceTests {
   }
 
   private UUID id(WorkflowView workflow) {
-    return queries.findRevision(workflow.workflowId()).orElseThrow().id();
+    return workflows.findRevision(workflow.workflowId()).orElseThrow().id();
   }
 
   private static StepResult success(Finding... findings) {

@@ -1,5 +1,7 @@
 package dev.pawl.workflow;
 
+import static dev.pawl.workflow.WorkflowViewMapper.toAttemptViews;
+import static dev.pawl.workflow.WorkflowViewMapper.toView;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -90,7 +92,7 @@ class WorkflowTests {
 
   private List<String> drainEventTypes(Workflow workflow) {
     events.clear();
-    workflow.pendingEvents().drain().forEach(event -> events.add(event.eventType()));
+    workflow.drainEvents().forEach(event -> events.add(event.eventType()));
     return events;
   }
 
@@ -108,7 +110,7 @@ class WorkflowTests {
   void runsAllStepsInOrder() {
     Workflow workflow = completed();
 
-    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.COMPLETED);
+    assertThat(toView(workflow).status()).isEqualTo(WorkflowStatus.COMPLETED);
     assertThat(drainEventTypes(workflow))
         .containsExactly(
             "workflow_submitted",
@@ -124,7 +126,7 @@ class WorkflowTests {
             "step_completed",
             "phase_ended",
             "workflow_ended");
-    assertThat(workflow.pendingEvents().sequence()).isEqualTo(13);
+    assertThat(workflow.eventSequence()).isEqualTo(13);
   }
 
   @Test
@@ -152,10 +154,10 @@ class WorkflowTests {
     workflow.recordResult("verify", success(), SINGLE_ATTEMPT, NOW);
 
     assertThat(startNext(workflow)).isEqualTo("nothing");
-    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.COMPLETED);
-    assertThat(workflow.view().step("publish").orElseThrow().status())
+    assertThat(toView(workflow).status()).isEqualTo(WorkflowStatus.COMPLETED);
+    assertThat(toView(workflow).step("publish").orElseThrow().status())
         .isEqualTo(StepStatus.SKIPPED);
-    assertThat(workflow.view().publication()).isNull();
+    assertThat(toView(workflow).publication()).isNull();
   }
 
   @ParameterizedTest
@@ -172,10 +174,10 @@ class WorkflowTests {
 
     workflow.recordResult("format", failure(kind), SINGLE_ATTEMPT, NOW);
 
-    assertThat(workflow.view())
+    assertThat(toView(workflow))
         .returns(status, WorkflowView::status)
         .returns(reason, WorkflowView::endedReason);
-    assertThat(workflow.view().steps())
+    assertThat(toView(workflow).steps())
         .extracting(WorkflowView.StepView::status)
         .containsExactly(StepStatus.FAILED, StepStatus.SKIPPED, StepStatus.SKIPPED);
     assertThat(startNext(workflow)).isEqualTo("nothing");
@@ -202,9 +204,9 @@ class WorkflowTests {
         SINGLE_ATTEMPT,
         NOW);
 
-    assertThat(workflow.view().endedReason()).isEqualTo(EndedReason.GATE_FAILED);
+    assertThat(toView(workflow).endedReason()).isEqualTo(EndedReason.GATE_FAILED);
     assertThat(drainEventTypes(workflow)).contains("gates_judged", "step_failed");
-    assertThat(workflow.view().step("format").orElseThrow().error())
+    assertThat(toView(workflow).step("format").orElseThrow().error())
         .contains("errors <= 0 on all code: 3");
   }
 
@@ -217,7 +219,7 @@ class WorkflowTests {
     workflow.recordResult("format", failure(FailureKind.BROKEN), SINGLE_ATTEMPT, NOW);
 
     assertThat(startNext(workflow)).isEqualTo("verify");
-    assertThat(workflow.view().step("format").orElseThrow().status()).isEqualTo(StepStatus.FAILED);
+    assertThat(toView(workflow).step("format").orElseThrow().status()).isEqualTo(StepStatus.FAILED);
   }
 
   @Test
@@ -228,8 +230,8 @@ class WorkflowTests {
 
     workflow.recordResult("format", failure(FailureKind.BROKEN), SINGLE_ATTEMPT, NOW);
 
-    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.ROLLED_BACK);
-    assertThat(workflow.view().endedReason()).isEqualTo(EndedReason.STEP_FAILED);
+    assertThat(toView(workflow).status()).isEqualTo(WorkflowStatus.ROLLED_BACK);
+    assertThat(toView(workflow).endedReason()).isEqualTo(EndedReason.STEP_FAILED);
   }
 
   @Test
@@ -241,7 +243,7 @@ class WorkflowTests {
     workflow.recordResult(
         "format", failure(FailureKind.TIMED_OUT), SINGLE_ATTEMPT, NOW.plusSeconds(601));
 
-    assertThat(workflow.view().endedReason()).isEqualTo(EndedReason.TIMED_OUT);
+    assertThat(toView(workflow).endedReason()).isEqualTo(EndedReason.TIMED_OUT);
   }
 
   @Test
@@ -250,8 +252,8 @@ class WorkflowTests {
 
     new WorkflowActionHandler(workflow, NOW).cancel(null);
 
-    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.CANCELLED);
-    assertThat(workflow.view().endedReason()).isEqualTo(EndedReason.CANCELLED_BY_USER);
+    assertThat(toView(workflow).status()).isEqualTo(WorkflowStatus.CANCELLED);
+    assertThat(toView(workflow).endedReason()).isEqualTo(EndedReason.CANCELLED_BY_USER);
   }
 
   @Test
@@ -262,10 +264,10 @@ class WorkflowTests {
     new WorkflowActionHandler(workflow, NOW).cancel(null);
     new WorkflowActionHandler(workflow, NOW).cancel(null);
 
-    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.RUNNING);
+    assertThat(toView(workflow).status()).isEqualTo(WorkflowStatus.RUNNING);
     assertThat(startNext(workflow)).isEqualTo("nothing");
-    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.CANCELLED);
-    assertThat(workflow.view().steps())
+    assertThat(toView(workflow).status()).isEqualTo(WorkflowStatus.CANCELLED);
+    assertThat(toView(workflow).steps())
         .extracting(WorkflowView.StepView::status)
         .containsOnly(StepStatus.CANCELLED);
     assertThat(drainEventTypes(workflow)).containsOnlyOnce("cancellation_requested");
@@ -280,10 +282,10 @@ class WorkflowTests {
     new WorkflowActionHandler(workflow, NOW).cancel(null);
     workflow.recordResult("format", failure(FailureKind.BROKEN), SINGLE_ATTEMPT, NOW);
 
-    assertThat(workflow.view().decision()).isNull();
+    assertThat(toView(workflow).decision()).isNull();
     assertThat(startNext(workflow)).isEqualTo("nothing");
-    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.CANCELLED);
-    assertThat(workflow.view().endedReason()).isEqualTo(EndedReason.CANCELLED_BY_USER);
+    assertThat(toView(workflow).status()).isEqualTo(WorkflowStatus.CANCELLED);
+    assertThat(toView(workflow).endedReason()).isEqualTo(EndedReason.CANCELLED_BY_USER);
   }
 
   @Test
@@ -310,13 +312,13 @@ class WorkflowTests {
     new WorkflowActionHandler(workflow, NOW).rollback(List.of());
     assertThat(workflow.nextItem(CLAIM, NOW))
         .hasValueSatisfying(work -> assertThat(work).isInstanceOf(Rollback.class));
-    new StepOutcomeHandler(workflow, NOW).onRollbackCompleted("before");
+    workflow.recordRollback("before", NOW);
     new WorkflowActionHandler(workflow, NOW).rollback(List.of());
 
-    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.ROLLED_BACK);
-    assertThat(workflow.view().step("format").orElseThrow().status())
+    assertThat(toView(workflow).status()).isEqualTo(WorkflowStatus.ROLLED_BACK);
+    assertThat(toView(workflow).step("format").orElseThrow().status())
         .isEqualTo(StepStatus.ROLLED_BACK);
-    assertThat(workflow.view().step("verify").orElseThrow().status())
+    assertThat(toView(workflow).step("verify").orElseThrow().status())
         .isEqualTo(StepStatus.COMPLETED);
     assertThat(startNext(workflow)).isEqualTo("nothing");
     assertThat(drainEventTypes(workflow)).containsOnlyOnce("rollback_requested");
@@ -327,9 +329,9 @@ class WorkflowTests {
     Workflow workflow = completed();
     new WorkflowActionHandler(workflow, NOW).rollback(List.of());
 
-    new StepOutcomeHandler(workflow, NOW).onRollbackFailed("a file was modified");
+    workflow.recordRollbackFailure("a file was modified", NOW);
 
-    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.COMPLETED);
+    assertThat(toView(workflow).status()).isEqualTo(WorkflowStatus.COMPLETED);
     assertThat(startNext(workflow)).isEqualTo("nothing");
     assertThat(workflow.allowedActions())
         .containsExactly(WorkflowAction.ROLLBACK, WorkflowAction.RERUN);
@@ -362,7 +364,7 @@ class WorkflowTests {
         .hasValueSatisfying(step -> assertThat(((RunStep) step).attempt()).isEqualTo(2));
     assertThat(drainEventTypes(workflow))
         .containsExactly("workflow_resumed", "attempt_lost", "step_started");
-    assertThat(workflow.steps().find("format").orElseThrow().attemptViews())
+    assertThat(toAttemptViews(workflow.steps().find("format").orElseThrow()))
         .extracting(WorkflowView.AttemptView::status)
         .containsExactly(StepStatus.CANCELLED, StepStatus.RUNNING);
   }
@@ -374,7 +376,7 @@ class WorkflowTests {
 
     workflow.recordResult("format", success(), SINGLE_ATTEMPT, NOW.plusMillis(1500));
 
-    assertThat(workflow.view().step("format").orElseThrow().durationMs()).isEqualTo(1500);
+    assertThat(toView(workflow).step("format").orElseThrow().durationMs()).isEqualTo(1500);
   }
 
   private static Workflow startedWithPhaseTimeout(@Nullable Duration timeout) {
@@ -417,12 +419,12 @@ class WorkflowTests {
   void storesThePlanSummaryAndReportsItsWarnings() {
     Workflow workflow = startedWithPhaseTimeout(Duration.ofMinutes(5));
 
-    assertThat(workflow.view().plan())
+    assertThat(toView(workflow).plan())
         .isEqualTo(new PlanSummary("simple", "it is small", 2, null, List.of("mind")));
-    assertThat(workflow.view().phases().getFirst())
+    assertThat(toView(workflow).phases().getFirst())
         .returns(PhaseKind.PARALLEL, WorkflowView.PhaseView::kind)
         .returns(300L, WorkflowView.PhaseView::timeoutSeconds);
-    assertThat(workflow.pendingEvents().drain()).contains(new WarningRaised("plan", "mind"));
+    assertThat(workflow.drainEvents()).contains(new WarningRaised("plan", "mind"));
   }
 
   /** A workflow that awaits a decision because its first step failed. */
@@ -438,8 +440,8 @@ class WorkflowTests {
   void hasNoWorkWhileAwaitingADecision() {
     Workflow workflow = awaitingDecision();
 
-    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.AWAITING_DECISION);
-    assertThat(workflow.view().decision())
+    assertThat(toView(workflow).status()).isEqualTo(WorkflowStatus.AWAITING_DECISION);
+    assertThat(toView(workflow).decision())
         .returns("format", Decision::step)
         .returns(DecisionAnswer.ABORT, Decision::otherwise)
         .returns(NOW.plusSeconds(3600), Decision::deadline);
@@ -474,7 +476,7 @@ class WorkflowTests {
     new WorkflowActionHandler(workflow, NOW).decide(DecisionAnswer.CONTINUE, false, null);
 
     assertThat(((RunStep) workflow.nextItem(CLAIM, NOW).orElseThrow()).name()).isEqualTo("verify");
-    assertThat(workflow.view().step("format").orElseThrow().status()).isEqualTo(StepStatus.FAILED);
+    assertThat(toView(workflow).step("format").orElseThrow().status()).isEqualTo(StepStatus.FAILED);
   }
 
   @ParameterizedTest
@@ -488,11 +490,11 @@ class WorkflowTests {
     Workflow workflow = awaitingDecision();
     new WorkflowActionHandler(workflow, NOW).decide(answer, timedOut, null);
 
-    assertThat(workflow.view())
+    assertThat(toView(workflow))
         .returns(status, WorkflowView::status)
         .returns(reason, WorkflowView::endedReason)
         .returns(null, WorkflowView::decision);
-    assertThat(workflow.view().steps())
+    assertThat(toView(workflow).steps())
         .extracting(WorkflowView.StepView::status)
         .containsExactly(StepStatus.FAILED, StepStatus.SKIPPED, StepStatus.SKIPPED);
   }
@@ -515,22 +517,22 @@ class WorkflowTests {
     workflow.nextItem(CLAIM, NOW);
     workflow.recordResult("format", failure(kind), SINGLE_ATTEMPT, NOW);
 
-    assertThat(workflow.view().status()).isEqualTo(status);
+    assertThat(toView(workflow).status()).isEqualTo(status);
   }
 
   @Test
   void failsAPoisonStepAfterFiveLostAttempts() {
     Workflow workflow = started();
     for (int i = 0; i < 5; i++) {
-      assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.RUNNING);
+      assertThat(toView(workflow).status()).isEqualTo(WorkflowStatus.RUNNING);
       workflow.nextItem(CLAIM, NOW);
       workflow.onClaimed(CLAIM, NOW);
     }
 
-    assertThat(workflow.view())
+    assertThat(toView(workflow))
         .returns(WorkflowStatus.FAILED, WorkflowView::status)
         .returns(EndedReason.WORKER_LOST, WorkflowView::endedReason);
-    assertThat(workflow.pendingEvents().drain())
+    assertThat(workflow.drainEvents())
         .contains(new StepFailed("format", 0, "5 attempts were lost with their nodes", null));
     assertThat(workflow.nextItem(CLAIM, NOW)).isEmpty();
   }
@@ -545,6 +547,6 @@ class WorkflowTests {
       workflow.recordResult("format", failure(FailureKind.BROKEN), SINGLE_ATTEMPT, NOW);
     }
 
-    assertThat(workflow.view().status()).isEqualTo(WorkflowStatus.AWAITING_DECISION);
+    assertThat(toView(workflow).status()).isEqualTo(WorkflowStatus.AWAITING_DECISION);
   }
 }

@@ -5,7 +5,7 @@ import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
 import dev.pawl.report.WorkflowNarrative;
 import dev.pawl.snapshot.Comparison;
-import dev.pawl.workflow.EventView;
+import dev.pawl.workflow.WorkflowEvent.EventView;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

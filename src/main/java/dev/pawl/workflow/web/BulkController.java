@@ -6,7 +6,7 @@ import dev.pawl.web.StrictJsonReader;
 import dev.pawl.workflow.BulkActionResult;
 import dev.pawl.workflow.BulkActionService;
 import dev.pawl.workflow.WorkflowAction;
-import dev.pawl.workflow.WorkflowQueries;
+import dev.pawl.workflow.WorkflowFilter;
 import dev.pawl.workspace.WorkspaceService;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -126,7 +126,7 @@ class BulkController {
     }
     var filter =
         request.filter() == null
-            ? WorkflowQueries.Filter.NONE
+            ? WorkflowFilter.NONE
             : request.filter().toFilter(workspaces::targetName, errors);
     boolean dryRun = !Boolean.FALSE.equals(request.dryRun());
     if (!dryRun && request.expected() == null && errors.isEmpty()) {

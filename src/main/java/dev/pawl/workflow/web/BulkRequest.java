@@ -3,7 +3,7 @@ package dev.pawl.workflow.web;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.workflow.EndedReason;
-import dev.pawl.workflow.WorkflowQueries.Filter;
+import dev.pawl.workflow.WorkflowFilter;
 import dev.pawl.workflow.WorkflowStatus;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -106,9 +106,10 @@ record BulkRequest(
     }
 
     /** Converts the request to a filter and adds invalid values to the faults. */
-    Filter toFilter(UnaryOperator<String> targetNameResolver, List<ValidationError> errors) {
+    WorkflowFilter toFilter(
+        UnaryOperator<String> targetNameResolver, List<ValidationError> errors) {
       validate(errors);
-      return new Filter(
+      return new WorkflowFilter(
           statuses(),
           type,
           InvalidRequestException.parse(

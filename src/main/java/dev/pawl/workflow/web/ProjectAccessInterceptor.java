@@ -1,7 +1,7 @@
 package dev.pawl.workflow.web;
 
 import dev.pawl.workflow.WorkflowNotFoundException;
-import dev.pawl.workflow.WorkflowQueries;
+import dev.pawl.workflow.WorkflowService;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
@@ -15,10 +15,10 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Component
 class ProjectAccessInterceptor implements HandlerInterceptor, WebMvcConfigurer {
 
-  private final WorkflowQueries queries;
+  private final WorkflowService workflows;
 
-  ProjectAccessInterceptor(WorkflowQueries queries) {
-    this.queries = queries;
+  ProjectAccessInterceptor(WorkflowService workflows) {
+    this.workflows = workflows;
   }
 
   @Override
@@ -32,7 +32,7 @@ class ProjectAccessInterceptor implements HandlerInterceptor, WebMvcConfigurer {
     if (request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE)
             instanceof Map<?, ?> variables
         && variables.get("id") instanceof String name
-        && !queries.isVisibleToCaller(name)) {
+        && !workflows.isVisibleToCaller(name)) {
       throw new WorkflowNotFoundException(name);
     }
     return true;

@@ -4,8 +4,8 @@ import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.NextPage;
 import dev.pawl.workflow.EndedReason;
-import dev.pawl.workflow.WorkflowQueries;
-import dev.pawl.workflow.WorkflowQueries.Filter;
+import dev.pawl.workflow.WorkflowFilter;
+import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowSummary;
 import dev.pawl.workspace.WorkspaceService;
@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.ScrollPosition;
+import org.springframework.data.domain.Window;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -40,11 +42,11 @@ class WorkflowListController {
 
   private static final String LABEL_PREFIX = "label.";
 
-  private final WorkflowQueries queries;
+  private final WorkflowService workflows;
   private final WorkspaceService workspaces;
 
-  WorkflowListController(WorkflowQueries queries, WorkspaceService workspaces) {
-    this.queries = queries;
+  WorkflowListController(WorkflowService workflows, WorkspaceService workspaces) {
+    this.workflows = workflows;
     this.workspaces = workspaces;
   }
 
@@ -101,7 +103,7 @@ class WorkflowListController {
       @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters) {
     var errors = new ArrayList<ValidationError>();
     var filter =
-        new Filter(
+        new WorkflowFilter(
             status == null
                 ? List.of()
                 : status.stream()
@@ -119,21 +121,18 @@ class WorkflowListController {
             InvalidRequestException.parseTime("created_before", createdBefore, errors),
             labels(parameters),
             project);
-    UUID before =
-        InvalidRequestException.parse(
-            "cursor", cursor, UUID::fromString, "is not a cursor of this list", errors);
+    ScrollPosition position = KeysetCursor.parse(cursor, errors);
     if (limit < 1 || limit > 200) {
       errors.add(new ValidationError("limit", "must be from 1 to 200"));
     }
     if (!errors.isEmpty()) {
       throw new InvalidRequestException(errors);
     }
-    List<Map.Entry<UUID, WorkflowSummary>> matches = queries.find(filter, before, limit + 1);
-    boolean hasMore = matches.size() > limit;
-    var items = matches.stream().limit(limit).map(Map.Entry::getValue).toList();
-    String next = hasMore ? matches.get(limit - 1).getKey().toString() : null;
+    Window<WorkflowSummary> page = workflows.list(filter, position, limit);
+    String next = KeysetCursor.next(page);
     return NextPage.respond(
-        new Page(items, next, "total".equals(include) ? queries.count(filter) : null),
+        new Page(
+            page.getContent(), next, "total".equals(include) ? workflows.count(filter) : null),
         "/api/v1/workflows",
         parameters,
         next);

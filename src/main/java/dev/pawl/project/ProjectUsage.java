@@ -1,0 +1,24 @@
+package dev.pawl.project;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the workflows of projects; implemented by the module that stores workflows. */
+public interface ProjectUsage {
+
+  /** The workflows of a project that were submitted after some time. */
+  interface RecentWorkflows {
+
+    /** Returns the number of the workflows. */
+    long getSubmitted();
+
+    /** Returns the time at which the oldest of them was submitted; absent when there are none. */
+    @Nullable Instant getOldest();
+  }
+
+  /** Returns the number of workflows that have not ended. */
+  long countOpenWorkflows(String project);
+
+  /** Counts the workflows that were submitted after a time. */
+  RecentWorkflows findSubmittedAfter(String project, Instant since);
+}

@@ -1,0 +1,21 @@
+package dev.pawl.workflow;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snapshot of a target.
+ *
+ * @param snapshot the git tree of the files
+ * @param tree the git tree of the latest result
+ * @param prunedAt the time when both were deleted; absent while they exist
+ */
+@Schema(name = "SnapshotView")
+public record SnapshotView(
+    String snapshot,
+    @Nullable String tree,
+    String target,
+    String workflowId,
+    Instant createdAt,
+    @Nullable Instant prunedAt) {}

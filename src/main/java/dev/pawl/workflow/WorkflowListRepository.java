@@ -1,0 +1,47 @@
+package dev.pawl.workflow;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.ScrollPosition;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.domain.Window;
+import org.springframework.data.jpa.domain.Specification;
+import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+/** The repository of the lists of workflows, which are ordered by creation, newest first. */
+interface WorkflowListRepository
+    extends Repository<WorkflowListEntry, UUID>, JpaSpecificationExecutor<WorkflowListEntry> {
+
+  Sort NEWEST_FIRST = Sort.by(Sort.Direction.DESC, "id");
+
+  /** Returns a page of the matching workflows, which starts after the given position. */
+  default Window<WorkflowListEntry> findPage(
+      Specification<WorkflowListEntry> filter, ScrollPosition position, int limit) {
+    return findBy(filter, query -> query.sortBy(NEWEST_FIRST).limit(limit).scroll(position));
+  }
+
+  /** Returns the first matching workflows. */
+  default List<WorkflowListEntry> findFirst(Specification<WorkflowListEntry> filter, int limit) {
+    return findBy(filter, query -> query.sortBy(NEWEST_FIRST).limit(limit).all());
+  }
+
+  /** Returns the time when the logs of a workflow were deleted; empty while they exist. */
+  @Query(
+      "select w.logsPrunedAt from WorkflowListEntry w where w.name = :name and w.logsPrunedAt is"
+          + " not null")
+  Optional<Instant> findLogDeletionTime(String name);
+
+  /** Selects the workflows that have a snapshot, optionally of one target. */
+  static Specification<WorkflowListEntry> withSnapshot(@Nullable String targetName) {
+    return (row, query, criteria) ->
+        targetName == null
+            ? row.get("snapshot").isNotNull()
+            : criteria.and(
+                row.get("snapshot").isNotNull(), criteria.equal(row.get("targetName"), targetName));
+  }
+}

@@ -1,0 +1,168 @@
+package dev.pawl.workflow;
+
+import dev.pawl.command.CommandResult;
+import dev.pawl.gate.Gate;
+import dev.pawl.recovery.FailureReport;
+import dev.pawl.workflow.WorkflowView.AttemptView;
+import dev.pawl.workflow.WorkflowView.PaceView;
+import dev.pawl.workflow.WorkflowView.PhaseView;
+import dev.pawl.workflow.WorkflowView.StepView;
+import dev.pawl.workflow.WorkflowView.VerdictView;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the API views of workflows. */
+final class WorkflowViewMapper {
+
+  private WorkflowViewMapper() {}
+
+  /** Returns the view of a workflow with its phases and steps. */
+  static WorkflowView toView(Workflow workflow) {
+    WorkflowSpec spec = workflow.spec();
+    WorkflowResult result = workflow.result();
+    PendingActions pendingActions = workflow.pendingActions();
+    WaitState waitState = workflow.waitState();
+    return new WorkflowView(
+        workflow.name(),
+        spec.type(),
+        spec.target(),
+        workflow.status(),
+        workflow.endedReason().orElse(null),
+        spec.dryRun(),
+        spec.priority(),
+        spec.labels(),
+        spec.project(),
+        spec.timeout().toString(),
+        spec.plan(),
+        spec.sessionId(),
+        spec.concurrency(),
+        spec.origin().orElse(null),
+        result.snapshot(),
+        result.tree(),
+        result.publication(),
+        pendingActions.isCancelRequested(),
+        pendingActions.isRollbackRequested(),
+        pendingActions.isPauseRequested(),
+        pendingActions.supersededBy(),
+        toPaceView(workflow.throttle(), spec.maxParallel()),
+        result.externalChanges(),
+        workflow.restarts(),
+        workflow.createdAt(),
+        workflow.startedAt(),
+        workflow.updatedAt(),
+        workflow.endedAt(),
+        waitState.awaitedLock(),
+        waitState.decision().orElse(null),
+        lastFailure(workflow),
+        workflow.eventSequence(),
+        workflow.allowedActions(),
+        workflow.phases().stream().map(WorkflowViewMapper::toPhaseView).toList());
+  }
+
+  /** Returns a workflow as an item of a list. */
+  static WorkflowSummary toSummary(WorkflowListEntry entry) {
+    return new WorkflowSummary(
+        entry.name(),
+        entry.type(),
+        entry.targetName(),
+        entry.status(),
+        entry.endedReason(),
+        entry.dryRun(),
+        entry.priority(),
+        entry.labels(),
+        entry.project(),
+        entry.createdAt(),
+        entry.startedAt(),
+        entry.endedAt());
+  }
+
+  /** Returns the snapshot of a workflow that has one. */
+  static SnapshotView toSnapshotView(WorkflowListEntry entry) {
+    return new SnapshotView(
+        Objects.requireNonNull(entry.snapshot()),
+        entry.tree(),
+        entry.targetName(),
+        entry.name(),
+        entry.createdAt(),
+        entry.statesPrunedAt());
+  }
+
+  private static @Nullable PaceView toPaceView(AdaptiveThrottle throttle, int planned) {
+    return throttle.isAdjusted(planned)
+        ? new PaceView(throttle.maxParallel(planned), throttle.timeoutPercent())
+        : null;
+  }
+
+  /** Returns the report of the last failed step of a workflow that failed or was rolled back. */
+  private static @Nullable FailureReport lastFailure(Workflow workflow) {
+    if (workflow.status() != WorkflowStatus.FAILED
+        && workflow.status() != WorkflowStatus.ROLLED_BACK) {
+      return null;
+    }
+    return workflow.steps().all().stream()
+        .filter(step -> step.status() == StepStatus.FAILED && !step.phase().isCompensation())
+        .flatMap(step -> step.lastAttempt().stream())
+        .flatMap(attempt -> attempt.failure().stream())
+        .reduce((first, second) -> second)
+        .orElse(null);
+  }
+
+  private static PhaseView toPhaseView(Phase phase) {
+    return new PhaseView(
+        phase.name(),
+        phase.kind(),
+        phase.timeoutSeconds(),
+        phase.status(),
+        phase.startedAt(),
+        phase.fellBackAt(),
+        phase.endedAt(),
+        phase.steps().stream().map(WorkflowViewMapper::toStepView).toList());
+  }
+
+  private static StepView toStepView(Step step) {
+    RetryState retryState = step.retryState();
+    return new StepView(
+        step.name(),
+        step.command(),
+        step.arguments(),
+        step.status(),
+        step.attempts().size(),
+        step.startedAt(),
+        step.endedAt(),
+        step.endedAt() == null ? null : step.durationMs(),
+        step.lastAttempt().map(Attempt::outcome).map(CommandResult::summary).orElse(null),
+        step.status() == StepStatus.FAILED
+            ? step.lastAttempt().map(Attempt::error).orElse(null)
+            : null,
+        step.gates().stream().map(Gate::text).toList(),
+        retryState.notBefore().orElse(null),
+        step.status() == StepStatus.RUNNING ? retryState.waitsFor() : null);
+  }
+
+  /** Returns the views of all attempts of a step, oldest first. */
+  static List<AttemptView> toAttemptViews(Step step) {
+    return step.attempts().stream().map(WorkflowViewMapper::toAttemptView).toList();
+  }
+
+  private static AttemptView toAttemptView(Attempt attempt) {
+    return new AttemptView(
+        attempt.number(),
+        attempt.status(),
+        attempt.node(),
+        attempt.epoch(),
+        attempt.startedAt(),
+        attempt.endedAt(),
+        attempt.outcome(),
+        toVerdictViews(attempt),
+        attempt.error(),
+        attempt.stages(),
+        attempt.failure().orElse(null));
+  }
+
+  private static List<VerdictView> toVerdictViews(Attempt attempt) {
+    return attempt.verdicts().isEmpty()
+        ? attempt.verdictTexts().stream().map(VerdictView::ofStoredText).toList()
+        : attempt.verdicts().stream().map(VerdictView::of).toList();
+  }
+}
