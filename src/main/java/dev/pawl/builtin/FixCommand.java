@@ -168,8 +168,9 @@ final class FixCommand implements Command {
     }
     warnings.addAll(chain.describeIgnoredConfigurations());
     warnings.forEach(warning -> context.logLine("Warning: " + warning));
-    String unchangedNote =
-        findings.isEmpty() ? "" : ", %d left as they are".formatted(findings.size());
+    long unchanged =
+        findings.stream().filter(finding -> !finding.rule().equals(FixResult.KEPT)).count();
+    String unchangedNote = unchanged == 0 ? "" : ", %d left as they are".formatted(unchanged);
     CommandResult commandResult =
         CommandResult.success(
                 "%d of %d files changed%s".formatted(changed.size(), files.size(), unchangedNote))

@@ -104,7 +104,8 @@ public class FixerRunner {
    *
    * @param text the new text; null if the file does not change
    * @param fixers the names of the tools that changed the file
-   * @param findings the reason why the file is left unchanged although a fixer handles it, if it is
+   * @param findings the reason why the file is left unchanged although a fixer handles it, if it is, or else the code
+   *     that appears removable and must stay
    */
   public record FileResult(
       String path, @Nullable String text, List<String> fixers, List<Finding> findings) {
@@ -294,7 +295,9 @@ public class FixerRunner {
                     file.reject(
                         String.join(", ", file.appliedTools()),
                         "unsafe-fix",
-                        "%s: it %s".formatted(violation.check(), violation.description())));
+                        "%s: the file %s. This cannot be proved to mean the same, so the change"
+                                .formatted(violation.check(), violation.description())
+                            + " is not made; if you want it, run the tool yourself"));
           }
           return List.of();
         });
@@ -325,7 +328,7 @@ public class FixerRunner {
     Rejection rejection = file.rejection();
     List<Finding> findings =
         rejection == null
-            ? List.of()
+            ? file.keptCode()
             : List.of(
                 Finding.at(
                     path,

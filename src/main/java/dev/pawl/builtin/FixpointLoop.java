@@ -1,6 +1,7 @@
 package dev.pawl.builtin;
 
 import dev.pawl.builtin.FixerChain.ChainedFixer;
+import dev.pawl.command.Finding;
 import dev.pawl.tool.FixResult;
 import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.tool.SourceFile;
@@ -10,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,10 @@ final class FixpointLoop {
     private final SourceFile original;
     private final Set<String> appliedTools = new LinkedHashSet<>();
     private final Set<String> seenTexts = new HashSet<>();
+
+    /** The findings of the last pass of each tool, whose lines are those of the final text. */
+    private final Map<String, List<Finding>> keptCode = new LinkedHashMap<>();
+
     private SourceFile current;
     private @Nullable Rejection rejection;
     private boolean writtenToDisk;
@@ -59,6 +66,11 @@ final class FixpointLoop {
       return rejection;
     }
 
+    /** Returns the findings about code that appears removable and must stay. */
+    List<Finding> keptCode() {
+      return keptCode.values().stream().flatMap(List::stream).toList();
+    }
+
     /** Returns whether the file on disk may differ from its original content. */
     boolean isWrittenToDisk() {
       return writtenToDisk;
@@ -73,6 +85,7 @@ final class FixpointLoop {
       rejection = new Rejection(tool, rule, reason);
       current = original;
       appliedTools.clear();
+      keptCode.clear();
     }
   }
 
@@ -166,6 +179,7 @@ final class FixpointLoop {
       file.reject(tool, result.rule(), String.valueOf(result.reason()));
       return false;
     }
+    file.keptCode.put(tool, result.keptCode());
     if (result.source().text().equals(file.current.text())) {
       return false;
     }

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 final class TokenNormalizer {
 
   private static final Pattern ESCAPED_QUOTE = Pattern.compile("\\\\([\"'`])");
+  private static final String TEXT_BLOCK = "\"\"\"";
   private static final Pattern ZEROS = Pattern.compile("(\\.\\d*?)0+$");
 
   private final Language language;
@@ -32,10 +33,17 @@ final class TokenNormalizer {
         };
   }
 
+  /** Adds a mark that no token of the text equals, such as the end of a directive. */
+  void addMark(String mark) {
+    tokens.add(mark);
+    lastIsString = false;
+  }
+
   void add(Lexer.Kind kind, String text) {
     String token = normalize(kind, text);
     boolean isString = kind == Lexer.Kind.STRING && language != Language.JAVA;
     if (ignored.contains(token) && !isString) {
+      lastIsString &= !token.equals(",");
       return;
     }
     if (language == Language.JAVA && token.equals(";") && isRedundantSemicolon()) {
@@ -43,7 +51,7 @@ final class TokenNormalizer {
     }
     if (isString && lastIsString) {
       // Formatters split long strings.
-      tokens.add(tokens.removeLast() + token);
+      tokens.add(tokens.removeLast() + token.substring(marksStrings() ? 1 : 0));
       return;
     }
     if (isString && followsStringPrefix()) {
@@ -57,7 +65,7 @@ final class TokenNormalizer {
 
   private String normalize(Lexer.Kind kind, String text) {
     return switch (kind) {
-      case STRING -> normalizeString(text);
+      case STRING -> (marksStrings() ? "\"" : "") + normalizeString(text);
       case NUMBER ->
           language == Language.JAVA
               ? text
@@ -68,9 +76,7 @@ final class TokenNormalizer {
 
   private String normalizeString(String text) {
     if (language == Language.JAVA) {
-      return text.startsWith("\"\"\"")
-          ? text.substring(text.indexOf('\n') + 1).stripIndent()
-          : text;
+      return valueOfJavaString(text);
     }
     if (language == Language.GO || language == Language.C || language == Language.CPP) {
       return unquote(text);
@@ -78,6 +84,30 @@ final class TokenNormalizer {
     String plain = ESCAPED_QUOTE.matcher(unquote(text)).replaceAll("$1");
     boolean isDocstring = language == Language.PYTHON && (tokens.isEmpty() || lastTokenIs(":"));
     return isDocstring ? plain.replaceAll("\\s+", " ").strip() : plain;
+  }
+
+  /** Returns whether a string differs from a word with the same text; CSS and HTML quote some values optionally. */
+  private boolean marksStrings() {
+    return language != Language.CSS && language != Language.HTML && language != Language.JAVA;
+  }
+
+  /** Returns the value of a string or a text block (JLS 3.10.5, 3.10.6), and a character as it is. */
+  private static String valueOfJavaString(String text) {
+    String quote = text.startsWith(TEXT_BLOCK) ? TEXT_BLOCK : "\"";
+    boolean complete = text.startsWith(quote) && text.length() >= 2 * quote.length();
+    if (!complete || !text.endsWith(quote)) {
+      return text;
+    }
+    String content = text.substring(quote.length(), text.length() - quote.length());
+    if (quote.equals(TEXT_BLOCK)) {
+      String lines = content.replace("\r\n", "\n").replace('\r', '\n');
+      content = lines.substring(lines.indexOf('\n') + 1).stripIndent();
+    }
+    try {
+      return "\"" + content.translateEscapes();
+    } catch (IllegalArgumentException unicodeEscape) {
+      return "\"" + content;
+    }
   }
 
   private static String unquote(String text) {

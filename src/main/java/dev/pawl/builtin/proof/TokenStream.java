@@ -5,7 +5,6 @@ import dev.pawl.language.Lexer;
 import dev.pawl.tool.SourceFile;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,8 +39,11 @@ record TokenStream(
     var normalizer = new TokenNormalizer(language);
     var statements = new ImportStatements(language, text);
     var comments = new TreeMap<String, Integer>();
+    var directives = new Directives(language, text);
     while (lexer.next()) {
+      directives.marksBefore(lexer).ifPresent(normalizer::addMark);
       if (lexer.kind() == Lexer.Kind.COMMENT) {
+        directives.markOfComment(lexer).ifPresent(normalizer::addMark);
         for (String word : text.substring(lexer.start(), lexer.end()).split("[\\s/*#-]+")) {
           comments.merge(word, 1, Integer::sum);
         }
@@ -58,20 +60,6 @@ record TokenStream(
     return imports.keySet().equals(other.imports.keySet());
   }
 
-  /** Returns whether this text uses no name that only the other text imports. */
-  boolean usesNoRemovedImport(TokenStream other) {
-    var removed = new HashSet<>(other.imports.keySet());
-    removed.removeAll(imports.keySet());
-    if (removed.isEmpty()) {
-      return true;
-    }
-    var used = new HashSet<>(tokens);
-    comments.keySet().forEach(comment -> used.addAll(Arrays.asList(comment.split("\\W+"))));
-    return removed.stream()
-        .map(name -> name.substring(name.lastIndexOf('.') + 1))
-        .noneMatch(name -> name.equals("*") || used.contains(name));
-  }
-
   /** Returns whether this text is the other one with tokens removed and the order unchanged. */
   boolean isSubsequenceOf(TokenStream other) {
     int index = 0;
@@ -83,7 +71,7 @@ record TokenStream(
         return false;
       }
     }
-    return other.imports.keySet().containsAll(imports.keySet()) && usesNoRemovedImport(other);
+    return other.imports.keySet().containsAll(imports.keySet());
   }
 
   /** Returns whether no word occurs more often in the comments of this text than in those of the other one. */

@@ -8,9 +8,13 @@ import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.TextFixer;
 import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.tool.editorconfig.EditorConfig;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Sorts imports in the order of the style, Google or AOSP, in which the file is formatted. */
+/**
+ * Sorts imports in the order of google-java-format, Google or AOSP, where the target asks for this order; otherwise the
+ * order of its imports is its own.
+ */
 @Component
 class ImportOrderFixer implements TextFixer {
 
@@ -27,12 +31,14 @@ class ImportOrderFixer implements TextFixer {
 
   @Override
   public String version() {
-    return LibraryVersion.version(ImportOrderer.class, GoogleJavaFormatter.LIBRARY);
+    return LibraryVersion.version(ImportOrderer.class, GoogleJavaFormatter.LIBRARY) + "-2";
   }
 
   @Override
   public String configurationKey(ToolConfigFiles settings) {
-    return settings.fingerprint(EditorConfig.FILES);
+    return settings.fingerprint(EditorConfig.FILES)
+        + " "
+        + settings.fingerprint(ImportOrderRequest.FILES);
   }
 
   @Override
@@ -47,12 +53,13 @@ class ImportOrderFixer implements TextFixer {
 
   @Override
   public String fix(SourceFile source) throws UnfixableException {
+    boolean fourSpaces = GoogleJavaFormatter.usesFourSpaces(config.propertiesOf(source));
+    Optional<Style> style = ImportOrderRequest.find(source, fourSpaces ? Style.AOSP : Style.GOOGLE);
+    if (style.isEmpty()) {
+      return source.text();
+    }
     try {
-      Style style =
-          GoogleJavaFormatter.usesFourSpaces(config.propertiesOf(source))
-              ? Style.AOSP
-              : Style.GOOGLE;
-      return ImportOrderer.reorderImports(source.text(), style);
+      return ImportOrderer.reorderImports(source.text(), style.get());
     } catch (FormatterException e) {
       throw new UnfixableException(String.valueOf(e.getMessage()));
     }

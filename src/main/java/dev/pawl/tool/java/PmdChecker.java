@@ -10,9 +10,12 @@ import dev.pawl.workspace.Workspace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import net.sourceforge.pmd.PMDConfiguration;
 import net.sourceforge.pmd.PMDVersion;
 import net.sourceforge.pmd.PmdAnalysis;
@@ -33,7 +36,7 @@ class PmdChecker implements Checker {
   private static final int BATCH_SIZE = 250;
 
   /** Must be incremented whenever {@code rules.xml} or the types that are known to the rules change. */
-  private static final String RULES_VERSION = "2";
+  private static final String RULES_VERSION = "3";
 
   /**
    * The class path for PMD: by default it includes Pawl's own libraries, and findings would depend on their versions.
@@ -41,6 +44,8 @@ class PmdChecker implements Checker {
   private static final String AUX_CLASSPATH =
       Path.of(Objects.requireNonNull(System.getProperty("java.home")), "lib", "jrt-fs.jar")
           .toString();
+
+  private static final String UNNECESSARY_IMPORT = "UnnecessaryImport";
 
   private @Nullable RuleSet rules;
 
@@ -115,16 +120,50 @@ class PmdChecker implements Checker {
     configuration.setThreads(threads);
     configuration.setAuxClasspath(AUX_CLASSPATH);
     Map<FileId, String> paths = new HashMap<>();
+    Map<String, SourceFile> sourcesByPath = new HashMap<>();
     try (PmdAnalysis analysis = PmdAnalysis.create(configuration)) {
       analysis.addRuleSet(rules(analysis));
       for (SourceFile source : sources) {
         FileId id = FileId.fromPathLikeString("/" + source.path());
         analysis.files().addFile(TextFile.forCharSeq(source.text(), id, java.getDefaultVersion()));
         paths.put(id, source.path());
+        sourcesByPath.put(source.path(), source);
       }
       Report report = analysis.performAnalysisAndCollectReport();
-      return report.getViolations().stream().map(violation -> finding(violation, paths)).toList();
+      Map<String, List<Finding>> findings =
+          report.getViolations().stream()
+              .map(violation -> finding(violation, paths))
+              .collect(
+                  Collectors.groupingBy(Finding::file, LinkedHashMap::new, Collectors.toList()));
+      findings.forEach((path, ofFile) -> removeRefuted(ofFile, sourcesByPath.get(path)));
+      return findings.values().stream().flatMap(List::stream).toList();
     }
+  }
+
+  /**
+   * Removes findings that Pawl knows better: about imports that the file needs by the rule of the removal of imports,
+   * and about fields of files that look up members by reflection.
+   */
+  private static void removeRefuted(List<Finding> findings, @Nullable SourceFile source) {
+    if (source == null) {
+      return;
+    }
+    if (findings.stream().anyMatch(finding -> finding.rule().equals(UNNECESSARY_IMPORT))) {
+      Set<Integer> removableLines =
+          JavaImports.of(source).stream()
+              .flatMap(imports -> imports.removable().stream())
+              .map(unused -> lineOf(source.text(), unused.start()))
+              .collect(Collectors.toSet());
+      findings.removeIf(finding ->
+          finding.rule().equals(UNNECESSARY_IMPORT) && !removableLines.contains(finding.line()));
+    }
+    if (ReflectiveLookups.find(source.text()).isPresent()) {
+      findings.removeIf(finding -> finding.rule().equals("UnusedPrivateField"));
+    }
+  }
+
+  private static int lineOf(String text, int offset) {
+    return (int) text.substring(0, offset).chars().filter(c -> c == '\n').count() + 1;
   }
 
   /** Loads the rules once, which takes longer than the analysis of a small target; each analysis works on a copy. */

@@ -1,16 +1,21 @@
 package dev.pawl.tool.java;
 
-import com.google.googlejavaformat.java.FormatterException;
-import com.google.googlejavaformat.java.RemoveUnusedImports;
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
 import dev.pawl.language.JavaParser;
-import dev.pawl.tool.LibraryVersion;
+import dev.pawl.tool.FixResult;
+import dev.pawl.tool.ParallelFiles;
 import dev.pawl.tool.SourceFile;
-import dev.pawl.tool.TextFixer;
+import dev.pawl.tool.ToolContext;
+import dev.pawl.tool.java.JavaImports.JavaImport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Removes imports of names that neither the code nor the Javadoc of the file uses. */
+/** Removes imports that a file does not need, by the rule of {@link JavaImports}. */
 @Component
-class UnusedImportsFixer implements TextFixer {
+class UnusedImportsFixer implements JavaFixer {
 
   @Override
   public String name() {
@@ -19,7 +24,7 @@ class UnusedImportsFixer implements TextFixer {
 
   @Override
   public String version() {
-    return LibraryVersion.version(RemoveUnusedImports.class, GoogleJavaFormatter.LIBRARY);
+    return "1";
   }
 
   @Override
@@ -28,19 +33,84 @@ class UnusedImportsFixer implements TextFixer {
   }
 
   @Override
-  public boolean handles(SourceFile source) {
-    return SourceFile.extension(source.path()).equals("java");
+  public List<FixResult> fix(List<SourceFile> sources, ToolContext context)
+      throws InterruptedException {
+    return ParallelFiles.flatMap(context.settings(), sources, source -> List.of(fix(source)));
   }
 
-  @Override
-  public String fix(SourceFile source) throws UnfixableException {
-    if (JavaParser.isNestedTooDeeply(source.text())) {
-      throw new UnfixableException(JavaParser.TOO_DEEP_MESSAGE);
+  private FixResult fix(SourceFile source) {
+    if (!source.text().contains("import")) {
+      return FixResult.of(source);
     }
-    try {
-      return RemoveUnusedImports.removeUnusedImports(source.text());
-    } catch (FormatterException e) {
-      throw new UnfixableException(String.valueOf(e.getMessage()));
+    Optional<JavaImports> parsed = JavaImports.of(source);
+    if (parsed.isEmpty()) {
+      return FixResult.failed(
+          source,
+          "not-fixed",
+          JavaParser.isNestedTooDeeply(source.text())
+              ? JavaParser.TOO_DEEP_MESSAGE
+              : "it cannot be parsed as Java, so it is not known which imports it needs");
     }
+    JavaImports imports = parsed.get();
+    String text = source.text();
+    var result = new StringBuilder(text);
+    var kept = new ArrayList<Finding>();
+    for (JavaImport unused : imports.removable().reversed()) {
+      if (hasComment(text, unused)) {
+        kept.add(
+            finding(source, unused, "is not used, but stays because of the comment on its line"));
+      } else {
+        remove(result, unused);
+      }
+    }
+    FixResult fixed =
+        FixResult.of(source.withText(result.toString())).withKeptCode(kept.reversed());
+    return imports.dependsOnPackage() ? fixed.dependingOnOtherFiles() : fixed;
+  }
+
+  private Finding finding(SourceFile source, JavaImport kept, String reason) {
+    int line =
+        (int) source.text().substring(0, kept.start()).chars().filter(c -> c == '\n').count();
+    return Finding.at(
+        source.path(),
+        line + 1,
+        0,
+        Severity.INFO,
+        name(),
+        FixResult.KEPT,
+        "import %s %s".formatted(kept.name(), reason));
+  }
+
+  /** Returns whether a comment shares the line of an import, or is inside of it: it may say why the import is there. */
+  private static boolean hasComment(String text, JavaImport unused) {
+    String line =
+        text.substring(unused.start(), endOfLine(text, unused.end())).replaceAll("import\\s", ";");
+    return line.contains("//") || line.contains("/*");
+  }
+
+  /** Removes an import with its line, and a blank line where two would follow each other. */
+  private static void remove(StringBuilder text, JavaImport unused) {
+    int lineStart = text.lastIndexOf("\n", unused.start() - 1) + 1;
+    int lineEnd = endOfLine(text, unused.end());
+    boolean onOwnLine =
+        text.substring(lineStart, unused.start()).isBlank()
+            && text.substring(unused.end(), lineEnd).isBlank();
+    if (!onOwnLine) {
+      text.delete(unused.start(), unused.end());
+      return;
+    }
+    int nextLineEnd = endOfLine(text, lineEnd);
+    int previousLineStart = lineStart == 0 ? 0 : text.lastIndexOf("\n", lineStart - 2) + 1;
+    boolean followsBlank = text.substring(previousLineStart, lineStart).isBlank();
+    boolean precedesBlank = text.substring(lineEnd, nextLineEnd).isBlank();
+    text.delete(lineStart, followsBlank && precedesBlank ? nextLineEnd : lineEnd);
+  }
+
+  private static int endOfLine(CharSequence text, int offset) {
+    int index = offset;
+    while (index < text.length() && text.charAt(index) != '\n') {
+      index++;
+    }
+    return Math.min(index + 1, text.length());
   }
 }

@@ -3,26 +3,27 @@ package dev.pawl.tool.refactoring;
 import dev.pawl.language.Language;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.TextFixer;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
-/** Removes textually equal duplicate imports from the head of a file, which ends at the first line of code. */
+/**
+ * Removes textually equal duplicate imports from the head of a file, which ends at the first line of code or at a
+ * directive such as {@code #if}. Where the order of imports is meaning, only repetitions without effect are removed.
+ */
 @Component
 class DuplicateImportFixer implements TextFixer {
 
   private static final Set<Language> LANGUAGES =
-      Set.of(
-          Language.JAVA,
-          Language.KOTLIN,
-          Language.SCALA,
-          Language.CSHARP,
-          Language.PYTHON,
-          Language.SWIFT);
-  private static final Pattern IMPORT =
-      Pattern.compile("(import|using|from)\\s+[\\w.$* ,]+;?(\\s+import\\s+[\\w.$* ,]+)?");
-  private static final Pattern HEADER_LINE = Pattern.compile("(package\\s.*|//.*|#.*|/\\*.*\\*/|)");
+      Set.of(Language.JAVA, Language.KOTLIN, Language.CSHARP, Language.PYTHON, Language.SWIFT);
+  private static final Pattern IMPORT = Pattern.compile("(import|using)\\s+[\\w.$* ]+;?");
+  private static final Pattern PYTHON_IMPORT =
+      Pattern.compile("(import\\s+[\\w. ,]+|from\\s+[\\w.]+\\s+import\\s+[\\w.* ,]+)");
+  private static final Pattern HEADER_LINE =
+      Pattern.compile("(package\\s.*|//.*|#!.*|/\\*((?!\\*/).)*\\*/|)");
+  private static final Pattern PYTHON_HEADER_LINE = Pattern.compile("(#.*|)");
 
   @Override
   public String name() {
@@ -31,7 +32,7 @@ class DuplicateImportFixer implements TextFixer {
 
   @Override
   public String version() {
-    return "1";
+    return "2";
   }
 
   @Override
@@ -46,23 +47,38 @@ class DuplicateImportFixer implements TextFixer {
 
   @Override
   public String fix(SourceFile source) {
-    var seen = new HashSet<String>();
+    boolean python = source.language().filter(Language.PYTHON::equals).isPresent();
+    Pattern importLine = python ? PYTHON_IMPORT : IMPORT;
+    Pattern headerLine = python ? PYTHON_HEADER_LINE : HEADER_LINE;
+    var statements = new ArrayList<String>();
     var result = new StringBuilder();
     boolean inHeader = true;
     boolean inComment = false;
     for (String line : source.text().split("(?<=\n)")) {
       String stripped = line.stripTrailing();
-      boolean isImport = inHeader && !inComment && IMPORT.matcher(stripped).matches();
+      boolean isImport = inHeader && !inComment && importLine.matcher(stripped).matches();
       if (!isImport && inHeader) {
-        boolean opens = !inComment && stripped.startsWith("/*") && !stripped.endsWith("*/");
+        boolean opens =
+            !python && !inComment && stripped.startsWith("/*") && !stripped.contains("*/");
         boolean closes = inComment && stripped.endsWith("*/");
-        inHeader = inComment || opens || HEADER_LINE.matcher(stripped).matches();
+        inHeader = inComment || opens || headerLine.matcher(stripped).matches();
         inComment = (inComment || opens) && !closes;
       }
-      if (!isImport || seen.add(stripped)) {
+      if (isImport) {
+        statements.add(stripped);
+      }
+      if (!isImport || !isRedundant(statements, python)) {
         result.append(line);
       }
     }
     return result.toString();
+  }
+
+  /** Returns whether the last statement repeats an earlier one; in Python, whose imports bind names in their order, without effect. */
+  private static boolean isRedundant(List<String> statements, boolean python) {
+    int last = statements.size() - 1;
+    return python
+        ? PythonImports.isRedundant(statements, last)
+        : statements.subList(0, last).contains(statements.get(last));
   }
 }

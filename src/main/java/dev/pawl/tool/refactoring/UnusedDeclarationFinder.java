@@ -11,6 +11,7 @@ import com.sun.source.tree.Tree.Kind;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePathScanner;
 import dev.pawl.language.JavaParser.ParseResult;
+import dev.pawl.tool.java.ReflectiveLookups;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,19 +29,29 @@ final class UnusedDeclarationFinder extends TreePathScanner<Void, Void> {
 
   private static final Pattern WORD = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*");
 
+  private static final Pattern NATIVE = Pattern.compile("\\bnative\\s+[\\w.<>\\[\\], ]+\\(");
+
   private final ParseResult parsed;
   private final String text;
   private final Map<String, Integer> wordCounts = new HashMap<>();
   private final Map<Integer, Integer> declaratorsByOffset = new HashMap<>();
   private final List<UnusedDeclaration> unused = new ArrayList<>();
+  private final @Nullable String obstacleOfFile;
   private boolean usesProcessor;
 
   private UnusedDeclarationFinder(ParseResult parsed, String text) {
     this.parsed = parsed;
     this.text = text;
+    this.obstacleOfFile =
+        ReflectiveLookups.find(text)
+            .map(name -> "the file looks up members by reflection (" + name + ")")
+            .orElse(NATIVE.matcher(text).find() ? "native code may access it" : null);
   }
 
-  /** Returns the unused declarations in source order. */
+  /**
+   * Returns the unused declarations in source order, with those that must stay. Declarations that a suppression covers,
+   * or that a framework or serialization reaches, do not appear removable and are left out.
+   */
   static List<UnusedDeclaration> find(ParseResult parsed, String text) {
     var finder = new UnusedDeclarationFinder(parsed, text);
     WORD.matcher(text)
@@ -68,7 +79,7 @@ final class UnusedDeclarationFinder extends TreePathScanner<Void, Void> {
         && !flags.contains(Modifier.NATIVE)
         && tree.getReturnType() != null
         && hasNoAnnotations(tree.getModifiers())) {
-      addIfUnused(tree, tree.getName().toString());
+      addIfUnused(tree, tree.getName().toString(), obstacleOfFile);
     }
     return super.visitMethod(tree, unusedArgument);
   }
@@ -79,10 +90,12 @@ final class UnusedDeclarationFinder extends TreePathScanner<Void, Void> {
     Tree parent = getCurrentPath().getParentPath().getLeaf();
     boolean local = parent instanceof BlockTree || parent instanceof CaseTree;
     boolean member = parent instanceof ClassTree owner && isPrivateMember(tree, owner);
-    if ((local || member)
-        && hasNoAnnotations(tree.getModifiers())
-        && SideEffectChecker.isPure(tree.getInitializer())) {
-      addIfUnused(tree, tree.getName().toString());
+    if ((local || member) && hasNoAnnotations(tree.getModifiers())) {
+      String obstacle =
+          SideEffectChecker.isPure(tree, getCurrentPath())
+              ? obstacleOfFile
+              : "its initializer may have an effect or fail";
+      addIfUnused(tree, tree.getName().toString(), obstacle);
     }
     return super.visitVariable(tree, unusedArgument);
   }
@@ -106,17 +119,31 @@ final class UnusedDeclarationFinder extends TreePathScanner<Void, Void> {
     return modifiers.getAnnotations().isEmpty();
   }
 
-  private void addIfUnused(Tree tree, String name) {
+  private void addIfUnused(Tree tree, String name, @Nullable String obstacle) {
     boolean used = wordCounts.getOrDefault(name, 0) != 1 || ReflectiveAccess.isReflectiveName(name);
     int end = (int) parsed.positions().getEndPosition(parsed.unit(), tree);
-    if (!used && end > start(tree) && !isInReflectivelyAccessedClass()) {
-      unused.add(new UnusedDeclaration(name, start(tree), end));
+    if (!used
+        && end > start(tree)
+        && !isReachedOrSuppressed()
+        && !ReflectiveAccess.isSuppressedByComment(text, start(tree))) {
+      unused.add(new UnusedDeclaration(name, start(tree), end, obstacle));
     }
   }
 
-  private boolean isInReflectivelyAccessedClass() {
+  /** Returns whether an annotation around the declaration makes its members reachable, or suppresses findings. */
+  private boolean isReachedOrSuppressed() {
     for (Tree tree : getCurrentPath()) {
-      if (tree instanceof ClassTree type && ReflectiveAccess.hasReflectiveAnnotation(type)) {
+      boolean reached =
+          switch (tree) {
+            case ClassTree type ->
+                ReflectiveAccess.hasReflectiveAnnotation(type)
+                    || ReflectiveAccess.suppressesUnused(type.getModifiers());
+            case MethodTree method -> ReflectiveAccess.suppressesUnused(method.getModifiers());
+            case VariableTree variable ->
+                ReflectiveAccess.suppressesUnused(variable.getModifiers());
+            default -> false;
+          };
+      if (reached) {
         return true;
       }
     }

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PmdCheckerTests implements CheckerContract {
 
@@ -83,5 +85,36 @@ class PmdCheckerTests implements CheckerContract {
     assertThat(new PmdChecker().check(List.of(deep, dirty), SourceFiles.context(root)))
         .extracting(Finding::file, Finding::rule)
         .contains(tuple("B.java", "not-checked"), tuple("A.java", "UnusedPrivateField"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "package p; import q.*; class A {}",
+        "package p; import static q.Outer.Nested; class A { Nested nested; }",
+        "package p; import q.Foo; /** See {@link Foo}. */ class A {}",
+        "package p; import java.util.concurrent.atomic.AtomicIntegerFieldUpdater; class A {"
+            + " private volatile int count; static final AtomicIntegerFieldUpdater<A> U ="
+            + " AtomicIntegerFieldUpdater.newUpdater(A.class, \"count\"); }",
+        "package p; import java.lang.invoke.*; class A { private int count; static VarHandle h()"
+            + " throws Exception { return MethodHandles.lookup().findVarHandle(A.class, \"count\","
+            + " int.class); } }"
+      })
+  void acceptsNeededImportAndFieldUsedByName(String text, @TempDir Path root)
+      throws InterruptedException {
+    var file = SourceFiles.read(root, "A.java", text);
+
+    assertThat(new PmdChecker().check(List.of(file), SourceFiles.context(root)))
+        .extracting(Finding::rule)
+        .doesNotContain("UnnecessaryImport", "UnusedPrivateField");
+  }
+
+  @Test
+  void reportsImportThatCleanupRemoves(@TempDir Path root) throws InterruptedException {
+    var file = SourceFiles.read(root, "A.java", "package p;\nimport q.Foo;\nclass A {}\n");
+
+    assertThat(new PmdChecker().check(List.of(file), SourceFiles.context(root)))
+        .extracting(Finding::rule)
+        .contains("UnnecessaryImport");
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.tool.SourceFiles;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DuplicateImportFixerTests {
 
@@ -52,5 +54,37 @@ class DuplicateImportFixerTests {
   void handlesLanguagesWithImportLines() {
     assertThat(fixer.handles(SourceFiles.of("a.kt", ""))).isTrue();
     assertThat(fixer.handles(SourceFiles.of("a.c", ""))).isFalse();
+    assertThat(fixer.handles(SourceFiles.of("a.scala", "")))
+        .as("an import of Scala may refer to names of earlier ones")
+        .isFalse();
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a.py | import a as n\\nimport b as n\\nimport a as n",
+        "a.py | from a import n\\nfrom b import n\\nfrom a import n",
+        "a.py | import a as n\\nfrom x import *\\nimport a as n",
+        "a.py | from x import *\\nfrom y import *\\nfrom x import *",
+        "a.py | from a import n\\nimport patches_a\\nfrom a import n",
+        "a.py | import n\\nimport b as c, d as n\\nimport n",
+        "a.py | import a\\ntry:\\n    import b\\nexcept ImportError: pass\\nimport a",
+        "a.cs | #if X\\nusing A;\\n#else\\nusing A;\\n#endif",
+        "a.swift | #if canImport(A)\\nimport A\\n#endif\\nimport A"
+      })
+  void keepsRepetitionWithEffect(String path, String text) {
+    String lines = text.replace("\\n", "\n") + "\n";
+
+    assertThat(fix(path, lines)).isEqualTo(lines);
+  }
+
+  @Test
+  void removesRepetitionInPythonWithoutEffect() {
+    assertThat(fix("a.py", "import a as n\nimport b\n# c\nimport a as n\nprint(n)\n"))
+        .isEqualTo("import a as n\nimport b\n# c\nprint(n)\n");
+    assertThat(fix("a.py", "import os.path\nimport os\nimport os.path\n"))
+        .isEqualTo("import os.path\nimport os\n");
+    assertThat(fix("a.py", "from x import *\nfrom x import *\n")).isEqualTo("from x import *\n");
   }
 }
