@@ -70,7 +70,7 @@ final class XmlLiterals {
     } else if (text.startsWith("<![CDATA[", start)) {
       literals.add(start, end);
       if (!open.isEmpty()) {
-        open.peek().hasText = true;
+        open.getFirst().hasText = true;
       }
     } else if (text.startsWith("<!--", start)) {
       markChild();
@@ -93,7 +93,7 @@ final class XmlLiterals {
     if (open.isEmpty()) {
       return;
     }
-    Element element = open.peek();
+    Element element = open.getFirst();
     if (blank) {
       element.blanks.add(new int[] {start, end});
     } else {
@@ -110,14 +110,14 @@ final class XmlLiterals {
       literals.add(start + value.start(), start + value.end());
     }
     if (!tag.endsWith("/>")) {
-      boolean inherited = !open.isEmpty() && open.peek().preservesSpace;
+      boolean inherited = !open.isEmpty() && open.getFirst().preservesSpace;
       open.push(new Element(inherited || tag.contains("xml:space")));
     }
   }
 
   private void markChild() {
     if (!open.isEmpty()) {
-      open.peek().hasChildren = true;
+      open.getFirst().hasChildren = true;
     }
   }
 }

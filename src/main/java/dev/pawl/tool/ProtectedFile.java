@@ -89,8 +89,7 @@ public enum ProtectedFile {
           ".*\\.(snap|golden|approved|received|expected)(\\.[a-z0-9]+)?|.*\\.(ambr|storyshot)");
 
   private static final Set<String> DATA_EXTENSIONS =
-      Set.of(
-          "patch", "diff", "rej", "orig", "properties", "eml", "mbox", "csv", "tsv", "psv", "txt");
+      Set.of("patch", "diff", "rej", "orig", "properties", "eml", "mbox", "csv", "tsv", "psv");
 
   /** Returns the kinds of a path or of a glob; empty for an ordinary file. */
   public static Set<ProtectedFile> kindsOf(String path) {

@@ -1,10 +1,7 @@
 package dev.pawl.tool.editorconfig;
 
-import dev.pawl.language.Language;
-import dev.pawl.language.Literals;
 import dev.pawl.target.GitAttributes;
 import dev.pawl.tool.LineEndings;
-import dev.pawl.tool.ProtectedFile;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SourceFile.LineEnding;
 import java.io.IOException;
@@ -147,17 +144,8 @@ public class EditorConfig implements LineEndings {
   }
 
   private static boolean isConvertible(SourceFile source, LineEnding ending) {
-    if (ending == LineEnding.CRLF && source.text().startsWith("#!")) {
-      // The interpreter would not be found.
-      return false;
-    }
-    Optional<Language> language = source.language();
-    if (language.isEmpty() || !Literals.areKnown(language.get(), source.path())) {
-      return ProtectedFile.isData(source.path());
-    }
-    return Literals.haveNormalizedLineEndings(language.get())
-        || Literals.of(language.get(), source.path(), source.text())
-            .filter(literals -> !literals.spanLines())
-            .isPresent();
+    // The interpreter of a script would not be found.
+    boolean breaksScript = ending == LineEnding.CRLF && source.text().startsWith("#!");
+    return !breaksScript && ReadableText.hasConvertibleLineEndings(source);
   }
 }

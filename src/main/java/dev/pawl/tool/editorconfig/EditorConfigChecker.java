@@ -100,8 +100,7 @@ class EditorConfigChecker implements Checker {
     if (!properties.useTabs() && properties.indentSize().isEmpty()) {
       return 0;
     }
-    Optional<Literals> literals =
-        source.language().flatMap(language -> Literals.of(language, source.path(), source.text()));
+    Optional<Literals> literals = ReadableText.literalsOf(source);
     if (literals.isEmpty()) {
       return 0;
     }

@@ -1,8 +1,6 @@
 package dev.pawl.tool.editorconfig;
 
-import dev.pawl.language.Language;
 import dev.pawl.language.Literals;
-import dev.pawl.tool.ProtectedFile;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SourceFile.LineEnding;
 import dev.pawl.tool.TextFixer;
@@ -57,20 +55,12 @@ class EditorConfigFixer implements TextFixer {
         properties.trimTrailingWhitespace()
             || properties.finalNewline().isPresent()
             || properties.indentation().isPresent() && Indentation.appliesTo(source);
-    return hasRules && isReadable(source) && !TextAttributes.of(source).isFixed();
-  }
-
-  private static boolean isReadable(SourceFile source) {
-    return source
-            .language()
-            .filter(language -> Literals.areKnown(language, source.path()))
-            .isPresent()
-        || ProtectedFile.isData(source.path());
+    return hasRules && ReadableText.isReadable(source) && !TextAttributes.of(source).isFixed();
   }
 
   @Override
   public String fix(SourceFile source) {
-    Optional<Literals> literals = literals(source);
+    Optional<Literals> literals = ReadableText.literalsOf(source);
     if (literals.isEmpty()) {
       return source.text();
     }
@@ -89,14 +79,6 @@ class EditorConfigFixer implements TextFixer {
     return properties.finalNewline().get()
         ? withFinalNewline(text, source.lineEnding())
         : withoutFinalNewline(text);
-  }
-
-  /** Returns the literals of a file; empty if they cannot be told from the rest of its text. */
-  private static Optional<Literals> literals(SourceFile source) {
-    Optional<Language> language = source.language();
-    return language.isEmpty() || ProtectedFile.isData(source.path())
-        ? Optional.of(Literals.none())
-        : Literals.of(language.get(), source.path(), source.text());
   }
 
   /** Returns whether the last line with content is in a literal, to which the final newline would belong. */

@@ -172,6 +172,7 @@ class EditorConfigFixerTests implements FixerContract {
         "a.cs § var a = @\"b_\\nc\";\\n",
         "a.swift § let a = #\"\"\"\\nb_\\n\"\"\"#\\n",
         "a.unknown § a_",
+        "CMakeLists.txt § set(A [[b_\\nc]])\\n",
         "noextension § a_\\n",
         "a.c § #define A b \\\\_\\n\\nint c;\\n",
         "a.md § one_\\ntwo\\n",
@@ -205,6 +206,7 @@ class EditorConfigFixerTests implements FixerContract {
         "a.xml § <a>_\\n  <b/>_\\n</a> § <a>\\n  <b/>\\n</a>\\n",
         "a.yaml § a: |\\n  b  \\nc: d_\\n § a: |\\n  b  \\nc: d\\n",
         "a.md § # one_\\n\\ntwo_\\n § # one\\n\\ntwo\\n",
+        "a.txt § one_\\ntwo_ § one\\ntwo\\n",
         "a.css § a {_\\n} § a {\\n}\\n",
       })
   void trimsOutsideLiterals(String path, String before, String after, @TempDir Path root)
@@ -231,18 +233,18 @@ class EditorConfigFixerTests implements FixerContract {
         ".editorconfig",
         """
         root = true
-        [a\\*.css]
+        [a\\*.txt]
         insert_final_newline = true
-        [x\\?.css]
+        [x\\?.txt]
         insert_final_newline = true
-        [{-3..2}.css]
+        [{-3..2}.txt]
         insert_final_newline = true
         """);
 
-    for (String path : List.of("a*.css", "x?.css", "-3.css", "0.css", "2.css")) {
+    for (String path : List.of("a*.txt", "x?.txt", "-3.txt", "0.txt", "2.txt")) {
       assertThat(fixer().handles(file(root, path, "a"))).as(path).isTrue();
     }
-    for (String path : List.of("ab.css", "xy.css", "-4.css", "3.css")) {
+    for (String path : List.of("ab.txt", "xy.txt", "-4.txt", "3.txt")) {
       assertThat(fixer().handles(file(root, path, "a"))).as(path).isFalse();
     }
   }
