@@ -88,7 +88,8 @@ final class FixCommand implements Command {
         changed.add(result.path());
       }
     }
-    return toResult(request, chain, files, changed, results, context);
+    return toResult(request, chain, files, changed, results, context)
+        .withWarnings(LfsPointers.describe(workspace, context));
   }
 
   /**
@@ -119,8 +120,9 @@ final class FixCommand implements Command {
         .filter(file -> !context.settings().without().contains(file.path()))
         .filter(file ->
             !TargetConfig.isCritical(file.path()) || selection.containsFullPath(file.path()))
-        .filter(
-            file -> !workspace.isGenerated(file.path()) || selection.containsFullPath(file.path()))
+        .filter(file ->
+            !workspace.isGenerated(file.path()) && !workspace.isVendored(file.path())
+                || selection.containsFullPath(file.path()))
         .toList();
   }
 

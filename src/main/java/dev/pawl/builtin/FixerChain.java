@@ -1,8 +1,10 @@
 package dev.pawl.builtin;
 
 import dev.pawl.language.Language;
+import dev.pawl.target.GitAttributes;
 import dev.pawl.tool.Fixer;
 import dev.pawl.tool.Fixer.Purpose;
+import dev.pawl.tool.LayoutLimits;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.tool.ToolDetection;
@@ -36,15 +38,23 @@ public record FixerChain(
    * @param configurationKey the state of the target's configuration files that affect the results of the fixer
    * @param languages for a formatter the languages that it was chosen for, for another fixer the languages that it
    *     leaves to formatters
+   * @param limits the files that the fixer leaves as they are
    */
   public record ChainedFixer(
-      Fixer fixer, ToolDetection detection, String configurationKey, Set<Language> languages) {
+      Fixer fixer,
+      ToolDetection detection,
+      String configurationKey,
+      Set<Language> languages,
+      LayoutLimits limits) {
 
     boolean handles(SourceFile source) {
       boolean chosen = source.language().filter(languages::contains).isPresent();
       boolean formatter = !fixer.formattedLanguages().isEmpty();
       // An empty file has nothing to fix.
-      return !source.text().isEmpty() && chosen == formatter && fixer.handles(source);
+      return !source.text().isEmpty()
+          && chosen == formatter
+          && fixer.handles(source)
+          && limits.permit(fixer, source);
     }
 
     private String cacheKeyPart() {
@@ -54,6 +64,7 @@ public record FixerChain(
           fixer.name(),
           detection.version(),
           configurationKey,
+          String.join(" ", limits.layoutGlobs()),
           languages.stream().map(Language::key).sorted().collect(Collectors.joining(" ")));
     }
   }
@@ -67,7 +78,8 @@ public record FixerChain(
 
   /** Returns the cache key part for everything that determines the results, except the texts of the files. */
   String cacheKeyPart() {
-    return fixers.stream().map(ChainedFixer::cacheKeyPart).collect(Collectors.joining("\0\0"));
+    return fixers.stream().map(ChainedFixer::cacheKeyPart).collect(Collectors.joining("\0\0"))
+        + configFiles.fingerprint(Set.of(GitAttributes.FILE_NAME));
   }
 
   /** Returns the tools with their versions, for people. */

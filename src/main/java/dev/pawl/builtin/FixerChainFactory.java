@@ -3,8 +3,10 @@ package dev.pawl.builtin;
 import dev.pawl.builtin.FixerChain.ChainedFixer;
 import dev.pawl.builtin.FixerChain.UncoveredLanguage;
 import dev.pawl.language.Language;
+import dev.pawl.tool.FileSelection;
 import dev.pawl.tool.Fixer;
 import dev.pawl.tool.Fixer.Purpose;
+import dev.pawl.tool.LayoutLimits;
 import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.workspace.Workspace;
 import java.io.IOException;
@@ -33,17 +35,24 @@ class FixerChainFactory {
    * @param configFiles all files of the workspace
    * @param allFormatters whether all available formatters of a language run, in order, instead of only the first one
    * @param avoided the names of tools to exclude
+   * @param requested the files that the request selects
    */
   FixerChain create(
-      Workspace workspace, ToolConfigFiles configFiles, boolean allFormatters, Set<String> avoided)
+      Workspace workspace,
+      ToolConfigFiles configFiles,
+      boolean allFormatters,
+      Set<String> avoided,
+      FileSelection requested)
       throws IOException {
+    var limits = new LayoutLimits(requested, workspace.config().layout(), workspace::isMarkedAsOwn);
     var selection = new FormatterSelection(workspace, allFormatters, avoided);
     for (Language language : Language.values()) {
       selection.selectFormatters(language, workspace.config().formatters(language.key()));
     }
-    var links = new ArrayList<>(otherFixers(workspace, configFiles, avoided, selection.covered));
+    var links =
+        new ArrayList<>(otherFixers(workspace, configFiles, avoided, selection.covered, limits));
     // Among the fixers of one purpose, formatters run first.
-    links.addAll(selection.links(configFiles));
+    links.addAll(selection.links(configFiles, limits));
     links.sort(
         Comparator.comparing((ChainedFixer link) -> link.fixer().purpose())
             .thenComparing(link -> link.fixer().formattedLanguages().isEmpty()));
@@ -55,7 +64,8 @@ class FixerChainFactory {
       Workspace workspace,
       ToolConfigFiles configFiles,
       Set<String> avoided,
-      Set<Language> covered) {
+      Set<Language> covered,
+      LayoutLimits limits) {
     return fixers.stream()
         .filter(fixer -> fixer.formattedLanguages().isEmpty() && !avoided.contains(fixer.name()))
         .map(fixer ->
@@ -63,7 +73,8 @@ class FixerChainFactory {
                 fixer,
                 fixer.detect(workspace),
                 fixer.configurationKey(configFiles),
-                fixer.purpose() == Purpose.LAYOUT ? covered : Set.of()))
+                fixer.purpose() == Purpose.LAYOUT ? covered : Set.of(),
+                limits))
         .filter(link -> link.detection().isPresent())
         .toList();
   }
@@ -130,7 +141,7 @@ class FixerChainFactory {
       return false;
     }
 
-    List<ChainedFixer> links(ToolConfigFiles configFiles) {
+    List<ChainedFixer> links(ToolConfigFiles configFiles, LayoutLimits limits) {
       var links = new ArrayList<ChainedFixer>();
       for (Map<Fixer, Set<Language>> languagesByFixer : fixersByPosition) {
         languagesByFixer.forEach((fixer, languages) ->
@@ -139,7 +150,8 @@ class FixerChainFactory {
                     fixer,
                     fixer.detect(workspace),
                     fixer.configurationKey(configFiles),
-                    languages)));
+                    languages,
+                    limits)));
       }
       return links;
     }

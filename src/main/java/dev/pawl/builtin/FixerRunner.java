@@ -130,7 +130,11 @@ public class FixerRunner {
       Workspace workspace, ToolConfigFiles configFiles, FixRequest request, CommandContext context)
       throws IOException {
     return chainFactory.create(
-        workspace, configFiles, request.allFormatters(), context.settings().avoided());
+        workspace,
+        configFiles,
+        request.allFormatters(),
+        context.settings().avoided(),
+        FileSelection.of(context));
   }
 
   /**
@@ -222,8 +226,8 @@ public class FixerRunner {
     }
 
     private CacheKey key(String path, String content) {
-      return CacheKey.of(
-          KIND, chainKey, Boolean.toString(selection.containsFullPath(path)), path, content);
+      String selected = selection.containsFullPath(path) + " " + selection.names(path);
+      return CacheKey.of(KIND, chainKey, selected, path, content);
     }
 
     Map<WorkspaceFile, FileResult> find(List<WorkspaceFile> files) {

@@ -53,12 +53,15 @@ class VerifyCommand implements Command {
     String notCovered = notCovered(files, result);
     context.logLine("Not covered: " + (notCovered.isEmpty() ? "nothing" : notCovered));
     result.notes().forEach(context::logLine);
+    List<String> notExamined = LfsPointers.describe(workspace, context);
+    notExamined.forEach(warning -> context.logLine("Warning: " + warning));
     long errors = count(findings, Severity.ERROR);
     long warnings = count(findings, Severity.WARNING);
     return CommandResult.success(
             "%d files checked, %d errors, %d warnings"
                 .formatted(result.checked().size(), errors, warnings))
         .withFindings(findings)
+        .withWarnings(notExamined)
         .withMetric("files_checked", result.checked().size())
         .withMetric("errors", errors)
         .withMetric("warnings", warnings)

@@ -1,5 +1,7 @@
 package dev.pawl.language;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 
 /** Splits a text into tokens; knows the comments and strings of a language, and accepts any text. */
@@ -17,12 +19,26 @@ public final class Lexer {
   private static final Set<String> KEYWORDS_BEFORE_REGEX =
       Set.of("return", "typeof", "case", "in", "of", "do", "else", "await", "yield", "delete");
 
+  private static final Set<String> KEYWORDS_BEFORE_HEAD = Set.of("if", "while", "for", "with");
+
+  private static final int MAX_KEYWORD_LENGTH = 10;
+
   private final Language language;
   private final LexicalSyntax syntax;
   private final boolean hasRegexLiterals;
   private final String text;
   private Kind kind = Kind.SYMBOL;
   private boolean regexMayFollow = true;
+  private boolean statementHead;
+  private boolean blockMayStart = true;
+  private boolean afterDot;
+
+  /**
+   * For each open bracket, whether a regular expression may follow its end: after the head of a statement such as
+   * {@code if (a)} and after a block, but not after an expression.
+   */
+  private final Deque<Boolean> openBrackets = new ArrayDeque<>();
+
   private int start;
   private int end;
   private int line = 1;
@@ -145,7 +161,7 @@ public final class Lexer {
   private int endOfString(char c) {
     for (String quote : syntax.multiLineQuotes()) {
       if (text.startsWith(quote, start)) {
-        return endOfMultiLineString(quote);
+        return hasRegexLiterals ? endOfTemplate(start) : endOfMultiLineString(quote);
       }
     }
     if (syntax.quotes().indexOf(c) >= 0 && !isLifetime(c)) {
@@ -160,6 +176,57 @@ public final class Lexer {
       index += syntax.backslashEscapes() && text.charAt(index) == '\\' ? 2 : 1;
     }
     return Math.min(index + quote.length(), text.length());
+  }
+
+  /** Returns the end of a template literal, whose substitutions may contain others. */
+  private int endOfTemplate(int from) {
+    // The number of open braces of each substitution that is open, innermost last.
+    var braces = new ArrayDeque<Integer>();
+    boolean inText = true;
+    int index = from + 1;
+    while (index < text.length()) {
+      char c = text.charAt(index);
+      if (inText) {
+        if (c == '\\') {
+          index++;
+        } else if (c == '`') {
+          if (braces.isEmpty()) {
+            return index + 1;
+          }
+          inText = false;
+        } else if (c == '$' && text.startsWith("{", index + 1)) {
+          braces.push(0);
+          inText = false;
+          index++;
+        }
+      } else if (c == '`') {
+        inText = true;
+      } else if (c == '{') {
+        braces.push(braces.pop() + 1);
+      } else if (c == '}') {
+        int openBraces = braces.pop();
+        if (openBraces == 0) {
+          inText = true;
+        } else {
+          braces.push(openBraces - 1);
+        }
+      } else if (c == '"' || c == '\'') {
+        index = endOfPlainString(index) - 1;
+      }
+      index++;
+    }
+    return text.length();
+  }
+
+  /** Returns the end of a string in a substitution; an unclosed string ends with its line. */
+  private int endOfPlainString(int from) {
+    int index = from + 1;
+    while (index < text.length()
+        && text.charAt(index) != text.charAt(from)
+        && !endsLine(text, index)) {
+      index += text.charAt(index) == '\\' ? 2 : 1;
+    }
+    return Math.min(index + 1, text.length());
   }
 
   /**
@@ -206,12 +273,58 @@ public final class Lexer {
     return isDoubled || isArrow || c == '?' && second == '.' ? 2 : 1;
   }
 
+  /** Returns whether a slash after the current token starts a regular expression, and keeps track of brackets. */
   private boolean regexMayFollow() {
-    return switch (kind) {
-      case SYMBOL -> ")]}".indexOf(text.charAt(start)) < 0;
-      case WORD -> KEYWORDS_BEFORE_REGEX.contains(text.substring(start, end));
-      default -> false;
-    };
+    String token = text.substring(start, Math.min(end, start + MAX_KEYWORD_LENGTH));
+    boolean head = statementHead;
+    boolean block = blockMayStart;
+    boolean property = afterDot;
+    statementHead = false;
+    blockMayStart = false;
+    afterDot = token.equals(".") || token.equals("?.");
+    if (kind == Kind.WORD) {
+      if (property) {
+        return false;
+      }
+      boolean keyword = KEYWORDS_BEFORE_REGEX.contains(token);
+      statementHead = KEYWORDS_BEFORE_HEAD.contains(token);
+      blockMayStart = token.equals("else") || token.equals("do") || token.equals("try");
+      blockMayStart |= token.equals("finally");
+      return keyword;
+    }
+    if (kind != Kind.SYMBOL) {
+      return false;
+    }
+    switch (token) {
+      case "(" -> openBrackets.push(head);
+      case "[" -> openBrackets.push(false);
+      case "{" -> {
+        openBrackets.push(block);
+        blockMayStart = true;
+      }
+      case ")" -> {
+        blockMayStart = true;
+        return !openBrackets.isEmpty() && openBrackets.pop();
+      }
+      case "]" -> {
+        if (!openBrackets.isEmpty()) {
+          openBrackets.pop();
+        }
+        return false;
+      }
+      case "}" -> {
+        blockMayStart = true;
+        return !openBrackets.isEmpty() && openBrackets.pop();
+      }
+      case ";" -> blockMayStart = true;
+      case "++", "--" -> {
+        return false;
+      }
+      default -> {
+        // An operator: an expression follows.
+      }
+    }
+    return true;
   }
 
   private int endOfLine(int from) {

@@ -144,6 +144,11 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
     return strings(document.path("links"));
   }
 
+  /** Returns the globs of fixtures, data and vendored files that may be formatted nevertheless. */
+  public List<String> layout() {
+    return strings(document.path("layout"));
+  }
+
   /** Returns a number of {@code quality_thresholds}. */
   public int threshold(String name) {
     return document.path("quality_thresholds").path(name).asInt();

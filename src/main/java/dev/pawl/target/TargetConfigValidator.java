@@ -29,6 +29,7 @@ final class TargetConfigValidator {
           stringList("/excluded_patterns"),
           object("/formatters"),
           stringList("/formatters/*"),
+          stringList("/layout"),
           object("/quality_thresholds"),
           number("/quality_thresholds/similarity_threshold", 0, 100),
           number("/quality_thresholds/complexity_limit", 1, Integer.MAX_VALUE),

@@ -3,6 +3,7 @@ package dev.pawl.tool;
 import dev.pawl.command.CommandContext;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.util.List;
+import java.util.Set;
 import org.springframework.util.AntPathMatcher;
 
 /**
@@ -30,6 +31,18 @@ public record FileSelection(List<String> globs) {
   /** Returns whether a file is selected. */
   public boolean includes(String path) {
     return globs.isEmpty() || globs.stream().anyMatch(glob -> MATCHER.match(glob, path));
+  }
+
+  /**
+   * Returns whether a file is selected by name although it is of a protected kind: by its full path, or by a glob that
+   * shows the same kind, such as {@code testdata/**} or {@code **}{@code /*.csv}.
+   */
+  public boolean names(String path) {
+    Set<ProtectedFile> kinds = ProtectedFile.kindsOf(path);
+    return globs.stream()
+        .anyMatch(glob ->
+            glob.equals(path)
+                || MATCHER.match(glob, path) && ProtectedFile.kindsOf(glob).containsAll(kinds));
   }
 
   /** Returns whether a file is selected by its full path, which is required for critical files. */

@@ -52,6 +52,14 @@ public interface Fixer extends Tool {
     return Set.of();
   }
 
+  /**
+   * Returns whether the tool follows no rules of the target about the files that it may change. Such a tool leaves
+   * fixtures, snapshots and data as they are, unless they are requested by name.
+   */
+  default boolean leavesProtectedFiles() {
+    return false;
+  }
+
   /** Returns whether the tool handles a file; by default the files of its languages. */
   default boolean handles(SourceFile source) {
     return source.language().filter(formattedLanguages()::contains).isPresent();

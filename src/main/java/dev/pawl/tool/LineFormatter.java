@@ -1,12 +1,11 @@
 package dev.pawl.tool;
 
 import dev.pawl.language.Language;
-import dev.pawl.language.Lexer;
-import java.util.BitSet;
+import dev.pawl.language.Literals;
 
 /**
  * Formats whitespace only: removes trailing whitespace, leading blank lines and repeated blank lines, and ends the file
- * with one newline. Lines inside a multi-line string are unchanged.
+ * with one newline. Whitespace that belongs to a literal is unchanged.
  */
 public final class LineFormatter extends SyntaxAwareFormatter {
 
@@ -16,38 +15,28 @@ public final class LineFormatter extends SyntaxAwareFormatter {
   }
 
   @Override
-  protected String format(SourceFile source) {
-    BitSet stringLines = linesInStrings(source);
+  protected String format(SourceFile source) throws UnfixableException {
+    Literals literals =
+        source
+            .language()
+            .flatMap(language -> Literals.of(language, source.path(), source.text()))
+            .orElseThrow(() ->
+                new UnfixableException("its literals cannot be told from the rest of the text"));
     var result = new StringBuilder();
     int lineNumber = 0;
+    int lastContent = 0;
     boolean blank = true;
     for (String original : source.text().lines().toList()) {
       lineNumber++;
-      boolean inString = stringLines.get(lineNumber);
-      String text = inString ? original : original.stripTrailing();
-      if (!text.isEmpty() || inString || !blank) {
+      boolean literal = literals.containStartOf(lineNumber) || literals.containEndOf(lineNumber);
+      String text = literals.containEndOf(lineNumber) ? original : original.stripTrailing();
+      if (!text.isEmpty() || literal || !blank) {
         result.append(text).append('\n');
       }
-      blank = text.isEmpty() && !inString;
+      blank = text.isEmpty() && !literal;
+      lastContent = blank ? lastContent : result.length();
     }
-    while (result.length() > 1 && result.toString().endsWith("\n\n")) {
-      result.setLength(result.length() - 1);
-    }
+    result.setLength(Math.max(lastContent, Math.min(1, result.length())));
     return result.toString();
-  }
-
-  private static BitSet linesInStrings(SourceFile source) {
-    var lines = new BitSet();
-    source
-        .language()
-        .ifPresent(language -> {
-          var lexer = new Lexer(language, source.text());
-          while (lexer.next()) {
-            if (lexer.kind() == Lexer.Kind.STRING && lexer.endLine() > lexer.line()) {
-              lines.set(lexer.line(), lexer.endLine() + 1);
-            }
-          }
-        });
-    return lines;
   }
 }

@@ -29,6 +29,10 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
   private static final char REPLACEMENT = '\uFFFD';
 
   private static final int BINARY_SAMPLE_BYTES = 8000;
+
+  /** The number of characters that a line of a text written by people does not exceed. */
+  private static final int MAX_LINE_LENGTH = 5000;
+
   private static final int MARKER_SEARCH_LENGTH = 4096;
   private static final Pattern GENERATED_MARKER =
       Pattern.compile(
@@ -87,6 +91,20 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
   public boolean isGenerated() {
     String head = text.substring(0, Math.min(MARKER_SEARCH_LENGTH, text.length()));
     return GENERATED_MARKER.matcher(head).find();
+  }
+
+  /** Returns whether the file is minified or otherwise not written by people: a line has over 5,000 characters. */
+  public boolean isMinified() {
+    int lineStart = 0;
+    while (text.length() - lineStart > MAX_LINE_LENGTH) {
+      int lineEnd = text.indexOf('\n', lineStart);
+      int end = lineEnd < 0 ? text.length() : lineEnd;
+      if (end - lineStart > MAX_LINE_LENGTH) {
+        return true;
+      }
+      lineStart = end + 1;
+    }
+    return false;
   }
 
   /** Returns the content hash of the encoded file. */

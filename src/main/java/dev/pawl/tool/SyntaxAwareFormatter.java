@@ -31,7 +31,12 @@ public abstract class SyntaxAwareFormatter implements TextFixer {
 
   @Override
   public String version() {
-    return "1";
+    return "2";
+  }
+
+  @Override
+  public boolean leavesProtectedFiles() {
+    return true;
   }
 
   @Override

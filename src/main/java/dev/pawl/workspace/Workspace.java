@@ -8,6 +8,7 @@ import dev.pawl.snapshot.TreeChange;
 import dev.pawl.target.Exclusions;
 import dev.pawl.target.FileIndex;
 import dev.pawl.target.FileWalker;
+import dev.pawl.target.GitAttributes;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetConfig;
 import java.io.ByteArrayOutputStream;
@@ -46,7 +47,7 @@ public final class Workspace {
   private final FileIndex index = new FileIndex();
   private volatile ObjectId snapshot;
   private @Nullable Snapshot snapshotSummary;
-  private volatile Listing listing = new Listing(List.of(), List.of());
+  private volatile Listing listing = new Listing(List.of(), List.of(), List.of());
   private List<FileWalker.Entry> checkpointEntries = List.of();
   private volatile String checkpointTree = "";
 
@@ -56,8 +57,12 @@ public final class Workspace {
   private TargetConfig config;
   private GitAttributes attributes = new GitAttributes();
 
-  /** All entries of the workspace, and the files among them that may be passed to tools. */
-  private record Listing(List<FileWalker.Entry> entries, List<WorkspaceFile> files) {}
+  /**
+   * All entries of the workspace, the files among them that may be passed to tools, and those that are not passed
+   * because they only point to their content in git LFS.
+   */
+  private record Listing(
+      List<FileWalker.Entry> entries, List<WorkspaceFile> files, List<String> lfsPointers) {}
 
   /** Writes the content of the target as a tree to the store. */
   @FunctionalInterface
@@ -142,14 +147,28 @@ public final class Workspace {
     Exclusions exclusions = targetConfig.exclusions();
     long maxSize = targetConfig.maxFileSize();
     var files = new ArrayList<WorkspaceFile>();
+    var lfsPointers = new ArrayList<String>();
     for (FileWalker.Entry entry : entries) {
-      if (!entry.isLink() && entry.size() <= maxSize && !exclusions.excludes(entry.path())) {
+      if (entry.isLink() || entry.size() > maxSize || exclusions.excludes(entry.path())) {
+        continue;
+      }
+      if (LfsPointer.isPointer(entry)) {
+        lfsPointers.add(entry.path());
+      } else {
         files.add(
             new WorkspaceFile(entry.path(), entry.file(), entry.size(), contentIdOf(entry).name()));
       }
     }
-    listing = new Listing(entries, List.copyOf(files));
+    listing = new Listing(entries, List.copyOf(files), List.copyOf(lfsPointers));
     return listing.files();
+  }
+
+  /**
+   * Returns the paths of the files that only point to their content in git LFS, which no tool gets; known after a call
+   * of {@link #files}.
+   */
+  public List<String> lfsPointers() {
+    return listing.lfsPointers();
   }
 
   private ObjectId contentIdOf(FileWalker.Entry entry) throws IOException {
@@ -163,6 +182,16 @@ public final class Workspace {
   /** Returns whether the target marks a file as generated; known after a call of {@link #files}. */
   public boolean isGenerated(String path) {
     return attributes.isGenerated(path);
+  }
+
+  /** Returns whether the target marks a file as vendored; known after a call of {@link #files}. */
+  public boolean isVendored(String path) {
+    return attributes.isVendored(path);
+  }
+
+  /** Returns whether the target marks a file as its own code; known after a call of {@link #files}. */
+  public boolean isMarkedAsOwn(String path) {
+    return attributes.isMarkedAsOwn(path);
   }
 
   /** Returns the object id of a content. */

@@ -60,6 +60,7 @@ class DataFormatterTests {
         "a.xml | <a xml:space=\"preserve\"><b/></a> | <a xml:space=\"preserve\"><b/></a>\\n",
         "a.xml | <a><![CDATA[ <x> ]]></a> | <a><![CDATA[ <x> ]]></a>\\n",
         "a.yaml | a: 1__\\n\\n\\n\\nb: 2 | a: 1\\n\\nb: 2\\n",
+        "a.yaml | a: >\\n__b__\\n\\n\\n__c\\nd: 1__\\n | a: >\\n__b__\\n\\n\\n__c\\nd: 1\\n",
         "a.toml | a = 1__\\n\\n\\n[b]\\n | a = 1\\n\\n[b]\\n"
       })
   void formatsData(String path, String before, String after) throws Exception {
@@ -74,7 +75,12 @@ class DataFormatterTests {
         "a.json | {\"a\": 1",
         "tsconfig.json | {/* why */\"a\":1}",
         "a.xml | <a><b></a>",
-        "a.yaml | a: >\\n  b  \\n\\n\\n\\n  c\\n",
+        "a.yaml | a: >\\n__b__\\n\\n\\n\\n__c\\n",
+        "a.yaml | a: >+\\n__b\\n\\n\\n",
+        "a.yaml | a: {{ b }}__\\n",
+        "a.toml | a = '''b__\\n\\n\\nc'''\\n",
+        "log.json | {\"a\":1}\\n{\"a\":2}\\n{\"a\":3}\\n",
+        "a.json | [1] [2]",
         "a.toml | a = ["
       })
   void skipsUnsafeFiles(String path, String text) throws Exception {

@@ -46,7 +46,14 @@ class LexerTests {
         "JAVASCRIPT ~ a = /['\"/*]/ + b ~ a = /['\"/*]/ + b",
         "JAVASCRIPT ~ (a) / 2 / c ~ ( a ) / 2 / c",
         "JAVASCRIPT ~ return /x\\/y/g ~ return /x\\/y/ g",
-        "JAVASCRIPT ~ a = / 2 ~ a = / 2"
+        "JAVASCRIPT ~ a = / 2 ~ a = / 2",
+        "JAVASCRIPT ~ if (a) /b'/.test(c) ~ if ( a ) /b'/ . test ( c )",
+        "JAVASCRIPT ~ for (;;) /'/ ~ for ( ; ; ) /'/",
+        "JAVASCRIPT ~ a.if(b) / c / d ~ a . if ( b ) / c / d",
+        "JAVASCRIPT ~ if (a) { b } /'/ ~ if ( a ) { b } /'/",
+        "JAVASCRIPT ~ a = {b: 1} / 2 / c ~ a = { b : 1 } / 2 / c",
+        "JAVASCRIPT ~ i++ / 2 / c ~ i ++ / 2 / c",
+        "JAVASCRIPT ~ a.in / 2 / c ~ a . in / 2 / c",
       })
   void recognizesCommentsAndStrings(Language language, String text, String expected) {
     assertThat(String.join(" ", tokens(language, text))).isEqualTo(expected);
@@ -57,6 +64,8 @@ class LexerTests {
     assertThat(tokens(Language.JAVA, "\"\"\"\n a // \\\"\"\" b\n \"\"\" c")).hasSize(2);
     assertThat(tokens(Language.PYTHON, "'''\n# it's\n''' c")).hasSize(2);
     assertThat(tokens(Language.TYPESCRIPT, "`a\n// ${b}\n` c")).hasSize(2);
+    assertThat(tokens(Language.JAVASCRIPT, "`a ${b ? `c ${d}` : {e: '`}'}} f` + g")).hasSize(3);
+    assertThat(tokens(Language.JAVASCRIPT, "`a ${`b")).hasSize(1);
     assertThat(tokens(Language.GO, "`\\` c")).containsExactly("`\\`", "c");
   }
 

@@ -40,6 +40,22 @@ class FileSelectionTests {
     assertThat(of(arguments).includes(path)).isEqualTo(selected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "**, test/fixtures/a.json, false",
+    "test/**, test/fixtures/a.json, false",
+    "test/fixtures/**, test/fixtures/a.json, true",
+    "**/fixtures/*.json, test/fixtures/a.json, true",
+    "test/fixtures/a.json, test/fixtures/a.json, true",
+    "**/*.csv, data/a.csv, true",
+    "data/*, data/a.csv, false",
+    "**/fixtures/**, vendor/x/fixtures/a.js, false",
+    "vendor/**, vendor/x/fixtures/a.js, false",
+  })
+  void namesProtectedFilesByTheirKind(String arguments, String path, boolean named) {
+    assertThat(of(arguments).names(path)).isEqualTo(named);
+  }
+
   @Test
   void detectsFullPaths() {
     assertThat(of("LICENSE src/**").containsFullPath("LICENSE")).isTrue();

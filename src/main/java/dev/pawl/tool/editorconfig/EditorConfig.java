@@ -1,21 +1,17 @@
 package dev.pawl.tool.editorconfig;
 
+import dev.pawl.target.GitAttributes;
 import dev.pawl.tool.LineEndings;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SourceFile.LineEnding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.ec4j.core.Cache.Caches;
-import org.ec4j.core.Resource.Resources;
-import org.ec4j.core.ResourcePath.ResourcePaths;
-import org.ec4j.core.ResourceProperties;
-import org.ec4j.core.ResourcePropertiesService;
-import org.ec4j.core.model.PropertyType;
-import org.ec4j.core.model.PropertyType.EndOfLineValue;
-import org.ec4j.core.model.PropertyType.IndentStyleValue;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -24,7 +20,10 @@ import org.springframework.stereotype.Component;
 public class EditorConfig implements LineEndings {
 
   /** The names of the configuration files; their content is part of the key of cached results. */
-  public static final Set<String> FILES = Set.of(".editorconfig");
+  public static final Set<String> FILES = Set.of(EditorConfigFile.NAME);
+
+  /** The names of all files that determine the layout of files without a formatter. */
+  static final Set<String> LAYOUT_FILES = Set.of(EditorConfigFile.NAME, GitAttributes.FILE_NAME);
 
   /**
    * The properties of one file.
@@ -56,54 +55,97 @@ public class EditorConfig implements LineEndings {
     }
   }
 
-  /** Returns the properties of one file. */
-  public FileProperties propertiesOf(SourceFile source) {
+  /**
+   * Returns the values that the {@code .editorconfig} files of a target specify for a file, by name and in lower case.
+   *
+   * @throws UncheckedIOException if a file cannot be read
+   */
+  public static Map<String, String> valuesFor(SourceFile source) {
     // No cache: the files of a workspace may change while its path stays the same.
-    var service =
-        ResourcePropertiesService.builder()
-            .rootDirectory(ResourcePaths.ofPath(source.root(), StandardCharsets.UTF_8))
-            .cache(Caches.none())
-            .build();
+    var files = new ArrayDeque<Map.Entry<Path, EditorConfigFile>>();
+    Path root = source.root();
     try {
-      return toFileProperties(
-          service.queryProperties(Resources.ofPath(source.file(), StandardCharsets.UTF_8)));
+      Path folder = source.file().getParent();
+      while (folder != null && folder.startsWith(root)) {
+        Optional<EditorConfigFile> file = EditorConfigFile.read(folder);
+        if (file.isPresent()) {
+          files.push(Map.entry(folder, file.get()));
+        }
+        folder =
+            folder.equals(root) || file.filter(EditorConfigFile::root).isPresent()
+                ? null
+                : folder.getParent();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    var values = new HashMap<String, String>();
+    files.forEach(file -> {
+      String path = file.getKey().relativize(source.file()).toString().replace('\\', '/');
+      for (EditorConfigFile.Section section : file.getValue().sections()) {
+        if (section.glob().matches(path)) {
+          values.putAll(section.properties());
+        }
+      }
+    });
+    values.values().removeIf("unset"::equals);
+    return values;
   }
 
-  private static FileProperties toFileProperties(ResourceProperties properties) {
-    IndentStyleValue style = properties.getValue(PropertyType.indent_style, null, false);
-    Integer indentSize = properties.getValue(PropertyType.indent_size, null, false);
-    EndOfLineValue endOfLine = properties.getValue(PropertyType.end_of_line, null, false);
+  /** Returns the properties of one file. */
+  public FileProperties propertiesOf(SourceFile source) {
+    Map<String, String> values = valuesFor(source);
+    Optional<Boolean> useTabs =
+        Optional.ofNullable(values.get("indent_style"))
+            .filter(style -> style.equals("tab") || style.equals("space"))
+            .map("tab"::equals);
+    Optional<Integer> tabWidth = number(values.get("tab_width"));
+    Optional<Integer> indentSize =
+        "tab".equals(values.get("indent_size")) ? tabWidth : number(values.get("indent_size"));
     return new FileProperties(
-        properties.getValue(PropertyType.trim_trailing_whitespace, false, false),
-        Optional.ofNullable(properties.getValue(PropertyType.insert_final_newline, null, false)),
-        Optional.ofNullable(endOfLine).flatMap(EditorConfig::lineEnding),
-        style == IndentStyleValue.tab ? Optional.empty() : Optional.ofNullable(indentSize),
-        style == IndentStyleValue.tab,
-        indentation(style, indentSize, properties.getValue(PropertyType.tab_width, null, false)),
-        Optional.ofNullable(properties.getValue(PropertyType.charset, null, false)));
+        "true".equals(values.get("trim_trailing_whitespace")),
+        Optional.ofNullable(values.get("insert_final_newline"))
+            .filter(value -> value.equals("true") || value.equals("false"))
+            .map(Boolean::valueOf),
+        lineEnding(values.get("end_of_line")),
+        useTabs.orElse(false) ? Optional.empty() : indentSize,
+        useTabs.orElse(false),
+        useTabs.flatMap(
+            tabs -> tabWidth.or(() -> indentSize).map(width -> new Indentation(tabs, width))),
+        Optional.ofNullable(values.get("charset")));
   }
 
-  private static Optional<Indentation> indentation(
-      @Nullable IndentStyleValue style, @Nullable Integer size, @Nullable Integer tabWidth) {
-    Integer width = tabWidth == null ? size : tabWidth;
-    return style == null || width == null || width < 1
-        ? Optional.empty()
-        : Optional.of(new Indentation(style == IndentStyleValue.tab, width));
+  private static Optional<Integer> number(@Nullable String value) {
+    return value != null && value.matches("[1-9][0-9]{0,2}")
+        ? Optional.of(Integer.valueOf(value))
+        : Optional.empty();
   }
 
-  private static Optional<LineEnding> lineEnding(EndOfLineValue endOfLine) {
-    return switch (endOfLine) {
-      case lf -> Optional.of(LineEnding.LF);
-      case crlf -> Optional.of(LineEnding.CRLF);
-      case cr -> Optional.empty();
+  private static Optional<LineEnding> lineEnding(@Nullable String value) {
+    return switch (value) {
+      case "lf" -> Optional.of(LineEnding.LF);
+      case "crlf" -> Optional.of(LineEnding.CRLF);
+      case null, default -> Optional.empty();
     };
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>What {@code .gitattributes} specifies comes first. The line endings of languages whose literals cannot be told
+   * from the rest, or would change with the line endings, are not configured.
+   */
   @Override
   public Optional<LineEnding> configured(SourceFile source) {
-    return propertiesOf(source).lineEnding();
+    return propertiesOf(source)
+        .lineEnding()
+        .filter(ending -> TextAttributes.of(source).permits(ending))
+        .filter(ending -> isConvertible(source, ending));
+  }
+
+  private static boolean isConvertible(SourceFile source, LineEnding ending) {
+    // The interpreter of a script would not be found.
+    boolean breaksScript = ending == LineEnding.CRLF && source.text().startsWith("#!");
+    return !breaksScript && ReadableText.hasConvertibleLineEndings(source);
   }
 }

@@ -2,8 +2,10 @@ package dev.pawl.tool.editorconfig;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.language.Literals;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.ParallelFiles;
+import dev.pawl.tool.ProtectedFile;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.tool.ToolContext;
@@ -14,10 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Reports deviations from {@code .editorconfig} that may not be safe to fix: a charset other than UTF-8, and
+ * Reports deviations from {@code .editorconfig} that may not be safe to fix, in files that it applies to: a charset other than UTF-8, and
  * indentation with tabs instead of spaces or the reverse, which is significant in some languages.
  */
 @Component
@@ -37,13 +40,13 @@ class EditorConfigChecker implements Checker {
   @Override
   public ToolDetection detect(Workspace workspace) {
     return Files.exists(workspace.folder().resolve(".editorconfig"))
-        ? ToolDetection.builtIn("1")
+        ? ToolDetection.builtIn("2")
         : ToolDetection.unavailable("the target has no .editorconfig");
   }
 
   @Override
   public String configurationKey(ToolConfigFiles settings) {
-    return settings.fingerprint(EditorConfig.FILES);
+    return settings.fingerprint(EditorConfig.LAYOUT_FILES);
   }
 
   @Override
@@ -70,11 +73,17 @@ class EditorConfigChecker implements Checker {
   private List<Finding> check(SourceFile source) {
     FileProperties properties = config.propertiesOf(source);
     var findings = new ArrayList<Finding>();
+    if (!ProtectedFile.kindsOf(source.path()).isEmpty()
+        || source.isMinified()
+        || source.isGenerated()
+        || TextAttributes.of(source).isFixed()) {
+      return findings;
+    }
     boolean utf8 = properties.charset().filter(charset -> charset.startsWith("utf-8")).isPresent();
     if (utf8 && !source.charset().equals(StandardCharsets.UTF_8)) {
       findings.add(finding(source, 1, "charset", "is not UTF-8"));
     }
-    int line = firstWronglyIndentedLine(source.text(), properties);
+    int line = firstWronglyIndentedLine(source, properties);
     if (line > 0) {
       String expected = properties.useTabs() ? "tabs" : "spaces";
       findings.add(finding(source, line, "indent-style", "is not indented with " + expected));
@@ -82,16 +91,24 @@ class EditorConfigChecker implements Checker {
     return findings;
   }
 
-  /** Returns the first line that is indented with the other kind of whitespace; 0 when there is none. */
-  private static int firstWronglyIndentedLine(String text, FileProperties properties) {
+  /**
+   * Returns the first line outside of literals that is indented with the other kind of whitespace; 0 when there is none
+   * or the literals cannot be told from the rest.
+   */
+  private static int firstWronglyIndentedLine(SourceFile source, FileProperties properties) {
+    String text = source.text();
     if (!properties.useTabs() && properties.indentSize().isEmpty()) {
+      return 0;
+    }
+    Optional<Literals> literals = ReadableText.literalsOf(source);
+    if (literals.isEmpty()) {
       return 0;
     }
     String unexpected = properties.useTabs() ? "    " : "\t";
     int lineNumber = 0;
-    for (String lineText : text.lines().toList()) {
+    for (String lineText : text.split("\n", -1)) {
       lineNumber++;
-      if (lineText.startsWith(unexpected)) {
+      if (!literals.get().containStartOf(lineNumber) && lineText.startsWith(unexpected)) {
         return lineNumber;
       }
     }

@@ -1,18 +1,18 @@
 package dev.pawl.tool.editorconfig;
 
-import dev.pawl.language.Lexer;
+import dev.pawl.language.Literals;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SourceFile.LineEnding;
 import dev.pawl.tool.TextFixer;
 import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.tool.editorconfig.EditorConfig.FileProperties;
-import java.util.BitSet;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
  * Applies a target's {@code .editorconfig} to files without a formatter: trailing whitespace, indentation with tabs or
- * spaces, and the final newline. Whitespace inside multi-line strings stays as it is.
+ * spaces, and the final newline. Only files whose literals can be told from the rest are changed, and only outside of
+ * literals; files that {@code .gitattributes} declare to be no text stay as they are.
  */
 @Component
 class EditorConfigFixer implements TextFixer {
@@ -30,12 +30,12 @@ class EditorConfigFixer implements TextFixer {
 
   @Override
   public String version() {
-    return "3";
+    return "4";
   }
 
   @Override
   public String configurationKey(ToolConfigFiles settings) {
-    return settings.fingerprint(EditorConfig.FILES);
+    return settings.fingerprint(EditorConfig.LAYOUT_FILES);
   }
 
   @Override
@@ -44,27 +44,48 @@ class EditorConfigFixer implements TextFixer {
   }
 
   @Override
+  public boolean leavesProtectedFiles() {
+    return true;
+  }
+
+  @Override
   public boolean handles(SourceFile source) {
     FileProperties properties = config.propertiesOf(source);
-    return properties.trimTrailingWhitespace()
-        || properties.finalNewline().isPresent()
-        || properties.indentation().isPresent() && Indentation.appliesTo(source);
+    boolean hasRules =
+        properties.trimTrailingWhitespace()
+            || properties.finalNewline().isPresent()
+            || properties.indentation().isPresent() && Indentation.appliesTo(source);
+    return hasRules && ReadableText.isReadable(source) && !TextAttributes.of(source).isFixed();
   }
 
   @Override
   public String fix(SourceFile source) {
+    Optional<Literals> literals = ReadableText.literalsOf(source);
+    if (literals.isEmpty()) {
+      return source.text();
+    }
     FileProperties properties = config.propertiesOf(source);
     var indentation = properties.indentation().filter(required -> Indentation.appliesTo(source));
     String text =
         properties.trimTrailingWhitespace() || indentation.isPresent()
-            ? fixLines(source, properties.trimTrailingWhitespace(), indentation)
+            ? fixLines(
+                source.text(), literals.get(), properties.trimTrailingWhitespace(), indentation)
             : source.text();
-    if (text.isEmpty() || properties.finalNewline().isEmpty()) {
+    if (text.isEmpty()
+        || properties.finalNewline().isEmpty()
+        || endsInLiteral(source, literals.get())) {
       return text;
     }
     return properties.finalNewline().get()
         ? withFinalNewline(text, source.lineEnding())
         : withoutFinalNewline(text);
+  }
+
+  /** Returns whether the last line with content is in a literal, to which the final newline would belong. */
+  private static boolean endsInLiteral(SourceFile source, Literals literals) {
+    String content = source.text().stripTrailing();
+    int line = 1 + (int) content.chars().filter(c -> c == '\n').count();
+    return literals.containEndOf(line);
   }
 
   private static String withFinalNewline(String text, LineEnding ending) {
@@ -83,20 +104,22 @@ class EditorConfigFixer implements TextFixer {
   }
 
   private static String fixLines(
-      SourceFile source, boolean trim, Optional<Indentation> indentation) {
-    BitSet continuing = linesContinuingInString(source);
+      String text, Literals literals, boolean trim, Optional<Indentation> indentation) {
     var result = new StringBuilder();
     int lineNumber = 1;
-    for (String lineText : source.text().split("(?<=\n)")) {
-      // Whitespace at the start or end of a line that is inside a string belongs to the string.
-      boolean startsOutsideString = lineNumber == 1 || !continuing.get(lineNumber - 1);
-      String indented =
-          startsOutsideString
-              ? indentation.map(required -> required.apply(lineText)).orElse(lineText)
-              : lineText;
-      result.append(
-          trim && !continuing.get(lineNumber) ? trimTrailingWhitespace(indented) : indented);
-      lineNumber++;
+    boolean continued = false;
+    for (int start = 0; start < text.length(); lineNumber++) {
+      int lineFeed = text.indexOf('\n', start);
+      int end = lineFeed < 0 ? text.length() : lineFeed + 1;
+      String line = text.substring(start, end);
+      start = end;
+      if (indentation.isPresent() && !literals.containStartOf(lineNumber) && !continued) {
+        line = indentation.get().apply(line);
+      }
+      String trimmed = trimTrailingWhitespace(line);
+      // Whitespace between a backslash and the end of the line decides what the backslash means.
+      continued = trimmed.stripTrailing().endsWith("\\");
+      result.append(trim && !literals.containEndOf(lineNumber) && !continued ? trimmed : line);
     }
     return result.toString();
   }
@@ -112,20 +135,5 @@ class EditorConfigFixer implements TextFixer {
       trimmedEnd--;
     }
     return line.substring(0, trimmedEnd) + line.substring(lineEnd);
-  }
-
-  private static BitSet linesContinuingInString(SourceFile source) {
-    var lines = new BitSet();
-    source
-        .language()
-        .ifPresent(language -> {
-          var lexer = new Lexer(language, source.text());
-          while (lexer.next()) {
-            if (lexer.kind() == Lexer.Kind.STRING) {
-              lines.set(lexer.line(), lexer.endLine());
-            }
-          }
-        });
-    return lines;
   }
 }

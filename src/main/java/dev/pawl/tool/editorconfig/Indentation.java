@@ -1,6 +1,7 @@
 package dev.pawl.tool.editorconfig;
 
 import dev.pawl.language.Language;
+import dev.pawl.language.Literals;
 import dev.pawl.tool.SourceFile;
 import java.util.EnumSet;
 import java.util.Set;
@@ -14,13 +15,11 @@ import java.util.Set;
  */
 record Indentation(boolean useTabs, int width) {
 
+  /** Languages that treat tabs and spaces alike, except in literals, which are known. */
   private static final Set<Language> INDENT_INSENSITIVE =
       EnumSet.of(
           Language.JAVA,
           Language.KOTLIN,
-          Language.SCALA,
-          Language.SWIFT,
-          Language.CSHARP,
           Language.JAVASCRIPT,
           Language.TYPESCRIPT,
           Language.GO,
@@ -28,13 +27,15 @@ record Indentation(boolean useTabs, int width) {
           Language.CPP,
           Language.RUST,
           Language.CSS,
-          Language.PHP,
-          Language.SQL,
           Language.JSON);
 
   /** Returns whether the language of a file treats tabs and spaces alike. */
   static boolean appliesTo(SourceFile source) {
-    return source.language().filter(INDENT_INSENSITIVE::contains).isPresent();
+    return source
+        .language()
+        .filter(INDENT_INSENSITIVE::contains)
+        .filter(language -> Literals.areKnown(language, source.path()))
+        .isPresent();
   }
 
   /** Returns a line with the required kind of indentation. */

@@ -7,7 +7,7 @@ import dev.pawl.tool.ToolConfigFiles;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Converts line endings as specified by the target's {@code .editorconfig}, before the formatters run. */
+/** Converts line endings as specified by the target's {@code .editorconfig}, where its {@code .gitattributes} leave them open, before the formatters run. */
 @Component
 class LineEndingFixer implements TextFixer {
 
@@ -24,12 +24,17 @@ class LineEndingFixer implements TextFixer {
 
   @Override
   public String version() {
-    return "1";
+    return "2";
   }
 
   @Override
   public String configurationKey(ToolConfigFiles settings) {
-    return settings.fingerprint(EditorConfig.FILES);
+    return settings.fingerprint(EditorConfig.LAYOUT_FILES);
+  }
+
+  @Override
+  public boolean leavesProtectedFiles() {
+    return true;
   }
 
   @Override

@@ -97,7 +97,7 @@ class JsonFormatter extends SyntaxAwareFormatter {
     }
 
     private void printClosingBracket(char c) throws UnfixableException {
-      if (result.toString().stripTrailing().endsWith(",")) {
+      if (lastPrinted() == ',') {
         throw new UnfixableException(
             "the file has a trailing comma, which this formatter would keep");
       }
@@ -105,6 +105,15 @@ class JsonFormatter extends SyntaxAwareFormatter {
       printNewLine();
       result.append(c);
       position++;
+    }
+
+    /** Returns the last character that is not whitespace; looks at no more than the indentation before it. */
+    private char lastPrinted() {
+      int index = result.length();
+      while (index > 0 && Character.isWhitespace(result.charAt(index - 1))) {
+        index--;
+      }
+      return index == 0 ? ' ' : result.charAt(index - 1);
     }
 
     private void printString() {

@@ -36,7 +36,7 @@ class JsonSyntaxChecker implements SyntaxChecker {
 
   @Override
   public String version() {
-    return LibraryVersion.version(JsonFactory.class, "tools.jackson.core/jackson-core");
+    return LibraryVersion.version(JsonFactory.class, "tools.jackson.core/jackson-core") + "+2";
   }
 
   @Override
@@ -49,10 +49,21 @@ class JsonSyntaxChecker implements SyntaxChecker {
   public List<Finding> parse(SourceFile source) {
     var factory = WITH_COMMENTS.matcher(source.path()).matches() ? lenient : strict;
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), source.text())) {
-      while (parser.nextToken() != null) {
-        parser.skipChildren();
+      if (parser.nextToken() == null) {
+        return List.of();
       }
-      return List.of();
+      parser.skipChildren();
+      if (parser.nextToken() == null) {
+        return List.of();
+      }
+      var second = parser.currentTokenLocation();
+      return List.of(
+          syntaxError(
+              source,
+              second.getLineNr(),
+              second.getColumnNr(),
+              "a second JSON text begins in line %d; a file contains one"
+                  .formatted(second.getLineNr())));
     } catch (JacksonException e) {
       var location = e.getLocation();
       return List.of(

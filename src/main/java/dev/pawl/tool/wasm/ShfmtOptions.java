@@ -3,15 +3,10 @@ package dev.pawl.tool.wasm;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.TextFixer.UnfixableException;
 import dev.pawl.tool.editorconfig.EditorConfig;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.ec4j.core.Resource.Resources;
-import org.ec4j.core.ResourcePath.ResourcePaths;
-import org.ec4j.core.ResourcePropertiesService;
-import org.ec4j.core.model.Property;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,7 +34,7 @@ final class ShfmtOptions implements FormatterOptions {
 
   @Override
   public ObjectNode forFile(SourceFile source) throws UnfixableException {
-    Map<String, Property> properties = properties(source);
+    Map<String, String> properties = properties(source);
     if (value(properties, "ignore").equals("true")) {
       throw new UnfixableException(".editorconfig sets ignore = true for it");
     }
@@ -59,7 +54,7 @@ final class ShfmtOptions implements FormatterOptions {
     return zsh ? source.path() + ".zsh" : source.path();
   }
 
-  private static int indent(Map<String, Property> properties) {
+  private static int indent(Map<String, String> properties) {
     if (!value(properties, "indent_style").equals("space")) {
       return TABS;
     }
@@ -70,21 +65,14 @@ final class ShfmtOptions implements FormatterOptions {
     return size.matches("[1-9][0-9]?") ? Integer.parseInt(size) : DEFAULT_INDENT;
   }
 
-  private static String value(Map<String, Property> properties, String key) {
-    Property property = properties.get(key);
-    return property == null || property.isUnset() ? "" : property.getSourceValue();
+  private static String value(Map<String, String> properties, String key) {
+    return properties.getOrDefault(key, "");
   }
 
-  private static Map<String, Property> properties(SourceFile source) throws UnfixableException {
-    var service =
-        ResourcePropertiesService.builder()
-            .rootDirectory(ResourcePaths.ofPath(source.root(), StandardCharsets.UTF_8))
-            .build();
+  private static Map<String, String> properties(SourceFile source) throws UnfixableException {
     try {
-      return service
-          .queryProperties(Resources.ofPath(source.file(), StandardCharsets.UTF_8))
-          .getProperties();
-    } catch (IOException e) {
+      return EditorConfig.valuesFor(source);
+    } catch (UncheckedIOException e) {
       throw new UnfixableException(".editorconfig cannot be read: " + e.getMessage());
     }
   }

@@ -21,8 +21,8 @@ class XmlFormatter extends SyntaxAwareFormatter {
   /** A part of a document: a comment, CDATA section, processing instruction, declaration, tag, or text between them. */
   private static final Pattern TOKEN =
       Pattern.compile(
-          "(?s)<!--.*?-->|<!\\[CDATA\\[.*?]]>|<\\?.*?\\?>|<!(?:[^\\[>]|\\[.*?])*>"
-              + "|<(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>|[^<]+");
+          "(?s)<!--.*?-->|<!\\[CDATA\\[.*?]]>|<\\?.*?\\?>|<!(?:[^\\[>]|\\[.*?])*+>"
+              + "|<(?:[^\"'>]|\"[^\"]*+\"|'[^']*+')*+>|[^<]++");
 
   private final EditorConfig config;
 
@@ -105,9 +105,10 @@ class XmlFormatter extends SyntaxAwareFormatter {
     Deque<Token> openElements = new ArrayDeque<>();
     boolean whitespaceBefore = false;
     boolean blankLineBefore = false;
+    int openWithText = 0;
     Token previous = null;
     for (Token token : tokenize(text)) {
-      boolean verbatim = openElements.stream().anyMatch(element -> element.hasText);
+      boolean verbatim = openWithText > 0;
       if (token.isText() && token.isBlank() && !verbatim) {
         whitespaceBefore = true;
         blankLineBefore = token.text.chars().filter(c -> c == '\n').count() > 1;
@@ -115,7 +116,7 @@ class XmlFormatter extends SyntaxAwareFormatter {
       }
       boolean emptyElement = token.isEndTag() && previous != null && previous.isStartTag();
       if (token.isEndTag() && !openElements.isEmpty()) {
-        openElements.pop();
+        openWithText -= openElements.pop().hasText ? 1 : 0;
       }
       if (!verbatim && !result.isEmpty() && !emptyElement) {
         result.append(whitespaceBefore && blankLineBefore && !token.isEndTag() ? "\n\n" : "\n");
@@ -124,11 +125,13 @@ class XmlFormatter extends SyntaxAwareFormatter {
       result.append(token.text);
       if (token.isStartTag()) {
         openElements.push(token);
+        openWithText += token.hasText ? 1 : 0;
       }
       whitespaceBefore = false;
       blankLineBefore = false;
       previous = token;
     }
-    return result.append(result.toString().endsWith("\n") ? "" : "\n").toString();
+    boolean ended = !result.isEmpty() && result.charAt(result.length() - 1) == '\n';
+    return result.append(ended ? "" : "\n").toString();
   }
 }

@@ -9,8 +9,12 @@ import dev.pawl.tool.TextFixer;
 import dev.pawl.tool.TextFixer.UnfixableException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EditorConfigFixerTests implements FixerContract {
 
@@ -139,5 +143,123 @@ class EditorConfigFixerTests implements FixerContract {
     assertThat(format(root, "A.java", rules, "a = \"\"\"\n\tb\n\tc\"\"\";\n\td;\n"))
         .as("in a text block")
         .isEqualTo("a = \"\"\"\n\tb\n\tc\"\"\";\n    d;\n");
+  }
+
+  private static final String TRIM =
+      "trim_trailing_whitespace = true\ninsert_final_newline = true\n";
+
+  /** Texts in which {@code _} stands for whitespace at the end of a line that belongs to a literal. */
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '§',
+      quoteCharacter = '~',
+      value = {
+        "a.pl § $a = \"b_\\nc\";\\n",
+        "a.lua § a = [[b_\\nc]]\\n",
+        "a.rb § a = %q(b_\\nc)\\n",
+        "a.rb § a = <<~B\\n  c_\\nB\\n",
+        "a.dart § var a = \"\"\"b_\\nc\"\"\";\\n",
+        "a.ps1 § $a = @\"\\nb_\\n\"@\\n",
+        "a.exs § a = \"\"\"\\nb_\\n\"\"\"\\n",
+        "a.sh § cat <<E\\na_\\nE\\n",
+        "a.sh § echo a \\\\_\\n",
+        "a.html § <pre>\\na_\\n</pre>\\n",
+        "a.vue § <pre>\\na_\\n</pre>\\n",
+        "Makefile § a = b_\\n",
+        "a.mk § a = b_\\n",
+        "a.php § <?php $a = 'b_\\nc';\\n",
+        "a.sql § select 'a_\\nb';\\n",
+        "a.cs § var a = @\"b_\\nc\";\\n",
+        "a.swift § let a = #\"\"\"\\nb_\\n\"\"\"#\\n",
+        "a.unknown § a_",
+        "CMakeLists.txt § set(A [[b_\\nc]])\\n",
+        "noextension § a_\\n",
+        "a.c § #define A b \\\\_\\n\\nint c;\\n",
+        "a.md § one_\\ntwo\\n",
+        "a.md § - one_\\n  two\\n",
+        "a.md § > one_\\n> two\\n",
+        "a.js § const r = cond ? 1 : 2; if (r) /`\"/.test(s); const t = `one_\\ntwo`;\\n",
+        "a.js § const a = 1;_\\nconst = `_\\n",
+        "a.yaml § a: |\\n  b_\\n",
+        "a.yaml § a: |\\n  b",
+        "a.xml § <a>b_\\n</a>\\n",
+      })
+  void keepsWhitespaceOfLiterals(String path, String text, @TempDir Path root)
+      throws UnfixableException {
+    String real =
+        text.replace("\\\\", "\u0001")
+            .replace("\\n", "\n")
+            .replace('\u0001', '\\')
+            .replace("_", "  ");
+
+    assertThat(format(root, path, TRIM, real)).isEqualTo(real);
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '§',
+      quoteCharacter = '~',
+      value = {
+        "a.js § const t = `one  \\ntwo`;_\\nlet a;_ § const t = `one  \\ntwo`;\\nlet a;\\n",
+        "a.js § if (a) /`/.test(b);_\\n § if (a) /`/.test(b);\\n",
+        "a.go § package a_\\n\\nvar b = `c  \\n`_ § package a\\n\\nvar b = `c  \\n`\\n",
+        "a.xml § <a>_\\n  <b/>_\\n</a> § <a>\\n  <b/>\\n</a>\\n",
+        "a.yaml § a: |\\n  b  \\nc: d_\\n § a: |\\n  b  \\nc: d\\n",
+        "a.md § # one_\\n\\ntwo_\\n § # one\\n\\ntwo\\n",
+        "a.txt § one_\\ntwo_ § one\\ntwo\\n",
+        "a.css § a {_\\n} § a {\\n}\\n",
+      })
+  void trimsOutsideLiterals(String path, String before, String after, @TempDir Path root)
+      throws UnfixableException {
+    String real = before.replace("\\n", "\n").replace("_", "  ");
+
+    assertThat(format(root, path, TRIM, real)).isEqualTo(after.replace("\\n", "\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-text", "binary", "working-tree-encoding=UTF-16", "filter=lfs"})
+  void keepsFilesThatGitAttributesFix(String attribute, @TempDir Path root)
+      throws UnfixableException {
+    SourceFiles.write(root, ".gitattributes", "x/** " + attribute + "\n");
+
+    assertThat(format(root, "x/a.css", TRIM, "a  ")).isEqualTo("a  ");
+    assertThat(format(root, "a.css", TRIM, "a  ")).isEqualTo("a\n");
+  }
+
+  @Test
+  void appliesSectionsWithEscapesAndNegativeNumbers(@TempDir Path root) throws UnfixableException {
+    SourceFiles.write(
+        root,
+        ".editorconfig",
+        """
+        root = true
+        [a\\*.txt]
+        insert_final_newline = true
+        [x\\?.txt]
+        insert_final_newline = true
+        [{-3..2}.txt]
+        insert_final_newline = true
+        """);
+
+    for (String path : List.of("a*.txt", "x?.txt", "-3.txt", "0.txt", "2.txt")) {
+      assertThat(fixer().handles(file(root, path, "a"))).as(path).isTrue();
+    }
+    for (String path : List.of("ab.txt", "xy.txt", "-4.txt", "3.txt")) {
+      assertThat(fixer().handles(file(root, path, "a"))).as(path).isFalse();
+    }
+  }
+
+  @Test
+  void readsPropertiesLikeEditors(@TempDir Path root) throws UnfixableException {
+    SourceFiles.write(
+        root,
+        ".editorconfig",
+        "\uFEFF; comment\nroot = TRUE\n[*]\nTrim_Trailing_Whitespace = True ; why\n"
+            + "insert_final_newline: true\n[sub/*]\ninsert_final_newline = unset\n");
+    SourceFiles.write(root, "sub/.editorconfig", "[b.css]\ntrim_trailing_whitespace=false\n");
+
+    assertThat(fixer().fix(file(root, "a.css", "a  "))).isEqualTo("a\n");
+    assertThat(fixer().fix(file(root, "sub/a.css", "a  "))).isEqualTo("a");
+    assertThat(fixer().handles(file(root, "sub/b.css", "a  "))).isFalse();
   }
 }

@@ -7,6 +7,7 @@ import dev.pawl.tool.CheckerContract;
 import dev.pawl.tool.SourceFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonSyntaxCheckerTests implements CheckerContract {
@@ -50,5 +51,24 @@ class JsonSyntaxCheckerTests implements CheckerContract {
   void rejectsCommentsInOtherFiles() {
     assertThat(new JsonSyntaxChecker().parse(SourceFiles.of("package.json", "{// why\n\"a\": 1}")))
         .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"a\": 1}\\n{\"a\": 2}\\n{\"a\": 3}\\n | 2",
+        "[1]\\n\\n\\n[2] | 4",
+        "1 2 | 1",
+        "\"a\"\\n\"b\" | 2",
+      })
+  void reportsWhereSecondTextBegins(String text, int line) {
+    var findings =
+        new JsonSyntaxChecker().parse(SourceFiles.of("log.json", text.replace("\\n", "\n")));
+
+    assertThat(findings).hasSize(1);
+    assertThat(findings.getFirst().line()).isEqualTo(line);
+    assertThat(findings.getFirst().message()).contains("second JSON text begins in line " + line);
   }
 }

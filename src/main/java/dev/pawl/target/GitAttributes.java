@@ -1,0 +1,143 @@
+package dev.pawl.target;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.jgit.attributes.Attribute;
+import org.eclipse.jgit.attributes.AttributesNode;
+import org.eclipse.jgit.attributes.AttributesRule;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code .gitattributes} of a target: what it says about the line endings, the encoding and the origin of files. */
+public final class GitAttributes {
+
+  /** The name of the files that contain attributes. */
+  public static final String FILE_NAME = ".gitattributes";
+
+  private static final String MACRO_PREFIX = "[attr]";
+  private static final String SET = "true";
+  private static final String UNSET = "false";
+  private static final List<String> GENERATED = List.of("linguist-generated", "gitlab-generated");
+  private static final String VENDORED = "linguist-vendored";
+
+  /** By folder with a trailing slash, empty for the root; sorted, so that deeper folders come later and override. */
+  private final Map<String, AttributesNode> byFolder = new TreeMap<>();
+
+  /** The attributes that a macro stands for, by its name. */
+  private final Map<String, List<Attribute>> macros = new HashMap<>();
+
+  /** Creates the attributes of a target that has none. */
+  public GitAttributes() {
+    macros.put(
+        "binary",
+        List.of(
+            new Attribute("diff", Attribute.State.UNSET),
+            new Attribute("merge", Attribute.State.UNSET),
+            new Attribute("text", Attribute.State.UNSET)));
+  }
+
+  /** Reads the attributes of all files of a target. */
+  public static GitAttributes of(List<FileWalker.Entry> files) throws IOException {
+    var attributes = new GitAttributes();
+    for (FileWalker.Entry file : files) {
+      boolean isAttributesFile =
+          file.path().equals(FILE_NAME) || file.path().endsWith("/" + FILE_NAME);
+      if (isAttributesFile && !file.isLink()) {
+        String folder = file.path().substring(0, file.path().length() - FILE_NAME.length());
+        attributes.read(folder, file.file());
+      }
+    }
+    return attributes;
+  }
+
+  /** Reads the attributes that apply to one file, from its folder and the folders above it up to the root. */
+  public static GitAttributes forFile(Path root, String path) throws IOException {
+    var attributes = new GitAttributes();
+    int end = 0;
+    while (end >= 0) {
+      String folder = path.substring(0, end);
+      Path file = root.resolve(folder + FILE_NAME);
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        attributes.read(folder, file);
+      }
+      int slash = path.indexOf('/', end);
+      end = slash < 0 ? -1 : slash + 1;
+    }
+    return attributes;
+  }
+
+  private void read(String folder, Path file) throws IOException {
+    var node = new AttributesNode();
+    try (InputStream in = Files.newInputStream(file)) {
+      node.parse(in);
+    }
+    byFolder.put(folder, node);
+    for (AttributesRule rule : node.getRules()) {
+      if (isMacro(rule)) {
+        macros.put(rule.getPattern().substring(MACRO_PREFIX.length()), rule.getAttributes());
+      }
+    }
+  }
+
+  private static boolean isMacro(AttributesRule rule) {
+    return rule.getPattern().startsWith(MACRO_PREFIX);
+  }
+
+  /**
+   * Returns the attributes of a file by name: {@code true} if an attribute is set, {@code false} if it is unset,
+   * otherwise its value. Unspecified attributes are missing.
+   */
+  public Map<String, String> of(String path) {
+    var values = new HashMap<String, String>();
+    for (var entry : byFolder.entrySet()) {
+      if (path.startsWith(entry.getKey())) {
+        String relativePath = path.substring(entry.getKey().length());
+        for (AttributesRule rule : entry.getValue().getRules()) {
+          if (!isMacro(rule) && rule.isMatch(relativePath, false)) {
+            rule.getAttributes().forEach(attribute -> apply(attribute, values, true));
+          }
+        }
+      }
+    }
+    return values;
+  }
+
+  private void apply(Attribute attribute, Map<String, String> values, boolean expand) {
+    String name = attribute.getKey();
+    switch (attribute.getState()) {
+      case SET -> values.put(name, SET);
+      case UNSET -> values.put(name, UNSET);
+      case UNSPECIFIED -> values.remove(name);
+      case CUSTOM -> values.put(name, attribute.getValue());
+    }
+    @Nullable List<Attribute> expansion = macros.get(name);
+    if (expand && expansion != null && attribute.getState() == Attribute.State.SET) {
+      // A macro in a macro is applied as a plain attribute, except for the one that git itself
+      // defines.
+      expansion.forEach(part -> apply(part, values, part.getKey().equals("binary")));
+    }
+  }
+
+  /** Returns whether a file is marked as generated. */
+  public boolean isGenerated(String path) {
+    Map<String, String> values = of(path);
+    return GENERATED.stream().anyMatch(name -> SET.equals(values.get(name)));
+  }
+
+  /** Returns whether a file is marked as vendored. */
+  public boolean isVendored(String path) {
+    return SET.equals(of(path).get(VENDORED));
+  }
+
+  /** Returns whether a file is marked as the target's own, although its path may look vendored or generated. */
+  public boolean isMarkedAsOwn(String path) {
+    Map<String, String> values = of(path);
+    return UNSET.equals(values.get(VENDORED));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.pawl.tool;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The kinds of files, by their paths, that are not meant to be formatted unless a request names them. */
+public enum ProtectedFile {
+  /** The code of others. */
+  VENDORED,
+  /** What tools compress or bundle. */
+  MINIFIED,
+  /** The input and the expected output of tests. */
+  FIXTURE,
+  /** Formats in which every space counts. */
+  DATA;
+
+  private static final Set<String> VENDORED_FOLDERS =
+      Set.of(
+          "vendor",
+          "vendored",
+          "_vendor",
+          "third_party",
+          "third-party",
+          "thirdparty",
+          "3rdparty",
+          "3rd_party",
+          "3rd-party",
+          "node_modules",
+          "bower_components",
+          ".yarn",
+          "pods",
+          "carthage");
+
+  /** Folders of sources below which a folder is a package, whatever its name. */
+  private static final Set<String> PACKAGE_ROOTS = Set.of("java", "kotlin", "scala", "groovy");
+
+  private static final Set<String> FIXTURE_FOLDERS =
+      Set.of(
+          "fixture",
+          "fixtures",
+          "__fixtures__",
+          "test-fixtures",
+          "test_fixtures",
+          "testfixtures",
+          "testdata",
+          "test-data",
+          "test_data",
+          "__testdata__",
+          "__snapshots__",
+          "__image_snapshots__",
+          "golden",
+          "goldens",
+          "goldenfiles",
+          "golden_files",
+          "golden-files",
+          "cassettes");
+
+  private static final Set<String> TEST_FOLDERS =
+      Set.of("test", "tests", "__tests__", "spec", "specs", "testing", "e2e");
+
+  /** Folders that contain fixtures if they are in a folder of tests. */
+  private static final Set<String> FIXTURE_FOLDERS_OF_TESTS =
+      Set.of(
+          "expected",
+          "expected_output",
+          "expected-output",
+          "expect",
+          "input",
+          "inputs",
+          "output",
+          "outputs",
+          "snapshots",
+          "baselines",
+          "approvals",
+          "approved",
+          "data",
+          "resources",
+          "cases");
+
+  private static final Pattern MINIFIED_NAME =
+      Pattern.compile(
+          ".*[.-]min\\.[a-z]+|.*\\.(bundle|chunk)\\.(js|mjs|css)|.*\\.(js|css|mjs|cjs)\\.map");
+
+  private static final Pattern FIXTURE_NAME =
+      Pattern.compile(
+          ".*\\.(snap|golden|approved|received|expected)(\\.[a-z0-9]+)?|.*\\.(ambr|storyshot)");
+
+  private static final Set<String> DATA_EXTENSIONS =
+      Set.of("patch", "diff", "rej", "orig", "properties", "eml", "mbox", "csv", "tsv", "psv");
+
+  /** Returns the kinds of a path or of a glob; empty for an ordinary file. */
+  public static Set<ProtectedFile> kindsOf(String path) {
+    var kinds = EnumSet.noneOf(ProtectedFile.class);
+    List<String> parts = List.of(path.toLowerCase(Locale.ROOT).split("/"));
+    boolean inTests = false;
+    boolean inPackages = false;
+    for (String folder : parts.subList(0, parts.size() - 1)) {
+      if (!inPackages && VENDORED_FOLDERS.contains(folder)) {
+        kinds.add(VENDORED);
+      }
+      if (!inPackages
+          && (FIXTURE_FOLDERS.contains(folder)
+              || inTests && FIXTURE_FOLDERS_OF_TESTS.contains(folder))) {
+        kinds.add(FIXTURE);
+      }
+      inTests |= TEST_FOLDERS.contains(folder);
+      inPackages |= PACKAGE_ROOTS.contains(folder);
+    }
+    String name = parts.getLast();
+    if (MINIFIED_NAME.matcher(name).matches()) {
+      kinds.add(MINIFIED);
+    }
+    if (FIXTURE_NAME.matcher(name).matches()) {
+      kinds.add(FIXTURE);
+    }
+    if (DATA_EXTENSIONS.contains(SourceFile.extension(name))) {
+      kinds.add(DATA);
+    }
+    return kinds;
+  }
+
+  /** Returns whether a file contains data without a language, which is changed only if it is requested by name. */
+  public static boolean isData(String path) {
+    Set<ProtectedFile> kinds = kindsOf(path);
+    return kinds.contains(DATA) || kinds.contains(FIXTURE) && path.matches(".*\\.(snap|golden)");
+  }
+}
