@@ -132,7 +132,7 @@ class SessionTests {
     JsonNode resumed = pawl.post(SESSIONS + "/" + session + "/resumption", "").json();
 
     assertThat(resumed.get("events").toString())
-        .contains("session_resumed", "inconsistency_found", id + " counts");
+        .contains("session_resumed", "inconsistency_found", id + " has 7 events, but 6 are stored");
     // Removes the inconsistent workflow, so that it does not affect other tests.
     jdbc.sql("delete from workflow where name = ?").param(id).update();
   }

@@ -265,7 +265,7 @@ class DedupeCommandTests {
   @Test
   void rejectsUnknownRevision() throws Exception {
     assertThat(dedupe("--since=HEAD").findFailure().orElseThrow().message())
-        .isEqualTo("--since needs a folder that is a git work tree");
+        .isEqualTo("--since requires a target that is a git work tree");
     Git.init().setDirectory(target.toFile()).call().close();
 
     assertThat(dedupe("--since=nowhere").findFailure().orElseThrow().message())

@@ -446,6 +446,7 @@ class StepExecutorTests {
   @Test
   void attributesCrashToToolNotCommand() throws IOException {
     String tool = "tool-" + UUID.randomUUID();
+    jdbc.sql("delete from breaker where tool = 'test/it'").update();
 
     var result =
         run(invocation -> {

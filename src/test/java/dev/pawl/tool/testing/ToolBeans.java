@@ -21,7 +21,7 @@ public final class ToolBeans {
   /** Scans all tools except commands; a test configuration, so that tests of the whole service keep their cache. */
   @TestConfiguration(proxyBeanMethods = false)
   @ComponentScan(
-      basePackages = "dev.pawl.tool",
+      basePackages = {"dev.pawl.process", "dev.pawl.tool"},
       excludeFilters =
           @ComponentScan.Filter(
               type = FilterType.REGEX,
