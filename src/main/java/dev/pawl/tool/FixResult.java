@@ -1,5 +1,6 @@
 package dev.pawl.tool;
 
+import dev.pawl.command.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,10 @@ public record FixResult(
     SourceFile source, @Nullable String rule, @Nullable String reason, boolean independent) {
 
   /** The rule id of a crash of the tool, which may not happen the next time. */
-  public static final String CRASHED = "crashed";
+  public static final String CRASHED = Finding.CRASHED;
+
+  /** The rule id of the note that a tool could not be used on any file, reported once. */
+  public static final String UNUSABLE = "tool-failed";
 
   /** Creates the result for a file with its new text. */
   public static FixResult of(SourceFile source) {

@@ -3,6 +3,7 @@ package dev.pawl.tool.java;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.tool.Checker;
+import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.ToolContext;
 import dev.pawl.tool.ToolDetection;
@@ -33,7 +34,7 @@ class PmdChecker implements Checker {
   private static final int BATCH_SIZE = 250;
 
   /** Must be incremented whenever {@code rules.xml} or the types that are known to the rules change. */
-  private static final String RULES_VERSION = "2";
+  private static final String RULES_VERSION = "3";
 
   /**
    * The class path for PMD: by default it includes Pawl's own libraries, and findings would depend on their versions.
@@ -91,15 +92,15 @@ class PmdChecker implements Checker {
     return findings;
   }
 
-  /** Splits a batch with a file that is nested too deeply for PMD into halves, so that the other files are checked. */
+  /** Splits a batch on which PMD fails into halves, so that only the files on which it fails are not checked. */
   private List<Finding> checkBatch(List<SourceFile> sources, int threads) {
     try {
       return analyse(sources, threads);
-    } catch (StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
+      FileFailure.rethrowIfFatal(e);
       if (sources.size() == 1) {
         String path = sources.getFirst().path();
-        return List.of(
-            Finding.at(path, 0, 0, Severity.INFO, name(), "not-checked", "is nested too deeply"));
+        return List.of(FileFailure.notChecked(path, name(), FileFailure.reason(e)));
       }
       int middle = sources.size() / 2;
       var findings = new ArrayList<>(checkBatch(sources.subList(0, middle), threads));
@@ -123,7 +124,18 @@ class PmdChecker implements Checker {
         paths.put(id, source.path());
       }
       Report report = analysis.performAnalysisAndCollectReport();
-      return report.getViolations().stream().map(violation -> finding(violation, paths)).toList();
+      var findings = new ArrayList<Finding>();
+      report.getViolations().forEach(violation -> findings.add(finding(violation, paths)));
+      for (Report.ProcessingError error : report.getProcessingErrors()) {
+        FileFailure.rethrowIfFatal(error.getError());
+        FileId id = error.getFileId();
+        findings.add(
+            FileFailure.notChecked(
+                paths.getOrDefault(id, id.getOriginalPath()),
+                name(),
+                FileFailure.reason(error.getError())));
+      }
+      return findings;
     }
   }
 

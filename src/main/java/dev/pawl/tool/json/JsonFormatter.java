@@ -97,7 +97,7 @@ class JsonFormatter extends SyntaxAwareFormatter {
     }
 
     private void printClosingBracket(char c) throws UnfixableException {
-      if (result.toString().stripTrailing().endsWith(",")) {
+      if (endsWithComma()) {
         throw new UnfixableException(
             "the file has a trailing comma, which this formatter would keep");
       }
@@ -105,6 +105,14 @@ class JsonFormatter extends SyntaxAwareFormatter {
       printNewLine();
       result.append(c);
       position++;
+    }
+
+    private boolean endsWithComma() {
+      int end = result.length();
+      while (end > 0 && Character.isWhitespace(result.charAt(end - 1))) {
+        end--;
+      }
+      return end > 0 && result.charAt(end - 1) == ',';
     }
 
     private void printString() {

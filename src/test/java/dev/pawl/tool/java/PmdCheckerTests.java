@@ -70,6 +70,8 @@ class PmdCheckerTests implements CheckerContract {
     assertThat(new PmdChecker().check(List.of(broken, dirty), SourceFiles.context(root)))
         .isNotEmpty()
         .allMatch(finding -> finding.severity() != Severity.ERROR)
+        .filteredOn(Finding::countsInGates)
+        .isNotEmpty()
         .allMatch(finding -> finding.file().equals("A.java"));
   }
 
@@ -83,5 +85,16 @@ class PmdCheckerTests implements CheckerContract {
     assertThat(new PmdChecker().check(List.of(deep, dirty), SourceFiles.context(root)))
         .extracting(Finding::file, Finding::rule)
         .contains(tuple("B.java", "not-checked"), tuple("A.java", "UnusedPrivateField"));
+  }
+
+  @Test
+  void namesFileThatItCannotRead(@TempDir Path root) throws InterruptedException {
+    var broken = SourceFiles.read(root, "B.java", "class {");
+
+    assertThat(new PmdChecker().check(List.of(broken), SourceFiles.context(root)))
+        .singleElement()
+        .returns("B.java", Finding::file)
+        .returns(Finding.NOT_CHECKED, Finding::rule)
+        .satisfies(finding -> assertThat(finding.message()).startsWith("not checked: "));
   }
 }
