@@ -16,8 +16,8 @@ public interface SyntaxChecker extends Checker {
   int REVISION = 2;
 
   /**
-   * Returns the syntax errors of a text; empty if it parses. The result may also contain warnings, and a note instead of
-   * an error if the text could not be read for a reason that is not an error in it.
+   * Returns the syntax errors of a text; empty if it parses. The result may also contain warnings, and a note instead
+   * of an error if the text could not be read for a reason that is not an error in it.
    */
   List<Finding> parse(SourceFile source);
 

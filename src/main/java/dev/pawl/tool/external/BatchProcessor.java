@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Processes a batch of files with a program. When the program fails, its output decides what happens to the files: those
- * that it names are refused, and the others are processed in another run; a program that rejects its configuration is
- * not used; and a program that a signal ended gets smaller batches, and finally single files.
+ * Processes a batch of files with a program. When the program fails, its output decides what happens to the files:
+ * those that it names are refused, and the others are processed in another run; a program that rejects its
+ * configuration is not used; and a program that a signal ended gets smaller batches, and finally single files.
  *
  * @param <R> the type of the results
  */

@@ -29,9 +29,9 @@ import org.treesitter.TreeSitterTypescript;
 
 /**
  * Reports where a text does not match the grammar of its language. The grammars of Go, Python and JavaScript are as
- * good as the parsers of these languages, so a mismatch is an error. The other grammars lag behind their languages or do
- * not know macros: a mismatch is a note that counts in no gate; but a text that matched before a change must match after
- * it.
+ * good as the parsers of these languages, so a mismatch is an error. The other grammars lag behind their languages or
+ * do not know macros: a mismatch is a note that counts in no gate; but a text that matched before a change must match
+ * after it.
  */
 @Component
 class TreeSitterSyntaxChecker implements SyntaxChecker {
