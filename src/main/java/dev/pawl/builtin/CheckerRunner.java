@@ -7,11 +7,13 @@ import dev.pawl.command.CommandContext;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.tool.Checker;
+import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SyntaxChecker;
 import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.tool.ToolContext;
 import dev.pawl.tool.ToolDetection;
+import dev.pawl.tool.ToolUnusableException;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -57,8 +60,21 @@ public class CheckerRunner {
    * @param findings the findings with fingerprints, in the order of files and lines
    * @param checked the paths of the files that a checker handled
    * @param notes messages for people about checkers that are unavailable or restricted
+   * @param succeededPrograms the programs of the machine that ran without a crash
+   * @param crashedPrograms the programs of the machine that crashed on a file
    */
-  public record CheckResult(List<Finding> findings, Set<String> checked, List<String> notes) {}
+  public record CheckResult(
+      List<Finding> findings,
+      Set<String> checked,
+      List<String> notes,
+      Set<String> succeededPrograms,
+      Set<String> crashedPrograms) {
+
+    /** Returns this result as one that was not computed now, so that no program ran. */
+    CheckResult withoutPrograms() {
+      return new CheckResult(findings, checked, notes, Set.of(), Set.of());
+    }
+  }
 
   /** A checker that is available for the target. */
   private record AvailableChecker(
@@ -122,7 +138,9 @@ public class CheckerRunner {
             .toList();
     return check(workspace, files, configFiles, textCheckers, reader, context).findings().stream()
         .filter(finding ->
-            finding.severity() == Severity.ERROR || finding.rule().equals(SyntaxChecker.RULE))
+            finding.severity() == Severity.ERROR
+                || finding.rule().equals(SyntaxChecker.RULE)
+                || finding.rule().equals(Finding.TEMPLATE))
         .toList();
   }
 
@@ -161,13 +179,31 @@ public class CheckerRunner {
     if (cachedResult.isPresent()) {
       CheckResult result = cachedResult.get();
       context.logLine("%d files, all cached".formatted(files.size()));
-      return result;
+      return result.withoutPrograms();
     }
-    CheckResult result = runCheckers(workspace, files, available, notes, reader, context);
-    if (useCache) {
+    var batches = new BatchResults();
+    CheckResult result = runCheckers(workspace, files, available, notes, reader, context, batches);
+    if (useCache
+        && batches.unusable.isEmpty()
+        && result.findings().stream().noneMatch(CheckerRunner::isCrash)) {
       runResults.store(key, CacheValueSerializer.serialize(result));
     }
     return result;
+  }
+
+  /** What the batches of a run have in common. */
+  private static final class BatchResults {
+
+    /** The checkers that cannot be used, with the reasons. */
+    private final Map<String, String> unusable = new LinkedHashMap<>();
+
+    private final Set<String> succeededPrograms = new TreeSet<>();
+    private final Set<String> crashedPrograms = new TreeSet<>();
+  }
+
+  /** Returns whether a finding states that a tool failed on a file, which may not happen the next time. */
+  private static boolean isCrash(Finding finding) {
+    return finding.rule().equals(Finding.CRASHED) && !finding.countsInGates();
   }
 
   /** Returns the part of the cache key that covers everything except the files. */
@@ -182,14 +218,15 @@ public class CheckerRunner {
       List<AvailableChecker> availableCheckers,
       List<String> initialNotes,
       SourceReader reader,
-      CommandContext context)
+      CommandContext context,
+      BatchResults batches)
       throws IOException, InterruptedException {
     var notes = new ArrayList<>(initialNotes);
     var findings = new ArrayList<Finding>();
     var checked = new HashSet<String>();
     for (int from = 0; from < files.size(); from += SLICE_SIZE) {
       var slice = files.subList(from, Math.min(from + SLICE_SIZE, files.size()));
-      var batch = new CheckerBatch(workspace, slice, reader, context);
+      var batch = new CheckerBatch(workspace, slice, reader, context, batches);
       for (AvailableChecker checker : availableCheckers) {
         batch.run(checker);
       }
@@ -201,11 +238,18 @@ public class CheckerRunner {
         .map(ToolDetection::ignoredConfiguration)
         .filter(Objects::nonNull)
         .forEach(notes::add);
+    batches.unusable.forEach((tool, reason) -> notes.add(tool + ": " + reason));
     findings.sort(
         Comparator.comparing(Finding::file)
             .thenComparingInt(Finding::line)
             .thenComparing(Finding::rule));
-    return new CheckResult(List.copyOf(findings), checked, List.copyOf(notes));
+    batches.succeededPrograms.removeAll(batches.crashedPrograms);
+    return new CheckResult(
+        List.copyOf(findings),
+        checked,
+        List.copyOf(notes),
+        Set.copyOf(batches.succeededPrograms),
+        Set.copyOf(batches.crashedPrograms));
   }
 
   private static List<Finding> fingerprinted(List<Finding> findings, SourceFile source) {
@@ -226,12 +270,19 @@ public class CheckerRunner {
     private final Set<String> checked = new HashSet<>();
     private final Set<String> unparsable = new HashSet<>();
 
+    /** The files that checkers of a language cannot examine, such as templates. */
+    private final Set<String> unreadable = new HashSet<>();
+
+    private final BatchResults results;
+
     CheckerBatch(
         Workspace workspace,
         List<WorkspaceFile> files,
         SourceReader reader,
-        CommandContext context) {
+        CommandContext context,
+        BatchResults results) {
       this.workspace = workspace;
+      this.results = results;
       this.files = files;
       this.reader = reader;
       this.context = context;
@@ -240,15 +291,15 @@ public class CheckerRunner {
     void run(AvailableChecker available) throws IOException, InterruptedException {
       context.ensureActive();
       Map<CacheKey, WorkspaceFile> handledFiles = new LinkedHashMap<>();
+      boolean independent = available.checker().isLanguageIndependent();
       for (WorkspaceFile file : files) {
-        if (available.checker().handles(file.path()) && !unparsable.contains(file.path())) {
+        if (available.checker().handles(file.path())
+            && !unparsable.contains(file.path())
+            && (independent || !unreadable.contains(file.path()))) {
           handledFiles.put(available.key(file), file);
-          if (!available.checker().isLanguageIndependent()) {
-            checked.add(file.path());
-          }
         }
       }
-      if (handledFiles.isEmpty()) {
+      if (handledFiles.isEmpty() || results.unusable.containsKey(available.checker().name())) {
         return;
       }
       boolean useCache = context.settings().usesCache();
@@ -257,21 +308,46 @@ public class CheckerRunner {
       Map<CacheKey, List<Finding>> findingsByKey = new HashMap<>();
       cachedTexts.forEach(
           (key, text) -> deserialize(text).ifPresent(findings -> findingsByKey.put(key, findings)));
-      Map<CacheKey, List<Finding>> computed =
-          runUncached(available, handledFiles, Set.copyOf(findingsByKey.keySet()));
+      Map<CacheKey, List<Finding>> computed;
+      try {
+        computed = runUncached(available, handledFiles, Set.copyOf(findingsByKey.keySet()));
+      } catch (ToolUnusableException e) {
+        String reason = String.valueOf(e.getMessage());
+        results.unusable.put(available.checker().name(), reason);
+        context.logLine("%s: %s".formatted(available.checker().name(), reason));
+        return;
+      }
       findingsByKey.putAll(computed);
       if (useCache) {
         var texts = new HashMap<CacheKey, String>();
-        computed.forEach((key, findings) -> texts.put(key, serialize(findings)));
+        computed.forEach((key, findings) -> {
+          if (findings.stream().noneMatch(CheckerRunner::isCrash)) {
+            texts.put(key, serialize(findings));
+          }
+        });
         cache.put(KIND, texts);
       }
       List<Finding> findings = findingsByKey.values().stream().flatMap(List::stream).toList();
       allFindings.addAll(findings);
+      var notExamined = new HashSet<String>();
+      findings.stream()
+          .filter(finding -> !finding.countsInGates())
+          .forEach(finding -> notExamined.add(finding.file()));
+      if (!independent) {
+        handledFiles.values().stream()
+            .map(WorkspaceFile::path)
+            .filter(path -> !notExamined.contains(path))
+            .forEach(checked::add);
+      }
       if (available.checker() instanceof SyntaxChecker) {
         // A syntax error is reported once; checkers that need a syntax tree would only fail on it.
         findings.stream()
             .filter(finding -> finding.severity() == Severity.ERROR)
             .forEach(finding -> unparsable.add(finding.file()));
+        findings.stream()
+            .filter(
+                finding -> Set.of(Finding.TEMPLATE, Finding.NOT_CHECKED).contains(finding.rule()))
+            .forEach(finding -> unreadable.add(finding.file()));
       }
       context.logLine(
           "%s: %d files, %d findings%s"
@@ -293,8 +369,14 @@ public class CheckerRunner {
       for (var entry : handledFiles.entrySet()) {
         if (!cachedKeys.contains(entry.getKey())) {
           keys.put(entry.getValue().path(), entry.getKey());
-          source(entry.getValue()).ifPresent(uncached::add);
           computed.put(entry.getKey(), List.of());
+          try {
+            source(entry.getValue()).ifPresent(uncached::add);
+          } catch (IOException e) {
+            String reason = "cannot be read: " + e.getMessage();
+            computed.put(
+                entry.getKey(), List.of(crash(entry.getValue().path(), checker.checker(), reason)));
+          }
         }
       }
       if (uncached.isEmpty()) {
@@ -303,7 +385,16 @@ public class CheckerRunner {
       var toolContext = ToolContext.of(workspace, checker.detection(), context);
       List<Finding> reported;
       try (var _ = context.tracer().start(checker.checker().name())) {
-        reported = checker.checker().check(List.copyOf(uncached), toolContext);
+        reported =
+            FileIsolation.run(
+                List.copyOf(uncached),
+                sources -> checker.checker().check(sources, toolContext),
+                (source, reason) -> crash(source.path(), checker.checker(), reason));
+      }
+      if (!checker.detection().program().isEmpty()) {
+        boolean crashed = reported.stream().anyMatch(CheckerRunner::isCrash);
+        (crashed ? results.crashedPrograms : results.succeededPrograms)
+            .add(checker.checker().name());
       }
       Map<String, List<Finding>> byFile =
           reported.stream().collect(Collectors.groupingBy(Finding::file));
@@ -313,6 +404,12 @@ public class CheckerRunner {
             Objects.requireNonNull(keys.get(source.path())), fingerprinted(findings, source));
       }
       return computed;
+    }
+
+    private static Finding crash(String path, Checker checker, String reason) {
+      return Finding.withFingerprints(
+              List.of(FileFailure.crashed(path, checker.name(), reason)), (file, line) -> "")
+          .getFirst();
     }
 
     private Optional<SourceFile> source(WorkspaceFile file) throws IOException {

@@ -134,10 +134,18 @@ final class FixCommand implements Command {
     context.logLine(result.path() + ": " + String.join(", ", result.fixers()));
   }
 
-  private static CommandResult withTools(CommandResult commandResult, List<FileResult> results) {
+  /** Records which programs worked and which crashed, for their circuit breakers; built-in fixers have none. */
+  private static CommandResult withTools(
+      CommandResult commandResult, FixerChain chain, List<FileResult> results) {
+    Set<String> programs =
+        chain.fixers().stream()
+            .filter(fixer -> !fixer.detection().program().isEmpty())
+            .map(fixer -> fixer.fixer().name())
+            .collect(Collectors.toSet());
     String succeededTools =
         results.stream()
             .flatMap(result -> result.fixers().stream())
+            .filter(programs::contains)
             .distinct()
             .collect(Collectors.joining(" "));
     String crashedTools =
@@ -145,6 +153,7 @@ final class FixCommand implements Command {
             .flatMap(result -> result.findings().stream())
             .filter(finding -> finding.rule().equals(FixResult.CRASHED))
             .map(Finding::tool)
+            .filter(programs::contains)
             .distinct()
             .collect(Collectors.joining(" "));
     return commandResult
@@ -182,7 +191,7 @@ final class FixCommand implements Command {
             .withFact("tools", chain.withPurposes(request.purposes()).describeTools())
             .withMetric("files", files.size())
             .withMetric("files_changed", changed.size());
-    commandResult = withTools(commandResult, results);
+    commandResult = withTools(commandResult, chain, results);
     return request.recordIn(commandResult, FileSelection.of(context));
   }
 }

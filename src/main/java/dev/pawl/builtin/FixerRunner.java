@@ -9,7 +9,7 @@ import dev.pawl.cache.CacheValueSerializer;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.Finding;
-import dev.pawl.command.Severity;
+import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.FileSelection;
 import dev.pawl.tool.FixResult;
 import dev.pawl.tool.Fixer.Purpose;
@@ -117,7 +117,10 @@ public class FixerRunner {
 
     /** Returns whether the same file would give the same result again, which a crash does not guarantee. */
     boolean isCacheable() {
-      return findings.stream().noneMatch(finding -> finding.rule().equals(FixResult.CRASHED));
+      return findings.stream()
+          .noneMatch(finding ->
+              finding.rule().equals(FixResult.CRASHED)
+                  || finding.rule().equals(FixResult.UNUSABLE));
     }
 
     boolean isEmpty() {
@@ -293,15 +296,7 @@ public class FixerRunner {
         files,
         file -> {
           if (file.isChanged()) {
-            verifier
-                .verify(file.original(), file.current(), allowed)
-                .ifPresent(violation ->
-                    file.reject(
-                        String.join(", ", file.appliedTools()),
-                        "unsafe-fix",
-                        "%s: the file %s. This cannot be proved to mean the same, so the change"
-                                .formatted(violation.check(), violation.description())
-                            + " is not made; if you want it, run the tool yourself"));
+            verify(file, allowed);
           }
           return List.of();
         });
@@ -309,6 +304,25 @@ public class FixerRunner {
       if (file.isWrittenToDisk()) {
         Files.write(file.original().file(), file.original().encode());
       }
+    }
+  }
+
+  /** Rejects the changes of a file that are not proven to be safe. */
+  private void verify(FileProgress file, Set<Purpose> allowed) {
+    String tools = String.join(", ", file.appliedTools());
+    try {
+      verifier
+          .verify(file.original(), file.current(), allowed)
+          .ifPresent(violation ->
+              file.reject(
+                  tools,
+                  "unsafe-fix",
+                  "%s: the file %s. This cannot be proved to mean the same, so the change"
+                          .formatted(violation.check(), violation.description())
+                      + " is not made; if you want it, run the tool yourself"));
+    } catch (RuntimeException | Error e) {
+      FileFailure.rethrowIfFatal(e);
+      file.reject(tools, "unsafe-fix", "it cannot be verified: " + FileFailure.reason(e));
     }
   }
 
@@ -330,19 +344,22 @@ public class FixerRunner {
   private static FileResult toResult(FileProgress file) {
     String path = file.original().path();
     Rejection rejection = file.rejection();
-    List<Finding> findings =
-        rejection == null
-            ? file.keptCode()
-            : List.of(
-                Finding.at(
-                    path,
-                    0,
-                    0,
-                    Severity.INFO,
-                    rejection.tool(),
-                    rejection.rule(),
-                    "left as it is: " + rejection.reason()));
+    Rejection note = file.note();
+    var findings = new ArrayList<Finding>();
+    if (rejection == null) {
+      findings.addAll(file.keptCode());
+    }
+    if (rejection != null) {
+      findings.add(toFinding(path, rejection, "left as it is: " + rejection.reason()));
+    }
+    if (note != null) {
+      findings.add(toFinding(path, note, "not run on any file: " + note.reason()));
+    }
     return new FileResult(
         path, file.isChanged() ? file.current().text() : null, file.appliedTools(), findings);
+  }
+
+  private static Finding toFinding(String path, Rejection rejection, String message) {
+    return FileFailure.note(path, 0, rejection.tool(), rejection.rule(), message);
   }
 }

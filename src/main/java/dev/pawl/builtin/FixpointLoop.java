@@ -7,6 +7,7 @@ import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SourceFile.LineEnding;
 import dev.pawl.tool.ToolContext;
+import dev.pawl.tool.ToolUnusableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class FixpointLoop {
 
     private SourceFile current;
     private @Nullable Rejection rejection;
+    private @Nullable Rejection note;
     private boolean writtenToDisk;
     private boolean independent = true;
 
@@ -71,6 +73,11 @@ final class FixpointLoop {
       return keptCode.values().stream().flatMap(List::stream).toList();
     }
 
+    /** Returns a note about a tool that could not be used on any file, or null. */
+    @Nullable Rejection note() {
+      return note;
+    }
+
     /** Returns whether the file on disk may differ from its original content. */
     boolean isWrittenToDisk() {
       return writtenToDisk;
@@ -93,6 +100,9 @@ final class FixpointLoop {
   record Rejection(String tool, String rule, String reason) {}
 
   private final ToolContext context;
+
+  /** The tools that cannot be used on any file. */
+  private final Set<String> unusable = new HashSet<>();
 
   FixpointLoop(ToolContext context) {
     this.context = context;
@@ -139,7 +149,8 @@ final class FixpointLoop {
         }
       }
     }
-    if (handled.isEmpty()) {
+    if (handled.isEmpty() || unusable.contains(chainedFixer.fixer().name())) {
+      handled.forEach(file -> file.independent = false);
       return List.of();
     }
     if (chainedFixer.fixer().requiresFilesOnDisk()) {
@@ -149,9 +160,22 @@ final class FixpointLoop {
       }
     }
     List<SourceFile> sources = handled.stream().map(FileProgress::current).toList();
+    ToolContext toolContext = context.withDetection(chainedFixer.detection());
     List<FixResult> results;
     try (var _ = context.tracer().start(chainedFixer.fixer().name())) {
-      results = chainedFixer.fixer().fix(sources, context.withDetection(chainedFixer.detection()));
+      results =
+          FileIsolation.run(
+              sources,
+              batch -> chainedFixer.fixer().fix(batch, toolContext),
+              (source, reason) -> FixResult.failed(source, FixResult.CRASHED, reason));
+    } catch (ToolUnusableException e) {
+      String tool = chainedFixer.fixer().name();
+      unusable.add(tool);
+      handled.getFirst().note =
+          new Rejection(tool, FixResult.UNUSABLE, String.valueOf(e.getMessage()));
+      // The next run may find another configuration.
+      handled.forEach(file -> file.independent = false);
+      return List.of();
     }
     var changed = new ArrayList<FileProgress>();
     for (int i = 0; i < handled.size(); i++) {

@@ -13,6 +13,7 @@ import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import dev.pawl.workspace.WorkspaceService;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -57,22 +58,49 @@ class VerifyCommand implements Command {
     notExamined.forEach(warning -> context.logLine("Warning: " + warning));
     long errors = count(findings, Severity.ERROR);
     long warnings = count(findings, Severity.WARNING);
+    long templates = countFiles(findings, Finding.TEMPLATE);
+    long notChecked = countFiles(findings, Finding.NOT_CHECKED, Finding.CRASHED, Finding.SYNTAX);
     return CommandResult.success(
-            "%d files checked, %d errors, %d warnings"
-                .formatted(result.checked().size(), errors, warnings))
+            "%d files checked, %d errors, %d warnings%s%s"
+                .formatted(
+                    result.checked().size(),
+                    errors,
+                    warnings,
+                    templates == 0 ? "" : ", %d templates not checked".formatted(templates),
+                    notChecked == 0 ? "" : ", %d files could not be checked".formatted(notChecked)))
         .withFindings(findings)
         .withWarnings(notExamined)
         .withMetric("files_checked", result.checked().size())
+        .withMetric("templates", templates)
+        .withMetric("files_not_checked", notChecked)
         .withMetric("errors", errors)
         .withMetric("warnings", warnings)
         .withMetric("findings", findings.size())
         .withFact("not_covered", notCovered)
-        .withFact("notes", String.join("; ", result.notes()));
+        .withFact("notes", String.join("; ", result.notes()))
+        .withFact(CommandResult.SUCCEEDED_TOOLS, String.join(" ", result.succeededPrograms()))
+        .withFact(CommandResult.CRASHED_TOOLS, String.join(" ", result.crashedPrograms()));
   }
 
-  /** Returns the languages of the files that no checker examined, with the number of these files. */
+  /** Returns the number of files with a note of one of these rules. */
+  private static long countFiles(List<Finding> findings, String... rules) {
+    return findings.stream()
+        .filter(finding -> !finding.countsInGates() && List.of(rules).contains(finding.rule()))
+        .map(Finding::file)
+        .distinct()
+        .count();
+  }
+
+  /**
+   * Returns the languages of the files that no checker handles, with the number of these files. Files that a checker
+   * could not examine are reported by a note each.
+   */
   private static String notCovered(List<WorkspaceFile> files, CheckResult result) {
-    var unchecked = files.stream().filter(file -> !result.checked().contains(file.path())).toList();
+    var reported = new HashSet<>(result.checked());
+    result.findings().stream()
+        .filter(finding -> !finding.countsInGates())
+        .forEach(finding -> reported.add(finding.file()));
+    var unchecked = files.stream().filter(file -> !reported.contains(file.path())).toList();
     return unchecked.stream()
         .flatMap(file -> Language.of(file.path()).stream())
         .collect(Collectors.groupingBy(Language::key, TreeMap::new, Collectors.counting()))

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -38,6 +39,25 @@ public record Finding(
     String rule,
     String message,
     String fingerprint) {
+
+  /** The rule of the note that a file was not checked, for a reason that lies in the file. */
+  public static final String NOT_CHECKED = "not-checked";
+
+  /** The rule of the note that a tool failed on a file. */
+  public static final String CRASHED = "crashed";
+
+  /** The rule of the note that a file is a template. */
+  public static final String TEMPLATE = "template";
+
+  /** The rule of syntax errors; as a note: a grammar that is not the reference of its language does not match. */
+  public static final String SYNTAX = "syntax";
+
+  private static final Set<String> NOTES = Set.of(NOT_CHECKED, CRASHED, TEMPLATE, SYNTAX);
+
+  /** Returns whether gates count this finding. Notes about files that could not be examined count in no gate. */
+  public boolean countsInGates() {
+    return severity != Severity.INFO || !NOTES.contains(rule);
+  }
 
   /** Creates a finding at one position, without a fingerprint. */
   public static Finding at(

@@ -53,12 +53,14 @@ public class GateEvaluator {
 
   private static long countNew(Measurements measurements) {
     return measurements.findings().stream()
+        .filter(Finding::countsInGates)
         .filter(finding -> !measurements.knownFingerprints().contains(finding.fingerprint()))
         .count();
   }
 
   private long count(Gate gate, Measurements measurements, @Nullable Severity severity) {
     return measurements.findings().stream()
+        .filter(Finding::countsInGates)
         .filter(finding -> severity == null || finding.severity() == severity)
         .filter(finding ->
             gate.on() == Gate.Scope.ALL

@@ -31,7 +31,9 @@ public enum Language {
   YAML("yaml yml", ".clang-format", ""),
   TOML("toml", "cargo.lock poetry.lock pipfile", ""),
   MARKDOWN("md markdown", "", ""),
-  SHELL("sh bash zsh", ".bashrc .bash_profile .profile .zshrc", "sh bash zsh dash ksh ash"),
+  SHELL("sh bash", ".bashrc .bash_profile .profile", "sh bash dash ksh ash"),
+  ZSH("zsh", ".zshrc .zshenv .zprofile .zlogin .zlogout", "zsh"),
+  FISH("fish", "", "fish"),
   SQL("sql", "", ""),
   DOCKERFILE("dockerfile", "dockerfile containerfile", ""),
   MAKEFILE("mk", "makefile gnumakefile", "make");

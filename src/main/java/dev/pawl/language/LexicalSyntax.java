@@ -46,7 +46,7 @@ record LexicalSyntax(
       case RUBY -> RUBY;
       case PHP -> PHP;
       case SQL -> SQL;
-      case SHELL -> SHELL;
+      case SHELL, ZSH, FISH -> SHELL;
       case YAML, DOCKERFILE, MAKEFILE -> HASH_COMMENTS;
       case HTML, XML, MARKDOWN -> MARKUP;
       case JSON -> JSON;

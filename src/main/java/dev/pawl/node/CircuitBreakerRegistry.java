@@ -10,13 +10,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Circuit breakers of tools, shared by all nodes. The breaker of a tool opens after a number of consecutive crashes or
- * hangs. After a pause, it is half-open: one step may try the tool.
+ * Circuit breakers of tools, shared by all nodes. The breaker of a program opens after a number of consecutive crashes
+ * or hangs on at least three targets. After a pause, it is half-open: one step may try the tool.
  */
 @Component
 class CircuitBreakerRegistry {
 
   private static final Duration CACHE_TIME = Duration.ofMillis(500);
+
+  /** The number of targets on which a tool must have failed before its breaker opens. */
+  private static final int MIN_TARGETS = 3;
 
   private final JdbcClient client;
   private final NodeProperties properties;
@@ -92,19 +95,31 @@ class CircuitBreakerRegistry {
     client.sql("delete from breaker where tool = ?").param(tool).update();
   }
 
-  /** Records that a tool crashed or hung. */
-  void recordFailure(String tool, String message) {
+  /**
+   * Records that a tool crashed or hung on a target. The breaker opens only if the failures come from several targets,
+   * because otherwise the reason may lie in the target.
+   */
+  void recordFailure(String tool, String target, String message) {
     client
         .sql(
             """
-            insert into breaker (tool, failures, last, changed_at) values (:tool, 1, :how, now())
-            on conflict (tool) do update set failures = breaker.failures + 1, last = :how,
+            insert into breaker (tool, failures, last, changed_at, targets)
+            values (:tool, 1, :how, now(), array[cast(:target as text)])
+            on conflict (tool) do update set failures = least(breaker.failures + 1, 32767), last = :how,
               changed_at = now(),
-              opened_at = case when breaker.failures + 1 >= :most then now() else null end
+              targets = case
+                when :target = any(breaker.targets) or cardinality(breaker.targets) >= :targets then breaker.targets
+                else array_append(breaker.targets, cast(:target as text)) end,
+              opened_at = case
+                when breaker.failures + 1 >= :most and cardinality(breaker.targets)
+                  + case when :target = any(breaker.targets) then 0 else 1 end >= :targets then now()
+                else null end
             """)
         .param("tool", tool)
+        .param("target", target)
         .param("how", message.substring(0, Math.min(500, message.length())))
         .param("most", properties.breakerFailureThreshold())
+        .param("targets", MIN_TARGETS)
         .update();
     cachedAt = System.nanoTime() - CACHE_TIME.toNanos();
   }

@@ -17,7 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param loadSettleTime the maximum time that a step waits for a lower load of the machine; under lasting load, only one step
  *     waits that long
  * @param admissionTimeout the maximum time that a step waits for CPU and memory before the attempt fails
- * @param breakerFailureThreshold the number of consecutive failures after which the circuit breaker of a tool opens
+ * @param breakerFailureThreshold the number of consecutive failures, on at least three targets, after which the circuit
+ *     breaker of a program opens
  * @param breakerOpenDuration the time that a circuit breaker stays open
  */
 @ConfigurationProperties("pawl.node")

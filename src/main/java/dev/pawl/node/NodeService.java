@@ -118,9 +118,9 @@ public class NodeService implements SmartLifecycle {
     circuitBreakers.recordSuccess(tool);
   }
 
-  /** Records that a tool crashed or hung. */
-  public void recordFailure(String tool, String message) {
-    circuitBreakers.recordFailure(tool, message);
+  /** Records that a program crashed or hung on a target. */
+  public void recordFailure(String tool, String target, String message) {
+    circuitBreakers.recordFailure(tool, target, message);
   }
 
   /** Publishes the working agents of this node to the other nodes. */

@@ -1,6 +1,5 @@
 package dev.pawl.process;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +27,16 @@ public class ProcessRunner {
   private static final String MARKER_VARIABLE = "PAWL_RUN";
   private static final Set<String> INHERITED_VARIABLES =
       Set.of("PATH", "JAVA_HOME", "LANG", "LC_ALL", "TZ");
-  private static final long MAX_OUTPUT = 10L << 20;
+  private static final int MAX_OUTPUT = 10 << 20;
+
+  /** The number of characters, including those that are cut, after which a program is killed. */
+  private static final long MAX_RAW_OUTPUT = 1L << 30;
+
+  private static final int BUFFER_SIZE = 8 << 10;
+
+  /** The length at which a line is cut, unless the caller needs long lines. */
+  private static final int MAX_LINE_LENGTH = 64 << 10;
+
   private static final long TERMINATION_TIMEOUT_SECONDS = 10;
 
   /**
@@ -42,6 +50,7 @@ public class ProcessRunner {
    * @param readablePaths the files and folders of Pawl that the program may read
    * @param mounts folders that the program may only read, by the path at which it sees them
    * @param network whether the program may use the network
+   * @param maxLineLength the length at which a line of the output is cut
    */
   public record ProcessSpec(
       List<String> arguments,
@@ -51,41 +60,73 @@ public class ProcessRunner {
       Map<String, String> environment,
       List<Path> readablePaths,
       Map<Path, Path> mounts,
-      boolean network) {
+      boolean network,
+      int maxLineLength) {
 
     /** Creates a description without input, additional variables or network access. */
     public static ProcessSpec of(List<String> arguments, Path folder, Path home) {
-      return new ProcessSpec(arguments, folder, home, "", Map.of(), List.of(), Map.of(), false);
+      return new ProcessSpec(
+          arguments, folder, home, "", Map.of(), List.of(), Map.of(), false, MAX_LINE_LENGTH);
     }
 
     /** Returns a copy with the given standard input. */
     public ProcessSpec withInput(String text) {
       return new ProcessSpec(
-          arguments, folder, home, text, environment, readablePaths, mounts, network);
+          arguments,
+          folder,
+          home,
+          text,
+          environment,
+          readablePaths,
+          mounts,
+          network,
+          maxLineLength);
     }
 
     /** Returns a copy with the given additional variables. */
     public ProcessSpec withEnvironment(Map<String, String> variables) {
       return new ProcessSpec(
-          arguments, folder, home, input, variables, readablePaths, mounts, network);
+          arguments, folder, home, input, variables, readablePaths, mounts, network, maxLineLength);
     }
 
     /** Returns a copy that may read the given files and folders of Pawl. */
     public ProcessSpec withReadable(Path... files) {
       return new ProcessSpec(
-          arguments, folder, home, input, environment, List.of(files), mounts, network);
+          arguments,
+          folder,
+          home,
+          input,
+          environment,
+          List.of(files),
+          mounts,
+          network,
+          maxLineLength);
     }
 
     /** Returns a copy that sees folders read-only at other paths, which are the keys of the map. */
     public ProcessSpec withMounts(Map<Path, Path> folders) {
       return new ProcessSpec(
-          arguments, folder, home, input, environment, readablePaths, folders, network);
+          arguments,
+          folder,
+          home,
+          input,
+          environment,
+          readablePaths,
+          folders,
+          network,
+          maxLineLength);
+    }
+
+    /** Returns a copy whose output lines are not cut, for reports in one line. */
+    public ProcessSpec withLongLines() {
+      return new ProcessSpec(
+          arguments, folder, home, input, environment, readablePaths, mounts, network, MAX_OUTPUT);
     }
 
     /** Returns a copy with network access. */
     public ProcessSpec withNetwork() {
       return new ProcessSpec(
-          arguments, folder, home, input, environment, readablePaths, mounts, true);
+          arguments, folder, home, input, environment, readablePaths, mounts, true, maxLineLength);
     }
   }
 
@@ -102,7 +143,8 @@ public class ProcessRunner {
   }
 
   /**
-   * Runs a program and waits for its exit. A program that writes more than 10 MiB is killed.
+   * Runs a program and waits for its exit. Long lines are cut with a mark. A program that writes more than 10 MiB, not
+   * counting what is cut, is killed.
    *
    * @param output the consumer of its output lines (standard output and standard error)
    * @return the exit code
@@ -122,7 +164,8 @@ public class ProcessRunner {
     try {
       // In parallel: a program that does not read its input must not block reading of its output.
       Thread.ofVirtual().start(() -> writeInput(process, spec.input()));
-      Thread reader = Thread.ofVirtual().start(() -> readOutput(process, output));
+      Thread reader =
+          Thread.ofVirtual().start(() -> readOutput(process, spec.maxLineLength(), output));
       int exitCode = process.waitFor();
       terminateUninterruptibly(process, marker, false);
       reader.join();
@@ -194,21 +237,21 @@ public class ProcessRunner {
     }
   }
 
-  private static void readOutput(Process process, Consumer<String> output) {
-    long characters = 0;
-    try (var lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        characters += line.length();
-        if (characters > MAX_OUTPUT) {
+  private static void readOutput(Process process, int maxLineLength, Consumer<String> output) {
+    var splitter = new LineSplitter(maxLineLength, output);
+    try (var reader = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)) {
+      var buffer = new char[BUFFER_SIZE];
+      for (int length = reader.read(buffer); length >= 0; length = reader.read(buffer)) {
+        splitter.add(buffer, length);
+        if (splitter.kept() > MAX_OUTPUT || splitter.total() > MAX_RAW_OUTPUT) {
           output.accept("[terminated: output exceeds 10 MiB]");
           process.destroyForcibly();
           return;
         }
-        output.accept(line);
       }
+      splitter.finish();
     } catch (IOException e) {
+      splitter.finish();
       output.accept("[output ended: " + e.getMessage() + "]");
     }
   }

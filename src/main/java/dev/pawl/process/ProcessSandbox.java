@@ -41,6 +41,8 @@ public class ProcessSandbox {
           ".npmrc",
           ".pypirc",
           ".pgpass",
+          ".cargo/credentials",
+          ".cargo/credentials.toml",
           ".m2/settings.xml",
           ".m2/settings-security.xml");
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Provides lazy access to the findings, attempts, events and changes of a workflow. */
 public interface ReportSource {
@@ -17,6 +18,11 @@ public interface ReportSource {
   Iterable<Finding> findings();
 
   FindingCounts counts();
+
+  /** Returns the fingerprints of the findings that the snapshot already had, which gates on new code do not count. */
+  default Set<String> initialFingerprints() {
+    return Set.of();
+  }
 
   /** Returns all attempts of a step, oldest first. */
   List<AttemptView> attempts(String step);

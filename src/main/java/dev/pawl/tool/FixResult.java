@@ -21,7 +21,10 @@ public record FixResult(
     List<Finding> keptCode) {
 
   /** The rule id of a crash of the tool, which may not happen the next time. */
-  public static final String CRASHED = "crashed";
+  public static final String CRASHED = Finding.CRASHED;
+
+  /** The rule id of the note that a tool could not be used on any file, reported once. */
+  public static final String UNUSABLE = "tool-failed";
 
   /** The rule id of findings about code that appears removable and must stay. */
   public static final String KEPT = "kept-code";

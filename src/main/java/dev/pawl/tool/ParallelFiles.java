@@ -65,8 +65,12 @@ public final class ParallelFiles {
       if (e.getCause() instanceof InterruptedException interrupted) {
         throw interrupted;
       }
+      FileFailure.rethrowIfFatal(e);
       if (e.getCause() instanceof ToolCrashedException broken) {
         throw broken;
+      }
+      if (e.getCause() instanceof ToolUnusableException unusable) {
+        throw unusable;
       }
       throw new IllegalStateException(e.getCause());
     } finally {

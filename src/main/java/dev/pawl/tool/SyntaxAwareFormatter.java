@@ -1,5 +1,7 @@
 package dev.pawl.tool;
 
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
 import dev.pawl.language.Language;
 import java.util.Set;
 
@@ -51,9 +53,13 @@ public abstract class SyntaxAwareFormatter implements TextFixer {
 
   @Override
   public final String fix(SourceFile source) throws UnfixableException {
-    var errors = syntaxChecker.parse(source);
-    if (!errors.isEmpty()) {
-      throw new UnfixableException("it does not parse: " + errors.getFirst().message());
+    for (Finding finding : syntaxChecker.examine(source)) {
+      if (finding.severity() == Severity.ERROR) {
+        throw new UnfixableException("it does not parse: " + finding.message());
+      }
+      if (!finding.countsInGates()) {
+        throw new UnfixableException(finding.message());
+      }
     }
     return source.restoreLineEndings(format(source.withLfLineEndings()));
   }

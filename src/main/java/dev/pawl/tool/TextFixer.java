@@ -43,9 +43,9 @@ public interface TextFixer extends Fixer {
             return List.of(FixResult.of(source.withText(fix(source))));
           } catch (UnfixableException e) {
             return List.of(FixResult.failed(source, "not-fixed", e.getMessage()));
-          } catch (RuntimeException | StackOverflowError e) {
-            return List.of(
-                FixResult.failed(source, FixResult.CRASHED, "the tool crashed with " + e));
+          } catch (RuntimeException | Error e) {
+            FileFailure.rethrowIfFatal(e);
+            return List.of(FixResult.failed(source, FixResult.CRASHED, FileFailure.reason(e)));
           }
         });
   }

@@ -1,6 +1,7 @@
 package dev.pawl.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.builtin.FixerRunner.FileResult;
 import dev.pawl.builtin.FixerRunner.FixRequest;
@@ -18,6 +19,7 @@ import dev.pawl.tool.TextFixer;
 import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.tool.ToolContext;
 import dev.pawl.tool.ToolDetection;
+import dev.pawl.tool.ToolUnusableException;
 import dev.pawl.workspace.TestFiles;
 import dev.pawl.workspace.TestWorkspace;
 import dev.pawl.workspace.Workspace;
@@ -30,6 +32,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -330,5 +333,81 @@ class FixerRunnerTests {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  /** A fixer that processes all files together, and fails if one of them is bad. */
+  private Fixer fragileFixer(Consumer<SourceFile> work) {
+    return new Fixer() {
+      @Override
+      public String name() {
+        return "fragile";
+      }
+
+      @Override
+      public ToolDetection detect(Workspace workspace) {
+        return ToolDetection.builtIn("1");
+      }
+
+      @Override
+      public Purpose purpose() {
+        return Purpose.LAYOUT;
+      }
+
+      @Override
+      public boolean handles(SourceFile source) {
+        return source.path().endsWith(".txt");
+      }
+
+      @Override
+      public List<FixResult> fix(List<SourceFile> sources, ToolContext context) {
+        sources.forEach(work);
+        return sources.stream()
+            .map(source -> FixResult.of(source.withText(source.text().replace("  ", " "))))
+            .toList();
+      }
+    };
+  }
+
+  @Test
+  void leavesOnlyTheFileOnWhichAFixerFails() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      TestFiles.write(target, "f" + i + ".txt", "a  b");
+    }
+
+    List<FileResult> results =
+        fix(
+            LAYOUT,
+            fragileFixer(source -> {
+              if (source.path().equals("f3.txt")) {
+                throw new StackOverflowError();
+              }
+            }));
+
+    assertThat(results).filteredOn(FileResult::isChanged).hasSize(9);
+    assertThat(results)
+        .filteredOn(result -> !result.isChanged())
+        .singleElement()
+        .satisfies(result -> {
+          assertThat(result.path()).isEqualTo("f3.txt");
+          assertThat(reason(result)).isEqualTo("left as it is: too deep");
+        });
+  }
+
+  @Test
+  void reportsOnceThatAFixerCannotBeUsed() throws Exception {
+    TestFiles.write(target, "a.txt", "a  b");
+    TestFiles.write(target, "b.txt", "a  b");
+
+    List<FileResult> results =
+        fix(
+            LAYOUT,
+            fragileFixer(source -> {
+              throw new ToolUnusableException("unknown key 'x'");
+            }));
+
+    assertThat(results).noneMatch(FileResult::isChanged);
+    assertThat(results.stream().flatMap(result -> result.findings().stream()))
+        .extracting(Finding::rule, Finding::message)
+        .containsExactly(tuple(FixResult.UNUSABLE, "not run on any file: unknown key 'x'"));
   }
 }

@@ -2,6 +2,7 @@ package dev.pawl.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.command.Arguments;
 import dev.pawl.command.AttemptSettings;
@@ -214,5 +215,35 @@ class ToolCommandsTests {
       assertThat(expected).isInstanceOf(InterruptedException.class);
     }
     assertThat(TestFiles.read(open.folder(), "A.java")).isEqualTo("class A{}\n");
+  }
+
+  @Test
+  void verifyCountsTemplatesAndUnreadableFilesSeparately() throws Exception {
+    TestFiles.write(target, "a/archetype-resources/A.java", "package ${package};\nclass A {}\n");
+    TestFiles.write(target, "b.yaml", "{% for x in y %}\n- {{ x }}\n{% endfor %}\n");
+    TestFiles.write(target, "c.c", "int main( {\n");
+    TestFiles.write(target, "d.json", "[".repeat(200_000));
+    TestFiles.write(target, "e.json", "[".repeat(700) + "]".repeat(700));
+    TestFiles.write(target, "f.fish", "echo $argv[1\n");
+    TestFiles.write(target, "g.zsh", "echo $1\n");
+    TestWorkspace open = TestWorkspace.of(target);
+
+    CommandResult result = run(open, verify(open));
+
+    assertThat(result.metrics())
+        .containsEntry("files_checked", 1L)
+        .containsEntry("templates", 2L)
+        .containsEntry("files_not_checked", 2L)
+        .containsEntry("errors", 0L)
+        .containsEntry("warnings", 0L);
+    assertThat(result.findings())
+        .extracting(Finding::file, Finding::rule)
+        .containsExactlyInAnyOrder(
+            tuple("a/archetype-resources/A.java", Finding.TEMPLATE),
+            tuple("b.yaml", Finding.TEMPLATE),
+            tuple("c.c", Finding.SYNTAX),
+            tuple("d.json", Finding.NOT_CHECKED));
+    assertThat(result.findings()).noneMatch(Finding::countsInGates);
+    assertThat(result.facts().get("not_covered")).isEqualTo("fish (1 files), zsh (1 files)");
   }
 }

@@ -90,4 +90,18 @@ class GateEvaluatorTests {
   private Verdict evaluate(Gate gate) {
     return evaluator.evaluate(List.of(gate), MEASUREMENTS).getFirst();
   }
+
+  @ParameterizedTest
+  @CsvSource({"syntax, 0", "not-checked, 0", "template, 0", "crashed, 0", "todo, 1"})
+  void doesNotCountNotesAboutFilesThatCouldNotBeExamined(String rule, long value) {
+    var note = Finding.at("a.c", 1, 0, Severity.INFO, "tool", rule, "message");
+    var measurements = new Measurements(List.of(note), Set.of(), 0, new TreeMap<>());
+
+    for (Metric metric : List.of(Metric.FINDINGS, Metric.NEW_FINDINGS)) {
+      assertThat(
+              evaluator.evaluate(
+                  List.of(new Gate(metric, Operator.EQUAL, value, Scope.ALL)), measurements))
+          .allMatch(Verdict::passed);
+    }
+  }
 }

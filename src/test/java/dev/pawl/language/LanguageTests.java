@@ -33,7 +33,9 @@ class LanguageTests {
     "yaml, yaml yml",
     "toml, toml",
     "markdown, md markdown",
-    "shell, sh bash zsh",
+    "shell, sh bash",
+    "zsh, zsh",
+    "fish, fish",
     "sql, sql"
   })
   void isDetectedByExtension(String key, String extensions) {

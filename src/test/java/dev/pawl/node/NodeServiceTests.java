@@ -194,11 +194,11 @@ class NodeServiceTests {
   void opensBreakerAfterFiveConsecutiveFailures() {
     String tool = "tool-" + name;
     for (int i = 0; i < 4; i++) {
-      node.recordFailure(tool, "it crashed");
+      node.recordFailure(tool, "target-" + i % 3, "it crashed");
     }
     assertThat(node.breakerOpenFor(tool)).isEmpty();
     assertThat(breaker(tool).state()).isEqualTo("closed");
-    node.recordFailure(tool, "it crashed again");
+    node.recordFailure(tool, "target-0", "it crashed again");
 
     assertThat(node.breakerOpenFor(tool))
         .hasValueSatisfying(remaining ->
@@ -213,14 +213,14 @@ class NodeServiceTests {
   void allowsOneTrialWhenHalfOpen() {
     String tool = "tool-" + name;
     for (int i = 0; i < 5; i++) {
-      node.recordFailure(tool, "it crashed");
+      node.recordFailure(tool, "target-" + i % 3, "it crashed");
     }
     elapseBreakerPause(tool);
     assertThat(breaker(tool).state()).isEqualTo("half_open");
 
     assertThat(node.breakerOpenFor(tool)).as("the first").isEmpty();
     assertThat(node.breakerOpenFor(tool)).as("the second").isPresent();
-    node.recordFailure(tool, "still");
+    node.recordFailure(tool, "target-0", "still");
     assertThat(breaker(tool).state()).isEqualTo("open");
 
     elapseBreakerPause(tool);
@@ -234,11 +234,30 @@ class NodeServiceTests {
   void countsConsecutiveFailuresOnly() {
     String tool = "tool-" + name;
     for (int i = 0; i < 4; i++) {
-      node.recordFailure(tool, "it crashed");
+      node.recordFailure(tool, "target-" + i % 3, "it crashed");
     }
     node.recordSuccess(tool);
-    node.recordFailure(tool, "it crashed");
+    node.recordFailure(tool, "target-0", "it crashed");
 
     assertThat(breaker(tool).failures()).isEqualTo(1);
+  }
+
+  @Test
+  void opensBreakerOnlyAfterFailuresOfThreeTargets() {
+    String tool = "tool-" + name;
+    for (int i = 0; i < 20; i++) {
+      node.recordFailure(tool, "target-" + i % 2, "it crashed");
+    }
+    assertThat(node.breakerOpenFor(tool)).isEmpty();
+    assertThat(breaker(tool))
+        .returns("closed", BreakerView::state)
+        .returns(20, BreakerView::failures);
+
+    node.recordFailure(tool, "target-2", "it crashed");
+
+    assertThat(node.breakerOpenFor(tool)).isPresent();
+    node.recordSuccess(tool);
+    node.recordFailure(tool, "target-3", "it crashed");
+    assertThat(node.breakerOpenFor(tool)).as("the targets are forgotten, too").isEmpty();
   }
 }

@@ -265,4 +265,54 @@ class ProcessRunnerTests {
 
     assertThat(script("x=$(head -c 200000000 /dev/zero | tr '\\0' x)\n")).isNotZero();
   }
+
+  @Test
+  void cutsLongLineAndContinues() throws Exception {
+    assertThat(
+            script(
+                "echo before; head -c 12000000 /dev/zero | tr '\\0' x; echo; echo after; printf"
+                    + " end\n"))
+        .isZero();
+
+    assertThat(output).hasSize(4);
+    assertThat(output.get(0)).isEqualTo("before");
+    assertThat(output.get(1))
+        .hasSizeLessThan(70_000)
+        .startsWith("xxx")
+        .endsWith("x [cut: 11,934,464 more characters]");
+    assertThat(output.get(2)).isEqualTo("after");
+    assertThat(output.get(3)).isEqualTo("end");
+  }
+
+  @Test
+  void cutsLongLastLine() throws Exception {
+    script("head -c 100000 /dev/zero | tr '\\0' x\n");
+
+    assertThat(output).singleElement().asString().endsWith("[cut: 34,464 more characters]");
+  }
+
+  @Test
+  void keepsLongLineOnRequest() throws Exception {
+    processRunner.run(
+        ProcessSpec.of(
+                List.of("bash", "-c", "head -c 2000000 /dev/zero | tr '\\0' x"), folder, folder)
+            .withLongLines(),
+        output::add);
+
+    assertThat(output).singleElement().asString().hasSize(2_000_000);
+  }
+
+  @Test
+  void countsLineEnds() throws Exception {
+    assertThat(script("yes ''\n")).isNotZero();
+
+    assertThat(output.getLast()).contains("exceeds 10 MiB");
+  }
+
+  @Test
+  void splitsAtAllLineEnds() throws Exception {
+    script("printf 'a\\r\\nb\\rc\\n\\nd'\n");
+
+    assertThat(output).containsExactly("a", "b", "c", "", "d");
+  }
 }

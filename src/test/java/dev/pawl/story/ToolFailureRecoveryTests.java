@@ -301,6 +301,13 @@ class ToolFailureRecoveryTests {
 
   @Test
   void opensTheCircuitBreakerOfAFailingTool() {
+    for (int other = 0; other < 2; other++) {
+      run("timeout: 1s\n", "kill -SEGV $$\n", "");
+      assertThat(pawl.get("/api/v1/nodes").json().get("breakers").get(0).get("state").asString())
+          .as("after failures on %d targets", other + 1)
+          .isEqualTo("closed");
+      target = pawl.newTarget();
+    }
     run("timeout: 1s\n", "kill -SEGV $$\n", "");
     pawl.writeScriptCommand(name + "-again", "", "kill -SEGV $$\n");
     JsonNode rejected =
@@ -312,7 +319,7 @@ class ToolFailureRecoveryTests {
         .contains("circuit breaker of agent:shell is open after repeated failures");
     JsonNode breakers = pawl.get("/api/v1/nodes").json().get("breakers");
     assertThat(breakers.get(0).get("state").asString()).isEqualTo("open");
-    assertThat(breakers.get(0).get("failures").asInt()).isEqualTo(5);
+    assertThat(breakers.get(0).get("failures").asInt()).isGreaterThanOrEqualTo(5);
 
     jdbc.sql("update breaker set opened_at = now() - interval '6 minutes', tried_at = null")
         .update();

@@ -91,6 +91,11 @@ final class AttemptContext implements AutoCloseable {
     return tool;
   }
 
+  /** Returns whether a circuit breaker applies to the tool: it is a program, and not a built-in command. */
+  boolean hasBreaker() {
+    return step.definition() != null || !step.command().equals(tool);
+  }
+
   /** Sets the tool that crashed, which is one of the tools that the command uses. */
   void setTool(String crashedTool) {
     tool = crashedTool;

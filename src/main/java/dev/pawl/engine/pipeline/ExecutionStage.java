@@ -76,19 +76,22 @@ class ExecutionStage implements PipelineStage {
             .withMetric("agents", attempt.spec().agents().size());
     attempt.setOutcome(outcome);
     Set<String> crashedTools = outcome.wordsOf(CommandResult.CRASHED_TOOLS);
+    String target = attempt.step().target().name();
     crashedTools.forEach(
-        name -> nodes.recordFailure(name, "crashed in " + attempt.step().command()));
+        name -> nodes.recordFailure(name, target, "crashed in " + attempt.step().command()));
     outcome.wordsOf(CommandResult.SUCCEEDED_TOOLS).stream()
         .filter(name -> !crashedTools.contains(name))
         .forEach(nodes::recordSuccess);
     String tool = String.valueOf(attempt.tool());
     if (outcome.findFailure().isEmpty()) {
-      nodes.recordSuccess(tool);
+      if (attempt.hasBreaker()) {
+        nodes.recordSuccess(tool);
+      }
       return StageResult.passed(outcome.summary());
     }
     Failure failure = outcome.findFailure().get();
-    if (isToolFailure(attempt, outcome, failure)) {
-      nodes.recordFailure(tool, failure.message());
+    if (attempt.hasBreaker() && isToolFailure(attempt, outcome, failure)) {
+      nodes.recordFailure(tool, target, failure.message());
     }
     return StageResult.failed(
         failure.message(), FailedFileExtractor.extract(attempt, failure.message()));

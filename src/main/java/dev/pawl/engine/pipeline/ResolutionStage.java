@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Resolves the command, and fails while the circuit breaker of its tool is open. */
+/** Resolves the command, and fails while the circuit breaker of the program that it runs is open. */
 @Component
 class ResolutionStage implements PipelineStage {
 
@@ -40,7 +40,8 @@ class ResolutionStage implements PipelineStage {
     String tool = tool(step);
     attempt.setCommand(command, tool);
     attempt.avoidTools(nodes.openBreakers());
-    Optional<Duration> openFor = nodes.breakerOpenFor(tool);
+    Optional<Duration> openFor =
+        attempt.hasBreaker() ? nodes.breakerOpenFor(tool) : Optional.empty();
     if (openFor.isPresent()) {
       return StageResult.failed(
           "circuit breaker of %s is open after repeated failures, for another %d s"

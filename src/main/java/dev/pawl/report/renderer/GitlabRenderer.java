@@ -28,11 +28,11 @@ class GitlabRenderer implements Renderer {
   @Override
   public void render(Report report, OutputStream out) {
     var fingerprints = new UniqueNames();
-    try (JsonGenerator json = mapper.createGenerator(out)) {
+    try (JsonGenerator json = EscapedJson.createGenerator(mapper, out)) {
       json.writeStartArray();
       for (Finding finding : report.findings()) {
         json.writeStartObject();
-        json.writeStringProperty("description", finding.message());
+        json.writeStringProperty("description", TextSanitizer.replaceInvalid(finding.message()));
         json.writeStringProperty("check_name", Report.qualifiedRule(finding));
         json.writeStringProperty(
             "fingerprint", fingerprints.makeUnique(finding.file(), fingerprint(finding)));

@@ -40,12 +40,12 @@ final class HtmlLabels {
     return line == 0 ? "" : Integer.toString(line);
   }
 
-  /** Replaces control characters with their visible Unicode symbols. */
+  /** Replaces line ends with their visible Unicode symbols, and other control characters with escapes. */
   public String showControlCharacters(String text) {
     var visible = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      visible.append(c < 0x20 && c != '\t' ? (char) (0x2400 + c) : c);
+      visible.append(c == '\r' || c == '\n' ? (char) (0x2400 + c) : c);
     }
     return TextSanitizer.replaceInvalid(visible.toString());
   }

@@ -26,7 +26,7 @@ class JsonRenderer implements Renderer {
 
   @Override
   public void render(Report report, OutputStream out) {
-    try (JsonGenerator json = mapper.createGenerator(out)) {
+    try (JsonGenerator json = EscapedJson.createGenerator(mapper, out)) {
       json.writeStartObject();
       json.writePOJOProperty("workflow", report.workflow());
       json.writeArrayPropertyStart("findings");

@@ -1,25 +1,23 @@
 package dev.pawl.report.renderer;
 
 import dev.pawl.command.Finding;
-import dev.pawl.command.Severity;
 import dev.pawl.report.DurationFormatter;
 import dev.pawl.report.FindingLocation;
 import dev.pawl.report.Renderer;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
-import dev.pawl.workflow.FindingCounts;
 import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowMetadata;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.StepView;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Locale;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes the workflow as JUnit XML: one suite with a test for each step, and one with a test for each finding. Errors
- * and warnings are failures. Notes are skipped tests, so that a CI server shows them without failing the build.
+ * Writes the workflow as JUnit XML: one suite with a test for each step, and one with a test for each finding. Findings
+ * that make a gate fail are failures. The others are skipped tests, so that a CI server shows them without failing the
+ * build.
  */
 @Component
 class JunitRenderer implements Renderer {
@@ -32,9 +30,9 @@ class JunitRenderer implements Renderer {
   @Override
   public void render(Report report, OutputStream out) throws IOException {
     WorkflowView workflow = report.workflow();
-    FindingCounts counts = report.source().counts();
+    var gates = GateFailures.of(report);
     Counts steps = Counts.of(workflow);
-    Counts findings = Counts.of(report, counts);
+    Counts findings = Counts.of(report, gates);
     var xml = new XmlWriter(out);
     xml.startElement("testsuites", "name", "Pawl " + workflow.workflowId());
     steps.plus(findings).write(xml);
@@ -49,7 +47,7 @@ class JunitRenderer implements Renderer {
     var names = new UniqueNames();
     boolean empty = true;
     for (Finding finding : report.findings()) {
-      writeFinding(xml, report, finding, names);
+      writeFinding(xml, report, finding, gates, names);
       empty = false;
     }
     if (empty) {
@@ -69,10 +67,16 @@ class JunitRenderer implements Renderer {
           steps.stream().filter(step -> isSkipped(step.status())).count());
     }
 
-    static Counts of(Report report, FindingCounts counts) {
-      return counts.total() == 0
+    static Counts of(Report report, GateFailures gates) {
+      long total = 0;
+      long failures = 0;
+      for (Finding finding : report.findings()) {
+        total++;
+        failures += gates.includes(finding) ? 1 : 0;
+      }
+      return total == 0
           ? new Counts(1, 0, report.hasVerification() ? 0 : 1)
-          : new Counts(counts.total(), counts.errors() + counts.warnings(), counts.infos());
+          : new Counts(total, failures, total - failures);
     }
 
     Counts plus(Counts other) {
@@ -123,7 +127,8 @@ class JunitRenderer implements Renderer {
     xml.endElement();
   }
 
-  private static void writeFinding(XmlWriter xml, Report report, Finding finding, UniqueNames names)
+  private static void writeFinding(
+      XmlWriter xml, Report report, Finding finding, GateFailures gates, UniqueNames names)
       throws IOException {
     FindingLocation location = report.location(finding);
     String name = finding.file() + ":" + location.line() + ":" + Report.qualifiedRule(finding);
@@ -139,13 +144,14 @@ class JunitRenderer implements Renderer {
         Integer.toString(location.lineOrFirst()),
         "time",
         DurationFormatter.formatSeconds(0));
-    if (finding.severity() == Severity.INFO) {
-      xml.startElement("skipped", "message", finding.message());
-    } else {
-      String type = finding.severity().name().toLowerCase(Locale.ROOT);
+    String severity = Report.displayName(finding.severity());
+    if (gates.includes(finding)) {
       xml.startElement(
-          "failure", "message", TextSanitizer.truncate(finding.message(), 500), "type", type);
+          "failure", "message", TextSanitizer.truncate(finding.message(), 500), "type", severity);
       xml.text(name + "\n" + finding.message());
+    } else {
+      xml.startElement(
+          "skipped", "message", severity + ": " + TextSanitizer.truncate(finding.message(), 500));
     }
     xml.endElement().endElement();
   }

@@ -91,7 +91,9 @@ class MarkdownRenderer implements Renderer {
                   "\n",
                   failure.lastLines().stream()
                       .map(line ->
-                          TextSanitizer.truncate(TextSanitizer.toSingleLine(line), MAX_TEXT_LENGTH))
+                          TextSanitizer.truncate(
+                              TextSanitizer.toSingleLine(TextSanitizer.replaceInvalid(line)),
+                              MAX_TEXT_LENGTH))
                       .toList())));
       page.append("\n</details>\n");
     }

@@ -32,7 +32,7 @@ class SarifRenderer implements Renderer {
 
   @Override
   public void render(Report report, OutputStream out) {
-    try (JsonGenerator json = mapper.createGenerator(out)) {
+    try (JsonGenerator json = EscapedJson.createGenerator(mapper, out)) {
       json.writeStartObject();
       json.writeStringProperty("$schema", SCHEMA);
       json.writeStringProperty("version", "2.1.0");

@@ -186,7 +186,7 @@ final class SarifRunWriter {
 
   private void writeText(String property, String text) {
     json.writeObjectPropertyStart(property);
-    json.writeStringProperty("text", text);
+    json.writeStringProperty("text", TextSanitizer.replaceInvalid(text));
     json.writeEndObject();
   }
 

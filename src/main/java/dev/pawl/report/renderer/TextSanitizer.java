@@ -1,9 +1,9 @@
 package dev.pawl.report.renderer;
 
-/** Replaces characters that a format cannot represent, and truncates long texts. */
-final class TextSanitizer {
+import java.util.Locale;
 
-  private static final char REPLACEMENT = '\uFFFD';
+/** Escapes characters that a format cannot represent or that mislead readers, and truncates long texts. */
+final class TextSanitizer {
 
   private TextSanitizer() {}
 
@@ -16,15 +16,39 @@ final class TextSanitizer {
     return text.substring(0, end) + "\u2026";
   }
 
-  /** Replaces each character that XML 1.0 or HTML does not allow with U+FFFD. */
+  /**
+   * Shows characters as escapes, such as {@code \\u202E}, that XML 1.0 or HTML does not allow, that control a terminal,
+   * or that change the direction of the text around them.
+   */
   static String replaceInvalid(String text) {
-    var result = new StringBuilder(text.length());
+    if (text.codePoints().allMatch(TextSanitizer::isValid)) {
+      return text;
+    }
+    var result = new StringBuilder(text.length() + 16);
     text.codePoints()
-        .forEach(codePoint -> result.appendCodePoint(isValid(codePoint) ? codePoint : REPLACEMENT));
+        .forEach(codePoint -> {
+          if (isValid(codePoint)) {
+            result.appendCodePoint(codePoint);
+          } else {
+            result.append(String.format(Locale.ROOT, "\\u%04X", codePoint));
+          }
+        });
     return result.toString();
   }
 
+  private static boolean changesDirection(int codePoint) {
+    return codePoint >= 0x202A && codePoint <= 0x202E
+        || codePoint >= 0x2066 && codePoint <= 0x2069
+        || codePoint == 0x200E
+        || codePoint == 0x200F
+        || codePoint == 0x061C;
+  }
+
   private static boolean isValid(int codePoint) {
+    return !changesDirection(codePoint) && isAllowed(codePoint);
+  }
+
+  private static boolean isAllowed(int codePoint) {
     return codePoint == '\t'
         || codePoint == '\n'
         || codePoint == '\r'

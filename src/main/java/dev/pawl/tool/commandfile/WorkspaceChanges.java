@@ -38,7 +38,9 @@ record WorkspaceChanges(CommandFile file, Workspace workspace, String before) {
     violations.forEach(violation -> invocation.logLine("Error: " + violation));
     if (!violations.isEmpty()) {
       workspace.restore(before);
-      return CommandResult.failure(FailureKind.BROKEN, summarize(violations));
+      // The program did not fail; what it changed is not permitted.
+      return CommandResult.failure(FailureKind.BROKEN, summarize(violations))
+          .withFact(CommandResult.EXIT_CODE, "0");
     }
     var changed = differences.stream().map(FileChange::path).toList();
     changed.forEach(path -> invocation.logLine("changed: " + path));

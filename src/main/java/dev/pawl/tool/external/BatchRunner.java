@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /** Runs programs on files in batches that fit into an argument list. */
@@ -22,8 +23,22 @@ class BatchRunner {
   /** The files that one process was given, its exit code and its output lines. */
   record BatchResult(List<SourceFile> files, int exitCode, List<String> lines) {
 
+    /** Returns whether a signal ended the program, as when it runs out of memory (134, 137, 139). */
+    boolean isCrash() {
+      return exitCode >= FIRST_SIGNAL_EXIT_CODE;
+    }
+
+    /** Returns the output without messages before and after a report in JSON. */
     String report() {
-      return String.join("\n", lines);
+      int start = 0;
+      int end = lines.size();
+      while (start < end && !REPORT_START.matcher(lines.get(start)).lookingAt()) {
+        start++;
+      }
+      while (end > start && !REPORT_END.matcher(lines.get(end - 1)).find()) {
+        end--;
+      }
+      return String.join("\n", start < end ? lines.subList(start, end) : lines);
     }
 
     /** Returns the last line of output that is not blank. */
@@ -34,6 +49,12 @@ class BatchRunner {
           .orElse("");
     }
   }
+
+  private static final Pattern REPORT_START = Pattern.compile("\\s*(\\{|\\[)\\s*([\\[{}\\]\"]|$)");
+  private static final Pattern REPORT_END = Pattern.compile("[}\\]]\\s*$");
+
+  /** Exit codes of at least this value mean that a signal ended the program. */
+  private static final int FIRST_SIGNAL_EXIT_CODE = 128;
 
   private static final int MAX_FILES = 200;
   private static final int MAX_CHARACTERS = 100_000;
@@ -84,6 +105,7 @@ class BatchRunner {
         processRunner.run(
             ProcessSpec.of(command, workspace.folder(), home)
                 .withEnvironment(tool.environmentVariables())
+                .withLongLines()
                 .withMounts(linkedFolders(workspace)),
             output::add);
     return new BatchResult(files, exitCode, output);

@@ -1,15 +1,14 @@
 package dev.pawl.tool.external;
 
 import dev.pawl.command.Finding;
-import dev.pawl.command.ToolCrashedException;
 import dev.pawl.language.Language;
 import dev.pawl.tool.Checker;
+import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.ParallelFiles;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.ToolContext;
 import dev.pawl.tool.external.BatchRunner.BatchResult;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -35,23 +34,38 @@ final class ExternalChecker extends ExternalProgram implements Checker {
         batch -> checkBatch(batch, job));
   }
 
-  /** A crash of the program is not a finding: the step fails, and the circuit breaker counts it. */
   private List<Finding> checkBatch(List<SourceFile> batch, ToolContext job)
       throws InterruptedException {
-    try {
-      BatchResult result = batchRunner.run(tool, Objects.requireNonNull(tool.check()), batch, job);
-      if (!tool.successCodes(false).contains(result.exitCode())) {
-        throw new ToolCrashedException(
-            tool.name(),
-            "failed with exit code %d: %s".formatted(result.exitCode(), result.lastLine()));
+    Path folder = job.workspace().folder();
+    return new BatchProcessor<Finding>(tool) {
+
+      @Override
+      BatchResult run(List<SourceFile> files) throws IOException, InterruptedException {
+        return batchRunner.run(tool, Objects.requireNonNull(tool.check()), files, job);
       }
-      Path folder = job.workspace().folder();
-      return Objects.requireNonNull(tool.output()).parse(result.report(), tool.name()).stream()
-          .map(finding -> finding.withFile(relative(finding.file(), folder)))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+
+      @Override
+      boolean isSuccess(BatchResult result) {
+        return tool.successCodes(false).contains(result.exitCode());
+      }
+
+      @Override
+      List<Finding> results(BatchResult result) {
+        return Objects.requireNonNull(tool.output()).parse(result.report(), tool.name()).stream()
+            .map(finding -> finding.withFile(relative(finding.file(), folder)))
+            .toList();
+      }
+
+      @Override
+      Finding refused(SourceFile file, String reason) {
+        return FileFailure.notChecked(file.path(), tool.name(), reason);
+      }
+
+      @Override
+      Finding crashed(SourceFile file, String reason) {
+        return FileFailure.crashed(file.path(), tool.name(), reason);
+      }
+    }.process(batch);
   }
 
   private static String relative(String path, Path folder) {

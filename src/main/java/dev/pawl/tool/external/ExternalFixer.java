@@ -9,7 +9,9 @@ import dev.pawl.tool.ToolContext;
 import dev.pawl.tool.external.BatchRunner.BatchResult;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,9 +20,6 @@ import java.util.Set;
 
 /** A fixer that runs an external program, which rewrites files in place. */
 final class ExternalFixer extends ExternalProgram implements Fixer {
-
-  /** Exit codes of at least this value mean that a signal ended the program. */
-  private static final int FIRST_SIGNAL_EXIT_CODE = 128;
 
   ExternalFixer(ExternalTool tool, ProgramLocator locator, BatchRunner batchRunner) {
     super(tool, locator, batchRunner);
@@ -39,11 +38,19 @@ final class ExternalFixer extends ExternalProgram implements Fixer {
   @Override
   public List<FixResult> fix(List<SourceFile> sources, ToolContext job)
       throws InterruptedException {
+    var editions = new CargoEditions();
+    Map<List<String>, List<SourceFile>> byArguments = new LinkedHashMap<>();
+    for (SourceFile source : sources) {
+      byArguments
+          .computeIfAbsent(arguments(source, editions), arguments -> new ArrayList<>())
+          .add(source);
+    }
+    var batches = new ArrayList<Batch>();
+    byArguments.forEach((arguments, files) ->
+        BatchRunner.batches(files, job.settings())
+            .forEach(batch -> batches.add(new Batch(arguments, batch))));
     List<FixResult> results =
-        ParallelFiles.flatMap(
-            job.settings(),
-            BatchRunner.batches(sources, job.settings()),
-            batch -> fixBatch(batch, job));
+        ParallelFiles.flatMap(job.settings(), batches, batch -> fixBatch(batch, job));
     Map<String, FixResult> byPath = new HashMap<>();
     results.forEach(result -> byPath.put(result.source().path(), result));
     return sources.stream()
@@ -51,49 +58,55 @@ final class ExternalFixer extends ExternalProgram implements Fixer {
         .toList();
   }
 
-  /** Splits a failing batch into halves, so that one file does not prevent the others from being formatted. */
-  private List<FixResult> fixBatch(List<SourceFile> batch, ToolContext job)
-      throws InterruptedException {
-    try {
-      BatchResult result = batchRunner.run(tool, Objects.requireNonNull(tool.fix()), batch, job);
-      if (tool.successCodes(true).contains(result.exitCode())) {
-        return batch.stream().map(ExternalFixer::readResult).toList();
-      }
-      if (batch.size() == 1) {
-        SourceFile source = batch.getFirst();
-        Files.write(source.file(), source.encode());
-        String rule = result.exitCode() >= FIRST_SIGNAL_EXIT_CODE ? FixResult.CRASHED : "not-fixed";
-        return List.of(
-            FixResult.failed(
-                source, rule, "exit %d: %s".formatted(result.exitCode(), result.lastLine())));
-      }
-    } catch (IOException e) {
-      return batch.stream()
-          .map(source -> FixResult.failed(source, "not-fixed", e.getMessage()))
-          .toList();
-    }
-    int middle = batch.size() / 2;
-    return List.of(batch.subList(0, middle), batch.subList(middle, batch.size())).stream()
-        .flatMap(part -> restoreAndFix(part, job).stream())
-        .toList();
+  /** Files that are processed with the same arguments. */
+  private record Batch(List<String> arguments, List<SourceFile> files) {}
+
+  private List<String> arguments(SourceFile source, CargoEditions editions) {
+    List<String> arguments = Objects.requireNonNull(tool.fix());
+    return arguments.contains(CargoEditions.PLACEHOLDER)
+        ? arguments.stream()
+            .map(argument ->
+                argument.equals(CargoEditions.PLACEHOLDER) ? editions.editionOf(source) : argument)
+            .toList()
+        : arguments;
   }
 
-  private List<FixResult> restoreAndFix(List<SourceFile> batch, ToolContext job) {
-    try {
-      for (SourceFile source : batch) {
-        Files.write(source.file(), source.encode());
+  private List<FixResult> fixBatch(Batch batch, ToolContext job) throws InterruptedException {
+    return new BatchProcessor<FixResult>(tool) {
+
+      private boolean restoring;
+
+      @Override
+      BatchResult run(List<SourceFile> files) throws IOException, InterruptedException {
+        if (restoring) {
+          for (SourceFile file : files) {
+            Files.write(file.file(), file.encode());
+          }
+        }
+        restoring = true;
+        return batchRunner.run(tool, batch.arguments(), files, job);
       }
-      return fixBatch(batch, job);
-    } catch (IOException e) {
-      return batch.stream()
-          .map(source -> FixResult.failed(source, "not-fixed", e.getMessage()))
-          .toList();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return batch.stream()
-          .map(source -> FixResult.failed(source, "not-fixed", "the step was stopped"))
-          .toList();
-    }
+
+      @Override
+      boolean isSuccess(BatchResult result) {
+        return tool.successCodes(true).contains(result.exitCode());
+      }
+
+      @Override
+      List<FixResult> results(BatchResult result) {
+        return result.files().stream().map(ExternalFixer::readResult).toList();
+      }
+
+      @Override
+      FixResult refused(SourceFile file, String reason) {
+        return FixResult.failed(file, "not-fixed", reason);
+      }
+
+      @Override
+      FixResult crashed(SourceFile file, String reason) {
+        return FixResult.failed(file, FixResult.CRASHED, reason);
+      }
+    }.process(batch.files());
   }
 
   private static FixResult readResult(SourceFile original) {

@@ -1,6 +1,9 @@
 package dev.pawl.tool.external;
 
 import dev.pawl.language.Language;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param executes whether the configuration can run code and must therefore not be read from an untrusted target
  * @param plain the arguments that disable the configuration; null when it cannot be disabled
  * @param environment additional environment variables
+ * @param folders variables with the folders that the program needs, with their places below the home folder of the user
+ *     who runs Pawl; the program gets the value that Pawl has, or that place if it exists
  */
 record ExternalTool(
     String name,
@@ -42,7 +47,8 @@ record ExternalTool(
     boolean needsConfiguration,
     boolean executes,
     @Nullable List<String> plain,
-    @Nullable Map<String, String> environment) {
+    @Nullable Map<String, String> environment,
+    @Nullable Map<String, String> folders) {
 
   Set<Language> supportedLanguages() {
     return languages.stream()
@@ -60,6 +66,20 @@ record ExternalTool(
   }
 
   Map<String, String> environmentVariables() {
-    return environment == null ? Map.of() : environment;
+    return environmentVariables(Path.of(System.getProperty("user.home")), System.getenv());
+  }
+
+  /** Returns the variables for a user with the given home folder and environment. */
+  Map<String, String> environmentVariables(Path home, Map<String, String> inherited) {
+    Map<String, String> variables = new HashMap<>(environment == null ? Map.of() : environment);
+    if (folders != null) {
+      folders.forEach((variable, place) -> {
+        String value = inherited.getOrDefault(variable, home.resolve(place).toString());
+        if (Files.isDirectory(Path.of(value))) {
+          variables.put(variable, value);
+        }
+      });
+    }
+    return variables;
   }
 }

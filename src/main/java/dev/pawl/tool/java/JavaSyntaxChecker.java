@@ -2,6 +2,7 @@ package dev.pawl.tool.java;
 
 import dev.pawl.command.Finding;
 import dev.pawl.language.JavaParser;
+import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SyntaxChecker;
 import java.util.List;
@@ -34,10 +35,13 @@ class JavaSyntaxChecker implements SyntaxChecker {
     JavaParser.ParseResult parsed;
     try {
       parsed = parser.parse(source.text());
-    } catch (RuntimeException e) {
-      return List.of(syntaxError(source, 1, 1, "cannot be parsed: " + e.getMessage()));
+    } catch (IllegalStateException e) {
+      if (JavaParser.TOO_DEEP_MESSAGE.equals(e.getMessage())) {
+        return List.of(FileFailure.notChecked(source.path(), name(), FileFailure.TOO_DEEP));
+      }
+      throw e;
     } catch (StackOverflowError e) {
-      return List.of(syntaxError(source, 1, 1, "cannot be parsed: nested too deeply"));
+      return List.of(FileFailure.notChecked(source.path(), name(), FileFailure.TOO_DEEP));
     }
     return parsed.errors().stream()
         .map(error ->

@@ -3,6 +3,7 @@ package dev.pawl.tool.java;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.tool.Checker;
+import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.ToolContext;
 import dev.pawl.tool.ToolDetection;
@@ -96,15 +97,15 @@ class PmdChecker implements Checker {
     return findings;
   }
 
-  /** Splits a batch with a file that is nested too deeply for PMD into halves, so that the other files are checked. */
+  /** Splits a batch on which PMD fails into halves, so that only the files on which it fails are not checked. */
   private List<Finding> checkBatch(List<SourceFile> sources, int threads) {
     try {
       return analyse(sources, threads);
-    } catch (StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
+      FileFailure.rethrowIfFatal(e);
       if (sources.size() == 1) {
         String path = sources.getFirst().path();
-        return List.of(
-            Finding.at(path, 0, 0, Severity.INFO, name(), "not-checked", "is nested too deeply"));
+        return List.of(FileFailure.notChecked(path, name(), FileFailure.reason(e)));
       }
       int middle = sources.size() / 2;
       var findings = new ArrayList<>(checkBatch(sources.subList(0, middle), threads));
@@ -130,13 +131,24 @@ class PmdChecker implements Checker {
         sourcesByPath.put(source.path(), source);
       }
       Report report = analysis.performAnalysisAndCollectReport();
-      Map<String, List<Finding>> findings =
+      Map<String, List<Finding>> byFile =
           report.getViolations().stream()
               .map(violation -> finding(violation, paths))
               .collect(
                   Collectors.groupingBy(Finding::file, LinkedHashMap::new, Collectors.toList()));
-      findings.forEach((path, ofFile) -> removeRefuted(ofFile, sourcesByPath.get(path)));
-      return findings.values().stream().flatMap(List::stream).toList();
+      byFile.forEach((path, ofFile) -> removeRefuted(ofFile, sourcesByPath.get(path)));
+      var findings = new ArrayList<Finding>();
+      byFile.values().forEach(findings::addAll);
+      for (Report.ProcessingError error : report.getProcessingErrors()) {
+        FileFailure.rethrowIfFatal(error.getError());
+        FileId id = error.getFileId();
+        findings.add(
+            FileFailure.notChecked(
+                paths.getOrDefault(id, id.getOriginalPath()),
+                name(),
+                FileFailure.reason(error.getError())));
+      }
+      return findings;
     }
   }
 

@@ -1,30 +1,67 @@
 package dev.pawl.tool.json;
 
 import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.LibraryVersion;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SyntaxChecker;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
-/** Parses JSON strictly; files that conventionally contain comments may have comments and trailing commas. */
+/**
+ * Parses JSON strictly; files whose readers accept comments and trailing commas may have them. A name that occurs twice
+ * in an object is a warning, because readers differ in which value they use.
+ */
 @Component
 class JsonSyntaxChecker implements SyntaxChecker {
 
+  private static final String DUPLICATE_KEY = "duplicate-key";
+
+  /** Only limits memory: the parser is not recursive. */
+  private static final int MAX_DEPTH = 100_000;
+
   private static final Pattern WITH_COMMENTS =
       Pattern.compile(
-          "(.*/)?([tj]sconfig[^/]*\\.json|\\.[^/]*rc\\.json|\\.(vscode|devcontainer)/[^/]*\\.json"
-              + "|[^/]*\\.code-workspace)|.*\\.jsonc");
+          ".*\\.jsonc|.*\\.code-(workspace|snippets)"
+              // Folders of editors and of tools that read JSON with comments.
+              + "|(.*/)?(\\.vscode[^/]*|vscode|\\.devcontainer|\\.zed|\\.cursor|Code( -"
+              + " Insiders)?/User)/.*\\.json|(.*/)?common/config/rush/.*\\.json"
+              + "|(.*/)?(\\.[^/]*rc|\\.?[tj]sconfig[^/]*|[^/]*\\.[tj]sconfig|deno|biome|rome|turbo|nx|wrangler"
+              + "|api-extractor[^/]*|\\.?cspell[^/]*|\\.?renovate|language-configuration"
+              + "|[^/]*\\.language-configuration|[^/]*-(color|icon|product-icon)-theme|devcontainer"
+              + "|tslint|typedoc|tsdoc|tsdoc-metadata|pyrightconfig|knip|dprint|\\.dprint|jsdoc|rush|heft"
+              + "|angular|project|workspace|babel\\.config|\\.swcrc|\\.oxfmtrc|oxlint|sfdx-project"
+              + "|appsettings[^/]*|launchSettings|global|tasks\\.vs|launch\\.vs|CppProperties)\\.json");
 
-  private final JsonFactory strict = JsonFactory.builder().build();
+  private static final StreamReadConstraints CONSTRAINTS =
+      StreamReadConstraints.builder()
+          .maxNestingDepth(MAX_DEPTH)
+          .maxNumberLength(Integer.MAX_VALUE)
+          .maxNameLength(Integer.MAX_VALUE)
+          .maxStringLength(Integer.MAX_VALUE)
+          .build();
+
+  private final JsonFactory strict =
+      JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build();
   private final JsonFactory lenient =
       JsonFactory.builder()
+          .streamReadConstraints(CONSTRAINTS)
           .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
           .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
           .build();
@@ -47,28 +84,84 @@ class JsonSyntaxChecker implements SyntaxChecker {
 
   @Override
   public List<Finding> parse(SourceFile source) {
-    var factory = WITH_COMMENTS.matcher(source.path()).matches() ? lenient : strict;
+    boolean withComments = WITH_COMMENTS.matcher(source.path()).matches();
+    var factory = withComments ? lenient : strict;
+    var warnings = new ArrayList<Finding>();
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), source.text())) {
       if (parser.nextToken() == null) {
-        return List.of();
+        // Editors accept an empty file for their settings.
+        return withComments
+            ? List.of()
+            : List.of(syntaxError(source, 1, 1, "the file is empty, which is not valid JSON"));
       }
-      parser.skipChildren();
-      if (parser.nextToken() == null) {
-        return List.of();
+      readValue(parser, source, warnings);
+      if (parser.nextToken() != null) {
+        var location = parser.currentTokenLocation();
+        return List.of(
+            syntaxError(
+                source,
+                location.getLineNr(),
+                location.getColumnNr(),
+                "a second JSON text begins on line %d; a file may contain only one"
+                    .formatted(location.getLineNr())));
       }
-      var second = parser.currentTokenLocation();
-      return List.of(
-          syntaxError(
-              source,
-              second.getLineNr(),
-              second.getColumnNr(),
-              "a second JSON text begins in line %d; a file contains one"
-                  .formatted(second.getLineNr())));
+      return warnings;
+    } catch (StreamConstraintsException e) {
+      return List.of(FileFailure.notChecked(source.path(), name(), FileFailure.TOO_DEEP));
     } catch (JacksonException e) {
       var location = e.getLocation();
       return List.of(
           syntaxError(source, location.getLineNr(), location.getColumnNr(), errorMessage(e)));
     }
+  }
+
+  /** Reads the value that starts with the current token; not recursive. */
+  private void readValue(JsonParser parser, SourceFile source, List<Finding> warnings) {
+    Deque<Set<String>> namesOfObjects = new ArrayDeque<>();
+    int depth = 0;
+    JsonToken token = Objects.requireNonNull(parser.currentToken());
+    while (true) {
+      switch (token) {
+        case START_OBJECT -> {
+          depth++;
+          namesOfObjects.push(new HashSet<>());
+        }
+        case START_ARRAY -> depth++;
+        case END_OBJECT -> {
+          depth--;
+          namesOfObjects.pop();
+        }
+        case END_ARRAY -> depth--;
+        case PROPERTY_NAME -> {
+          if (!namesOfObjects.element().add(parser.currentName())) {
+            warnings.add(duplicateKey(parser, source));
+          }
+        }
+        default -> {
+          // Strings with invalid escapes and numbers are only examined when they are read.
+          parser.getString();
+        }
+      }
+      if (depth == 0) {
+        return;
+      }
+      token = parser.nextToken();
+      if (token == null) {
+        return;
+      }
+    }
+  }
+
+  private Finding duplicateKey(JsonParser parser, SourceFile source) {
+    var location = parser.currentTokenLocation();
+    return Finding.at(
+        source.path(),
+        location.getLineNr(),
+        location.getColumnNr(),
+        Severity.WARNING,
+        name(),
+        DUPLICATE_KEY,
+        "the name \"%s\" occurs more than once in this object".formatted(parser.currentName()));
   }
 
   /** Returns the error message without Jackson's own description of the start of an unclosed structure. */

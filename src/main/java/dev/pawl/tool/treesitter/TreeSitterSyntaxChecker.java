@@ -1,15 +1,18 @@
 package dev.pawl.tool.treesitter;
 
 import dev.pawl.command.Finding;
-import dev.pawl.command.Severity;
 import dev.pawl.language.Language;
+import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.LibraryVersion;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SyntaxChecker;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.treesitter.TSLanguage;
 import org.treesitter.TSNode;
@@ -25,13 +28,33 @@ import org.treesitter.TreeSitterRust;
 import org.treesitter.TreeSitterTypescript;
 
 /**
- * Reports where a text does not match the grammar of its language. Grammars lag behind languages and do not know
- * macros, so a mismatch is a warning and not an error; but a text that matched before a change must match after it.
+ * Reports where a text does not match the grammar of its language. The grammars of Go, Python and JavaScript are as
+ * good as the parsers of these languages, so a mismatch is an error. The other grammars lag behind their languages or
+ * do not know macros: a mismatch is a note that counts in no gate; but a text that matched before a change must match
+ * after it.
  */
 @Component
 class TreeSitterSyntaxChecker implements SyntaxChecker {
 
   private static final int MAX_CHARACTERS = 4 << 20;
+  private static final int MAX_ERROR_LINES = 50;
+
+  /** Python of other versions and dialects than the grammar describes. */
+  private static final Pattern OTHER_PYTHON =
+      Pattern.compile(
+          "(?m)^\\s*(print\\s+[^\\s=(.,\\[:]|exec\\s+[^\\s=(.,\\[:]|except\\s+[\\w.]+\\s*,|raise\\s+[\\w.]+\\s*,"
+              + "|cdef\\s|cpdef\\s|cimport\\s|[%!]\\w)|`|<>|\\b0[0-7]+\\b|\\b[uU][rR][\"']|\\b[tT][rR]?[\"']");
+
+  /** JSX or Flow anywhere in a text. */
+  private static final Pattern JSX_OR_FLOW =
+      Pattern.compile("@flow\\b|(\\breturn|[=(?:&|,\\[{>])\\s*<[A-Za-z>/]");
+
+  /** Syntax that the grammar of JavaScript may not know yet, and types. */
+  private static final Pattern OTHER_JAVASCRIPT =
+      Pattern.compile(
+          "<!--|-->|(?m)^\\s*(@\\w|import\\s+(type|typeof|defer|source)\\s|export\\s+type\\s"
+              + "|(await\\s+)?using\\s|(static\\s+)?accessor\\s|type\\s+\\w+\\s*=|declare\\s|%\\w+\\()"
+              + "|\\bimport\\s*\\.|/[dgimsuy]*v[dgimsuy]*[\\s.,;)]|\\)\\s*:\\s*\\w+\\s*\\{|%[A-Z]\\w*\\(");
 
   private static final Map<Language, Supplier<TSLanguage>> GRAMMARS =
       Map.of(
@@ -68,8 +91,12 @@ class TreeSitterSyntaxChecker implements SyntaxChecker {
   public List<Finding> parse(SourceFile source) {
     String text = source.text();
     Optional<Supplier<TSLanguage>> grammar = grammar(source.path());
-    if (grammar.isEmpty() || text.length() > MAX_CHARACTERS || !isWellFormed(text)) {
+    if (grammar.isEmpty() || !isWellFormed(text)) {
       return List.of();
+    }
+    if (text.length() > MAX_CHARACTERS) {
+      return List.of(
+          FileFailure.notChecked(source.path(), name(), "longer than 4,194,304 characters"));
     }
     try (TSParser parser = new TSParser()) {
       parser.setLanguage(grammar.get().get());
@@ -119,17 +146,55 @@ class TreeSitterSyntaxChecker implements SyntaxChecker {
   }
 
   private Finding finding(SourceFile source, TSNode error) {
+    int line = error.getStartPoint().getRow() + 1;
+    if (!isReferenceGrammar(source, surroundings(source.text(), error))) {
+      return FileFailure.note(
+          source.path(),
+          line,
+          name(),
+          RULE,
+          "could not be read as %s: line %d".formatted(languageName(source), line));
+    }
     String message =
         error.isMissing()
             ? "%s is missing".formatted(error.getType())
             : "does not match the grammar of the language";
-    return Finding.at(
-        source.path(),
-        error.getStartPoint().getRow() + 1,
-        0,
-        Severity.WARNING,
-        name(),
-        RULE,
-        message);
+    return syntaxError(source, line, 0, message);
+  }
+
+  /** Returns whether the grammar accepts everything in this file that the parser of its language accepts. */
+  private static boolean isReferenceGrammar(SourceFile source, String surroundings) {
+    String extension = SourceFile.extension(source.path());
+    return switch (Language.of(source.path()).orElseThrow()) {
+      case GO -> true;
+      case PYTHON ->
+          !Set.of("pyx", "pxd", "pyi").contains(extension)
+              && !OTHER_PYTHON.matcher(surroundings).find();
+      case JAVASCRIPT ->
+          !extension.equals("jsx")
+              && !JSX_OR_FLOW.matcher(source.text()).find()
+              && !OTHER_JAVASCRIPT.matcher(surroundings).find();
+      default -> false;
+    };
+  }
+
+  /** Returns the lines of an error, with the line before it. */
+  private static String surroundings(String text, TSNode error) {
+    int start = error.getStartPoint().getRow() - 1;
+    int end = error.getEndPoint().getRow();
+    return text.lines()
+        .skip(Math.max(0, start))
+        .limit(Math.min(MAX_ERROR_LINES, end - start + 1L))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String languageName(SourceFile source) {
+    Language language = Language.of(source.path()).orElseThrow();
+    return switch (language) {
+      case CPP -> "C++";
+      case JAVASCRIPT -> "JavaScript";
+      case TYPESCRIPT -> "TypeScript";
+      default -> language.name().charAt(0) + language.key().substring(1);
+    };
   }
 }

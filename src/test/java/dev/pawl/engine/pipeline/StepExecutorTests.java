@@ -429,6 +429,9 @@ class StepExecutorTests {
     String tool = "tool-" + UUID.randomUUID();
     for (int crash = 0; crash < 5; crash++) {
       assertThat(nodes.openBreakers()).doesNotContain(tool);
+      if (crash < 3) {
+        openWorkspace();
+      }
       run(invocation ->
           CommandResult.success("went on").withFact(CommandResult.CRASHED_TOOLS, tool));
     }
@@ -455,6 +458,20 @@ class StepExecutorTests {
 
     assertThat(result.orElseThrow().failureReport()).returns(tool, FailureReport::tool);
     assertThat(breakers()).contains(tool).doesNotContain("test/it");
+  }
+
+  @Test
+  void hasNoBreakerForBuiltInCommand() throws IOException {
+    for (int crash = 0; crash < 6; crash++) {
+      openWorkspace();
+      var result =
+          run(invocation -> {
+            throw new IllegalStateException("a bug");
+          });
+      assertThat(failureKind(result)).isEqualTo(FailureKind.BROKEN);
+      assertThat(result.orElseThrow().failureReport().stage()).isEqualTo(StepStage.EXECUTION);
+    }
+    assertThat(breakers()).doesNotContain("test/it");
   }
 
   private List<String> breakers() {

@@ -40,6 +40,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.thymeleaf.spring6.SpringTemplateEngine;
@@ -204,6 +205,59 @@ public final class ReportFixtures {
     @Override
     public void writePatch(OutputStream out) throws IOException {
       out.write("diff --git a/a b/a\n".getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** The report data of a fake workflow with other verdicts of the step {@code verify}. */
+  record ReportSourceWithVerdicts(
+      ReportSource delegate, List<VerdictView> verdicts, Set<String> initialFingerprints)
+      implements ReportSource {
+
+    @Override
+    public Iterable<Finding> findings() {
+      return delegate.findings();
+    }
+
+    @Override
+    public FindingCounts counts() {
+      return delegate.counts();
+    }
+
+    @Override
+    public List<AttemptView> attempts(String step) {
+      return List.of(
+          new AttemptView(
+              1,
+              StepStatus.COMPLETED,
+              "node",
+              1,
+              START,
+              START.plusSeconds(1),
+              null,
+              step.equals("verify") ? verdicts : List.of(),
+              null,
+              List.of(),
+              null));
+    }
+
+    @Override
+    public List<EventView> events(int limit) {
+      return delegate.events(limit);
+    }
+
+    @Override
+    public Comparison changes(Comparison.Limits limits) throws IOException {
+      return delegate.changes(limits);
+    }
+
+    @Override
+    public Optional<byte[]> readFile(String path, boolean asSubmitted) throws IOException {
+      return delegate.readFile(path, asSubmitted);
+    }
+
+    @Override
+    public void writePatch(OutputStream out) throws IOException {
+      delegate.writePatch(out);
     }
   }
 

@@ -2,14 +2,18 @@ package dev.pawl.report.renderer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.workflow.WorkflowView.VerdictView;
+import java.util.Arrays;
 import dev.pawl.command.Finding;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
+import dev.pawl.target.Target;
 import dev.pawl.workflow.WorkflowStatus;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,7 +121,7 @@ class XmlRendererTests {
       assertThat(intAttribute(error, "line")).isPositive();
       assertThat(error.getAttribute("severity")).isIn("error", "warning", "info");
       assertThat(error.getAttribute("source")).isEqualTo(finding.tool() + "." + finding.rule());
-      assertThat(error.getAttribute("message").replaceAll("[\\s\uFFFD]", ""))
+      assertThat(error.getAttribute("message").replaceAll("\\s|\\\\u[0-9A-F]{4}", ""))
           .isEqualTo(finding.message().replaceAll("[\\s\u0007\u001b\u007f\u0085\uFFFF]", ""));
     }
   }
@@ -137,5 +141,42 @@ class XmlRendererTests {
             "an emoji \uD83D\uDE00",
             "<script>alert(1)</script>",
             "long long long");
+  }
+
+  private static Report reportWithVerdicts(String... verdicts) {
+    var source = ReportFixtures.of(2000);
+    return new Report(
+        ReportFixtures.workflow(WorkflowStatus.COMPLETED, false, Target.directory("/srv/a")),
+        new ReportFixtures.ReportSourceWithVerdicts(
+            source,
+            Arrays.stream(verdicts)
+                .map(text -> new VerdictView(text, text.endsWith(", passed")))
+                .toList(),
+            Set.of("%040x".formatted(0), "%040x".formatted(3))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "errors <= 900 on all code: 667, passed | 0",
+        "warnings <= 9000 on all code: 667, passed | 0",
+        "errors <= 0 on all code: 667, failed | 667",
+        "warnings < 5 on all code: 667, failed | 667",
+        "findings <= 0 on all code: 2000, failed | 2000",
+        "errors <= 0 on new code: 665, failed | 665",
+        "new_findings <= 0 on all code: 1998, failed | 1998",
+        "max_complexity <= 5 on all code: 12, failed | 0"
+      })
+  void failsInJunitOnlyForFindingsThatMakeAGateFail(String verdict, int failures) throws Exception {
+    Element findings =
+        elements(
+                parse(ReportFormat.JUNIT, reportWithVerdicts(verdict)).getDocumentElement(),
+                "testsuite")
+            .get(1);
+
+    assertThat(intAttribute(findings, "failures")).isEqualTo(failures);
+    assertThat(elements(findings, "failure")).hasSize(failures);
+    assertThat(elements(findings, "testcase")).hasSize(2000);
   }
 }

@@ -18,10 +18,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs installed programs on real files; each test is skipped when its program is not installed. */
 class ExternalToolConfigurationTests {
@@ -211,6 +214,162 @@ class ExternalToolConfigurationTests {
         .singleElement()
         .satisfies(finding -> assertThat(finding.rule()).isEqualTo("crashed"));
     assertThat(TestFiles.read(openWorkspace.folder(), "a.js")).isEqualTo("a\n");
+  }
+
+  /** A formatter that refuses files with "bad", and crashes on files with "crash". */
+  private static final String PICKY_PROGRAM =
+      """
+      #!/bin/bash
+      if [ "$1" = --version ]; then echo 99.1.2; exit; fi
+      failed=0
+      for file in "$@"; do
+        [ -f "$file" ] || continue
+        if grep -q crash "$file"; then kill -ABRT $$; fi
+        if grep -q bad "$file"; then echo "[error] $file: SyntaxError: line 1"; failed=2; continue; fi
+        printf 'a;\\n' > "$file"
+      done
+      exit $failed
+      """;
+
+  private CommandResult formatWithPickyProgram(int files, Map<Integer, String> others)
+      throws Exception {
+    addPrettierToTarget(PICKY_PROGRAM);
+    for (int i = 0; i < files; i++) {
+      TestFiles.write(target, "src/f%03d.js".formatted(i), others.getOrDefault(i, "a\n"));
+    }
+    return format(TestWorkspace.of(target, target.toRealPath().toString()), "");
+  }
+
+  @Test
+  void namesRefusedFilesFromOutputAndProcessesOthers() throws Exception {
+    var bad = new TreeMap<Integer, String>();
+    for (int i : new int[] {3, 50, 77, 120, 199, 240, 249}) {
+      bad.put(i, "bad " + i + "\n");
+    }
+
+    CommandResult outcome = formatWithPickyProgram(250, bad);
+
+    assertThat(outcome.findings())
+        .extracting(Finding::file, Finding::rule)
+        .containsExactlyInAnyOrderElementsOf(
+            bad.keySet().stream()
+                .map(i -> tuple("src/f%03d.js".formatted(i), "not-fixed"))
+                .toList());
+    assertThat(outcome.findings())
+        .allSatisfy(finding ->
+            assertThat(finding.message()).contains("SyntaxError").contains(finding.file()));
+    assertThat(outcome.changed()).hasSize(250 - 7 + 1);
+  }
+
+  @Test
+  void triesSmallerBatchesAfterCrash() throws Exception {
+    CommandResult outcome = formatWithPickyProgram(20, Map.of(7, "crash\n"));
+
+    assertThat(outcome.findings())
+        .singleElement()
+        .returns("src/f007.js", Finding::file)
+        .returns("crashed", Finding::rule)
+        .satisfies(finding -> assertThat(finding.message()).contains("exit 134"));
+    assertThat(outcome.changed()).hasSize(20);
+    assertThat(outcome.facts()).containsEntry(CommandResult.CRASHED_TOOLS, "prettier");
+  }
+
+  @Test
+  void reportsConfigurationErrorOnceInTheWordsOfTheTool() throws Exception {
+    addPrettierToTarget(
+        """
+        #!/bin/bash
+        if [ "$1" = --version ]; then echo 99.1.2; exit; fi
+        echo "[error] Invalid configuration for file \\"$PWD/a.js\\":"
+        echo "[error] unknown key 'tabWith'"
+        exit 2
+        """);
+    TestFiles.write(target, "b.js", "a\n");
+    TestFiles.write(target, "c.js", "a\n");
+
+    CommandResult outcome = format(TestWorkspace.of(target, target.toRealPath().toString()), "");
+
+    assertThat(outcome.changed()).isEmpty();
+    assertThat(outcome.findings())
+        .singleElement()
+        .returns("tool-failed", Finding::rule)
+        .satisfies(finding -> assertThat(finding.message()).contains("unknown key 'tabWith'"));
+    assertThat(outcome.facts()).containsEntry(CommandResult.CRASHED_TOOLS, "");
+  }
+
+  @Test
+  void reportsOnceWhatFailsOnAllFilesWithoutNamingAny() throws Exception {
+    addPrettierToTarget(
+        """
+        #!/bin/bash
+        if [ "$1" = --version ]; then echo 99.1.2; exit; fi
+        echo "a shared library is missing"
+        exit 1
+        """);
+    for (String name : List.of("b.js", "c.js", "d.js")) {
+      TestFiles.write(target, name, "a\n");
+    }
+
+    CommandResult outcome = format(TestWorkspace.of(target, target.toRealPath().toString()), "");
+
+    assertThat(outcome.findings())
+        .singleElement()
+        .returns("tool-failed", Finding::rule)
+        .satisfies(
+            finding -> assertThat(finding.message()).contains("a shared library is missing"));
+  }
+
+  private CommandResult verifyWithEslint(String script) throws Exception {
+    TestFiles.write(target, "node_modules/.bin/eslint", script);
+    TestFiles.chmod(target, "node_modules/.bin/eslint", "rwxr-xr-x");
+    TestFiles.write(target, "eslint.config.js", "export default [];\n");
+    for (int i = 0; i < 10; i++) {
+      TestFiles.write(target, "f" + i + ".js", i == 4 ? "/* bad */\n" : "// ok\n");
+    }
+    var open = TestWorkspace.of(target, target.toRealPath().toString());
+    return TestCommands.verify(open).execute(CommandContexts.inWorkspace(open.key(), log));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {6, 9, 11})
+  void namesFileOnWhichCheckerRunsOutOfMemory(int signal) throws Exception {
+    CommandResult outcome =
+        verifyWithEslint(
+            """
+            #!/bin/bash
+            if [ "$1" = --version ]; then echo 9.0.0; exit; fi
+            for file in "$@"; do [ -f "$file" ] && grep -q bad "$file" && kill -%d $$; done
+            echo 'a warning'
+            echo '[]'
+            """
+                .formatted(signal));
+
+    assertThat(outcome.findFailure()).isEmpty();
+    assertThat(outcome.findings())
+        .filteredOn(finding -> finding.tool().equals("eslint"))
+        .singleElement()
+        .returns("f4.js", Finding::file)
+        .returns(Finding.CRASHED, Finding::rule)
+        .returns(false, Finding::countsInGates)
+        .satisfies(finding ->
+            assertThat(finding.message()).startsWith("not checked: exit " + (128 + signal)));
+    assertThat(outcome.facts()).containsEntry(CommandResult.CRASHED_TOOLS, "eslint");
+  }
+
+  @Test
+  void reportsConfigurationErrorOfCheckerOnce() throws Exception {
+    CommandResult outcome =
+        verifyWithEslint(
+            """
+            #!/bin/bash
+            if [ "$1" = --version ]; then echo 9.0.0; exit; fi
+            echo 'ConfigError: Unknown key "rulez" in eslint.config.js'
+            exit 2
+            """);
+
+    assertThat(outcome.findFailure()).isEmpty();
+    assertThat(outcome.findings()).noneMatch(finding -> finding.tool().equals("eslint"));
+    assertThat(outcome.facts().get("notes")).contains("eslint: ", "Unknown key \"rulez\"");
   }
 
   @Test

@@ -72,6 +72,8 @@ class PmdCheckerTests implements CheckerContract {
     assertThat(new PmdChecker().check(List.of(broken, dirty), SourceFiles.context(root)))
         .isNotEmpty()
         .allMatch(finding -> finding.severity() != Severity.ERROR)
+        .filteredOn(Finding::countsInGates)
+        .isNotEmpty()
         .allMatch(finding -> finding.file().equals("A.java"));
   }
 
@@ -116,5 +118,16 @@ class PmdCheckerTests implements CheckerContract {
     assertThat(new PmdChecker().check(List.of(file), SourceFiles.context(root)))
         .extracting(Finding::rule)
         .contains("UnnecessaryImport");
+  }
+
+  @Test
+  void namesFileThatItCannotRead(@TempDir Path root) throws InterruptedException {
+    var broken = SourceFiles.read(root, "B.java", "class {");
+
+    assertThat(new PmdChecker().check(List.of(broken), SourceFiles.context(root)))
+        .singleElement()
+        .returns("B.java", Finding::file)
+        .returns(Finding.NOT_CHECKED, Finding::rule)
+        .satisfies(finding -> assertThat(finding.message()).startsWith("not checked: "));
   }
 }

@@ -2,12 +2,16 @@ package dev.pawl.tool.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.CheckerContract;
 import dev.pawl.tool.SourceFiles;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonSyntaxCheckerTests implements CheckerContract {
@@ -39,7 +43,18 @@ class JsonSyntaxCheckerTests implements CheckerContract {
         "web/tsconfig.base.json",
         ".vscode/settings.json",
         "a.jsonc",
-        ".eslintrc.json"
+        ".eslintrc.json",
+        "deno.json",
+        "packages/a/biome.json",
+        "turbo.json",
+        "nx.json",
+        "wrangler.json",
+        "api-extractor.json",
+        "cspell.json",
+        "renovate.json",
+        "language-configuration.json",
+        "Code/User/settings.json",
+        "vscode/settings.json"
       })
   void allowsCommentsInConventionalFiles(String path) {
     assertThat(new JsonSyntaxChecker().parse(SourceFiles.of(path, "{// why\n\"a\": 1,}")))
@@ -53,22 +68,86 @@ class JsonSyntaxCheckerTests implements CheckerContract {
         .hasSize(1);
   }
 
+  private static List<Finding> examine(String text) {
+    return new JsonSyntaxChecker().examine(SourceFiles.of("a/log.json", text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  \n"})
+  void reportsEmptyFileAsError(String text) {
+    assertThat(examine(text))
+        .singleElement()
+        .returns(Severity.ERROR, Finding::severity)
+        .satisfies(finding -> assertThat(finding.message()).contains("empty"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      quoteCharacter = '~',
-      value = {
-        "{\"a\": 1}\\n{\"a\": 2}\\n{\"a\": 3}\\n | 2",
-        "[1]\\n\\n\\n[2] | 4",
-        "1 2 | 1",
-        "\"a\"\\n\"b\" | 2",
-      })
-  void reportsWhereSecondTextBegins(String text, int line) {
-    var findings =
-        new JsonSyntaxChecker().parse(SourceFiles.of("log.json", text.replace("\\n", "\n")));
+      value = {"1 2 | 1", "{\"a\":1}~{\"b\":2}~{\"c\":3} | 2", "[]~~[] | 3", "\"a\" \"b\" | 1"})
+  void reportsLineOfSecondText(String text, int line) {
+    assertThat(examine(text.replace('~', '\n')))
+        .singleElement()
+        .returns(Severity.ERROR, Finding::severity)
+        .returns(line, Finding::line)
+        .satisfies(finding ->
+            assertThat(finding.message()).contains("second JSON text begins on line " + line));
+  }
 
-    assertThat(findings).hasSize(1);
-    assertThat(findings.getFirst().line()).isEqualTo(line);
-    assertThat(findings.getFirst().message()).contains("second JSON text begins in line " + line);
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"a\":1,~\"a\":2} | 2",
+        "[{\"b\":{\"c\":1,\"c\":1}}] | 1",
+        "{\"a\":1,\"\\u0061\":2} | 1"
+      })
+  void warnsAboutDuplicateKey(String text, int line) {
+    assertThat(examine(text.replace('~', '\n')))
+        .singleElement()
+        .returns(Severity.WARNING, Finding::severity)
+        .returns("duplicate-key", Finding::rule)
+        .returns(line, Finding::line);
+  }
+
+  @Test
+  void acceptsEqualNamesInDifferentObjects() {
+    assertThat(examine("{\"a\":{\"a\":1},\"b\":[{\"a\":1},{\"a\":1}]}")).isEmpty();
+  }
+
+  static List<String> acceptsTextsBeyondLimitsOfParsers() {
+    return List.of(
+        "[".repeat(700) + "]".repeat(700),
+        "{\"a\":".repeat(20_000) + "1" + "}".repeat(20_000),
+        "1".repeat(2000),
+        "0." + "3".repeat(20_000),
+        "{\"" + "n".repeat(70_000) + "\": 1}",
+        "\"" + "s".repeat(30_000_000) + "\"");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void acceptsTextsBeyondLimitsOfParsers(String text) {
+    assertThat(examine(text)).isEmpty();
+  }
+
+  @Test
+  void doesNotCheckWhatIsTooDeep() {
+    assertThat(examine("[".repeat(200_000) + "]".repeat(200_000)))
+        .singleElement()
+        .returns(Finding.NOT_CHECKED, Finding::rule)
+        .returns(Severity.INFO, Finding::severity)
+        .returns("not checked: too deep", Finding::message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{% for x in y %}{\"a\": {{ x }}}{% endfor %}",
+        "{\"a\": {{ x | tojson }}}",
+        "{\"a\": <%= x %>}"
+      })
+  void reportsTemplateAsNotChecked(String text) {
+    assertThat(examine(text)).extracting(Finding::rule).containsExactly(Finding.TEMPLATE);
   }
 }

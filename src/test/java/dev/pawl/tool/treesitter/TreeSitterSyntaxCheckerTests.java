@@ -8,6 +8,7 @@ import dev.pawl.tool.ParallelFiles;
 import dev.pawl.tool.SourceFiles;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +40,9 @@ class TreeSitterSyntaxCheckerTests {
     assertThat(parse(path, "\n" + invalid))
         .singleElement()
         .satisfies(finding -> {
-          assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+          boolean reference = Set.of("a.go", "a.js", "a.py").contains(path);
+          assertThat(finding.severity()).isEqualTo(reference ? Severity.ERROR : Severity.INFO);
+          assertThat(finding.countsInGates()).isEqualTo(reference);
           assertThat(finding.line()).isGreaterThanOrEqualTo(1);
         });
   }
@@ -71,5 +74,80 @@ class TreeSitterSyntaxCheckerTests {
     var texts = Collections.nCopies(200, SourceFiles.of("a.js", "let a = ;"));
 
     assertThat(ParallelFiles.flatMap(texts, checker::parse)).hasSize(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a.c | MODULE_LICENSE(\"GPL\") static int x = 1; | 0",
+        "a.c | #if __has_include(<a.h>)~#include <a.h>~#endif | 0",
+        "a.h | #ifdef __cplusplus~extern \"C\" {~#endif~int f(void);~#ifdef __cplusplus~}~#endif |"
+            + " 0",
+        "a.cpp | EXPORT class A FINAL { Q_OBJECT public: int a; }; | 0",
+        "a.cpp | auto f() -> int requires x<1 && { } | 0",
+        "a.kt | fun interface A { fun b() } | 0",
+        "a.kt | fun f(x: Int) = when (x) { in 1..2 -> 0b0000_0010; else -> 0 } | 0",
+        "a.ts | export type * from './a' | 0",
+        "a.ts | accessor const enum satisfies x | 0",
+        "a.jsx | const a = <p class=\"a\" /> | 0",
+        "a.jsx | const a = <p class=\"a\" | 0",
+        "a.js | const a = (<p a={<b/>} c=>x</p>) | 0",
+        "a.rs | unsafe extern \"C\" { safe fn f(); } | 0",
+        "a.rs | fn f() { let x = &raw const y; gen { yield 1 } } | 0",
+        "a.pyx | cdef int f(int x): return x | 0"
+      })
+  void neverReportsMoreThanNoteWithOtherGrammars(String path, String text, int counted) {
+    assertThat(parse(path, text.replace('~', '\n')))
+        .hasSizeLessThanOrEqualTo(1)
+        .allSatisfy(finding -> {
+          assertThat(finding.severity()).isEqualTo(Severity.INFO);
+          assertThat(finding.message())
+              .startsWith("could not be read as ")
+              .endsWith(": line " + finding.line());
+        })
+        .filteredOn(Finding::countsInGates)
+        .hasSize(counted);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a.py | def f(:~    pass",
+        "a.py | class A~    x = 1",
+        "a.js | function f( { return 1; }",
+        "a.mjs | const a = [1, 2;",
+        "a.cjs | if (a { b(); }",
+        "a.go | package a~func f( {}",
+        "a.go | package a~var x = = 1"
+      })
+  void reportsErrorWithGrammarAsGoodAsTheLanguage(String path, String text) {
+    assertThat(parse(path, text.replace('~', '\n')))
+        .extracting(Finding::severity)
+        .containsExactly(Severity.ERROR);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a.py | print \"a\" % b,",
+        "a.py | try:~    pass~except A, e:~    raise B, e",
+        "a.py | x = `y` <> 0777",
+        "a.py | def {{ cookiecutter.name }}():~    pass",
+        "a.js | // @flow~function f(x: number): string { return x }",
+        "a.js | const a: number = <p class=\"x\">{b}</p>;"
+      })
+  void reportsNoErrorForOtherVersionsAndDialects(String path, String text) {
+    assertThat(checker.examine(SourceFiles.of(path, text.replace('~', '\n'))))
+        .allMatch(finding -> finding.severity() == Severity.INFO);
+  }
+
+  @Test
+  void doesNotCheckLongFiles() {
+    assertThat(parse("a.c", "int a;\n".repeat(700_000)))
+        .extracting(Finding::rule)
+        .containsExactly(Finding.NOT_CHECKED);
   }
 }

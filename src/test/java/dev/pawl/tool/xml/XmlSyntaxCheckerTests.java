@@ -2,10 +2,16 @@ package dev.pawl.tool.xml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.CheckerContract;
 import dev.pawl.tool.SourceFiles;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class XmlSyntaxCheckerTests implements CheckerContract {
 
@@ -42,5 +48,65 @@ class XmlSyntaxCheckerTests implements CheckerContract {
     String externalEntity = "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><x>&a;</x>";
 
     assertThat(new XmlSyntaxChecker().parse(SourceFiles.of("a.xml", externalEntity))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<x>&foo;</x>",
+        "<x y='&foo;'/>",
+        "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&foo;</x>",
+        "<!DOCTYPE x [<!ENTITY a 'b'>]><x y='&foo;'/>"
+      })
+  void reportsUndeclaredEntityAsError(String text) {
+    assertThat(new XmlSyntaxChecker().parse(SourceFiles.of("a.xml", text)))
+        .singleElement()
+        .returns(Severity.ERROR, Finding::severity)
+        .satisfies(finding -> assertThat(finding.message()).contains("foo", "not declared"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<x>&amp;&lt;&#65;</x>",
+        "<!DOCTYPE x [<!ENTITY a 'b'>]><x y='&a;'>&a;</x>",
+        "<!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0 Strict//EN' 'x.dtd'><x y='&nbsp;'>&nbsp;</x>",
+        "<!DOCTYPE x [<!ENTITY % more SYSTEM 'm.dtd'> %more;]><x y='&a;'>&a;</x>"
+      })
+  void acceptsEntitiesThatAreOrMayBeDeclared(String text) {
+    assertThat(new XmlSyntaxChecker().parse(SourceFiles.of("a.xml", text))).isEmpty();
+  }
+
+  static List<String> acceptsTextsBeyondLimitsOfParsers() {
+    var attributes = new StringBuilder("<x");
+    for (int i = 0; i < 3000; i++) {
+      attributes.append(" a").append(i).append("='1'");
+    }
+    return List.of(
+        "<a>".repeat(150) + "</a>".repeat(150),
+        "<a>".repeat(20_000) + "</a>".repeat(20_000),
+        attributes + "/>",
+        "<x>" + "&amp;".repeat(40_000) + "</x>",
+        "<!DOCTYPE x [<!ENTITY a 'b'>]><x>" + "&a;".repeat(40_000) + "</x>",
+        "<" + "n".repeat(70_000) + "/>");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void acceptsTextsBeyondLimitsOfParsers(String text) {
+    assertThat(new XmlSyntaxChecker().examine(SourceFiles.of("a.xml", text))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<a><#if x><b></#if></a>",
+        "<a>{% if x %}<b>{% else %}<c>{% endif %}</a>",
+        "<${tag}>x</${tag}>"
+      })
+  void reportsTemplateAsNotChecked(String text) {
+    assertThat(new XmlSyntaxChecker().examine(SourceFiles.of("a.xml", text)))
+        .extracting(Finding::rule)
+        .containsExactly(Finding.TEMPLATE);
   }
 }
