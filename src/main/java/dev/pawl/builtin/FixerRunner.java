@@ -175,7 +175,10 @@ public class FixerRunner {
 
   /** Returns the part of the cache key that covers everything except the files. */
   private static String cacheKeyPart(FixerChain chain, Set<Purpose> purposes) {
-    return chain.withPurposes(purposes).cacheKeyPart()
+    return "proof "
+        + RewriteVerifier.VERSION
+        + "\0\0\0"
+        + chain.withPurposes(purposes).cacheKeyPart()
         + "\0\0\0"
         + chain.withPurposes(formattingPurposes()).cacheKeyPart();
   }

@@ -20,6 +20,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class RewriteVerifier {
 
+  /** Must be incremented whenever a proof accepts or rejects other changes; part of the key of cached results. */
+  public static final String VERSION = "2";
+
   private static final Pattern ENCODING =
       Pattern.compile("[ \\t\\f]*#.*?coding[:=][ \\t]*([-\\w.]+).*");
 

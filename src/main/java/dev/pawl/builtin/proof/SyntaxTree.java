@@ -11,9 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.treesitter.TSLanguage;
@@ -68,12 +66,8 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
         Set.of("program", "statement_block", "module", "block", "class_body");
     private static final Set<String> CHAIN_PARENTS =
         Set.of("member_expression", "subscript_expression", "call_expression");
-    private static final Pattern ESCAPED_QUOTE = Pattern.compile("\\\\(.)", Pattern.DOTALL);
     private static final Pattern JSX_STRING =
         Pattern.compile("\\{\\s*(?:\"([^\"\\\\]*)\"|'([^'\\\\]*)')\\s*\\}");
-
-    /** Marks the strings among the text of an element: whitespace at line breaks is content only in them. */
-    private static final String JSX_MARK = "\0";
 
     private List<String> tokens = new ArrayList<>();
     private final Map<String, Integer> comments = new TreeMap<>();
@@ -98,8 +92,8 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
             tokens.add(
                 isKey(node, parent)
                     ? key(node.text())
-                    : number(node.text()).replaceFirst("\\.(?=e|$)", ""));
-        case "integer", "float" -> tokens.add(number(node.text()));
+                    : LiteralValues.number(node.text()).replaceFirst("\\.(?=e|$)", ""));
+        case "integer", "float" -> tokens.add(LiteralValues.number(node.text()));
         case "subscript" -> addSubscript(node);
         case "property_identifier" -> tokens.add(key(node.text()));
         case "arrow_function" -> addArrowFunction(node);
@@ -215,16 +209,9 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
         return;
       }
       String text = node.text();
-      String content = withoutEscapedQuotes(text.substring(1, Math.max(1, text.length() - 1)));
+      String content =
+          LiteralValues.withoutEscapedQuotes(text.substring(1, Math.max(1, text.length() - 1)));
       tokens.add(isKey(node, parent) ? key(content) : "\"" + content);
-    }
-
-    private static String withoutEscapedQuotes(String text) {
-      return ESCAPED_QUOTE
-          .matcher(text)
-          .replaceAll(match ->
-              Matcher.quoteReplacement(
-                  "\"'".contains(match.group(1)) ? match.group(1) : match.group()));
     }
 
     /** Adds a string of Python, of which formatters join adjacent parts with equal prefixes. */
@@ -243,7 +230,9 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
             mayJoin = false;
           } else if (!child.is("string_end")) {
             String content =
-                prefix.contains("r") ? child.text() : withoutEscapedQuotes(child.text());
+                prefix.contains("r")
+                    ? child.text()
+                    : LiteralValues.withoutEscapedQuotes(child.text());
             content = docstring ? content.replaceAll("\\s+", " ").strip() : content;
             if (mayJoin && lastPrefix.equals(prefix)) {
               tokens.add(tokens.removeLast() + content);
@@ -282,28 +271,7 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
     }
 
     private void addRegex(SyntaxNode node) {
-      String text = node.text();
-      int slash = text.lastIndexOf('/');
-      String flags =
-          text.substring(slash + 1)
-              .chars()
-              .sorted()
-              .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-              .toString();
-      tokens.add(text.substring(0, slash + 1) + flags);
-    }
-
-    private static String number(String text) {
-      String lower = text.toLowerCase(Locale.ROOT);
-      if (!lower.matches("[0-9._]*(e[+-]?[0-9_]+)?") || lower.matches("0[0-9_].*")) {
-        return lower;
-      }
-      String mantissa = lower.replaceFirst("e.*", "");
-      String exponent = lower.substring(mantissa.length()).replace("e+", "e");
-      boolean fraction = mantissa.contains(".");
-      mantissa = fraction ? mantissa.replaceFirst("0+$", "") : mantissa;
-      mantissa = mantissa.startsWith(".") ? "0" + mantissa : mantissa;
-      return mantissa + exponent;
+      tokens.add(LiteralValues.regex(node.text()));
     }
 
     /** Adds an arrow function; a single parameter may have no parentheses. */
@@ -456,30 +424,8 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
         List<Binding> parsed = PythonImports.parse(text);
         bindings.addAll(parsed.isEmpty() ? List.of(new Binding(text, "*")) : parsed);
       }
-      var statements = new TreeSet<String>();
-      var order = new ArrayList<String>();
-      boolean hasWildcard = bindings.stream().anyMatch(Binding::isWildcard);
-      var byName = new TreeMap<String, List<Binding>>();
-      for (Binding binding : bindings) {
-        statements.add(binding.statement());
-        byName.computeIfAbsent(binding.name(), name -> new ArrayList<>()).add(binding);
-      }
-      if (hasWildcard) {
-        bindings.stream().map(Binding::statement).forEach(order::add);
-      } else {
-        byName.values().stream()
-            .filter(same -> same.stream().anyMatch(one -> one.conflictsWith(same.getFirst())))
-            .forEach(same -> same.stream().map(Binding::statement).forEach(order::add));
-      }
       tokens.add("(imports");
-      tokens.addAll(statements);
-      String last = "";
-      for (String statement : order) {
-        if (!statement.equals(last)) {
-          tokens.add("in order " + statement);
-        }
-        last = statement;
-      }
+      tokens.addAll(PythonImportRun.describe(bindings));
       tokens.add(")");
     }
 
@@ -496,7 +442,7 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
           var string = JSX_STRING.matcher(child.is("jsx_expression") ? child.text() : "");
           if (string.matches()) {
             String value = string.group(1) != null ? string.group(1) : string.group(2);
-            text.append(JSX_MARK).append(value).append(JSX_MARK);
+            text.append(LiteralValues.JSX_MARK).append(value).append(LiteralValues.JSX_MARK);
           } else {
             addJsxText(text);
             add(child, node);
@@ -509,30 +455,11 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
     }
 
     private void addJsxText(StringBuilder text) {
-      var content = new StringBuilder();
-      String[] pieces = text.toString().split(JSX_MARK, -1);
-      for (int index = 0; index < pieces.length; index++) {
-        content.append(index % 2 == 1 ? pieces[index] : jsxContent(pieces[index]));
-      }
+      String content = LiteralValues.jsxText(text.toString());
       text.setLength(0);
       if (!content.isEmpty()) {
         tokens.add("text " + content);
       }
-    }
-
-    /** Returns the content of text in JSX: lines without the whitespace at their breaks, joined by spaces. */
-    private static String jsxContent(String text) {
-      String[] lines = text.split("\r?\n", -1);
-      var content = new ArrayList<String>();
-      for (int index = 0; index < lines.length; index++) {
-        String line = lines[index];
-        line = index > 0 ? line.stripLeading() : line;
-        line = index < lines.length - 1 ? line.stripTrailing() : line;
-        if (!line.isEmpty()) {
-          content.add(line);
-        }
-      }
-      return String.join(" ", content);
     }
   }
 }

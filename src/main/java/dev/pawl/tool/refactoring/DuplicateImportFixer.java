@@ -74,7 +74,7 @@ class DuplicateImportFixer implements TextFixer {
     return result.toString();
   }
 
-  /** Returns whether the last statement repeats an earlier one; in Python, whose imports bind names in their order, without effect. */
+  /** Returns whether the last statement repeats an earlier one; in Python, where the order matters, without effect. */
   private static boolean isRedundant(List<String> statements, boolean python) {
     int last = statements.size() - 1;
     return python

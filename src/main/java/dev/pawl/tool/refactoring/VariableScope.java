@@ -60,7 +60,7 @@ final class VariableScope {
     return Optional.empty();
   }
 
-  /** Returns the variables that a scope declares for one of its parts; those of a block begin where they are declared. */
+  /** Returns the variables that a scope declares for one of its parts; in a block, only those declared before it. */
   private static Stream<VariableTree> variablesOf(Tree scope, Tree inner) {
     return switch (scope) {
       case BlockTree block -> variables(block.getStatements(), inner);
