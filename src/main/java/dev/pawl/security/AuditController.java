@@ -1,6 +1,6 @@
 package dev.pawl.security;
 
-import dev.pawl.security.AuditLogRepository.Entry;
+import dev.pawl.security.AuditLog.Entry;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Window;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -17,9 +18,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "security")
 class AuditController {
 
-  private final AuditLogRepository audit;
+  private final AuditLog audit;
 
-  AuditController(AuditLogRepository audit) {
+  AuditController(AuditLog audit) {
     this.audit = audit;
   }
 
@@ -38,7 +39,8 @@ class AuditController {
   AuditPage list(
       @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
       @RequestParam(required = false) @Nullable Long before) {
-    List<Entry> items = audit.findNewest(limit, before);
-    return new AuditPage(items, items.size() == limit ? items.getLast().id() : null);
+    Window<Entry> window = audit.findNewest(limit, before);
+    List<Entry> items = window.toList();
+    return new AuditPage(items, window.hasNext() ? items.getLast().id() : null);
   }
 }
