@@ -25,14 +25,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /** Starts an embedded PostgreSQL when no datasource is configured. Its data is kept in the node's folder. */
 final class EmbeddedPostgresServer implements JdbcConnectionDetails, AutoCloseable {
@@ -44,8 +45,14 @@ final class EmbeddedPostgresServer implements JdbcConnectionDetails, AutoCloseab
   private final EmbeddedPostgres postgres;
   private final String password;
 
-  /** Starts the embedded PostgreSQL unless {@code spring.datasource.url} names a database. */
-  @Configuration(proxyBeanMethods = false)
+  /**
+   * Starts the embedded PostgreSQL unless {@code spring.datasource.url} names a database or a container is one. The
+   * connections to containers must be known first.
+   */
+  @AutoConfiguration(
+      before = DataSourceAutoConfiguration.class,
+      afterName =
+          "org.springframework.boot.testcontainers.service.connection.ServiceConnectionAutoConfiguration")
   @ConditionalOnClass(EmbeddedPostgres.class)
   @ConditionalOnMissingBean(JdbcConnectionDetails.class)
   @ConditionalOnProperty(

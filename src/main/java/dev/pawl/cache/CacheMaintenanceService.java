@@ -6,12 +6,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 
@@ -25,12 +26,12 @@ public class CacheMaintenanceService {
   private static final Duration DAY = Duration.ofDays(1);
 
   private final JdbcCache cache;
-  private final JdbcTemplate jdbc;
+  private final JdbcClient jdbc;
   private final CacheProperties properties;
   private final Clock clock;
 
   CacheMaintenanceService(
-      JdbcCache cache, JdbcTemplate jdbc, CacheProperties properties, Clock clock) {
+      JdbcCache cache, JdbcClient jdbc, CacheProperties properties, Clock clock) {
     this.cache = cache;
     this.jdbc = jdbc;
     this.properties = properties;
@@ -40,11 +41,18 @@ public class CacheMaintenanceService {
   /** Returns the current state and size of the cache. */
   public CacheView view() {
     try {
-      var kinds =
-          jdbc.query(
-              "select kind, count(*), sum(octet_length(content)) from cache_entry group by kind"
-                  + " order by kind",
-              (row, number) -> toKindView(row.getString(1), row.getLong(2), row.getLong(3)));
+      List<KindView> kinds =
+          jdbc
+              .sql(
+                  """
+                  select kind, count(*) as entries, sum(octet_length(content)) as bytes from cache_entry
+                  group by kind order by kind
+                  """)
+              .query(KindRow.class)
+              .stream()
+              .map(Objects::requireNonNull)
+              .map(this::toKindView)
+              .toList();
       long count = kinds.stream().mapToLong(KindView::entries).sum();
       long bytes = kinds.stream().mapToLong(KindView::bytes).sum();
       return new CacheView(state(count), count, bytes, kinds);
@@ -53,13 +61,15 @@ public class CacheMaintenanceService {
     }
   }
 
-  private KindView toKindView(String kind, long count, long bytes) {
+  private record KindRow(String kind, long entries, long bytes) {}
+
+  private KindView toKindView(KindRow row) {
     return new KindView(
-        kind,
-        count,
-        bytes,
-        (long) cache.counter(kind, "hit").count(),
-        (long) cache.counter(kind, "miss").count());
+        row.kind(),
+        row.entries(),
+        row.bytes(),
+        (long) cache.counter(row.kind(), "hit").count(),
+        (long) cache.counter(row.kind(), "miss").count());
   }
 
   private CacheState state(long count) {
@@ -69,10 +79,12 @@ public class CacheMaintenanceService {
     if (!findDamagedKeys().isEmpty()) {
       return CacheState.INVALID;
     }
-    Long stale =
-        jdbc.queryForObject(
-            "select count(*) from cache_entry where used_at < ?", Long.class, cutoff(DAY));
-    return stale != null && stale * 2 > count ? CacheState.STALE : CacheState.VALID;
+    long stale =
+        jdbc.sql("select count(*) from cache_entry where used_at < ?")
+            .param(cutoff(DAY))
+            .query(Long.class)
+            .single();
+    return stale * 2 > count ? CacheState.STALE : CacheState.VALID;
   }
 
   /** Returns the keys of the damaged entries. Reads page by page, since a cache may exceed the memory of a node. */
@@ -86,16 +98,14 @@ public class CacheMaintenanceService {
 
   private byte @Nullable [] collectDamagedKeysAfter(byte[] key, List<byte[]> damaged) {
     byte[][] last = new byte[1][];
-    jdbc.query(
-        "select key, content, checksum from cache_entry where key > ? order by key limit ?",
-        row -> {
-          last[0] = row.getBytes(1);
-          if (CompressedValue.checksum(row.getBytes(2)) != row.getLong(3)) {
+    jdbc.sql("select key, content, checksum from cache_entry where key > ? order by key limit ?")
+        .params(key, PAGE_SIZE)
+        .query(row -> {
+          last[0] = row.getBytes("key");
+          if (CompressedValue.checksum(row.getBytes("content")) != row.getLong("checksum")) {
             damaged.add(last[0]);
           }
-        },
-        key,
-        PAGE_SIZE);
+        });
     return last[0];
   }
 
@@ -108,12 +118,12 @@ public class CacheMaintenanceService {
       executed = state == CacheState.STALE ? CacheAction.OPTIMIZE : executed;
     }
     switch (executed) {
-      case CLEAR -> jdbc.update("delete from cache_entry");
+      case CLEAR -> jdbc.sql("delete from cache_entry").update();
       case OPTIMIZE -> {
-        jdbc.update("delete from cache_entry where used_at < ?", cutoff(DAY));
-        jdbc.update(
-            "delete from cache_entry where key = any(?)",
-            (Object) findDamagedKeys().toArray(byte[][]::new));
+        deleteUnusedSince(cutoff(DAY));
+        jdbc.sql("delete from cache_entry where key = any(?)")
+            .param(findDamagedKeys().toArray(byte[][]::new))
+            .update();
       }
       case AUTO -> log.debug("No cache maintenance necessary");
     }
@@ -123,15 +133,17 @@ public class CacheMaintenanceService {
   /** Evicts the entries that were not used within the retention time. */
   @Scheduled(fixedDelayString = "${pawl.cache.cleanup-interval:1h}")
   void evictUnused() {
-    int evicted =
-        jdbc.update(
-            "delete from cache_entry where used_at < ?", cutoff(properties.unusedRetention()));
+    int evicted = deleteUnusedSince(cutoff(properties.unusedRetention()));
     if (evicted > 0) {
       log.info(
           "Evicted unused cache entries: {} (unused for {})",
           evicted,
           properties.unusedRetention());
     }
+  }
+
+  private int deleteUnusedSince(Timestamp time) {
+    return jdbc.sql("delete from cache_entry where used_at < ?").param(time).update();
   }
 
   private Timestamp cutoff(Duration age) {

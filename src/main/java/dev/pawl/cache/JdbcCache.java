@@ -60,14 +60,16 @@ class JdbcCache implements Cache {
     var used = new ArrayList<byte[]>();
     Timestamp updateBefore = Timestamp.from(clock.instant().minus(USE_UPDATE_INTERVAL));
     jdbc.query(
-        "select key, content, checksum, used_at < ? from cache_entry where key = any(?)",
+        """
+        select key, content, checksum, used_at < ? as update_use from cache_entry where key = any(?)
+        """,
         row -> {
-          byte[] key = row.getBytes(1);
-          byte[] content = row.getBytes(2);
-          if (CompressedValue.checksum(content) == row.getLong(3)) {
+          byte[] key = row.getBytes("key");
+          byte[] content = row.getBytes("content");
+          if (CompressedValue.checksum(content) == row.getLong("checksum")) {
             results.put(
                 new CacheKey(HexFormat.of().formatHex(key)), CompressedValue.decompress(content));
-            if (row.getBoolean(4)) {
+            if (row.getBoolean("update_use")) {
               used.add(key);
             }
           }
@@ -101,11 +103,12 @@ class JdbcCache implements Cache {
       for (int from = 0; from < rows.size(); from += BATCH_SIZE) {
         // Replaces a damaged entry by the newly computed result.
         jdbc.batchUpdate(
-            "insert into cache_entry (key, kind, content, checksum, kept_at, used_at) values (?, ?,"
-                + " ?, ?, ?, ?) on conflict (key) do update set content = excluded.content,"
-                + " checksum = excluded.checksum, kept_at = excluded.kept_at where"
-                + " cache_entry.content <> excluded.content or cache_entry.checksum <>"
-                + " excluded.checksum",
+            """
+            insert into cache_entry (key, kind, content, checksum, kept_at, used_at) values (?, ?, ?, ?, ?, ?)
+            on conflict (key) do update set content = excluded.content, checksum = excluded.checksum,
+              kept_at = excluded.kept_at
+            where cache_entry.content <> excluded.content or cache_entry.checksum <> excluded.checksum
+            """,
             rows.subList(from, Math.min(from + BATCH_SIZE, rows.size())));
       }
     } catch (DataAccessException e) {

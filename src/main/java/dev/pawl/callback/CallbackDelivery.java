@@ -1,5 +1,6 @@
 package dev.pawl.callback;
 
+import dev.pawl.callback.Callback.CallbackAttempt;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -38,5 +39,11 @@ record CallbackDelivery(
    */
   @Schema(name = "DeliveryAttempt")
   record Attempt(
-      int number, Instant at, @Nullable Integer status, @Nullable String error, long durationMs) {}
+      int number, Instant at, @Nullable Integer status, @Nullable String error, long durationMs) {
+
+    static Attempt of(int number, CallbackAttempt attempt) {
+      return new Attempt(
+          number, attempt.at(), attempt.status(), attempt.error(), attempt.durationMs());
+    }
+  }
 }

@@ -5,21 +5,21 @@ import dev.pawl.workflow.WorkflowEvent;
 import dev.pawl.workflow.WorkflowEvent.DecisionOpened;
 import dev.pawl.workflow.WorkflowEvent.WorkflowChanged;
 import dev.pawl.workflow.WorkflowEvent.WorkflowEnded;
+import dev.pawl.workflow.WorkflowRevision;
+import dev.pawl.workflow.WorkflowService;
 import java.net.URI;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.event.EventListener;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Stores callbacks in the transaction of their event, lists their deliveries and requests redeliveries. */
@@ -27,19 +27,22 @@ import tools.jackson.databind.json.JsonMapper;
 @EnableConfigurationProperties(CallbackProperties.class)
 public class CallbackService {
 
-  private final JdbcClient client;
+  private final CallbackRepository callbacks;
+  private final WorkflowService workflows;
   private final CallbackProperties properties;
   private final JsonMapper mapper;
   private final ProjectService projects;
   private final Clock clock;
 
   CallbackService(
-      JdbcClient client,
+      CallbackRepository callbacks,
+      WorkflowService workflows,
       CallbackProperties properties,
       JsonMapper mapper,
       ProjectService projects,
       Clock clock) {
-    this.client = client;
+    this.callbacks = callbacks;
+    this.workflows = workflows;
     this.properties = properties;
     this.mapper = mapper;
     this.projects = projects;
@@ -56,7 +59,9 @@ public class CallbackService {
             .or(() -> properties.rejectionReason(url));
   }
 
+  /** Stores the callback of an event, in the transaction of the event. */
   @EventListener
+  @Transactional(propagation = Propagation.MANDATORY)
   void storeCallback(WorkflowChanged change) {
     if (!(change.event() instanceof WorkflowEnded) && !(change.event() instanceof DecisionOpened)) {
       return;
@@ -70,88 +75,49 @@ public class CallbackService {
             change.sequence(),
             "/api/v1/workflows/" + change.workflow(),
             change.event());
-    client
-        .sql(
-            """
-            insert into callback (id, workflow_id, type, body, created_at, tries, next_at)
-            select :id, id, :type, :body, :now, 0, :now from workflow
-            where id = :workflow and callback_url is not null
-            """)
-        .param("id", UUID.randomUUID())
-        .param("type", type)
-        .param("body", mapper.writeValueAsString(new CallbackPayload(type, now, data)))
-        .param("now", Timestamp.from(now))
-        .param("workflow", change.id())
-        .update();
+    callbacks.insertIfRequested(
+        UUID.randomUUID(),
+        change.id(),
+        type,
+        mapper.writeValueAsString(new CallbackPayload(type, now, data)),
+        now);
   }
 
   /** Returns the callbacks of a workflow, newest first; empty if there is no such workflow. */
+  @Transactional(readOnly = true)
   Optional<List<CallbackDelivery>> findByWorkflow(String workflow) {
-    Optional<UUID> workflowId =
-        client
-            .sql("select id from workflow where name = ?")
-            .param(workflow)
-            .query((row, number) -> row.getObject(1, UUID.class))
-            .optional();
-    return workflowId.map(idOfWorkflow ->
-        client
-            .sql(
-                """
-                select c.id, c.type, w.callback_url, c.created_at, c.next_at, c.delivered_at
-                from callback c join workflow w on w.id = c.workflow_id
-                where w.id = ? order by c.created_at desc, c.id
-                """)
-            .param(idOfWorkflow)
-            .query((row, number) -> toDelivery(row))
-            .list());
+    return workflowId(workflow)
+        .map(id ->
+            callbacks.findByWorkflowIdOrderByCreatedAtDescIdAsc(id).stream()
+                .map(CallbackService::toDelivery)
+                .toList());
   }
 
-  private CallbackDelivery toDelivery(ResultSet row) throws SQLException {
-    UUID id = row.getObject(1, UUID.class);
-    URI url = URI.create(row.getString(3));
+  private Optional<UUID> workflowId(String workflow) {
+    return workflows.findRevision(workflow).map(WorkflowRevision::id);
+  }
+
+  private static CallbackDelivery toDelivery(Callback callback) {
+    URI url = URI.create(callback.url());
+    var attempts = callback.attempts();
     return new CallbackDelivery(
-        id,
-        row.getString(2),
+        callback.id(),
+        callback.type(),
         url.getScheme() + "://" + url.getAuthority() + url.getPath(),
-        row.getTimestamp(4).toInstant(),
-        toInstant(row, 5),
-        toInstant(row, 6),
-        findAttempts(id));
-  }
-
-  private List<CallbackDelivery.Attempt> findAttempts(UUID callback) {
-    return client
-        .sql(
-            "select number, at, status, error, duration_ms from callback_attempt where callback_id"
-                + " = ? order by number")
-        .param(callback)
-        .query((row, number) ->
-            new CallbackDelivery.Attempt(
-                row.getInt(1),
-                row.getTimestamp(2).toInstant(),
-                row.getObject(3, Integer.class),
-                row.getString(4),
-                row.getLong(5)))
-        .list();
-  }
-
-  private static @Nullable Instant toInstant(ResultSet row, int column) throws SQLException {
-    Timestamp time = row.getTimestamp(column);
-    return time == null ? null : time.toInstant();
+        callback.createdAt(),
+        callback.nextAt(),
+        callback.deliveredAt(),
+        IntStream.range(0, attempts.size())
+            .mapToObj(index -> CallbackDelivery.Attempt.of(index + 1, attempts.get(index)))
+            .toList());
   }
 
   /** Schedules a callback for redelivery, with all its attempts. Returns false if the workflow has no such callback. */
+  @Transactional
   boolean redeliver(String workflow, UUID callback) {
-    return client
-            .sql(
-                """
-                update callback c set next_at = :now, delivered_at = null, tries = 0
-                from workflow w where w.id = c.workflow_id and w.name = :workflow and c.id = :id
-                """)
-            .param("now", Timestamp.from(clock.instant()))
-            .param("workflow", workflow)
-            .param("id", callback)
-            .update()
-        > 0;
+    Optional<Callback> found =
+        workflowId(workflow).flatMap(id -> callbacks.findForUpdateByIdAndWorkflowId(callback, id));
+    found.ifPresent(stored -> stored.redeliver(clock.instant()));
+    return found.isPresent();
   }
 }

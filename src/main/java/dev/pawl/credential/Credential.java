@@ -30,6 +30,18 @@ record Credential(
     Instant createdAt,
     @Nullable Instant lastUsedAt) {
 
+  static Credential of(StoredCredential stored) {
+    return new Credential(
+        stored.id(),
+        stored.name(),
+        stored.url(),
+        stored.kind(),
+        stored.username(),
+        stored.createdBy(),
+        stored.createdAt(),
+        stored.lastUsedAt());
+  }
+
   /** The kind of secret. */
   @Schema(name = "CredentialKind")
   enum Kind {

@@ -4,9 +4,6 @@ import dev.pawl.credential.Credential.Kind;
 import dev.pawl.network.OutboundUrlPolicy;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.codec.Hex;
 import org.springframework.security.crypto.encrypt.AesGcmBytesEncryptor;
 import org.springframework.security.crypto.encrypt.BytesEncryptor;
 import org.springframework.security.crypto.keygen.KeyGenerators;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Stores credentials for git remotes, encrypted with AES-GCM under a key that is not in the database. */
 @Service
@@ -35,15 +32,14 @@ public class CredentialService {
 
   private static final Logger log = LoggerFactory.getLogger(CredentialService.class);
   private static final int KEY_BYTES = 32;
-  private static final String COLUMNS =
-      "id, name, url, kind, username, created_by, created_at, last_used_at";
 
-  private final JdbcClient client;
+  private final CredentialRepository credentials;
   private final CredentialProperties properties;
   private final Clock clock;
 
-  CredentialService(JdbcClient client, CredentialProperties properties, Clock clock) {
-    this.client = client;
+  CredentialService(
+      CredentialRepository credentials, CredentialProperties properties, Clock clock) {
+    this.credentials = credentials;
     this.properties = properties;
     this.clock = clock;
   }
@@ -57,44 +53,21 @@ public class CredentialService {
       String secret,
       @Nullable String knownHosts) {}
 
-  private record StoredCredential(
-      Credential credential, byte[] secret, String salt, @Nullable String knownHosts) {}
-
   /** Returns whether an encryption key is set, so that credentials can be stored. */
   boolean hasEncryptionKey() {
     return properties.encryptionKey() != null;
   }
 
   /** Stores a credential, and replaces the one with the same URL, if there is one. */
+  @Transactional
   Credential store(CredentialData data, String createdBy) {
     String salt = KeyGenerators.string().generateKey();
     byte[] secret = encryptor(salt).encrypt(data.secret().getBytes(StandardCharsets.UTF_8));
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    return client
-        .sql(
-            """
-            insert into credential
-              (id, name, url, kind, username, secret, salt, known_hosts, created_by, created_at)
-            values (:id, :name, :url, :kind, :username, :secret, :salt, :hosts, :by, :at)
-            on conflict (url) do update set id = excluded.id, name = excluded.name, kind = excluded.kind,
-              username = excluded.username, secret = excluded.secret, salt = excluded.salt,
-              known_hosts = excluded.known_hosts, created_by = excluded.created_by,
-              created_at = excluded.created_at, last_used_at = null
-            returning
-            """
-                + COLUMNS)
-        .param("id", UUID.randomUUID())
-        .param("name", data.name())
-        .param("url", data.url())
-        .param("kind", data.kind().name())
-        .param("username", data.username())
-        .param("secret", secret)
-        .param("salt", salt)
-        .param("hosts", data.knownHosts())
-        .param("by", createdBy)
-        .param("at", Timestamp.from(now))
-        .query((row, number) -> toCredential(row))
-        .single();
+    credentials.lockTable();
+    credentials.deleteByUrl(data.url());
+    return Credential.of(
+        credentials.save(new StoredCredential(data, secret, salt, createdBy, now)));
   }
 
   /** Returns an AES-GCM encryptor with a key that is derived per secret (HKDF, RFC 5869). */
@@ -117,19 +90,15 @@ public class CredentialService {
 
   /** Returns all credentials, without their secrets. */
   List<Credential> findAll() {
-    return client
-        .sql("select " + COLUMNS + " from credential order by url")
-        .query((row, number) -> toCredential(row))
-        .list();
+    return credentials.findByOrderByUrl().stream().map(Credential::of).toList();
   }
 
   /** Deletes a credential, with immediate effect on all nodes; empty if there is none with this id. */
+  @Transactional
   Optional<Credential> delete(UUID id) {
-    return client
-        .sql("delete from credential where id = ? returning " + COLUMNS)
-        .param(id)
-        .query((row, number) -> toCredential(row))
-        .optional();
+    Optional<StoredCredential> stored = credentials.findForUpdateById(id);
+    stored.ifPresent(credentials::delete);
+    return stored.map(Credential::of);
   }
 
   /** Returns the credential for a URL; empty if there is none or no encryption key is set. */
@@ -137,18 +106,9 @@ public class CredentialService {
     if (!hasEncryptionKey()) {
       return Optional.empty();
     }
-    return client
-        .sql("select " + COLUMNS + ", secret, salt, known_hosts from credential")
-        .query((row, number) ->
-            new StoredCredential(
-                toCredential(row),
-                row.getBytes("secret"),
-                row.getString("salt"),
-                row.getString("known_hosts")))
-        .list()
-        .stream()
-        .filter(stored -> OutboundUrlPolicy.matchesPrefix(url, stored.credential().url()))
-        .max(Comparator.comparingInt(stored -> stored.credential().url().length()))
+    return credentials.findByOrderByUrl().stream()
+        .filter(stored -> OutboundUrlPolicy.matchesPrefix(url, stored.url()))
+        .max(Comparator.comparingInt(stored -> stored.url().length()))
         .flatMap(this::decrypt);
   }
 
@@ -161,37 +121,21 @@ public class CredentialService {
       log.warn(
           "Failed to decrypt credential {}: pawl.credential.encryption-key has changed, create the"
               + " credential again",
-          stored.credential().name());
+          stored.name());
       return Optional.empty();
     }
-    recordUse(stored.credential());
-    String user = stored.credential().username();
+    recordUse(stored);
+    String user = stored.username();
     return Optional.of(
-        stored.credential().kind() == Kind.TOKEN
+        stored.kind() == Kind.TOKEN
             ? new GitCredential.Token(user, secret)
             : new GitCredential.SshKey(user, secret, stored.knownHosts()));
   }
 
-  private void recordUse(Credential credential) {
+  private void recordUse(StoredCredential stored) {
     Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES);
-    if (credential.lastUsedAt() == null || credential.lastUsedAt().isBefore(minute)) {
-      client
-          .sql("update credential set last_used_at = ? where id = ?")
-          .params(Timestamp.from(minute), credential.credentialId())
-          .update();
+    if (stored.lastUsedAt() == null || stored.lastUsedAt().isBefore(minute)) {
+      credentials.recordUse(stored.id(), minute);
     }
-  }
-
-  private static Credential toCredential(ResultSet row) throws SQLException {
-    Timestamp lastUsed = row.getTimestamp("last_used_at");
-    return new Credential(
-        row.getObject("id", UUID.class),
-        row.getString("name"),
-        row.getString("url"),
-        Kind.valueOf(row.getString("kind")),
-        row.getString("username"),
-        row.getString("created_by"),
-        row.getTimestamp("created_at").toInstant(),
-        lastUsed == null ? null : lastUsed.toInstant());
   }
 }

@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -119,24 +120,17 @@ class DashboardQueries {
     return client
         .sql(
             """
-            select s.command, w.name, s.name, w.target_name, a.node, a.started_at,
-              extract(epoch from now() - a.started_at) * 1000, s.waits_for
+            select s.command, w.name as workflow, s.name as step, w.target_name as target, a.node, a.started_at,
+              extract(epoch from now() - a.started_at) * 1000 as elapsed_ms, s.waits_for
             from attempt a join step s on s.id = a.step_id join phase p on p.id = s.phase_id
             join workflow w on w.id = p.workflow_id
             where w.status = 'RUNNING' and a.status = 'RUNNING' order by a.started_at limit ?
             """)
         .param(MAX_ROWS)
-        .query((row, number) ->
-            new ActiveCommand(
-                row.getString(1),
-                row.getString(2),
-                row.getString(3),
-                row.getString(4),
-                row.getString(5),
-                row.getTimestamp(6).toInstant(),
-                row.getLong(7),
-                row.getString(8)))
-        .list();
+        .query(ActiveCommand.class)
+        .stream()
+        .map(Objects::requireNonNull)
+        .toList();
   }
 
   /** Returns the workflows that need attention, those that a user can act on first. */
@@ -144,7 +138,7 @@ class DashboardQueries {
     return client
         .sql(
             """
-            select name, target_name, need, why from (
+            select name as workflow, target_name as target, need, why from (
               select name, target_name, created_at, 1 as place, 'ANSWER' as need,
                 concat(decision ->> 'step', ': ', decision ->> 'reason') as why
               from workflow where status = 'AWAITING_DECISION'
@@ -176,13 +170,10 @@ class DashboardQueries {
             ) as needs order by place, created_at limit ?
             """)
         .param(MAX_ROWS)
-        .query((row, number) ->
-            new AttentionItem(
-                row.getString(1),
-                row.getString(2),
-                AttentionReason.valueOf(row.getString(3)),
-                row.getString(4)))
-        .list();
+        .query(AttentionItem.class)
+        .stream()
+        .map(Objects::requireNonNull)
+        .toList();
   }
 
   /** Returns the name of the workflow that holds a lock; empty if the lock is no longer held. */
@@ -199,19 +190,15 @@ class DashboardQueries {
     return client
         .sql(
             """
-            select count(*) filter (where status = 'RUNNING'), count(*) filter (where status = 'QUEUED'),
-              coalesce(extract(epoch from now() - min(created_at) filter (where status = 'QUEUED')), 0),
-              count(*) filter (where status = 'AWAITING_DECISION'),
-              (select count(*) from lock_waiter)
+            select count(*) filter (where status = 'RUNNING') as running,
+              count(*) filter (where status = 'QUEUED') as queued,
+              round(coalesce(extract(epoch from now() - min(created_at) filter (where status = 'QUEUED')), 0), 1)
+                as lag_seconds,
+              count(*) filter (where status = 'AWAITING_DECISION') as decisions,
+              (select count(*) from lock_waiter) as turns
             from workflow where status in ('RUNNING', 'QUEUED', 'AWAITING_DECISION')
             """)
-        .query((row, number) ->
-            new WorkflowCounts(
-                row.getLong(1),
-                row.getLong(2),
-                Math.round(row.getDouble(3) * 10) / 10.0,
-                row.getLong(4),
-                row.getLong(5)))
+        .query(WorkflowCounts.class)
         .single();
   }
 
@@ -219,11 +206,13 @@ class DashboardQueries {
   GateCounts gateCounts(Instant since) {
     return client
         .sql(
-            "select count(*) filter (where (data ->> 'passed')::boolean), count(*) filter (where"
-                + " not (data ->> 'passed')::boolean) from event where type = 'gates_judged' and at"
-                + " >= ?")
+            """
+            select count(*) filter (where (data ->> 'passed')::boolean) as passed,
+              count(*) filter (where not (data ->> 'passed')::boolean) as failed
+            from event where type = 'gates_judged' and at >= ?
+            """)
         .param(Timestamp.from(since))
-        .query((row, number) -> new GateCounts(row.getLong(1), row.getLong(2)))
+        .query(GateCounts.class)
         .single();
   }
 
@@ -231,20 +220,23 @@ class DashboardQueries {
   List<GateResult> latestGateResults(Instant since, int limit) {
     return client
         .sql(
-            "select w.name, e.data, e.at from event e join workflow w on w.id = e.workflow_id where"
-                + " e.type = 'gates_judged' and e.at >= ? order by e.at desc limit ?")
+            """
+            select w.name as workflow, e.data, e.at from event e join workflow w on w.id = e.workflow_id
+            where e.type = 'gates_judged' and e.at >= ? order by e.at desc limit ?
+            """)
         .params(Timestamp.from(since), limit)
-        .query((row, number) -> {
-          GatesJudgedData data = mapper.readValue(row.getString(2), GatesJudgedData.class);
+        .query(GatesJudgedRow.class)
+        .stream()
+        .map(Objects::requireNonNull)
+        .map(row -> {
+          GatesJudgedData data = mapper.readValue(row.data(), GatesJudgedData.class);
           return new GateResult(
-              row.getString(1),
-              data.step(),
-              data.passed(),
-              data.verdicts(),
-              row.getTimestamp(3).toInstant());
+              row.workflow(), data.step(), data.passed(), data.verdicts(), row.at());
         })
-        .list();
+        .toList();
   }
+
+  private record GatesJudgedRow(String workflow, String data, Instant at) {}
 
   private record GatesJudgedData(String step, boolean passed, List<String> verdicts) {}
 
@@ -269,31 +261,27 @@ class DashboardQueries {
     return client
         .sql(
             """
-            select w.name, w.type, w.status, w.created_at,
+            select w.name as workflow, w.type, lower(w.status) as status, w.created_at as at,
               (select (a.outcome -> 'metrics' ->> 'findings')::bigint from attempt a join step s on s.id = a.step_id
                 join phase p on p.id = s.phase_id where p.workflow_id = w.id and s.command = 'quality/verify'
-                and a.status = 'COMPLETED' order by a.ended_at desc limit 1),
+                and a.status = 'COMPLETED' order by a.ended_at desc limit 1) as findings,
               (select (a.outcome -> 'metrics' ->> 'duplicated_lines_percent')::bigint from attempt a
                 join step s on s.id = a.step_id join phase p on p.id = s.phase_id where p.workflow_id = w.id
-                and jsonb_exists(a.outcome -> 'metrics', 'duplicated_lines_percent') order by a.ended_at desc limit 1),
+                and jsonb_exists(a.outcome -> 'metrics', 'duplicated_lines_percent') order by a.ended_at desc limit 1)
+                as duplicated_lines_percent,
               (select (a.outcome -> 'metrics' ->> 'max_complexity')::bigint from attempt a
                 join step s on s.id = a.step_id join phase p on p.id = s.phase_id where p.workflow_id = w.id
                 and jsonb_exists(a.outcome -> 'metrics', 'max_complexity') order by a.ended_at desc limit 1)
+                as max_complexity
             from (select * from workflow where target_name = ? and ended_at is not null
               order by id desc limit ?) w
             order by w.id
             """)
         .params(target, limit)
-        .query((row, number) ->
-            new TargetRun(
-                row.getString(1),
-                row.getString(2),
-                row.getString(3).toLowerCase(Locale.ROOT),
-                row.getTimestamp(4).toInstant(),
-                row.getObject(5, Long.class),
-                row.getObject(6, Long.class),
-                row.getObject(7, Long.class)))
-        .list();
+        .query(TargetRun.class)
+        .stream()
+        .map(Objects::requireNonNull)
+        .toList();
   }
 
   /** A target, with the number of its workflows and the last of them. */
@@ -304,18 +292,16 @@ class DashboardQueries {
     return client
         .sql(
             """
-            select target_name, count(*), max(created_at), (array_agg(status order by id desc))[1]
+            select target_name as target, count(*) as workflows, max(created_at) as last,
+              lower((array_agg(status order by id desc))[1]) as last_status
             from (select * from workflow order by id desc limit 5000) w
             group by target_name order by max(created_at) desc limit ?
             """)
         .param(limit)
-        .query((row, number) ->
-            new TargetUsage(
-                row.getString(1),
-                row.getLong(2),
-                row.getTimestamp(3).toInstant(),
-                row.getString(4).toLowerCase(Locale.ROOT)))
-        .list();
+        .query(TargetUsage.class)
+        .stream()
+        .map(Objects::requireNonNull)
+        .toList();
   }
 
   /**
@@ -347,16 +333,16 @@ class DashboardQueries {
     return client
         .sql(
             """
-            select date_trunc('hour', ended_at), count(*) filter (where status = 'COMPLETED'),
-              count(*) filter (where status = 'FAILED'),
-              count(*) filter (where status not in ('COMPLETED', 'FAILED'))
+            select date_trunc('hour', ended_at) as hour, count(*) filter (where status = 'COMPLETED') as completed,
+              count(*) filter (where status = 'FAILED') as failed,
+              count(*) filter (where status not in ('COMPLETED', 'FAILED')) as other
             from attempt where ended_at >= ? group by 1 order by 1
             """)
         .param(Timestamp.from(since))
-        .query((row, number) ->
-            new HourlyExecutions(
-                row.getTimestamp(1).toInstant(), row.getLong(2), row.getLong(3), row.getLong(4)))
-        .list();
+        .query(HourlyExecutions.class)
+        .stream()
+        .map(Objects::requireNonNull)
+        .toList();
   }
 
   /** Returns the statistics of the executions of each command since a time, most frequent first. */
@@ -364,20 +350,18 @@ class DashboardQueries {
     return client
         .sql(
             """
-            select s.command, count(*), count(*) filter (where a.status = 'FAILED'),
-              percentile_cont(0.5) within group (order by extract(epoch from a.ended_at - a.started_at)) * 1000,
-              percentile_cont(0.95) within group (order by extract(epoch from a.ended_at - a.started_at)) * 1000
+            select s.command, count(*) as executions, count(*) filter (where a.status = 'FAILED') as failed,
+              round(percentile_cont(0.5) within group (order by extract(epoch from a.ended_at - a.started_at)) * 1000)
+                as typical_ms,
+              round(percentile_cont(0.95) within group (order by extract(epoch from a.ended_at - a.started_at)) * 1000)
+                as slow_ms
             from attempt a join step s on s.id = a.step_id
             where a.ended_at >= ? group by 1 order by 2 desc, 1 limit 50
             """)
         .param(Timestamp.from(since))
-        .query((row, number) ->
-            new CommandStatistics(
-                row.getString(1),
-                row.getLong(2),
-                row.getLong(3),
-                Math.round(row.getDouble(4)),
-                Math.round(row.getDouble(5))))
-        .list();
+        .query(CommandStatistics.class)
+        .stream()
+        .map(Objects::requireNonNull)
+        .toList();
   }
 }

@@ -2,11 +2,13 @@ package dev.pawl.lock;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -23,37 +25,42 @@ public class LeaseRepository {
     this.client = client;
   }
 
+  private record ClaimedRow(String name, long epoch, @Nullable String traceParent) {}
+
+  private record RenewedRow(UUID id, boolean cancelRequested) {}
+
   /** Claims a workflow with a new epoch, if it has work to do and no unexpired lease. */
   public Optional<Claim> claim(UUID id, String node, Duration lease) {
     return client
         .sql(
-            "update workflow set epoch = epoch + 1, node = ?, lease_until = now() + ? * interval '1"
-                + " second' where id = ? and "
-                + HAS_WORK
-                + " and "
-                + UNLEASED
-                + " returning name, epoch, trace_parent")
+            """
+            update workflow set epoch = epoch + 1, node = ?, lease_until = now() + ? * interval '1 second'
+            where id = ? and %s and %s returning name, epoch, trace_parent
+            """
+                .formatted(HAS_WORK, UNLEASED))
         .params(node, lease.toSeconds(), id)
-        .query((row, number) ->
-            new Claim(id, row.getString(1), node, row.getLong(2), row.getString(3)))
-        .optional();
+        .query(ClaimedRow.class)
+        .optional()
+        .map(row -> new Claim(id, row.name(), node, row.epoch(), row.traceParent()));
   }
 
   /** Renews the valid claims. Returns for each of them whether a cancellation is requested. */
   public Map<UUID, Boolean> renew(Collection<Claim> claims, Duration lease) {
     UUID[] ids = claims.stream().map(Claim::id).toArray(UUID[]::new);
     Long[] epochs = claims.stream().map(Claim::epoch).toArray(Long[]::new);
-    var renewed = new HashMap<UUID, Boolean>();
-    client
+    return client
         .sql(
-            "update workflow w set lease_until = now() + ? * interval '1 second' from"
-                + " unnest(?::uuid[], ?::bigint[]) as c(id, epoch) where w.id = c.id and w.epoch ="
-                + " c.epoch and w.node is not null returning w.id, w.cancel_requested")
+            """
+            update workflow w set lease_until = now() + ? * interval '1 second'
+            from unnest(?::uuid[], ?::bigint[]) as c(id, epoch)
+            where w.id = c.id and w.epoch = c.epoch and w.node is not null
+            returning w.id, w.cancel_requested
+            """)
         .params(lease.toSeconds(), ids, epochs)
-        .query(row -> {
-          renewed.put(row.getObject(1, UUID.class), row.getBoolean(2));
-        });
-    return renewed;
+        .query(RenewedRow.class)
+        .stream()
+        .map(Objects::requireNonNull)
+        .collect(Collectors.toMap(RenewedRow::id, RenewedRow::cancelRequested));
   }
 
   /** Releases a claim, unless a newer one exists. */
@@ -71,8 +78,10 @@ public class LeaseRepository {
   public void releaseAndDeleteWakeUp(Claim claim, String task) {
     client
         .sql(
-            "with woken as (delete from scheduled_tasks where task_name = ? and task_instance = ?)"
-                + " update workflow set node = null, lease_until = null where id = ? and epoch = ?")
+            """
+            with woken as (delete from scheduled_tasks where task_name = ? and task_instance = ?)
+            update workflow set node = null, lease_until = null where id = ? and epoch = ?
+            """)
         .params(task, claim.id().toString(), claim.id(), claim.epoch())
         .update();
   }
@@ -94,11 +103,13 @@ public class LeaseRepository {
   public int releaseOrphanedWakeUps(String task) {
     return client
         .sql(
-            "update scheduled_tasks t set picked = false, picked_by = null, last_heartbeat = null,"
-                + " execution_time = now(), version = version + 1 from workflow w where t.task_name"
-                + " = ? and t.task_instance = w.id::text and t.picked and w.lease_until < now() and"
-                + " "
-                + HAS_WORK)
+            """
+            update scheduled_tasks t set picked = false, picked_by = null, last_heartbeat = null,
+              execution_time = now(), version = version + 1
+            from workflow w
+            where t.task_name = ? and t.task_instance = w.id::text and t.picked and w.lease_until < now() and %s
+            """
+                .formatted(HAS_WORK))
         .param(task)
         .update();
   }
@@ -107,15 +118,18 @@ public class LeaseRepository {
   public List<UUID> findOrphaned(String task) {
     return client
         .sql(
-            "select id from workflow w where "
-                + HAS_WORK
-                + " and "
-                + UNLEASED
-                + " and not exists (select from scheduled_tasks t where t.task_name = ? and"
-                + " t.task_instance = w.id::text) and not exists (select from lock_waiter m join"
-                + " lock l on l.resource = m.resource where m.owner = w.id) limit 1000")
+            """
+            select id from workflow w where %s and %s
+              and not exists (select from scheduled_tasks t where t.task_name = ? and t.task_instance = w.id::text)
+              and not exists (
+                select from lock_waiter m join lock l on l.resource = m.resource where m.owner = w.id)
+            limit 1000
+            """
+                .formatted(HAS_WORK, UNLEASED))
         .param(task)
-        .query((row, number) -> row.getObject(1, UUID.class))
-        .list();
+        .query(UUID.class)
+        .stream()
+        .map(Objects::requireNonNull)
+        .toList();
   }
 }

@@ -1,10 +1,14 @@
 package dev.pawl.lock;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import dev.pawl.lock.LockView.Waiter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
@@ -72,8 +76,10 @@ public class LockService {
     }
     client
         .sql(
-            "insert into lock_waiter (resource, owner, owner_name, since) values (?, ?, ?, now())"
-                + " on conflict do nothing")
+            """
+            insert into lock_waiter (resource, owner, owner_name, since) values (?, ?, ?, now())
+            on conflict do nothing
+            """)
         .params(resource, owner, name)
         .update();
     return Optional.of(lockBusy(resource, owner));
@@ -83,9 +89,10 @@ public class LockService {
     int position =
         client
             .sql(
-                "select count(*) from lock_waiter w where resource = :resource and number <="
-                    + " (select number from lock_waiter where resource = :resource and owner ="
-                    + " :owner)")
+                """
+                select count(*) from lock_waiter w where resource = :resource and number <=
+                  (select number from lock_waiter where resource = :resource and owner = :owner)
+                """)
             .param("resource", resource)
             .param("owner", owner)
             .query(Integer.class)
@@ -119,8 +126,11 @@ public class LockService {
     if (released + dequeued > 0) {
       client
           .sql(
-              "select owner from lock_waiter w where resource = ? and not exists (select from lock"
-                  + " l where l.resource = w.resource) order by number limit 1")
+              """
+              select owner from lock_waiter w
+              where resource = ? and not exists (select from lock l where l.resource = w.resource)
+              order by number limit 1
+              """)
           .param(resource)
           .query(UUID.class)
           .optional()
@@ -132,33 +142,51 @@ public class LockService {
   public void releaseAll(UUID owner) {
     client
         .sql(
-            "select resource from lock where owner = :owner union select resource from lock_waiter"
-                + " where owner = :owner order by resource")
+            """
+            select resource from lock where owner = :owner
+            union select resource from lock_waiter where owner = :owner order by resource
+            """)
         .param("owner", owner)
-        .query((row, number) -> row.getString(1))
+        .query(String.class)
         .list()
         .forEach(resource -> release(resource, owner));
   }
 
+  private record LockRow(String resource, String ownerName, long epoch, Instant acquiredAt) {}
+
+  private record WaiterRow(String resource, String ownerName, int position, Instant since) {}
+
   /** Returns all held locks with their waiters. */
   public List<LockView> findAll() {
-    Map<String, List<Waiter>> waiters = new LinkedHashMap<>();
-    client
-        .sql("select resource, owner_name, since from lock_waiter order by resource, number")
-        .query(row -> {
-          var queue = waiters.computeIfAbsent(row.getString(1), resource -> new ArrayList<>());
-          queue.add(
-              new Waiter(row.getString(2), queue.size() + 1, row.getTimestamp(3).toInstant()));
-        });
+    Map<String, List<Waiter>> waiters =
+        client
+            .sql(
+                """
+                select resource, owner_name, since,
+                  row_number() over (partition by resource order by number) as position
+                from lock_waiter order by resource, number
+                """)
+            .query(WaiterRow.class)
+            .stream()
+            .map(Objects::requireNonNull)
+            .collect(
+                groupingBy(
+                    WaiterRow::resource,
+                    mapping(
+                        row -> new Waiter(row.ownerName(), row.position(), row.since()),
+                        toList())));
     return client
         .sql("select resource, owner_name, epoch, acquired_at from lock order by resource")
-        .query((row, number) ->
+        .query(LockRow.class)
+        .stream()
+        .map(Objects::requireNonNull)
+        .map(row ->
             new LockView(
-                row.getString(1),
-                row.getString(2),
-                row.getLong(3),
-                row.getTimestamp(4).toInstant(),
-                waiters.getOrDefault(row.getString(1), List.of())))
-        .list();
+                row.resource(),
+                row.ownerName(),
+                row.epoch(),
+                row.acquiredAt(),
+                waiters.getOrDefault(row.resource(), List.of())))
+        .toList();
   }
 }

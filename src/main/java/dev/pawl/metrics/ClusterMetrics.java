@@ -29,15 +29,18 @@ class ClusterMetrics {
         client,
         "pawl.workflows.lag",
         "Age in seconds of the oldest queued workflow",
-        "select coalesce(extract(epoch from now() - min(created_at)), 0) from workflow where status"
-            + " = 'QUEUED'");
+        """
+        select coalesce(extract(epoch from now() - min(created_at)), 0) from workflow where status = 'QUEUED'
+        """);
     gauge(
         registry,
         client,
         "pawl.workflows.leases",
         "Workflows with a valid lease of a node",
-        "select count(*) from workflow where (status in ('QUEUED', 'RUNNING') or"
-            + " rollback_requested) and lease_until > now()");
+        """
+        select count(*) from workflow
+        where (status in ('QUEUED', 'RUNNING') or rollback_requested) and lease_until > now()
+        """);
     gauge(
         registry,
         client,

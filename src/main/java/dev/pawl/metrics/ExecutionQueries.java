@@ -1,18 +1,16 @@
 package dev.pawl.metrics;
 
 import java.io.IOException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Queries the stored executions of commands on all nodes. */
@@ -23,21 +21,22 @@ class ExecutionQueries {
 
   private static final String SELECT =
       """
-      select a.id, a.ended_at, s.command, w.session_id, a.started_at, a.status, w.name, s.name,
-        a.outcome -> 'metrics' ->> 'memory_bytes', a.outcome -> 'metrics' ->> 'agents',
-        a.outcome -> 'facts' ->> 'known', a.reused_from,
-        coalesce(a.outcome -> 'metrics' ->> 'files', a.outcome -> 'metrics' ->> 'files_checked'),
-        a.outcome -> 'metrics' ->> 'bytes'
+      select a.id, a.ended_at, s.command, w.session_id, a.started_at, lower(a.status) as status, w.name as workflow,
+        s.name as step, (a.outcome -> 'metrics' ->> 'memory_bytes')::bigint as memory_bytes,
+        (a.outcome -> 'metrics' ->> 'agents')::int as agents, a.outcome -> 'facts' ->> 'known' as known,
+        a.reused_from,
+        coalesce(a.outcome -> 'metrics' ->> 'files', a.outcome -> 'metrics' ->> 'files_checked')::bigint as files,
+        (a.outcome -> 'metrics' ->> 'bytes')::bigint as bytes
       from attempt a
       join step s on s.id = a.step_id join phase p on p.id = s.phase_id
       join workflow w on w.id = p.workflow_id
       where a.ended_at is not null
       """;
 
-  private final JdbcTemplate jdbc;
+  private final JdbcClient client;
 
-  ExecutionQueries(JdbcTemplate jdbc) {
-    this.jdbc = jdbc;
+  ExecutionQueries(JdbcClient client) {
+    this.client = client;
   }
 
   /** The criteria of a query; an absent criterion matches everything. */
@@ -75,22 +74,54 @@ class ExecutionQueries {
       }
       sql.append(" order by a.ended_at desc, a.id desc limit ?");
       parameters.add(Math.min(remaining, PAGE_SIZE));
-      var page = new ArrayList<Row>();
-      jdbc.query(
-          sql.toString(), (RowCallbackHandler) row -> page.add(mapRow(row)), parameters.toArray());
-      for (Row row : page) {
-        writer.write(row.execution());
+      List<ExecutionRow> page =
+          client.sql(sql.toString()).params(parameters).query(ExecutionRow.class).stream()
+              .map(Objects::requireNonNull)
+              .toList();
+      for (ExecutionRow row : page) {
+        writer.write(row.toRecord());
       }
       if (page.size() < Math.min(remaining, PAGE_SIZE)) {
         return;
       }
       remaining -= page.size();
-      lastEndedAt = Timestamp.from(page.getLast().execution().timestamp());
+      lastEndedAt = Timestamp.from(page.getLast().endedAt());
       lastId = page.getLast().id();
     }
   }
 
-  private record Row(UUID id, ExecutionRecord execution) {}
+  private record ExecutionRow(
+      UUID id,
+      Instant endedAt,
+      String command,
+      @Nullable UUID sessionId,
+      Instant startedAt,
+      String status,
+      String workflow,
+      String step,
+      @Nullable Long memoryBytes,
+      @Nullable Integer agents,
+      @Nullable String known,
+      @Nullable String reusedFrom,
+      @Nullable Long files,
+      @Nullable Long bytes) {
+
+    ExecutionRecord toRecord() {
+      return new ExecutionRecord(
+          endedAt,
+          command,
+          sessionId,
+          Duration.between(startedAt, endedAt).toMillis(),
+          memoryBytes,
+          agents,
+          status,
+          workflow,
+          step,
+          known != null || reusedFrom != null,
+          files,
+          bytes);
+    }
+  }
 
   private static void addCondition(
       StringBuilder sql, List<Object> parameters, String condition, @Nullable Object value) {
@@ -106,29 +137,5 @@ class ExecutionQueries {
 
   private static @Nullable Timestamp toTimestamp(@Nullable Instant instant) {
     return instant == null ? null : Timestamp.from(instant);
-  }
-
-  private static Row mapRow(ResultSet row) throws SQLException {
-    Instant endedAt = row.getTimestamp(2).toInstant();
-    String agents = row.getString(10);
-    return new Row(
-        row.getObject(1, UUID.class),
-        new ExecutionRecord(
-            endedAt,
-            row.getString(3),
-            row.getObject(4, UUID.class),
-            Duration.between(row.getTimestamp(5).toInstant(), endedAt).toMillis(),
-            parseLong(row.getString(9)),
-            agents == null ? null : Integer.valueOf(agents),
-            row.getString(6).toLowerCase(Locale.ROOT),
-            row.getString(7),
-            row.getString(8),
-            row.getString(11) != null || row.getString(12) != null,
-            parseLong(row.getString(13)),
-            parseLong(row.getString(14))));
-  }
-
-  private static @Nullable Long parseLong(@Nullable String text) {
-    return text == null ? null : Long.valueOf(text);
   }
 }

@@ -4,9 +4,6 @@ import dev.pawl.metrics.PerformanceReport.Baseline;
 import dev.pawl.metrics.PerformanceReport.CheckMeasurement;
 import dev.pawl.metrics.PerformanceReport.PreviousRuns;
 import dev.pawl.workflow.WorkflowNotFoundException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +27,15 @@ class PerformanceService {
 
   private record CheckDuration(String step, long files, long duration) {}
 
+  private record RunStatistics(long runs, long median) {
+
+    PreviousRuns compareTo(@Nullable Long duration) {
+      Double improvement =
+          duration == null ? null : PerformanceReport.percentReduction(median, duration);
+      return new PreviousRuns(runs, median, improvement);
+    }
+  }
+
   /**
    * Returns the performance report of a workflow.
    *
@@ -40,14 +46,12 @@ class PerformanceService {
         client
             .sql(
                 """
-                select id, plan ->> 'optimization_level',
-                  round(1000 * extract(epoch from ended_at - started_at))::bigint
+                select id, plan ->> 'optimization_level' as level,
+                  round(1000 * extract(epoch from ended_at - started_at))::bigint as duration
                 from workflow where name = ?
                 """)
             .param(name)
-            .query((row, number) ->
-                new WorkflowDuration(
-                    row.getObject(1, UUID.class), row.getString(2), nullableLong(row, 3)))
+            .query(WorkflowDuration.class)
             .optional()
             .orElseThrow(() -> new WorkflowNotFoundException(name));
     Optional<Baseline> baseline = findBaseline(workflow.id());
@@ -68,53 +72,40 @@ class PerformanceService {
         findPreviousRuns(workflow).orElse(null));
   }
 
-  private static @Nullable Long nullableLong(ResultSet row, int column) throws SQLException {
-    long value = row.getLong(column);
-    return row.wasNull() ? null : value;
-  }
-
   private Optional<Baseline> findBaseline(UUID workflowId) {
-    List<Baseline> baselines =
-        client
-            .sql(
-                """
-                select m ->> 'file_count', m ->> 'source_file_count', m ->> 'total_size', m ->> 'sample',
-                  m ->> 'avg_processing_speed_us'
-                from phase p join step s on s.phase_id = p.id join attempt a on a.step_id = s.id,
-                  lateral (select a.outcome -> 'metrics') as metrics(m)
-                where p.workflow_id = ? and s.command = 'performance/baseline'
-                  and a.status = 'COMPLETED' and (m ->> 'sample')::bigint > 0
-                order by a.number desc limit 1
-                """)
-            .param(workflowId)
-            .query((row, number) ->
-                new Baseline(
-                    row.getLong(1),
-                    row.getLong(2),
-                    row.getLong(3),
-                    row.getLong(4),
-                    row.getLong(5) / MICROS_PER_MILLISECOND))
-            .list();
-    return baselines.stream().findFirst();
+    return client
+        .sql(
+            """
+            select coalesce((m ->> 'file_count')::bigint, 0) as file_count,
+              coalesce((m ->> 'source_file_count')::bigint, 0) as source_file_count,
+              coalesce((m ->> 'total_size')::bigint, 0) as total_size, (m ->> 'sample')::bigint as sample,
+              coalesce((m ->> 'avg_processing_speed_us')::bigint, 0) / 1000.0 as avg_processing_speed_ms
+            from phase p join step s on s.phase_id = p.id join attempt a on a.step_id = s.id,
+              lateral (select a.outcome -> 'metrics') as metrics(m)
+            where p.workflow_id = ? and s.command = 'performance/baseline'
+              and a.status = 'COMPLETED' and (m ->> 'sample')::bigint > 0
+            order by a.number desc limit 1
+            """)
+        .param(workflowId)
+        .query(Baseline.class)
+        .optional();
   }
 
   /** Returns the first completed check of all files. */
   private Optional<CheckDuration> findFirstCheck(UUID workflowId) {
-    List<CheckDuration> checks =
-        client
-            .sql(
-                """
-                select s.name, a.outcome -> 'metrics' ->> 'files_checked', s.duration_ms
-                from phase p join step s on s.phase_id = p.id join attempt a on a.step_id = s.id
-                where p.workflow_id = ? and s.command = 'quality/verify' and a.status = 'COMPLETED'
-                  and (a.outcome -> 'metrics' ->> 'files_checked')::bigint > 0
-                order by p.position, s.position, a.number limit 1
-                """)
-            .param(workflowId)
-            .query((row, number) ->
-                new CheckDuration(row.getString(1), row.getLong(2), row.getLong(3)))
-            .list();
-    return checks.stream().findFirst();
+    return client
+        .sql(
+            """
+            select s.name as step, (a.outcome -> 'metrics' ->> 'files_checked')::bigint as files,
+              coalesce(s.duration_ms, 0) as duration
+            from phase p join step s on s.phase_id = p.id join attempt a on a.step_id = s.id
+            where p.workflow_id = ? and s.command = 'quality/verify' and a.status = 'COMPLETED'
+              and (a.outcome -> 'metrics' ->> 'files_checked')::bigint > 0
+            order by p.position, s.position, a.number limit 1
+            """)
+        .param(workflowId)
+        .query(CheckDuration.class)
+        .optional();
   }
 
   private static CheckMeasurement toMeasurement(CheckDuration check) {
@@ -128,21 +119,17 @@ class PerformanceService {
     return client
         .sql(
             """
-            select count(*), round(percentile_cont(0.5) within group (order by took))::bigint from (
+            select count(*) as runs,
+              coalesce(round(percentile_cont(0.5) within group (order by took)), 0)::bigint as median from (
               select 1000 * extract(epoch from e.ended_at - e.started_at) as took
               from workflow w join workflow e on e.target_name = w.target_name and e.type = w.type
               where w.id = ? and e.status = 'COMPLETED' and e.id < w.id
               order by e.id desc limit 20) as runs
             """)
         .param(workflow.id())
-        .query((row, number) -> {
-          long median = row.getLong(2);
-          Long duration = workflow.duration();
-          Double improvement =
-              duration == null ? null : PerformanceReport.percentReduction(median, duration);
-          return new PreviousRuns(row.getLong(1), median, improvement);
-        })
+        .query(RunStatistics.class)
         .optional()
-        .filter(previousRuns -> previousRuns.runs() > 0);
+        .filter(statistics -> statistics.runs() > 0)
+        .map(statistics -> statistics.compareTo(workflow.duration()));
   }
 }

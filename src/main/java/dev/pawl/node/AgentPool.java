@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -159,8 +160,9 @@ class AgentPool {
         if (!agent.published && !agent.released && agent.since.isBefore(threshold)) {
           client
               .sql(
-                  "insert into agent (id, node, role, workflow, step, since) values (?, ?, ?, ?,"
-                      + " ?, ?)")
+                  """
+                  insert into agent (id, node, role, workflow, step, since) values (?, ?, ?, ?, ?, ?)
+                  """)
               .params(
                   agent.id,
                   properties.nodeName(),
@@ -180,8 +182,10 @@ class AgentPool {
     UUID[] ids = workingAgents.stream().map(agent -> agent.id).toArray(UUID[]::new);
     client
         .sql(
-            "delete from agent where node = ? and not id = any(?) and since < now() - interval '10"
-                + " seconds'")
+            """
+            delete from agent
+            where node = ? and not id = any(?) and since < now() - interval '10 seconds'
+            """)
         .params(properties.nodeName(), ids)
         .update();
   }
@@ -192,15 +196,9 @@ class AgentPool {
         client
             .sql("select node, role, workflow, step, since from agent where node <> ?")
             .param(properties.nodeName())
-            .query((row, number) ->
-                new AgentView(
-                    row.getString(1),
-                    row.getString(2),
-                    row.getString(3),
-                    row.getString(4),
-                    row.getTimestamp(5).toInstant()))
-            .list()
-            .stream();
+            .query(AgentView.class)
+            .stream()
+            .map(Objects::requireNonNull);
     Stream<AgentView> localAgents =
         workingAgents.stream()
             .map(agent ->

@@ -3,6 +3,7 @@ package dev.pawl.node;
 import dev.pawl.node.NodeView.BreakerView;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,9 +53,11 @@ class CircuitBreakerRegistry {
     Optional<Long> remainingSeconds =
         client
             .sql(
-                "select ceil(extract(epoch from greatest(opened_at, coalesce(tried_at, opened_at))"
-                    + " + ? * interval '1 second' - now()))::bigint from breaker where tool = ? and"
-                    + " opened_at is not null")
+                """
+                select ceil(extract(epoch from
+                  greatest(opened_at, coalesce(tried_at, opened_at)) + ? * interval '1 second' - now()))::bigint
+                from breaker where tool = ? and opened_at is not null
+                """)
             .params(properties.breakerOpenDuration().toSeconds(), tool)
             .query(Long.class)
             .optional();
@@ -67,8 +70,10 @@ class CircuitBreakerRegistry {
     int updated =
         client
             .sql(
-                "update breaker set tried_at = now() where tool = ? and greatest(opened_at,"
-                    + " coalesce(tried_at, opened_at)) + ? * interval '1 second' <= now()")
+                """
+                update breaker set tried_at = now() where tool = ?
+                  and greatest(opened_at, coalesce(tried_at, opened_at)) + ? * interval '1 second' <= now()
+                """)
             .params(tool, properties.breakerOpenDuration().toSeconds())
             .update();
     return updated == 1 ? Optional.empty() : Optional.of(properties.breakerOpenDuration());
@@ -127,20 +132,17 @@ class CircuitBreakerRegistry {
   List<BreakerView> findAll() {
     return client
         .sql(
-            "select tool, failures, opened_at, last, opened_at is not null and greatest(opened_at,"
-                + " coalesce(tried_at, opened_at)) + ? * interval '1 second' > now() from breaker"
-                + " order by tool")
+            """
+            select tool, failures, opened_at, last, case
+                when opened_at is null then 'closed'
+                when greatest(opened_at, coalesce(tried_at, opened_at)) + ? * interval '1 second' > now() then 'open'
+                else 'half_open' end as state
+            from breaker order by tool
+            """)
         .param(properties.breakerOpenDuration().toSeconds())
-        .query((row, number) -> {
-          var openedAt = row.getTimestamp(3);
-          String state = openedAt == null ? "closed" : row.getBoolean(5) ? "open" : "half_open";
-          return new BreakerView(
-              row.getString(1),
-              state,
-              row.getInt(2),
-              openedAt == null ? null : openedAt.toInstant(),
-              row.getString(4));
-        })
-        .list();
+        .query(BreakerView.class)
+        .stream()
+        .map(Objects::requireNonNull)
+        .toList();
   }
 }

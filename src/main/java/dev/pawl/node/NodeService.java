@@ -6,8 +6,10 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -143,8 +145,10 @@ public class NodeService implements SmartLifecycle {
       int orphans =
           client
               .sql(
-                  "delete from agent a where not exists (select from node n where n.name = a.node"
-                      + " and n.seen_at > now() - ? * interval '1 second')")
+                  """
+                  delete from agent a where not exists (
+                    select from node n where n.name = a.node and n.seen_at > now() - ? * interval '1 second')
+                  """)
               .param(properties.heartbeatTimeout().toSeconds())
               .update();
       if (orphans > 0) {
@@ -196,35 +200,64 @@ public class NodeService implements SmartLifecycle {
     }
   }
 
+  private record NodeRow(
+      String name,
+      boolean alive,
+      String host,
+      long process,
+      Instant startedAt,
+      Instant seenAt,
+      int cpuCores,
+      int slots,
+      double cpu,
+      double memory,
+      double disk,
+      long diskFree,
+      double load,
+      LoadStrategy strategy) {
+
+    NodeView toView(List<AgentView> agents) {
+      return new NodeView(
+          name,
+          alive,
+          host,
+          process,
+          startedAt,
+          seenAt,
+          cpuCores,
+          slots,
+          oneDecimal(cpu),
+          oneDecimal(memory),
+          oneDecimal(disk),
+          diskFree,
+          oneDecimal(load),
+          strategy,
+          agents);
+    }
+
+    private static double oneDecimal(double value) {
+      return Math.round(value * 10) / 10.0;
+    }
+  }
+
   /** Returns all registered nodes, including dead ones that are not removed yet. */
   public List<NodeView> findAll() {
     List<AgentView> workingAgents = agentPool.findAll();
     return client
         .sql(
-            "select name, seen_at > now() - ? * interval '1 second', host, process, started_at,"
-                + " seen_at, cpu_cores, slots, cpu, memory, disk, disk_free, load, strategy from"
-                + " node order by started_at, name")
+            """
+            select name, seen_at > now() - ? * interval '1 second' as alive, host, process, started_at, seen_at,
+              cpu_cores, slots, cpu, memory, disk, disk_free, load, strategy
+            from node order by started_at, name
+            """)
         .param(properties.heartbeatTimeout().toSeconds())
-        .query((row, number) -> {
-          String node = row.getString(1);
-          return new NodeView(
-              node,
-              row.getBoolean(2),
-              row.getString(3),
-              row.getLong(4),
-              row.getTimestamp(5).toInstant(),
-              row.getTimestamp(6).toInstant(),
-              row.getInt(7),
-              row.getInt(8),
-              Math.round(row.getDouble(9) * 10) / 10.0,
-              Math.round(row.getDouble(10) * 10) / 10.0,
-              Math.round(row.getDouble(11) * 10) / 10.0,
-              row.getLong(12),
-              Math.round(row.getDouble(13) * 10) / 10.0,
-              LoadStrategy.valueOf(row.getString(14)),
-              workingAgents.stream().filter(agent -> agent.node().equals(node)).toList());
-        })
-        .list();
+        .query(NodeRow.class)
+        .stream()
+        .map(Objects::requireNonNull)
+        .map(row ->
+            row.toView(
+                workingAgents.stream().filter(agent -> agent.node().equals(row.name())).toList()))
+        .toList();
   }
 
   List<AgentView> findAgents() {

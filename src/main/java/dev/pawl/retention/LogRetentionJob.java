@@ -7,6 +7,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,9 +85,10 @@ class LogRetentionJob {
                   order by ended_at limit ? for update skip locked
                   """)
               .params(Timestamp.from(now.minus(properties.logRetention())), BATCH_SIZE)
-              .query((row, number) ->
-                  new ExpiredWorkflow(row.getObject(1, UUID.class), row.getString(2)))
-              .list();
+              .query(ExpiredWorkflow.class)
+              .stream()
+              .map(Objects::requireNonNull)
+              .toList();
       expired.forEach(workflow -> deleteLogs(workflow.name()));
       client
           .sql("update workflow set logs_pruned_at = ? where id = any(?)")

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -41,22 +43,27 @@ class PartitionMaintenance {
     this.clock = clock;
   }
 
+  /** A partition as PostgreSQL lists it. One that another node drops at this moment is listed without bounds. */
+  private record PartitionRow(String name, @Nullable String bounds) {
+
+    Optional<Partition> toPartition() {
+      return bounds == null ? Optional.empty() : Partition.parse(name, bounds);
+    }
+  }
+
   /** Returns the partitions of a table, oldest first. */
   List<Partition> list(PartitionedTable history) {
     return client
         .sql(
-            "select c.relname, pg_get_expr(c.relpartbound, c.oid) from pg_inherits i join pg_class"
-                + " c on c.oid = i.inhrelid where i.inhparent = cast(? as regclass)")
+            """
+            select c.relname as name, pg_get_expr(c.relpartbound, c.oid) as bounds
+            from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = cast(? as regclass)
+            """)
         .param(history.table())
-        // A partition that another node drops at this moment is still listed, but without bounds.
-        .query((row, number) -> {
-          String name = row.getString(1);
-          return Optional.ofNullable(row.getString(2))
-              .flatMap(bounds -> Partition.parse(name, bounds));
-        })
-        .list()
+        .query(PartitionRow.class)
         .stream()
-        .flatMap(Optional::stream)
+        .map(Objects::requireNonNull)
+        .flatMap(row -> row.toPartition().stream())
         .sorted(Comparator.comparing(Partition::from))
         .toList();
   }
@@ -120,8 +127,10 @@ class PartitionMaintenance {
     execute("lock table %s in access exclusive mode", history.defaultPartition());
     execute("create table %s (like %s including defaults)", part.name(), history.table());
     execute(
-        "with early as (delete from %2$s where %3$s >= '%4$s' and %3$s < '%5$s' returning *) insert"
-            + " into %1$s select * from early",
+        """
+        with early as (delete from %2$s where %3$s >= '%4$s' and %3$s < '%5$s' returning *)
+        insert into %1$s select * from early
+        """,
         part.name(),
         history.defaultPartition(),
         history.partitionKey(),

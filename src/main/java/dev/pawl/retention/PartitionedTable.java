@@ -7,8 +7,9 @@ enum PartitionedTable {
       "event",
       "workflow_id",
       "workflow",
-      "select exists (select from workflow w where w.id >= :from and w.id < :to and (%s) is not"
-          + " true)"),
+      """
+      select exists (select from workflow w where w.id >= :from and w.id < :to and (%s) is not true)
+      """),
 
   /**
    * Findings, by step. Steps are created with their workflow, and some later by a rollback, so older workflows are
@@ -25,8 +26,10 @@ enum PartitionedTable {
 
   /** The condition of a workflow that ended long enough ago and has no pending rollback. */
   private static final String EXPIRED =
-      "w.status in ('COMPLETED', 'FAILED', 'CANCELLED', 'ROLLED_BACK') and not w.rollback_requested"
-          + " and w.ended_at < :before";
+      """
+      w.status in ('COMPLETED', 'FAILED', 'CANCELLED', 'ROLLED_BACK') and not w.rollback_requested
+        and w.ended_at < :before\
+      """;
 
   private final String table;
   private final String partitionKey;

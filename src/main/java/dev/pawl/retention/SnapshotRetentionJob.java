@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -66,16 +67,20 @@ class SnapshotRetentionJob {
 
   private List<String> findTargets() {
     return ranked("", "select distinct target_name from ranked where old")
-        .query((row, number) -> row.getString(1))
-        .list();
+        .query(String.class)
+        .stream()
+        .map(Objects::requireNonNull)
+        .toList();
   }
 
   private void prune(String target) throws IOException {
     List<UUID> expired =
         ranked("and target_name = :target", "select id from ranked where old")
             .param("target", target)
-            .query((row, number) -> row.getObject(1, UUID.class))
-            .list();
+            .query(UUID.class)
+            .stream()
+            .map(Objects::requireNonNull)
+            .toList();
     if (pruner.retainOnly(target, () -> findRetained(target))) {
       client
           .sql("update workflow set states_pruned_at = ? where id = any(?)")
@@ -90,8 +95,10 @@ class SnapshotRetentionJob {
     boolean inUse =
         client
             .sql(
-                "select exists (select from workflow where target_name = ? and (status in"
-                    + " ('QUEUED', 'RUNNING', 'AWAITING_DECISION') or rollback_requested))")
+                """
+                select exists (select from workflow where target_name = ?
+                  and (status in ('QUEUED', 'RUNNING', 'AWAITING_DECISION') or rollback_requested))
+                """)
             .param(target)
             .query(Boolean.class)
             .single();
@@ -109,7 +116,7 @@ class SnapshotRetentionJob {
                       join ranked r on r.id = p.workflow_id where not r.old and s.tree is not null
                     """)
                 .param("target", target)
-                .query((row, number) -> row.getString(1))
+                .query(String.class)
                 .list()));
   }
 }

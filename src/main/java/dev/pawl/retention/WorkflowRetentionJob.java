@@ -7,6 +7,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -105,9 +106,10 @@ class WorkflowRetentionJob {
               .param(postponed.map(Partition::firstId).orElse(NO_ID))
               .param(postponed.map(Partition::endId).orElse(NO_ID))
               .param(BATCH_SIZE)
-              .query((row, number) ->
-                  new ExpiredWorkflow(row.getObject(1, UUID.class), row.getString(2)))
-              .list();
+              .query(ExpiredWorkflow.class)
+              .stream()
+              .map(Objects::requireNonNull)
+              .toList();
       expired.forEach(workflow -> deleteFiles(workflow.name()));
       client
           .sql("delete from workflow where id = any(?)")

@@ -2,30 +2,71 @@ package dev.pawl.schedule;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.hibernate.annotations.UuidGenerator;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A schedule: the workflow to submit, its due times, and the result of the last run.
- *
- * @param version the version, incremented by each change, including the changes that Pawl makes
- * @param project the owning project; absent if the schedule belongs to none
- * @param nextAt the next due time; absent while the schedule is paused
- */
-record Schedule(
-    UUID id,
-    long version,
-    ScheduleDefinition definition,
-    @Nullable String project,
-    @Nullable Instant nextAt,
-    LastRun lastRun,
-    @Nullable String createdBy,
-    Instant createdAt,
-    Instant updatedAt) {
+/** A schedule: the workflow to submit, its due times, and the result of the last run. */
+@Entity
+@Table(name = "schedule")
+class Schedule {
+
+  @Id
+  @UuidGenerator
+  @Column(name = "id")
+  private UUID id;
+
+  /** The version, incremented by each change, including the changes that Pawl makes. */
+  @Version
+  @Column(name = "version")
+  private long version;
+
+  @Embedded private ScheduleDefinition definition;
+
+  @Column(name = "project", updatable = false)
+  private @Nullable String project;
+
+  @Column(name = "next_at")
+  private @Nullable Instant nextAt;
+
+  @Column(name = "last_due_at")
+  private @Nullable Instant lastDueAt;
+
+  @Column(name = "last_workflow")
+  private @Nullable String lastWorkflowId;
+
+  @Column(name = "last_error")
+  private @Nullable String lastError;
+
+  @Column(name = "last_skipped_at")
+  private @Nullable Instant lastSkippedAt;
+
+  @Enumerated(EnumType.STRING)
+  @Column(name = "last_skipped")
+  private @Nullable SkipReason lastSkipReason;
+
+  @Column(name = "created_by", updatable = false)
+  private @Nullable String createdBy;
+
+  @Column(name = "created_at", updatable = false)
+  private Instant createdAt;
+
+  @Column(name = "updated_at")
+  private Instant updatedAt;
 
   /**
    * The definition of a schedule, as set by a caller.
@@ -33,17 +74,32 @@ record Schedule(
    * @param cron the cron expression: five fields, or a macro
    * @param workflowJson the request body of the submission (JSON)
    */
+  @Embeddable
   record ScheduleDefinition(
-      String name,
-      String cron,
-      ZoneId timeZone,
-      String workflowJson,
-      Overlap overlap,
-      CatchUp catchUp,
-      boolean enabled) {
+      @Column(name = "name") String name,
+      @Column(name = "cron") String cron,
+      @Column(name = "time_zone") ZoneId timeZone,
+      @Column(name = "workflow") String workflowJson,
+      @Enumerated(EnumType.STRING) @Column(name = "overlap") Overlap overlap,
+      @Enumerated(EnumType.STRING) @Column(name = "catch_up") CatchUp catchUp,
+      @Column(name = "enabled") boolean enabled) {
 
     CronSchedule parseCron() {
       return CronSchedule.of(cron);
+    }
+
+    ScheduleDefinition withEnabled(boolean newEnabled) {
+      return new ScheduleDefinition(
+          name, cron, timeZone, workflowJson, overlap, catchUp, newEnabled);
+    }
+
+    private boolean hasSameTimes(ScheduleDefinition other) {
+      return cron.equals(other.cron) && timeZone.equals(other.timeZone) && enabled == other.enabled;
+    }
+
+    /** Returns the first due time after the given one; null while the schedule is paused, or if there is none. */
+    private @Nullable Instant nextTime(Instant after) {
+      return enabled ? parseCron().next(after, timeZone).orElse(null) : null;
     }
   }
 
@@ -58,10 +114,7 @@ record Schedule(
       @Nullable String workflowId,
       @Nullable String error,
       @Nullable Instant skippedAt,
-      @Nullable SkipReason skipReason) {
-
-    static final LastRun NEVER = new LastRun(null, null, null, null, null);
-  }
+      @Nullable SkipReason skipReason) {}
 
   /** What happens when a run is due while the previous workflow has not ended. */
   @Schema(name = "OverlapPolicy")
@@ -105,10 +158,102 @@ record Schedule(
     }
   }
 
+  @NullUnmarked
+  protected Schedule() {}
+
+  Schedule(
+      ScheduleDefinition definition,
+      @Nullable String project,
+      @Nullable String createdBy,
+      Instant now) {
+    this();
+    this.version = 1;
+    this.definition = definition;
+    this.project = project;
+    this.nextAt = definition.nextTime(now);
+    this.createdBy = createdBy;
+    this.createdAt = now;
+    this.updatedAt = now;
+  }
+
+  /** Replaces the definition; the results of the runs are kept. */
+  void redefine(ScheduleDefinition newDefinition, Instant now) {
+    // A run that is already due and waits for a node must not get lost when something else changes.
+    if (!newDefinition.enabled() || !newDefinition.hasSameTimes(definition)) {
+      nextAt = newDefinition.nextTime(now);
+    }
+    definition = newDefinition;
+    updatedAt = now;
+  }
+
+  /**
+   * Records that a workflow was submitted for a due time.
+   *
+   * @param next the due time after it; null if there is none
+   */
+  void submitted(Instant dueAt, @Nullable Instant next, String workflowId) {
+    lastDueAt = dueAt;
+    lastWorkflowId = workflowId;
+    lastError = null;
+    nextAt = next;
+  }
+
+  /** Records that no workflow could be submitted for a due time. */
+  void failed(Instant dueAt, @Nullable Instant next, String error) {
+    lastDueAt = dueAt;
+    lastError = error;
+    nextAt = next;
+  }
+
+  /** Records that a due time was skipped. */
+  void skipped(Instant dueAt, @Nullable Instant next, SkipReason reason) {
+    lastSkippedAt = dueAt;
+    lastSkipReason = reason;
+    nextAt = next;
+  }
+
   /** Returns the next due times, starting with {@code nextAt}; empty while the schedule is paused. */
   List<Instant> nextTimes(int limit) {
     return nextAt == null
         ? List.of()
         : definition.parseCron().next(nextAt.minusNanos(1), definition.timeZone(), limit);
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  long version() {
+    return version;
+  }
+
+  ScheduleDefinition definition() {
+    return definition;
+  }
+
+  /** Returns the owning project; null if the schedule belongs to none. */
+  @Nullable String project() {
+    return project;
+  }
+
+  /** Returns the next due time; null while the schedule is paused. */
+  @Nullable Instant nextAt() {
+    return nextAt;
+  }
+
+  LastRun lastRun() {
+    return new LastRun(lastDueAt, lastWorkflowId, lastError, lastSkippedAt, lastSkipReason);
+  }
+
+  @Nullable String createdBy() {
+    return createdBy;
+  }
+
+  Instant createdAt() {
+    return createdAt;
+  }
+
+  Instant updatedAt() {
+    return updatedAt;
   }
 }

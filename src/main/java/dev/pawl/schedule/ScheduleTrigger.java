@@ -4,7 +4,6 @@ import dev.pawl.project.ProjectService;
 import dev.pawl.schedule.Schedule.CatchUp;
 import dev.pawl.schedule.Schedule.Overlap;
 import dev.pawl.schedule.Schedule.SkipReason;
-import dev.pawl.schedule.ScheduleRunRepository.DueRun;
 import dev.pawl.submission.SubmissionService;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.workflow.Concurrency;
@@ -15,10 +14,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.data.domain.Limit;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -33,8 +35,7 @@ class ScheduleTrigger {
   private static final int MAX_TRIES = 3;
   private static final int MAX_ERROR_LENGTH = 2000;
 
-  private final ScheduleService schedules;
-  private final ScheduleRunRepository runs;
+  private final ScheduleRepository schedules;
   private final ProjectService projects;
   private final SubmissionService submissions;
   private final WorkflowService workflows;
@@ -43,8 +44,7 @@ class ScheduleTrigger {
   private final Clock clock;
 
   ScheduleTrigger(
-      ScheduleService schedules,
-      ScheduleRunRepository runs,
+      ScheduleRepository schedules,
       ProjectService projects,
       SubmissionService submissions,
       WorkflowService workflows,
@@ -52,7 +52,6 @@ class ScheduleTrigger {
       @Value("${pawl.schedule.grace:1m}") Duration grace,
       Clock clock) {
     this.schedules = schedules;
-    this.runs = runs;
     this.projects = projects;
     this.submissions = submissions;
     this.workflows = workflows;
@@ -61,26 +60,42 @@ class ScheduleTrigger {
     this.clock = clock;
   }
 
+  /**
+   * A due run of a schedule.
+   *
+   * @param schedule the schedule as it was when the run was found due
+   * @param dueAt the due time
+   * @param nextAt the due time after it; absent if there is none
+   */
+  private record DueRun(Schedule schedule, Instant dueAt, @Nullable Instant nextAt) {
+
+    /** Returns the idempotency key, which is unique to this due time of this schedule. */
+    String idempotencyKey() {
+      return "schedule:%s:%s".formatted(schedule.id(), dueAt);
+    }
+  }
+
   /** Submits the workflows of the schedules that are due now. */
   @Scheduled(fixedDelayString = "${pawl.schedule.check:1s}")
   void submitDueSchedules() {
     Instant now = clock.instant();
-    for (Schedule schedule : schedules.findDue(now, BATCH_SIZE)) {
+    for (Schedule schedule :
+        schedules.findByNextAtLessThanEqualOrderByNextAtAscIdAsc(now, Limit.of(BATCH_SIZE))) {
       if (schedule.nextAt() != null) {
         process(schedule, schedule.nextAt(), now);
       }
     }
   }
 
-  private void process(Schedule schedule, Instant dueAt, Instant now) {
-    var definition = schedule.definition();
+  private void process(Schedule due, Instant dueAt, Instant now) {
+    var definition = due.definition();
     try {
       CronSchedule cron = definition.parseCron();
       Instant last = cron.latest(dueAt, now, definition.timeZone());
       Instant next = cron.next(now, definition.timeZone()).orElse(null);
-      var run = new DueRun(schedule, last, next);
+      var run = new DueRun(due, last, next);
       if (definition.catchUp() == CatchUp.NONE && last.plus(grace).isBefore(now)) {
-        withLockedSchedule(run, () -> runs.recordSkip(run, SkipReason.MISSED));
+        update(run, schedule -> schedule.skipped(last, next, SkipReason.MISSED));
       } else {
         submitWithRetry(run);
       }
@@ -95,13 +110,13 @@ class ScheduleTrigger {
       try {
         // Validated and planned before the row is locked, because this reads files.
         NewWorkflow newWorkflow = prepare(run);
-        withLockedSchedule(run, () -> startOrSkip(run, newWorkflow));
+        update(run, schedule -> startOrSkip(schedule, run, newWorkflow));
         return;
       } catch (ErrorResponseException rejection) {
         String reason = describe(rejection);
         log.info(
             "Scheduled submission rejected: {}: {}", run.schedule().definition().name(), reason);
-        withLockedSchedule(run, () -> runs.recordFailure(run, reason));
+        update(run, schedule -> schedule.failed(run.dueAt(), run.nextAt(), reason));
         return;
       } catch (RuntimeException e) {
         // Retried, because a single failed database statement must not cost a run.
@@ -117,7 +132,7 @@ class ScheduleTrigger {
   private void recordFailure(DueRun run, RuntimeException cause) {
     log.error("Scheduled submission failed: {}", run.schedule().definition().name(), cause);
     String reason = truncate("internal error of Pawl or of its database: " + cause);
-    withLockedSchedule(run, () -> runs.recordFailure(run, reason));
+    update(run, schedule -> schedule.failed(run.dueAt(), run.nextAt(), reason));
   }
 
   private NewWorkflow prepare(DueRun run) {
@@ -135,20 +150,24 @@ class ScheduleTrigger {
                     : null));
   }
 
-  private void withLockedSchedule(DueRun run, Runnable action) {
-    transactions.executeWithoutResult(status -> {
-      if (runs.tryLock(run.schedule())) {
-        action.run();
-      }
-    });
+  /** Changes the schedule of a run, unless another transaction has locked or changed it since. */
+  private void update(DueRun run, Consumer<Schedule> change) {
+    transactions.executeWithoutResult(status ->
+        schedules
+            .findAndSkipLockedByIdAndVersion(run.schedule().id(), run.schedule().version())
+            .ifPresent(schedule -> {
+              change.accept(schedule);
+              schedules.saveAndFlush(schedule);
+            }));
   }
 
-  private void startOrSkip(DueRun run, NewWorkflow newWorkflow) {
-    if (overlaps(run.schedule())) {
-      runs.recordSkip(run, SkipReason.OVERLAP);
-    } else {
-      runs.recordSubmission(run, submissions.start(newWorkflow).workflow().workflowId());
+  private void startOrSkip(Schedule schedule, DueRun run, NewWorkflow newWorkflow) {
+    if (overlaps(schedule)) {
+      schedule.skipped(run.dueAt(), run.nextAt(), SkipReason.OVERLAP);
+      return;
     }
+    String workflowId = submissions.start(newWorkflow).workflow().workflowId();
+    schedule.submitted(run.dueAt(), run.nextAt(), workflowId);
   }
 
   private boolean overlaps(Schedule schedule) {

@@ -29,4 +29,18 @@ record ApiToken(
     Instant createdAt,
     @Nullable Instant expiresAt,
     @Nullable Instant lastUsedAt,
-    @Nullable Instant revokedAt) {}
+    @Nullable Instant revokedAt) {
+
+  static ApiToken of(StoredApiToken stored) {
+    return new ApiToken(
+        stored.id(),
+        stored.name(),
+        stored.scopes(),
+        stored.project(),
+        stored.createdBy(),
+        stored.createdAt(),
+        stored.expiresAt(),
+        stored.lastUsedAt(),
+        stored.revokedAt());
+  }
+}

@@ -1,6 +1,6 @@
 package dev.pawl.security;
 
-import dev.pawl.security.AuditLogRepository.Entry;
+import dev.pawl.security.AuditLog.Entry;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.NextPage;
@@ -15,6 +15,7 @@ import jakarta.validation.constraints.Min;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Window;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,9 +27,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "security")
 class AuditController {
 
-  private final AuditLogRepository audit;
+  private final AuditLog audit;
 
-  AuditController(AuditLogRepository audit) {
+  AuditController(AuditLog audit) {
     this.audit = audit;
   }
 
@@ -72,8 +73,9 @@ class AuditController {
     if (!errors.isEmpty()) {
       throw new InvalidRequestException(errors);
     }
-    List<Entry> items = audit.findNewest(limit, position == null ? before : position);
-    Long last = items.size() == limit ? items.getLast().id() : null;
+    Window<Entry> window = audit.findNewest(limit, position == null ? before : position);
+    List<Entry> items = window.toList();
+    Long last = window.hasNext() ? items.getLast().id() : null;
     String next = last == null ? null : last.toString();
     return NextPage.respond(
         new AuditPage(items, next, last), "/api/v1/audit", parameters, next, "before");

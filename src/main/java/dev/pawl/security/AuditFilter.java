@@ -18,10 +18,10 @@ final class AuditFilter extends OncePerRequestFilter {
   private static final Logger log = LoggerFactory.getLogger(AuditFilter.class);
   private static final int MAX_PATH_LENGTH = 500;
 
-  private final AuditLogRepository audit;
+  private final AuditLog audit;
   private final CurrentCaller currentCaller;
 
-  AuditFilter(AuditLogRepository audit, CurrentCaller currentCaller) {
+  AuditFilter(AuditLog audit, CurrentCaller currentCaller) {
     this.audit = audit;
     this.currentCaller = currentCaller;
   }

@@ -40,14 +40,14 @@ class OidcLoginHandler {
   private static final Logger log = LoggerFactory.getLogger(OidcLoginHandler.class);
 
   private final @Nullable ClientRegistrationRepository registrations;
-  private final JdbcAuthorizationRequestRepository authorizationRequests;
+  private final JpaAuthorizationRequestRepository authorizationRequests;
   private final ApiTokenService tokens;
   private final SecurityProperties properties;
   private final Clock clock;
 
   OidcLoginHandler(
       ObjectProvider<ClientRegistrationRepository> registrations,
-      JdbcAuthorizationRequestRepository authorizationRequests,
+      JpaAuthorizationRequestRepository authorizationRequests,
       ApiTokenService tokens,
       SecurityProperties properties,
       Clock clock) {
@@ -64,7 +64,7 @@ class OidcLoginHandler {
   }
 
   /** Returns the repository of logins in progress. */
-  JdbcAuthorizationRequestRepository authorizationRequests() {
+  JpaAuthorizationRequestRepository authorizationRequests() {
     return authorizationRequests;
   }
 

@@ -46,7 +46,7 @@ class SecurityConfiguration {
       HttpSecurity http,
       AnonymousAccess anonymousAccess,
       ApiTokenService tokens,
-      AuditLogRepository audit,
+      AuditLog audit,
       CurrentCaller currentCaller,
       ProblemDetailAccessHandler accessHandler,
       RateLimiter rateLimiter,

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Tests the cache on PostgreSQL, with a clock that the tests set. */
 @PawlTest
@@ -23,6 +24,7 @@ class CacheTests {
   private static final Instant NOW = Instant.parse("2026-01-10T10:00:00Z");
 
   @Autowired JdbcTemplate jdbc;
+  @Autowired JdbcClient client;
   @Autowired PawlClient pawl;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final CacheKey firstKey = CacheKey.of("one");
@@ -40,7 +42,7 @@ class CacheTests {
   private CacheMaintenanceService maintenanceAt(Instant now) {
     return new CacheMaintenanceService(
         cacheAt(now),
-        jdbc,
+        client,
         new CacheProperties(Duration.ofDays(7), Duration.ofHours(1)),
         Clock.fixed(now, ZoneOffset.UTC));
   }

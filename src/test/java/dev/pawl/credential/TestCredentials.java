@@ -1,8 +1,7 @@
 package dev.pawl.credential;
 
+import java.lang.reflect.Proxy;
 import java.time.Clock;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Creates a credential service for tests without a server. */
 public final class TestCredentials {
@@ -12,8 +11,16 @@ public final class TestCredentials {
   /** Returns a service without an encryption key, and so without credentials. */
   public static CredentialService none() {
     return new CredentialService(
-        JdbcClient.create(new DriverManagerDataSource()),
-        new CredentialProperties(null),
-        Clock.systemUTC());
+        unusedRepository(), new CredentialProperties(null), Clock.systemUTC());
+  }
+
+  private static CredentialRepository unusedRepository() {
+    return (CredentialRepository)
+        Proxy.newProxyInstance(
+            TestCredentials.class.getClassLoader(),
+            new Class<?>[] {CredentialRepository.class},
+            (proxy, method, arguments) -> {
+              throw new AssertionError("Without an encryption key, there are no credentials");
+            });
   }
 }

@@ -21,8 +21,7 @@ public final class ScheduleTriggers {
   static ScheduleTrigger at(
       Instant time, ApplicationContext node, TransactionOperations transaction) {
     return new ScheduleTrigger(
-        node.getBean(ScheduleService.class),
-        node.getBean(ScheduleRunRepository.class),
+        node.getBean(ScheduleRepository.class),
         node.getBean(ProjectService.class),
         node.getBean(SubmissionService.class),
         node.getBean(WorkflowService.class),

@@ -28,6 +28,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -341,6 +343,28 @@ class SecuredNodeTests {
     assertThat(first.nextPage()).isEqualTo("/api/v1/audit?limit=1&cursor=" + newest);
     assertThat(second.json().at("/items/0/id").asLong()).isLessThan(newest);
     assertThat(pawl.get("/api/v1/audit?cursor=x", bearer(ADMIN)).status()).isEqualTo(422);
+  }
+
+  @Test
+  void pagesThroughTheAuditLog() {
+    for (int i = 0; i < 3; i++) {
+      pawl.post("/api/v1/cache", "{\"action\": \"auto\"}", bearer(ADMIN));
+    }
+    var ids = new ArrayList<Long>();
+    String before = "";
+    for (int page = 0; page < 3; page++) {
+      JsonNode answer = pawl.get("/api/v1/audit?limit=1" + before, bearer(ADMIN)).json();
+      ids.add(answer.at("/items/0/id").asLong());
+      assertThat(answer.get("next_before").asLong()).isEqualTo(ids.getLast());
+      before = "&before=" + ids.getLast();
+    }
+    assertThat(ids).isSortedAccordingTo(Comparator.reverseOrder()).doesNotHaveDuplicates();
+
+    long oldest = jdbc.sql("select min(id) from audit").query(Long.class).single();
+    JsonNode last =
+        pawl.get("/api/v1/audit?limit=1&before=%d".formatted(oldest + 1), bearer(ADMIN)).json();
+    assertThat(last.at("/items/0/id").asLong()).isEqualTo(oldest);
+    assertThat(last.get("next_before").isNull()).isTrue();
   }
 
   private ApiResponse submitLogin(String token, String next, String... headers) {

@@ -8,6 +8,9 @@ import dev.pawl.PawlTest;
 import dev.pawl.workspace.TestFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +77,37 @@ class SessionTests {
             pawl.get("/api/v1/workflows/" + second.get("workflow_id").asString() + "/steps/it/log")
                 .body())
         .contains("\"files_modified\":[\"A.java\"]");
+  }
+
+  /** Each node keeps a workflow in memory between its steps, but must not write an old state of the session. */
+  @Test
+  void keepsTheResultsOfParallelWorkflows() {
+    pawl.writeScriptCommand(name, "", "echo done\n");
+    int workflows = 3;
+    int steps = 4;
+    List<String> ids =
+        IntStream.range(0, workflows)
+            .mapToObj(workflow ->
+                pawl.submit(
+                    target,
+                    "\"session_id\": \"%s\", \"steps\": [%s]"
+                        .formatted(
+                            session,
+                            IntStream.range(0, steps)
+                                .mapToObj(step ->
+                                    "{\"name\": \"s%d-%d\", \"command\": \"%s\"}"
+                                        .formatted(workflow, step, name))
+                                .collect(Collectors.joining(", ")))))
+            .toList();
+
+    ids.forEach(
+        id -> assertThat(pawl.awaitEnd(id).get("status").asString()).isEqualTo("completed"));
+
+    assertThat(session().at("/shared_state/previous_results").propertyNames())
+        .containsAll(
+            IntStream.range(0, workflows * steps)
+                .mapToObj(index -> "s%d-%d".formatted(index / steps, index % steps))
+                .toList());
   }
 
   @Test

@@ -3,15 +3,14 @@ package dev.pawl.security;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.keygen.Base64StringKeyGenerator;
 import org.springframework.security.crypto.keygen.StringKeyGenerator;
 import org.springframework.security.jackson.SecurityJacksonModules;
@@ -27,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * reach another node, and are bound to the browser by a cookie.
  */
 @Component
-class JdbcAuthorizationRequestRepository
+class JpaAuthorizationRequestRepository
     implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
 
   private static final String COOKIE_NAME = "pawl_sign_in";
@@ -37,7 +36,7 @@ class JdbcAuthorizationRequestRepository
 
   private static final int SECRET_BYTES = 32;
 
-  private final JdbcClient client;
+  private final LoginInProgressRepository logins;
   private final Clock clock;
   private final StringKeyGenerator secretGenerator =
       new Base64StringKeyGenerator(Base64.getUrlEncoder().withoutPadding(), SECRET_BYTES);
@@ -45,11 +44,11 @@ class JdbcAuthorizationRequestRepository
       JsonMapper.builder()
           .addModules(
               SecurityJacksonModules.getModules(
-                  JdbcAuthorizationRequestRepository.class.getClassLoader()))
+                  JpaAuthorizationRequestRepository.class.getClassLoader()))
           .build();
 
-  JdbcAuthorizationRequestRepository(JdbcClient client, Clock clock) {
-    this.client = client;
+  JpaAuthorizationRequestRepository(LoginInProgressRepository logins, Clock clock) {
+    this.logins = logins;
     this.clock = clock;
   }
 
@@ -62,16 +61,12 @@ class JdbcAuthorizationRequestRepository
       removeAuthorizationRequest(request, response);
       return;
     }
-    Timestamp now = Timestamp.from(clock.instant());
-    client
-        .sql("delete from sign_in where begun_at < ?")
-        .param(Timestamp.from(now.toInstant().minus(MAX_LOGIN_DURATION)))
-        .update();
+    Instant now = clock.instant();
+    logins.deleteByStartedAtBefore(now.minus(MAX_LOGIN_DURATION));
     String secret = secretGenerator.generateKey();
-    client
-        .sql("insert into sign_in (id, request, begun_at) values (?, ?, ?)")
-        .params(ApiTokenService.hash(secret), mapper.writeValueAsString(authorizationRequest), now)
-        .update();
+    logins.save(
+        new LoginInProgress(
+            ApiTokenService.hash(secret), mapper.writeValueAsString(authorizationRequest), now));
     setCookie(secret, MAX_LOGIN_DURATION, request, response);
   }
 
@@ -80,14 +75,9 @@ class JdbcAuthorizationRequestRepository
     String state = request.getParameter(OAuth2ParameterNames.STATE);
     return cookieSecret(request)
         .flatMap(secret ->
-            client
-                .sql("select request from sign_in where id = ? and begun_at > ?")
-                .params(
-                    ApiTokenService.hash(secret),
-                    Timestamp.from(clock.instant().minus(MAX_LOGIN_DURATION)))
-                .query(String.class)
-                .optional())
-        .map(json -> mapper.readValue(json, OAuth2AuthorizationRequest.class))
+            logins.findByIdAndStartedAtAfter(
+                ApiTokenService.hash(secret), clock.instant().minus(MAX_LOGIN_DURATION)))
+        .map(login -> mapper.readValue(login.request(), OAuth2AuthorizationRequest.class))
         .filter(
             authorizationRequest -> state != null && state.equals(authorizationRequest.getState()))
         .orElse(null);
@@ -99,10 +89,7 @@ class JdbcAuthorizationRequestRepository
     OAuth2AuthorizationRequest authorizationRequest = loadAuthorizationRequest(request);
     cookieSecret(request)
         .ifPresent(secret -> {
-          client
-              .sql("delete from sign_in where id = ?")
-              .param(ApiTokenService.hash(secret))
-              .update();
+          logins.removeById(ApiTokenService.hash(secret));
           setCookie("", Duration.ZERO, request, response);
         });
     return authorizationRequest;
