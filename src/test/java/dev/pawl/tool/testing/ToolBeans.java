@@ -18,10 +18,7 @@ public final class ToolBeans {
 
   private ToolBeans() {}
 
-  /**
-   * Scans all tools and their runners, except commands; a test configuration, so that tests of the whole service keep
-   * their cache.
-   */
+  /** Scans all tools except commands; a test configuration, so that tests of the whole service keep their cache. */
   @TestConfiguration(proxyBeanMethods = false)
   @ComponentScan(
       basePackages = {"dev.pawl.process", "dev.pawl.tool", "dev.pawl.builtin"},
@@ -29,8 +26,8 @@ public final class ToolBeans {
           @ComponentScan.Filter(
               type = FilterType.REGEX,
               pattern =
-                  ".*\\.commandfile\\..*|.*\\.builtin\\.integrity\\..*"
-                      + "|.*Command|.*FixCommandConfiguration|.*(Tests|testing).*"))
+                  ".*\\.(commandfile|integrity)\\..*|.*Command|.*FixCommandConfiguration"
+                      + "|.*(Tests|testing).*"))
   static class ToolScanConfiguration {
 
     /** Disables caching in tests of tools. */
