@@ -1,7 +1,6 @@
 package dev.pawl.callback;
 
 import dev.pawl.project.ProjectService;
-import dev.pawl.workflow.WorkflowEvent;
 import dev.pawl.workflow.WorkflowEvent.DecisionOpened;
 import dev.pawl.workflow.WorkflowEvent.WorkflowChanged;
 import dev.pawl.workflow.WorkflowEvent.WorkflowEnded;

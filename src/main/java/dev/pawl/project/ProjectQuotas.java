@@ -1,7 +1,7 @@
 package dev.pawl.project;
 
-import java.net.URI;
 import dev.pawl.project.ProjectUsage.RecentWorkflows;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

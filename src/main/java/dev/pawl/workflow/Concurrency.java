@@ -1,8 +1,8 @@
 package dev.pawl.workflow;
 
-import java.net.URI;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -131,8 +131,7 @@ class WorkflowListController {
     Window<WorkflowSummary> page = workflows.list(filter, position, limit);
     String next = KeysetCursor.next(page);
     return NextPage.respond(
-        new Page(
-            page.getContent(), next, "total".equals(include) ? workflows.count(filter) : null),
+        new Page(page.getContent(), next, "total".equals(include) ? workflows.count(filter) : null),
         "/api/v1/workflows",
         parameters,
         next);

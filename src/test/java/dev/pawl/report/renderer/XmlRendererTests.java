@@ -2,15 +2,15 @@ package dev.pawl.report.renderer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.workflow.WorkflowView.VerdictView;
-import java.util.Arrays;
 import dev.pawl.command.Finding;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
 import dev.pawl.target.Target;
 import dev.pawl.workflow.WorkflowStatus;
+import dev.pawl.workflow.WorkflowView.VerdictView;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
