@@ -9,6 +9,8 @@
       "snapshot",
       "target",
       "tool",
+      "tool :: java",
+      "tool :: refactoring",
       "workspace"
     })
 package dev.pawl.builtin;

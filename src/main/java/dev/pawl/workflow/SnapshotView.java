@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param snapshot the git tree of the files
  * @param tree the git tree of the latest result
+ * @param target the path or URL of the target, or the name of an archive
+ * @param workflowId the id of the workflow that created the snapshot
+ * @param createdAt the time of creation
  * @param prunedAt the time when both were deleted; absent while they exist
  */
 @Schema(name = "SnapshotView")

@@ -1,6 +1,6 @@
 package dev.pawl.builtin.proof;
 
-import dev.pawl.tool.refactoring.PythonImports.Binding;
+import dev.pawl.language.PythonImports.Binding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

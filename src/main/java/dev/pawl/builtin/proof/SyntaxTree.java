@@ -1,9 +1,9 @@
 package dev.pawl.builtin.proof;
 
 import dev.pawl.language.Language;
+import dev.pawl.language.PythonImports;
+import dev.pawl.language.PythonImports.Binding;
 import dev.pawl.tool.SourceFile;
-import dev.pawl.tool.refactoring.PythonImports;
-import dev.pawl.tool.refactoring.PythonImports.Binding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package dev.pawl.tool.refactoring;
 
 import dev.pawl.language.Language;
+import dev.pawl.language.PythonImports;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.TextFixer;
 import java.util.ArrayList;

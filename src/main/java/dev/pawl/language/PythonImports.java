@@ -1,4 +1,4 @@
-package dev.pawl.tool.refactoring;
+package dev.pawl.language;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +82,7 @@ public final class PythonImports {
    * Returns whether the statement at an index repeats an earlier one without effect: nothing in between may bind one of
    * its names, and no module may be executed in between that could change what it imports.
    */
-  static boolean isRedundant(List<String> statements, int index) {
+  public static boolean isRedundant(List<String> statements, int index) {
     int earlier = statements.subList(0, index).lastIndexOf(statements.get(index));
     List<Binding> repeated = parse(statements.get(index));
     if (earlier < 0 || repeated.isEmpty()) {
