@@ -79,6 +79,7 @@ class ToolCommandsTests {
 
   @Test
   void formatChangesHandledFilesAndReportsThem() throws Exception {
+    TestFiles.askForJavaFormatter(target);
     TestFiles.write(target, "A.java", "class A{}\n");
     TestFiles.write(target, "Fine.java", "class Fine {}\n");
     TestFiles.write(target, "notes.txt", "trailing  \n");
@@ -94,6 +95,7 @@ class ToolCommandsTests {
 
   @Test
   void formatKeepsByteOrderMarkLineEndingsAndCharset() throws Exception {
+    TestFiles.askForJavaFormatter(target);
     byte[] bom = "\uFEFFclass Bom{}\n".getBytes(StandardCharsets.UTF_8);
     TestFiles.write(target, "Bom.java", bom);
     TestFiles.write(target, "Crlf.java", "class Crlf{\r\nint a;}\r\n");
@@ -116,6 +118,7 @@ class ToolCommandsTests {
 
   @Test
   void formatSkipsUnparsableBinaryAndCriticalFiles() throws Exception {
+    TestFiles.askForJavaFormatter(target);
     TestFiles.write(target, "Broken.java", "class {");
     TestFiles.write(target, "Binary.java", new byte[] {'c', 0, 'x'});
     TestFiles.write(target, ".editorconfig", "[*]\ntrim_trailing_whitespace = true\n");
@@ -146,6 +149,7 @@ class ToolCommandsTests {
 
   @Test
   void isIdempotent() throws Exception {
+    TestFiles.askForJavaFormatter(target);
     TestFiles.write(
         target,
         "A.java",
@@ -172,6 +176,7 @@ class ToolCommandsTests {
 
   @Test
   void excludesFilesAndToolsOfFailedAttempts() throws Exception {
+    TestFiles.askForJavaFormatter(target);
     TestFiles.write(target, "A.java", "class A{}\n");
     TestFiles.write(target, "B.java", "class B{}\n");
     TestWorkspace open = TestWorkspace.of(target);
@@ -193,6 +198,7 @@ class ToolCommandsTests {
 
   @Test
   void writesNothingAfterLeaseIsLost() {
+    TestFiles.askForJavaFormatter(target);
     TestFiles.write(target, "A.java", "class A{}\n");
     TestWorkspace open = TestWorkspace.of(target);
     open.folder();
