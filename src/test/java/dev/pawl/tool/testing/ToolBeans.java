@@ -21,11 +21,13 @@ public final class ToolBeans {
   /** Scans all tools except commands; a test configuration, so that tests of the whole service keep their cache. */
   @TestConfiguration(proxyBeanMethods = false)
   @ComponentScan(
-      basePackages = {"dev.pawl.process", "dev.pawl.tool"},
+      basePackages = {"dev.pawl.process", "dev.pawl.tool", "dev.pawl.builtin"},
       excludeFilters =
           @ComponentScan.Filter(
               type = FilterType.REGEX,
-              pattern = ".*\\.commandfile\\..*|.*Command|.*(Tests|testing).*"))
+              pattern =
+                  ".*\\.(commandfile|integrity)\\..*|.*Command|.*FixCommandConfiguration"
+                      + "|.*(Tests|testing).*"))
   static class ToolScanConfiguration {
 
     /** Disables caching in tests of tools. */
