@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -82,7 +83,7 @@ final class FixCommand implements Command {
     var configFiles = new ToolConfigFiles(workspace.files());
     List<WorkspaceFile> files = selectFiles(workspace, configFiles, context);
     FixerChain chain = fixerRunner.chain(workspace, configFiles, request, context);
-    Set<String> withheld = otherVersions(chain);
+    Set<String> withheld = otherVersions(chain, use -> !isRequested(purposes, use));
     if (!withheld.isEmpty()) {
       request = request.withholding(withheld);
       chain = fixerRunner.chain(workspace, configFiles, request, context);
@@ -91,9 +92,11 @@ final class FixCommand implements Command {
     context.ensureActive();
     FormatterAgreement agreement =
         FormatterAgreement.of(chain, files, results, use -> isRequested(purposes, use));
+    withheld.addAll(agreement.withheld());
+    // Later checks repeat this request on files that later steps changed.
+    withheld.addAll(otherVersions(chain, use -> true));
+    request = request.withholding(withheld);
     if (!agreement.withheld().isEmpty()) {
-      withheld.addAll(agreement.withheld());
-      request = request.withholding(withheld);
       chain = fixerRunner.chain(workspace, configFiles, request, context);
       results = fixerRunner.fix(files, chain, request.purposes(), context);
       context.ensureActive();
@@ -110,10 +113,10 @@ final class FixCommand implements Command {
     return toResult(request, chain, agreement, files, changed, results, context);
   }
 
-  /** Returns the formatters that would only repeat their work, and of which the target pins another version. */
-  private Set<String> otherVersions(FixerChain chain) {
+  /** Returns the keys of formatters of which the target pins another version. */
+  private static Set<String> otherVersions(FixerChain chain, Predicate<FormatterUse> condition) {
     return chain.formatters().stream()
-        .filter(use -> !isRequested(purposes, use) && use.hasOtherVersion())
+        .filter(use -> condition.test(use) && use.hasOtherVersion())
         .map(FormatterUse::key)
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -142,14 +145,24 @@ final class FixCommand implements Command {
     }
     if (purposes.contains(Purpose.EQUAL_CODE)) {
       CommandOptions.of(context, additionalOptions);
-      return new FixRequest(purposes, false);
+      return new FixRequest(purposes, false, earlierFormatters(context), Set.of());
     }
     boolean fullCleanup =
         purposes.contains(Purpose.IMPORTS) && purposes.contains(Purpose.DEAD_CODE);
     var options =
         fullCleanup ? CommandOptions.of(context, SAFE, STANDARD) : CommandOptions.of(context);
     boolean safe = fullCleanup && (options.has(SAFE) || context.settings().simple());
-    return new FixRequest(safe ? EnumSet.of(Purpose.IMPORTS) : purposes, false);
+    return new FixRequest(
+        safe ? EnumSet.of(Purpose.IMPORTS) : purposes, false, earlierFormatters(context), Set.of());
+  }
+
+  /** Returns the formatters that earlier steps named, so that what they formatted is formatted again after a change. */
+  private static List<String> earlierFormatters(CommandContext context) {
+    return context.previousResults().values().stream()
+        .flatMap(result -> FixRequest.of(result).stream())
+        .flatMap(request -> request.named().stream())
+        .distinct()
+        .toList();
   }
 
   private List<String> parseFormatters(CommandOptions options) {

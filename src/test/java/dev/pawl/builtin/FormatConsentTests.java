@@ -16,6 +16,7 @@ import dev.pawl.workspace.TestWorkspace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -349,6 +350,31 @@ class FormatConsentTests {
 
     assertThat(result.changed()).containsExactly("lib/A.java");
     assertThat(result.summary()).contains("java: not formatted");
+  }
+
+  @Test
+  void formatterOfTheRequestFormatsAgainAfterACleanup() throws Exception {
+    TestFiles.write(target, "A.java", "import java.util.List;\n\n\nclass A{}\n");
+    var open = TestWorkspace.of(target);
+    CommandResult formatted = run(open, "--with=google-java-format");
+
+    CommandResult cleaned =
+        TestCommands.cleanup(open)
+            .execute(CommandContexts.afterSteps(open.key(), Map.of("format", formatted), log));
+
+    assertThat(cleaned.changed()).containsExactly("A.java");
+    assertThat(TestFiles.read(open.folder(), "A.java")).isEqualTo("class A {}\n");
+    assertThat(run(open, "--with=google-java-format").changed()).isEmpty();
+  }
+
+  @Test
+  void anotherPinnedVersionIsWithheldFromLaterChecks() throws Exception {
+    spotless("<googleJavaFormat><version>1.19.2</version></googleJavaFormat>");
+    writeClasses(1, 0);
+
+    assertThat(FixRequest.of(format("")))
+        .hasValueSatisfying(
+            request -> assertThat(request.withheld()).containsExactly("google-java-format java"));
   }
 
   private static final String UNSORTED =

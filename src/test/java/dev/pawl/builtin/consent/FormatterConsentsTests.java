@@ -45,8 +45,8 @@ class FormatterConsentsTests {
 
   private static String pom(String plugin) {
     return "<project"
-               + " xmlns='http://maven.apache.org/POM/4.0.0'><properties><gjf>1.19.2</gjf></properties>"
-               + "<build><plugins><plugin>"
+        + " xmlns='http://maven.apache.org/POM/4.0.0'><properties><gjf>1.19.2</gjf></properties>"
+        + "<build><plugins><plugin>"
         + plugin
         + "</plugin></plugins></build></project>";
   }
