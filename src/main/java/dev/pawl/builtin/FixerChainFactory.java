@@ -194,13 +194,13 @@ class FixerChainFactory {
     private List<FormatterConsent> toConsents(
         List<String> names, Language language, String source) {
       return names.stream()
-          .map(name ->
-              FormatterConsent.explicit(
-                  name,
-                  language,
-                  source,
-                  consents.find(name, language).map(FormatterConsent::style).orElse(null)))
+          .map(name -> FormatterConsent.explicit(name, language, source, findStyle(name, language)))
           .toList();
+    }
+
+    private @Nullable String findStyle(String tool, Language language) {
+      Optional<FormatterConsent> consent = consents.find(tool, language);
+      return consent.isPresent() ? consent.get().style() : null;
     }
 
     private static List<FormatterConsent> withoutImportOrder(List<FormatterConsent> list) {

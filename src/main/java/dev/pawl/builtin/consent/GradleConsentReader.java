@@ -63,7 +63,7 @@ final class GradleConsentReader implements ConsentReader {
                     .matcher(text)
                     .results()
                     .findFirst()
-                    .map(result -> resolve(result.group(1), text, files))
+                    .flatMap(result -> Optional.ofNullable(resolve(result.group(1), text, files)))
                     .orElse(null),
                 true));
       }

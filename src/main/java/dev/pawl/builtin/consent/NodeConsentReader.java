@@ -4,6 +4,7 @@ import dev.pawl.language.Language;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,10 @@ final class NodeConsentReader implements ConsentReader {
       return locked;
     }
     String requested =
-        files.find(folder + "package.json").map(file -> dependency(file.json(), name)).orElse("");
+        files
+            .find(folder + "package.json")
+            .flatMap(file -> Optional.ofNullable(dependency(file.json(), name)))
+            .orElse("");
     return EXACT_VERSION.matcher(requested).matches() ? requested : null;
   }
 
