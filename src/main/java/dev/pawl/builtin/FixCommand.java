@@ -239,7 +239,7 @@ final class FixCommand implements Command {
     formatters.forEach(context::logLine);
     String notFormatted = "";
     if (request.purposes().contains(Purpose.LAYOUT)) {
-      warnings.addAll(coverage.filter(chain.notCovered()));
+      warnings.addAll(coverage.describe(chain.notCovered()));
       List<String> notAsked = coverage.describeNotAsked(chain);
       notAsked.forEach(context::logLine);
       formatters = Stream.concat(formatters.stream(), notAsked.stream()).toList();

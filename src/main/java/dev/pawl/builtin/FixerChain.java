@@ -17,8 +17,7 @@ import java.util.stream.Collectors;
  * The fixers of a target in execution order.
  *
  * @param configFiles all files of the workspace
- * @param notCovered the languages that the target wants to be formatted and that no available formatter covers, with
- *     the reasons
+ * @param notCovered the languages that the target wants to be formatted and that no available formatter covers
  * @param formatters the formatters that something asks for, with the files that they format
  * @param asked the files for which something asks for a formatter, or for none
  * @param suggested a formatter for each language that could be formatted
@@ -27,10 +26,17 @@ public record FixerChain(
     Workspace workspace,
     ToolConfigFiles configFiles,
     List<ChainedFixer> fixers,
-    List<String> notCovered,
+    List<UncoveredLanguage> notCovered,
     List<FormatterUse> formatters,
     List<ConsentScope> asked,
     Map<Language, String> suggested) {
+
+  /**
+   * A language without an available formatter.
+   *
+   * @param reason the reason why each listed formatter is not available, such as {@code prettier is not installed}
+   */
+  public record UncoveredLanguage(Language language, String reason) {}
 
   /**
    * One fixer of a chain.

@@ -1,6 +1,7 @@
 package dev.pawl.builtin;
 
 import dev.pawl.builtin.FixerChain.ChainedFixer;
+import dev.pawl.builtin.FixerChain.UncoveredLanguage;
 import dev.pawl.builtin.FixerRunner.FixRequest;
 import dev.pawl.builtin.consent.ConsentScope;
 import dev.pawl.builtin.consent.FormatterConsent;
@@ -134,7 +135,7 @@ class FixerChainFactory {
     private final Set<ConsentScope> covered = new LinkedHashSet<>();
     private final Set<ConsentScope> asked = new LinkedHashSet<>();
     private final List<FormatterUse> uses = new ArrayList<>();
-    private final List<String> notCovered = new ArrayList<>();
+    private final List<UncoveredLanguage> notCovered = new ArrayList<>();
     private final List<Map<StyledFixer, Set<ConsentScope>>> fixersByPosition = new ArrayList<>();
 
     FormatterSelection(
@@ -266,8 +267,7 @@ class FixerChainFactory {
     }
 
     private void reportNotCovered(ConsentScope scope, List<String> reasons) {
-      notCovered.add(
-          "%s is not covered: %s".formatted(scope.language().key(), String.join(", ", reasons)));
+      notCovered.add(new UncoveredLanguage(scope.language(), String.join(", ", reasons)));
     }
 
     private boolean trySelect(

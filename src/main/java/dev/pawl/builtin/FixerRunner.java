@@ -23,7 +23,6 @@ import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -68,7 +67,6 @@ public class FixerRunner {
   public record FixRequest(
       Set<Purpose> purposes, boolean allFormatters, List<String> named, Set<String> withheld) {
 
-    private static final String PURPOSE = "purpose";
     private static final String NAMED = "with";
     private static final String WITHHELD = "withheld";
 
@@ -88,21 +86,27 @@ public class FixerRunner {
     /** Returns the result with this request recorded as facts, for the integrity check. */
     CommandResult recordIn(CommandResult result, FileSelection selection) {
       return result
-          .withFact(PURPOSE, purposes.stream().map(Purpose::name).collect(Collectors.joining(" ")))
+          .withFact(
+              CommandResult.FIXER_PURPOSES,
+              purposes.stream().map(Purpose::value).collect(Collectors.joining(" ")))
           .withFact(ALL_FORMATTERS, Boolean.toString(allFormatters))
           .withFact(NAMED, String.join(" ", named))
           .withFact(WITHHELD, withheld.stream().sorted().collect(Collectors.joining(",")))
           .withFact(SELECTED, String.join("\n", selection.globs()));
     }
 
-    /** Returns the request that is recorded in a result; empty if a command without fixers returned it. */
+    /**
+     * Returns the request that is recorded in a result; empty if a command without fixers returned it. Unknown purposes
+     * are omitted, so that they allow no changes.
+     */
     public static Optional<FixRequest> of(CommandResult result) {
-      String names = result.facts().get(PURPOSE);
-      if (names == null) {
+      if (!result.facts().containsKey(CommandResult.FIXER_PURPOSES)) {
         return Optional.empty();
       }
       var purposes = EnumSet.noneOf(Purpose.class);
-      Arrays.stream(names.split(" ")).map(Purpose::valueOf).forEach(purposes::add);
+      result.wordsOf(CommandResult.FIXER_PURPOSES).stream()
+          .flatMap(word -> Purpose.of(word).stream())
+          .forEach(purposes::add);
       return Optional.of(
           new FixRequest(
               purposes,

@@ -1,11 +1,13 @@
 package dev.pawl.builtin;
 
+import dev.pawl.builtin.FixerChain.UncoveredLanguage;
 import dev.pawl.language.Language;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -13,26 +15,27 @@ import java.util.stream.Collectors;
 final class LanguageCoverage {
 
   private final List<WorkspaceFile> files;
-  private final Map<String, Long> fileCounts;
+  private final Map<Language, Long> fileCounts;
 
   LanguageCoverage(List<WorkspaceFile> files) {
     this.files = files;
     this.fileCounts =
         files.stream()
             .flatMap(file -> Language.of(file.path()).stream())
-            .collect(Collectors.groupingBy(Language::key, Collectors.counting()));
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
   }
 
-  /** Returns the sentences that begin with a language of these files, with the number of files appended. */
-  List<String> filter(List<String> sentences) {
-    return sentences.stream()
-        .filter(sentence -> fileCounts.containsKey(language(sentence)))
-        .map(sentence -> "%s (%d files)".formatted(sentence, fileCounts.get(language(sentence))))
+  /** Returns a sentence for each of the languages that these files have, with the reason and the number of files. */
+  List<String> describe(List<UncoveredLanguage> languages) {
+    return languages.stream()
+        .filter(uncovered -> fileCounts.containsKey(uncovered.language()))
+        .map(uncovered ->
+            "%s is not covered: %s (%d files)"
+                .formatted(
+                    uncovered.language().key(),
+                    uncovered.reason(),
+                    fileCounts.get(uncovered.language())))
         .toList();
-  }
-
-  private static String language(String sentence) {
-    return sentence.substring(0, sentence.indexOf(' '));
   }
 
   /** Returns the tool, the version and the source of consent for each language of these files. */

@@ -3,13 +3,17 @@ package dev.pawl.command;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +51,12 @@ public record CommandResult(
 
   /** The fact that marks a result that was reused without running the command. */
   public static final String REUSED = "known";
+
+  /** The fact that lists the purposes of the fixers that a command ran, as words separated by spaces. */
+  public static final String FIXER_PURPOSES = "purpose";
+
+  /** The word in {@link #FIXER_PURPOSES} for fixers that format files. */
+  public static final String FORMATTING = "LAYOUT";
 
   /** The kinds of failures of a command. */
   public enum FailureKind {
@@ -97,6 +107,13 @@ public record CommandResult(
   /** Returns the failure, or empty if the command succeeded. */
   public Optional<Failure> findFailure() {
     return Optional.ofNullable(failure);
+  }
+
+  /** Returns the words of a fact that lists words separated by spaces; empty if the fact is absent. */
+  public Set<String> wordsOf(String fact) {
+    return Arrays.stream(facts.getOrDefault(fact, "").split(" "))
+        .filter(word -> !word.isEmpty())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** Returns a copy with the given summary. */

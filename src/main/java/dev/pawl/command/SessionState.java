@@ -85,7 +85,7 @@ public record SessionState(
     var files = new TreeSet<>(filesModified);
     files.addAll(result.changed());
     var formatters = new TreeSet<>(formattersUsed);
-    if (result.facts().getOrDefault("purpose", "").endsWith("LAYOUT")) {
+    if (result.wordsOf(CommandResult.FIXER_PURPOSES).contains(CommandResult.FORMATTING)) {
       formatters.add(command);
     }
     var lint = new TreeMap<>(lintResults);

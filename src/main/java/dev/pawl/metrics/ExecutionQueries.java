@@ -25,7 +25,7 @@ class ExecutionQueries {
       """
       select a.id, a.ended_at, s.command, w.session_id, a.started_at, a.status, w.name, s.name,
         a.outcome -> 'metrics' ->> 'memory_bytes', a.outcome -> 'metrics' ->> 'agents',
-        a.outcome -> 'facts' ->> 'known', a.stages -> 0 ->> 'detail',
+        a.outcome -> 'facts' ->> 'known', a.reused_from,
         coalesce(a.outcome -> 'metrics' ->> 'files', a.outcome -> 'metrics' ->> 'files_checked'),
         a.outcome -> 'metrics' ->> 'bytes'
       from attempt a
@@ -111,7 +111,6 @@ class ExecutionQueries {
   private static Row mapRow(ResultSet row) throws SQLException {
     Instant endedAt = row.getTimestamp(2).toInstant();
     String agents = row.getString(10);
-    String stageDetail = row.getString(12);
     return new Row(
         row.getObject(1, UUID.class),
         new ExecutionRecord(
@@ -124,8 +123,7 @@ class ExecutionQueries {
             row.getString(6).toLowerCase(Locale.ROOT),
             row.getString(7),
             row.getString(8),
-            row.getString(11) != null
-                || stageDetail != null && stageDetail.startsWith("taken over from "),
+            row.getString(11) != null || row.getString(12) != null,
             parseLong(row.getString(13)),
             parseLong(row.getString(14))));
   }

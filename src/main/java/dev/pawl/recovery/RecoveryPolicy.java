@@ -94,10 +94,17 @@ public class RecoveryPolicy {
   }
 
   private Retry retry(RecoveryStrategy strategy, FailureContext context, AttemptSettings settings) {
-    Duration backoff = properties.initialBackoff().multipliedBy(1L << (context.attempts() - 1));
-    Duration capped =
-        backoff.compareTo(properties.maxBackoff()) < 0 ? backoff : properties.maxBackoff();
     double jitter = random.nextDouble(0.8, 1.2);
-    return new Retry(strategy, Duration.ofMillis(Math.round(capped.toMillis() * jitter)), settings);
+    long backoffMillis = Math.round(backoff(context.attempts()).toMillis() * jitter);
+    return new Retry(strategy, Duration.ofMillis(backoffMillis), settings);
+  }
+
+  /** Returns the back-off after a number of attempts, before jitter. */
+  private Duration backoff(int attempts) {
+    Duration backoff = properties.initialBackoff();
+    for (int i = 1; i < attempts && backoff.compareTo(properties.maxBackoff()) < 0; i++) {
+      backoff = backoff.multipliedBy(2);
+    }
+    return backoff.compareTo(properties.maxBackoff()) < 0 ? backoff : properties.maxBackoff();
   }
 }

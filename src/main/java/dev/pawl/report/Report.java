@@ -67,7 +67,7 @@ public record Report(WorkflowView workflow, ReportSource source) {
       return List.of();
     }
     return attempts.getLast().verdicts().stream()
-        .map(text -> new GateVerdict(step.name(), text, text.endsWith(", passed")))
+        .map(verdict -> new GateVerdict(step.name(), verdict.text(), verdict.passed()))
         .toList();
   }
 

@@ -54,7 +54,7 @@ public final class SnapshotStore implements AutoCloseable {
     this.repository = repository;
   }
 
-  public static SnapshotStore open(Path folder) throws IOException {
+  static SnapshotStore open(Path folder) throws IOException {
     var repository = new FileRepository(folder.toFile());
     synchronized (SnapshotStore.class) {
       if (!repository.getObjectDatabase().exists()) {

@@ -11,6 +11,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -52,10 +53,15 @@ class EventController {
       @PathVariable String id,
       @RequestParam(defaultValue = "0") long after,
       @RequestParam(defaultValue = "100") int limit) {
-    if (limit < 1 || limit > MAX_PAGE_SIZE || after < 0) {
-      throw new InvalidRequestException(
-          List.of(
-              new ValidationError("limit", "must be from 1 to 200, and after must be at least 0")));
+    var errors = new ArrayList<ValidationError>();
+    if (after < 0) {
+      errors.add(new ValidationError("after", "must be at least 0"));
+    }
+    if (limit < 1 || limit > MAX_PAGE_SIZE) {
+      errors.add(new ValidationError("limit", "must be from 1 to " + MAX_PAGE_SIZE));
+    }
+    if (!errors.isEmpty()) {
+      throw new InvalidRequestException(errors);
     }
     WorkflowRevision revision =
         workflows.findRevision(id).orElseThrow(() -> new WorkflowNotFoundException(id));

@@ -1,7 +1,10 @@
 package dev.pawl.tool;
 
+import dev.pawl.command.CommandResult;
 import dev.pawl.language.Language;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,19 +14,35 @@ public interface Fixer extends Tool {
   /** What a fixer may change, in the order in which fixers run. */
   enum Purpose {
     /** Unused private and local declarations. */
-    DEAD_CODE,
+    DEAD_CODE("DEAD_CODE"),
     /** Private methods that are equal to other private methods. */
-    EQUAL_CODE,
+    EQUAL_CODE("EQUAL_CODE"),
     /** Exact duplicates that are redundant, such as repeated imports. */
-    DUPLICATES,
+    DUPLICATES("DUPLICATES"),
     /** Unused imports. */
-    IMPORTS,
+    IMPORTS("IMPORTS"),
     /** The order of imports. */
-    IMPORT_ORDER,
+    IMPORT_ORDER("IMPORT_ORDER"),
     /** Line endings, where the target configures them. */
-    LINE_ENDINGS,
+    LINE_ENDINGS("LINE_ENDINGS"),
     /** Formatting, but not content. */
-    LAYOUT
+    LAYOUT(CommandResult.FORMATTING);
+
+    private final String value;
+
+    Purpose(String value) {
+      this.value = value;
+    }
+
+    /** Returns the word in {@link CommandResult#FIXER_PURPOSES}. */
+    public String value() {
+      return value;
+    }
+
+    /** Returns the purpose with the given word; empty for a word that only another version knows. */
+    public static Optional<Purpose> of(String value) {
+      return Arrays.stream(values()).filter(purpose -> purpose.value.equals(value)).findFirst();
+    }
   }
 
   /** Returns the purpose, which determines the commands that run the fixer. */

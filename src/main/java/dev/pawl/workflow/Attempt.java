@@ -6,6 +6,7 @@ import dev.pawl.lock.Claim;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.workflow.WorkItem.StepResult;
+import dev.pawl.workflow.WorkflowView.VerdictView;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -34,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "attempt")
 @DynamicUpdate
 class Attempt {
-
-  private static final String REUSED_PREFIX = "taken over from ";
 
   @Id
   @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
@@ -72,8 +71,14 @@ class Attempt {
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
-  @Column(name = "verdicts")
-  private @Nullable List<String> verdicts;
+  @Column(name = "gate_verdicts")
+  private @Nullable List<Verdict> verdicts;
+
+  /** The verdicts as text, as earlier versions stored them. */
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
+  @Column(name = "verdicts", insertable = false, updatable = false)
+  private @Nullable List<String> verdictTexts;
 
   @Column(name = "error")
   private @Nullable String error;
@@ -87,6 +92,9 @@ class Attempt {
   @Mutability(Immutability.class)
   @Column(name = "failure")
   private @Nullable FailureReport failure;
+
+  @Column(name = "reused_from")
+  private @Nullable String reusedFrom;
 
   @NullUnmarked
   protected Attempt() {}
@@ -105,7 +113,7 @@ class Attempt {
   void end(StepResult result, @Nullable FailureReport report, Instant now) {
     end(report == null ? StepStatus.COMPLETED : StepStatus.FAILED, null, now);
     outcome = result.outcome();
-    verdicts = result.verdicts().stream().map(Verdict::text).toList();
+    verdicts = result.verdicts();
     stages = result.stages();
     failure = report;
     error = report == null ? null : report.message();
@@ -122,15 +130,16 @@ class Attempt {
   void reuse(@Nullable CommandResult reusedOutcome, String originWorkflow, Instant now) {
     end(StepStatus.COMPLETED, null, now);
     outcome = reusedOutcome;
+    reusedFrom = originWorkflow;
     stages =
         List.of(
             new StageRecord(
-                StepStage.EXECUTION, true, REUSED_PREFIX + originWorkflow, startedAt, 0));
+                StepStage.EXECUTION, true, "taken over from " + originWorkflow, startedAt, 0));
   }
 
   /** Returns whether the attempt did not run because the outcome of an earlier workflow was reused. */
   boolean isReused() {
-    return stages.size() == 1 && stages.getFirst().detail().startsWith(REUSED_PREFIX);
+    return reusedFrom != null;
   }
 
   boolean isRunning() {
@@ -162,9 +171,18 @@ class Attempt {
         startedAt,
         endedAt,
         outcome,
-        verdicts == null ? List.of() : verdicts,
+        verdictViews(),
         error,
         stages,
         failure);
+  }
+
+  private List<VerdictView> verdictViews() {
+    if (verdicts != null) {
+      return verdicts.stream().map(VerdictView::of).toList();
+    }
+    return verdictTexts == null
+        ? List.of()
+        : verdictTexts.stream().map(VerdictView::ofStoredText).toList();
   }
 }

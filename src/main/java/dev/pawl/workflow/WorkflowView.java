@@ -1,6 +1,8 @@
 package dev.pawl.workflow;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.pawl.command.CommandResult;
+import dev.pawl.gate.Verdict;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.target.Target;
@@ -200,10 +202,23 @@ public record WorkflowView(
       Instant startedAt,
       @Nullable Instant endedAt,
       @Nullable CommandResult outcome,
-      List<String> verdicts,
+      List<VerdictView> verdicts,
       @Nullable String error,
       List<StageRecord> stages,
       @Nullable FailureReport failure) {}
+
+  /** The verdict of a gate; the API returns its text, such as {@code errors <= 0 on all code: 3, failed}. */
+  public record VerdictView(@JsonValue String text, boolean passed) {
+
+    static VerdictView of(Verdict verdict) {
+      return new VerdictView(verdict.text(), verdict.passed());
+    }
+
+    /** Creates the view of a verdict of which an earlier version stored only the text. */
+    static VerdictView ofStoredText(String text) {
+      return new VerdictView(text, text.endsWith(", passed"));
+    }
+  }
 
   /** Returns all steps in plan order. */
   public List<StepView> steps() {

@@ -9,12 +9,19 @@ public class PublishConflictException extends Exception {
 
   private final transient List<String> files;
 
+  /**
+   * Creates the exception.
+   *
+   * @param files the paths of the files; empty if only the first attempt to publish, which a crash interrupted, knew them
+   */
   PublishConflictException(List<String> files) {
-    super("changed by others in the meantime: " + String.join(", ", files));
+    super(
+        "changed by others in the meantime: "
+            + (files.isEmpty() ? "see the first attempt" : String.join(", ", files)));
     this.files = List.copyOf(files);
   }
 
-  /** Returns the paths of these files, relative to the target. */
+  /** Returns the paths of these files, relative to the target; empty if they are unknown. */
   public List<String> files() {
     return files;
   }

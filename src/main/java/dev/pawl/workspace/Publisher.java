@@ -60,9 +60,10 @@ final class Publisher {
       throws IOException, PublishConflictException, InterruptedException {
     List<TreeChange> changes = store.diff(from, to);
     if (Files.exists(journal)) {
-      if (Files.readString(journal).endsWith(UNDOING)) {
+      String text = Files.readString(journal);
+      if (text.endsWith(UNDOING)) {
         undo(changes);
-        throw new PublishConflictException(List.of("see the first attempt"));
+        throw new PublishConflictException(conflict(text));
       }
     } else {
       var conflicts = new ArrayList<String>();
@@ -86,7 +87,7 @@ final class Publisher {
         throw undoAfter(from, to, changes, e);
       }
       if (!replaced) {
-        journalAndUndo(from, to, changes);
+        journalAndUndo(from, to, List.of(change.path()), changes);
         throw new PublishConflictException(List.of(change.path()));
       }
     }
@@ -102,7 +103,7 @@ final class Publisher {
   private IOException undoAfter(
       ObjectId from, ObjectId to, List<TreeChange> changes, IOException cause) {
     try {
-      journalAndUndo(from, to, changes);
+      journalAndUndo(from, to, List.of(), changes);
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
@@ -130,11 +131,24 @@ final class Publisher {
     Files.delete(journal);
   }
 
-  /** Undoes all replacements; thanks to the journal, also after a crash in between. */
-  private void journalAndUndo(ObjectId from, ObjectId to, List<TreeChange> changes)
+  /**
+   * Undoes all replacements; thanks to the journal, also after a crash in between.
+   *
+   * @param conflict the path of the file that was changed by others; empty if another error is the reason
+   */
+  private void journalAndUndo(
+      ObjectId from, ObjectId to, List<String> conflict, List<TreeChange> changes)
       throws IOException {
-    writeJournal(from.name() + " " + to.name() + "\n" + UNDOING);
+    String conflictLine = conflict.isEmpty() ? "" : conflict.getFirst() + "\n";
+    writeJournal(from.name() + " " + to.name() + "\n" + conflictLine + UNDOING);
     undo(changes);
+  }
+
+  /** Returns the path between the first and the last line of a journal, if it states one; the path may contain newlines. */
+  private static List<String> conflict(String text) {
+    int start = text.indexOf('\n') + 1;
+    int end = text.length() - UNDOING.length() - 1;
+    return start < end ? List.of(text.substring(start, end)) : List.of();
   }
 
   private void undo(List<TreeChange> changes) throws IOException {

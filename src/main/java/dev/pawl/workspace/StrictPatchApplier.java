@@ -22,16 +22,16 @@ import org.eclipse.jgit.patch.Patch;
  * Applies a patch strictly: every context line must match at the stated position, byte for byte. JGit's own applier
  * guesses line endings, which must not happen here.
  */
-public final class StrictPatchApplier {
+final class StrictPatchApplier {
 
   private final SnapshotStore store;
 
-  public StrictPatchApplier(SnapshotStore store) {
+  StrictPatchApplier(SnapshotStore store) {
     this.store = store;
   }
 
   /** Returns whether the patch, applied to one tree, gives exactly the other (integrity check I-19). */
-  public boolean transforms(ObjectId from, ObjectId to, byte[] text) throws IOException {
+  boolean transforms(ObjectId from, ObjectId to, byte[] text) throws IOException {
     var patch = new Patch();
     patch.parse(text, 0, text.length);
     Map<String, FileHeader> files = new HashMap<>();

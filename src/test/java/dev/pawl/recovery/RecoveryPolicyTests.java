@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The recovery actions by stage, failure type and command. */
 class RecoveryPolicyTests {
@@ -128,6 +129,19 @@ class RecoveryPolicyTests {
                 .actionFor(
                     RecoveryFixtures.failure(StepStage.EXECUTION, "it broke"),
                     context("team/it", false, 15));
+
+    assertThat(retry.backoff()).isBetween(Duration.ofSeconds(24), Duration.ofSeconds(36));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {54, 55, 63, 64, 65, 100, 999})
+  void limitsBackoffAfterAnyNumberOfAttempts(int attempts) {
+    Retry retry =
+        (Retry)
+            RecoveryFixtures.policy(1000)
+                .actionFor(
+                    RecoveryFixtures.failure(StepStage.EXECUTION, "it broke"),
+                    context("team/it", false, attempts));
 
     assertThat(retry.backoff()).isBetween(Duration.ofSeconds(24), Duration.ofSeconds(36));
   }

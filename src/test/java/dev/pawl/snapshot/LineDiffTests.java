@@ -2,15 +2,7 @@ package dev.pawl.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.target.FileIndex;
-import dev.pawl.target.FileWalker;
-import dev.pawl.workspace.StrictPatchApplier;
-import dev.pawl.workspace.TestFiles;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,9 +13,7 @@ import org.eclipse.jgit.diff.Edit;
 import org.eclipse.jgit.diff.EditList;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
-import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class LineDiffTests {
 
@@ -145,25 +135,5 @@ class LineDiffTests {
 
   private static String joined(List<String> lines) {
     return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
-  }
-
-  @Test
-  void producesExactPatchForFullReplacement(@TempDir Path temp) throws IOException {
-    Path root = Files.createDirectory(temp.resolve("root"));
-    try (var store = SnapshotStore.open(temp.resolve("snapshots.git"))) {
-      ObjectId before = snapshot(store, root, indentedBlocks(5_000, "\t") + "the end");
-      ObjectId after = snapshot(store, root, indentedBlocks(5_000, "  ") + "the end");
-      var patch = new ByteArrayOutputStream();
-      store.writePatch(before, after, patch);
-
-      assertThat(patch.toString(StandardCharsets.UTF_8)).contains("@@ -1,15001 +1,15001 @@");
-      assertThat(new StrictPatchApplier(store).transforms(before, after, patch.toByteArray()))
-          .isTrue();
-    }
-  }
-
-  private static ObjectId snapshot(SnapshotStore store, Path root, String text) throws IOException {
-    TestFiles.write(root, "a.txt", text);
-    return store.writeTree(FileWalker.listWorkspace(root), new FileIndex(), ObjectId.zeroId());
   }
 }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.target.FileIndex;
 import dev.pawl.target.FileWalker;
-import dev.pawl.workspace.StrictPatchApplier;
 import dev.pawl.workspace.TestFiles;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.groups.Tuple;
 import org.eclipse.jgit.lib.FileMode;
@@ -131,84 +128,6 @@ class SnapshotStoreTests {
             Tuple.tuple("changed.txt", FileMode.REGULAR_FILE, FileMode.REGULAR_FILE),
             Tuple.tuple("gone.txt", FileMode.REGULAR_FILE, FileMode.MISSING),
             Tuple.tuple("new.txt", FileMode.MISSING, FileMode.REGULAR_FILE));
-  }
-
-  @Test
-  void writesExactPatch() throws IOException {
-    TestFiles.write(root, "crlf.txt", "a\r\nb\r\nc\r\n");
-    TestFiles.write(root, "no-newline.txt", "one\ntwo");
-    TestFiles.write(root, "ümlaut name.txt", "x\n");
-    TestFiles.write(root, "latin1.txt", new byte[] {'a', (byte) 0xe4, '\n'});
-    ObjectId before = snapshot();
-    TestFiles.write(root, "crlf.txt", "a\r\nB\r\nc\r\n");
-    TestFiles.write(root, "no-newline.txt", "one\ntwo\n");
-    TestFiles.write(root, "ümlaut name.txt", "y\n");
-    TestFiles.write(root, "latin1.txt", new byte[] {'b', (byte) 0xe4, '\n'});
-    ObjectId after = snapshot();
-
-    var patch = new ByteArrayOutputStream();
-    store.writePatch(before, after, patch);
-
-    assertThat(new StrictPatchApplier(store).transforms(before, after, patch.toByteArray()))
-        .isTrue();
-  }
-
-  @Test
-  void detectsInexactPatch() throws IOException {
-    TestFiles.write(root, "a.txt", "1\n2\n3\n");
-    ObjectId before = snapshot();
-    TestFiles.write(root, "a.txt", "1\nx\n3\n");
-    ObjectId after = snapshot();
-    var patch = new ByteArrayOutputStream();
-    store.writePatch(before, after, patch);
-    String text = patch.toString(StandardCharsets.UTF_8);
-
-    for (String wrong :
-        List.of(text.replace("+x", "+y"), text.replace("-2", "-4"), text.replace(" 3", " 4"), "")) {
-      assertThat(
-              new StrictPatchApplier(store)
-                  .transforms(before, after, wrong.getBytes(StandardCharsets.UTF_8)))
-          .as(wrong)
-          .isFalse();
-    }
-  }
-
-  @Test
-  void writesPatchesForAnyEdit() throws IOException {
-    var random = new Random(7);
-    for (int round = 0; round < 60; round++) {
-      TestFiles.write(root, "a.txt", text(random));
-      ObjectId before = snapshot();
-      TestFiles.write(root, "a.txt", text(random));
-      ObjectId after = snapshot();
-      var patch = new ByteArrayOutputStream();
-      store.writePatch(before, after, patch);
-
-      assertThat(new StrictPatchApplier(store).transforms(before, after, patch.toByteArray()))
-          .as(patch.toString(StandardCharsets.UTF_8))
-          .isTrue();
-    }
-  }
-
-  private static String text(Random random) {
-    var text = new StringBuilder();
-    int lines = random.nextInt(30);
-    for (int i = 0; i < lines; i++) {
-      text.append(random.nextInt(4)).append(random.nextInt(5) == 0 ? "\r\n" : "\n");
-    }
-    return random.nextBoolean() ? text.toString() : text + "end";
-  }
-
-  @Test
-  void writesEmptyPatchForEqualTrees() throws IOException {
-    TestFiles.write(root, "a.txt", "x");
-    ObjectId tree = snapshot();
-
-    var patch = new ByteArrayOutputStream();
-    store.writePatch(tree, tree, patch);
-
-    assertThat(patch.size()).isZero();
-    assertThat(new StrictPatchApplier(store).transforms(tree, tree, patch.toByteArray())).isTrue();
   }
 
   @Test

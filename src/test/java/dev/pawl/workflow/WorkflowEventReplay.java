@@ -32,6 +32,8 @@ public final class WorkflowEventReplay {
   private boolean rollbackRequested;
   private boolean pauseRequested;
   private int restarts;
+  private int timeouts = 100;
+  private String outsideChanges = "[]";
   private long sequence;
 
   /** Applies the events in order. */
@@ -73,7 +75,7 @@ public final class WorkflowEventReplay {
         step(data).status = "running";
         step(data).attempts = data.get("attempt").asInt();
       }
-      case "attempt_lost", "attempt_cut", "step_retried", "step_reopened" ->
+      case "attempt_lost", "attempt_cut", "step_retried", "step_reopened", "phase_fell_back" ->
           step(data).status = "pending";
       case "step_completed" -> step(data).status = "completed";
       case "step_reused" -> {
@@ -99,6 +101,8 @@ public final class WorkflowEventReplay {
       case "cancellation_requested" -> cancelRequested = true;
       case "pause_requested" -> pauseRequested = true;
       case "rollback_requested" -> rollbackRequested = true;
+      case "plan_adjusted" -> timeouts = data.get("timeouts").asInt();
+      case "target_changed_outside" -> outsideChanges = data.get("files").toString();
       case "rollback_failed", "files_rolled_back" -> rollbackRequested = false;
       case "resumption_requested" -> {
         status = "running";
@@ -122,6 +126,7 @@ public final class WorkflowEventReplay {
           "gates_judged",
           "warning_raised",
           "step_waiting",
+          "step_admitted",
           "lock_awaited" -> {}
       default -> throw new AssertionError("unknown event " + event);
     }
@@ -141,6 +146,8 @@ public final class WorkflowEventReplay {
         rollbackRequested,
         pauseRequested,
         restarts,
+        timeouts,
+        outsideChanges,
         sequence);
     phases.forEach((phase, phaseStatus) -> {
       appendLine(text, "phase", phase, phaseStatus);
@@ -166,6 +173,8 @@ public final class WorkflowEventReplay {
         workflow.get("rollback_requested").asBoolean(),
         workflow.get("pause_requested").asBoolean(),
         workflow.get("restarts").asInt(),
+        workflow.at("/pace/timeouts").asInt(100),
+        workflow.get("outside_changes").toString(),
         workflow.get("event_sequence").asLong());
     for (JsonNode phase : workflow.get("phases")) {
       appendLine(text, "phase", phase.get("name").asString(), phase.get("status").asString());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pawl.snapshot.Checkout;
 import dev.pawl.snapshot.SnapshotStore;
+import dev.pawl.snapshot.TestSnapshotStores;
 import dev.pawl.target.FileIndex;
 import dev.pawl.target.FileWalker;
 import java.io.IOException;
@@ -40,7 +41,7 @@ class PublisherTests {
   void prepare() throws IOException {
     target = Files.createDirectory(temp.resolve("target")).toRealPath();
     journal = temp.resolve("workflow/publish.journal");
-    store = SnapshotStore.open(temp.resolve("snapshots.git"));
+    store = TestSnapshotStores.open(temp.resolve("snapshots.git"));
     TestFiles.write(target, "a.txt", "a\n");
     TestFiles.write(target, "b/b.txt", "b\n");
     TestFiles.write(target, "c.sh", "c\n");
@@ -188,9 +189,38 @@ class PublisherTests {
     Files.writeString(journal, before.name() + " " + after.name() + "\nundoing");
 
     assertThatExceptionOfType(PublishConflictException.class)
-        .isThrownBy(() -> publisher().publish(before, after, ALWAYS_ALLOW));
+        .isThrownBy(() -> publisher().publish(before, after, ALWAYS_ALLOW))
+        .withMessageEndingWith("see the first attempt")
+        .satisfies(conflict -> assertThat(conflict.files()).isEmpty());
 
     assertThat(tree(target)).isEqualTo(before);
+    assertThat(journal).doesNotExist();
+  }
+
+  @Test
+  void reportsTheConflictAgainAfterAnInterruptedUndo() throws Exception {
+    Path blocked = target.resolve(".pawl-%x.tmp".formatted("a.txt".hashCode()));
+    var count = new AtomicInteger();
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() ->
+            publisher()
+                .publish(
+                    before,
+                    after,
+                    () -> {
+                      if (count.incrementAndGet() == 3) {
+                        TestFiles.write(target, "c.sh", "by hand\n");
+                        TestFiles.write(blocked, "a.txt", "cannot be replaced");
+                      }
+                    }));
+    Files.delete(blocked.resolve("a.txt"));
+
+    assertThatExceptionOfType(PublishConflictException.class)
+        .isThrownBy(() -> publisher().publish(before, after, ALWAYS_ALLOW))
+        .satisfies(conflict -> assertThat(conflict.files()).containsExactly("c.sh"));
+
+    assertThat(TestFiles.read(target, "a.txt")).isEqualTo("a\n");
+    assertThat(TestFiles.read(target, "c.sh")).isEqualTo("by hand\n");
     assertThat(journal).doesNotExist();
   }
 

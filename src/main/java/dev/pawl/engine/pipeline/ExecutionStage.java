@@ -1,7 +1,5 @@
 package dev.pawl.engine.pipeline;
 
-import static java.util.stream.Collectors.toUnmodifiableSet;
-
 import dev.pawl.command.Arguments;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
@@ -23,7 +21,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -78,10 +75,10 @@ class ExecutionStage implements PipelineStage {
             .withMetric("memory_bytes", peakMemory.maxBytes())
             .withMetric("agents", attempt.spec().agents().size());
     attempt.setOutcome(outcome);
-    Set<String> crashedTools = toolNames(outcome, CommandResult.CRASHED_TOOLS);
+    Set<String> crashedTools = outcome.wordsOf(CommandResult.CRASHED_TOOLS);
     crashedTools.forEach(
         name -> nodes.recordFailure(name, "crashed in " + attempt.step().command()));
-    toolNames(outcome, CommandResult.SUCCEEDED_TOOLS).stream()
+    outcome.wordsOf(CommandResult.SUCCEEDED_TOOLS).stream()
         .filter(name -> !crashedTools.contains(name))
         .forEach(nodes::recordSuccess);
     String tool = String.valueOf(attempt.tool());
@@ -95,12 +92,6 @@ class ExecutionStage implements PipelineStage {
     }
     return StageResult.failed(
         failure.message(), FailedFileExtractor.extract(attempt, failure.message()));
-  }
-
-  private static Set<String> toolNames(CommandResult outcome, String fact) {
-    return Arrays.stream(outcome.facts().getOrDefault(fact, "").split(" "))
-        .filter(name -> !name.isEmpty())
-        .collect(toUnmodifiableSet());
   }
 
   /** Adds to each finding its line in the submitted file. */

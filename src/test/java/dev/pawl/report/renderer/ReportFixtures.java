@@ -27,6 +27,7 @@ import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.AttemptView;
 import dev.pawl.workflow.WorkflowView.PhaseView;
 import dev.pawl.workflow.WorkflowView.StepView;
+import dev.pawl.workflow.WorkflowView.VerdictView;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -115,7 +116,18 @@ public final class ReportFixtures {
   }
 
   /** The report data of a fake workflow. */
-  record TestReportSource(int count, IntFunction<Finding> findingFactory) implements ReportSource {
+  record TestReportSource(
+      int count, IntFunction<Finding> findingFactory, List<VerdictView> gateVerdicts)
+      implements ReportSource {
+
+    TestReportSource(int count, IntFunction<Finding> findingFactory) {
+      this(
+          count,
+          findingFactory,
+          List.of(
+              new VerdictView("errors <= 0 on all code: 3, failed", false),
+              new VerdictView("files >= 1 on all code: 9, passed", true)));
+    }
 
     @Override
     public Iterable<Finding> findings() {
@@ -147,10 +159,7 @@ public final class ReportFixtures {
 
     @Override
     public List<AttemptView> attempts(String step) {
-      List<String> verdicts =
-          step.equals("verify")
-              ? List.of("errors <= 0 on all code: 3, failed", "files >= 1 on all code: 9, passed")
-              : List.of();
+      List<VerdictView> verdicts = step.equals("verify") ? gateVerdicts : List.of();
       return List.of(
           new AttemptView(
               1,
@@ -309,6 +318,12 @@ public final class ReportFixtures {
     return new Report(workflow(status, false, Target.directory("/srv/<a>")), of(findings));
   }
 
+  /** Creates a report without findings, whose verification has the given verdicts. */
+  public static Report reportWithVerdicts(WorkflowStatus status, VerdictView... verdicts) {
+    var source = new TestReportSource(0, ReportFixtures::finding, List.of(verdicts));
+    return new Report(workflow(status, false, Target.directory("/srv/a")), source);
+  }
+
   /** Returns all renderers, created without a Spring context. */
   public static List<Renderer> renderers() {
     JsonMapper mapper = JsonMapper.builder().build();
@@ -347,7 +362,7 @@ public final class ReportFixtures {
     }
   }
 
-  static String renderText(ReportFormat format, Report report) {
+  public static String renderText(ReportFormat format, Report report) {
     return new String(render(format, report), StandardCharsets.UTF_8);
   }
 }
