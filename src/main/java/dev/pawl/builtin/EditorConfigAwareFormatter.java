@@ -3,20 +3,22 @@ package dev.pawl.builtin;
 import dev.pawl.language.Language;
 import dev.pawl.tool.FixResult;
 import dev.pawl.tool.Fixer;
+import dev.pawl.tool.IndentationRules;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.tool.ToolContext;
 import dev.pawl.tool.ToolDetection;
-import dev.pawl.tool.editorconfig.EditorConfig;
-import dev.pawl.tool.editorconfig.EditorConfig.FileProperties;
 import dev.pawl.workspace.Workspace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A formatter whose results are rejected if they are indented otherwise than {@code .editorconfig} requires. */
-record EditorConfigAwareFormatter(Fixer formatter, EditorConfig config) implements Fixer {
+record EditorConfigAwareFormatter(Fixer formatter, IndentationRules rules) implements Fixer {
+
+  private static final Set<String> CONFIGURATION = Set.of(".editorconfig");
 
   @Override
   public String name() {
@@ -30,9 +32,7 @@ record EditorConfigAwareFormatter(Fixer formatter, EditorConfig config) implemen
 
   @Override
   public String configurationKey(ToolConfigFiles configFiles) {
-    return formatter.configurationKey(configFiles)
-        + " "
-        + configFiles.fingerprint(EditorConfig.FILES);
+    return formatter.configurationKey(configFiles) + " " + configFiles.fingerprint(CONFIGURATION);
   }
 
   @Override
@@ -57,7 +57,7 @@ record EditorConfigAwareFormatter(Fixer formatter, EditorConfig config) implemen
 
   @Override
   public Fixer inStyle(@Nullable String style) {
-    return new EditorConfigAwareFormatter(formatter.inStyle(style), config);
+    return new EditorConfigAwareFormatter(formatter.inStyle(style), rules);
   }
 
   @Override
@@ -76,17 +76,17 @@ record EditorConfigAwareFormatter(Fixer formatter, EditorConfig config) implemen
     if (result.rule() != null || after.text().equals(before.text())) {
       return result;
     }
-    FileProperties properties = config.propertiesOf(before);
-    if (!properties.useTabs() && properties.indentSize().isEmpty()) {
-      return result;
-    }
-    String unexpected = properties.useTabs() ? "  " : "\t";
-    return isIndentedWith(unexpected, after) && !isIndentedWith(unexpected, before)
+    Optional<String> ruledOut =
+        rules
+            .ruledOut(before)
+            .filter(whitespace ->
+                isIndentedWith(whitespace, after) && !isIndentedWith(whitespace, before));
+    return ruledOut.isPresent()
         ? FixResult.failed(
             before,
             "not-fixed",
             "%s does not indent with %s, as .editorconfig requires"
-                .formatted(name(), properties.useTabs() ? "tabs" : "spaces"))
+                .formatted(name(), ruledOut.get().equals("\t") ? "spaces" : "tabs"))
         : result;
   }
 

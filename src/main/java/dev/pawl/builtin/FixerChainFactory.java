@@ -9,9 +9,9 @@ import dev.pawl.builtin.consent.FormatterConsents;
 import dev.pawl.language.Language;
 import dev.pawl.tool.Fixer;
 import dev.pawl.tool.Fixer.Purpose;
+import dev.pawl.tool.IndentationRules;
 import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.tool.ToolDetection;
-import dev.pawl.tool.editorconfig.EditorConfig;
 import dev.pawl.workspace.Workspace;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,10 +45,11 @@ class FixerChainFactory {
   private static final String CLANG_FORMAT = "clang-format";
 
   private final List<Fixer> fixers;
-  private final EditorConfig editorConfig = new EditorConfig();
+  private final IndentationRules indentationRules;
 
-  FixerChainFactory(List<Fixer> fixers) {
+  FixerChainFactory(List<Fixer> fixers, IndentationRules indentationRules) {
     this.fixers = fixers;
+    this.indentationRules = indentationRules;
   }
 
   /** Returns the names of all tools that can be asked for. */
@@ -320,7 +321,8 @@ class FixerChainFactory {
       for (Map<StyledFixer, Set<ConsentScope>> scopesByFixer : fixersByPosition) {
         scopesByFixer.forEach((styled, scopes) -> {
           Fixer fixer =
-              new EditorConfigAwareFormatter(styled.fixer().inStyle(styled.style()), editorConfig);
+              new EditorConfigAwareFormatter(
+                  styled.fixer().inStyle(styled.style()), indentationRules);
           links.add(
               new ChainedFixer(
                   fixer,

@@ -320,7 +320,7 @@ class CommandsTests {
             .json();
 
     JsonNode code = plan.get("system_state").get("target");
-    assertThat(code.get("total_files").asInt()).isEqualTo(2);
+    assertThat(code.get("total_files").asInt()).isEqualTo(3);
     assertThat(code.get("source_files").asInt()).isEqualTo(1);
     assertThat(code.get("languages").get("java").get("lines").asInt()).isEqualTo(2);
     assertThat(code.get("issue_density").asDouble()).isPositive();

@@ -1,5 +1,6 @@
 package dev.pawl.tool.editorconfig;
 
+import dev.pawl.tool.IndentationRules;
 import dev.pawl.tool.LineEndings;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SourceFile.LineEnding;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
 
 /** Reads the properties that the {@code .editorconfig} files of a target specify for its files. */
 @Component
-public class EditorConfig implements LineEndings {
+public class EditorConfig implements LineEndings, IndentationRules {
 
   /** The names of the configuration files; their content is part of the key of cached results. */
   public static final Set<String> FILES = Set.of(".editorconfig");
@@ -105,5 +106,14 @@ public class EditorConfig implements LineEndings {
   @Override
   public Optional<LineEnding> configured(SourceFile source) {
     return propertiesOf(source).lineEnding();
+  }
+
+  @Override
+  public Optional<String> ruledOut(SourceFile source) {
+    FileProperties properties = propertiesOf(source);
+    if (properties.useTabs()) {
+      return Optional.of("  ");
+    }
+    return properties.indentSize().map(size -> "\t");
   }
 }
