@@ -124,6 +124,9 @@ class CodeQualityBenchmark implements Benchmark {
             copy, Files.readString(file) + "// " + comment + "\n", StandardCharsets.UTF_8);
       }
     }
+    Files.writeString(
+        target.resolve(".quality-config.json"),
+        "{\"formatters\": {\"java\": [\"google-java-format\"]}}\n");
     return target;
   }
 

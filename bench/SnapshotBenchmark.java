@@ -172,6 +172,9 @@ class SnapshotBenchmark implements Benchmark {
           parent.resolve("file%d.dat".formatted(i)),
           ("line of " + code + " " + i + "\n").repeat(40));
     }
+    Files.writeString(
+        code.resolve(".quality-config.json"),
+        "{\"formatters\": {\"java\": [\"google-java-format\"]}}\n");
     changeFiles(code, 0);
     return code;
   }

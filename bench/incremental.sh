@@ -18,6 +18,7 @@ work="$(mktemp -d)"
 trap 'kill "$service" 2>/dev/null || :; wait "$service" 2>/dev/null || :; rm -rf "$work"' EXIT
 cp -r "$folder" "$work/code"
 rm -rf "$work/code/.git"
+echo '{"formatters": {"java": ["google-java-format"]}}' >"$work/code/.quality-config.json"
 
 ./mvnw -q -B spring-boot:run -Dspring-boot.run.optimizedLaunch=false \
   -Dspring-boot.run.arguments="--server.port=$port --pawl.workspace.folder=$work/pawl \

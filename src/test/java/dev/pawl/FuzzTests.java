@@ -224,6 +224,7 @@ class FuzzTests {
   private Path createTarget(String name, String java) {
     Path target = FOLDER.resolve("targets/" + name);
     TestFiles.write(target, "A.java", java);
+    TestFiles.askForJavaFormatter(target);
     TestFiles.write(target, "src/notes.md", "# Notes\n");
     TestFiles.write(target, "data.json", "{\"a\": [1,2]}\n");
     world.add("target", target.toString());

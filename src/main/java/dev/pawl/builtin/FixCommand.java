@@ -8,6 +8,7 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Finding;
+import dev.pawl.language.Language;
 import dev.pawl.target.TargetConfig;
 import dev.pawl.tool.CommandOptions;
 import dev.pawl.tool.FileSelection;
@@ -21,13 +22,17 @@ import dev.pawl.workspace.WorkspaceService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Rewrites the files that the fixers of given purposes handle. */
 final class FixCommand implements Command {
@@ -35,6 +40,7 @@ final class FixCommand implements Command {
   private static final String COMPREHENSIVE = "comprehensive";
   private static final String SAFE = "safe";
   private static final String STANDARD = "standard";
+  private static final String WITH = "with";
 
   private final CommandSpec spec;
   private final Set<Purpose> purposes;
@@ -77,8 +83,24 @@ final class FixCommand implements Command {
     var configFiles = new ToolConfigFiles(workspace.files());
     List<WorkspaceFile> files = selectFiles(workspace, configFiles, context);
     FixerChain chain = fixerRunner.chain(workspace, configFiles, request, context);
+    Set<String> withheld = otherVersions(chain, use -> !isRequested(purposes, use));
+    if (!withheld.isEmpty()) {
+      request = request.withholding(withheld);
+      chain = fixerRunner.chain(workspace, configFiles, request, context);
+    }
     List<FileResult> results = fixerRunner.fix(files, chain, request.purposes(), context);
     context.ensureActive();
+    FormatterAgreement agreement =
+        FormatterAgreement.of(chain, files, results, use -> isRequested(purposes, use));
+    withheld.addAll(agreement.withheld());
+    // Later checks repeat this request on files that later steps changed.
+    withheld.addAll(otherVersions(chain, use -> true));
+    request = request.withholding(withheld);
+    if (!agreement.withheld().isEmpty()) {
+      chain = fixerRunner.chain(workspace, configFiles, request, context);
+      results = fixerRunner.fix(files, chain, request.purposes(), context);
+      context.ensureActive();
+    }
     Map<String, WorkspaceFile> byPath =
         files.stream().collect(Collectors.toMap(WorkspaceFile::path, Function.identity()));
     var changed = new ArrayList<String>();
@@ -88,8 +110,21 @@ final class FixCommand implements Command {
         changed.add(result.path());
       }
     }
-    return toResult(request, chain, files, changed, results, context)
+    return toResult(request, chain, agreement, files, changed, results, context)
         .withWarnings(LfsPointers.describe(workspace, context));
+  }
+
+  /** Returns the keys of formatters of which the target pins another version. */
+  private static Set<String> otherVersions(FixerChain chain, Predicate<FormatterUse> condition) {
+    return chain.formatters().stream()
+        .filter(use -> condition.test(use) && use.hasOtherVersion())
+        .map(FormatterUse::key)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Returns whether a formatter does what was requested, and not only repeats it after another change. */
+  private static boolean isRequested(Set<Purpose> purposes, FormatterUse use) {
+    return purposes.contains(use.isImportOrder() ? Purpose.IMPORT_ORDER : Purpose.LAYOUT);
   }
 
   /**
@@ -98,19 +133,50 @@ final class FixCommand implements Command {
    */
   private FixRequest parseRequest(CommandContext context) {
     if (purposes.contains(Purpose.LAYOUT)) {
-      var options = CommandOptions.of(context, COMPREHENSIVE);
-      return new FixRequest(purposes, options.has(COMPREHENSIVE) && !context.settings().simple());
+      var options = CommandOptions.of(context, COMPREHENSIVE, WITH + "=");
+      return new FixRequest(
+          purposes,
+          options.has(COMPREHENSIVE) && !context.settings().simple(),
+          parseFormatters(options),
+          Set.of());
+    }
+    if (purposes.contains(Purpose.IMPORT_ORDER)) {
+      var options = CommandOptions.of(context, WITH + "=");
+      return new FixRequest(purposes, false, parseFormatters(options), Set.of());
     }
     if (purposes.contains(Purpose.EQUAL_CODE)) {
       CommandOptions.of(context, additionalOptions);
-      return new FixRequest(purposes, false);
+      return new FixRequest(purposes, false, earlierFormatters(context), Set.of());
     }
     boolean fullCleanup =
         purposes.contains(Purpose.IMPORTS) && purposes.contains(Purpose.DEAD_CODE);
     var options =
         fullCleanup ? CommandOptions.of(context, SAFE, STANDARD) : CommandOptions.of(context);
     boolean safe = fullCleanup && (options.has(SAFE) || context.settings().simple());
-    return new FixRequest(safe ? EnumSet.of(Purpose.IMPORTS) : purposes, false);
+    return new FixRequest(
+        safe ? EnumSet.of(Purpose.IMPORTS) : purposes, false, earlierFormatters(context), Set.of());
+  }
+
+  /** Returns the formatters that earlier steps named, so that what they formatted is formatted again after a change. */
+  private static List<String> earlierFormatters(CommandContext context) {
+    return context.previousResults().values().stream()
+        .flatMap(result -> FixRequest.of(result).stream())
+        .flatMap(request -> request.named().stream())
+        .distinct()
+        .toList();
+  }
+
+  private List<String> parseFormatters(CommandOptions options) {
+    List<String> names =
+        options.value(WITH).stream().flatMap(value -> Arrays.stream(value.split(","))).toList();
+    Set<String> known = fixerRunner.formatterNames();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(
+            "unknown formatter %s; known formatters: %s".formatted(name, String.join(", ", known)));
+      }
+    }
+    return names;
   }
 
   private static List<WorkspaceFile> selectFiles(
@@ -164,18 +230,35 @@ final class FixCommand implements Command {
   private CommandResult toResult(
       FixRequest request,
       FixerChain chain,
+      FormatterAgreement agreement,
       List<WorkspaceFile> files,
       List<String> changed,
       List<FileResult> results,
       CommandContext context) {
     var findings =
         Finding.withFingerprints(
-            results.stream().flatMap(result -> result.findings().stream()).toList(),
+            Stream.concat(
+                    results.stream().flatMap(result -> result.findings().stream()),
+                    agreement.findings().stream())
+                .toList(),
             (file, line) -> "");
     findings.forEach(finding -> context.logLine(finding.file() + ": " + finding.message()));
-    var warnings = new ArrayList<String>();
+    var warnings = new ArrayList<>(agreement.warnings());
+    var coverage = new LanguageCoverage(files);
+    List<String> formatters =
+        coverage.describeFormatters(chain, use -> isRequested(request.purposes(), use));
+    formatters.forEach(context::logLine);
+    String notFormatted = "";
     if (request.purposes().contains(Purpose.LAYOUT)) {
-      warnings.addAll(new LanguageCoverage(files).describe(chain.notCovered()));
+      warnings.addAll(coverage.describe(chain.notCovered()));
+      List<String> notAsked = coverage.describeNotAsked(chain);
+      notAsked.forEach(context::logLine);
+      formatters = Stream.concat(formatters.stream(), notAsked.stream()).toList();
+      notFormatted =
+          coverage.notAsked(chain).keySet().stream()
+              .filter(Language::isSource)
+              .map(language -> "; " + LanguageCoverage.notAsked(language))
+              .collect(Collectors.joining());
     }
     warnings.addAll(chain.describeIgnoredConfigurations());
     warnings.forEach(warning -> context.logLine("Warning: " + warning));
@@ -184,11 +267,13 @@ final class FixCommand implements Command {
     String unchangedNote = unchanged == 0 ? "" : ", %d left as they are".formatted(unchanged);
     CommandResult commandResult =
         CommandResult.success(
-                "%d of %d files changed%s".formatted(changed.size(), files.size(), unchangedNote))
+                "%d of %d files changed%s%s"
+                    .formatted(changed.size(), files.size(), unchangedNote, notFormatted))
             .withFindings(findings)
             .withChangedFiles(changed)
             .withWarnings(warnings)
             .withFact("tools", chain.withPurposes(request.purposes()).describeTools())
+            .withFact("formatters", String.join("\n", formatters))
             .withMetric("files", files.size())
             .withMetric("files_changed", changed.size());
     commandResult = withTools(commandResult, chain, results);

@@ -1,5 +1,6 @@
 package dev.pawl.builtin;
 
+import dev.pawl.builtin.consent.ConsentScope;
 import dev.pawl.language.Language;
 import dev.pawl.target.GitAttributes;
 import dev.pawl.tool.Fixer;
@@ -10,6 +11,7 @@ import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.tool.ToolDetection;
 import dev.pawl.workspace.Workspace;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -18,12 +20,18 @@ import java.util.stream.Collectors;
  *
  * @param configFiles all files of the workspace
  * @param notCovered the languages that the target wants to be formatted and that no available formatter covers
+ * @param formatters the formatters that something asks for, with the files that they format
+ * @param asked the files for which something asks for a formatter, or for none
+ * @param suggested a formatter for each language that could be formatted
  */
 public record FixerChain(
     Workspace workspace,
     ToolConfigFiles configFiles,
     List<ChainedFixer> fixers,
-    List<UncoveredLanguage> notCovered) {
+    List<UncoveredLanguage> notCovered,
+    List<FormatterUse> formatters,
+    List<ConsentScope> asked,
+    Map<Language, String> suggested) {
 
   /**
    * A language without an available formatter.
@@ -36,7 +44,7 @@ public record FixerChain(
    * One fixer of a chain.
    *
    * @param configurationKey the state of the target's configuration files that affect the results of the fixer
-   * @param languages for a formatter the languages that it was chosen for, for another fixer the languages that it
+   * @param scopes for a fixer that needs consent the files that it was chosen for, for another fixer the files that it
    *     leaves to formatters
    * @param limits the files that the fixer leaves as they are
    */
@@ -44,15 +52,14 @@ public record FixerChain(
       Fixer fixer,
       ToolDetection detection,
       String configurationKey,
-      Set<Language> languages,
+      Set<ConsentScope> scopes,
       LayoutLimits limits) {
 
     boolean handles(SourceFile source) {
-      boolean chosen = source.language().filter(languages::contains).isPresent();
-      boolean formatter = !fixer.formattedLanguages().isEmpty();
+      boolean chosen = scopes.stream().anyMatch(scope -> scope.contains(source));
       // An empty file has nothing to fix.
       return !source.text().isEmpty()
-          && chosen == formatter
+          && chosen == needsConsent(fixer)
           && fixer.handles(source)
           && limits.permit(fixer, source);
     }
@@ -65,15 +72,21 @@ public record FixerChain(
           detection.version(),
           configurationKey,
           String.join(" ", limits.layoutGlobs()),
-          languages.stream().map(Language::key).sorted().collect(Collectors.joining(" ")));
+          scopes.stream().map(ConsentScope::key).sorted().collect(Collectors.joining(" ")));
     }
+  }
+
+  /** Returns whether a fixer works only where something asks for it: it lays out code or orders imports. */
+  static boolean needsConsent(Fixer fixer) {
+    return !fixer.formattedLanguages().isEmpty() || fixer.purpose() == Purpose.IMPORT_ORDER;
   }
 
   /** Returns this chain without the fixers of other purposes. */
   FixerChain withPurposes(Set<Purpose> purposes) {
     var selected =
         fixers.stream().filter(link -> purposes.contains(link.fixer().purpose())).toList();
-    return new FixerChain(workspace, configFiles, selected, notCovered);
+    return new FixerChain(
+        workspace, configFiles, selected, notCovered, formatters, asked, suggested);
   }
 
   /** Returns the cache key part for everything that determines the results, except the texts of the files. */

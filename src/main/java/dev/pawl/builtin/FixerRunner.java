@@ -61,8 +61,24 @@ public class FixerRunner {
    *
    * @param purposes what the fixers may change
    * @param allFormatters whether all available formatters of a language run, in order, instead of only the first one
+   * @param named the formatters that the request names for their languages
+   * @param withheld the tools that must not change files of a language, such as {@code black python}
    */
-  public record FixRequest(Set<Purpose> purposes, boolean allFormatters) {
+  public record FixRequest(
+      Set<Purpose> purposes, boolean allFormatters, List<String> named, Set<String> withheld) {
+
+    private static final String NAMED = "with";
+    private static final String WITHHELD = "withheld";
+
+    /** Creates a request that names no formatters. */
+    FixRequest(Set<Purpose> purposes, boolean allFormatters) {
+      this(purposes, allFormatters, List.of(), Set.of());
+    }
+
+    /** Returns this request without some tools for some languages. */
+    FixRequest withholding(Set<String> keys) {
+      return new FixRequest(purposes, allFormatters, named, Set.copyOf(keys));
+    }
 
     private static final String ALL_FORMATTERS = "comprehensive";
     private static final String SELECTED = "named";
@@ -74,6 +90,8 @@ public class FixerRunner {
               CommandResult.FIXER_PURPOSES,
               purposes.stream().map(Purpose::value).collect(Collectors.joining(" ")))
           .withFact(ALL_FORMATTERS, Boolean.toString(allFormatters))
+          .withFact(NAMED, String.join(" ", named))
+          .withFact(WITHHELD, withheld.stream().sorted().collect(Collectors.joining(",")))
           .withFact(SELECTED, String.join("\n", selection.globs()));
     }
 
@@ -90,7 +108,15 @@ public class FixerRunner {
           .flatMap(word -> Purpose.of(word).stream())
           .forEach(purposes::add);
       return Optional.of(
-          new FixRequest(purposes, Boolean.parseBoolean(result.facts().get(ALL_FORMATTERS))));
+          new FixRequest(
+              purposes,
+              Boolean.parseBoolean(result.facts().get(ALL_FORMATTERS)),
+              split(result.facts().getOrDefault(NAMED, ""), " "),
+              Set.copyOf(split(result.facts().getOrDefault(WITHHELD, ""), ","))));
+    }
+
+    private static List<String> split(String text, String separator) {
+      return text.isEmpty() ? List.of() : List.of(text.split(separator));
     }
 
     /** Returns the paths and globs of the request; a path that is listed in full was selected by name. */
@@ -135,9 +161,14 @@ public class FixerRunner {
     return chainFactory.create(
         workspace,
         configFiles,
-        request.allFormatters(),
+        request,
         context.settings().avoided(),
         FileSelection.of(context));
+  }
+
+  /** Returns the names of all tools that can be asked for. */
+  Set<String> formatterNames() {
+    return chainFactory.formatterNames();
   }
 
   /**

@@ -3,17 +3,22 @@ package dev.pawl.builtin;
 import dev.pawl.builtin.FixerChain.UncoveredLanguage;
 import dev.pawl.language.Language;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Reports the languages of files that no tool covers, so that unprocessed files are never hidden. */
 final class LanguageCoverage {
 
+  private final List<WorkspaceFile> files;
   private final Map<Language, Long> fileCounts;
 
   LanguageCoverage(List<WorkspaceFile> files) {
+    this.files = files;
     this.fileCounts =
         files.stream()
             .flatMap(file -> Language.of(file.path()).stream())
@@ -31,5 +36,45 @@ final class LanguageCoverage {
                     uncovered.reason(),
                     fileCounts.get(uncovered.language())))
         .toList();
+  }
+
+  /** Returns the tool, the version and the source of consent for each language of these files. */
+  List<String> describeFormatters(FixerChain chain, Predicate<FormatterUse> condition) {
+    return chain.formatters().stream()
+        .filter(condition)
+        .filter(use -> files.stream().anyMatch(file -> use.scope().contains(file.path())))
+        .map(FormatterUse::describe)
+        .distinct()
+        .toList();
+  }
+
+  /** Returns the languages of files for which nothing asks for a formatter, with a formatter for each. */
+  Map<Language, String> notAsked(FixerChain chain) {
+    var languages = new EnumMap<Language, String>(Language.class);
+    for (WorkspaceFile file : files) {
+      Language.of(file.path())
+          .filter(chain.suggested()::containsKey)
+          .filter(language ->
+              !languages.containsKey(language)
+                  && chain.asked().stream().noneMatch(scope -> scope.contains(file.path())))
+          .ifPresent(
+              language -> languages.put(language, chain.suggested().getOrDefault(language, "")));
+    }
+    return languages;
+  }
+
+  /** Returns a sentence for each language that is not formatted, and says how to ask for it. */
+  List<String> describeNotAsked(FixerChain chain) {
+    var sentences = new ArrayList<String>();
+    notAsked(chain)
+        .forEach((language, formatter) ->
+            sentences.add(
+                "%s; to ask for it: format --with=%s, or {\"formatters\": {\"%s\": [\"%s\"]}} in .quality-config.json"
+                    .formatted(notAsked(language), formatter, language.key(), formatter)));
+    return sentences;
+  }
+
+  static String notAsked(Language language) {
+    return language.key() + ": not formatted, nothing in the target asks for it";
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
@@ -134,9 +135,10 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
     return Exclusions.of(excludedPatterns());
   }
 
-  /** Returns the formatters of a language in their order; empty if the target wants none. */
-  public List<String> formatters(String language) {
-    return strings(document.path("formatters").path(language));
+  /** Returns the formatters that the target names for a language, in their order; empty if it names no list for it. */
+  public Optional<List<String>> formatters(String language) {
+    JsonNode list = document.path("formatters").path(language);
+    return list.isArray() ? Optional.of(strings(list)) : Optional.empty();
   }
 
   /** Returns the ignored folders that tools need, such as {@code node_modules}; used for trusted targets only. */

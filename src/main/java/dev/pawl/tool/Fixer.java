@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A tool that rewrites files. Every bean of this type takes part in the commands of its purpose. */
 public interface Fixer extends Tool {
@@ -63,6 +64,11 @@ public interface Fixer extends Tool {
   /** Returns whether the tool handles a file; by default the files of its languages. */
   default boolean handles(SourceFile source) {
     return source.language().filter(formattedLanguages()::contains).isPresent();
+  }
+
+  /** Returns this fixer in a style that the target asks for; the same one if it has no such style. */
+  default Fixer inStyle(@Nullable String style) {
+    return this;
   }
 
   /**

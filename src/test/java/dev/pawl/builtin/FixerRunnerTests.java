@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -115,7 +116,7 @@ class FixerRunnerTests {
     open.folder();
     var fixing =
         new FixerRunner(
-            new FixerChainFactory(List.of(fixers)),
+            new FixerChainFactory(List.of(fixers), source -> Optional.empty()),
             TestRewriteVerifiers.withSyntaxCheckers(NO_EXCLAMATION_MARKS),
             cache);
     var context = CommandContexts.withArguments(open.key(), arguments, new ArrayList<>());

@@ -80,6 +80,7 @@ class ToolCommandsTests {
 
   @Test
   void formatChangesHandledFilesAndReportsThem() throws Exception {
+    TestFiles.askForJavaFormatter(target);
     TestFiles.write(target, "A.java", "class A{}\n");
     TestFiles.write(target, "Fine.java", "class Fine {}\n");
     TestFiles.write(target, "notes.txt", "trailing  \n");
@@ -95,6 +96,7 @@ class ToolCommandsTests {
 
   @Test
   void formatKeepsByteOrderMarkLineEndingsAndCharset() throws Exception {
+    TestFiles.askForJavaFormatter(target);
     byte[] bom = "\uFEFFclass Bom{}\n".getBytes(StandardCharsets.UTF_8);
     TestFiles.write(target, "Bom.java", bom);
     TestFiles.write(target, "Crlf.java", "class Crlf{\r\nint a;}\r\n");
@@ -117,6 +119,7 @@ class ToolCommandsTests {
 
   @Test
   void formatSkipsUnparsableBinaryAndCriticalFiles() throws Exception {
+    TestFiles.askForJavaFormatter(target);
     TestFiles.write(target, "Broken.java", "class {");
     TestFiles.write(target, "Binary.java", new byte[] {'c', 0, 'x'});
     TestFiles.write(target, ".editorconfig", "[*]\ntrim_trailing_whitespace = true\n");
@@ -147,6 +150,7 @@ class ToolCommandsTests {
 
   @Test
   void isIdempotent() throws Exception {
+    TestFiles.askForJavaFormatter(target);
     TestFiles.write(
         target,
         "A.java",
@@ -173,6 +177,7 @@ class ToolCommandsTests {
 
   @Test
   void excludesFilesAndToolsOfFailedAttempts() throws Exception {
+    TestFiles.askForJavaFormatter(target);
     TestFiles.write(target, "A.java", "class A{}\n");
     TestFiles.write(target, "B.java", "class B{}\n");
     TestWorkspace open = TestWorkspace.of(target);
@@ -194,6 +199,7 @@ class ToolCommandsTests {
 
   @Test
   void writesNothingAfterLeaseIsLost() {
+    TestFiles.askForJavaFormatter(target);
     TestFiles.write(target, "A.java", "class A{}\n");
     TestWorkspace open = TestWorkspace.of(target);
     open.folder();

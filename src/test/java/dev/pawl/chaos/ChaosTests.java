@@ -104,6 +104,7 @@ class ChaosTests {
   private static Path newTarget(Path folder, int number) {
     Path target = folder.resolve("targets/t" + number);
     TestFiles.write(target, "ledger.txt", "ledger\n");
+    TestFiles.askForJavaFormatter(target);
     for (int i = 0; i < 8; i++) {
       TestFiles.write(
           target, "src/C" + i + ".java", "class C%d{int a( ){return %d;}}\n".formatted(i, i));

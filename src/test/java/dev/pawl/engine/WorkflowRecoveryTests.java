@@ -52,6 +52,7 @@ class WorkflowRecoveryTests {
   void createTarget() {
     target = pawl.newTarget();
     TestFiles.write(target, "A.java", "class A{}\n");
+    TestFiles.askForJavaFormatter(target);
   }
 
   /** Changes an ended workflow to the state after the death of its node during a step, with an expired lease. */

@@ -91,6 +91,7 @@ class FaultTests {
   private Path newTarget(String kind) {
     Path target = HOME.resolve("t-" + kind + "-" + targets++);
     TestFiles.write(target, "A.java", "import java.util.List;\nclass A{int a( ){return 1;}}\n");
+    TestFiles.askForJavaFormatter(target);
     // No two targets are equal, so that results always have to be computed and stored.
     TestFiles.write(target, "keep.txt", target + "\n");
     return target;

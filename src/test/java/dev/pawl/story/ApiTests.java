@@ -34,6 +34,7 @@ class ApiTests {
   void makeTarget() {
     target = pawl.newTarget();
     TestFiles.write(target, "A.java", "class A{}\n");
+    TestFiles.askForJavaFormatter(target);
   }
 
   private String body(String fields) {
@@ -206,7 +207,7 @@ class ApiTests {
         .startsWith("Step: format\nFunction: quality/format\nArgs: " + target + "\nStarted: ")
         .contains(
             "---\nA.java: google-java-format\n",
-            "Result: 1 of 1 files changed\nStatus: SUCCESS\nDuration: ");
+            "Result: 1 of 2 files changed\nStatus: SUCCESS\nDuration: ");
   }
 
   @Test

@@ -48,6 +48,7 @@ class ArchiveTests {
     return new TarBuilder()
         .entry("./", '5', "", 0755, new byte[0])
         .file("./src/A.java", DIRTY)
+        .file("./.quality-config.json", TestFiles.JAVA_FORMATTER)
         .file("./notes.txt", "trailing  ")
         .executable("./run.sh", "#!/bin/sh\n")
         .link("./latest", "src/A.java")
@@ -61,6 +62,7 @@ class ArchiveTests {
   private static byte[] zip() {
     return new ZipBuilder()
         .file("src/A.java", DIRTY)
+        .file(".quality-config.json", TestFiles.JAVA_FORMATTER)
         .file("notes.txt", "trailing  ")
         .executable("run.sh", "#!/bin/sh\n")
         .link("latest", "src/A.java")
@@ -74,6 +76,7 @@ class ArchiveTests {
   private static final Map<String, String> RESULT =
       Map.of(
           "src/A.java", "644 " + CLEAN,
+          ".quality-config.json", "644 " + TestFiles.JAVA_FORMATTER,
           "notes.txt", "644 trailing  ",
           "run.sh", "755 #!/bin/sh\n",
           "latest", "777 > src/A.java",
@@ -135,7 +138,7 @@ class ArchiveTests {
     String id = archive.get("archive_id").asString();
     assertThat(answer.header("Location")).isEqualTo(ARCHIVES + "/" + id);
     assertThat(archive.get("format").asString()).isEqualTo(format);
-    assertThat(archive.get("files").asInt()).isEqualTo(7);
+    assertThat(archive.get("files").asInt()).isEqualTo(8);
     assertThat(archive.get("left_out").toString()).isEqualTo("[\".git\"]");
     assertThat(pawl.get(ARCHIVES + "/" + id).json()).isEqualTo(archive);
     assertThat(pawl.get(ARCHIVES).json().get("items").valueStream()).contains(archive);
@@ -199,7 +202,12 @@ class ArchiveTests {
 
   @Test
   void rollsBackSomeFiles() throws Exception {
-    byte[] two = new TarBuilder().file("A.java", DIRTY).file("B.java", "class B{}\n").gz();
+    byte[] two =
+        new TarBuilder()
+            .file(".quality-config.json", TestFiles.JAVA_FORMATTER)
+            .file("A.java", DIRTY)
+            .file("B.java", "class B{}\n")
+            .gz();
     JsonNode workflow = run(uploaded(two), "");
     String url = WORKFLOWS + "/" + workflow.get("workflow_id").asString();
 
@@ -208,18 +216,32 @@ class ArchiveTests {
 
     assertThat(after.get("status").asString()).isEqualTo("completed");
     assertThat(entries(result(after).body()))
-        .isEqualTo(Map.of("A.java", "644 " + DIRTY, "B.java", "644 class B {}\n"));
+        .isEqualTo(
+            Map.of(
+                ".quality-config.json",
+                "644 " + TestFiles.JAVA_FORMATTER,
+                "A.java",
+                "644 " + DIRTY,
+                "B.java",
+                "644 class B {}\n"));
   }
 
   @Test
   void packsTheResultOfADirectoryToo() throws Exception {
     Path target = pawl.newTarget();
     TestFiles.write(target, "A.java", DIRTY);
+    TestFiles.askForJavaFormatter(target);
     TestFiles.write(target, "node_modules/x.js", "x");
 
     JsonNode workflow = pawl.submitAndAwaitEnd(target, "\"dry_run\": true");
 
-    assertThat(entries(result(workflow).body())).isEqualTo(Map.of("A.java", "644 " + CLEAN));
+    assertThat(entries(result(workflow).body()))
+        .isEqualTo(
+            Map.of(
+                ".quality-config.json",
+                "644 " + TestFiles.JAVA_FORMATTER,
+                "A.java",
+                "644 " + CLEAN));
     assertThat(TestFiles.read(target, "A.java")).isEqualTo(DIRTY);
   }
 
@@ -227,13 +249,20 @@ class ArchiveTests {
   void packsTheResultOfARepositoryToo() throws Exception {
     Path target = pawl.newTarget();
     TestFiles.write(target, "A.java", DIRTY);
+    TestFiles.askForJavaFormatter(target);
     TestFiles.commitAll(target);
     ApiResponse answer =
         pawl.post(WORKFLOWS, "{\"target\": {\"git\": {\"url\": \"" + target.toUri() + "\"}}}");
 
     JsonNode workflow = pawl.awaitEnd(answer.json().get("workflow_id").asString());
 
-    assertThat(entries(result(workflow).body())).isEqualTo(Map.of("A.java", "644 " + CLEAN));
+    assertThat(entries(result(workflow).body()))
+        .isEqualTo(
+            Map.of(
+                ".quality-config.json",
+                "644 " + TestFiles.JAVA_FORMATTER,
+                "A.java",
+                "644 " + CLEAN));
   }
 
   @Test

@@ -28,6 +28,7 @@ class CommandsTests {
   void makeTarget() {
     target = pawl.newTarget();
     TestFiles.write(target, "A.java", "import java.util.List;\nclass A{ int x; }\n");
+    TestFiles.askForJavaFormatter(target);
     TestFiles.write(target, "notes/n.txt", "note\n");
   }
 
@@ -319,7 +320,7 @@ class CommandsTests {
             .json();
 
     JsonNode code = plan.get("system_state").get("target");
-    assertThat(code.get("total_files").asInt()).isEqualTo(2);
+    assertThat(code.get("total_files").asInt()).isEqualTo(3);
     assertThat(code.get("source_files").asInt()).isEqualTo(1);
     assertThat(code.get("languages").get("java").get("lines").asInt()).isEqualTo(2);
     assertThat(code.get("issue_density").asDouble()).isPositive();
@@ -375,6 +376,6 @@ class CommandsTests {
         .contains("return one(1) + one(2);")
         .doesNotContain("two");
     assertThat(PawlClient.step(done, "dedupe_advanced").get("summary").asString())
-        .isEqualTo("1 of 2 files changed; 0 duplicates in 1 files, 0 of 13 lines (0 %)");
+        .isEqualTo("1 of 3 files changed; 0 duplicates in 1 files, 0 of 13 lines (0 %)");
   }
 }

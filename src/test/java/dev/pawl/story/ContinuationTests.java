@@ -43,6 +43,7 @@ class ContinuationTests {
     target = pawl.newTarget();
     name = "go/" + target.getFileName();
     TestFiles.write(target, "A.java", "class A{}\n");
+    TestFiles.askForJavaFormatter(target);
     TestFiles.write(target, "notes/n.txt", "note\n");
   }
 

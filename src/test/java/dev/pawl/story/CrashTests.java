@@ -48,6 +48,7 @@ class CrashTests {
   @BeforeEach
   void makeTarget() throws IOException {
     target = Files.createDirectory(temp.resolve("target")).toRealPath();
+    TestFiles.askForJavaFormatter(target);
     for (int i = 0; i < FILES; i++) {
       TestFiles.write(target, "src/C" + i + ".java", source(i));
     }

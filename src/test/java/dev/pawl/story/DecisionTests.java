@@ -38,6 +38,7 @@ class DecisionTests {
     target = pawl.newTarget();
     failureCause = target.resolveSibling(target.getFileName() + ".cause");
     TestFiles.write(target, "A.java", "class A{}\n");
+    TestFiles.askForJavaFormatter(target);
     TestFiles.write(failureCause.getParent(), failureCause.getFileName().toString(), "x");
     pawl.writeCommand(
         "decision/" + target.getFileName(),

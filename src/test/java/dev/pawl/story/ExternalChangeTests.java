@@ -28,6 +28,7 @@ class ExternalChangeTests {
     releaseFile = target.resolveSibling(target.getFileName() + ".go");
     name = "outside/" + target.getFileName();
     TestFiles.write(target, "A.java", "class A{}\n");
+    TestFiles.askForJavaFormatter(target);
     TestFiles.write(target, "B.java", "class B {}\n");
     pawl.writeScriptCommand(
         name, "", "while [ ! -e %s ]; do sleep 0.05; done\n".formatted(releaseFile));

@@ -148,6 +148,7 @@ class HostileFilesTests {
 
   @Test
   void haveTheExpectedContent() throws IOException {
+    expectUnchanged(".quality-config.json", TestFiles.JAVA_FORMATTER);
     addEncodings();
     addSizes();
     addNames();
@@ -224,6 +225,7 @@ class HostileFilesTests {
   @Test
   void ofTypeFifoAreIgnored() throws Exception {
     TestFiles.write(target, "A.java", DIRTY);
+    TestFiles.askForJavaFormatter(target);
     Process made = new ProcessBuilder("mkfifo", "pipe.java").directory(target.toFile()).start();
     assertThat(made.waitFor(10, TimeUnit.SECONDS)).isTrue();
 

@@ -36,6 +36,7 @@ class SessionTests {
     target = pawl.newTarget();
     name = "session/" + target.getFileName();
     TestFiles.write(target, "A.java", "class A{}\n");
+    TestFiles.askForJavaFormatter(target);
     ApiResponse answer =
         pawl.post(SESSIONS, "{\"target\": \"%s\", \"name\": \"mine\"}".formatted(target));
     assertThat(answer.status()).as(answer.body()).isEqualTo(201);
@@ -62,7 +63,7 @@ class SessionTests {
     assertThat(state.at("/lint_results/errors").asInt()).isZero();
     assertThat(state.at("/quality_metrics/files_checked").asInt()).isPositive();
     assertThat(state.at("/performance_stats/format").asInt()).isPositive();
-    assertThat(state.at("/previous_results/format").asString()).contains("1 of 1 files changed");
+    assertThat(state.at("/previous_results/format").asString()).contains("1 of 2 files changed");
     assertThat(session().get("satisfied").toString()).contains("quality/format", "quality/verify");
   }
 

@@ -38,6 +38,7 @@ class StandardWorkflowTests {
             + "import java.util.Map;\n"
             + "class A{Map<String,String> m;}\n");
     TestFiles.write(target, "src/main/java/demo/Fine.java", "package demo;\n\nclass Fine {}\n");
+    TestFiles.askForJavaFormatter(target);
     TestFiles.write(target, "config.yaml", "a: 1\n");
     TestFiles.write(target, "notes.txt", "trailing  ");
     TestFiles.write(target, "run.sh", "#!/bin/sh\n");

@@ -127,7 +127,8 @@ class TargetConfigStoryTests {
     TestFiles.write(
         target,
         ".quality-config.json",
-        "{\"gates\": [{\"metric\": \"files_changed\", \"operator\": \"<=\", \"threshold\": 0}]}");
+        "{\"formatters\": {\"java\": [\"google-java-format\"]}, \"gates\": [{\"metric\":"
+            + " \"files_changed\", \"operator\": \"<=\", \"threshold\": 0}]}");
 
     JsonNode done = pawl.submitAndAwaitEnd(target, "");
 

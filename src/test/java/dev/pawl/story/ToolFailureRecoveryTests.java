@@ -188,6 +188,7 @@ class ToolFailureRecoveryTests {
   @Test
   void skipsAFileThatCrashesAFormatter() {
     TestFiles.write(target, "A.java", "class A{}\n");
+    TestFiles.askForJavaFormatter(target);
     String deep = "class Deep{int a=" + "(".repeat(20_000) + "1" + ")".repeat(20_000) + ";}\n";
     TestFiles.write(target, "Deep.java", deep);
 
@@ -335,6 +336,7 @@ class ToolFailureRecoveryTests {
   @Test
   void passesEarlierResultsToPrograms() {
     TestFiles.write(target, "A.java", "class A{}\n");
+    TestFiles.askForJavaFormatter(target);
     pawl.writeScriptCommand(
         name,
         "dependencies: quality/format\n",

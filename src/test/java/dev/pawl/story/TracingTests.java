@@ -78,6 +78,7 @@ class TracingTests {
     Path target = pawl.newTarget();
     // Unique content, because cached results need no tool.
     TestFiles.write(target, "A.java", "class A{}\n// %s\n".formatted(UUID.randomUUID()));
+    TestFiles.askForJavaFormatter(target);
 
     String id = pawl.submit(target, "\"type\": \"format-only\"");
     pawl.awaitEnd(id);

@@ -28,7 +28,11 @@ class TrustedTargetTests {
     TestFiles.write(target, "A.java", "class A{}\n");
     TestFiles.write(target, "check.sh", "#!/bin/bash\n" + script);
     TestFiles.chmod(target, "check.sh", "rwxr-xr-x");
-    TestFiles.write(target, ".quality-config.json", "{\"commands\": {\"test\": [\"./check.sh\"]}}");
+    TestFiles.write(
+        target,
+        ".quality-config.json",
+        "{\"formatters\": {\"java\": [\"google-java-format\"]}, \"commands\": {\"test\":"
+            + " [\"./check.sh\"]}}");
     return target;
   }
 

@@ -20,6 +20,10 @@ import org.eclipse.jgit.api.errors.GitAPIException;
 /** Creates folders for tests, and records the content, mode and time of every file in them. */
 public final class TestFiles {
 
+  /** A configuration that asks for google-java-format. */
+  public static final String JAVA_FORMATTER =
+      "{\"formatters\": {\"java\": [\"google-java-format\"]}}\n";
+
   private TestFiles() {}
 
   /** Writes a text file, and creates missing folders. */
@@ -36,6 +40,11 @@ public final class TestFiles {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Makes a target ask for a formatter of Java; without it, the layout of Java stays as it is. */
+  public static void askForJavaFormatter(Path folder) {
+    write(folder, ".quality-config.json", JAVA_FORMATTER);
   }
 
   /** Returns the content of a text file. */

@@ -1,6 +1,7 @@
 package dev.pawl.tool.editorconfig;
 
 import dev.pawl.target.GitAttributes;
+import dev.pawl.tool.IndentationRules;
 import dev.pawl.tool.LineEndings;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SourceFile.LineEnding;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** Reads the properties that the {@code .editorconfig} files of a target specify for its files. */
 @Component
-public class EditorConfig implements LineEndings {
+public class EditorConfig implements LineEndings, IndentationRules {
 
   /** The names of the configuration files; their content is part of the key of cached results. */
   public static final Set<String> FILES = Set.of(EditorConfigFile.NAME);
@@ -147,5 +148,14 @@ public class EditorConfig implements LineEndings {
     // The interpreter of a script would not be found.
     boolean breaksScript = ending == LineEnding.CRLF && source.text().startsWith("#!");
     return !breaksScript && ReadableText.hasConvertibleLineEndings(source);
+  }
+
+  @Override
+  public Optional<String> ruledOut(SourceFile source) {
+    FileProperties properties = propertiesOf(source);
+    if (properties.useTabs()) {
+      return Optional.of("  ");
+    }
+    return properties.indentSize().map(size -> "\t");
   }
 }

@@ -66,6 +66,7 @@ class IntegrityCheckCommandTests {
 
   @BeforeEach
   void openWorkspace() throws IOException {
+    TestFiles.askForJavaFormatter(target);
     TestFiles.write(target, "src/A.java", "class A{}\n");
     TestFiles.write(target, "src/Crlf.java", "class Crlf {\r\n  int a;\r\n}\r\n");
     TestFiles.write(target, "src/Bom.java", "\uFEFFclass Bom{}\n");

@@ -1,0 +1,37 @@
+package dev.pawl.builtin;
+
+import dev.pawl.builtin.consent.ConsentScope;
+import dev.pawl.builtin.consent.FormatterConsent;
+
+/**
+ * A formatter that is chosen for files of one language.
+ *
+ * @param version the version of the available tool
+ */
+record FormatterUse(FormatterConsent consent, ConsentScope scope, String version) {
+
+  /** Returns the key by which the tool is withheld from the language. */
+  String key() {
+    return key(consent.tool(), scope);
+  }
+
+  static String key(String tool, ConsentScope scope) {
+    return tool + " " + scope.language().key();
+  }
+
+  /** Returns whether the tool sorts imports, and does not lay out code. */
+  boolean isImportOrder() {
+    return consent.tool().equals("import-order");
+  }
+
+  boolean hasOtherVersion() {
+    return consent.pinsOtherThan(version);
+  }
+
+  /** Returns the tool with its version and the source of the consent, for people. */
+  String describe() {
+    return "%s: %s, asked for by %s"
+        .formatted(
+            scope.language().key(), (consent.tool() + " " + version).strip(), consent.source());
+  }
+}
