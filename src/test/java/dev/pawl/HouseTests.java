@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.modulith.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
 
@@ -123,6 +124,15 @@ class HouseTests {
             "a sleep is too short or too long: wait for a signal or a future, or call the scheduled"
                 + " method from the test")
         .check(new ClassFileImporter().importPackages("dev.pawl"));
+  }
+
+  @Test
+  void queriesLeaveNoConnectionOpen() {
+    noClasses()
+        .should()
+        .callMethod(JdbcClient.MappedQuerySpec.class, "stream")
+        .because("a stream keeps its connection until it is closed: use list()")
+        .check(MAIN);
   }
 
   @Test

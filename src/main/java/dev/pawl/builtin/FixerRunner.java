@@ -159,11 +159,7 @@ public class FixerRunner {
       Workspace workspace, ToolConfigFiles configFiles, FixRequest request, CommandContext context)
       throws IOException {
     return chainFactory.create(
-        workspace,
-        configFiles,
-        request,
-        context.settings().avoided(),
-        FileSelection.of(context));
+        workspace, configFiles, request, context.settings().avoided(), FileSelection.of(context));
   }
 
   /** Returns the names of all tools that can be asked for. */

@@ -49,6 +49,7 @@ public class CacheMaintenanceService {
                   group by kind order by kind
                   """)
               .query(KindRow.class)
+              .list()
               .stream()
               .map(Objects::requireNonNull)
               .map(this::toKindView)

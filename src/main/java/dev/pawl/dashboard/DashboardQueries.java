@@ -128,6 +128,7 @@ class DashboardQueries {
             """)
         .param(MAX_ROWS)
         .query(ActiveCommand.class)
+        .list()
         .stream()
         .map(Objects::requireNonNull)
         .toList();
@@ -171,6 +172,7 @@ class DashboardQueries {
             """)
         .param(MAX_ROWS)
         .query(AttentionItem.class)
+        .list()
         .stream()
         .map(Objects::requireNonNull)
         .toList();
@@ -226,6 +228,7 @@ class DashboardQueries {
             """)
         .params(Timestamp.from(since), limit)
         .query(GatesJudgedRow.class)
+        .list()
         .stream()
         .map(Objects::requireNonNull)
         .map(row -> {
@@ -279,6 +282,7 @@ class DashboardQueries {
             """)
         .params(target, limit)
         .query(TargetRun.class)
+        .list()
         .stream()
         .map(Objects::requireNonNull)
         .toList();
@@ -299,6 +303,7 @@ class DashboardQueries {
             """)
         .param(limit)
         .query(TargetUsage.class)
+        .list()
         .stream()
         .map(Objects::requireNonNull)
         .toList();
@@ -340,6 +345,7 @@ class DashboardQueries {
             """)
         .param(Timestamp.from(since))
         .query(HourlyExecutions.class)
+        .list()
         .stream()
         .map(Objects::requireNonNull)
         .toList();
@@ -360,6 +366,7 @@ class DashboardQueries {
             """)
         .param(Timestamp.from(since))
         .query(CommandStatistics.class)
+        .list()
         .stream()
         .map(Objects::requireNonNull)
         .toList();

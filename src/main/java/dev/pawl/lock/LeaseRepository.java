@@ -58,6 +58,7 @@ public class LeaseRepository {
             """)
         .params(lease.toSeconds(), ids, epochs)
         .query(RenewedRow.class)
+        .list()
         .stream()
         .map(Objects::requireNonNull)
         .collect(Collectors.toMap(RenewedRow::id, RenewedRow::cancelRequested));
@@ -128,6 +129,7 @@ public class LeaseRepository {
                 .formatted(HAS_WORK, UNLEASED))
         .param(task)
         .query(UUID.class)
+        .list()
         .stream()
         .map(Objects::requireNonNull)
         .toList();

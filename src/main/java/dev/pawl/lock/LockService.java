@@ -167,6 +167,7 @@ public class LockService {
                 from lock_waiter order by resource, number
                 """)
             .query(WaiterRow.class)
+            .list()
             .stream()
             .map(Objects::requireNonNull)
             .collect(
@@ -178,6 +179,7 @@ public class LockService {
     return client
         .sql("select resource, owner_name, epoch, acquired_at from lock order by resource")
         .query(LockRow.class)
+        .list()
         .stream()
         .map(Objects::requireNonNull)
         .map(row ->

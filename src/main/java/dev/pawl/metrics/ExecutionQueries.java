@@ -75,7 +75,7 @@ class ExecutionQueries {
       sql.append(" order by a.ended_at desc, a.id desc limit ?");
       parameters.add(Math.min(remaining, PAGE_SIZE));
       List<ExecutionRow> page =
-          client.sql(sql.toString()).params(parameters).query(ExecutionRow.class).stream()
+          client.sql(sql.toString()).params(parameters).query(ExecutionRow.class).list().stream()
               .map(Objects::requireNonNull)
               .toList();
       for (ExecutionRow row : page) {

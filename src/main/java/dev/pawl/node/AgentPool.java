@@ -197,6 +197,7 @@ class AgentPool {
             .sql("select node, role, workflow, step, since from agent where node <> ?")
             .param(properties.nodeName())
             .query(AgentView.class)
+            .list()
             .stream()
             .map(Objects::requireNonNull);
     Stream<AgentView> localAgents =

@@ -141,6 +141,7 @@ class CircuitBreakerRegistry {
             """)
         .param(properties.breakerOpenDuration().toSeconds())
         .query(BreakerView.class)
+        .list()
         .stream()
         .map(Objects::requireNonNull)
         .toList();

@@ -252,6 +252,7 @@ public class NodeService implements SmartLifecycle {
             """)
         .param(properties.heartbeatTimeout().toSeconds())
         .query(NodeRow.class)
+        .list()
         .stream()
         .map(Objects::requireNonNull)
         .map(row ->

@@ -86,6 +86,7 @@ class LogRetentionJob {
                   """)
               .params(Timestamp.from(now.minus(properties.logRetention())), BATCH_SIZE)
               .query(ExpiredWorkflow.class)
+              .list()
               .stream()
               .map(Objects::requireNonNull)
               .toList();

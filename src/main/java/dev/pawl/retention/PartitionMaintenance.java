@@ -61,6 +61,7 @@ class PartitionMaintenance {
             """)
         .param(history.table())
         .query(PartitionRow.class)
+        .list()
         .stream()
         .map(Objects::requireNonNull)
         .flatMap(row -> row.toPartition().stream())

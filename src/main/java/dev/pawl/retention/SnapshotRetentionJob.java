@@ -68,6 +68,7 @@ class SnapshotRetentionJob {
   private List<String> findTargets() {
     return ranked("", "select distinct target_name from ranked where old")
         .query(String.class)
+        .list()
         .stream()
         .map(Objects::requireNonNull)
         .toList();
@@ -78,6 +79,7 @@ class SnapshotRetentionJob {
         ranked("and target_name = :target", "select id from ranked where old")
             .param("target", target)
             .query(UUID.class)
+            .list()
             .stream()
             .map(Objects::requireNonNull)
             .toList();

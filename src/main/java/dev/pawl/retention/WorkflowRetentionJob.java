@@ -107,6 +107,7 @@ class WorkflowRetentionJob {
               .param(postponed.map(Partition::endId).orElse(NO_ID))
               .param(BATCH_SIZE)
               .query(ExpiredWorkflow.class)
+              .list()
               .stream()
               .map(Objects::requireNonNull)
               .toList();
