@@ -235,6 +235,43 @@ class WorkflowServiceTests {
         .isEqualTo(WorkflowStatus.CANCELLED);
   }
 
+  /** Stores a workflow without a wake-up, so that only this test claims it. */
+  private UUID createUnscheduled() {
+    return new TransactionTemplate(transactions)
+        .execute(status -> {
+          UUID id = id(workflows.submit(submission(null, null, Map.of())).workflow());
+          jdbc.sql("delete from scheduled_tasks where task_instance = ?")
+              .param(id.toString())
+              .update();
+          return id;
+        });
+  }
+
+  @Test
+  void seesChangesByUsersBetweenTheTransactionsOfAClaim() {
+    var claimed = executionService.claimAndStart(createUnscheduled(), "first", LEASE).orElseThrow();
+    Claim claim = claimed.claim();
+    RunStep verify = (RunStep) claimed.firstItem().orElseThrow();
+    executionService.markWaiting(claim, "verify", "agent");
+    workflows.requestAction(claim.workflow(), WorkflowAction.PAUSE);
+    executionService.clearWaiting(claim, "verify");
+
+    assertThat(executionService.recordResult(claim, verify, success())).isEmpty();
+
+    WorkflowView view = workflows.find(claim.workflow()).orElseThrow();
+    assertThat(view.status()).isEqualTo(WorkflowStatus.AWAITING_DECISION);
+    assertThat(events.findAfter(claim.id(), 0, 200))
+        .extracting(EventView::type)
+        .containsSubsequence(
+            "step_waiting",
+            "pause_requested",
+            "step_admitted",
+            "step_completed",
+            "decision_opened");
+    executionService.detach(claim);
+    workflows.requestAction(claim.workflow(), WorkflowAction.CANCELLATION);
+  }
+
   @Test
   void numbersEventsWithoutGaps() {
     Claim claim = createClaimed();
