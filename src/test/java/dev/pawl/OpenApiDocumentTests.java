@@ -170,11 +170,12 @@ class OpenApiDocumentTests {
 
   @Test
   void theSimplestRequestIsTheFirstExample() {
-    assertThat(
-            document.at(
-                "/paths/~1api~1v1~1workflows/post/requestBody/content/application~1json/examples"))
-        .first()
-        .isEqualTo(new YAMLMapper().readTree("{value: {target: {path: demo}}}"));
+    JsonNode examples =
+        document.at(
+            "/paths/~1api~1v1~1workflows/post/requestBody/content/application~1json/examples");
+
+    assertThat(examples.iterator().next().get("value").toString())
+        .isEqualTo("{\"target\":{\"path\":\"demo\"}}");
   }
 
   @Test
