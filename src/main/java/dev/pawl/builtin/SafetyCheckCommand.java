@@ -6,7 +6,7 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.target.TargetConfig.Fault;
-import dev.pawl.target.TargetState;
+import dev.pawl.target.TargetStatus;
 import dev.pawl.workspace.WorkspaceService;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ class SafetyCheckCommand implements Command {
 
   @Override
   public CommandResult execute(CommandContext context) throws Exception {
-    TargetState state = workspaces.targetState(context.workspace());
+    TargetStatus state = workspaces.targetState(context.workspace());
     var errors = new ArrayList<String>();
     var warnings = new ArrayList<>(state.config().faults().stream().map(Fault::text).toList());
     (state.config().requireCleanGit() ? errors : warnings).addAll(gitWarnings(state));
@@ -69,7 +69,7 @@ class SafetyCheckCommand implements Command {
         .withFact(CommandResult.REQUESTS_DECISION, String.join("; ", warnings));
   }
 
-  private static List<String> gitWarnings(TargetState state) {
+  private static List<String> gitWarnings(TargetStatus state) {
     var warnings = new ArrayList<String>();
     if (state.modified() > 0) {
       warnings.add(state.modified() + " files have uncommitted changes");

@@ -25,7 +25,7 @@ public record CacheKey(String digest) {
       }
       return new CacheKey(HexFormat.of().formatHex(sha.digest()));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform supports SHA-256", e);
+      throw new IllegalStateException("This JVM lacks the required algorithm SHA-256", e);
     }
   }
 

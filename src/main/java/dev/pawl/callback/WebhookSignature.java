@@ -30,7 +30,7 @@ final class WebhookSignature {
           + Base64.getEncoder()
               .encodeToString(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every Java platform supports " + ALGORITHM, e);
+      throw new IllegalStateException("This JVM lacks the required algorithm " + ALGORITHM, e);
     }
   }
 }

@@ -19,7 +19,7 @@ public record CommandContext(
     String workspace,
     Arguments arguments,
     Map<String, CommandResult> previousResults,
-    AttemptSettings settings,
+    RetrySettings settings,
     SessionState sessionState,
     Consumer<String> log,
     Lease lease,
@@ -36,7 +36,7 @@ public record CommandContext(
         workspace,
         arguments,
         previous,
-        AttemptSettings.DEFAULT,
+        RetrySettings.DEFAULT,
         SessionState.of(previous),
         log,
         lease,
@@ -52,7 +52,7 @@ public record CommandContext(
   }
 
   /** Returns a copy with the given settings. */
-  public CommandContext withSettings(AttemptSettings newSettings) {
+  public CommandContext withSettings(RetrySettings newSettings) {
     return new CommandContext(
         workspace, arguments, previousResults, newSettings, sessionState, log, lease, tracer);
   }

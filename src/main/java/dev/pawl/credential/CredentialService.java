@@ -84,7 +84,7 @@ public class CredentialService {
       SecretKey key = KDF.getInstance("HKDF-SHA256").deriveKey("AES", parameters);
       return AesGcmBytesEncryptor.withSecretKey(key).build();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every Java platform since 25 supports HKDF-SHA256", e);
+      throw new IllegalStateException("This JVM lacks the required algorithm HKDF-SHA256", e);
     }
   }
 

@@ -45,7 +45,7 @@ public class LockService {
    * @param epoch the epoch of the claim of the owner
    * @return empty if the owner holds the lock now
    */
-  public Optional<LockBusy> acquire(String resource, UUID owner, String name, long epoch) {
+  public Optional<LockConflict> acquire(String resource, UUID owner, String name, long epoch) {
     lockResource(resource);
     int acquired =
         client
@@ -85,7 +85,7 @@ public class LockService {
     return Optional.of(lockBusy(resource, owner));
   }
 
-  private LockBusy lockBusy(String resource, UUID owner) {
+  private LockConflict lockBusy(String resource, UUID owner) {
     int position =
         client
             .sql(
@@ -98,7 +98,7 @@ public class LockService {
             .query(Integer.class)
             .single();
     String holder = holder(resource).orElse("a workflow that has waited longer");
-    return new LockBusy(resource, holder, position);
+    return new LockConflict(resource, holder, position);
   }
 
   /** Returns the name of the holder of a lock. */

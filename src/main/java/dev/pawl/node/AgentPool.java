@@ -147,7 +147,7 @@ class AgentPool {
       client.sql("delete from agent where id = ?").param(agent.id).update();
     } catch (RuntimeException e) {
       log.warn(
-          "Failed to remove an agent, it stays listed until the next heartbeat: {}",
+          "Failed to remove an agent; it stays listed until the next heartbeat: {}",
           e.getMessage());
     }
   }

@@ -8,7 +8,7 @@ import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedStep;
 import dev.pawl.registry.CommandCatalog;
-import dev.pawl.registry.CommandEntry;
+import dev.pawl.registry.RegisteredCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ record PlanDraft(List<DraftPhase> phases) {
   /** A step under construction. Absent values are determined by the request, the target or the command. */
   record DraftStep(
       String name,
-      CommandEntry command,
+      RegisteredCommand command,
       String arguments,
       @Nullable Duration timeout,
       @Nullable OnFailure onFailure,

@@ -5,7 +5,7 @@ import dev.pawl.command.Severity;
 import dev.pawl.plan.PlanDraft.DraftStep;
 import dev.pawl.plan.PlanRequest.RequestedCommand;
 import dev.pawl.registry.CommandCatalog;
-import dev.pawl.registry.CommandEntry;
+import dev.pawl.registry.RegisteredCommand;
 import dev.pawl.registry.CommandRegistry;
 import dev.pawl.registry.CommandResolution;
 import java.time.Duration;
@@ -57,7 +57,7 @@ final class StepSelector {
     var seen = new HashSet<String>();
     for (RequestedCommand requested : requestedCommands) {
       checkSyntax(requested);
-      Optional<CommandEntry> entry = resolve(requested);
+      Optional<RegisteredCommand> entry = resolve(requested);
       boolean hasName = requested.name() != null;
       if (entry.isPresent()
           && (seen.add(entry.get().name() + "\0" + requested.arguments()) || hasName)) {
@@ -96,9 +96,9 @@ final class StepSelector {
     }
   }
 
-  private Optional<CommandEntry> resolve(RequestedCommand requested) {
+  private Optional<RegisteredCommand> resolve(RequestedCommand requested) {
     CommandResolution resolution = catalog.resolve(requested.command());
-    CommandEntry entry = resolution.entry();
+    RegisteredCommand entry = resolution.entry();
     if (entry == null || PLANNER_COMMANDS.contains(entry.name())) {
       errors.rejectValue(requested.field(), "unknown_command", unknownCommandMessage(resolution));
       return Optional.empty();
@@ -126,12 +126,12 @@ final class StepSelector {
     return Optional.of(entry);
   }
 
-  private Optional<String> findCompensationError(CommandEntry entry) {
+  private Optional<String> findCompensationError(RegisteredCommand entry) {
     String name = entry.file() == null ? null : entry.file().compensate();
     if (name == null) {
       return Optional.empty();
     }
-    Optional<CommandEntry> compensation = catalog.find(name);
+    Optional<RegisteredCommand> compensation = catalog.find(name);
     if (compensation.isEmpty()) {
       return Optional.of("is compensated by %s, which is not a command".formatted(name));
     }
@@ -148,14 +148,14 @@ final class StepSelector {
     }
     var commandNames =
         catalog.all().stream()
-            .map(CommandEntry::name)
+            .map(RegisteredCommand::name)
             .filter(name -> !PLANNER_COMMANDS.contains(name))
             .limit(20)
             .toList();
     return "is not one of " + String.join(", ", commandNames);
   }
 
-  private String stepName(RequestedCommand requested, CommandEntry entry) {
+  private String stepName(RequestedCommand requested, RegisteredCommand entry) {
     String requestedName = requested.name();
     if (requestedName != null) {
       if (!usedNames.add(requestedName)) {

@@ -1,6 +1,6 @@
 package dev.pawl.recovery;
 
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 
 /**
  * The context of a failure: the step and its attempts so far.
@@ -18,6 +18,6 @@ public record FailureContext(
     boolean modifies,
     boolean parallel,
     int attempts,
-    AttemptSettings settings,
+    RetrySettings settings,
     boolean restarted,
     boolean notRetryable) {}

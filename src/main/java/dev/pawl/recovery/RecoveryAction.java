@@ -1,6 +1,6 @@
 package dev.pawl.recovery;
 
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import java.time.Duration;
 
 /** The action that follows a failure. */
@@ -10,7 +10,7 @@ public sealed interface RecoveryAction {
   RecoveryStrategy strategy();
 
   /** Retries the step after a back-off, with other settings. */
-  record Retry(RecoveryStrategy strategy, Duration backoff, AttemptSettings settings)
+  record Retry(RecoveryStrategy strategy, Duration backoff, RetrySettings settings)
       implements RecoveryAction {}
 
   /** Rolls back and restarts the whole workflow. */

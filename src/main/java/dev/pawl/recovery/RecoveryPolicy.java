@@ -1,6 +1,6 @@
 package dev.pawl.recovery;
 
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.recovery.RecoveryAction.GiveUp;
 import dev.pawl.recovery.RecoveryAction.RestartWorkflow;
 import dev.pawl.recovery.RecoveryAction.Retry;
@@ -29,7 +29,7 @@ public class RecoveryPolicy {
       return new GiveUp();
     }
     RecoveryStrategy strategy = strategy(failure, context);
-    AttemptSettings settings = context.settings();
+    RetrySettings settings = context.settings();
     boolean exhausted = context.attempts() >= properties.maxAttempts();
     return switch (strategy) {
       case MANUAL_INTERVENTION -> new GiveUp();
@@ -93,7 +93,7 @@ public class RecoveryPolicy {
         : new GiveUp();
   }
 
-  private Retry retry(RecoveryStrategy strategy, FailureContext context, AttemptSettings settings) {
+  private Retry retry(RecoveryStrategy strategy, FailureContext context, RetrySettings settings) {
     double jitter = random.nextDouble(0.8, 1.2);
     long backoffMillis = Math.round(backoff(context.attempts()).toMillis() * jitter);
     return new Retry(strategy, Duration.ofMillis(backoffMillis), settings);

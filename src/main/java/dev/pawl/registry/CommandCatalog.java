@@ -18,27 +18,27 @@ public final class CommandCatalog {
   private static final int MAX_SUGGESTIONS = 5;
   private static final int MAX_NAME_LENGTH = 512;
 
-  private final TreeMap<String, CommandEntry> entries = new TreeMap<>();
+  private final TreeMap<String, RegisteredCommand> entries = new TreeMap<>();
   private final List<CommandFile> hidden = new ArrayList<>();
   private final DependencyGraph graph;
 
   /** Creates the catalog. The first command with a name keeps it. */
   CommandCatalog(Map<String, CommandSpec> builtIn, List<CommandFile> files) {
-    builtIn.values().forEach(spec -> entries.put(spec.name(), new CommandEntry(spec, null)));
+    builtIn.values().forEach(spec -> entries.put(spec.name(), new RegisteredCommand(spec, null)));
     for (CommandFile file : files) {
       String uses = file.execution().uses();
       CommandSpec usedSpec = uses == null ? null : builtIn.get(uses);
       if (entries.containsKey(file.name())) {
         hidden.add(file);
       } else {
-        entries.put(file.name(), new CommandEntry(file.toSpec(usedSpec), file));
+        entries.put(file.name(), new RegisteredCommand(file.toSpec(usedSpec), file));
       }
     }
-    graph = new DependencyGraph(entries.values().stream().map(CommandEntry::spec).toList());
+    graph = new DependencyGraph(entries.values().stream().map(RegisteredCommand::spec).toList());
   }
 
   /** Returns all commands, sorted by name. */
-  public Collection<CommandEntry> all() {
+  public Collection<RegisteredCommand> all() {
     return entries.values();
   }
 
@@ -52,7 +52,7 @@ public final class CommandCatalog {
   }
 
   /** Returns the command of exactly this name. */
-  public Optional<CommandEntry> find(String name) {
+  public Optional<RegisteredCommand> find(String name) {
     return Optional.ofNullable(entries.get(name));
   }
 

@@ -193,7 +193,7 @@ class CommandController {
         .toList();
   }
 
-  private CommandListItem toListItem(CommandEntry entry) {
+  private CommandListItem toListItem(RegisteredCommand entry) {
     Optional<String> reason = commands.rejectionReason(entry);
     CommandFile file = entry.file();
     return new CommandListItem(
@@ -250,7 +250,7 @@ class CommandController {
   CommandDetails get(@PathVariable String path) {
     String name = stripLeadingSlash(path);
     CommandResolution resolution = commands.catalog().resolve(name);
-    CommandEntry entry = requireEntry(name, resolution);
+    RegisteredCommand entry = requireEntry(name, resolution);
     CommandSpec spec = entry.spec();
     CommandFile file = entry.file();
     Optional<String> reason = commands.rejectionReason(entry);
@@ -289,7 +289,7 @@ class CommandController {
   @Operation(hidden = true)
   ResponseEntity<String> page(@PathVariable String path) {
     String name = stripLeadingSlash(path);
-    CommandEntry entry = requireEntry(name, commands.catalog().resolve(name));
+    RegisteredCommand entry = requireEntry(name, commands.catalog().resolve(name));
     return ResponseEntity.ok()
         .contentType(MediaType.parseMediaType("text/markdown;charset=utf-8"))
         .body(pages.documentation(entry));
@@ -299,7 +299,7 @@ class CommandController {
     return path.startsWith("/") ? path.substring(1) : path;
   }
 
-  private static CommandEntry requireEntry(String name, CommandResolution resolution) {
+  private static RegisteredCommand requireEntry(String name, CommandResolution resolution) {
     return Optional.ofNullable(resolution.entry())
         .orElseThrow(() -> new CommandNotFoundException(name, resolution.suggestions()));
   }

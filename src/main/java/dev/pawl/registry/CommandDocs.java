@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 class CommandDocs {
 
   /** Returns the documentation, or only the description if a built-in command has no page. */
-  String documentation(CommandEntry entry) {
+  String documentation(RegisteredCommand entry) {
     CommandFile file = entry.file();
     if (file != null) {
       return file.body();

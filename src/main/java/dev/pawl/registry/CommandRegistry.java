@@ -93,7 +93,7 @@ public class CommandRegistry {
   }
 
   /** Returns the reason why a command must not be executed on this server, or empty if it may be. */
-  public Optional<String> rejectionReason(CommandEntry entry) {
+  public Optional<String> rejectionReason(RegisteredCommand entry) {
     CommandFile file = entry.file();
     return file == null
         ? Optional.empty()

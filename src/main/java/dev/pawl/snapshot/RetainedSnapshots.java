@@ -69,7 +69,7 @@ record RetainedSnapshots(FileRepository repository) {
     } catch (ParseException e) {
       throw new IOException("the expiry age of the garbage collection is invalid", e);
     } catch (ExecutionException | GitAPIException e) {
-      throw new IOException("the garbage collection of snapshots failed: " + e.getMessage(), e);
+      throw new IOException("snapshot garbage collection failed: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

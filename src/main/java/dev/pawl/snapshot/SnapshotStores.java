@@ -31,7 +31,7 @@ public record SnapshotStores(Path home) {
           MessageDigest.getInstance("SHA-256").digest(target.getBytes(StandardCharsets.UTF_8));
       return home.resolve("targets").resolve(HexFormat.of().formatHex(digest, 0, 12));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform supports SHA-256", e);
+      throw new IllegalStateException("This JVM lacks the required algorithm SHA-256", e);
     }
   }
 }

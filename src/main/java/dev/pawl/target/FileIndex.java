@@ -96,7 +96,7 @@ public final class FileIndex {
       }
       index.read(new DataInputStream(new ByteArrayInputStream(bytes, 0, length)));
     } catch (IOException | IndexOutOfBoundsException e) {
-      log.warn("File index not readable, files are read again: {}", e.toString());
+      log.warn("Cannot read the file index, reading all files again: {}", e.toString());
       index.files.clear();
     }
     return index;

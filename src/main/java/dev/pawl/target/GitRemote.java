@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class GitRemote {
 
   private final Target.Git target;
-  private final GitRemoteAccess access;
+  private final GitRemoteCredentials access;
 
-  GitRemote(Target.Git target, GitRemoteAccess access) {
+  GitRemote(Target.Git target, GitRemoteCredentials access) {
     this.target = target;
     this.access = access;
   }

@@ -18,7 +18,7 @@ public class GitRemoteFactory {
   public GitRemote create(Target.Git git) {
     return new GitRemote(
         git,
-        new GitRemoteAccess(
+        new GitRemoteCredentials(
             git.url(), properties.git(), credentials.findForUrl(git.url()).orElse(null)));
   }
 }

@@ -1,6 +1,6 @@
 package dev.pawl.tool;
 
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.command.ToolCrashedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +35,12 @@ public final class ParallelFiles {
   /** Returns the results of all inputs, in the order of the inputs. */
   public static <T, R> List<R> flatMap(List<T> inputs, FileTask<T, R> task)
       throws InterruptedException {
-    return flatMap(AttemptSettings.DEFAULT, inputs, task);
+    return flatMap(RetrySettings.DEFAULT, inputs, task);
   }
 
   /** Returns the results of all inputs, in the order of the inputs, with the parallelism of the attempt settings. */
   public static <T, R> List<R> flatMap(
-      AttemptSettings settings, List<T> inputs, FileTask<T, R> task) throws InterruptedException {
+      RetrySettings settings, List<T> inputs, FileTask<T, R> task) throws InterruptedException {
     int maxThreads =
         settings.parallelism() == 0
             ? Runtime.getRuntime().availableProcessors()

@@ -1,6 +1,6 @@
 package dev.pawl.tool;
 
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.ToolTracer;
 import dev.pawl.workspace.Workspace;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 public record ToolContext(
     Workspace workspace,
     ToolDetection detection,
-    AttemptSettings settings,
+    RetrySettings settings,
     Consumer<String> log,
     ToolTracer tracer) {
 

@@ -1,6 +1,6 @@
 package dev.pawl.workflow;
 
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import java.time.Instant;
@@ -18,7 +18,7 @@ class RetryState {
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
   @Column(name = "conditions")
-  private AttemptSettings conditions = AttemptSettings.DEFAULT;
+  private RetrySettings conditions = RetrySettings.DEFAULT;
 
   @Column(name = "tries")
   private short tries;
@@ -43,7 +43,7 @@ class RetryState {
   }
 
   /** Schedules the next attempt with other settings, not before {@code from}. */
-  void scheduleRetry(AttemptSettings newSettings, Instant retryAt) {
+  void scheduleRetry(RetrySettings newSettings, Instant retryAt) {
     conditions = newSettings;
     notBefore = retryAt;
   }
@@ -72,12 +72,12 @@ class RetryState {
 
   /** Resets the settings, the failure count and the backoff. */
   void reset() {
-    conditions = AttemptSettings.DEFAULT;
+    conditions = RetrySettings.DEFAULT;
     tries = 0;
     notBefore = null;
   }
 
-  AttemptSettings settings() {
+  RetrySettings settings() {
     return conditions;
   }
 

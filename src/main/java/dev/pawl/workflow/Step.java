@@ -1,6 +1,6 @@
 package dev.pawl.workflow;
 
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandResult;
 import dev.pawl.gate.Gate;
@@ -217,7 +217,7 @@ class Step {
   }
 
   /** Requeues the step for another attempt with other settings, not before {@code from}. */
-  void requeue(AttemptSettings settings, Instant retryAt) {
+  void requeue(RetrySettings settings, Instant retryAt) {
     retryState.scheduleRetry(settings, retryAt);
     requeue();
   }

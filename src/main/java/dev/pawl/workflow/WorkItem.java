@@ -1,6 +1,6 @@
 package dev.pawl.workflow;
 
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.Finding;
@@ -44,7 +44,7 @@ public sealed interface WorkItem {
       boolean publishes,
       Duration timeout,
       List<Gate> gates,
-      AttemptSettings settings,
+      RetrySettings settings,
       Map<String, CommandResult> previousOutcomes,
       Instant deadline,
       Target target,

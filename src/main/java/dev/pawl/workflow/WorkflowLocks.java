@@ -1,7 +1,7 @@
 package dev.pawl.workflow;
 
 import dev.pawl.lock.Claim;
-import dev.pawl.lock.LockBusy;
+import dev.pawl.lock.LockConflict;
 import dev.pawl.lock.LockService;
 import dev.pawl.workflow.WorkflowEvent.LockAwaited;
 import java.util.Optional;
@@ -20,7 +20,7 @@ class WorkflowLocks {
 
   /** Tries to acquire a lock. On failure the workflow is queued and woken when the lock passes to it. */
   boolean tryAcquire(Workflow workflow, Claim claim, String resource) {
-    Optional<LockBusy> busy =
+    Optional<LockConflict> busy =
         locks.acquire(resource, workflow.id(), workflow.name(), claim.epoch());
     boolean waited = resource.equals(workflow.waitState().awaitedLock());
     if (busy.isEmpty() && waited) {

@@ -1,6 +1,6 @@
 package dev.pawl.workflow;
 
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.plan.PlanningOptions.OptimizationLevel;
@@ -199,7 +199,7 @@ class WorkflowSpec {
   }
 
   /** Limits the settings of an attempt to the resources that the optimization level allows on this node. */
-  AttemptSettings limit(AttemptSettings settings) {
+  RetrySettings limit(RetrySettings settings) {
     OptimizationLevel level = plan == null ? null : plan.optimizationLevel();
     return level == null
         ? settings

@@ -11,7 +11,7 @@ import dev.pawl.target.GitRemoteFactory;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetConfig;
 import dev.pawl.target.TargetResolver;
-import dev.pawl.target.TargetState;
+import dev.pawl.target.TargetStatus;
 import dev.pawl.target.TargetSurvey;
 import dev.pawl.target.WorkspaceProperties;
 import java.io.IOException;
@@ -172,7 +172,7 @@ public class WorkspaceService {
         }
       }
     } catch (IOException e) {
-      log.warn("Folders of earlier claims not deleted: workflow {}: {}", workflow, e.getMessage());
+      log.warn("Could not delete folders of earlier claims: workflow {}: {}", workflow, e.getMessage());
     }
   }
 
@@ -183,9 +183,9 @@ public class WorkspaceService {
   }
 
   /** Returns the state of the target of an open workspace. */
-  public TargetState targetState(String key) throws IOException {
+  public TargetStatus targetState(String key) throws IOException {
     Target target = get(key).target();
-    return TargetState.of(target, config(target), properties.home());
+    return TargetStatus.of(target, config(target), properties.home());
   }
 
   /**

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.command.Arguments;
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.command.Command;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
@@ -163,7 +163,7 @@ class ToolCommandsTests {
     assertThat(run(open, fix(open, Purpose.IMPORTS)).changed()).isEmpty();
   }
 
-  private CommandContext retryInvocation(TestWorkspace open, AttemptSettings conditions) {
+  private CommandContext retryInvocation(TestWorkspace open, RetrySettings conditions) {
     return new CommandContext(
         open.key(),
         Arguments.NONE,
@@ -185,12 +185,12 @@ class ToolCommandsTests {
     CommandResult withoutFile =
         fix(open, Purpose.LAYOUT)
             .execute(
-                retryInvocation(open, AttemptSettings.DEFAULT.excludingFiles(List.of("B.java"))));
+                retryInvocation(open, RetrySettings.DEFAULT.excludingFiles(List.of("B.java"))));
     CommandResult withoutTool =
         fix(open, Purpose.LAYOUT)
             .execute(
                 retryInvocation(
-                    open, AttemptSettings.DEFAULT.excludingTools(List.of("google-java-format"))));
+                    open, RetrySettings.DEFAULT.excludingTools(List.of("google-java-format"))));
 
     assertThat(withoutFile.changed()).containsExactly("A.java");
     assertThat(withoutTool.changed()).isEmpty();

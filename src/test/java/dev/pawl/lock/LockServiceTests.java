@@ -44,7 +44,7 @@ class LockServiceTests {
     jdbc.sql("delete from lock_waiter where resource like 'test:%'").update();
   }
 
-  private Optional<LockBusy> acquire(UUID owner) {
+  private Optional<LockConflict> acquire(UUID owner) {
     return new TransactionTemplate(transactions)
         .execute(status -> locks.acquire(resource, owner, "w-" + owner, 1));
   }
@@ -66,7 +66,7 @@ class LockServiceTests {
     assertThat(acquire(first)).isEmpty();
     assertThat(acquire(first)).isEmpty();
 
-    assertThat(acquire(second)).hasValue(new LockBusy(resource, "w-" + first, 1));
+    assertThat(acquire(second)).hasValue(new LockConflict(resource, "w-" + first, 1));
     assertThat(locks.holder(resource)).hasValue("w-" + first);
   }
 
@@ -76,8 +76,8 @@ class LockServiceTests {
     acquire(second);
     acquire(third);
 
-    assertThat(acquire(second)).hasValue(new LockBusy(resource, "w-" + first, 1));
-    assertThat(acquire(third)).hasValue(new LockBusy(resource, "w-" + first, 2));
+    assertThat(acquire(second)).hasValue(new LockConflict(resource, "w-" + first, 1));
+    assertThat(acquire(third)).hasValue(new LockConflict(resource, "w-" + first, 2));
     assertThat(waiters()).extracting(Waiter::owner).containsExactly("w-" + second, "w-" + third);
     assertThat(waiters()).extracting(Waiter::position).containsExactly(1, 2);
   }

@@ -8,7 +8,7 @@ import dev.pawl.plan.PlanDraft.DraftPhase;
 import dev.pawl.plan.PlanDraft.DraftStep;
 import dev.pawl.plan.PlanningOptions.Priority;
 import dev.pawl.registry.CommandCatalog;
-import dev.pawl.registry.CommandEntry;
+import dev.pawl.registry.RegisteredCommand;
 import dev.pawl.registry.TestCommandRegistries;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,7 +38,7 @@ class PhaseAssignerTests {
         .toList();
   }
 
-  private static CommandEntry entry(CommandCatalog catalog, String name) {
+  private static RegisteredCommand entry(CommandCatalog catalog, String name) {
     return catalog.find(name).orElseThrow();
   }
 

@@ -11,7 +11,7 @@ import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.PlanDraft.DraftPhase;
 import dev.pawl.plan.PlanDraft.DraftStep;
 import dev.pawl.registry.CommandCatalog;
-import dev.pawl.registry.CommandEntry;
+import dev.pawl.registry.RegisteredCommand;
 import dev.pawl.registry.TestCommandRegistries;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ class PlanDraftTests {
     return new Gate(metric, Operator.AT_MOST, 0, Scope.ALL);
   }
 
-  private CommandEntry entry(@Nullable String onFailure) throws Exception {
+  private RegisteredCommand entry(@Nullable String onFailure) throws Exception {
     String onFailureLine = onFailure == null ? "" : "on-failure: " + onFailure + "\n";
     Files.writeString(
         folder.resolve("it.md"), "---\nrun: [make]\ntimeout: 42s\n" + onFailureLine + "---\n");
@@ -120,7 +120,7 @@ class PlanDraftTests {
   @Test
   void prefersStepTimeoutToCommandTimeout() throws Exception {
     PlanRequest request = request(null, Map.of(), Map.of());
-    CommandEntry entry = entry(null);
+    RegisteredCommand entry = entry(null);
 
     assertThat(
             new DraftStep("it", entry, "", null, null, null)
@@ -137,7 +137,7 @@ class PlanDraftTests {
   @Test
   void storesDefinitionOfCommandFilesOnly() throws Exception {
     PlanRequest request = request(null, Map.of(), Map.of());
-    var builtIn = new CommandEntry(CommandSpec.readOnly("x", "X"), null);
+    var builtIn = new RegisteredCommand(CommandSpec.readOnly("x", "X"), null);
 
     assertThat(
             new DraftStep("it", entry(null), "", null, null, null)

@@ -2,7 +2,7 @@ package dev.pawl.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.recovery.RecoveryAction.GiveUp;
 import dev.pawl.recovery.RecoveryAction.RestartWorkflow;
 import dev.pawl.recovery.RecoveryAction.Retry;
@@ -21,7 +21,7 @@ class RecoveryPolicyTests {
 
   private static FailureContext context(String command, boolean parallel, int attempts) {
     return new FailureContext(
-        command, true, parallel, attempts, AttemptSettings.DEFAULT, false, false);
+        command, true, parallel, attempts, RetrySettings.DEFAULT, false, false);
   }
 
   private RecoveryStrategy strategy(
@@ -155,10 +155,10 @@ class RecoveryPolicyTests {
                 context("team/it", false, 1));
 
     assertThat(retry.settings())
-        .returns(1, AttemptSettings::parallelism)
-        .returns(2, AttemptSettings::share)
-        .returns(150, AttemptSettings::patience)
-        .returns(false, AttemptSettings::simple);
+        .returns(1, RetrySettings::parallelism)
+        .returns(2, RetrySettings::share)
+        .returns(150, RetrySettings::patience)
+        .returns(false, RetrySettings::simple);
   }
 
   @Test
@@ -170,8 +170,8 @@ class RecoveryPolicyTests {
                 context("team/it", false, 1));
 
     assertThat(retry.settings())
-        .returns(1, AttemptSettings::parallelism)
-        .returns(true, AttemptSettings::simple);
+        .returns(1, RetrySettings::parallelism)
+        .returns(true, RetrySettings::simple);
     assertThat(retry.settings().avoided()).containsExactly("tool");
   }
 
@@ -183,7 +183,7 @@ class RecoveryPolicyTests {
             true,
             false,
             2,
-            AttemptSettings.DEFAULT.excludingFiles(List.of("a.txt")),
+            RetrySettings.DEFAULT.excludingFiles(List.of("a.txt")),
             false,
             false);
 
@@ -204,7 +204,7 @@ class RecoveryPolicyTests {
   @Test
   void excludesNothingForChecksOrUnknownFiles() {
     var check =
-        new FailureContext("team/it", false, false, 1, AttemptSettings.DEFAULT, false, false);
+        new FailureContext("team/it", false, false, 1, RetrySettings.DEFAULT, false, false);
 
     assertThat(
             policy.actionFor(
@@ -221,7 +221,7 @@ class RecoveryPolicyTests {
   void restartsOnce() {
     var failure = RecoveryFixtures.failure(StepStage.EXECUTION, "No space left on device");
     var restarted =
-        new FailureContext("team/it", true, false, 1, AttemptSettings.DEFAULT, true, false);
+        new FailureContext("team/it", true, false, 1, RetrySettings.DEFAULT, true, false);
 
     assertThat(policy.actionFor(failure, context("team/it", false, 1)))
         .isInstanceOf(RestartWorkflow.class);
@@ -232,7 +232,7 @@ class RecoveryPolicyTests {
   @EnumSource(StepStage.class)
   void givesUpIfNotRetryable(StepStage stage) {
     var notRetryable =
-        new FailureContext("team/it", true, false, 1, AttemptSettings.DEFAULT, false, true);
+        new FailureContext("team/it", true, false, 1, RetrySettings.DEFAULT, false, true);
 
     assertThat(policy.actionFor(RecoveryFixtures.failure(stage, "timeout", "a.txt"), notRetryable))
         .isInstanceOf(GiveUp.class);

@@ -52,7 +52,7 @@ class CommandDocsTests {
   void usesBodyOfCommandFile() {
     var file = CommandFileReader.read("a", Source.SERVER, "---\nmodel: x\n---\n# Mine\n\nText.\n");
 
-    assertThat(pages.documentation(new CommandEntry(file.toSpec(null), file)))
+    assertThat(pages.documentation(new RegisteredCommand(file.toSpec(null), file)))
         .isEqualTo("# Mine\n\nText.");
   }
 }

@@ -38,7 +38,7 @@ class CommandRegistryTests {
     Files.writeString(file, text);
   }
 
-  private CommandEntry entry(String name) {
+  private RegisteredCommand entry(String name) {
     return commands().catalog().find(name).orElseThrow();
   }
 
@@ -64,7 +64,7 @@ class CommandRegistryTests {
     write(folder, "team/lint.md", "Lints.");
 
     assertThat(commands().catalog().all())
-        .extracting(CommandEntry::name)
+        .extracting(RegisteredCommand::name)
         .containsExactly("quality/format", "quality/verify", "team/lint");
   }
 

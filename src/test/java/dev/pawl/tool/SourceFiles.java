@@ -1,6 +1,6 @@
 package dev.pawl.tool;
 
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.command.ToolTracer;
 import dev.pawl.workspace.TestWorkspace;
 import dev.pawl.workspace.Workspace;
@@ -39,7 +39,7 @@ public final class SourceFiles {
     return new ToolContext(
         TestWorkspace.of(folder).workspace(),
         ToolDetection.builtIn("1"),
-        AttemptSettings.DEFAULT,
+        RetrySettings.DEFAULT,
         line -> {},
         ToolTracer.NONE);
   }

@@ -3,7 +3,7 @@ package dev.pawl.workflow;
 import static dev.pawl.workflow.WorkflowViewMapper.toView;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.lock.Claim;
@@ -150,12 +150,12 @@ class AdaptivePlanTests {
     RunStep retry = nextStep(workflow, later);
     assertThat(retry.name()).isEqualTo("verify");
     assertThat(retry.attempt()).isEqualTo(2);
-    assertThat(retry.settings()).isEqualTo(AttemptSettings.DEFAULT.simplified());
+    assertThat(retry.settings()).isEqualTo(RetrySettings.DEFAULT.simplified());
     assertThat(retry.deadline()).isEqualTo(later.plusSeconds(100));
     assertThat(nextStep(workflow, later)).as("no parallel step").isNull();
     workflow.recordResult("verify", success(), SINGLE_ATTEMPT, later);
     assertThat(nextStep(workflow, later).settings())
-        .isEqualTo(AttemptSettings.DEFAULT.simplified());
+        .isEqualTo(RetrySettings.DEFAULT.simplified());
 
     workflow.recordResult(
         "analyze", failure(FailureKind.BROKEN, StepStage.EXECUTION), SINGLE_ATTEMPT, later);
@@ -200,10 +200,10 @@ class AdaptivePlanTests {
     int cpus = Runtime.getRuntime().availableProcessors();
 
     assertThat(nextStep(workflow(2, OptimizationLevel.CONSERVATIVE), NOW).settings())
-        .isEqualTo(AttemptSettings.DEFAULT.withLimits(1, false));
+        .isEqualTo(RetrySettings.DEFAULT.withLimits(1, false));
     assertThat(nextStep(workflow(2, OptimizationLevel.MAXIMUM), NOW).settings())
-        .isEqualTo(AttemptSettings.DEFAULT.withLimits(Math.min(8, cpus), true));
-    assertThat(nextStep(workflow(2, null), NOW).settings()).isEqualTo(AttemptSettings.DEFAULT);
+        .isEqualTo(RetrySettings.DEFAULT.withLimits(Math.min(8, cpus), true));
+    assertThat(nextStep(workflow(2, null), NOW).settings()).isEqualTo(RetrySettings.DEFAULT);
   }
 
   @Test
@@ -237,7 +237,7 @@ class AdaptivePlanTests {
     String stored =
         "{\"parallelism\":1,\"share\":2,\"patience\":150,\"simple\":false,\"without\":[],\"avoided\":[]}";
 
-    assertThat(JsonColumnConfiguration.MAPPER.readValue(stored, AttemptSettings.class))
-        .isEqualTo(AttemptSettings.DEFAULT.withReducedLoad());
+    assertThat(JsonColumnConfiguration.MAPPER.readValue(stored, RetrySettings.class))
+        .isEqualTo(RetrySettings.DEFAULT.withReducedLoad());
   }
 }

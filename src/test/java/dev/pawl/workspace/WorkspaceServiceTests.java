@@ -15,7 +15,7 @@ import dev.pawl.snapshot.SnapshotReader;
 import dev.pawl.target.GitRemoteFactory;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetResolver;
-import dev.pawl.target.TargetState;
+import dev.pawl.target.TargetStatus;
 import dev.pawl.target.WorkspaceProperties;
 import dev.pawl.workspace.WorkspaceService.PublishResult;
 import java.io.ByteArrayOutputStream;
@@ -258,8 +258,8 @@ class WorkspaceServiceTests {
 
     assertThat(workspace.isTrusted()).isFalse();
     assertThat(workspaces.targetState(WORKFLOW + "/1"))
-        .returns(false, TargetState::git)
-        .returns(true, TargetState::writable);
+        .returns(false, TargetStatus::git)
+        .returns(true, TargetStatus::writable);
     assertThat(TestFiles.manifest(archives.findFolder(id).orElseThrow())).isEqualTo(manifest);
     FileSystemUtils.deleteRecursively(temp.resolve("archives"));
     assertThat(open(2, null, null).snapshot().tree())

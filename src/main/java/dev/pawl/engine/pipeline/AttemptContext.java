@@ -1,6 +1,6 @@
 package dev.pawl.engine.pipeline;
 
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.command.Command;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandSpec;
@@ -124,7 +124,7 @@ final class AttemptContext implements AutoCloseable {
   }
 
   /** Returns the settings of this attempt, without the tools whose circuit breaker is open. */
-  AttemptSettings settings() {
+  RetrySettings settings() {
     return step.settings().excludingTools(avoidedTools);
   }
 

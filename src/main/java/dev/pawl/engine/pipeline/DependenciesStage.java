@@ -1,7 +1,7 @@
 package dev.pawl.engine.pipeline;
 
 import dev.pawl.recovery.StepStage;
-import dev.pawl.target.TargetState;
+import dev.pawl.target.TargetStatus;
 import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkItem.RunStep;
 import dev.pawl.workflow.WorkflowExecutionService;
@@ -84,7 +84,7 @@ class DependenciesStage implements PipelineStage {
   }
 
   private boolean isClean(AttemptContext attempt) throws IOException {
-    TargetState state = workspaces.targetState(attempt.workspaceKey());
+    TargetStatus state = workspaces.targetState(attempt.workspaceKey());
     return state.git() && state.modified() == 0 && state.untracked() == 0;
   }
 }

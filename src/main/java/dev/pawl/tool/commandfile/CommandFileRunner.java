@@ -1,7 +1,7 @@
 package dev.pawl.tool.commandfile;
 
 import dev.pawl.cache.CacheKey;
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandFileExecution.Kind;
@@ -160,7 +160,7 @@ class CommandFileRunner implements ProgramRunner {
     Files.writeString(stateFile, MAPPER.writeValueAsString(invocation.sessionState()));
     Path allocatedFile = scratch.resolve("allocated-files.txt");
     Files.write(allocatedFile, allocatedFiles(workspace, file, invocation));
-    AttemptSettings settings = invocation.settings();
+    RetrySettings settings = invocation.settings();
     var environment = new HashMap<String, String>();
     environment.put("QUALITY_COMMAND", file.name());
     environment.put("QUALITY_COORDINATION_FILE", stateFile.toString());

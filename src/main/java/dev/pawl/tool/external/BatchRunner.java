@@ -1,6 +1,6 @@
 package dev.pawl.tool.external;
 
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.process.ProcessRunner;
 import dev.pawl.process.ProcessRunner.ProcessSpec;
 import dev.pawl.tool.SourceFile;
@@ -66,7 +66,7 @@ class BatchRunner {
   }
 
   /** Splits files into batches, smaller ones where earlier attempts have failed. */
-  static List<List<SourceFile>> batches(List<SourceFile> sources, AttemptSettings conditions) {
+  static List<List<SourceFile>> batches(List<SourceFile> sources, RetrySettings conditions) {
     int maxFiles = Math.max(1, MAX_FILES / conditions.share());
     var batches = new ArrayList<List<SourceFile>>();
     var batch = new ArrayList<SourceFile>();

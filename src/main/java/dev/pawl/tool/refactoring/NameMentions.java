@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.language.Language;
 import dev.pawl.language.Lexer;
 import dev.pawl.tool.ParallelFiles;
@@ -29,7 +29,7 @@ public final class NameMentions {
   private NameMentions() {}
 
   /** Returns the given names that are mentioned in the files of a workspace. */
-  public static Set<String> find(Set<String> names, Workspace workspace, AttemptSettings conditions)
+  public static Set<String> find(Set<String> names, Workspace workspace, RetrySettings conditions)
       throws InterruptedException {
     if (names.isEmpty()) {
       return Set.of();

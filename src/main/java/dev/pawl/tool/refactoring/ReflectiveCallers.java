@@ -2,7 +2,7 @@ package dev.pawl.tool.refactoring;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.language.Language;
 import dev.pawl.tool.ParallelFiles;
 import dev.pawl.tool.SourceFile;
@@ -35,9 +35,9 @@ final class ReflectiveCallers {
 
   private final Set<String> types;
   private final Workspace workspace;
-  private final AttemptSettings settings;
+  private final RetrySettings settings;
 
-  private ReflectiveCallers(Set<String> types, Workspace workspace, AttemptSettings settings) {
+  private ReflectiveCallers(Set<String> types, Workspace workspace, RetrySettings settings) {
     this.types = types;
     this.workspace = workspace;
     this.settings = settings;
@@ -54,7 +54,7 @@ final class ReflectiveCallers {
 
   /** Returns which of these types files of the workspace may access by reflection. */
   static Set<String> findInspectedTypes(
-      Set<String> types, Workspace workspace, AttemptSettings settings)
+      Set<String> types, Workspace workspace, RetrySettings settings)
       throws InterruptedException {
     return types.isEmpty() ? Set.of() : new ReflectiveCallers(types, workspace, settings).find();
   }

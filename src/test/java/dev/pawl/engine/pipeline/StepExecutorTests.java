@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.command.Command;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
@@ -141,7 +141,7 @@ class StepExecutorTests {
             publishes,
             timeout,
             List.of(),
-            AttemptSettings.DEFAULT,
+            RetrySettings.DEFAULT,
             Map.of(),
             clock.instant().plus(workflowTimeout),
             Target.directory(target.toString()),

@@ -3,7 +3,7 @@ package dev.pawl.tool.refactoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.builtin.proof.TestRewriteVerifiers;
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.command.ToolTracer;
 import dev.pawl.tool.FixResult;
 import dev.pawl.tool.Fixer;
@@ -60,7 +60,7 @@ class DuplicateMethodFixerTests implements FixerContract {
     return new ToolContext(
         openWorkspace.workspace(),
         ToolDetection.builtIn(""),
-        AttemptSettings.DEFAULT,
+        RetrySettings.DEFAULT,
         log::add,
         ToolTracer.NONE);
   }

@@ -3,7 +3,7 @@ package dev.pawl.tool.refactoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.pawl.command.AttemptSettings;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.command.Finding;
 import dev.pawl.command.ToolTracer;
 import dev.pawl.tool.FixResult;
@@ -36,7 +36,7 @@ class UnusedDeclarationFixerTests {
         new ToolContext(
             openWorkspace.workspace(),
             ToolDetection.builtIn(""),
-            AttemptSettings.DEFAULT,
+            RetrySettings.DEFAULT,
             log::add,
             ToolTracer.NONE);
     return new UnusedDeclarationFixer().fix(List.of(source), job).getFirst();

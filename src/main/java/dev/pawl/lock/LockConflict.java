@@ -6,4 +6,4 @@ package dev.pawl.lock;
  * @param holder the name of the holder
  * @param position the position of the requester in the queue, from 1
  */
-public record LockBusy(String resource, String holder, int position) {}
+public record LockConflict(String resource, String holder, int position) {}

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TargetStateTests {
+class TargetStatusTests {
 
   @TempDir Path temp;
   private Path root;
@@ -25,17 +25,17 @@ class TargetStateTests {
     TestFiles.write(root, "b.txt", "b\n");
   }
 
-  private TargetState state() throws IOException {
-    return TargetState.of(
+  private TargetStatus state() throws IOException {
+    return TargetStatus.of(
         Target.directory(root.toString()), TargetConfig.read(root), temp.resolve(".pawl"));
   }
 
   @Test
   void reportsMissingGitWorkTree() throws IOException {
     assertThat(state())
-        .returns(false, TargetState::git)
-        .returns(true, TargetState::writable)
-        .returns(false, TargetState::locked);
+        .returns(false, TargetStatus::git)
+        .returns(true, TargetStatus::writable)
+        .returns(false, TargetStatus::locked);
   }
 
   @Test
@@ -43,10 +43,10 @@ class TargetStateTests {
     TestFiles.commitAll(root);
 
     assertThat(state())
-        .returns(true, TargetState::git)
-        .returns("main", TargetState::branch)
-        .returns(0, TargetState::modified)
-        .returns(0, TargetState::untracked);
+        .returns(true, TargetStatus::git)
+        .returns("main", TargetStatus::branch)
+        .returns(0, TargetStatus::modified)
+        .returns(0, TargetStatus::untracked);
   }
 
   @Test
@@ -56,7 +56,7 @@ class TargetStateTests {
     Files.delete(root.resolve("b.txt"));
     TestFiles.write(root, "new.txt", "n\n");
 
-    assertThat(state()).returns(2, TargetState::modified).returns(1, TargetState::untracked);
+    assertThat(state()).returns(2, TargetStatus::modified).returns(1, TargetStatus::untracked);
   }
 
   @Test
@@ -76,7 +76,7 @@ class TargetStateTests {
       git.add().addFilepattern("staged.txt").call();
     }
 
-    assertThat(state()).returns(1, TargetState::modified).returns(0, TargetState::untracked);
+    assertThat(state()).returns(1, TargetStatus::modified).returns(0, TargetStatus::untracked);
   }
 
   @Test

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests with real servers which credentials are sent to which of them. */
-class GitRemoteAccessTests {
+class GitRemoteCredentialsTests {
 
   @TempDir Path temp;
 
@@ -44,7 +44,7 @@ class GitRemoteAccessTests {
   private static GitRemote remote(
       String url, WorkspaceProperties.Git git, @Nullable GitCredential login) {
     return new GitRemote(
-        new Target.Git(url, "main", null, null), new GitRemoteAccess(url, git, login));
+        new Target.Git(url, "main", null, null), new GitRemoteCredentials(url, git, login));
   }
 
   @ParameterizedTest

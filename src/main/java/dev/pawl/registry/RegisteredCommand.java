@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file the file that defines it; absent for a built-in command
  */
-public record CommandEntry(CommandSpec spec, @Nullable CommandFile file) {
+public record RegisteredCommand(CommandSpec spec, @Nullable CommandFile file) {
 
   /** Returns the path of the command, such as {@code quality/format}. */
   public String name() {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param freeBytes the free space where the workspaces are, in bytes
  * @param config the target's configuration; the defaults for repositories, which are not read yet
  */
-public record TargetState(
+public record TargetStatus(
     boolean git,
     @Nullable String branch,
     int modified,
@@ -41,17 +41,17 @@ public record TargetState(
     long freeBytes,
     TargetConfig config) {
 
-  public static TargetState of(Target target, TargetConfig config, Path home) throws IOException {
+  public static TargetStatus of(Target target, TargetConfig config, Path home) throws IOException {
     Files.createDirectories(home);
     long free = Files.getFileStore(home).getUsableSpace();
     if (target.path() == null) {
-      return new TargetState(target.git() != null, null, 0, 0, true, false, free, config);
+      return new TargetStatus(target.git() != null, null, 0, 0, true, false, free, config);
     }
     Path root = Path.of(target.path());
     boolean writable = Files.isWritable(root);
     boolean locked = Files.exists(root.resolve(".quality-lock"));
     if (!Files.isDirectory(root.resolve(".git"))) {
-      return new TargetState(false, null, 0, 0, writable, locked, free, config);
+      return new TargetStatus(false, null, 0, 0, writable, locked, free, config);
     }
     try (var repository = new FileRepository(root.resolve(".git").toFile())) {
       DirCache index = DirCache.read(repository.getIndexFile(), repository.getFS());
@@ -67,7 +67,7 @@ public record TargetState(
               FileWalker.listTarget(root, config, home).stream()
                   .filter(file -> !tracked.contains(file.path()))
                   .count();
-      return new TargetState(
+      return new TargetStatus(
           true, repository.getBranch(), modified, untracked, writable, locked, free, config);
     }
   }

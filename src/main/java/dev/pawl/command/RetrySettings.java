@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * @param without the files to exclude because an earlier attempt failed on them, relative to the target
  * @param avoided the tools to exclude because they failed
  */
-public record AttemptSettings(
+public record RetrySettings(
     int parallelism,
     int share,
     int patience,
@@ -25,13 +25,13 @@ public record AttemptSettings(
     SortedSet<String> avoided) {
 
   /** The settings of a first attempt. */
-  public static final AttemptSettings DEFAULT =
-      new AttemptSettings(0, 1, 100, false, false, new TreeSet<>(), new TreeSet<>());
+  public static final RetrySettings DEFAULT =
+      new RetrySettings(0, 1, 100, false, false, new TreeSet<>(), new TreeSet<>());
 
   /** Returns a copy with at most the given parallelism, and with caches enabled or bypassed. */
-  public AttemptSettings withLimits(int maxParallelism, boolean useCache) {
+  public RetrySettings withLimits(int maxParallelism, boolean useCache) {
     int limit = parallelism == 0 ? maxParallelism : Math.min(parallelism, maxParallelism);
-    return new AttemptSettings(limit, share, patience, !useCache, simple, without, avoided);
+    return new RetrySettings(limit, share, patience, !useCache, simple, without, avoided);
   }
 
   /** Returns whether cached results may be used. */
@@ -40,24 +40,24 @@ public record AttemptSettings(
   }
 
   /** Returns a copy with half the batch size, a timeout that is 50 % longer and no parallelism. */
-  public AttemptSettings withReducedLoad() {
-    return new AttemptSettings(1, share * 2, patience * 3 / 2, fresh, simple, without, avoided);
+  public RetrySettings withReducedLoad() {
+    return new RetrySettings(1, share * 2, patience * 3 / 2, fresh, simple, without, avoided);
   }
 
   /** Returns a copy without parallelism and without anything optional. */
-  public AttemptSettings simplified() {
-    return new AttemptSettings(1, share, patience, fresh, true, without, avoided);
+  public RetrySettings simplified() {
+    return new RetrySettings(1, share, patience, fresh, true, without, avoided);
   }
 
   /** Returns a copy that also excludes the given files. */
-  public AttemptSettings excludingFiles(Collection<String> files) {
-    return new AttemptSettings(
+  public RetrySettings excludingFiles(Collection<String> files) {
+    return new RetrySettings(
         parallelism, share, patience, fresh, simple, union(without, files), avoided);
   }
 
   /** Returns a copy that also excludes the given tools. */
-  public AttemptSettings excludingTools(Collection<String> tools) {
-    return new AttemptSettings(
+  public RetrySettings excludingTools(Collection<String> tools) {
+    return new RetrySettings(
         parallelism, share, patience, fresh, simple, without, union(avoided, tools));
   }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings the settings for remote repositories
  * @param credential the credential; null for none
  */
-record GitRemoteAccess(
+record GitRemoteCredentials(
     String url, WorkspaceProperties.Git settings, @Nullable GitCredential credential) {
 
   int timeoutSeconds() {
