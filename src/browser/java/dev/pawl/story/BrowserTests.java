@@ -78,6 +78,7 @@ class BrowserTests {
   void open() {
     target = pawl.newTarget();
     TestFiles.write(target, "A.java", DIRTY);
+    TestFiles.askForJavaFormatter(target);
     context =
         browser.newContext(new Browser.NewContextOptions().setBaseURL(pawl.uri("").toString()));
     page = context.newPage();
