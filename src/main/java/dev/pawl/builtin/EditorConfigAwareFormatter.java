@@ -51,6 +51,11 @@ record EditorConfigAwareFormatter(Fixer formatter, IndentationRules rules) imple
   }
 
   @Override
+  public boolean leavesProtectedFiles() {
+    return formatter.leavesProtectedFiles();
+  }
+
+  @Override
   public boolean handles(SourceFile source) {
     return formatter.handles(source);
   }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param rule the rule that matched
  * @param suggestions similar names, at most five
  */
-public record CommandResolution(@Nullable RegisteredCommand entry, Rule rule, List<String> suggestions) {
+public record CommandResolution(
+    @Nullable RegisteredCommand entry, Rule rule, List<String> suggestions) {
 
   /** The resolution rules in order of precedence. */
   @Schema(name = "ResolutionRule")

@@ -39,8 +39,8 @@ public final class ParallelFiles {
   }
 
   /** Returns the results of all inputs, in the order of the inputs, with the parallelism of the attempt settings. */
-  public static <T, R> List<R> flatMap(
-      RetrySettings settings, List<T> inputs, FileTask<T, R> task) throws InterruptedException {
+  public static <T, R> List<R> flatMap(RetrySettings settings, List<T> inputs, FileTask<T, R> task)
+      throws InterruptedException {
     int maxThreads =
         settings.parallelism() == 0
             ? Runtime.getRuntime().availableProcessors()

@@ -1,7 +1,7 @@
 package dev.pawl.tool;
 
-import dev.pawl.command.RetrySettings;
 import dev.pawl.command.CommandContext;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.command.ToolTracer;
 import dev.pawl.workspace.Workspace;
 import java.util.function.Consumer;

@@ -1,8 +1,8 @@
 package dev.pawl.workflow;
 
-import dev.pawl.command.RetrySettings;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandResult;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.gate.Gate;
 import dev.pawl.lock.Claim;
 import dev.pawl.plan.Plan.Compensation;

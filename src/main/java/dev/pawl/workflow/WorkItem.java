@@ -1,9 +1,9 @@
 package dev.pawl.workflow;
 
-import dev.pawl.command.RetrySettings;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.Finding;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.gate.Gate;
 import dev.pawl.gate.Verdict;
 import dev.pawl.recovery.FailureReport;

@@ -172,7 +172,8 @@ public class WorkspaceService {
         }
       }
     } catch (IOException e) {
-      log.warn("Could not delete folders of earlier claims: workflow {}: {}", workflow, e.getMessage());
+      log.warn(
+          "Could not delete folders of earlier claims: workflow {}: {}", workflow, e.getMessage());
     }
   }
 

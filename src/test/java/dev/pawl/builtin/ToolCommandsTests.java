@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.command.Arguments;
-import dev.pawl.command.RetrySettings;
 import dev.pawl.command.Command;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.Finding;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.command.SessionState;
 import dev.pawl.command.Severity;
 import dev.pawl.command.ToolTracer;

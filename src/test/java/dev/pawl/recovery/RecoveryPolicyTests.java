@@ -203,8 +203,7 @@ class RecoveryPolicyTests {
 
   @Test
   void excludesNothingForChecksOrUnknownFiles() {
-    var check =
-        new FailureContext("team/it", false, false, 1, RetrySettings.DEFAULT, false, false);
+    var check = new FailureContext("team/it", false, false, 1, RetrySettings.DEFAULT, false, false);
 
     assertThat(
             policy.actionFor(

@@ -88,9 +88,9 @@ class StandardWorkflowTests {
         .as(workflow.toPrettyString())
         .isEqualTo("completed");
     assertThat(TestFiles.read(target, "src/main/java/demo/B.java"))
-        .as("nothing in the target asks for another order of imports")
+        .as("the target asks for google-java-format, which orders imports")
         .isEqualTo(
-            "package demo;\n\nimport java.util.Set;\nimport java.util.List;\n\n"
+            "package demo;\n\nimport java.util.List;\nimport java.util.Set;\n\n"
                 + "class B {\n  List<Set<B>> b;\n}\n");
     assertThat(second.get("publication").get("files").asInt()).isZero();
   }

@@ -3,9 +3,9 @@ package dev.pawl.workflow;
 import static dev.pawl.workflow.WorkflowViewMapper.toView;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.command.RetrySettings;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.lock.Claim;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.OnFailure;
@@ -154,8 +154,7 @@ class AdaptivePlanTests {
     assertThat(retry.deadline()).isEqualTo(later.plusSeconds(100));
     assertThat(nextStep(workflow, later)).as("no parallel step").isNull();
     workflow.recordResult("verify", success(), SINGLE_ATTEMPT, later);
-    assertThat(nextStep(workflow, later).settings())
-        .isEqualTo(RetrySettings.DEFAULT.simplified());
+    assertThat(nextStep(workflow, later).settings()).isEqualTo(RetrySettings.DEFAULT.simplified());
 
     workflow.recordResult(
         "analyze", failure(FailureKind.BROKEN, StepStage.EXECUTION), SINGLE_ATTEMPT, later);

@@ -1,9 +1,9 @@
 package dev.pawl.engine.pipeline;
 
-import dev.pawl.command.RetrySettings;
 import dev.pawl.command.Command;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandSpec;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.gate.Verdict;
 import dev.pawl.node.NodeService.Deployment;
 import dev.pawl.workflow.StageRecord;

@@ -1,13 +1,13 @@
 package dev.pawl.tool.commandfile;
 
 import dev.pawl.cache.CacheKey;
-import dev.pawl.command.RetrySettings;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandFileExecution.Kind;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.ProgramRunner;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.command.ScriptBlocks;
 import dev.pawl.process.ProcessRunner;
 import dev.pawl.process.ProcessRunner.ProcessSpec;

@@ -54,8 +54,7 @@ final class ReflectiveCallers {
 
   /** Returns which of these types files of the workspace may access by reflection. */
   static Set<String> findInspectedTypes(
-      Set<String> types, Workspace workspace, RetrySettings settings)
-      throws InterruptedException {
+      Set<String> types, Workspace workspace, RetrySettings settings) throws InterruptedException {
     return types.isEmpty() ? Set.of() : new ReflectiveCallers(types, workspace, settings).find();
   }
 

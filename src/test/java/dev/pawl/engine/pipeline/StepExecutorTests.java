@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
-import dev.pawl.command.RetrySettings;
 import dev.pawl.command.Command;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
@@ -13,6 +12,7 @@ import dev.pawl.command.CommandResult.Failure;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Finding;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.command.Severity;
 import dev.pawl.command.ToolCrashedException;
 import dev.pawl.lock.Claim;

@@ -3,8 +3,8 @@ package dev.pawl.tool.refactoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.pawl.command.RetrySettings;
 import dev.pawl.command.Finding;
+import dev.pawl.command.RetrySettings;
 import dev.pawl.command.ToolTracer;
 import dev.pawl.tool.FixResult;
 import dev.pawl.tool.SourceFiles;
