@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -18,6 +18,9 @@ import org.springframework.transaction.annotation.Transactional;
 class ScheduleService {
 
   static final int MAX_SCHEDULES = 1000;
+
+  /** The constraint that allows each name only once in a project. */
+  private static final String UNIQUE_NAME = "schedule_name_uq";
 
   private final ScheduleRepository schedules;
   private final ProjectService projects;
@@ -99,8 +102,11 @@ class ScheduleService {
   private Schedule save(Schedule schedule) {
     try {
       return schedules.saveAndFlush(schedule);
-    } catch (DuplicateKeyException duplicate) {
-      throw ScheduleConflictException.nameTaken(schedule.definition().name());
+    } catch (DataIntegrityViolationException violation) {
+      if (String.valueOf(violation.getMostSpecificCause().getMessage()).contains(UNIQUE_NAME)) {
+        throw ScheduleConflictException.nameTaken(schedule.definition().name());
+      }
+      throw violation;
     }
   }
 
