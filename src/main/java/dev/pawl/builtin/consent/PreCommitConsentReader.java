@@ -132,7 +132,7 @@ final class PreCommitConsentReader implements ConsentReader {
             false));
   }
 
-  /** Returns whether a hook runs only when somebody asks for it. */
+  /** Returns whether a hook runs only on request. */
   private static boolean isManual(JsonNode hook) {
     JsonNode stages = hook.path("stages");
     return stages.size() == 1 && stages.path(0).asString("").equals("manual");

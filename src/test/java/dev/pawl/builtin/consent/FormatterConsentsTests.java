@@ -211,9 +211,9 @@ class FormatterConsentsTests {
         "biome.jsonc | {/* a */ \"linter\": {},} | biome",
         "biome.json | {\"formatter\": {\"enabled\": false}} | ~~",
         "biome.json | {\"javascript\": {\"formatter\": {\"enabled\": false}}} | ~~",
-        "dprint.json | {\"plugins\": [\"https://plugins.dprint.dev/typescript-0.93.0.wasm\"]}"
+        "dprint.json | {\"plugins\": [\"https://example.com/typescript-0.93.0.wasm\"]}"
             + " | dprint 0.93.0",
-        "dprint.json | {\"plugins\": [\"https://plugins.dprint.dev/json-0.19.0.wasm\"]} | ~~"
+        "dprint.json | {\"plugins\": [\"https://example.com/json-0.19.0.wasm\"]} | ~~"
       })
   void nodeProjectsAskForTheirTools(String path, String text, String expected) throws Exception {
     write(path, text);
