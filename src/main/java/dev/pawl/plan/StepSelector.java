@@ -82,7 +82,7 @@ final class StepSelector {
       errors.rejectValue(
           requested.field() + ".arguments",
           "invalid",
-          "must have at most 10000 characters and must not contain NUL");
+          "must be at most 10000 characters long and must not contain NUL");
     }
     if (requested.name() != null && !requested.name().matches("[a-z0-9][a-z0-9_-]{0,62}")) {
       errors.rejectValue(

@@ -204,7 +204,8 @@ class PartitionMaintenance {
       });
       return true;
     } catch (DataAccessException e) {
-      log.warn("{}: {}", failureMessage, e.getMostSpecificCause().getMessage());
+      log.warn(
+          "Partitions not changed: {}: {}", failureMessage, e.getMostSpecificCause().getMessage());
       return false;
     }
   }

@@ -88,7 +88,7 @@ class SnapshotRetentionJob {
           .sql("update workflow set states_pruned_at = ? where id = any(?)")
           .params(Timestamp.from(clock.instant()), expired.toArray(UUID[]::new))
           .update();
-      log.info("Deleted snapshots: {} old workflows of target {}", expired.size(), target);
+      log.info("Deleted the snapshots of {} old workflows: target {}", expired.size(), target);
     }
   }
 

@@ -60,7 +60,7 @@ class AnonymousAccess {
     }
     if (authenticationDisabled) {
       log.warn(
-          "Authentication is disabled: every local caller may do everything. Set"
+          "Authentication is disabled: every local caller can do anything. Set"
               + " pawl.security.admin-token to enable it.");
     }
   }

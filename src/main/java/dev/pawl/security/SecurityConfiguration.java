@@ -31,7 +31,7 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 
 /**
  * Configures authentication and authorization. If nothing is configured, the service is reachable from this machine
- * only, and every local caller may do everything; otherwise each request needs a token with the required scope.
+ * only, and every local caller can do anything; otherwise each request needs a token with the required scope.
  * State-changing requests from pages of other sites are always rejected.
  */
 @Configuration(proxyBeanMethods = false)

@@ -274,7 +274,7 @@ class WorkspacePool {
     clear();
     deletionExecutor.shutdown();
     if (!deletionExecutor.awaitTermination(10, TimeUnit.SECONDS)) {
-      log.info("Node is stopping, deletion of workspaces left to other nodes: {}", trash);
+      log.info("Node is stopping; leaving workspaces for other nodes to delete: {}", trash);
     }
   }
 }

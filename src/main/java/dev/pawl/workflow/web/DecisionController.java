@@ -84,7 +84,8 @@ class DecisionController {
       throw new InvalidRequestException(
           List.of(
               new ValidationError(
-                  "/comment", "must have at most 1000 characters and no NUL character")));
+                  "/comment",
+                  "must be at most 1000 characters long and must not contain a NUL character")));
     }
     WorkflowView workflow = workflows.decide(id, answer, comment);
     return ResponseEntity.accepted()
