@@ -140,8 +140,8 @@ class LargeHistoryBenchmark implements Benchmark {
       statement.execute("set session_replication_role = replica");
       statement.execute(
           ("create table copies as select %s as w, %s as p, %s as s, %s as a, i, at from (select i,"
-               + " now() - interval '1 day' - i * interval '1 second' as at from generate_series(1,"
-               + " %d) i)")
+                  + " now() - interval '1 day' - i * interval '1 second' as at from generate_series(1,"
+                  + " %d) i)")
               .formatted(UUID_V7, UUID_V7, UUID_V7, UUID_V7, copies));
       String isWorkflow = "= (select id from workflow where name = '%s')".formatted(name);
       String isStep =
