@@ -2,7 +2,7 @@ package dev.pawl.builtin;
 
 import dev.pawl.builtin.FixpointLoop.FileProgress;
 import dev.pawl.builtin.FixpointLoop.Rejection;
-import dev.pawl.builtin.proof.RewriteVerifier;
+import dev.pawl.proof.RewriteVerifier;
 import dev.pawl.cache.Cache;
 import dev.pawl.cache.CacheKey;
 import dev.pawl.cache.CacheValueSerializer;

@@ -6,11 +6,10 @@
       "command",
       "language",
       "process",
+      "proof",
       "snapshot",
       "target",
       "tool",
-      "tool :: java",
-      "tool :: refactoring",
       "workspace"
     })
 package dev.pawl.builtin;

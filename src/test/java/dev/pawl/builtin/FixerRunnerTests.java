@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.builtin.FixerRunner.FileResult;
 import dev.pawl.builtin.FixerRunner.FixRequest;
-import dev.pawl.builtin.proof.TestRewriteVerifiers;
+import dev.pawl.proof.TestRewriteVerifiers;
 import dev.pawl.cache.Cache;
 import dev.pawl.cache.InMemoryCache;
 import dev.pawl.command.Finding;

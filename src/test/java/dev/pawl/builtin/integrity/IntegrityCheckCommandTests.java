@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.builtin.CheckerRunner;
 import dev.pawl.builtin.FixerRunner;
 import dev.pawl.builtin.TestCheckerRunners;
-import dev.pawl.builtin.proof.RewriteVerifier;
+import dev.pawl.proof.RewriteVerifier;
 import dev.pawl.command.Arguments;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;

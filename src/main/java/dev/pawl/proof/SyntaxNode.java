@@ -1,0 +1,115 @@
+package dev.pawl.proof;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.treesitter.TSLanguage;
+import org.treesitter.TSNode;
+import org.treesitter.TSParser;
+import org.treesitter.TSTree;
+import org.treesitter.TSTreeCursor;
+
+/**
+ * A node of a tree-sitter syntax tree.
+ *
+ * @param field the name of the field of its parent, if it has one
+ * @param named whether the node is a rule of the grammar and not a literal token
+ * @param start the offset of its first byte in UTF-8
+ * @param end the offset after its last byte
+ */
+record SyntaxNode(
+    String type,
+    @Nullable String field,
+    boolean named,
+    int start,
+    int end,
+    byte[] source,
+    List<SyntaxNode> children) {
+
+  /** Parses a text; empty if it does not match the grammar, or is not well-formed Unicode. */
+  static Optional<SyntaxNode> parse(TSLanguage language, String text) {
+    byte[] source = text.getBytes(StandardCharsets.UTF_8);
+    if (!new String(source, StandardCharsets.UTF_8).equals(text)) {
+      return Optional.empty();
+    }
+    try (TSParser parser = new TSParser()) {
+      parser.setLanguage(language);
+      try (TSTree tree = parser.parseString(null, text)) {
+        TSNode root = tree.getRootNode();
+        return root.hasError() ? Optional.empty() : Optional.of(copy(root, source));
+      }
+    }
+  }
+
+  /** Copies a tree with a cursor, which takes linear time however many children a node has. */
+  private static SyntaxNode copy(TSNode root, byte[] source) {
+    try (var cursor = new TSTreeCursor(root)) {
+      SyntaxNode result = current(cursor, source);
+      Deque<SyntaxNode> parents = new ArrayDeque<>();
+      SyntaxNode node = result;
+      while (true) {
+        if (cursor.gotoFirstChild()) {
+          parents.push(node);
+        } else {
+          while (!cursor.gotoNextSibling()) {
+            if (parents.isEmpty() || !cursor.gotoParent()) {
+              return result;
+            }
+            parents.pop();
+          }
+        }
+        if (parents.isEmpty()) {
+          return result;
+        }
+        node = current(cursor, source);
+        parents.element().children.add(node);
+      }
+    }
+  }
+
+  private static SyntaxNode current(TSTreeCursor cursor, byte[] source) {
+    TSNode node = cursor.currentNode();
+    return new SyntaxNode(
+        node.getType(),
+        cursor.currentFieldName(),
+        node.isNamed(),
+        node.getStartByte(),
+        node.getEndByte(),
+        source,
+        new ArrayList<>());
+  }
+
+  boolean is(String... types) {
+    return List.of(types).contains(type);
+  }
+
+  String text() {
+    return text(start, end);
+  }
+
+  /** Returns the text between two offsets. */
+  String text(int from, int to) {
+    return new String(source, from, Math.max(0, to - from), StandardCharsets.UTF_8);
+  }
+
+  /** Returns the children that are rules of the grammar, without comments. */
+  List<SyntaxNode> parts() {
+    return children.stream().filter(child -> child.named && !child.isComment()).toList();
+  }
+
+  boolean isComment() {
+    return is("comment", "html_comment", "line_continuation");
+  }
+
+  Optional<SyntaxNode> child(String fieldName) {
+    return children.stream().filter(child -> fieldName.equals(child.field)).findFirst();
+  }
+
+  boolean contains(String childType) {
+    return children.stream().anyMatch(child -> child.is(childType));
+  }
+}

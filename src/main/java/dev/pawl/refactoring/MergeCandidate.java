@@ -1,0 +1,21 @@
+package dev.pawl.refactoring;
+
+import com.sun.source.tree.ClassTree;
+import java.util.List;
+
+/**
+ * A private method that may be merged with an identical one.
+ *
+ * @param owner the class that declares it
+ * @param start the offset of its first character, including modifiers
+ * @param end the offset after its last character
+ * @param parameterCount the number of parameters
+ * @param tokens the tokens of the declaration, with an empty string in place of its own name
+ */
+record MergeCandidate(
+    String name, ClassTree owner, int start, int end, int parameterCount, List<String> tokens) {
+
+  boolean isIdenticalTo(MergeCandidate other) {
+    return owner == other.owner && tokens.equals(other.tokens);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.pawl.refactoring;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A declaration whose name occurs nowhere else in its file.
+ *
+ * @param start the offset of its first character, including modifiers
+ * @param end the offset after its last character
+ * @param obstacle the reason why it must stay although it appears removable; null if there is none in its file
+ */
+record UnusedDeclaration(String name, int start, int end, @Nullable String obstacle) {}

@@ -1,0 +1,151 @@
+package dev.pawl.refactoring;
+
+import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.language.JavaParser;
+import dev.pawl.language.JavaParser.ParseResult;
+import dev.pawl.tool.FixResult;
+import dev.pawl.tool.ParallelFiles;
+import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.ToolContext;
+import dev.pawl.tool.java.JavaFixer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/**
+ * Removes unused declarations together with their comments, and logs each removal. Declarations that appear removable
+ * and must stay are reported with the reason.
+ */
+@Component
+class UnusedDeclarationFixer implements JavaFixer {
+
+  private static final Pattern TEST_SOURCE =
+      Pattern.compile(
+          "(^|/)(test|tests|testing|src/it|jmh|\\w+Tests?|[\\w-]+-tests?)/"
+              + "|(^|/)(Test\\p{Lu}\\w*|\\w*(Test|Tests|TestCase|IT))\\.java$");
+
+  private final JavaParser parser = new JavaParser();
+
+  /** A file and its declarations that may be removed. */
+  private record Candidates(SourceFile source, List<UnusedDeclaration> unused) {
+
+    Set<String> declaredTypes() {
+      return ReflectiveCallers.declaredTypes(source.text());
+    }
+  }
+
+  @Override
+  public String name() {
+    return "dead-code";
+  }
+
+  @Override
+  public String version() {
+    return "2";
+  }
+
+  @Override
+  public Purpose purpose() {
+    return Purpose.DEAD_CODE;
+  }
+
+  @Override
+  public List<FixResult> fix(List<SourceFile> sources, ToolContext job)
+      throws InterruptedException {
+    List<Candidates> candidates =
+        ParallelFiles.flatMap(job.settings(), sources, source -> List.of(findCandidates(source)));
+    Set<String> names =
+        candidates.stream()
+            .flatMap(candidate -> candidate.unused().stream())
+            .filter(unused -> unused.obstacle() == null)
+            .map(UnusedDeclaration::name)
+            .collect(Collectors.toSet());
+    Set<String> types =
+        candidates.stream()
+            .filter(candidate -> !candidate.unused().isEmpty())
+            .flatMap(candidate -> candidate.declaredTypes().stream())
+            .collect(Collectors.toSet());
+    var reached =
+        new ReachedNames(
+            NameMentions.find(names, job.workspace(), job.settings()),
+            ReflectiveCallers.findInspectedTypes(types, job.workspace(), job.settings()));
+    return candidates.stream().map(candidate -> removeUnused(candidate, reached, job)).toList();
+  }
+
+  /**
+   * What other files of the workspace may reach.
+   *
+   * @param mentioned the names of declarations that occur in strings or in files of other kinds
+   * @param inspectedTypes the names of types whose members are looked up by reflection
+   */
+  private record ReachedNames(Set<String> mentioned, Set<String> inspectedTypes) {}
+
+  private Candidates findCandidates(SourceFile source) {
+    try {
+      ParseResult parsed = parser.parse(source.text());
+      List<UnusedDeclaration> unused =
+          parsed.errors().isEmpty()
+              ? UnusedDeclarationFinder.find(parsed, source.text())
+              : List.<UnusedDeclaration>of();
+      return new Candidates(source, unused);
+    } catch (RuntimeException | StackOverflowError unparseable) {
+      return new Candidates(source, List.of());
+    }
+  }
+
+  private FixResult removeUnused(Candidates file, ReachedNames reached, ToolContext job) {
+    if (file.unused().isEmpty()) {
+      return FixResult.of(file.source());
+    }
+    SourceFile source = file.source();
+    String obstacleOfFile =
+        isTestSource(source.path())
+            ? "it is in test sources"
+            : file.declaredTypes().stream().anyMatch(reached.inspectedTypes()::contains)
+                ? "another file may look up members of its class by reflection"
+                : null;
+    var result = new StringBuilder(source.text());
+    var kept = new ArrayList<Finding>();
+    for (UnusedDeclaration unused : file.unused().reversed()) {
+      String obstacle =
+          unused.obstacle() != null
+              ? unused.obstacle()
+              : obstacleOfFile != null
+                  ? obstacleOfFile
+                  : reached.mentioned().contains(unused.name())
+                      ? "its name is mentioned in a string or in a file of another kind"
+                      : null;
+      if (obstacle != null) {
+        kept.add(finding(source, unused, obstacle));
+        continue;
+      }
+      TextRange range = TextRange.ofDeclaration(unused.start(), unused.end(), source.text());
+      result.delete(range.start(), range.end());
+      job.log().accept(source.path() + ": " + range.describeRemoval(unused.name()));
+    }
+    return FixResult.of(source.withText(result.toString()))
+        .withKeptCode(kept.reversed())
+        .dependingOnOtherFiles();
+  }
+
+  private Finding finding(SourceFile source, UnusedDeclaration unused, String obstacle) {
+    long line = source.text().substring(0, unused.start()).chars().filter(c -> c == '\n').count();
+    return Finding.at(
+        source.path(),
+        (int) line + 1,
+        0,
+        Severity.INFO,
+        name(),
+        FixResult.KEPT,
+        "%s is not used, but stays: %s".formatted(unused.name(), obstacle));
+  }
+
+  /** Returns whether a file belongs to tests, by its folders or its name. */
+  static boolean isTestSource(String path) {
+    return TEST_SOURCE.matcher(path).find();
+  }
+}

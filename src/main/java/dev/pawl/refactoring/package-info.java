@@ -1,0 +1,14 @@
+/** Removes code that is provably unused or duplicated. */
+@NullMarked
+@ApplicationModule(
+    allowedDependencies = {
+      "command",
+      "language",
+      "tool",
+      "tool :: java",
+      "workspace"
+    })
+package dev.pawl.refactoring;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

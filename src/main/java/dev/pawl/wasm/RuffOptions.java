@@ -1,0 +1,81 @@
+package dev.pawl.wasm;
+
+import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.TextFixer.UnfixableException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.toml.TomlMapper;
+
+/** Reads the formatting options of Python from the nearest {@code ruff.toml} or {@code pyproject.toml} of a target. */
+final class RuffOptions implements FormatterOptions {
+
+  private static final TomlMapper MAPPER = TomlMapper.builder().build();
+
+  @Override
+  public Set<String> configurationFiles() {
+    return Set.of(".ruff.toml", "ruff.toml", "pyproject.toml");
+  }
+
+  @Override
+  public ObjectNode forFile(SourceFile source) throws UnfixableException {
+    ObjectNode options = MAPPER.createObjectNode();
+    JsonNode config = findNearest(source);
+    JsonNode format = config.path("format");
+    if (config.has("extend")) {
+      throw new UnfixableException(
+          "ruff's configuration extends another one, which is not supported");
+    }
+    copy(config, "line-length", options, "line_width");
+    copy(config, "indent-width", options, "indent_width");
+    copy(format, "indent-style", options, "indent_style");
+    copy(format, "quote-style", options, "quote_style");
+    copy(format, "nested-string-quote-style", options, "nested_string_quote_style");
+    copy(format, "docstring-code-line-length", options, "docstring_code_line_width");
+    if (format.path("skip-magic-trailing-comma").asBoolean(false)) {
+      options.put("magic_trailing_comma", "ignore");
+    }
+    if (format.path("docstring-code-format").asBoolean(false)) {
+      options.put("docstring_code", "enabled");
+    }
+    if (format.path("preview").asBoolean(config.path("preview").asBoolean(false))) {
+      options.put("preview", "enabled");
+    }
+    return options;
+  }
+
+  private static void copy(JsonNode from, String key, ObjectNode into, String option) {
+    if (from.path(key).isValueNode()) {
+      into.set(option, from.path(key));
+    }
+  }
+
+  /** Returns the configuration nearest to a file, as ruff searches for it, but never from outside the target. */
+  private static JsonNode findNearest(SourceFile source) throws UnfixableException {
+    Path root = source.root();
+    for (Path folder = source.file().getParent();
+        folder != null && folder.startsWith(root);
+        folder = folder.getParent()) {
+      Optional<JsonNode> config = readFrom(folder);
+      if (config.isPresent()) {
+        return config.get();
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
+  private static Optional<JsonNode> readFrom(Path folder) throws UnfixableException {
+    for (String name : new String[] {".ruff.toml", "ruff.toml"}) {
+      Optional<JsonNode> config = FormatterOptions.readFile(folder.resolve(name), MAPPER);
+      if (config.isPresent()) {
+        return config;
+      }
+    }
+    return FormatterOptions.readFile(folder.resolve("pyproject.toml"), MAPPER)
+        .map(project -> project.path("tool").path("ruff"))
+        .filter(ruff -> !ruff.isMissingNode());
+  }
+}
