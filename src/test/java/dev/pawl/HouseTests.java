@@ -59,6 +59,7 @@ class HouseTests {
             "callback",
             "command",
             "commandfile",
+            "consent",
             "credential",
             "dashboard",
             "engine",

@@ -1,6 +1,6 @@
 package dev.pawl.builtin;
 
-import dev.pawl.builtin.consent.ConsentScope;
+import dev.pawl.consent.ConsentScope;
 import dev.pawl.language.Language;
 import dev.pawl.target.GitAttributes;
 import dev.pawl.tool.Fixer;

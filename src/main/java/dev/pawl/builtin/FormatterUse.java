@@ -1,7 +1,7 @@
 package dev.pawl.builtin;
 
-import dev.pawl.builtin.consent.ConsentScope;
-import dev.pawl.builtin.consent.FormatterConsent;
+import dev.pawl.consent.ConsentScope;
+import dev.pawl.consent.FormatterConsent;
 
 /**
  * A formatter that is chosen for files of one language.

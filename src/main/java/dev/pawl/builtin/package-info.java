@@ -4,6 +4,7 @@
     allowedDependencies = {
       "cache",
       "command",
+      "consent",
       "language",
       "process",
       "proof",

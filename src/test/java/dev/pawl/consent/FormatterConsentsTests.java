@@ -1,4 +1,4 @@
-package dev.pawl.builtin.consent;
+package dev.pawl.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

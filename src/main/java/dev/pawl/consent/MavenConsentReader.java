@@ -1,4 +1,4 @@
-package dev.pawl.builtin.consent;
+package dev.pawl.consent;
 
 import dev.pawl.language.Language;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.pawl.builtin.consent;
+package dev.pawl.consent;
 
 import java.io.IOException;
 import java.io.StringReader;
