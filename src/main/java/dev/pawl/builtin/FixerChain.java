@@ -103,6 +103,15 @@ public record FixerChain(
         .collect(Collectors.joining(", "));
   }
 
+  /** Returns the formatters that leave a file by their own rules, as a part of cache keys. */
+  String leavingKey(String path) {
+    return fixers.stream()
+        .filter(link -> needsConsent(link.fixer()))
+        .filter(link -> link.scopes().stream().anyMatch(scope -> scope.exclusion(path).isPresent()))
+        .map(link -> link.fixer().name())
+        .collect(Collectors.joining(" "));
+  }
+
   boolean handles(SourceFile source) {
     return fixers.stream().anyMatch(link -> link.handles(source));
   }

@@ -313,7 +313,8 @@ class FixerChainFactory {
     }
 
     private void add(Fixer fixer, int position, ConsentScope scope, FormatterConsent consent) {
-      var use = new FormatterUse(consent, scope, fixer.detect(workspace).version());
+      ConsentScope formatted = scope.with(consents.rules(consent.tool(), scope.folder()));
+      var use = new FormatterUse(consent, formatted, fixer.detect(workspace).version());
       uses.add(use);
       if (request.withheld().contains(use.key())) {
         return;
@@ -324,7 +325,7 @@ class FixerChainFactory {
       fixersByPosition
           .get(position)
           .computeIfAbsent(new StyledFixer(fixer, consent.style()), key -> new LinkedHashSet<>())
-          .add(scope);
+          .add(formatted);
     }
 
     List<ChainedFixer> links(ToolConfigFiles configFiles, LayoutLimits limits) {

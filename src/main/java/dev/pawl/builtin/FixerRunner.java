@@ -217,7 +217,8 @@ public class FixerRunner {
     FixerChain layout = chain.withPurposes(formattingPurposes());
     var selection = FileSelection.of(context);
     var resultCache =
-        new ResultCache(cacheKeyPart(chain, purposes), selection, context.settings().usesCache());
+        new ResultCache(
+            cacheKeyPart(chain, purposes), chain, selection, context.settings().usesCache());
     Map<WorkspaceFile, FileResult> cachedResults = resultCache.find(files);
     var results = new ArrayList<>(cachedResults.values());
     var pending = new ArrayList<FileProgress>();
@@ -248,18 +249,25 @@ public class FixerRunner {
   private final class ResultCache {
 
     private final String chainKey;
+    private final FixerChain chain;
     private final FileSelection selection;
     private final boolean enabled;
     private final Map<CacheKey, String> newEntries = new HashMap<>();
 
-    ResultCache(String chainKey, FileSelection selection, boolean enabled) {
+    ResultCache(String chainKey, FixerChain chain, FileSelection selection, boolean enabled) {
       this.chainKey = chainKey;
+      this.chain = chain;
       this.selection = selection;
       this.enabled = enabled;
     }
 
     private CacheKey key(String path, String content) {
-      String selected = selection.containsFullPath(path) + " " + selection.names(path);
+      String selected =
+          selection.containsFullPath(path)
+              + " "
+              + selection.names(path)
+              + " "
+              + chain.leavingKey(path);
       return CacheKey.of(KIND, chainKey, selected, path, content);
     }
 

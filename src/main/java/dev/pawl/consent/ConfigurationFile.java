@@ -65,6 +65,11 @@ record ConfigurationFile(String path, Path file, long size) {
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
+  /** Returns the content of a file that does not exist. */
+  static JsonNode missing() {
+    return MissingNode.getInstance();
+  }
+
   JsonNode json() {
     return read(JSON);
   }

@@ -4,7 +4,9 @@ import dev.pawl.language.Language;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,10 +36,29 @@ public final class FormatterConsents {
           "gofmt",
           "goimports");
 
-  private final List<FormatterConsent> consents;
+  private static final Map<String, FileRulesReader> FILE_RULES =
+      Map.ofEntries(
+          Map.entry("prettier", WebFileRules::prettier),
+          Map.entry("biome", WebFileRules::biome),
+          Map.entry("dprint", WebFileRules::dprint),
+          Map.entry("black", PythonFileRules::black),
+          Map.entry("ruff", PythonFileRules::ruff),
+          Map.entry("isort", PythonFileRules::isort),
+          Map.entry("google-java-format", SpotlessFileRules::java),
+          Map.entry("import-order", SpotlessFileRules::java),
+          Map.entry("clang-format", NativeFileRules::clangFormat),
+          Map.entry("rustfmt", NativeFileRules::rustfmt),
+          Map.entry("gofmt", NativeFileRules::gofmt),
+          Map.entry("goimports", NativeFileRules::gofmt),
+          Map.entry("shfmt", NativeFileRules::shfmt));
 
-  private FormatterConsents(List<FormatterConsent> consents) {
+  private final List<FormatterConsent> consents;
+  private final ConfigurationFiles files;
+  private final Map<String, FileRules> rules = new HashMap<>();
+
+  private FormatterConsents(List<FormatterConsent> consents, ConfigurationFiles files) {
     this.consents = consents;
+    this.files = files;
   }
 
   /** Reads the configuration files of a target. */
@@ -49,7 +70,7 @@ public final class FormatterConsents {
     consents.sort(
         Comparator.comparingInt((FormatterConsent consent) -> preference(consent.tool()))
             .thenComparing(consent -> consent.version() == null));
-    return new FormatterConsents(List.copyOf(consents));
+    return new FormatterConsents(List.copyOf(consents), configuration);
   }
 
   /** Returns the tool that comes first among several for the same files. */
@@ -60,6 +81,23 @@ public final class FormatterConsents {
   private static int preference(String tool) {
     int index = PREFERENCE.indexOf(tool);
     return index < 0 ? PREFERENCE.size() : index;
+  }
+
+  /**
+   * Returns the tool's own include and ignore rules.
+   *
+   * @param folder the folder to which the consent applies, with a slash at the end; empty for the whole target
+   */
+  public FileRules rules(String tool, String folder) {
+    return rules.computeIfAbsent(
+        tool + " " + folder,
+        key -> {
+          FileRulesReader own = FILE_RULES.getOrDefault(tool, (all, scope) -> FileRules.NONE);
+          return FileRules.remembering(
+              FileRules.anyOf(
+                  List.of(
+                      own.read(files, folder), PreCommitFileRules.of(tool).read(files, folder))));
+        });
   }
 
   /** Returns the first consent to a tool for the whole target. */

@@ -72,7 +72,7 @@ final class GradleConsentReader implements ConsentReader {
   }
 
   /** Returns the folder that a script configures; scripts of shared build logic configure the whole build. */
-  private static String scope(ConfigurationFile script) {
+  static String scope(ConfigurationFile script) {
     Matcher matcher = BUILD_LOGIC.matcher(script.folder());
     return matcher.find() ? script.folder().substring(0, matcher.start()) : script.folder();
   }

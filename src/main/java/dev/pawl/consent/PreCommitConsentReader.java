@@ -26,9 +26,9 @@ final class PreCommitConsentReader implements ConsentReader {
           Language.MARKDOWN);
 
   /** The tool and the languages of a hook. */
-  private record Hook(String tool, Set<Language> languages) {}
+  record Hook(String tool, Set<Language> languages) {}
 
-  private static final Map<String, Hook> HOOKS =
+  static final Map<String, Hook> HOOKS =
       Map.ofEntries(
           Map.entry("black", new Hook("black", Set.of(Language.PYTHON))),
           Map.entry("ruff-format", new Hook("ruff", Set.of(Language.PYTHON))),
@@ -68,7 +68,7 @@ final class PreCommitConsentReader implements ConsentReader {
           "shfmt-precommit",
           "biomejs/pre-commit");
 
-  private static final Map<String, Language> FILE_TYPES =
+  static final Map<String, Language> FILE_TYPES =
       Map.ofEntries(
           Map.entry("javascript", Language.JAVASCRIPT),
           Map.entry("jsx", Language.JAVASCRIPT),
@@ -133,7 +133,7 @@ final class PreCommitConsentReader implements ConsentReader {
   }
 
   /** Returns whether a hook runs only on request. */
-  private static boolean isManual(JsonNode hook) {
+  static boolean isManual(JsonNode hook) {
     JsonNode stages = hook.path("stages");
     return stages.size() == 1 && stages.path(0).asString("").equals("manual");
   }
