@@ -7,6 +7,8 @@ import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
+import dev.pawl.command.Coverage;
+import dev.pawl.command.Coverage.CoveredLanguage;
 import dev.pawl.command.Finding;
 import dev.pawl.language.Language;
 import dev.pawl.target.TargetConfig;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -227,6 +230,35 @@ final class FixCommand implements Command {
         .withFact(CommandResult.CRASHED_TOOLS, crashedTools);
   }
 
+  /** Returns a line for each group of files that the formatters of a language leave as they are. */
+  private static List<String> describeLeftFiles(Coverage covered) {
+    var lines = new ArrayList<String>();
+    for (CoveredLanguage language : covered.languages()) {
+      if (language.formatting() != null && !language.formatting().tools().isEmpty()) {
+        language
+            .formatting()
+            .left()
+            .forEach(group ->
+                lines.add(
+                    "%s: %d files left as they are: %s"
+                        .formatted(language.language(), group.files(), group.reason())));
+      }
+    }
+    return lines;
+  }
+
+  /** Returns the part of a summary that names the languages of source code that the cleanup did not look at. */
+  private static String notCleanedUp(Coverage covered) {
+    String languages =
+        covered.languages().stream()
+            .filter(language ->
+                language.cleanup() != null && language.cleanup().tools().isEmpty())
+            .map(CoveredLanguage::language)
+            .filter(key -> Language.valueOf(key.toUpperCase(Locale.ROOT)).isSource())
+            .collect(Collectors.joining(", "));
+    return languages.isEmpty() ? "" : "; not looked at: " + languages;
+  }
+
   private CommandResult toResult(
       FixRequest request,
       FixerChain chain,
@@ -234,7 +266,8 @@ final class FixCommand implements Command {
       List<WorkspaceFile> files,
       List<String> changed,
       List<FileResult> results,
-      CommandContext context) {
+      CommandContext context)
+      throws IOException {
     var findings =
         Finding.withFingerprints(
             Stream.concat(
@@ -260,6 +293,11 @@ final class FixCommand implements Command {
               .map(language -> "; " + LanguageCoverage.notAsked(language))
               .collect(Collectors.joining());
     }
+    Coverage covered =
+        new FormatCoverageReader(chain, FileSelection.of(context), agreement.reasons())
+            .withResults(results)
+            .read(request.purposes());
+    describeLeftFiles(covered).forEach(context::logLine);
     warnings.addAll(chain.describeIgnoredConfigurations());
     warnings.forEach(warning -> context.logLine("Warning: " + warning));
     long unchanged =
@@ -267,8 +305,13 @@ final class FixCommand implements Command {
     String unchangedNote = unchanged == 0 ? "" : ", %d left as they are".formatted(unchanged);
     CommandResult commandResult =
         CommandResult.success(
-                "%d of %d files changed%s%s"
-                    .formatted(changed.size(), files.size(), unchangedNote, notFormatted))
+                "%d of %d files changed%s%s%s"
+                    .formatted(
+                        changed.size(),
+                        files.size(),
+                        unchangedNote,
+                        notFormatted,
+                        notCleanedUp(covered)))
             .withFindings(findings)
             .withChangedFiles(changed)
             .withWarnings(warnings)
@@ -277,6 +320,7 @@ final class FixCommand implements Command {
             .withMetric("files", files.size())
             .withMetric("files_changed", changed.size());
     commandResult = withTools(commandResult, chain, results);
+    commandResult = commandResult.withCoverage(covered);
     return request.recordIn(commandResult, FileSelection.of(context));
   }
 }

@@ -8,6 +8,7 @@ import dev.pawl.cache.CacheValueSerializer;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.Finding;
+import dev.pawl.language.Language;
 import dev.pawl.proof.RewriteVerifier;
 import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.FileSelection;
@@ -40,6 +41,9 @@ import org.springframework.stereotype.Component;
 public class FixerRunner {
 
   private static final String KIND = "fix";
+
+  /** The version of the format of cached results. */
+  private static final String RESULT_FORMAT = "results 2\0\0\0";
 
   /** The maximum number of files held in memory at once. */
   private static final int SLICE_SIZE = 2000;
@@ -132,9 +136,14 @@ public class FixerRunner {
    * @param fixers the names of the tools that changed the file
    * @param findings the reason why the file is left unchanged although a fixer handles it, if it is, or else the code
    *     that appears removable and must stay
+   * @param left the kind of the file by its content, such as {@code minified}, because of which no fixer handles it
    */
   public record FileResult(
-      String path, @Nullable String text, List<String> fixers, List<Finding> findings) {
+      String path,
+      @Nullable String text,
+      List<String> fixers,
+      List<Finding> findings,
+      @Nullable String left) {
 
     /** Returns whether there is a new text to write. */
     public boolean isChanged() {
@@ -150,7 +159,7 @@ public class FixerRunner {
     }
 
     boolean isEmpty() {
-      return text == null && findings.isEmpty();
+      return text == null && findings.isEmpty() && left == null;
     }
   }
 
@@ -202,7 +211,8 @@ public class FixerRunner {
 
   /** Returns the part of the cache key that covers everything except the files. */
   private static String cacheKeyPart(FixerChain chain, Set<Purpose> purposes) {
-    return "proof "
+    return RESULT_FORMAT
+        + "proof "
         + RewriteVerifier.VERSION
         + "\0\0\0"
         + chain.withPurposes(purposes).cacheKeyPart()
@@ -224,14 +234,17 @@ public class FixerRunner {
     var pending = new ArrayList<FileProgress>();
     for (WorkspaceFile file : files) {
       if (!cachedResults.containsKey(file)) {
+        Optional<SourceFile> text = SourceFile.read(file);
         Optional<SourceFile> source =
-            SourceFile.read(file)
-                .filter(requested::handles)
+            text.filter(requested::handles)
                 .filter(candidate ->
                     selection.containsFullPath(candidate.path()) || !candidate.isGenerated());
         source.ifPresent(candidate -> pending.add(new FileProgress(candidate)));
         if (source.isEmpty()) {
-          resultCache.addUnchanged(file.path(), file.contentId());
+          String left = kindByContent(file.path(), text);
+          var result = new FileResult(file.path(), null, List.of(), List.of(), left);
+          results.add(result);
+          resultCache.addUnhandled(file, result);
         }
       }
     }
@@ -285,6 +298,10 @@ public class FixerRunner {
             });
       }
       return results;
+    }
+
+    void addUnhandled(WorkspaceFile file, FileResult result) {
+      newEntries.put(key(file.path(), file.contentId()), CachedFixResult.serialize(result));
     }
 
     void addUnchanged(String path, String content) {
@@ -394,7 +411,18 @@ public class FixerRunner {
       findings.add(toFinding(path, note, "not run on any file: " + note.reason()));
     }
     return new FileResult(
-        path, file.isChanged() ? file.current().text() : null, file.appliedTools(), findings);
+        path, file.isChanged() ? file.current().text() : null, file.appliedTools(), findings, null);
+  }
+
+  /** Returns the kind of content that no fixer changes; null for other texts, and for files without a language. */
+  private static @Nullable String kindByContent(String path, Optional<SourceFile> text) {
+    if (Language.of(path).isEmpty()) {
+      return null;
+    }
+    if (text.isEmpty()) {
+      return "binary";
+    }
+    return text.get().isMinified() ? "minified" : text.get().isGenerated() ? "generated" : null;
   }
 
   private static Finding toFinding(String path, Rejection rejection, String message) {

@@ -28,6 +28,12 @@ record FormatterUse(FormatterConsent consent, ConsentScope scope, String version
     return consent.pinsOtherThan(version);
   }
 
+  /** Returns the pinned and the available version, for people. */
+  String describeOtherVersion() {
+    return "%s pins %s %s and this is %s"
+        .formatted(consent.source(), consent.tool(), consent.version(), version);
+  }
+
   /** Returns the tool with its version and the source of the consent, for people. */
   String describe() {
     return "%s: %s, asked for by %s"

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 /** Reports the languages of files that no tool covers, so that unprocessed files are never hidden. */
 final class LanguageCoverage {
 
+  static final String NOTHING_ASKS = "nothing in the target asks for it";
+
   private final List<WorkspaceFile> files;
   private final Map<Language, Long> fileCounts;
 
@@ -69,12 +71,17 @@ final class LanguageCoverage {
     notAsked(chain)
         .forEach((language, formatter) ->
             sentences.add(
-                "%s; to ask for it: format --with=%s, or {\"formatters\": {\"%s\": [\"%s\"]}} in .quality-config.json"
-                    .formatted(notAsked(language), formatter, language.key(), formatter)));
+                "%s; to ask for it: %s".formatted(notAsked(language), hint(language, formatter))));
     return sentences;
   }
 
+  /** Returns how to ask for a formatter. */
+  static String hint(Language language, String formatter) {
+    return "format --with=%s, or {\"formatters\": {\"%s\": [\"%s\"]}} in .quality-config.json"
+        .formatted(formatter, language.key(), formatter);
+  }
+
   static String notAsked(Language language) {
-    return language.key() + ": not formatted, nothing in the target asks for it";
+    return language.key() + ": not formatted, " + NOTHING_ASKS;
   }
 }

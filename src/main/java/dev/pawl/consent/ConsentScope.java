@@ -41,6 +41,11 @@ public record ConsentScope(
     return contains(path, Language.of(path));
   }
 
+  /** Returns whether a file belongs to the scope if it is of a language. */
+  public boolean containsAs(Language languageOfFile, String path) {
+    return contains(path, Optional.of(languageOfFile));
+  }
+
   private boolean contains(String path, Optional<Language> languageOfFile) {
     return languageOfFile.filter(language::equals).isPresent()
         && isInside(path)

@@ -2,6 +2,8 @@ package dev.pawl.tool;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.springframework.util.AntPathMatcher;
@@ -36,6 +38,18 @@ public record LayoutLimits(
       kinds.retainAll(PROTECTED_FROM_ALL);
     }
     return kinds.isEmpty() || names(source.path(), false);
+  }
+
+  /** Returns the kind of a file, by its path, because of which no fixer may change it; empty if fixers may. */
+  public Optional<String> protection(String path) {
+    Set<ProtectedFile> kinds = ProtectedFile.kindsOf(path);
+    kinds.retainAll(PROTECTED_FROM_ALL);
+    if (isMarkedAsOwn.test(path)) {
+      kinds.remove(ProtectedFile.VENDORED);
+    }
+    return kinds.isEmpty() || names(path, false)
+        ? Optional.empty()
+        : Optional.of(kinds.iterator().next().name().toLowerCase(Locale.ROOT));
   }
 
   /**

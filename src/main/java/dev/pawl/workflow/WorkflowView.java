@@ -2,6 +2,7 @@ package dev.pawl.workflow;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.pawl.command.CommandResult;
+import dev.pawl.command.Coverage;
 import dev.pawl.gate.Gate;
 import dev.pawl.gate.Verdict;
 import dev.pawl.plan.Plan.PhaseKind;
@@ -49,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitingFor the lock that the workflow waits for; see /locks
  * @param decision the open decision
  * @param failure the report of the last failed step of a workflow that failed or was rolled back
+ * @param coverage what the steps examined of each language; absent before the first of them has ended
  * @param eventSequence the sequence number of the last event, which is the strong ETag
  * @param allowedActions the actions that are possible in the current status
  * @param phases the phases in the order in which they run
@@ -86,6 +88,7 @@ public record WorkflowView(
     @Nullable String waitingFor,
     @Nullable Decision decision,
     @Nullable FailureReport failure,
+    @Nullable Coverage coverage,
     long eventSequence,
     List<WorkflowAction> allowedActions,
     List<PhaseView> phases) {
