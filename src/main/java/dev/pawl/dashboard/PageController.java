@@ -4,6 +4,7 @@ import dev.pawl.cache.CacheMaintenanceService;
 import dev.pawl.dashboard.DashboardQueries.TargetRun;
 import dev.pawl.plan.Planner;
 import dev.pawl.registry.CommandRegistry;
+import dev.pawl.report.CoverageRow;
 import dev.pawl.session.SessionService;
 import dev.pawl.snapshot.Comparison;
 import dev.pawl.snapshot.Comparison.Limits;
@@ -94,6 +95,7 @@ class PageController {
     model.addAttribute("timeline", WorkflowTimeline.of(view.get(), clock.instant()));
     model.addAttribute("findings", workflows.firstFindings(id, MAX_ROWS));
     model.addAttribute("shown", MAX_ROWS);
+    model.addAttribute("coverage", CoverageRow.of(view.get().coverage()));
     model.addAttribute("verified", WorkflowTimeline.isVerified(view.get()));
     String awaited = view.get().waitingFor();
     model.addAttribute("holder", awaited == null ? null : queries.lockHolder(awaited).orElse(null));

@@ -1,5 +1,6 @@
 package dev.pawl.report.renderer;
 
+import dev.pawl.report.CoverageRow;
 import dev.pawl.report.Renderer;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
@@ -50,6 +51,7 @@ class HtmlRenderer implements Renderer {
     context.setVariable("summary", WorkflowNarrative.of(report, changes.files()));
     context.setVariable("timeline", ReportTimeline.of(report.workflow()));
     context.setVariable("gates", report.gateVerdicts());
+    context.setVariable("coverage", CoverageRow.of(report.workflow().coverage()));
     context.setVariable("verified", report.hasVerification());
     context.setVariable("sample", sample);
     context.setVariable("rules", sample.rules().stream().limit(MAX_RULES).toList());

@@ -1,6 +1,7 @@
 package dev.pawl.report.renderer;
 
 import dev.pawl.command.Finding;
+import dev.pawl.report.CoverageRow;
 import dev.pawl.report.DurationFormatter;
 import dev.pawl.report.FindingLocation;
 import dev.pawl.report.Renderer;
@@ -12,6 +13,7 @@ import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.StepView;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
@@ -39,6 +41,7 @@ class JunitRenderer implements Renderer {
     xml.attribute(
         "time", DurationFormatter.formatSeconds(DurationFormatter.durationMillis(workflow)));
     startSuite(xml, workflow, "steps", steps, DurationFormatter.durationMillis(workflow));
+    writeCoverage(xml, CoverageRow.of(workflow.coverage()));
     for (StepView step : workflow.steps()) {
       writeStep(xml, step);
     }
@@ -104,6 +107,20 @@ class JunitRenderer implements Renderer {
         .attribute(
             "timestamp",
             WorkflowMetadata.formatTime(DurationFormatter.startTime(workflow)).replace("Z", ""));
+  }
+
+  /** Writes the coverage as properties of the suite. */
+  private static void writeCoverage(XmlWriter xml, List<CoverageRow> rows) throws IOException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    xml.startElement("properties");
+    for (CoverageRow row : rows) {
+      xml.startElement(
+              "property", "name", "coverage: " + row.language(), "value", row.sentence())
+          .endElement();
+    }
+    xml.endElement();
   }
 
   private static void writeStep(XmlWriter xml, StepView step) throws IOException {

@@ -1,7 +1,9 @@
 package dev.pawl.report.renderer;
 
+import dev.pawl.command.Coverage;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.report.CoverageRow;
 import dev.pawl.report.DurationFormatter;
 import dev.pawl.report.FindingLocation;
 import dev.pawl.report.Report;
@@ -139,7 +141,18 @@ final class SarifRunWriter {
     json.writeArrayPropertyStart("invocations");
     writeInvocation(omitted);
     json.writeEndArray();
+    writeCoverage();
     json.writeEndObject();
+  }
+
+  /** Writes what was examined of each language, as data and in words. */
+  private void writeCoverage() {
+    Coverage coverage = report.workflow().coverage();
+    if (coverage != null) {
+      json.writeObjectPropertyStart("properties");
+      json.writePOJOProperty("coverage", coverage);
+      json.writeEndObject();
+    }
   }
 
   private void writeRule(String id, Rule rule) {
@@ -167,6 +180,9 @@ final class SarifRunWriter {
       json.writeStringProperty("endTimeUtc", workflow.endedAt().toString());
     }
     json.writeArrayPropertyStart("toolExecutionNotifications");
+    for (CoverageRow row : CoverageRow.of(workflow.coverage())) {
+      writeNotification("note", "Coverage: " + row.sentence());
+    }
     if (workflow.failure() != null) {
       writeNotification("error", workflow.failure().message());
     }

@@ -1,6 +1,7 @@
 package dev.pawl.report.renderer;
 
 import dev.pawl.recovery.FailureReport;
+import dev.pawl.report.CoverageRow;
 import dev.pawl.report.Renderer;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
@@ -10,6 +11,7 @@ import dev.pawl.workflow.WorkflowView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Writes the report as plain text, with the failures and the summary below the steps. */
@@ -45,6 +47,12 @@ class TextRenderer implements Renderer {
     lines.add("");
     lines.add("Summary: " + summary.headline());
     summary.sentences().forEach(sentence -> lines.add("  " + sentence));
+    List<CoverageRow> coverage = CoverageRow.of(report.workflow().coverage());
+    if (!coverage.isEmpty()) {
+      lines.add("");
+      lines.add("Coverage:");
+      coverage.forEach(row -> lines.add("  " + row.sentence()));
+    }
     if (report.workflow().failure() != null) {
       appendFailureReport(lines, report.workflow().failure());
     }

@@ -60,6 +60,20 @@ final class XmlWriter {
     }
   }
 
+  /** Adds a comment on a new line. */
+  XmlWriter comment(String text) throws IOException {
+    try {
+      xml.writeCharacters("\n");
+      // Comments must not contain two hyphens in a row, nor end with one.
+      String safe =
+          TextSanitizer.replaceInvalid(text.replaceAll("\\R", " ")).replaceAll("-(?=-)", "- ");
+      xml.writeComment(" " + safe + " ");
+      return this;
+    } catch (XMLStreamException e) {
+      throw new IOException(e);
+    }
+  }
+
   XmlWriter endElement() throws IOException {
     try {
       xml.writeEndElement();
