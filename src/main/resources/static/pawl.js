@@ -100,6 +100,23 @@ const element = (name, text) => {
   return made;
 };
 
+const formatters = languages => {
+  const table = document.createElement('table');
+  const head = table.createTHead().insertRow();
+  ['Language', 'Files', 'Formatter'].forEach(title => head.append(element('th', title)));
+  const body = table.createTBody();
+  languages.forEach(({language, files, formatting}) => {
+    if (!formatting) return;
+    const tools = formatting.tools.map(tool => `${tool.tool} ${tool.version}`.trim() + `, asked for by ${tool.source}`);
+    const reason = tools.length ? formatting.reason : `not formatted: ${formatting.reason}`;
+    const hint = formatting.hint && `to ask for it: ${formatting.hint}`;
+    const left = formatting.left.map(group => `${group.files} files left as they are: ${group.reason}`);
+    const row = body.insertRow();
+    [language, files, [...tools, reason, hint, ...left].filter(Boolean).join('; ')].forEach(text => row.insertCell().append(text));
+  });
+  return table;
+};
+
 const preview = async form => {
   const place = document.getElementById('plan');
   place.replaceChildren();
@@ -108,6 +125,7 @@ const preview = async form => {
     const {answer} = await post('/api/v1/plans', submission(form));
     place.append(element('h2', 'Plan'));
     (answer.warnings || []).forEach(warning => place.append(element('p', warning)));
+    if (answer.coverage) place.append(formatters(answer.coverage.languages));
     answer.phases.forEach(phase => {
       place.append(element('h3', `${phase.name}${phase.kind === 'parallel' ? ', in parallel' : ''}`));
       const list = document.createElement('ol');

@@ -117,6 +117,14 @@ final class FixCommand implements Command {
         .withWarnings(LfsPointers.describe(workspace, context));
   }
 
+  /** Returns the formatters that the command would run, and for other files the reasons why it would run none. */
+  Coverage plan(Workspace workspace, CommandContext context) throws IOException {
+    var configFiles = new ToolConfigFiles(workspace.files());
+    FixerChain chain =
+        fixerRunner.chain(workspace, configFiles, parseRequest(context), context);
+    return new FormatCoverageReader(chain, FileSelection.of(context), Map.of()).read(purposes);
+  }
+
   /** Returns the keys of formatters of which the target pins another version. */
   private static Set<String> otherVersions(FixerChain chain, Predicate<FormatterUse> condition) {
     return chain.formatters().stream()

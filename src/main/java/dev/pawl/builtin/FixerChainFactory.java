@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +39,7 @@ class FixerChainFactory {
 
   private static final String CONFIGURATION = ".quality-config.json";
   private static final String REQUEST = "the request";
+  private static final String PROJECT = "the operator's project";
 
   /** The formatter that sorts imports only; it can run after the formatter that lays out the code. */
   private static final String ISORT = "isort";
@@ -54,6 +56,18 @@ class FixerChainFactory {
     this.indentationRules = indentationRules;
   }
 
+  /** Returns the names of the tools that can be asked for, by language. */
+  Map<String, Set<String>> formatterNamesByLanguage() {
+    var names = new TreeMap<String, Set<String>>();
+    for (Fixer fixer : fixers) {
+      boolean imports = fixer.purpose() == Purpose.IMPORT_ORDER;
+      Set<Language> languages = imports ? Set.of(Language.JAVA) : fixer.formattedLanguages();
+      languages.forEach(language ->
+          names.computeIfAbsent(language.key(), key -> new TreeSet<>()).add(fixer.name()));
+    }
+    return names;
+  }
+
   /** Returns the names of all tools that can be asked for. */
   Set<String> formatterNames() {
     return fixers.stream()
@@ -68,18 +82,24 @@ class FixerChainFactory {
    * @param configFiles all files of the workspace
    * @param avoided the names of tools to exclude
    * @param requested the files that the request selects
+   * @param projectFormatters the formatters that the operator's project names, by language
    */
   FixerChain create(
       Workspace workspace,
       ToolConfigFiles configFiles,
       FixRequest request,
       Set<String> avoided,
-      FileSelection requested)
+      FileSelection requested,
+      Map<String, List<String>> projectFormatters)
       throws IOException {
     var limits = new LayoutLimits(requested, workspace.config().layout(), workspace::isMarkedAsOwn);
     var selection =
         new FormatterSelection(
-            workspace, request, avoided, FormatterConsents.read(configFiles.files()));
+            workspace,
+            request,
+            avoided,
+            projectFormatters,
+            FormatterConsents.read(configFiles.files()));
     for (Language language : Language.values()) {
       selection.select(language);
     }
@@ -143,6 +163,7 @@ class FixerChainFactory {
     private final Workspace workspace;
     private final FixRequest request;
     private final Set<String> avoided;
+    private final Map<String, List<String>> projectFormatters;
     private final FormatterConsents consents;
     private final Set<ConsentScope> covered = new LinkedHashSet<>();
     private final Set<ConsentScope> asked = new LinkedHashSet<>();
@@ -151,10 +172,15 @@ class FixerChainFactory {
     private final List<Map<StyledFixer, Set<ConsentScope>>> fixersByPosition = new ArrayList<>();
 
     FormatterSelection(
-        Workspace workspace, FixRequest request, Set<String> avoided, FormatterConsents consents) {
+        Workspace workspace,
+        FixRequest request,
+        Set<String> avoided,
+        Map<String, List<String>> projectFormatters,
+        FormatterConsents consents) {
       this.workspace = workspace;
       this.request = request;
       this.avoided = avoided;
+      this.projectFormatters = projectFormatters;
       this.consents = consents;
     }
 
@@ -183,7 +209,7 @@ class FixerChainFactory {
       });
     }
 
-    /** Returns what the request or Pawl's own configuration asks for; empty if neither mentions the language. */
+    /** Returns what the request, Pawl's own configuration or the project asks for; empty if none mentions the language. */
     private Optional<List<FormatterConsent>> explicitConsents(Language language)
         throws IOException {
       List<String> named =
@@ -201,7 +227,10 @@ class FixerChainFactory {
       return workspace
           .config()
           .formatters(language.key())
-          .map(names -> toConsents(names, language, CONFIGURATION));
+          .map(names -> toConsents(names, language, CONFIGURATION))
+          .or(() ->
+              Optional.ofNullable(projectFormatters.get(language.key()))
+                  .map(names -> toConsents(names, language, PROJECT)));
     }
 
     private List<FormatterConsent> toConsents(

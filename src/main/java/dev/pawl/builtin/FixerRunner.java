@@ -168,7 +168,17 @@ public class FixerRunner {
       Workspace workspace, ToolConfigFiles configFiles, FixRequest request, CommandContext context)
       throws IOException {
     return chainFactory.create(
-        workspace, configFiles, request, context.settings().avoided(), FileSelection.of(context));
+        workspace,
+        configFiles,
+        request,
+        context.settings().avoided(),
+        FileSelection.of(context),
+        context.projectFormatters());
+  }
+
+  /** Returns the names of the tools that can be asked for, by language. */
+  Map<String, Set<String>> formatterNamesByLanguage() {
+    return chainFactory.formatterNamesByLanguage();
   }
 
   /** Returns the names of all tools that can be asked for. */

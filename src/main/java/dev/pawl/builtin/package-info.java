@@ -6,6 +6,7 @@
       "command",
       "consent",
       "language",
+      "node",
       "process",
       "proof",
       "snapshot",

@@ -7,6 +7,7 @@
       "lock",
       "node",
       "plan",
+      "project",
       "recovery",
       "registry",
       "session",

@@ -9,9 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -19,6 +22,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Registers this node in the cluster, sends heartbeats, deploys agents and gives access to the circuit breakers. */
 @Service
@@ -42,6 +47,8 @@ public class NodeService implements SmartLifecycle {
   }
 
   private static final Logger log = LoggerFactory.getLogger(NodeService.class);
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final TypeReference<Map<String, String>> TOOL_VERSIONS = new TypeReference<>() {};
   private static final Duration REMOVE_AFTER = Duration.ofHours(1);
 
   private final JdbcClient client;
@@ -50,6 +57,7 @@ public class NodeService implements SmartLifecycle {
   private final AgentPool agentPool;
   private final CircuitBreakerRegistry circuitBreakers;
   private final LoadShedder loadShedder;
+  private final List<NodeTools> tools;
   private final Object heartbeatMonitor = new Object();
   private volatile boolean running;
 
@@ -59,13 +67,15 @@ public class NodeService implements SmartLifecycle {
       ResourceMonitor resourceMonitor,
       AgentPool agentPool,
       CircuitBreakerRegistry circuitBreakers,
-      LoadShedder loadShedder) {
+      LoadShedder loadShedder,
+      List<NodeTools> tools) {
     this.client = client;
     this.properties = properties;
     this.resourceMonitor = resourceMonitor;
     this.agentPool = agentPool;
     this.circuitBreakers = circuitBreakers;
     this.loadShedder = loadShedder;
+    this.tools = List.copyOf(tools);
     loadShedder.onChange(agentPool::setSlotsPerRole);
   }
 
@@ -173,10 +183,11 @@ public class NodeService implements SmartLifecycle {
         .sql(
             """
             insert into node (name, started_at, seen_at, host, process, slots, cpu_cores, cpu, memory, disk, disk_free,
-              load, strategy)
-            values (:name, now(), now(), :host, :process, :slots, :cores, :cpu, :memory, :disk, :free, :load, :strategy)
+              load, strategy, tools)
+            values (:name, now(), now(), :host, :process, :slots, :cores, :cpu, :memory, :disk, :free, :load, :strategy,
+              :tools::jsonb)
             on conflict (name) do update set seen_at = now(), cpu = :cpu, memory = :memory,
-              disk = :disk, disk_free = :free, load = :load, strategy = :strategy
+              disk = :disk, disk_free = :free, load = :load, strategy = :strategy, tools = :tools::jsonb
             """)
         .param("name", name())
         .param("host", host())
@@ -189,7 +200,21 @@ public class NodeService implements SmartLifecycle {
         .param("free", usage.diskFreeBytes())
         .param("load", loadShedder.externalLoad())
         .param("strategy", loadShedder.strategy().name())
+        .param("tools", installedTools().map(JSON::writeValueAsString).orElse(null))
         .update();
+  }
+
+  /** Returns the versions of the programs that are installed on this node; empty until all of them are known. */
+  private Optional<Map<String, String>> installedTools() {
+    var installed = new TreeMap<String, String>();
+    for (NodeTools part : tools) {
+      Optional<Map<String, String>> versions = part.versions();
+      if (versions.isEmpty()) {
+        return Optional.empty();
+      }
+      installed.putAll(versions.get());
+    }
+    return Optional.of(installed);
   }
 
   private static String host() {
@@ -214,7 +239,8 @@ public class NodeService implements SmartLifecycle {
       double disk,
       long diskFree,
       double load,
-      LoadStrategy strategy) {
+      LoadStrategy strategy,
+      @Nullable String tools) {
 
     NodeView toView(List<AgentView> agents) {
       return new NodeView(
@@ -232,7 +258,12 @@ public class NodeService implements SmartLifecycle {
           diskFree,
           oneDecimal(load),
           strategy,
+          toolVersions(),
           agents);
+    }
+
+    private @Nullable Map<String, String> toolVersions() {
+      return tools == null ? null : JSON.readValue(tools, TOOL_VERSIONS);
     }
 
     private static double oneDecimal(double value) {
@@ -247,7 +278,7 @@ public class NodeService implements SmartLifecycle {
         .sql(
             """
             select name, seen_at > now() - ? * interval '1 second' as alive, host, process, started_at, seen_at,
-              cpu_cores, slots, cpu, memory, disk, disk_free, load, strategy
+              cpu_cores, slots, cpu, memory, disk, disk_free, load, strategy, tools
             from node order by started_at, name
             """)
         .param(properties.heartbeatTimeout().toSeconds())
@@ -259,6 +290,17 @@ public class NodeService implements SmartLifecycle {
             row.toView(
                 workingAgents.stream().filter(agent -> agent.node().equals(row.name())).toList()))
         .toList();
+  }
+
+  /** Returns the versions of the installed programs by node, for the live nodes that have reported them. */
+  public Map<String, Map<String, String>> findTools() {
+    var byNode = new TreeMap<String, Map<String, String>>();
+    for (NodeView node : findAll()) {
+      if (node.alive() && node.tools() != null) {
+        byNode.put(node.name(), node.tools());
+      }
+    }
+    return byNode;
   }
 
   List<AgentView> findAgents() {

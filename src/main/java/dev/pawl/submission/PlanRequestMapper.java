@@ -1,5 +1,7 @@
 package dev.pawl.submission;
 
+import dev.pawl.builtin.FormatPreview;
+import dev.pawl.command.Arguments;
 import dev.pawl.gate.Gate;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.PlanRequest;
@@ -14,11 +16,15 @@ import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workspace.WorkspaceService;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +39,21 @@ class PlanRequestMapper {
 
   private static final Logger log = LoggerFactory.getLogger(PlanRequestMapper.class);
 
+  /** The commands whose option {@code --with} names formatters. */
+  private static final Set<String> FORMATTING =
+      Set.of("format", "quality/format", "optimize_imports", "quality/optimize_imports");
+
+  private static final String WITH = "--with=";
+
   private final WorkspaceService workspaces;
   private final WorkflowService workflows;
+  private final FormatPreview formatPreview;
 
-  PlanRequestMapper(WorkspaceService workspaces, WorkflowService workflows) {
+  PlanRequestMapper(
+      WorkspaceService workspaces, WorkflowService workflows, FormatPreview formatPreview) {
     this.workspaces = workspaces;
     this.workflows = workflows;
+    this.formatPreview = formatPreview;
   }
 
   /** Returns the input of the planner. Errors are recorded in {@code errors}. */
@@ -67,7 +82,7 @@ class PlanRequestMapper {
     return hasCommands ? "custom" : config.map(TargetConfig::defaultWorkflow).orElse("standard");
   }
 
-  private static List<RequestedCommand> requestedCommands(
+  private List<RequestedCommand> requestedCommands(
       WorkflowRequest submission, Errors errors) {
     var requested = new ArrayList<RequestedCommand>();
     if (submission.commands() != null && submission.steps() != null) {
@@ -98,12 +113,13 @@ class PlanRequestMapper {
     return requested;
   }
 
-  private static Optional<RequestedCommand> toRequestedCommand(
+  private Optional<RequestedCommand> toRequestedCommand(
       String field, @Nullable StepRequest step, Errors errors) {
     if (step == null || step.command() == null) {
       errors.rejectValue(field, "incomplete", "must have a command");
       return Optional.empty();
     }
+    checkFormatters(field, step, errors);
     Duration timeout = null;
     if (step.timeout() != null) {
       timeout = parseDuration(step.timeout()).orElse(null);
@@ -120,6 +136,28 @@ class PlanRequestMapper {
             timeout,
             step.onFailure(),
             toGates(field + ".gates", step.gates(), errors)));
+  }
+
+  /** Checks that the arguments of a step that formats name only formatters that exist. */
+  private void checkFormatters(String field, StepRequest step, Errors errors) {
+    if (step.arguments() == null || !FORMATTING.contains(step.command())) {
+      return;
+    }
+    Set<String> known =
+        formatPreview.formatterNames().values().stream()
+            .flatMap(Set::stream)
+            .collect(Collectors.toCollection(TreeSet::new));
+    new Arguments(step.arguments())
+        .words().stream()
+            .filter(word -> word.startsWith(WITH))
+            .flatMap(word -> Arrays.stream(word.substring(WITH.length()).split(",")))
+            .filter(name -> !known.contains(name))
+            .forEach(name ->
+                errors.rejectValue(
+                    field + ".arguments",
+                    "unknown_formatter",
+                    "names the unknown formatter %s; accepted: %s"
+                        .formatted(name, String.join(", ", known))));
   }
 
   /** Parses a duration such as 90s or PT2M. Returns empty if the text is not a duration. */

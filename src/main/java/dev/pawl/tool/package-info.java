@@ -5,6 +5,7 @@
       "cache",
       "command",
       "language",
+      "node",
       "process",
       "snapshot",
       "target",

@@ -57,6 +57,7 @@ public sealed interface WorkItem {
    * The context of a step in its workflow.
    *
    * @param sessionId the session of the workflow
+   * @param project the project that owns the workflow
    * @param restartCount the number of restarts of the whole workflow, from 0
    * @param parallel whether other steps may run in parallel
    * @param nextWait the wait that follows the start of this step; absent when another step may start at once
@@ -67,6 +68,7 @@ public sealed interface WorkItem {
    */
   record StepContext(
       @Nullable UUID sessionId,
+      @Nullable String project,
       int restartCount,
       boolean parallel,
       @Nullable Idle nextWait,

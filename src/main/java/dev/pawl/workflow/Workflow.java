@@ -227,6 +227,7 @@ class Workflow {
     var context =
         new WorkItem.StepContext(
             spec.sessionId(),
+            spec.project(),
             restarts,
             step.phase().kind() == PhaseKind.PARALLEL && !step.modifies(),
             steps().nextStep(maxParallel(), now) instanceof NextStep.Blocked(Instant until)

@@ -124,8 +124,13 @@ final class WorkflowViewMapper {
                 .flatMap(attempt -> Optional.ofNullable(attempt.outcome()).stream())
                 .flatMap(outcome -> Optional.ofNullable(outcome.coverage()).stream())
                 .toList());
-    boolean formats = steps.stream().anyMatch(step -> FORMAT.equals(step.command()));
+    boolean formats = steps.stream().anyMatch(WorkflowViewMapper::formatsAsPlanned);
     return coverage == null || formats ? coverage : coverage.withoutPlans();
+  }
+
+  /** Returns whether a step formats with the formatters of the target and of the project, and names none itself. */
+  private static boolean formatsAsPlanned(Step step) {
+    return FORMAT.equals(step.command()) && !step.arguments().contains("--with=");
   }
 
   private static PhaseView toPhaseView(Phase phase) {

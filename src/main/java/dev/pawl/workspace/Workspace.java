@@ -41,7 +41,12 @@ public final class Workspace {
   private final Target target;
   private final boolean trusted;
   private final Path folder;
-  private final SnapshotStore store;
+
+  /** The folder in which temporary folders are created. */
+  private final Path scratch;
+
+  /** The store of the snapshots; null in a preview, which takes none. */
+  private final @Nullable SnapshotStore store;
   private final SnapshotSource snapshotSource;
   private final WorkspacePool pool;
   private final FileIndex index = new FileIndex();
@@ -85,6 +90,47 @@ public final class Workspace {
     this.pool = pool;
     this.snapshot = ObjectId.zeroId();
     this.config = TargetConfig.read(folder);
+    this.scratch = Objects.requireNonNull(folder.getParent());
+  }
+
+  /** Creates a view of a target in which tools are only detected; nothing is read from or written to a store. */
+  private Workspace(
+      Target target, boolean trusted, Path folder, Path scratch, Path home, WorkspacePool pool)
+      throws IOException {
+    this.target = target;
+    this.trusted = trusted;
+    this.folder = folder;
+    this.scratch = scratch;
+    this.store = null;
+    this.snapshotSource =
+        () -> {
+          throw new IOException("a preview takes no snapshot");
+        };
+    this.pool = pool;
+    this.snapshot = ObjectId.zeroId();
+    this.config = TargetConfig.read(folder);
+    List<FileWalker.Entry> entries = FileWalker.listTarget(folder, config, home);
+    this.attributes = GitAttributes.of(entries);
+    this.listing =
+        new Listing(
+            entries,
+            entries.stream()
+                .filter(entry -> !entry.isLink() && entry.size() <= config.maxFileSize())
+                .map(entry -> new WorkspaceFile(entry.path(), entry.file(), entry.size(), ""))
+                .toList(),
+            List.of());
+  }
+
+  /**
+   * Creates a view of a target before a workflow runs, in which tools are only detected.
+   *
+   * @param scratch the folder for temporary files of programs
+   * @param home the folder of the service, which is no part of a target
+   */
+  static Workspace preview(
+      Target target, boolean trusted, Path folder, Path scratch, Path home, WorkspacePool pool)
+      throws IOException {
+    return new Workspace(target, trusted, folder, scratch, home, pool);
   }
 
   /** Resumes from the checkpoint {@code tree} of an earlier claim, with the snapshot taken then. */
@@ -94,7 +140,7 @@ public final class Workspace {
   }
 
   private void checkout(ObjectId tree) throws IOException {
-    pool.checkout(target, store, tree, folder, index);
+    pool.checkout(target, store(), tree, folder, index);
     config = TargetConfig.read(folder);
   }
 
@@ -113,7 +159,9 @@ public final class Workspace {
 
   /** Returns the configuration of the target as of the snapshot. */
   public TargetConfig config() throws IOException {
-    snapshot();
+    if (store != null) {
+      snapshot();
+    }
     return config;
   }
 
@@ -125,7 +173,7 @@ public final class Workspace {
       snapshot = tree;
     }
     if (snapshotSummary == null) {
-      snapshotSummary = store.toSnapshot(snapshot);
+      snapshotSummary = store().toSnapshot(snapshot);
     }
     return snapshotSummary;
   }
@@ -137,6 +185,9 @@ public final class Workspace {
 
   /** Returns the files that may be passed to tools, in path order; callers have to check whether they are text. */
   public List<WorkspaceFile> files() throws IOException {
+    if (store == null) {
+      return listing.files();
+    }
     TargetConfig targetConfig = config();
     List<FileWalker.Entry> entries = FileWalker.listWorkspace(folder);
     Listing previous = listing;
@@ -208,7 +259,7 @@ public final class Workspace {
     if (checkpointTree.isEmpty()
         || !current.equals(checkpointEntries)
         || !index.containsAll(current)) {
-      checkpointTree = store.writeTree(current, index, snapshot).name();
+      checkpointTree = store().writeTree(current, index, snapshot).name();
       checkpointEntries = current;
     }
     return checkpointTree;
@@ -223,8 +274,8 @@ public final class Workspace {
   /** Restores a checkpoint: replaces every file that differs and deletes every new one. */
   public void restore(String tree) throws IOException {
     ObjectId expected = ObjectId.fromString(tree);
-    for (TreeChange change : store.diff(ObjectId.fromString(checkpoint()), expected)) {
-      store.writeEntry(change, folder);
+    for (TreeChange change : store().diff(ObjectId.fromString(checkpoint()), expected)) {
+      store().writeEntry(change, folder);
     }
     if (!checkpoint().equals(tree)) {
       throw new IOException("the workspace does not match " + tree + " after it was restored");
@@ -244,7 +295,7 @@ public final class Workspace {
   /** Returns the differences between two checkpoints, in path order. */
   public List<FileChange> differences(String from, String to) throws IOException {
     var result = new ArrayList<FileChange>();
-    for (TreeChange change : store.diff(ObjectId.fromString(from), ObjectId.fromString(to))) {
+    for (TreeChange change : store().diff(ObjectId.fromString(from), ObjectId.fromString(to))) {
       boolean regular = isFile(change.oldMode()) && isFile(change.newMode());
       result.add(new FileChange(change.path(), FileChange.kindOf(change), regular));
     }
@@ -259,14 +310,14 @@ public final class Workspace {
 
   /** Returns the content of a file in the snapshot; empty if the file did not exist. */
   public Optional<byte[]> readOriginal(String path) throws IOException {
-    try (var walk = TreeWalk.forPath(store.repository(), path, snapshot)) {
-      return walk == null ? Optional.empty() : Optional.of(store.readBlob(walk.getObjectId(0)));
+    try (var walk = TreeWalk.forPath(store().repository(), path, snapshot)) {
+      return walk == null ? Optional.empty() : Optional.of(store().readBlob(walk.getObjectId(0)));
     }
   }
 
   /** Returns the object id of a file's content in the snapshot; empty if the file did not exist. */
   public Optional<String> originalContentId(String path) throws IOException {
-    try (var walk = TreeWalk.forPath(store.repository(), path, snapshot)) {
+    try (var walk = TreeWalk.forPath(store().repository(), path, snapshot)) {
       return walk == null ? Optional.empty() : Optional.of(walk.getObjectId(0).name());
     }
   }
@@ -291,8 +342,8 @@ public final class Workspace {
   public boolean isPatchExact() throws IOException {
     ObjectId current = ObjectId.fromString(checkpoint());
     var patch = new ByteArrayOutputStream();
-    store.writePatch(snapshot, current, patch);
-    return new StrictPatchApplier(store).transforms(snapshot, current, patch.toByteArray());
+    store().writePatch(snapshot, current, patch);
+    return new StrictPatchApplier(store()).transforms(snapshot, current, patch.toByteArray());
   }
 
   /** Creates a copy of the current workspace, for programs that write files next to the sources. */
@@ -308,20 +359,20 @@ public final class Workspace {
   /** Creates a temporary folder for programs next to the workspace; it is deleted with the workspace. */
   public Path createScratchFolder(String name) throws IOException {
     exposedToPrograms = true;
-    return Files.createDirectories(folder.resolveSibling(name));
+    return Files.createDirectories(scratch.resolve(name));
   }
 
   private Path createCopy(String name, ObjectId tree) throws IOException {
     exposedToPrograms = true;
-    Path copy = folder.resolveSibling(name);
+    Path copy = scratch.resolve(name);
     FileSystemUtils.deleteRecursively(copy);
     Files.createDirectories(copy);
-    new Checkout(store, copy).checkOut(tree);
+    new Checkout(store(), copy).checkOut(tree);
     return copy;
   }
 
   SnapshotStore store() {
-    return store;
+    return Objects.requireNonNull(store, "a preview has no snapshots");
   }
 
   /**
@@ -335,7 +386,7 @@ public final class Workspace {
       if (reusable
           && !exposedToPrograms
           && snapshotTree().isPresent()
-          && store.submodules(snapshot).isEmpty()) {
+          && store().submodules(snapshot).isEmpty()) {
         pool.release(target, folder, index);
       }
     } finally {

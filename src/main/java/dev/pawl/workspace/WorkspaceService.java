@@ -119,6 +119,41 @@ public class WorkspaceService {
         TargetSurvey.of(FileWalker.listTarget(root, config, properties.home()), config));
   }
 
+  /** Examines a target before a workflow runs. */
+  @FunctionalInterface
+  public interface PreviewTask<T> {
+
+    /** Examines the target; its files must not be changed. */
+    T examine(Workspace workspace) throws IOException;
+  }
+
+  /**
+   * Examines a target before a workflow runs; empty for a repository, which is not read before a run.
+   *
+   * @param task receives a workspace that has the files of the target itself and no snapshot
+   */
+  public <T> Optional<T> preview(Target target, PreviewTask<T> task) throws IOException {
+    Optional<Path> folder = targets.findFolder(target);
+    if (folder.isEmpty()) {
+      return Optional.empty();
+    }
+    Path previews = Files.createDirectories(properties.home().resolve("previews"));
+    Path scratch = Files.createTempDirectory(previews, "preview-");
+    try {
+      return Optional.of(
+          task.examine(
+              Workspace.preview(
+                  target,
+                  targets.isTrusted(target),
+                  folder.get(),
+                  scratch,
+                  properties.home(),
+                  pool)));
+    } finally {
+      FileSystemUtils.deleteRecursively(scratch);
+    }
+  }
+
   /** Returns the free space where the workspaces are, in bytes. */
   public long freeBytes() throws IOException {
     Files.createDirectories(properties.home());

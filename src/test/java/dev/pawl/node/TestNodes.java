@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Creates nodes for tests. */
@@ -33,6 +34,7 @@ public final class TestNodes {
         new ResourceMonitor(Path.of(System.getProperty("java.io.tmpdir"))),
         new AgentPool(client, properties, Clock.systemUTC()),
         new CircuitBreakerRegistry(client, properties),
-        new LoadShedder(properties, new SimpleMeterRegistry()));
+        new LoadShedder(properties, new SimpleMeterRegistry()),
+        List.of());
   }
 }

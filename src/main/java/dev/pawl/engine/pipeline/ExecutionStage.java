@@ -10,6 +10,7 @@ import dev.pawl.command.SessionState;
 import dev.pawl.command.ToolCrashedException;
 import dev.pawl.engine.pipeline.ActiveClaim.Registration;
 import dev.pawl.node.NodeService;
+import dev.pawl.project.ProjectService;
 import dev.pawl.recovery.FailureType;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.session.SessionService;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -45,6 +47,7 @@ class ExecutionStage implements PipelineStage {
 
   private final NodeService nodes;
   private final SessionService sessions;
+  private final ProjectService projects;
   private final StepObservations observations;
   private final PipelineProperties properties;
   private final Clock clock;
@@ -52,11 +55,13 @@ class ExecutionStage implements PipelineStage {
   ExecutionStage(
       NodeService nodes,
       SessionService sessions,
+      ProjectService projects,
       StepObservations observations,
       PipelineProperties properties,
       Clock clock) {
     this.nodes = nodes;
     this.sessions = sessions;
+    this.projects = projects;
     this.observations = observations;
     this.properties = properties;
     this.clock = clock;
@@ -180,6 +185,7 @@ class ExecutionStage implements PipelineStage {
     UUID session = step.context().sessionId();
     SessionState shared =
         session == null ? SessionState.of(step.previousOutcomes()) : sessions.sharedState(session);
+    String project = step.context().project();
     return new CommandContext(
         attempt.workspaceKey(),
         new Arguments(step.arguments()),
@@ -188,7 +194,8 @@ class ExecutionStage implements PipelineStage {
         shared.withModifiedFiles(step.context().externalChanges()),
         attempt.log()::appendLine,
         attempt.activeClaim()::ensureActive,
-        observations);
+        observations,
+        project == null ? Map.of() : projects.get(project).formatters());
   }
 
   private CommandResult awaitResult(

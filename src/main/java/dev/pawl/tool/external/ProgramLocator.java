@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
+import org.springframework.util.FileSystemUtils;
 
 /** Locates programs: in a trusted target first, then on PATH. */
 @Component
@@ -47,11 +48,39 @@ class ProgramLocator {
     if (program.isEmpty()) {
       return ToolDetection.unavailable("is not installed");
     }
-    ToolDetection detection = detectVersion(tool, program.get(), workspace);
+    ToolDetection detection =
+        detectVersion(tool, program.get(), () -> workspace.createScratchFolder("tools"));
     return mayRunUntrustedCode && detection.isPresent()
         ? detection.withIgnoredConfiguration(
             "configuration ignored: it can run code, and the target is not trusted")
         : detection;
+  }
+
+  /** Returns the version of a program that is installed on this node; empty if it is missing or cannot be run. */
+  Optional<String> detectInstalled(ExternalTool tool) {
+    Optional<Path> program = ProcessRunner.findOnPath(tool.executable());
+    if (program.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Path scratch = Files.createTempDirectory("tools-");
+      try {
+        return Optional.of(detectVersion(tool, program.get(), () -> scratch))
+            .filter(ToolDetection::isPresent)
+            .map(ToolDetection::version);
+      } finally {
+        FileSystemUtils.deleteRecursively(scratch);
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Provides the folder in which the home folder of a program is created. */
+  @FunctionalInterface
+  private interface ScratchFolder {
+
+    Path create() throws IOException;
   }
 
   private static boolean isConfigured(ExternalTool tool, Workspace workspace) {
@@ -69,7 +98,7 @@ class ProgramLocator {
   }
 
   /** Returns the version, which is queried once per path, modification time and size of the executable. */
-  private ToolDetection detectVersion(ExternalTool tool, Path program, Workspace workspace) {
+  private ToolDetection detectVersion(ExternalTool tool, Path program, ScratchFolder scratch) {
     try {
       Path realPath = program.toRealPath();
       String key =
@@ -78,7 +107,7 @@ class ProgramLocator {
       if (cached != null) {
         return cached;
       }
-      ToolDetection detection = queryVersion(tool, program, workspace);
+      ToolDetection detection = queryVersion(tool, program, scratch);
       detections.put(key, detection);
       return detection;
     } catch (IOException e) {
@@ -89,12 +118,12 @@ class ProgramLocator {
     }
   }
 
-  private ToolDetection queryVersion(ExternalTool tool, Path program, Workspace workspace)
+  private ToolDetection queryVersion(ExternalTool tool, Path program, ScratchFolder scratch)
       throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of(program.toString()));
     command.addAll(tool.version());
     var output = new StringBuilder();
-    Path home = Files.createTempDirectory(workspace.createScratchFolder("tools"), "home-");
+    Path home = Files.createTempDirectory(scratch.create(), "home-");
     int exitCode =
         processRunner.run(
             ProcessSpec.of(command, home, home).withEnvironment(tool.environmentVariables()),

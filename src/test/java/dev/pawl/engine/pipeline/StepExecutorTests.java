@@ -18,6 +18,7 @@ import dev.pawl.command.ToolCrashedException;
 import dev.pawl.lock.Claim;
 import dev.pawl.node.NodeService;
 import dev.pawl.node.TestNodes;
+import dev.pawl.project.TestProjects;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.registry.CommandRegistry;
@@ -115,7 +116,12 @@ class StepExecutorTests {
     var observations = new StepObservations(ObservationRegistry.NOOP);
     var execution =
         new ExecutionStage(
-            nodes, sessions, observations, new PipelineProperties(Duration.ofMillis(300)), clock);
+            nodes,
+            sessions,
+            TestProjects.none(),
+            observations,
+            new PipelineProperties(Duration.ofMillis(300)),
+            clock);
     var pipelineStages = new ArrayList<PipelineStage>(stages);
     pipelineStages.removeIf(stage -> REPLACED_STAGES.contains(stage.stage()));
     pipelineStages.addAll(
@@ -147,7 +153,7 @@ class StepExecutorTests {
             Target.directory(target.toString()),
             tree,
             tree,
-            new StepContext(null, 0, false, null, 1, List.of(), Map.of(), List.of()));
+            new StepContext(null, null, 0, false, null, 1, List.of(), Map.of(), List.of()));
     return pipeline.run(activeClaim, step, ignored -> workspaceKey);
   }
 

@@ -123,7 +123,7 @@ class RenderersTests {
             ReportFormat.GITHUB, ReportFixtures.report(WorkflowStatus.COMPLETED, 400));
     var lines = text.lines().toList();
 
-    assertThat(lines).hasSize(401);
+    assertThat(lines).hasSize(402);
     assertThat(lines).allMatch(line -> line.matches("::(error|warning|notice) [\\t\\P{Cntrl}]*"));
     assertThat(text)
         .contains(
