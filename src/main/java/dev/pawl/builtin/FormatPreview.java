@@ -51,7 +51,7 @@ public final class FormatPreview {
 
   /**
    * Returns the formatters that a format step with these arguments would run; empty for a repository, which is not read
-   * before a run.
+   * before a run, and for arguments that the step does not accept.
    *
    * @param projectFormatters the formatters that the operator's project names, by language
    */
@@ -62,7 +62,12 @@ public final class FormatPreview {
         new CommandContext(
                 "preview/0", new Arguments(arguments), Map.of(), line -> {}, () -> {})
             .withProjectFormatters(projectFormatters);
-    return workspaces.preview(target, workspace -> read(workspace, context));
+    try {
+      return workspaces.preview(target, workspace -> read(workspace, context));
+    } catch (IllegalArgumentException e) {
+      // The step itself reports the arguments that it does not accept.
+      return Optional.empty();
+    }
   }
 
   /** Returns the formatters that a format step with the arguments of a context would run. */

@@ -28,6 +28,7 @@ record LanguageFiles(SortedMap<String, List<WorkspaceFile>> byLanguage, Map<Stri
 
   private static final int MAX_EXTENSIONS = 10;
   private static final int MAX_EXAMPLES = 5;
+  private static final int MAX_GROUPS = 20;
 
   /** The number of bytes of a file without an extension in which its interpreter is named. */
   private static final int FIRST_LINE_BYTES = 128;
@@ -92,12 +93,22 @@ record LanguageFiles(SortedMap<String, List<WorkspaceFile>> byLanguage, Map<Stri
       byReason.computeIfAbsent(reason, key -> new ArrayList<>()).add(path);
     }
 
-    /** Returns the groups, the largest first. */
+    /** Returns the largest groups, the largest first, and the other files as one group. */
     List<FileGroup> toList() {
-      return byReason.entrySet().stream()
-          .map(entry -> group(entry.getKey(), entry.getValue()))
-          .sorted(Comparator.comparingLong(FileGroup::files).reversed())
-          .toList();
+      List<Map.Entry<String, List<String>>> sorted =
+          byReason.entrySet().stream()
+              .sorted(Comparator.comparingInt(entry -> -entry.getValue().size()))
+              .toList();
+      var groups = new ArrayList<FileGroup>();
+      sorted.stream()
+          .limit(MAX_GROUPS)
+          .forEach(entry -> groups.add(group(entry.getKey(), entry.getValue())));
+      List<String> others =
+          sorted.stream().skip(MAX_GROUPS).flatMap(entry -> entry.getValue().stream()).toList();
+      if (!others.isEmpty()) {
+        groups.add(group("other reasons", others));
+      }
+      return List.copyOf(groups);
     }
   }
 

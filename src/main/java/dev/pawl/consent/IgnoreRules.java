@@ -2,22 +2,33 @@ package dev.pawl.consent;
 
 import dev.pawl.consent.PathGlob.Star;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Rules with the syntax of {@code .gitignore}: the last rule that matches decides, and nothing below an ignored folder
  * is included again.
  */
-record IgnoreRules(List<Rule> rules) {
+final class IgnoreRules {
 
   /** The number of rules that are read; a file with more of them is not written by people. */
-  private static final int MAX_RULES = 10_000;
+  private static final int MAX_RULES = 2_000;
+
+  private final List<Rule> rules;
+
+  /** Whether the rules ignore the folders that were asked for. */
+  private final Map<String, Boolean> folders = new ConcurrentHashMap<>();
+
+  private IgnoreRules(List<Rule> rules) {
+    this.rules = rules;
+  }
 
   /**
    * One line.
    *
    * @param onlyFolders whether the rule matches folders only
    */
-  record Rule(PathGlob glob, boolean negated, boolean onlyFolders) {
+  private record Rule(PathGlob glob, boolean negated, boolean onlyFolders) {
 
     private static Rule of(String line) {
       boolean negated = line.startsWith("!");
@@ -54,7 +65,8 @@ record IgnoreRules(List<Rule> rules) {
   /** Returns whether the rules ignore a file, by its path relative to the folder of the rules. */
   boolean ignore(String path) {
     for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-      if (isIgnored(path.substring(0, slash), true)) {
+      String folder = path.substring(0, slash);
+      if (folders.computeIfAbsent(folder, key -> isIgnored(key, true))) {
         return true;
       }
     }

@@ -26,6 +26,10 @@ final class PathGlob {
     /** One character. */
     record One(boolean negated, List<int[]> ranges) implements Part {
 
+      boolean isLiteral() {
+        return !negated && ranges.size() == 1 && ranges.getFirst()[0] == ranges.getFirst()[1];
+      }
+
       boolean matches(int c) {
         boolean member = ranges.stream().anyMatch(range -> c >= range[0] && c <= range[1]);
         return c == '/' ? member && !negated : member != negated;
@@ -39,17 +43,44 @@ final class PathGlob {
     record Folders() implements Part {}
   }
 
-  private final List<List<Part>> alternatives;
+  /**
+   * A pattern without braces.
+   *
+   * @param ending the text with which every path ends that it matches
+   */
+  private record Alternative(List<Part> parts, String ending) {
+
+    static Alternative of(List<Part> parts) {
+      var ending = new StringBuilder();
+      for (Part part : parts.reversed()) {
+        if (part instanceof Part.One one && one.isLiteral()) {
+          ending.insert(0, Character.toString(one.ranges().getFirst()[0]));
+        } else {
+          break;
+        }
+      }
+      return new Alternative(parts, ending.toString());
+    }
+  }
+
+  private final List<Alternative> alternatives;
 
   PathGlob(String pattern, Star star) {
     this.alternatives =
-        expandBraces(pattern).stream().map(alternative -> parse(alternative, star)).toList();
+        expandBraces(pattern).stream()
+            .map(alternative -> Alternative.of(parse(alternative, star)))
+            .toList();
   }
 
   /** Returns whether the pattern matches a whole path. */
   boolean matches(String path) {
-    int[] text = path.codePoints().toArray();
-    return alternatives.stream().anyMatch(parts -> matches(parts, text));
+    for (Alternative alternative : alternatives) {
+      if (path.endsWith(alternative.ending())
+          && matches(alternative.parts(), path.codePoints().toArray())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean matches(List<Part> parts, int[] text) {

@@ -5,10 +5,19 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** A regular expression of Python, which is searched for in paths with a bounded number of steps. */
-record PythonPattern(Pattern pattern) {
+final class PythonPattern {
 
   /** The number of characters that a search may read, so that no expression takes long. */
   private static final int MAX_READS = 100_000;
+
+  private final Pattern pattern;
+
+  /** Whether a search took too many steps; the expression is then not tried on other paths. */
+  private volatile boolean givenUp;
+
+  private PythonPattern(Pattern pattern) {
+    this.pattern = pattern;
+  }
 
   /** Reads an expression; empty if it is not one. An expression of several lines may contain comments and spaces. */
   static Optional<PythonPattern> of(String expression) {
@@ -28,9 +37,13 @@ record PythonPattern(Pattern pattern) {
    * @param otherwise the answer if the search takes too many steps
    */
   boolean isFoundIn(String path, boolean otherwise) {
+    if (givenUp) {
+      return otherwise;
+    }
     try {
       return pattern.matcher(new LimitedText(path, new int[] {MAX_READS})).find();
     } catch (SearchLimitException | StackOverflowError e) {
+      givenUp = true;
       return otherwise;
     }
   }

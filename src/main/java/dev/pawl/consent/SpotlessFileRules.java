@@ -19,6 +19,11 @@ final class SpotlessFileRules {
   private static final Pattern JAVA_BLOCK = Pattern.compile("\\bjava\\s*\\{");
   private static final Pattern LITERAL = Pattern.compile("\"([^\"$\n]*)\"|'([^'\n]*)'");
 
+  /** A script that is longer, or has more blocks, is not written by people. */
+  private static final int MAX_SCRIPT_LENGTH = 1 << 18;
+
+  private static final int MAX_BLOCKS = 50;
+
   /** A call of a script with its arguments, which end with the line unless they have brackets. */
   private static final String CALL = "\\b%s\\b[ \\t]*(?:\\(([^()]*)\\)|=?([^\n(;}]*))";
 
@@ -78,9 +83,9 @@ final class SpotlessFileRules {
                     && GradleConsentReader.scope(file).equals(folder));
     for (ConfigurationFile script : scripts) {
       String text = GradleConsentReader.withoutComments(script.text());
-      int spotless = text.indexOf("spotless");
+      int spotless = text.length() > MAX_SCRIPT_LENGTH ? -1 : text.indexOf("spotless");
       Matcher block = JAVA_BLOCK.matcher(text);
-      while (spotless >= 0 && block.find(spotless)) {
+      for (int i = 0; i < MAX_BLOCKS && spotless >= 0 && block.find(spotless); i++) {
         String java = text.substring(block.end(), endOfBlock(text, block.end()));
         spotless = block.end();
         if (java.contains("googleJavaFormat")) {

@@ -206,6 +206,9 @@ public class NodeService implements SmartLifecycle {
 
   /** Returns the versions of the programs that are installed on this node; empty until all of them are known. */
   private Optional<Map<String, String>> installedTools() {
+    if (tools.isEmpty()) {
+      return Optional.empty();
+    }
     var installed = new TreeMap<String, String>();
     for (NodeTools part : tools) {
       Optional<Map<String, String>> versions = part.versions();

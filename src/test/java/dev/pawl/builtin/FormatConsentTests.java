@@ -104,6 +104,21 @@ class FormatConsentTests {
   }
 
   @Test
+  void formatsWithTheFormatterOfTheProject() throws Exception {
+    TestFiles.write(target, "A.java", DIRTY);
+    var open = TestWorkspace.of(target);
+
+    CommandResult result =
+        TestCommands.format(open)
+            .execute(
+                CommandContexts.withArguments(open.key(), "", log)
+                    .withProjectFormatters(Map.of("java", List.of("google-java-format"))));
+
+    assertThat(result.changed()).containsExactly("A.java");
+    assertThat(result.facts().get("formatters")).contains("asked for by the operator's project");
+  }
+
+  @Test
   void refusesAnUnknownFormatterOfTheRequest() throws Exception {
     TestFiles.write(target, "A.java", DIRTY);
 

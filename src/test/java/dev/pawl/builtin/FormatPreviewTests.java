@@ -109,11 +109,12 @@ class FormatPreviewTests {
     preview("rust", "");
 
     assertThat(list()).isEqualTo(before);
+    assertThat(target.resolveSibling("tools")).doesNotExist();
   }
 
   private List<String> list() throws IOException {
-    try (var files = Files.walk(target.getParent())) {
-      return files.filter(file -> file.startsWith(target)).map(Path::toString).sorted().toList();
+    try (var files = Files.walk(target)) {
+      return files.map(Path::toString).sorted().toList();
     }
   }
 
@@ -156,24 +157,24 @@ class FormatPreviewTests {
   void repositoriesAreNotReadBeforeARun() throws Exception {
     assertThat(
             preview(
-                Target.git("https://example.org/a.git", null, null), "", Map.of(), Map.of()))
+                new Target(null, new Target.Git("https://example.org/a.git", null, null, null), null), "", Map.of(), Map.of()))
         .isEmpty();
   }
 
   @Test
   void namesTheNodesThatHaveAToolWhichIsMissingHere() throws Exception {
-    Assumptions.assumeFalse(ToolVersions.isInstalled("black"));
-    write("pyproject.toml", "[tool.black]\n");
-    write("a.py", "a=1\n");
+    Assumptions.assumeFalse(ToolVersions.isInstalled("biome"));
+    write("biome.json", "{}\n");
+    write("a.js", "a=1\n");
 
     assertThat(
             preview(
-                    "python",
+                    "javascript",
                     "",
                     Map.of(),
-                    Map.of("this-node", Map.of(), "other", Map.of("black", "24.2.0")))
+                    Map.of("this-node", Map.of(), "other", Map.of("biome", "2.1.0")))
                 .reason())
-        .isEqualTo("black is not installed on node this-node; node other has black 24.2.0");
+        .isEqualTo("biome is not installed on node this-node; node other has biome 2.1.0");
   }
 
   @Test

@@ -8,10 +8,13 @@ import dev.pawl.node.NodeService.Deployment;
 import dev.pawl.node.NodeView.BreakerView;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,35 @@ class NodeServiceTests {
     assertThat(view().memory()).isBetween(0.1, 100.0);
     assertThat(view().disk()).isBetween(0.0, 100.0);
     assertThat(view().diskFree()).isPositive();
+  }
+
+  @Test
+  void reportsTheInstalledProgramsOnceTheyAreKnown() {
+    assertThat(view().tools()).isNull();
+    assertThat(node.findTools()).doesNotContainKey(name);
+    node.stop();
+    var known = new AtomicReference<Optional<Map<String, String>>>(Optional.empty());
+    node = TestNodes.create(jdbc, name, 90, List.of(known::get));
+
+    node.start();
+    assertThat(view().tools()).isNull();
+    known.set(Optional.of(Map.of("black", "24.2.0")));
+    node.sendHeartbeat();
+
+    assertThat(view().tools()).isEqualTo(Map.of("black", "24.2.0"));
+    assertThat(node.findTools()).containsEntry(name, Map.of("black", "24.2.0"));
+  }
+
+  @Test
+  void reportsNoProgramsOfDeadNodes() {
+    node.stop();
+    node =
+        TestNodes.create(jdbc, name, 90, List.of(() -> Optional.of(Map.of("black", "24.2.0"))));
+    node.start();
+
+    expireHeartbeat(16);
+
+    assertThat(node.findTools()).doesNotContainKey(name);
   }
 
   @Test

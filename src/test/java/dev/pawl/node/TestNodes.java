@@ -27,6 +27,12 @@ public final class TestNodes {
 
   /** Creates a node that starts no step above this resource use, in percent. */
   public static NodeService create(JdbcClient client, String name, int maxUtilization) {
+    return create(client, name, maxUtilization, List.of());
+  }
+
+  /** Creates a node that reports these programs. */
+  static NodeService create(
+      JdbcClient client, String name, int maxUtilization, List<NodeTools> tools) {
     NodeProperties properties = properties(name, maxUtilization);
     return new NodeService(
         client,
@@ -35,6 +41,6 @@ public final class TestNodes {
         new AgentPool(client, properties, Clock.systemUTC()),
         new CircuitBreakerRegistry(client, properties),
         new LoadShedder(properties, new SimpleMeterRegistry()),
-        List.of());
+        tools);
   }
 }

@@ -303,6 +303,9 @@ class CommandsTests {
             "publish/apply");
     assertThat(before.get("warnings").toString()).contains("conflicting effects");
     assertThat(before.get("estimated_seconds").isNull()).isTrue();
+    assertThat(before.at("/coverage/languages/0/language").asString()).isEqualTo("java");
+    assertThat(before.at("/coverage/languages/0/formatting/state").asString())
+        .isIn("planned", "not_formatted");
     assertThat(TestFiles.read(target, "A.java")).contains("class A{");
 
     pawl.submitAndAwaitEnd(target, "\"commands\": [\"cleanup\", \"format\"]");

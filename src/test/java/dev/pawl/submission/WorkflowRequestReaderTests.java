@@ -62,6 +62,20 @@ class WorkflowRequestReaderTests {
         .satisfies(accepted -> assertThat(accepted.plan().type()).isEqualTo("standard"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--with=blakc", "--with=black,blakc", "\\\"--with=blakc\\\""})
+  void rejectsStepsWithUnknownFormatters(String arguments) {
+    assertThat(
+            faultsWith(
+                ", \"steps\": [{\"command\": \"verify\"}, {\"command\": \"format\", \"arguments\":"
+                    + " \"%s\"}]".formatted(arguments)))
+        .singleElement()
+        .satisfies(fault -> {
+          assertThat(fault.pointer()).isEqualTo("/steps/1/arguments");
+          assertThat(fault.detail()).contains("blakc", "google-java-format");
+        });
+  }
+
   @Test
   void usesDefaultTypeOfTarget() {
     TestFiles.write(target, ".quality-config.json", "{\"default_workflow\": \"verify-only\"}");
