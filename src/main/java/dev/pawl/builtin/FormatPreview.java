@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -87,10 +88,12 @@ public final class FormatPreview {
     if (formatting == null) {
       return language;
     }
+    Map<String, Map<String, String>> ofLanguage = new TreeMap<>();
+    tools.forEach((name, installed) -> ofLanguage.put(name, ofLanguage(installed, language)));
     String reason =
         formatting.tools().isEmpty()
-            ? withNodesThatHave(formatting.reason(), tools)
-            : withNodesThatLack(formatting, tools);
+            ? withNodesThatHave(formatting.reason(), ofLanguage)
+            : withNodesThatLack(formatting, ofLanguage);
     return new CoveredLanguage(
         language.language(),
         language.files(),
@@ -98,6 +101,25 @@ public final class FormatPreview {
         new FormatCoverage(
             formatting.state(), formatting.tools(), reason, formatting.hint(), formatting.left()),
         language.cleanup());
+  }
+
+  /** Returns the tools of a node for a language; those of other languages may have the same names. */
+  private static Map<String, String> ofLanguage(
+      Map<String, String> installed, CoveredLanguage language) {
+    var tools = new TreeMap<String, String>();
+    String suffix = " " + language.language();
+    installed.forEach((name, version) -> {
+      if (name.endsWith(suffix)) {
+        tools.put(name.substring(0, name.length() - suffix.length()), version);
+      }
+    });
+    // A program comes before a formatter of the same name that runs in this process.
+    installed.forEach((name, version) -> {
+      if (name.indexOf(' ') < 0) {
+        tools.put(name, version);
+      }
+    });
+    return tools;
   }
 
   /** Adds the nodes that have a tool which is missing on this node. */

@@ -178,6 +178,24 @@ class FormatPreviewTests {
   }
 
   @Test
+  void toolsOfOtherLanguagesAreNotTakenForThoseOfTheLanguage() throws Exception {
+    Assumptions.assumeFalse(ToolVersions.isInstalled("biome"));
+    write("biome.json", "{}\n");
+    write("a.js", "a=1\n");
+
+    assertThat(
+            preview(
+                    "javascript",
+                    "",
+                    Map.of(),
+                    Map.of(
+                        "other", Map.of("biome css", "2.1.0"),
+                        "third", Map.of("biome javascript", "2.2.0")))
+                .reason())
+        .isEqualTo("biome is not installed on node this-node; node third has biome 2.2.0");
+  }
+
+  @Test
   void namesTheNodesThatLackAChosenProgram() throws Exception {
     Assumptions.assumeTrue(ToolVersions.isInstalled(RUSTFMT));
     String version = Objects.requireNonNull(ToolVersions.detect().get(RUSTFMT));

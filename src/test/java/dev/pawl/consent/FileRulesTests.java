@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.pawl.workspace.TestFiles;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.eclipse.jgit.ignore.IgnoreNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +68,42 @@ class FileRulesTests {
     write(".prettierignore", "\n" + line + "\n");
 
     assertThat(rules("prettier").exclusion(path).isPresent()).isEqualTo(ignored);
+  }
+
+  @Test
+  void ignoreRulesAgreeWithGit() throws Exception {
+    List<String> patterns =
+        List.of(
+            "a", "/a", "a/", "a/b", "/a/b/", "*.c", "a/*.c", "a/**", "**/b", "**/b/c", "a/**/c.c",
+            "b*", "?.c", "[ab].c", "[!a].c", "[^a].c", "*/b", "a*/c.c", "/*", "/*/", "**", "a/**/",
+            "a/b/c.c", "./a", "c.c ", "\\!x", "b/");
+    List<String> paths =
+        List.of(
+            "a", "b", "c.c", "a/b", "a/c.c", "b/c.c", "a/b/c.c", "x/a/b", "x/b/c/d", "ab/c.c",
+            "a/x/y/c.c", "!x", "x/y/b", "b.c");
+    for (String first : patterns) {
+      for (String second : List.of("", "!c.c", "!a", "!/a/b/")) {
+        String text = first + "\n" + second + "\n";
+        var git = new IgnoreNode();
+        git.parse(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        IgnoreRules rules = IgnoreRules.parse(text);
+        for (String path : paths) {
+          // Git does not remove ./ from patterns, which other tools accept.
+          if (!first.startsWith("./")) {
+            assertThat(rules.ignore(path)).as("%s of %s", path, text).isEqualTo(ignores(git, path));
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean ignores(IgnoreNode git, String path) {
+    for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+      if (Boolean.TRUE.equals(git.checkIgnored(path.substring(0, slash), true))) {
+        return true;
+      }
+    }
+    return Boolean.TRUE.equals(git.checkIgnored(path, false));
   }
 
   @Test
