@@ -123,8 +123,9 @@ public class BulkActionService {
       throw new InvalidRequestException(
           HttpStatus.UNPROCESSABLE_CONTENT,
           "Too many workflows",
-          "The filter matches %d workflows, at most %d are allowed; narrow it, for example by created_before."
-              .formatted(workflows.count(filter), MAX_WORKFLOWS));
+          "The filter matches %d workflows, but at most %d are allowed; narrow it, for example with"
+                  .formatted(workflows.count(filter), MAX_WORKFLOWS)
+              + " created_before.");
     }
     return matches;
   }

@@ -281,7 +281,7 @@ public class WorkspaceService {
               .toList();
       if (reverted.isEmpty()) {
         throw new IOException(
-            "no file of the result matches %s".formatted(String.join(", ", globs)));
+            "no file in the result matches %s".formatted(String.join(", ", globs)));
       }
       return store.applyChanges(result, reverted).name();
     }
