@@ -92,7 +92,7 @@ final class CommandFileIndex {
         });
     scan.escapingLinks()
         .forEach(
-            name -> updated.put(name, invalid(name, "is a symbolic link that leaves the folder")));
+            name -> updated.put(name, invalid(name, "is a symbolic link out of the folder")));
   }
 
   private CachedFile invalid(String name, String reason) {

@@ -359,7 +359,7 @@ public class WorkspaceService {
           files,
           null,
           null,
-          "the branch was not pushed, the result is available as a patch: " + e.getMessage());
+          "the branch was not pushed; the result is available as a patch: " + e.getMessage());
     }
   }
 
