@@ -90,7 +90,7 @@ class LoadShedder {
             : LoadStrategy.AGGRESSIVE;
     if (next != strategy) {
       log.info(
-          "Load strategy changed to {}: external load {}, memory {} %",
+          "Load strategy changed to {}: external load {}, memory {}%",
           next.value(), Math.round(externalLoad * 10) / 10.0, Math.round(memory));
       strategy = next;
       fullyWaited = false;
