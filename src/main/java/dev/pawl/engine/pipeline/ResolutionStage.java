@@ -44,7 +44,7 @@ class ResolutionStage implements PipelineStage {
         attempt.hasBreaker() ? nodes.breakerOpenFor(tool) : Optional.empty();
     if (openFor.isPresent()) {
       return StageResult.failed(
-          "the circuit breaker of %s is open after repeated failures, for another %d s"
+          "circuit breaker of %s is open after repeated failures, for another %d s"
               .formatted(tool, openFor.get().toSeconds()));
     }
     String origin = step.definition() == null ? "built-in" : "defined by a command file";
