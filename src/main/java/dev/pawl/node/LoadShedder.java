@@ -40,7 +40,7 @@ class LoadShedder {
   LoadShedder(NodeProperties properties, MeterRegistry meters) {
     this.properties = properties;
     Gauge.builder("pawl.node.load", this, LoadShedder::externalLoad)
-        .description("Load by other processes, as one-minute average")
+        .description("Load caused by other processes, as a one-minute average")
         .register(meters);
     for (LoadStrategy candidate : LoadStrategy.values()) {
       Gauge.builder("pawl.node.strategy", this, load -> load.strategy() == candidate ? 1 : 0)

@@ -43,7 +43,7 @@ class GlobalExceptionHandler extends ResponseEntityExceptionHandler {
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.BAD_REQUEST,
-            "A parameter or header is invalid: it must be UTF-8 without control and unassigned"
+            "A parameter or header is invalid: it must be UTF-8 without control or unassigned"
                 + " characters.");
     return respond(problem, HttpHeaders.EMPTY, HttpStatus.BAD_REQUEST, request);
   }

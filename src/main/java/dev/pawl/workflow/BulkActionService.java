@@ -100,7 +100,7 @@ public class BulkActionService {
         notDone.add(new BulkFailure(name, reason(refused)));
       } catch (RuntimeException e) {
         log.error("Bulk action failed: action {}, workflow {}", action, name, e);
-        notDone.add(new BulkFailure(name, "internal error; the change was rolled back, try again"));
+        notDone.add(new BulkFailure(name, "internal error: the change was rolled back; try again"));
         failed++;
       }
     }

@@ -175,7 +175,7 @@ class WorkspacePool {
       });
     } catch (RejectedExecutionException e) {
       deletionPermits.release();
-      log.info("Node is stopping, deletion left to other nodes: {}", to);
+      log.info("Node is stopping; leaving deletion to other nodes: {}", to);
     }
   }
 
