@@ -86,8 +86,9 @@ record FormatterAgreement(
     } else if (changed.size() > MAX_CHANGED
         && (long) changed.size() * MIN_FILES_PER_CHANGE > count) {
       String message =
-          "%s %s would change %d of %d files, so the project does not seem to use it like this; all are left as they are"
-              .formatted(tool, use.version(), changed.size(), count);
+          "%s %s would change %d of %d files, so the project does not seem to use it in this way;"
+                  .formatted(tool, use.version(), changed.size(), count)
+              + " all files are left as they are";
       findings.add(
           Finding.at(
               use.consent().source().replaceFirst(" [(\\[].*", ""),

@@ -30,7 +30,7 @@ record FormatterUse(FormatterConsent consent, ConsentScope scope, String version
 
   /** Returns the pinned and the available version, for people. */
   String describeOtherVersion() {
-    return "%s pins %s %s and this is %s"
+    return "%s pins %s %s, but %s is available"
         .formatted(consent.source(), consent.tool(), consent.version(), version);
   }
 

@@ -82,6 +82,6 @@ final class LanguageCoverage {
   }
 
   static String notAsked(Language language) {
-    return language.key() + ": not formatted, " + NOTHING_ASKS;
+    return language.key() + ": not formatted because " + NOTHING_ASKS;
   }
 }
