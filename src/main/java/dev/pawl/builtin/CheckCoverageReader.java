@@ -36,7 +36,8 @@ final class CheckCoverageReader {
     LanguageFiles languages = LanguageFiles.of(files);
     return languages.toCoverage(
         workspace,
-        language -> reader.read(language, languages.byLanguage().getOrDefault(language, List.of())));
+        language ->
+            reader.read(language, languages.byLanguage().getOrDefault(language, List.of())));
   }
 
   private CoveredLanguage read(String language, List<WorkspaceFile> files) {

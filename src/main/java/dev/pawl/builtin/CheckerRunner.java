@@ -177,7 +177,9 @@ public class CheckerRunner {
       } else if (!checker.isLanguageIndependent()
           && files.stream().anyMatch(file -> checker.handles(file.path()))) {
         String reason =
-            avoided ? "failed in an earlier attempt" : String.valueOf(detection.unavailableReason());
+            avoided
+                ? "failed in an earlier attempt"
+                : String.valueOf(detection.unavailableReason());
         notes.add(checker.name() + ": " + reason);
         batches.addUnavailable(checker, reason, files);
       }

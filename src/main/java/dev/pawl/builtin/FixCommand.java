@@ -120,8 +120,7 @@ final class FixCommand implements Command {
   /** Returns the formatters that the command would run, and for other files the reasons why it would run none. */
   Coverage plan(Workspace workspace, CommandContext context) throws IOException {
     var configFiles = new ToolConfigFiles(workspace.files());
-    FixerChain chain =
-        fixerRunner.chain(workspace, configFiles, parseRequest(context), context);
+    FixerChain chain = fixerRunner.chain(workspace, configFiles, parseRequest(context), context);
     return new FormatCoverageReader(chain, FileSelection.of(context), Map.of()).read(purposes);
   }
 
@@ -259,8 +258,7 @@ final class FixCommand implements Command {
   private static String notCleanedUp(Coverage covered) {
     String languages =
         covered.languages().stream()
-            .filter(language ->
-                language.cleanup() != null && language.cleanup().tools().isEmpty())
+            .filter(language -> language.cleanup() != null && language.cleanup().tools().isEmpty())
             .map(CoveredLanguage::language)
             .filter(key -> Language.valueOf(key.toUpperCase(Locale.ROOT)).isSource())
             .collect(Collectors.joining(", "));

@@ -1,6 +1,7 @@
 package dev.pawl.builtin;
 
 import dev.pawl.consent.ConsentScope;
+import dev.pawl.consent.FileRules;
 import dev.pawl.language.Language;
 import dev.pawl.target.GitAttributes;
 import dev.pawl.tool.Fixer;
@@ -56,7 +57,12 @@ public record FixerChain(
       LayoutLimits limits) {
 
     boolean handles(SourceFile source) {
-      boolean chosen = scopes.stream().anyMatch(scope -> scope.contains(source));
+      // The request may name a file that the formatter's own rules exclude.
+      boolean named = limits.selection().containsFullPath(source.path());
+      boolean chosen =
+          scopes.stream()
+              .map(scope -> named ? scope.with(FileRules.NONE) : scope)
+              .anyMatch(scope -> scope.contains(source));
       // An empty file has nothing to fix.
       return !source.text().isEmpty()
           && chosen == needsConsent(fixer)

@@ -8,6 +8,8 @@ import dev.pawl.command.Coverage.CoveredLanguage;
 import dev.pawl.command.Coverage.FormatCoverage;
 import dev.pawl.command.Coverage.FormattingState;
 import dev.pawl.command.Coverage.ToolUse;
+import dev.pawl.consent.ConsentScope;
+import dev.pawl.consent.FileRules;
 import dev.pawl.language.Language;
 import dev.pawl.target.TargetConfig;
 import dev.pawl.tool.FileSelection;
@@ -148,9 +150,10 @@ final class FormatCoverageReader {
   }
 
   /** Returns whether the scope of a use has a file, whose language may follow from its first line. */
-  private static boolean contains(FormatterUse use, Language language, String path) {
-    return use.scope().contains(path)
-        || Language.of(path).isEmpty() && use.scope().containsAs(language, path);
+  private boolean contains(FormatterUse use, Language language, String path) {
+    ConsentScope scope =
+        selection.containsFullPath(path) ? use.scope().with(FileRules.NONE) : use.scope();
+    return scope.contains(path) || Language.of(path).isEmpty() && scope.containsAs(language, path);
   }
 
   private boolean isAsked(Language language) {
@@ -159,7 +162,8 @@ final class FormatCoverageReader {
 
   private String reason(Language language, List<FormatterUse> uses, int files) {
     Optional<String> reason =
-        uses.stream().flatMap(use -> Optional.ofNullable(withheld.get(use.key())).stream())
+        uses.stream()
+            .flatMap(use -> Optional.ofNullable(withheld.get(use.key())).stream())
             .findFirst();
     if (reason.isPresent()) {
       return reason.get();
@@ -214,9 +218,7 @@ final class FormatCoverageReader {
         cleanup.fixers().stream()
             .map(link -> {
               long handled =
-                  files.stream()
-                      .filter(file -> link.fixer().handles(withoutText(file)))
-                      .count();
+                  files.stream().filter(file -> link.fixer().handles(withoutText(file))).count();
               return new ToolUse(link.fixer().name(), link.detection().version(), handled, null);
             })
             .filter(use -> use.files() > 0)

@@ -60,8 +60,7 @@ public final class FormatPreview {
       Target target, String arguments, Map<String, List<String>> projectFormatters)
       throws IOException {
     var context =
-        new CommandContext(
-                "preview/0", new Arguments(arguments), Map.of(), line -> {}, () -> {})
+        new CommandContext("preview/0", new Arguments(arguments), Map.of(), line -> {}, () -> {})
             .withProjectFormatters(projectFormatters);
     try {
       return workspaces.preview(target, workspace -> read(workspace, context));

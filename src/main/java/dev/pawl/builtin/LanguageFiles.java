@@ -71,9 +71,7 @@ record LanguageFiles(SortedMap<String, List<WorkspaceFile>> byLanguage, Map<Stri
     List<String> pointers = workspace.lfsPointers();
     return new Coverage(
         byLanguage.keySet().stream().map(coverage).toList(),
-        pointers.isEmpty()
-            ? List.of()
-            : List.of(group("only a pointer to git LFS", pointers)),
+        pointers.isEmpty() ? List.of() : List.of(group("only a pointer to git LFS", pointers)),
         unknown.values().stream().mapToLong(Long::longValue).sum(),
         unknown.entrySet().stream()
             .sorted(

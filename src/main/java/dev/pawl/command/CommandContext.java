@@ -79,7 +79,15 @@ public record CommandContext(
   /** Returns a copy with the given settings. */
   public CommandContext withSettings(RetrySettings newSettings) {
     return new CommandContext(
-        workspace, arguments, previousResults, newSettings, sessionState, log, lease, tracer, projectFormatters);
+        workspace,
+        arguments,
+        previousResults,
+        newSettings,
+        sessionState,
+        log,
+        lease,
+        tracer,
+        projectFormatters);
   }
 
   /** Returns a copy with the formatters of the operator's project. */

@@ -97,7 +97,14 @@ public record CommandResult(
   /** Creates a success that has only a summary. */
   public static CommandResult success(String summary) {
     return new CommandResult(
-        summary, List.of(), new TreeSet<>(), new TreeMap<>(), new TreeMap<>(), List.of(), null, null);
+        summary,
+        List.of(),
+        new TreeSet<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        List.of(),
+        null,
+        null);
   }
 
   /** Creates a failure of the given kind. */
@@ -127,21 +134,24 @@ public record CommandResult(
 
   /** Returns a copy with the given summary. */
   public CommandResult withSummary(String newSummary) {
-    return new CommandResult(newSummary, findings, changed, metrics, facts, warnings, failure, coverage);
+    return new CommandResult(
+        newSummary, findings, changed, metrics, facts, warnings, failure, coverage);
   }
 
   /** Returns a copy with the given metric set. */
   public CommandResult withMetric(String metric, long count) {
     var newFacts = new TreeMap<>(metrics);
     newFacts.put(metric, count);
-    return new CommandResult(summary, findings, changed, newFacts, facts, warnings, failure, coverage);
+    return new CommandResult(
+        summary, findings, changed, newFacts, facts, warnings, failure, coverage);
   }
 
   /** Returns a copy with the given fact set. */
   public CommandResult withFact(String fact, String value) {
     var newFacts = new TreeMap<>(facts);
     newFacts.put(fact, value);
-    return new CommandResult(summary, findings, changed, metrics, newFacts, warnings, failure, coverage);
+    return new CommandResult(
+        summary, findings, changed, metrics, newFacts, warnings, failure, coverage);
   }
 
   /** Returns a copy with the given findings. */
@@ -154,7 +164,8 @@ public record CommandResult(
   public CommandResult withChangedFiles(Iterable<String> files) {
     var newChanged = new TreeSet<>(changed);
     files.forEach(newChanged::add);
-    return new CommandResult(summary, findings, newChanged, metrics, facts, warnings, failure, coverage);
+    return new CommandResult(
+        summary, findings, newChanged, metrics, facts, warnings, failure, coverage);
   }
 
   /** Returns a copy with the given warnings added. */

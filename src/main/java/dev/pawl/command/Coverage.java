@@ -111,8 +111,7 @@ public record Coverage(
   public record CleanupCoverage(List<ToolUse> tools, @Nullable String reason) {
 
     private CleanupCoverage plus(CleanupCoverage later) {
-      List<ToolUse> all =
-          Stream.concat(tools.stream(), later.tools.stream()).distinct().toList();
+      List<ToolUse> all = Stream.concat(tools.stream(), later.tools.stream()).distinct().toList();
       return new CleanupCoverage(all, all.isEmpty() ? later.reason : null);
     }
   }
@@ -173,8 +172,7 @@ public record Coverage(
     return new Coverage(
         languages.stream()
             .map(language ->
-                language.formatting != null
-                        && language.formatting.state == FormattingState.PLANNED
+                language.formatting != null && language.formatting.state == FormattingState.PLANNED
                     ? new CoveredLanguage(
                         language.language, language.files, language.check, null, language.cleanup)
                     : language)

@@ -12,8 +12,7 @@ import java.util.Set;
  * @param nested the folders below it to which other consents apply
  * @param rules the include and ignore rules of the formatter, if the scope is that of one formatter
  */
-public record ConsentScope(
-    Language language, String folder, Set<String> nested, FileRules rules) {
+public record ConsentScope(Language language, String folder, Set<String> nested, FileRules rules) {
 
   /** Creates a scope that contains all files of a language. */
   public ConsentScope(Language language, String folder, Set<String> nested) {

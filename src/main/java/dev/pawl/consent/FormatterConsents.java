@@ -45,6 +45,7 @@ public final class FormatterConsents {
           Map.entry("ruff", PythonFileRules::ruff),
           Map.entry("isort", PythonFileRules::isort),
           Map.entry("google-java-format", SpotlessFileRules::java),
+          Map.entry("palantir-java-format", SpotlessFileRules::java),
           Map.entry("import-order", SpotlessFileRules::java),
           Map.entry("clang-format", NativeFileRules::clangFormat),
           Map.entry("rustfmt", NativeFileRules::rustfmt),

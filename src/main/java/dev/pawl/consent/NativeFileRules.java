@@ -96,8 +96,8 @@ final class NativeFileRules {
   static FileRules gofmt(ConfigurationFiles files, String folder) {
     return path ->
         Stream.of(path.split("/"))
-                .anyMatch(part ->
-                    part.equals("testdata") || part.startsWith("_") || part.startsWith("."))
+                .anyMatch(
+                    part -> part.equals("testdata") || part.startsWith("_") || part.startsWith("."))
             ? Optional.of("test data or hidden, which go fmt leaves as it is")
             : Optional.empty();
   }

@@ -17,6 +17,11 @@ final class SpotlessFileRules {
   private static final Pattern MAVEN_SOURCES = Pattern.compile("(?:.*/)?src/(?:main|test)/java/.*");
   private static final Pattern GRADLE_SOURCES = Pattern.compile("(?:.*/)?src/[^/]+/java/.*");
   private static final Pattern JAVA_BLOCK = Pattern.compile("\\bjava\\s*\\{");
+
+  /** The steps by which the block of Spotless differs from that of the Java plugin. */
+  private static final Pattern FORMATTING_STEP =
+      Pattern.compile("\\b(?:googleJavaFormat|palantirJavaFormat|eclipse|target|targetExclude)\\b");
+
   private static final Pattern LITERAL = Pattern.compile("\"([^\"$\n]*)\"|'([^'\n]*)'");
 
   /** A script that is longer, or has more blocks, is not written by people. */
@@ -37,15 +42,17 @@ final class SpotlessFileRules {
         files
             .find(folder + "pom.xml")
             .flatMap(file -> file.xml().flatMap(pom -> maven(file, pom, files)));
-    return WebFileRules.below(
-        folder, maven.or(() -> gradle(files, folder)).orElse(FileRules.NONE));
+    return WebFileRules.below(folder, maven.or(() -> gradle(files, folder)).orElse(FileRules.NONE));
   }
 
   private static Optional<FileRules> maven(
       ConfigurationFile file, Document pom, ConfigurationFiles files) {
     for (Element plugin : elements(pom.getDocumentElement(), "plugin")) {
-      String name = elements(plugin, "artifactId").stream().map(SpotlessFileRules::text)
-          .findFirst().orElse("");
+      String name =
+          elements(plugin, "artifactId").stream()
+              .map(SpotlessFileRules::text)
+              .findFirst()
+              .orElse("");
       if (!name.equals("spotless-maven-plugin") && !name.equals("fmt-maven-plugin")) {
         continue;
       }
@@ -53,7 +60,7 @@ final class SpotlessFileRules {
       var excludes = new ArrayList<String>();
       if (name.equals("spotless-maven-plugin")) {
         List<Element> java = elements(plugin, "java");
-        if (java.stream().allMatch(step -> elements(step, "googleJavaFormat").isEmpty())) {
+        if (java.isEmpty()) {
           continue;
         }
         java.forEach(step -> {
@@ -77,10 +84,9 @@ final class SpotlessFileRules {
 
   private static Optional<FileRules> gradle(ConfigurationFiles files, String folder) {
     var scripts =
-        files.matching(
-            file ->
-                (file.name().endsWith(".gradle") || file.name().endsWith(".gradle.kts"))
-                    && GradleConsentReader.scope(file).equals(folder));
+        files.matching(file ->
+            (file.name().endsWith(".gradle") || file.name().endsWith(".gradle.kts"))
+                && GradleConsentReader.scope(file).equals(folder));
     for (ConfigurationFile script : scripts) {
       String text = GradleConsentReader.withoutComments(script.text());
       int spotless = text.length() > MAX_SCRIPT_LENGTH ? -1 : text.indexOf("spotless");
@@ -88,7 +94,7 @@ final class SpotlessFileRules {
       for (int i = 0; i < MAX_BLOCKS && spotless >= 0 && block.find(spotless); i++) {
         String java = text.substring(block.end(), endOfBlock(text, block.end()));
         spotless = block.end();
-        if (java.contains("googleJavaFormat")) {
+        if (FORMATTING_STEP.matcher(java).find()) {
           Optional<List<String>> targets = literals(TARGET, java);
           boolean hasTarget = TARGET.matcher(java).find();
           return Optional.of(

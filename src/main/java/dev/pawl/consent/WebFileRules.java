@@ -27,11 +27,10 @@ final class WebFileRules {
               file.folder(),
               path -> ignored.ignore(path) ? excludedBy(file.path()) : Optional.empty()));
     }
-    rules.add(
-        path ->
-            Stream.of(path.split("/")).anyMatch(PRETTIER_FOLDERS::contains)
-                ? Optional.of("excluded by prettier")
-                : Optional.empty());
+    rules.add(path ->
+        Stream.of(path.split("/")).anyMatch(PRETTIER_FOLDERS::contains)
+            ? Optional.of("excluded by prettier")
+            : Optional.empty());
     return FileRules.anyOf(rules);
   }
 

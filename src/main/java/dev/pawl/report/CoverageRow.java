@@ -57,8 +57,7 @@ public record CoverageRow(
               List.of()));
     }
     for (FileGroup group : coverage.left()) {
-      rows.add(
-          new CoverageRow(group.reason(), group.files(), "not examined", "", "", List.of()));
+      rows.add(new CoverageRow(group.reason(), group.files(), "not examined", "", "", List.of()));
     }
     return rows;
   }

@@ -138,8 +138,7 @@ class PlanController {
       description = "All validation errors, each with a JSON pointer",
       content = @Content(mediaType = "application/problem+json"))
   PlanView preview(
-      @org.springframework.web.bind.annotation.RequestBody(required = false)
-          @Nullable String body)
+      @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable String body)
       throws IOException {
     var preview = reader.preview(body);
     Plan plan = preview.plan();

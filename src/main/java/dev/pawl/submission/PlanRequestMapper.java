@@ -82,8 +82,7 @@ class PlanRequestMapper {
     return hasCommands ? "custom" : config.map(TargetConfig::defaultWorkflow).orElse("standard");
   }
 
-  private List<RequestedCommand> requestedCommands(
-      WorkflowRequest submission, Errors errors) {
+  private List<RequestedCommand> requestedCommands(WorkflowRequest submission, Errors errors) {
     var requested = new ArrayList<RequestedCommand>();
     if (submission.commands() != null && submission.steps() != null) {
       errors.rejectValue("steps", "ambiguous", "cannot be combined with commands");

@@ -47,6 +47,7 @@ public final class Workspace {
 
   /** The store of the snapshots; null in a preview, which takes none. */
   private final @Nullable SnapshotStore store;
+
   private final SnapshotSource snapshotSource;
   private final WorkspacePool pool;
   private final FileIndex index = new FileIndex();

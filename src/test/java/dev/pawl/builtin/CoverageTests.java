@@ -34,9 +34,7 @@ class CoverageTests {
   private CommandResult run(Function<TestWorkspace, Command> command, String arguments)
       throws Exception {
     var open = TestWorkspace.of(target);
-    return command
-        .apply(open)
-        .execute(CommandContexts.withArguments(open.key(), arguments, log));
+    return command.apply(open).execute(CommandContexts.withArguments(open.key(), arguments, log));
   }
 
   private Coverage coverage(Function<TestWorkspace, Command> command, String arguments)
@@ -134,7 +132,9 @@ class CoverageTests {
     assertThat(coverage.unknownFiles()).isEqualTo(4);
     assertThat(coverage.unknownExtensions())
         .containsExactly(
-            new ExtensionCount("bin", 2), new ExtensionCount("", 1), new ExtensionCount("weird", 1));
+            new ExtensionCount("bin", 2),
+            new ExtensionCount("", 1),
+            new ExtensionCount("weird", 1));
     assertThat(language(coverage, "shell").files()).isEqualTo(1);
   }
 
@@ -188,8 +188,7 @@ class CoverageTests {
     write(".quality-config.json", "{\"formatters\": {\"ruby\": [\"rubocop\"]}}\n");
     write("a.rb", "puts 1\n");
 
-    assertThat(formatting(coverage(TestCommands::format, ""), "ruby").reason())
-        .contains("rubocop");
+    assertThat(formatting(coverage(TestCommands::format, ""), "ruby").reason()).contains("rubocop");
   }
 
   @Test
@@ -207,8 +206,7 @@ class CoverageTests {
             new FileGroup("excluded by pom.xml (Spotless)", 1, List.of("src/main/java/gen/G.java")),
             new FileGroup(
                 "not among the sources that pom.xml formats", 1, List.of("src/jmh/java/B.java")));
-    assertThat(log)
-        .contains("java: 1 files left as they are: excluded by pom.xml (Spotless)");
+    assertThat(log).contains("java: 1 files left as they are: excluded by pom.xml (Spotless)");
   }
 
   @Test
@@ -222,12 +220,25 @@ class CoverageTests {
   }
 
   @Test
+  void fileThatTheRequestNamesInFullIsFormattedNevertheless() throws Exception {
+    spotless("<excludes><exclude>**/gen/**</exclude></excludes>");
+    write("src/main/java/A.java", "class A{}\n");
+    write("src/main/java/gen/G.java", "class G{}\n");
+
+    CommandResult result = run(TestCommands::format, "src/main/java/gen/G.java");
+
+    assertThat(result.changed()).containsExactly("src/main/java/gen/G.java");
+    assertThat(formatting(Objects.requireNonNull(result.coverage()), "java").tools())
+        .extracting(ToolUse::files)
+        .containsExactly(1L);
+  }
+
+  @Test
   void fixturesAmongTheIncludedSourcesAreFormatted() throws Exception {
     spotless("<includes><include>**/*.java</include></includes>");
     write("src/test/fixtures/F.java", "class F{}\n");
 
-    assertThat(run(TestCommands::format, "").changed())
-        .containsExactly("src/test/fixtures/F.java");
+    assertThat(run(TestCommands::format, "").changed()).containsExactly("src/test/fixtures/F.java");
   }
 
   @Test
@@ -244,7 +255,8 @@ class CoverageTests {
     assertThat(result.changed()).isEmpty();
     assertThat(formatting(Objects.requireNonNull(result.coverage()), "java").left())
         .extracting(FileGroup::reason, FileGroup::files)
-        .containsExactlyInAnyOrder(tuple("generated", 2L), tuple("vendored", 1L), tuple("minified", 1L));
+        .containsExactlyInAnyOrder(
+            tuple("generated", 2L), tuple("vendored", 1L), tuple("minified", 1L));
   }
 
   @Test

@@ -157,7 +157,11 @@ class FormatPreviewTests {
   void repositoriesAreNotReadBeforeARun() throws Exception {
     assertThat(
             preview(
-                new Target(null, new Target.Git("https://example.org/a.git", null, null, null), null), "", Map.of(), Map.of()))
+                new Target(
+                    null, new Target.Git("https://example.org/a.git", null, null, null), null),
+                "",
+                Map.of(),
+                Map.of()))
         .isEmpty();
   }
 

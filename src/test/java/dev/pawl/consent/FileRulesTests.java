@@ -74,13 +74,49 @@ class FileRulesTests {
   void ignoreRulesAgreeWithGit() throws Exception {
     List<String> patterns =
         List.of(
-            "a", "/a", "a/", "a/b", "/a/b/", "*.c", "a/*.c", "a/**", "**/b", "**/b/c", "a/**/c.c",
-            "b*", "?.c", "[ab].c", "[!a].c", "[^a].c", "*/b", "a*/c.c", "/*", "/*/", "**", "a/**/",
-            "a/b/c.c", "./a", "c.c ", "\\!x", "b/");
+            "a",
+            "/a",
+            "a/",
+            "a/b",
+            "/a/b/",
+            "*.c",
+            "a/*.c",
+            "a/**",
+            "**/b",
+            "**/b/c",
+            "a/**/c.c",
+            "b*",
+            "?.c",
+            "[ab].c",
+            "[!a].c",
+            "[^a].c",
+            "*/b",
+            "a*/c.c",
+            "/*",
+            "/*/",
+            "**",
+            "a/**/",
+            "a/b/c.c",
+            "./a",
+            "c.c ",
+            "\\!x",
+            "b/");
     List<String> paths =
         List.of(
-            "a", "b", "c.c", "a/b", "a/c.c", "b/c.c", "a/b/c.c", "x/a/b", "x/b/c/d", "ab/c.c",
-            "a/x/y/c.c", "!x", "x/y/b", "b.c");
+            "a",
+            "b",
+            "c.c",
+            "a/b",
+            "a/c.c",
+            "b/c.c",
+            "a/b/c.c",
+            "x/a/b",
+            "x/b/c/d",
+            "ab/c.c",
+            "a/x/y/c.c",
+            "!x",
+            "x/y/b",
+            "b.c");
     for (String first : patterns) {
       for (String second : List.of("", "!c.c", "!a", "!/a/b/")) {
         String text = first + "\n" + second + "\n";
@@ -175,10 +211,9 @@ class FileRulesTests {
   void globsWithManyStarsTakeLittleTime() throws Exception {
     write(".prettierignore", "*a".repeat(60) + "b\n");
 
-    assertThatCode(
-            () ->
-                assertTimeoutPreemptively(
-                    Duration.ofSeconds(10), () -> left("prettier", "a".repeat(4000))))
+    assertThatCode(() ->
+            assertTimeoutPreemptively(
+                Duration.ofSeconds(10), () -> left("prettier", "a".repeat(4000))))
         .doesNotThrowAnyException();
   }
 
@@ -395,7 +430,10 @@ class FileRulesTests {
 
     List<String> left =
         left(
-            "google-java-format", "src/main/java/A.java", "src/main/java/gen/G.java", "tools/T.java");
+            "google-java-format",
+            "src/main/java/A.java",
+            "src/main/java/gen/G.java",
+            "tools/T.java");
 
     assertThat(left.stream().map(path -> path.replaceAll("(?:.*/)?(\\w+)/\\w+\\.java", "$1")))
         .containsExactlyElementsOf(

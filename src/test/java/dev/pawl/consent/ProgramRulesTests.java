@@ -86,8 +86,7 @@ class ProgramRulesTests {
             + "skip_glob = ['tests/*', '*/migrations/*']\n");
 
     assertThat(formatted("isort", paths))
-        .isEqualTo(
-            run(Pattern.compile("(?m)^ERROR: (\\S+) Imports are"), "isort", "--check", "."));
+        .isEqualTo(run(Pattern.compile("(?m)^ERROR: (\\S+) Imports are"), "isort", "--check", "."));
   }
 
   @Test

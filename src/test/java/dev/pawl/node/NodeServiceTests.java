@@ -88,8 +88,7 @@ class NodeServiceTests {
   @Test
   void reportsNoProgramsOfDeadNodes() {
     node.stop();
-    node =
-        TestNodes.create(jdbc, name, 90, List.of(() -> Optional.of(Map.of("black", "24.2.0"))));
+    node = TestNodes.create(jdbc, name, 90, List.of(() -> Optional.of(Map.of("black", "24.2.0"))));
     node.start();
 
     expireHeartbeat(16);

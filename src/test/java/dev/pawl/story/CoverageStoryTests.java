@@ -34,7 +34,9 @@ class CoverageStoryTests {
   }
 
   private static JsonNode language(JsonNode coverage, String language) {
-    return coverage.get("languages").valueStream()
+    return coverage
+        .get("languages")
+        .valueStream()
         .filter(node -> node.get("language").asString().equals(language))
         .findFirst()
         .orElseThrow();
@@ -62,8 +64,7 @@ class CoverageStoryTests {
     JsonNode plan =
         pawl.post(
                 "/api/v1/plans",
-                "{\"target\": {\"path\": \"%s\"}, \"type\": \"verify-only\"}"
-                    .formatted(target))
+                "{\"target\": {\"path\": \"%s\"}, \"type\": \"verify-only\"}".formatted(target))
             .json();
 
     assertThat(plan.get("coverage").isNull()).isTrue();

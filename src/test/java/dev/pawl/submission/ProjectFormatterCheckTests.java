@@ -17,13 +17,10 @@ class ProjectFormatterCheckTests {
 
   @Test
   void acceptsFormattersOfTheLanguageAndNoFormatter() {
-    assertThatCode(
-            () ->
-                ProjectFormatterCheck.check(
-                    "shop", Map.of("python", List.of("ruff", "black")), KNOWN))
+    assertThatCode(() ->
+            ProjectFormatterCheck.check("shop", Map.of("python", List.of("ruff", "black")), KNOWN))
         .doesNotThrowAnyException();
-    assertThatCode(
-            () -> ProjectFormatterCheck.check("shop", Map.of("python", List.of()), KNOWN))
+    assertThatCode(() -> ProjectFormatterCheck.check("shop", Map.of("python", List.of()), KNOWN))
         .doesNotThrowAnyException();
   }
 

@@ -116,8 +116,7 @@ class JunitRenderer implements Renderer {
     }
     xml.startElement("properties");
     for (CoverageRow row : rows) {
-      xml.startElement(
-              "property", "name", "coverage: " + row.language(), "value", row.sentence())
+      xml.startElement("property", "name", "coverage: " + row.language(), "value", row.sentence())
           .endElement();
     }
     xml.endElement();

@@ -37,13 +37,15 @@ final class InstalledTools implements NodeTools {
   public Optional<Map<String, String>> versions() {
     Detected latest = detected;
     if ((latest == null || latest.isOutdated()) && detecting.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("installed-tools").start(() -> {
-        try {
-          detect();
-        } finally {
-          detecting.set(false);
-        }
-      });
+      Thread.ofVirtual()
+          .name("installed-tools")
+          .start(() -> {
+            try {
+              detect();
+            } finally {
+              detecting.set(false);
+            }
+          });
     }
     return Optional.ofNullable(latest).map(Detected::versions);
   }

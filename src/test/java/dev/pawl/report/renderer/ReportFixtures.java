@@ -360,7 +360,8 @@ public final class ReportFixtures {
                     2,
                     List.of(
                         new FileGroup("a template, not checked", 2, List.of("t/A.java")),
-                        new FileGroup("not checked: <b>too deep</b>", 1, List.of("a|`/Deep.java")))),
+                        new FileGroup(
+                            "not checked: <b>too deep</b>", 1, List.of("a|`/Deep.java")))),
                 new FormatCoverage(
                     FormattingState.FORMATTED,
                     List.of(new ToolUse("google-java-format", "1.28.0", 8, "pom.xml (Spotless)")),
