@@ -226,6 +226,7 @@ class Workflow {
     Instant workflowDeadline = isEnding() ? Instant.MAX : deadline(now);
     var context =
         new WorkItem.StepContext(
+            spec.project(),
             spec.sessionId(),
             restarts,
             step.phase().kind() == PhaseKind.PARALLEL && !step.modifies(),
