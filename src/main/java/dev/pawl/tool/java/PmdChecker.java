@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import net.sourceforge.pmd.PMDConfiguration;
 import net.sourceforge.pmd.PMDVersion;
@@ -37,7 +39,7 @@ class PmdChecker implements Checker {
   private static final int BATCH_SIZE = 250;
 
   /** Must be incremented whenever {@code rules.xml} or the types that are known to the rules change. */
-  private static final String RULES_VERSION = "3";
+  private static final String RULES_VERSION = "4";
 
   /**
    * The class path for PMD: by default it includes Pawl's own libraries, and findings would depend on their versions.
@@ -47,6 +49,21 @@ class PmdChecker implements Checker {
           .toString();
 
   private static final String UNNECESSARY_IMPORT = "UnnecessaryImport";
+  private static final String UNUSED_FIELD = "UnusedPrivateField";
+  private static final String UNUSED_METHOD = "UnusedPrivateMethod";
+
+  /** The lines at the start of a file among which generators state that they wrote it. */
+  private static final int MAX_HEADER_LINES = 40;
+
+  /** The usual statements of generators in a comment. */
+  private static final Pattern GENERATED =
+      Pattern.compile(
+          "(?i)^\\W*((this|the following) (file|code|class|source code) (was|is) )?"
+              + "(auto(matically)?[- ]?)?generated (by|from|with)\\b|^\\W*@[\\w.]*\\bgenerated\\b"
+              + "|\\bdo not (edit|modify)\\b");
+
+  /** The name of a member in a finding about it. */
+  private static final Pattern MEMBER = Pattern.compile("'(\\w+)");
 
   private @Nullable RuleSet rules;
 
@@ -125,6 +142,9 @@ class PmdChecker implements Checker {
     try (PmdAnalysis analysis = PmdAnalysis.create(configuration)) {
       analysis.addRuleSet(rules(analysis));
       for (SourceFile source : sources) {
+        if (isGenerated(source)) {
+          continue;
+        }
         FileId id = FileId.fromPathLikeString("/" + source.path());
         analysis.files().addFile(TextFile.forCharSeq(source.text(), id, java.getDefaultVersion()));
         paths.put(id, source.path());
@@ -169,9 +189,49 @@ class PmdChecker implements Checker {
       findings.removeIf(finding ->
           finding.rule().equals(UNNECESSARY_IMPORT) && !removableLines.contains(finding.line()));
     }
-    if (ReflectiveLookups.find(source.text()).isPresent()) {
-      findings.removeIf(finding -> finding.rule().equals("UnusedPrivateField"));
-    }
+    boolean reflective = ReflectiveLookups.find(source.text()).isPresent();
+    findings.removeIf(finding ->
+        switch (finding.rule()) {
+          case UNUSED_FIELD -> reflective || keepsResultOfCall(finding, source.text());
+          case UNUSED_METHOD -> reflective || isMentionedElsewhere(finding, source.text());
+          default -> false;
+        });
+  }
+
+  /**
+   * Returns whether the name of a method occurs more than once in its file. PMD does not know the types of other files,
+   * and may therefore not recognize the call of an overloaded method.
+   */
+  private static boolean isMentionedElsewhere(Finding finding, String text) {
+    Matcher name = MEMBER.matcher(finding.message());
+    return name.find()
+        && Pattern.compile("\\b" + name.group(1) + "\\b").matcher(text).results().limit(2).count()
+            > 1;
+  }
+
+  /**
+   * Returns whether a field is assigned the result of a call. Such a field may only keep an object from being collected,
+   * such as a gauge that is registered weakly.
+   */
+  private static boolean keepsResultOfCall(Finding finding, String text) {
+    Matcher name = MEMBER.matcher(finding.message());
+    return name.find()
+        && Pattern.compile(
+                "(?m)(^[ \\t]*|[;{}][ \\t]*|\\bthis\\.)"
+                    + name.group(1)
+                    + "\\s*=(?!=)\\s*+(?!new\\b)[^;]*\\(")
+            .matcher(text)
+            .find();
+  }
+
+  /** Returns whether a generator wrote a file, so that nobody corrects it by hand. */
+  private static boolean isGenerated(SourceFile source) {
+    return source.isGenerated()
+        || source
+            .text()
+            .lines()
+            .limit(MAX_HEADER_LINES)
+            .anyMatch(line -> GENERATED.matcher(line).find());
   }
 
   private static int lineOf(String text, int offset) {
@@ -188,10 +248,14 @@ class PmdChecker implements Checker {
 
   private Finding finding(RuleViolation violation, Map<FileId, String> paths) {
     FileId id = violation.getFileId();
-    Severity severity =
-        violation.getRule().getPriority().getPriority() <= 3 ? Severity.WARNING : Severity.INFO;
+    String path = paths.getOrDefault(id, id.getOriginalPath());
+    // Tests do on purpose what would be a mistake elsewhere, such as to ignore an expected
+    // exception.
+    boolean warning =
+        violation.getRule().getPriority().getPriority() <= 3 && !SourceFile.isTestSource(path);
+    Severity severity = warning ? Severity.WARNING : Severity.INFO;
     return Finding.at(
-            paths.getOrDefault(id, id.getOriginalPath()),
+            path,
             violation.getBeginLine(),
             violation.getBeginColumn(),
             severity,
