@@ -6,6 +6,7 @@ import dev.pawl.report.FindingLocation;
 import dev.pawl.report.Renderer;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
+import dev.pawl.report.TextSanitizer;
 import dev.pawl.report.WorkflowNarrative;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -37,7 +38,7 @@ class GithubRenderer implements Renderer {
   }
 
   private static String properties(Report report, Finding finding) {
-    FindingLocation location = report.location(finding);
+    FindingLocation location = FindingLocation.of(finding);
     var properties = new StringBuilder(",file=").append(escapeProperty(finding.file()));
     if (location.line() > 0) {
       properties
