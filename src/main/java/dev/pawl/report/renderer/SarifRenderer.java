@@ -6,6 +6,7 @@ import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
 import java.io.OutputStream;
 import java.util.Iterator;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.info.BuildProperties;
@@ -32,7 +33,10 @@ class SarifRenderer implements Renderer {
   SarifRenderer(JsonMapper mapper, ObjectProvider<BuildProperties> build) {
     this(
         mapper,
-        build.stream().map(BuildProperties::getVersion).findFirst().orElse(UNKNOWN_VERSION));
+        build.stream()
+            .flatMap(properties -> Stream.ofNullable(properties.getVersion()))
+            .findFirst()
+            .orElse(UNKNOWN_VERSION));
   }
 
   SarifRenderer(JsonMapper mapper, String version) {

@@ -48,6 +48,12 @@ class PmdChecker implements Checker {
       Path.of(Objects.requireNonNull(System.getProperty("java.home")), "lib", "jrt-fs.jar")
           .toString();
 
+  /** The end of the version if the target has a linter of its own, which then covers style. */
+  private static final String WITHOUT_STYLE = " without style";
+
+  /** The priority from which a rule is about style. */
+  private static final int STYLE_PRIORITY = 4;
+
   private static final String UNNECESSARY_IMPORT = "UnnecessaryImport";
   private static final String UNUSED_FIELD = "UnusedPrivateField";
   private static final String UNUSED_METHOD = "UnusedPrivateMethod";
@@ -81,8 +87,12 @@ class PmdChecker implements Checker {
   @Override
   public ToolDetection detect(Workspace workspace) {
     return ToolDetection.builtIn(
-        "%s rules %s jdk %d"
-            .formatted(PMDVersion.VERSION, RULES_VERSION, Runtime.version().feature()));
+        "%s rules %s jdk %d%s"
+            .formatted(
+                PMDVersion.VERSION,
+                RULES_VERSION,
+                Runtime.version().feature(),
+                JavaLinters.areConfigured(workspace.folder()) ? WITHOUT_STYLE : ""));
   }
 
   @Override
@@ -103,21 +113,23 @@ class PmdChecker implements Checker {
         job.settings().parallelism() == 0
             ? Runtime.getRuntime().availableProcessors()
             : job.settings().parallelism();
+    boolean style = !job.detection().version().endsWith(WITHOUT_STYLE);
     var findings = new ArrayList<Finding>();
     for (int from = 0; from < sources.size(); from += batchSize) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
       findings.addAll(
-          checkBatch(sources.subList(from, Math.min(from + batchSize, sources.size())), threads));
+          checkBatch(
+              sources.subList(from, Math.min(from + batchSize, sources.size())), threads, style));
     }
     return findings;
   }
 
   /** Splits a batch on which PMD fails into halves, so that only the files on which it fails are not checked. */
-  private List<Finding> checkBatch(List<SourceFile> sources, int threads) {
+  private List<Finding> checkBatch(List<SourceFile> sources, int threads, boolean style) {
     try {
-      return analyse(sources, threads);
+      return analyse(sources, threads, style);
     } catch (RuntimeException | Error e) {
       FileFailure.rethrowIfFatal(e);
       if (sources.size() == 1) {
@@ -125,13 +137,13 @@ class PmdChecker implements Checker {
         return List.of(FileFailure.notChecked(path, name(), FileFailure.reason(e)));
       }
       int middle = sources.size() / 2;
-      var findings = new ArrayList<>(checkBatch(sources.subList(0, middle), threads));
-      findings.addAll(checkBatch(sources.subList(middle, sources.size()), threads));
+      var findings = new ArrayList<>(checkBatch(sources.subList(0, middle), threads, style));
+      findings.addAll(checkBatch(sources.subList(middle, sources.size()), threads, style));
       return findings;
     }
   }
 
-  private List<Finding> analyse(List<SourceFile> sources, int threads) {
+  private List<Finding> analyse(List<SourceFile> sources, int threads, boolean style) {
     var java = Objects.requireNonNull(LanguageRegistry.PMD.getLanguageById("java"));
     var configuration = new PMDConfiguration(LanguageRegistry.singleton(java));
     configuration.setIgnoreIncrementalAnalysis(true);
@@ -153,6 +165,7 @@ class PmdChecker implements Checker {
       Report report = analysis.performAnalysisAndCollectReport();
       Map<String, List<Finding>> byFile =
           report.getViolations().stream()
+              .filter(violation -> style || priority(violation) < STYLE_PRIORITY)
               .map(violation -> finding(violation, paths))
               .collect(
                   Collectors.groupingBy(Finding::file, LinkedHashMap::new, Collectors.toList()));
@@ -246,13 +259,16 @@ class PmdChecker implements Checker {
     return rules;
   }
 
+  private static int priority(RuleViolation violation) {
+    return violation.getRule().getPriority().getPriority();
+  }
+
   private Finding finding(RuleViolation violation, Map<FileId, String> paths) {
     FileId id = violation.getFileId();
     String path = paths.getOrDefault(id, id.getOriginalPath());
     // Tests do on purpose what would be a mistake elsewhere, such as to ignore an expected
     // exception.
-    boolean warning =
-        violation.getRule().getPriority().getPriority() <= 3 && !SourceFile.isTestSource(path);
+    boolean warning = priority(violation) < STYLE_PRIORITY && !SourceFile.isTestSource(path);
     Severity severity = warning ? Severity.WARNING : Severity.INFO;
     return Finding.at(
             path,

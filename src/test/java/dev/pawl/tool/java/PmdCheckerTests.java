@@ -8,6 +8,7 @@ import dev.pawl.command.Severity;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.CheckerContract;
 import dev.pawl.tool.SourceFiles;
+import dev.pawl.tool.ToolContext;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -218,5 +219,35 @@ class PmdCheckerTests implements CheckerContract {
         .containsExactlyInAnyOrder(
             tuple("LiteralsFirstInComparisons", Severity.INFO),
             tuple("UnnecessarySemicolon", Severity.INFO));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "checkstyle.xml | <module/> | false",
+        "config/checkstyle/rules.xml | <module/> | false",
+        "pom.xml | <artifactId>maven-checkstyle-plugin</artifactId> | false",
+        "build.gradle | plugins { id 'pmd' } | false",
+        "build.gradle.kts | plugins { id(\"net.ltgt.errorprone\") } | false",
+        "pom.xml | <artifactId>maven-compiler-plugin</artifactId> | true",
+        "src/checkstyle.xml | <module/> | true",
+      })
+  void leavesStyleToLinterOfTheTarget(
+      String path, String content, boolean style, @TempDir Path root) throws Exception {
+    SourceFiles.write(root, path, content);
+    String text = "class A { boolean a(String s) { int left = 1; return s.equals(\"a\"); } }\n";
+    var file = SourceFiles.read(root, "src/main/A.java", text);
+    var checker = new PmdChecker();
+    ToolContext context = SourceFiles.context(root);
+    context.workspace().snapshot();
+
+    assertThat(
+            checker.check(
+                List.of(file), context.withDetection(checker.detect(context.workspace()))))
+        .extracting(Finding::rule)
+        .contains("UnusedLocalVariable")
+        .satisfies(
+            rules -> assertThat(rules.contains("LiteralsFirstInComparisons")).isEqualTo(style));
   }
 }
