@@ -1,9 +1,14 @@
 // Behaviour of the pages in addition to htmx: following events, calling API actions, and submitting workflows.
 'use strict';
 
+// Shows characters as escapes that control a terminal or change the direction of a text, like the service does.
+const visible = text => String(text).replace(
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+  character => '\\u' + character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0'));
+
 const notice = text => {
   const place = document.getElementById('notice');
-  if (place) place.textContent = text;
+  if (place) place.textContent = visible(text);
 };
 
 // Formats a problem document (RFC 9457) with its list of errors, each with its location.
@@ -96,7 +101,7 @@ const submission = form => {
 
 const element = (name, text) => {
   const made = document.createElement(name);
-  made.textContent = text;
+  made.textContent = visible(text);
   return made;
 };
 

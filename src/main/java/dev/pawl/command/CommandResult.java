@@ -45,6 +45,9 @@ public record CommandResult(
   /** The fact that holds the exit code of the program that a command ran. */
   public static final String EXIT_CODE = "exit_code";
 
+  /** The fact that holds the name of the program that ended with {@link #EXIT_CODE}. */
+  public static final String PROGRAM = "program";
+
   /** The fact that lists the tools that succeeded, as names separated by spaces. */
   public static final String SUCCEEDED_TOOLS = "tools_worked";
 

@@ -98,7 +98,8 @@ class CommandFileRunner implements ProgramRunner {
         return CommandResult.failure(
                 FailureKind.BROKEN,
                 "exit %d of %s%s".formatted(exitCode, spec.arguments().getFirst(), detail))
-            .withFact(CommandResult.EXIT_CODE, Integer.toString(exitCode));
+            .withFact(CommandResult.EXIT_CODE, Integer.toString(exitCode))
+            .withFact(CommandResult.PROGRAM, spec.arguments().getFirst());
       }
     }
     CommandResult outcome = new WorkspaceChanges(file, workspace, before).validate(invocation);

@@ -52,7 +52,7 @@ class ClusterMetrics {
         client,
         "pawl.breakers.open",
         "Tools whose circuit breaker is open after repeated failures",
-        "select count(*) from breaker where opened_at is not null");
+        "select count(*) from circuit_breaker where opened_at is not null");
     gauge(
         registry,
         client,

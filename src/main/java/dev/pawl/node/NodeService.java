@@ -115,24 +115,25 @@ public class NodeService implements SmartLifecycle {
     return agentPool.deploy(roles, workflow, step, waitListener);
   }
 
-  /** Returns how long the circuit breaker of a tool stays open; empty if the tool may be used. */
-  public Optional<Duration> breakerOpenFor(String tool) {
-    return circuitBreakers.openFor(tool);
+  /** Returns how long the breaker of a program stays open for a project; empty if the program may be used. */
+  public Optional<Duration> breakerOpenFor(String program, @Nullable String project) {
+    return circuitBreakers.openFor(program, project);
   }
 
-  /** Returns the tools whose circuit breaker is open. */
-  public Set<String> openBreakers() {
-    return circuitBreakers.openTools();
+  /** Returns the programs whose circuit breaker is open for a project. */
+  public Set<String> openBreakers(@Nullable String project) {
+    return circuitBreakers.openTools(project);
   }
 
-  /** Records that a tool worked. */
-  public void recordSuccess(String tool) {
-    circuitBreakers.recordSuccess(tool);
+  /** Records that a program worked in a project. */
+  public void recordSuccess(String program, @Nullable String project) {
+    circuitBreakers.recordSuccess(program, project);
   }
 
-  /** Records that a program crashed or hung on a target. */
-  public void recordFailure(String tool, String target, String message) {
-    circuitBreakers.recordFailure(tool, target, message);
+  /** Records that a program crashed or hung on a target of a project. */
+  public void recordFailure(
+      String program, @Nullable String project, String target, String message) {
+    circuitBreakers.recordFailure(program, project, target, message);
   }
 
   /** Publishes the working agents of this node to the other nodes. */

@@ -61,6 +61,7 @@ public record NodeView(
    * The circuit breaker of a tool that has failed.
    *
    * @param tool the name of the tool
+   * @param project the project whose steps failed; absent for workflows that belong to no project
    * @param state closed while the tool is used, open while it is not, half_open when one step may try it
    * @param failures the number of consecutive failures
    * @param openedAt the time at which the circuit breaker opened; absent while it is closed
@@ -68,5 +69,10 @@ public record NodeView(
    */
   @Schema(name = "CircuitBreaker")
   public record BreakerView(
-      String tool, String state, int failures, @Nullable Instant openedAt, String last) {}
+      String tool,
+      @Nullable String project,
+      String state,
+      int failures,
+      @Nullable Instant openedAt,
+      String last) {}
 }

@@ -265,9 +265,14 @@ public class Planner {
     if (errors.hasErrors()) {
       return Optional.empty();
     }
-    Optional<DraftStep> gatedStep = validator.findLastVerifyStep();
+    Optional<DraftStep> gatedStep = validator.findGatedStep();
+    PlanDraft gatedDraft =
+        gatedStep
+            .filter(step -> request.hasGates())
+            .map(completeDraft::withLastExamination)
+            .orElse(completeDraft);
     var phases =
-        completeDraft.phases().stream()
+        gatedDraft.phases().stream()
             .map(phase ->
                 new PlannedPhase(
                     phase.name(),

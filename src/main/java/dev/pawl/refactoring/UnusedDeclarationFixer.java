@@ -12,7 +12,6 @@ import dev.pawl.tool.java.JavaFixer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -22,11 +21,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class UnusedDeclarationFixer implements JavaFixer {
-
-  private static final Pattern TEST_SOURCE =
-      Pattern.compile(
-          "(^|/)(test|tests|testing|src/it|jmh|\\w+Tests?|[\\w-]+-tests?)/"
-              + "|(^|/)(Test\\p{Lu}\\w*|\\w*(Test|Tests|TestCase|IT))\\.java$");
 
   private final JavaParser parser = new JavaParser();
 
@@ -103,7 +97,7 @@ class UnusedDeclarationFixer implements JavaFixer {
     }
     SourceFile source = file.source();
     String obstacleOfFile =
-        isTestSource(source.path())
+        SourceFile.isTestSource(source.path())
             ? "it is in test sources"
             : file.declaredTypes().stream().anyMatch(reached.inspectedTypes()::contains)
                 ? "another file may look up members of its class by reflection"
@@ -142,10 +136,5 @@ class UnusedDeclarationFixer implements JavaFixer {
         name(),
         FixResult.KEPT,
         "%s is not used, but is kept: %s".formatted(unused.name(), obstacle));
-  }
-
-  /** Returns whether a file belongs to tests, by its folders or its name. */
-  static boolean isTestSource(String path) {
-    return TEST_SOURCE.matcher(path).find();
   }
 }

@@ -27,22 +27,9 @@ public record Report(WorkflowView workflow, ReportSource source) {
     return source.findings();
   }
 
-  /** Returns whether a verification has finished. */
-  public boolean hasVerification() {
-    return workflow.steps().stream()
-        .anyMatch(step ->
-            step.command().equals("quality/verify")
-                && (step.status() == StepStatus.COMPLETED || step.status() == StepStatus.FAILED));
-  }
-
-  /**
-   * Returns the position of a finding in the reader's version of the file: the submitted file, unless the workflow
-   * overwrites it with its result. A running workflow is treated as if it were completed.
-   */
-  public FindingLocation location(Finding finding) {
-    int preferred = isResultInTarget() ? finding.line() : finding.submittedLine();
-    int fallback = isResultInTarget() ? finding.submittedLine() : finding.line();
-    return FindingLocation.of(finding, preferred == 0 ? fallback : preferred);
+  /** Returns whether a step that examines the target has finished. */
+  public boolean hasExamination() {
+    return workflow.hasExamination();
   }
 
   /** Returns the content of the reader's version of a file, or empty if it does not exist. */

@@ -145,12 +145,12 @@ public record WorkflowNarrative(
   }
 
   private static String findingsSentence(Report report, FindingCounts counts) {
-    if (!report.hasVerification()) {
-      return "Nothing was verified" + (report.workflow().status().isEnded() ? "." : " yet.");
+    if (counts.total() == 0 && !report.hasExamination()) {
+      return "Nothing was examined" + (report.workflow().status().isEnded() ? "." : " yet.");
     }
     return counts.total() == 0
-        ? "The last verification found nothing."
-        : "The last verification found %s.".formatted(counts.describe());
+        ? "Nothing was found."
+        : "The commands found %s.".formatted(counts.describe());
   }
 
   private static List<String> collectNextSteps(Report report, int changedFiles) {

@@ -35,6 +35,11 @@ final class TargetConfigValidator {
           number("/quality_thresholds/complexity_limit", 1, Integer.MAX_VALUE),
           number("/quality_thresholds/max_file_lines", 1, Integer.MAX_VALUE),
           number("/quality_thresholds/max_function_lines", 1, Integer.MAX_VALUE),
+          object("/duplicates"),
+          number(
+              "/duplicates/min_tokens",
+              TargetConfig.MIN_DUPLICATE_TOKENS,
+              TargetConfig.MAX_DUPLICATE_TOKENS),
           object("/safety"),
           flag("/safety/require_git"),
           flag("/safety/require_clean_git"),

@@ -56,6 +56,7 @@ public sealed interface WorkItem {
   /**
    * The context of a step in its workflow.
    *
+   * @param project the project of the workflow; absent when it belongs to none
    * @param sessionId the session of the workflow
    * @param project the project that owns the workflow
    * @param restartCount the number of restarts of the whole workflow, from 0
@@ -67,6 +68,7 @@ public sealed interface WorkItem {
    * @param externalChanges the files of the target that were changed externally while the workflow ran
    */
   record StepContext(
+      @Nullable String project,
       @Nullable UUID sessionId,
       @Nullable String project,
       int restartCount,

@@ -226,6 +226,7 @@ class Workflow {
     Instant workflowDeadline = isEnding() ? Instant.MAX : deadline(now);
     var context =
         new WorkItem.StepContext(
+            spec.project(),
             spec.sessionId(),
             spec.project(),
             restarts,

@@ -235,18 +235,6 @@ public class WorkflowExecutionService {
     return session == null ? Optional.empty() : sessions.satisfiedBy(session, command, step.tree());
   }
 
-  /** Returns the fingerprints of the first verification of the workflow; empty when none ran before {@code step}. */
-  @Transactional(readOnly = true)
-  public Set<String> initialFingerprints(Claim claim, UUID step) {
-    return workflows.findById(claim.id()).stream()
-        .flatMap(workflow -> workflow.steps().all().stream())
-        .filter(verification -> verification.command().equals("quality/verify"))
-        .findFirst()
-        .filter(verification -> !verification.id().equals(step))
-        .map(verification -> findings.findFingerprints(verification.id()))
-        .orElse(Set.of());
-  }
-
   /** Renews the leases of valid claims. Returns for each of them whether a cancellation is requested. */
   public Map<UUID, Boolean> renew(Collection<Claim> claims, Duration lease) {
     return leases.renew(claims, lease);

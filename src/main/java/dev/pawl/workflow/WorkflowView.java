@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,17 @@ public record WorkflowView(
     long eventSequence,
     List<WorkflowAction> allowedActions,
     List<PhaseView> phases) {
+
+  private static final Set<String> EXAMINATIONS =
+      Set.of("quality/verify", "quality/analyze", "quality/dedupe", "quality/dedupe_advanced");
+
+  /** Returns whether a step that examines the target has finished, so that an empty list of findings is a result. */
+  public boolean hasExamination() {
+    return steps().stream()
+        .filter(step -> EXAMINATIONS.contains(step.command()))
+        .anyMatch(
+            step -> step.status() == StepStatus.COMPLETED || step.status() == StepStatus.FAILED);
+  }
 
   /**
    * The adjusted parallelism and timeouts of an adaptive plan.

@@ -40,7 +40,7 @@ class NodeServiceTests {
   void stopNode() {
     node.stop();
     jdbc.sql("delete from agent where node = ?").param(name).update();
-    jdbc.sql("delete from breaker where tool like 'tool-%'").update();
+    jdbc.sql("delete from circuit_breaker where tool like 'tool-%'").update();
   }
 
   private NodeView view() {
@@ -215,7 +215,7 @@ class NodeServiceTests {
 
   private void elapseBreakerPause(String tool) {
     jdbc.sql(
-            "update breaker set opened_at = opened_at - interval '301 seconds', tried_at = tried_at"
+            "update circuit_breaker set opened_at = opened_at - interval '301 seconds', tried_at = tried_at"
                 + " - interval '301 seconds' where tool = ?")
         .param(tool)
         .update();
@@ -225,13 +225,13 @@ class NodeServiceTests {
   void opensBreakerAfterFiveConsecutiveFailures() {
     String tool = "tool-" + name;
     for (int i = 0; i < 4; i++) {
-      node.recordFailure(tool, "target-" + i % 3, "it crashed");
+      node.recordFailure(tool, null, "target-" + i % 3, "it crashed");
     }
-    assertThat(node.breakerOpenFor(tool)).isEmpty();
+    assertThat(node.breakerOpenFor(tool, null)).isEmpty();
     assertThat(breaker(tool).state()).isEqualTo("closed");
-    node.recordFailure(tool, "target-0", "it crashed again");
+    node.recordFailure(tool, null, "target-0", "it crashed again");
 
-    assertThat(node.breakerOpenFor(tool))
+    assertThat(node.breakerOpenFor(tool, null))
         .hasValueSatisfying(remaining ->
             assertThat(remaining).isBetween(Duration.ofSeconds(290), Duration.ofSeconds(300)));
     assertThat(breaker(tool))
@@ -244,20 +244,20 @@ class NodeServiceTests {
   void allowsOneTrialWhenHalfOpen() {
     String tool = "tool-" + name;
     for (int i = 0; i < 5; i++) {
-      node.recordFailure(tool, "target-" + i % 3, "it crashed");
+      node.recordFailure(tool, null, "target-" + i % 3, "it crashed");
     }
     elapseBreakerPause(tool);
     assertThat(breaker(tool).state()).isEqualTo("half_open");
 
-    assertThat(node.breakerOpenFor(tool)).as("the first").isEmpty();
-    assertThat(node.breakerOpenFor(tool)).as("the second").isPresent();
-    node.recordFailure(tool, "target-0", "still");
+    assertThat(node.breakerOpenFor(tool, null)).as("the first").isEmpty();
+    assertThat(node.breakerOpenFor(tool, null)).as("the second").isPresent();
+    node.recordFailure(tool, null, "target-0", "still");
     assertThat(breaker(tool).state()).isEqualTo("open");
 
     elapseBreakerPause(tool);
-    assertThat(node.breakerOpenFor(tool)).isEmpty();
-    node.recordSuccess(tool);
-    assertThat(node.breakerOpenFor(tool)).isEmpty();
+    assertThat(node.breakerOpenFor(tool, null)).isEmpty();
+    node.recordSuccess(tool, null);
+    assertThat(node.breakerOpenFor(tool, null)).isEmpty();
     assertThat(node.findBreakers()).noneMatch(view -> view.tool().equals(tool));
   }
 
@@ -265,10 +265,10 @@ class NodeServiceTests {
   void countsConsecutiveFailuresOnly() {
     String tool = "tool-" + name;
     for (int i = 0; i < 4; i++) {
-      node.recordFailure(tool, "target-" + i % 3, "it crashed");
+      node.recordFailure(tool, null, "target-" + i % 3, "it crashed");
     }
-    node.recordSuccess(tool);
-    node.recordFailure(tool, "target-0", "it crashed");
+    node.recordSuccess(tool, null);
+    node.recordFailure(tool, null, "target-0", "it crashed");
 
     assertThat(breaker(tool).failures()).isEqualTo(1);
   }
@@ -277,18 +277,41 @@ class NodeServiceTests {
   void opensBreakerOnlyAfterFailuresOfThreeTargets() {
     String tool = "tool-" + name;
     for (int i = 0; i < 20; i++) {
-      node.recordFailure(tool, "target-" + i % 2, "it crashed");
+      node.recordFailure(tool, null, "target-" + i % 2, "it crashed");
     }
-    assertThat(node.breakerOpenFor(tool)).isEmpty();
+    assertThat(node.breakerOpenFor(tool, null)).isEmpty();
     assertThat(breaker(tool))
         .returns("closed", BreakerView::state)
         .returns(20, BreakerView::failures);
 
-    node.recordFailure(tool, "target-2", "it crashed");
+    node.recordFailure(tool, null, "target-2", "it crashed");
 
-    assertThat(node.breakerOpenFor(tool)).isPresent();
-    node.recordSuccess(tool);
-    node.recordFailure(tool, "target-3", "it crashed");
-    assertThat(node.breakerOpenFor(tool)).as("the targets are forgotten, too").isEmpty();
+    assertThat(node.breakerOpenFor(tool, null)).isPresent();
+    node.recordSuccess(tool, null);
+    node.recordFailure(tool, null, "target-3", "it crashed");
+    assertThat(node.breakerOpenFor(tool, null)).as("the targets are forgotten, too").isEmpty();
+  }
+
+  @Test
+  void opensBreakerForOneProjectOnly() {
+    String tool = "tool-" + name;
+    for (int i = 0; i < 5; i++) {
+      node.recordFailure(tool, "red", "target-" + i % 3, "it crashed");
+      node.recordFailure(tool, "blue", "target-0", "it crashed");
+    }
+
+    assertThat(node.breakerOpenFor(tool, "red")).isPresent();
+    assertThat(node.openBreakers("red")).contains(tool);
+    assertThat(node.breakerOpenFor(tool, "blue")).as("failures of one target").isEmpty();
+    assertThat(node.breakerOpenFor(tool, "green")).isEmpty();
+    assertThat(node.breakerOpenFor(tool, null)).isEmpty();
+    assertThat(node.openBreakers(null)).doesNotContain(tool);
+
+    node.recordSuccess(tool, "blue");
+    assertThat(node.breakerOpenFor(tool, "red")).as("it worked elsewhere").isPresent();
+    assertThat(node.findBreakers())
+        .filteredOn(view -> view.tool().equals(tool))
+        .extracting(BreakerView::project)
+        .containsExactly("red");
   }
 }

@@ -9,6 +9,7 @@ import dev.pawl.gate.Gate.Metric;
 import dev.pawl.gate.Gate.Operator;
 import dev.pawl.gate.Gate.Scope;
 import dev.pawl.plan.Plan.OnFailure;
+import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.plan.Plan.PlannedStep;
 import dev.pawl.plan.PlanRequest.RequestedCommand;
@@ -209,6 +210,30 @@ class PlannerTests {
     var plan = planner.plan(request("verify-only", List.of(), Map.of()), errors);
 
     assertThat(step(plan, "verify").gates()).isEmpty();
+  }
+
+  @Test
+  void appliesGatesToLastExamination() {
+    var duplicates = new Gate(Metric.DUPLICATED_LINES_PERCENT, Operator.AT_MOST, 3, Scope.ALL);
+    var gates = List.of(NO_WARNINGS, duplicates);
+
+    var plan = planner.plan(request("custom", gates, Map.of(), "verify", "dedupe"), errors);
+    assertThat(step(plan, "dedupe").gates()).isEqualTo(gates);
+    assertThat(step(plan, "verify").gates()).isEmpty();
+
+    plan = planner.plan(request("custom", List.of(duplicates), Map.of(), "dedupe"), errors);
+    assertThat(step(plan, "dedupe").gates()).containsExactly(duplicates);
+  }
+
+  @Test
+  void runsGatedExaminationAfterTheOthers() {
+    var requested = new String[] {"verify", "analyze"};
+
+    var gated = planner.plan(request("custom", List.of(NO_WARNINGS), Map.of(), requested), errors);
+    var free = planner.plan(request("custom", List.of(), Map.of(), requested), errors);
+
+    assertThat(gated.orElseThrow().phases()).noneMatch(phase -> phase.kind() == PhaseKind.PARALLEL);
+    assertThat(free.orElseThrow().phases()).anyMatch(phase -> phase.kind() == PhaseKind.PARALLEL);
   }
 
   @Test

@@ -39,7 +39,7 @@ class ContinuationTests {
 
   @BeforeEach
   void makeTarget() {
-    jdbc.sql("delete from breaker").update();
+    jdbc.sql("delete from circuit_breaker").update();
     target = pawl.newTarget();
     name = "go/" + target.getFileName();
     TestFiles.write(target, "A.java", "class A{}\n");

@@ -42,6 +42,12 @@ class TargetConfigValidatorTests {
         "{\"formatters\": {\"java\": \"x\"}}| /formatters/java",
         "{\"formatters\": {\"a/b\": 1}}| /formatters/a~1b",
         "{\"formatters\": []}| /formatters",
+        "{\"duplicates\": {\"min_tokens\": 20}}|",
+        "{\"duplicates\": {\"min_tokens\": 10000}}|",
+        "{\"duplicates\": {\"min_tokens\": 19}}| /duplicates/min_tokens",
+        "{\"duplicates\": {\"min_tokens\": 70.5}}| /duplicates/min_tokens",
+        "{\"duplicates\": {\"min_tokens\": \"70\"}}| /duplicates/min_tokens",
+        "{\"duplicates\": 70}| /duplicates",
         "{\"quality_thresholds\": {\"similarity_threshold\": 0}}|",
         "{\"quality_thresholds\": {\"similarity_threshold\": 100}}|",
         "{\"quality_thresholds\": {\"similarity_threshold\": -1}}|"

@@ -46,6 +46,7 @@ class WorkflowServiceTests {
   private static final Duration LEASE = Duration.ofMinutes(5);
 
   @Autowired WorkflowService workflows;
+  @Autowired FindingService findings;
   @Autowired WorkflowExecutionService executionService;
   @Autowired WorkflowEventRepository events;
   @Autowired JdbcClient jdbc;
@@ -209,7 +210,7 @@ class WorkflowServiceTests {
 
     assertThat(second.epoch()).isEqualTo(first.epoch() + 1);
     assertThat(workflows.find(first.workflow())).contains(before);
-    assertThat(workflows.findings(first.workflow())).isEmpty();
+    assertThat(findings.findAll(first.workflow())).isEmpty();
     assertThat(executionService.renew(List.of(second), LEASE)).containsKey(second.id());
   }
 
@@ -293,19 +294,19 @@ class WorkflowServiceTests {
   void returnsFindingsOfTheLastAndFirstVerification() {
     Claim claim = createClaimed();
     RunStep first = (RunStep) executionService.nextItem(claim).orElseThrow();
-    assertThat(executionService.initialFingerprints(claim, first.step())).isEmpty();
+    assertThat(findings.findInitialFingerprints(claim, first.step())).isEmpty();
     RunStep second =
         (RunStep)
             executionService.recordResult(claim, first, success(finding("old"))).orElseThrow();
 
-    assertThat(executionService.initialFingerprints(claim, second.step())).isEqualTo(Set.of("old"));
+    assertThat(findings.findInitialFingerprints(claim, second.step())).isEqualTo(Set.of("old"));
     executionService.recordResult(claim, second, success(finding("old"), finding("new")));
 
-    assertThat(workflows.findings(claim.workflow()))
+    assertThat(findings.findAll(claim.workflow()))
         .extracting(Finding::fingerprint)
         .containsExactly("old", "new");
-    assertThat(workflows.findingCounts(claim.workflow()).total()).isEqualTo(2);
-    assertThat(workflows.firstFindings(claim.workflow(), 1).getFirst().message())
+    assertThat(findings.count(claim.workflow()).total()).isEqualTo(2);
+    assertThat(findings.findFirst(claim.workflow(), 1).getFirst().message())
         .isEqualTo("a\uFFFDmessage");
   }
 

@@ -32,8 +32,9 @@ final class AttemptContext implements AutoCloseable {
   private @Nullable CommandResult outcome;
   private @Nullable Deployment agents;
   private @Nullable String tool;
+  private List<String> programs = List.of();
   private @Nullable String resultTree;
-  private boolean unreachable;
+  private @Nullable String crashedTool;
   private boolean workflowTimedOut;
   private List<Verdict> verdicts = List.of();
   private @Nullable String tree;
@@ -73,9 +74,16 @@ final class AttemptContext implements AutoCloseable {
     return log;
   }
 
-  void setCommand(Command resolvedCommand, @Nullable String program) {
+  /**
+   * Sets the command and what it runs.
+   *
+   * @param resolvedTool the tool that reports of failures name
+   * @param machinePrograms the programs of the machine that it runs, which have circuit breakers
+   */
+  void setCommand(Command resolvedCommand, String resolvedTool, List<String> machinePrograms) {
     command = resolvedCommand;
-    tool = program;
+    tool = resolvedTool;
+    programs = machinePrograms;
   }
 
   Command command() {
@@ -86,28 +94,25 @@ final class AttemptContext implements AutoCloseable {
     return command().spec();
   }
 
-  /** Returns the tool for the circuit breaker: the program of a command file, or else the command itself. */
+  /** Returns the tool that reports of failures name: the program of a command file, or else the command itself. */
   @Nullable String tool() {
     return tool;
   }
 
-  /** Returns whether a circuit breaker applies to the tool: it is a program, and not a built-in command. */
-  boolean hasBreaker() {
-    return step.definition() != null || !step.command().equals(tool);
+  /** Returns the programs of the machine that the command runs; empty for built-in commands, which have no breaker. */
+  List<String> programs() {
+    return programs;
   }
 
-  /** Sets the tool that crashed, which is one of the tools that the command uses. */
-  void setTool(String crashedTool) {
-    tool = crashedTool;
+  /** Records the tool that crashed, which is one of the programs that the command uses. */
+  void setCrashedTool(String crashed) {
+    tool = crashed;
+    crashedTool = crashed;
   }
 
-  /** Records that the command could not reach what it reads from or writes to. */
-  void markUnreachable() {
-    unreachable = true;
-  }
-
-  boolean isUnreachable() {
-    return unreachable;
+  /** Returns the tool that crashed and thereby ended the command; null if none did. */
+  @Nullable String crashedTool() {
+    return crashedTool;
   }
 
   /** Records that the workflow timed out before the step did. */

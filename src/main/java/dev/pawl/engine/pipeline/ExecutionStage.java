@@ -23,6 +23,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -80,29 +83,16 @@ class ExecutionStage implements PipelineStage {
             .withMetric("memory_bytes", peakMemory.maxBytes())
             .withMetric("agents", attempt.spec().agents().size());
     attempt.setOutcome(outcome);
-    Set<String> crashedTools = outcome.wordsOf(CommandResult.CRASHED_TOOLS);
-    String target = attempt.step().target().name();
-    crashedTools.forEach(
-        name -> nodes.recordFailure(name, target, "crashed in " + attempt.step().command()));
-    outcome.wordsOf(CommandResult.SUCCEEDED_TOOLS).stream()
-        .filter(name -> !crashedTools.contains(name))
-        .forEach(nodes::recordSuccess);
-    String tool = String.valueOf(attempt.tool());
+    recordToolUse(attempt, outcome);
     if (outcome.findFailure().isEmpty()) {
-      if (attempt.hasBreaker()) {
-        nodes.recordSuccess(tool);
-      }
       return StageResult.passed(outcome.summary());
     }
     Failure failure = outcome.findFailure().get();
-    if (attempt.hasBreaker() && isToolFailure(attempt, outcome, failure)) {
-      nodes.recordFailure(tool, target, failure.message());
-    }
     return StageResult.failed(
         failure.message(), FailedFileExtractor.extract(attempt, failure.message()));
   }
 
-  /** Adds to each finding its line in the submitted file. */
+  /** Adds to each finding its line in the submitted file, and sorts the findings by file and line. */
   private static CommandResult withSubmittedLines(CommandResult outcome, AttemptContext attempt)
       throws IOException {
     Workspace workspace = attempt.workspace();
@@ -114,19 +104,57 @@ class ExecutionStage implements PipelineStage {
     for (Finding finding : outcome.findings()) {
       findings.add(finding.withSubmittedLine(lines.originalLine(finding.file(), finding.line())));
     }
+    findings.sort(Comparator.comparing(Finding::file).thenComparingInt(Finding::line));
     return outcome.withFindings(findings);
   }
 
-  /** Returns whether the tool crashed or hung. Reported problems and unreachable remotes do not count as failures. */
-  private static boolean isToolFailure(
+  /** Records for the circuit breakers which programs of the machine worked, and which crashed or hung. */
+  private void recordToolUse(AttemptContext attempt, CommandResult outcome) {
+    RunStep step = attempt.step();
+    String project = step.context().project();
+    String target = step.target().name();
+    Set<String> crashed = outcome.wordsOf(CommandResult.CRASHED_TOOLS);
+    crashed.forEach(
+        name -> nodes.recordFailure(name, project, target, "crashed in " + step.command()));
+    outcome.wordsOf(CommandResult.SUCCEEDED_TOOLS).stream()
+        .filter(name -> !crashed.contains(name))
+        .forEach(name -> nodes.recordSuccess(name, project));
+    Optional<Failure> failure = outcome.findFailure();
+    if (failure.isPresent()) {
+      failedProgram(attempt, outcome, failure.get())
+          .ifPresent(name -> nodes.recordFailure(name, project, target, failure.get().message()));
+    } else if (!outcome.facts().containsKey(CommandResult.REUSED)) {
+      attempt.programs().forEach(name -> nodes.recordSuccess(name, project));
+    }
+  }
+
+  /** Returns the program that crashed or hung; empty if the reason of the failure is not the machine. */
+  private static Optional<String> failedProgram(
       AttemptContext attempt, CommandResult outcome, Failure failure) {
-    String exit = outcome.facts().get(CommandResult.EXIT_CODE);
-    boolean crashed =
-        exit == null ? !attempt.isUnreachable() : Integer.parseInt(exit) >= FIRST_SIGNAL_EXIT_CODE;
+    List<String> programs = attempt.programs();
     return switch (failure.kind()) {
-      case TIMED_OUT -> !attempt.isWorkflowTimedOut();
-      case BROKEN -> crashed && FailureType.of(failure.message()) != FailureType.DISK_SPACE;
-      case REFUSED, INTEGRITY, CONFLICT -> false;
+      case TIMED_OUT ->
+          programs.size() == 1 && !attempt.isWorkflowTimedOut()
+              ? Optional.of(programs.getFirst())
+              : Optional.empty();
+      case BROKEN -> {
+        if (FailureType.of(failure.message()) == FailureType.DISK_SPACE) {
+          yield Optional.empty();
+        }
+        if (attempt.crashedTool() != null) {
+          yield Optional.of(attempt.crashedTool());
+        }
+        String exit = outcome.facts().get(CommandResult.EXIT_CODE);
+        if (exit == null || Integer.parseInt(exit) < FIRST_SIGNAL_EXIT_CODE) {
+          yield Optional.empty();
+        }
+        String program = outcome.facts().getOrDefault(CommandResult.PROGRAM, "");
+        // The breaker of an agent is named after its role, and not after its only program.
+        yield programs.stream()
+            .filter(name -> name.equals(program) || name.startsWith("agent:"))
+            .findFirst();
+      }
+      case REFUSED, INTEGRITY, CONFLICT -> Optional.empty();
     };
   }
 
@@ -163,12 +191,10 @@ class ExecutionStage implements PipelineStage {
       activeClaim.ensureActive();
       Throwable cause = e.getCause() == null ? e : e.getCause();
       if (cause instanceof ToolCrashedException crash) {
-        attempt.setTool(crash.tool());
+        attempt.setCrashedTool(crash.tool());
         return CommandResult.failure(FailureKind.BROKEN, String.valueOf(crash.getMessage()));
       }
-      if (cause instanceof IOException) {
-        attempt.markUnreachable();
-      } else {
+      if (!(cause instanceof IOException)) {
         log.warn(
             "Step {} of {} failed with an unexpected exception",
             step.name(),

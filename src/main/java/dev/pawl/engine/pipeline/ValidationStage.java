@@ -7,8 +7,8 @@ import dev.pawl.recovery.StepStage;
 import dev.pawl.snapshot.FileChange;
 import dev.pawl.snapshot.FileChange.Kind;
 import dev.pawl.target.TargetConfig;
+import dev.pawl.workflow.FindingService;
 import dev.pawl.workflow.WorkItem.RunStep;
-import dev.pawl.workflow.WorkflowExecutionService;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +27,10 @@ class ValidationStage implements PipelineStage {
   private static final AntPathMatcher MATCHER = new AntPathMatcher();
   private static final int MAX_LISTED_FILES = 5;
 
-  private final WorkflowExecutionService executionService;
+  private final FindingService findings;
 
-  ValidationStage(WorkflowExecutionService executionService) {
-    this.executionService = executionService;
+  ValidationStage(FindingService findings) {
+    this.findings = findings;
   }
 
   @Override
@@ -98,7 +98,7 @@ class ValidationStage implements PipelineStage {
       return;
     }
     var knownFingerprints =
-        executionService.initialFingerprints(attempt.activeClaim().claim(), attempt.step().step());
+        findings.findInitialFingerprints(attempt.activeClaim().claim(), attempt.step().step());
     long newErrors =
         outcome.findings().stream()
             .filter(finding -> finding.severity() == Severity.ERROR)

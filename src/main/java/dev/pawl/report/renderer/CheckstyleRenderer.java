@@ -35,7 +35,7 @@ class CheckstyleRenderer implements Renderer {
         file = finding.file();
         xml.startElement("file", "name", file);
       }
-      writeError(xml, report.location(finding), finding);
+      writeError(xml, FindingLocation.of(finding), finding);
     }
     if (!file.isEmpty()) {
       xml.endElement();

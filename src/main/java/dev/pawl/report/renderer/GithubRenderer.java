@@ -7,6 +7,7 @@ import dev.pawl.report.FindingLocation;
 import dev.pawl.report.Renderer;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
+import dev.pawl.report.TextSanitizer;
 import dev.pawl.report.WorkflowNarrative;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -48,7 +49,7 @@ class GithubRenderer implements Renderer {
   }
 
   private static String properties(Report report, Finding finding) {
-    FindingLocation location = report.location(finding);
+    FindingLocation location = FindingLocation.of(finding);
     var properties = new StringBuilder(",file=").append(escapeProperty(finding.file()));
     if (location.line() > 0) {
       properties

@@ -7,6 +7,7 @@ import dev.pawl.report.FindingLocation;
 import dev.pawl.report.Renderer;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
+import dev.pawl.report.TextSanitizer;
 import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowMetadata;
 import dev.pawl.workflow.WorkflowView;
@@ -54,7 +55,7 @@ class JunitRenderer implements Renderer {
       empty = false;
     }
     if (empty) {
-      writeEmptyResult(xml, report.hasVerification());
+      writeEmptyResult(xml, report.hasExamination());
     }
     xml.endElement().endElement().endDocument();
   }
@@ -78,7 +79,7 @@ class JunitRenderer implements Renderer {
         failures += gates.includes(finding) ? 1 : 0;
       }
       return total == 0
-          ? new Counts(1, 0, report.hasVerification() ? 0 : 1)
+          ? new Counts(1, 0, report.hasExamination() ? 0 : 1)
           : new Counts(total, failures, total - failures);
     }
 
@@ -146,7 +147,7 @@ class JunitRenderer implements Renderer {
   private static void writeFinding(
       XmlWriter xml, Report report, Finding finding, GateFailures gates, UniqueNames names)
       throws IOException {
-    FindingLocation location = report.location(finding);
+    FindingLocation location = FindingLocation.of(finding);
     String name = finding.file() + ":" + location.line() + ":" + Report.qualifiedRule(finding);
     xml.startElement(
         "testcase",
@@ -172,17 +173,17 @@ class JunitRenderer implements Renderer {
     xml.endElement().endElement();
   }
 
-  private static void writeEmptyResult(XmlWriter xml, boolean verified) throws IOException {
+  private static void writeEmptyResult(XmlWriter xml, boolean examined) throws IOException {
     xml.startElement(
         "testcase",
         "name",
-        verified ? "nothing found" : "not verified",
+        examined ? "nothing found" : "not examined",
         "classname",
         "pawl.findings",
         "time",
         DurationFormatter.formatSeconds(0));
-    if (!verified) {
-      xml.startElement("skipped", "message", "No verification has finished.").endElement();
+    if (!examined) {
+      xml.startElement("skipped", "message", "No examination has finished.").endElement();
     }
     xml.endElement();
   }

@@ -7,6 +7,7 @@ import dev.pawl.report.Renderer;
 import dev.pawl.report.Report;
 import dev.pawl.report.Report.GateVerdict;
 import dev.pawl.report.ReportFormat;
+import dev.pawl.report.TextSanitizer;
 import dev.pawl.report.WorkflowNarrative;
 import dev.pawl.report.renderer.FindingSelection.FileFindings;
 import dev.pawl.report.renderer.FindingSelection.SelectedFinding;

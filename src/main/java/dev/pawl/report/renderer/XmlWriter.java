@@ -1,5 +1,6 @@
 package dev.pawl.report.renderer;
 
+import dev.pawl.report.TextSanitizer;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -17,8 +17,8 @@ enum ToolOutputFormat {
       for (JsonNode file : json) {
         for (JsonNode message : file.path("messages")) {
           boolean fatal = message.path("fatal").asBoolean(false);
-          Severity severity =
-              fatal || message.path("severity").asInt() == 2 ? Severity.ERROR : Severity.WARNING;
+          // An error of a rule is not one of the language: only what does not parse is an error.
+          Severity severity = fatal ? Severity.ERROR : Severity.WARNING;
           findings.add(
               Finding.at(
                       file.path("filePath").asString(),
@@ -45,7 +45,7 @@ enum ToolOutputFormat {
                     comment.path("file").asString(),
                     comment.path("line").asInt(0),
                     comment.path("column").asInt(0),
-                    severity(comment.path("level").asString("")),
+                    shellCheckSeverity(comment),
                     tool,
                     "SC" + comment.path("code").asInt(),
                     comment.path("message").asString())
@@ -102,6 +102,9 @@ enum ToolOutputFormat {
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
+  /** The first code of ShellCheck for a script that parses. */
+  private static final int FIRST_ANALYSIS_CODE = 2000;
+
   abstract void collect(JsonNode json, String tool, List<Finding> findings);
 
   /**
@@ -118,6 +121,14 @@ enum ToolOutputFormat {
       throw new IllegalArgumentException(
           "the report cannot be parsed: " + e.getOriginalMessage(), e);
     }
+  }
+
+  /** Returns an error only for what the parser of ShellCheck rejects, whose codes are below 2000. */
+  private static Severity shellCheckSeverity(JsonNode comment) {
+    Severity severity = severity(comment.path("level").asString(""));
+    return severity == Severity.ERROR && comment.path("code").asInt() >= FIRST_ANALYSIS_CODE
+        ? Severity.WARNING
+        : severity;
   }
 
   private static Severity severity(String level) {

@@ -7,10 +7,15 @@ import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
 import dev.pawl.command.Command;
 import dev.pawl.command.CommandContext;
+import dev.pawl.command.CommandFile;
+import dev.pawl.command.CommandFile.Source;
+import dev.pawl.command.CommandFileExecution;
+import dev.pawl.command.CommandFileExecution.Kind;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.Failure;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
+import dev.pawl.command.CommandSpec.Complexity;
 import dev.pawl.command.Finding;
 import dev.pawl.command.RetrySettings;
 import dev.pawl.command.Severity;
@@ -45,13 +50,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -78,6 +87,8 @@ class StepExecutorTests {
   @Autowired Clock clock;
   @Autowired PawlClient pawl;
   private final List<PipelineStage> replacements = new ArrayList<>();
+  private @Nullable String project;
+  private @Nullable CommandFile definition;
   private Path target;
   private String workspaceKey;
   private Claim claim;
@@ -112,7 +123,13 @@ class StepExecutorTests {
             return body.run(invocation);
           }
         };
-    CommandRegistry commands = TestCommandRegistries.ofCommands(command);
+    CommandRegistry commands =
+        definition == null
+            ? TestCommandRegistries.ofCommands(command)
+            : TestCommandRegistries.ofFolderWithRunner(
+                (file, programs, invocation) -> body.run(invocation),
+                Path.of("/nowhere"),
+                Map.of("worker", List.of("some-agent")));
     var observations = new StepObservations(ObservationRegistry.NOOP);
     var execution =
         new ExecutionStage(
@@ -141,7 +158,7 @@ class StepExecutorTests {
             "it",
             command.spec().name(),
             "",
-            null,
+            definition,
             1,
             true,
             publishes,
@@ -153,7 +170,7 @@ class StepExecutorTests {
             Target.directory(target.toString()),
             tree,
             tree,
-            new StepContext(null, null, 0, false, null, 1, List.of(), Map.of(), List.of()));
+            new StepContext(project, null, 0, false, null, 1, List.of(), Map.of(), List.of()));
     return pipeline.run(activeClaim, step, ignored -> workspaceKey);
   }
 
@@ -434,7 +451,7 @@ class StepExecutorTests {
   void opensBreakerOfToolThatCrashesInSuccessfulCommand() throws IOException {
     String tool = "tool-" + UUID.randomUUID();
     for (int crash = 0; crash < 5; crash++) {
-      assertThat(nodes.openBreakers()).doesNotContain(tool);
+      assertThat(nodes.openBreakers(null)).doesNotContain(tool);
       if (crash < 3) {
         openWorkspace();
       }
@@ -449,13 +466,13 @@ class StepExecutorTests {
     });
 
     assertThat(avoided).contains(tool);
-    assertThat(nodes.openBreakers()).as("after it has worked").doesNotContain(tool);
+    assertThat(nodes.openBreakers(null)).as("after it has worked").doesNotContain(tool);
   }
 
   @Test
   void attributesCrashToToolNotCommand() throws IOException {
     String tool = "tool-" + UUID.randomUUID();
-    jdbc.sql("delete from breaker where tool = 'test/it'").update();
+    jdbc.sql("delete from circuit_breaker where tool = 'test/it'").update();
 
     var result =
         run(invocation -> {
@@ -480,7 +497,104 @@ class StepExecutorTests {
     assertThat(breakers()).doesNotContain("test/it");
   }
 
+  static Stream<Arguments> failuresOfCommandFiles() {
+    var segmentationFault = failure(139, "prog-a");
+    var one = CommandFileExecution.programs(List.of(List.of("prog-a", "x")));
+    var two = CommandFileExecution.programs(List.of(List.of("prog-a"), List.of("prog-b")));
+    var agent = CommandFileExecution.of(Kind.AGENT);
+    return Stream.of(
+        Arguments.of("signal", one, segmentationFault, List.of("prog-a")),
+        Arguments.of("signal of the second program", two, failure(137, "prog-b"), List.of("prog-b")),
+        Arguments.of("exit code", one, failure(1, "prog-a"), List.of()),
+        Arguments.of("disk full", one, failure(137, "prog-a", "No space left"), List.of()),
+        Arguments.of(
+            "breach of writes",
+            one,
+            CommandResult.failure(FailureKind.BROKEN, "changed b.txt, outside of its writes")
+                .withFact(CommandResult.EXIT_CODE, "0"),
+            List.of()),
+        Arguments.of(
+            "refusal", one, CommandResult.failure(FailureKind.REFUSED, "no file"), List.of()),
+        Arguments.of(
+            "hang", one, CommandResult.failure(FailureKind.TIMED_OUT, "hung"), List.of("prog-a")),
+        Arguments.of("agent", agent, failure(139, "some-agent"), List.of("agent:worker")),
+        Arguments.of(
+            "program of the target",
+            CommandFileExecution.programs(List.of(List.of("./gradlew"))),
+            failure(139, "./gradlew"),
+            List.of()),
+        Arguments.of(
+            "script", CommandFileExecution.of(Kind.SCRIPT), failure(139, "bash"), List.of()));
+  }
+
+  private static CommandResult failure(int exitCode, String program) {
+    return failure(exitCode, program, "it failed");
+  }
+
+  private static CommandResult failure(int exitCode, String program, String message) {
+    return CommandResult.failure(FailureKind.BROKEN, message)
+        .withFact(CommandResult.EXIT_CODE, Integer.toString(exitCode))
+        .withFact(CommandResult.PROGRAM, program);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("failuresOfCommandFiles")
+  void countsFailuresOfMachineProgramsOnly(
+      String name, CommandFileExecution execution, CommandResult outcome, List<String> counted)
+      throws IOException {
+    jdbc.sql("delete from circuit_breaker").update();
+    project = "some-project";
+    definition = commandFile(execution);
+
+    run(invocation -> outcome);
+
+    assertThat(breakers()).isEqualTo(counted);
+    assertThat(nodes.findBreakers()).allMatch(view -> "some-project".equals(view.project()));
+  }
+
+  @Test
+  void failsWhileBreakerOfAnyProgramIsOpenForItsProject() throws IOException {
+    jdbc.sql("delete from circuit_breaker").update();
+    for (int i = 0; i < 5; i++) {
+      nodes.recordFailure("prog-b", "red", "target-" + i, "it crashed");
+    }
+    definition =
+        commandFile(CommandFileExecution.programs(List.of(List.of("prog-a"), List.of("prog-b"))));
+
+    project = "red";
+    assertThat(run(invocation -> CommandResult.success("done")).orElseThrow().failureReport())
+        .returns(StepStage.RESOLUTION, FailureReport::stage);
+    project = "blue";
+    assertThat(run(invocation -> CommandResult.success("done")).orElseThrow().failureReport())
+        .isNull();
+  }
+
+  private static CommandFile commandFile(CommandFileExecution execution) {
+    return new CommandFile(
+        "test/it",
+        Source.SERVER,
+        "Is a test",
+        execution,
+        true,
+        List.of("**"),
+        List.of(),
+        new TreeMap<>(),
+        List.of("all"),
+        Complexity.SIMPLE,
+        List.of("worker"),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        false,
+        new TreeMap<>(),
+        "Body.",
+        List.of());
+  }
+
   private List<String> breakers() {
-    return jdbc.sql("select tool from breaker").query(String.class).list();
+    return jdbc.sql("select tool from circuit_breaker").query(String.class).list();
   }
 }

@@ -446,7 +446,7 @@ public final class ReportFixtures {
         new JsonRenderer(mapper),
         new HtmlRenderer(templates),
         new MarkdownRenderer(),
-        new SarifRenderer(mapper),
+        new SarifRenderer(mapper, "1.2.3"),
         new JunitRenderer(),
         new DiffRenderer(),
         new GitlabRenderer(mapper),

@@ -1,14 +1,14 @@
-package dev.pawl.report.renderer;
+package dev.pawl.report;
 
 import java.util.Locale;
 
 /** Escapes characters that a format cannot represent or that mislead readers, and truncates long texts. */
-final class TextSanitizer {
+public final class TextSanitizer {
 
   private TextSanitizer() {}
 
   /** Truncates a text to the given length and appends an ellipsis; never splits a surrogate pair. */
-  static String truncate(String text, int maxLength) {
+  public static String truncate(String text, int maxLength) {
     if (text.length() <= maxLength) {
       return text;
     }
@@ -20,7 +20,7 @@ final class TextSanitizer {
    * Shows characters as escapes, such as {@code \\u202E}, that XML 1.0 or HTML does not allow, that control a terminal,
    * or that change the direction of the text around them.
    */
-  static String replaceInvalid(String text) {
+  public static String replaceInvalid(String text) {
     if (text.codePoints().allMatch(TextSanitizer::isValid)) {
       return text;
     }
@@ -59,7 +59,7 @@ final class TextSanitizer {
   }
 
   /** Returns the text on one line, with a space for each line break and control character. */
-  static String toSingleLine(String text) {
+  public static String toSingleLine(String text) {
     return text.replaceAll("\\s+|[\\p{Cntrl}\u2028\u2029]", " ").strip();
   }
 }
