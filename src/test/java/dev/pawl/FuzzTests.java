@@ -163,7 +163,7 @@ class FuzzTests {
     createTarget("demo", "class D{}\n"); // Named in the examples of openapi.yaml.
     Path archived = Files.createDirectories(FOLDER.resolve("targets/empty"));
     world.add("target", archived.toString());
-    for (JsonNode type : pawl.get("/api/v1/commands").json()) {
+    for (JsonNode type : pawl.get("/api/v1/commands").json().get("items")) {
       world.add("command", type.get("name").asString());
     }
     String session =

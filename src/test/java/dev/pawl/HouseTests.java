@@ -63,6 +63,7 @@ class HouseTests {
             "dashboard",
             "engine",
             "gate",
+            "glob",
             "language",
             "lock",
             "metrics",

@@ -1,10 +1,10 @@
 package dev.pawl.tool;
 
+import dev.pawl.glob.Glob;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.springframework.util.AntPathMatcher;
 
 /**
  * The files that fixers leave as they are. No fixer changes minified and vendored files; fixers without rules of the
@@ -17,8 +17,6 @@ import org.springframework.util.AntPathMatcher;
  */
 public record LayoutLimits(
     FileSelection selection, List<String> layoutGlobs, Predicate<String> isMarkedAsOwn) {
-
-  private static final AntPathMatcher MATCHER = new AntPathMatcher();
 
   private static final Set<ProtectedFile> PROTECTED_FROM_ALL =
       EnumSet.of(ProtectedFile.VENDORED, ProtectedFile.MINIFIED);
@@ -45,6 +43,6 @@ public record LayoutLimits(
    */
   private boolean names(String path, boolean inFull) {
     return (inFull ? selection.containsFullPath(path) : selection.names(path))
-        || layoutGlobs.stream().anyMatch(glob -> MATCHER.match(glob, path));
+        || layoutGlobs.stream().anyMatch(glob -> Glob.path(glob).matches(path));
   }
 }

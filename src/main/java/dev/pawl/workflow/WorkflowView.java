@@ -87,7 +87,8 @@ public record WorkflowView(
     @Nullable FailureReport failure,
     long eventSequence,
     List<WorkflowAction> allowedActions,
-    List<PhaseView> phases) {
+    List<PhaseView> phases)
+    implements WorkflowDocument {
 
   /**
    * The adjusted parallelism and timeouts of an adaptive plan.

@@ -3,6 +3,7 @@ package dev.pawl.workflow.web;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.NextPage;
+import dev.pawl.web.ParameterPrefix;
 import dev.pawl.workflow.EndedReason;
 import dev.pawl.workflow.WorkflowFilter;
 import dev.pawl.workflow.WorkflowService;
@@ -84,6 +85,7 @@ class WorkflowListController {
   @ApiResponse(
       responseCode = "200",
       headers = @Header(name = "Link", ref = "#/components/headers/Link"))
+  @ParameterPrefix(LABEL_PREFIX)
   ResponseEntity<Page> list(
       @Parameter(array = @ArraySchema(schema = @Schema(implementation = WorkflowStatus.class)))
           @RequestParam(required = false)
@@ -122,6 +124,9 @@ class WorkflowListController {
             labels(parameters),
             project);
     ScrollPosition position = KeysetCursor.parse(cursor, errors);
+    if (include != null && !include.equals("total")) {
+      errors.add(new ValidationError("include", "is not total"));
+    }
     if (limit < 1 || limit > 200) {
       errors.add(new ValidationError("limit", "must be from 1 to 200"));
     }
@@ -131,7 +136,7 @@ class WorkflowListController {
     Window<WorkflowSummary> page = workflows.list(filter, position, limit);
     String next = KeysetCursor.next(page);
     return NextPage.respond(
-        new Page(page.getContent(), next, "total".equals(include) ? workflows.count(filter) : null),
+        new Page(page.getContent(), next, include != null ? workflows.count(filter) : null),
         "/api/v1/workflows",
         parameters,
         next);
