@@ -2,13 +2,13 @@ package dev.pawl.builtin;
 
 import dev.pawl.builtin.FixpointLoop.FileProgress;
 import dev.pawl.builtin.FixpointLoop.Rejection;
-import dev.pawl.proof.RewriteVerifier;
 import dev.pawl.cache.Cache;
 import dev.pawl.cache.CacheKey;
 import dev.pawl.cache.CacheValueSerializer;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.Finding;
+import dev.pawl.proof.RewriteVerifier;
 import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.FileSelection;
 import dev.pawl.tool.FixResult;

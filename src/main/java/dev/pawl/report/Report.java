@@ -2,6 +2,7 @@ package dev.pawl.report;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.gate.Gate;
 import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowView;
@@ -9,6 +10,7 @@ import dev.pawl.workflow.WorkflowView.StepView;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The content of a report: a workflow and its data. */
 public record Report(WorkflowView workflow, ReportSource source) {
@@ -17,8 +19,9 @@ public record Report(WorkflowView workflow, ReportSource source) {
    * The verdict of a gate.
    *
    * @param text the textual form, such as {@code errors <= 0 on all code: 3, failed}
+   * @param gate null if an earlier version stored only the text
    */
-  public record GateVerdict(String step, String text, boolean passed) {}
+  public record GateVerdict(String step, String text, boolean passed, @Nullable Gate gate) {}
 
   public Iterable<Finding> findings() {
     return source.findings();
@@ -67,7 +70,8 @@ public record Report(WorkflowView workflow, ReportSource source) {
       return List.of();
     }
     return attempts.getLast().verdicts().stream()
-        .map(verdict -> new GateVerdict(step.name(), verdict.text(), verdict.passed()))
+        .map(verdict ->
+            new GateVerdict(step.name(), verdict.text(), verdict.passed(), verdict.gate()))
         .toList();
   }
 

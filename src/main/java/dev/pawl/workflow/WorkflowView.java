@@ -2,6 +2,7 @@ package dev.pawl.workflow;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.pawl.command.CommandResult;
+import dev.pawl.gate.Gate;
 import dev.pawl.gate.Verdict;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.recovery.FailureReport;
@@ -184,16 +185,20 @@ public record WorkflowView(
       List<StageRecord> stages,
       @Nullable FailureReport failure) {}
 
-  /** The verdict of a gate; the API returns its text, such as {@code errors <= 0 on all code: 3, failed}. */
-  public record VerdictView(@JsonValue String text, boolean passed) {
+  /**
+   * The verdict of a gate; the API returns its text, such as {@code errors <= 0 on all code: 3, failed}.
+   *
+   * @param gate null if an earlier version stored only the text
+   */
+  public record VerdictView(@JsonValue String text, boolean passed, @Nullable Gate gate) {
 
     static VerdictView of(Verdict verdict) {
-      return new VerdictView(verdict.text(), verdict.passed());
+      return new VerdictView(verdict.text(), verdict.passed(), verdict.gate());
     }
 
     /** Creates the view of a verdict of which an earlier version stored only the text. */
     static VerdictView ofStoredText(String text) {
-      return new VerdictView(text, text.endsWith(", passed"));
+      return new VerdictView(text, text.endsWith(", passed"), null);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.pawl.report.renderer;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.gate.Gate;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.FailureType;
@@ -126,8 +127,14 @@ public final class ReportFixtures {
           count,
           findingFactory,
           List.of(
-              new VerdictView("errors <= 0 on all code: 3, failed", false),
-              new VerdictView("files >= 1 on all code: 9, passed", true)));
+              new VerdictView(
+                  "errors <= 0 on all code: 3, failed",
+                  false,
+                  new Gate(Gate.Metric.ERRORS, Gate.Operator.AT_MOST, 0, Gate.Scope.ALL)),
+              new VerdictView(
+                  "files_changed >= 1 on all code: 9, passed",
+                  true,
+                  new Gate(Gate.Metric.FILES_CHANGED, Gate.Operator.AT_LEAST, 1, Gate.Scope.ALL))));
     }
 
     @Override
