@@ -1,6 +1,5 @@
 package dev.pawl.commandfile;
 
-import dev.pawl.glob.Glob;
 import dev.pawl.cache.CacheKey;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandFile;
@@ -11,6 +10,7 @@ import dev.pawl.command.ProgramRunner;
 import dev.pawl.command.RetrySettings;
 import dev.pawl.command.ScriptBlocks;
 import dev.pawl.commandfile.ProgramResultCache.CachedResult;
+import dev.pawl.glob.Glob;
 import dev.pawl.process.ProcessRunner;
 import dev.pawl.process.ProcessRunner.ProcessSpec;
 import dev.pawl.workspace.Workspace;
@@ -182,8 +182,7 @@ class CommandFileRunner implements ProgramRunner {
     return workspace.files().stream()
         .map(WorkspaceFile::path)
         .filter(path -> !invocation.settings().without().contains(path))
-        .filter(path ->
-            !file.modifies() || writes.stream().anyMatch(glob -> glob.matches(path)))
+        .filter(path -> !file.modifies() || writes.stream().anyMatch(glob -> glob.matches(path)))
         .toList();
   }
 }

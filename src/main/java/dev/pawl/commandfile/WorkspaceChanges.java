@@ -1,10 +1,10 @@
 package dev.pawl.commandfile;
 
-import dev.pawl.glob.Glob;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
+import dev.pawl.glob.Glob;
 import dev.pawl.snapshot.FileChange;
 import dev.pawl.snapshot.FileChange.Kind;
 import dev.pawl.target.TargetConfig;

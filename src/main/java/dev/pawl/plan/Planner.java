@@ -308,8 +308,7 @@ public class Planner {
             decision.reason(),
             request
                 .planning()
-                .parallelism(
-                    decision.maxParallel(), decision.state() != null, states.cpuCount()),
+                .parallelism(decision.maxParallel(), decision.state() != null, states.cpuCount()),
             request.planning().optimizationLevel(),
             phases,
             List.copyOf(warnings),

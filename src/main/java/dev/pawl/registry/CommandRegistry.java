@@ -126,7 +126,8 @@ public class CommandRegistry {
             .findFirst()
             .map(word ->
                 "unknown option %s; the accepted options are %s"
-                    .formatted(word, accepted.stream().map(name -> "--" + name).collect(joining(", "))));
+                    .formatted(
+                        word, accepted.stream().map(name -> "--" + name).collect(joining(", "))));
   }
 
   /**

@@ -57,7 +57,8 @@ class SecurityConfiguration {
       ObjectProvider<JwtDecoder> jwtDecoders) {
     http.authorizeHttpRequests(requests ->
             requests
-                // Continues a request that was authorized when it began; the caller is not known any more.
+                // Continues a request that was authorized when it began; the caller is not known
+                // any more.
                 .dispatcherTypeMatchers(DispatcherType.ASYNC)
                 .permitAll()
                 .anyRequest()

@@ -42,7 +42,8 @@ class SecuritySchemeCustomizer implements OpenApiCustomizer {
                 .type(SecurityScheme.Type.APIKEY)
                 .in(SecurityScheme.In.COOKIE)
                 .name(BrowserSessionService.COOKIE_NAME)
-                .description("The cookie of the session that the login page starts; for browsers."));
+                .description(
+                    "The cookie of the session that the login page starts; for browsers."));
     api.addSecurityItem(new SecurityRequirement().addList(TOKEN));
     api.addSecurityItem(new SecurityRequirement().addList(COOKIE));
     if (!issuer.isEmpty()) {

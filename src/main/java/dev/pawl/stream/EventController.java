@@ -145,7 +145,6 @@ class EventController {
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noCache())
         .header("X-Accel-Buffering", "no")
-        .body(
-            streams.subscribe(id, lastEventId, principal == null ? null : principal.getName()));
+        .body(streams.subscribe(id, lastEventId, principal == null ? null : principal.getName()));
   }
 }

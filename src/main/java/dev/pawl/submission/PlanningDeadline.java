@@ -74,8 +74,7 @@ class PlanningDeadline {
    */
   <T> T call(Supplier<T> planning) {
     var alarm = new Alarm();
-    ScheduledFuture<?> task =
-        timer.schedule(alarm::ring, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    ScheduledFuture<?> task = timer.schedule(alarm::ring, timeout.toNanos(), TimeUnit.NANOSECONDS);
     try {
       T result = planning.get();
       alarm.end();

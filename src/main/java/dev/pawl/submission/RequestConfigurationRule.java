@@ -36,8 +36,7 @@ class RequestConfigurationRule implements ConfigurationRule {
     if (type.isString() && !known.contains(type.asString())) {
       faults.add(new Fault("/" + DEFAULT_WORKFLOW, "is not one of " + String.join(", ", known)));
     }
-    checkRequest(document).forEach(error ->
-        faults.add(new Fault(error.pointer(), error.detail())));
+    checkRequest(document).forEach(error -> faults.add(new Fault(error.pointer(), error.detail())));
     return faults;
   }
 

@@ -97,6 +97,11 @@ class WorkflowSubmissionController {
       responseCode = "422",
       description = "All validation errors, each with a JSON pointer",
       content = @Content(mediaType = "application/problem+json"))
+  @ApiResponse(
+      responseCode = "503",
+      description = "Planning took too long",
+      headers = @Header(name = "Retry-After", ref = "#/components/headers/Retry-After"),
+      content = @Content(mediaType = "application/problem+json"))
   @AlsoText
   ResponseEntity<WorkflowView> submit(
       @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable String body,

@@ -118,8 +118,7 @@ public final class FileWalker {
       }
     }
     Path rules = folder.resolve(".gitignore");
-    boolean hasRules =
-        exclusions != null && Files.isRegularFile(rules, LinkOption.NOFOLLOW_LINKS);
+    boolean hasRules = exclusions != null && Files.isRegularFile(rules, LinkOption.NOFOLLOW_LINKS);
     open.push(
         new OpenFolder(
             folder, base, new ArrayDeque<>(names), hasRules ? GitIgnore.read(rules) : null));
@@ -156,7 +155,6 @@ public final class FileWalker {
         return verdict;
       }
     }
-    return repositoryRules != null
-        && Boolean.TRUE.equals(repositoryRules.ignores(path, folder));
+    return repositoryRules != null && Boolean.TRUE.equals(repositoryRules.ignores(path, folder));
   }
 }

@@ -89,7 +89,6 @@ public final class GitAttributes {
       if (isMacro(rule)) {
         macros.put(pattern.substring(MACRO_PREFIX.length()), rule.getAttributes());
       } else if (!rule.isDirOnly()) {
-        // JGit removes a slash at the start of a pattern without another one.
         rules.add(new Rule(Glob.named(pattern, GlobDialect.GIT), rule.getAttributes()));
       }
     }

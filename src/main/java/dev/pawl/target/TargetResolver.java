@@ -159,7 +159,8 @@ public class TargetResolver {
     }
     String requested = git.commit();
     if (requested != null && !ObjectId.isId(requested)) {
-      errors.rejectValue("git.commit", "invalid", "is not a full commit id of 40 hexadecimal digits");
+      errors.rejectValue(
+          "git.commit", "invalid", "is not a full commit id of 40 hexadecimal digits");
     }
     if (uri.isEmpty()
         || errors.hasFieldErrors("git.depth")
@@ -174,10 +175,15 @@ public class TargetResolver {
             "unknown_ref",
             "is neither a branch, a tag nor a full commit id of " + git.url());
       }
-      // A requested commit is honored even if the ref points to another one by now; it is fetched and
+      // A requested commit is honored even if the ref points to another one by now; it is fetched
+      // and
       // checked when the workflow starts.
       return commit.map(id ->
-          new Target.Git(git.url(), git.ref(), git.depth(), requested == null ? id : requested));
+          new Target.Git(
+              git.url(),
+              git.ref(),
+              git.depth(),
+              requested == null ? id : ObjectId.fromString(requested).name()));
     } catch (IOException e) {
       errors.rejectValue(URL_FIELD, "unreachable", "cannot be reached: " + e.getMessage());
       return Optional.empty();

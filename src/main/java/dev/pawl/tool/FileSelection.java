@@ -52,10 +52,7 @@ public record FileSelection(List<Selector> selectors, boolean allowsEmpty) {
   public static FileSelection of(CommandContext context) {
     List<String> words = context.arguments().words();
     return new FileSelection(
-        words.stream()
-            .filter(word -> !CommandOptions.isOption(word))
-            .map(Selector::of)
-            .toList(),
+        words.stream().filter(word -> !CommandOptions.isOption(word)).map(Selector::of).toList(),
         words.contains(CommandOptions.ALLOW_EMPTY));
   }
 
@@ -74,7 +71,8 @@ public record FileSelection(List<Selector> selectors, boolean allowsEmpty) {
         allowsEmpty
             ? List.of()
             : selectors.stream()
-                .filter(selector -> files.stream().noneMatch(file -> selector.includes(file.path())))
+                .filter(
+                    selector -> files.stream().noneMatch(file -> selector.includes(file.path())))
                 .map(Selector::text)
                 .toList();
     if (!unmatched.isEmpty()) {

@@ -75,8 +75,7 @@ class GlobalExceptionHandler extends ResponseEntityExceptionHandler {
         exception.getBindingResult().getFieldErrors().stream()
             .map(error ->
                 new ValidationError(
-                    toJsonPointer(error.getField()),
-                    String.valueOf(error.getDefaultMessage())))
+                    toJsonPointer(error.getField()), String.valueOf(error.getDefaultMessage())))
             .toList();
     var problem = new InvalidRequestException(errors).getBody();
     return respond(problem, headers, HttpStatus.UNPROCESSABLE_CONTENT, request);

@@ -104,8 +104,7 @@ public class InvalidRequestException extends ErrorResponseException {
   }
 
   private static ProblemDetail problem(List<ValidationError> errors) {
-    var problem =
-        problem(HttpStatus.UNPROCESSABLE_CONTENT, "Validation failed", summarize(errors));
+    var problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, "Validation failed", summarize(errors));
     problem.setType(URI.create("/problems/validation-failed"));
     problem.setProperty("errors", errors);
     return problem;

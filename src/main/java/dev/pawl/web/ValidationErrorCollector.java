@@ -85,9 +85,9 @@ final class ValidationErrorCollector extends DeserializationProblemHandler {
 
   /** Converts an error after which reading could not continue. */
   static ValidationError toError(JacksonException e) {
-    if (e instanceof InputCoercionException number && number.processor() instanceof JsonParser parser) {
-      return new ValidationError(
-          currentPointer(parser), describeExpected(number.getTargetType()));
+    if (e instanceof InputCoercionException number
+        && number.processor() instanceof JsonParser parser) {
+      return new ValidationError(currentPointer(parser), describeExpected(number.getTargetType()));
     }
     JsonPointer pointer = JsonPointer.empty();
     for (JacksonException.Reference reference : e.getPath()) {
@@ -97,7 +97,8 @@ final class ValidationErrorCollector extends DeserializationProblemHandler {
               ? pointer.appendIndex(Math.max(0, reference.getIndex()))
               : pointer.appendProperty(name);
     }
-    Class<?> type = e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
+    Class<?> type =
+        e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
     return new ValidationError(
         pointer.toString(), type == null ? e.getOriginalMessage() : describeExpected(type));
   }

@@ -1,7 +1,7 @@
 package dev.pawl.workspace;
 
-import dev.pawl.glob.Glob;
 import dev.pawl.archive.ArchiveService;
+import dev.pawl.glob.Glob;
 import dev.pawl.snapshot.SnapshotStore;
 import dev.pawl.snapshot.SnapshotStoreLock;
 import dev.pawl.snapshot.SnapshotStores;
@@ -276,8 +276,7 @@ public class WorkspaceService {
       List<Glob> patterns = globs.stream().map(Glob::path).toList();
       List<TreeChange> reverted =
           store.diff(result, ObjectId.fromString(from)).stream()
-              .filter(change ->
-                  patterns.stream().anyMatch(glob -> glob.matches(change.path())))
+              .filter(change -> patterns.stream().anyMatch(glob -> glob.matches(change.path())))
               .toList();
       if (reverted.isEmpty()) {
         throw new IOException(

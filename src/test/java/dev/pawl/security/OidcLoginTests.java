@@ -190,7 +190,8 @@ class OidcLoginTests {
             .orElseThrow();
     assertThat(cookie.isHttpOnly()).isTrue();
     assertThat(response.headers().allValues("Set-Cookie"))
-        .anyMatch(header -> header.startsWith("pawl_session=") && header.contains("SameSite=Strict"));
+        .anyMatch(
+            header -> header.startsWith("pawl_session=") && header.contains("SameSite=Strict"));
     assertThat(open("/api/v1/workflows").statusCode()).isEqualTo(200);
     assertThat(open("/").statusCode()).isEqualTo(200);
     assertThat(open("/api/v1/tokens").statusCode()).as("a scope that was not given").isEqualTo(403);
@@ -212,7 +213,8 @@ class OidcLoginTests {
   }
 
   private int countValidSignIns() {
-    return jdbc.sql("select count(*) from api_token where created_by = 'sign-in' and revoked_at is null")
+    return jdbc.sql(
+            "select count(*) from api_token where created_by = 'sign-in' and revoked_at is null")
         .query(Integer.class)
         .single();
   }

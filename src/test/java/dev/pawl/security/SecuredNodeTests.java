@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -32,6 +33,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -82,6 +84,7 @@ class SecuredNodeTests {
               "pawl.node.load-shedding-enabled=false",
               "pawl.security.admin-token=" + ADMIN,
               "pawl.stream.max-streams-per-caller=" + MAX_STREAMS,
+              "pawl.web.request-timeout=3s",
               "pawl.credential.encryption-key=" + CREDENTIAL_KEY,
               "spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + startKeyServer())
           .applyTo(context);
@@ -421,7 +424,9 @@ class SecuredNodeTests {
     assertThat(cookie).startsWith("pawl_session=").doesNotContain(token).isNotEqualTo(otherCookie);
     assertThat(pawl.get("/api/v1/workflows", "Cookie", "pawl_session=" + token).status())
         .isEqualTo(401);
-    assertThat(pawl.get("/api/v1/workflows", "Authorization", "Bearer " + cookie.split("=")[1]).status())
+    assertThat(
+            pawl.get("/api/v1/workflows", "Authorization", "Bearer " + cookie.split("=")[1])
+                .status())
         .isEqualTo(401);
     assertThat(pawl.get("/api/v1/workflows", "Cookie", cookie).status()).isEqualTo(200);
 
@@ -499,7 +504,8 @@ class SecuredNodeTests {
     assertThat(executions.status()).isEqualTo(200);
     assertThat(executions.body()).endsWith("}\n");
     ApiResponse events =
-        pawl.get(url + "/events", "Authorization", "Bearer " + token, "Accept", "text/event-stream");
+        pawl.get(
+            url + "/events", "Authorization", "Bearer " + token, "Accept", "text/event-stream");
     assertThat(events.body()).endsWith("event:end\ndata:{}\n\n");
   }
 
@@ -531,16 +537,49 @@ class SecuredNodeTests {
     HttpResponse<InputStream> ofOther = openStream(events, other);
     assertThat(ofOther.statusCode()).isEqualTo(200);
     ofOther.body().close();
-    pawl.post(
-        submitted.header("Location") + "/cancellation", "", "Authorization", "Bearer " + one);
+    pawl.post(submitted.header("Location") + "/cancellation", "", "Authorization", "Bearer " + one);
     for (InputStream stream : open) {
       assertThat(new String(stream.readAllBytes(), StandardCharsets.UTF_8)).endsWith("data:{}\n\n");
     }
-    await().untilAsserted(() -> {
-      HttpResponse<InputStream> again = openStream(events, one);
-      again.body().close();
-      assertThat(again.statusCode()).isEqualTo(200);
-    });
+    await()
+        .untilAsserted(() -> {
+          HttpResponse<InputStream> again = openStream(events, one);
+          again.body().close();
+          assertThat(again.statusCode()).isEqualTo(200);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /login HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
+        "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type:"
+            + " application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\ntoken=",
+        "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type:"
+            + " application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n"
+      })
+  void closesTheConnectionsOfSlowRequests(String start) throws Exception {
+    String next = start.contains("chunked") ? "1\r\na\r\n" : "a";
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), pawl.uri("/").getPort())) {
+      socket.setSoTimeout(250);
+      socket.getOutputStream().write(start.getBytes(StandardCharsets.US_ASCII));
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> isClosedAfter(next, socket));
+    }
+  }
+
+  /** Sends the next bytes, and returns whether the server closes the connection instead of waiting for more. */
+  private static boolean isClosedAfter(String bytes, Socket socket) {
+    try {
+      socket.getOutputStream().write(bytes.getBytes(StandardCharsets.US_ASCII));
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException open) {
+      return false;
+    } catch (IOException closed) {
+      return true;
+    }
   }
 
   private HttpResponse<InputStream> openStream(String path, String token) throws Exception {
@@ -576,7 +615,8 @@ class SecuredNodeTests {
 
     assertThat(forged.status()).isEqualTo(403);
     assertThat(submitLogin(ADMIN, "/", "Origin", "https://evil.example").status()).isEqualTo(403);
-    assertThat(pawl.post("/api/v1/cache", "{\"action\": \"auto\"}", "Cookie", sessionCookie).status())
+    assertThat(
+            pawl.post("/api/v1/cache", "{\"action\": \"auto\"}", "Cookie", sessionCookie).status())
         .isEqualTo(200);
   }
 

@@ -27,7 +27,10 @@ class StrictRequestTests {
   @Autowired PawlClient pawl;
 
   private static List<String> pointers(ApiResponse answer) {
-    return answer.json().path("errors").valueStream()
+    return answer
+        .json()
+        .path("errors")
+        .valueStream()
         .map(error -> error.get("pointer").asString())
         .toList();
   }
@@ -200,6 +203,60 @@ class StrictRequestTests {
     assertThat(pawl.get("/api/v1/sessions").body()).doesNotContain(target.toString());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "verify, --deep, accepted options",
+    "verify, -x, accepted options",
+    "format, --width=100, --with=",
+    "format, --comprehensive=1, --comprehensive",
+    "cleanup, src --unsafe, --safe",
+    "dedupe, --similarity, --similarity="
+  })
+  void rejectsUnknownOptionsOfCommands(String command, String arguments, String known) {
+    Path target = pawl.newTarget();
+    ApiResponse answer =
+        pawl.post(
+            WORKFLOWS,
+            "{\"target\": {\"path\": \"%s\"}, \"steps\": [{\"command\": \"%s\", \"arguments\": \"%s\"}]}"
+                .formatted(target, command, arguments));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+    assertThat(pointers(answer)).containsExactly("/steps/0/arguments");
+    assertThat(answer.json().get("detail").asString()).contains("unknown option", known);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "src, , completed, 1",
+    "./src/, , completed, 1",
+    "., , completed, 3",
+    "src test, , completed, 2",
+    "src/*.json lib/**, , failed, 0",
+    "lib, , failed, 0",
+    "lib, true, completed, 0",
+    "src lib, true, completed, 1"
+  })
+  void selectsFoldersAndFailsWithoutAMatch(
+      String arguments, Boolean allowEmpty, String status, int checked) {
+    Path target = pawl.newTarget();
+    for (String path : List.of("src/a.json", "test/b.json", "c.json")) {
+      TestFiles.write(target, path, "{}\n");
+    }
+    JsonNode workflow =
+        pawl.submitAndAwaitEnd(
+            target,
+            "\"steps\": [{\"command\": \"verify\", \"arguments\": \"%s\", \"allow_empty\": %s}]"
+                .formatted(arguments, allowEmpty));
+
+    assertThat(workflow.get("status").asString()).as(workflow.toString()).isEqualTo(status);
+    JsonNode step = PawlClient.step(workflow, "verify");
+    if (status.equals("failed")) {
+      assertThat(workflow.get("failure").toString()).contains("no file of the target matches lib");
+    } else {
+      assertThat(step.toString()).contains(checked + " files checked");
+    }
+  }
+
   @Test
   void servesWorkflowsAsText() {
     Path target = pawl.newTarget();
@@ -219,13 +276,14 @@ class StrictRequestTests {
     assertThat(submitted.body()).contains("Workflow ID:", "Status: completed", "verify: completed");
     String url = submitted.header("Location");
     assertThat(pawl.get(url, "Accept", "text/plain").body()).isEqualTo(submitted.body());
-    assertThat(pawl.get(url, "Accept", "text/plain, */*;q=0.1").body())
-        .isEqualTo(submitted.body());
+    assertThat(pawl.get(url, "Accept", "text/plain, */*;q=0.1").body()).isEqualTo(submitted.body());
     for (String accept : List.of("*/*", "application/json", "text/plain;q=0.5, */*")) {
       assertThat(pawl.get(url, "Accept", accept).header("Content-Type"))
           .as(accept)
           .startsWith("application/json");
     }
+    ApiResponse list = pawl.get(WORKFLOWS + "?limit=200&target=" + target, "Accept", "text/plain");
+    assertThat(list.body()).matches("quality_\\S+ +completed +verify-only +" + target + "\\R");
     ApiResponse rerun = pawl.post(url + "/rerun", "{}", "Accept", "text/plain");
     assertThat(rerun.header("Content-Type")).isEqualTo("text/plain;charset=UTF-8");
     assertThat(rerun.body()).contains("Workflow ID:");

@@ -55,8 +55,7 @@ record EditorConfigFile(boolean root, List<Section> sections) {
         // Some tools have sections in double brackets, which are no patterns.
         if (!line.startsWith("[[") && end <= MAX_GLOB_LENGTH) {
           sections.add(
-              new Section(
-                  Glob.named(line.substring(1, end), GlobDialect.EDITOR_CONFIG), current));
+              new Section(Glob.named(line.substring(1, end), GlobDialect.EDITOR_CONFIG), current));
         }
       } else if (!line.startsWith("#") && !line.startsWith(";")) {
         addProperty(line, current);

@@ -1,5 +1,6 @@
 package dev.pawl.workflow.web;
 
+import dev.pawl.web.AlsoText;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.NextPage;
@@ -14,6 +15,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -84,7 +86,12 @@ class WorkflowListController {
           "Filter by labels with label.<name>=<value>. The Link header contains the next page.")
   @ApiResponse(
       responseCode = "200",
-      headers = @Header(name = "Link", ref = "#/components/headers/Link"))
+      headers = @Header(name = "Link", ref = "#/components/headers/Link"),
+      content = {
+        @Content(mediaType = "application/json", schema = @Schema(implementation = Page.class)),
+        @Content(mediaType = "text/plain", schema = @Schema(type = "string"))
+      })
+  @AlsoText
   @ParameterPrefix(LABEL_PREFIX)
   ResponseEntity<Page> list(
       @Parameter(array = @ArraySchema(schema = @Schema(implementation = WorkflowStatus.class)))

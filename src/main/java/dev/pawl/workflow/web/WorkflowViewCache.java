@@ -71,8 +71,7 @@ class WorkflowViewCache {
       return new CachedView(view, view.eventSequence());
     }
     var cachedView =
-        new CachedView(
-            new RawJson(name, mapper.writeValueAsString(view)), view.eventSequence());
+        new CachedView(new RawJson(name, mapper.writeValueAsString(view)), view.eventSequence());
     if (((RawJson) cachedView.body()).json().length() <= MAX_LENGTH) {
       entries.put(name, new CacheEntry(revision.rowVersion(), cachedView));
     }
