@@ -45,17 +45,25 @@ public final class SlowRequestProtocol extends Http11NioProtocol {
     long now = System.nanoTime();
     for (SocketWrapperBase<NioChannel> connection : getEndpoint().getConnections()) {
       if (connection.getCurrentProcessor() instanceof Http11Processor processor
-          && isSlow(processor.getRequest(), now)) {
+          && isSlow(processor, now)) {
         getLog().debug("Closing a connection whose request headers did not arrive in time");
         connection.close();
       }
     }
   }
 
-  private boolean isSlow(Request request, long now) {
+  /** Returns whether the first bytes of a request have arrived, but not its headers, although the time is over. */
+  private boolean isSlow(Http11Processor processor, long now) {
+    Request request = processor.getRequest();
     long startedAt = request.getStartTimeNanos();
-    return request.getRequestProcessor().getStage() == Constants.STAGE_PARSE
-        && startedAt >= 0
-        && now - startedAt > headerTimeout.toNanos();
+    return startedAt >= 0
+        && now - startedAt > headerTimeout.toNanos()
+        && !processor.isAsync()
+        && isIncomplete(request.getRequestProcessor().getStage());
+  }
+
+  /** While Tomcat waits for the rest of the headers, it reports that it has ended its work on the request. */
+  private static boolean isIncomplete(int stage) {
+    return stage == Constants.STAGE_PARSE || stage == Constants.STAGE_ENDED;
   }
 }

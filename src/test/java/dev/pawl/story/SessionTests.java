@@ -242,7 +242,7 @@ class SessionTests {
         "{} | target",
         "{\"target\": \" \"} | target",
         "{\"target\": \"x\\u0000\"} | target",
-        "nonsense | read",
+        "nonsense | Unrecognized token",
       })
   void reportsInvalidRequests(String body, String text) {
     ApiResponse answer = pawl.post(SESSIONS, body);
