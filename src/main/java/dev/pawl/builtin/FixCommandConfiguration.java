@@ -29,7 +29,8 @@ public class FixCommandConfiguration {
   @Bean
   FixCommand format() {
     return createFixCommand(
-        CommandSpec.modifying(FORMAT, "Formats files with their formatters or by .editorconfig")
+        CommandSpec.modifying(
+                FORMAT, "Formats files with their formatters or according to .editorconfig")
             .dependingOn("quality/verify"),
         EnumSet.of(Purpose.LINE_ENDINGS, Purpose.LAYOUT));
   }
@@ -62,7 +63,7 @@ public class FixCommandConfiguration {
     return createFixCommand(
         cleanupSpec(
             "quality/cleanup_duplicates",
-            "Removes exact duplicates: repeated imports and repeated entries of list files"),
+            "Removes exact duplicates: repeated imports and repeated entries in list files"),
         EnumSet.of(Purpose.DUPLICATES));
   }
 

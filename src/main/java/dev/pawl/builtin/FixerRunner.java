@@ -347,7 +347,7 @@ public class FixerRunner {
               file.reject(
                   tools,
                   "unsafe-fix",
-                  "%s: the file %s. This cannot be proved to mean the same, so the change"
+                  "%s: the file %s. The change cannot be proven to preserve the meaning, so it"
                           .formatted(violation.check(), violation.description())
                       + " is not made; if you want it, run the tool yourself"));
     } catch (RuntimeException | Error e) {

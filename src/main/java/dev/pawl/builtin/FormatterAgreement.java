@@ -62,7 +62,7 @@ record FormatterAgreement(Set<String> withheld, List<Finding> findings, List<Str
     if (use.hasOtherVersion() && !changed.isEmpty()) {
       withheld.add(use.key());
       String versions =
-          "%s pins %s %s and this is %s"
+          "%s pins %s %s, but %s is available"
               .formatted(use.consent().source(), tool, use.consent().version(), use.version());
       changed.forEach(path ->
           findings.add(
@@ -81,8 +81,9 @@ record FormatterAgreement(Set<String> withheld, List<Finding> findings, List<Str
         && (long) changed.size() * MIN_FILES_PER_CHANGE > count) {
       withheld.add(use.key());
       String message =
-          "%s %s would change %d of %d files, so the project does not seem to use it like this; all are left as they are"
-              .formatted(tool, use.version(), changed.size(), count);
+          "%s %s would change %d of %d files, so the project does not seem to use it in this way;"
+                  .formatted(tool, use.version(), changed.size(), count)
+              + " all files are left as they are";
       findings.add(
           Finding.at(
               use.consent().source().replaceFirst(" [(\\[].*", ""),

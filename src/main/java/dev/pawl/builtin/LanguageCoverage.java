@@ -75,6 +75,6 @@ final class LanguageCoverage {
   }
 
   static String notAsked(Language language) {
-    return language.key() + ": not formatted, nothing in the target asks for it";
+    return language.key() + ": not formatted because nothing in the target asks for it";
   }
 }

@@ -48,7 +48,7 @@ class JdbcCache implements Cache {
             findBatch(allKeys.subList(from, Math.min(from + BATCH_SIZE, allKeys.size()))));
       }
     } catch (DataAccessException e) {
-      log.warn("Cache not readable, results are computed again: {}", e.getMessage());
+      log.warn("Failed to read the cache, computing results again: {}", e.getMessage());
     }
     counter(kind, "hit").increment(results.size());
     counter(kind, "miss").increment(allKeys.size() - (double) results.size());

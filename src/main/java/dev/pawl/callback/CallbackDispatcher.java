@@ -159,8 +159,7 @@ class CallbackDispatcher {
               .findForUpdateById(callback.id())
               .ifPresent(stored -> stored.attempted(attempt, next)));
     } catch (RuntimeException e) {
-      log.warn(
-          "Delivery status of callback {} is unknown, it will be sent again", callback.id(), e);
+      log.warn("Delivery status of callback {} is unknown, sending it again", callback.id(), e);
     }
   }
 

@@ -69,7 +69,7 @@ record WorkspaceChanges(CommandFile file, Workspace workspace, String before) {
       return Optional.of("changed the mode or type of " + path);
     }
     if (file.writes().stream().noneMatch(glob -> Glob.path(glob).matches(path))) {
-      return Optional.of("changed %s, which is outside of its writes".formatted(path));
+      return Optional.of("changed %s, which its writes do not include".formatted(path));
     }
     if (TargetConfig.isCritical(path) && !file.writes().contains(path)) {
       return Optional.of("changed %s, a critical file that its writes do not name".formatted(path));

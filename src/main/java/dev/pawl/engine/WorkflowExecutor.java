@@ -97,8 +97,7 @@ class WorkflowExecutor {
         return ExecutionResult.COMPLETED;
       }
     } catch (LeaseLostException lost) {
-      log.warn(
-          "Lease of {} lost, its new holder continues: {}", claim.workflow(), lost.getMessage());
+      log.warn("Lost the lease on {} to another holder: {}", claim.workflow(), lost.getMessage());
     } catch (RuntimeException e) {
       releaseQuietly(activeClaim);
       span.error(e);
@@ -218,7 +217,7 @@ class WorkflowExecutor {
       executionService.release(activeClaim.claim());
     } catch (RuntimeException e) {
       log.warn(
-          "Failed to release the claim of {}, it becomes free when its lease expires: {}",
+          "Failed to release the claim on {}; it will be released when its lease expires: {}",
           activeClaim.claim().workflow(),
           e.getMessage());
     }

@@ -14,7 +14,7 @@ class ClusterMetrics {
         registry,
         client,
         "pawl.workflows.unattended",
-        "Orphaned workflows: no lease, no wake-up, no awaited lock and no open decision; always 0",
+        "Orphaned workflows: no lease, wake-up, awaited lock or open decision; normally 0",
         """
         select count(*) from workflow w
         where (status in ('QUEUED', 'RUNNING') or rollback_requested)
@@ -36,7 +36,7 @@ class ClusterMetrics {
         registry,
         client,
         "pawl.workflows.leases",
-        "Workflows with a valid lease of a node",
+        "Workflows with a valid lease held by a node",
         """
         select count(*) from workflow
         where (status in ('QUEUED', 'RUNNING') or rollback_requested) and lease_until > now()

@@ -96,7 +96,7 @@ public class RewriteVerifier {
       return verifySame(
           MarkdownDocument.of(before.text()).tokens(),
           MarkdownDocument.of(after.text()).tokens(),
-          "describes another document");
+          "describes a different document");
     }
     Optional<SyntaxTree> tree = SyntaxTree.of(before);
     if (tree.isPresent()) {
@@ -116,11 +116,11 @@ public class RewriteVerifier {
     if (interpreter.startsWith("#!")
         && !interpreter.startsWith("#![")
         && !interpreter.equals(firstLine(after.text()))) {
-      return violation("I-12", "has another first line than " + interpreter);
+      return violation("I-12", "no longer begins with the line " + interpreter);
     }
     boolean python = before.language().filter(Language.PYTHON::equals).isPresent();
     return python && !encodingOf(before.text()).equals(encodingOf(after.text()))
-        ? violation("I-12", "declares another encoding in its first two lines")
+        ? violation("I-12", "declares a different encoding in its first two lines")
         : Optional.empty();
   }
 

@@ -94,7 +94,7 @@ final class UnusedDeclarationFinder extends TreePathScanner<Void, Void> {
       String obstacle =
           SideEffectChecker.isPure(tree, getCurrentPath())
               ? obstacleOfFile
-              : "its initializer may have an effect or fail";
+              : "its initializer may have a side effect or fail";
       addIfUnused(tree, tree.getName().toString(), obstacle);
     }
     return super.visitVariable(tree, unusedArgument);

@@ -141,7 +141,7 @@ class UnusedDeclarationFixer implements JavaFixer {
         Severity.INFO,
         name(),
         FixResult.KEPT,
-        "%s is not used, but stays: %s".formatted(unused.name(), obstacle));
+        "%s is not used, but is kept: %s".formatted(unused.name(), obstacle));
   }
 
   /** Returns whether a file belongs to tests, by its folders or its name. */

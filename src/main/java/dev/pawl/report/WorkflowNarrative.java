@@ -91,7 +91,7 @@ public record WorkflowNarrative(
       case DECISION_ABORTED -> "a decision aborted it";
       case DECISION_TIMED_OUT -> "no decision was made in time";
       case WORKER_LOST -> "the nodes that executed it were lost";
-      case INTERNAL_ERROR -> "an internal error of Pawl";
+      case INTERNAL_ERROR -> "an internal error in Pawl";
     };
   }
 

@@ -125,7 +125,7 @@ public class TargetResolver {
       return Optional.empty();
     }
     if (realPath.get().startsWith(properties.home())) {
-      errors.rejectValue(PATH_FIELD, "reserved", "is reserved for the files of Pawl");
+      errors.rejectValue(PATH_FIELD, "reserved", "is reserved for Pawl's own files");
       return Optional.empty();
     }
     return realPath;

@@ -44,7 +44,7 @@ class GlobalExceptionHandler extends ResponseEntityExceptionHandler {
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.BAD_REQUEST,
-            "A parameter or header is invalid: it must be UTF-8 without control and unassigned"
+            "A parameter or header is invalid: it must be UTF-8 without control or unassigned"
                 + " characters.");
     return respond(problem, HttpHeaders.EMPTY, HttpStatus.BAD_REQUEST, request);
   }
@@ -59,8 +59,8 @@ class GlobalExceptionHandler extends ResponseEntityExceptionHandler {
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.INTERNAL_SERVER_ERROR,
-            "Internal error of Pawl, not caused by the request. Nothing was partially applied;"
-                + " retry, and see the log of the service.");
+            "Internal error in Pawl, not caused by the request. Nothing was partially applied;"
+                + " try again, and check the log of the service.");
     return respond(problem, HttpHeaders.EMPTY, HttpStatus.INTERNAL_SERVER_ERROR, request);
   }
 

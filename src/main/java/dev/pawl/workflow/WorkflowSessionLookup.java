@@ -77,7 +77,7 @@ class WorkflowSessionLookup implements SessionWorkflowLookup {
         .query(String.class)
         .list()
         .stream()
-        .map(name -> name + " was orphaned by its node and is released for another one")
+        .map(name -> name + " was orphaned by its node and is released for another node")
         .toList();
   }
 

@@ -280,7 +280,7 @@ public class WorkspaceService {
               .toList();
       if (reverted.isEmpty()) {
         throw new IOException(
-            "no file of the result matches %s".formatted(String.join(", ", globs)));
+            "no file in the result matches %s".formatted(String.join(", ", globs)));
       }
       return store.applyChanges(result, reverted).name();
     }
@@ -358,7 +358,7 @@ public class WorkspaceService {
           files,
           null,
           null,
-          "the branch was not pushed, the result is available as a patch: " + e.getMessage());
+          "the branch was not pushed; the result is available as a patch: " + e.getMessage());
     }
   }
 

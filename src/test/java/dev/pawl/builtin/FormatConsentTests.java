@@ -77,13 +77,13 @@ class FormatConsentTests {
     assertThat(result.changed()).isEmpty();
     assertThat(result.findFailure()).isEmpty();
     assertThat(result.summary())
-        .contains("java: not formatted, nothing in the target asks for it")
+        .contains("java: not formatted because nothing in the target asks for it")
         .doesNotContain("xml");
     assertThat(result.facts().get("formatters"))
-        .contains("java: not formatted, nothing in the target asks for it", "--with=");
+        .contains("java: not formatted because nothing in the target asks for it", "--with=");
     assertThat(log)
         .anyMatch(line ->
-            line.startsWith("java: not formatted, nothing in the target asks for it")
+            line.startsWith("java: not formatted because nothing in the target asks for it")
                 && line.contains("format --with=google-java-format")
                 && line.contains(".quality-config.json"));
   }

@@ -57,7 +57,7 @@ class AdaptiveStrategyTests {
             AdaptiveStrategy.choose(
                     new Code(2000, 1001, 5, new TreeMap<>(), null), Priority.BALANCED)
                 .reason())
-        .isEqualTo("1001 source files exceed 1000");
+        .isEqualTo("the target has more than 1000 source files (1001)");
   }
 
   @ParameterizedTest

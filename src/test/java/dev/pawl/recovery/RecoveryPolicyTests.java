@@ -251,6 +251,6 @@ class RecoveryPolicyTests {
         .returns(RecoveryStrategy.RETRY, FailureReport::strategy)
         .extracting(FailureReport::suggestions)
         .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
-        .contains("increase the timeout of the step, or reduce its number of files");
+        .contains("increase the timeout of the step, or reduce the number of its files");
   }
 }

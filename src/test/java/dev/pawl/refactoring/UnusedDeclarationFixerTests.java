@@ -184,7 +184,8 @@ class UnusedDeclarationFixerTests {
     assertThat(result.source().text()).isEqualTo(text);
     assertThat(result.keptCode())
         .extracting(Finding::message)
-        .containsExactly("gone is not used, but stays: its initializer may have an effect or fail");
+        .containsExactly(
+            "gone is not used, but is kept: its initializer may have a side effect or fail");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -298,7 +299,7 @@ class UnusedDeclarationFixerTests {
     assertThat(result.source().text()).isEqualTo(text);
     assertThat(result.keptCode())
         .extracting(Finding::line, Finding::message)
-        .containsExactly(tuple(2, "gone is not used, but stays: it is in test sources"));
+        .containsExactly(tuple(2, "gone is not used, but is kept: it is in test sources"));
   }
 
   @Test

@@ -114,7 +114,7 @@ class CommandRegistryTests {
         "run: [sh, -c, ls]| pawl.registry.allow-shell",
         "run: [/bin/bash, x]| pawl.registry.allow-shell",
         "run: [env, FOO=1, dash, -c, ls]| pawl.registry.allow-shell",
-        "run: [$1]| the program must be fixed",
+        "run: [$1]| takes the program to run from its arguments",
         "run: script| no fenced sh or bash block",
         "run: agent|",
         "'run: agent\nagents: painter'| pawl.registry.agent-commands.painter",

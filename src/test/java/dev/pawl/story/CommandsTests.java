@@ -325,7 +325,8 @@ class CommandsTests {
     assertThat(code.get("source_files").asInt()).isEqualTo(1);
     assertThat(code.get("languages").get("java").get("lines").asInt()).isEqualTo(2);
     assertThat(code.get("issue_density").asDouble()).isPositive();
-    assertThat(plan.get("why").asString()).isEqualTo("1 source files are fewer than 50");
+    assertThat(plan.get("why").asString())
+        .isEqualTo("the target has fewer than 50 source files (1)");
   }
 
   @Test
@@ -377,6 +378,6 @@ class CommandsTests {
         .contains("return one(1) + one(2);")
         .doesNotContain("two");
     assertThat(PawlClient.step(done, "dedupe_advanced").get("summary").asString())
-        .isEqualTo("1 of 3 files changed; 0 duplicates in 1 files, 0 of 13 lines (0 %)");
+        .isEqualTo("1 of 3 files changed; 0 duplicates in 1 files, 0 of 13 lines (0%)");
   }
 }

@@ -297,7 +297,7 @@ class ContinuationTests {
     pawl.post(WORKFLOWS + id + "/rollback", "{\"paths\": [\"nothing/**\"]}");
     pawl.awaitEnd(id);
     assertThat(pawl.get(WORKFLOWS + id + "/events?limit=200").body())
-        .contains("files_rolled_back", "no file of the result matches nothing/**");
+        .contains("files_rolled_back", "no file in the result matches nothing/**");
 
     post(id, "rollback");
     assertStatus(pawl.awaitEnd(id), "rolled_back");

@@ -171,7 +171,7 @@ class DedupeCommand implements Command {
     long duplicated = ClonedLines.count(duplicates);
     long percent = lines == 0 ? 0 : Math.ceilDiv(duplicated * 100, lines);
     return CommandResult.success(
-            "%d duplicates in %d files, %d of %d lines (%d %%)"
+            "%d duplicates in %d files, %d of %d lines (%d%%)"
                 .formatted(duplicates.size(), corpus.fileCount(), duplicated, lines, percent))
         .withWarnings(corpus.readErrors())
         .withMetric("files", corpus.fileCount())

@@ -97,7 +97,7 @@ class IntegrityCheckCommand implements Command {
     ReportedChanges reported = ReportedChanges.from(context.previousResults().values());
     List<FileChange> differences = workspace.differences();
     if (differences.isEmpty()) {
-      return CommandResult.success("0 changed files are safe").withMetric("files_changed", 0);
+      return CommandResult.success("no files were changed").withMetric("files_changed", 0);
     }
     List<CheckMessage> messages =
         ParallelFiles.flatMap(

@@ -54,7 +54,7 @@ class DependenciesStage implements PipelineStage {
     Map<String, StepStatus> commands = step.context().statusByCommand();
     StepStatus status = commands.get(dependency);
     if (status != null && hasEnded(status)) {
-      details.add("%s: an earlier step, %s".formatted(dependency, status.value()));
+      details.add("%s: an earlier step has the status %s".formatted(dependency, status.value()));
       return Optional.empty();
     }
     Optional<String> satisfiedBy =

@@ -68,7 +68,7 @@ class PreGatesStage implements PipelineStage {
   private static Optional<String> complexityBudget(RunStep step) {
     int points = step.context().accumulatedPoints();
     return points > Planner.BUDGET
-        ? Optional.of("%d points are used, the limit is %d".formatted(points, Planner.BUDGET))
+        ? Optional.of("%d points are used, but the limit is %d".formatted(points, Planner.BUDGET))
         : Optional.empty();
   }
 
@@ -98,7 +98,7 @@ class PreGatesStage implements PipelineStage {
     long requiredBytes = MIN_FREE_BYTES + (snapshot == null ? 0 : 2 * snapshot.bytes());
     if (usage.diskFreeBytes() < requiredBytes) {
       return Optional.of(
-          "%d MB of disk are free, %d MB are required"
+          "%d MB of disk space are free, but %d MB are required"
               .formatted(usage.diskFreeBytes() >> 20, requiredBytes >> 20));
     }
     if (usage.diskPercent() > nodes.maxUtilization()) {
@@ -127,7 +127,7 @@ class PreGatesStage implements PipelineStage {
   }
 
   private String limitMessage(String resource, double percent) {
-    return "%.0f %% of %s in use, the limit is %d %%"
+    return "%.0f%% of %s is in use, but the limit is %d%%"
         .formatted(percent, resource, nodes.maxUtilization());
   }
 }

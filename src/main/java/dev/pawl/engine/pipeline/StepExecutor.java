@@ -132,7 +132,7 @@ public class StepExecutor {
     } catch (InterruptedException e) {
       attempt
           .log()
-          .end(false, "stopped before it ended", Duration.between(startedAt, clock.instant()));
+          .end(false, "stopped before it completed", Duration.between(startedAt, clock.instant()));
       return null;
     } finally {
       // The reason to stop is recorded elsewhere; the interrupt must not disturb what follows.

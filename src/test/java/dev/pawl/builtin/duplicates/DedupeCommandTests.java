@@ -90,7 +90,7 @@ class DedupeCommandTests {
                 "duplicates", 2L,
                 "near_duplicates", 0L,
                 "findings", 5L));
-    assertThat(result.summary()).isEqualTo("2 duplicates in 3 files, 150 of 180 lines (84 %)");
+    assertThat(result.summary()).isEqualTo("2 duplicates in 3 files, 150 of 180 lines (84%)");
   }
 
   @Test
@@ -211,12 +211,12 @@ class DedupeCommandTests {
                 "near-duplicate-code",
                 "A.java",
                 1,
-                "160 tokens, 20 lines, 87 % the same as in B.java:1"),
+                "160 tokens, 20 lines, 87% the same as in B.java:1"),
             tuple(
                 "near-duplicate-code",
                 "B.java",
                 1,
-                "160 tokens, 20 lines, 87 % the same as in A.java:1"));
+                "160 tokens, 20 lines, 87% the same as in A.java:1"));
     assertThat(result.metrics())
         .containsEntry("near_duplicates", 1L)
         .containsEntry("duplicates", 0L)

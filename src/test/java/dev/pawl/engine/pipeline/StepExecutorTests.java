@@ -308,7 +308,7 @@ class StepExecutorTests {
         });
 
     assertThat(result).isEmpty();
-    assertThat(log()).contains("stopped before it ended");
+    assertThat(log()).contains("stopped before it completed");
   }
 
   @Test
@@ -344,7 +344,7 @@ class StepExecutorTests {
     assertThat(failedStages(result)).containsExactly("pre_gates");
     assertThat(result.failure().orElseThrow().message())
         .startsWith("pre gates 4 of 5: resources: ")
-        .contains("of disk in use, the limit is 0 %");
+        .contains("of disk is in use, but the limit is 0%");
   }
 
   @Test
