@@ -64,6 +64,7 @@ class HouseTests {
             "dashboard",
             "engine",
             "gate",
+            "glob",
             "language",
             "lock",
             "metrics",

@@ -75,6 +75,24 @@ final class FixCommand implements Command {
   }
 
   @Override
+  public List<String> options() {
+    if (purposes.contains(Purpose.LAYOUT)) {
+      return List.of(COMPREHENSIVE, WITH + "=");
+    }
+    if (purposes.contains(Purpose.IMPORT_ORDER)) {
+      return List.of(WITH + "=");
+    }
+    if (purposes.contains(Purpose.EQUAL_CODE)) {
+      return additionalOptions;
+    }
+    return isFullCleanup() ? List.of(SAFE, STANDARD) : List.of();
+  }
+
+  private boolean isFullCleanup() {
+    return purposes.contains(Purpose.IMPORTS) && purposes.contains(Purpose.DEAD_CODE);
+  }
+
+  @Override
   public CommandResult execute(CommandContext context) throws Exception {
     FixRequest request;
     try {
@@ -143,7 +161,7 @@ final class FixCommand implements Command {
    */
   private FixRequest parseRequest(CommandContext context) {
     if (purposes.contains(Purpose.LAYOUT)) {
-      var options = CommandOptions.of(context, COMPREHENSIVE, WITH + "=");
+      var options = CommandOptions.of(context, options());
       return new FixRequest(
           purposes,
           options.has(COMPREHENSIVE) && !context.settings().simple(),
@@ -151,18 +169,15 @@ final class FixCommand implements Command {
           Set.of());
     }
     if (purposes.contains(Purpose.IMPORT_ORDER)) {
-      var options = CommandOptions.of(context, WITH + "=");
+      var options = CommandOptions.of(context, options());
       return new FixRequest(purposes, false, parseFormatters(options), Set.of());
     }
     if (purposes.contains(Purpose.EQUAL_CODE)) {
-      CommandOptions.of(context, additionalOptions);
+      CommandOptions.of(context, options());
       return new FixRequest(purposes, false, earlierFormatters(context), Set.of());
     }
-    boolean fullCleanup =
-        purposes.contains(Purpose.IMPORTS) && purposes.contains(Purpose.DEAD_CODE);
-    var options =
-        fullCleanup ? CommandOptions.of(context, SAFE, STANDARD) : CommandOptions.of(context);
-    boolean safe = fullCleanup && (options.has(SAFE) || context.settings().simple());
+    var options = CommandOptions.of(context, options());
+    boolean safe = isFullCleanup() && (options.has(SAFE) || context.settings().simple());
     return new FixRequest(
         safe ? EnumSet.of(Purpose.IMPORTS) : purposes, false, earlierFormatters(context), Set.of());
   }

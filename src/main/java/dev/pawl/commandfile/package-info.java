@@ -1,7 +1,15 @@
 /** Runs commands that are defined by Markdown files: programs, scripts and agents, confined to the workspace. */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"cache", "command", "process", "snapshot", "target", "workspace"})
+    allowedDependencies = {
+      "cache",
+      "command",
+      "glob",
+      "process",
+      "snapshot",
+      "target",
+      "workspace"
+    })
 package dev.pawl.commandfile;
 
 import org.jspecify.annotations.NullMarked;

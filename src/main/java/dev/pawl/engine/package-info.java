@@ -4,6 +4,7 @@
     allowedDependencies = {
       "command",
       "gate",
+      "glob",
       "lock",
       "node",
       "plan",

@@ -61,6 +61,15 @@ public record PlanRequest(
       @Nullable OnFailure onFailure,
       @Nullable List<Gate> gates) {
 
+    /** Returns whether the request states more than the command. */
+    boolean hasOptions() {
+      return name != null
+          || !arguments.isEmpty()
+          || timeout != null
+          || onFailure != null
+          || gates != null;
+    }
+
     /** Creates a requested command without options. */
     public static RequestedCommand command(String field, String command) {
       return new RequestedCommand(field, command, null, "", null, null, null);

@@ -3,7 +3,6 @@ package dev.pawl.report;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.gate.Gate;
-import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.StepView;

@@ -12,6 +12,7 @@ import dev.pawl.project.ProjectService;
 import dev.pawl.target.Target;
 import dev.pawl.workflow.WorkflowService;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -136,6 +137,11 @@ class PlanController {
   @ApiResponse(
       responseCode = "422",
       description = "All validation errors, each with a JSON pointer",
+      content = @Content(mediaType = "application/problem+json"))
+  @ApiResponse(
+      responseCode = "503",
+      description = "Planning took too long",
+      headers = @Header(name = "Retry-After", ref = "#/components/headers/Retry-After"),
       content = @Content(mediaType = "application/problem+json"))
   PlanView preview(
       @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable String body)

@@ -1,7 +1,7 @@
 package dev.pawl.target;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import org.eclipse.jgit.ignore.IgnoreNode;
 import org.eclipse.jgit.lib.FileMode;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +42,25 @@ public final class FileWalker {
     }
   }
 
+  /**
+   * A folder whose entries are being listed.
+   *
+   * @param base the relative path with a slash at its end; empty for the root
+   * @param names the names of the entries that are still to be listed, sorted
+   * @param ignore the rules of its {@code .gitignore}
+   */
+  private record OpenFolder(
+      Path folder, String base, Deque<String> names, @Nullable GitIgnore ignore) {}
+
   private final Path root;
   private final @Nullable Exclusions exclusions;
   private final Path excludedPath;
   private final List<Entry> entries = new ArrayList<>();
-  private final Deque<IgnoreNode> ignores = new ArrayDeque<>();
-  private final Deque<String> ignoreBases = new ArrayDeque<>();
+
+  /** The folders from the current one up to the root; a stack, because folders can be nested arbitrarily deep. */
+  private final Deque<OpenFolder> open = new ArrayDeque<>();
+
+  private @Nullable GitIgnore repositoryRules;
 
   private FileWalker(Path root, @Nullable Exclusions exclusions, Path excludedPath) {
     this.root = root;
@@ -62,7 +74,7 @@ public final class FileWalker {
     var walker = new FileWalker(root, config.exclusions(), excludedPath);
     Path exclude = root.resolve(".git/info/exclude");
     if (Files.isRegularFile(exclude)) {
-      walker.pushIgnoreRules(exclude, "");
+      walker.repositoryRules = GitIgnore.read(exclude);
     }
     return walker.walk();
   }
@@ -74,15 +86,27 @@ public final class FileWalker {
 
   private List<Entry> walk() throws IOException {
     try {
-      visit(root, "");
+      open(root, "");
+      while (!open.isEmpty()) {
+        OpenFolder current = open.peek();
+        if (current.names().isEmpty()) {
+          open.pop();
+        } else {
+          String name = current.names().poll();
+          add(current.folder().resolve(name), name, current.base() + name);
+        }
+      }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
     return entries;
   }
 
-  private void visit(Path folder, String base) throws IOException {
-    boolean pushed = exclusions != null && pushIgnoreRules(folder.resolve(".gitignore"), base);
+  /** Lists a folder; ends early if the thread is interrupted, because nobody waits for the result any more. */
+  private void open(Path folder, String base) throws IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("Listing of files was interrupted at /" + base);
+    }
     var names = new ArrayList<String>();
     try (var listing = Files.newDirectoryStream(folder)) {
       listing.forEach(child -> names.add(child.getFileName().toString()));
@@ -92,56 +116,45 @@ public final class FileWalker {
       if (name.indexOf('\uFFFD') >= 0) {
         throw new IOException("a file name in /" + base + " is not valid UTF-8: " + name);
       }
-      add(folder.resolve(name), name, base + name);
     }
-    if (pushed) {
-      ignores.pop();
-      ignoreBases.pop();
-    }
+    Path rules = folder.resolve(".gitignore");
+    boolean hasRules = exclusions != null && Files.isRegularFile(rules, LinkOption.NOFOLLOW_LINKS);
+    open.push(
+        new OpenFolder(
+            folder, base, new ArrayDeque<>(names), hasRules ? GitIgnore.read(rules) : null));
   }
 
   private void add(Path file, String name, String path) throws IOException {
     FileStamp stamp = FileStamp.of(file);
     boolean folder = stamp.isFolder();
-    if (name.equals(".git") || file.equals(excludedPath) || isExcluded(name, path, folder)) {
+    if (name.equals(".git") || file.equals(excludedPath) || isExcluded(path, folder)) {
       return;
     }
     if (folder) {
       // A nested repository is managed on its own; git tracks a reference to its commit, not its
       // files.
       if (!Files.exists(file.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
-        visit(file, path + "/");
+        open(file, path + "/");
       }
     } else if (stamp.isFile() || stamp.isLink()) {
       entries.add(new Entry(path, file, stamp));
     }
   }
 
-  private boolean isExcluded(String name, String path, boolean folder) {
-    return exclusions != null && (exclusions.excludesName(name) || isIgnored(path, folder));
+  private boolean isExcluded(String path, boolean folder) {
+    return exclusions != null && (exclusions.excludesEntry(path) || isIgnored(path, folder));
   }
 
+  /** Returns whether git ignores a path; the rules of deeper folders take precedence. */
   private boolean isIgnored(String path, boolean folder) {
-    var bases = ignoreBases.iterator();
-    for (IgnoreNode node : ignores) {
-      Boolean verdict = node.checkIgnored(path.substring(bases.next().length()), folder);
+    for (OpenFolder parent : open) {
+      GitIgnore rules = parent.ignore();
+      Boolean verdict =
+          rules == null ? null : rules.ignores(path.substring(parent.base().length()), folder);
       if (verdict != null) {
         return verdict;
       }
     }
-    return false;
-  }
-
-  private boolean pushIgnoreRules(Path rules, String base) throws IOException {
-    if (!Files.isRegularFile(rules, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    }
-    var node = new IgnoreNode();
-    try (InputStream in = Files.newInputStream(rules)) {
-      node.parse(in);
-    }
-    ignores.push(node);
-    ignoreBases.push(base);
-    return true;
+    return repositoryRules != null && Boolean.TRUE.equals(repositoryRules.ignores(path, folder));
   }
 }

@@ -1,10 +1,13 @@
 package dev.pawl.target;
 
+import dev.pawl.glob.Glob;
+import dev.pawl.glob.GlobDialect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +29,11 @@ public final class GitAttributes {
   private static final List<String> GENERATED = List.of("linguist-generated", "gitlab-generated");
   private static final String VENDORED = "linguist-vendored";
 
+  /** A rule, whose pattern JGit only parses. */
+  private record Rule(Glob glob, List<Attribute> attributes) {}
+
   /** By folder with a trailing slash, empty for the root; sorted, so that deeper folders come later and override. */
-  private final Map<String, AttributesNode> byFolder = new TreeMap<>();
+  private final Map<String, List<Rule>> byFolder = new TreeMap<>();
 
   /** The attributes that a macro stands for, by its name. */
   private final Map<String, List<Attribute>> macros = new HashMap<>();
@@ -77,12 +83,16 @@ public final class GitAttributes {
     try (InputStream in = Files.newInputStream(file)) {
       node.parse(in);
     }
-    byFolder.put(folder, node);
+    var rules = new ArrayList<Rule>();
     for (AttributesRule rule : node.getRules()) {
+      String pattern = rule.getPattern();
       if (isMacro(rule)) {
-        macros.put(rule.getPattern().substring(MACRO_PREFIX.length()), rule.getAttributes());
+        macros.put(pattern.substring(MACRO_PREFIX.length()), rule.getAttributes());
+      } else if (!rule.isDirOnly()) {
+        rules.add(new Rule(Glob.named(pattern, GlobDialect.GIT), rule.getAttributes()));
       }
     }
+    byFolder.put(folder, rules);
   }
 
   private static boolean isMacro(AttributesRule rule) {
@@ -98,9 +108,9 @@ public final class GitAttributes {
     for (var entry : byFolder.entrySet()) {
       if (path.startsWith(entry.getKey())) {
         String relativePath = path.substring(entry.getKey().length());
-        for (AttributesRule rule : entry.getValue().getRules()) {
-          if (!isMacro(rule) && rule.isMatch(relativePath, false)) {
-            rule.getAttributes().forEach(attribute -> apply(attribute, values, true));
+        for (Rule rule : entry.getValue()) {
+          if (rule.glob().matches(relativePath)) {
+            rule.attributes().forEach(attribute -> apply(attribute, values, true));
           }
         }
       }

@@ -31,9 +31,11 @@ class TargetConfigService {
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private final TargetResolver targets;
+  private final ConfigurationRules rules;
 
-  TargetConfigService(TargetResolver targets) {
+  TargetConfigService(TargetResolver targets, ConfigurationRules rules) {
     this.targets = targets;
+    this.rules = rules;
   }
 
   /** A target and its configuration. */
@@ -57,7 +59,11 @@ class TargetConfigService {
       throw new InvalidTargetException(faults);
     }
     Path folder = Path.of(target.get().name());
-    return new LoadedConfig(folder, targets.isTrusted(target.get()), TargetConfig.read(folder));
+    TargetConfig config = TargetConfig.read(folder);
+    return new LoadedConfig(
+        folder,
+        targets.isTrusted(target.get()),
+        new TargetConfig(config.document(), rules.check(config)));
   }
 
   /**
@@ -71,6 +77,7 @@ class TargetConfigService {
       throw new InvalidTargetException(List.of(new Fault("", "must be a JSON object")));
     }
     var faults = new ArrayList<>(TargetConfigValidator.validate(config));
+    faults.addAll(rules.check(config));
     JsonNode commands = config.path("commands");
     boolean commandsChanged =
         !commands.isMissingNode() && !commands.equals(current.config().document().path("commands"));

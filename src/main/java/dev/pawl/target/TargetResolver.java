@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.validation.Errors;
@@ -156,7 +157,14 @@ public class TargetResolver {
     if (git.depth() != null && git.depth() < 1) {
       errors.rejectValue("git.depth", "too_small", "must be at least 1");
     }
-    if (uri.isEmpty() || errors.hasFieldErrors("git.depth")) {
+    String requested = git.commit();
+    if (requested != null && !ObjectId.isId(requested)) {
+      errors.rejectValue(
+          "git.commit", "invalid", "is not a full commit id of 40 hexadecimal digits");
+    }
+    if (uri.isEmpty()
+        || errors.hasFieldErrors("git.depth")
+        || errors.hasFieldErrors("git.commit")) {
       return Optional.empty();
     }
     try {
@@ -167,7 +175,15 @@ public class TargetResolver {
             "unknown_ref",
             "is neither a branch, a tag nor a full commit id of " + git.url());
       }
-      return commit.map(id -> new Target.Git(git.url(), git.ref(), git.depth(), id));
+      // A requested commit is honored even if the ref points to another one by now; it is fetched
+      // and
+      // checked when the workflow starts.
+      return commit.map(id ->
+          new Target.Git(
+              git.url(),
+              git.ref(),
+              git.depth(),
+              requested == null ? id : ObjectId.fromString(requested).name()));
     } catch (IOException e) {
       errors.rejectValue(URL_FIELD, "unreachable", "cannot be reached: " + e.getMessage());
       return Optional.empty();
@@ -200,6 +216,11 @@ public class TargetResolver {
             .or(() -> properties.git().rejectionReason(uri.toString()));
     if (fault.isPresent()) {
       errors.rejectValue(URL_FIELD, "not_allowed", fault.get());
+      return Optional.empty();
+    }
+    if (scheme.equals("file") && uri.getAuthority() != null && !uri.getAuthority().isEmpty()) {
+      errors.rejectValue(
+          URL_FIELD, "invalid", "must not name a host: file URLs start with file:///");
       return Optional.empty();
     }
     if (scheme.equals("file")

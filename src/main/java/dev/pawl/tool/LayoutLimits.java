@@ -1,12 +1,12 @@
 package dev.pawl.tool;
 
+import dev.pawl.glob.Glob;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.springframework.util.AntPathMatcher;
 
 /**
  * The files that fixers leave as they are. No fixer changes minified and vendored files; fixers without rules of the
@@ -19,8 +19,6 @@ import org.springframework.util.AntPathMatcher;
  */
 public record LayoutLimits(
     FileSelection selection, List<String> layoutGlobs, Predicate<String> isMarkedAsOwn) {
-
-  private static final AntPathMatcher MATCHER = new AntPathMatcher();
 
   private static final Set<ProtectedFile> PROTECTED_FROM_ALL =
       EnumSet.of(ProtectedFile.VENDORED, ProtectedFile.MINIFIED);
@@ -59,6 +57,6 @@ public record LayoutLimits(
    */
   private boolean names(String path, boolean inFull) {
     return (inFull ? selection.containsFullPath(path) : selection.names(path))
-        || layoutGlobs.stream().anyMatch(glob -> MATCHER.match(glob, path));
+        || layoutGlobs.stream().anyMatch(glob -> Glob.path(glob).matches(path));
   }
 }

@@ -4,6 +4,7 @@
     allowedDependencies = {
       "cache",
       "command",
+      "glob",
       "language",
       "node",
       "process",

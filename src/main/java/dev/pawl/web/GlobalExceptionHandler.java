@@ -1,7 +1,8 @@
 package dev.pawl.web;
 
+import dev.pawl.web.InvalidRequestException.ValidationError;
 import java.net.URI;
-import java.util.Map;
+import java.util.Locale;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,22 +74,17 @@ class GlobalExceptionHandler extends ResponseEntityExceptionHandler {
     var errors =
         exception.getBindingResult().getFieldErrors().stream()
             .map(error ->
-                Map.of(
-                    "pointer",
-                    "/" + error.getField(),
-                    "detail",
-                    String.valueOf(error.getDefaultMessage())))
+                new ValidationError(
+                    toJsonPointer(error.getField()), String.valueOf(error.getDefaultMessage())))
             .toList();
-    var problem =
-        ProblemDetail.forStatusAndDetail(
-            HttpStatus.UNPROCESSABLE_CONTENT,
-            errors.size() == 1
-                ? "1 error in the request."
-                : errors.size() + " errors in the request.");
-    problem.setType(URI.create("/problems/validation-failed"));
-    problem.setTitle("Validation failed");
-    problem.setProperty("errors", errors);
+    var problem = new InvalidRequestException(errors).getBody();
     return respond(problem, headers, HttpStatus.UNPROCESSABLE_CONTENT, request);
+  }
+
+  /** Converts the path of a Java property, such as {@code items[0].expiresAt}. */
+  private static String toJsonPointer(String field) {
+    String path = field.replaceAll("[.\\[]", "/").replace("]", "");
+    return "/" + path.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
   }
 
   @Override

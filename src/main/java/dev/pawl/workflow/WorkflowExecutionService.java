@@ -143,7 +143,9 @@ public class WorkflowExecutionService {
     if (session != null) {
       long durationMs = workflow.steps().find(step.name()).map(Step::durationMs).orElse(0L);
       CommandResult outcome = result.outcome();
-      String tree = result.failure().isEmpty() ? result.tree() : null;
+      // A workflow that only reads has no checkpoint; its content is that of the snapshot.
+      String content = result.tree() == null ? result.snapshot() : result.tree();
+      String tree = result.failure().isEmpty() ? content : null;
       sessions.recordStep(
           session, workflow.name(), step.name(), step.command(), outcome, durationMs, tree);
     }
@@ -229,10 +231,14 @@ public class WorkflowExecutionService {
     store.save(workflow);
   }
 
-  /** Returns what satisfied a command on the same content in the session of the step; empty when nothing did. */
-  public Optional<String> satisfiedBy(RunStep step, String command) {
+  /**
+   * Returns what satisfied a command on the same content in the session of the step; empty when nothing did.
+   *
+   * @param tree the content of the workspace
+   */
+  public Optional<String> satisfiedBy(RunStep step, String command, String tree) {
     UUID session = step.context().sessionId();
-    return session == null ? Optional.empty() : sessions.satisfiedBy(session, command, step.tree());
+    return session == null ? Optional.empty() : sessions.satisfiedBy(session, command, tree);
   }
 
   /** Renews the leases of valid claims. Returns for each of them whether a cancellation is requested. */

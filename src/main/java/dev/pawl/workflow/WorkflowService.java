@@ -325,7 +325,11 @@ public class WorkflowService {
         workflows.findByName(name).orElseThrow(() -> new WorkflowNotFoundException(name));
     NewWorkflow submission = new WorkflowActionHandler(origin, store.now()).rerun(fromStep);
     quotas.check(submission.project(), store.now());
-    var rerun = new Workflow(newName(store.now()), submission, store.now());
+    String rerunName = newName(store.now());
+    if (submission.concurrency() != null) {
+      applyGroupPolicy(rerunName, submission.concurrency(), submission.project());
+    }
+    var rerun = new Workflow(rerunName, submission, store.now());
     store.add(rerun);
     return WorkflowViewMapper.toView(rerun);
   }

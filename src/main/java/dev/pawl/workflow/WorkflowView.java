@@ -92,7 +92,8 @@ public record WorkflowView(
     @Nullable Coverage coverage,
     long eventSequence,
     List<WorkflowAction> allowedActions,
-    List<PhaseView> phases) {
+    List<PhaseView> phases)
+    implements WorkflowDocument {
 
   private static final Set<String> EXAMINATIONS =
       Set.of("quality/verify", "quality/analyze", "quality/dedupe", "quality/dedupe_advanced");

@@ -1,6 +1,7 @@
 package dev.pawl.workspace;
 
 import dev.pawl.archive.ArchiveService;
+import dev.pawl.glob.Glob;
 import dev.pawl.snapshot.SnapshotStore;
 import dev.pawl.snapshot.SnapshotStoreLock;
 import dev.pawl.snapshot.SnapshotStores;
@@ -33,7 +34,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Service;
-import org.springframework.util.AntPathMatcher;
 import org.springframework.util.FileSystemUtils;
 import org.springframework.validation.Errors;
 
@@ -57,7 +57,6 @@ public class WorkspaceService {
   @FunctionalInterface
   public interface Guard extends Publisher.Guard {}
 
-  private static final AntPathMatcher PATH_MATCHER = new AntPathMatcher();
   private static final Logger log = LoggerFactory.getLogger(WorkspaceService.class);
 
   /** An upper bound for the duration of a workflow. */
@@ -309,10 +308,10 @@ public class WorkspaceService {
       throws IOException {
     try (var store = stores.open(target)) {
       ObjectId result = ObjectId.fromString(to);
+      List<Glob> patterns = globs.stream().map(Glob::path).toList();
       List<TreeChange> reverted =
           store.diff(result, ObjectId.fromString(from)).stream()
-              .filter(change ->
-                  globs.stream().anyMatch(glob -> PATH_MATCHER.match(glob, change.path())))
+              .filter(change -> patterns.stream().anyMatch(glob -> glob.matches(change.path())))
               .toList();
       if (reverted.isEmpty()) {
         throw new IOException(

@@ -88,9 +88,11 @@ class AdaptiveStrategyTests {
   void limitsParallelismByOptimizationLevel(OptimizationLevel level, int cpus, int parallel) {
     var planning = new PlanningOptions(null, null, null, level);
 
-    assertThat(planning.limitParallelism(99, cpus)).isEqualTo(parallel);
-    assertThat(planning.withMaxParallel(3).limitParallelism(99, cpus))
+    assertThat(planning.parallelism(99, true, cpus)).isEqualTo(parallel);
+    assertThat(planning.parallelism(1, false, cpus)).isEqualTo(parallel);
+    assertThat(planning.parallelism(1, true, cpus)).isEqualTo(1);
+    assertThat(planning.withMaxParallel(3).parallelism(99, true, cpus))
         .isEqualTo(Math.min(3, parallel));
-    assertThat(PlanningOptions.DEFAULT.limitParallelism(2, cpus)).isEqualTo(2);
+    assertThat(PlanningOptions.DEFAULT.parallelism(2, false, cpus)).isEqualTo(2);
   }
 }

@@ -368,6 +368,18 @@ class PlannerTests {
   }
 
   @Test
+  void rejectsOptionsThatComprehensiveReplaces() {
+    var step =
+        new RequestedCommand(
+            "steps[0]", "comprehensive", null, "", Duration.ofMinutes(1), null, null);
+
+    planner.plan(
+        request("custom", null, Map.of(), List.of(step), PlanningOptions.DEFAULT), errors);
+
+    assertThat(error("steps[0]")).contains("comprehensive replaces the requested steps");
+  }
+
+  @Test
   void treatsComprehensiveAsAllCommands() {
     assertThat(custom("format", "comprehensive")).isEmpty();
 

@@ -78,7 +78,7 @@ class CommandsTests {
   void listsCommandsWithReasonsForRefusal() {
     addCommand("notes/words", "---\ndescription: Only words\n---\nNothing runs.\n");
 
-    JsonNode list = pawl.get("/api/v1/commands").json();
+    JsonNode list = pawl.get("/api/v1/commands").json().get("items");
 
     assertThat(list.valueStream().map(command -> command.get("name").asString()))
         .contains("quality/verify", "quality/format", "notes/words");
@@ -96,7 +96,8 @@ class CommandsTests {
     assertThat(pawl.get("/api/v1/commands?origin=built_in").json().toString())
         .contains("quality/verify")
         .doesNotContain("\"server\"");
-    assertThat(pawl.get("/api/v1/commands?origin=nowhere").body()).isEqualTo("[]");
+    assertThat(pawl.get("/api/v1/commands?origin=target").json().get("items")).isEmpty();
+    assertThat(pawl.get("/api/v1/commands?origin=nowhere").status()).isEqualTo(422);
   }
 
   @Test
@@ -155,7 +156,7 @@ class CommandsTests {
     assertThat(pawl.get("/api/v1/commands/graph?format=mermaid").body()).startsWith("graph LR\n");
     assertThat(pawl.get("/api/v1/commands/graph?format=dot").body())
         .contains("\"quality/format\" -> \"quality/verify\";");
-    assertThat(pawl.get("/api/v1/commands/graph?format=png").status()).isEqualTo(400);
+    assertThat(pawl.get("/api/v1/commands/graph?format=png").status()).isEqualTo(422);
   }
 
   @Test

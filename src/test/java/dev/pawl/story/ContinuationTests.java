@@ -426,14 +426,21 @@ class ContinuationTests {
   void isRejectedByABusyGroup() {
     addBlockingCommand(name, "", "true");
     String group = ", \"concurrency\": {\"group\": \"%s\", \"policy\": \"reject\"}".formatted(name);
+    String ended =
+        pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"" + group)
+            .get("workflow_id")
+            .asString();
     String first = pawl.submit(target, steps(name) + group);
 
     ApiResponse answer =
         pawl.post(
             "/api/v1/workflows", "{\"target\": {\"path\": \"%s\"}%s}".formatted(target, group));
+    ApiResponse rerun = pawl.post("/api/v1/workflows/" + ended + "/rerun", "{}");
 
     assertThat(answer.status()).isEqualTo(409);
     assertThat(answer.json().get("workflows").toString()).contains(first);
+    assertThat(rerun.status()).isEqualTo(409);
+    assertThat(rerun.json().get("type").asString()).isEqualTo("/problems/concurrency-group-busy");
     release();
     pawl.awaitEnd(first);
   }

@@ -73,7 +73,14 @@ class TargetConfigValidatorTests {
         "{\"gates\": [1]}| /gates",
         "{\"on_failure\": {\"format\": \"continue\"}}|",
         "{\"on_failure\": {\"format\": 1}}| /on_failure/format",
-        "{\"unknown\": {\"anything\": [1, null]}}|",
+        "{\"unknown\": {\"anything\": [1, null]}}| /unknown",
+        "{\"a/b\": 1}| /a~1b",
+        "{\"safety\": {\"require_gti\": true}}| /safety/require_gti",
+        "{\"quality_thresholds\": {\"max_lines\": 1}}| /quality_thresholds/max_lines",
+        "{\"auto_cleanup\": true}|",
+        "{\"auto_cleanup\": false}| /auto_cleanup",
+        "{\"safety\": {\"backup_before_operations\": false}}| /safety/backup_before_operations",
+        "{\"safety\": {\"verify_after_operations\": false}}| /safety/verify_after_operations",
       })
   void validatesEachField(String text, String pointer) {
     var faults = TargetConfigValidator.removeInvalidFields(json(text));
@@ -93,14 +100,14 @@ class TargetConfigValidatorTests {
   }
 
   @Test
-  void requiresThreeFieldsAndReportsAllErrors() {
+  void acceptsPartialConfigurationsAndReportsAllErrors() {
     ObjectNode config = json("{\"max_file_size\": 1, \"formatters\": {\"java\": 1}}");
+
+    assertThat(TargetConfigValidator.validate(json("{}"))).isEmpty();
 
     assertThat(TargetConfigValidator.validate(config))
         .extracting(Fault::text)
         .containsExactly(
-            "/version is missing",
-            "/quality_thresholds is missing",
             "/max_file_size must be a whole number of at least 1024",
             "/formatters/java must be a list of strings");
     assertThat(config.has("max_file_size")).as("the request itself is not changed").isTrue();

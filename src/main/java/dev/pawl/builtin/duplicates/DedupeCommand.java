@@ -83,6 +83,11 @@ class DedupeCommand implements Command {
   }
 
   @Override
+  public List<String> options() {
+    return OPTIONS;
+  }
+
+  @Override
   public CommandResult execute(CommandContext context) throws Exception {
     return report(context);
   }

@@ -80,11 +80,16 @@ class IntegrityCheckCommand implements Command {
   }
 
   @Override
+  public List<String> options() {
+    return List.of(BASIC, STANDARD, COMPREHENSIVE);
+  }
+
+  @Override
   public CommandResult execute(CommandContext context) throws Exception {
     Workspace workspace = workspaces.get(context.workspace());
     CommandOptions options;
     try {
-      options = CommandOptions.of(context, BASIC, STANDARD, COMPREHENSIVE);
+      options = CommandOptions.of(context, options());
     } catch (IllegalArgumentException e) {
       return CommandResult.failure(FailureKind.REFUSED, String.valueOf(e.getMessage()));
     }

@@ -6,6 +6,7 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.Failure;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.Finding;
+import dev.pawl.command.InvalidArgumentsException;
 import dev.pawl.command.SessionState;
 import dev.pawl.command.ToolCrashedException;
 import dev.pawl.engine.pipeline.ActiveClaim.Registration;
@@ -171,6 +172,7 @@ class ExecutionStage implements PipelineStage {
             .daemon()
             .name(activeClaim.claim().workflow() + "-" + step.name())
             .unstarted(task);
+    Duration limit = remainingTime(step);
     thread.start();
     try (Registration _ = activeClaim.interruptOnStop(thread)) {
       return awaitResult(task, step, peakMemory);
@@ -182,7 +184,7 @@ class ExecutionStage implements PipelineStage {
       }
       return CommandResult.failure(
           FailureKind.TIMED_OUT,
-          "timeout: took longer than " + remainingTime(step).toSeconds() + " s");
+          "timeout: took longer than %d s".formatted(Math.max(1, limit.toSeconds())));
     } catch (InterruptedException e) {
       thread.interrupt();
       awaitTermination(task, step);
@@ -193,6 +195,9 @@ class ExecutionStage implements PipelineStage {
       if (cause instanceof ToolCrashedException crash) {
         attempt.setCrashedTool(crash.tool());
         return CommandResult.failure(FailureKind.BROKEN, String.valueOf(crash.getMessage()));
+      }
+      if (cause instanceof InvalidArgumentsException) {
+        return CommandResult.failure(FailureKind.REFUSED, String.valueOf(cause.getMessage()));
       }
       if (!(cause instanceof IOException)) {
         log.warn(
