@@ -10,15 +10,18 @@ import dev.pawl.workflow.WorkItem;
 import dev.pawl.workflow.WorkItem.Rollback;
 import dev.pawl.workflow.WorkItem.RunStep;
 import dev.pawl.workflow.WorkItem.StepResult;
+import dev.pawl.workflow.WorkItem.UndoPublication;
 import dev.pawl.workflow.WorkflowExecutionService;
 import dev.pawl.workflow.WorkflowExecutionService.ClaimedWorkflow;
 import dev.pawl.workflow.WorkflowTracing;
 import dev.pawl.workspace.PublishConflictException;
+import dev.pawl.workspace.UnrestoredFile;
 import dev.pawl.workspace.WorkspaceService;
 import io.micrometer.observation.Observation;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +142,7 @@ class WorkflowExecutor {
               case WorkItem.Idle wait ->
                   awaitStep(activeClaim, parallelSteps, wait.until(), workspace);
               case Rollback rollback -> rollback(activeClaim, rollback);
+              case UndoPublication undo -> undoPublication(activeClaim, undo);
             };
       }
       if (item.isEmpty()
@@ -240,10 +244,39 @@ class WorkflowExecutor {
           restoredTree,
           rollback.tree(),
           rollback.commit(),
-          activeClaim::ensureActive);
+          () -> ensureOwned(activeClaim));
     } catch (PublishConflictException | IOException e) {
       failure = Optional.of(String.valueOf(e.getMessage()));
     }
     return executionService.recordRollback(activeClaim.claim(), restoredTree, failure);
+  }
+
+  private Optional<WorkItem> undoPublication(ActiveClaim activeClaim, UndoPublication undo)
+      throws InterruptedException {
+    String workflow = activeClaim.claim().workflow();
+    Optional<List<String>> unrestored;
+    try {
+      unrestored =
+          workspaces
+              .undoPublication(workflow, undo.target(), () -> ensureOwned(activeClaim))
+              .map(files -> files.stream().map(UnrestoredFile::toString).toList());
+    } catch (IOException e) {
+      unrestored = Optional.of(List.of("%s (%s)".formatted(undo.target().path(), e.getMessage())));
+    }
+    unrestored.ifPresent(files ->
+        log.warn(
+            "Publication undone: workflow {}, target {}, not restored: {}",
+            workflow,
+            undo.target().path(),
+            files.isEmpty() ? "none" : String.join(", ", files)));
+    return executionService.recordUndonePublication(activeClaim.claim(), unrestored);
+  }
+
+  /** Returns normally while this node holds the claim; a cancellation does not stop changes of a target halfway. */
+  private static void ensureOwned(ActiveClaim activeClaim) throws InterruptedException {
+    StopReason reason = activeClaim.stopReason();
+    if (reason == StopReason.SHUTDOWN || reason == StopReason.LOST) {
+      throw new InterruptedException();
+    }
   }
 }

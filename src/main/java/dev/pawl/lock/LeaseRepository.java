@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class LeaseRepository {
 
-  private static final String HAS_WORK = "(status in ('QUEUED', 'RUNNING') or rollback_requested)";
+  private static final String HAS_WORK = "(status in ('QUEUED', 'RUNNING') or rollback_requested or publishing)";
   private static final String UNLEASED = "(lease_until is null or lease_until < now())";
 
   private final JdbcClient client;

@@ -17,7 +17,7 @@ class ClusterMetrics {
         "Orphaned workflows: no lease, no wake-up, no awaited lock and no open decision; always 0",
         """
         select count(*) from workflow w
-        where (status in ('QUEUED', 'RUNNING') or rollback_requested)
+        where (status in ('QUEUED', 'RUNNING') or rollback_requested or publishing)
           and (lease_until is null or lease_until < now() - interval '30 seconds')
           and updated_at < now() - interval '30 seconds'
           and not exists (select from scheduled_tasks t where t.task_instance = w.id::text)
@@ -39,7 +39,7 @@ class ClusterMetrics {
         "Workflows with a valid lease of a node",
         """
         select count(*) from workflow
-        where (status in ('QUEUED', 'RUNNING') or rollback_requested) and lease_until > now()
+        where (status in ('QUEUED', 'RUNNING') or rollback_requested or publishing) and lease_until > now()
         """);
     gauge(
         registry,

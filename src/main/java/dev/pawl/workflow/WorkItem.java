@@ -91,6 +91,9 @@ public sealed interface WorkItem {
       Target target, String snapshot, String tree, @Nullable String commit, List<String> paths)
       implements WorkItem {}
 
+  /** Undoes an interrupted or failed publication, so that the target has its old content. */
+  record UndoPublication(Target target) implements WorkItem {}
+
   /**
    * The result of an attempt to run a step.
    *

@@ -132,7 +132,7 @@ public class WorkflowExecutionService {
     if (step.command().equals(Step.SNAPSHOT) && result.failure().isEmpty()) {
       reuseOriginResults(workflow, claim, step, result);
     }
-    if (step.publishes()) {
+    if (step.publishes() && !workflow.result().isPublishing()) {
       locks.releasePublishLock(workflow);
     }
     return advance(workflow, claim);
@@ -181,6 +181,20 @@ public class WorkflowExecutionService {
     } else {
       workflow.recordRollback(tree, store.now());
     }
+    locks.releasePublishLock(workflow);
+    return advance(workflow, claim);
+  }
+
+  /**
+   * Records that an interrupted or failed publication was undone and returns the next work item.
+   *
+   * @param unrestored the files that were not restored, each with the reason; empty if nothing had to be undone
+   */
+  @ClaimTransactional
+  public Optional<WorkItem> recordUndonePublication(
+      Claim claim, Optional<List<String>> unrestored) {
+    Workflow workflow = store.lock(claim);
+    workflow.recordUndonePublication(unrestored, store.now());
     locks.releasePublishLock(workflow);
     return advance(workflow, claim);
   }

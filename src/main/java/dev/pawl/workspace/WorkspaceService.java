@@ -15,10 +15,8 @@ import dev.pawl.target.TargetStatus;
 import dev.pawl.target.TargetSurvey;
 import dev.pawl.target.WorkspaceProperties;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,6 +55,7 @@ public class WorkspaceService {
   @FunctionalInterface
   public interface Guard extends Publisher.Guard {}
 
+  private static final String PUBLISH = "publish";
   private static final AntPathMatcher PATH_MATCHER = new AntPathMatcher();
   private static final Logger log = LoggerFactory.getLogger(WorkspaceService.class);
 
@@ -70,7 +69,7 @@ public class WorkspaceService {
   private final TargetSnapshotter snapshotter;
   private final WorkspacePool pool;
   private final Map<String, Workspace> openWorkspaces = new ConcurrentHashMap<>();
-  private final Map<String, ReentrantLock> publishLocks = new ConcurrentHashMap<>();
+  private final PublishLocks publishLocks = new PublishLocks();
 
   WorkspaceService(
       WorkspaceProperties properties,
@@ -198,7 +197,7 @@ public class WorkspaceService {
     if (workspace == null || workspace.snapshotTree().isEmpty()) {
       return Optional.empty();
     }
-    var lock = publishLocks.computeIfAbsent(workspace.target().name(), name -> new ReentrantLock());
+    ReentrantLock lock = publishLocks.of(workspace.target());
     if (!lock.tryLock()) {
       return Optional.empty();
     }
@@ -257,7 +256,7 @@ public class WorkspaceService {
     Workspace workspace = get(key);
     String from = workspace.snapshot().tree();
     return changeTarget(
-        workflowOf(key), workspace.target(), from, workspace.checkpoint(), guard, "publish");
+        workflowOf(key), workspace.target(), from, workspace.checkpoint(), guard, PUBLISH);
   }
 
   private static String workflowOf(String key) {
@@ -305,15 +304,8 @@ public class WorkspaceService {
   private PublishResult changeTarget(
       String workflow, Target target, String from, String to, Guard guard, String operation)
       throws IOException, PublishConflictException, InterruptedException {
-    var lock = publishLocks.computeIfAbsent(target.name(), name -> new ReentrantLock());
-    lock.lockInterruptibly();
-    try (var store = stores.open(target);
-        var channel =
-            FileChannel.open(
-                stores.folder(target).resolve("publish.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        var _ = channel.lock()) {
+    try (var _ = publishLocks.acquire(target, lockFile(target));
+        var store = stores.open(target)) {
       ObjectId before = ObjectId.fromString(from);
       ObjectId after = ObjectId.fromString(to);
       if (target.git() != null) {
@@ -323,13 +315,38 @@ public class WorkspaceService {
         // Nothing is written: the result is available for download.
         return new PublishResult(store.diff(before, after).size(), null, null, null);
       }
-      Path journal = workflowFolder(workflow).resolve(operation + ".journal");
       int files =
-          new Publisher(store, Path.of(target.name()), journal).publish(before, after, guard);
+          new Publisher(store, Path.of(target.name()), journal(workflow, operation))
+              .publish(before, after, guard);
       return new PublishResult(files, null, null, null);
-    } finally {
-      lock.unlock();
     }
+  }
+
+  /**
+   * Undoes a publication that was interrupted, if there is one, so that the target has its old content.
+   *
+   * @return the files that were not restored, because others changed them or because of an error; empty if there was no
+   *     interrupted publication
+   */
+  public Optional<List<UnrestoredFile>> undoPublication(
+      String workflow, Target target, Guard guard) throws IOException, InterruptedException {
+    Path journal = journal(workflow, PUBLISH);
+    if (target.path() == null || !Files.exists(journal)) {
+      return Optional.empty();
+    }
+    try (var _ = publishLocks.acquire(target, lockFile(target));
+        var store = stores.open(target)) {
+      var publisher = new Publisher(store, Path.of(target.name()), journal);
+      return Optional.of(publisher.undoInterrupted(guard));
+    }
+  }
+
+  private Path lockFile(Target target) {
+    return stores.folder(target).resolve("publish.lock");
+  }
+
+  private Path journal(String workflow, String operation) {
+    return workflowFolder(workflow).resolve(operation + ".journal");
   }
 
   private PublishResult pushBranch(
