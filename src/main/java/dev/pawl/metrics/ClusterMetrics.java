@@ -35,6 +35,16 @@ class ClusterMetrics {
     gauge(
         registry,
         client,
+        "pawl.wakeups.age",
+        "Age in seconds of the oldest due wake-up of a workflow that no running node executes",
+        """
+        select coalesce(extract(epoch from now() - min(execution_time)), 0) from scheduled_tasks
+        where task_name = 'workflow' and execution_time <= now()
+          and (not picked or last_heartbeat < now() - interval '15 seconds')
+        """);
+    gauge(
+        registry,
+        client,
         "pawl.workflows.leases",
         "Workflows with a valid lease of a node",
         """

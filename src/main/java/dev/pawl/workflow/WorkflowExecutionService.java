@@ -261,9 +261,17 @@ public class WorkflowExecutionService {
         .orElse(Set.of());
   }
 
-  /** Renews the leases of valid claims. Returns for each of them whether a cancellation is requested. */
+  /**
+   * Renews the leases of valid claims, except those whose workflow another transaction has locked. Returns for each
+   * renewed claim whether a cancellation is requested.
+   */
   public Map<UUID, Boolean> renew(Collection<Claim> claims, Duration lease) {
     return leases.renew(claims, lease);
+  }
+
+  /** Returns the workflows of the given claims that are held by a newer claim, or by none. */
+  public Set<UUID> findLost(Collection<Claim> claims) {
+    return leases.findLost(claims);
   }
 
   /** Releases a claim before its lease expires, so that another node can claim the workflow at once. */
@@ -276,10 +284,10 @@ public class WorkflowExecutionService {
     return workflows.findExpiredDecisions(store.now());
   }
 
-  /** Answers the open decision of a workflow with its default, if it has expired. */
+  /** Answers the open decision of a workflow with its default, if it has expired and is not locked. */
   @Transactional
   public void expireDecision(UUID id) {
-    Optional<Workflow> workflow = workflows.findForUpdateById(id);
+    Optional<Workflow> workflow = workflows.findForUpdateAndSkipLockedById(id);
     if (workflow.isPresent()) {
       new WorkflowActionHandler(workflow.get(), store.now()).expireDecision();
       store.save(workflow.get());
@@ -295,12 +303,14 @@ public class WorkflowExecutionService {
   }
 
   /**
-   * Deletes a wake-up that had no effect.
+   * Deletes a wake-up that had no effect, or repeats it later if another transaction had locked the workflow.
    *
    * @param version the version of the wake-up when it was executed
+   * @param retryDelay the delay before it is repeated
    */
-  public void deleteWakeUp(UUID id, long version) {
-    leases.deleteWakeUp(id, WAKE_UP_TASK, version);
+  @Transactional
+  public void endWakeUp(UUID id, long version, Duration retryDelay) {
+    leases.endWakeUp(id, WAKE_UP_TASK, version, retryDelay);
   }
 
   /** Returns the ended workflows that still hold or wait for a lock. Normally there are none. */

@@ -100,6 +100,106 @@ class WorkflowRecoveryTests {
         .isTrue();
   }
 
+  /** Changes a completed workflow to the state after the death of its node when it had published all files. */
+  private UUID interruptPublication(String id) {
+    UUID workflow = orphan(id, "publish");
+    String trees =
+        jdbc.sql("select snapshot || ' ' || tree || chr(10) from workflow where id = ?")
+            .param(workflow)
+            .query(String.class)
+            .single();
+    TestFiles.write(workspaceFolder, "workflows/%s/publish.journal".formatted(id), trees);
+    jdbc.sql("update workflow set publishing = true, publication = null where id = ?")
+        .param(workflow)
+        .update();
+    return workflow;
+  }
+
+  private List<String> unrestoredFiles(UUID workflow) {
+    return jdbc.sql(
+            """
+            select jsonb_array_elements_text(data -> 'unrestored') from event
+            where workflow_id = ? and type = 'publication_undone'
+            """)
+        .param(workflow)
+        .query(String.class)
+        .list();
+  }
+
+  private void assertWhole(String id) {
+    assertThat(workspaceFolder.resolve("workflows/%s/publish.journal".formatted(id)))
+        .doesNotExist();
+    assertThat(
+            jdbc.sql("select publishing from workflow where name = ?")
+                .param(id)
+                .query(Boolean.class)
+                .single())
+        .isFalse();
+  }
+
+  @Test
+  void undoesAPublicationWhoseStepCannotRunAgain() {
+    TestFiles.write(target, "B.java", "class B{}\n");
+    String id = pawl.submitAndAwaitEnd(target, "").get("workflow_id").asString();
+    assertThat(TestFiles.read(target, "A.java")).isEqualTo("class A {}\n");
+    TestFiles.write(target, "B.java", "by hand\n");
+    jdbc.sql(
+            """
+            update step set lost = 4 where name = 'publish'
+              and phase_id in (select id from phase where workflow_id = ?)
+            """)
+        .param(databaseId(id))
+        .update();
+    UUID workflow = interruptPublication(id);
+
+    workflowScheduler.recoverOrphaned();
+    JsonNode after = pawl.awaitEnd(id);
+
+    assertThat(after.get("ended_reason").asString()).isEqualTo("worker_lost");
+    assertThat(TestFiles.read(target, "A.java")).isEqualTo("class A{}\n");
+    assertThat(TestFiles.read(target, "B.java")).isEqualTo("by hand\n");
+    assertThat(unrestoredFiles(workflow))
+        .containsExactly("B.java (changed by others, left as it is)");
+    assertWhole(id);
+  }
+
+  @Test
+  void undoesAPublicationBeforeItsWorkflowIsCancelled() {
+    String id = pawl.submitAndAwaitEnd(target, "").get("workflow_id").asString();
+    UUID workflow = interruptPublication(id);
+    jdbc.sql("update workflow set cancel_requested = true where id = ?").param(workflow).update();
+
+    workflowScheduler.recoverOrphaned();
+    JsonNode after = pawl.awaitEnd(id);
+
+    assertThat(after.get("status").asString()).isEqualTo("cancelled");
+    assertThat(TestFiles.read(target, "A.java")).isEqualTo("class A{}\n");
+    assertThat(unrestoredFiles(workflow)).isEmpty();
+    assertWhole(id);
+  }
+
+  @Test
+  void undoesAndRepeatsAnInterruptedPublication() {
+    String id = pawl.submitAndAwaitEnd(target, "").get("workflow_id").asString();
+    UUID workflow = interruptPublication(id);
+
+    workflowScheduler.recoverOrphaned();
+    JsonNode after = pawl.awaitEnd(id);
+
+    assertThat(after.get("status").asString()).isEqualTo("completed");
+    assertThat(after.at("/publication/files").asInt()).isOne();
+    assertThat(TestFiles.read(target, "A.java")).isEqualTo("class A {}\n");
+    assertThat(
+            jdbc.sql(
+                    "select count(*) from event where workflow_id = ? and type ="
+                        + " 'publication_undone'")
+                .param(workflow)
+                .query(Long.class)
+                .single())
+        .isOne();
+    assertWhole(id);
+  }
+
   @Test
   void ignoresSpuriousWakeUp() {
     JsonNode before = pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"");

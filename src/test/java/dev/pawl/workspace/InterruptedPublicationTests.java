@@ -123,6 +123,7 @@ class InterruptedPublicationTests {
     for (String name : List.of("target", "outside", "moved")) {
       TestFiles.delete(temp.resolve(name));
     }
+    Files.deleteIfExists(journal);
     target = Files.createDirectory(temp.resolve("target"));
     outside = Files.createDirectory(temp.resolve("outside"));
     for (Path folder : List.of(target, outside)) {
