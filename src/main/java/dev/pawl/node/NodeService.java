@@ -50,6 +50,7 @@ public class NodeService implements SmartLifecycle {
   private final AgentPool agentPool;
   private final CircuitBreakerRegistry circuitBreakers;
   private final LoadShedder loadShedder;
+  private final DatabaseWriteHealthIndicator databaseHealth;
   private final Object heartbeatMonitor = new Object();
   private volatile boolean running;
 
@@ -59,13 +60,15 @@ public class NodeService implements SmartLifecycle {
       ResourceMonitor resourceMonitor,
       AgentPool agentPool,
       CircuitBreakerRegistry circuitBreakers,
-      LoadShedder loadShedder) {
+      LoadShedder loadShedder,
+      DatabaseWriteHealthIndicator databaseHealth) {
     this.client = client;
     this.properties = properties;
     this.resourceMonitor = resourceMonitor;
     this.agentPool = agentPool;
     this.circuitBreakers = circuitBreakers;
     this.loadShedder = loadShedder;
+    this.databaseHealth = databaseHealth;
     loadShedder.onChange(agentPool::setSlotsPerRole);
   }
 
@@ -141,6 +144,7 @@ public class NodeService implements SmartLifecycle {
     }
     try {
       writeHeartbeat();
+      databaseHealth.recordHeartbeat();
       agentPool.deleteStale();
       int orphans =
           client
@@ -159,6 +163,7 @@ public class NodeService implements SmartLifecycle {
           .param(REMOVE_AFTER.toSeconds())
           .update();
     } catch (RuntimeException e) {
+      databaseHealth.recordFailure(String.valueOf(e.getMessage()));
       log.warn("Failed to send a heartbeat: {}", e.getMessage());
     }
     synchronized (heartbeatMonitor) {

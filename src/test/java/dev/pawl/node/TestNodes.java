@@ -33,6 +33,7 @@ public final class TestNodes {
         new ResourceMonitor(Path.of(System.getProperty("java.io.tmpdir"))),
         new AgentPool(client, properties, Clock.systemUTC()),
         new CircuitBreakerRegistry(client, properties),
-        new LoadShedder(properties, new SimpleMeterRegistry()));
+        new LoadShedder(properties, new SimpleMeterRegistry()),
+        new DatabaseWriteHealthIndicator(client));
   }
 }
