@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -41,6 +42,16 @@ public class NodeService implements SmartLifecycle {
     void close();
   }
 
+  /** An entry in a queue; closing removes it. */
+  public interface QueueEntry extends AutoCloseable {
+
+    /** Returns the position in the queue, from 1. */
+    int position();
+
+    @Override
+    void close();
+  }
+
   private static final Logger log = LoggerFactory.getLogger(NodeService.class);
   private static final Duration REMOVE_AFTER = Duration.ofHours(1);
 
@@ -51,6 +62,7 @@ public class NodeService implements SmartLifecycle {
   private final CircuitBreakerRegistry circuitBreakers;
   private final LoadShedder loadShedder;
   private final DatabaseWriteHealthIndicator databaseHealth;
+  private final ProcessorQueue processorQueue = new ProcessorQueue();
   private final Object heartbeatMonitor = new Object();
   private volatile boolean running;
 
@@ -95,17 +107,36 @@ public class NodeService implements SmartLifecycle {
     return properties.maxUtilizationPercent();
   }
 
-  /** Returns the maximum time that a step waits for CPU and memory. */
+  /** Adds a step to the queue of those that wait for free processors. */
+  public QueueEntry joinProcessorQueue() {
+    return processorQueue.join();
+  }
+
+  /** Returns the maximum time that a step waits for CPU; empty if it waits until the timeout of its workflow. */
+  public Optional<Duration> processorWaitTimeout() {
+    return Optional.ofNullable(properties.processorWaitTimeout());
+  }
+
+  /** Returns the maximum time that a step waits for memory. */
   public Duration admissionTimeout() {
     return properties.admissionTimeout();
   }
 
-  /** Acquires one slot for each role. Waits for a lower load of the machine and for free slots. */
+  /**
+   * Acquires one slot for each role. Waits for a lower load of the machine and for free slots.
+   *
+   * @param maxWait the maximum time to wait for each slot
+   * @throws TimeoutException if a slot did not become free in time
+   */
   public Deployment deploy(
-      Collection<String> roles, String workflow, String step, WaitListener waitListener)
-      throws InterruptedException {
+      Collection<String> roles,
+      String workflow,
+      String step,
+      Duration maxWait,
+      WaitListener waitListener)
+      throws InterruptedException, TimeoutException {
     loadShedder.awaitLowerLoad(waitListener);
-    return agentPool.deploy(roles, workflow, step, waitListener);
+    return agentPool.deploy(roles, workflow, step, maxWait, waitListener);
   }
 
   /** Returns how long the circuit breaker of a tool stays open; empty if the tool may be used. */

@@ -64,6 +64,7 @@ public sealed interface WorkItem {
    * @param dependencies the commands that must run before this step
    * @param statusByCommand the status of each command of the plan
    * @param externalChanges the files of the target that were changed externally while the workflow ran
+   * @param workflowDeadline the deadline of the workflow, which may be later than that of the step
    */
   record StepContext(
       @Nullable UUID sessionId,
@@ -73,7 +74,8 @@ public sealed interface WorkItem {
       int accumulatedPoints,
       List<String> dependencies,
       Map<String, StepStatus> statusByCommand,
-      List<String> externalChanges) {}
+      List<String> externalChanges,
+      Instant workflowDeadline) {}
 
   /**
    * Waits, as no step can start now.

@@ -242,7 +242,8 @@ class Workflow {
             steps().accumulatedPoints(step),
             step.dependencies(),
             steps().statusByCommand(),
-            result.externalChanges());
+            result.externalChanges(),
+            workflowDeadline);
     return step.toWorkItem(
         steps().outcomes(),
         step.phase().deadline(workflowDeadline, throttle),

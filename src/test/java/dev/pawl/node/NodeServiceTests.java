@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Additional nodes on the database of the test node. */
 @PawlTest
 class NodeServiceTests {
+
+  private static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
   @Autowired JdbcClient jdbc;
   private String name;
@@ -90,17 +93,17 @@ class NodeServiceTests {
   void waitsForFreeSlot() throws Exception {
     var waits = new LinkedBlockingQueue<String>();
     var second = new CountDownLatch(1);
-    Deployment first = node.deploy(List.of("worker"), "quality_a", "one", waits::add);
+    Deployment first = node.deploy(List.of("worker"), "quality_a", "one", MAX_WAIT, waits::add);
     Thread thread =
         Thread.ofVirtual()
             .start(() -> {
-              try (Deployment _ = node.deploy(List.of("worker"), "quality_b", "two", waits::add)) {
+              try (Deployment _ = node.deploy(List.of("worker"), "quality_b", "two", MAX_WAIT, waits::add)) {
                 second.countDown();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+              } catch (InterruptedException | TimeoutException e) {
+                throw new IllegalStateException(e);
               }
             });
-    assertThat(waits.poll(10, TimeUnit.SECONDS)).isEqualTo("a free agent of the role worker");
+    assertThat(waits.poll(10, TimeUnit.SECONDS)).isEqualTo("a free agent of the role worker; position 1 in the queue");
     assertThat(second.getCount()).isEqualTo(1);
     assertThat(view().agents())
         .singleElement()
@@ -115,8 +118,8 @@ class NodeServiceTests {
 
   @Test
   void hasSlotsPerRole() throws Exception {
-    try (Deployment _ = node.deploy(List.of("worker"), "quality_a", "one", what -> {});
-        Deployment _ = node.deploy(List.of("reviewer"), "quality_a", "two", what -> {})) {
+    try (Deployment _ = node.deploy(List.of("worker"), "quality_a", "one", MAX_WAIT, what -> {});
+        Deployment _ = node.deploy(List.of("reviewer"), "quality_a", "two", MAX_WAIT, what -> {})) {
       assertThat(view().agents()).hasSize(2);
     }
     assertThat(view().agents()).isEmpty();
@@ -124,20 +127,20 @@ class NodeServiceTests {
 
   @Test
   void releasesSlotsWhenInterrupted() throws Exception {
-    Deployment deployment = node.deploy(List.of("b"), "quality_a", "one", what -> {});
+    Deployment deployment = node.deploy(List.of("b"), "quality_a", "one", MAX_WAIT, what -> {});
     Thread thread =
         Thread.ofPlatform()
             .start(() ->
                 assertThatExceptionOfType(InterruptedException.class)
                     .isThrownBy(
-                        () -> node.deploy(List.of("b", "a"), "quality_b", "two", what -> {})));
+                        () -> node.deploy(List.of("b", "a"), "quality_b", "two", MAX_WAIT, what -> {})));
     thread.interrupt();
     thread.join();
 
     node.deploy(
             List.of("a"),
             "quality_c",
-            "three",
+            "three", MAX_WAIT,
             what -> {
               throw new AssertionError("not released: " + what);
             })
@@ -147,7 +150,7 @@ class NodeServiceTests {
 
   @Test
   void removesAgentsOfDeadNodes() throws Exception {
-    node.deploy(List.of("worker"), "quality_a", "one", what -> {});
+    node.deploy(List.of("worker"), "quality_a", "one", MAX_WAIT, what -> {});
     expireHeartbeat(16);
     NodeService other = TestNodes.create(jdbc, name + "-other", 90);
 

@@ -20,6 +20,7 @@ public final class TestNodes {
         false,
         Duration.ofSeconds(10),
         Duration.ofMillis(20),
+        null,
         5,
         Duration.ofSeconds(300));
   }

@@ -11,6 +11,8 @@ import dev.pawl.workflow.StepLogStorage.StepLog;
 import dev.pawl.workflow.WorkItem.RunStep;
 import dev.pawl.workspace.Workspace;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -33,6 +35,7 @@ final class AttemptContext implements AutoCloseable {
   private @Nullable Deployment agents;
   private @Nullable String tool;
   private @Nullable String resultTree;
+  private Duration waitTime = Duration.ZERO;
   private boolean unreachable;
   private boolean workflowTimedOut;
   private List<Verdict> verdicts = List.of();
@@ -117,6 +120,21 @@ final class AttemptContext implements AutoCloseable {
 
   boolean isWorkflowTimedOut() {
     return workflowTimedOut;
+  }
+
+  /** Adds time that the attempt waited for resources of the node, which does not count against its own timeouts. */
+  void addWaitTime(Duration duration) {
+    waitTime = waitTime.plus(duration);
+  }
+
+  /** Returns the deadline of the step, extended by the time that it waited, but not beyond that of the workflow. */
+  Instant deadline() {
+    Instant workflowDeadline = step.context().workflowDeadline();
+    if (step.deadline().equals(Instant.MAX)) {
+      return workflowDeadline;
+    }
+    Instant extended = step.deadline().plus(waitTime);
+    return extended.isBefore(workflowDeadline) ? extended : workflowDeadline;
   }
 
   void avoidTools(Collection<String> tools) {

@@ -138,18 +138,18 @@ class ExecutionStage implements PipelineStage {
             .daemon()
             .name(activeClaim.claim().workflow() + "-" + step.name())
             .unstarted(task);
+    Duration timeLimit = remainingTime(attempt);
     thread.start();
     try (Registration _ = activeClaim.interruptOnStop(thread)) {
-      return awaitResult(task, step, peakMemory);
+      return awaitResult(task, step, timeLimit, peakMemory);
     } catch (TimeoutException e) {
       thread.interrupt();
       awaitTermination(task, step);
-      if (stepTimeout(step).compareTo(remainingTime(step)) > 0) {
+      if (stepTimeout(step).compareTo(timeLimit) > 0) {
         attempt.markWorkflowTimedOut();
       }
       return CommandResult.failure(
-          FailureKind.TIMED_OUT,
-          "timeout: took longer than " + remainingTime(step).toSeconds() + " s");
+          FailureKind.TIMED_OUT, "timeout: took longer than " + timeLimit.toSeconds() + " s");
     } catch (InterruptedException e) {
       thread.interrupt();
       awaitTermination(task, step);
@@ -192,9 +192,9 @@ class ExecutionStage implements PipelineStage {
   }
 
   private CommandResult awaitResult(
-      FutureTask<CommandResult> task, RunStep step, PeakMemory peakMemory)
+      FutureTask<CommandResult> task, RunStep step, Duration timeLimit, PeakMemory peakMemory)
       throws InterruptedException, ExecutionException, TimeoutException {
-    long deadline = System.nanoTime() + remainingTime(step).toNanos();
+    long deadline = System.nanoTime() + timeLimit.toNanos();
     while (true) {
       long remaining = step.publishes() ? Long.MAX_VALUE : deadline - System.nanoTime();
       try {
@@ -214,12 +214,13 @@ class ExecutionStage implements PipelineStage {
     return step.timeout().multipliedBy(step.settings().patience()).dividedBy(100);
   }
 
-  private Duration remainingTime(RunStep step) {
-    Duration stepTimeout = stepTimeout(step);
-    if (step.deadline().equals(Instant.MAX)) {
+  private Duration remainingTime(AttemptContext attempt) {
+    Duration stepTimeout = stepTimeout(attempt.step());
+    Instant deadline = attempt.deadline();
+    if (deadline.equals(Instant.MAX)) {
       return stepTimeout;
     }
-    Duration remaining = Duration.between(clock.instant(), step.deadline());
+    Duration remaining = Duration.between(clock.instant(), deadline);
     Duration nonNegative = remaining.isNegative() ? Duration.ZERO : remaining;
     return nonNegative.compareTo(stepTimeout) < 0 ? nonNegative : stepTimeout;
   }

@@ -38,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -121,7 +122,7 @@ class StepExecutorTests {
     pipelineStages.addAll(
         List.of(
             new ResolutionStage(commands, nodes),
-            new PreGatesStage(nodes, executionService),
+            new PreGatesStage(nodes, executionService, clock),
             execution));
     for (PipelineStage replacement : replacements) {
       pipelineStages.replaceAll(
@@ -129,6 +130,7 @@ class StepExecutorTests {
     }
     var pipeline = new StepExecutor(pipelineStages, workspaces, logs, observations, clock);
     String tree = workspaces.get(workspaceKey).checkpoint();
+    Instant deadline = clock.instant().plus(workflowTimeout);
     var step =
         new RunStep(
             UUID.randomUUID(),
@@ -143,11 +145,11 @@ class StepExecutorTests {
             List.of(),
             RetrySettings.DEFAULT,
             Map.of(),
-            clock.instant().plus(workflowTimeout),
+            deadline,
             Target.directory(target.toString()),
             tree,
             tree,
-            new StepContext(null, 0, false, null, 1, List.of(), Map.of(), List.of()));
+            new StepContext(null, 0, false, null, 1, List.of(), Map.of(), List.of(), deadline));
     return pipeline.run(activeClaim, step, ignored -> workspaceKey);
   }
 
