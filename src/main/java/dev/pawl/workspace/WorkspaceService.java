@@ -147,7 +147,7 @@ public class WorkspaceService {
             targets.isTrusted(target),
             folder,
             store,
-            () -> snapshotter.takeSnapshot(store, target),
+            snapshotSource(store, target),
             pool);
     if (snapshot != null) {
       workspace.resume(snapshot, tree == null ? snapshot : tree);
@@ -155,6 +155,20 @@ public class WorkspaceService {
     String key = workspaceKey(workflow, epoch);
     openWorkspaces.put(key, workspace);
     return key;
+  }
+
+  private Workspace.SnapshotSource snapshotSource(SnapshotStore store, Target target) {
+    return new Workspace.SnapshotSource() {
+      @Override
+      public ObjectId takeSnapshot() throws IOException {
+        return snapshotter.takeSnapshot(store, target);
+      }
+
+      @Override
+      public ObjectId rewriteSnapshot() throws IOException {
+        return snapshotter.rewriteSnapshot(store, target);
+      }
+    };
   }
 
   /** Returns the key of the workspace of a claim. */

@@ -73,7 +73,8 @@ class ExecutionStage implements PipelineStage {
     CommandResult outcome =
         withSubmittedLines(runCommand(attempt, peakMemory), attempt)
             .withMetric("memory_bytes", peakMemory.maxBytes())
-            .withMetric("agents", attempt.spec().agents().size());
+            .withMetric("agents", attempt.spec().agents().size())
+            .withWarnings(attempt.workspace().drainRepairs());
     attempt.setOutcome(outcome);
     Set<String> crashedTools = outcome.wordsOf(CommandResult.CRASHED_TOOLS);
     String target = attempt.step().target().name();

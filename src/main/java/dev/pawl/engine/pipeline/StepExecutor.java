@@ -4,7 +4,9 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.FailureType;
+import dev.pawl.recovery.RecoveryStrategy;
 import dev.pawl.recovery.StepStage;
+import dev.pawl.snapshot.SnapshotDamagedException;
 import dev.pawl.workflow.StageRecord;
 import dev.pawl.workflow.StepLogStorage;
 import dev.pawl.workflow.StepLogStorage.StepLog;
@@ -99,7 +101,7 @@ public class StepExecutor {
       log.end(failure.isEmpty(), summary, Duration.between(startedAt, clock.instant()));
       return Optional.of(stepResult(attempt, failure.orElse(null)));
     } catch (IOException | UncheckedIOException e) {
-      return Optional.of(workspaceUnavailable(activeClaim, step, String.valueOf(e.getMessage())));
+      return Optional.of(workspaceUnavailable(activeClaim, step, e));
     }
   }
 
@@ -111,13 +113,18 @@ public class StepExecutor {
   }
 
   /** Returns the result of an attempt whose workspace or log could not be opened. */
-  private StepResult workspaceUnavailable(ActiveClaim activeClaim, RunStep step, String reason) {
-    String message = "failed to open the workspace or the log: " + reason;
+  private StepResult workspaceUnavailable(
+      ActiveClaim activeClaim, RunStep step, Exception exception) {
+    String message = "failed to open the workspace or the log: " + exception.getMessage();
     FailureReport report =
         FailureReportFactory.workspaceUnavailable(
             activeClaim.claim().node(),
             logs.folder(activeClaim.claim().workflow()),
             message,
+            // A checkpoint that is lost is computed again from the target.
+            exception instanceof SnapshotDamagedException
+                ? RecoveryStrategy.ROLLBACK_AND_RESTART
+                : null,
             clock.instant());
     CommandResult outcome = CommandResult.failure(FailureKind.BROKEN, message);
     return new StepResult(
