@@ -2,6 +2,7 @@ package dev.pawl.engine;
 
 import dev.pawl.engine.pipeline.ActiveClaim;
 import dev.pawl.engine.pipeline.ActiveClaim.StopReason;
+import dev.pawl.engine.pipeline.DatabaseExceptions;
 import dev.pawl.engine.pipeline.StepExecutor;
 import dev.pawl.lock.Claim;
 import dev.pawl.lock.LeaseLostException;
@@ -22,8 +23,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +48,10 @@ class WorkflowExecutor {
     NOT_OWNED
   }
 
+  /** The number of consecutive internal errors after which a workflow fails: more attempts would not help. */
+  private static final int MAX_INTERNAL_ERRORS = 5;
+
+  private final Map<UUID, Integer> internalErrors = new ConcurrentHashMap<>();
   private final WorkflowExecutionService executionService;
   private final WorkspaceService workspaces;
   private final StepExecutor stepExecutor;
@@ -82,6 +89,25 @@ class WorkflowExecutor {
     if (!leaseRenewer.isRunning()) {
       return ExecutionResult.RELEASED;
     }
+    try {
+      ExecutionResult result = claimAndExecute(id);
+      internalErrors.remove(id);
+      return result;
+    } catch (RuntimeException e) {
+      if (DatabaseExceptions.isCauseOf(e)) {
+        throw e;
+      }
+      log.error("Internal error: workflow {}", id, e);
+      if (internalErrors.merge(id, 1, Integer::sum) < MAX_INTERNAL_ERRORS) {
+        throw e;
+      }
+      internalErrors.remove(id);
+      executionService.failInternally(id, e.toString());
+      return ExecutionResult.NOT_OWNED;
+    }
+  }
+
+  private ExecutionResult claimAndExecute(UUID id) {
     Optional<ClaimedWorkflow> claimed =
         executionService.claimAndStart(id, nodes.name(), properties.leaseDuration());
     if (claimed.isEmpty()) {

@@ -533,6 +533,25 @@ class Workflow {
     end(WorkflowStatus.CANCELLED, pendingActions.cancelReason(), now);
   }
 
+  /** Ends a workflow that the engine cannot execute; an interrupted publication is undone first. */
+  void failInternally(String reason, Instant now) {
+    registerEvent(new WarningRaised("engine", "internal error of Pawl: " + reason));
+    if (status == WorkflowStatus.AWAITING_DECISION) {
+      return;
+    }
+    if (status == WorkflowStatus.QUEUED) {
+      status = status.transitionTo(WorkflowStatus.RUNNING);
+    }
+    waitState.awaitLock(null);
+    registerEvents(steps().cancelOpen(now));
+    var end = new StepTransition.End(WorkflowStatus.FAILED, EndedReason.INTERNAL_ERROR);
+    if (result.isPublishing()) {
+      pendingActions.endAfterCompensation(end);
+    } else {
+      end(end.status(), end.reason(), now);
+    }
+  }
+
   /** Changes the status back to running, after an end or a decision. */
   void markRunning() {
     status = status.transitionTo(WorkflowStatus.RUNNING);

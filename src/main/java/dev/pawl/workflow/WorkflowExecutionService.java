@@ -279,6 +279,16 @@ public class WorkflowExecutionService {
     leases.release(claim);
   }
 
+  /** Ends an open workflow that the engine cannot execute. */
+  @Transactional
+  public void failInternally(UUID id, String reason) {
+    Optional<Workflow> workflow = workflows.findForUpdateById(id);
+    if (workflow.isPresent() && !workflow.get().status().isEnded()) {
+      workflow.get().failInternally(reason, store.now());
+      store.save(workflow.get());
+    }
+  }
+
   /** Returns the workflows whose open decision has expired, at most 1000. */
   public List<UUID> findExpiredDecisions() {
     return workflows.findExpiredDecisions(store.now());

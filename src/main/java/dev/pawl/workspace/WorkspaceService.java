@@ -16,9 +16,12 @@ import dev.pawl.target.TargetSurvey;
 import dev.pawl.target.WorkspaceProperties;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -243,19 +246,41 @@ public class WorkspaceService {
   public void freeDiskSpace(String workflow, Instant now) throws IOException {
     pool.clearAndAwait();
     Instant cutoff = now.minus(MAX_RUN_DURATION);
-    try (var workflowFolders = Files.newDirectoryStream(properties.home().resolve("workflows"))) {
-      for (Path workflowFolder : workflowFolders) {
-        boolean sameWorkflow = workflowFolder.endsWith(workflow);
-        try (var claimFolders = Files.newDirectoryStream(workflowFolder, "[0-9]*")) {
-          for (Path claimFolder : claimFolders) {
-            String key = workflowFolder.getFileName() + "/" + claimFolder.getFileName();
-            boolean expired = Files.getLastModifiedTime(claimFolder).toInstant().isBefore(cutoff);
-            if (!openWorkspaces.containsKey(key) && (sameWorkflow || expired)) {
-              FileSystemUtils.deleteRecursively(claimFolder);
-            }
-          }
+    for (Path workflowFolder : list(properties.home().resolve("workflows"), "*")) {
+      boolean sameWorkflow = workflowFolder.endsWith(workflow);
+      for (Path claimFolder : list(workflowFolder, "[0-9]*")) {
+        String key = workflowFolder.getFileName() + "/" + claimFolder.getFileName();
+        if (!openWorkspaces.containsKey(key) && (sameWorkflow || isOlder(claimFolder, cutoff))) {
+          delete(claimFolder);
         }
       }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try {
+      FileSystemUtils.deleteRecursively(folder);
+    } catch (NoSuchFileException e) {
+      log.debug("Folder is being deleted by others as well: {}", folder);
+    }
+  }
+
+  /** Returns the entries of a folder; none if others, such as retention, have deleted it. */
+  private static List<Path> list(Path folder, String glob) throws IOException {
+    try (var entries = Files.newDirectoryStream(folder, glob)) {
+      var paths = new ArrayList<Path>();
+      entries.forEach(paths::add);
+      return paths;
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    }
+  }
+
+  private static boolean isOlder(Path folder, Instant cutoff) throws IOException {
+    try {
+      return Files.getLastModifiedTime(folder).toInstant().isBefore(cutoff);
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 

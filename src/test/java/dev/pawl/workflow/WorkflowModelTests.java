@@ -171,6 +171,7 @@ class WorkflowModelTests {
           new WorkflowActionHandler(workflow, now).expireDecision();
         }
         case 8 -> crashNode();
+        case 9 -> failInternally();
         default -> runNode();
       }
       recordEvents();
@@ -225,6 +226,13 @@ class WorkflowModelTests {
           || view.status() == WorkflowStatus.RUNNING
           || view.rollbackRequested()
           || workflow.result().isPublishing();
+    }
+
+    private void failInternally() {
+      if (random.nextInt(8) == 0 && !toView(workflow).status().isEnded()) {
+        crashNode();
+        workflow.failInternally("a defect", now);
+      }
     }
 
     /** Simulates the crash of the node, with all running steps. */

@@ -38,6 +38,7 @@ final class AttemptContext implements AutoCloseable {
   private Duration waitTime = Duration.ZERO;
   private boolean unreachable;
   private boolean workflowTimedOut;
+  private boolean internalError;
   private List<Verdict> verdicts = List.of();
   private @Nullable String tree;
 
@@ -111,6 +112,15 @@ final class AttemptContext implements AutoCloseable {
 
   boolean isUnreachable() {
     return unreachable;
+  }
+
+  /** Records that a stage failed because of an error of the engine. */
+  void markInternalError() {
+    internalError = true;
+  }
+
+  boolean isInternalError() {
+    return internalError;
   }
 
   /** Records that the workflow timed out before the step did. */

@@ -122,7 +122,7 @@ class ExecutionStage implements PipelineStage {
     return switch (failure.kind()) {
       case TIMED_OUT -> !attempt.isWorkflowTimedOut();
       case BROKEN -> crashed && FailureType.of(failure.message()) != FailureType.DISK_SPACE;
-      case REFUSED, INTEGRITY, CONFLICT -> false;
+      case REFUSED, INTEGRITY, CONFLICT, INTERNAL -> false;
     };
   }
 

@@ -2,6 +2,7 @@ package dev.pawl.engine.pipeline;
 
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
+import dev.pawl.lock.LeaseLostException;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.FailureType;
 import dev.pawl.recovery.RecoveryStrategy;
@@ -23,6 +24,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Service;
 
@@ -30,6 +33,8 @@ import org.springframework.stereotype.Service;
 @Service
 @EnableConfigurationProperties(PipelineProperties.class)
 public class StepExecutor {
+
+  private static final Logger log = LoggerFactory.getLogger(StepExecutor.class);
 
   private final List<PipelineStage> stages;
   private final WorkspaceService workspaces;
@@ -171,7 +176,18 @@ public class StepExecutor {
       return StageResult.failed("failed to read or write the workspace: " + e.getMessage());
     } catch (RuntimeException e) {
       throwIfInterrupted();
-      throw e;
+      if (e instanceof LeaseLostException || DatabaseExceptions.isCauseOf(e)) {
+        // The attempt is repeated by the new holder of the lease, or when the database is available again.
+        throw e;
+      }
+      log.error(
+          "Internal error: workflow {}, step {}, stage {}",
+          attempt.activeClaim().claim().workflow(),
+          attempt.step().name(),
+          stage.stage().value(),
+          e);
+      attempt.markInternalError();
+      return StageResult.failed("internal error of Pawl: " + e);
     }
   }
 
@@ -189,10 +205,14 @@ public class StepExecutor {
   /** Creates the result of the attempt to record. */
   private static StepResult stepResult(AttemptContext attempt, @Nullable FailureReport failure) {
     CommandResult recorded = attempt.outcomeOrNull();
-    CommandResult outcome =
-        recorded == null || failure != null && failure.stage() != StepStage.QUALITY_GATES
-            ? failedOutcome(recorded, failure)
-            : recorded;
+    CommandResult outcome;
+    if (attempt.isInternalError() && failure != null) {
+      outcome = CommandResult.failure(FailureKind.INTERNAL, failure.message());
+    } else if (recorded == null || failure != null && failure.stage() != StepStage.QUALITY_GATES) {
+      outcome = failedOutcome(recorded, failure);
+    } else {
+      outcome = recorded;
+    }
     // Findings are stored in their own table, so that loading a workflow does not load thousands
     // of them.
     return new StepResult(

@@ -1,6 +1,7 @@
 package dev.pawl.engine.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.PawlClient;
@@ -192,6 +193,39 @@ class StepExecutorTests {
 
     assertThat(run(_ -> CommandResult.success("done"))).isEmpty();
     assertThat(Thread.interrupted()).isFalse();
+  }
+
+  private static PipelineStage failingStage(RuntimeException exception) {
+    return new PipelineStage() {
+      @Override
+      public StepStage stage() {
+        return StepStage.RESOLUTION;
+      }
+
+      @Override
+      public StageResult execute(AttemptContext attempt) {
+        throw exception;
+      }
+    };
+  }
+
+  @Test
+  void reportsInternalErrors() throws IOException {
+    replacements.add(failingStage(new IllegalStateException("a defect")));
+
+    var result = run(_ -> CommandResult.success("done"));
+
+    assertThat(failureKind(result)).isEqualTo(FailureKind.INTERNAL);
+    assertThat(result.orElseThrow().failure().orElseThrow().message())
+        .isEqualTo("internal error of Pawl: java.lang.IllegalStateException: a defect");
+  }
+
+  @Test
+  void leavesFailuresOfTheDatabaseToTheEngine() {
+    replacements.add(failingStage(new DataAccessResourceFailureException("no connection")));
+
+    assertThatExceptionOfType(DataAccessResourceFailureException.class)
+        .isThrownBy(() -> run(_ -> CommandResult.success("done")));
   }
 
   @Test
