@@ -104,8 +104,7 @@ class LeaseRenewer implements SmartLifecycle {
 
   /** Stops work on lost claims. The others were locked by another transaction, and are renewed the next time. */
   private void stopLost(List<ActiveClaim> skipped) {
-    Set<UUID> lost =
-        executionService.findLost(skipped.stream().map(ActiveClaim::claim).toList());
+    Set<UUID> lost = executionService.findLost(skipped.stream().map(ActiveClaim::claim).toList());
     skipped.stream()
         .filter(activeClaim -> lost.contains(activeClaim.claim().id()))
         .forEach(activeClaim -> activeClaim.stop(StopReason.LOST));

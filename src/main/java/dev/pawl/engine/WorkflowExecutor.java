@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +52,7 @@ class WorkflowExecutor {
   /** The number of consecutive internal errors after which a workflow fails: more attempts would not help. */
   private static final int MAX_INTERNAL_ERRORS = 5;
 
-  private final Map<UUID, Integer> internalErrors = new ConcurrentHashMap<>();
+  private final Map<UUID, AtomicInteger> internalErrors = new ConcurrentHashMap<>();
   private final WorkflowExecutionService executionService;
   private final WorkspaceService workspaces;
   private final StepExecutor stepExecutor;
@@ -98,13 +99,17 @@ class WorkflowExecutor {
         throw e;
       }
       log.error("Internal error: workflow {}", id, e);
-      if (internalErrors.merge(id, 1, Integer::sum) < MAX_INTERNAL_ERRORS) {
+      if (countInternalError(id) < MAX_INTERNAL_ERRORS) {
         throw e;
       }
       internalErrors.remove(id);
       executionService.failInternally(id, e.toString());
       return ExecutionResult.NOT_OWNED;
     }
+  }
+
+  private int countInternalError(UUID id) {
+    return internalErrors.computeIfAbsent(id, key -> new AtomicInteger()).incrementAndGet();
   }
 
   private ExecutionResult claimAndExecute(UUID id) {

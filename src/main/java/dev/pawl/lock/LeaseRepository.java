@@ -17,7 +17,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class LeaseRepository {
 
-  private static final String HAS_WORK = "(status in ('QUEUED', 'RUNNING') or rollback_requested or publishing)";
+  private static final String HAS_WORK =
+      "(status in ('QUEUED', 'RUNNING') or rollback_requested or publishing)";
   private static final String UNLEASED = "(lease_until is null or lease_until < now())";
 
   private final JdbcClient client;
@@ -88,7 +89,10 @@ public class LeaseRepository {
             """)
         .params(ids, epochs)
         .query(UUID.class)
-        .set();
+        .list()
+        .stream()
+        .map(Objects::requireNonNull)
+        .collect(Collectors.toSet());
   }
 
   /** Releases a claim, unless a newer one exists. */

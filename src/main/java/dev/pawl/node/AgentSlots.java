@@ -15,6 +15,9 @@ final class AgentSlots {
   /** The time to wait for a slot before the wait is reported; a shorter wait is not worth an event. */
   private static final Duration REPORT_DELAY = Duration.ofMillis(500);
 
+  /** The interval at which a changed position is reported. */
+  private static final Duration REPORT_INTERVAL = Duration.ofSeconds(10);
+
   private final Deque<Object> waiting = new ArrayDeque<>();
   private int size;
   private int used;
@@ -27,7 +30,7 @@ final class AgentSlots {
    * Acquires a slot.
    *
    * @param maxWait the maximum time to wait
-   * @param positionListener is called with the position in the queue, from 1, when a wait begins
+   * @param positionListener is called with the position in the queue, from 1, when a wait begins and when it has changed
    * @throws TimeoutException if no slot became free in time
    */
   void acquire(Duration maxWait, IntConsumer positionListener)
@@ -38,9 +41,17 @@ final class AgentSlots {
     boolean acquired = false;
     try {
       acquired = await(ticket, start, maxWait.compareTo(REPORT_DELAY) < 0 ? maxWait : REPORT_DELAY);
-      if (!acquired) {
-        positionListener.accept(position(ticket));
-        acquired = await(ticket, start, maxWait);
+      int reported = 0;
+      Duration waited = Duration.ofNanos(System.nanoTime() - start);
+      while (!acquired && waited.compareTo(maxWait) < 0) {
+        int position = position(ticket);
+        if (position != reported) {
+          positionListener.accept(position);
+          reported = position;
+        }
+        Duration next = waited.plus(REPORT_INTERVAL);
+        acquired = await(ticket, start, next.compareTo(maxWait) < 0 ? next : maxWait);
+        waited = Duration.ofNanos(System.nanoTime() - start);
       }
     } finally {
       if (!acquired) {

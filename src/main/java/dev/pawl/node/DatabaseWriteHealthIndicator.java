@@ -60,7 +60,9 @@ class DatabaseWriteHealthIndicator implements HealthIndicator {
     }
     Duration age = Duration.ofNanos(System.nanoTime() - writtenAt);
     return age.compareTo(MAX_AGE) > 0
-        ? Health.down().withDetail("reason", "no response for %d s".formatted(age.toSeconds())).build()
+        ? Health.down()
+            .withDetail("reason", "no response for %d s".formatted(age.toSeconds()))
+            .build()
         : Health.up().build();
   }
 }

@@ -193,7 +193,8 @@ public class SessionService {
   @Transactional
   Optional<SessionView> resume(UUID id) {
     SessionWorkflowLookup workflows = workflowLookup.getObject();
-    // Workflows are locked before their session, as when a step is recorded; the other order could deadlock.
+    // Workflows are locked before their session, as when a step is recorded; the other order could
+    // deadlock.
     List<String> repairs = workflows.repair(id);
     Optional<Session> session = sessions.findForUpdateById(id);
     session.ifPresent(resumed -> {

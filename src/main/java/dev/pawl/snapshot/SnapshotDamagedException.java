@@ -6,7 +6,6 @@ import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.PackInvalidException;
 import org.eclipse.jgit.errors.PackMismatchException;
-import org.jspecify.annotations.Nullable;
 
 /** Thrown when contents of a stored snapshot are missing or damaged, and cannot be read again from the target. */
 public class SnapshotDamagedException extends IOException {
@@ -27,7 +26,7 @@ public class SnapshotDamagedException extends IOException {
 
   /** Returns what is missing or damaged, if that is the cause of an exception. */
   public static Optional<String> findDamage(Throwable exception) {
-    for (@Nullable Throwable cause = exception; cause != null; cause = cause.getCause()) {
+    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
       if (cause instanceof MissingObjectException
           || cause instanceof CorruptObjectException
           || cause instanceof PackInvalidException

@@ -84,8 +84,7 @@ public class SnapshotReader {
         target,
         tree,
         store -> {
-          try (var walk =
-              TreeWalk.forPath(store.repository(), path, store.requireSnapshot(tree))) {
+          try (var walk = TreeWalk.forPath(store.repository(), path, store.requireSnapshot(tree))) {
             return walk == null || walk.getFileMode(0).getObjectType() != Constants.OBJ_BLOB
                 ? Optional.empty()
                 : Optional.of(store.readBlob(walk.getObjectId(0)));

@@ -65,9 +65,10 @@ public final class SnapshotStore implements AutoCloseable {
     var repository = new FileRepository(folder.toFile());
     synchronized (SnapshotStore.class) {
       if (!repository.getObjectDatabase().exists()) {
-        // Without its objects, nothing else of a store has a meaning.
-        if (FileSystemUtils.deleteRecursively(folder)) {
+        // The configuration is written last, so that no other node is creating this store.
+        if (Files.exists(folder.resolve("config"))) {
           log.warn("Snapshot store without objects is created again: {}", folder);
+          FileSystemUtils.deleteRecursively(folder);
         }
         repository.create(true);
         var config = repository.getConfig();
@@ -114,8 +115,7 @@ public final class SnapshotStore implements AutoCloseable {
       throws IOException {
     DirCache tree = DirCache.newInCore();
     var builder = tree.builder();
-    List<TreeChange> submodules =
-        ObjectId.zeroId().equals(base) ? List.of() : submodules(base);
+    List<TreeChange> submodules = ObjectId.zeroId().equals(base) ? List.of() : submodules(base);
     int missing = 0;
     for (FileWalker.Entry file : files) {
       if (isInSubmodule(file, submodules)) {

@@ -66,12 +66,11 @@ final class Publisher {
     Optional<PublishJournal> interrupted = PublishJournal.read(journalFile);
     if (interrupted.isPresent()
         && (interrupted.get().undoing() || !interrupted.get().isBetween(from, to))) {
-      completeUndo(interrupted.get(), from, to, guard);
+      completeUndo(interrupted.get(), guard);
       interrupted = Optional.empty();
     }
     List<TreeChange> changes = store.diff(from, to);
-    PublishJournal journal =
-        interrupted.isPresent() ? interrupted.get() : start(from, to, changes);
+    PublishJournal journal = interrupted.isPresent() ? interrupted.get() : start(from, to, changes);
     for (TreeChange change : changes) {
       guard.check();
       boolean replaced;
@@ -128,7 +127,7 @@ final class Publisher {
   }
 
   /** Undoes an earlier publication that failed or had another result. */
-  private void completeUndo(PublishJournal journal, ObjectId from, ObjectId to, Guard guard)
+  private void completeUndo(PublishJournal journal, Guard guard)
       throws IOException, PublishConflictException, InterruptedException {
     List<UnrestoredFile> unrestored = undo(journal, guard);
     var conflicts = new LinkedHashSet<>(journal.conflicts());
@@ -137,7 +136,7 @@ final class Publisher {
       throw new PublicationIncompleteException(
           "an earlier publication was not undone completely", unrestored);
     }
-    if (journal.isBetween(from, to) || !conflicts.isEmpty()) {
+    if (!conflicts.isEmpty()) {
       throw new PublishConflictException(List.copyOf(conflicts));
     }
   }
@@ -196,8 +195,7 @@ final class Publisher {
       changes = store.diff(journal.fromTree(), journal.toTree());
     } catch (IOException e) {
       // Without the target or the trees, no file can be restored.
-      List<String> files =
-          journal.files().isEmpty() ? List.of(target.toString()) : journal.files();
+      List<String> files = journal.files().isEmpty() ? List.of(target.toString()) : journal.files();
       return files.stream().map(path -> new UnrestoredFile(path, reason(e))).toList();
     }
     var unrestored = new ArrayList<UnrestoredFile>();
@@ -306,8 +304,7 @@ final class Publisher {
   }
 
   /** Replaces a file by its new content; returns false and changes nothing if its old content has changed. */
-  private boolean replace(TreeChange change, Guard guard)
-      throws IOException, InterruptedException {
+  private boolean replace(TreeChange change, Guard guard) throws IOException, InterruptedException {
     Path file = target.resolve(change.path());
     if (!matches(change, change.oldMode(), change.oldId())) {
       return false;

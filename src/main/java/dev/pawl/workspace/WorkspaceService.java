@@ -146,12 +146,7 @@ public class WorkspaceService {
     var store = stores.open(target);
     var workspace =
         new Workspace(
-            target,
-            targets.isTrusted(target),
-            folder,
-            store,
-            snapshotSource(store, target),
-            pool);
+            target, targets.isTrusted(target), folder, store, snapshotSource(store, target), pool);
     if (snapshot != null) {
       workspace.resume(snapshot, tree == null ? snapshot : tree);
     }
@@ -367,8 +362,8 @@ public class WorkspaceService {
    * @return the files that were not restored, because others changed them or because of an error; empty if there was no
    *     interrupted publication
    */
-  public Optional<List<UnrestoredFile>> undoPublication(
-      String workflow, Target target, Guard guard) throws IOException, InterruptedException {
+  public Optional<List<UnrestoredFile>> undoPublication(String workflow, Target target, Guard guard)
+      throws IOException, InterruptedException {
     Path journal = journal(workflow, PUBLISH);
     if (target.path() == null || !Files.exists(journal)) {
       return Optional.empty();

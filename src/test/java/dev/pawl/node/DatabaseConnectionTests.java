@@ -33,7 +33,9 @@ class DatabaseConnectionTests {
             "tcp_user_timeout", "12000",
             "tcp_keepalives_idle", "5");
     settings.forEach((name, value) ->
-        assertThat(jdbc.sql("show " + name).query(String.class).single()).as(name).isEqualTo(value));
+        assertThat(jdbc.sql("show " + name).query(String.class).single())
+            .as(name)
+            .isEqualTo(value));
   }
 
   @Test
@@ -74,8 +76,7 @@ class DatabaseConnectionTests {
 
       assertThat(rejected.status()).as(rejected.body()).isEqualTo(503);
       assertThat(rejected.header("Retry-After")).isNotEmpty();
-      assertThat(rejected.json().get("type").asString())
-          .isEqualTo("/problems/service-unavailable");
+      assertThat(rejected.json().get("type").asString()).isEqualTo("/problems/service-unavailable");
       assertThat(pawl.get("/actuator/health/liveness").status()).isEqualTo(200);
     } finally {
       setReadOnly(false);

@@ -7,6 +7,7 @@ import dev.pawl.PawlTest;
 import dev.pawl.node.NodeService.Deployment;
 import dev.pawl.node.NodeView.BreakerView;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -97,13 +98,15 @@ class NodeServiceTests {
     Thread thread =
         Thread.ofVirtual()
             .start(() -> {
-              try (Deployment _ = node.deploy(List.of("worker"), "quality_b", "two", MAX_WAIT, waits::add)) {
+              try (Deployment _ =
+                  node.deploy(List.of("worker"), "quality_b", "two", MAX_WAIT, waits::add)) {
                 second.countDown();
               } catch (InterruptedException | TimeoutException e) {
                 throw new IllegalStateException(e);
               }
             });
-    assertThat(waits.poll(10, TimeUnit.SECONDS)).isEqualTo("a free agent of the role worker; position 1 in the queue");
+    assertThat(waits.poll(10, TimeUnit.SECONDS))
+        .isEqualTo("a free agent of the role worker; position 1 in the queue");
     assertThat(second.getCount()).isEqualTo(1);
     assertThat(view().agents())
         .singleElement()
@@ -114,6 +117,40 @@ class NodeServiceTests {
     assertThat(second.await(10, TimeUnit.SECONDS)).isTrue();
     thread.join();
     assertThat(view().agents()).isEmpty();
+  }
+
+  @Test
+  void grantsSlotsInTheOrderOfArrivalAndInTime() throws Exception {
+    var waits = new LinkedBlockingQueue<String>();
+    Deployment first = node.deploy(List.of("worker"), "quality_a", "one", MAX_WAIT, what -> {});
+    var granted = new LinkedBlockingQueue<String>();
+    var threads = new ArrayList<Thread>();
+    for (String workflow : List.of("quality_b", "quality_c")) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                try (Deployment _ =
+                    node.deploy(List.of("worker"), workflow, "two", MAX_WAIT, waits::add)) {
+                  granted.add(workflow);
+                } catch (InterruptedException | TimeoutException e) {
+                  throw new IllegalStateException(e);
+                }
+              }));
+      assertThat(waits.poll(10, TimeUnit.SECONDS))
+          .endsWith("position %d in the queue".formatted(threads.size()));
+    }
+    assertThatExceptionOfType(TimeoutException.class)
+        .isThrownBy(() ->
+            node.deploy(
+                List.of("worker"), "quality_d", "two", Duration.ofMillis(10), waits::add));
+
+    first.close();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(granted).containsExactly("quality_b", "quality_c");
+    assertThat(waits).isEmpty();
   }
 
   @Test
@@ -132,15 +169,16 @@ class NodeServiceTests {
         Thread.ofPlatform()
             .start(() ->
                 assertThatExceptionOfType(InterruptedException.class)
-                    .isThrownBy(
-                        () -> node.deploy(List.of("b", "a"), "quality_b", "two", MAX_WAIT, what -> {})));
+                    .isThrownBy(() ->
+                        node.deploy(List.of("b", "a"), "quality_b", "two", MAX_WAIT, what -> {})));
     thread.interrupt();
     thread.join();
 
     node.deploy(
             List.of("a"),
             "quality_c",
-            "three", MAX_WAIT,
+            "three",
+            MAX_WAIT,
             what -> {
               throw new AssertionError("not released: " + what);
             })

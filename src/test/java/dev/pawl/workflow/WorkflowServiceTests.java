@@ -257,7 +257,8 @@ class WorkflowServiceTests {
   /** Runs an action while another transaction has locked the row of a workflow. */
   private void whileLocked(UUID workflow, Runnable action) throws SQLException {
     try (var connection = dataSource.getConnection();
-        var statement = connection.prepareStatement("select from workflow where id = ? for update")) {
+        var statement =
+            connection.prepareStatement("select from workflow where id = ? for update")) {
       connection.setAutoCommit(false);
       statement.setObject(1, workflow);
       statement.execute();
@@ -273,8 +274,7 @@ class WorkflowServiceTests {
     Claim other = createClaimed();
 
     whileLocked(
-        unclaimed,
-        () -> assertThat(executionService.claim(unclaimed, "second", LEASE)).isEmpty());
+        unclaimed, () -> assertThat(executionService.claim(unclaimed, "second", LEASE)).isEmpty());
     whileLocked(
         locked.id(),
         () -> {

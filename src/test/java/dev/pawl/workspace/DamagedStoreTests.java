@@ -10,6 +10,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +36,7 @@ class DamagedStoreTests {
   }
 
   private Workspace open() throws IOException {
-    return workspaces.get(
-        workspaces.open("quality_" + workflows++, 1, target, null, null));
+    return workspaces.get(workspaces.open("quality_" + workflows++, 1, target, null, null));
   }
 
   /** Takes a snapshot that the next one finds, with an index that trusts the stamps of the files. */
@@ -44,10 +44,9 @@ class DamagedStoreTests {
     for (String name : List.of("a.txt", "b/b.txt")) {
       Path file = root.resolve(name);
       // Stamps of files that were just changed are not trusted.
-      org.awaitility.Awaitility.await()
+      Awaitility.await()
           .until(
-              () ->
-                  Files.getLastModifiedTime(file).toMillis() < System.currentTimeMillis() - 100);
+              () -> Files.getLastModifiedTime(file).toMillis() < System.currentTimeMillis() - 100);
     }
     return open().snapshot().tree();
   }

@@ -174,10 +174,7 @@ class InterruptedPublicationTests {
   /** Returns the paths below a folder, and the contents of the files; links are not followed. */
   private static List<String> contents(Path folder) throws IOException {
     try (var paths = Files.walk(folder)) {
-      return paths
-          .map(path -> folder.relativize(path) + read(path))
-          .sorted()
-          .toList();
+      return paths.map(path -> folder.relativize(path) + read(path)).sorted().toList();
     }
   }
 
@@ -287,7 +284,9 @@ class InterruptedPublicationTests {
       List<UnrestoredFile> unrestored = publisher().undoInterrupted(ALWAYS_ALLOW);
 
       String description = "%s after point %d: %s".formatted(change, point, unrestored);
-      assertThat(contents(outside)).as("%s: nothing outside changes", description).isEqualTo(untouched);
+      assertThat(contents(outside))
+          .as("%s: nothing outside changes", description)
+          .isEqualTo(untouched);
       assertThat(unrestored.stream().map(UnrestoredFile::path).toList())
           .as(description)
           .containsExactlyElementsOf(filesThatDiffer());

@@ -15,10 +15,10 @@ import org.springframework.stereotype.Component;
 @Component
 class AgentsStage implements PipelineStage {
 
-  private final NodeService nodes;
   /** The maximum wait of a compensation, which has no deadline. */
   private static final Duration MAX_WAIT = Duration.ofDays(1);
 
+  private final NodeService nodes;
   private final WorkflowExecutionService executionService;
   private final Clock clock;
 

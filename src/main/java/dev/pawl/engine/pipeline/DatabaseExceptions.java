@@ -1,7 +1,6 @@
 package dev.pawl.engine.pipeline;
 
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
@@ -12,7 +11,7 @@ public final class DatabaseExceptions {
 
   /** Returns whether the database is the cause of an exception. */
   public static boolean isCauseOf(Throwable exception) {
-    for (@Nullable Throwable cause = exception; cause != null; cause = cause.getCause()) {
+    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException
           || cause instanceof DataAccessException
           || cause instanceof TransactionException) {

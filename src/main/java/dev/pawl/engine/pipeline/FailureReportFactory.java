@@ -47,11 +47,7 @@ final class FailureReportFactory {
   }
 
   static FailureReport workspaceUnavailable(
-      String node,
-      Path folder,
-      String message,
-      @Nullable RecoveryStrategy strategy,
-      Instant now) {
+      String node, Path folder, String message, @Nullable RecoveryStrategy strategy, Instant now) {
     return new FailureReport(
         now,
         StepStage.EXECUTION,

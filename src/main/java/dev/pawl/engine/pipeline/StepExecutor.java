@@ -177,7 +177,8 @@ public class StepExecutor {
     } catch (RuntimeException e) {
       throwIfInterrupted();
       if (e instanceof LeaseLostException || DatabaseExceptions.isCauseOf(e)) {
-        // The attempt is repeated by the new holder of the lease, or when the database is available again.
+        // The attempt is repeated by the new holder of the lease, or when the database is available
+        // again.
         throw e;
       }
       log.error(

@@ -14,8 +14,7 @@ final class WaitReporter {
   private boolean waiting;
   private Instant startedAt = Instant.MIN;
 
-  WaitReporter(
-      WorkflowExecutionService executionService, AttemptContext attempt, Clock clock) {
+  WaitReporter(WorkflowExecutionService executionService, AttemptContext attempt, Clock clock) {
     this.executionService = executionService;
     this.attempt = attempt;
     this.clock = clock;
