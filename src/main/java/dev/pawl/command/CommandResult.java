@@ -75,7 +75,9 @@ public record CommandResult(
     /** The result is not provably safe. */
     INTEGRITY,
     /** The target was changed externally while the workflow ran. */
-    CONFLICT;
+    CONFLICT,
+    /** The engine failed, and not the command. */
+    INTERNAL;
 
     /** Returns whether a retry cannot succeed. */
     public boolean isFinal() {

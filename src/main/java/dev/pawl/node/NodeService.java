@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -46,6 +47,16 @@ public class NodeService implements SmartLifecycle {
     void close();
   }
 
+  /** An entry in a queue; closing removes it. */
+  public interface QueueEntry extends AutoCloseable {
+
+    /** Returns the position in the queue, from 1. */
+    int position();
+
+    @Override
+    void close();
+  }
+
   private static final Logger log = LoggerFactory.getLogger(NodeService.class);
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final TypeReference<Map<String, String>> TOOL_VERSIONS = new TypeReference<>() {};
@@ -58,6 +69,8 @@ public class NodeService implements SmartLifecycle {
   private final CircuitBreakerRegistry circuitBreakers;
   private final LoadShedder loadShedder;
   private final List<NodeTools> tools;
+  private final DatabaseWriteHealthIndicator databaseHealth;
+  private final ProcessorQueue processorQueue = new ProcessorQueue();
   private final Object heartbeatMonitor = new Object();
   private volatile boolean running;
 
@@ -68,7 +81,8 @@ public class NodeService implements SmartLifecycle {
       AgentPool agentPool,
       CircuitBreakerRegistry circuitBreakers,
       LoadShedder loadShedder,
-      List<NodeTools> tools) {
+      List<NodeTools> tools,
+      DatabaseWriteHealthIndicator databaseHealth) {
     this.client = client;
     this.properties = properties;
     this.resourceMonitor = resourceMonitor;
@@ -76,6 +90,7 @@ public class NodeService implements SmartLifecycle {
     this.circuitBreakers = circuitBreakers;
     this.loadShedder = loadShedder;
     this.tools = List.copyOf(tools);
+    this.databaseHealth = databaseHealth;
     loadShedder.onChange(agentPool::setSlotsPerRole);
   }
 
@@ -102,17 +117,36 @@ public class NodeService implements SmartLifecycle {
     return properties.maxUtilizationPercent();
   }
 
-  /** Returns the maximum time that a step waits for CPU and memory. */
+  /** Adds a step to the queue of those that wait for free processors. */
+  public QueueEntry joinProcessorQueue() {
+    return processorQueue.join();
+  }
+
+  /** Returns the maximum time that a step waits for CPU; empty if it waits until the timeout of its workflow. */
+  public Optional<Duration> processorWaitTimeout() {
+    return Optional.ofNullable(properties.processorWaitTimeout());
+  }
+
+  /** Returns the maximum time that a step waits for memory. */
   public Duration admissionTimeout() {
     return properties.admissionTimeout();
   }
 
-  /** Acquires one slot for each role. Waits for a lower load of the machine and for free slots. */
+  /**
+   * Acquires one slot for each role. Waits for a lower load of the machine and for free slots.
+   *
+   * @param maxWait the maximum time to wait for each slot
+   * @throws TimeoutException if a slot did not become free in time
+   */
   public Deployment deploy(
-      Collection<String> roles, String workflow, String step, WaitListener waitListener)
-      throws InterruptedException {
+      Collection<String> roles,
+      String workflow,
+      String step,
+      Duration maxWait,
+      WaitListener waitListener)
+      throws InterruptedException, TimeoutException {
     loadShedder.awaitLowerLoad(waitListener);
-    return agentPool.deploy(roles, workflow, step, waitListener);
+    return agentPool.deploy(roles, workflow, step, maxWait, waitListener);
   }
 
   /** Returns how long the breaker of a program stays open for a project; empty if the program may be used. */
@@ -152,6 +186,7 @@ public class NodeService implements SmartLifecycle {
     }
     try {
       writeHeartbeat();
+      databaseHealth.recordHeartbeat();
       agentPool.deleteStale();
       int orphans =
           client
@@ -170,6 +205,7 @@ public class NodeService implements SmartLifecycle {
           .param(REMOVE_AFTER.toSeconds())
           .update();
     } catch (RuntimeException e) {
+      databaseHealth.recordFailure(String.valueOf(e.getMessage()));
       log.warn("Failed to send a heartbeat: {}", e.getMessage());
     }
     synchronized (heartbeatMonitor) {

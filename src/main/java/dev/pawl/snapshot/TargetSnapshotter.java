@@ -9,7 +9,9 @@ import dev.pawl.target.TargetConfig;
 import dev.pawl.target.TargetResolver;
 import dev.pawl.target.WorkspaceProperties;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
@@ -28,6 +30,25 @@ public record TargetSnapshotter(
     }
   }
 
+  /**
+   * Returns the tree of the target's current content, whose contents are all read and stored again because stored ones
+   * are missing or damaged.
+   */
+  public ObjectId rewriteSnapshot(SnapshotStore store, Target target) throws IOException {
+    if (target.git() != null) {
+      throw new IOException("the objects of a repository are not fetched again");
+    }
+    try (var _ = SnapshotStoreLock.of(stores.folder(target)).acquireShared()) {
+      Files.deleteIfExists(stores.folder(target).resolve("index"));
+      return readFolder(store, target, store::rewriteTree);
+    }
+  }
+
+  @FunctionalInterface
+  private interface TreeWriter {
+    ObjectId write(List<FileWalker.Entry> files, FileIndex index) throws IOException;
+  }
+
   private ObjectId readTree(SnapshotStore store, Target target) throws IOException {
     if (target.git() != null) {
       String commit = Objects.requireNonNull(target.git().commit());
@@ -38,6 +59,12 @@ public record TargetSnapshotter(
     if (upload.isPresent()) {
       return upload.get();
     }
+    return readFolder(
+        store, target, (files, index) -> store.writeTree(files, index, ObjectId.zeroId()));
+  }
+
+  private ObjectId readFolder(SnapshotStore store, Target target, TreeWriter writer)
+      throws IOException {
     Path root =
         targets
             .findFolder(target)
@@ -46,8 +73,11 @@ public record TargetSnapshotter(
                     target.name() + " has expired or was deleted; upload it and submit it again"));
     Path indexFile = stores.folder(target).resolve("index");
     FileIndex index = FileIndex.read(indexFile);
+    if (index.wasDamaged()) {
+      store.addRepair("the index of known files was damaged, and all files were read again");
+    }
     var files = FileWalker.listTarget(root, TargetConfig.read(root), properties.home());
-    ObjectId tree = store.writeTree(files, index, ObjectId.zeroId());
+    ObjectId tree = writer.write(files, index);
     index.retainAll(files);
     index.write(indexFile);
     if (target.archive() != null) {

@@ -163,6 +163,8 @@ class PlanRequestMapper {
                     "unknown_formatter",
                     "names the unknown formatter %s; accepted: %s"
                         .formatted(name, String.join(", ", known))));
+  }
+
   private static String arguments(StepRequest step) {
     String arguments = step.arguments() == null ? "" : step.arguments();
     return Boolean.TRUE.equals(step.allowEmpty())

@@ -58,7 +58,6 @@ public sealed interface WorkItem {
    *
    * @param project the project of the workflow; absent when it belongs to none
    * @param sessionId the session of the workflow
-   * @param project the project that owns the workflow
    * @param restartCount the number of restarts of the whole workflow, from 0
    * @param parallel whether other steps may run in parallel
    * @param nextWait the wait that follows the start of this step; absent when another step may start at once
@@ -66,18 +65,19 @@ public sealed interface WorkItem {
    * @param dependencies the commands that must run before this step
    * @param statusByCommand the status of each command of the plan
    * @param externalChanges the files of the target that were changed externally while the workflow ran
+   * @param workflowDeadline the deadline of the workflow, which may be later than that of the step
    */
   record StepContext(
       @Nullable String project,
       @Nullable UUID sessionId,
-      @Nullable String project,
       int restartCount,
       boolean parallel,
       @Nullable Idle nextWait,
       int accumulatedPoints,
       List<String> dependencies,
       Map<String, StepStatus> statusByCommand,
-      List<String> externalChanges) {}
+      List<String> externalChanges,
+      Instant workflowDeadline) {}
 
   /**
    * Waits, as no step can start now.
@@ -94,6 +94,9 @@ public sealed interface WorkItem {
   record Rollback(
       Target target, String snapshot, String tree, @Nullable String commit, List<String> paths)
       implements WorkItem {}
+
+  /** Undoes an interrupted or failed publication, so that the target has its old content. */
+  record UndoPublication(Target target) implements WorkItem {}
 
   /**
    * The result of an attempt to run a step.

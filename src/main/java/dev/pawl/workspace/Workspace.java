@@ -3,6 +3,7 @@ package dev.pawl.workspace;
 import dev.pawl.snapshot.Checkout;
 import dev.pawl.snapshot.FileChange;
 import dev.pawl.snapshot.Snapshot;
+import dev.pawl.snapshot.SnapshotDamagedException;
 import dev.pawl.snapshot.SnapshotStore;
 import dev.pawl.snapshot.TreeChange;
 import dev.pawl.target.Exclusions;
@@ -71,9 +72,12 @@ public final class Workspace {
       List<FileWalker.Entry> entries, List<WorkspaceFile> files, List<String> lfsPointers) {}
 
   /** Writes the content of the target as a tree to the store. */
-  @FunctionalInterface
   interface SnapshotSource {
+
     ObjectId takeSnapshot() throws IOException;
+
+    /** Writes all contents again, because stored ones are missing or damaged. */
+    ObjectId rewriteSnapshot() throws IOException;
   }
 
   Workspace(
@@ -137,7 +141,47 @@ public final class Workspace {
   /** Resumes from the checkpoint {@code tree} of an earlier claim, with the snapshot taken then. */
   void resume(String earlierSnapshot, String tree) throws IOException {
     snapshot = ObjectId.fromString(earlierSnapshot);
-    checkout(ObjectId.fromString(tree));
+    ObjectId checkpoint = ObjectId.fromString(tree);
+    try {
+      checkout(checkpoint);
+      snapshotSummary = store.toSnapshot(snapshot);
+    } catch (IOException e) {
+      String damage = requireDamage(e);
+      repair(damage);
+      try {
+        checkout(checkpoint);
+        snapshotSummary = store.toSnapshot(snapshot);
+      } catch (IOException stillDamaged) {
+        throw new SnapshotDamagedException(tree, requireDamage(stillDamaged));
+      }
+    }
+  }
+
+  /** Returns what is missing or damaged, or throws the exception if it has another cause. */
+  private static String requireDamage(IOException e) throws IOException {
+    Optional<String> damage = SnapshotDamagedException.findDamage(e);
+    if (damage.isEmpty()) {
+      throw e;
+    }
+    return damage.get();
+  }
+
+  /** Reads the contents of the target again, because stored ones are missing or damaged. */
+  private ObjectId repair(String damage) throws IOException {
+    FileSystemUtils.deleteRecursively(folder);
+    Files.createDirectories(folder);
+    try {
+      ObjectId tree = snapshotSource.rewriteSnapshot();
+      store.addRepair("contents were damaged, and all files were read again: " + damage);
+      return tree;
+    } catch (IOException e) {
+      throw new SnapshotDamagedException(snapshot.name(), damage + ": " + e.getMessage());
+    }
+  }
+
+  /** Returns and removes the descriptions of what was repaired in the snapshot store. */
+  public List<String> drainRepairs() {
+    return store.drainRepairs();
   }
 
   private void checkout(ObjectId tree) throws IOException {
@@ -170,7 +214,12 @@ public final class Workspace {
   public synchronized Snapshot snapshot() throws IOException {
     if (snapshot.equals(ObjectId.zeroId())) {
       ObjectId tree = snapshotSource.takeSnapshot();
-      checkout(tree);
+      try {
+        checkout(tree);
+      } catch (IOException e) {
+        tree = repair(requireDamage(e));
+        checkout(tree);
+      }
       snapshot = tree;
     }
     if (snapshotSummary == null) {

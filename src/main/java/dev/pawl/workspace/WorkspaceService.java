@@ -16,12 +16,13 @@ import dev.pawl.target.TargetStatus;
 import dev.pawl.target.TargetSurvey;
 import dev.pawl.target.WorkspaceProperties;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,6 +58,7 @@ public class WorkspaceService {
   @FunctionalInterface
   public interface Guard extends Publisher.Guard {}
 
+  private static final String PUBLISH = "publish";
   private static final Logger log = LoggerFactory.getLogger(WorkspaceService.class);
 
   /** An upper bound for the duration of a workflow. */
@@ -69,7 +71,7 @@ public class WorkspaceService {
   private final TargetSnapshotter snapshotter;
   private final WorkspacePool pool;
   private final Map<String, Workspace> openWorkspaces = new ConcurrentHashMap<>();
-  private final Map<String, ReentrantLock> publishLocks = new ConcurrentHashMap<>();
+  private final PublishLocks publishLocks = new PublishLocks();
 
   WorkspaceService(
       WorkspaceProperties properties,
@@ -178,18 +180,27 @@ public class WorkspaceService {
     var store = stores.open(target);
     var workspace =
         new Workspace(
-            target,
-            targets.isTrusted(target),
-            folder,
-            store,
-            () -> snapshotter.takeSnapshot(store, target),
-            pool);
+            target, targets.isTrusted(target), folder, store, snapshotSource(store, target), pool);
     if (snapshot != null) {
       workspace.resume(snapshot, tree == null ? snapshot : tree);
     }
     String key = workspaceKey(workflow, epoch);
     openWorkspaces.put(key, workspace);
     return key;
+  }
+
+  private Workspace.SnapshotSource snapshotSource(SnapshotStore store, Target target) {
+    return new Workspace.SnapshotSource() {
+      @Override
+      public ObjectId takeSnapshot() throws IOException {
+        return snapshotter.takeSnapshot(store, target);
+      }
+
+      @Override
+      public ObjectId rewriteSnapshot() throws IOException {
+        return snapshotter.rewriteSnapshot(store, target);
+      }
+    };
   }
 
   /** Returns the key of the workspace of a claim. */
@@ -232,7 +243,7 @@ public class WorkspaceService {
     if (workspace == null || workspace.snapshotTree().isEmpty()) {
       return Optional.empty();
     }
-    var lock = publishLocks.computeIfAbsent(workspace.target().name(), name -> new ReentrantLock());
+    ReentrantLock lock = publishLocks.of(workspace.target());
     if (!lock.tryLock()) {
       return Optional.empty();
     }
@@ -264,19 +275,41 @@ public class WorkspaceService {
   public void freeDiskSpace(String workflow, Instant now) throws IOException {
     pool.clearAndAwait();
     Instant cutoff = now.minus(MAX_RUN_DURATION);
-    try (var workflowFolders = Files.newDirectoryStream(properties.home().resolve("workflows"))) {
-      for (Path workflowFolder : workflowFolders) {
-        boolean sameWorkflow = workflowFolder.endsWith(workflow);
-        try (var claimFolders = Files.newDirectoryStream(workflowFolder, "[0-9]*")) {
-          for (Path claimFolder : claimFolders) {
-            String key = workflowFolder.getFileName() + "/" + claimFolder.getFileName();
-            boolean expired = Files.getLastModifiedTime(claimFolder).toInstant().isBefore(cutoff);
-            if (!openWorkspaces.containsKey(key) && (sameWorkflow || expired)) {
-              FileSystemUtils.deleteRecursively(claimFolder);
-            }
-          }
+    for (Path workflowFolder : list(properties.home().resolve("workflows"), "*")) {
+      boolean sameWorkflow = workflowFolder.endsWith(workflow);
+      for (Path claimFolder : list(workflowFolder, "[0-9]*")) {
+        String key = workflowFolder.getFileName() + "/" + claimFolder.getFileName();
+        if (!openWorkspaces.containsKey(key) && (sameWorkflow || isOlder(claimFolder, cutoff))) {
+          delete(claimFolder);
         }
       }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try {
+      FileSystemUtils.deleteRecursively(folder);
+    } catch (NoSuchFileException e) {
+      log.debug("Folder is being deleted by others as well: {}", folder);
+    }
+  }
+
+  /** Returns the entries of a folder; none if others, such as retention, have deleted it. */
+  private static List<Path> list(Path folder, String glob) throws IOException {
+    try (var entries = Files.newDirectoryStream(folder, glob)) {
+      var paths = new ArrayList<Path>();
+      entries.forEach(paths::add);
+      return paths;
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    }
+  }
+
+  private static boolean isOlder(Path folder, Instant cutoff) throws IOException {
+    try {
+      return Files.getLastModifiedTime(folder).toInstant().isBefore(cutoff);
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 
@@ -291,7 +324,7 @@ public class WorkspaceService {
     Workspace workspace = get(key);
     String from = workspace.snapshot().tree();
     return changeTarget(
-        workflowOf(key), workspace.target(), from, workspace.checkpoint(), guard, "publish");
+        workflowOf(key), workspace.target(), from, workspace.checkpoint(), guard, PUBLISH);
   }
 
   private static String workflowOf(String key) {
@@ -339,15 +372,8 @@ public class WorkspaceService {
   private PublishResult changeTarget(
       String workflow, Target target, String from, String to, Guard guard, String operation)
       throws IOException, PublishConflictException, InterruptedException {
-    var lock = publishLocks.computeIfAbsent(target.name(), name -> new ReentrantLock());
-    lock.lockInterruptibly();
-    try (var store = stores.open(target);
-        var channel =
-            FileChannel.open(
-                stores.folder(target).resolve("publish.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        var _ = channel.lock()) {
+    try (var _ = publishLocks.acquire(target, lockFile(target));
+        var store = stores.open(target)) {
       ObjectId before = ObjectId.fromString(from);
       ObjectId after = ObjectId.fromString(to);
       if (target.git() != null) {
@@ -357,13 +383,38 @@ public class WorkspaceService {
         // Nothing is written: the result is available for download.
         return new PublishResult(store.diff(before, after).size(), null, null, null);
       }
-      Path journal = workflowFolder(workflow).resolve(operation + ".journal");
       int files =
-          new Publisher(store, Path.of(target.name()), journal).publish(before, after, guard);
+          new Publisher(store, Path.of(target.name()), journal(workflow, operation))
+              .publish(before, after, guard);
       return new PublishResult(files, null, null, null);
-    } finally {
-      lock.unlock();
     }
+  }
+
+  /**
+   * Undoes a publication that was interrupted, if there is one, so that the target has its old content.
+   *
+   * @return the files that were not restored, because others changed them or because of an error; empty if there was no
+   *     interrupted publication
+   */
+  public Optional<List<UnrestoredFile>> undoPublication(String workflow, Target target, Guard guard)
+      throws IOException, InterruptedException {
+    Path journal = journal(workflow, PUBLISH);
+    if (target.path() == null || !Files.exists(journal)) {
+      return Optional.empty();
+    }
+    try (var _ = publishLocks.acquire(target, lockFile(target));
+        var store = stores.open(target)) {
+      var publisher = new Publisher(store, Path.of(target.name()), journal);
+      return Optional.of(publisher.undoInterrupted(guard));
+    }
+  }
+
+  private Path lockFile(Target target) {
+    return stores.folder(target).resolve("publish.lock");
+  }
+
+  private Path journal(String workflow, String operation) {
+    return workflowFolder(workflow).resolve(operation + ".journal");
   }
 
   private PublishResult pushBranch(

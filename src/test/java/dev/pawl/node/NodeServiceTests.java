@@ -7,6 +7,7 @@ import dev.pawl.PawlTest;
 import dev.pawl.node.NodeService.Deployment;
 import dev.pawl.node.NodeView.BreakerView;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Additional nodes on the database of the test node. */
 @PawlTest
 class NodeServiceTests {
+
+  private static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
   @Autowired JdbcClient jdbc;
   private String name;
@@ -121,17 +125,19 @@ class NodeServiceTests {
   void waitsForFreeSlot() throws Exception {
     var waits = new LinkedBlockingQueue<String>();
     var second = new CountDownLatch(1);
-    Deployment first = node.deploy(List.of("worker"), "quality_a", "one", waits::add);
+    Deployment first = node.deploy(List.of("worker"), "quality_a", "one", MAX_WAIT, waits::add);
     Thread thread =
         Thread.ofVirtual()
             .start(() -> {
-              try (Deployment _ = node.deploy(List.of("worker"), "quality_b", "two", waits::add)) {
+              try (Deployment _ =
+                  node.deploy(List.of("worker"), "quality_b", "two", MAX_WAIT, waits::add)) {
                 second.countDown();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+              } catch (InterruptedException | TimeoutException e) {
+                throw new IllegalStateException(e);
               }
             });
-    assertThat(waits.poll(10, TimeUnit.SECONDS)).isEqualTo("a free agent of the role worker");
+    assertThat(waits.poll(10, TimeUnit.SECONDS))
+        .isEqualTo("a free agent of the role worker; position 1 in the queue");
     assertThat(second.getCount()).isEqualTo(1);
     assertThat(view().agents())
         .singleElement()
@@ -145,9 +151,43 @@ class NodeServiceTests {
   }
 
   @Test
+  void grantsSlotsInTheOrderOfArrivalAndInTime() throws Exception {
+    var waits = new LinkedBlockingQueue<String>();
+    Deployment first = node.deploy(List.of("worker"), "quality_a", "one", MAX_WAIT, what -> {});
+    var granted = new LinkedBlockingQueue<String>();
+    var threads = new ArrayList<Thread>();
+    for (String workflow : List.of("quality_b", "quality_c")) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                try (Deployment _ =
+                    node.deploy(List.of("worker"), workflow, "two", MAX_WAIT, waits::add)) {
+                  granted.add(workflow);
+                } catch (InterruptedException | TimeoutException e) {
+                  throw new IllegalStateException(e);
+                }
+              }));
+      assertThat(waits.poll(10, TimeUnit.SECONDS))
+          .endsWith("position %d in the queue".formatted(threads.size()));
+    }
+    assertThatExceptionOfType(TimeoutException.class)
+        .isThrownBy(() ->
+            node.deploy(
+                List.of("worker"), "quality_d", "two", Duration.ofMillis(10), waits::add));
+
+    first.close();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(granted).containsExactly("quality_b", "quality_c");
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
   void hasSlotsPerRole() throws Exception {
-    try (Deployment _ = node.deploy(List.of("worker"), "quality_a", "one", what -> {});
-        Deployment _ = node.deploy(List.of("reviewer"), "quality_a", "two", what -> {})) {
+    try (Deployment _ = node.deploy(List.of("worker"), "quality_a", "one", MAX_WAIT, what -> {});
+        Deployment _ = node.deploy(List.of("reviewer"), "quality_a", "two", MAX_WAIT, what -> {})) {
       assertThat(view().agents()).hasSize(2);
     }
     assertThat(view().agents()).isEmpty();
@@ -155,13 +195,13 @@ class NodeServiceTests {
 
   @Test
   void releasesSlotsWhenInterrupted() throws Exception {
-    Deployment deployment = node.deploy(List.of("b"), "quality_a", "one", what -> {});
+    Deployment deployment = node.deploy(List.of("b"), "quality_a", "one", MAX_WAIT, what -> {});
     Thread thread =
         Thread.ofPlatform()
             .start(() ->
                 assertThatExceptionOfType(InterruptedException.class)
-                    .isThrownBy(
-                        () -> node.deploy(List.of("b", "a"), "quality_b", "two", what -> {})));
+                    .isThrownBy(() ->
+                        node.deploy(List.of("b", "a"), "quality_b", "two", MAX_WAIT, what -> {})));
     thread.interrupt();
     thread.join();
 
@@ -169,6 +209,7 @@ class NodeServiceTests {
             List.of("a"),
             "quality_c",
             "three",
+            MAX_WAIT,
             what -> {
               throw new AssertionError("not released: " + what);
             })
@@ -178,7 +219,7 @@ class NodeServiceTests {
 
   @Test
   void removesAgentsOfDeadNodes() throws Exception {
-    node.deploy(List.of("worker"), "quality_a", "one", what -> {});
+    node.deploy(List.of("worker"), "quality_a", "one", MAX_WAIT, what -> {});
     expireHeartbeat(16);
     NodeService other = TestNodes.create(jdbc, name + "-other", 90);
 

@@ -21,6 +21,7 @@ public final class TestNodes {
         false,
         Duration.ofSeconds(10),
         Duration.ofMillis(20),
+        null,
         5,
         Duration.ofSeconds(300));
   }
@@ -41,6 +42,7 @@ public final class TestNodes {
         new AgentPool(client, properties, Clock.systemUTC()),
         new CircuitBreakerRegistry(client, properties),
         new LoadShedder(properties, new SimpleMeterRegistry()),
-        tools);
+        tools,
+        new DatabaseWriteHealthIndicator(client));
   }
 }

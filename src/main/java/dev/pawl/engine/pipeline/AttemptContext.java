@@ -11,6 +11,8 @@ import dev.pawl.workflow.StepLogStorage.StepLog;
 import dev.pawl.workflow.WorkItem.RunStep;
 import dev.pawl.workspace.Workspace;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -35,7 +37,9 @@ final class AttemptContext implements AutoCloseable {
   private List<String> programs = List.of();
   private @Nullable String resultTree;
   private @Nullable String crashedTool;
+  private Duration waitTime = Duration.ZERO;
   private boolean workflowTimedOut;
+  private boolean internalError;
   private List<Verdict> verdicts = List.of();
   private @Nullable String tree;
 
@@ -115,6 +119,15 @@ final class AttemptContext implements AutoCloseable {
     return crashedTool;
   }
 
+  /** Records that a stage failed because of an error of the engine. */
+  void markInternalError() {
+    internalError = true;
+  }
+
+  boolean isInternalError() {
+    return internalError;
+  }
+
   /** Records that the workflow timed out before the step did. */
   void markWorkflowTimedOut() {
     workflowTimedOut = true;
@@ -122,6 +135,21 @@ final class AttemptContext implements AutoCloseable {
 
   boolean isWorkflowTimedOut() {
     return workflowTimedOut;
+  }
+
+  /** Adds time that the attempt waited for resources of the node, which does not count against its own timeouts. */
+  void addWaitTime(Duration duration) {
+    waitTime = waitTime.plus(duration);
+  }
+
+  /** Returns the deadline of the step, extended by the time that it waited, but not beyond that of the workflow. */
+  Instant deadline() {
+    Instant workflowDeadline = step.context().workflowDeadline();
+    if (step.deadline().equals(Instant.MAX)) {
+      return workflowDeadline;
+    }
+    Instant extended = step.deadline().plus(waitTime);
+    return extended.isBefore(workflowDeadline) ? extended : workflowDeadline;
   }
 
   void avoidTools(Collection<String> tools) {

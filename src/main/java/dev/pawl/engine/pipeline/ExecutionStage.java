@@ -82,7 +82,8 @@ class ExecutionStage implements PipelineStage {
     CommandResult outcome =
         withSubmittedLines(runCommand(attempt, peakMemory), attempt)
             .withMetric("memory_bytes", peakMemory.maxBytes())
-            .withMetric("agents", attempt.spec().agents().size());
+            .withMetric("agents", attempt.spec().agents().size())
+            .withWarnings(attempt.workspace().drainRepairs());
     attempt.setOutcome(outcome);
     recordToolUse(attempt, outcome);
     if (outcome.findFailure().isEmpty()) {
@@ -155,7 +156,7 @@ class ExecutionStage implements PipelineStage {
             .filter(name -> name.equals(program) || name.startsWith("agent:"))
             .findFirst();
       }
-      case REFUSED, INTEGRITY, CONFLICT -> Optional.empty();
+      case REFUSED, INTEGRITY, CONFLICT, INTERNAL -> Optional.empty();
     };
   }
 
@@ -172,19 +173,19 @@ class ExecutionStage implements PipelineStage {
             .daemon()
             .name(activeClaim.claim().workflow() + "-" + step.name())
             .unstarted(task);
-    Duration limit = remainingTime(step);
+    Duration timeLimit = remainingTime(attempt);
     thread.start();
     try (Registration _ = activeClaim.interruptOnStop(thread)) {
-      return awaitResult(task, step, peakMemory);
+      return awaitResult(task, step, timeLimit, peakMemory);
     } catch (TimeoutException e) {
       thread.interrupt();
       awaitTermination(task, step);
-      if (stepTimeout(step).compareTo(remainingTime(step)) > 0) {
+      if (stepTimeout(step).compareTo(timeLimit) > 0) {
         attempt.markWorkflowTimedOut();
       }
       return CommandResult.failure(
           FailureKind.TIMED_OUT,
-          "timeout: took longer than %d s".formatted(Math.max(1, limit.toSeconds())));
+          "timeout: took longer than %d s".formatted(Math.max(1, timeLimit.toSeconds())));
     } catch (InterruptedException e) {
       thread.interrupt();
       awaitTermination(task, step);
@@ -230,9 +231,9 @@ class ExecutionStage implements PipelineStage {
   }
 
   private CommandResult awaitResult(
-      FutureTask<CommandResult> task, RunStep step, PeakMemory peakMemory)
+      FutureTask<CommandResult> task, RunStep step, Duration timeLimit, PeakMemory peakMemory)
       throws InterruptedException, ExecutionException, TimeoutException {
-    long deadline = System.nanoTime() + remainingTime(step).toNanos();
+    long deadline = System.nanoTime() + timeLimit.toNanos();
     while (true) {
       long remaining = step.publishes() ? Long.MAX_VALUE : deadline - System.nanoTime();
       try {
@@ -252,12 +253,13 @@ class ExecutionStage implements PipelineStage {
     return step.timeout().multipliedBy(step.settings().patience()).dividedBy(100);
   }
 
-  private Duration remainingTime(RunStep step) {
-    Duration stepTimeout = stepTimeout(step);
-    if (step.deadline().equals(Instant.MAX)) {
+  private Duration remainingTime(AttemptContext attempt) {
+    Duration stepTimeout = stepTimeout(attempt.step());
+    Instant deadline = attempt.deadline();
+    if (deadline.equals(Instant.MAX)) {
       return stepTimeout;
     }
-    Duration remaining = Duration.between(clock.instant(), step.deadline());
+    Duration remaining = Duration.between(clock.instant(), deadline);
     Duration nonNegative = remaining.isNegative() ? Duration.ZERO : remaining;
     return nonNegative.compareTo(stepTimeout) < 0 ? nonNegative : stepTimeout;
   }

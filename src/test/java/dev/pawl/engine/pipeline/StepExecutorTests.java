@@ -1,6 +1,7 @@
 package dev.pawl.engine.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.PawlClient;
@@ -44,6 +45,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -144,7 +146,7 @@ class StepExecutorTests {
     pipelineStages.addAll(
         List.of(
             new ResolutionStage(commands, nodes),
-            new PreGatesStage(nodes, executionService),
+            new PreGatesStage(nodes, executionService, clock),
             execution));
     for (PipelineStage replacement : replacements) {
       pipelineStages.replaceAll(
@@ -152,6 +154,7 @@ class StepExecutorTests {
     }
     var pipeline = new StepExecutor(pipelineStages, workspaces, logs, observations, clock);
     String tree = workspaces.get(workspaceKey).checkpoint();
+    Instant deadline = clock.instant().plus(workflowTimeout);
     var step =
         new RunStep(
             UUID.randomUUID(),
@@ -166,11 +169,12 @@ class StepExecutorTests {
             List.of(),
             RetrySettings.DEFAULT,
             Map.of(),
-            clock.instant().plus(workflowTimeout),
+            deadline,
             Target.directory(target.toString()),
             tree,
             tree,
-            new StepContext(project, null, 0, false, null, 1, List.of(), Map.of(), List.of()));
+            new StepContext(
+                project, null, 0, false, null, 1, List.of(), Map.of(), List.of(), deadline));
     return pipeline.run(activeClaim, step, ignored -> workspaceKey);
   }
 
@@ -213,6 +217,39 @@ class StepExecutorTests {
 
     assertThat(run(_ -> CommandResult.success("done"))).isEmpty();
     assertThat(Thread.interrupted()).isFalse();
+  }
+
+  private static PipelineStage failingStage(RuntimeException exception) {
+    return new PipelineStage() {
+      @Override
+      public StepStage stage() {
+        return StepStage.RESOLUTION;
+      }
+
+      @Override
+      public StageResult execute(AttemptContext attempt) {
+        throw exception;
+      }
+    };
+  }
+
+  @Test
+  void reportsInternalErrors() throws IOException {
+    replacements.add(failingStage(new IllegalStateException("a defect")));
+
+    var result = run(_ -> CommandResult.success("done"));
+
+    assertThat(failureKind(result)).isEqualTo(FailureKind.INTERNAL);
+    assertThat(result.orElseThrow().failure().orElseThrow().message())
+        .isEqualTo("internal error of Pawl: java.lang.IllegalStateException: a defect");
+  }
+
+  @Test
+  void leavesFailuresOfTheDatabaseToTheEngine() {
+    replacements.add(failingStage(new DataAccessResourceFailureException("no connection")));
+
+    assertThatExceptionOfType(DataAccessResourceFailureException.class)
+        .isThrownBy(() -> run(_ -> CommandResult.success("done")));
   }
 
   @Test
