@@ -63,6 +63,7 @@ class HouseTests {
             "dashboard",
             "engine",
             "gate",
+            "jvm",
             "language",
             "lock",
             "metrics",

@@ -207,13 +207,12 @@ class FixerChainFactory {
     private List<FormatterConsent> toConsents(
         List<String> names, Language language, String source) {
       return names.stream()
-          .map(name -> FormatterConsent.explicit(name, language, source, findStyle(name, language)))
+          .map(name ->
+              consents
+                  .find(name, language)
+                  .map(consent -> consent.asExplicit(language, source))
+                  .orElseGet(() -> FormatterConsent.explicit(name, language, source)))
           .toList();
-    }
-
-    private @Nullable String findStyle(String tool, Language language) {
-      Optional<FormatterConsent> consent = consents.find(tool, language);
-      return consent.isPresent() ? consent.get().style() : null;
     }
 
     private static List<FormatterConsent> withoutImportOrder(List<FormatterConsent> list) {
@@ -285,14 +284,7 @@ class FixerChainFactory {
     private boolean trySelect(
         ConsentScope scope, FormatterConsent consent, int position, List<String> reasons) {
       String name = consent.tool();
-      var candidates =
-          fixers.stream()
-              .filter(candidate ->
-                  candidate.name().equals(name)
-                      && candidate.formattedLanguages().contains(scope.language()))
-              // External programs come first: the target or the operator chose their version.
-              .sorted(Comparator.comparing(candidate -> !candidate.requiresFilesOnDisk()))
-              .toList();
+      List<Fixer> candidates = candidates(scope, consent);
       if (candidates.isEmpty()) {
         reasons.add(name + " is not a known formatter for it");
         return false;
@@ -312,8 +304,29 @@ class FixerChainFactory {
       return false;
     }
 
+    /**
+     * Returns the tools of a name, in the version that the target pins where possible. A pinned version comes first.
+     * Among the others, programs come first, because the target or the operator chose their version, then the newest.
+     */
+    private List<Fixer> candidates(ConsentScope scope, FormatterConsent consent) {
+      return fixers.stream()
+          .filter(candidate ->
+              candidate.name().equals(consent.tool())
+                  && candidate.formattedLanguages().contains(scope.language()))
+          .map(candidate -> candidate.inVersion(consent.version()))
+          .sorted(
+              Comparator.comparing(
+                      (Fixer candidate) -> !consent.pins(candidate.detect(workspace).version()))
+                  .thenComparing(candidate -> !candidate.requiresFilesOnDisk())
+                  .thenComparing(
+                      candidate -> candidate.detect(workspace), ToolDetection.NEWEST_FIRST))
+          .toList();
+    }
+
     private void add(Fixer fixer, int position, ConsentScope scope, FormatterConsent consent) {
-      var use = new FormatterUse(consent, scope, fixer.detect(workspace).version());
+      var use =
+          new FormatterUse(
+              consent, scope, fixer.detect(workspace).version(), installation(scope, consent));
       uses.add(use);
       if (request.withheld().contains(use.key())) {
         return;
@@ -325,6 +338,15 @@ class FixerChainFactory {
           .get(position)
           .computeIfAbsent(new StyledFixer(fixer, consent.style()), key -> new LinkedHashSet<>())
           .add(scope);
+    }
+
+    /** Returns the command that installs the version that a consent pins; empty if there is none. */
+    private String installation(ConsentScope scope, FormatterConsent consent) {
+      return candidates(scope, consent).stream()
+          .flatMap(fixer -> Stream.ofNullable(consent.version()).map(fixer::installation))
+          .flatMap(Optional::stream)
+          .findFirst()
+          .orElse("");
     }
 
     List<ChainedFixer> links(ToolConfigFiles configFiles, LayoutLimits limits) {

@@ -64,6 +64,8 @@ record FormatterAgreement(Set<String> withheld, List<Finding> findings, List<Str
       String versions =
           "%s pins %s %s and this is %s"
               .formatted(use.consent().source(), tool, use.consent().version(), use.version());
+      String installation =
+          use.installation().isEmpty() ? "" : "; to install it: " + use.installation();
       changed.forEach(path ->
           findings.add(
               Finding.at(
@@ -73,10 +75,11 @@ record FormatterAgreement(Set<String> withheld, List<Finding> findings, List<Str
                   Severity.INFO,
                   tool,
                   VERSION_DIFFERS,
-                  "left as it is: the versions disagree, " + versions)));
+                  "left as it is: the versions disagree, " + versions + installation)));
       warnings.add(
-          "%s: %d of %d files are not formatted, because the versions disagree: %s"
-              .formatted(use.scope().language().key(), changed.size(), count, versions));
+          "%s: %d of %d files are not formatted, because the versions disagree: %s%s"
+              .formatted(
+                  use.scope().language().key(), changed.size(), count, versions, installation));
     } else if (changed.size() > MAX_CHANGED
         && (long) changed.size() * MIN_FILES_PER_CHANGE > count) {
       withheld.add(use.key());

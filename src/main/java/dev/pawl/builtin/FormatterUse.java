@@ -7,8 +7,10 @@ import dev.pawl.builtin.consent.FormatterConsent;
  * A formatter that is chosen for files of one language.
  *
  * @param version the version of the available tool
+ * @param installation the command that installs the pinned version; empty if there is none
  */
-record FormatterUse(FormatterConsent consent, ConsentScope scope, String version) {
+record FormatterUse(
+    FormatterConsent consent, ConsentScope scope, String version, String installation) {
 
   /** Returns the key by which the tool is withheld from the language. */
   String key() {

@@ -1,5 +1,7 @@
 package dev.pawl.tool;
 
+import java.lang.module.ModuleDescriptor.Version;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,19 @@ public record ToolDetection(
     List<String> program,
     @Nullable String unavailableReason,
     @Nullable String ignoredConfiguration) {
+
+  /** Orders detections by version, the newest first; a text that is no version comes last. */
+  public static final Comparator<ToolDetection> NEWEST_FIRST =
+      Comparator.comparing(
+          ToolDetection::comparableVersion, Comparator.nullsLast(Comparator.reverseOrder()));
+
+  private static @Nullable Version comparableVersion(ToolDetection detection) {
+    try {
+      return Version.parse(detection.version());
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
 
   /** Creates the detection of a built-in tool. */
   public static ToolDetection builtIn(String version) {
