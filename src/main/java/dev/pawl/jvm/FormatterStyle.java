@@ -3,7 +3,6 @@ package dev.pawl.jvm;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -30,11 +29,5 @@ record FormatterStyle(String name, Map<String, String> options) {
   /** Returns whether an option is on. */
   boolean isOn(String option, boolean byDefault) {
     return Optional.ofNullable(options.get(option)).map(Boolean::valueOf).orElse(byDefault);
-  }
-
-  /** Returns the number that an option is set to; empty if it is not set. */
-  OptionalInt number(String option) {
-    String value = options.getOrDefault(option, "");
-    return value.matches("\\d{1,6}") ? OptionalInt.of(Integer.parseInt(value)) : OptionalInt.empty();
   }
 }

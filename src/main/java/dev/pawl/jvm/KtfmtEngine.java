@@ -6,17 +6,16 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Formats Kotlin with ktfmt. */
 final class KtfmtEngine implements FormatterEngine {
 
-  /** The options that numbers change. */
-  private static final Set<String> NUMBERS = Set.of("maxWidth", "blockIndent", "continuationIndent");
+  /** The option of older versions and of plugins that newer versions express by a strategy. */
+  private static final String MANAGES_COMMAS = "manageTrailingCommas";
 
-  /** The options that are on or off. */
-  private static final Set<String> SWITCHES = Set.of("removeUnusedImports", "manageTrailingCommas");
+  private static final String COMMA_STRATEGY = "trailingCommaManagementStrategy";
 
   private final ReflectiveType formatter;
   private final ReflectiveType options;
@@ -54,6 +53,7 @@ final class KtfmtEngine implements FormatterEngine {
         Arrays.stream(options.type().getDeclaredFields())
             .filter(field -> !Modifier.isStatic(field.getModifiers()))
             .toList();
+    List<String> names = properties.stream().map(Field::getName).toList();
     Class<?>[] types = properties.stream().map(Field::getType).toArray(Class<?>[]::new);
     Method copy =
         options
@@ -63,22 +63,38 @@ final class KtfmtEngine implements FormatterEngine {
     for (int i = 0; i < types.length; i++) {
       values[i] = options.call(original, "component" + (i + 1));
     }
-    for (String option : style.options().keySet()) {
-      int index = properties.stream().map(Field::getName).toList().indexOf(option);
-      Object value = valueOf(option, style);
-      if (index < 0 || value == null) {
-        throw new UnfixableException("does not support the option " + option);
+    for (Map.Entry<String, String> option : style.options().entrySet()) {
+      String name = option.getKey();
+      String value = option.getValue();
+      if (name.equals(MANAGES_COMMAS) && names.contains(COMMA_STRATEGY)) {
+        name = COMMA_STRATEGY;
+        value = Boolean.parseBoolean(value) ? "COMPLETE" : "NONE";
       }
-      values[index] = value;
+      int index = names.indexOf(name);
+      Object parsed = index < 0 ? null : parse(value, types[index]);
+      if (parsed == null) {
+        throw new UnfixableException(
+            "does not support %s=%s".formatted(option.getKey(), option.getValue()));
+      }
+      values[index] = parsed;
     }
     return ReflectiveType.invoke(copy, original, values);
   }
 
-  private static @Nullable Object valueOf(String option, FormatterStyle style) {
-    if (NUMBERS.contains(option)) {
-      var number = style.number(option);
-      return number.isPresent() ? number.getAsInt() : null;
+  /** Returns a value of a type; null if the text describes none. */
+  private static @Nullable Object parse(String text, Class<?> type) {
+    if (type == int.class) {
+      return text.matches("\\d{1,6}") ? Integer.valueOf(text) : null;
     }
-    return SWITCHES.contains(option) ? style.isOn(option, false) : null;
+    if (type == boolean.class) {
+      return text.equals("true") || text.equals("false") ? Boolean.valueOf(text) : null;
+    }
+    Object[] constants = type.getEnumConstants();
+    return constants == null
+        ? null
+        : Arrays.stream(constants)
+            .filter(constant -> constant.toString().equals(text))
+            .findFirst()
+            .orElse(null);
   }
 }

@@ -1,4 +1,4 @@
-/** Formatters that run in the JVM of Pawl, each version in a class loader of its own. */
+/** Formatters that run in the JVM: the google-java-format of Pawl, and installed versions in class loaders of their own. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"language", "tool", "tool :: editorconfig", "workspace"})
 package dev.pawl.jvm;

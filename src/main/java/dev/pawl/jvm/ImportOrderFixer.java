@@ -1,4 +1,4 @@
-package dev.pawl.tool.java;
+package dev.pawl.jvm;
 
 import com.google.googlejavaformat.java.FormatterException;
 import com.google.googlejavaformat.java.ImportOrderer;
