@@ -19,15 +19,25 @@ final class KtfmtEngine implements FormatterEngine {
 
   private final ReflectiveType formatter;
   private final ReflectiveType options;
+  private final ReflectiveType parseError;
 
   KtfmtEngine(ClassLoader loader) throws ClassNotFoundException {
     formatter = ReflectiveType.load(loader, "com.facebook.ktfmt.format.Formatter");
     options = ReflectiveType.load(loader, "com.facebook.ktfmt.format.FormattingOptions");
+    parseError = ReflectiveType.load(loader, "com.facebook.ktfmt.format.ParseError");
   }
 
   @Override
   public String format(String text, FormatterStyle style) throws UnfixableException {
-    return (String) formatter.call(null, "format", configure(style), text);
+    Object configuration = configure(style);
+    try {
+      return (String) formatter.call(null, "format", configuration, text);
+    } catch (RuntimeException e) {
+      if (parseError.type().isInstance(e)) {
+        throw new UnfixableException(String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
   }
 
   private Object configure(FormatterStyle style) throws UnfixableException {

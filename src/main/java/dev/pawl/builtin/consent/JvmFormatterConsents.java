@@ -48,7 +48,7 @@ record JvmFormatterConsents(String folder, String source) {
     String name = upperCase(style, "PALANTIR");
     return List.of(
         consent(PALANTIR_JAVA_FORMAT, Language.JAVA, text(name, options), version),
-        // The order is that of google-java-format, which does not differ between versions.
+        // The order is that of google-java-format.
         consent(IMPORT_ORDER, Language.JAVA, name.equals(AOSP) ? AOSP : GOOGLE, null));
   }
 
