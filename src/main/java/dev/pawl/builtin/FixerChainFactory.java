@@ -233,6 +233,7 @@ class FixerChainFactory {
               fixers.stream()
                   .filter(fixer ->
                       fixer.purpose() == Purpose.IMPORT_ORDER && !avoided.contains(fixer.name()))
+                  .map(fixer -> fixer.inVersion(consent.version()))
                   .filter(fixer -> fixer.detect(workspace).isPresent())
                   .forEach(fixer -> add(fixer, 0, scope, importOrder(consent))));
     }
@@ -319,14 +320,14 @@ class FixerChainFactory {
                       (Fixer candidate) -> !consent.pins(candidate.detect(workspace).version()))
                   .thenComparing(candidate -> !candidate.requiresFilesOnDisk())
                   .thenComparing(
-                      candidate -> candidate.detect(workspace), ToolDetection.NEWEST_FIRST))
+                      candidate -> candidate.detect(workspace), ToolDetection::compareNewestFirst))
           .toList();
     }
 
     private void add(Fixer fixer, int position, ConsentScope scope, FormatterConsent consent) {
       var use =
           new FormatterUse(
-              consent, scope, fixer.detect(workspace).version(), installation(scope, consent));
+              consent, scope, fixer.detect(workspace).version(), installation(consent));
       uses.add(use);
       if (request.withheld().contains(use.key())) {
         return;
@@ -341,10 +342,11 @@ class FixerChainFactory {
     }
 
     /** Returns the command that installs the version that a consent pins; empty if there is none. */
-    private String installation(ConsentScope scope, FormatterConsent consent) {
-      return candidates(scope, consent).stream()
-          .flatMap(fixer -> Stream.ofNullable(consent.version()).map(fixer::installation))
-          .flatMap(Optional::stream)
+    private String installation(FormatterConsent consent) {
+      return fixers.stream()
+          .filter(fixer -> fixer.name().equals(consent.tool()))
+          .flatMap(
+              fixer -> Optional.ofNullable(consent.version()).flatMap(fixer::installation).stream())
           .findFirst()
           .orElse("");
     }

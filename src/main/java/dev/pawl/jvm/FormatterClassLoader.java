@@ -36,8 +36,7 @@ final class FormatterClassLoader extends URLClassLoader {
   private static final ClassDesc DIAGNOSTIC_HANDLER =
       ClassDesc.ofInternalName("com/sun/tools/javac/util/Log$DeferredDiagnosticHandler");
   private static final ClassDesc QUEUE = Queue.class.describeConstable().orElseThrow();
-  private static final ClassDesc ARRAY_DEQUE =
-      ArrayDeque.class.describeConstable().orElseThrow();
+  private static final ClassDesc ARRAY_DEQUE = ArrayDeque.class.describeConstable().orElseThrow();
 
   static {
     registerAsParallelCapable();

@@ -13,6 +13,15 @@ interface FormatterEngine {
    */
   String format(String text, FormatterStyle style) throws UnfixableException;
 
+  /**
+   * Returns the text with sorted imports.
+   *
+   * @throws UnfixableException if the formatter does not sort imports on their own
+   */
+  default String sortImports(String text, FormatterStyle style) throws UnfixableException {
+    throw new UnfixableException("does not sort imports");
+  }
+
   /** Creates the engine of one version. */
   @FunctionalInterface
   interface Factory {

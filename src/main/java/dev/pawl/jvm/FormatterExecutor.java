@@ -11,6 +11,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs formatters in threads with limits on time and allocated memory, in parallel up to the number of processors.
@@ -26,8 +27,7 @@ final class FormatterExecutor {
   private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
 
   private final Semaphore permits = new Semaphore(Runtime.getRuntime().availableProcessors());
-  private final ThreadMXBean threads =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final JvmFormatterProperties properties;
 
   FormatterExecutor(JvmFormatterProperties properties) {
@@ -83,7 +83,8 @@ final class FormatterExecutor {
         if (allocated > properties.maxAllocation().toBytes()) {
           throw abandon(
               thread,
-              "an allocation of more than %d MB".formatted(properties.maxAllocation().toMegabytes()));
+              "an allocation of more than %d MB"
+                  .formatted(properties.maxAllocation().toMegabytes()));
         }
       }
     }
@@ -96,12 +97,12 @@ final class FormatterExecutor {
   }
 
   /** Returns the exception of a failure; running out of memory concerns the file only, whose data is then released. */
-  private static UnfixableException failure(Throwable cause) {
+  private static UnfixableException failure(@Nullable Throwable cause) {
     return switch (cause) {
       case UnfixableException unfixable -> unfixable;
       case OutOfMemoryError _ -> throw new FormatterFailedException("an OutOfMemoryError");
       case StackOverflowError _ -> new UnfixableException(FileFailure.TOO_DEEP);
-      default -> throw new FormatterFailedException(cause.toString());
+      case null, default -> throw new FormatterFailedException(String.valueOf(cause));
     };
   }
 

@@ -45,7 +45,7 @@ final class FormatterVersion {
       return loading.get();
     } catch (ExecutionException e) {
       throw new ToolUnusableException(
-          "%s cannot be loaded: %s".formatted(folder, FileFailure.reason(e.getCause())));
+          "%s cannot be loaded: %s".formatted(folder, FileFailure.reason(e)));
     }
   }
 
@@ -55,9 +55,25 @@ final class FormatterVersion {
    * @throws UnfixableException if the formatter rejects the text
    */
   String format(String text, FormatterStyle style) throws UnfixableException {
+    return execute(engine -> engine.format(text, style));
+  }
+
+  /** Sorts the imports of a text, within the limits of the executor. */
+  String sortImports(String text, FormatterStyle style) throws UnfixableException {
+    return execute(engine -> engine.sortImports(text, style));
+  }
+
+  /** A use of an engine. */
+  @FunctionalInterface
+  private interface EngineTask {
+
+    String run(FormatterEngine engine) throws UnfixableException;
+  }
+
+  private String execute(EngineTask task) throws UnfixableException {
     try {
       Loaded loaded = engine();
-      return executor.execute(loaded.loader(), () -> loaded.engine().format(text, style));
+      return executor.execute(loaded.loader(), () -> task.run(loaded.engine()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FormatterFailedException("an interrupt");

@@ -12,6 +12,7 @@ final class GoogleJavaFormatEngine implements FormatterEngine {
   private final ReflectiveType styles;
   private final ReflectiveType formatter;
   private final ReflectiveType stringWrapper;
+  private final ReflectiveType importOrderer;
 
   GoogleJavaFormatEngine(ClassLoader loader) throws ClassNotFoundException {
     options = ReflectiveType.load(loader, PACKAGE + "JavaFormatterOptions");
@@ -19,6 +20,7 @@ final class GoogleJavaFormatEngine implements FormatterEngine {
     styles = ReflectiveType.load(loader, PACKAGE + "JavaFormatterOptions$Style");
     formatter = ReflectiveType.load(loader, PACKAGE + "Formatter");
     stringWrapper = ReflectiveType.load(loader, PACKAGE + "StringWrapper");
+    importOrderer = ReflectiveType.load(loader, PACKAGE + "ImportOrderer");
   }
 
   @Override
@@ -30,13 +32,20 @@ final class GoogleJavaFormatEngine implements FormatterEngine {
         : formatted;
   }
 
+  @Override
+  public String sortImports(String text, FormatterStyle style) throws UnfixableException {
+    return (String) importOrderer.call(null, "reorderImports", text, constant(style));
+  }
+
+  private Object constant(FormatterStyle style) throws UnfixableException {
+    return styles
+        .constant(style.name())
+        .orElseThrow(() -> new UnfixableException("has no style " + style.name()));
+  }
+
   private Object configure(FormatterStyle style) throws UnfixableException {
-    Object name =
-        styles
-            .constant(style.name())
-            .orElseThrow(() -> new UnfixableException("has no style " + style.name()));
     Object configuration = options.call(null, "builder");
-    builder.call(configuration, "style", name);
+    builder.call(configuration, "style", constant(style));
     builder.call(configuration, "formatJavadoc", style.isOn("formatJavadoc", true));
     if (builder.method("reorderModifiers", boolean.class).isPresent()) {
       builder.call(configuration, "reorderModifiers", style.isOn("reorderModifiers", true));

@@ -55,8 +55,8 @@ class GoogleJavaFormatter implements TextFixer {
   @Override
   public Fixer inStyle(@Nullable String name) {
     return findStyle(name)
-        .<Fixer>map(known ->
-            new GoogleJavaFormatter(config, FormatterStyle.parse(String.valueOf(name))))
+        .<Fixer>map(
+            known -> new GoogleJavaFormatter(config, FormatterStyle.parse(String.valueOf(name))))
         .orElse(this);
   }
 

@@ -9,32 +9,38 @@ import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.TextFixer;
 import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.tool.editorconfig.EditorConfig;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.stereotype.Component;
 
-/** Sorts imports in the order of the style, Google or AOSP, in which the file is formatted. */
-@Component
-class ImportOrderFixer implements TextFixer {
-
-  private final EditorConfig config;
-  private final @Nullable Style style;
-
-  @Autowired
-  ImportOrderFixer(EditorConfig config) {
-    this(config, null);
-  }
-
-  private ImportOrderFixer(EditorConfig config, @Nullable Style style) {
-    this.config = config;
-    this.style = style;
-  }
+/**
+ * Sorts imports in the order of the style, Google or AOSP, in which the file is formatted, with the version of
+ * google-java-format that the target pins, or else with that of Pawl.
+ *
+ * @param style the style that the build of the target configures, if it configures one
+ * @param wantedVersion the version that the target pins, if it pins one
+ */
+record ImportOrderFixer(
+    EditorConfig config,
+    InstalledVersions versions,
+    @Nullable Style style,
+    @Nullable String wantedVersion)
+    implements TextFixer {
 
   @Override
   public Fixer inStyle(@Nullable String name) {
     return GoogleJavaFormatter.findStyle(name)
-        .<Fixer>map(known -> new ImportOrderFixer(config, known))
+        .<Fixer>map(known -> new ImportOrderFixer(config, versions, known, wantedVersion))
         .orElse(this);
+  }
+
+  @Override
+  public Fixer inVersion(@Nullable String pinned) {
+    return new ImportOrderFixer(config, versions, style, pinned);
+  }
+
+  @Override
+  public Optional<String> installation(String version) {
+    return InstalledVersions.installation("google-java-format", version);
   }
 
   @Override
@@ -44,7 +50,18 @@ class ImportOrderFixer implements TextFixer {
 
   @Override
   public String version() {
+    return installedVersion().orElse(ownVersion());
+  }
+
+  private static String ownVersion() {
     return LibraryVersion.version(ImportOrderer.class, GoogleJavaFormatter.LIBRARY);
+  }
+
+  /** Returns the pinned version if it is another one than that of Pawl, and installed. */
+  private Optional<String> installedVersion() {
+    return ownVersion().equals(wantedVersion)
+        ? Optional.empty()
+        : versions.choose(wantedVersion).filter(version -> version.equals(wantedVersion));
   }
 
   @Override
@@ -64,8 +81,17 @@ class ImportOrderFixer implements TextFixer {
 
   @Override
   public String fix(SourceFile source) throws UnfixableException {
+    Style styleOfFile = styleOf(source);
+    Optional<String> installed = installedVersion();
+    if (installed.isPresent()) {
+      String text = source.withLfLineEndings().text();
+      return source.restoreLineEndings(
+          versions
+              .get(installed.get())
+              .sortImports(text, FormatterStyle.parse(styleOfFile.name())));
+    }
     try {
-      return ImportOrderer.reorderImports(source.text(), styleOf(source));
+      return ImportOrderer.reorderImports(source.text(), styleOfFile);
     } catch (FormatterException e) {
       throw new UnfixableException(String.valueOf(e.getMessage()));
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class InstalledVersions {
 
   /** A version; other names, such as those of unfinished downloads, are ignored. */
-  static final Pattern VERSION = Pattern.compile("\\d[\\w.+-]*");
+  private static final Pattern VERSION = Pattern.compile("\\d[\\w.+-]*");
 
   private final Path folder;
   private final FormatterEngine.Factory factory;
@@ -27,6 +27,13 @@ final class InstalledVersions {
     this.folder = folder;
     this.factory = factory;
     this.executor = executor;
+  }
+
+  /** Returns the command that installs a version; empty if the text is no version. */
+  static Optional<String> installation(String formatter, String version) {
+    return VERSION.matcher(version).matches()
+        ? Optional.of("tools/jvm/fetch %s %s".formatted(formatter, version))
+        : Optional.empty();
   }
 
   /** Returns a version if it is installed, otherwise the newest one; empty if none is installed. */

@@ -33,8 +33,7 @@ record JvmFormatter(
   /** Must be incremented whenever a formatter is called in another way; part of the key of cached results. */
   private static final String INTERFACE_VERSION = "jvm 1";
 
-  JvmFormatter(
-      String name, Language language, InstalledVersions versions, FormatterStyles styles) {
+  JvmFormatter(String name, Language language, InstalledVersions versions, FormatterStyles styles) {
     this(name, language, versions, styles, null, null);
   }
 
@@ -50,9 +49,7 @@ record JvmFormatter(
 
   @Override
   public Optional<String> installation(String version) {
-    return InstalledVersions.VERSION.matcher(version).matches()
-        ? Optional.of("tools/jvm/fetch %s %s".formatted(name, version))
-        : Optional.empty();
+    return InstalledVersions.installation(name, version);
   }
 
   @Override
@@ -92,7 +89,8 @@ record JvmFormatter(
 
   @Override
   public boolean handles(SourceFile source) {
-    // Build scripts have the same language as Kotlin, and plugins do not format them with the sources.
+    // Build scripts have the same language as Kotlin, and plugins do not format them with the
+    // sources.
     return TextFixer.super.handles(source) && !source.path().endsWith(".kts");
   }
 

@@ -11,18 +11,27 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(JvmFormatterProperties.class)
 class JvmFormatterConfiguration {
 
+  private static final String GOOGLE_JAVA_FORMAT = "google-java-format";
+
   private final FormatterExecutor executor;
+  private final InstalledVersions googleJavaFormat;
 
   JvmFormatterConfiguration(JvmFormatterProperties properties) {
     this.executor = new FormatterExecutor(properties);
+    this.googleJavaFormat = versions(GOOGLE_JAVA_FORMAT, GoogleJavaFormatEngine::new);
+  }
+
+  @Bean
+  ImportOrderFixer importOrder(EditorConfig editorConfig) {
+    return new ImportOrderFixer(editorConfig, googleJavaFormat, null, null);
   }
 
   @Bean
   JvmFormatter googleJavaFormat(EditorConfig editorConfig) {
-    return formatter(
-        "google-java-format",
+    return new JvmFormatter(
+        GOOGLE_JAVA_FORMAT,
         Language.JAVA,
-        GoogleJavaFormatEngine::new,
+        googleJavaFormat,
         new GoogleJavaFormatStyles(editorConfig));
   }
 
@@ -52,10 +61,10 @@ class JvmFormatterConfiguration {
 
   private JvmFormatter formatter(
       String name, Language language, FormatterEngine.Factory factory, FormatterStyles styles) {
-    return new JvmFormatter(
-        name,
-        language,
-        new InstalledVersions(executor.properties().folder().resolve(name), factory, executor),
-        styles);
+    return new JvmFormatter(name, language, versions(name, factory), styles);
+  }
+
+  private InstalledVersions versions(String name, FormatterEngine.Factory factory) {
+    return new InstalledVersions(executor.properties().folder().resolve(name), factory, executor);
   }
 }

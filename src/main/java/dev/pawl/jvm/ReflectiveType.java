@@ -4,7 +4,6 @@ import dev.pawl.tool.TextFixer.UnfixableException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -92,11 +91,12 @@ record ReflectiveType(Class<?> type) {
 
   /** Returns the exception of the formatter about the text; throws those that are about the formatter. */
   private static UnfixableException unwrap(InvocationTargetException e) {
-    return switch (e.getCause()) {
+    Throwable cause = e.getCause();
+    return switch (cause) {
       case Error error -> throw error;
       case RuntimeException exception -> throw exception;
-      case null, default ->
-          new UnfixableException(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
+      case null -> new UnfixableException(e.toString());
+      default -> new UnfixableException(String.valueOf(cause.getMessage()));
     };
   }
 }

@@ -16,8 +16,7 @@ final class SpringJavaFormatEngine implements FormatterEngine {
   private final ReflectiveType configs;
 
   SpringJavaFormatEngine(ClassLoader loader) throws ClassNotFoundException {
-    formatter =
-        ReflectiveType.load(loader, "io.spring.javaformat.formatter.StreamsFormatter");
+    formatter = ReflectiveType.load(loader, "io.spring.javaformat.formatter.StreamsFormatter");
     edit = ReflectiveType.load(loader, "io.spring.javaformat.formatter.StreamsEdit");
     configs = ReflectiveType.load(loader, "io.spring.javaformat.config.JavaFormatConfig");
   }
@@ -33,8 +32,7 @@ final class SpringJavaFormatEngine implements FormatterEngine {
             null, "load", new ByteArrayInputStream(entries.getBytes(StandardCharsets.UTF_8)));
     Reader reader = new StringReader(text);
     var result = new StringWriter();
-    edit.call(
-        formatter.call(formatter.create(config), "format", reader, "\n"), "writeTo", result);
+    edit.call(formatter.call(formatter.create(config), "format", reader, "\n"), "writeTo", result);
     return result.toString();
   }
 }

@@ -43,7 +43,9 @@ final class SpringJavaFormatStyles implements FormatterStyles {
       var properties = new Properties();
       properties.load(new StringReader(Files.readString(file)));
       var entries = new HashMap<String, String>();
-      properties.stringPropertyNames().forEach(key -> entries.put(key, properties.getProperty(key)));
+      properties
+          .stringPropertyNames()
+          .forEach(key -> entries.put(key, properties.getProperty(key, "")));
       return Map.copyOf(entries);
     } catch (IOException | IllegalArgumentException e) {
       throw new UnfixableException(FILE + " cannot be read: " + e.getMessage());

@@ -1,6 +1,7 @@
 package dev.pawl.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.Finding;
@@ -57,11 +58,14 @@ class PinnedFormatterTests {
     CONTEXTS.values().forEach(AnnotationConfigApplicationContext::close);
   }
 
-  private CommandResult format(TestWorkspace open, Path folder, String arguments)
-      throws Exception {
-    FixerRunner runner =
-        CONTEXTS.computeIfAbsent(folder, ToolBeans::createContext).getBean(FixerRunner.class);
-    return new FixCommandConfiguration(open.workspaces(), runner)
+  private static FixCommandConfiguration commands(TestWorkspace open, Path folder) {
+    return new FixCommandConfiguration(
+        open.workspaces(),
+        CONTEXTS.computeIfAbsent(folder, ToolBeans::createContext).getBean(FixerRunner.class));
+  }
+
+  private CommandResult format(TestWorkspace open, Path folder, String arguments) throws Exception {
+    return commands(open, folder)
         .format()
         .execute(CommandContexts.withArguments(open.key(), arguments, log));
   }
@@ -103,9 +107,7 @@ class PinnedFormatterTests {
 
     CommandResult result =
         format(
-            open,
-            InstalledJvmFormatters.folder("google-java-format"),
-            "--with=google-java-format");
+            open, InstalledJvmFormatters.folder("google-java-format"), "--with=google-java-format");
 
     assertThat(TestFiles.read(open.folder(), "A.java")).isEqualTo(FORMATTED_BY_1_19);
     assertThat(result.facts().get("formatters"))
@@ -127,6 +129,27 @@ class PinnedFormatterTests {
     assertThat(TestFiles.read(open.folder(), "old/A.java")).isEqualTo(FORMATTED_BY_1_19);
     assertThat(TestFiles.read(open.folder(), "new/A.java"))
         .contains("        if (b)\n            return \"\"\"\n");
+  }
+
+  @Test
+  void sortsImportsWithThePinnedVersion() throws Exception {
+    spotless(
+        "java",
+        "<googleJavaFormat><version>1.19.2</version><reorderImports>true</reorderImports></googleJavaFormat>");
+    TestFiles.write(
+        target,
+        "A.java",
+        "import java.util.Set;\nimport java.util.List;\n\nclass A {\n  List<Set<A>> a;\n}\n");
+    var open = TestWorkspace.of(target);
+
+    CommandResult result =
+        commands(open, InstalledJvmFormatters.folder("google-java-format"))
+            .optimizeImports()
+            .execute(CommandContexts.withArguments(open.key(), "", log));
+
+    assertThat(result.findings()).isEmpty();
+    assertThat(result.changed()).containsExactly("A.java");
+    assertThat(result.facts().get("formatters")).contains("import-order 1.19.2");
   }
 
   @Test
@@ -205,23 +228,22 @@ class PinnedFormatterTests {
     TestFiles.write(target, "A.java", "class A{\n\tint a;\n}\n");
     var open = TestWorkspace.of(target);
     assertThat(format(open, "spring-javaformat").findings()).isEmpty();
-    assertThat(TestFiles.read(open.folder(), "A.java"))
-        .isEqualTo("class A {\n\n\tint a;\n\n}\n");
+    assertThat(TestFiles.read(open.folder(), "A.java")).isEqualTo("class A {\n\n\tint a;\n\n}\n");
 
     TestFiles.write(target, ".editorconfig", "root = true\n");
     TestFiles.write(target, ".springjavaformatconfig", "indentation-style=spaces\n");
     open = TestWorkspace.of(target);
     format(open, "spring-javaformat");
-    assertThat(TestFiles.read(open.folder(), "A.java"))
-        .isEqualTo("class A {\n\n    int a;\n\n}\n");
+    assertThat(TestFiles.read(open.folder(), "A.java")).isEqualTo("class A {\n\n    int a;\n\n}\n");
   }
 
   @Test
   void formatsKotlinWithKtfmtExceptForBuildScripts() throws Exception {
-    spotless(
-        "kotlin", "<ktfmt><version>0.58</version><style>KOTLINLANG</style></ktfmt>");
-    String parameters = "first:Int,second:Int,third:Int,fourth:Int,fifth:Int,sixth:Int,seventh:Int,eighth:Int";
-    TestFiles.write(target, "A.kt", "import b.B\nimport a.A\n\nfun a(" + parameters + "){ A(B) }\n");
+    spotless("kotlin", "<ktfmt><version>0.58</version><style>KOTLINLANG</style></ktfmt>");
+    String parameters =
+        "first:Int,second:Int,third:Int,fourth:Int,fifth:Int,sixth:Int,seventh:Int,eighth:Int";
+    TestFiles.write(
+        target, "A.kt", "import b.B\nimport a.A\n\nfun a(" + parameters + "){ A(B) }\n");
     TestFiles.write(target, "a.gradle.kts", "val a=1\n");
     var open = TestWorkspace.of(target);
 
@@ -247,6 +269,6 @@ class PinnedFormatterTests {
         .isEqualTo("/** One two. three. */\nclass A {}\n");
     assertThat(result.findings())
         .extracting(Finding::file, Finding::rule)
-        .containsExactly(org.assertj.core.api.Assertions.tuple("B.java", "unsafe-fix"));
+        .containsExactly(tuple("B.java", "unsafe-fix"));
   }
 }

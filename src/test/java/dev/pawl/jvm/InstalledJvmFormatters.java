@@ -51,9 +51,7 @@ public final class InstalledJvmFormatters {
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("FORMATTERS", DESTINATION.toString());
-    assertThat(builder.start().waitFor())
-        .as("%s: see %s", command, log.toAbsolutePath())
-        .isZero();
+    assertThat(builder.start().waitFor()).as("%s: see %s", command, log.toAbsolutePath()).isZero();
   }
 
   /** Returns an installed formatter. */
@@ -61,11 +59,19 @@ public final class InstalledJvmFormatters {
     return formatter(name, folder(name));
   }
 
+  /** Returns the fixer of the order of imports. */
+  static ImportOrderFixer importOrder() {
+    return configuration(folder("google-java-format")).importOrder(new EditorConfig());
+  }
+
+  private static JvmFormatterConfiguration configuration(Path folder) {
+    return new JvmFormatterConfiguration(
+        new JvmFormatterProperties(folder, Duration.ofMinutes(2), DataSize.ofGigabytes(4)));
+  }
+
   /** Creates the formatter of a folder. */
   static JvmFormatter formatter(String name, Path folder) {
-    var configuration =
-        new JvmFormatterConfiguration(
-            new JvmFormatterProperties(folder, Duration.ofMinutes(2), DataSize.ofGigabytes(4)));
+    JvmFormatterConfiguration configuration = configuration(folder);
     return switch (name) {
       case "google-java-format" -> configuration.googleJavaFormat(new EditorConfig());
       case "palantir-java-format" -> configuration.palantirJavaFormat();

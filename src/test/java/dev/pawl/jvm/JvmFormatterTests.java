@@ -188,8 +188,7 @@ class JvmFormatterTests {
 
   @Test
   void isUnavailableUntilAVersionIsInstalled() {
-    JvmFormatter formatter =
-        InstalledJvmFormatters.formatter("ktfmt", folder.resolve("missing"));
+    JvmFormatter formatter = InstalledJvmFormatters.formatter("ktfmt", folder.resolve("missing"));
     var workspace = SourceFiles.context(folder).workspace();
 
     assertThat(formatter.detect(workspace).unavailableReason())
@@ -215,15 +214,13 @@ class JvmFormatterTests {
   void keepsLineEndings() throws Exception {
     var formatter = formatter(Duration.ofMinutes(1), loader -> (text, style) -> text + "b\n");
 
-    assertThat(formatter.fix(SourceFiles.of("A.java", "a\r\na\r\n")))
-        .isEqualTo("a\r\na\r\nb\r\n");
+    assertThat(formatter.fix(SourceFiles.of("A.java", "a\r\na\r\n"))).isEqualTo("a\r\na\r\nb\r\n");
   }
 
   @Test
   void rejectsStylesAndOptionsThatAVersionDoesNotHave() {
     for (String style : List.of("DROPBOX", "GOOGLE maxWidth=wide", "GOOGLE unknown=1")) {
-      var formatter =
-          (JvmFormatter) InstalledJvmFormatters.formatter("ktfmt").inStyle(style);
+      var formatter = (JvmFormatter) InstalledJvmFormatters.formatter("ktfmt").inStyle(style);
 
       assertThatExceptionOfType(UnfixableException.class)
           .as(style)
@@ -243,8 +240,8 @@ class JvmFormatterTests {
 
       assertThatExceptionOfType(UnfixableException.class)
           .as(name)
-          .isThrownBy(() ->
-              InstalledJvmFormatters.formatter(name).fix(SourceFiles.of(path, "class {")));
+          .isThrownBy(
+              () -> InstalledJvmFormatters.formatter(name).fix(SourceFiles.of(path, "class {")));
     }
   }
 

@@ -24,8 +24,7 @@ class PluginEqualityTests {
   private static final List<String> JAVA = List.of("Statements", "Shapes", "Documented");
 
   private static TextFixer formatter(String name, String version, @Nullable String style) {
-    return (TextFixer)
-        InstalledJvmFormatters.formatter(name).inVersion(version).inStyle(style);
+    return (TextFixer) InstalledJvmFormatters.formatter(name).inVersion(version).inStyle(style);
   }
 
   private static String text(String folder, String file) {

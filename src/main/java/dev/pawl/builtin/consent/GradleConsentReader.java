@@ -52,7 +52,8 @@ final class GradleConsentReader implements ConsentReader {
 
   private static final Pattern SHERTER =
       Pattern.compile("[\"']com\\.github\\.sherter\\.google-java-format[\"']");
-  private static final Pattern BLOCK_NAME = Pattern.compile("(\\w+)[ \\t]*(?:\\([^()]*\\))?[ \\t]*$");
+  private static final Pattern BLOCK_NAME =
+      Pattern.compile("(\\w+)[ \\t]*(?:\\([^()]*\\))?[ \\t]*$");
   private static final int MAX_BLOCK_NAME = 100;
   private static final Pattern TOOL_VERSION =
       Pattern.compile("\\btoolVersion\\s*(?:=|\\.set\\()?\\s*([^\\s)]+)");
@@ -81,8 +82,8 @@ final class GradleConsentReader implements ConsentReader {
                         .matcher(text)
                         .results()
                         .findFirst()
-                        .flatMap(result ->
-                            Optional.ofNullable(resolve(result.group(1), text, files)))
+                        .flatMap(
+                            result -> Optional.ofNullable(resolve(result.group(1), text, files)))
                         .orElse(null),
                     true));
       }

@@ -92,7 +92,8 @@ final class MavenConsentReader implements ConsentReader {
       found.addAll(
           source.googleJavaFormat(
               option(step, "style", properties),
-              options(step, properties, Map.of("formatJavadoc", "true", "reflowLongStrings", "false")),
+              options(
+                  step, properties, Map.of("formatJavadoc", "true", "reflowLongStrings", "false")),
               option(step, "version", properties),
               childText(step, "reorderImports").equals(Optional.of("true"))));
     }

@@ -83,7 +83,8 @@ class FormatterConsentsTests {
         "<java><!-- <googleJavaFormat/> --><importOrder/></java> | ''",
         "<groovy><googleJavaFormat/></groovy> | ''"
       })
-  void spotlessInMavenAsksForTheFormattersOfItsSteps(String steps, String expected) throws Exception {
+  void spotlessInMavenAsksForTheFormattersOfItsSteps(String steps, String expected)
+      throws Exception {
     write("pom.xml", spotless(steps));
 
     assertThat(String.join(", ", read(Language.JAVA))).isEqualTo(expected);
@@ -224,7 +225,9 @@ class FormatterConsentsTests {
 
   @Test
   void settingsOfGradlePinTheVersionOfAPlugin() throws Exception {
-    write("settings.gradle", "pluginManagement { plugins { id 'io.spring.javaformat' version '0.0.43' } }");
+    write(
+        "settings.gradle",
+        "pluginManagement { plugins { id 'io.spring.javaformat' version '0.0.43' } }");
     write("lib/build.gradle", "plugins { id 'io.spring.javaformat' }");
 
     assertThat(read(Language.JAVA)).containsExactly("lib/ spring-javaformat 0.0.43");
