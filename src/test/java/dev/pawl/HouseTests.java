@@ -65,6 +65,7 @@ class HouseTests {
             "engine",
             "gate",
             "glob",
+            "jvm",
             "language",
             "lock",
             "metrics",

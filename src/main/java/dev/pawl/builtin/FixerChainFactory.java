@@ -236,13 +236,12 @@ class FixerChainFactory {
     private List<FormatterConsent> toConsents(
         List<String> names, Language language, String source) {
       return names.stream()
-          .map(name -> FormatterConsent.explicit(name, language, source, findStyle(name, language)))
+          .map(name ->
+              consents
+                  .find(name, language)
+                  .map(consent -> consent.asExplicit(language, source))
+                  .orElseGet(() -> FormatterConsent.explicit(name, language, source)))
           .toList();
-    }
-
-    private @Nullable String findStyle(String tool, Language language) {
-      Optional<FormatterConsent> consent = consents.find(tool, language);
-      return consent.isPresent() ? consent.get().style() : null;
     }
 
     private static List<FormatterConsent> withoutImportOrder(List<FormatterConsent> list) {
@@ -263,6 +262,7 @@ class FixerChainFactory {
               fixers.stream()
                   .filter(fixer ->
                       fixer.purpose() == Purpose.IMPORT_ORDER && !avoided.contains(fixer.name()))
+                  .map(fixer -> fixer.inVersion(consent.version()))
                   .filter(fixer -> fixer.detect(workspace).isPresent())
                   .forEach(fixer -> add(fixer, 0, scope, importOrder(consent))));
     }
@@ -314,14 +314,7 @@ class FixerChainFactory {
     private boolean trySelect(
         ConsentScope scope, FormatterConsent consent, int position, List<String> reasons) {
       String name = consent.tool();
-      var candidates =
-          fixers.stream()
-              .filter(candidate ->
-                  candidate.name().equals(name)
-                      && candidate.formattedLanguages().contains(scope.language()))
-              // External programs come first: the target or the operator chose their version.
-              .sorted(Comparator.comparing(candidate -> !candidate.requiresFilesOnDisk()))
-              .toList();
+      List<Fixer> candidates = candidates(scope, consent);
       if (candidates.isEmpty()) {
         reasons.add(name + " is not a known formatter for it");
         return false;
@@ -341,9 +334,30 @@ class FixerChainFactory {
       return false;
     }
 
+    /**
+     * Returns the tools of a name, in the version that the target pins where possible. A pinned version comes first.
+     * Among the others, programs come first, because the target or the operator chose their version, then the newest.
+     */
+    private List<Fixer> candidates(ConsentScope scope, FormatterConsent consent) {
+      return fixers.stream()
+          .filter(candidate ->
+              candidate.name().equals(consent.tool())
+                  && candidate.formattedLanguages().contains(scope.language()))
+          .map(candidate -> candidate.inVersion(consent.version()))
+          .sorted(
+              Comparator.comparing(
+                      (Fixer candidate) -> !consent.pins(candidate.detect(workspace).version()))
+                  .thenComparing(candidate -> !candidate.requiresFilesOnDisk())
+                  .thenComparing(
+                      candidate -> candidate.detect(workspace), ToolDetection::compareNewestFirst))
+          .toList();
+    }
+
     private void add(Fixer fixer, int position, ConsentScope scope, FormatterConsent consent) {
       ConsentScope formatted = scope.with(consents.rules(consent.tool(), scope.folder()));
-      var use = new FormatterUse(consent, formatted, fixer.detect(workspace).version());
+      var use =
+          new FormatterUse(
+              consent, formatted, fixer.detect(workspace).version(), installation(consent));
       uses.add(use);
       if (request.withheld().contains(use.key())) {
         return;
@@ -355,6 +369,16 @@ class FixerChainFactory {
           .get(position)
           .computeIfAbsent(new StyledFixer(fixer, consent.style()), key -> new LinkedHashSet<>())
           .add(formatted);
+    }
+
+    /** Returns the command that installs the version that a consent pins; empty if there is none. */
+    private String installation(FormatterConsent consent) {
+      return fixers.stream()
+          .filter(fixer -> fixer.name().equals(consent.tool()))
+          .flatMap(
+              fixer -> Optional.ofNullable(consent.version()).flatMap(fixer::installation).stream())
+          .findFirst()
+          .orElse("");
     }
 
     List<ChainedFixer> links(ToolConfigFiles configFiles, LayoutLimits limits) {

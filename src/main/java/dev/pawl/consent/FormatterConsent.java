@@ -27,17 +27,24 @@ public record FormatterConsent(
   public static final String SORTED_INCLUDES = "sorted includes";
 
   /** Creates the consent of a request or of Pawl's own configuration, for the whole target. */
-  public static FormatterConsent explicit(
-      String tool, Language language, String source, @Nullable String style) {
-    return new FormatterConsent(tool, Set.of(language), "", source, style, null, true);
+  public static FormatterConsent explicit(String tool, Language language, String source) {
+    return new FormatterConsent(tool, Set.of(language), "", source, null, null, true);
   }
 
-  /** Returns whether a version of the tool is another one than the pinned version. */
+  /** Returns the consent of a request or of Pawl's own configuration to a tool that the target configures. */
+  public FormatterConsent asExplicit(Language language, String requestedBy) {
+    return new FormatterConsent(tool, Set.of(language), "", requestedBy, style, version, true);
+  }
+
+  /** Returns whether a version of the tool is the pinned one. */
+  public boolean pins(String available) {
+    return version != null
+        && (version.equals(available)
+            || version.matches("\\d+") && available.startsWith(version + "."));
+  }
+
+  /** Returns whether a version of the tool is another one than the pinned version; a request accepts any. */
   public boolean pinsOtherThan(String available) {
-    if (explicit || version == null) {
-      return false;
-    }
-    boolean sameMajor = version.matches("\\d+") && available.startsWith(version + ".");
-    return !version.equals(available) && !sameMajor;
+    return !explicit && version != null && !pins(available);
   }
 }

@@ -1,13 +1,10 @@
 package dev.pawl.consent;
 
-import dev.pawl.language.Language;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +13,20 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
-/** Reads Spotless and fmt-maven-plugin in {@code pom.xml} files. */
+/** Reads Spotless, fmt-maven-plugin and the plugin of spring-javaformat in {@code pom.xml} files. */
 final class MavenConsentReader implements ConsentReader {
 
-  static final String GOOGLE_JAVA_FORMAT = "google-java-format";
-  static final String IMPORT_ORDER = "import-order";
+  private static final String SPRING_JAVAFORMAT_PLUGIN = "spring-javaformat-maven-plugin";
+
+  /** The options of ktfmt; their defaults depend on the style. */
+  private static final Map<String, String> KTFMT_OPTIONS =
+      Map.of(
+          "maxWidth", "",
+          "blockIndent", "",
+          "continuationIndent", "",
+          "removeUnusedImports", "",
+          "manageTrailingCommas", "",
+          "trailingCommaManagementStrategy", "");
 
   private static final Pattern PROPERTY = Pattern.compile("\\$\\{([^}]+)}");
 
@@ -36,6 +42,15 @@ final class MavenConsentReader implements ConsentReader {
             properties(document).forEach(properties::putIfAbsent);
           });
     }
+    String managedSpringJavaformat =
+        poms.values().stream()
+            .flatMap(document -> elements(document.getDocumentElement(), "plugin").stream())
+            .filter(plugin ->
+                childText(plugin, "artifactId").equals(Optional.of(SPRING_JAVAFORMAT_PLUGIN)))
+            .flatMap(plugin -> childText(plugin, "version").stream())
+            .map(text -> resolve(text, properties))
+            .findFirst()
+            .orElse(null);
     var consents = new ArrayList<FormatterConsent>();
     for (ConfigurationFile file : ordered) {
       Document document = poms.get(file);
@@ -43,70 +58,117 @@ final class MavenConsentReader implements ConsentReader {
         var visible = new HashMap<>(properties);
         visible.putAll(properties(document));
         elements(document.getDocumentElement(), "plugin")
-            .forEach(plugin -> consents.addAll(readPlugin(file, plugin, visible)));
+            .forEach(plugin ->
+                consents.addAll(readPlugin(file, plugin, visible, managedSpringJavaformat)));
       }
     }
     return consents;
   }
 
   private static List<FormatterConsent> readPlugin(
-      ConfigurationFile file, Element plugin, Map<String, String> properties) {
+      ConfigurationFile file,
+      Element plugin,
+      Map<String, String> properties,
+      @Nullable String managedSpringJavaformat) {
     return switch (childText(plugin, "artifactId").orElse("")) {
-      case "spotless-maven-plugin" ->
-          elements(plugin, "googleJavaFormat").stream()
-              .filter(step -> isElement(step.getParentNode(), "java"))
-              .flatMap(step ->
-                  consents(
-                      file,
-                      "Spotless",
-                      childText(step, "style"),
-                      childText(step, "version").map(text -> resolve(text, properties)),
-                      childText(step, "reorderImports").equals(Optional.of("true")))
-                      .stream())
-              .toList();
-      case "fmt-maven-plugin" ->
-          consents(
-              file,
-              "fmt-maven-plugin",
-              elements(plugin, "style").stream().findFirst().map(MavenConsentReader::text),
-              elements(plugin, "dependency").stream()
-                  .filter(dependency ->
-                      childText(dependency, "artifactId").equals(Optional.of(GOOGLE_JAVA_FORMAT)))
-                  .findFirst()
-                  .flatMap(dependency -> childText(dependency, "version"))
-                  .map(text -> resolve(text, properties)),
-              elements(plugin, "skipSortingImports").stream()
-                  .noneMatch(element -> text(element).equals("true")));
+      case "spotless-maven-plugin" -> spotless(file, plugin, properties);
+      case "fmt-maven-plugin" -> fmtMavenPlugin(file, plugin, properties);
+      case SPRING_JAVAFORMAT_PLUGIN ->
+          List.of(
+              consents(file, "spring-javaformat plugin")
+                  .springJavaformat(
+                      childText(plugin, "version")
+                          .map(text -> resolve(text, properties))
+                          .orElse(managedSpringJavaformat)));
       default -> List.of();
     };
   }
 
-  private static List<FormatterConsent> consents(
-      ConfigurationFile file,
-      String plugin,
-      Optional<String> style,
-      Optional<String> version,
-      boolean sortsImports) {
-    return javaConsents(
-        file.folder(),
-        "%s (%s)".formatted(file.path(), plugin),
-        style.orElse("GOOGLE"),
-        version.orElse(null),
-        sortsImports);
+  private static List<FormatterConsent> spotless(
+      ConfigurationFile file, Element plugin, Map<String, String> properties) {
+    JvmFormatterConsents source = consents(file, "Spotless");
+    var found = new ArrayList<FormatterConsent>();
+    for (Element step : steps(plugin, "java", "googleJavaFormat")) {
+      found.addAll(
+          source.googleJavaFormat(
+              option(step, "style", properties),
+              options(
+                  step, properties, Map.of("formatJavadoc", "true", "reflowLongStrings", "false")),
+              option(step, "version", properties),
+              childText(step, "reorderImports").equals(Optional.of("true"))));
+    }
+    for (Element step : steps(plugin, "java", "palantirJavaFormat")) {
+      found.addAll(
+          source.palantirJavaFormat(
+              option(step, "style", properties),
+              options(step, properties, Map.of("formatJavadoc", "false")),
+              option(step, "version", properties)));
+    }
+    for (Element step : steps(plugin, "kotlin", "ktfmt")) {
+      found.add(
+          source.ktfmt(
+              option(step, "style", properties),
+              options(step, properties, KTFMT_OPTIONS),
+              option(step, "version", properties)));
+    }
+    return found;
   }
 
-  /** Returns the consents to google-java-format, and to its order of imports where it is asked for. */
-  static List<FormatterConsent> javaConsents(
-      String folder, String source, String style, @Nullable String version, boolean sortsImports) {
-    var consents = new ArrayList<FormatterConsent>();
-    String name = style.toUpperCase(Locale.ROOT);
-    Set<Language> java = Set.of(Language.JAVA);
-    consents.add(
-        new FormatterConsent(GOOGLE_JAVA_FORMAT, java, folder, source, name, version, false));
-    if (sortsImports) {
-      consents.add(new FormatterConsent(IMPORT_ORDER, java, folder, source, name, version, false));
+  private static List<FormatterConsent> fmtMavenPlugin(
+      ConfigurationFile file, Element plugin, Map<String, String> properties) {
+    var options = new HashMap<String, String>();
+    if (!isTrue(plugin, "skipReflowingLongStrings")) {
+      options.put("reflowLongStrings", "true");
     }
-    return consents;
+    return consents(file, "fmt-maven-plugin")
+        .googleJavaFormat(
+            elements(plugin, "style").stream()
+                .findFirst()
+                .map(MavenConsentReader::text)
+                .orElse(null),
+            options,
+            elements(plugin, "dependency").stream()
+                .filter(dependency ->
+                    childText(dependency, "artifactId")
+                        .equals(Optional.of(JvmFormatterConsents.GOOGLE_JAVA_FORMAT)))
+                .findFirst()
+                .flatMap(dependency -> childText(dependency, "version"))
+                .map(text -> resolve(text, properties))
+                .orElse(null),
+            !isTrue(plugin, "skipSortingImports"));
+  }
+
+  private static JvmFormatterConsents consents(ConfigurationFile file, String plugin) {
+    return new JvmFormatterConsents(file.folder(), "%s (%s)".formatted(file.path(), plugin));
+  }
+
+  private static boolean isTrue(Element plugin, String name) {
+    return elements(plugin, name).stream().anyMatch(element -> text(element).equals("true"));
+  }
+
+  /** Returns the steps of a formatter in the section of a language. */
+  private static List<Element> steps(Element plugin, String language, String name) {
+    return elements(plugin, name).stream()
+        .filter(step -> isElement(step.getParentNode(), language))
+        .toList();
+  }
+
+  private static @Nullable String option(
+      Element step, String name, Map<String, String> properties) {
+    return childText(step, name).map(text -> resolve(text, properties)).orElse(null);
+  }
+
+  /** Returns the options of a step whose values differ from the default. */
+  private static Map<String, String> options(
+      Element step, Map<String, String> properties, Map<String, String> defaults) {
+    var options = new HashMap<String, String>();
+    defaults.forEach((name, byDefault) -> {
+      String value = option(step, name, properties);
+      if (value != null && !value.equals(byDefault)) {
+        options.put(name, value);
+      }
+    });
+    return options;
   }
 
   private static Map<String, String> properties(Document document) {

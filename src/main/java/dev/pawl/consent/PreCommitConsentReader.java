@@ -50,10 +50,10 @@ final class PreCommitConsentReader implements ConsentReader {
           Map.entry("cargo-fmt", new Hook("rustfmt", Set.of(Language.RUST))),
           Map.entry(
               "google-java-format",
-              new Hook(MavenConsentReader.GOOGLE_JAVA_FORMAT, Set.of(Language.JAVA))),
+              new Hook(JvmFormatterConsents.GOOGLE_JAVA_FORMAT, Set.of(Language.JAVA))),
           Map.entry(
               "pretty-format-java",
-              new Hook(MavenConsentReader.GOOGLE_JAVA_FORMAT, Set.of(Language.JAVA))));
+              new Hook(JvmFormatterConsents.GOOGLE_JAVA_FORMAT, Set.of(Language.JAVA))));
 
   /** Parts of the addresses of repositories whose revisions are versions of the tool itself. */
   private static final List<String> VERSIONED =
@@ -117,10 +117,10 @@ final class PreCommitConsentReader implements ConsentReader {
     var languages = EnumSet.copyOf(known.languages());
     restrict(languages, hook.path("types"));
     restrict(languages, hook.path("types_or"));
-    boolean java = known.tool().equals(MavenConsentReader.GOOGLE_JAVA_FORMAT);
+    boolean java = known.tool().equals(JvmFormatterConsents.GOOGLE_JAVA_FORMAT);
     String arguments =
         String.join(" ", hook.path("args").valueStream().map(JsonNode::asString).toList());
-    String style = java ? arguments.contains("--aosp") ? "AOSP" : "GOOGLE" : null;
+    String style = java ? javaStyle(arguments) : null;
     return Optional.of(
         new FormatterConsent(
             known.tool(),
@@ -157,6 +157,13 @@ final class PreCommitConsentReader implements ConsentReader {
     return revision.isEmpty() || VERSIONED.stream().noneMatch(address::contains)
         ? null
         : revision.replaceFirst("^v", "").replaceFirst("(\\d)-\\d+$", "$1");
+  }
+
+  /** Returns the style of the command line of google-java-format. */
+  private static String javaStyle(String arguments) {
+    return (arguments.contains("--aosp") ? "AOSP" : "GOOGLE")
+        + (arguments.contains("--skip-javadoc-formatting") ? " formatJavadoc=false" : "")
+        + (arguments.contains("--skip-reflowing-long-strings") ? "" : " reflowLongStrings=true");
   }
 
   private static @Nullable String javaVersion(String arguments) {

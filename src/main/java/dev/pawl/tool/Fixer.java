@@ -71,6 +71,16 @@ public interface Fixer extends Tool {
     return this;
   }
 
+  /** Returns this fixer in the version that a target pins; in its usual version if it does not have that one. */
+  default Fixer inVersion(@Nullable String version) {
+    return this;
+  }
+
+  /** Returns the command that installs a version; empty if the operator installs the tool in another way. */
+  default Optional<String> installation(String version) {
+    return Optional.empty();
+  }
+
   /**
    * Returns one result for each of the files, in the same order. Changes that the tool makes to the files on disk are
    * discarded; the caller writes the results that it accepts.

@@ -69,13 +69,22 @@ class FormatterConsentsTests {
             + " | google-java-format GOOGLE 1.19.2",
         "<java><googleJavaFormat><version>${other}</version></googleJavaFormat></java>"
             + " | google-java-format GOOGLE ${other}",
-        "<java><palantirJavaFormat/></java> | ''",
+        "<java><googleJavaFormat><formatJavadoc>false</formatJavadoc></googleJavaFormat></java>"
+            + " | google-java-format GOOGLE formatJavadoc=false",
+        "<java><googleJavaFormat><reflowLongStrings>true</reflowLongStrings></googleJavaFormat></java>"
+            + " | google-java-format GOOGLE reflowLongStrings=true",
+        "<java><palantirJavaFormat/></java> | palantir-java-format PALANTIR, import-order GOOGLE",
+        "<java><palantirJavaFormat><version>2.50.0</version><style>AOSP</style>"
+            + "<formatJavadoc>true</formatJavadoc></palantirJavaFormat></java>"
+            + " | palantir-java-format AOSP formatJavadoc=true 2.50.0, import-order AOSP",
+        "<kotlin><palantirJavaFormat/></kotlin> | ''",
         "<java><eclipse/></java> | ''",
         "<java><prettier/></java> | ''",
         "<java><!-- <googleJavaFormat/> --><importOrder/></java> | ''",
         "<groovy><googleJavaFormat/></groovy> | ''"
       })
-  void spotlessInMavenAsksForGoogleJavaFormatOnly(String steps, String expected) throws Exception {
+  void spotlessInMavenAsksForTheFormattersOfItsSteps(String steps, String expected)
+      throws Exception {
     write("pom.xml", spotless(steps));
 
     assertThat(String.join(", ", read(Language.JAVA))).isEqualTo(expected);
@@ -108,17 +117,47 @@ class FormatterConsentsTests {
 
     assertThat(read(Language.JAVA))
         .containsExactly(
-            "a/ google-java-format AOSP 1.22.0",
+            "a/ google-java-format AOSP reflowLongStrings=true 1.22.0",
             "a/ import-order AOSP 1.22.0",
-            "b/ google-java-format GOOGLE");
+            "b/ google-java-format GOOGLE reflowLongStrings=true");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"spring-javaformat-maven-plugin", "formatter-maven-plugin"})
-  void otherMavenPluginsAskForNothing(String plugin) throws Exception {
-    write("pom.xml", pom("<artifactId>" + plugin + "</artifactId>"));
+  @Test
+  void otherMavenPluginsAskForNothing() throws Exception {
+    write("pom.xml", pom("<artifactId>formatter-maven-plugin</artifactId>"));
 
     assertThat(read(Language.JAVA)).isEmpty();
+  }
+
+  @Test
+  void springJavaformatOfMavenPinsItsVersionAlsoForModules() throws Exception {
+    write(
+        "pom.xml",
+        pom("<artifactId>spring-javaformat-maven-plugin</artifactId><version>0.0.43</version>"));
+    write("a/pom.xml", pom("<artifactId>spring-javaformat-maven-plugin</artifactId>"));
+
+    assertThat(read(Language.JAVA))
+        .containsExactly("spring-javaformat 0.0.43", "a/ spring-javaformat 0.0.43");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "<kotlin><ktfmt/></kotlin> | ktfmt META",
+        "<kotlin><ktfmt><version>0.58</version><style>KOTLINLANG</style></ktfmt></kotlin>"
+            + " | ktfmt KOTLINLANG 0.58",
+        "<kotlin><ktfmt><style>GOOGLE</style><maxWidth>90</maxWidth>"
+            + "<removeUnusedImports>false</removeUnusedImports></ktfmt></kotlin>"
+            + " | ktfmt GOOGLE maxWidth=90 removeUnusedImports=false",
+        "<java><ktfmt/></java> | ~~",
+        "<kotlin><ktlint/></kotlin> | ~~"
+      })
+  void spotlessInMavenAsksForKtfmt(String steps, String expected) throws Exception {
+    write("pom.xml", spotless(steps));
+
+    assertThat(String.join(", ", read(Language.KOTLIN))).isEqualTo(expected);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -130,23 +169,85 @@ class FormatterConsentsTests {
         "spotless { java { googleJavaFormat('1.17.0') } } | google-java-format GOOGLE 1.17.0",
         "spotless { java { googleJavaFormat \"1.17.0\" } } | google-java-format GOOGLE 1.17.0",
         "spotless { java { googleJavaFormat('1.7').aosp().reflowLongStrings() } }"
-            + " | google-java-format AOSP 1.7",
+            + " | google-java-format AOSP reflowLongStrings=true 1.7",
+        "spotless { java { googleJavaFormat().formatJavadoc(false).reflowLongStrings(false) } }"
+            + " | google-java-format GOOGLE formatJavadoc=false",
         "def gjf = '1.8'; spotless { java { googleJavaFormat(gjf) } } | google-java-format GOOGLE"
             + " 1.8",
         "spotless { java { googleJavaFormat(libs.versions.google.format.get()) } }"
             + " | google-java-format GOOGLE 1.9",
         "spotless { java { googleJavaFormat(unknown) } } | google-java-format GOOGLE unknown",
-        "spotless { java { palantirJavaFormat() } } | ~~",
+        "spotless { java { palantirJavaFormat() } } | palantir-java-format PALANTIR, import-order"
+            + " GOOGLE",
+        "spotless { java { palantirJavaFormat('2.50.0').style(\"GOOGLE\").formatJavadoc(true) } }"
+            + " | palantir-java-format GOOGLE formatJavadoc=true 2.50.0, import-order GOOGLE",
         "spotless { java { eclipse() } } // googleJavaFormat() | ~~",
         "spotless { java { /* googleJavaFormat() */ prettier() } } | ~~",
-        "plugins { id 'io.spring.javaformat' } | ~~",
+        "plugins { id 'io.spring.javaformat' } | spring-javaformat",
+        "plugins { id 'io.spring.javaformat' version '0.0.43' } | spring-javaformat 0.0.43",
+        "plugins { id(\"io.spring.javaformat\") version \"0.0.43\" apply false } | ~~",
+        "buildscript { dependencies { classpath("
+            + "'io.spring.javaformat:spring-javaformat-gradle-plugin:0.0.41') } };"
+            + " apply plugin: 'io.spring.javaformat' | spring-javaformat 0.0.41",
         "plugins { id 'com.github.sherter.google-java-format' version '0.9' };"
             + " googleJavaFormat { toolVersion = '1.7' }"
             + " | google-java-format GOOGLE 1.7, import-order GOOGLE 1.7"
       })
-  void gradleAsksForGoogleJavaFormatOnly(String script, String expected) throws Exception {
+  void gradleAsksForFormattersOfJava(String script, String expected) throws Exception {
     write("build.gradle", script);
     write("gradle/libs.versions.toml", "[versions]\ngoogle-format = \"1.9\"\n");
+
+    assertThat(String.join(", ", read(Language.JAVA))).isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "spotless { kotlin { ktfmt() } } | ktfmt META",
+        "spotless { kotlin { ktfmt('0.58').kotlinlangStyle() } } | ktfmt KOTLINLANG 0.58",
+        "spotless { kotlin { target('a'); ktfmt().googleStyle().configure { it.setMaxWidth(90);"
+            + " it.setRemoveUnusedImports(false) } } } | ktfmt GOOGLE maxWidth=90"
+            + " removeUnusedImports=false",
+        "spotless { kotlinGradle { ktfmt().kotlinlangStyle() } } | ~~",
+        "spotless { kotlin { ktlint() } } | ~~",
+        "plugins { id(\"com.ncorti.ktfmt.gradle\") version \"0.24.0\" } | ktfmt META",
+        "plugins { id(\"com.ncorti.ktfmt.gradle\") version \"0.24.0\" apply false } | ~~",
+        "plugins { id 'com.ncorti.ktfmt.gradle' };"
+            + " ktfmt { kotlinLangStyle(); maxWidth.set(80) } | ktfmt KOTLINLANG maxWidth=80"
+      })
+  void gradleAsksForKtfmt(String script, String expected) throws Exception {
+    write("build.gradle.kts", script);
+
+    assertThat(String.join(", ", read(Language.KOTLIN))).isEqualTo(expected);
+  }
+
+  @Test
+  void settingsOfGradlePinTheVersionOfAPlugin() throws Exception {
+    write(
+        "settings.gradle",
+        "pluginManagement { plugins { id 'io.spring.javaformat' version '0.0.43' } }");
+    write("lib/build.gradle", "plugins { id 'io.spring.javaformat' }");
+
+    assertThat(read(Language.JAVA)).containsExactly("lib/ spring-javaformat 0.0.43");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--aosp | google-java-format AOSP reflowLongStrings=true",
+        "--google-java-formatter-version=1.28.0 | google-java-format GOOGLE reflowLongStrings=true"
+            + " 1.28.0",
+        "--skip-reflowing-long-strings | google-java-format GOOGLE"
+      })
+  void preCommitAsksForTheCommandLineOfGoogleJavaFormat(String argument, String expected)
+      throws Exception {
+    write(
+        ".pre-commit-config.yaml",
+        "repos:\n- repo: local\n  hooks: [{id: google-java-format, args: ['%s']}]\n"
+            .formatted(argument));
 
     assertThat(String.join(", ", read(Language.JAVA))).isEqualTo(expected);
   }

@@ -44,6 +44,8 @@ class RewriteVerifierTests {
         "a.sh | if true; then x; fi | if true\\nthen\\n  x\\nfi",
         "a.sh | x=`date` | x=$(date)",
         "a.c | char *a = \"one two\"; | char *a = \"one \"\\n  \"two\";",
+        "a.kt | fun f(a: Int,b: List<A,>) { g[a] } | fun f(\\n  a: Int,\\n  b: List<A>,\\n) {\\n  g[a,]\\n}",
+        "a.kt | val f = { a: Int, b: Int -> a } | val f = {\\n  a: Int,\\n  b: Int,\\n  -> a\\n}",
         "a.rs | match x { A => { f() } } | match x {\\n  A => f(),\\n}",
         "a.css | A{COLOR:RED} | a {\\n  color: red;\\n}",
         "A.java | class A { ; int a; ; } | class A {\\n  int a;\\n}",
@@ -62,6 +64,9 @@ class RewriteVerifierTests {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
+        "a.kt | f(a, b) | f(a b) | I-12",
+        "a.kt | f(\",\") | f(\"\") | I-12",
+        "a.kt | f(a, -1) | f(a -1) | I-12",
         "a.js | f(a) | f(b) | I-12",
         "a.js | f('a b') | f('a  b') | I-12",
         "a.js | // why\\nf() | f() | I-12",

@@ -3,18 +3,22 @@ package dev.pawl.tool.testing;
 import dev.pawl.cache.Cache;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.SyntaxChecker;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.core.env.MapPropertySource;
 
 /** Provides the real tools, discovered by the same component scan as in the service. */
 public final class ToolBeans {
 
+  /** The tools of a machine without installed formatters of the JVM. */
   private static final AnnotationConfigApplicationContext CONTEXT =
-      new AnnotationConfigApplicationContext(ToolScanConfiguration.class);
+      createContext(Path.of("target/no-formatters"));
 
   private ToolBeans() {}
 
@@ -25,6 +29,7 @@ public final class ToolBeans {
         "dev.pawl.process",
         "dev.pawl.tool",
         "dev.pawl.wasm",
+        "dev.pawl.jvm",
         "dev.pawl.refactoring",
         "dev.pawl.proof",
         "dev.pawl.builtin"
@@ -42,6 +47,20 @@ public final class ToolBeans {
     Cache cache() {
       return Cache.NONE;
     }
+  }
+
+  /** Creates the tools of a machine whose formatters of the JVM are installed in a folder. */
+  public static AnnotationConfigApplicationContext createContext(Path jvmFormatters) {
+    var context = new AnnotationConfigApplicationContext();
+    context
+        .getEnvironment()
+        .getPropertySources()
+        .addFirst(
+            new MapPropertySource(
+                "tools", Map.of("pawl.tool.jvm.folder", jvmFormatters.toString())));
+    context.register(ToolScanConfiguration.class);
+    context.refresh();
+    return context;
   }
 
   public static List<Checker> checkers() {

@@ -1,4 +1,4 @@
-package dev.pawl.tool.java;
+package dev.pawl.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

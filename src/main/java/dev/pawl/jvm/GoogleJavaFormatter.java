@@ -1,9 +1,10 @@
-package dev.pawl.tool.java;
+package dev.pawl.jvm;
 
 import com.google.googlejavaformat.java.Formatter;
 import com.google.googlejavaformat.java.FormatterException;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.JavaFormatterOptions.Style;
+import com.google.googlejavaformat.java.StringWrapper;
 import dev.pawl.language.JavaParser;
 import dev.pawl.language.Language;
 import dev.pawl.tool.Fixer;
@@ -21,8 +22,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Formats Java with google-java-format, in the style that the target asks for, or else indented by four spaces where its
- * {@code .editorconfig} requires them; the order of modifiers and the text of Javadoc stay unchanged.
+ * Formats Java with google-java-format, in the style that the build of the target configures, or else indented by four
+ * spaces where its {@code .editorconfig} requires them, without changes to Javadoc and the order of modifiers.
  */
 @Component
 class GoogleJavaFormatter implements TextFixer {
@@ -31,37 +32,48 @@ class GoogleJavaFormatter implements TextFixer {
 
   private static final int AOSP_INDENT = 4;
 
-  private final Formatter google = formatter(Style.GOOGLE);
-  private final Formatter aosp = formatter(Style.AOSP);
+  private static final FormatterStyle CODE_ONLY =
+      FormatterStyle.parse("GOOGLE formatJavadoc=false reorderModifiers=false");
+
+  private final Formatter google;
+  private final Formatter aosp;
   private final EditorConfig config;
-  private final @Nullable Style style;
+  private final @Nullable FormatterStyle style;
 
   @Autowired
   GoogleJavaFormatter(EditorConfig config) {
     this(config, null);
   }
 
-  private GoogleJavaFormatter(EditorConfig config, @Nullable Style style) {
+  private GoogleJavaFormatter(EditorConfig config, @Nullable FormatterStyle style) {
     this.config = config;
     this.style = style;
+    this.google = formatter(Style.GOOGLE, style == null ? CODE_ONLY : style);
+    this.aosp = formatter(Style.AOSP, style == null ? CODE_ONLY : style);
   }
 
   @Override
   public Fixer inStyle(@Nullable String name) {
-    return findStyle(name).<Fixer>map(known -> new GoogleJavaFormatter(config, known)).orElse(this);
+    return findStyle(name)
+        .<Fixer>map(
+            known -> new GoogleJavaFormatter(config, FormatterStyle.parse(String.valueOf(name))))
+        .orElse(this);
   }
 
-  /** Returns the style with a name, if there is one. */
-  static Optional<Style> findStyle(@Nullable String name) {
-    return Arrays.stream(Style.values()).filter(style -> style.name().equals(name)).findFirst();
+  /** Returns the style that a text describes, if its name is known. */
+  static Optional<Style> findStyle(@Nullable String text) {
+    return Optional.ofNullable(text)
+        .map(known -> FormatterStyle.parse(known).name())
+        .flatMap(name ->
+            Arrays.stream(Style.values()).filter(style -> style.name().equals(name)).findFirst());
   }
 
-  private static Formatter formatter(Style style) {
+  private static Formatter formatter(Style style, FormatterStyle configured) {
     return new Formatter(
         JavaFormatterOptions.builder()
             .style(style)
-            .formatJavadoc(false)
-            .reorderModifiers(false)
+            .formatJavadoc(configured.isOn("formatJavadoc", true))
+            .reorderModifiers(configured.isOn("reorderModifiers", true))
             .cleanup(false)
             .build());
   }
@@ -97,9 +109,15 @@ class GoogleJavaFormatter implements TextFixer {
       throw new UnfixableException(JavaParser.TOO_DEEP_MESSAGE);
     }
     boolean fourSpaces =
-        style == null ? usesFourSpaces(config.propertiesOf(source)) : style == Style.AOSP;
+        style == null
+            ? usesFourSpaces(config.propertiesOf(source))
+            : style.name().equals(Style.AOSP.name());
+    Formatter formatter = fourSpaces ? aosp : google;
     try {
-      return (fourSpaces ? aosp : google).formatSource(source.text());
+      String formatted = formatter.formatSource(source.text());
+      return style != null && style.isOn("reflowLongStrings", false)
+          ? StringWrapper.wrap(formatted, formatter)
+          : formatted;
     } catch (FormatterException e) {
       throw new UnfixableException(String.valueOf(e.getMessage()));
     }
