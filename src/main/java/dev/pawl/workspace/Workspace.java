@@ -80,6 +80,20 @@ public final class Workspace {
     ObjectId rewriteSnapshot() throws IOException;
   }
 
+  /** The source of a preview, which takes no snapshot. */
+  private static final SnapshotSource NO_SNAPSHOTS =
+      new SnapshotSource() {
+        @Override
+        public ObjectId takeSnapshot() throws IOException {
+          throw new IOException("a preview takes no snapshot");
+        }
+
+        @Override
+        public ObjectId rewriteSnapshot() throws IOException {
+          return takeSnapshot();
+        }
+      };
+
   Workspace(
       Target target,
       boolean trusted,
@@ -107,10 +121,7 @@ public final class Workspace {
     this.folder = folder;
     this.scratch = scratch;
     this.store = null;
-    this.snapshotSource =
-        () -> {
-          throw new IOException("a preview takes no snapshot");
-        };
+    this.snapshotSource = NO_SNAPSHOTS;
     this.pool = pool;
     this.snapshot = ObjectId.zeroId();
     this.config = TargetConfig.read(folder);
