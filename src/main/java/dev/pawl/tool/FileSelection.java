@@ -94,7 +94,7 @@ public record FileSelection(List<Selector> selectors, boolean allowsEmpty) {
     }
     Path path = files.getFirst().file();
     int depth = Path.of(files.getFirst().path()).getNameCount();
-    Path root = path.getRoot().resolve(path.subpath(0, path.getNameCount() - depth));
+    Path root = path.resolve("../".repeat(depth)).normalize();
     Path file = root.resolve(selector.text()).normalize();
     return file.startsWith(root) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
