@@ -4,6 +4,7 @@ import dev.pawl.workflow.WorkflowDocument;
 import dev.pawl.workflow.WorkflowNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.http.HttpInputMessage;
@@ -46,7 +47,7 @@ class WorkflowTextConverter implements ServerHttpMessageConvertersCustomizer {
     }
 
     @Override
-    public boolean canRead(Class<?> type, MediaType mediaType) {
+    public boolean canRead(Class<?> type, @Nullable MediaType mediaType) {
       return false;
     }
 

@@ -88,11 +88,11 @@ public final class FileWalker {
     try {
       open(root, "");
       while (!open.isEmpty()) {
-        OpenFolder current = open.peek();
+        OpenFolder current = open.getFirst();
         if (current.names().isEmpty()) {
           open.pop();
         } else {
-          String name = current.names().poll();
+          String name = current.names().removeFirst();
           add(current.folder().resolve(name), name, current.base() + name);
         }
       }

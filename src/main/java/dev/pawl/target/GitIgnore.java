@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +25,11 @@ record GitIgnore(List<Rule> rules) {
    */
   private record Rule(Glob glob, boolean negated, boolean onlyFolders) {
 
-    /** Reads a line; returns null if it contains no rule. */
-    static @Nullable Rule parse(String line) {
+    /** Reads a line; returns empty if it contains no rule. */
+    static Optional<Rule> parse(String line) {
       String text = withoutTrailingSpaces(line);
       if (text.isEmpty() || text.startsWith("#")) {
-        return null;
+        return Optional.empty();
       }
       boolean negated = text.startsWith("!");
       String pattern = negated ? text.substring(1) : text;
@@ -37,8 +38,8 @@ record GitIgnore(List<Rule> rules) {
         pattern = pattern.substring(0, pattern.length() - 1);
       }
       return pattern.isEmpty()
-          ? null
-          : new Rule(Glob.named(pattern, GlobDialect.GIT), negated, onlyFolders);
+          ? Optional.empty()
+          : Optional.of(new Rule(Glob.named(pattern, GlobDialect.GIT), negated, onlyFolders));
     }
 
     /** Removes the spaces at the end of a line, except for escaped ones. */
@@ -67,7 +68,7 @@ record GitIgnore(List<Rule> rules) {
   static GitIgnore parse(String text) {
     String withoutBom = text.startsWith("\uFEFF") ? text.substring(1) : text;
     return new GitIgnore(
-        withoutBom.lines().map(Rule::parse).filter(rule -> rule != null).toList().reversed());
+        withoutBom.lines().flatMap(line -> Rule.parse(line).stream()).toList().reversed());
   }
 
   /**

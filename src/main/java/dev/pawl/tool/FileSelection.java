@@ -4,6 +4,9 @@ import dev.pawl.command.CommandContext;
 import dev.pawl.command.InvalidArgumentsException;
 import dev.pawl.glob.Glob;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -73,6 +76,7 @@ public record FileSelection(List<Selector> selectors, boolean allowsEmpty) {
             : selectors.stream()
                 .filter(
                     selector -> files.stream().noneMatch(file -> selector.includes(file.path())))
+                .filter(selector -> !namesOtherFile(selector, files))
                 .map(Selector::text)
                 .toList();
     if (!unmatched.isEmpty()) {
@@ -81,6 +85,18 @@ public record FileSelection(List<Selector> selectors, boolean allowsEmpty) {
               .formatted(String.join(", ", unmatched)));
     }
     return files.stream().filter(file -> includes(file.path())).toList();
+  }
+
+  /** Returns whether a selector is the path of a file that no command examines, such as an LFS pointer. */
+  private static boolean namesOtherFile(Selector selector, List<WorkspaceFile> files) {
+    if (files.isEmpty()) {
+      return false;
+    }
+    Path path = files.getFirst().file();
+    int depth = Path.of(files.getFirst().path()).getNameCount();
+    Path root = path.resolve("../".repeat(depth)).normalize();
+    Path file = root.resolve(selector.text()).normalize();
+    return file.startsWith(root) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Returns whether a file is selected. */

@@ -81,6 +81,10 @@ class FileSelectionTests {
     assertThat(of("src lib --allow-empty").filter(files)).hasSize(1);
     assertThat(of("lib --allow-empty").filter(files)).isEmpty();
     assertThat(of("").filter(List.of())).isEmpty();
+    TestFiles.write(files.getFirst().file().getParent().getParent(), "pointer.bin", "x");
+    assertThat(of("pointer.bin").filter(files)).as("a file that is never examined").isEmpty();
+    assertThatExceptionOfType(InvalidArgumentsException.class)
+        .isThrownBy(() -> of("../pointer.bin").filter(files));
   }
 
   @Test
