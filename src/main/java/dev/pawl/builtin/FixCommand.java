@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -179,6 +180,11 @@ final class FixCommand implements Command {
     return names;
   }
 
+  /** Returns whether a request cleans up code, and does not only repeat it after merging methods. */
+  private static boolean cleansUp(Set<Purpose> purposes) {
+    return purposes.contains(Purpose.IMPORTS) && !purposes.contains(Purpose.EQUAL_CODE);
+  }
+
   private static List<WorkspaceFile> selectFiles(
       Workspace workspace, ToolConfigFiles configFiles, CommandContext context) {
     var selection = FileSelection.of(context);
@@ -248,17 +254,34 @@ final class FixCommand implements Command {
     List<String> formatters =
         coverage.describeFormatters(chain, use -> isRequested(request.purposes(), use));
     formatters.forEach(context::logLine);
-    String notFormatted = "";
+    String notCovered = "";
     if (request.purposes().contains(Purpose.LAYOUT)) {
       warnings.addAll(coverage.describe(chain.notCovered()));
       List<String> notAsked = coverage.describeNotAsked(chain);
       notAsked.forEach(context::logLine);
       formatters = Stream.concat(formatters.stream(), notAsked.stream()).toList();
-      notFormatted =
+      notCovered =
           coverage.notAsked(chain).keySet().stream()
               .filter(Language::isSource)
               .map(language -> "; " + LanguageCoverage.notAsked(language))
               .collect(Collectors.joining());
+    }
+    if (cleansUp(request.purposes())) {
+      List<String> linters = coverage.describeLinters(chain);
+      Map<Language, String> notCleanedUp = coverage.notCleanedUp(chain);
+      linters.forEach(context::logLine);
+      notCleanedUp.forEach((language, sentence) -> {
+        if (LanguageCoverage.lacksLinter(chain, language)) {
+          warnings.add(sentence);
+        } else {
+          context.logLine(sentence);
+        }
+      });
+      formatters =
+          Stream.of(formatters, linters, notCleanedUp.values())
+              .flatMap(Collection::stream)
+              .toList();
+      notCovered = notCleanedUp.values().stream().map("; "::concat).collect(Collectors.joining());
     }
     warnings.addAll(chain.describeIgnoredConfigurations());
     warnings.forEach(warning -> context.logLine("Warning: " + warning));
@@ -268,7 +291,7 @@ final class FixCommand implements Command {
     CommandResult commandResult =
         CommandResult.success(
                 "%d of %d files changed%s%s"
-                    .formatted(changed.size(), files.size(), unchangedNote, notFormatted))
+                    .formatted(changed.size(), files.size(), unchangedNote, notCovered))
             .withFindings(findings)
             .withChangedFiles(changed)
             .withWarnings(warnings)

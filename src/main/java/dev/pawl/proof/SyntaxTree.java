@@ -37,8 +37,8 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
           Language.TYPESCRIPT, TreeSitterTypescript::new,
           Language.PYTHON, TreeSitterPython::new);
 
-  /** Returns the tree of a file; empty if its language has no grammar here, or the text does not match the grammar. */
-  static Optional<SyntaxTree> of(SourceFile source) {
+  /** Returns the root of a file; empty if its language has no grammar here, or the text does not match the grammar. */
+  static Optional<SyntaxNode> parse(SourceFile source) {
     Language language = source.language().orElse(Language.JAVA);
     Supplier<TSLanguage> grammar = GRAMMARS.get(language);
     String extension = SourceFile.extension(source.path());
@@ -48,13 +48,28 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
         || source.text().length() > MAX_CHARACTERS) {
       return Optional.empty();
     }
-    return SyntaxNode.parse(grammar.get(), source.text())
-        .map(root -> {
-          var reader = new Reader();
-          reader.add(root, null);
-          reader.comments.remove("");
-          return new SyntaxTree(List.copyOf(reader.tokens), Map.copyOf(reader.comments));
-        });
+    return SyntaxNode.parse(grammar.get(), source.text());
+  }
+
+  /** Reads the tree of a parsed file. */
+  static SyntaxTree of(SyntaxNode root) {
+    return read(root, new Reader(Set.of(), false));
+  }
+
+  /**
+   * Reads the tree of a parsed file as if it did not have some imports, and without the statements that do nothing and
+   * stand in for the only import of a block.
+   *
+   * @param removed the imports as {@link ImportedName#statement} describes them
+   */
+  static SyntaxTree without(SyntaxNode root, Set<String> removed) {
+    return read(root, new Reader(removed, true));
+  }
+
+  private static SyntaxTree read(SyntaxNode root, Reader reader) {
+    reader.add(root, null);
+    reader.comments.remove("");
+    return new SyntaxTree(List.copyOf(reader.tokens), Map.copyOf(reader.comments));
   }
 
   /** Reads the tokens of a tree. */
@@ -69,10 +84,20 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
     private static final Pattern JSX_STRING =
         Pattern.compile("\\{\\s*(?:\"([^\"\\\\]*)\"|'([^'\\\\]*)')\\s*\\}");
 
+    private final Set<String> removed;
+    private final boolean skipsPass;
     private List<String> tokens = new ArrayList<>();
     private final Map<String, Integer> comments = new TreeMap<>();
 
+    Reader(Set<String> removed, boolean skipsPass) {
+      this.removed = removed;
+      this.skipsPass = skipsPass;
+    }
+
     void add(SyntaxNode node, @Nullable SyntaxNode parent) {
+      if (skipsPass && node.is("pass_statement")) {
+        return;
+      }
       if (node.isComment()) {
         for (String word : node.text().split("[\\s/*#\\\\-]+")) {
           comments.merge(word, 1, Integer::sum);
@@ -405,9 +430,30 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
       if (python) {
         addPythonImports(run, parent);
       } else {
-        run.stream().map(statement -> render(statement, parent)).sorted().forEach(tokens::add);
+        run.stream()
+            .map(statement -> renderImport(statement, parent))
+            .filter(statement -> !statement.isEmpty())
+            .sorted()
+            .forEach(tokens::add);
       }
       run.clear();
+    }
+
+    /** Returns the tokens of an import or export without the removed names; empty if no name is left. */
+    private String renderImport(SyntaxNode statement, SyntaxNode parent) {
+      List<ImportedName> names =
+          removed.isEmpty() ? List.of() : ImportedName.ofJavascript(statement);
+      if (names.stream().noneMatch(name -> removed.contains(name.statement()))) {
+        return render(statement, parent);
+      }
+      List<ImportedName> kept =
+          names.stream().filter(name -> !removed.contains(name.statement())).toList();
+      statement.walk(node -> {
+        if (node.isComment()) {
+          add(node, statement);
+        }
+      });
+      return kept.isEmpty() ? "" : render(ImportedName.reduce(statement, kept), parent);
     }
 
     /**
@@ -424,9 +470,12 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
         List<Binding> parsed = PythonImports.parse(text);
         bindings.addAll(parsed.isEmpty() ? List.of(new Binding(text, "*")) : parsed);
       }
-      tokens.add("(imports");
-      tokens.addAll(PythonImportRun.describe(bindings));
-      tokens.add(")");
+      bindings.removeIf(binding -> removed.contains(binding.statement()));
+      if (!bindings.isEmpty() || removed.isEmpty()) {
+        tokens.add("(imports");
+        tokens.addAll(PythonImportRun.describe(bindings));
+        tokens.add(")");
+      }
     }
 
     /** Adds an element of JSX, in whose text line breaks with their indentation are no content. */

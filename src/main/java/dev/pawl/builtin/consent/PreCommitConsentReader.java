@@ -133,7 +133,7 @@ final class PreCommitConsentReader implements ConsentReader {
   }
 
   /** Returns whether a hook runs only on request. */
-  private static boolean isManual(JsonNode hook) {
+  static boolean isManual(JsonNode hook) {
     JsonNode stages = hook.path("stages");
     return stages.size() == 1 && stages.path(0).asString("").equals("manual");
   }
