@@ -148,14 +148,22 @@ public class RewriteVerifier {
     }
     var original = SyntaxTree.of(originalRoot);
     var current = SyntaxTree.of(currentRoot.get());
-    if (!original.tokens().equals(current.tokens()) && purposes.contains(Purpose.IMPORTS)) {
-      return new ImportRemoval(originalRoot, currentRoot.get(), after).verify();
-    }
-    return verifySame(original.tokens(), current.tokens(), "has changed content")
-        .or(() ->
-            current.comments().equals(original.comments())
-                ? Optional.empty()
-                : violation("I-12", "has changed comments"));
+    boolean removesImports =
+        !original.tokens().equals(current.tokens()) && purposes.contains(Purpose.IMPORTS);
+    Optional<SafetyViolation> violation =
+        removesImports
+            ? new ImportRemoval(originalRoot, currentRoot.get(), after).verify()
+            : verifySame(original.tokens(), current.tokens(), "has changed content")
+                .or(() ->
+                    current.comments().equals(original.comments())
+                        ? Optional.empty()
+                        : violation("I-12", "has changed comments"));
+    return violation.or(() ->
+        new ModuleLoadOrder(after)
+            .findDifference(originalRoot, currentRoot.get())
+            .flatMap(modules ->
+                violation(
+                    "I-15", "loads modules that have effects in another order: " + modules)));
   }
 
   /** Verifies that tokens are the same; the violation names the first difference. */
