@@ -86,6 +86,9 @@ final class ImportRemoval {
     if (statement.insideTry()) {
       return Optional.of("it is inside of try, so that the code may depend on its failure");
     }
+    if (name.name().equals("*")) {
+      return Optional.of("its names are not known");
+    }
     return uses.findUse(name.name())
         .or(() ->
             name.typeOnly()

@@ -45,7 +45,7 @@ class UnusedDeclarationFixer implements JavaFixer {
 
   @Override
   public String version() {
-    return "2";
+    return "3";
   }
 
   @Override

@@ -37,6 +37,7 @@ class DifferentialTests {
   private static final int PROGRAMS = Integer.getInteger("pawl.differential.programs", 150);
   private static final long SEED = Long.getLong("pawl.differential.seed", 1);
   private static final int BATCH = 250;
+  private static final Path RESULTS = Path.of("target/differential");
 
   /** The language of each of the programs in turn: Java, whose fixers change most, comes most often. */
   private static final List<Language> TURNS =
@@ -92,19 +93,20 @@ class DifferentialTests {
       differences.putAll(fixAndCompare(folder, programs, changed, rejections));
       run += programs.size();
     }
+    TestFiles.write(
+        RESULTS, "rejections.txt", String.join("\n", rejections.keySet()) + "\n");
     System.out.printf(
-        "differential: %d programs, changed %s, %d differences, rejected %s%n",
-        run, changed, differences.size(), rejections);
+        "differential: %d programs, changed %s, %d differences, %d rejections%n",
+        run, changed, differences.size(), rejections.size());
     assertThat(differences.keySet()).as(describe(differences)).isEmpty();
     assertThat(changed).containsKeys(Language.JAVA, Language.SHELL);
   }
 
   /** Writes the differences to files, so that a failure can be examined. */
   private static String describe(Map<String, String> differences) {
-    Path folder = Path.of("target/differential");
     differences.forEach(
-        (path, text) -> TestFiles.write(folder, path.replace('/', '_') + ".txt", text));
-    return "programs %s; see %s".formatted(differences.keySet(), folder);
+        (path, text) -> TestFiles.write(RESULTS, path.replace('/', '_') + ".txt", text));
+    return "programs %s; see %s".formatted(differences.keySet(), RESULTS);
   }
 
   private Map<String, String> fixAndCompare(
@@ -136,7 +138,7 @@ class DifferentialTests {
           .filter(finding -> !finding.rule().equals(FixResult.KEPT))
           .forEach(finding ->
               rejections.merge(
-                  finding.tool() + ": " + finding.message().replaceAll("`.*", ""),
+                  finding.file() + ": " + finding.tool() + ": " + finding.message(),
                   1,
                   Integer::sum));
     }

@@ -318,6 +318,22 @@ class UnusedDeclarationFixerTests {
     assertThat(fix(text)).isEqualTo(text);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "new Gson().toJson(new A())",
+        "new com.google.gson.GsonBuilder().create().fromJson(s, A.class)",
+        "new XStream().toXML(new A())",
+        "mapper.setVisibility(PropertyAccessor.FIELD, ANY).writeValueAsString(new A())"
+      })
+  void keepsFieldsThatLibrariesSerialize(String call) throws InterruptedException {
+    String text = "class A { private int gone; }";
+    SourceFiles.write(
+        target, "src/B.java", "class B { Object f(String s) { return " + call + "; } }");
+
+    assertThat(fix(text)).isEqualTo(text);
+  }
+
   @Test
   void keepsMembersOfClassThatIsPassedToReflectiveClass() throws InterruptedException {
     String text = "class A { private int gone; }";
