@@ -87,8 +87,14 @@ public record FixerChain(
 
   /** Returns this chain without the fixers of other purposes. */
   FixerChain withPurposes(Set<Purpose> purposes) {
+    // Merging equal code removes imports that it makes unnecessary, but makes no other fixes.
+    boolean merges = purposes.contains(Purpose.EQUAL_CODE);
     var selected =
-        fixers.stream().filter(link -> purposes.contains(link.fixer().purpose())).toList();
+        fixers.stream()
+            .filter(link ->
+                purposes.contains(link.fixer().purpose())
+                    && !(merges && !link.fixer().lintedLanguages().isEmpty()))
+            .toList();
     return new FixerChain(
         workspace, configFiles, selected, notCovered, formatters, asked, suggested, linters);
   }

@@ -97,16 +97,14 @@ final class LanguageCoverage {
     for (WorkspaceFile file : files) {
       Language.of(file.path())
           .filter(language -> language.isSource() && language != Language.JAVA)
-          .filter(language ->
-              chain.linters().stream().noneMatch(linter -> linter.looksAt(file.path())))
-          .ifPresent(
-              language ->
-                  sentences.putIfAbsent(
-                      language,
-                      "%s: not cleaned up, %s"
-                          .formatted(
-                              language.key(),
-                              reasonNotCleanedUp(language, file.path(), chain))));
+          .filter(
+              language -> chain.linters().stream().noneMatch(linter -> linter.looksAt(file.path())))
+          .ifPresent(language ->
+              sentences.putIfAbsent(
+                  language,
+                  "%s: not cleaned up, %s"
+                      .formatted(
+                          language.key(), reasonNotCleanedUp(language, file.path(), chain))));
     }
     return sentences;
   }
@@ -115,16 +113,13 @@ final class LanguageCoverage {
     String unavailable =
         chain.linters().stream()
             .filter(linter -> linter.appliesTo(path))
-            .map(linter ->
-                linter.consent().tool() + " " + linter.detection().unavailableReason())
+            .map(linter -> linter.consent().tool() + " " + linter.detection().unavailableReason())
             .distinct()
             .collect(Collectors.joining(", "));
     String linter = LINTERS.get(language);
     return !unavailable.isEmpty()
         ? unavailable
-        : linter == null
-            ? "there is no tool for it"
-            : "the target does not configure " + linter;
+        : linter == null ? "there is no tool for it" : "the target does not configure " + linter;
   }
 
   /** Returns whether a linter is configured for a language and cannot be used. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -39,7 +40,7 @@ final class GoImportUses {
     }
     unexplained = new HashSet<>(qualifiers);
     // A name that occurs on its own as well is declared in the file.
-    unexplained.removeIf(name -> !occurrences.get(name).equals(qualifying.get(name)));
+    unexplained.removeIf(name -> !Objects.equals(occurrences.get(name), qualifying.get(name)));
     file.imports().keySet().forEach(statement -> unexplained.removeAll(possibleNames(statement)));
   }
 

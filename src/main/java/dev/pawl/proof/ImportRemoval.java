@@ -3,11 +3,16 @@ package dev.pawl.proof;
 import dev.pawl.language.Language;
 import dev.pawl.tool.SourceFile;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -64,10 +69,11 @@ final class ImportRemoval {
     if (!expected.comments().equals(actual.comments())) {
       return violation("has changed comments");
     }
+    var staying = new StayingImports(original, removed);
     for (Import statement : original) {
       for (ImportedName name : statement.names()) {
         if (removed.contains(name.statement())) {
-          Optional<String> objection = findObjection(name, statement, original, removed);
+          Optional<String> objection = findObjection(name, statement, staying);
           if (objection.isPresent()) {
             return violation("lost the import of %s: %s".formatted(name.name(), objection.get()));
           }
@@ -82,7 +88,7 @@ final class ImportRemoval {
   }
 
   private Optional<String> findObjection(
-      ImportedName name, Import statement, List<Import> original, Set<String> removed) {
+      ImportedName name, Import statement, StayingImports staying) {
     if (statement.insideTry()) {
       return Optional.of("it is inside of try, so that the code may depend on its failure");
     }
@@ -91,59 +97,75 @@ final class ImportRemoval {
     }
     return uses.findUse(name.name())
         .or(() ->
-            name.typeOnly()
-                    || statement.unreached()
-                    || isLoadedAnyway(name, statement, original, removed)
+            name.typeOnly() || statement.unreached() || staying.load(name, statement)
                 ? Optional.empty()
                 : effects.findEffect(name));
   }
 
-  /** Returns whether another import that stays loads the same module, at the same point of the execution. */
-  private boolean isLoadedAnyway(
-      ImportedName name, Import statement, List<Import> original, Set<String> removed) {
-    if (python && !name.item().isEmpty() && effects.mayBeModule(name)) {
-      return false;
-    }
-    for (Import other : original) {
-      boolean stays =
-          other.index() >= 0
-              && (other.names().isEmpty()
-                  || other.names().stream()
-                      .anyMatch(one -> !removed.contains(one.statement()) && !one.typeOnly()));
-      if (stays && loads(other, name.module())) {
-        boolean earlier = statement.index() < 0 || other.index() <= statement.index();
-        if (earlier || nothingBetween(statement, other, original)) {
-          return true;
+  /** The imports of the file that stay, by what they load and by their places. */
+  private final class StayingImports {
+
+    private final Map<String, NavigableSet<Integer>> indexesByModule = new HashMap<>();
+    private final Map<Integer, Import> topLevel = new HashMap<>();
+
+    StayingImports(List<Import> original, Set<String> removed) {
+      for (Import statement : original) {
+        if (statement.index() < 0) {
+          continue;
         }
+        topLevel.put(statement.index(), statement);
+        if (statement.names().isEmpty()) {
+          add(statement.module(), statement.index());
+        }
+        statement.names().stream()
+            .filter(name -> !removed.contains(name.statement()) && !name.typeOnly())
+            .forEach(name -> add(name.module(), statement.index()));
       }
     }
-    return false;
-  }
 
-  private boolean loads(Import other, String module) {
-    return python
-        ? other.names().stream()
-            .anyMatch(name ->
-                name.module().equals(module) || name.module().startsWith(module + "."))
-        : other.module().equals(module);
-  }
+    /** Adds what the import of a module loads: in Python also the packages that contain it. */
+    private void add(String module, int index) {
+      indexesByModule.computeIfAbsent(module, key -> new TreeSet<>()).add(index);
+      int dot = module.lastIndexOf('.');
+      if (python && dot > 0) {
+        add(module.substring(0, dot), index);
+      }
+    }
 
-  /** Returns whether nothing is executed between two statements of the file. */
-  private boolean nothingBetween(Import first, Import second, List<Import> original) {
-    for (int index = first.index() + 1; index < second.index(); index++) {
-      int position = index;
-      boolean same =
-          before.children().get(index).isComment()
-              || original.stream()
-                  .anyMatch(other ->
-                      other.index() == position
-                          && other.names().stream()
-                              .allMatch(name -> name.module().equals(first.module())));
-      if (!same) {
+    /** Returns whether another import loads the module of a removed one at the same point of the execution. */
+    boolean load(ImportedName name, Import statement) {
+      if (python && !name.item().isEmpty() && effects.mayBeModule(name)) {
         return false;
       }
+      NavigableSet<Integer> indexes =
+          indexesByModule.getOrDefault(name.module(), Collections.emptyNavigableSet());
+      if (statement.index() < 0) {
+        return !indexes.isEmpty();
+      }
+      Integer next = indexes.higher(statement.index());
+      return indexes.floor(statement.index()) != null
+          || next != null && nothingBetween(statement, next, name.module());
     }
-    return true;
+
+    /** Returns whether nothing else is executed between two statements of the file. */
+    private boolean nothingBetween(Import first, int second, String module) {
+      for (int index = first.index() + 1; index < second; index++) {
+        Import between = topLevel.get(index);
+        boolean harmless =
+            before.children().get(index).isComment()
+                || between != null && loadsOnly(between, module);
+        if (!harmless) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private boolean loadsOnly(Import other, String module) {
+    return python
+        ? other.names().stream().allMatch(name -> name.module().equals(module))
+        : other.module().equals(module);
   }
 
   private List<Import> imports(SyntaxNode root) {

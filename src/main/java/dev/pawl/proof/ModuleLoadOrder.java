@@ -150,8 +150,7 @@ final class ModuleLoadOrder {
   private Optional<SyntaxNode> read(Path module) {
     try {
       String path = file.root().relativize(module).toString();
-      return SourceFile.decode(path, module, Files.readAllBytes(module))
-          .flatMap(SyntaxTree::parse);
+      return SourceFile.decode(path, module, Files.readAllBytes(module)).flatMap(SyntaxTree::parse);
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -12,8 +12,7 @@ final class NameUses {
 
   /** Functions that reach names by their text. */
   private static final Set<String> DYNAMIC =
-      Set.of(
-          "eval", "exec", "compile", "globals", "locals", "vars", "dir", "__dict__", "Function");
+      Set.of("eval", "exec", "compile", "globals", "locals", "vars", "dir", "__dict__", "Function");
 
   /** The names that compiled JSX uses although the text does not contain them. */
   private static final Set<String> JSX_NAMES =

@@ -1,13 +1,13 @@
 package dev.pawl.proof;
 
 import dev.pawl.language.Language;
+import dev.pawl.refactoring.RemovedDeclarations;
 import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.tool.LineEndings;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SyntaxChecker;
 import dev.pawl.tool.java.JavaImports;
 import dev.pawl.tool.java.JavaImports.JavaImport;
-import dev.pawl.refactoring.RemovedDeclarations;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -162,8 +162,7 @@ public class RewriteVerifier {
         new ModuleLoadOrder(after)
             .findDifference(originalRoot, currentRoot.get())
             .flatMap(modules ->
-                violation(
-                    "I-15", "loads modules that have effects in another order: " + modules)));
+                violation("I-15", "loads modules that have effects in another order: " + modules)));
   }
 
   /** Verifies that tokens are the same; the violation names the first difference. */
@@ -288,8 +287,9 @@ public class RewriteVerifier {
       return Optional.empty();
     }
     if (after.language().filter(Language.GO::equals).isPresent()) {
-      return new GoImportUses(current).findNeeded(removed).flatMap(needed ->
-          violation("I-15", "lost an import that it may need: " + needed));
+      return new GoImportUses(current)
+          .findNeeded(removed)
+          .flatMap(needed -> violation("I-15", "lost an import that it may need: " + needed));
     }
     Optional<JavaImports> imports =
         after.language().filter(Language.JAVA::equals).flatMap(java -> JavaImports.of(after));

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.treesitter.TSLanguage;
 import org.treesitter.TreeSitterJavascript;
@@ -81,8 +80,6 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
         Set.of("program", "statement_block", "module", "block", "class_body");
     private static final Set<String> CHAIN_PARENTS =
         Set.of("member_expression", "subscript_expression", "call_expression");
-    private static final Pattern JSX_STRING =
-        Pattern.compile("\\{\\s*(?:\"([^\"\\\\]*)\"|'([^'\\\\]*)')\\s*\\}");
 
     private final Set<String> removed;
     private final boolean skipsPass;
@@ -127,8 +124,9 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
         case "union_type", "intersection_type" -> addTypeOperands(node);
         case "named_imports", "export_clause" -> addSorted(node);
         case "new_expression" -> addWithout(node, "arguments");
+        case "import_clause" -> addWithout(node, "no part");
         case "class_definition" -> addWithout(node, "argument_list");
-        case "jsx_element" -> addJsxElement(node);
+        case "jsx_element" -> JsxElement.read(node, tokens::add, child -> add(child, node));
         case "tuple", "expression_list" -> addNode("tuple", node);
         case "tuple_pattern", "pattern_list" -> addNode("tuple_pattern", node);
         default -> {
@@ -250,6 +248,7 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
         for (SyntaxNode child : part.children()) {
           if (child.is("string_start")) {
             prefix = child.text().replaceAll("[\"']", "").toLowerCase(Locale.ROOT).replace("u", "");
+            prefix = docstring || hasBraces(part) ? prefix : prefix.replace("f", "");
           } else if (child.is("interpolation")) {
             addNode(child.type(), child);
             mayJoin = false;
@@ -274,6 +273,12 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
           lastPrefix = prefix;
         }
       }
+    }
+
+    /** Returns whether a string may contain expressions, or braces that stand for themselves only if doubled. */
+    private static boolean hasBraces(SyntaxNode string) {
+      String text = string.text();
+      return text.indexOf('{') >= 0 || text.indexOf('}') >= 0;
     }
 
     /** Adds a template literal: its text exactly, and its expressions by their meaning. */
@@ -475,39 +480,6 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
         tokens.add("(imports");
         tokens.addAll(PythonImportRun.describe(bindings));
         tokens.add(")");
-      }
-    }
-
-    /** Adds an element of JSX, in whose text line breaks with their indentation are no content. */
-    private void addJsxElement(SyntaxNode node) {
-      tokens.add("(" + node.type());
-      var text = new StringBuilder();
-      int end = -1;
-      for (SyntaxNode child : node.children()) {
-        if (child.is("jsx_text", "html_character_reference")) {
-          String gap = end < 0 || end >= child.start() ? "" : node.text(end, child.start());
-          text.append(gap).append(child.text());
-        } else {
-          var string = JSX_STRING.matcher(child.is("jsx_expression") ? child.text() : "");
-          if (string.matches()) {
-            String value = string.group(1) != null ? string.group(1) : string.group(2);
-            text.append(LiteralValues.JSX_MARK).append(value).append(LiteralValues.JSX_MARK);
-          } else {
-            addJsxText(text);
-            add(child, node);
-          }
-        }
-        end = child.end();
-      }
-      addJsxText(text);
-      tokens.add(")");
-    }
-
-    private void addJsxText(StringBuilder text) {
-      String content = LiteralValues.jsxText(text.toString());
-      text.setLength(0);
-      if (!content.isEmpty()) {
-        tokens.add("text " + content);
       }
     }
   }

@@ -78,8 +78,7 @@ public final class PythonReferences {
     return references;
   }
 
-  private static void addAll(
-      Matcher matcher, Map<String, String> modules, Set<String> references) {
+  private static void addAll(Matcher matcher, Map<String, String> modules, Set<String> references) {
     while (matcher.find()) {
       String module = lastPart(matcher.group(1));
       references.add(module + "." + matcher.group(2));

@@ -93,8 +93,7 @@ class DifferentialTests {
       differences.putAll(fixAndCompare(folder, programs, changed, rejections));
       run += programs.size();
     }
-    TestFiles.write(
-        RESULTS, "rejections.txt", String.join("\n", rejections.keySet()) + "\n");
+    TestFiles.write(RESULTS, "rejections.txt", String.join("\n", rejections.keySet()) + "\n");
     System.out.printf(
         "differential: %d programs, changed %s, %d differences, %d rejections%n",
         run, changed, differences.size(), rejections.size());
@@ -132,8 +131,7 @@ class DifferentialTests {
               ? "--with=google-java-format,import-order,ruff,dprint,shfmt"
               : "";
       CommandResult result =
-          command.execute(
-              CommandContexts.withArguments(open.key(), arguments, new ArrayList<>()));
+          command.execute(CommandContexts.withArguments(open.key(), arguments, new ArrayList<>()));
       result.findings().stream()
           .filter(finding -> !finding.rule().equals(FixResult.KEPT))
           .forEach(finding ->
@@ -154,8 +152,7 @@ class DifferentialTests {
         differences.put(
             program.path(),
             "before: %s%nafter: %s%n%s%n-----%n%s"
-                .formatted(
-                    expected, actual, program.text(), text(open.folder(), program.path())));
+                .formatted(expected, actual, program.text(), text(open.folder(), program.path())));
       }
     }
     return differences;

@@ -59,8 +59,7 @@ final class JavaProgramRunner {
     var compiler = ToolProvider.getSystemJavaCompiler();
     var sources = paths.stream().map(path -> new Source(folder, path)).toList();
     Map<String, ByteArrayOutputStream> written = new HashMap<>();
-    try (var standard =
-            compiler.getStandardFileManager(diagnostics, null, StandardCharsets.UTF_8);
+    try (var standard = compiler.getStandardFileManager(diagnostics, null, StandardCharsets.UTF_8);
         var files = new InMemoryFiles(standard, written)) {
       compiler
           .getTask(null, files, diagnostics, List.of("-nowarn", "-proc:none"), null, sources)

@@ -94,10 +94,14 @@ class LargeFileTests {
   private static List<Tool> tools(SourceFile source) {
     var tools = new ArrayList<Tool>();
     var beans = ToolBeans.withWasmFormatters();
-    beans.getBeanProvider(Checker.class).orderedStream()
+    beans
+        .getBeanProvider(Checker.class)
+        .orderedStream()
         .filter(checker -> checker.handles(source.path()))
         .forEach(tools::add);
-    beans.getBeanProvider(Fixer.class).orderedStream()
+    beans
+        .getBeanProvider(Fixer.class)
+        .orderedStream()
         .filter(fixer -> fixer.handles(source))
         .forEach(tools::add);
     return tools;
@@ -116,8 +120,6 @@ class LargeFileTests {
       throws Exception {
     long start = System.nanoTime();
     work.run();
-    seconds
-        .computeIfAbsent(name, key -> new ArrayList<>())
-        .add((System.nanoTime() - start) / 1e9);
+    seconds.computeIfAbsent(name, key -> new ArrayList<>()).add((System.nanoTime() - start) / 1e9);
   }
 }

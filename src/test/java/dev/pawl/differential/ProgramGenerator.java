@@ -128,13 +128,13 @@ final class ProgramGenerator {
         canary = canary + 3
         usedMember = lambda: 7
         print("canary", canary, "pad  ", usedMember())
-        %s"""
+        %s\
+        """
             .formatted(head, body);
     String path = "python/%s.py".formatted(name);
     var files = new LinkedHashMap<String, String>();
     files.put(path, text);
-    for (String module :
-        List.of("effects_a", "effects_b", "effects_c", "order_one", "order_two")) {
+    for (String module : List.of("effects_a", "effects_b", "effects_c", "order_one", "order_two")) {
       files.put(
           "python/%s.py".formatted(module), "print(\"load %s\")\nvalue = 1\n".formatted(module));
     }
@@ -150,7 +150,8 @@ final class ProgramGenerator {
         canary=$((canary + 3))
         usedMember() { echo 7; }
         echo "canary $canary" "pad  "; usedMember
-        %s"""
+        %s\
+        """
             .formatted(body);
     String path = "shell/%s.sh".formatted(name);
     return new Program(Language.SHELL, path, Map.of(path, text));
@@ -167,7 +168,8 @@ final class ProgramGenerator {
         canary = canary + 3;
         const usedMember = () => 7;
         console.log("canary", canary, "pad  ", usedMember());
-        %s"""
+        %s\
+        """
             .formatted(head, name, name, body);
     String path = "javascript/%s.mjs".formatted(name);
     var files = new LinkedHashMap<String, String>();

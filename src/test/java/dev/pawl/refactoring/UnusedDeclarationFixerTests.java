@@ -67,6 +67,21 @@ class UnusedDeclarationFixerTests {
   }
 
   @Test
+  void removesUnusedMethodThatContainsUnusedVariables() throws InterruptedException {
+    assertThat(
+            fix(
+                "class A {\n"
+                    + "  private void gone() {\n"
+                    + "    int lost = 2;\n"
+                    + "    int alsoLost = 3;\n"
+                    + "  }\n\n"
+                    + "  int a = 1;\n"
+                    + "  int b = 2;\n"
+                    + "}\n"))
+        .isEqualTo("class A {\n  int a = 1;\n  int b = 2;\n}\n");
+  }
+
+  @Test
   void removesAndLogsComments() throws InterruptedException {
     assertThat(
             fix(

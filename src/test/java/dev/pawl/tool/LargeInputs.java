@@ -73,8 +73,7 @@ public final class LargeInputs {
               + "</a>";
       case "yaml", "yml" ->
           numbered(
-              size,
-              number -> "k%1$d:\n  - e: |\n      f  \n    g: [1,  2]\n".formatted(number));
+              size, number -> "k%1$d:\n  - e: |\n      f  \n    g: [1,  2]\n".formatted(number));
       case "toml" ->
           numbered(size, number -> "[t%1$d]\na=%1$d\nb = [ 'e',  'f' ]\n".formatted(number));
       case "css" ->
@@ -86,7 +85,8 @@ public final class LargeInputs {
       case "md" ->
           numbered(
               size,
-              number -> "# Title %d\n\n* one *two*\n* three\n\n```sh\nx  \n```\n".formatted(number));
+              number ->
+                  "# Title %d\n\n* one *two*\n* three\n\n```sh\nx  \n```\n".formatted(number));
       case "rs" ->
           numbered(
               size, number -> "fn f%1$d(a: u32) -> u32 {\n    a + %1$d\n}\n".formatted(number));

@@ -195,13 +195,13 @@ final class ExternalLinter extends ExternalProgram implements Fixer {
     if (proposal.fixes().isEmpty()) {
       return FixResult.of(proposal.source());
     }
-    var decision = new Decision(proposal.source(), verification);
+    var decision = new FixDecision(proposal.source(), verification);
     decision.decideAll(proposal.fixes());
     return decision.result();
   }
 
   /** The decision about the fixes of one file. */
-  private final class Decision {
+  private final class FixDecision {
 
     private final SourceFile source;
     private final Verification verification;
@@ -209,7 +209,7 @@ final class ExternalLinter extends ExternalProgram implements Fixer {
     private final List<Finding> kept = new ArrayList<>();
     private int proofs;
 
-    Decision(SourceFile source, Verification verification) {
+    FixDecision(SourceFile source, Verification verification) {
       this.source = source;
       this.verification = verification;
     }

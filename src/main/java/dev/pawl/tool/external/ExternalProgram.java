@@ -7,7 +7,8 @@ import dev.pawl.workspace.Workspace;
 import java.nio.file.Path;
 
 /** Base class of tools that run a program of the machine or of the target on files on disk. */
-abstract sealed class ExternalProgram implements Tool permits ExternalChecker, ExternalFixer, ExternalLinter {
+abstract sealed class ExternalProgram implements Tool
+    permits ExternalChecker, ExternalFixer, ExternalLinter {
 
   final ExternalTool tool;
   final BatchRunner batchRunner;
