@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -204,6 +205,11 @@ final class FixCommand implements Command {
     return names;
   }
 
+  /** Returns whether a request cleans up code, and does not only repeat it after merging methods. */
+  private static boolean cleansUp(Set<Purpose> purposes) {
+    return purposes.contains(Purpose.IMPORTS) && !purposes.contains(Purpose.EQUAL_CODE);
+  }
+
   private static List<WorkspaceFile> selectFiles(
       Workspace workspace, ToolConfigFiles configFiles, CommandContext context) {
     var selection = FileSelection.of(context);
@@ -269,17 +275,6 @@ final class FixCommand implements Command {
     return lines;
   }
 
-  /** Returns the part of a summary that names the languages of source code that the cleanup did not look at. */
-  private static String notCleanedUp(Coverage covered) {
-    String languages =
-        covered.languages().stream()
-            .filter(language -> language.cleanup() != null && language.cleanup().tools().isEmpty())
-            .map(CoveredLanguage::language)
-            .filter(key -> Language.valueOf(key.toUpperCase(Locale.ROOT)).isSource())
-            .collect(Collectors.joining(", "));
-    return languages.isEmpty() ? "" : "; not looked at: " + languages;
-  }
-
   private CommandResult toResult(
       FixRequest request,
       FixerChain chain,
@@ -314,6 +309,22 @@ final class FixCommand implements Command {
               .map(language -> "; " + LanguageCoverage.notAsked(language))
               .collect(Collectors.joining());
     }
+    String notCleanedUp = "";
+    if (cleansUp(request.purposes())) {
+      List<String> linters = coverage.describeLinters(chain);
+      Map<Language, String> sentences = coverage.notCleanedUp(chain);
+      linters.forEach(context::logLine);
+      sentences.forEach((language, sentence) -> {
+        if (LanguageCoverage.lacksLinter(chain, language)) {
+          warnings.add(sentence);
+        } else {
+          context.logLine(sentence);
+        }
+      });
+      formatters =
+          Stream.of(formatters, linters, sentences.values()).flatMap(Collection::stream).toList();
+      notCleanedUp = sentences.values().stream().map("; "::concat).collect(Collectors.joining());
+    }
     Coverage covered =
         new FormatCoverageReader(chain, FileSelection.of(context), agreement.reasons())
             .withResults(results)
@@ -328,11 +339,7 @@ final class FixCommand implements Command {
         CommandResult.success(
                 "%d of %d files changed%s%s%s"
                     .formatted(
-                        changed.size(),
-                        files.size(),
-                        unchangedNote,
-                        notFormatted,
-                        notCleanedUp(covered)))
+                        changed.size(), files.size(), unchangedNote, notFormatted, notCleanedUp))
             .withFindings(findings)
             .withChangedFiles(changed)
             .withWarnings(warnings)

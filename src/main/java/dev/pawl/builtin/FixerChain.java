@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param formatters the formatters that something asks for, with the files that they format
  * @param asked the files for which something asks for a formatter, or for none
  * @param suggested a formatter for each language that could be formatted
+ * @param linters the linters that the target configures, whether they are available or not
  */
 public record FixerChain(
     Workspace workspace,
@@ -32,7 +33,8 @@ public record FixerChain(
     List<UncoveredLanguage> notCovered,
     List<FormatterUse> formatters,
     List<ConsentScope> asked,
-    Map<Language, String> suggested) {
+    Map<Language, String> suggested,
+    List<LinterUse> linters) {
 
   /**
    * A language without an available formatter.
@@ -82,17 +84,25 @@ public record FixerChain(
     }
   }
 
-  /** Returns whether a fixer works only where something asks for it: it lays out code or orders imports. */
+  /** Returns whether a fixer works only where something asks for it: it lays out code, orders imports, or is a linter. */
   static boolean needsConsent(Fixer fixer) {
-    return !fixer.formattedLanguages().isEmpty() || fixer.purpose() == Purpose.IMPORT_ORDER;
+    return !fixer.formattedLanguages().isEmpty()
+        || !fixer.lintedLanguages().isEmpty()
+        || fixer.purpose() == Purpose.IMPORT_ORDER;
   }
 
   /** Returns this chain without the fixers of other purposes. */
   FixerChain withPurposes(Set<Purpose> purposes) {
+    // Merging equal code removes imports that it makes unnecessary, but makes no other fixes.
+    boolean merges = purposes.contains(Purpose.EQUAL_CODE);
     var selected =
-        fixers.stream().filter(link -> purposes.contains(link.fixer().purpose())).toList();
+        fixers.stream()
+            .filter(link ->
+                purposes.contains(link.fixer().purpose())
+                    && !(merges && !link.fixer().lintedLanguages().isEmpty()))
+            .toList();
     return new FixerChain(
-        workspace, configFiles, selected, notCovered, formatters, asked, suggested);
+        workspace, configFiles, selected, notCovered, formatters, asked, suggested, linters);
   }
 
   /** Returns the cache key part for everything that determines the results, except the texts of the files. */

@@ -71,7 +71,7 @@ class FixerChainFactory {
   /** Returns the names of all tools that can be asked for. */
   Set<String> formatterNames() {
     return fixers.stream()
-        .filter(FixerChain::needsConsent)
+        .filter(fixer -> FixerChain.needsConsent(fixer) && fixer.lintedLanguages().isEmpty())
         .map(Fixer::name)
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -105,6 +105,8 @@ class FixerChainFactory {
     }
     var links =
         new ArrayList<>(otherFixers(workspace, configFiles, avoided, selection.covered, limits));
+    var linters = LinterSelection.of(fixers, workspace, configFiles, avoided, limits);
+    links.addAll(linters.links());
     // Among the fixers of one purpose, formatters run first.
     links.addAll(selection.links(configFiles, limits));
     links.sort(
@@ -117,7 +119,8 @@ class FixerChainFactory {
         List.copyOf(selection.notCovered),
         List.copyOf(selection.uses),
         List.copyOf(selection.asked),
-        suggestions());
+        suggestions(),
+        linters.uses());
   }
 
   private List<ChainedFixer> otherFixers(

@@ -93,7 +93,7 @@ final class FormatCoverageReader {
               ofLanguage.size(),
               null,
               formats ? formatting(language, ofLanguage) : null,
-              cleansUp ? cleanup(cleanup, ofLanguage) : null);
+              cleansUp ? cleanup(cleanup, language, ofLanguage) : null);
         });
   }
 
@@ -213,7 +213,8 @@ final class FormatCoverageReader {
     return limits.protection(path).or(() -> Optional.ofNullable(kindsByContent.get(path)));
   }
 
-  private static CleanupCoverage cleanup(FixerChain cleanup, List<WorkspaceFile> files) {
+  private static CleanupCoverage cleanup(
+      FixerChain cleanup, Language language, List<WorkspaceFile> files) {
     List<ToolUse> tools =
         cleanup.fixers().stream()
             .map(link -> {
@@ -223,7 +224,11 @@ final class FormatCoverageReader {
             })
             .filter(use -> use.files() > 0)
             .toList();
-    return new CleanupCoverage(tools, tools.isEmpty() ? "no clean-up tool knows it" : null);
+    return new CleanupCoverage(
+        tools,
+        tools.isEmpty()
+            ? LanguageCoverage.reasonNotCleanedUp(language, files.getFirst().path(), cleanup)
+            : null);
   }
 
   /** Returns a file for questions that its name answers. */

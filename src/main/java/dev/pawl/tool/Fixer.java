@@ -53,6 +53,11 @@ public interface Fixer extends Tool {
     return Set.of();
   }
 
+  /** Returns the languages for which a target can configure this linter; empty if it is not a linter. */
+  default Set<Language> lintedLanguages() {
+    return Set.of();
+  }
+
   /**
    * Returns whether the tool follows no rules of the target about the files that it may change. Such a tool leaves
    * fixtures, snapshots and data as they are, unless they are requested by name.

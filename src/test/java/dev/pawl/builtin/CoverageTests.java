@@ -285,7 +285,7 @@ class CoverageTests {
     assertThat(cleanup(coverage, "java").reason()).isNull();
     assertThat(cleanup(coverage, "ruby").tools()).isEmpty();
     assertThat(cleanup(coverage, "ruby").reason()).isEqualTo("no clean-up tool knows it");
-    assertThat(result.summary()).endsWith("; not looked at: ruby");
+    assertThat(result.summary()).endsWith("; ruby: not cleaned up, no clean-up tool knows it");
   }
 
   @Test

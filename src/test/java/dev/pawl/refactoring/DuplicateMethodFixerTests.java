@@ -40,7 +40,7 @@ class DuplicateMethodFixerTests implements FixerContract {
 
   @Override
   public String folder() {
-    return "refactoring";
+    return "/dev/pawl/refactoring";
   }
 
   @Override

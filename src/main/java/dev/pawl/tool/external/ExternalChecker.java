@@ -76,11 +76,4 @@ final class ExternalChecker extends ExternalProgram implements Checker {
       }
     }.process(batch);
   }
-
-  private static String relative(String path, Path folder) {
-    String pathWithoutScheme =
-        path.startsWith("file://") ? path.substring("file://".length()) : path;
-    Path file = folder.resolve(pathWithoutScheme).normalize();
-    return file.startsWith(folder) ? folder.relativize(file).toString() : pathWithoutScheme;
-  }
 }

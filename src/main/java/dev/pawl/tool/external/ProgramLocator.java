@@ -43,17 +43,28 @@ class ProgramLocator {
       return ToolDetection.unavailable(
           "would run code from the configuration of a target that is not trusted");
     }
-    Optional<Path> program =
-        findInTarget(tool, workspace).or(() -> ProcessRunner.findOnPath(tool.executable()));
-    if (program.isEmpty()) {
-      return ToolDetection.unavailable("is not installed");
-    }
-    ToolDetection detection =
-        detectVersion(tool, program.get(), () -> workspace.createScratchFolder("tools"));
+    ToolDetection detection = findProgram(tool, workspace);
     return mayRunUntrustedCode && detection.isPresent()
         ? detection.withIgnoredConfiguration(
             "configuration ignored: it can run code, and the target is not trusted")
         : detection;
+  }
+
+  /** Returns the program of a linter that the target configures in any folder, or the reason why there is none. */
+  ToolDetection detectConfigured(ExternalTool tool, Workspace workspace) {
+    return tool.executes() && !workspace.isTrusted()
+        ? ToolDetection.unavailable(
+            "would run code from the configuration of a target that is not trusted")
+        : findProgram(tool, workspace);
+  }
+
+  private ToolDetection findProgram(ExternalTool tool, Workspace workspace) {
+    return findInTarget(tool, workspace)
+        .or(() -> ProcessRunner.findOnPath(tool.executable()))
+        .map(
+            program ->
+                detectVersion(tool, program, () -> workspace.createScratchFolder("tools")))
+        .orElseGet(() -> ToolDetection.unavailable("is not installed"));
   }
 
   /** Returns the version of a program that is installed on this node; empty if it is missing or cannot be run. */

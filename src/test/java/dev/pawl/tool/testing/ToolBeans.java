@@ -6,6 +6,7 @@ import dev.pawl.tool.SyntaxChecker;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -21,6 +22,29 @@ public final class ToolBeans {
       createContext(Path.of("target/no-formatters"));
 
   private ToolBeans() {}
+
+  private static final class WithWasmFormatters {
+
+    private static final AnnotationConfigApplicationContext CONTEXT = create();
+
+    private static AnnotationConfigApplicationContext create() {
+      var context = new AnnotationConfigApplicationContext();
+      Path folder = Path.of("target/wasm/node_modules").toAbsolutePath();
+      context
+          .getEnvironment()
+          .getPropertySources()
+          .addFirst(
+              new MapPropertySource("wasm", Map.of("pawl.tool.wasm.folder", folder.toString())));
+      context.register(ToolScanConfiguration.class);
+      context.refresh();
+      return context;
+    }
+  }
+
+  /** Returns the tools, among them the WebAssembly formatters as far as tests have installed them. */
+  public static BeanFactory withWasmFormatters() {
+    return WithWasmFormatters.CONTEXT;
+  }
 
   /** Scans all tools except commands; a test configuration, so that tests of the whole service keep their cache. */
   @TestConfiguration(proxyBeanMethods = false)
