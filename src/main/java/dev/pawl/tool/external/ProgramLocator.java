@@ -61,9 +61,7 @@ class ProgramLocator {
   private ToolDetection findProgram(ExternalTool tool, Workspace workspace) {
     return findInTarget(tool, workspace)
         .or(() -> ProcessRunner.findOnPath(tool.executable()))
-        .map(
-            program ->
-                detectVersion(tool, program, () -> workspace.createScratchFolder("tools")))
+        .map(program -> detectVersion(tool, program, () -> workspace.createScratchFolder("tools")))
         .orElseGet(() -> ToolDetection.unavailable("is not installed"));
   }
 
