@@ -141,8 +141,7 @@ class NodeServiceTests {
     }
     assertThatExceptionOfType(TimeoutException.class)
         .isThrownBy(() ->
-            node.deploy(
-                List.of("worker"), "quality_d", "two", Duration.ofMillis(10), waits::add));
+            node.deploy(List.of("worker"), "quality_d", "two", Duration.ofMillis(10), waits::add));
 
     first.close();
     for (Thread thread : threads) {
