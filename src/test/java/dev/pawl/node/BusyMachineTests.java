@@ -107,7 +107,8 @@ class BusyMachineTests {
 
     assertThat(waitsFor(first))
         .isEqualTo(
-            "free processors on the node: 95 % of CPU in use, the limit is 90 %; position 1 in the queue");
+            "free processors on the node: 95% of CPU is in use, but the limit is 90%; position 1 in"
+                + " the queue");
     assertThat(waitsFor(second)).endsWith("; position 2 in the queue");
 
     cpu.percent = 0;
