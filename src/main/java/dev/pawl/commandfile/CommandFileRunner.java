@@ -50,6 +50,11 @@ class CommandFileRunner implements ProgramRunner {
   @Override
   public CommandResult run(CommandFile file, List<List<String>> programs, CommandContext invocation)
       throws Exception {
+    Optional<String> refusal = processRunner.refusal();
+    if (refusal.isPresent()) {
+      return CommandResult.failure(
+          FailureKind.REFUSED, "the programs of %s are %s".formatted(file.name(), refusal.get()));
+    }
     Workspace workspace = workspaces.get(invocation.workspace());
     String before = workspace.checkpoint();
     if (!ProgramResultCache.isCacheable(file, invocation)) {

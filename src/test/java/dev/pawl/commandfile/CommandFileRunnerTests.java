@@ -12,7 +12,7 @@ import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.process.ProcessRunner;
-import dev.pawl.process.ProcessSandbox;
+import dev.pawl.process.TestProcessSandboxes;
 import dev.pawl.registry.TestCommandRegistries;
 import dev.pawl.workspace.TestFiles;
 import dev.pawl.workspace.TestWorkspace;
@@ -58,7 +58,7 @@ class CommandFileRunnerTests {
     var runner =
         new CommandFileRunner(
             openWorkspace.workspaces(),
-            new ProcessRunner(ProcessSandbox.withDefaults(Path.of("no-data"))),
+            new ProcessRunner(TestProcessSandboxes.hiding(Path.of("no-data"))),
             new ProgramResultCache(cache, Clock.offset(Clock.systemUTC(), clockOffset)));
     var registry = TestCommandRegistries.ofFolderWithRunner(runner, commands, agents);
     CommandFile file = registry.catalog().find("it").orElseThrow().file();

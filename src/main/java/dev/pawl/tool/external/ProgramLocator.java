@@ -47,6 +47,10 @@ class ProgramLocator {
     if (program.isEmpty()) {
       return ToolDetection.unavailable("is not installed");
     }
+    Optional<String> refusal = processRunner.refusal();
+    if (refusal.isPresent()) {
+      return ToolDetection.unavailable("is " + refusal.get());
+    }
     ToolDetection detection = detectVersion(tool, program.get(), workspace);
     return mayRunUntrustedCode && detection.isPresent()
         ? detection.withIgnoredConfiguration(

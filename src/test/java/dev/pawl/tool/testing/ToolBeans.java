@@ -5,6 +5,7 @@ import dev.pawl.tool.Checker;
 import dev.pawl.tool.SyntaxChecker;
 import java.util.List;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -13,10 +14,18 @@ import org.springframework.context.annotation.FilterType;
 /** Provides the real tools, discovered by the same component scan as in the service. */
 public final class ToolBeans {
 
-  private static final AnnotationConfigApplicationContext CONTEXT =
-      new AnnotationConfigApplicationContext(ToolScanConfiguration.class);
+  private static final AnnotationConfigApplicationContext CONTEXT = createContext();
 
   private ToolBeans() {}
+
+  private static AnnotationConfigApplicationContext createContext() {
+    var context = new AnnotationConfigApplicationContext();
+    // Programs are tested on machines without bubblewrap, too.
+    TestPropertyValues.of("pawl.process.allow-unsandboxed-programs=true").applyTo(context);
+    context.register(ToolScanConfiguration.class);
+    context.refresh();
+    return context;
+  }
 
   /** Scans all tools except commands; a test configuration, so that tests of the whole service keep their cache. */
   @TestConfiguration(proxyBeanMethods = false)
