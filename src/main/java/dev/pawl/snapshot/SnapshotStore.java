@@ -2,6 +2,7 @@ package dev.pawl.snapshot;
 
 import dev.pawl.target.FileIndex;
 import dev.pawl.target.FileWalker;
+import dev.pawl.target.FolderHandle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,10 +78,12 @@ public final class SnapshotStore implements AutoCloseable {
   /**
    * Writes files as a tree.
    *
+   * @param root the folder of the files
    * @param index the known contents of the files; the contents of files that had to be read are added
    * @param base a tree whose submodules are added to the files, or {@link ObjectId#zeroId()} for none
    */
-  public ObjectId writeTree(List<FileWalker.Entry> files, FileIndex index, ObjectId base)
+  public ObjectId writeTree(
+      FolderHandle root, List<FileWalker.Entry> files, FileIndex index, ObjectId base)
       throws IOException {
     try (ObjectInserter inserter = repository.getObjectDatabase().newPackInserter()) {
       DirCache tree = DirCache.newInCore();
@@ -88,7 +91,7 @@ public final class SnapshotStore implements AutoCloseable {
       for (FileWalker.Entry file : files) {
         var entry = new DirCacheEntry(file.path());
         entry.setFileMode(file.mode());
-        entry.setObjectId(contentId(inserter, file, index));
+        entry.setObjectId(contentId(inserter, root, file, index));
         builder.add(entry);
       }
       for (TreeChange submodule :
@@ -117,25 +120,26 @@ public final class SnapshotStore implements AutoCloseable {
     update.forceUpdate();
   }
 
-  private static ObjectId contentId(ObjectInserter inserter, FileWalker.Entry file, FileIndex index)
+  private static ObjectId contentId(
+      ObjectInserter inserter, FolderHandle root, FileWalker.Entry file, FileIndex index)
       throws IOException {
     Optional<ObjectId> cached = index.find(file);
     if (cached.isPresent()) {
       return cached.get();
     }
-    ObjectId inserted = insert(inserter, file);
+    ObjectId inserted = root.inParent(file.path(), path -> insert(inserter, file, path));
     index.put(file, inserted);
     return inserted;
   }
 
-  private static ObjectId insert(ObjectInserter inserter, FileWalker.Entry file)
+  private static ObjectId insert(ObjectInserter inserter, FileWalker.Entry file, Path path)
       throws IOException {
     if (file.isLink()) {
       byte[] destination =
-          Files.readSymbolicLink(file.file()).toString().getBytes(StandardCharsets.UTF_8);
+          Files.readSymbolicLink(path).toString().getBytes(StandardCharsets.UTF_8);
       return inserter.insert(Constants.OBJ_BLOB, destination);
     }
-    try (InputStream in = Files.newInputStream(file.file(), LinkOption.NOFOLLOW_LINKS)) {
+    try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
       return file.size() < STREAMING_THRESHOLD
           ? inserter.insert(Constants.OBJ_BLOB, in.readAllBytes())
           : inserter.insert(Constants.OBJ_BLOB, file.size(), in);
@@ -253,14 +257,21 @@ public final class SnapshotStore implements AutoCloseable {
     }
   }
 
-  /** Writes, or deletes, a file or link as an entry states, replacing whatever exists there. */
-  public void writeEntry(TreeChange entry, Path folder) throws IOException {
-    Path file = resolvePath(entry, folder);
+  /** Writes, or deletes, a file or link below a folder as an entry states, replacing whatever exists there. */
+  public void writeEntry(TreeChange entry, FolderHandle root) throws IOException {
+    root.inCreatedParent(
+        entry.path(),
+        file -> {
+          write(entry, file);
+          return file;
+        });
+  }
+
+  private void write(TreeChange entry, Path file) throws IOException {
     if (entry.newMode() == FileMode.GITLINK) {
       Files.createDirectories(file);
       return;
     }
-    Files.createDirectories(file.getParent());
     Files.deleteIfExists(file);
     if (entry.newMode() == FileMode.MISSING) {
       return;
@@ -299,7 +310,10 @@ public final class SnapshotStore implements AutoCloseable {
   public void copyBlob(ObjectId blob, Path file) throws IOException {
     try (OutputStream out =
         Files.newOutputStream(
-            file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            file,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            LinkOption.NOFOLLOW_LINKS)) {
       repository.open(blob, Constants.OBJ_BLOB).copyTo(out);
     }
   }

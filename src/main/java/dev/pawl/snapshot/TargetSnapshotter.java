@@ -2,6 +2,7 @@ package dev.pawl.snapshot;
 
 import dev.pawl.target.FileIndex;
 import dev.pawl.target.FileWalker;
+import dev.pawl.target.FolderHandle;
 import dev.pawl.target.GitRemote;
 import dev.pawl.target.GitRemoteFactory;
 import dev.pawl.target.Target;
@@ -21,15 +22,22 @@ public record TargetSnapshotter(
     GitRemoteFactory remotes,
     SnapshotStores stores) {
 
-  /** Returns the tree of the target's current content; that of an upload or a commit never changes. */
-  public ObjectId takeSnapshot(SnapshotStore store, Target target) throws IOException {
+  /**
+   * Returns the tree of the target's current content; that of an upload or a commit never changes.
+   *
+   * @param workflow the workflow whose project may limit the roots of targets
+   */
+  public ObjectId takeSnapshot(SnapshotStore store, Target target, String workflow)
+      throws IOException {
     try (var _ = SnapshotStoreLock.of(stores.folder(target)).acquireShared()) {
-      return readTree(store, target);
+      return readTree(store, target, workflow);
     }
   }
 
-  private ObjectId readTree(SnapshotStore store, Target target) throws IOException {
+  private ObjectId readTree(SnapshotStore store, Target target, String workflow)
+      throws IOException {
     if (target.git() != null) {
+      targets.requireAllowed(target.git(), workflow);
       String commit = Objects.requireNonNull(target.git().commit());
       remotes.create(target.git()).fetch(store.repository(), commit);
       return GitRemote.treeOf(store.repository(), commit);
@@ -38,17 +46,14 @@ public record TargetSnapshotter(
     if (upload.isPresent()) {
       return upload.get();
     }
-    Path root =
-        targets
-            .findFolder(target)
-            .orElseThrow(() ->
-                new IOException(
-                    target.name() + " has expired or was deleted; upload it and submit it again"));
     Path indexFile = stores.folder(target).resolve("index");
     FileIndex index = FileIndex.read(indexFile);
-    var files = FileWalker.listTarget(root, TargetConfig.read(root), properties.home());
-    ObjectId tree = store.writeTree(files, index, ObjectId.zeroId());
-    index.retainAll(files);
+    ObjectId tree;
+    try (FolderHandle root = targets.open(target, workflow)) {
+      var files = FileWalker.listTarget(root, TargetConfig.read(root), properties.home());
+      tree = store.writeTree(root, files, index, ObjectId.zeroId());
+      index.retainAll(files);
+    }
     index.write(indexFile);
     if (target.archive() != null) {
       store.storeUpload(tree);

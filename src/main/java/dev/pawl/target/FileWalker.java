@@ -22,6 +22,7 @@ public final class FileWalker {
    * A file or link.
    *
    * @param path the relative path, with forward slashes
+   * @param file the absolute path; files of a target are read through the handle of its folder instead
    */
   public record Entry(String path, Path file, FileStamp stamp) {
 
@@ -43,25 +44,27 @@ public final class FileWalker {
     }
   }
 
-  private final Path root;
+  private final FolderHandle root;
+  private final Path shownRoot;
   private final @Nullable Exclusions exclusions;
   private final Path excludedPath;
   private final List<Entry> entries = new ArrayList<>();
   private final Deque<IgnoreNode> ignores = new ArrayDeque<>();
   private final Deque<String> ignoreBases = new ArrayDeque<>();
 
-  private FileWalker(Path root, @Nullable Exclusions exclusions, Path excludedPath) {
+  private FileWalker(
+      FolderHandle root, Path shownRoot, @Nullable Exclusions exclusions, Path excludedPath) {
     this.root = root;
+    this.shownRoot = shownRoot;
     this.exclusions = exclusions;
     this.excludedPath = excludedPath;
   }
 
   /** Lists the files of a target that {@code .gitignore} and the excluded patterns do not exclude. */
-  public static List<Entry> listTarget(Path root, TargetConfig config, Path excludedPath)
+  public static List<Entry> listTarget(FolderHandle root, TargetConfig config, Path excludedPath)
       throws IOException {
-    var walker = new FileWalker(root, config.exclusions(), excludedPath);
-    Path exclude = root.resolve(".git/info/exclude");
-    if (Files.isRegularFile(exclude)) {
+    var walker = new FileWalker(root, root.shownPath(), config.exclusions(), excludedPath);
+    try (InputStream exclude = root.newInputStreamIfPresent(".git/info/exclude")) {
       walker.pushIgnoreRules(exclude, "");
     }
     return walker.walk();
@@ -69,22 +72,24 @@ public final class FileWalker {
 
   /** Lists all files of a workspace. */
   public static List<Entry> listWorkspace(Path root) throws IOException {
-    return new FileWalker(root, null, root.resolve(".git")).walk();
+    try (FolderHandle handle = FolderHandle.openOwn(root)) {
+      return new FileWalker(handle, root, null, root.resolve(".git")).walk();
+    }
   }
 
   private List<Entry> walk() throws IOException {
     try {
-      visit(root, "");
+      visit(root, shownRoot, "");
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
     return entries;
   }
 
-  private void visit(Path folder, String base) throws IOException {
-    boolean pushed = exclusions != null && pushIgnoreRules(folder.resolve(".gitignore"), base);
+  private void visit(FolderHandle folder, Path shown, String base) throws IOException {
+    boolean pushed = exclusions != null && pushIgnoreRules(folder, base);
     var names = new ArrayList<String>();
-    try (var listing = Files.newDirectoryStream(folder)) {
+    try (var listing = Files.newDirectoryStream(folder.path())) {
       listing.forEach(child -> names.add(child.getFileName().toString()));
     }
     names.sort(Comparator.naturalOrder());
@@ -92,7 +97,7 @@ public final class FileWalker {
       if (name.indexOf('\uFFFD') >= 0) {
         throw new IOException("a file name in /" + base + " is not valid UTF-8: " + name);
       }
-      add(folder.resolve(name), name, base + name);
+      add(folder, shown.resolve(name), name, base + name);
     }
     if (pushed) {
       ignores.pop();
@@ -100,17 +105,20 @@ public final class FileWalker {
     }
   }
 
-  private void add(Path file, String name, String path) throws IOException {
-    FileStamp stamp = FileStamp.of(file);
-    boolean folder = stamp.isFolder();
-    if (name.equals(".git") || file.equals(excludedPath) || isExcluded(name, path, folder)) {
+  private void add(FolderHandle parent, Path file, String name, String path) throws IOException {
+    FileStamp stamp = FileStamp.of(parent.resolve(name));
+    if (name.equals(".git")
+        || file.equals(excludedPath)
+        || isExcluded(name, path, stamp.isFolder())) {
       return;
     }
-    if (folder) {
-      // A nested repository is managed on its own; git tracks a reference to its commit, not its
-      // files.
-      if (!Files.exists(file.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
-        visit(file, path + "/");
+    if (stamp.isFolder()) {
+      try (FolderHandle folder = parent.openFolder(name)) {
+        // A nested repository is managed on its own; git tracks a reference to its commit, not its
+        // files.
+        if (!Files.exists(folder.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
+          visit(folder, file, path + "/");
+        }
       }
     } else if (stamp.isFile() || stamp.isLink()) {
       entries.add(new Entry(path, file, stamp));
@@ -132,16 +140,20 @@ public final class FileWalker {
     return false;
   }
 
-  private boolean pushIgnoreRules(Path rules, String base) throws IOException {
-    if (!Files.isRegularFile(rules, LinkOption.NOFOLLOW_LINKS)) {
+  private boolean pushIgnoreRules(FolderHandle folder, String base) throws IOException {
+    if (!Files.isRegularFile(folder.resolve(".gitignore"), LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
-    var node = new IgnoreNode();
-    try (InputStream in = Files.newInputStream(rules)) {
-      node.parse(in);
+    try (InputStream rules = folder.newInputStreamIfPresent(".gitignore")) {
+      pushIgnoreRules(rules, base);
     }
+    return true;
+  }
+
+  private void pushIgnoreRules(InputStream rules, String base) throws IOException {
+    var node = new IgnoreNode();
+    node.parse(rules);
     ignores.push(node);
     ignoreBases.push(base);
-    return true;
   }
 }

@@ -3,6 +3,8 @@ package dev.pawl.workspace;
 import dev.pawl.snapshot.SnapshotStore;
 import dev.pawl.snapshot.TreeChange;
 import dev.pawl.target.FileIndex;
+import dev.pawl.target.FolderHandle;
+import dev.pawl.target.LinkNotFollowedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,6 +27,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Changes a directory from one snapshot to another, file by file, so that it can be completed or undone after a crash.
@@ -38,13 +42,14 @@ final class Publisher {
     void check() throws InterruptedException;
   }
 
+  private static final Logger log = LoggerFactory.getLogger(Publisher.class);
   private static final String UNDOING = "undoing";
 
   private final SnapshotStore store;
-  private final Path target;
+  private final FolderHandle target;
   private final Path journal;
 
-  Publisher(SnapshotStore store, Path target, Path journal) {
+  Publisher(SnapshotStore store, FolderHandle target, Path journal) {
     this.store = store;
     this.target = target;
     this.journal = journal;
@@ -115,17 +120,20 @@ final class Publisher {
    * before that, all files are checked again.
    */
   private void flushAndDeleteJournal(List<TreeChange> changes) throws IOException {
-    var folders = new LinkedHashSet<Path>();
+    var folders = new LinkedHashSet<String>();
     for (TreeChange change : changes) {
       // New folders are entries of their parents, which are forced to disk as well.
-      Path folder = parentOf(target.resolve(change.path()));
-      while (folder.startsWith(target) && folders.add(folder)) {
-        folder = parentOf(folder);
-      }
+      String folder = change.path();
+      do {
+        folder = folder.substring(0, Math.max(0, folder.lastIndexOf('/')));
+      } while (folders.add(folder) && !folder.isEmpty());
     }
-    for (Path folder : folders) {
-      if (Files.isDirectory(folder)) {
-        force(folder);
+    for (String folder : folders) {
+      try (FolderHandle handle = target.openFolder(folder)) {
+        force(handle.path());
+      } catch (NoSuchFileException | LinkNotFollowedException e) {
+        // Others have deleted or replaced it, with everything that was published there.
+        log.debug("Folder not forced to disk: {}", e.getMessage());
       }
     }
     Files.delete(journal);
@@ -179,36 +187,37 @@ final class Publisher {
 
   /** Returns whether the file in the target matches a snapshot. */
   private boolean matches(TreeChange change, FileMode mode, ObjectId id) throws IOException {
-    Path file = target.resolve(change.path());
-    PosixFileAttributes attributes;
     try {
-      Path parent = parentOf(file);
-      if (!parent.toRealPath().equals(parent)) {
-        return false;
-      }
-      attributes = Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return target.inParent(change.path(), file -> matches(file, mode, id));
     } catch (NoSuchFileException missing) {
       return mode == FileMode.MISSING;
-    }
-    if (mode == FileMode.MISSING || !attributes.isRegularFile()) {
+    } catch (LinkNotFollowedException replaced) {
       return false;
     }
-    return FileIndex.computeId(file, attributes.size()).equals(id);
+  }
+
+  private static boolean matches(Path file, FileMode mode, ObjectId id) throws IOException {
+    var attributes =
+        Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return mode != FileMode.MISSING
+        && attributes.isRegularFile()
+        && FileIndex.computeId(file, attributes.size()).equals(id);
   }
 
   /** Replaces a file by its new content; returns false and changes nothing if its old content has changed. */
   private boolean replace(TreeChange change) throws IOException {
-    Path file = target.resolve(change.path());
     if (!matches(change, change.oldMode(), change.oldId())) {
       return false;
     }
-    if (change.newMode() == FileMode.MISSING) {
-      return Files.deleteIfExists(file);
-    }
+    return change.newMode() == FileMode.MISSING
+        ? target.inParent(change.path(), Files::deleteIfExists)
+        : target.inCreatedParent(change.path(), file -> replace(change, file));
+  }
+
+  private boolean replace(TreeChange change, Path file) throws IOException {
     Path temporary =
         file.resolveSibling(".pawl-" + Integer.toHexString(change.path().hashCode()) + ".tmp");
     Files.deleteIfExists(temporary);
-    Files.createDirectories(temporary.getParent());
     var initialMode =
         PosixFilePermissions.asFileAttribute(
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));

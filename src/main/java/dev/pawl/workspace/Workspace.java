@@ -8,6 +8,7 @@ import dev.pawl.snapshot.TreeChange;
 import dev.pawl.target.Exclusions;
 import dev.pawl.target.FileIndex;
 import dev.pawl.target.FileWalker;
+import dev.pawl.target.FolderHandle;
 import dev.pawl.target.GitAttributes;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetConfig;
@@ -208,7 +209,9 @@ public final class Workspace {
     if (checkpointTree.isEmpty()
         || !current.equals(checkpointEntries)
         || !index.containsAll(current)) {
-      checkpointTree = store.writeTree(current, index, snapshot).name();
+      try (FolderHandle root = FolderHandle.openOwn(folder)) {
+        checkpointTree = store.writeTree(root, current, index, snapshot).name();
+      }
       checkpointEntries = current;
     }
     return checkpointTree;
@@ -223,8 +226,11 @@ public final class Workspace {
   /** Restores a checkpoint: replaces every file that differs and deletes every new one. */
   public void restore(String tree) throws IOException {
     ObjectId expected = ObjectId.fromString(tree);
-    for (TreeChange change : store.diff(ObjectId.fromString(checkpoint()), expected)) {
-      store.writeEntry(change, folder);
+    List<TreeChange> changes = store.diff(ObjectId.fromString(checkpoint()), expected);
+    try (FolderHandle root = FolderHandle.openOwn(folder)) {
+      for (TreeChange change : changes) {
+        store.writeEntry(change, root);
+      }
     }
     if (!checkpoint().equals(tree)) {
       throw new IOException("the workspace does not match " + tree + " after it was restored");

@@ -7,6 +7,7 @@ import dev.pawl.snapshot.SnapshotStores;
 import dev.pawl.snapshot.TargetSnapshotter;
 import dev.pawl.snapshot.TreeChange;
 import dev.pawl.target.FileWalker;
+import dev.pawl.target.FolderHandle;
 import dev.pawl.target.GitRemoteFactory;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetConfig;
@@ -99,7 +100,15 @@ public class WorkspaceService {
 
   /** Returns the configuration of a target; the defaults for a repository, which is not read before a run. */
   public TargetConfig config(Target target) {
-    return TargetConfig.read(targets.findFolder(target).orElse(properties.home()));
+    if (target.git() != null) {
+      return TargetConfig.read(properties.home());
+    }
+    try (FolderHandle folder = targets.open(target)) {
+      return TargetConfig.read(folder);
+    } catch (IOException e) {
+      log.warn("Target cannot be opened, its configuration is not read: {}", e.toString());
+      return TargetConfig.read(properties.home());
+    }
   }
 
   /** Returns the folders with command files of a target; empty unless the operator trusts the target. */
@@ -109,14 +118,14 @@ public class WorkspaceService {
 
   /** Returns the survey of a target; empty for a repository, which is not read before a run. */
   public Optional<TargetSurvey> survey(Target target) throws IOException {
-    Optional<Path> folder = targets.findFolder(target);
-    if (folder.isEmpty()) {
+    if (targets.findFolder(target).isEmpty()) {
       return Optional.empty();
     }
-    Path root = folder.get();
-    TargetConfig config = TargetConfig.read(root);
-    return Optional.of(
-        TargetSurvey.of(FileWalker.listTarget(root, config, properties.home()), config));
+    try (FolderHandle root = targets.open(target)) {
+      TargetConfig config = TargetConfig.read(root);
+      var files = FileWalker.listTarget(root, config, properties.home());
+      return Optional.of(TargetSurvey.of(root, files, config));
+    }
   }
 
   /** Returns the free space where the workspaces are, in bytes. */
@@ -148,7 +157,7 @@ public class WorkspaceService {
             targets.isTrusted(target),
             folder,
             store,
-            () -> snapshotter.takeSnapshot(store, target),
+            () -> snapshotter.takeSnapshot(store, target, workflow),
             pool);
     if (snapshot != null) {
       workspace.resume(snapshot, tree == null ? snapshot : tree);
@@ -186,7 +195,12 @@ public class WorkspaceService {
   /** Returns the state of the target of an open workspace. */
   public TargetStatus targetState(String key) throws IOException {
     Target target = get(key).target();
-    return TargetStatus.of(target, config(target), properties.home());
+    if (target.path() == null) {
+      return TargetStatus.withoutDirectory(target, config(target), properties.home());
+    }
+    try (FolderHandle root = targets.open(target, workflowOf(key))) {
+      return TargetStatus.of(root, TargetConfig.read(root), properties.home());
+    }
   }
 
   /**
@@ -203,7 +217,8 @@ public class WorkspaceService {
       return Optional.empty();
     }
     try {
-      return Optional.of(new ExternalChanges(stores, snapshotter).find(workspace));
+      return Optional.of(
+          new ExternalChanges(stores, snapshotter).find(workspace, workflowOf(key)));
     } finally {
       lock.unlock();
     }
@@ -324,9 +339,10 @@ public class WorkspaceService {
         return new PublishResult(store.diff(before, after).size(), null, null, null);
       }
       Path journal = workflowFolder(workflow).resolve(operation + ".journal");
-      int files =
-          new Publisher(store, Path.of(target.name()), journal).publish(before, after, guard);
-      return new PublishResult(files, null, null, null);
+      try (FolderHandle folder = targets.open(target, workflow)) {
+        int files = new Publisher(store, folder, journal).publish(before, after, guard);
+        return new PublishResult(files, null, null, null);
+      }
     } finally {
       lock.unlock();
     }
@@ -344,6 +360,7 @@ public class WorkspaceService {
           files, null, null, "pushing is disabled; the result is available as a patch");
     }
     try {
+      targets.requireAllowed(git, workflow);
       String branch = branchName(workflow);
       String commit =
           remotes

@@ -112,8 +112,7 @@ class FileWalkerTests {
     TestFiles.write(root, ".pawl/workflows/x.log", "x");
     TestFiles.write(root, "own.txt", "x");
 
-    var walk = FileWalker.listTarget(root, TargetConfig.read(root), root.resolve(".pawl"));
-    assertThat(walk).extracting(FileWalker.Entry::path).containsExactly("own.txt");
+    assertThat(walk(root.resolve(".pawl"))).extracting(FileWalker.Entry::path).containsExactly("own.txt");
   }
 
   @Test
@@ -132,6 +131,12 @@ class FileWalkerTests {
   }
 
   private List<FileWalker.Entry> walk() throws IOException {
-    return FileWalker.listTarget(root, TargetConfig.read(root), Path.of("/nowhere"));
+    return walk(Path.of("/nowhere"));
+  }
+
+  private List<FileWalker.Entry> walk(Path excluded) throws IOException {
+    try (FolderHandle handle = FolderHandle.open(root)) {
+      return FileWalker.listTarget(handle, TargetConfig.read(handle), excluded);
+    }
   }
 }
