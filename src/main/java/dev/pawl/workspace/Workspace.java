@@ -164,6 +164,11 @@ public final class Workspace {
     return listing.files();
   }
 
+  /** Returns the files as of the last call of {@link #files}; the same list as long as nothing has changed. */
+  public List<WorkspaceFile> knownFiles() {
+    return listing.files();
+  }
+
   /**
    * Returns the paths of the files that only point to their content in git LFS, which no tool gets; known after a call
    * of {@link #files}.

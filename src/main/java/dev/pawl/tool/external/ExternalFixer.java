@@ -6,12 +6,11 @@ import dev.pawl.tool.Fixer;
 import dev.pawl.tool.ParallelFiles;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.ToolContext;
+import dev.pawl.tool.external.BatchRunner.Batch;
 import dev.pawl.tool.external.BatchRunner.BatchResult;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,16 +38,8 @@ final class ExternalFixer extends ExternalProgram implements Fixer {
   public List<FixResult> fix(List<SourceFile> sources, ToolContext job)
       throws InterruptedException {
     var editions = new CargoEditions();
-    Map<List<String>, List<SourceFile>> byArguments = new LinkedHashMap<>();
-    for (SourceFile source : sources) {
-      byArguments
-          .computeIfAbsent(arguments(source, editions), arguments -> new ArrayList<>())
-          .add(source);
-    }
-    var batches = new ArrayList<Batch>();
-    byArguments.forEach((arguments, files) ->
-        BatchRunner.batches(files, job.settings())
-            .forEach(batch -> batches.add(new Batch(arguments, batch))));
+    List<Batch> batches =
+        BatchRunner.batches(tool, sources, job, source -> arguments(source, editions));
     List<FixResult> results =
         ParallelFiles.flatMap(job.settings(), batches, batch -> fixBatch(batch, job));
     Map<String, FixResult> byPath = new HashMap<>();
@@ -57,9 +48,6 @@ final class ExternalFixer extends ExternalProgram implements Fixer {
         .map(source -> Objects.requireNonNull(byPath.get(source.path())))
         .toList();
   }
-
-  /** Files that are processed with the same arguments. */
-  private record Batch(List<String> arguments, List<SourceFile> files) {}
 
   private List<String> arguments(SourceFile source, CargoEditions editions) {
     List<String> arguments = Objects.requireNonNull(tool.fix());

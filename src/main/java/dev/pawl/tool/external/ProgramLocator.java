@@ -4,6 +4,7 @@ import dev.pawl.process.ProcessRunner;
 import dev.pawl.process.ProcessRunner.ProcessSpec;
 import dev.pawl.tool.ToolDetection;
 import dev.pawl.workspace.Workspace;
+import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
@@ -26,6 +28,7 @@ class ProgramLocator {
 
   private final ProcessRunner processRunner;
   private final Map<String, ToolDetection> detections = new ConcurrentHashMap<>();
+  private final Map<Workspace, Map<String, Note>> notesByWorkspace = new WeakHashMap<>();
 
   ProgramLocator(ProcessRunner processRunner) {
     this.processRunner = processRunner;
@@ -37,10 +40,9 @@ class ProgramLocator {
     if (tool.needsConfiguration() && !configured) {
       return ToolDetection.unavailable("has no configuration in the target");
     }
-    boolean mayRunUntrustedCode = tool.executes() && configured && !workspace.isTrusted();
-    if (mayRunUntrustedCode && tool.plain() == null) {
+    if (!workspace.isTrusted() && tool.isolated() == null) {
       return ToolDetection.unavailable(
-          "would run code from the configuration of a target that is not trusted");
+          "would read the configuration of a target that is not trusted");
     }
     Optional<Path> program =
         findInTarget(tool, workspace).or(() -> ProcessRunner.findOnPath(tool.executable()));
@@ -52,11 +54,31 @@ class ProgramLocator {
       return ToolDetection.unavailable("is " + refusal.get());
     }
     ToolDetection detection = detectVersion(tool, program.get(), workspace);
-    return mayRunUntrustedCode && detection.isPresent()
-        ? detection.withIgnoredConfiguration(
-            "configuration ignored: it can run code, and the target is not trusted")
-        : detection;
+    return workspace.isTrusted() || !detection.isPresent()
+        ? detection
+        : ignoredConfiguration(tool, workspace)
+            .map(detection::withIgnoredConfiguration)
+            .orElse(detection);
   }
+
+  private Optional<String> ignoredConfiguration(ExternalTool tool, Workspace workspace) {
+    List<WorkspaceFile> files = workspace.knownFiles();
+    Map<String, Note> notes;
+    synchronized (notesByWorkspace) {
+      notes = notesByWorkspace.computeIfAbsent(workspace, key -> new ConcurrentHashMap<>());
+    }
+    Note note = notes.get(tool.name());
+    // The same list as long as no file has changed.
+    if (note == null || note.files() != files) {
+      List<String> paths = files.stream().map(WorkspaceFile::path).toList();
+      note = new Note(files, new TargetOptions(tool, workspace.folder()).leftOut(paths));
+      notes.put(tool.name(), note);
+    }
+    return note.text();
+  }
+
+  /** What was left out of the configuration of a target with these files. */
+  private record Note(List<WorkspaceFile> files, Optional<String> text) {}
 
   private static boolean isConfigured(ExternalTool tool, Workspace workspace) {
     return tool.configurationFiles().stream()
@@ -70,6 +92,12 @@ class ProgramLocator {
       return Optional.empty();
     }
     return Optional.of(Path.of(path).resolve(tool.own())).filter(Files::isExecutable);
+  }
+
+  /** Returns the folders that contain the programs of a trusted target. */
+  static Path[] ownFolders(Workspace workspace) {
+    String path = workspace.target().path();
+    return path == null || !workspace.isTrusted() ? new Path[0] : new Path[] {Path.of(path)};
   }
 
   /** Returns the version, which is queried once per path, modification time and size of the executable. */
@@ -101,7 +129,9 @@ class ProgramLocator {
     Path home = Files.createTempDirectory(workspace.createScratchFolder("tools"), "home-");
     int exitCode =
         processRunner.run(
-            ProcessSpec.of(command, home, home).withEnvironment(tool.environmentVariables()),
+            ProcessSpec.of(command, home, home)
+                .withEnvironment(tool.environmentVariables())
+                .withReadable(ownFolders(workspace)),
             line -> output.append(line).append('\n'));
     var version = VERSION.matcher(output);
     if (version.find()) {

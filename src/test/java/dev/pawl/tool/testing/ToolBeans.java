@@ -30,7 +30,14 @@ public final class ToolBeans {
   /** Scans all tools except commands; a test configuration, so that tests of the whole service keep their cache. */
   @TestConfiguration(proxyBeanMethods = false)
   @ComponentScan(
-      basePackages = {"dev.pawl.process", "dev.pawl.tool", "dev.pawl.builtin"},
+      basePackages = {
+        "dev.pawl.process",
+        "dev.pawl.tool",
+        "dev.pawl.wasm",
+        "dev.pawl.refactoring",
+        "dev.pawl.proof",
+        "dev.pawl.builtin"
+      },
       excludeFilters =
           @ComponentScan.Filter(
               type = FilterType.REGEX,
