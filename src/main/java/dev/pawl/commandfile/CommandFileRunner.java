@@ -9,9 +9,9 @@ import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.ProgramRunner;
 import dev.pawl.command.RetrySettings;
 import dev.pawl.command.ScriptBlocks;
+import dev.pawl.commandfile.ProgramResultCache.CachedResult;
 import dev.pawl.process.ProcessRunner;
 import dev.pawl.process.ProcessRunner.ProcessSpec;
-import dev.pawl.commandfile.ProgramResultCache.CachedResult;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import dev.pawl.workspace.WorkspaceService;
@@ -56,6 +56,13 @@ class CommandFileRunner implements ProgramRunner {
           FailureKind.REFUSED, "the programs of %s are %s".formatted(file.name(), refusal.get()));
     }
     Workspace workspace = workspaces.get(invocation.workspace());
+    Optional<String> own = ownProgram(programs, workspace);
+    if (own.isPresent()) {
+      return CommandResult.failure(
+          FailureKind.REFUSED,
+          "%s runs %s of the target, which is not trusted (pawl.workspace.trusted-targets)"
+              .formatted(file.name(), own.get()));
+    }
     String before = workspace.checkpoint();
     if (!ProgramResultCache.isCacheable(file, invocation)) {
       return runPrograms(file, programs, workspace, before, invocation);
@@ -73,6 +80,19 @@ class CommandFileRunner implements ProgramRunner {
       resultCache.store(key, outcome, workspace);
     }
     return outcome;
+  }
+
+  /** Returns the program that a target brings itself although it is not trusted, if there is one. */
+  private static Optional<String> ownProgram(List<List<String>> programs, Workspace workspace) {
+    if (workspace.isTrusted()) {
+      return Optional.empty();
+    }
+    Path folder = workspace.folder();
+    return programs.stream()
+        .map(List::getFirst)
+        .filter(program -> program.contains("/"))
+        .filter(program -> folder.resolve(program).normalize().startsWith(folder))
+        .findFirst();
   }
 
   private CommandResult runPrograms(

@@ -135,8 +135,7 @@ public final class SnapshotStore implements AutoCloseable {
   private static ObjectId insert(ObjectInserter inserter, FileWalker.Entry file, Path path)
       throws IOException {
     if (file.isLink()) {
-      byte[] destination =
-          Files.readSymbolicLink(path).toString().getBytes(StandardCharsets.UTF_8);
+      byte[] destination = Files.readSymbolicLink(path).toString().getBytes(StandardCharsets.UTF_8);
       return inserter.insert(Constants.OBJ_BLOB, destination);
     }
     try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {

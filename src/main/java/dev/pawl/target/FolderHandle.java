@@ -110,8 +110,8 @@ public final class FolderHandle implements AutoCloseable {
     return new FolderHandle(shown, current);
   }
 
-  private static OpenDirectory open(
-      OpenDirectory parent, String name, Path shown, boolean create) throws IOException {
+  private static OpenDirectory open(OpenDirectory parent, String name, Path shown, boolean create)
+      throws IOException {
     try {
       return parent.openDirectory(name, shown);
     } catch (NoSuchFileException e) {

@@ -48,8 +48,7 @@ final class OpenDirectory implements AutoCloseable {
   private static final int LINK = 40;
 
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERROR_NUMBER =
-      STATE.varHandle(PathElement.groupElement("errno"));
+  private static final VarHandle ERROR_NUMBER = STATE.varHandle(PathElement.groupElement("errno"));
   private static final MethodHandle OPEN;
   private static final MethodHandle CLOSE;
 
@@ -107,8 +106,7 @@ final class OpenDirectory implements AutoCloseable {
       if (descriptor < 0) {
         throw error((int) ERROR_NUMBER.get(state, 0L), shown.toString());
       }
-      return new OpenDirectory(
-          descriptor, DESCRIPTORS.resolve(Integer.toString(descriptor)));
+      return new OpenDirectory(descriptor, DESCRIPTORS.resolve(Integer.toString(descriptor)));
     } catch (IOException | RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

@@ -47,8 +47,7 @@ public record TargetStatus(
   /** Returns the state of a target that is not a directory. */
   public static TargetStatus withoutDirectory(Target target, TargetConfig config, Path home)
       throws IOException {
-    return new TargetStatus(
-        target.git() != null, null, 0, 0, true, false, freeBytes(home), config);
+    return new TargetStatus(target.git() != null, null, 0, 0, true, false, freeBytes(home), config);
   }
 
   private static long freeBytes(Path home) throws IOException {
@@ -71,9 +70,7 @@ public record TargetStatus(
       DirCache index = DirCache.read(indexFile.toFile(), repository.getFS());
       var tracked = new HashSet<String>();
       Instant indexTime =
-          Files.exists(indexFile)
-              ? Files.getLastModifiedTime(indexFile).toInstant()
-              : Instant.MIN;
+          Files.exists(indexFile) ? Files.getLastModifiedTime(indexFile).toInstant() : Instant.MIN;
       int modified =
           countModified(root, index, indexTime, tracked) + countStaged(repository, index);
       int untracked =
@@ -87,7 +84,8 @@ public record TargetStatus(
   }
 
   private static int countModified(
-      FolderHandle root, DirCache index, Instant indexTime, Set<String> tracked) throws IOException {
+      FolderHandle root, DirCache index, Instant indexTime, Set<String> tracked)
+      throws IOException {
     int changed = 0;
     for (int i = 0; i < index.getEntryCount(); i++) {
       DirCacheEntry entry = index.getEntry(i);

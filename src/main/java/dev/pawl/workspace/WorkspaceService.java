@@ -217,8 +217,7 @@ public class WorkspaceService {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          new ExternalChanges(stores, snapshotter).find(workspace, workflowOf(key)));
+      return Optional.of(new ExternalChanges(stores, snapshotter).find(workspace, workflowOf(key)));
     } finally {
       lock.unlock();
     }

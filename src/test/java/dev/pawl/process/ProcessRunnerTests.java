@@ -283,7 +283,9 @@ class ProcessRunnerTests {
     assumeBubblewrap();
     Path other = Files.createTempFile(Path.of("/tmp"), "other", ".txt");
     try {
-      script("cat %s || echo hidden; touch /tmp/mine || echo read-only; ls /run | wc -l\n".formatted(other));
+      script(
+          "cat %s || echo hidden; touch /tmp/mine || echo read-only; ls /run | wc -l\n"
+              .formatted(other));
 
       assertThat(output).contains("hidden", "read-only").last().isEqualTo("0");
     } finally {
@@ -295,7 +297,8 @@ class ProcessRunnerTests {
   void sandboxHidesConfigurationFiles() throws Exception {
     assumeBubblewrap();
     // Not below the folder for temporary files, which is hidden anyway.
-    Path file = Files.createTempFile(Path.of("target").toAbsolutePath(), "application", ".properties");
+    Path file =
+        Files.createTempFile(Path.of("target").toAbsolutePath(), "application", ".properties");
     Files.writeString(file, "pawl.security.admin-token=hush\n");
     var environment = new MockEnvironment();
     environment
@@ -305,8 +308,7 @@ class ProcessRunnerTests {
                 .load("file", new FileSystemResource(file))
                 .getFirst());
     var properties =
-        new ProcessProperties(
-            true, false, false, DataSize.ofGigabytes(4), DataSize.ofGigabytes(1));
+        new ProcessProperties(true, false, false, DataSize.ofGigabytes(4), DataSize.ofGigabytes(1));
     processRunner =
         new ProcessRunner(new ProcessSandbox(properties, Path.of("no-data"), environment));
 
@@ -367,8 +369,7 @@ class ProcessRunnerTests {
     assumeThat(ProcessRunner.findOnPath("prlimit")).as("prlimit is installed").isPresent();
     processRunner =
         new ProcessRunner(
-            TestProcessSandboxes.create(
-                true, true, DataSize.ofMegabytes(64), Path.of("no-data")));
+            TestProcessSandboxes.create(true, true, DataSize.ofMegabytes(64), Path.of("no-data")));
 
     assertThat(script("x=$(head -c 200000000 /dev/zero | tr '\\0' x)\n")).isNotZero();
   }

@@ -26,8 +26,7 @@ public final class TestProcessSandboxes {
   static ProcessSandbox create(
       boolean enabled, boolean allowUnsandboxed, DataSize maxMemory, Path dataFolder) {
     return new ProcessSandbox(
-        new ProcessProperties(
-            enabled, allowUnsandboxed, false, maxMemory, DataSize.ofGigabytes(1)),
+        new ProcessProperties(enabled, allowUnsandboxed, false, maxMemory, DataSize.ofGigabytes(1)),
         dataFolder,
         new MockEnvironment());
   }

@@ -112,7 +112,9 @@ class FileWalkerTests {
     TestFiles.write(root, ".pawl/workflows/x.log", "x");
     TestFiles.write(root, "own.txt", "x");
 
-    assertThat(walk(root.resolve(".pawl"))).extracting(FileWalker.Entry::path).containsExactly("own.txt");
+    assertThat(walk(root.resolve(".pawl")))
+        .extracting(FileWalker.Entry::path)
+        .containsExactly("own.txt");
   }
 
   @Test

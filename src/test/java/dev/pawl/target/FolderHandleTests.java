@@ -115,7 +115,8 @@ class FolderHandleTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"..", "../outside/a.txt", "sub/../../x", "./a", "sub//a.txt", "/etc/passwd"})
+  @ValueSource(
+      strings = {"..", "../outside/a.txt", "sub/../../x", "./a", "sub//a.txt", "/etc/passwd"})
   void refusesPathsThatLeaveTheFolder(String path) throws IOException {
     try (var handle = FolderHandle.open(folder)) {
       assertThatExceptionOfType(Exception.class)

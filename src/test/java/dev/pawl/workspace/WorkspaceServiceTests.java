@@ -14,8 +14,8 @@ import dev.pawl.snapshot.FileChange.Kind;
 import dev.pawl.snapshot.SnapshotReader;
 import dev.pawl.target.GitRemoteFactory;
 import dev.pawl.target.Target;
-import dev.pawl.target.TargetResolver;
 import dev.pawl.target.TargetConfig;
+import dev.pawl.target.TargetResolver;
 import dev.pawl.target.TargetStatus;
 import dev.pawl.target.WorkspaceProperties;
 import dev.pawl.workspace.WorkspaceService.PublishResult;
@@ -239,9 +239,7 @@ class WorkspaceServiceTests {
     replaceTargetByLink();
     Workspace workspace = open(1, null, null);
 
-    assertThatIOException()
-        .isThrownBy(workspace::snapshot)
-        .withMessageContaining(root.toString());
+    assertThatIOException().isThrownBy(workspace::snapshot).withMessageContaining(root.toString());
   }
 
   @Test

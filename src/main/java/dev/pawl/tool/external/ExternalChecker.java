@@ -31,8 +31,7 @@ final class ExternalChecker extends ExternalProgram implements Checker {
       throws InterruptedException {
     return ParallelFiles.flatMap(
         job.settings(),
-        BatchRunner.batches(
-            tool, sources, job, source -> Objects.requireNonNull(tool.check())),
+        BatchRunner.batches(tool, sources, job, source -> Objects.requireNonNull(tool.check())),
         batch -> checkBatch(batch, job));
   }
 

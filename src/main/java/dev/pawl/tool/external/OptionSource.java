@@ -114,9 +114,7 @@ record OptionSource(String file, Format format, @Nullable String key) {
       if (header.matches()) {
         section = new HashMap<>();
         result.put(header.group(1).strip().toLowerCase(Locale.ROOT).replace(':', '_'), section);
-      } else if (!stripped.startsWith("#")
-          && !stripped.startsWith(";")
-          && assignment.matches()) {
+      } else if (!stripped.startsWith("#") && !stripped.startsWith(";") && assignment.matches()) {
         section.put(assignment.group(1), assignment.group(2).strip());
       }
     }

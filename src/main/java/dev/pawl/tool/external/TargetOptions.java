@@ -30,7 +30,8 @@ final class TargetOptions {
   private static final int MAX_BYTES = 1 << 20;
   private static final int MAX_SHOWN = 20;
   private static final int MAX_INLINE_LENGTH = 2000;
-  private static final Pattern INLINE_NAME = Pattern.compile("[A-Z][A-Za-z0-9]*(\\.[A-Z][A-Za-z0-9]*)*");
+  private static final Pattern INLINE_NAME =
+      Pattern.compile("[A-Z][A-Za-z0-9]*(\\.[A-Z][A-Za-z0-9]*)*");
   private static final Pattern BASE_STYLE =
       Pattern.compile("(?i)LLVM|Google|Chromium|Mozilla|WebKit|Microsoft|GNU");
 
@@ -51,8 +52,7 @@ final class TargetOptions {
     }
     if (tool.permitted() != null) {
       Path folder = source.file().getParent();
-      addArguments(
-          folder == null ? Map.of() : nearest(folder), tool.permitted(), arguments);
+      addArguments(folder == null ? Map.of() : nearest(folder), tool.permitted(), arguments);
     }
     return arguments.values().stream().flatMap(List::stream).toList();
   }
@@ -185,7 +185,8 @@ final class TargetOptions {
       return Optional.empty();
     }
     var shown = new ArrayList<>(notes).subList(0, Math.min(MAX_SHOWN, notes.size()));
-    String more = notes.size() > MAX_SHOWN ? "; and %d more".formatted(notes.size() - MAX_SHOWN) : "";
+    String more =
+        notes.size() > MAX_SHOWN ? "; and %d more".formatted(notes.size() - MAX_SHOWN) : "";
     return Optional.of(
         "configuration ignored, because the target is not trusted: "
             + String.join("; ", shown)

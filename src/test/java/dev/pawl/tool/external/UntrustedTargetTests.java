@@ -108,7 +108,8 @@ class UntrustedTargetTests {
   void passesThePermittedOptionsOfTheNearestConfiguration() throws Exception {
     assumeInstalled("prettier");
     consent("javascript", "prettier");
-    TestFiles.write(target, ".editorconfig", "root = true\n[*.js]\nindent_style = space\nindent_size = 8\n");
+    TestFiles.write(
+        target, ".editorconfig", "root = true\n[*.js]\nindent_style = space\nindent_size = 8\n");
     TestFiles.write(target, "package.json", "{\"name\": \"x\", \"prettier\": {\"semi\": false}}");
     TestFiles.write(
         target, "sub/.prettierrc.json5", "// a comment\n{singleQuote: true, tabWidth: 3,}\n");
@@ -119,8 +120,7 @@ class UntrustedTargetTests {
 
     format(open);
 
-    assertThat(TestFiles.read(open.folder(), "a.js"))
-        .isEqualTo("if (a) {\n        f(\"x\")\n}\n");
+    assertThat(TestFiles.read(open.folder(), "a.js")).isEqualTo("if (a) {\n        f(\"x\")\n}\n");
     assertThat(TestFiles.read(open.folder(), "sub/deep/b.js"))
         .isEqualTo("if (a) {\n   f('x');\n}\n");
   }
@@ -138,7 +138,13 @@ class UntrustedTargetTests {
         "biome | javascript | biome.json | {\"formatter\": {\"indentStyle\": \"space\", \"indentWidth\": 5}}\\n | a.js | if (a) { b() }\\n | if (a) {\\n     b();\\n}\\n"
       })
   void passesPermittedOptions(
-      String tool, String language, String file, String options, String source, String dirty, String clean)
+      String tool,
+      String language,
+      String file,
+      String options,
+      String source,
+      String dirty,
+      String clean)
       throws Exception {
     assumeInstalled(tool);
     consent(language, tool);
@@ -185,7 +191,8 @@ class UntrustedTargetTests {
         "a\"b"
       })
   void passesNoValueThatCouldBeAnotherOptionOrAPath(String value) {
-    var argument = new OptionArgument(Map.of("word", "--x={}", "words", "--y={}", "number", "--n={}"));
+    var argument =
+        new OptionArgument(Map.of("word", "--x={}", "words", "--y={}", "number", "--n={}"));
 
     assertThat(argument.arguments(value)).isEmpty();
   }
@@ -193,12 +200,18 @@ class UntrustedTargetTests {
   @Test
   void ignoresConfigurationThatCannotBeRead() throws Exception {
     TestFiles.write(target, ".prettierrc", "{ broken: [\n");
-    TestFiles.write(target, "a/.prettierrc", "a: &a [x, x]\nb: [*a, *a, *a, *a, *a, *a, *a]\nc: !!java.io.File [/x]\n");
+    TestFiles.write(
+        target,
+        "a/.prettierrc",
+        "a: &a [x, x]\nb: [*a, *a, *a, *a, *a, *a, *a]\nc: !!java.io.File [/x]\n");
     TestFiles.write(target, "b/.prettierrc.toml", "[a".repeat(5000));
-    Files.createSymbolicLink(Files.createDirectory(target.resolve("c")).resolve(".prettierrc"), Path.of("/etc/passwd"));
+    Files.createSymbolicLink(
+        Files.createDirectory(target.resolve("c")).resolve(".prettierrc"), Path.of("/etc/passwd"));
     var options = new TargetOptions(tool("prettier"), target);
 
-    assertThat(options.leftOut(List.of(".prettierrc", "a/.prettierrc", "b/.prettierrc.toml", "c/.prettierrc")))
+    assertThat(
+            options.leftOut(
+                List.of(".prettierrc", "a/.prettierrc", "b/.prettierrc.toml", "c/.prettierrc")))
         .hasValueSatisfying(text ->
             assertThat(text)
                 .contains(
