@@ -57,6 +57,12 @@ public class ProcessSandbox {
   private static final List<Path> SHARED_FOLDERS =
       Stream.of("/tmp", "/var/tmp", "/run").map(Path::of).filter(Files::isDirectory).toList();
 
+  /** Files and folders that only root can read, in case that Pawl runs as root. */
+  private static final List<Path> SYSTEM_SECRETS =
+      Stream.of("/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/gshadow-", "/etc/ssl/private")
+          .map(Path::of)
+          .toList();
+
   private static final Path NAME_RESOLUTION = Path.of("/etc/resolv.conf");
 
   private final ProcessProperties properties;
@@ -87,6 +93,8 @@ public class ProcessSandbox {
                     "--dev",
                     "/dev",
                     "--proc",
+                    "/proc",
+                    "--remount-ro",
                     "/proc",
                     "--tmpfs",
                     "/tmp",
@@ -184,6 +192,8 @@ public class ProcessSandbox {
       arguments.add("--share-net");
     }
     arguments.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"));
+    // Root could change settings of the kernel there, even without any capability.
+    arguments.addAll(List.of("--remount-ro", "/proc"));
     var emptied = new ArrayList<>(SHARED_FOLDERS);
     if (Files.isDirectory(dataFolder)) {
       emptied.add(dataFolder);
@@ -220,8 +230,9 @@ public class ProcessSandbox {
   }
 
   private void hideSecrets(Path home, List<String> arguments) {
-    for (String secret : SECRET_PATHS) {
-      Path path = home.resolve(secret);
+    List<Path> secrets =
+        Stream.concat(SECRET_PATHS.stream().map(home::resolve), SYSTEM_SECRETS.stream()).toList();
+    for (Path path : secrets) {
       if (Files.isDirectory(path)) {
         arguments.addAll(List.of("--tmpfs", path.toString()));
       } else if (Files.exists(path)) {

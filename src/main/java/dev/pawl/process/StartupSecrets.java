@@ -67,6 +67,7 @@ public final class StartupSecrets {
     }
   }
 
+  @SuppressWarnings("restricted")
   private static MemorySegment memory(String[] fields, int index) {
     long start = Long.parseUnsignedLong(fields[index]);
     long end = Long.parseUnsignedLong(fields[index + 1]);

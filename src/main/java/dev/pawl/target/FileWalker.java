@@ -89,7 +89,7 @@ public final class FileWalker {
   private void visit(FolderHandle folder, Path shown, String base) throws IOException {
     boolean pushed = exclusions != null && pushIgnoreRules(folder, base);
     var names = new ArrayList<String>();
-    try (var listing = Files.newDirectoryStream(folder.path())) {
+    try (var listing = folder.list()) {
       listing.forEach(child -> names.add(child.getFileName().toString()));
     }
     names.sort(Comparator.naturalOrder());
@@ -106,7 +106,7 @@ public final class FileWalker {
   }
 
   private void add(FolderHandle parent, Path file, String name, String path) throws IOException {
-    FileStamp stamp = FileStamp.of(parent.resolve(name));
+    FileStamp stamp = parent.inFolder(name, FileStamp::of);
     if (name.equals(".git")
         || file.equals(excludedPath)
         || isExcluded(name, path, stamp.isFolder())) {

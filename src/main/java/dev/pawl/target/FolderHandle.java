@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -123,6 +124,16 @@ public final class FolderHandle implements AutoCloseable {
     }
   }
 
+  /** Performs an operation on an entry of this folder. */
+  <T> T inFolder(String name, FileOperation<T> operation) throws IOException {
+    return withShownPath(resolve(name), shownPath.resolve(name), operation);
+  }
+
+  /** Lists this folder. */
+  DirectoryStream<Path> list() throws IOException {
+    return withShownPath(path(), shownPath, Files::newDirectoryStream);
+  }
+
   /**
    * Performs an operation on a file below this folder, in its parent folder.
    *
@@ -171,12 +182,21 @@ public final class FolderHandle implements AutoCloseable {
     try {
       return operation.apply(file);
     } catch (FileSystemException e) {
-      String prefix = String.valueOf(file.getParent());
-      if (e.getFile() == null || !e.getFile().startsWith(prefix)) {
+      String failed = e.getFile();
+      if (failed == null) {
         throw e;
       }
-      String rest = e.getFile().substring(prefix.length());
-      FileSystemException renamed = rename(e, shown.getParent() + rest);
+      // Either the file itself, or another one in its folder, such as a temporary one.
+      Path path = Path.of(failed);
+      Path parent = file.getParent();
+      if (path.startsWith(file)) {
+        path = shown.resolve(file.relativize(path).toString()).normalize();
+      } else if (parent != null && path.startsWith(parent)) {
+        path = shown.resolveSibling(parent.relativize(path).toString());
+      } else {
+        throw e;
+      }
+      FileSystemException renamed = rename(e, path.toString());
       renamed.initCause(e);
       throw renamed;
     }

@@ -25,6 +25,7 @@ import java.util.Set;
  * and all attributes; the path of the descriptor in {@code /proc} does, with all methods of {@link
  * java.nio.file.Files}.
  */
+@SuppressWarnings("restricted")
 final class OpenDirectory implements AutoCloseable {
 
   private static final boolean IS_LINUX = "Linux".equals(System.getProperty("os.name"));

@@ -322,6 +322,22 @@ class ProcessRunnerTests {
   }
 
   @Test
+  void sandboxProtectsSettingsOfTheKernelAndSecretsOfTheSystem() throws Exception {
+    assumeBubblewrap();
+
+    // Opening the file for appending does not change it.
+    script(
+        "( : >> /proc/sys/kernel/core_pattern ) && echo writable\n"
+            + "[ -s /etc/shadow ] && head -c 1 /etc/shadow && echo readable\n"
+            + "mount -o remount,rw / && echo remounted\n"
+            + "echo end\n");
+
+    assertThat(output)
+        .endsWith("end")
+        .noneMatch(line -> line.matches(".*(writable|readable|remounted)"));
+  }
+
+  @Test
   void sandboxAllowsWritesOnlyToWorkingDirectory() throws Exception {
     assumeBubblewrap();
     Path outside = Files.createDirectories(folder.resolveSibling("outside-" + UUID.randomUUID()));

@@ -3,6 +3,7 @@ package dev.pawl.tool.external;
 import dev.pawl.command.RetrySettings;
 import dev.pawl.process.ProcessRunner;
 import dev.pawl.process.ProcessRunner.ProcessSpec;
+import dev.pawl.target.FileWalker;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.ToolContext;
 import dev.pawl.workspace.Workspace;
@@ -141,6 +142,7 @@ class BatchRunner {
     }
     writeIsolatedFiles(tool, home);
     if (!tool.singleFiles()) {
+      requireNoLinkOut(tool, workspace.folder());
       return run(tool, command, files, workspace, workspace.folder(), home);
     }
     // Messages contain the name of the folder, so it has the same one.
@@ -153,6 +155,21 @@ class BatchRunner {
     copyChanges(files, copy);
     FileSystemUtils.deleteRecursively(copy);
     return result;
+  }
+
+  /** Checks that a program which reads further files cannot be led out of the workspace. */
+  private static void requireNoLinkOut(ExternalTool tool, Path folder) throws IOException {
+    Path root = folder.toRealPath();
+    for (FileWalker.Entry entry : FileWalker.listWorkspace(folder)) {
+      if (entry.isLink() && Files.exists(entry.file())) {
+        Path destination = entry.file().toRealPath();
+        if (!destination.startsWith(root)) {
+          throw new IOException(
+              "%s is not run: the target is not trusted, and the link %s leads out of it"
+                  .formatted(tool.name(), entry.path()));
+        }
+      }
+    }
   }
 
   private static void writeIsolatedFiles(ExternalTool tool, Path home) throws IOException {

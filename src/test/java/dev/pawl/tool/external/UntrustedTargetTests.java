@@ -161,6 +161,53 @@ class UntrustedTargetTests {
   }
 
   @Test
+  void readsNoFileOutsideByPathsAndLinksInTheCode() throws Exception {
+    assumeInstalled("rustfmt");
+    consent("rust", "rustfmt");
+    Path outside = Files.createTempFile(Path.of("target").toAbsolutePath(), "outside", ".rs");
+    Files.writeString(outside, "secret:x:0\n");
+    try {
+      TestFiles.write(target, "a.rs", "#[path = \"%s\"]\nmod x;\nfn  f(){}\n".formatted(outside));
+      TestFiles.write(target, "b.rs", "fn  g(){}\n");
+
+      CommandResult byPath = format(TestWorkspace.of(target));
+
+      assertThat(byPath.findings().toString())
+          .contains("a.rs", "not followed")
+          .doesNotContain("secret");
+      assertThat(byPath.changed()).containsExactly("b.rs");
+
+      TestFiles.write(target, "a.rs", "mod x;\nfn  f(){}\n");
+      Files.createSymbolicLink(target.resolve("x.rs"), outside);
+
+      CommandResult byLink = format(TestWorkspace.of(target));
+
+      assertThat(byLink.findings().toString())
+          .contains("x.rs leads out of it")
+          .doesNotContain("secret");
+      assertThat(byLink.changed()).isEmpty();
+    } finally {
+      Files.delete(outside);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "#[path = \"/etc/passwd\"]",
+        "#[path=\"a/../../x.rs\"]",
+        "#[cfg_attr(unix, path = \"/x\")]",
+        "#[\n path\n =\n r#\"/x\"#]",
+        "#[/* a */path/**/=// b\n\"/x\"]",
+        "#[path = \"\\x2fetc\"]"
+      })
+  void refusesPathAttributesThatMayLeadOut(String attribute) {
+    assertThat(tool("rustfmt").refuses("x\n" + attribute + "\nmod x;\n")).isTrue();
+    assertThat(tool("rustfmt").refuses("#[path = \"sub/x.rs\"] mod x;\nlet path = \"/x\";\n"))
+        .isFalse();
+  }
+
+  @Test
   void passesPermittedOptionsToCheckers() throws Exception {
     assumeInstalled("shellcheck");
     TestFiles.write(target, ".shellcheckrc", "disable=SC2086\nexternal-sources=true\n");
