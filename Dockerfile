@@ -1,10 +1,13 @@
 # A full JDK for the build and as the source of the runtime: google-java-format uses the syntax trees of the compiler,
 # and the published JRE does not contain jdk.compiler.
-FROM eclipse-temurin:25-jdk AS build
+FROM eclipse-temurin:25-jdk AS maven
 
 RUN apt-get update \
  && apt-get install -y --no-install-recommends maven \
  && rm -rf /var/lib/apt/lists/*
+
+
+FROM maven AS build
 
 # java.se and the other modules that jdeps finds (jdk.compiler, jdk.jfr, jdk.management, jdk.unsupported), then modules that
 # are only looked up at run time: jdk.net for TCP keep-alive, jdk.zipfs for class paths in jars, jdk.jcmd for thread dumps by
@@ -24,6 +27,19 @@ RUN mvn -B -q -Dmaven.test.skip=true -Dspring-boot.repackage.skip=true package &
 COPY src/main src/main
 RUN mvn -B -q -Dmaven.test.skip=true package \
  && java -Djarmode=tools -jar target/pawl-*.jar extract --layers --application-filename pawl.jar --destination /layers
+
+
+# Versions of formatters that builds often pin, see docs/how-to/add-formatters.md.
+FROM maven AS jvm
+
+WORKDIR /formatters
+COPY tools/jvm/fetch tools/jvm/pom.xml tools/jvm/
+RUN export FORMATTERS=/jvm \
+ && tools/jvm/fetch google-java-format 1.19.2 1.22.0 1.24.0 1.25.2 1.27.0 1.28.0 1.35.0 \
+ && tools/jvm/fetch palantir-java-format 2.50.0 2.71.0 2.80.0 2.101.0 \
+ && tools/jvm/fetch spring-javaformat 0.0.43 0.0.48 \
+ && tools/jvm/fetch ktfmt 0.58 \
+ && rm -rf ~/.m2
 
 
 # Formatters in WebAssembly, see docs/how-to/add-formatters.md; only the files that are used, and the licences, are kept of their packages.
@@ -60,6 +76,7 @@ RUN useradd --uid 10001 --gid 0 --create-home --skel /dev/null --home-dir /home/
 WORKDIR /pawl
 COPY --from=build /runtime /opt/java
 COPY --from=wasm /wasm/node_modules/ ./wasm/
+COPY --from=jvm /jvm/ ./jvm/
 COPY --from=build /layers/dependencies/ ./
 COPY --from=build /layers/snapshot-dependencies/ ./
 COPY --from=build /layers/application/ ./
@@ -68,6 +85,7 @@ COPY ops/image/java.options ops/image/start ./
 ENV PATH=/opt/java/bin:$PATH \
     HOME=/home/pawl \
     LANG=C.UTF-8 \
+    PAWL_TOOL_JVM_FOLDER=/pawl/jvm \
     PAWL_TOOL_WASM_FOLDER=/pawl/wasm \
     PAWL_WORKSPACE_FOLDER=/pawl/data \
     PAWL_WORKSPACE_ROOTS=/targets \

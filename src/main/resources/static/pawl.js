@@ -1,9 +1,14 @@
 // Behaviour of the pages in addition to htmx: following events, calling API actions, and submitting workflows.
 'use strict';
 
+// Shows characters as escapes that control a terminal or change the direction of a text, like the service does.
+const visible = text => String(text).replace(
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+  character => '\\u' + character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0'));
+
 const notice = text => {
   const place = document.getElementById('notice');
-  if (place) place.textContent = text;
+  if (place) place.textContent = visible(text);
 };
 
 // Formats a problem document (RFC 9457) with its list of errors, each with its location.
@@ -45,7 +50,7 @@ const follow = main => {
     step_rolled_back step_waiting step_admitted step_completed step_failed step_skipped step_cancelled gates_judged
     warning_raised decision_opened phase_reopened decision_taken cancellation_requested pause_requested
     resumption_requested workflow_restarted compensation_started lock_awaited rollback_requested files_rolled_back
-    rollback_failed workflow_ended
+    rollback_failed publication_undone workflow_ended
   `.trim().split(/\s+/);
   names.forEach(name => events.addEventListener(name, event => {
     if (Number(event.lastEventId) <= Number(main.dataset.after)) return;
@@ -96,8 +101,25 @@ const submission = form => {
 
 const element = (name, text) => {
   const made = document.createElement(name);
-  made.textContent = text;
+  made.textContent = visible(text);
   return made;
+};
+
+const formatters = languages => {
+  const table = document.createElement('table');
+  const head = table.createTHead().insertRow();
+  ['Language', 'Files', 'Formatter'].forEach(title => head.append(element('th', title)));
+  const body = table.createTBody();
+  languages.forEach(({language, files, formatting}) => {
+    if (!formatting) return;
+    const tools = formatting.tools.map(tool => `${tool.tool} ${tool.version}`.trim() + `, asked for by ${tool.source}`);
+    const reason = tools.length ? formatting.reason : `not formatted: ${formatting.reason}`;
+    const hint = formatting.hint && `to ask for it: ${formatting.hint}`;
+    const left = formatting.left.map(group => `${group.files} files left as they are: ${group.reason}`);
+    const row = body.insertRow();
+    [language, files, [...tools, reason, hint, ...left].filter(Boolean).join('; ')].forEach(text => row.insertCell().append(text));
+  });
+  return table;
 };
 
 const preview = async form => {
@@ -108,6 +130,7 @@ const preview = async form => {
     const {answer} = await post('/api/v1/plans', submission(form));
     place.append(element('h2', 'Plan'));
     (answer.warnings || []).forEach(warning => place.append(element('p', warning)));
+    if (answer.coverage) place.append(formatters(answer.coverage.languages));
     answer.phases.forEach(phase => {
       place.append(element('h3', `${phase.name}${phase.kind === 'parallel' ? ', in parallel' : ''}`));
       const list = document.createElement('ol');

@@ -88,7 +88,7 @@ final class EmbeddedPostgresServer implements JdbcConnectionDetails, AutoCloseab
     protected FailureAnalysis analyze(Throwable failure, FolderInUseException cause) {
       return new FailureAnalysis(
           cause.getMessage(),
-          "Stop that process, or start this one with another folder:"
+          "Stop that process, or start this one with a different folder:"
               + " PAWL_WORKSPACE_FOLDER=/some/other/folder. To run several nodes on one database,"
               + " set SPRING_DATASOURCE_URL for each of them.",
           cause);
@@ -144,7 +144,7 @@ final class EmbeddedPostgresServer implements JdbcConnectionDetails, AutoCloseab
         ProcessHandle.of(pid)
             .filter(candidate -> candidate.info().command().orElse("").endsWith(USER));
     if (process.isPresent() && Path.of(lines.get(1)).equals(dataFolder)) {
-      log.info("Stopping orphaned PostgreSQL of a killed node: process {}", pid);
+      log.info("Stopping PostgreSQL left by a killed node: process {}", pid);
       process.get().destroy();
       try {
         process.get().onExit().get(20, TimeUnit.SECONDS);

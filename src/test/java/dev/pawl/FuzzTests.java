@@ -15,6 +15,7 @@ import dev.pawl.workspace.TestFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,6 +138,7 @@ class FuzzTests {
           world.remove(sent.path().substring(sent.path().lastIndexOf('/') + 1));
         }
       }
+      checkUnknown(contract, sent, received);
       for (String fault : contract.violations(sent, received)) {
         recordFault(contract.operationName(sent) + ": " + fault, sent, received.toString());
       }
@@ -144,6 +146,26 @@ class FuzzTests {
       recordFault(contract.operationName(sent) + ": " + e, sent, "no response");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Checks that an unknown parameter or member is rejected, by name if nothing else is wrong. */
+  private void checkUnknown(OpenApiContract contract, FuzzRequest sent, FuzzResponse received) {
+    String unknown = sent.unknown();
+    if (unknown == null) {
+      return;
+    }
+    String answer = new String(received.body(), StandardCharsets.UTF_8);
+    boolean unreadable = answer.contains("The request cannot be parsed");
+    boolean rejected =
+        sent.method().equals("OPTIONS")
+            || received.status() >= 400
+                && (!sent.otherwiseValid() || unreadable || answer.contains(unknown));
+    if (!rejected) {
+      recordFault(
+          contract.operationName(sent) + ": unknown element accepted or not named",
+          sent,
+          received.toString());
     }
   }
 
@@ -163,7 +185,7 @@ class FuzzTests {
     createTarget("demo", "class D{}\n"); // Named in the examples of openapi.yaml.
     Path archived = Files.createDirectories(FOLDER.resolve("targets/empty"));
     world.add("target", archived.toString());
-    for (JsonNode type : pawl.get("/api/v1/commands").json()) {
+    for (JsonNode type : pawl.get("/api/v1/commands").json().get("items")) {
       world.add("command", type.get("name").asString());
     }
     String session =

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -11,6 +12,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
 import org.springframework.context.annotation.Bean;
+import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -37,7 +39,11 @@ final class TestPawlApplication {
   /** Creates a container with the image of docker-compose.yml. */
   static PostgreSQLContainer newContainer() {
     return new PostgreSQLContainer(
-        DockerImageName.parse(composeImage("postgres")).asCompatibleSubstituteFor("postgres"));
+            DockerImageName.parse(composeImage("postgres")).asCompatibleSubstituteFor("postgres"))
+        // The server that initializes the database does not listen on TCP.
+        .waitingFor(
+            Wait.forSuccessfulCommand("pg_isready --host 127.0.0.1")
+                .withStartupTimeout(Duration.ofMinutes(2)));
   }
 
   /** Returns the image of a service in docker-compose.yml. */

@@ -128,7 +128,7 @@ final class ArchiveExtractor {
       }
       case ArchiveEntry.HardLink copy -> copyHardLink(copy, path);
       case ArchiveEntry.Unsupported _ ->
-          throw new IllegalStateException("unsupported entries are rejected before");
+          throw new IllegalStateException("unsupported entries are rejected earlier");
     }
     return true;
   }

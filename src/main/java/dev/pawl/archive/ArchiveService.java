@@ -126,7 +126,7 @@ public class ArchiveService {
     if (totalSize >= properties.maxTotalSize().toBytes()) {
       throw new ArchiveRejectedException(
           HttpStatus.INSUFFICIENT_STORAGE,
-          "The stored archives take %,d MiB, the limit is %,d MiB; delete some with DELETE"
+          "The stored archives take up %,d MiB, and the limit is %,d MiB; delete some with DELETE"
                   .formatted(totalSize >> 20, properties.maxTotalSize().toMegabytes())
               + " /api/v1/archives/{id}, wait until some expire, or ask the operator to raise"
               + " pawl.archive.max-total-size.");
@@ -236,7 +236,7 @@ public class ArchiveService {
       FileSystemUtils.deleteRecursively(folder);
     } catch (IOException e) {
       log.debug(
-          "Folder not deleted, left to another node or the next cleanup: {} ({})",
+          "Failed to delete folder, leaving it to another node or the next cleanup: {} ({})",
           folder,
           e.getMessage());
     }

@@ -88,7 +88,7 @@ final class TarEntryReader implements ArchiveEntryReader {
       case TarConstants.LF_FIFO -> new ArchiveEntry.Unsupported(name, "is a FIFO");
       default ->
           new ArchiveEntry.Unsupported(
-              name, "is not a file, folder or link but has the type " + (char) entry.getLinkFlag());
+              name, "is not a file, folder or link; its type is " + (char) entry.getLinkFlag());
     };
   }
 

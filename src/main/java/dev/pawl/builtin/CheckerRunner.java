@@ -6,6 +6,7 @@ import dev.pawl.cache.CacheValueSerializer;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.language.Language;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.SourceFile;
@@ -18,6 +19,7 @@ import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,6 +40,9 @@ import org.springframework.stereotype.Component;
 public class CheckerRunner {
 
   private static final String KIND = "check";
+
+  /** The version of the format of cached results of a run. */
+  private static final String RESULT_FORMAT = "2 ";
 
   /** The maximum number of files held in memory at once. */
   private static final int SLICE_SIZE = 2000;
@@ -62,19 +68,26 @@ public class CheckerRunner {
    * @param notes messages for people about checkers that are unavailable or restricted
    * @param succeededPrograms the programs of the machine that ran without a crash
    * @param crashedPrograms the programs of the machine that crashed on a file
+   * @param tools the checkers with the files of each language that they handled
+   * @param unavailable the reasons why checkers were not run, by language
    */
   public record CheckResult(
       List<Finding> findings,
       Set<String> checked,
       List<String> notes,
       Set<String> succeededPrograms,
-      Set<String> crashedPrograms) {
+      Set<String> crashedPrograms,
+      List<CheckedFiles> tools,
+      Map<String, List<String>> unavailable) {
 
     /** Returns this result as one that was not computed now, so that no program ran. */
     CheckResult withoutPrograms() {
-      return new CheckResult(findings, checked, notes, Set.of(), Set.of());
+      return new CheckResult(findings, checked, notes, Set.of(), Set.of(), tools, unavailable);
     }
   }
+
+  /** The files of one language that a checker handled. */
+  public record CheckedFiles(String tool, String version, String language, long files) {}
 
   /** A checker that is available for the target. */
   private record AvailableChecker(
@@ -154,6 +167,7 @@ public class CheckerRunner {
       throws IOException, InterruptedException {
     var notes = new ArrayList<String>();
     var available = new ArrayList<AvailableChecker>();
+    var batches = new BatchResults();
     for (Checker checker : selectedCheckers) {
       ToolDetection detection = checker.detect(workspace);
       boolean avoided = context.settings().avoided().contains(checker.name());
@@ -162,14 +176,17 @@ public class CheckerRunner {
             new AvailableChecker(checker, detection, checker.configurationKey(configFiles)));
       } else if (!checker.isLanguageIndependent()
           && files.stream().anyMatch(file -> checker.handles(file.path()))) {
-        notes.add(
-            checker.name()
-                + ": "
-                + (avoided ? "failed in an earlier attempt" : detection.unavailableReason()));
+        String reason =
+            avoided
+                ? "failed in an earlier attempt"
+                : String.valueOf(detection.unavailableReason());
+        notes.add(checker.name() + ": " + reason);
+        batches.addUnavailable(checker, reason, files);
       }
     }
     boolean useCache = context.settings().usesCache();
-    CacheKey key = runResults.key(cacheKeyPart(available, notes), files, configFiles);
+    CacheKey key =
+        runResults.key(RESULT_FORMAT + cacheKeyPart(available, notes), files, configFiles);
     Optional<CheckResult> cachedResult =
         useCache
             ? runResults
@@ -181,7 +198,6 @@ public class CheckerRunner {
       context.logLine("%d files, all cached".formatted(files.size()));
       return result.withoutPrograms();
     }
-    var batches = new BatchResults();
     CheckResult result = runCheckers(workspace, files, available, notes, reader, context, batches);
     if (useCache
         && batches.unusable.isEmpty()
@@ -199,6 +215,43 @@ public class CheckerRunner {
 
     private final Set<String> succeededPrograms = new TreeSet<>();
     private final Set<String> crashedPrograms = new TreeSet<>();
+
+    /** The number of files by checker and language. */
+    private final Map<CheckedFiles, Long> handled = new LinkedHashMap<>();
+
+    /** The reasons why checkers were not run, by language. */
+    private final Map<String, List<String>> unavailable = new TreeMap<>();
+
+    void addUnavailable(Checker checker, String reason, List<WorkspaceFile> files) {
+      files.stream()
+          .filter(file -> checker.handles(file.path()))
+          .flatMap(file -> Language.of(file.path()).stream())
+          .distinct()
+          .forEach(language ->
+              unavailable
+                  .computeIfAbsent(language.key(), key -> new ArrayList<>())
+                  .add(checker.name() + " " + reason));
+    }
+
+    void addHandled(Checker checker, String version, Collection<String> paths) {
+      for (String path : paths) {
+        Language.of(path)
+            .ifPresent(language ->
+                handled.merge(
+                    new CheckedFiles(checker.name(), version, language.key(), 0), 1L, Long::sum));
+      }
+    }
+
+    List<CheckedFiles> handledFiles() {
+      return handled.entrySet().stream()
+          .map(entry ->
+              new CheckedFiles(
+                  entry.getKey().tool(),
+                  entry.getKey().version(),
+                  entry.getKey().language(),
+                  entry.getValue()))
+          .toList();
+    }
   }
 
   /** Returns whether a finding states that a tool failed on a file, which may not happen the next time. */
@@ -249,7 +302,9 @@ public class CheckerRunner {
         checked,
         List.copyOf(notes),
         Set.copyOf(batches.succeededPrograms),
-        Set.copyOf(batches.crashedPrograms));
+        Set.copyOf(batches.crashedPrograms),
+        batches.handledFiles(),
+        batches.unavailable);
   }
 
   private static List<Finding> fingerprinted(List<Finding> findings, SourceFile source) {
@@ -334,10 +389,13 @@ public class CheckerRunner {
           .filter(finding -> !finding.countsInGates())
           .forEach(finding -> notExamined.add(finding.file()));
       if (!independent) {
-        handledFiles.values().stream()
-            .map(WorkspaceFile::path)
-            .filter(path -> !notExamined.contains(path))
-            .forEach(checked::add);
+        List<String> examined =
+            handledFiles.values().stream()
+                .map(WorkspaceFile::path)
+                .filter(path -> !notExamined.contains(path))
+                .toList();
+        checked.addAll(examined);
+        results.addHandled(available.checker(), available.detection().version(), examined);
       }
       if (available.checker() instanceof SyntaxChecker) {
         // A syntax error is reported once; checkers that need a syntax tree would only fail on it.

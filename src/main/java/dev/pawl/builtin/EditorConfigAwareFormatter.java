@@ -90,7 +90,7 @@ record EditorConfigAwareFormatter(Fixer formatter, IndentationRules rules) imple
         ? FixResult.failed(
             before,
             "not-fixed",
-            "%s does not indent with %s, as .editorconfig requires"
+            "%s does not indent with %s, although .editorconfig requires it"
                 .formatted(name(), ruledOut.get().equals("\t") ? "spaces" : "tabs"))
         : result;
   }

@@ -7,6 +7,8 @@ import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
+import dev.pawl.command.Coverage;
+import dev.pawl.command.Coverage.CoveredLanguage;
 import dev.pawl.command.Finding;
 import dev.pawl.language.Language;
 import dev.pawl.target.TargetConfig;
@@ -23,8 +25,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -72,6 +76,24 @@ final class FixCommand implements Command {
   }
 
   @Override
+  public List<String> options() {
+    if (purposes.contains(Purpose.LAYOUT)) {
+      return List.of(COMPREHENSIVE, WITH + "=");
+    }
+    if (purposes.contains(Purpose.IMPORT_ORDER)) {
+      return List.of(WITH + "=");
+    }
+    if (purposes.contains(Purpose.EQUAL_CODE)) {
+      return additionalOptions;
+    }
+    return isFullCleanup() ? List.of(SAFE, STANDARD) : List.of();
+  }
+
+  private boolean isFullCleanup() {
+    return purposes.contains(Purpose.IMPORTS) && purposes.contains(Purpose.DEAD_CODE);
+  }
+
+  @Override
   public CommandResult execute(CommandContext context) throws Exception {
     FixRequest request;
     try {
@@ -114,6 +136,13 @@ final class FixCommand implements Command {
         .withWarnings(LfsPointers.describe(workspace, context));
   }
 
+  /** Returns the formatters that the command would run, and for other files the reasons why it would run none. */
+  Coverage plan(Workspace workspace, CommandContext context) throws IOException {
+    var configFiles = new ToolConfigFiles(workspace.files());
+    FixerChain chain = fixerRunner.chain(workspace, configFiles, parseRequest(context), context);
+    return new FormatCoverageReader(chain, FileSelection.of(context), Map.of()).read(purposes);
+  }
+
   /** Returns the keys of formatters of which the target pins another version. */
   private static Set<String> otherVersions(FixerChain chain, Predicate<FormatterUse> condition) {
     return chain.formatters().stream()
@@ -133,7 +162,7 @@ final class FixCommand implements Command {
    */
   private FixRequest parseRequest(CommandContext context) {
     if (purposes.contains(Purpose.LAYOUT)) {
-      var options = CommandOptions.of(context, COMPREHENSIVE, WITH + "=");
+      var options = CommandOptions.of(context, options());
       return new FixRequest(
           purposes,
           options.has(COMPREHENSIVE) && !context.settings().simple(),
@@ -141,18 +170,15 @@ final class FixCommand implements Command {
           Set.of());
     }
     if (purposes.contains(Purpose.IMPORT_ORDER)) {
-      var options = CommandOptions.of(context, WITH + "=");
+      var options = CommandOptions.of(context, options());
       return new FixRequest(purposes, false, parseFormatters(options), Set.of());
     }
     if (purposes.contains(Purpose.EQUAL_CODE)) {
-      CommandOptions.of(context, additionalOptions);
+      CommandOptions.of(context, options());
       return new FixRequest(purposes, false, earlierFormatters(context), Set.of());
     }
-    boolean fullCleanup =
-        purposes.contains(Purpose.IMPORTS) && purposes.contains(Purpose.DEAD_CODE);
-    var options =
-        fullCleanup ? CommandOptions.of(context, SAFE, STANDARD) : CommandOptions.of(context);
-    boolean safe = fullCleanup && (options.has(SAFE) || context.settings().simple());
+    var options = CommandOptions.of(context, options());
+    boolean safe = isFullCleanup() && (options.has(SAFE) || context.settings().simple());
     return new FixRequest(
         safe ? EnumSet.of(Purpose.IMPORTS) : purposes, false, earlierFormatters(context), Set.of());
   }
@@ -177,6 +203,11 @@ final class FixCommand implements Command {
       }
     }
     return names;
+  }
+
+  /** Returns whether a request cleans up code, and does not only repeat it after merging methods. */
+  private static boolean cleansUp(Set<Purpose> purposes) {
+    return purposes.contains(Purpose.IMPORTS) && !purposes.contains(Purpose.EQUAL_CODE);
   }
 
   private static List<WorkspaceFile> selectFiles(
@@ -227,6 +258,23 @@ final class FixCommand implements Command {
         .withFact(CommandResult.CRASHED_TOOLS, crashedTools);
   }
 
+  /** Returns a line for each group of files that the formatters of a language leave as they are. */
+  private static List<String> describeLeftFiles(Coverage covered) {
+    var lines = new ArrayList<String>();
+    for (CoveredLanguage language : covered.languages()) {
+      if (language.formatting() != null && !language.formatting().tools().isEmpty()) {
+        language
+            .formatting()
+            .left()
+            .forEach(group ->
+                lines.add(
+                    "%s: %d files left as they are: %s"
+                        .formatted(language.language(), group.files(), group.reason())));
+      }
+    }
+    return lines;
+  }
+
   private CommandResult toResult(
       FixRequest request,
       FixerChain chain,
@@ -234,7 +282,8 @@ final class FixCommand implements Command {
       List<WorkspaceFile> files,
       List<String> changed,
       List<FileResult> results,
-      CommandContext context) {
+      CommandContext context)
+      throws IOException {
     var findings =
         Finding.withFingerprints(
             Stream.concat(
@@ -260,6 +309,27 @@ final class FixCommand implements Command {
               .map(language -> "; " + LanguageCoverage.notAsked(language))
               .collect(Collectors.joining());
     }
+    String notCleanedUp = "";
+    if (cleansUp(request.purposes())) {
+      List<String> linters = coverage.describeLinters(chain);
+      Map<Language, String> sentences = coverage.notCleanedUp(chain);
+      linters.forEach(context::logLine);
+      sentences.forEach((language, sentence) -> {
+        if (LanguageCoverage.lacksLinter(chain, language)) {
+          warnings.add(sentence);
+        } else {
+          context.logLine(sentence);
+        }
+      });
+      formatters =
+          Stream.of(formatters, linters, sentences.values()).flatMap(Collection::stream).toList();
+      notCleanedUp = sentences.values().stream().map("; "::concat).collect(Collectors.joining());
+    }
+    Coverage covered =
+        new FormatCoverageReader(chain, FileSelection.of(context), agreement.reasons())
+            .withResults(results)
+            .read(request.purposes());
+    describeLeftFiles(covered).forEach(context::logLine);
     warnings.addAll(chain.describeIgnoredConfigurations());
     warnings.forEach(warning -> context.logLine("Warning: " + warning));
     long unchanged =
@@ -267,8 +337,9 @@ final class FixCommand implements Command {
     String unchangedNote = unchanged == 0 ? "" : ", %d left as they are".formatted(unchanged);
     CommandResult commandResult =
         CommandResult.success(
-                "%d of %d files changed%s%s"
-                    .formatted(changed.size(), files.size(), unchangedNote, notFormatted))
+                "%d of %d files changed%s%s%s"
+                    .formatted(
+                        changed.size(), files.size(), unchangedNote, notFormatted, notCleanedUp))
             .withFindings(findings)
             .withChangedFiles(changed)
             .withWarnings(warnings)
@@ -277,6 +348,7 @@ final class FixCommand implements Command {
             .withMetric("files", files.size())
             .withMetric("files_changed", changed.size());
     commandResult = withTools(commandResult, chain, results);
+    commandResult = commandResult.withCoverage(covered);
     return request.recordIn(commandResult, FileSelection.of(context));
   }
 }

@@ -3,11 +3,13 @@ package dev.pawl.builtin;
 import dev.pawl.command.Command;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Severity;
+import dev.pawl.node.NodeService;
 import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.workspace.WorkspaceService;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -29,7 +31,8 @@ public class FixCommandConfiguration {
   @Bean
   FixCommand format() {
     return createFixCommand(
-        CommandSpec.modifying(FORMAT, "Formats files with their formatters or by .editorconfig")
+        CommandSpec.modifying(
+                FORMAT, "Formats files with their formatters or according to .editorconfig")
             .dependingOn("quality/verify"),
         EnumSet.of(Purpose.LINE_ENDINGS, Purpose.LAYOUT));
   }
@@ -62,7 +65,7 @@ public class FixCommandConfiguration {
     return createFixCommand(
         cleanupSpec(
             "quality/cleanup_duplicates",
-            "Removes exact duplicates: repeated imports and repeated entries of list files"),
+            "Removes exact duplicates: repeated imports and repeated entries in list files"),
         EnumSet.of(Purpose.DUPLICATES));
   }
 
@@ -71,6 +74,11 @@ public class FixCommandConfiguration {
     return createFixCommand(
         cleanupSpec("quality/optimize_imports", "Removes unused imports and sorts the others"),
         EnumSet.of(Purpose.IMPORTS, Purpose.IMPORT_ORDER));
+  }
+
+  @Bean
+  FormatPreview formatPreview(@Qualifier("format") FixCommand format, NodeService nodes) {
+    return new FormatPreview(format, fixerRunner, workspaces, nodes.name(), nodes::findTools);
   }
 
   /**

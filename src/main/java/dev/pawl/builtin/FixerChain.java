@@ -1,6 +1,7 @@
 package dev.pawl.builtin;
 
-import dev.pawl.builtin.consent.ConsentScope;
+import dev.pawl.consent.ConsentScope;
+import dev.pawl.consent.FileRules;
 import dev.pawl.language.Language;
 import dev.pawl.target.GitAttributes;
 import dev.pawl.tool.Fixer;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * @param formatters the formatters that something asks for, with the files that they format
  * @param asked the files for which something asks for a formatter, or for none
  * @param suggested a formatter for each language that could be formatted
+ * @param linters the linters that the target configures, whether they are available or not
  */
 public record FixerChain(
     Workspace workspace,
@@ -31,7 +33,8 @@ public record FixerChain(
     List<UncoveredLanguage> notCovered,
     List<FormatterUse> formatters,
     List<ConsentScope> asked,
-    Map<Language, String> suggested) {
+    Map<Language, String> suggested,
+    List<LinterUse> linters) {
 
   /**
    * A language without an available formatter.
@@ -56,7 +59,12 @@ public record FixerChain(
       LayoutLimits limits) {
 
     boolean handles(SourceFile source) {
-      boolean chosen = scopes.stream().anyMatch(scope -> scope.contains(source));
+      // The request may name a file that the formatter's own rules exclude.
+      boolean named = limits.selection().containsFullPath(source.path());
+      boolean chosen =
+          scopes.stream()
+              .map(scope -> named ? scope.with(FileRules.NONE) : scope)
+              .anyMatch(scope -> scope.contains(source));
       // An empty file has nothing to fix.
       return !source.text().isEmpty()
           && chosen == needsConsent(fixer)
@@ -76,17 +84,25 @@ public record FixerChain(
     }
   }
 
-  /** Returns whether a fixer works only where something asks for it: it lays out code or orders imports. */
+  /** Returns whether a fixer works only where something asks for it: it lays out code, orders imports, or is a linter. */
   static boolean needsConsent(Fixer fixer) {
-    return !fixer.formattedLanguages().isEmpty() || fixer.purpose() == Purpose.IMPORT_ORDER;
+    return !fixer.formattedLanguages().isEmpty()
+        || !fixer.lintedLanguages().isEmpty()
+        || fixer.purpose() == Purpose.IMPORT_ORDER;
   }
 
   /** Returns this chain without the fixers of other purposes. */
   FixerChain withPurposes(Set<Purpose> purposes) {
+    // Merging equal code removes imports that it makes unnecessary, but makes no other fixes.
+    boolean merges = purposes.contains(Purpose.EQUAL_CODE);
     var selected =
-        fixers.stream().filter(link -> purposes.contains(link.fixer().purpose())).toList();
+        fixers.stream()
+            .filter(link ->
+                purposes.contains(link.fixer().purpose())
+                    && !(merges && !link.fixer().lintedLanguages().isEmpty()))
+            .toList();
     return new FixerChain(
-        workspace, configFiles, selected, notCovered, formatters, asked, suggested);
+        workspace, configFiles, selected, notCovered, formatters, asked, suggested, linters);
   }
 
   /** Returns the cache key part for everything that determines the results, except the texts of the files. */
@@ -101,6 +117,15 @@ public record FixerChain(
         .map(link -> (link.fixer().name() + " " + link.detection().version()).strip())
         .distinct()
         .collect(Collectors.joining(", "));
+  }
+
+  /** Returns the formatters that leave a file by their own rules, as a part of cache keys. */
+  String leavingKey(String path) {
+    return fixers.stream()
+        .filter(link -> needsConsent(link.fixer()))
+        .filter(link -> link.scopes().stream().anyMatch(scope -> scope.exclusion(path).isPresent()))
+        .map(link -> link.fixer().name())
+        .collect(Collectors.joining(" "));
   }
 
   boolean handles(SourceFile source) {

@@ -3,9 +3,9 @@ package dev.pawl.builtin;
 import dev.pawl.builtin.FixerChain.ChainedFixer;
 import dev.pawl.builtin.FixerChain.UncoveredLanguage;
 import dev.pawl.builtin.FixerRunner.FixRequest;
-import dev.pawl.builtin.consent.ConsentScope;
-import dev.pawl.builtin.consent.FormatterConsent;
-import dev.pawl.builtin.consent.FormatterConsents;
+import dev.pawl.consent.ConsentScope;
+import dev.pawl.consent.FormatterConsent;
+import dev.pawl.consent.FormatterConsents;
 import dev.pawl.language.Language;
 import dev.pawl.tool.FileSelection;
 import dev.pawl.tool.Fixer;
@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +39,7 @@ class FixerChainFactory {
 
   private static final String CONFIGURATION = ".quality-config.json";
   private static final String REQUEST = "the request";
+  private static final String PROJECT = "the operator's project";
 
   /** The formatter that sorts imports only; it can run after the formatter that lays out the code. */
   private static final String ISORT = "isort";
@@ -54,10 +56,22 @@ class FixerChainFactory {
     this.indentationRules = indentationRules;
   }
 
+  /** Returns the names of the tools that can be asked for, by language. */
+  Map<String, Set<String>> formatterNamesByLanguage() {
+    var names = new TreeMap<String, Set<String>>();
+    for (Fixer fixer : fixers) {
+      boolean imports = fixer.purpose() == Purpose.IMPORT_ORDER;
+      Set<Language> languages = imports ? Set.of(Language.JAVA) : fixer.formattedLanguages();
+      languages.forEach(language ->
+          names.computeIfAbsent(language.key(), key -> new TreeSet<>()).add(fixer.name()));
+    }
+    return names;
+  }
+
   /** Returns the names of all tools that can be asked for. */
   Set<String> formatterNames() {
     return fixers.stream()
-        .filter(FixerChain::needsConsent)
+        .filter(fixer -> FixerChain.needsConsent(fixer) && fixer.lintedLanguages().isEmpty())
         .map(Fixer::name)
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -68,23 +82,31 @@ class FixerChainFactory {
    * @param configFiles all files of the workspace
    * @param avoided the names of tools to exclude
    * @param requested the files that the request selects
+   * @param projectFormatters the formatters that the operator's project names, by language
    */
   FixerChain create(
       Workspace workspace,
       ToolConfigFiles configFiles,
       FixRequest request,
       Set<String> avoided,
-      FileSelection requested)
+      FileSelection requested,
+      Map<String, List<String>> projectFormatters)
       throws IOException {
     var limits = new LayoutLimits(requested, workspace.config().layout(), workspace::isMarkedAsOwn);
     var selection =
         new FormatterSelection(
-            workspace, request, avoided, FormatterConsents.read(configFiles.files()));
+            workspace,
+            request,
+            avoided,
+            projectFormatters,
+            FormatterConsents.read(configFiles.files()));
     for (Language language : Language.values()) {
       selection.select(language);
     }
     var links =
         new ArrayList<>(otherFixers(workspace, configFiles, avoided, selection.covered, limits));
+    var linters = LinterSelection.of(fixers, workspace, configFiles, avoided, limits);
+    links.addAll(linters.links());
     // Among the fixers of one purpose, formatters run first.
     links.addAll(selection.links(configFiles, limits));
     links.sort(
@@ -97,7 +119,8 @@ class FixerChainFactory {
         List.copyOf(selection.notCovered),
         List.copyOf(selection.uses),
         List.copyOf(selection.asked),
-        suggestions());
+        suggestions(),
+        linters.uses());
   }
 
   private List<ChainedFixer> otherFixers(
@@ -143,6 +166,7 @@ class FixerChainFactory {
     private final Workspace workspace;
     private final FixRequest request;
     private final Set<String> avoided;
+    private final Map<String, List<String>> projectFormatters;
     private final FormatterConsents consents;
     private final Set<ConsentScope> covered = new LinkedHashSet<>();
     private final Set<ConsentScope> asked = new LinkedHashSet<>();
@@ -151,10 +175,15 @@ class FixerChainFactory {
     private final List<Map<StyledFixer, Set<ConsentScope>>> fixersByPosition = new ArrayList<>();
 
     FormatterSelection(
-        Workspace workspace, FixRequest request, Set<String> avoided, FormatterConsents consents) {
+        Workspace workspace,
+        FixRequest request,
+        Set<String> avoided,
+        Map<String, List<String>> projectFormatters,
+        FormatterConsents consents) {
       this.workspace = workspace;
       this.request = request;
       this.avoided = avoided;
+      this.projectFormatters = projectFormatters;
       this.consents = consents;
     }
 
@@ -183,7 +212,7 @@ class FixerChainFactory {
       });
     }
 
-    /** Returns what the request or Pawl's own configuration asks for; empty if neither mentions the language. */
+    /** Returns what the request, Pawl's own configuration or the project asks for; empty if none mentions the language. */
     private Optional<List<FormatterConsent>> explicitConsents(Language language)
         throws IOException {
       List<String> named =
@@ -201,19 +230,21 @@ class FixerChainFactory {
       return workspace
           .config()
           .formatters(language.key())
-          .map(names -> toConsents(names, language, CONFIGURATION));
+          .map(names -> toConsents(names, language, CONFIGURATION))
+          .or(() ->
+              Optional.ofNullable(projectFormatters.get(language.key()))
+                  .map(names -> toConsents(names, language, PROJECT)));
     }
 
     private List<FormatterConsent> toConsents(
         List<String> names, Language language, String source) {
       return names.stream()
-          .map(name -> FormatterConsent.explicit(name, language, source, findStyle(name, language)))
+          .map(name ->
+              consents
+                  .find(name, language)
+                  .map(consent -> consent.asExplicit(language, source))
+                  .orElseGet(() -> FormatterConsent.explicit(name, language, source)))
           .toList();
-    }
-
-    private @Nullable String findStyle(String tool, Language language) {
-      Optional<FormatterConsent> consent = consents.find(tool, language);
-      return consent.isPresent() ? consent.get().style() : null;
     }
 
     private static List<FormatterConsent> withoutImportOrder(List<FormatterConsent> list) {
@@ -234,6 +265,7 @@ class FixerChainFactory {
               fixers.stream()
                   .filter(fixer ->
                       fixer.purpose() == Purpose.IMPORT_ORDER && !avoided.contains(fixer.name()))
+                  .map(fixer -> fixer.inVersion(consent.version()))
                   .filter(fixer -> fixer.detect(workspace).isPresent())
                   .forEach(fixer -> add(fixer, 0, scope, importOrder(consent))));
     }
@@ -285,14 +317,7 @@ class FixerChainFactory {
     private boolean trySelect(
         ConsentScope scope, FormatterConsent consent, int position, List<String> reasons) {
       String name = consent.tool();
-      var candidates =
-          fixers.stream()
-              .filter(candidate ->
-                  candidate.name().equals(name)
-                      && candidate.formattedLanguages().contains(scope.language()))
-              // External programs come first: the target or the operator chose their version.
-              .sorted(Comparator.comparing(candidate -> !candidate.requiresFilesOnDisk()))
-              .toList();
+      List<Fixer> candidates = candidates(scope, consent);
       if (candidates.isEmpty()) {
         reasons.add(name + " is not a known formatter for it");
         return false;
@@ -312,8 +337,30 @@ class FixerChainFactory {
       return false;
     }
 
+    /**
+     * Returns the tools of a name, in the version that the target pins where possible. A pinned version comes first.
+     * Among the others, programs come first, because the target or the operator chose their version, then the newest.
+     */
+    private List<Fixer> candidates(ConsentScope scope, FormatterConsent consent) {
+      return fixers.stream()
+          .filter(candidate ->
+              candidate.name().equals(consent.tool())
+                  && candidate.formattedLanguages().contains(scope.language()))
+          .map(candidate -> candidate.inVersion(consent.version()))
+          .sorted(
+              Comparator.comparing(
+                      (Fixer candidate) -> !consent.pins(candidate.detect(workspace).version()))
+                  .thenComparing(candidate -> !candidate.requiresFilesOnDisk())
+                  .thenComparing(
+                      candidate -> candidate.detect(workspace), ToolDetection::compareNewestFirst))
+          .toList();
+    }
+
     private void add(Fixer fixer, int position, ConsentScope scope, FormatterConsent consent) {
-      var use = new FormatterUse(consent, scope, fixer.detect(workspace).version());
+      ConsentScope formatted = scope.with(consents.rules(consent.tool(), scope.folder()));
+      var use =
+          new FormatterUse(
+              consent, formatted, fixer.detect(workspace).version(), installation(consent));
       uses.add(use);
       if (request.withheld().contains(use.key())) {
         return;
@@ -324,7 +371,17 @@ class FixerChainFactory {
       fixersByPosition
           .get(position)
           .computeIfAbsent(new StyledFixer(fixer, consent.style()), key -> new LinkedHashSet<>())
-          .add(scope);
+          .add(formatted);
+    }
+
+    /** Returns the command that installs the version that a consent pins; empty if there is none. */
+    private String installation(FormatterConsent consent) {
+      return fixers.stream()
+          .filter(fixer -> fixer.name().equals(consent.tool()))
+          .flatMap(
+              fixer -> Optional.ofNullable(consent.version()).flatMap(fixer::installation).stream())
+          .findFirst()
+          .orElse("");
     }
 
     List<ChainedFixer> links(ToolConfigFiles configFiles, LayoutLimits limits) {

@@ -2,13 +2,14 @@ package dev.pawl.builtin;
 
 import dev.pawl.builtin.FixpointLoop.FileProgress;
 import dev.pawl.builtin.FixpointLoop.Rejection;
-import dev.pawl.proof.RewriteVerifier;
 import dev.pawl.cache.Cache;
 import dev.pawl.cache.CacheKey;
 import dev.pawl.cache.CacheValueSerializer;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.Finding;
+import dev.pawl.language.Language;
+import dev.pawl.proof.RewriteVerifier;
 import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.FileSelection;
 import dev.pawl.tool.FixResult;
@@ -40,6 +41,9 @@ import org.springframework.stereotype.Component;
 public class FixerRunner {
 
   private static final String KIND = "fix";
+
+  /** The version of the format of cached results. */
+  private static final String RESULT_FORMAT = "results 2\0\0\0";
 
   /** The maximum number of files held in memory at once. */
   private static final int SLICE_SIZE = 2000;
@@ -132,9 +136,14 @@ public class FixerRunner {
    * @param fixers the names of the tools that changed the file
    * @param findings the reason why the file is left unchanged although a fixer handles it, if it is, or else the code
    *     that appears removable and must stay
+   * @param left the kind of the file by its content, such as {@code minified}, because of which no fixer handles it
    */
   public record FileResult(
-      String path, @Nullable String text, List<String> fixers, List<Finding> findings) {
+      String path,
+      @Nullable String text,
+      List<String> fixers,
+      List<Finding> findings,
+      @Nullable String left) {
 
     /** Returns whether there is a new text to write. */
     public boolean isChanged() {
@@ -150,7 +159,7 @@ public class FixerRunner {
     }
 
     boolean isEmpty() {
-      return text == null && findings.isEmpty();
+      return text == null && findings.isEmpty() && left == null;
     }
   }
 
@@ -159,7 +168,17 @@ public class FixerRunner {
       Workspace workspace, ToolConfigFiles configFiles, FixRequest request, CommandContext context)
       throws IOException {
     return chainFactory.create(
-        workspace, configFiles, request, context.settings().avoided(), FileSelection.of(context));
+        workspace,
+        configFiles,
+        request,
+        context.settings().avoided(),
+        FileSelection.of(context),
+        context.projectFormatters());
+  }
+
+  /** Returns the names of the tools that can be asked for, by language. */
+  Map<String, Set<String>> formatterNamesByLanguage() {
+    return chainFactory.formatterNamesByLanguage();
   }
 
   /** Returns the names of all tools that can be asked for. */
@@ -202,7 +221,8 @@ public class FixerRunner {
 
   /** Returns the part of the cache key that covers everything except the files. */
   private static String cacheKeyPart(FixerChain chain, Set<Purpose> purposes) {
-    return "proof "
+    return RESULT_FORMAT
+        + "proof "
         + RewriteVerifier.VERSION
         + "\0\0\0"
         + chain.withPurposes(purposes).cacheKeyPart()
@@ -217,20 +237,24 @@ public class FixerRunner {
     FixerChain layout = chain.withPurposes(formattingPurposes());
     var selection = FileSelection.of(context);
     var resultCache =
-        new ResultCache(cacheKeyPart(chain, purposes), selection, context.settings().usesCache());
+        new ResultCache(
+            cacheKeyPart(chain, purposes), chain, selection, context.settings().usesCache());
     Map<WorkspaceFile, FileResult> cachedResults = resultCache.find(files);
     var results = new ArrayList<>(cachedResults.values());
     var pending = new ArrayList<FileProgress>();
     for (WorkspaceFile file : files) {
       if (!cachedResults.containsKey(file)) {
+        Optional<SourceFile> text = SourceFile.read(file);
         Optional<SourceFile> source =
-            SourceFile.read(file)
-                .filter(requested::handles)
+            text.filter(requested::handles)
                 .filter(candidate ->
                     selection.containsFullPath(candidate.path()) || !candidate.isGenerated());
         source.ifPresent(candidate -> pending.add(new FileProgress(candidate)));
         if (source.isEmpty()) {
-          resultCache.addUnchanged(file.path(), file.contentId());
+          String left = kindByContent(file.path(), text);
+          var result = new FileResult(file.path(), null, List.of(), List.of(), left);
+          results.add(result);
+          resultCache.addUnhandled(file, result);
         }
       }
     }
@@ -248,18 +272,25 @@ public class FixerRunner {
   private final class ResultCache {
 
     private final String chainKey;
+    private final FixerChain chain;
     private final FileSelection selection;
     private final boolean enabled;
     private final Map<CacheKey, String> newEntries = new HashMap<>();
 
-    ResultCache(String chainKey, FileSelection selection, boolean enabled) {
+    ResultCache(String chainKey, FixerChain chain, FileSelection selection, boolean enabled) {
       this.chainKey = chainKey;
+      this.chain = chain;
       this.selection = selection;
       this.enabled = enabled;
     }
 
     private CacheKey key(String path, String content) {
-      String selected = selection.containsFullPath(path) + " " + selection.names(path);
+      String selected =
+          selection.containsFullPath(path)
+              + " "
+              + selection.names(path)
+              + " "
+              + chain.leavingKey(path);
       return CacheKey.of(KIND, chainKey, selected, path, content);
     }
 
@@ -277,6 +308,10 @@ public class FixerRunner {
             });
       }
       return results;
+    }
+
+    void addUnhandled(WorkspaceFile file, FileResult result) {
+      newEntries.put(key(file.path(), file.contentId()), CachedFixResult.serialize(result));
     }
 
     void addUnchanged(String path, String content) {
@@ -347,7 +382,7 @@ public class FixerRunner {
               file.reject(
                   tools,
                   "unsafe-fix",
-                  "%s: the file %s. This cannot be proved to mean the same, so the change"
+                  "%s: the file %s. The change cannot be proven to preserve the meaning, so it"
                           .formatted(violation.check(), violation.description())
                       + " is not made; if you want it, run the tool yourself"));
     } catch (RuntimeException | Error e) {
@@ -386,7 +421,18 @@ public class FixerRunner {
       findings.add(toFinding(path, note, "not run on any file: " + note.reason()));
     }
     return new FileResult(
-        path, file.isChanged() ? file.current().text() : null, file.appliedTools(), findings);
+        path, file.isChanged() ? file.current().text() : null, file.appliedTools(), findings, null);
+  }
+
+  /** Returns the kind of content that no fixer changes; null for other texts, and for files without a language. */
+  private static @Nullable String kindByContent(String path, Optional<SourceFile> text) {
+    if (Language.of(path).isEmpty()) {
+      return null;
+    }
+    if (text.isEmpty()) {
+      return "binary";
+    }
+    return text.get().isMinified() ? "minified" : text.get().isGenerated() ? "generated" : null;
   }
 
   private static Finding toFinding(String path, Rejection rejection, String message) {

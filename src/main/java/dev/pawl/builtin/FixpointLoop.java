@@ -119,7 +119,8 @@ final class FixpointLoop {
       changed.removeIf(file -> file.rejection != null);
       for (FileProgress file : changed) {
         if (!file.seenTexts.add(file.current.text())) {
-          file.reject(toolNames(file), "unstable-format", "the fixers run in a cycle");
+          file.reject(
+              toolNames(file), "unstable-format", "the changes of the fixers repeat in a cycle");
         }
       }
       changed.removeIf(file -> file.rejection != null);

@@ -5,20 +5,22 @@ import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
  * The agreement between formatters that only the target's own configuration asks for and the files as they are. A
  * formatter that would change many files, or of which the target pins another version, changes none.
  *
- * @param withheld the keys of the uses that must not change files
+ * @param reasons why uses must not change files, by their keys
  * @param findings what the target should know about them
  * @param warnings the same, in one sentence for each use
  */
-record FormatterAgreement(Set<String> withheld, List<Finding> findings, List<String> warnings) {
+record FormatterAgreement(
+    Map<String, String> reasons, List<Finding> findings, List<String> warnings) {
 
   static final String DISAGREES = "formatter-disagrees";
   static final String VERSION_DIFFERS = "formatter-version-differs";
@@ -39,7 +41,7 @@ record FormatterAgreement(Set<String> withheld, List<Finding> findings, List<Str
       List<WorkspaceFile> files,
       List<FileResult> results,
       Predicate<FormatterUse> requested) {
-    var agreement = new FormatterAgreement(new HashSet<>(), new ArrayList<>(), new ArrayList<>());
+    var agreement = new FormatterAgreement(new TreeMap<>(), new ArrayList<>(), new ArrayList<>());
     for (FormatterUse use : chain.formatters()) {
       if (!use.consent().explicit() && requested.test(use)) {
         List<String> changed =
@@ -57,13 +59,15 @@ record FormatterAgreement(Set<String> withheld, List<Finding> findings, List<Str
     return agreement;
   }
 
+  /** Returns the keys of the uses that must not change files. */
+  Set<String> withheld() {
+    return reasons.keySet();
+  }
+
   private void compare(FormatterUse use, List<String> changed, long count) {
     String tool = use.consent().tool();
     if (use.hasOtherVersion() && !changed.isEmpty()) {
-      withheld.add(use.key());
-      String versions =
-          "%s pins %s %s and this is %s"
-              .formatted(use.consent().source(), tool, use.consent().version(), use.version());
+      String versions = use.describeOtherVersion();
       changed.forEach(path ->
           findings.add(
               Finding.at(
@@ -74,15 +78,17 @@ record FormatterAgreement(Set<String> withheld, List<Finding> findings, List<Str
                   tool,
                   VERSION_DIFFERS,
                   "left as it is: the versions disagree, " + versions)));
-      warnings.add(
-          "%s: %d of %d files are not formatted, because the versions disagree: %s"
-              .formatted(use.scope().language().key(), changed.size(), count, versions));
+      String reason =
+          "%d of %d files are not formatted, because the versions disagree: %s"
+              .formatted(changed.size(), count, versions);
+      reasons.put(use.key(), reason);
+      warnings.add(use.scope().language().key() + ": " + reason);
     } else if (changed.size() > MAX_CHANGED
         && (long) changed.size() * MIN_FILES_PER_CHANGE > count) {
-      withheld.add(use.key());
       String message =
-          "%s %s would change %d of %d files, so the project does not seem to use it like this; all are left as they are"
-              .formatted(tool, use.version(), changed.size(), count);
+          "%s %s would change %d of %d files, so the project does not seem to use it in this way;"
+                  .formatted(tool, use.version(), changed.size(), count)
+              + " all files are left as they are";
       findings.add(
           Finding.at(
               use.consent().source().replaceFirst(" [(\\[].*", ""),
@@ -92,6 +98,7 @@ record FormatterAgreement(Set<String> withheld, List<Finding> findings, List<Str
               tool,
               DISAGREES,
               use.scope().language().key() + ": " + message));
+      reasons.put(use.key(), message);
       warnings.add(use.scope().language().key() + ": not formatted: " + message);
     }
   }

@@ -1,14 +1,16 @@
 package dev.pawl.builtin;
 
-import dev.pawl.builtin.consent.ConsentScope;
-import dev.pawl.builtin.consent.FormatterConsent;
+import dev.pawl.consent.ConsentScope;
+import dev.pawl.consent.FormatterConsent;
 
 /**
  * A formatter that is chosen for files of one language.
  *
  * @param version the version of the available tool
+ * @param installation the command that installs the pinned version; empty if there is none
  */
-record FormatterUse(FormatterConsent consent, ConsentScope scope, String version) {
+record FormatterUse(
+    FormatterConsent consent, ConsentScope scope, String version, String installation) {
 
   /** Returns the key by which the tool is withheld from the language. */
   String key() {
@@ -26,6 +28,14 @@ record FormatterUse(FormatterConsent consent, ConsentScope scope, String version
 
   boolean hasOtherVersion() {
     return consent.pinsOtherThan(version);
+  }
+
+  /** Returns the pinned and the available version and how to install the pinned one, for people. */
+  String describeOtherVersion() {
+    String versions =
+        "%s pins %s %s, but %s is available"
+            .formatted(consent.source(), consent.tool(), consent.version(), version);
+    return installation.isEmpty() ? versions : versions + "; to install it: " + installation;
   }
 
   /** Returns the tool with its version and the source of the consent, for people. */

@@ -14,6 +14,16 @@ import java.util.stream.Collectors;
 /** Reports the languages of files that no tool covers, so that unprocessed files are never hidden. */
 final class LanguageCoverage {
 
+  static final String NOTHING_ASKS = "nothing in the target asks for it";
+
+  /** The linter of each language whose safe fixes clean-up makes. */
+  private static final Map<Language, String> LINTERS =
+      Map.of(
+          Language.PYTHON, "ruff",
+          Language.JAVASCRIPT, "ESLint",
+          Language.TYPESCRIPT, "ESLint",
+          Language.GO, "goimports");
+
   private final List<WorkspaceFile> files;
   private final Map<Language, Long> fileCounts;
 
@@ -69,12 +79,64 @@ final class LanguageCoverage {
     notAsked(chain)
         .forEach((language, formatter) ->
             sentences.add(
-                "%s; to ask for it: format --with=%s, or {\"formatters\": {\"%s\": [\"%s\"]}} in .quality-config.json"
-                    .formatted(notAsked(language), formatter, language.key(), formatter)));
+                "%s; to ask for it: %s".formatted(notAsked(language), hint(language, formatter))));
     return sentences;
   }
 
+  /** Returns how to ask for a formatter. */
+  static String hint(Language language, String formatter) {
+    return "format --with=%s, or {\"formatters\": {\"%s\": [\"%s\"]}} in .quality-config.json"
+        .formatted(formatter, language.key(), formatter);
+  }
+
+  /** Returns the linter and its configuration for each language of these files that a linter looks at. */
+  List<String> describeLinters(FixerChain chain) {
+    return chain.linters().stream()
+        .filter(use -> files.stream().anyMatch(file -> use.looksAt(file.path())))
+        .map(LinterUse::describe)
+        .distinct()
+        .toList();
+  }
+
+  /** Returns a sentence for each source language with files that the clean-up of code does not look at. */
+  Map<Language, String> notCleanedUp(FixerChain chain) {
+    var sentences = new EnumMap<Language, String>(Language.class);
+    for (WorkspaceFile file : files) {
+      Language.of(file.path())
+          .filter(language -> language.isSource() && language != Language.JAVA)
+          .filter(
+              language -> chain.linters().stream().noneMatch(linter -> linter.looksAt(file.path())))
+          .ifPresent(language ->
+              sentences.putIfAbsent(
+                  language,
+                  "%s: not cleaned up, %s"
+                      .formatted(
+                          language.key(), reasonNotCleanedUp(language, file.path(), chain))));
+    }
+    return sentences;
+  }
+
+  /** Returns why the clean-up of code does not look at a file. */
+  static String reasonNotCleanedUp(Language language, String path, FixerChain chain) {
+    String unavailable =
+        chain.linters().stream()
+            .filter(linter -> linter.appliesTo(path))
+            .map(linter -> linter.consent().tool() + " " + linter.detection().unavailableReason())
+            .distinct()
+            .collect(Collectors.joining(", "));
+    String linter = LINTERS.get(language);
+    return !unavailable.isEmpty()
+        ? unavailable
+        : linter == null ? "no clean-up tool knows it" : "the target does not configure " + linter;
+  }
+
+  /** Returns whether a linter is configured for a language and cannot be used. */
+  static boolean lacksLinter(FixerChain chain, Language language) {
+    return chain.linters().stream()
+        .anyMatch(linter -> linter.language() == language && !linter.detection().isPresent());
+  }
+
   static String notAsked(Language language) {
-    return language.key() + ": not formatted, nothing in the target asks for it";
+    return language.key() + ": not formatted because " + NOTHING_ASKS;
   }
 }

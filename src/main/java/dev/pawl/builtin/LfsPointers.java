@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /** Reports, once in a workflow, the files of which a target contains only a pointer to git LFS. */
 final class LfsPointers {
 
-  private static final String MESSAGE = "only pointers to git LFS, neither checked nor changed: ";
+  private static final String MESSAGE = "git LFS pointers, neither checked nor changed: ";
   private static final int MAX_NAMED = 10;
 
   private LfsPointers() {}

@@ -33,7 +33,7 @@ class PerformanceBaselineCommand implements Command {
   public CommandSpec spec() {
     return CommandSpec.readOnly(
         "performance/baseline",
-        "Measures how long checking one file takes sequentially, as the baseline of the workflow");
+        "Measures how long it takes to check one file, as a sequential baseline for the workflow");
   }
 
   @Override

@@ -37,7 +37,7 @@ class RiskAssessCommand implements Command {
   @Override
   public CommandSpec spec() {
     return CommandSpec.readOnly(
-        "risk/assess", "Rates the risk of the requested work, with its factors");
+        "risk/assess", "Rates the risk of the requested work and lists its factors");
   }
 
   @Override

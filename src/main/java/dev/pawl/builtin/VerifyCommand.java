@@ -69,6 +69,7 @@ class VerifyCommand implements Command {
                     templates == 0 ? "" : ", %d templates not checked".formatted(templates),
                     notChecked == 0 ? "" : ", %d files could not be checked".formatted(notChecked)))
         .withFindings(findings)
+        .withCoverage(CheckCoverageReader.read(workspace, files, result))
         .withWarnings(notExamined)
         .withMetric("files_checked", result.checked().size())
         .withMetric("templates", templates)

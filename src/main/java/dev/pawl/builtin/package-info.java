@@ -4,7 +4,9 @@
     allowedDependencies = {
       "cache",
       "command",
+      "consent",
       "language",
+      "node",
       "process",
       "proof",
       "snapshot",

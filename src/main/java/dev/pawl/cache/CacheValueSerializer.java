@@ -25,7 +25,7 @@ public final class CacheValueSerializer {
       return Optional.of(MAPPER.readValue(text, type));
     } catch (JacksonException e) {
       log.debug(
-          "Cached value ignored, it is not a readable {}: {}",
+          "Ignoring a cached value that is not a readable {}: {}",
           type.getSimpleName(),
           e.getMessage());
       return Optional.empty();

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -45,19 +46,20 @@ class JdbcCache implements Cache {
     try {
       for (int from = 0; from < allKeys.size(); from += BATCH_SIZE) {
         results.putAll(
-            findBatch(allKeys.subList(from, Math.min(from + BATCH_SIZE, allKeys.size()))));
+            findBatch(kind, allKeys.subList(from, Math.min(from + BATCH_SIZE, allKeys.size()))));
       }
     } catch (DataAccessException e) {
-      log.warn("Cache not readable, results are computed again: {}", e.getMessage());
+      log.warn("Failed to read the cache, computing results again: {}", e.getMessage());
     }
     counter(kind, "hit").increment(results.size());
     counter(kind, "miss").increment(allKeys.size() - (double) results.size());
     return results;
   }
 
-  private Map<CacheKey, String> findBatch(List<CacheKey> keys) {
+  private Map<CacheKey, String> findBatch(String kind, List<CacheKey> keys) {
     var results = new HashMap<CacheKey, String>();
     var used = new ArrayList<byte[]>();
+    var damaged = new AtomicInteger();
     Timestamp updateBefore = Timestamp.from(clock.instant().minus(USE_UPDATE_INTERVAL));
     jdbc.query(
         """
@@ -72,10 +74,16 @@ class JdbcCache implements Cache {
             if (row.getBoolean("update_use")) {
               used.add(key);
             }
+          } else {
+            damaged.incrementAndGet();
           }
         },
         updateBefore,
         keys.stream().map(CacheKey::bytes).toArray(byte[][]::new));
+    if (damaged.get() > 0) {
+      log.warn("Damaged cache entries, results are computed again: {}", damaged);
+      counter(kind, "damaged").increment(damaged.get());
+    }
     if (!used.isEmpty()) {
       jdbc.update(
           "update cache_entry set used_at = ? where key = any(?)",
@@ -116,7 +124,7 @@ class JdbcCache implements Cache {
     }
   }
 
-  /** Returns the counter of lookups on this node; the result is {@code hit} or {@code miss}. */
+  /** Returns the counter of lookups on this node; the result is {@code hit}, {@code miss} or {@code damaged}. */
   Counter counter(String kind, String result) {
     return meters.counter("pawl.cache.lookups", "kind", kind, "result", result);
   }

@@ -1,10 +1,20 @@
 package dev.pawl.command;
 
+import java.util.List;
+
 /** An operation that can be requested by name. Every bean of this type is part of the command registry. */
 public interface Command {
 
   /** Returns the specification of this command, which is the same for every call. */
   CommandSpec spec();
+
+  /**
+   * Returns the options that this command accepts, without dashes and each followed by {@code =} if it has a value. Its
+   * other arguments select files.
+   */
+  default List<String> options() {
+    return List.of();
+  }
 
   /**
    * Executes the command and returns its result.

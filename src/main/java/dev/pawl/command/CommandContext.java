@@ -1,5 +1,6 @@
 package dev.pawl.command;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  * @param log the consumer of log lines, one at a time; the log is visible while the step runs
  * @param lease the lease check, called before each persistent effect
  * @param tracer the tracer of tool executions
+ * @param projectFormatters the formatters that the operator's project names, by language
  */
 public record CommandContext(
     String workspace,
@@ -23,7 +25,30 @@ public record CommandContext(
     SessionState sessionState,
     Consumer<String> log,
     Lease lease,
-    ToolTracer tracer) {
+    ToolTracer tracer,
+    Map<String, List<String>> projectFormatters) {
+
+  /** Creates the input of an execution without a project. */
+  public CommandContext(
+      String workspace,
+      Arguments arguments,
+      Map<String, CommandResult> previousResults,
+      RetrySettings settings,
+      SessionState sessionState,
+      Consumer<String> log,
+      Lease lease,
+      ToolTracer tracer) {
+    this(
+        workspace,
+        arguments,
+        previousResults,
+        settings,
+        sessionState,
+        log,
+        lease,
+        tracer,
+        Map.of());
+  }
 
   /** Creates the input of a first attempt outside of a session. */
   public CommandContext(
@@ -54,7 +79,29 @@ public record CommandContext(
   /** Returns a copy with the given settings. */
   public CommandContext withSettings(RetrySettings newSettings) {
     return new CommandContext(
-        workspace, arguments, previousResults, newSettings, sessionState, log, lease, tracer);
+        workspace,
+        arguments,
+        previousResults,
+        newSettings,
+        sessionState,
+        log,
+        lease,
+        tracer,
+        projectFormatters);
+  }
+
+  /** Returns a copy with the formatters of the operator's project. */
+  public CommandContext withProjectFormatters(Map<String, List<String>> formatters) {
+    return new CommandContext(
+        workspace,
+        arguments,
+        previousResults,
+        settings,
+        sessionState,
+        log,
+        lease,
+        tracer,
+        formatters);
   }
 
   /** Returns the name of the workflow that the step belongs to. */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts the values that later steps and reports need, by name, such as {@code branch}
  * @param warnings the problems that did not stop the command
  * @param failure the reason for the failure; absent for a success
+ * @param coverage what was examined of each language; absent for a command that examines no files
  */
 @Schema(name = "CommandResult")
 public record CommandResult(
@@ -35,13 +36,17 @@ public record CommandResult(
     SortedMap<String, Long> metrics,
     SortedMap<String, String> facts,
     List<String> warnings,
-    @Nullable Failure failure) {
+    @Nullable Failure failure,
+    @Nullable Coverage coverage) {
 
   /** The fact with which a command requests a decision if the workflow is interactive. */
   public static final String REQUESTS_DECISION = "ask";
 
   /** The fact that holds the exit code of the program that a command ran. */
   public static final String EXIT_CODE = "exit_code";
+
+  /** The fact that holds the name of the program that ended with {@link #EXIT_CODE}. */
+  public static final String PROGRAM = "program";
 
   /** The fact that lists the tools that succeeded, as names separated by spaces. */
   public static final String SUCCEEDED_TOOLS = "tools_worked";
@@ -70,7 +75,9 @@ public record CommandResult(
     /** The result is not provably safe. */
     INTEGRITY,
     /** The target was changed externally while the workflow ran. */
-    CONFLICT;
+    CONFLICT,
+    /** The engine failed, and not the command. */
+    INTERNAL;
 
     /** Returns whether a retry cannot succeed. */
     public boolean isFinal() {
@@ -95,7 +102,14 @@ public record CommandResult(
   /** Creates a success that has only a summary. */
   public static CommandResult success(String summary) {
     return new CommandResult(
-        summary, List.of(), new TreeSet<>(), new TreeMap<>(), new TreeMap<>(), List.of(), null);
+        summary,
+        List.of(),
+        new TreeSet<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        List.of(),
+        null,
+        null);
   }
 
   /** Creates a failure of the given kind. */
@@ -107,7 +121,8 @@ public record CommandResult(
         new TreeMap<>(),
         new TreeMap<>(),
         List.of(),
-        new Failure(kind, message));
+        new Failure(kind, message),
+        null);
   }
 
   /** Returns the failure, or empty if the command succeeded. */
@@ -124,34 +139,38 @@ public record CommandResult(
 
   /** Returns a copy with the given summary. */
   public CommandResult withSummary(String newSummary) {
-    return new CommandResult(newSummary, findings, changed, metrics, facts, warnings, failure);
+    return new CommandResult(
+        newSummary, findings, changed, metrics, facts, warnings, failure, coverage);
   }
 
   /** Returns a copy with the given metric set. */
   public CommandResult withMetric(String metric, long count) {
     var newFacts = new TreeMap<>(metrics);
     newFacts.put(metric, count);
-    return new CommandResult(summary, findings, changed, newFacts, facts, warnings, failure);
+    return new CommandResult(
+        summary, findings, changed, newFacts, facts, warnings, failure, coverage);
   }
 
   /** Returns a copy with the given fact set. */
   public CommandResult withFact(String fact, String value) {
     var newFacts = new TreeMap<>(facts);
     newFacts.put(fact, value);
-    return new CommandResult(summary, findings, changed, metrics, newFacts, warnings, failure);
+    return new CommandResult(
+        summary, findings, changed, metrics, newFacts, warnings, failure, coverage);
   }
 
   /** Returns a copy with the given findings. */
   public CommandResult withFindings(List<Finding> newFindings) {
     return new CommandResult(
-        summary, List.copyOf(newFindings), changed, metrics, facts, warnings, failure);
+        summary, List.copyOf(newFindings), changed, metrics, facts, warnings, failure, coverage);
   }
 
   /** Returns a copy with the given files added to the changed files. */
   public CommandResult withChangedFiles(Iterable<String> files) {
     var newChanged = new TreeSet<>(changed);
     files.forEach(newChanged::add);
-    return new CommandResult(summary, findings, newChanged, metrics, facts, warnings, failure);
+    return new CommandResult(
+        summary, findings, newChanged, metrics, facts, warnings, failure, coverage);
   }
 
   /** Returns a copy with the given warnings added. */
@@ -159,6 +178,12 @@ public record CommandResult(
     var newWarnings = new ArrayList<>(warnings);
     newWarnings.addAll(added);
     return new CommandResult(
-        summary, findings, changed, metrics, facts, List.copyOf(newWarnings), failure);
+        summary, findings, changed, metrics, facts, List.copyOf(newWarnings), failure, coverage);
+  }
+
+  /** Returns a copy with the given coverage. */
+  public CommandResult withCoverage(Coverage newCoverage) {
+    return new CommandResult(
+        summary, findings, changed, metrics, facts, warnings, failure, newCoverage);
   }
 }

@@ -15,7 +15,8 @@ import java.util.function.BiFunction;
  * One item that a tool reports.
  *
  * @param file the path relative to the target, with forward slashes
- * @param line the first line, from 1, in the file as the tool read it; 0 for the whole file
+ * @param line the first line, from 1, in the reader's version of the file (in a result of a command, in the file as the
+ *     tool read it); 0 for the whole file
  * @param submittedLine the corresponding line in the submitted file; 0 if there is none or if it is not yet known
  * @param column the first column, from 1; 0 if unknown
  * @param endLine the last line
@@ -84,6 +85,19 @@ public record Finding(
   /** Returns a copy with the given line of the submitted file. */
   public Finding withSubmittedLine(int newSubmittedLine) {
     return copy(file, newSubmittedLine, endLine, endColumn, fingerprint);
+  }
+
+  /**
+   * Returns a copy at another line, in another version of the file. The columns are omitted if the line differs, because
+   * they may differ too.
+   */
+  public Finding movedTo(int newLine) {
+    if (newLine == line) {
+      return this;
+    }
+    int newEndLine = newLine + Math.max(0, endLine - line);
+    return new Finding(
+        file, newLine, submittedLine, 0, newEndLine, 0, severity, tool, rule, message, fingerprint);
   }
 
   private Finding copy(

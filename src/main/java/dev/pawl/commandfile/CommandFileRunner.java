@@ -10,6 +10,7 @@ import dev.pawl.command.ProgramRunner;
 import dev.pawl.command.RetrySettings;
 import dev.pawl.command.ScriptBlocks;
 import dev.pawl.commandfile.ProgramResultCache.CachedResult;
+import dev.pawl.glob.Glob;
 import dev.pawl.process.ProcessRunner;
 import dev.pawl.process.ProcessRunner.ProcessSpec;
 import dev.pawl.workspace.Workspace;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
-import org.springframework.util.AntPathMatcher;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,7 +32,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class CommandFileRunner implements ProgramRunner {
 
-  private static final AntPathMatcher MATCHER = new AntPathMatcher();
   private static final JsonMapper MAPPER =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
@@ -123,7 +122,8 @@ class CommandFileRunner implements ProgramRunner {
         return CommandResult.failure(
                 FailureKind.BROKEN,
                 "exit %d of %s%s".formatted(exitCode, spec.arguments().getFirst(), detail))
-            .withFact(CommandResult.EXIT_CODE, Integer.toString(exitCode));
+            .withFact(CommandResult.EXIT_CODE, Integer.toString(exitCode))
+            .withFact(CommandResult.PROGRAM, spec.arguments().getFirst());
       }
     }
     CommandResult outcome = new WorkspaceChanges(file, workspace, before).validate(invocation);
@@ -204,11 +204,11 @@ class CommandFileRunner implements ProgramRunner {
    */
   private static List<String> allocatedFiles(
       Workspace workspace, CommandFile file, CommandContext invocation) throws IOException {
+    List<Glob> writes = file.writes().stream().map(Glob::path).toList();
     return workspace.files().stream()
         .map(WorkspaceFile::path)
         .filter(path -> !invocation.settings().without().contains(path))
-        .filter(path ->
-            !file.modifies() || file.writes().stream().anyMatch(glob -> MATCHER.match(glob, path)))
+        .filter(path -> !file.modifies() || writes.stream().anyMatch(glob -> glob.matches(path)))
         .toList();
   }
 }

@@ -80,7 +80,7 @@ class ProgramResultCache {
       try {
         workspace.restore(cached.get().tree());
       } catch (IOException e) {
-        log.info("Cached result ignored, its state cannot be restored: {}", e.getMessage());
+        log.info("Ignoring a cached result that cannot be restored: {}", e.getMessage());
         workspace.restore(before);
         return Optional.empty();
       }

@@ -4,6 +4,7 @@ import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
+import dev.pawl.glob.Glob;
 import dev.pawl.snapshot.FileChange;
 import dev.pawl.snapshot.FileChange.Kind;
 import dev.pawl.target.TargetConfig;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.util.AntPathMatcher;
 
 /**
  * Checks the changes of programs in a workspace against what their command file may change.
@@ -21,7 +21,6 @@ import org.springframework.util.AntPathMatcher;
  */
 record WorkspaceChanges(CommandFile file, Workspace workspace, String before) {
 
-  private static final AntPathMatcher MATCHER = new AntPathMatcher();
   private static final int MAX_SHOWN = 10;
 
   /**
@@ -69,8 +68,8 @@ record WorkspaceChanges(CommandFile file, Workspace workspace, String before) {
     if (difference.kind() == Kind.RETYPED || !difference.regular()) {
       return Optional.of("changed the mode or type of " + path);
     }
-    if (file.writes().stream().noneMatch(glob -> MATCHER.match(glob, path))) {
-      return Optional.of("changed %s, which is outside of its writes".formatted(path));
+    if (file.writes().stream().noneMatch(glob -> Glob.path(glob).matches(path))) {
+      return Optional.of("changed %s, which its writes do not include".formatted(path));
     }
     if (TargetConfig.isCritical(path) && !file.writes().contains(path)) {
       return Optional.of("changed %s, a critical file that its writes do not name".formatted(path));

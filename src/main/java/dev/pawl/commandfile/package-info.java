@@ -4,6 +4,7 @@
     allowedDependencies = {
       "cache",
       "command",
+      "glob",
       "process",
       "snapshot",
       "target",

@@ -108,7 +108,7 @@ class CredentialController {
     if (secret == null || request.token() != null && request.privateKey() != null) {
       throw problem(
           HttpStatus.UNPROCESSABLE_CONTENT,
-          "An ssh URL requires private_key and no token, any other URL requires token and no"
+          "An ssh URL requires private_key and no token; any other URL requires token and no"
               + " private_key.");
     }
     String username = request.username() == null ? DEFAULT_USERNAME : request.username();

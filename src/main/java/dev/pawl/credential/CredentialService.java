@@ -119,7 +119,7 @@ public class CredentialService {
       secret = new String(bytes, StandardCharsets.UTF_8);
     } catch (IllegalStateException | IllegalArgumentException e) {
       log.warn(
-          "Failed to decrypt credential {}: pawl.credential.encryption-key has changed, create the"
+          "Failed to decrypt credential {}: pawl.credential.encryption-key has changed; create the"
               + " credential again",
           stored.name());
       return Optional.empty();

@@ -154,7 +154,7 @@ class DashboardQueries {
               where w.status in ('QUEUED', 'RUNNING') and w.awaited is not null
               union all
               select w.name, w.target_name, w.created_at, 4, 'ROOM',
-                concat(s.name, ' waits for ', s.waits_for,
+                concat(s.name, ' is waiting for ', s.waits_for,
                   (select '; agents are held by ' || string_agg(distinct a.workflow, ', ') from agent a))
               from workflow w join phase p on p.workflow_id = w.id join step s on s.phase_id = p.id
               where w.status = 'RUNNING' and s.status = 'RUNNING' and s.waits_for is not null

@@ -4,11 +4,13 @@ import dev.pawl.cache.CacheMaintenanceService;
 import dev.pawl.dashboard.DashboardQueries.TargetRun;
 import dev.pawl.plan.Planner;
 import dev.pawl.registry.CommandRegistry;
+import dev.pawl.report.CoverageRow;
 import dev.pawl.session.SessionService;
 import dev.pawl.snapshot.Comparison;
 import dev.pawl.snapshot.Comparison.Limits;
 import dev.pawl.snapshot.SnapshotGoneException;
 import dev.pawl.snapshot.SnapshotReader;
+import dev.pawl.workflow.FindingService;
 import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workflow.WorkflowView;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -37,6 +39,7 @@ class PageController {
   private static final Limits DIFF_LIMITS = new Limits(100, 3000);
 
   private final WorkflowService workflows;
+  private final FindingService findings;
   private final DashboardController dashboard;
   private final DashboardQueries queries;
   private final CommandRegistry commands;
@@ -48,6 +51,7 @@ class PageController {
 
   PageController(
       WorkflowService workflows,
+      FindingService findings,
       DashboardController dashboard,
       DashboardQueries queries,
       CommandRegistry commands,
@@ -57,6 +61,7 @@ class PageController {
       SnapshotReader snapshots,
       Clock clock) {
     this.workflows = workflows;
+    this.findings = findings;
     this.dashboard = dashboard;
     this.queries = queries;
     this.commands = commands;
@@ -92,9 +97,10 @@ class PageController {
     }
     model.addAttribute("workflow", view.get());
     model.addAttribute("timeline", WorkflowTimeline.of(view.get(), clock.instant()));
-    model.addAttribute("findings", workflows.firstFindings(id, MAX_ROWS));
+    model.addAttribute("findings", findings.findFirst(id, MAX_ROWS));
     model.addAttribute("shown", MAX_ROWS);
-    model.addAttribute("verified", WorkflowTimeline.isVerified(view.get()));
+    model.addAttribute("coverage", CoverageRow.of(view.get().coverage()));
+    model.addAttribute("examined", view.get().hasExamination());
     String awaited = view.get().waitingFor();
     model.addAttribute("holder", awaited == null ? null : queries.lockHolder(awaited).orElse(null));
     return "workflow";

@@ -1,7 +1,6 @@
 package dev.pawl.dashboard;
 
 import dev.pawl.report.DurationFormatter;
-import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.PhaseView;
 import dev.pawl.workflow.WorkflowView.StepView;
@@ -56,14 +55,6 @@ record WorkflowTimeline(List<Row> rows, String span) {
     }
     return new WorkflowTimeline(
         List.copyOf(rows), DurationFormatter.format(Duration.between(start, end).toMillis()));
-  }
-
-  /** Returns whether a verification has finished, so that an empty list of findings is a result. */
-  static boolean isVerified(WorkflowView workflow) {
-    return workflow.steps().stream()
-        .anyMatch(step ->
-            step.command().equals("quality/verify")
-                && (step.status() == StepStatus.COMPLETED || step.status() == StepStatus.FAILED));
   }
 
   private static Row row(

@@ -7,8 +7,10 @@ import dev.pawl.workflow.WorkflowEvent.CancellationRequested;
 import dev.pawl.workflow.WorkflowEvent.WorkflowChanged;
 import dev.pawl.workflow.WorkflowExecutionService;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -83,10 +85,11 @@ class LeaseRenewer implements SmartLifecycle {
     Map<UUID, Boolean> renewed =
         executionService.renew(
             claims.stream().map(ActiveClaim::claim).toList(), properties.leaseDuration());
+    var skipped = new ArrayList<ActiveClaim>();
     for (ActiveClaim activeClaim : claims) {
       Boolean cancelled = renewed.get(activeClaim.claim().id());
       if (cancelled == null) {
-        activeClaim.stop(StopReason.LOST);
+        skipped.add(activeClaim);
       } else {
         activeClaim.recordRenewal(requestedAt);
         if (cancelled) {
@@ -94,6 +97,17 @@ class LeaseRenewer implements SmartLifecycle {
         }
       }
     }
+    if (!skipped.isEmpty()) {
+      stopLost(skipped);
+    }
+  }
+
+  /** Stops work on lost claims. The others were locked by another transaction, and are renewed the next time. */
+  private void stopLost(List<ActiveClaim> skipped) {
+    Set<UUID> lost = executionService.findLost(skipped.stream().map(ActiveClaim::claim).toList());
+    skipped.stream()
+        .filter(activeClaim -> lost.contains(activeClaim.claim().id()))
+        .forEach(activeClaim -> activeClaim.stop(StopReason.LOST));
   }
 
   @TransactionalEventListener

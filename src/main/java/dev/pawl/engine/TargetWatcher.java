@@ -55,7 +55,7 @@ class TargetWatcher {
             reportedChanges.put(claim, files);
           });
     } catch (LeaseLostException leaseLost) {
-      log.debug("Claim of {} has ended or is held by another node", claim.workflow());
+      log.debug("Claim on {} has ended or is held by another node", claim.workflow());
     } catch (IOException | UncheckedIOException e) {
       log.debug(
           "Failed to check the target of {} for external changes: {}",

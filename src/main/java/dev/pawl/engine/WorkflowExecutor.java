@@ -2,6 +2,7 @@ package dev.pawl.engine;
 
 import dev.pawl.engine.pipeline.ActiveClaim;
 import dev.pawl.engine.pipeline.ActiveClaim.StopReason;
+import dev.pawl.engine.pipeline.DatabaseExceptions;
 import dev.pawl.engine.pipeline.StepExecutor;
 import dev.pawl.lock.Claim;
 import dev.pawl.lock.LeaseLostException;
@@ -10,17 +11,23 @@ import dev.pawl.workflow.WorkItem;
 import dev.pawl.workflow.WorkItem.Rollback;
 import dev.pawl.workflow.WorkItem.RunStep;
 import dev.pawl.workflow.WorkItem.StepResult;
+import dev.pawl.workflow.WorkItem.UndoPublication;
 import dev.pawl.workflow.WorkflowExecutionService;
 import dev.pawl.workflow.WorkflowExecutionService.ClaimedWorkflow;
 import dev.pawl.workflow.WorkflowTracing;
 import dev.pawl.workspace.PublishConflictException;
+import dev.pawl.workspace.UnrestoredFile;
 import dev.pawl.workspace.WorkspaceService;
 import io.micrometer.observation.Observation;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +49,10 @@ class WorkflowExecutor {
     NOT_OWNED
   }
 
+  /** The number of consecutive internal errors after which a workflow fails: more attempts would not help. */
+  private static final int MAX_INTERNAL_ERRORS = 5;
+
+  private final Map<UUID, AtomicInteger> internalErrors = new ConcurrentHashMap<>();
   private final WorkflowExecutionService executionService;
   private final WorkspaceService workspaces;
   private final StepExecutor stepExecutor;
@@ -79,6 +90,29 @@ class WorkflowExecutor {
     if (!leaseRenewer.isRunning()) {
       return ExecutionResult.RELEASED;
     }
+    try {
+      ExecutionResult result = claimAndExecute(id);
+      internalErrors.remove(id);
+      return result;
+    } catch (RuntimeException e) {
+      if (DatabaseExceptions.isCauseOf(e)) {
+        throw e;
+      }
+      log.error("Internal error: workflow {}", id, e);
+      if (countInternalError(id) < MAX_INTERNAL_ERRORS) {
+        throw e;
+      }
+      internalErrors.remove(id);
+      executionService.failInternally(id, e.toString());
+      return ExecutionResult.NOT_OWNED;
+    }
+  }
+
+  private int countInternalError(UUID id) {
+    return internalErrors.computeIfAbsent(id, key -> new AtomicInteger()).incrementAndGet();
+  }
+
+  private ExecutionResult claimAndExecute(UUID id) {
     Optional<ClaimedWorkflow> claimed =
         executionService.claimAndStart(id, nodes.name(), properties.leaseDuration());
     if (claimed.isEmpty()) {
@@ -97,8 +131,7 @@ class WorkflowExecutor {
         return ExecutionResult.COMPLETED;
       }
     } catch (LeaseLostException lost) {
-      log.warn(
-          "Lease of {} lost, its new holder continues: {}", claim.workflow(), lost.getMessage());
+      log.warn("Lost the lease on {} to another holder: {}", claim.workflow(), lost.getMessage());
     } catch (RuntimeException e) {
       releaseQuietly(activeClaim);
       span.error(e);
@@ -139,6 +172,7 @@ class WorkflowExecutor {
               case WorkItem.Idle wait ->
                   awaitStep(activeClaim, parallelSteps, wait.until(), workspace);
               case Rollback rollback -> rollback(activeClaim, rollback);
+              case UndoPublication undo -> undoPublication(activeClaim, undo);
             };
       }
       if (item.isEmpty()
@@ -218,7 +252,7 @@ class WorkflowExecutor {
       executionService.release(activeClaim.claim());
     } catch (RuntimeException e) {
       log.warn(
-          "Failed to release the claim of {}, it becomes free when its lease expires: {}",
+          "Failed to release the claim on {}; it will be released when its lease expires: {}",
           activeClaim.claim().workflow(),
           e.getMessage());
     }
@@ -240,10 +274,39 @@ class WorkflowExecutor {
           restoredTree,
           rollback.tree(),
           rollback.commit(),
-          activeClaim::ensureActive);
+          () -> ensureOwned(activeClaim));
     } catch (PublishConflictException | IOException e) {
       failure = Optional.of(String.valueOf(e.getMessage()));
     }
     return executionService.recordRollback(activeClaim.claim(), restoredTree, failure);
+  }
+
+  private Optional<WorkItem> undoPublication(ActiveClaim activeClaim, UndoPublication undo)
+      throws InterruptedException {
+    String workflow = activeClaim.claim().workflow();
+    Optional<List<String>> unrestored;
+    try {
+      unrestored =
+          workspaces
+              .undoPublication(workflow, undo.target(), () -> ensureOwned(activeClaim))
+              .map(files -> files.stream().map(UnrestoredFile::toString).toList());
+    } catch (IOException e) {
+      unrestored = Optional.of(List.of("%s (%s)".formatted(undo.target().path(), e.getMessage())));
+    }
+    unrestored.ifPresent(files ->
+        log.warn(
+            "Publication undone: workflow {}, target {}, not restored: {}",
+            workflow,
+            undo.target().path(),
+            files.isEmpty() ? "none" : String.join(", ", files)));
+    return executionService.recordUndonePublication(activeClaim.claim(), unrestored);
+  }
+
+  /** Returns normally while this node holds the claim; a cancellation does not stop changes of a target halfway. */
+  private static void ensureOwned(ActiveClaim activeClaim) throws InterruptedException {
+    StopReason reason = activeClaim.stopReason();
+    if (reason == StopReason.SHUTDOWN || reason == StopReason.LOST) {
+      throw new InterruptedException();
+    }
   }
 }

@@ -20,21 +20,27 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.task.ThreadPoolTaskSchedulerBuilder;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 /** Schedules the execution of workflows that have work. The workflow table is the source of truth, not the schedule. */
 @Component
 class WorkflowScheduler implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(WorkflowScheduler.class);
 
   private final Scheduler scheduler;
   private final CustomTask<Void> wakeUpTask;
@@ -97,12 +103,29 @@ class WorkflowScheduler implements SmartLifecycle {
   /** Expires decisions, releases idle locks and wakes orphaned workflows, which have neither a claim nor a wake-up. */
   @Scheduled(fixedDelayString = "${pawl.engine.lease-renewal-interval:3s}")
   void recoverOrphaned() {
-    executionService.findExpiredDecisions().forEach(executionService::expireDecision);
-    executionService.findIdleLockOwners().forEach(executionService::releaseLocks);
+    recover(
+        "expire decisions",
+        () -> executionService.findExpiredDecisions().forEach(executionService::expireDecision));
+    recover(
+        "release idle locks",
+        () -> executionService.findIdleLockOwners().forEach(executionService::releaseLocks));
+    recover("wake orphaned workflows", this::wakeOrphaned);
+    scheduler.triggerCheckForDueExecutions();
+  }
+
+  private void wakeOrphaned() {
     for (UUID id : executionService.findOrphaned()) {
       scheduler.scheduleIfNotExists(wakeUpTask.instance(id.toString()), clock.instant());
     }
-    scheduler.triggerCheckForDueExecutions();
+  }
+
+  /** Runs one part of the recovery: rows that a node holds which does not run must not prevent the others. */
+  private static void recover(String part, Runnable action) {
+    try {
+      action.run();
+    } catch (DataAccessException | TransactionException e) {
+      log.warn("Recovery incomplete, repeated shortly: {}: {}", part, e.getMessage());
+    }
   }
 
   @Override
@@ -146,7 +169,8 @@ class WorkflowScheduler implements SmartLifecycle {
                   (complete, operations) -> operations.reschedule(complete, clock.instant());
               case NOT_OWNED ->
                   (complete, operations) ->
-                      executionService.deleteWakeUp(id, context.getExecution().version);
+                      executionService.endWakeUp(
+                          id, context.getExecution().version, properties.retryDelay());
               // The wake-up was deleted with the claim; one that exists now is new.
               case COMPLETED -> (complete, operations) -> {};
             };

@@ -4,9 +4,11 @@
     allowedDependencies = {
       "command",
       "gate",
+      "glob",
       "lock",
       "node",
       "plan",
+      "project",
       "recovery",
       "registry",
       "session",

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * A condition on a metric, such as {@code errors <= 0 on new code}.
@@ -23,7 +23,7 @@ public record Gate(Metric metric, Operator operator, long threshold, Scope on) {
     /** Findings that the snapshot did not have, whatever the scope of the gate. */
     NEW_FINDINGS,
     FILES_CHANGED,
-    DUPLICATED_LINES_PERCENT("quality/dedupe"),
+    DUPLICATED_LINES_PERCENT("quality/dedupe", "quality/dedupe_advanced"),
     MAX_COMPLEXITY("quality/analyze"),
     /** An alias of {@code max_complexity}, after the name of the threshold. */
     COMPLEXITY_LIMIT("quality/analyze"),
@@ -32,18 +32,14 @@ public record Gate(Metric metric, Operator operator, long threshold, Scope on) {
     /** 1 if a command of the family {@code test} has passed. */
     TESTS;
 
-    private final Optional<String> measuredBy;
+    private final List<String> measuredBy;
 
-    Metric() {
-      measuredBy = Optional.empty();
+    Metric(String... commands) {
+      measuredBy = List.of(commands);
     }
 
-    Metric(String command) {
-      measuredBy = Optional.of(command);
-    }
-
-    /** Returns the command that measures the metric; empty if the command of the gate measures it. */
-    public Optional<String> measuredBy() {
+    /** Returns the commands that measure the metric; empty if the command of the gate measures it. */
+    public List<String> measuredBy() {
       return measuredBy;
     }
 

@@ -38,7 +38,7 @@ public final class Literals {
       case JAVA, JSON, YAML, TOML, XML, MARKDOWN -> true;
       case CSS -> name.endsWith(".css") || name.endsWith(".scss");
       // TSX has a grammar of its own, which is not bundled.
-      default -> SyntaxTreeLiterals.hasGrammar(language) && !name.endsWith(".tsx");
+      default -> SyntaxTreeParser.hasGrammar(language) && !name.endsWith(".tsx");
     };
   }
 

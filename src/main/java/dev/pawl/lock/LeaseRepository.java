@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class LeaseRepository {
 
-  private static final String HAS_WORK = "(status in ('QUEUED', 'RUNNING') or rollback_requested)";
+  private static final String HAS_WORK =
+      "(status in ('QUEUED', 'RUNNING') or rollback_requested or publishing)";
   private static final String UNLEASED = "(lease_until is null or lease_until < now())";
 
   private final JdbcClient client;
@@ -29,39 +31,68 @@ public class LeaseRepository {
 
   private record RenewedRow(UUID id, boolean cancelRequested) {}
 
-  /** Claims a workflow with a new epoch, if it has work to do and no unexpired lease. */
+  /**
+   * Claims a workflow with a new epoch, if it has work to do, no unexpired lease and no lock of a transaction, which may
+   * be that of a node that does not run.
+   */
   public Optional<Claim> claim(UUID id, String node, Duration lease) {
     return client
         .sql(
             """
-            update workflow set epoch = epoch + 1, node = ?, lease_until = now() + ? * interval '1 second'
-            where id = ? and %s and %s returning name, epoch, trace_parent
+            with claimable as (
+              select id from workflow where id = ? and %s and %s for no key update skip locked)
+            update workflow w set epoch = epoch + 1, node = ?, lease_until = now() + ? * interval '1 second'
+            from claimable c where w.id = c.id returning name, epoch, trace_parent
             """
                 .formatted(HAS_WORK, UNLEASED))
-        .params(node, lease.toSeconds(), id)
+        .params(id, node, lease.toSeconds())
         .query(ClaimedRow.class)
         .optional()
         .map(row -> new Claim(id, row.name(), node, row.epoch(), row.traceParent()));
   }
 
-  /** Renews the valid claims. Returns for each of them whether a cancellation is requested. */
+  /**
+   * Renews the valid claims, except those whose workflow another transaction has locked. Returns for each renewed claim
+   * whether a cancellation is requested.
+   */
   public Map<UUID, Boolean> renew(Collection<Claim> claims, Duration lease) {
     UUID[] ids = claims.stream().map(Claim::id).toArray(UUID[]::new);
     Long[] epochs = claims.stream().map(Claim::epoch).toArray(Long[]::new);
     return client
         .sql(
             """
+            with held as (
+              select w.id from workflow w join unnest(?::uuid[], ?::bigint[]) as c(id, epoch)
+                on w.id = c.id and w.epoch = c.epoch
+              where w.node is not null for no key update of w skip locked)
             update workflow w set lease_until = now() + ? * interval '1 second'
-            from unnest(?::uuid[], ?::bigint[]) as c(id, epoch)
-            where w.id = c.id and w.epoch = c.epoch and w.node is not null
-            returning w.id, w.cancel_requested
+            from held h where w.id = h.id returning w.id, w.cancel_requested
             """)
-        .params(lease.toSeconds(), ids, epochs)
+        .params(ids, epochs, lease.toSeconds())
         .query(RenewedRow.class)
         .list()
         .stream()
         .map(Objects::requireNonNull)
         .collect(Collectors.toMap(RenewedRow::id, RenewedRow::cancelRequested));
+  }
+
+  /** Returns the workflows of the given claims that are held by a newer claim, or by none. */
+  public Set<UUID> findLost(Collection<Claim> claims) {
+    UUID[] ids = claims.stream().map(Claim::id).toArray(UUID[]::new);
+    Long[] epochs = claims.stream().map(Claim::epoch).toArray(Long[]::new);
+    return client
+        .sql(
+            """
+            select c.id from unnest(?::uuid[], ?::bigint[]) as c(id, epoch)
+            where not exists (
+              select from workflow w where w.id = c.id and w.epoch = c.epoch and w.node is not null)
+            """)
+        .params(ids, epochs)
+        .query(UUID.class)
+        .list()
+        .stream()
+        .map(Objects::requireNonNull)
+        .collect(Collectors.toSet());
   }
 
   /** Releases a claim, unless a newer one exists. */
@@ -87,13 +118,32 @@ public class LeaseRepository {
         .update();
   }
 
-  /** Deletes a wake-up that had no effect, unless it was deleted or replaced meanwhile. */
-  public void deleteWakeUp(UUID id, String task, long version) {
-    client
-        .sql(
-            "delete from scheduled_tasks where task_name = ? and task_instance = ? and version = ?")
-        .params(task, id.toString(), version)
-        .update();
+  /**
+   * Deletes a wake-up that had no effect, unless it was deleted or replaced meanwhile. If the workflow can be claimed, its
+   * row was locked; the wake-up is then repeated.
+   *
+   * @param retryDelay the delay before it is repeated
+   */
+  public void endWakeUp(UUID id, String task, long version, Duration retryDelay) {
+    int repeated =
+        client
+            .sql(
+                """
+                update scheduled_tasks set picked = false, picked_by = null, last_heartbeat = null,
+                  execution_time = now() + ? * interval '1 millisecond', version = version + 1
+                where task_name = ? and task_instance = ? and version = ?
+                  and exists (select from workflow where id = ? and %s and %s)
+                """
+                    .formatted(HAS_WORK, UNLEASED))
+            .params(retryDelay.toMillis(), task, id.toString(), version, id)
+            .update();
+    if (repeated == 0) {
+      client
+          .sql(
+              "delete from scheduled_tasks where task_name = ? and task_instance = ? and version = ?")
+          .params(task, id.toString(), version)
+          .update();
+    }
   }
 
   /**
@@ -105,10 +155,14 @@ public class LeaseRepository {
     return client
         .sql(
             """
+            with orphaned as (
+              select t.task_name, t.task_instance from scheduled_tasks t
+                join workflow w on t.task_instance = w.id::text
+              where t.task_name = ? and t.picked and w.lease_until < now() and %s
+              for no key update of t skip locked)
             update scheduled_tasks t set picked = false, picked_by = null, last_heartbeat = null,
               execution_time = now(), version = version + 1
-            from workflow w
-            where t.task_name = ? and t.task_instance = w.id::text and t.picked and w.lease_until < now() and %s
+            from orphaned o where t.task_name = o.task_name and t.task_instance = o.task_instance
             """
                 .formatted(HAS_WORK))
         .param(task)

@@ -14,10 +14,10 @@ class ClusterMetrics {
         registry,
         client,
         "pawl.workflows.unattended",
-        "Orphaned workflows: no lease, no wake-up, no awaited lock and no open decision; always 0",
+        "Orphaned workflows: no lease, wake-up, awaited lock or open decision; normally 0",
         """
         select count(*) from workflow w
-        where (status in ('QUEUED', 'RUNNING') or rollback_requested)
+        where (status in ('QUEUED', 'RUNNING') or rollback_requested or publishing)
           and (lease_until is null or lease_until < now() - interval '30 seconds')
           and updated_at < now() - interval '30 seconds'
           and not exists (select from scheduled_tasks t where t.task_instance = w.id::text)
@@ -35,11 +35,21 @@ class ClusterMetrics {
     gauge(
         registry,
         client,
+        "pawl.wakeups.age",
+        "Age in seconds of the oldest due wake-up of a workflow that no running node executes",
+        """
+        select coalesce(extract(epoch from now() - min(execution_time)), 0) from scheduled_tasks
+        where task_name = 'workflow' and execution_time <= now()
+          and (not picked or last_heartbeat < now() - interval '15 seconds')
+        """);
+    gauge(
+        registry,
+        client,
         "pawl.workflows.leases",
-        "Workflows with a valid lease of a node",
+        "Workflows with a valid lease held by a node",
         """
         select count(*) from workflow
-        where (status in ('QUEUED', 'RUNNING') or rollback_requested) and lease_until > now()
+        where (status in ('QUEUED', 'RUNNING') or rollback_requested or publishing) and lease_until > now()
         """);
     gauge(
         registry,
@@ -52,7 +62,7 @@ class ClusterMetrics {
         client,
         "pawl.breakers.open",
         "Tools whose circuit breaker is open after repeated failures",
-        "select count(*) from breaker where opened_at is not null");
+        "select count(*) from circuit_breaker where opened_at is not null");
     gauge(
         registry,
         client,

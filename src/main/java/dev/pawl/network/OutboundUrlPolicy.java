@@ -44,7 +44,8 @@ public record OutboundUrlPolicy(List<String> allowedPrefixes, String propertyNam
     String userInfo = uri.getUserInfo();
     if (userInfo != null && (userInfo.contains(":") || !scheme.equals("ssh"))) {
       return Optional.of(
-          "must contain no password, and a user name only with ssh: URLs are stored and displayed");
+          "must not contain a password, or a user name unless it is an ssh URL, because URLs are"
+              + " stored and displayed");
     }
     if (allowedPrefixes.stream().anyMatch(prefix -> matchesPrefix(url, prefix))) {
       return Optional.empty();

@@ -15,8 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +30,10 @@ class AgentPool {
 
   private static final Duration PUBLISH_DELAY = Duration.ofMillis(200);
 
-  /** The time to wait for a slot before the wait is reported. */
-  private static final Duration REPORT_DELAY = Duration.ofMillis(500);
-
   private final JdbcClient client;
   private final NodeProperties properties;
   private final Clock clock;
-  private final Map<String, Slots> slotsByRole = new ConcurrentHashMap<>();
+  private final Map<String, AgentSlots> slotsByRole = new ConcurrentHashMap<>();
   private int slotsPerRole;
   private final Set<Agent> workingAgents = ConcurrentHashMap.newKeySet();
 
@@ -48,30 +44,8 @@ class AgentPool {
     this.slotsPerRole = properties.slotsPerRole();
   }
 
-  /** The slots of a role. When their number is reduced, working agents continue and their slots are not reused. */
-  private static final class Slots extends Semaphore {
-
-    private static final long serialVersionUID = 1;
-
-    private int size;
-
-    Slots(int size) {
-      super(size, true);
-      this.size = size;
-    }
-
-    synchronized void resize(int newSize) {
-      if (newSize > size) {
-        release(newSize - size);
-      } else {
-        reducePermits(size - newSize);
-      }
-      size = newSize;
-    }
-  }
-
-  private synchronized Slots slotsOf(String role) {
-    return slotsByRole.computeIfAbsent(role, name -> new Slots(slotsPerRole));
+  private synchronized AgentSlots slotsOf(String role) {
+    return slotsByRole.computeIfAbsent(role, name -> new AgentSlots(slotsPerRole));
   }
 
   /** Sets the number of slots per role. */
@@ -102,25 +76,34 @@ class AgentPool {
   /**
    * Acquires one slot for each role. The roles are always acquired in the same order, to avoid deadlocks.
    *
+   * @param maxWait the maximum time to wait for each slot
    * @param waitListener the callback that is called with the role before waiting for one of its slots
    */
   NodeService.Deployment deploy(
-      Collection<String> roles, String workflow, String step, NodeService.WaitListener waitListener)
-      throws InterruptedException {
-    var acquired = new ArrayList<Semaphore>();
+      Collection<String> roles,
+      String workflow,
+      String step,
+      Duration maxWait,
+      NodeService.WaitListener waitListener)
+      throws InterruptedException, TimeoutException {
+    var acquired = new ArrayList<AgentSlots>();
+    boolean complete = false;
     try {
       for (String role : new TreeSet<>(roles)) {
-        Semaphore slots = slotsOf(role);
-        // A short wait is not worth an event.
-        if (!slots.tryAcquire(REPORT_DELAY.toMillis(), TimeUnit.MILLISECONDS)) {
-          waitListener.waitingFor("a free agent of the role " + role);
-          slots.acquire();
-        }
+        AgentSlots slots = slotsOf(role);
+        slots.acquire(
+            maxWait,
+            position ->
+                waitListener.waitingFor(
+                    "a free agent of the role %s; position %d in the queue"
+                        .formatted(role, position)));
         acquired.add(slots);
       }
-    } catch (InterruptedException | RuntimeException e) {
-      acquired.forEach(Semaphore::release);
-      throw e;
+      complete = true;
+    } finally {
+      if (!complete) {
+        acquired.forEach(AgentSlots::release);
+      }
     }
     var agents =
         new TreeSet<>(roles)
@@ -129,8 +112,8 @@ class AgentPool {
     return () -> releaseAgents(acquired, agents);
   }
 
-  private void releaseAgents(List<Semaphore> acquired, List<Agent> agents) {
-    acquired.forEach(Semaphore::release);
+  private void releaseAgents(List<AgentSlots> acquired, List<Agent> agents) {
+    acquired.forEach(AgentSlots::release);
     for (Agent agent : agents) {
       workingAgents.remove(agent);
       synchronized (agent) {

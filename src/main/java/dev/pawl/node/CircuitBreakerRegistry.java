@@ -7,12 +7,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Circuit breakers of tools, shared by all nodes. The breaker of a program opens after a number of consecutive crashes
- * or hangs on at least three targets. After a pause, it is half-open: one step may try the tool.
+ * Circuit breakers of programs, shared by all nodes. Each project has breakers of its own. The breaker of a program
+ * opens after a number of consecutive crashes or hangs on at least three targets of the project. After a pause, it is
+ * half-open: one step may try the program.
  */
 @Component
 class CircuitBreakerRegistry {
@@ -25,8 +27,19 @@ class CircuitBreakerRegistry {
   private final JdbcClient client;
   private final NodeProperties properties;
 
+  /** The project of workflows that belong to none. */
+  private static final String NO_PROJECT = "";
+
+  /** A breaker exists for each project in which a tool has failed. */
+  private record BreakerKey(String project, String tool) {
+
+    static BreakerKey of(@Nullable String project, String tool) {
+      return new BreakerKey(project == null ? NO_PROJECT : project, tool);
+    }
+  }
+
   /** Caches the tools that have failed on any node: every step asks several times, and there are hardly ever any. */
-  private volatile Set<String> failedTools = Set.of();
+  private volatile Set<BreakerKey> failedTools = Set.of();
 
   private volatile long cachedAt = System.nanoTime() - CACHE_TIME.toNanos();
 
@@ -36,18 +49,24 @@ class CircuitBreakerRegistry {
   }
 
   /** Returns the tools that have failed; a failure on another node may appear up to {@link #CACHE_TIME} later. */
-  private Set<String> failedTools() {
+  private Set<BreakerKey> failedTools() {
     long now = System.nanoTime();
     if (now - cachedAt >= CACHE_TIME.toNanos()) {
       cachedAt = now;
-      failedTools = Set.copyOf(client.sql("select tool from breaker").query(String.class).list());
+      failedTools =
+          Set.copyOf(
+              client
+                  .sql("select project, tool from circuit_breaker")
+                  .query(BreakerKey.class)
+                  .list());
     }
     return failedTools;
   }
 
   /** Returns how long the breaker of a tool stays open; empty if it may be used, once per pause as a trial. */
-  Optional<Duration> openFor(String tool) {
-    if (!failedTools().contains(tool)) {
+  Optional<Duration> openFor(String tool, @Nullable String project) {
+    BreakerKey key = BreakerKey.of(project, tool);
+    if (!failedTools().contains(key)) {
       return Optional.empty();
     }
     Optional<Long> remainingSeconds =
@@ -56,9 +75,9 @@ class CircuitBreakerRegistry {
                 """
                 select ceil(extract(epoch from
                   greatest(opened_at, coalesce(tried_at, opened_at)) + ? * interval '1 second' - now()))::bigint
-                from breaker where tool = ? and opened_at is not null
+                from circuit_breaker where project = ? and tool = ? and opened_at is not null
                 """)
-            .params(properties.breakerOpenDuration().toSeconds(), tool)
+            .params(properties.breakerOpenDuration().toSeconds(), key.project(), tool)
             .query(Long.class)
             .optional();
     if (remainingSeconds.isEmpty()) {
@@ -71,46 +90,56 @@ class CircuitBreakerRegistry {
         client
             .sql(
                 """
-                update breaker set tried_at = now() where tool = ?
+                update circuit_breaker set tried_at = now() where project = ? and tool = ?
                   and greatest(opened_at, coalesce(tried_at, opened_at)) + ? * interval '1 second' <= now()
                 """)
-            .params(tool, properties.breakerOpenDuration().toSeconds())
+            .params(key.project(), tool, properties.breakerOpenDuration().toSeconds())
             .update();
     return updated == 1 ? Optional.empty() : Optional.of(properties.breakerOpenDuration());
   }
 
-  /** Returns the tools whose breaker is open. */
-  Set<String> openTools() {
-    if (failedTools().isEmpty()) {
+  /** Returns the tools whose breaker is open for a project. */
+  Set<String> openTools(@Nullable String project) {
+    String name = project == null ? NO_PROJECT : project;
+    if (failedTools().stream().noneMatch(key -> key.project().equals(name))) {
       return Set.of();
     }
     return new TreeSet<>(
         client
-            .sql("select tool from breaker where opened_at + ? * interval '1 second' > now()")
-            .param(properties.breakerOpenDuration().toSeconds())
+            .sql(
+                """
+                select tool from circuit_breaker
+                where project = ? and opened_at + ? * interval '1 second' > now()
+                """)
+            .params(name, properties.breakerOpenDuration().toSeconds())
             .query(String.class)
             .list());
   }
 
   /** Records that a tool worked, whatever it reported. */
-  void recordSuccess(String tool) {
-    if (!failedTools().contains(tool)) {
+  void recordSuccess(String tool, @Nullable String project) {
+    BreakerKey key = BreakerKey.of(project, tool);
+    if (!failedTools().contains(key)) {
       return;
     }
-    client.sql("delete from breaker where tool = ?").param(tool).update();
+    client
+        .sql("delete from circuit_breaker where project = ? and tool = ?")
+        .params(key.project(), tool)
+        .update();
   }
 
   /**
    * Records that a tool crashed or hung on a target. The breaker opens only if the failures come from several targets,
    * because otherwise the reason may lie in the target.
    */
-  void recordFailure(String tool, String target, String message) {
+  void recordFailure(String tool, @Nullable String project, String target, String message) {
+    BreakerKey key = BreakerKey.of(project, tool);
     client
         .sql(
             """
-            insert into breaker (tool, failures, last, changed_at, targets)
-            values (:tool, 1, :how, now(), array[cast(:target as text)])
-            on conflict (tool) do update set failures = least(breaker.failures + 1, 32767), last = :how,
+            insert into circuit_breaker as breaker (project, tool, failures, last, changed_at, targets)
+            values (:project, :tool, 1, :how, now(), array[cast(:target as text)])
+            on conflict (project, tool) do update set failures = least(breaker.failures + 1, 32767), last = :how,
               changed_at = now(),
               targets = case
                 when :target = any(breaker.targets) or cardinality(breaker.targets) >= :targets then breaker.targets
@@ -120,6 +149,7 @@ class CircuitBreakerRegistry {
                   + case when :target = any(breaker.targets) then 0 else 1 end >= :targets then now()
                 else null end
             """)
+        .param("project", key.project())
         .param("tool", tool)
         .param("target", target)
         .param("how", message.substring(0, Math.min(500, message.length())))
@@ -133,11 +163,11 @@ class CircuitBreakerRegistry {
     return client
         .sql(
             """
-            select tool, failures, opened_at, last, case
+            select tool, nullif(project, '') as project, failures, opened_at, last, case
                 when opened_at is null then 'closed'
                 when greatest(opened_at, coalesce(tried_at, opened_at)) + ? * interval '1 second' > now() then 'open'
                 else 'half_open' end as state
-            from breaker order by tool
+            from circuit_breaker order by tool, project
             """)
         .param(properties.breakerOpenDuration().toSeconds())
         .query(BreakerView.class)

@@ -22,6 +22,8 @@ record CpuTimes(long own, long processes, long idle, long total) {
   /** The first line has the sums over all CPUs in 1/100 s, see {@code proc_stat(5)}. */
   private static final Path STAT = Path.of("/proc/stat");
 
+  private static final Path OWN_STAT = Path.of("/proc/self/stat");
+
   private static final long TICK = Duration.ofMillis(10).toNanos();
 
   /** Reads the current times. Where {@code /proc/stat} is missing, all but the own time counts as idle. */
@@ -44,7 +46,8 @@ record CpuTimes(long own, long processes, long idle, long total) {
     return new CpuTimes(own, (total - idle - ticks[7]) * TICK, idle * TICK, total * TICK);
   }
 
-  private static long readOwnTime() {
+  /** Reads the time of this process and of its descendants, including those that have ended. */
+  static long readOwnTime() {
     var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     long descendants =
         ProcessHandle.current()
@@ -52,6 +55,18 @@ record CpuTimes(long own, long processes, long idle, long total) {
             .mapToLong(
                 process -> process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L))
             .sum();
-    return system.getProcessCpuTime() + descendants;
+    return system.getProcessCpuTime() + descendants + readEndedDescendants();
+  }
+
+  /** Reads the time of the descendants that have ended, see {@code proc_pid_stat(5)}; 0 where the file is missing. */
+  private static long readEndedDescendants() {
+    try {
+      String line = Files.readString(OWN_STAT, StandardCharsets.UTF_8);
+      // The name of the program, in parentheses, may contain spaces.
+      String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+      return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) * TICK;
+    } catch (IOException | RuntimeException e) {
+      return 0;
+    }
   }
 }

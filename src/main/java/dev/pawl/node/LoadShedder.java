@@ -40,7 +40,7 @@ class LoadShedder {
   LoadShedder(NodeProperties properties, MeterRegistry meters) {
     this.properties = properties;
     Gauge.builder("pawl.node.load", this, LoadShedder::externalLoad)
-        .description("Load by other processes, as one-minute average")
+        .description("Load caused by other processes, as a one-minute average")
         .register(meters);
     for (LoadStrategy candidate : LoadStrategy.values()) {
       Gauge.builder("pawl.node.strategy", this, load -> load.strategy() == candidate ? 1 : 0)
@@ -90,7 +90,7 @@ class LoadShedder {
             : LoadStrategy.AGGRESSIVE;
     if (next != strategy) {
       log.info(
-          "Load strategy changed to {}: external load {}, memory {} %",
+          "Load strategy changed to {}: external load {}, memory {}%",
           next.value(), Math.round(externalLoad * 10) / 10.0, Math.round(memory));
       strategy = next;
       fullyWaited = false;

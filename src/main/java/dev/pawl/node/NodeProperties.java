@@ -16,7 +16,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param loadSheddingEnabled whether the node starts fewer steps while other processes load the machine
  * @param loadSettleTime the maximum time that a step waits for a lower load of the machine; under lasting load, only one step
  *     waits that long
- * @param admissionTimeout the maximum time that a step waits for CPU and memory before the attempt fails
+ * @param admissionTimeout the maximum time that a step waits for memory before the attempt fails
+ * @param processorWaitTimeout the maximum time that a step waits for CPU before the attempt fails; by default, it waits until
+ *     the timeout of its workflow
  * @param breakerFailureThreshold the number of consecutive failures, on at least three targets, after which the circuit
  *     breaker of a program opens
  * @param breakerOpenDuration the time that a circuit breaker stays open
@@ -30,6 +32,7 @@ record NodeProperties(
     @DefaultValue("true") boolean loadSheddingEnabled,
     @DefaultValue("10s") Duration loadSettleTime,
     @DefaultValue("60s") Duration admissionTimeout,
+    @Nullable Duration processorWaitTimeout,
     @DefaultValue("5") int breakerFailureThreshold,
     @DefaultValue("300s") Duration breakerOpenDuration) {
 

@@ -9,9 +9,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -19,6 +23,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Registers this node in the cluster, sends heartbeats, deploys agents and gives access to the circuit breakers. */
 @Service
@@ -41,7 +47,19 @@ public class NodeService implements SmartLifecycle {
     void close();
   }
 
+  /** An entry in a queue; closing removes it. */
+  public interface QueueEntry extends AutoCloseable {
+
+    /** Returns the position in the queue, from 1. */
+    int position();
+
+    @Override
+    void close();
+  }
+
   private static final Logger log = LoggerFactory.getLogger(NodeService.class);
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final TypeReference<Map<String, String>> TOOL_VERSIONS = new TypeReference<>() {};
   private static final Duration REMOVE_AFTER = Duration.ofHours(1);
 
   private final JdbcClient client;
@@ -50,6 +68,9 @@ public class NodeService implements SmartLifecycle {
   private final AgentPool agentPool;
   private final CircuitBreakerRegistry circuitBreakers;
   private final LoadShedder loadShedder;
+  private final List<NodeTools> tools;
+  private final DatabaseWriteHealthIndicator databaseHealth;
+  private final ProcessorQueue processorQueue = new ProcessorQueue();
   private final Object heartbeatMonitor = new Object();
   private volatile boolean running;
 
@@ -59,13 +80,17 @@ public class NodeService implements SmartLifecycle {
       ResourceMonitor resourceMonitor,
       AgentPool agentPool,
       CircuitBreakerRegistry circuitBreakers,
-      LoadShedder loadShedder) {
+      LoadShedder loadShedder,
+      List<NodeTools> tools,
+      DatabaseWriteHealthIndicator databaseHealth) {
     this.client = client;
     this.properties = properties;
     this.resourceMonitor = resourceMonitor;
     this.agentPool = agentPool;
     this.circuitBreakers = circuitBreakers;
     this.loadShedder = loadShedder;
+    this.tools = List.copyOf(tools);
+    this.databaseHealth = databaseHealth;
     loadShedder.onChange(agentPool::setSlotsPerRole);
   }
 
@@ -92,37 +117,57 @@ public class NodeService implements SmartLifecycle {
     return properties.maxUtilizationPercent();
   }
 
-  /** Returns the maximum time that a step waits for CPU and memory. */
+  /** Adds a step to the queue of those that wait for free processors. */
+  public QueueEntry joinProcessorQueue() {
+    return processorQueue.join();
+  }
+
+  /** Returns the maximum time that a step waits for CPU; empty if it waits until the timeout of its workflow. */
+  public Optional<Duration> processorWaitTimeout() {
+    return Optional.ofNullable(properties.processorWaitTimeout());
+  }
+
+  /** Returns the maximum time that a step waits for memory. */
   public Duration admissionTimeout() {
     return properties.admissionTimeout();
   }
 
-  /** Acquires one slot for each role. Waits for a lower load of the machine and for free slots. */
+  /**
+   * Acquires one slot for each role. Waits for a lower load of the machine and for free slots.
+   *
+   * @param maxWait the maximum time to wait for each slot
+   * @throws TimeoutException if a slot did not become free in time
+   */
   public Deployment deploy(
-      Collection<String> roles, String workflow, String step, WaitListener waitListener)
-      throws InterruptedException {
+      Collection<String> roles,
+      String workflow,
+      String step,
+      Duration maxWait,
+      WaitListener waitListener)
+      throws InterruptedException, TimeoutException {
     loadShedder.awaitLowerLoad(waitListener);
-    return agentPool.deploy(roles, workflow, step, waitListener);
+    return agentPool.deploy(roles, workflow, step, maxWait, waitListener);
   }
 
-  /** Returns how long the circuit breaker of a tool stays open; empty if the tool may be used. */
-  public Optional<Duration> breakerOpenFor(String tool) {
-    return circuitBreakers.openFor(tool);
+  /** Returns how long the breaker of a program stays open for a project; empty if the program may be used. */
+  public Optional<Duration> breakerOpenFor(String program, @Nullable String project) {
+    return circuitBreakers.openFor(program, project);
   }
 
-  /** Returns the tools whose circuit breaker is open. */
-  public Set<String> openBreakers() {
-    return circuitBreakers.openTools();
+  /** Returns the programs whose circuit breaker is open for a project. */
+  public Set<String> openBreakers(@Nullable String project) {
+    return circuitBreakers.openTools(project);
   }
 
-  /** Records that a tool worked. */
-  public void recordSuccess(String tool) {
-    circuitBreakers.recordSuccess(tool);
+  /** Records that a program worked in a project. */
+  public void recordSuccess(String program, @Nullable String project) {
+    circuitBreakers.recordSuccess(program, project);
   }
 
-  /** Records that a program crashed or hung on a target. */
-  public void recordFailure(String tool, String target, String message) {
-    circuitBreakers.recordFailure(tool, target, message);
+  /** Records that a program crashed or hung on a target of a project. */
+  public void recordFailure(
+      String program, @Nullable String project, String target, String message) {
+    circuitBreakers.recordFailure(program, project, target, message);
   }
 
   /** Publishes the working agents of this node to the other nodes. */
@@ -141,6 +186,7 @@ public class NodeService implements SmartLifecycle {
     }
     try {
       writeHeartbeat();
+      databaseHealth.recordHeartbeat();
       agentPool.deleteStale();
       int orphans =
           client
@@ -159,6 +205,7 @@ public class NodeService implements SmartLifecycle {
           .param(REMOVE_AFTER.toSeconds())
           .update();
     } catch (RuntimeException e) {
+      databaseHealth.recordFailure(String.valueOf(e.getMessage()));
       log.warn("Failed to send a heartbeat: {}", e.getMessage());
     }
     synchronized (heartbeatMonitor) {
@@ -173,10 +220,11 @@ public class NodeService implements SmartLifecycle {
         .sql(
             """
             insert into node (name, started_at, seen_at, host, process, slots, cpu_cores, cpu, memory, disk, disk_free,
-              load, strategy)
-            values (:name, now(), now(), :host, :process, :slots, :cores, :cpu, :memory, :disk, :free, :load, :strategy)
+              load, strategy, tools)
+            values (:name, now(), now(), :host, :process, :slots, :cores, :cpu, :memory, :disk, :free, :load, :strategy,
+              :tools::jsonb)
             on conflict (name) do update set seen_at = now(), cpu = :cpu, memory = :memory,
-              disk = :disk, disk_free = :free, load = :load, strategy = :strategy
+              disk = :disk, disk_free = :free, load = :load, strategy = :strategy, tools = :tools::jsonb
             """)
         .param("name", name())
         .param("host", host())
@@ -189,7 +237,24 @@ public class NodeService implements SmartLifecycle {
         .param("free", usage.diskFreeBytes())
         .param("load", loadShedder.externalLoad())
         .param("strategy", loadShedder.strategy().name())
+        .param("tools", installedTools().map(JSON::writeValueAsString).orElse(null))
         .update();
+  }
+
+  /** Returns the versions of the programs that are installed on this node; empty until all of them are known. */
+  private Optional<Map<String, String>> installedTools() {
+    if (tools.isEmpty()) {
+      return Optional.empty();
+    }
+    var installed = new TreeMap<String, String>();
+    for (NodeTools part : tools) {
+      Optional<Map<String, String>> versions = part.versions();
+      if (versions.isEmpty()) {
+        return Optional.empty();
+      }
+      installed.putAll(versions.get());
+    }
+    return Optional.of(installed);
   }
 
   private static String host() {
@@ -214,7 +279,8 @@ public class NodeService implements SmartLifecycle {
       double disk,
       long diskFree,
       double load,
-      LoadStrategy strategy) {
+      LoadStrategy strategy,
+      @Nullable String tools) {
 
     NodeView toView(List<AgentView> agents) {
       return new NodeView(
@@ -232,7 +298,12 @@ public class NodeService implements SmartLifecycle {
           diskFree,
           oneDecimal(load),
           strategy,
+          toolVersions(),
           agents);
+    }
+
+    private @Nullable Map<String, String> toolVersions() {
+      return tools == null ? null : JSON.readValue(tools, TOOL_VERSIONS);
     }
 
     private static double oneDecimal(double value) {
@@ -247,7 +318,7 @@ public class NodeService implements SmartLifecycle {
         .sql(
             """
             select name, seen_at > now() - ? * interval '1 second' as alive, host, process, started_at, seen_at,
-              cpu_cores, slots, cpu, memory, disk, disk_free, load, strategy
+              cpu_cores, slots, cpu, memory, disk, disk_free, load, strategy, tools
             from node order by started_at, name
             """)
         .param(properties.heartbeatTimeout().toSeconds())
@@ -259,6 +330,17 @@ public class NodeService implements SmartLifecycle {
             row.toView(
                 workingAgents.stream().filter(agent -> agent.node().equals(row.name())).toList()))
         .toList();
+  }
+
+  /** Returns the versions of the installed programs by node, for the live nodes that have reported them. */
+  public Map<String, Map<String, String>> findTools() {
+    var byNode = new TreeMap<String, Map<String, String>>();
+    for (NodeView node : findAll()) {
+      if (node.alive() && node.tools() != null) {
+        byNode.put(node.name(), node.tools());
+      }
+    }
+    return byNode;
   }
 
   List<AgentView> findAgents() {

@@ -3,6 +3,7 @@ package dev.pawl.node;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param diskFree the free disk space in bytes
  * @param load the load by other processes, as one-minute average
  * @param strategy the load strategy, which follows from the load
+ * @param tools the versions of the programs that are installed on it, by name; absent until they are known
  * @param agents its working agents
  */
 @Schema(name = "NodeView")
@@ -40,6 +42,7 @@ public record NodeView(
     long diskFree,
     double load,
     LoadStrategy strategy,
+    @Nullable Map<String, String> tools,
     List<AgentView> agents) {
 
   /**
@@ -58,6 +61,7 @@ public record NodeView(
    * The circuit breaker of a tool that has failed.
    *
    * @param tool the name of the tool
+   * @param project the project whose steps failed; absent for workflows that belong to no project
    * @param state closed while the tool is used, open while it is not, half_open when one step may try it
    * @param failures the number of consecutive failures
    * @param openedAt the time at which the circuit breaker opened; absent while it is closed
@@ -65,5 +69,10 @@ public record NodeView(
    */
   @Schema(name = "CircuitBreaker")
   public record BreakerView(
-      String tool, String state, int failures, @Nullable Instant openedAt, String last) {}
+      String tool,
+      @Nullable String project,
+      String state,
+      int failures,
+      @Nullable Instant openedAt,
+      String last) {}
 }

@@ -21,9 +21,13 @@ class ResourceMonitor {
   private static final Path MEMINFO = Path.of("/proc/meminfo");
 
   private static final Duration MAX_AGE = Duration.ofMillis(100);
+  private static final Duration MIN_CPU_WINDOW = Duration.ofSeconds(1);
 
   private final Path folder;
   private @Nullable ResourceUsage last;
+  private double externalCpuPercent;
+  private long ownCpuTime = CpuTimes.readOwnTime();
+  private long cpuMeasuredAt = System.nanoTime();
   private long measuredAt;
 
   ResourceMonitor(@Value("${pawl.workspace.folder:.pawl}") Path folder) {
@@ -42,7 +46,6 @@ class ResourceMonitor {
 
   private ResourceUsage measure() {
     var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    double externalCpu = Math.max(0, system.getCpuLoad()) - Math.max(0, system.getProcessCpuLoad());
     long freeBytes = 0;
     double diskPercent = 100;
     try {
@@ -53,7 +56,24 @@ class ResourceMonitor {
       // A disk that cannot be measured counts as full.
     }
     return new ResourceUsage(
-        Math.max(0, externalCpu) * 100, memoryPercent(system), diskPercent, freeBytes);
+        externalCpuPercent(system), memoryPercent(system), diskPercent, freeBytes);
+  }
+
+  /**
+   * Returns the CPU use by others. Programs that this node runs are not others: their steps would wait for each other.
+   * The average over a minimum time does not react to short bursts.
+   */
+  private double externalCpuPercent(OperatingSystemMXBean system) {
+    long now = System.nanoTime();
+    long elapsed = now - cpuMeasuredAt;
+    if (elapsed >= MIN_CPU_WINDOW.toNanos()) {
+      long own = CpuTimes.readOwnTime();
+      double ownShare = (double) (own - ownCpuTime) / elapsed / system.getAvailableProcessors();
+      externalCpuPercent = Math.clamp(system.getCpuLoad() - ownShare, 0, 1) * 100;
+      ownCpuTime = own;
+      cpuMeasuredAt = now;
+    }
+    return externalCpuPercent;
   }
 
   /** Returns the memory in use, in percent. Reclaimable memory counts as free. A container limit takes precedence. */

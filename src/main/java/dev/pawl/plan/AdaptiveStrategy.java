@@ -64,16 +64,21 @@ enum AdaptiveStrategy {
       return new Choice(BALANCED, "the size of a repository is unknown before the workflow runs");
     }
     if (code.sourceFiles() > LARGE_FILE_COUNT) {
-      return new Choice(PERFORMANCE, "%d source files exceed 1000".formatted(code.sourceFiles()));
+      return new Choice(
+          PERFORMANCE,
+          "the target has more than 1000 source files (%d)".formatted(code.sourceFiles()));
     }
     if (code.totalSize() > LARGE_SIZE_BYTES) {
-      return new Choice(PERFORMANCE, "%d bytes exceed 104857600".formatted(code.totalSize()));
+      return new Choice(
+          PERFORMANCE, "the target has more than 104857600 bytes (%d)".formatted(code.totalSize()));
     }
     if (code.sourceFiles() < SMALL_FILE_COUNT) {
-      return new Choice(SIMPLE, "%d source files are fewer than 50".formatted(code.sourceFiles()));
+      return new Choice(
+          SIMPLE, "the target has fewer than 50 source files (%d)".formatted(code.sourceFiles()));
     }
     if (code.totalSize() < SMALL_SIZE_BYTES) {
-      return new Choice(SIMPLE, "%d bytes are less than 1048576".formatted(code.totalSize()));
+      return new Choice(
+          SIMPLE, "the target has fewer than 1048576 bytes (%d)".formatted(code.totalSize()));
     }
     return new Choice(
         BALANCED,

@@ -7,6 +7,7 @@ import dev.pawl.gate.Gate;
 import dev.pawl.plan.PlanningOptions.OptimizationLevel;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,14 @@ public record Plan(
     @Nullable SystemState systemState) {
 
   private static final int MAX_NAME_LENGTH = 63;
+
+  /** Returns a copy with further warnings. */
+  public Plan withWarnings(List<String> further) {
+    var all = new ArrayList<>(warnings);
+    all.addAll(further);
+    return new Plan(
+        type, strategy, why, maxParallel, optimizationLevel, phases, List.copyOf(all), systemState);
+  }
 
   /** The execution order of the steps of a phase. */
   @Schema(name = "PhaseKind")

@@ -11,8 +11,11 @@ import dev.pawl.registry.CommandCatalog;
 import dev.pawl.registry.RegisteredCommand;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,25 @@ record PlanDraft(List<DraftPhase> phases) {
       @Nullable Duration timeout,
       @Nullable OnFailure onFailure,
       @Nullable List<Gate> gates) {
+
+    /** The commands that report findings about a target or measure it. */
+    private static final Set<String> EXAMINATIONS =
+        Stream.concat(
+                Stream.of(PhaseAssigner.VERIFY),
+                Arrays.stream(Gate.Metric.values()).flatMap(metric -> metric.measuredBy().stream()))
+            .collect(Collectors.toUnmodifiableSet());
+
+    /** Returns the command that is executed: for a command file that uses a built-in command, that command. */
+    String executed() {
+      CommandFile file = command.file();
+      String uses = file == null ? null : file.execution().uses();
+      return uses == null ? command.name() : uses;
+    }
+
+    /** Returns whether the step reports findings about the target or measures it. */
+    boolean examines() {
+      return EXAMINATIONS.contains(executed());
+    }
 
     DraftStep withName(String newName) {
       return new DraftStep(newName, command, arguments, timeout, onFailure, gates);
@@ -120,6 +142,19 @@ record PlanDraft(List<DraftPhase> phases) {
       newPhases.addFirst(DraftPhase.sequential("prepare", List.of(step)));
     }
     return new PlanDraft(newPhases);
+  }
+
+  /** Returns a copy in which a step does not run in parallel with other steps that examine the target. */
+  PlanDraft withLastExamination(DraftStep last) {
+    return new PlanDraft(
+        phases.stream()
+            .map(phase ->
+                phase.steps().contains(last)
+                        && phase.steps().stream().filter(DraftStep::examines).count() > 1
+                    ? new DraftPhase(
+                        phase.name(), PhaseKind.SEQUENTIAL, phase.timeout(), phase.steps())
+                    : phase)
+            .toList());
   }
 
   List<DraftStep> steps() {

@@ -34,6 +34,11 @@ public record PlanRequest(
     @Nullable Target target,
     OptionalLong knownFindings) {
 
+  /** Returns whether the request or the target has gates; those of the request replace those of the target. */
+  boolean hasGates() {
+    return gates == null ? !targetGates.isEmpty() : !gates.isEmpty();
+  }
+
   /** Returns the request field that lists the commands. There must be at least one command. */
   String commandsField() {
     String field = requestedCommands.getFirst().field();
@@ -55,6 +60,15 @@ public record PlanRequest(
       @Nullable Duration timeout,
       @Nullable OnFailure onFailure,
       @Nullable List<Gate> gates) {
+
+    /** Returns whether the request states more than the command. */
+    boolean hasOptions() {
+      return name != null
+          || !arguments.isEmpty()
+          || timeout != null
+          || onFailure != null
+          || gates != null;
+    }
 
     /** Creates a requested command without options. */
     public static RequestedCommand command(String field, String command) {

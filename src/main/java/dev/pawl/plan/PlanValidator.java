@@ -47,29 +47,34 @@ record PlanValidator(PlanDraft draft, PlanRequest request, Errors errors) {
 
   private void checkGates() {
     List<Gate> gates = request.gates() == null ? List.of() : request.gates();
-    if (!gates.isEmpty() && findLastVerifyStep().isEmpty()) {
+    if (!gates.isEmpty() && findGatedStep().isEmpty()) {
       errors.rejectValue(
-          "gates", "nothing_to_judge", "require a step that verifies; this workflow has none");
+          "gates",
+          "nothing_to_judge",
+          "require a step that verifies, analyzes or finds duplicates; this workflow has none");
     }
     for (int i = 0; i < gates.size(); i++) {
-      Optional<String> command = gates.get(i).metric().measuredBy();
+      List<String> commands = gates.get(i).metric().measuredBy();
       boolean measured =
-          command.isEmpty()
-              || draft.steps().stream()
-                  .anyMatch(step -> step.command().name().equals(command.get()));
+          commands.isEmpty()
+              || draft.steps().stream().anyMatch(step -> commands.contains(step.executed()));
       if (!measured) {
         errors.rejectValue(
             "gates[%d].metric".formatted(i),
             "not_measured",
-            "is measured by %s, which is not a step of this workflow".formatted(command.get()));
+            "is measured by %s, which is not a step of this workflow"
+                .formatted(String.join(" or ", commands)));
       }
     }
   }
 
-  /** Returns the last verify step, to which the gates of the request and of the target apply. */
-  Optional<DraftStep> findLastVerifyStep() {
+  /**
+   * Returns the step to which the gates of the request and of the target apply: the last one that examines the target,
+   * after which all metrics have been measured.
+   */
+  Optional<DraftStep> findGatedStep() {
     return draft.steps().stream()
-        .filter(step -> step.command().name().equals(PhaseAssigner.VERIFY))
+        .filter(DraftStep::examines)
         .reduce((first, second) -> second);
   }
 }

@@ -109,7 +109,7 @@ public class Planner {
                 .anyMatch(requested -> requested.command().equals(COMPREHENSIVE));
     if (requestsComprehensive) {
       type = types.find(COMPREHENSIVE);
-      warnings.add("comprehensive includes all commands; the other requested commands are ignored");
+      checkReplaced(request.requestedCommands(), errors, warnings);
     } else if (type.get().planning() == null && !request.requestedCommands().isEmpty()) {
       errors.rejectValue(
           request.commandsField(),
@@ -125,6 +125,28 @@ public class Planner {
       return Optional.empty();
     }
     return type;
+  }
+
+  /** Reports what comprehensive replaces: the other commands with a warning, options of steps as errors. */
+  private static void checkReplaced(
+      List<RequestedCommand> requested, Errors errors, List<String> warnings) {
+    List<String> replaced =
+        requested.stream()
+            .map(RequestedCommand::command)
+            .filter(command -> !command.equals(COMPREHENSIVE))
+            .distinct()
+            .toList();
+    if (!replaced.isEmpty()) {
+      warnings.add(
+          "comprehensive replaces the other requested commands: " + String.join(", ", replaced));
+    }
+    requested.stream()
+        .filter(RequestedCommand::hasOptions)
+        .forEach(command ->
+            errors.rejectValue(
+                command.field(),
+                "not_allowed",
+                "cannot have a name or options, because comprehensive replaces the requested steps"));
   }
 
   private static List<String> missingCommands(WorkflowType type, CommandCatalog catalog) {
@@ -265,9 +287,14 @@ public class Planner {
     if (errors.hasErrors()) {
       return Optional.empty();
     }
-    Optional<DraftStep> gatedStep = validator.findLastVerifyStep();
+    Optional<DraftStep> gatedStep = validator.findGatedStep();
+    PlanDraft gatedDraft =
+        gatedStep
+            .filter(step -> request.hasGates())
+            .map(completeDraft::withLastExamination)
+            .orElse(completeDraft);
     var phases =
-        completeDraft.phases().stream()
+        gatedDraft.phases().stream()
             .map(phase ->
                 new PlannedPhase(
                     phase.name(),
@@ -284,7 +311,9 @@ public class Planner {
             type,
             decision.strategy(),
             decision.reason(),
-            request.planning().limitParallelism(decision.maxParallel(), states.cpuCount()),
+            request
+                .planning()
+                .parallelism(decision.maxParallel(), decision.state() != null, states.cpuCount()),
             request.planning().optimizationLevel(),
             phases,
             List.copyOf(warnings),

@@ -83,12 +83,19 @@ public record PlanningOptions(
     return new PlanningOptions(mode, priority, limit, optimizationLevel);
   }
 
-  /** Limits the planned parallelism by the optimization level and the requested maximum. */
-  int limitParallelism(int planned, int cpus) {
-    int limit =
-        optimizationLevel == null
-            ? planned
-            : Math.min(planned, optimizationLevel.maxParallel(cpus));
-    return maxParallel == null ? limit : Math.min(limit, maxParallel);
+  /**
+   * Returns the parallelism of a plan: that of the optimization level, if one is requested, but at most the requested
+   * maximum.
+   *
+   * @param planned the parallelism without an optimization level
+   * @param isLimit whether the strategy has chosen it for the target, so that no level exceeds it
+   */
+  int parallelism(int planned, boolean isLimit, int cpus) {
+    int parallelism = planned;
+    if (optimizationLevel != null) {
+      int ofLevel = optimizationLevel.maxParallel(cpus);
+      parallelism = isLimit ? Math.min(planned, ofLevel) : ofLevel;
+    }
+    return maxParallel == null ? parallelism : Math.min(parallelism, maxParallel);
   }
 }

@@ -118,6 +118,10 @@ final class StepSelector {
     findCompensationError(entry)
         .ifPresent(reason ->
             errors.rejectValue(requested.field(), "compensation", entry.name() + " " + reason));
+    commands
+        .argumentsRejection(entry, requested.arguments())
+        .ifPresent(reason ->
+            errors.rejectValue(requested.field() + ".arguments", "unknown_option", reason));
     if (resolution.rule() == CommandResolution.Rule.FUZZY) {
       warnings.add(
           "%s was resolved to %s, the only command with a similar name"

@@ -4,6 +4,7 @@ import dev.pawl.network.OutboundUrlPolicy;
 import dev.pawl.project.ProjectProperties.Settings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,11 @@ public final class Project {
     return prefixes.stream().anyMatch(prefix -> OutboundUrlPolicy.matchesPrefix(url, prefix))
         ? Optional.empty()
         : Optional.of("is not among the allowed %s of the project %s".formatted(kind, name));
+  }
+
+  /** Returns the formatters that the operator names, by language. */
+  public Map<String, List<String>> formatters() {
+    return settings.formatters();
   }
 
   /** Returns the maximum number of workflows that have not ended; null for no limit. */

@@ -16,8 +16,9 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param projects the projects by name, each with {@code roots} (folders of its directory targets, below {@code
  *     pawl.workspace.roots}), {@code git} (allowed URL prefixes of its git targets), {@code callbacks} (allowed URL
- *     prefixes of its callbacks), {@code open-workflows} (maximum number of workflows that have not ended) and {@code
- *     workflows-per-day} (maximum number of workflows within 24 hours)
+ *     prefixes of its callbacks), {@code open-workflows} (maximum number of workflows that have not ended), {@code
+ *     workflows-per-day} (maximum number of workflows within 24 hours) and {@code formatters} (the formatters of each
+ *     language, unless a request or a target names others)
  */
 @Validated
 @ConfigurationProperties("pawl")
@@ -33,15 +34,18 @@ record ProjectProperties(
    * @param callbacks the allowed URL prefixes of its callbacks
    * @param openWorkflows the maximum number of workflows that have not ended; no limit if absent
    * @param workflowsPerDay the maximum number of workflows within 24 hours; no limit if absent
+   * @param formatters the formatters by language, such as {@code java: google-java-format}; a request, and the
+   *     configuration of a target, may name others
    */
   record Settings(
       @DefaultValue List<Path> roots,
       @DefaultValue List<String> git,
       @DefaultValue List<String> callbacks,
       @Nullable @Min(0) Integer openWorkflows,
-      @Nullable @Min(0) Integer workflowsPerDay) {
+      @Nullable @Min(0) Integer workflowsPerDay,
+      @DefaultValue Map<String, List<String>> formatters) {
 
     /** The settings of a project that is not configured (any more). */
-    static final Settings NO_ACCESS = new Settings(List.of(), List.of(), List.of(), 0, 0);
+    static final Settings NO_ACCESS = new Settings(List.of(), List.of(), List.of(), 0, 0, Map.of());
   }
 }

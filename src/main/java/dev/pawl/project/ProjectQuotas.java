@@ -83,7 +83,7 @@ public class ProjectQuotas {
     long openCount = usage.countOpenWorkflows(name);
     if (openCount >= limit) {
       throw new QuotaExceededException(
-          "Project %s has %d open workflows, the limit is %d; wait for one to end, or cancel one."
+          "Project %s has %d open workflows; the limit is %d. Wait for one to end, or cancel one."
               .formatted(name, openCount, limit),
           OPEN_RETRY_AFTER);
     }
@@ -95,7 +95,7 @@ public class ProjectQuotas {
     Instant oldest = recent.getOldest();
     if (submitted >= limit) {
       throw new QuotaExceededException(
-          "Project %s started %d workflows within 24 hours, the limit is %d."
+          "Project %s started %d workflows within 24 hours; the limit is %d."
               .formatted(name, submitted, limit),
           oldest == null ? DAY : Duration.between(now, oldest.plus(DAY)));
     }

@@ -1,6 +1,7 @@
 package dev.pawl.project;
 
 import dev.pawl.project.ProjectProperties.Settings;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ public class ProjectService {
   /** Returns a project; one that is not configured may reach nothing. */
   public Project get(String name) {
     return new Project(name, properties.projects().getOrDefault(name, Settings.NO_ACCESS));
+  }
+
+  /** Returns all configured projects. */
+  public List<Project> findAll() {
+    return properties.projects().keySet().stream().sorted().map(this::get).toList();
   }
 
   /** Returns the project of the current operation; empty if it is not limited to a project. */

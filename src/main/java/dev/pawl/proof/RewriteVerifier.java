@@ -1,13 +1,14 @@
 package dev.pawl.proof;
 
 import dev.pawl.language.Language;
+import dev.pawl.refactoring.RemovedDeclarations;
 import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.tool.LineEndings;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SyntaxChecker;
 import dev.pawl.tool.java.JavaImports;
 import dev.pawl.tool.java.JavaImports.JavaImport;
-import dev.pawl.refactoring.RemovedDeclarations;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
 public class RewriteVerifier {
 
   /** Must be incremented whenever a proof accepts or rejects other changes; part of the key of cached results. */
-  public static final String VERSION = "2";
+  public static final String VERSION = "3";
 
   private static final Pattern ENCODING =
       Pattern.compile("[ \\t\\f]*#.*?coding[:=][ \\t]*([-\\w.]+).*");
@@ -96,11 +97,11 @@ public class RewriteVerifier {
       return verifySame(
           MarkdownDocument.of(before.text()).tokens(),
           MarkdownDocument.of(after.text()).tokens(),
-          "describes another document");
+          "describes a different document");
     }
-    Optional<SyntaxTree> tree = SyntaxTree.of(before);
+    Optional<SyntaxNode> tree = SyntaxTree.parse(before);
     if (tree.isPresent()) {
-      return verifyTree(tree.get(), after);
+      return verifyTree(tree.get(), after, purposes);
     }
     return DataTokens.of(before)
         .map(data ->
@@ -116,11 +117,11 @@ public class RewriteVerifier {
     if (interpreter.startsWith("#!")
         && !interpreter.startsWith("#![")
         && !interpreter.equals(firstLine(after.text()))) {
-      return violation("I-12", "has another first line than " + interpreter);
+      return violation("I-12", "no longer begins with the line " + interpreter);
     }
     boolean python = before.language().filter(Language.PYTHON::equals).isPresent();
     return python && !encodingOf(before.text()).equals(encodingOf(after.text()))
-        ? violation("I-12", "declares another encoding in its first two lines")
+        ? violation("I-12", "declares a different encoding in its first two lines")
         : Optional.empty();
   }
 
@@ -139,16 +140,29 @@ public class RewriteVerifier {
         .orElse("");
   }
 
-  private static Optional<SafetyViolation> verifyTree(SyntaxTree original, SourceFile after) {
-    Optional<SyntaxTree> current = SyntaxTree.of(after);
-    if (current.isEmpty()) {
+  private static Optional<SafetyViolation> verifyTree(
+      SyntaxNode originalRoot, SourceFile after, Set<Purpose> purposes) {
+    Optional<SyntaxNode> currentRoot = SyntaxTree.parse(after);
+    if (currentRoot.isEmpty()) {
       return violation("I-11", "no longer matches the grammar of its language");
     }
-    return verifySame(original.tokens(), current.get().tokens(), "has changed content")
-        .or(() ->
-            current.get().comments().equals(original.comments())
-                ? Optional.empty()
-                : violation("I-12", "has changed comments"));
+    var original = SyntaxTree.of(originalRoot);
+    var current = SyntaxTree.of(currentRoot.get());
+    boolean removesImports =
+        !original.tokens().equals(current.tokens()) && purposes.contains(Purpose.IMPORTS);
+    Optional<SafetyViolation> violation =
+        removesImports
+            ? new ImportRemoval(originalRoot, currentRoot.get(), after).verify()
+            : verifySame(original.tokens(), current.tokens(), "has changed content")
+                .or(() ->
+                    current.comments().equals(original.comments())
+                        ? Optional.empty()
+                        : violation("I-12", "has changed comments"));
+    return violation.or(() ->
+        new ModuleLoadOrder(after)
+            .findDifference(originalRoot, currentRoot.get())
+            .flatMap(modules ->
+                violation("I-15", "loads modules that have effects in another order: " + modules)));
   }
 
   /** Verifies that tokens are the same; the violation names the first difference. */
@@ -226,9 +240,37 @@ public class RewriteVerifier {
               "changed more than unused private declarations: "
                   + TokenDifference.describe(replayed, current.tokens()));
     }
-    return current.isSubsequenceOf(expected) && original.hasSameApiModifiers(current)
+    boolean same =
+        java
+            ? current.isSubsequenceOf(expected) && original.hasSameApiModifiers(current)
+            : before.language().isPresent()
+                ? current.tokens().equals(expected.tokens())
+                : hasSameDistinctLines(before.text(), after.text());
+    return same
         ? Optional.empty()
-        : violation("I-16", "changed more than unused private declarations");
+        : violation(
+            "I-16",
+            java
+                ? "changed more than unused private declarations"
+                : "changed more than entries that occur twice");
+  }
+
+  /** Returns whether a list has lost nothing but repetitions, and kept its order. */
+  private static boolean hasSameDistinctLines(String before, String after) {
+    List<String> original = before.lines().map(String::strip).toList();
+    List<String> current = after.lines().map(String::strip).toList();
+    var entries = new HashSet<>(original);
+    entries.remove("");
+    int index = 0;
+    for (String line : current) {
+      while (index < original.size() && !original.get(index).equals(line)) {
+        index++;
+      }
+      if (index++ == original.size()) {
+        return false;
+      }
+    }
+    return new HashSet<>(current).containsAll(entries);
   }
 
   /** Verifies that no import is new, and that the file needs none that is missing. */
@@ -243,6 +285,11 @@ public class RewriteVerifier {
     removed.removeAll(current.imports().keySet());
     if (removed.isEmpty()) {
       return Optional.empty();
+    }
+    if (after.language().filter(Language.GO::equals).isPresent()) {
+      return new GoImportUses(current)
+          .findNeeded(removed)
+          .flatMap(needed -> violation("I-15", "lost an import that it may need: " + needed));
     }
     Optional<JavaImports> imports =
         after.language().filter(Language.JAVA::equals).flatMap(java -> JavaImports.of(after));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.treesitter.TSLanguage;
 import org.treesitter.TSNode;
@@ -99,6 +100,21 @@ record SyntaxNode(
   /** Returns the children that are rules of the grammar, without comments. */
   List<SyntaxNode> parts() {
     return children.stream().filter(child -> child.named && !child.isComment()).toList();
+  }
+
+  /** Calls a function with this node and each node below it, in the order of the text. */
+  void walk(Consumer<SyntaxNode> visitor) {
+    Deque<SyntaxNode> pending = new ArrayDeque<>(List.of(this));
+    while (!pending.isEmpty()) {
+      SyntaxNode node = pending.pop();
+      visitor.accept(node);
+      node.children.reversed().forEach(pending::push);
+    }
+  }
+
+  /** Returns this node with other children. */
+  SyntaxNode withChildren(List<SyntaxNode> newChildren) {
+    return new SyntaxNode(type, field, named, start, end, source, newChildren);
   }
 
   boolean isComment() {

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.treesitter.TSLanguage;
 import org.treesitter.TreeSitterJavascript;
@@ -37,8 +36,8 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
           Language.TYPESCRIPT, TreeSitterTypescript::new,
           Language.PYTHON, TreeSitterPython::new);
 
-  /** Returns the tree of a file; empty if its language has no grammar here, or the text does not match the grammar. */
-  static Optional<SyntaxTree> of(SourceFile source) {
+  /** Returns the root of a file; empty if its language has no grammar here, or the text does not match the grammar. */
+  static Optional<SyntaxNode> parse(SourceFile source) {
     Language language = source.language().orElse(Language.JAVA);
     Supplier<TSLanguage> grammar = GRAMMARS.get(language);
     String extension = SourceFile.extension(source.path());
@@ -48,13 +47,28 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
         || source.text().length() > MAX_CHARACTERS) {
       return Optional.empty();
     }
-    return SyntaxNode.parse(grammar.get(), source.text())
-        .map(root -> {
-          var reader = new Reader();
-          reader.add(root, null);
-          reader.comments.remove("");
-          return new SyntaxTree(List.copyOf(reader.tokens), Map.copyOf(reader.comments));
-        });
+    return SyntaxNode.parse(grammar.get(), source.text());
+  }
+
+  /** Reads the tree of a parsed file. */
+  static SyntaxTree of(SyntaxNode root) {
+    return read(root, new Reader(Set.of(), false));
+  }
+
+  /**
+   * Reads the tree of a parsed file as if it did not have some imports, and without the statements that do nothing and
+   * stand in for the only import of a block.
+   *
+   * @param removed the imports as {@link ImportedName#statement} describes them
+   */
+  static SyntaxTree without(SyntaxNode root, Set<String> removed) {
+    return read(root, new Reader(removed, true));
+  }
+
+  private static SyntaxTree read(SyntaxNode root, Reader reader) {
+    reader.add(root, null);
+    reader.comments.remove("");
+    return new SyntaxTree(List.copyOf(reader.tokens), Map.copyOf(reader.comments));
   }
 
   /** Reads the tokens of a tree. */
@@ -66,13 +80,21 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
         Set.of("program", "statement_block", "module", "block", "class_body");
     private static final Set<String> CHAIN_PARENTS =
         Set.of("member_expression", "subscript_expression", "call_expression");
-    private static final Pattern JSX_STRING =
-        Pattern.compile("\\{\\s*(?:\"([^\"\\\\]*)\"|'([^'\\\\]*)')\\s*\\}");
 
+    private final Set<String> removed;
+    private final boolean skipsPass;
     private List<String> tokens = new ArrayList<>();
     private final Map<String, Integer> comments = new TreeMap<>();
 
+    Reader(Set<String> removed, boolean skipsPass) {
+      this.removed = removed;
+      this.skipsPass = skipsPass;
+    }
+
     void add(SyntaxNode node, @Nullable SyntaxNode parent) {
+      if (skipsPass && node.is("pass_statement")) {
+        return;
+      }
       if (node.isComment()) {
         for (String word : node.text().split("[\\s/*#\\\\-]+")) {
           comments.merge(word, 1, Integer::sum);
@@ -102,8 +124,9 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
         case "union_type", "intersection_type" -> addTypeOperands(node);
         case "named_imports", "export_clause" -> addSorted(node);
         case "new_expression" -> addWithout(node, "arguments");
+        case "import_clause" -> addWithout(node, "no part");
         case "class_definition" -> addWithout(node, "argument_list");
-        case "jsx_element" -> addJsxElement(node);
+        case "jsx_element" -> JsxElement.read(node, tokens::add, child -> add(child, node));
         case "tuple", "expression_list" -> addNode("tuple", node);
         case "tuple_pattern", "pattern_list" -> addNode("tuple_pattern", node);
         default -> {
@@ -225,6 +248,7 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
         for (SyntaxNode child : part.children()) {
           if (child.is("string_start")) {
             prefix = child.text().replaceAll("[\"']", "").toLowerCase(Locale.ROOT).replace("u", "");
+            prefix = docstring || hasBraces(part) ? prefix : prefix.replace("f", "");
           } else if (child.is("interpolation")) {
             addNode(child.type(), child);
             mayJoin = false;
@@ -249,6 +273,12 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
           lastPrefix = prefix;
         }
       }
+    }
+
+    /** Returns whether a string may contain expressions, or braces that stand for themselves only if doubled. */
+    private static boolean hasBraces(SyntaxNode string) {
+      String text = string.text();
+      return text.indexOf('{') >= 0 || text.indexOf('}') >= 0;
     }
 
     /** Adds a template literal: its text exactly, and its expressions by their meaning. */
@@ -405,9 +435,30 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
       if (python) {
         addPythonImports(run, parent);
       } else {
-        run.stream().map(statement -> render(statement, parent)).sorted().forEach(tokens::add);
+        run.stream()
+            .map(statement -> renderImport(statement, parent))
+            .filter(statement -> !statement.isEmpty())
+            .sorted()
+            .forEach(tokens::add);
       }
       run.clear();
+    }
+
+    /** Returns the tokens of an import or export without the removed names; empty if no name is left. */
+    private String renderImport(SyntaxNode statement, SyntaxNode parent) {
+      List<ImportedName> names =
+          removed.isEmpty() ? List.of() : ImportedName.ofJavascript(statement);
+      if (names.stream().noneMatch(name -> removed.contains(name.statement()))) {
+        return render(statement, parent);
+      }
+      List<ImportedName> kept =
+          names.stream().filter(name -> !removed.contains(name.statement())).toList();
+      statement.walk(node -> {
+        if (node.isComment()) {
+          add(node, statement);
+        }
+      });
+      return kept.isEmpty() ? "" : render(ImportedName.reduce(statement, kept), parent);
     }
 
     /**
@@ -424,41 +475,11 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
         List<Binding> parsed = PythonImports.parse(text);
         bindings.addAll(parsed.isEmpty() ? List.of(new Binding(text, "*")) : parsed);
       }
-      tokens.add("(imports");
-      tokens.addAll(PythonImportRun.describe(bindings));
-      tokens.add(")");
-    }
-
-    /** Adds an element of JSX, in whose text line breaks with their indentation are no content. */
-    private void addJsxElement(SyntaxNode node) {
-      tokens.add("(" + node.type());
-      var text = new StringBuilder();
-      int end = -1;
-      for (SyntaxNode child : node.children()) {
-        if (child.is("jsx_text", "html_character_reference")) {
-          String gap = end < 0 || end >= child.start() ? "" : node.text(end, child.start());
-          text.append(gap).append(child.text());
-        } else {
-          var string = JSX_STRING.matcher(child.is("jsx_expression") ? child.text() : "");
-          if (string.matches()) {
-            String value = string.group(1) != null ? string.group(1) : string.group(2);
-            text.append(LiteralValues.JSX_MARK).append(value).append(LiteralValues.JSX_MARK);
-          } else {
-            addJsxText(text);
-            add(child, node);
-          }
-        }
-        end = child.end();
-      }
-      addJsxText(text);
-      tokens.add(")");
-    }
-
-    private void addJsxText(StringBuilder text) {
-      String content = LiteralValues.jsxText(text.toString());
-      text.setLength(0);
-      if (!content.isEmpty()) {
-        tokens.add("text " + content);
+      bindings.removeIf(binding -> removed.contains(binding.statement()));
+      if (!bindings.isEmpty() || removed.isEmpty()) {
+        tokens.add("(imports");
+        tokens.addAll(PythonImportRun.describe(bindings));
+        tokens.add(")");
       }
     }
   }

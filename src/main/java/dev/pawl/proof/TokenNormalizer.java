@@ -5,12 +5,17 @@ import dev.pawl.language.Lexer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Normalizes tokens that formatters of a language may spell in several ways. */
 final class TokenNormalizer {
 
   private static final Pattern ESCAPED_QUOTE = Pattern.compile("\\\\([\"'`])");
+
+  /** The tokens before which Kotlin ignores a comma. */
+  private static final Set<String> ENDS_OF_LISTS = Set.of(")", "]", "}", ">", "->");
+
   private static final String TEXT_BLOCK = "\"\"\"";
   private static final Pattern ZEROS = Pattern.compile("(\\.\\d*?)0+$");
 
@@ -42,6 +47,13 @@ final class TokenNormalizer {
   void add(Lexer.Kind kind, String text) {
     String token = normalize(kind, text);
     boolean isString = kind == Lexer.Kind.STRING && language != Language.JAVA;
+    if (language == Language.KOTLIN
+        && !isString
+        && ENDS_OF_LISTS.contains(token)
+        && !tokens.isEmpty()
+        && lastTokenIs(",")) {
+      tokens.removeLast();
+    }
     if (ignored.contains(token) && !isString) {
       lastIsString &= !token.equals(",");
       return;

@@ -21,7 +21,7 @@ final class FailureSuggestions {
     switch (stage) {
       case QUALITY_GATES ->
           suggestions.add("fix the reported findings, or change the threshold of the gate");
-      case VALIDATION -> suggestions.add("check what the step changed beyond what it may change");
+      case VALIDATION -> suggestions.add("check which unexpected changes the step made");
       case PRE_GATES, TRIAGE, METADATA ->
           suggestions.add("fix the named problem in the command file or on the node");
       case DEPENDENCIES ->
@@ -31,7 +31,7 @@ final class FailureSuggestions {
     }
     switch (type) {
       case TIMEOUT ->
-          suggestions.add("increase the timeout of the step, or reduce its number of files");
+          suggestions.add("increase the timeout of the step, or reduce the number of its files");
       case PERMISSION ->
           suggestions.add("give the user of the service read and write access to the named files");
       case SYNTAX -> suggestions.add("fix the syntax of the named file, or exclude the file");

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** The type of a failure, read from the error message; the first matching type applies. */
 @Schema(name = "FailureType")
 public enum FailureType {
-  TIMEOUT("time-?out|timed out|deadline exceeded"),
+  TIMEOUT(
+      "(?<!\\b(?:no|a|without|any) )time-?out|timed out|time-?out (?:expired|exceeded)|deadline exceeded"),
   PERMISSION("permission|access ?denied|accessdenied|not permitted|read-only file system"),
   SYNTAX("syntax|parse error"),
   MEMORY("memory|outofmemoryerror|exit 137"),

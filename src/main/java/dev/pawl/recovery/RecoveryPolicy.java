@@ -50,6 +50,10 @@ public class RecoveryPolicy {
   }
 
   private static RecoveryStrategy strategy(FailureReport failure, FailureContext context) {
+    RecoveryStrategy required = failure.strategy();
+    if (required != null) {
+      return required;
+    }
     return switch (failure.stage()) {
       case DEPENDENCIES -> RecoveryStrategy.RETRY;
       case EXECUTION -> executionStrategy(failure.type(), context);

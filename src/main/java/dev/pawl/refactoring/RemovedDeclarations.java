@@ -2,6 +2,7 @@ package dev.pawl.refactoring;
 
 import dev.pawl.language.JavaParser;
 import dev.pawl.language.JavaParser.ParseResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -43,13 +44,12 @@ public final class RemovedDeclarations {
     } catch (RuntimeException | StackOverflowError unparseable) {
       return text;
     }
-    var result = new StringBuilder(text);
+    var removed = new ArrayList<TextRange>();
     for (UnusedDeclaration declaration : unused.reversed()) {
       if (declaration.obstacle() == null && !remaining.contains(declaration.name())) {
-        TextRange range = TextRange.ofDeclaration(declaration.start(), declaration.end(), text);
-        result.delete(range.start(), range.end());
+        removed.add(TextRange.ofDeclaration(declaration.start(), declaration.end(), text));
       }
     }
-    return result.toString();
+    return TextRange.removeAll(text, removed);
   }
 }

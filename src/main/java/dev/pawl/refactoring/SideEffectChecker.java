@@ -27,9 +27,11 @@ final class SideEffectChecker {
   private static final Set<Kind> MAY_FAIL = Set.of(Kind.DIVIDE, Kind.REMAINDER);
 
   private final TreePath path;
+  private final VariableScope scope;
 
-  private SideEffectChecker(TreePath path) {
+  private SideEffectChecker(TreePath path, VariableScope scope) {
     this.path = path;
+    this.scope = scope;
   }
 
   /** What is known about the value of an expression without effects. */
@@ -46,13 +48,14 @@ final class SideEffectChecker {
    * Returns whether the initializer of a variable has no effect; a missing initializer has none.
    *
    * @param path the path of the variable
+   * @param scope the variables of the file
    */
-  static boolean isPure(VariableTree variable, TreePath path) {
+  static boolean isPure(VariableTree variable, TreePath path, VariableScope scope) {
     ExpressionTree initializer = variable.getInitializer();
     if (initializer == null) {
       return true;
     }
-    Value value = new SideEffectChecker(path).evaluate(initializer);
+    Value value = new SideEffectChecker(path, scope).evaluate(initializer);
     boolean unboxes = variable.getType() instanceof PrimitiveTypeTree && value == Value.REFERENCE;
     return value != Value.IMPURE && !unboxes;
   }
@@ -81,7 +84,8 @@ final class SideEffectChecker {
   }
 
   private Value evaluateName(String name) {
-    return VariableScope.findDeclaration(path, name)
+    return scope
+        .findDeclaration(path, name)
         .map(declaration -> {
           Tree type = declaration.getType();
           return type instanceof PrimitiveTypeTree ? Value.PRIMITIVE : Value.REFERENCE;

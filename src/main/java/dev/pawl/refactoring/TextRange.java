@@ -1,5 +1,8 @@
 package dev.pawl.refactoring;
 
+import java.util.Comparator;
+import java.util.List;
+
 /**
  * The text range that is removed with a declaration: its lines, the comments directly before it and on its last line,
  * and one adjacent blank line.
@@ -37,6 +40,20 @@ public record TextRange(int start, int end, String comments) {
             .replaceAll("\\s+", " ")
             .strip();
     return new TextRange(firstOffset, lineEnd, comments);
+  }
+
+  /** Returns a text without ranges, which may be in any order and contain each other. */
+  static String removeAll(String text, List<TextRange> ranges) {
+    var result = new StringBuilder(text.length());
+    int from = 0;
+    for (TextRange range :
+        ranges.stream().sorted(Comparator.comparingInt(TextRange::start)).toList()) {
+      if (range.start > from) {
+        result.append(text, from, range.start);
+      }
+      from = Math.max(from, range.end);
+    }
+    return result.append(text, from, text.length()).toString();
   }
 
   /** Returns the log text: the name of the removed declaration and the removed comments. */

@@ -33,6 +33,7 @@ final class UnusedDeclarationFinder extends TreePathScanner<Void, Void> {
 
   private final ParseResult parsed;
   private final String text;
+  private final VariableScope scope;
   private final Map<String, Integer> wordCounts = new HashMap<>();
   private final Map<Integer, Integer> declaratorsByOffset = new HashMap<>();
   private final List<UnusedDeclaration> unused = new ArrayList<>();
@@ -42,6 +43,7 @@ final class UnusedDeclarationFinder extends TreePathScanner<Void, Void> {
   private UnusedDeclarationFinder(ParseResult parsed, String text) {
     this.parsed = parsed;
     this.text = text;
+    this.scope = new VariableScope(parsed.unit());
     this.obstacleOfFile =
         ReflectiveLookups.find(text)
             .map(name -> "the file looks up members by reflection (" + name + ")")
@@ -92,9 +94,9 @@ final class UnusedDeclarationFinder extends TreePathScanner<Void, Void> {
     boolean member = parent instanceof ClassTree owner && isPrivateMember(tree, owner);
     if ((local || member) && hasNoAnnotations(tree.getModifiers())) {
       String obstacle =
-          SideEffectChecker.isPure(tree, getCurrentPath())
+          SideEffectChecker.isPure(tree, getCurrentPath(), scope)
               ? obstacleOfFile
-              : "its initializer may have an effect or fail";
+              : "its initializer may have a side effect or fail";
       addIfUnused(tree, tree.getName().toString(), obstacle);
     }
     return super.visitVariable(tree, unusedArgument);

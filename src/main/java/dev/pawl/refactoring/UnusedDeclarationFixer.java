@@ -12,7 +12,6 @@ import dev.pawl.tool.java.JavaFixer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -22,11 +21,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class UnusedDeclarationFixer implements JavaFixer {
-
-  private static final Pattern TEST_SOURCE =
-      Pattern.compile(
-          "(^|/)(test|tests|testing|src/it|jmh|\\w+Tests?|[\\w-]+-tests?)/"
-              + "|(^|/)(Test\\p{Lu}\\w*|\\w*(Test|Tests|TestCase|IT))\\.java$");
 
   private final JavaParser parser = new JavaParser();
 
@@ -45,7 +39,7 @@ class UnusedDeclarationFixer implements JavaFixer {
 
   @Override
   public String version() {
-    return "2";
+    return "3";
   }
 
   @Override
@@ -103,12 +97,13 @@ class UnusedDeclarationFixer implements JavaFixer {
     }
     SourceFile source = file.source();
     String obstacleOfFile =
-        isTestSource(source.path())
+        SourceFile.isTestSource(source.path())
             ? "it is in test sources"
             : file.declaredTypes().stream().anyMatch(reached.inspectedTypes()::contains)
                 ? "another file may look up members of its class by reflection"
                 : null;
-    var result = new StringBuilder(source.text());
+    var lines = new LineNumbers(source.text());
+    var removed = new ArrayList<TextRange>();
     var kept = new ArrayList<Finding>();
     for (UnusedDeclaration unused : file.unused().reversed()) {
       String obstacle =
@@ -120,32 +115,48 @@ class UnusedDeclarationFixer implements JavaFixer {
                       ? "its name is mentioned in a string or in a file of another kind"
                       : null;
       if (obstacle != null) {
-        kept.add(finding(source, unused, obstacle));
+        kept.add(finding(source, unused, lines.at(unused.start()), obstacle));
         continue;
       }
       TextRange range = TextRange.ofDeclaration(unused.start(), unused.end(), source.text());
-      result.delete(range.start(), range.end());
+      removed.add(range);
       job.log().accept(source.path() + ": " + range.describeRemoval(unused.name()));
     }
-    return FixResult.of(source.withText(result.toString()))
+    return FixResult.of(source.withText(TextRange.removeAll(source.text(), removed)))
         .withKeptCode(kept.reversed())
         .dependingOnOtherFiles();
   }
 
-  private Finding finding(SourceFile source, UnusedDeclaration unused, String obstacle) {
-    long line = source.text().substring(0, unused.start()).chars().filter(c -> c == '\n').count();
+  private Finding finding(SourceFile source, UnusedDeclaration unused, int line, String obstacle) {
     return Finding.at(
         source.path(),
-        (int) line + 1,
+        line,
         0,
         Severity.INFO,
         name(),
         FixResult.KEPT,
-        "%s is not used, but stays: %s".formatted(unused.name(), obstacle));
+        "%s is not used, but is kept: %s".formatted(unused.name(), obstacle));
   }
 
-  /** Returns whether a file belongs to tests, by its folders or its name. */
-  static boolean isTestSource(String path) {
-    return TEST_SOURCE.matcher(path).find();
+  /** Counts lines up to offsets that are requested in descending order. */
+  private static final class LineNumbers {
+
+    private final String text;
+    private int offset;
+    private int line;
+
+    LineNumbers(String text) {
+      this.text = text;
+      this.offset = text.length();
+      this.line = 1 + (int) text.chars().filter(c -> c == '\n').count();
+    }
+
+    int at(int target) {
+      while (offset > target) {
+        offset--;
+        line -= text.charAt(offset) == '\n' ? 1 : 0;
+      }
+      return line;
+    }
   }
 }

@@ -5,6 +5,7 @@ import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -16,33 +17,80 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
+import com.sun.source.util.TreeScanner;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the declaration of a variable that a simple name refers to, from the syntax alone. */
+/**
+ * Finds the declaration of a variable that a simple name refers to in one file, from the syntax alone. Each scope is read
+ * once, so that the time for all names of a file is linear.
+ */
 final class VariableScope {
 
-  private VariableScope() {}
+  private final Set<String> patternVariables = new HashSet<>();
+  private final Map<Tree, Declarations> scopes = new IdentityHashMap<>();
+
+  VariableScope(CompilationUnitTree unit) {
+    new TreeScanner<Void, Void>() {
+      @Override
+      public @Nullable Void visitBindingPattern(BindingPatternTree tree, @Nullable Void unused) {
+        patternVariables.add(tree.getVariable().getName().toString());
+        return super.visitBindingPattern(tree, unused);
+      }
+    }.scan(unit, null);
+  }
+
+  /**
+   * The variables that a scope declares.
+   *
+   * @param variables the first variable of each name
+   * @param positions the position of each statement in the scope
+   */
+  private record Declarations(Map<String, VariableTree> variables, Map<Tree, Integer> positions) {
+
+    static Declarations of(Stream<? extends Tree> trees) {
+      Map<String, VariableTree> variables = new HashMap<>();
+      Map<Tree, Integer> positions = new IdentityHashMap<>();
+      trees.forEach(tree -> {
+        positions.put(tree, positions.size());
+        if (tree instanceof VariableTree variable) {
+          variables.putIfAbsent(variable.getName().toString(), variable);
+        }
+      });
+      return new Declarations(variables, positions);
+    }
+
+    Optional<VariableTree> find(String name) {
+      return Optional.ofNullable(variables.get(name));
+    }
+
+    /** Returns the variable that is declared before a statement of the scope. */
+    Optional<VariableTree> findBefore(String name, Tree statement) {
+      int end = positions.getOrDefault(statement, positions.size());
+      return find(name).filter(variable -> positions.getOrDefault(variable, end) < end);
+    }
+  }
 
   /**
    * Returns the declaration of a name at a path; empty if the name is not declared in the file, may be inherited, or
    * may be the variable of a pattern, whose scope depends on the control flow.
    */
-  static Optional<VariableTree> findDeclaration(TreePath path, String name) {
-    if (isPatternVariable(path, name)) {
+  Optional<VariableTree> findDeclaration(TreePath path, String name) {
+    if (patternVariables.contains(name)) {
       return Optional.empty();
     }
     Tree inner = path.getLeaf();
     boolean leftClass = false;
     for (TreePath scope = path.getParentPath(); scope != null; scope = scope.getParentPath()) {
-      Optional<VariableTree> found =
-          variablesOf(scope.getLeaf(), inner)
-              .filter(variable -> variable.getName().contentEquals(name))
-              .findFirst();
+      Optional<VariableTree> found = find(scope.getLeaf(), inner, name);
       if (found.isPresent()) {
         // Reading a static field of an outer class may initialize that class.
         boolean initializes =
@@ -60,22 +108,30 @@ final class VariableScope {
     return Optional.empty();
   }
 
-  /** Returns the variables that a scope declares for one of its parts; in a block, only those declared before it. */
-  private static Stream<VariableTree> variablesOf(Tree scope, Tree inner) {
+  /** Returns the variable of a name that a scope declares for one of its parts; in a block, only if declared before it. */
+  private Optional<VariableTree> find(Tree scope, Tree inner, String name) {
+    Declarations declarations =
+        scopes.computeIfAbsent(scope, tree -> Declarations.of(declaringTrees(tree)));
+    return scope instanceof BlockTree || scope instanceof CaseTree
+        ? declarations.findBefore(name, inner)
+        : declarations.find(name);
+  }
+
+  private static Stream<? extends Tree> declaringTrees(Tree scope) {
     return switch (scope) {
-      case BlockTree block -> variables(block.getStatements(), inner);
-      case CaseTree branch -> variables(statementsOf(branch), inner);
+      case BlockTree block -> block.getStatements().stream();
+      case CaseTree branch -> statementsOf(branch).stream();
       case SwitchTree choice ->
-          choice.getCases().stream().flatMap(branch -> variables(statementsOf(branch)));
+          choice.getCases().stream().flatMap(branch -> statementsOf(branch).stream());
       case SwitchExpressionTree choice ->
-          choice.getCases().stream().flatMap(branch -> variables(statementsOf(branch)));
-      case ForLoopTree loop -> variables(loop.getInitializer());
+          choice.getCases().stream().flatMap(branch -> statementsOf(branch).stream());
+      case ForLoopTree loop -> loop.getInitializer().stream();
       case EnhancedForLoopTree loop -> Stream.of(loop.getVariable());
-      case TryTree attempt -> variables(attempt.getResources());
+      case TryTree attempt -> attempt.getResources().stream();
       case CatchTree handler -> Stream.of(handler.getParameter());
-      case LambdaExpressionTree lambda -> variables(lambda.getParameters());
-      case MethodTree method -> variables(method.getParameters());
-      case ClassTree type -> variables(type.getMembers());
+      case LambdaExpressionTree lambda -> lambda.getParameters().stream();
+      case MethodTree method -> method.getParameters().stream();
+      case ClassTree type -> type.getMembers().stream();
       default -> Stream.empty();
     };
   }
@@ -84,33 +140,9 @@ final class VariableScope {
     return branch.getStatements() == null ? List.of() : branch.getStatements();
   }
 
-  private static Stream<VariableTree> variables(List<? extends Tree> trees, Tree inner) {
-    return variables(trees.stream().takeWhile(tree -> tree != inner).toList());
-  }
-
-  private static Stream<VariableTree> variables(List<? extends Tree> trees) {
-    return trees.stream().filter(VariableTree.class::isInstance).map(VariableTree.class::cast);
-  }
-
   private static boolean mayInherit(ClassTree type, TreePath path) {
     return type.getExtendsClause() != null
         || !type.getImplementsClause().isEmpty()
         || path.getParentPath().getLeaf() instanceof NewClassTree;
-  }
-
-  private static boolean isPatternVariable(TreePath path, String name) {
-    var scanner =
-        new TreePathScanner<Boolean, Void>() {
-          @Override
-          public Boolean visitBindingPattern(BindingPatternTree tree, @Nullable Void unused) {
-            return tree.getVariable().getName().contentEquals(name);
-          }
-
-          @Override
-          public Boolean reduce(@Nullable Boolean first, @Nullable Boolean second) {
-            return Boolean.TRUE.equals(first) || Boolean.TRUE.equals(second);
-          }
-        };
-    return Boolean.TRUE.equals(scanner.scan(new TreePath(path.getCompilationUnit()), null));
   }
 }

@@ -1,13 +1,7 @@
 /** Removes code that is provably unused or duplicated. */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {
-      "command",
-      "language",
-      "tool",
-      "tool :: java",
-      "workspace"
-    })
+    allowedDependencies = {"command", "language", "tool", "tool :: java", "workspace"})
 package dev.pawl.refactoring;
 
 import org.jspecify.annotations.NullMarked;

@@ -8,6 +8,8 @@ import dev.pawl.command.CommandSpec;
 import dev.pawl.command.CommandSpec.Complexity;
 import dev.pawl.command.Diagnostic;
 import dev.pawl.command.Severity;
+import dev.pawl.web.InvalidRequestException;
+import dev.pawl.web.InvalidRequestException.ValidationError;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -15,17 +17,16 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -98,6 +99,14 @@ class CommandController {
       List<Diagnostic> diagnostics) {}
 
   /**
+   * All commands.
+   *
+   * @param items the commands, sorted by name
+   */
+  @Schema(name = "CommandList")
+  record CommandList(List<CommandListItem> items) {}
+
+  /**
    * The details of a command.
    *
    * @param name the full name, such as {@code snapshot/create}
@@ -168,9 +177,15 @@ class CommandController {
       description =
           "Returns the built-in commands and those of the server's folder, sorted by name. Invalid"
               + " files are included, with line and column of each problem.")
-  List<CommandListItem> list(
+  CommandList list(
       @Parameter(schema = @Schema(implementation = Origin.class)) @RequestParam(required = false)
           @Nullable String origin) {
+    if (origin != null && Arrays.stream(Origin.values()).noneMatch(o -> o.value().equals(origin))) {
+      String known =
+          Arrays.stream(Origin.values()).map(Origin::value).collect(Collectors.joining(", "));
+      throw new InvalidRequestException(
+          List.of(new ValidationError("origin", "is not one of " + known)));
+    }
     CommandCatalog catalog = commands.catalog();
     var items = new ArrayList<CommandListItem>();
     catalog.all().forEach(entry -> items.add(toListItem(entry)));
@@ -188,9 +203,10 @@ class CommandController {
               hidden.dependencies(),
               hidden.diagnostics()));
     }
-    return items.stream()
-        .filter(item -> origin == null || item.origin().value().equalsIgnoreCase(origin))
-        .toList();
+    return new CommandList(
+        items.stream()
+            .filter(item -> origin == null || item.origin().value().equals(origin))
+            .toList());
   }
 
   private CommandListItem toListItem(RegisteredCommand entry) {
@@ -354,11 +370,8 @@ class CommandController {
       case "mermaid" -> textResponse(DependencyGraphExporter.toMermaid(graph), "text/vnd.mermaid");
       case "dot" -> textResponse(DependencyGraphExporter.toDot(graph), "text/vnd.graphviz");
       default ->
-          throw new ErrorResponseException(
-              HttpStatus.BAD_REQUEST,
-              ProblemDetail.forStatusAndDetail(
-                  HttpStatus.BAD_REQUEST, "format must be json, mermaid or dot"),
-              null);
+          throw new InvalidRequestException(
+              List.of(new ValidationError("format", "is not one of json, mermaid, dot")));
     };
   }
 

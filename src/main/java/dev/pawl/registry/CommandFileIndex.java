@@ -91,8 +91,7 @@ final class CommandFileIndex {
                   : read(scan.root(), name, file));
         });
     scan.escapingLinks()
-        .forEach(
-            name -> updated.put(name, invalid(name, "is a symbolic link that leaves the folder")));
+        .forEach(name -> updated.put(name, invalid(name, "is a symbolic link out of the folder")));
   }
 
   private CachedFile invalid(String name, String reason) {

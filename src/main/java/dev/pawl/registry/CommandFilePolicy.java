@@ -103,7 +103,7 @@ record CommandFilePolicy(RegistryProperties properties, Collection<String> built
     for (List<String> program : programs) {
       if (program.isEmpty() || program.getFirst().startsWith("$")) {
         return Optional.of(
-            "takes the program to run from its arguments; the program must be fixed");
+            "takes the program to run from its arguments, which is not allowed");
       }
       if (!properties.allowShell() && program.stream().anyMatch(CommandFilePolicy::isShell)) {
         return Optional.of(

@@ -45,6 +45,8 @@ final class CommandFileReader {
           "compensate",
           "on-failure",
           "conflicts");
+  private static final List<String> FAILURE_ACTIONS =
+      List.of("abort", "continue", "decide", "rollback");
   private static final int MAX_DESCRIPTION_LENGTH = 300;
 
   private final String name;
@@ -115,8 +117,8 @@ final class CommandFileReader {
         frontMatter.text("argument-hint"),
         frontMatter.text("model"),
         frontMatter.text("purpose"),
-        frontMatter.text("compensate"),
-        frontMatter.text("on-failure"),
+        compensate(),
+        onFailure(),
         booleanValue("cache", false),
         unknownKeys(),
         frontMatter.body(),
@@ -199,6 +201,20 @@ final class CommandFileReader {
       }
     }
     return CommandFileExecution.programs(programs);
+  }
+
+  private @Nullable String onFailure() {
+    String action = frontMatter.text("on-failure");
+    if (action != null && !FAILURE_ACTIONS.contains(action)) {
+      addError("on-failure", "must be one of " + String.join(", ", FAILURE_ACTIONS));
+      return null;
+    }
+    return action;
+  }
+
+  private @Nullable String compensate() {
+    String name = frontMatter.text("compensate");
+    return name == null || name.isBlank() ? null : normalizeName(name);
   }
 
   private boolean booleanValue(String key, boolean defaultValue) {

@@ -1,5 +1,8 @@
 package dev.pawl.registry;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.pawl.command.Arguments;
 import dev.pawl.command.Command;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandFile;
@@ -26,6 +29,9 @@ import org.springframework.stereotype.Service;
 public class CommandRegistry {
 
   private static final int MAX_FOLDERS = 128;
+
+  /** The option of all built-in commands with which a selection of files may be empty. */
+  private static final String ALLOW_EMPTY = "allow-empty";
 
   private final Map<String, Command> builtIn = new TreeMap<>();
   private final Map<String, CommandSpec> specs = new TreeMap<>();
@@ -98,6 +104,30 @@ public class CommandRegistry {
     return file == null
         ? Optional.empty()
         : policy.rejectionReason(file, file.execution().programs());
+  }
+
+  /**
+   * Returns the reason why a command rejects its arguments, or empty if it accepts them. Programs interpret their arguments
+   * themselves.
+   */
+  public Optional<String> argumentsRejection(RegisteredCommand entry, String arguments) {
+    CommandFile file = entry.file();
+    String builtInName = file == null ? entry.name() : file.execution().uses();
+    Command command = builtInName == null ? null : builtIn.get(builtInName);
+    if (command == null) {
+      return Optional.empty();
+    }
+    var accepted = new ArrayList<>(command.options());
+    accepted.add(ALLOW_EMPTY);
+    return new Arguments(arguments)
+        .words().stream()
+            .filter(word -> word.startsWith("-"))
+            .filter(word -> !accepted.contains(word.replaceFirst("^--([^=]*=?).*", "$1")))
+            .findFirst()
+            .map(word ->
+                "unknown option %s; the accepted options are %s"
+                    .formatted(
+                        word, accepted.stream().map(name -> "--" + name).collect(joining(", "))));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.pawl.registry;
 import dev.pawl.command.Diagnostic;
 import dev.pawl.command.Severity;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,7 +64,29 @@ record FrontMatter(ObjectNode values, String body, List<Diagnostic> diagnostics)
     }
     List<String> frontMatter = lines.subList(1, end);
     String body = String.join("\n", lines.subList(end + 1, lines.size())).strip();
-    return read(frontMatter, body);
+    FrontMatter parsed = read(frontMatter, body);
+    var diagnostics = new ArrayList<>(parsed.diagnostics());
+    diagnostics.addAll(repeatedKeys(frontMatter));
+    return new FrontMatter(parsed.values(), body, List.copyOf(diagnostics));
+  }
+
+  /** Reports keys that are given twice, of which YAML would use the last; an error if they determine what runs. */
+  private static List<Diagnostic> repeatedKeys(List<String> frontMatter) {
+    var seen = new HashSet<String>();
+    var diagnostics = new ArrayList<Diagnostic>();
+    for (int i = 0; i < frontMatter.size(); i++) {
+      Matcher key = KEY.matcher(frontMatter.get(i));
+      if (key.matches() && !seen.add(key.group(1))) {
+        // The front matter starts in line 2.
+        int line = i + 2;
+        String message = key.group(1) + " is given more than once";
+        diagnostics.add(
+            EXECUTION_KEYS.contains(key.group(1))
+                ? Diagnostic.error(line, 1, message)
+                : Diagnostic.warning(line, 1, message + "; the last value is used"));
+      }
+    }
+    return diagnostics;
   }
 
   private static FrontMatter read(List<String> frontMatter, String body) {

@@ -12,14 +12,14 @@ import dev.pawl.command.Finding;
  */
 public record FindingLocation(int line, int column, int endLine, int endColumn) {
 
-  /** Creates the position. If the line differs from that of the tool, the columns may differ too and are omitted. */
-  static FindingLocation of(Finding finding, int line) {
+  /** Creates the position of a finding. */
+  public static FindingLocation of(Finding finding) {
+    int line = finding.line();
     if (line == 0) {
       return new FindingLocation(0, 0, 0, 0);
     }
-    boolean isMoved = line != finding.line();
-    int endLine = line + Math.max(0, finding.endLine() - finding.line());
-    int column = isMoved ? 0 : finding.column();
+    int endLine = Math.max(line, finding.endLine());
+    int column = finding.column();
     boolean hasEndColumn = column > 0 && (endLine > line || finding.endColumn() > column);
     return new FindingLocation(line, column, endLine, hasEndColumn ? finding.endColumn() : 0);
   }

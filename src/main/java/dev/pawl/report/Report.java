@@ -2,13 +2,14 @@ package dev.pawl.report;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
-import dev.pawl.workflow.StepStatus;
+import dev.pawl.gate.Gate;
 import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.StepView;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The content of a report: a workflow and its data. */
 public record Report(WorkflowView workflow, ReportSource source) {
@@ -17,29 +18,17 @@ public record Report(WorkflowView workflow, ReportSource source) {
    * The verdict of a gate.
    *
    * @param text the textual form, such as {@code errors <= 0 on all code: 3, failed}
+   * @param gate null if an earlier version stored only the text
    */
-  public record GateVerdict(String step, String text, boolean passed) {}
+  public record GateVerdict(String step, String text, boolean passed, @Nullable Gate gate) {}
 
   public Iterable<Finding> findings() {
     return source.findings();
   }
 
-  /** Returns whether a verification has finished. */
-  public boolean hasVerification() {
-    return workflow.steps().stream()
-        .anyMatch(step ->
-            step.command().equals("quality/verify")
-                && (step.status() == StepStatus.COMPLETED || step.status() == StepStatus.FAILED));
-  }
-
-  /**
-   * Returns the position of a finding in the reader's version of the file: the submitted file, unless the workflow
-   * overwrites it with its result. A running workflow is treated as if it were completed.
-   */
-  public FindingLocation location(Finding finding) {
-    int preferred = isResultInTarget() ? finding.line() : finding.submittedLine();
-    int fallback = isResultInTarget() ? finding.submittedLine() : finding.line();
-    return FindingLocation.of(finding, preferred == 0 ? fallback : preferred);
+  /** Returns whether a step that examines the target has finished. */
+  public boolean hasExamination() {
+    return workflow.hasExamination();
   }
 
   /** Returns the content of the reader's version of a file, or empty if it does not exist. */
@@ -67,7 +56,8 @@ public record Report(WorkflowView workflow, ReportSource source) {
       return List.of();
     }
     return attempts.getLast().verdicts().stream()
-        .map(verdict -> new GateVerdict(step.name(), verdict.text(), verdict.passed()))
+        .map(verdict ->
+            new GateVerdict(step.name(), verdict.text(), verdict.passed(), verdict.gate()))
         .toList();
   }
 

@@ -1,6 +1,7 @@
 package dev.pawl.report;
 
 import dev.pawl.snapshot.SnapshotReader;
+import dev.pawl.workflow.FindingService;
 import dev.pawl.workflow.WorkflowService;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,11 +17,17 @@ import org.springframework.stereotype.Service;
 public class ReportService {
 
   private final WorkflowService workflows;
+  private final FindingService findings;
   private final SnapshotReader states;
   private final Map<ReportFormat, Renderer> renderers = new EnumMap<>(ReportFormat.class);
 
-  ReportService(WorkflowService workflows, SnapshotReader states, List<Renderer> renderers) {
+  ReportService(
+      WorkflowService workflows,
+      FindingService findings,
+      SnapshotReader states,
+      List<Renderer> renderers) {
     this.workflows = workflows;
+    this.findings = findings;
     this.states = states;
     renderers.forEach(renderer -> this.renderers.put(renderer.format(), renderer));
   }
@@ -28,7 +35,7 @@ public class ReportService {
   Optional<Report> find(String workflow) {
     return workflows
         .find(workflow)
-        .map(view -> new Report(view, new StoredReportSource(view, workflows, states)));
+        .map(view -> new Report(view, new StoredReportSource(view, workflows, findings, states)));
   }
 
   void write(Report report, ReportFormat format, OutputStream out) throws IOException {

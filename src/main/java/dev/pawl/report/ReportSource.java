@@ -14,7 +14,7 @@ import java.util.Set;
 /** Provides lazy access to the findings, attempts, events and changes of a workflow. */
 public interface ReportSource {
 
-  /** Returns the findings of the last verification in its order, read lazily. */
+  /** Returns the findings of all commands in the order of files and lines, read lazily. */
   Iterable<Finding> findings();
 
   FindingCounts counts();

@@ -5,56 +5,38 @@ import dev.pawl.snapshot.Comparison;
 import dev.pawl.snapshot.SnapshotGoneException;
 import dev.pawl.snapshot.SnapshotReader;
 import dev.pawl.workflow.FindingCounts;
-import dev.pawl.workflow.NumberedFinding;
+import dev.pawl.workflow.FindingService;
 import dev.pawl.workflow.WorkflowEvent.EventView;
 import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.AttemptView;
-import dev.pawl.workflow.WorkflowView.StepView;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Reads the report data of a workflow from the database and the snapshot store. */
-record StoredReportSource(WorkflowView workflow, WorkflowService workflows, SnapshotReader states)
+record StoredReportSource(
+    WorkflowView workflow,
+    WorkflowService workflows,
+    FindingService findingService,
+    SnapshotReader states)
     implements ReportSource {
-
-  private static final int PAGE_SIZE = 1000;
 
   @Override
   public Iterable<Finding> findings() {
-    return workflows.findings(workflow.workflowId());
+    return findingService.findAll(workflow.workflowId());
   }
 
   @Override
   public FindingCounts counts() {
-    return workflows.findingCounts(workflow.workflowId());
+    return findingService.count(workflow.workflowId());
   }
 
   @Override
   public Set<String> initialFingerprints() {
-    List<String> verifications =
-        workflow.steps().stream()
-            .filter(step -> step.command().equals("quality/verify"))
-            .map(StepView::name)
-            .toList();
-    if (verifications.size() < 2) {
-      return Set.of();
-    }
-    var fingerprints = new HashSet<String>();
-    List<NumberedFinding> page = List.of();
-    do {
-      int last = page.isEmpty() ? 0 : page.getLast().number();
-      page =
-          workflows
-              .findings(workflow.workflowId(), verifications.getFirst(), last, null, PAGE_SIZE)
-              .orElse(List.of());
-      page.forEach(numbered -> fingerprints.add(numbered.finding().fingerprint()));
-    } while (page.size() == PAGE_SIZE);
-    return fingerprints;
+    return findingService.findInitialFingerprints(workflow.workflowId());
   }
 
   @Override

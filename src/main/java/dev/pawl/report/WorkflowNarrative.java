@@ -91,7 +91,7 @@ public record WorkflowNarrative(
       case DECISION_ABORTED -> "a decision aborted it";
       case DECISION_TIMED_OUT -> "no decision was made in time";
       case WORKER_LOST -> "the nodes that executed it were lost";
-      case INTERNAL_ERROR -> "an internal error of Pawl";
+      case INTERNAL_ERROR -> "an internal error in Pawl";
     };
   }
 
@@ -145,12 +145,12 @@ public record WorkflowNarrative(
   }
 
   private static String findingsSentence(Report report, FindingCounts counts) {
-    if (!report.hasVerification()) {
-      return "Nothing was verified" + (report.workflow().status().isEnded() ? "." : " yet.");
+    if (counts.total() == 0 && !report.hasExamination()) {
+      return "Nothing was examined" + (report.workflow().status().isEnded() ? "." : " yet.");
     }
     return counts.total() == 0
-        ? "The last verification found nothing."
-        : "The last verification found %s.".formatted(counts.describe());
+        ? "Nothing was found."
+        : "The commands found %s.".formatted(counts.describe());
   }
 
   private static List<String> collectNextSteps(Report report, int changedFiles) {

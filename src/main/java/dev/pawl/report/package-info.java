@@ -1,7 +1,15 @@
 /** Reports of workflows, with one renderer for each format. */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"archive", "command", "recovery", "snapshot", "target", "workflow"})
+    allowedDependencies = {
+      "archive",
+      "command",
+      "gate",
+      "recovery",
+      "snapshot",
+      "target",
+      "workflow"
+    })
 package dev.pawl.report;
 
 import org.jspecify.annotations.NullMarked;

@@ -35,7 +35,7 @@ final class ScheduleConflictException extends ErrorResponseException {
         HttpStatus.PRECONDITION_FAILED,
         "/problems/version-mismatch",
         "Version mismatch",
-        "If-Match does not name the current version of the schedule, which is %s; get it again."
+        "If-Match does not name the current version of the schedule, which is %s; fetch it again."
             .formatted(etag));
   }
 

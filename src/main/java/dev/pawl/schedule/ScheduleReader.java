@@ -136,7 +136,7 @@ class ScheduleReader {
     } else if (workflow.path("labels").size() == MAX_LABELS + 1) {
       faults.add(
           new ValidationError(
-              "/workflow/labels", "must not be more than 31, because schedule is added to them"));
+              "/workflow/labels", "must contain at most 31 entries, because schedule is added"));
     }
     try {
       submissions.read(text, null, Map.of(), null);

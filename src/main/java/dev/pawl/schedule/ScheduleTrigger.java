@@ -131,7 +131,7 @@ class ScheduleTrigger {
   /** Records the failure. If the database is unavailable, this fails too, and the run is still due later. */
   private void recordFailure(DueRun run, RuntimeException cause) {
     log.error("Scheduled submission failed: {}", run.schedule().definition().name(), cause);
-    String reason = truncate("internal error of Pawl or of its database: " + cause);
+    String reason = truncate("internal error in Pawl or its database: " + cause);
     update(run, schedule -> schedule.failed(run.dueAt(), run.nextAt(), reason));
   }
 

@@ -2,35 +2,34 @@ package dev.pawl.security;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.util.WebUtils;
 
-/** Authenticates requests that carry an API token in the {@code Authorization} header or in the login cookie. */
+/** Authenticates requests that carry an API token in the {@code Authorization} header, or the cookie of a session. */
 final class ApiTokenAuthenticationFilter extends OncePerRequestFilter {
 
-  static final String COOKIE_NAME = "pawl_token";
   private static final String BEARER_PREFIX = "Bearer ";
 
   private final ApiTokenService tokens;
+  private final BrowserSessionService sessions;
 
-  ApiTokenAuthenticationFilter(ApiTokenService tokens) {
+  ApiTokenAuthenticationFilter(ApiTokenService tokens, BrowserSessionService sessions) {
     this.tokens = tokens;
+    this.sessions = sessions;
   }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    apiToken(request)
-        .flatMap(tokens::authenticate)
+    authenticate(request)
         .ifPresent(caller -> {
           var context = SecurityContextHolder.createEmptyContext();
           context.setAuthentication(caller);
@@ -39,13 +38,12 @@ final class ApiTokenAuthenticationFilter extends OncePerRequestFilter {
     chain.doFilter(request, response);
   }
 
-  /** Returns the API token. A header takes precedence over the cookie; a JWT is left to the resource server filter. */
-  private static Optional<String> apiToken(HttpServletRequest request) {
+  /** Authenticates the caller. A header takes precedence over the cookie; a JWT is left to the resource server filter. */
+  private Optional<Authentication> authenticate(HttpServletRequest request) {
     String header = bearerToken(request);
-    if (header != null) {
-      return Optional.of(header).filter(token -> !isJwt(token));
-    }
-    return Optional.ofNullable(WebUtils.getCookie(request, COOKIE_NAME)).map(Cookie::getValue);
+    return header == null
+        ? sessions.authenticate(request)
+        : Optional.of(header).filter(token -> !isJwt(token)).flatMap(tokens::authenticate);
   }
 
   /** Returns the bearer token of the {@code Authorization} header; null when there is none. */

@@ -61,7 +61,11 @@ class ApiTokenService {
 
   /** Authenticates a caller by the secret of a token; empty when it is unknown, expired or revoked. */
   Optional<Authentication> authenticate(String secret) {
-    byte[] hash = hash(secret);
+    return authenticateByHash(hash(secret));
+  }
+
+  /** Authenticates a caller by the hash of the secret. */
+  Optional<Authentication> authenticateByHash(byte[] hash) {
     if (adminTokenHash != null && MessageDigest.isEqual(hash, adminTokenHash)) {
       return Optional.of(authentication("admin", EnumSet.of(Scope.ADMIN), null));
     }
@@ -104,6 +108,15 @@ class ApiTokenService {
     Optional<StoredApiToken> token = tokens.findForUpdateById(id);
     token.ifPresent(stored -> stored.revoke(clock.instant().truncatedTo(ChronoUnit.MICROS)));
     return token.map(ApiToken::of);
+  }
+
+  /** Revokes the token with a hash, if it was created for a sign-in. */
+  @Transactional
+  void revokeSignIn(byte[] hash) {
+    tokens
+        .findByHash(hash)
+        .filter(token -> token.createdBy().equals(OidcLoginHandler.TOKEN_CREATOR))
+        .ifPresent(token -> revoke(token.id()));
   }
 
   static byte[] hash(String secret) {

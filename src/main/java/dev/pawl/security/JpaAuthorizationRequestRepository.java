@@ -105,7 +105,7 @@ class JpaAuthorizationRequestRepository
     ResponseCookie cookie =
         ResponseCookie.from(COOKIE_NAME, secret)
             .httpOnly(true)
-            .secure(request.isSecure())
+            .secure(SecureConnection.isSecure(request))
             .sameSite("Lax")
             .path("/login/oauth2/")
             .maxAge(age)

@@ -4,9 +4,7 @@ import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseCookie;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -16,17 +14,19 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Serves the login page. A user enters a token once; a session cookie keeps it until the browser is closed. */
+/** Serves the login page. A user enters a token once, which starts a session of the browser. */
 @Controller
 @Hidden
 class LoginController {
 
   private final ApiTokenService tokens;
-
+  private final BrowserSessionService sessions;
   private final OidcLoginHandler loginHandler;
 
-  LoginController(ApiTokenService tokens, OidcLoginHandler loginHandler) {
+  LoginController(
+      ApiTokenService tokens, BrowserSessionService sessions, OidcLoginHandler loginHandler) {
     this.tokens = tokens;
+    this.sessions = sessions;
     this.loginHandler = loginHandler;
   }
 
@@ -71,30 +71,14 @@ class LoginController {
       return "login";
     }
     SecurityContextHolder.getContext().setAuthentication(caller.get());
-    setTokenCookie(token.strip(), request, response);
+    sessions.start(token.strip(), request, response);
     return "redirect:" + safeRedirectPath(next);
   }
 
   @PostMapping("/logout")
   String logout(HttpServletRequest request, HttpServletResponse response) {
-    ResponseCookie cookie = tokenCookie("", request).maxAge(0).build();
-    response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
+    sessions.end(request, response);
     return "redirect:/login";
-  }
-
-  static void setTokenCookie(
-      String token, HttpServletRequest request, HttpServletResponse response) {
-    response.addHeader(HttpHeaders.SET_COOKIE, tokenCookie(token, request).build().toString());
-  }
-
-  /** Creates the token cookie, which scripts cannot read and requests from other sites do not carry. */
-  private static ResponseCookie.ResponseCookieBuilder tokenCookie(
-      String token, HttpServletRequest request) {
-    return ResponseCookie.from(ApiTokenAuthenticationFilter.COOKIE_NAME, token)
-        .httpOnly(true)
-        .secure(request.isSecure())
-        .sameSite("Strict")
-        .path("/");
   }
 
   /** Returns the path if it belongs to this site, else {@code /}; prevents open redirects. */

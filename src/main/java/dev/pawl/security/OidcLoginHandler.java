@@ -42,6 +42,7 @@ class OidcLoginHandler {
   private final @Nullable ClientRegistrationRepository registrations;
   private final JpaAuthorizationRequestRepository authorizationRequests;
   private final ApiTokenService tokens;
+  private final BrowserSessionService sessions;
   private final SecurityProperties properties;
   private final Clock clock;
 
@@ -49,11 +50,13 @@ class OidcLoginHandler {
       ObjectProvider<ClientRegistrationRepository> registrations,
       JpaAuthorizationRequestRepository authorizationRequests,
       ApiTokenService tokens,
+      BrowserSessionService sessions,
       SecurityProperties properties,
       Clock clock) {
     this.registrations = registrations.getIfAvailable();
     this.authorizationRequests = authorizationRequests;
     this.tokens = tokens;
+    this.sessions = sessions;
     this.properties = properties;
     this.clock = clock;
   }
@@ -105,7 +108,7 @@ class OidcLoginHandler {
             project,
             clock.instant().plus(properties.signInDuration()),
             TOKEN_CREATOR);
-    LoginController.setTokenCookie(created.secret(), request, response);
+    sessions.start(created.secret(), request, response);
     tokens
         .authenticate(created.secret())
         .ifPresent(caller -> SecurityContextHolder.getContext().setAuthentication(caller));

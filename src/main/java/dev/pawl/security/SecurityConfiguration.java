@@ -1,6 +1,7 @@
 package dev.pawl.security;
 
 import dev.pawl.project.ProjectAuthority;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collection;
 import java.util.List;
@@ -46,6 +47,7 @@ class SecurityConfiguration {
       HttpSecurity http,
       AnonymousAccess anonymousAccess,
       ApiTokenService tokens,
+      BrowserSessionService sessions,
       AuditLog audit,
       CurrentCaller currentCaller,
       ProblemDetailAccessHandler accessHandler,
@@ -55,6 +57,10 @@ class SecurityConfiguration {
       ObjectProvider<JwtDecoder> jwtDecoders) {
     http.authorizeHttpRequests(requests ->
             requests
+                // Continues a request that was authorized when it began; the caller is not known
+                // any more.
+                .dispatcherTypeMatchers(DispatcherType.ASYNC)
+                .permitAll()
                 .anyRequest()
                 .access((authentication, context) ->
                     new AuthorizationDecision(
@@ -65,7 +71,7 @@ class SecurityConfiguration {
                                     EndpointScopes.requiredScope(context.getRequest()))
                                 && !isOutsideProject(authentication.get(), context.getRequest()))))
         .sessionManagement(
-            sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+            management -> management.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         // The cookie is SameSite=Strict, and the same-origin filter rejects all other cross-site
         // requests.
         .csrf(AbstractHttpConfigurer::disable)
@@ -77,7 +83,7 @@ class SecurityConfiguration {
             handling.authenticationEntryPoint(accessHandler).accessDeniedHandler(accessHandler))
         .addFilterAfter(new AuditFilter(audit, currentCaller), SecurityContextHolderFilter.class)
         .addFilterBefore(
-            new ApiTokenAuthenticationFilter(tokens), AnonymousAuthenticationFilter.class)
+            new ApiTokenAuthenticationFilter(tokens, sessions), AnonymousAuthenticationFilter.class)
         .addFilterBefore(new SameOriginFilter(), ApiTokenAuthenticationFilter.class)
         .headers(headers ->
             headers

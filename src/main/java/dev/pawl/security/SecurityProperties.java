@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
  * @param adminToken the initial administrator token, of 32 to 200 characters, which can create others; without it, a
  *     JWT issuer or an OpenID Connect provider, authentication is disabled
  * @param auditRetention the retention of audit log entries
- * @param signInDuration the lifetime of the token that an OpenID Connect login creates
+ * @param signInDuration the lifetime of the session of a browser, and of the token that an OpenID Connect login creates
  * @param projectClaim the claim of a JWT or an OpenID Connect user that names the only accessible project
  * @param requestsPerMinute the maximum number of requests per caller and minute on one node, up to a sixth of them at
  *     once; applies only if authentication is enabled

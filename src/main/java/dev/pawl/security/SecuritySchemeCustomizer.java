@@ -41,8 +41,9 @@ class SecuritySchemeCustomizer implements OpenApiCustomizer {
             new SecurityScheme()
                 .type(SecurityScheme.Type.APIKEY)
                 .in(SecurityScheme.In.COOKIE)
-                .name(ApiTokenAuthenticationFilter.COOKIE_NAME)
-                .description("The cookie that the login page sets; for browsers."));
+                .name(BrowserSessionService.COOKIE_NAME)
+                .description(
+                    "The cookie of the session that the login page starts; for browsers."));
     api.addSecurityItem(new SecurityRequirement().addList(TOKEN));
     api.addSecurityItem(new SecurityRequirement().addList(COOKIE));
     if (!issuer.isEmpty()) {

@@ -193,11 +193,14 @@ public class SessionService {
   @Transactional
   Optional<SessionView> resume(UUID id) {
     SessionWorkflowLookup workflows = workflowLookup.getObject();
+    // Workflows are locked before their session, as when a step is recorded; the other order could
+    // deadlock.
+    List<String> repairs = workflows.repair(id);
     Optional<Session> session = sessions.findForUpdateById(id);
     session.ifPresent(resumed -> {
       resumed.reopen(now());
       appendEvent(resumed, "session_resumed", Map.of("active", workflows.findActive(id).size()));
-      for (String repair : workflows.repair(id)) {
+      for (String repair : repairs) {
         appendEvent(resumed, "repaired", Map.of("what", repair));
       }
       for (String problem : workflows.findInconsistencies(id)) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.springframework.stereotype.Service;
 
@@ -19,37 +20,75 @@ public class SnapshotReader {
     this.stores = new SnapshotStores(properties.home());
   }
 
+  /** Reads a store; its damage is the reason why a snapshot is gone. */
+  @FunctionalInterface
+  private interface StoreFunction<T> {
+    T apply(SnapshotStore store) throws IOException;
+  }
+
+  private <T> T read(Target target, String tree, StoreFunction<T> function) throws IOException {
+    try (var store = stores.open(target)) {
+      return function.apply(store);
+    } catch (IOException e) {
+      Optional<String> damage = SnapshotDamagedException.findDamage(e);
+      if (damage.isPresent()) {
+        throw new SnapshotGoneException(tree, damage.get(), e);
+      }
+      throw e;
+    }
+  }
+
   /** Writes the differences between two snapshots as a patch. */
   public void writePatch(Target target, String from, String to, OutputStream out)
       throws IOException {
-    try (var store = stores.open(target)) {
-      store.writePatch(store.requireSnapshot(from), store.requireSnapshot(to), out);
-    }
+    read(
+        target,
+        to,
+        store -> {
+          ObjectId before = store.requireSnapshot(from);
+          ObjectId after = store.requireSnapshot(to);
+          // Checked first, because the response cannot become an error once a part of it is sent.
+          store.requireContents(store.diff(before, after));
+          store.writePatch(before, after, out);
+          return true;
+        });
   }
 
   /** Compares two snapshots for display. */
   public Comparison compare(Target target, String from, String to, Comparison.Limits limits)
       throws IOException {
-    try (var store = stores.open(target)) {
-      return new SnapshotComparer(store)
-          .compare(store.requireSnapshot(from), store.requireSnapshot(to), limits);
-    }
+    return read(
+        target,
+        to,
+        store ->
+            new SnapshotComparer(store)
+                .compare(store.requireSnapshot(from), store.requireSnapshot(to), limits));
   }
 
   /** Writes all files of a snapshot as a tar.gz; the same snapshot gives the same bytes. */
   public void writeArchive(Target target, String tree, OutputStream out) throws IOException {
-    try (var store = stores.open(target)) {
-      new SnapshotArchiver(store).write(store.requireSnapshot(tree), out);
-    }
+    read(
+        target,
+        tree,
+        store -> {
+          ObjectId id = store.requireSnapshot(tree);
+          store.requireContents(store.entries(id));
+          new SnapshotArchiver(store).write(id, out);
+          return true;
+        });
   }
 
   /** Returns the content of a file of a snapshot; empty if there is no such file. */
   public Optional<byte[]> readFile(Target target, String tree, String path) throws IOException {
-    try (var store = stores.open(target);
-        var walk = TreeWalk.forPath(store.repository(), path, store.requireSnapshot(tree))) {
-      return walk == null || walk.getFileMode(0).getObjectType() != Constants.OBJ_BLOB
-          ? Optional.empty()
-          : Optional.of(store.readBlob(walk.getObjectId(0)));
-    }
+    return read(
+        target,
+        tree,
+        store -> {
+          try (var walk = TreeWalk.forPath(store.repository(), path, store.requireSnapshot(tree))) {
+            return walk == null || walk.getFileMode(0).getObjectType() != Constants.OBJ_BLOB
+                ? Optional.empty()
+                : Optional.of(store.readBlob(walk.getObjectId(0)));
+          }
+        });
   }
 }

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.diff.DiffFormatter;
@@ -36,6 +38,9 @@ import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.eclipse.jgit.util.FS;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
 
 /** Stores the snapshots of one target as git trees, in a bare repository that only Pawl writes. */
 public final class SnapshotStore implements AutoCloseable {
@@ -46,10 +51,12 @@ public final class SnapshotStore implements AutoCloseable {
     FS.FileStoreAttributes.setBackground(true);
   }
 
+  private static final Logger log = LoggerFactory.getLogger(SnapshotStore.class);
   private static final String UPLOAD_REF = "refs/pawl/upload";
   private static final int STREAMING_THRESHOLD = 8 << 20;
 
   private final FileRepository repository;
+  private final BlockingQueue<String> repairs = new LinkedBlockingQueue<>();
 
   private SnapshotStore(FileRepository repository) {
     this.repository = repository;
@@ -59,6 +66,11 @@ public final class SnapshotStore implements AutoCloseable {
     var repository = new FileRepository(folder.toFile());
     synchronized (SnapshotStore.class) {
       if (!repository.getObjectDatabase().exists()) {
+        // The configuration is written last, so that no other node is creating this store.
+        if (Files.exists(folder.resolve("config"))) {
+          log.warn("Snapshot store without objects is created again: {}", folder);
+          FileSystemUtils.deleteRecursively(folder);
+        }
         repository.create(true);
         var config = repository.getConfig();
         config.setInt("core", null, "compression", 1);
@@ -85,26 +97,102 @@ public final class SnapshotStore implements AutoCloseable {
   public ObjectId writeTree(
       FolderHandle root, List<FileWalker.Entry> files, FileIndex index, ObjectId base)
       throws IOException {
-    try (ObjectInserter inserter = repository.getObjectDatabase().newPackInserter()) {
-      DirCache tree = DirCache.newInCore();
-      var builder = tree.builder();
-      for (FileWalker.Entry file : files) {
-        var entry = new DirCacheEntry(file.path());
-        entry.setFileMode(file.mode());
-        entry.setObjectId(contentId(inserter, root, file, index));
-        builder.add(entry);
+    try (var inserter = repository.getObjectDatabase().newPackInserter()) {
+      return writeTree(inserter, root, files, index, base);
+    }
+  }
+
+  /**
+   * Writes files as a tree, and stores all of their contents even if the store seems to have them, because stored ones
+   * are damaged.
+   */
+  ObjectId rewriteTree(FolderHandle root, List<FileWalker.Entry> files, FileIndex index)
+      throws IOException {
+    try (var inserter = repository.getObjectDatabase().newPackInserter()) {
+      inserter.checkExisting(false);
+      return writeTree(inserter, root, files, index, ObjectId.zeroId());
+    }
+  }
+
+  private ObjectId writeTree(
+      ObjectInserter inserter,
+      FolderHandle root,
+      List<FileWalker.Entry> files,
+      FileIndex index,
+      ObjectId base)
+      throws IOException {
+    DirCache tree = DirCache.newInCore();
+    var builder = tree.builder();
+    List<TreeChange> submodules = ObjectId.zeroId().equals(base) ? List.of() : submodules(base);
+    int missing = 0;
+    for (FileWalker.Entry file : files) {
+      if (isInSubmodule(file, submodules)) {
+        continue;
       }
-      for (TreeChange submodule :
-          ObjectId.zeroId().equals(base) ? List.<TreeChange>of() : submodules(base)) {
-        var entry = new DirCacheEntry(submodule.path());
-        entry.setFileMode(FileMode.GITLINK);
-        entry.setObjectId(submodule.newId());
-        builder.add(entry);
+      ObjectId content = index.find(file).orElse(null);
+      if (content == null || !repository.getObjectDatabase().has(content)) {
+        missing += content == null ? 0 : 1;
+        content = root.inParent(file.path(), path -> insert(inserter, file, path));
+        index.put(file, content);
       }
-      builder.finish();
-      ObjectId written = tree.writeTree(inserter);
-      inserter.flush();
-      return written;
+      var entry = new DirCacheEntry(file.path());
+      entry.setFileMode(file.mode());
+      entry.setObjectId(content);
+      builder.add(entry);
+    }
+    for (TreeChange submodule : submodules) {
+      var entry = new DirCacheEntry(submodule.path());
+      entry.setFileMode(FileMode.GITLINK);
+      entry.setObjectId(submodule.newId());
+      builder.add(entry);
+    }
+    builder.finish();
+    ObjectId written = tree.writeTree(inserter);
+    inserter.flush();
+    if (missing > 0) {
+      addRepair("%d contents were missing and were read again from the files".formatted(missing));
+    }
+    return written;
+  }
+
+  /** Returns whether a file is in the folder of a submodule, or replaces it: a tree cannot contain both. */
+  private static boolean isInSubmodule(FileWalker.Entry file, List<TreeChange> submodules) {
+    return submodules.stream()
+        .anyMatch(submodule ->
+            file.path().equals(submodule.path()) || file.path().startsWith(submodule.path() + "/"));
+  }
+
+  /** Records that something of the store was damaged and repaired. */
+  public void addRepair(String description) {
+    log.warn("Snapshot store repaired: {}: {}", repository.getDirectory(), description);
+    repairs.add(description);
+  }
+
+  /** Returns and removes the descriptions of what was repaired. */
+  public List<String> drainRepairs() {
+    var drained = new ArrayList<String>();
+    repairs.drainTo(drained);
+    return drained;
+  }
+
+  /**
+   * Returns normally if the contents of changed files can be read.
+   *
+   * @throws IOException if one is missing or damaged
+   */
+  void requireContents(List<TreeChange> changes) throws IOException {
+    try (ObjectReader reader = repository.newObjectReader()) {
+      for (TreeChange change : changes) {
+        requireContent(reader, change.oldMode(), change.oldId());
+        requireContent(reader, change.newMode(), change.newId());
+      }
+    }
+  }
+
+  private static void requireContent(ObjectReader reader, FileMode mode, ObjectId id)
+      throws IOException {
+    if (mode != FileMode.MISSING && mode != FileMode.GITLINK) {
+      reader.getObjectSize(id, Constants.OBJ_BLOB);
     }
   }
 
@@ -118,18 +206,6 @@ public final class SnapshotStore implements AutoCloseable {
     var update = repository.updateRef(UPLOAD_REF);
     update.setNewObjectId(tree);
     update.forceUpdate();
-  }
-
-  private static ObjectId contentId(
-      ObjectInserter inserter, FolderHandle root, FileWalker.Entry file, FileIndex index)
-      throws IOException {
-    Optional<ObjectId> cached = index.find(file);
-    if (cached.isPresent()) {
-      return cached.get();
-    }
-    ObjectId inserted = root.inParent(file.path(), path -> insert(inserter, file, path));
-    index.put(file, inserted);
-    return inserted;
   }
 
   private static ObjectId insert(ObjectInserter inserter, FileWalker.Entry file, Path path)

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SnapshotStoreLock {
 
+  private static final Duration FILE_LOCK_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
   private static final Map<Path, SnapshotStoreLock> LOCKS = new ConcurrentHashMap<>();
 
   private final Path file;
@@ -51,15 +54,37 @@ public final class SnapshotStoreLock {
           "interrupted while waiting for the deletion of snapshots of the target", e);
     }
     if (sharedCount == 0) {
+      boolean acquired = false;
       try {
-        openChannel().lock(0, Long.MAX_VALUE, true);
-      } catch (IOException e) {
-        closeChannel();
-        throw e;
+        awaitFileLock(openChannel());
+        acquired = true;
+      } finally {
+        if (!acquired) {
+          closeChannel();
+        }
       }
     }
     sharedCount++;
     return this::releaseShared;
+  }
+
+  /** Waits for a deletion on another node, but not for a node that does not run. */
+  private static void awaitFileLock(FileChannel channel) throws IOException {
+    long deadline = System.nanoTime() + FILE_LOCK_TIMEOUT.toNanos();
+    while (channel.tryLock(0, Long.MAX_VALUE, true) == null) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException(
+            "another node has been deleting snapshots of the target for over %d s"
+                .formatted(FILE_LOCK_TIMEOUT.toSeconds()));
+      }
+      try {
+        Thread.sleep(POLL_INTERVAL);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(
+            "interrupted while waiting for the deletion of snapshots of the target", e);
+      }
+    }
   }
 
   private synchronized void releaseShared() throws IOException {
@@ -74,11 +99,16 @@ public final class SnapshotStoreLock {
     if (exclusive || sharedCount > 0) {
       return Optional.empty();
     }
-    if (openChannel().tryLock() == null) {
-      closeChannel();
+    try {
+      exclusive = openChannel().tryLock() != null;
+    } finally {
+      if (!exclusive) {
+        closeChannel();
+      }
+    }
+    if (!exclusive) {
       return Optional.empty();
     }
-    exclusive = true;
     return Optional.of(this::releaseExclusive);
   }
 

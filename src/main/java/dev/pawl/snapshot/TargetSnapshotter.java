@@ -10,7 +10,9 @@ import dev.pawl.target.TargetConfig;
 import dev.pawl.target.TargetResolver;
 import dev.pawl.target.WorkspaceProperties;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
@@ -34,6 +36,27 @@ public record TargetSnapshotter(
     }
   }
 
+  /**
+   * Returns the tree of the target's current content, whose contents are all read and stored again because stored ones
+   * are missing or damaged.
+   */
+  public ObjectId rewriteSnapshot(SnapshotStore store, Target target, String workflow)
+      throws IOException {
+    if (target.git() != null) {
+      throw new IOException("the objects of a repository are not fetched again");
+    }
+    try (var _ = SnapshotStoreLock.of(stores.folder(target)).acquireShared()) {
+      Files.deleteIfExists(stores.folder(target).resolve("index"));
+      return readFolder(store, target, workflow, store::rewriteTree);
+    }
+  }
+
+  @FunctionalInterface
+  private interface TreeWriter {
+    ObjectId write(FolderHandle root, List<FileWalker.Entry> files, FileIndex index)
+        throws IOException;
+  }
+
   private ObjectId readTree(SnapshotStore store, Target target, String workflow)
       throws IOException {
     if (target.git() != null) {
@@ -46,12 +69,24 @@ public record TargetSnapshotter(
     if (upload.isPresent()) {
       return upload.get();
     }
+    return readFolder(
+        store,
+        target,
+        workflow,
+        (root, files, index) -> store.writeTree(root, files, index, ObjectId.zeroId()));
+  }
+
+  private ObjectId readFolder(
+      SnapshotStore store, Target target, String workflow, TreeWriter writer) throws IOException {
     Path indexFile = stores.folder(target).resolve("index");
     FileIndex index = FileIndex.read(indexFile);
+    if (index.wasDamaged()) {
+      store.addRepair("the index of known files was damaged, and all files were read again");
+    }
     ObjectId tree;
     try (FolderHandle root = targets.open(target, workflow)) {
       var files = FileWalker.listTarget(root, TargetConfig.read(root), properties.home());
-      tree = store.writeTree(root, files, index, ObjectId.zeroId());
+      tree = writer.write(root, files, index);
       index.retainAll(files);
     }
     index.write(indexFile);

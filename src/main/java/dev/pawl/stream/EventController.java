@@ -15,6 +15,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +132,8 @@ class EventController {
   @Operation(hidden = true)
   ResponseEntity<SseEmitter> stream(
       @PathVariable String id,
-      @RequestHeader(name = "Last-Event-ID", defaultValue = "0") long lastEventId) {
+      @RequestHeader(name = "Last-Event-ID", defaultValue = "0") long lastEventId,
+      @Nullable Principal principal) {
     WorkflowRevision revision =
         workflows.findRevision(id).orElseThrow(() -> new WorkflowNotFoundException(id));
     // Deleted events are never sent; without this check, such a client would reconnect forever.
@@ -143,6 +145,6 @@ class EventController {
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noCache())
         .header("X-Accel-Buffering", "no")
-        .body(streams.subscribe(id, lastEventId));
+        .body(streams.subscribe(id, lastEventId, principal == null ? null : principal.getName()));
   }
 }

@@ -11,10 +11,12 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -22,10 +24,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The event streams of this node that have subscribers. */
 @Component
+@EnableConfigurationProperties(StreamProperties.class)
 class EventStreamRegistry {
 
   private static final int REFRESH_SECONDS = 5;
   private static final int REFRESHES_PER_PING = 3;
+
+  /** Without authentication, all callers share one limit. */
+  private static final int SHARED_CALLER_FACTOR = 10;
 
   private record SubscribedStream(EventStream stream, Subscription subscription) {}
 
@@ -35,6 +41,8 @@ class EventStreamRegistry {
   private final Executor executor;
   private final AtomicInteger subscriberCount;
   private final Map<String, SubscribedStream> streams = new ConcurrentHashMap<>();
+  private final int maxPerCaller;
+  private final Map<String, Integer> streamsPerCaller = new ConcurrentHashMap<>();
   private int refreshes;
 
   EventStreamRegistry(
@@ -43,8 +51,10 @@ class EventStreamRegistry {
       JsonMapper mapper,
       MeterRegistry meters,
       @Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME)
-          Executor executor) {
+          Executor executor,
+      StreamProperties properties) {
     this.workflows = workflows;
+    this.maxPerCaller = properties.maxStreamsPerCaller();
     this.changeNotifier = changeNotifier;
     this.mapper = mapper;
     this.executor = executor;
@@ -56,16 +66,54 @@ class EventStreamRegistry {
    * Subscribes to the events of a workflow until it has ended.
    *
    * @param lastEventId the sequence number of the last event that the client has received
+   * @param caller the name of the caller; null without authentication
+   * @throws TooManyStreamsException if the caller has too many open streams
    */
-  SseEmitter subscribe(String workflow, long lastEventId) {
+  SseEmitter subscribe(String workflow, long lastEventId, @Nullable String caller) {
+    Runnable release = acquire(caller);
+    try {
+      return subscribe(workflow, lastEventId, release);
+    } catch (RuntimeException e) {
+      release.run();
+      throw e;
+    }
+  }
+
+  /** Counts a stream of a caller; the result ends it, and may be called more than once. */
+  private Runnable acquire(@Nullable String caller) {
+    String name = caller == null ? "" : caller;
+    int max = maxPerCaller * (caller == null ? SHARED_CALLER_FACTOR : 1);
+    streamsPerCaller.compute(
+        name,
+        (key, count) -> {
+          if (count != null && count >= max) {
+            throw new TooManyStreamsException(max);
+          }
+          return count == null ? 1 : count + 1;
+        });
+    var released = new AtomicBoolean();
+    return () -> {
+      if (released.compareAndSet(false, true)) {
+        streamsPerCaller.computeIfPresent(name, (key, count) -> count == 1 ? null : count - 1);
+      }
+    };
+  }
+
+  private SseEmitter subscribe(String workflow, long lastEventId, Runnable release) {
     var emitter = new SseEmitter(0L);
     streams.compute(
         workflow,
         (name, existing) -> {
           SubscribedStream entry = existing == null ? openStream(name) : existing;
           var subscriber = new EventSubscriber(entry.stream(), emitter, executor, lastEventId);
-          emitter.onCompletion(subscriber::close);
-          emitter.onError(e -> subscriber.close());
+          emitter.onCompletion(() -> {
+            subscriber.close();
+            release.run();
+          });
+          emitter.onError(e -> {
+            subscriber.close();
+            release.run();
+          });
           entry.stream().subscribers().add(subscriber);
           subscriber.wake();
           return entry;

@@ -1,21 +1,28 @@
 package dev.pawl.submission;
 
+import dev.pawl.builtin.FormatPreview;
+import dev.pawl.command.Coverage;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedStep;
 import dev.pawl.plan.SystemState;
+import dev.pawl.project.Project;
+import dev.pawl.project.ProjectService;
 import dev.pawl.target.Target;
 import dev.pawl.workflow.WorkflowService;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -28,11 +35,21 @@ import org.springframework.web.bind.annotation.RestController;
 class PlanController {
 
   private final WorkflowRequestReader reader;
-  private final WorkflowService workflows;
+  private static final String FORMAT = "quality/format";
 
-  PlanController(WorkflowRequestReader reader, WorkflowService workflows) {
+  private final WorkflowService workflows;
+  private final FormatPreview formatPreview;
+  private final ProjectService projects;
+
+  PlanController(
+      WorkflowRequestReader reader,
+      WorkflowService workflows,
+      FormatPreview formatPreview,
+      ProjectService projects) {
     this.reader = reader;
     this.workflows = workflows;
+    this.formatPreview = formatPreview;
+    this.projects = projects;
   }
 
   /**
@@ -46,6 +63,8 @@ class PlanController {
    * @param phases the phases in the order in which they run
    * @param order the commands of all steps in plan order
    * @param warnings the warnings of the planner
+   * @param coverage the formatter that is chosen for each language, with its version and the source of consent, or why
+   *     there is none; absent unless a step formats, and for repositories, which are not read before a run
    * @param systemState the system state that an adaptive plan is based on
    * @param estimatedSeconds the estimated duration in seconds, from past executions of the same commands on the same
    *     target; absent if one of them has no past execution
@@ -60,6 +79,7 @@ class PlanController {
       List<PhaseView> phases,
       List<String> order,
       List<String> warnings,
+      @Nullable Coverage coverage,
       @Nullable SystemState systemState,
       @Nullable Long estimatedSeconds) {}
 
@@ -118,9 +138,14 @@ class PlanController {
       responseCode = "422",
       description = "All validation errors, each with a JSON pointer",
       content = @Content(mediaType = "application/problem+json"))
+  @ApiResponse(
+      responseCode = "503",
+      description = "Planning took too long",
+      headers = @Header(name = "Retry-After", ref = "#/components/headers/Retry-After"),
+      content = @Content(mediaType = "application/problem+json"))
   PlanView preview(
-      @org.springframework.web.bind.annotation.RequestBody(required = false)
-          @Nullable String body) {
+      @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable String body)
+      throws IOException {
     var preview = reader.preview(body);
     Plan plan = preview.plan();
     return new PlanView(
@@ -139,8 +164,23 @@ class PlanController {
             .toList(),
         plan.steps().stream().map(PlannedStep::command).toList(),
         plan.warnings(),
+        formatters(plan, preview.target()),
         plan.systemState(),
         estimateSeconds(plan, preview.target()));
+  }
+
+  /** Returns the formatters of the first step that formats. */
+  private @Nullable Coverage formatters(Plan plan, Target target) throws IOException {
+    Optional<PlannedStep> step =
+        plan.steps().stream().filter(planned -> planned.command().equals(FORMAT)).findFirst();
+    return step.isEmpty()
+        ? null
+        : formatPreview
+            .preview(
+                target,
+                step.get().arguments(),
+                projects.current().map(Project::formatters).orElse(Map.of()))
+            .orElse(null);
   }
 
   private static StepView toStepView(PlannedStep step) {

@@ -1,5 +1,7 @@
 package dev.pawl.submission;
 
+import dev.pawl.builtin.FormatPreview;
+import dev.pawl.command.Arguments;
 import dev.pawl.gate.Gate;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.PlanRequest;
@@ -7,25 +9,30 @@ import dev.pawl.plan.PlanRequest.RequestedCommand;
 import dev.pawl.plan.PlanningOptions;
 import dev.pawl.submission.WorkflowRequest.GateRequest;
 import dev.pawl.submission.WorkflowRequest.StepRequest;
+import dev.pawl.target.ConfigurationRules;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetConfig;
+import dev.pawl.target.TargetConfig.Fault;
 import dev.pawl.web.StrictJsonReader;
 import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workspace.WorkspaceService;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.stereotype.Component;
 import org.springframework.validation.Errors;
-import tools.jackson.core.JacksonException;
 
 /** Maps a submission and the configuration of its target to the input of the planner. */
 @Component
@@ -33,12 +40,26 @@ class PlanRequestMapper {
 
   private static final Logger log = LoggerFactory.getLogger(PlanRequestMapper.class);
 
+  /** The commands whose option {@code --with} names formatters. */
+  private static final Set<String> FORMATTING =
+      Set.of("format", "quality/format", "optimize_imports", "quality/optimize_imports");
+
+  private static final String WITH = "--with=";
+
   private final WorkspaceService workspaces;
   private final WorkflowService workflows;
+  private final FormatPreview formatPreview;
+  private final ConfigurationRules rules;
 
-  PlanRequestMapper(WorkspaceService workspaces, WorkflowService workflows) {
+  PlanRequestMapper(
+      WorkspaceService workspaces,
+      WorkflowService workflows,
+      FormatPreview formatPreview,
+      ConfigurationRules rules) {
     this.workspaces = workspaces;
     this.workflows = workflows;
+    this.formatPreview = formatPreview;
+    this.rules = rules;
   }
 
   /** Returns the input of the planner. Errors are recorded in {@code errors}. */
@@ -49,7 +70,7 @@ class PlanRequestMapper {
         requestedCommands(submission, errors),
         toGates("gates", submission.gates(), errors),
         submission.onFailure() == null ? Map.of() : submission.onFailure(),
-        config.map(PlanRequestMapper::targetGates).orElse(List.of()),
+        config.map(existing -> targetGates(existing, errors)).orElse(List.of()),
         config.map(PlanRequestMapper::targetOnFailure).orElse(Map.of()),
         resolvePlanning(submission.planning(), config, errors),
         Boolean.TRUE.equals(submission.interactive()),
@@ -67,8 +88,7 @@ class PlanRequestMapper {
     return hasCommands ? "custom" : config.map(TargetConfig::defaultWorkflow).orElse("standard");
   }
 
-  private static List<RequestedCommand> requestedCommands(
-      WorkflowRequest submission, Errors errors) {
+  private List<RequestedCommand> requestedCommands(WorkflowRequest submission, Errors errors) {
     var requested = new ArrayList<RequestedCommand>();
     if (submission.commands() != null && submission.steps() != null) {
       errors.rejectValue("steps", "ambiguous", "cannot be combined with commands");
@@ -98,12 +118,13 @@ class PlanRequestMapper {
     return requested;
   }
 
-  private static Optional<RequestedCommand> toRequestedCommand(
+  private Optional<RequestedCommand> toRequestedCommand(
       String field, @Nullable StepRequest step, Errors errors) {
     if (step == null || step.command() == null) {
       errors.rejectValue(field, "incomplete", "must have a command");
       return Optional.empty();
     }
+    checkFormatters(field, step, errors);
     Duration timeout = null;
     if (step.timeout() != null) {
       timeout = parseDuration(step.timeout()).orElse(null);
@@ -116,10 +137,39 @@ class PlanRequestMapper {
             field,
             step.command(),
             step.name(),
-            step.arguments() == null ? "" : step.arguments(),
+            arguments(step),
             timeout,
             step.onFailure(),
             toGates(field + ".gates", step.gates(), errors)));
+  }
+
+  /** Checks that the arguments of a step that formats name only formatters that exist. */
+  private void checkFormatters(String field, StepRequest step, Errors errors) {
+    if (step.arguments() == null || !FORMATTING.contains(step.command())) {
+      return;
+    }
+    Set<String> known =
+        formatPreview.formatterNames().values().stream()
+            .flatMap(Set::stream)
+            .collect(Collectors.toCollection(TreeSet::new));
+    new Arguments(step.arguments())
+        .words().stream()
+            .filter(word -> word.startsWith(WITH))
+            .flatMap(word -> Arrays.stream(word.substring(WITH.length()).split(",")))
+            .filter(name -> !known.contains(name))
+            .forEach(name ->
+                errors.rejectValue(
+                    field + ".arguments",
+                    "unknown_formatter",
+                    "names the unknown formatter %s; accepted: %s"
+                        .formatted(name, String.join(", ", known))));
+  }
+
+  private static String arguments(StepRequest step) {
+    String arguments = step.arguments() == null ? "" : step.arguments();
+    return Boolean.TRUE.equals(step.allowEmpty())
+        ? (arguments + " --allow-empty").strip()
+        : arguments;
   }
 
   /** Parses a duration such as 90s or PT2M. Returns empty if the text is not a duration. */
@@ -131,7 +181,7 @@ class PlanRequestMapper {
     }
   }
 
-  private static @Nullable List<Gate> toGates(
+  static @Nullable List<Gate> toGates(
       String field, @Nullable List<@Nullable GateRequest> requested, Errors errors) {
     if (requested == null) {
       return null;
@@ -161,20 +211,28 @@ class PlanRequestMapper {
     return Optional.of(new Gate(gate.metric(), gate.operator(), gate.threshold(), scope));
   }
 
-  /** Returns the gates of the target's configuration. Invalid gates are ignored, as are its other errors. */
-  private static List<Gate> targetGates(TargetConfig config) {
-    var gates = new ArrayList<Gate>();
-    config
-        .gates()
-        .forEach(node -> {
-          try {
-            toGate(StrictJsonReader.MAPPER.convertValue(node, GateRequest.class))
-                .ifPresent(gates::add);
-          } catch (JacksonException | IllegalArgumentException e) {
-            log.debug("Invalid gate of a target ignored: {}", node, e);
-          }
-        });
-    return gates;
+  /** Returns the gates of the target's configuration. A gate that cannot be read is an error, as it cannot be applied. */
+  private List<Gate> targetGates(TargetConfig config, Errors errors) {
+    List<Fault> faults =
+        rules.check(config).stream().filter(fault -> fault.pointer().startsWith("/gates")).toList();
+    faults.forEach(fault ->
+        errors.rejectValue(
+            "target",
+            "invalid_configuration",
+            "has a gate in its .quality-config.json that cannot be applied: " + fault.text()));
+    return faults.isEmpty()
+        ? config.gates().stream()
+            .flatMap(node ->
+                toGate(StrictJsonReader.MAPPER.convertValue(node, GateRequest.class)).stream())
+            .toList()
+        : List.of();
+  }
+
+  /** Returns the errors of a target's configuration, as warnings of a plan. */
+  List<String> configurationWarnings(Target target) {
+    return rules.check(workspaces.config(target)).stream()
+        .map(fault -> ".quality-config.json: " + fault.text())
+        .toList();
   }
 
   private static Map<String, OnFailure> targetOnFailure(TargetConfig config) {

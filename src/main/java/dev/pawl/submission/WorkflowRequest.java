@@ -66,7 +66,8 @@ record WorkflowRequest(
    *
    * @param name the name of the step; derived from the command if absent
    * @param command the command that the step runs
-   * @param arguments the arguments as typed, such as {@code src/**}
+   * @param arguments the arguments as typed: options, and files, folders or globs such as {@code src/**}
+   * @param allowEmpty whether the arguments may match no file, which is a failure otherwise
    * @param timeout the timeout of one attempt, such as 90s
    * @param onFailure the action after a failure of the step; {@code abort} if absent
    * @param gates the gates that the result of the step must pass
@@ -76,6 +77,7 @@ record WorkflowRequest(
       @Nullable String name,
       @Nullable String command,
       @Nullable String arguments,
+      @Nullable Boolean allowEmpty,
       @Nullable String timeout,
       Plan.@Nullable OnFailure onFailure,
       @Nullable List<@Nullable GateRequest> gates) {}

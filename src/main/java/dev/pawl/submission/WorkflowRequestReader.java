@@ -44,6 +44,7 @@ class WorkflowRequestReader {
   private final CallbackService callbacks;
   private final SubmissionProperties properties;
   private final ProjectService projects;
+  private final PlanningDeadline deadline;
 
   WorkflowRequestReader(
       WorkspaceService workspaces,
@@ -52,7 +53,8 @@ class WorkflowRequestReader {
       SessionService sessions,
       CallbackService callbacks,
       SubmissionProperties properties,
-      ProjectService projects) {
+      ProjectService projects,
+      PlanningDeadline deadline) {
     this.workspaces = workspaces;
     this.planner = planner;
     this.requests = requests;
@@ -60,6 +62,7 @@ class WorkflowRequestReader {
     this.callbacks = callbacks;
     this.properties = properties;
     this.projects = projects;
+    this.deadline = deadline;
   }
 
   /** A valid submission with its target and plan. */
@@ -106,6 +109,10 @@ class WorkflowRequestReader {
   }
 
   private ValidRequest validate(@Nullable String body) {
+    return deadline.call(() -> validateInTime(body));
+  }
+
+  private ValidRequest validateInTime(@Nullable String body) {
     var faults = new ArrayList<ValidationError>();
     WorkflowRequest submission =
         StrictJsonReader.read(
@@ -136,7 +143,9 @@ class WorkflowRequestReader {
     if (!faults.isEmpty()) {
       throw new InvalidRequestException(faults);
     }
-    return new ValidRequest(submission, target.orElseThrow(), plan.orElseThrow(), timeout);
+    Plan complete =
+        plan.orElseThrow().withWarnings(requests.configurationWarnings(target.orElseThrow()));
+    return new ValidRequest(submission, target.orElseThrow(), complete, timeout);
   }
 
   /** Returns the hash of a request body, which tells a repeated request from a different one. */
@@ -239,7 +248,7 @@ class WorkflowRequestReader {
     }
   }
 
-  private static String toJsonPointer(String field) {
+  static String toJsonPointer(String field) {
     String path = field.replaceAll("\\.$", "");
     return path.isEmpty() ? "" : "/" + path.replace('.', '/').replaceAll("\\[(\\d+)]", "/$1");
   }

@@ -1,6 +1,7 @@
 package dev.pawl.submission;
 
 import dev.pawl.project.ProjectService;
+import dev.pawl.web.AlsoText;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workflow.WorkflowService.SubmissionResult;
@@ -31,8 +32,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "workflows")
 class WorkflowSubmissionController {
 
-  private static final Duration MAX_WAIT = Duration.ofSeconds(60);
-  private static final Pattern PREFER_WAIT = Pattern.compile("\\bwait=(\\d{1,4})\\b");
+  private static final Duration MAX_WAIT = Duration.ofSeconds(600);
+  private static final Pattern PREFER_WAIT = Pattern.compile("\\bwait=(\\d{1,9})\\b");
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   private final WorkflowService workflows;
@@ -52,7 +53,7 @@ class WorkflowSubmissionController {
    * @param key a key of 1 to 255 visible ASCII characters; a repeated request with the same key returns the same
    *     workflow
    * @param prefer {@code wait=N}: respond when the workflow has ended or needs a decision, but after N seconds (at most
-   *     60) at the latest
+   *     600) at the latest
    */
   @PostMapping(path = "/api/v1/workflows", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
@@ -96,6 +97,12 @@ class WorkflowSubmissionController {
       responseCode = "422",
       description = "All validation errors, each with a JSON pointer",
       content = @Content(mediaType = "application/problem+json"))
+  @ApiResponse(
+      responseCode = "503",
+      description = "Planning took too long",
+      headers = @Header(name = "Retry-After", ref = "#/components/headers/Retry-After"),
+      content = @Content(mediaType = "application/problem+json"))
+  @AlsoText
   ResponseEntity<WorkflowView> submit(
       @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable String body,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
@@ -120,7 +127,7 @@ class WorkflowSubmissionController {
     if (waitMatcher.find()) {
       long seconds = Math.min(Long.parseLong(waitMatcher.group(1)), MAX_WAIT.toSeconds());
       workflow = workflows.awaitEnd(workflow.workflowId(), Duration.ofSeconds(seconds));
-      headers.set("Preference-Applied", "wait=" + waitMatcher.group(1));
+      headers.set("Preference-Applied", "wait=" + seconds);
     }
     if (result.duplicate()) {
       headers.set("Idempotency-Replayed", "true");

@@ -2,7 +2,9 @@
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
+      "builtin",
       "callback",
+      "command",
       "gate",
       "plan",
       "project",

@@ -2,45 +2,43 @@ package dev.pawl.target;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
+import dev.pawl.glob.Glob;
+import dev.pawl.glob.GlobDialect;
 import java.util.List;
 import java.util.Set;
 
 /**
- * The excluded names of files and folders of a target, at any depth.
+ * The excluded files and folders of a target.
  *
- * @param names the names that must match exactly
- * @param globs the patterns with wildcards, such as {@code *.min.js}
+ * @param names the names that must match exactly, at any depth
+ * @param globs the patterns with wildcards, such as {@code *.min.js}, and the paths, such as {@code docs/generated}
  */
-public record Exclusions(Set<String> names, List<PathMatcher> globs) {
+public record Exclusions(Set<String> names, List<Glob> globs) {
 
   /** Creates the exclusions of these patterns. */
   static Exclusions of(List<String> patterns) {
     return new Exclusions(
         patterns.stream().collect(toUnmodifiableSet()),
         patterns.stream()
-            .filter(pattern -> pattern.indexOf('*') >= 0 || pattern.indexOf('?') >= 0)
-            .map(pattern -> FileSystems.getDefault().getPathMatcher("glob:" + pattern))
+            .filter(pattern -> Glob.isPattern(pattern) || pattern.indexOf('/') >= 0)
+            .map(pattern ->
+                Glob.named(pattern.replaceFirst("(?<=.)/+$", ""), GlobDialect.EDITOR_CONFIG))
             .toList());
   }
 
   /** Returns whether a file, or a folder above it, is excluded. */
   public boolean excludes(String path) {
-    for (String part : path.split("/")) {
-      if (excludesName(part)) {
+    for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+      if (excludesEntry(path.substring(0, end))) {
         return true;
       }
     }
-    return false;
+    return excludesEntry(path);
   }
 
-  /** Returns whether files and folders of this name are excluded. */
-  boolean excludesName(String name) {
-    if (names.contains(name)) {
-      return true;
-    }
-    return !globs.isEmpty() && globs.stream().anyMatch(glob -> glob.matches(Path.of(name)));
+  /** Returns whether the file or folder with this path is excluded, regardless of the folders above it. */
+  boolean excludesEntry(String path) {
+    return names.contains(path.substring(path.lastIndexOf('/') + 1))
+        || globs.stream().anyMatch(glob -> glob.matches(path));
   }
 }

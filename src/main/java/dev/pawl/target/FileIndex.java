@@ -43,6 +43,7 @@ public final class FileIndex {
   private static final Clock SYSTEM_CLOCK = Clock.systemUTC();
 
   private final Map<String, IndexEntry> files = new HashMap<>();
+  private boolean damaged;
 
   /** Returns the content of a file, if it is known and the file has not changed since. */
   public synchronized Optional<ObjectId> find(FileWalker.Entry file) {
@@ -98,8 +99,14 @@ public final class FileIndex {
     } catch (IOException | IndexOutOfBoundsException e) {
       log.warn("Cannot read the file index, reading all files again: {}", e.toString());
       index.files.clear();
+      index.damaged = true;
     }
     return index;
+  }
+
+  /** Returns whether the file of this index was damaged, so that the index is empty. */
+  public boolean wasDamaged() {
+    return damaged;
   }
 
   private void read(DataInputStream in) throws IOException {

@@ -2,6 +2,7 @@ package dev.pawl.target;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import org.eclipse.jgit.ignore.IgnoreNode;
 import org.eclipse.jgit.lib.FileMode;
 import org.jspecify.annotations.Nullable;
 
@@ -44,17 +44,31 @@ public final class FileWalker {
     }
   }
 
-  private final FolderHandle root;
+  /**
+   * A folder whose entries are being listed.
+   *
+   * @param shown the path of the folder in entries
+   * @param base the relative path with a slash at its end; empty for the root
+   * @param names the names of the entries that are still to be listed, sorted
+   * @param ignore the rules of its {@code .gitignore}
+   */
+  private record OpenFolder(
+      Path shown, String base, Deque<String> names, @Nullable GitIgnore ignore) {}
+
+  private final FolderStack handles;
   private final Path shownRoot;
   private final @Nullable Exclusions exclusions;
   private final Path excludedPath;
   private final List<Entry> entries = new ArrayList<>();
-  private final Deque<IgnoreNode> ignores = new ArrayDeque<>();
-  private final Deque<String> ignoreBases = new ArrayDeque<>();
+
+  /** The folders from the current one up to the root; a stack, because folders can be nested arbitrarily deep. */
+  private final Deque<OpenFolder> open = new ArrayDeque<>();
+
+  private @Nullable GitIgnore repositoryRules;
 
   private FileWalker(
-      FolderHandle root, Path shownRoot, @Nullable Exclusions exclusions, Path excludedPath) {
-    this.root = root;
+      FolderStack handles, Path shownRoot, @Nullable Exclusions exclusions, Path excludedPath) {
+    this.handles = handles;
     this.shownRoot = shownRoot;
     this.exclusions = exclusions;
     this.excludedPath = excludedPath;
@@ -63,31 +77,48 @@ public final class FileWalker {
   /** Lists the files of a target that {@code .gitignore} and the excluded patterns do not exclude. */
   public static List<Entry> listTarget(FolderHandle root, TargetConfig config, Path excludedPath)
       throws IOException {
-    var walker = new FileWalker(root, root.shownPath(), config.exclusions(), excludedPath);
-    try (InputStream exclude = root.newInputStreamIfPresent(".git/info/exclude")) {
-      walker.pushIgnoreRules(exclude, "");
+    try (var handles = new FolderStack(root)) {
+      var walker = new FileWalker(handles, root.shownPath(), config.exclusions(), excludedPath);
+      try (InputStream exclude = root.newInputStreamIfPresent(".git/info/exclude")) {
+        walker.repositoryRules = GitIgnore.read(exclude);
+      }
+      return walker.walk();
     }
-    return walker.walk();
   }
 
   /** Lists all files of a workspace. */
   public static List<Entry> listWorkspace(Path root) throws IOException {
-    try (FolderHandle handle = FolderHandle.openOwn(root)) {
-      return new FileWalker(handle, root, null, root.resolve(".git")).walk();
+    try (FolderHandle handle = FolderHandle.openOwn(root);
+        var handles = new FolderStack(handle)) {
+      return new FileWalker(handles, root, null, root.resolve(".git")).walk();
     }
   }
 
   private List<Entry> walk() throws IOException {
     try {
-      visit(root, shownRoot, "");
+      list(shownRoot, "");
+      while (true) {
+        OpenFolder current = open.getFirst();
+        if (!current.names().isEmpty()) {
+          add(current, current.names().removeFirst());
+        } else if (open.size() > 1) {
+          open.pop();
+          handles.leave();
+        } else {
+          return entries;
+        }
+      }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    return entries;
   }
 
-  private void visit(FolderHandle folder, Path shown, String base) throws IOException {
-    boolean pushed = exclusions != null && pushIgnoreRules(folder, base);
+  /** Lists the current folder; ends early if the thread is interrupted, because nobody waits for the result any more. */
+  private void list(Path shown, String base) throws IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("Listing of files was interrupted at /" + base);
+    }
+    FolderHandle folder = handles.current();
     var names = new ArrayList<String>();
     try (var listing = folder.list()) {
       listing.forEach(child -> names.add(child.getFileName().toString()));
@@ -97,63 +128,57 @@ public final class FileWalker {
       if (name.indexOf('\uFFFD') >= 0) {
         throw new IOException("a file name in /" + base + " is not valid UTF-8: " + name);
       }
-      add(folder, shown.resolve(name), name, base + name);
     }
-    if (pushed) {
-      ignores.pop();
-      ignoreBases.pop();
+    GitIgnore ignore = exclusions == null ? null : readIgnoreRules(folder);
+    open.push(new OpenFolder(shown, base, new ArrayDeque<>(names), ignore));
+  }
+
+  private static @Nullable GitIgnore readIgnoreRules(FolderHandle folder) throws IOException {
+    if (!Files.isRegularFile(folder.resolve(".gitignore"), LinkOption.NOFOLLOW_LINKS)) {
+      return null;
+    }
+    try (InputStream rules = folder.newInputStreamIfPresent(".gitignore")) {
+      return GitIgnore.read(rules);
     }
   }
 
-  private void add(FolderHandle parent, Path file, String name, String path) throws IOException {
-    FileStamp stamp = parent.inFolder(name, FileStamp::of);
+  private void add(OpenFolder parent, String name) throws IOException {
+    String path = parent.base() + name;
+    Path file = parent.shown().resolve(name);
+    FileStamp stamp = handles.current().inFolder(name, FileStamp::of);
     if (name.equals(".git")
         || file.equals(excludedPath)
-        || isExcluded(name, path, stamp.isFolder())) {
+        || isExcluded(path, stamp.isFolder())) {
       return;
     }
     if (stamp.isFolder()) {
-      try (FolderHandle folder = parent.openFolder(name)) {
-        // A nested repository is managed on its own; git tracks a reference to its commit, not its
-        // files.
-        if (!Files.exists(folder.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
-          visit(folder, file, path + "/");
-        }
+      handles.enter(name);
+      // A nested repository is managed on its own; git tracks a reference to its commit, not its
+      // files.
+      if (Files.exists(handles.current().resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
+        handles.leave();
+      } else {
+        list(file, path + "/");
       }
     } else if (stamp.isFile() || stamp.isLink()) {
       entries.add(new Entry(path, file, stamp));
     }
   }
 
-  private boolean isExcluded(String name, String path, boolean folder) {
-    return exclusions != null && (exclusions.excludesName(name) || isIgnored(path, folder));
+  private boolean isExcluded(String path, boolean folder) {
+    return exclusions != null && (exclusions.excludesEntry(path) || isIgnored(path, folder));
   }
 
+  /** Returns whether git ignores a path; the rules of deeper folders take precedence. */
   private boolean isIgnored(String path, boolean folder) {
-    var bases = ignoreBases.iterator();
-    for (IgnoreNode node : ignores) {
-      Boolean verdict = node.checkIgnored(path.substring(bases.next().length()), folder);
+    for (OpenFolder parent : open) {
+      GitIgnore rules = parent.ignore();
+      Boolean verdict =
+          rules == null ? null : rules.ignores(path.substring(parent.base().length()), folder);
       if (verdict != null) {
         return verdict;
       }
     }
-    return false;
-  }
-
-  private boolean pushIgnoreRules(FolderHandle folder, String base) throws IOException {
-    if (!Files.isRegularFile(folder.resolve(".gitignore"), LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    }
-    try (InputStream rules = folder.newInputStreamIfPresent(".gitignore")) {
-      pushIgnoreRules(rules, base);
-    }
-    return true;
-  }
-
-  private void pushIgnoreRules(InputStream rules, String base) throws IOException {
-    var node = new IgnoreNode();
-    node.parse(rules);
-    ignores.push(node);
-    ignoreBases.push(base);
+    return repositoryRules != null && Boolean.TRUE.equals(repositoryRules.ignores(path, folder));
   }
 }

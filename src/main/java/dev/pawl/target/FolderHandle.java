@@ -21,14 +21,14 @@ public final class FolderHandle implements AutoCloseable {
 
   /** An operation on a file of a folder. */
   @FunctionalInterface
-  public interface FileOperation<T> {
+  public interface FileOperation<T, X extends Exception> {
 
     /**
      * Performs the operation.
      *
      * @param file a path of the file that is valid during the operation; its last name may be a link
      */
-    T apply(Path file) throws IOException;
+    T apply(Path file) throws IOException, X;
   }
 
   private final Path shownPath;
@@ -125,7 +125,8 @@ public final class FolderHandle implements AutoCloseable {
   }
 
   /** Performs an operation on an entry of this folder. */
-  <T> T inFolder(String name, FileOperation<T> operation) throws IOException {
+  <T, X extends Exception> T inFolder(String name, FileOperation<T, X> operation)
+      throws IOException, X {
     return withShownPath(resolve(name), shownPath.resolve(name), operation);
   }
 
@@ -139,17 +140,19 @@ public final class FolderHandle implements AutoCloseable {
    *
    * @param path the relative path, with forward slashes
    */
-  public <T> T inParent(String path, FileOperation<T> operation) throws IOException {
+  public <T, X extends Exception> T inParent(String path, FileOperation<T, X> operation)
+      throws IOException, X {
     return inParent(path, false, operation);
   }
 
   /** Performs an operation on a file below this folder, after the missing folders on the way to it were created. */
-  public <T> T inCreatedParent(String path, FileOperation<T> operation) throws IOException {
+  public <T, X extends Exception> T inCreatedParent(String path, FileOperation<T, X> operation)
+      throws IOException, X {
     return inParent(path, true, operation);
   }
 
-  private <T> T inParent(String path, boolean create, FileOperation<T> operation)
-      throws IOException {
+  private <T, X extends Exception> T inParent(
+      String path, boolean create, FileOperation<T, X> operation) throws IOException, X {
     int slash = path.lastIndexOf('/');
     try (FolderHandle parent = descend(slash < 0 ? "" : path.substring(0, slash), create)) {
       String name = path.substring(slash + 1);
@@ -177,8 +180,8 @@ public final class FolderHandle implements AutoCloseable {
   }
 
   /** Performs an operation, and replaces the path of the handle in its errors by the path that people know. */
-  private static <T> T withShownPath(Path file, Path shown, FileOperation<T> operation)
-      throws IOException {
+  private static <T, X extends Exception> T withShownPath(
+      Path file, Path shown, FileOperation<T, X> operation) throws IOException, X {
     try {
       return operation.apply(file);
     } catch (FileSystemException e) {

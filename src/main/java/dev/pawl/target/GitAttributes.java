@@ -1,10 +1,13 @@
 package dev.pawl.target;
 
+import dev.pawl.glob.Glob;
+import dev.pawl.glob.GlobDialect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +29,11 @@ public final class GitAttributes {
   private static final List<String> GENERATED = List.of("linguist-generated", "gitlab-generated");
   private static final String VENDORED = "linguist-vendored";
 
+  /** A rule, whose pattern JGit only parses. */
+  private record Rule(Glob glob, List<Attribute> attributes) {}
+
   /** By folder with a trailing slash, empty for the root; sorted, so that deeper folders come later and override. */
-  private final Map<String, AttributesNode> byFolder = new TreeMap<>();
+  private final Map<String, List<Rule>> byFolder = new TreeMap<>();
 
   /** The attributes that a macro stands for, by its name. */
   private final Map<String, List<Attribute>> macros = new HashMap<>();
@@ -43,14 +49,17 @@ public final class GitAttributes {
   }
 
   /** Reads the attributes of all files of a target. */
-  public static GitAttributes of(List<FileWalker.Entry> files) throws IOException {
+  public static GitAttributes of(FolderHandle root, List<FileWalker.Entry> files)
+      throws IOException {
     var attributes = new GitAttributes();
     for (FileWalker.Entry file : files) {
       boolean isAttributesFile =
           file.path().equals(FILE_NAME) || file.path().endsWith("/" + FILE_NAME);
       if (isAttributesFile && !file.isLink()) {
         String folder = file.path().substring(0, file.path().length() - FILE_NAME.length());
-        attributes.read(folder, file.file());
+        try (InputStream in = root.newInputStream(file.path())) {
+          attributes.read(folder, in);
+        }
       }
     }
     return attributes;
@@ -64,7 +73,9 @@ public final class GitAttributes {
       String folder = path.substring(0, end);
       Path file = root.resolve(folder + FILE_NAME);
       if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        attributes.read(folder, file);
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+          attributes.read(folder, in);
+        }
       }
       int slash = path.indexOf('/', end);
       end = slash < 0 ? -1 : slash + 1;
@@ -72,17 +83,19 @@ public final class GitAttributes {
     return attributes;
   }
 
-  private void read(String folder, Path file) throws IOException {
+  private void read(String folder, InputStream content) throws IOException {
     var node = new AttributesNode();
-    try (InputStream in = Files.newInputStream(file)) {
-      node.parse(in);
-    }
-    byFolder.put(folder, node);
+    node.parse(content);
+    var rules = new ArrayList<Rule>();
     for (AttributesRule rule : node.getRules()) {
+      String pattern = rule.getPattern();
       if (isMacro(rule)) {
-        macros.put(rule.getPattern().substring(MACRO_PREFIX.length()), rule.getAttributes());
+        macros.put(pattern.substring(MACRO_PREFIX.length()), rule.getAttributes());
+      } else if (!rule.isDirOnly()) {
+        rules.add(new Rule(Glob.named(pattern, GlobDialect.GIT), rule.getAttributes()));
       }
     }
+    byFolder.put(folder, rules);
   }
 
   private static boolean isMacro(AttributesRule rule) {
@@ -98,9 +111,9 @@ public final class GitAttributes {
     for (var entry : byFolder.entrySet()) {
       if (path.startsWith(entry.getKey())) {
         String relativePath = path.substring(entry.getKey().length());
-        for (AttributesRule rule : entry.getValue().getRules()) {
-          if (!isMacro(rule) && rule.isMatch(relativePath, false)) {
-            rule.getAttributes().forEach(attribute -> apply(attribute, values, true));
+        for (Rule rule : entry.getValue()) {
+          if (rule.glob().matches(relativePath)) {
+            rule.attributes().forEach(attribute -> apply(attribute, values, true));
           }
         }
       }

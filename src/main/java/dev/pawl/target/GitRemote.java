@@ -188,7 +188,7 @@ public final class GitRemote {
           case OK, UP_TO_DATE, NON_EXISTING -> {}
           default ->
               throw new IOException(
-                  "push failed, the remote returned "
+                  "push failed: the remote returned "
                       + remoteUpdate.getStatus()
                       + " for branch "
                       + branch);

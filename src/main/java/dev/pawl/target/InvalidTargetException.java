@@ -17,8 +17,9 @@ class InvalidTargetException extends ErrorResponseException {
   }
 
   private static ProblemDetail problem(List<Fault> faults) {
+    String first = faults.getFirst().text() + ".";
     String detail =
-        faults.size() == 1 ? "1 error in the request." : faults.size() + " errors in the request.";
+        faults.size() == 1 ? first : first + " Further errors: %d.".formatted(faults.size() - 1);
     var problem = ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT, detail);
     problem.setType(URI.create("/problems/validation-failed"));
     problem.setTitle("Validation failed");

@@ -27,7 +27,7 @@ public record Target(@Nullable String path, @Nullable Git git, @Nullable String 
    * @param url the URL, with the scheme file, http, https or ssh, as allowed by the operator
    * @param ref a branch, a tag or a full commit id; the remote's HEAD if absent
    * @param depth the number of commits of history to fetch; all if absent
-   * @param commit the commit that the ref pointed to when the workflow was submitted
+   * @param commit the full id of the commit; if absent, that to which the ref points when the workflow is submitted
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "GitRepository")

@@ -41,6 +41,12 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
     }
   }
 
+  /** The lowest accepted minimum number of tokens of a duplicate; fewer tokens occur twice by chance. */
+  public static final int MIN_DUPLICATE_TOKENS = 20;
+
+  /** The highest accepted minimum number of tokens of a duplicate. */
+  public static final int MAX_DUPLICATE_TOKENS = 10_000;
+
   static final String FILE_NAME = ".quality-config.json";
   static final int MAX_BYTES = 1 << 20;
 
@@ -160,6 +166,11 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
   /** Returns a number of {@code quality_thresholds}. */
   public int threshold(String name) {
     return document.path("quality_thresholds").path(name).asInt();
+  }
+
+  /** Returns the minimum number of tokens of a duplicate. */
+  public int minDuplicateTokens() {
+    return document.path("duplicates").path("min_tokens").asInt();
   }
 
   /** Returns the argument lists of {@code build} and {@code test} by name; used for trusted targets only. */

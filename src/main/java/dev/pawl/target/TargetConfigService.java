@@ -31,9 +31,11 @@ class TargetConfigService {
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private final TargetResolver targets;
+  private final ConfigurationRules rules;
 
-  TargetConfigService(TargetResolver targets) {
+  TargetConfigService(TargetResolver targets, ConfigurationRules rules) {
     this.targets = targets;
+    this.rules = rules;
   }
 
   /** A target and its configuration. */
@@ -62,7 +64,11 @@ class TargetConfigService {
   private LoadedConfig load(Target target) {
     Path folder = Path.of(target.name());
     try (FolderHandle handle = targets.open(target)) {
-      return new LoadedConfig(folder, targets.isTrusted(target), TargetConfig.read(handle));
+      TargetConfig config = TargetConfig.read(handle);
+      return new LoadedConfig(
+          folder,
+          targets.isTrusted(target),
+          new TargetConfig(config.document(), rules.check(config)));
     } catch (IOException e) {
       throw new InvalidTargetException(
           List.of(new Fault("path", "cannot be opened: " + e.getMessage())));
@@ -80,6 +86,7 @@ class TargetConfigService {
       throw new InvalidTargetException(List.of(new Fault("", "must be a JSON object")));
     }
     var faults = new ArrayList<>(TargetConfigValidator.validate(config));
+    faults.addAll(rules.check(config));
     JsonNode commands = config.path("commands");
     boolean commandsChanged =
         !commands.isMissingNode() && !commands.equals(current.config().document().path("commands"));

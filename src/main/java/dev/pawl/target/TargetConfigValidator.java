@@ -3,6 +3,9 @@ package dev.pawl.target;
 import dev.pawl.target.TargetConfig.Fault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
@@ -20,11 +23,8 @@ final class TargetConfigValidator {
           new Rule("/version", JsonNode::isString, "must be a string"),
           new Rule("/default_workflow", JsonNode::isString, "must be a string"),
           flag("/parallel_execution"),
-          new Rule(
-              "/create_snapshots",
-              node -> node.isBoolean() && node.asBoolean(),
-              "must be true: changes require a snapshot"),
-          flag("/auto_cleanup"),
+          required("/create_snapshots", "changes require a snapshot"),
+          required("/auto_cleanup", "a workspace is always removed at the end"),
           number("/max_file_size", 1024, Integer.MAX_VALUE),
           stringList("/excluded_patterns"),
           object("/formatters"),
@@ -35,11 +35,16 @@ final class TargetConfigValidator {
           number("/quality_thresholds/complexity_limit", 1, Integer.MAX_VALUE),
           number("/quality_thresholds/max_file_lines", 1, Integer.MAX_VALUE),
           number("/quality_thresholds/max_function_lines", 1, Integer.MAX_VALUE),
+          object("/duplicates"),
+          number(
+              "/duplicates/min_tokens",
+              TargetConfig.MIN_DUPLICATE_TOKENS,
+              TargetConfig.MAX_DUPLICATE_TOKENS),
           object("/safety"),
           flag("/safety/require_git"),
           flag("/safety/require_clean_git"),
-          flag("/safety/backup_before_operations"),
-          flag("/safety/verify_after_operations"),
+          required("/safety/backup_before_operations", "a snapshot is always taken"),
+          required("/safety/verify_after_operations", "the integrity check always runs"),
           new Rule(
               "/links",
               node ->
@@ -58,13 +63,16 @@ final class TargetConfigValidator {
           object("/on_failure"),
           new Rule("/on_failure/*", JsonNode::isString, "must be a string"));
 
-  private static final List<String> REQUIRED =
-      List.of("version", "formatters", "quality_thresholds");
-
   private TargetConfigValidator() {}
 
   private static Rule flag(String pointer) {
     return new Rule(pointer, JsonNode::isBoolean, "must be true or false");
+  }
+
+  /** Returns the rule of a flag that is part of other implementations of the format, and cannot be switched off here. */
+  private static Rule required(String pointer, String reason) {
+    return new Rule(
+        pointer, node -> node.isBoolean() && node.asBoolean(), "must be true: " + reason);
   }
 
   private static Rule object(String pointer) {
@@ -95,9 +103,9 @@ final class TargetConfigValidator {
     return !text.isBlank() && !text.startsWith("/") && !List.of(text.split("/")).contains("..");
   }
 
-  /** Removes invalid fields from a configuration and returns their errors. */
+  /** Removes invalid fields from a configuration and returns their errors, and those of unknown fields. */
   static List<Fault> removeInvalidFields(ObjectNode config) {
-    var faults = new ArrayList<Fault>();
+    List<Fault> faults = findUnknownFields(config);
     for (Rule rule : RULES) {
       int lastSlash = rule.pointer().lastIndexOf('/');
       JsonNode parent = config.at(rule.pointer().substring(0, lastSlash));
@@ -108,6 +116,31 @@ final class TargetConfigValidator {
             field -> check(object, field, rule, rule.pointer().substring(0, lastSlash), faults));
       }
     }
+    return faults;
+  }
+
+  /** Returns the errors of the fields that no rule describes. */
+  private static List<Fault> findUnknownFields(ObjectNode config) {
+    var fieldsByParent = new TreeMap<String, SortedSet<String>>();
+    for (Rule rule : RULES) {
+      int lastSlash = rule.pointer().lastIndexOf('/');
+      fieldsByParent
+          .computeIfAbsent(rule.pointer().substring(0, lastSlash), parent -> new TreeSet<>())
+          .add(rule.pointer().substring(lastSlash + 1));
+    }
+    var faults = new ArrayList<Fault>();
+    fieldsByParent.forEach((parent, known) -> {
+      if (!known.contains("*") && config.at(parent) instanceof ObjectNode object) {
+        for (String field : object.propertyNames()) {
+          if (!known.contains(field)) {
+            faults.add(
+                new Fault(
+                    JsonPointer.compile(parent).appendProperty(field).toString(),
+                    "is not a known field; the known fields are " + String.join(", ", known)));
+          }
+        }
+      }
+    });
     return faults;
   }
 
@@ -123,11 +156,6 @@ final class TargetConfigValidator {
 
   /** Returns all errors for which a configuration must not be saved. */
   static List<Fault> validate(ObjectNode config) {
-    var faults = new ArrayList<Fault>();
-    REQUIRED.stream()
-        .filter(field -> !config.has(field))
-        .forEach(field -> faults.add(new Fault("/" + field, "is missing")));
-    faults.addAll(removeInvalidFields(config.deepCopy()));
-    return faults;
+    return removeInvalidFields(config.deepCopy());
   }
 }

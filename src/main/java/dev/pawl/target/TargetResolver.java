@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.validation.Errors;
@@ -192,7 +193,7 @@ public class TargetResolver {
       return Optional.empty();
     }
     if (realPath.get().startsWith(properties.home())) {
-      errors.rejectValue(PATH_FIELD, "reserved", "is reserved for the files of Pawl");
+      errors.rejectValue(PATH_FIELD, "reserved", "is reserved for Pawl's own files");
       return Optional.empty();
     }
     return realPath;
@@ -226,7 +227,14 @@ public class TargetResolver {
     if (git.depth() != null && git.depth() < 1) {
       errors.rejectValue("git.depth", "too_small", "must be at least 1");
     }
-    if (uri.isEmpty() || errors.hasFieldErrors("git.depth")) {
+    String requested = git.commit();
+    if (requested != null && !ObjectId.isId(requested)) {
+      errors.rejectValue(
+          "git.commit", "invalid", "is not a full commit id of 40 hexadecimal digits");
+    }
+    if (uri.isEmpty()
+        || errors.hasFieldErrors("git.depth")
+        || errors.hasFieldErrors("git.commit")) {
       return Optional.empty();
     }
     try {
@@ -237,7 +245,15 @@ public class TargetResolver {
             "unknown_ref",
             "is neither a branch, a tag nor a full commit id of " + git.url());
       }
-      return commit.map(id -> new Target.Git(git.url(), git.ref(), git.depth(), id));
+      // A requested commit is honored even if the ref points to another one by now; it is fetched
+      // and
+      // checked when the workflow starts.
+      return commit.map(id ->
+          new Target.Git(
+              git.url(),
+              git.ref(),
+              git.depth(),
+              requested == null ? id : ObjectId.fromString(requested).name()));
     } catch (IOException e) {
       errors.rejectValue(URL_FIELD, "unreachable", "cannot be reached: " + e.getMessage());
       return Optional.empty();
@@ -270,6 +286,11 @@ public class TargetResolver {
             .or(() -> properties.git().rejectionReason(uri.toString()));
     if (fault.isPresent()) {
       errors.rejectValue(URL_FIELD, "not_allowed", fault.get());
+      return Optional.empty();
+    }
+    if (scheme.equals("file") && uri.getAuthority() != null && !uri.getAuthority().isEmpty()) {
+      errors.rejectValue(
+          URL_FIELD, "invalid", "must not name a host: file URLs start with file:///");
       return Optional.empty();
     }
     if (scheme.equals("file")

@@ -1,6 +1,7 @@
 package dev.pawl.tool;
 
 import dev.pawl.command.CommandContext;
+import dev.pawl.command.InvalidArgumentsException;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,13 +15,16 @@ import java.util.TreeMap;
  */
 public record CommandOptions(SortedMap<String, String> values) {
 
+  /** The option of all commands with which a selection of files may be empty. */
+  static final String ALLOW_EMPTY = "--allow-empty";
+
   private static final String PREFIX = "--";
 
   /**
    * Parses the options of an invocation.
    *
    * @param accepted the accepted option names, followed by {@code =} if the option has a value
-   * @throws IllegalArgumentException if the arguments contain an option that is not accepted
+   * @throws InvalidArgumentsException if the arguments contain an option that is not accepted
    */
   public static CommandOptions of(CommandContext context, String... accepted) {
     return of(context, List.of(accepted));
@@ -30,11 +34,11 @@ public record CommandOptions(SortedMap<String, String> values) {
   public static CommandOptions of(CommandContext context, List<String> accepted) {
     var values = new TreeMap<String, String>();
     for (String argument : context.arguments().words()) {
-      if (isOption(argument)) {
+      if (isOption(argument) && !argument.equals(ALLOW_EMPTY)) {
         int valueStart = argument.indexOf('=') + 1;
         String option = valueStart == 0 ? argument : argument.substring(0, valueStart);
         if (!accepted.contains(option.substring(PREFIX.length()))) {
-          throw new IllegalArgumentException(
+          throw new InvalidArgumentsException(
               "unknown option %s; accepted options: %s"
                   .formatted(argument, String.join(", ", accepted)));
         }

@@ -1,52 +1,122 @@
 package dev.pawl.tool;
 
 import dev.pawl.command.CommandContext;
+import dev.pawl.command.InvalidArgumentsException;
+import dev.pawl.glob.Glob;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.springframework.util.AntPathMatcher;
 
 /**
  * The files that a command is asked to process.
  *
- * @param globs the path globs, such as {@code src/**}; an empty list selects all files
+ * @param selectors the selected paths; an empty list selects all files
+ * @param allowsEmpty whether a selector may match no file
  */
-public record FileSelection(List<String> globs) {
+public record FileSelection(List<Selector> selectors, boolean allowsEmpty) {
 
-  private static final AntPathMatcher MATCHER = new AntPathMatcher();
+  /**
+   * A selected file, a folder with everything below it, or a pattern.
+   *
+   * @param text the selector as typed, without a {@code ./} at its start
+   * @param glob the pattern of files; for a folder, of everything below it
+   */
+  public record Selector(String text, Glob glob) {
+
+    static Selector of(String argument) {
+      String text = argument.startsWith("./") ? argument.substring(2) : argument;
+      if (text.isEmpty() || text.equals(".")) {
+        return new Selector("**", Glob.path("**"));
+      }
+      String folder = text.endsWith("/") ? text : text + "/";
+      return new Selector(text, Glob.path(Glob.isPattern(text) ? text : folder));
+    }
+
+    boolean includes(String path) {
+      return text.equals(path) || glob.matches(path);
+    }
+
+    /** Returns whether the text shows that files of these kinds are meant. */
+    boolean shows(Set<ProtectedFile> kinds) {
+      String pattern = Glob.isPattern(text) ? text : text.replaceFirst("/$", "") + "/**";
+      return ProtectedFile.kindsOf(pattern).containsAll(kinds);
+    }
+  }
+
+  /** Creates a selection of paths, such as {@code src} or {@code src/**}; an empty list selects all files. */
+  public FileSelection(List<String> paths) {
+    this(paths.stream().map(Selector::of).toList(), false);
+  }
 
   /** Creates the selection from the arguments of a command. */
   public static FileSelection of(CommandContext context) {
+    List<String> words = context.arguments().words();
     return new FileSelection(
-        context.arguments().words().stream()
-            .filter(word -> !CommandOptions.isOption(word))
-            .toList());
+        words.stream().filter(word -> !CommandOptions.isOption(word)).map(Selector::of).toList(),
+        words.contains(CommandOptions.ALLOW_EMPTY));
   }
 
-  /** Returns the selected files in their original order. */
+  /** Returns the selected paths as typed; empty if all files are selected. */
+  public List<String> globs() {
+    return selectors.stream().map(Selector::text).toList();
+  }
+
+  /**
+   * Returns the selected files in their original order.
+   *
+   * @throws InvalidArgumentsException if a selector matches none of the files, unless this is allowed
+   */
   public List<WorkspaceFile> filter(List<WorkspaceFile> files) {
+    List<String> unmatched =
+        allowsEmpty
+            ? List.of()
+            : selectors.stream()
+                .filter(
+                    selector -> files.stream().noneMatch(file -> selector.includes(file.path())))
+                .filter(selector -> !namesOtherFile(selector, files))
+                .map(Selector::text)
+                .toList();
+    if (!unmatched.isEmpty()) {
+      throw new InvalidArgumentsException(
+          "no file of the target matches %s; set allow_empty if this is expected"
+              .formatted(String.join(", ", unmatched)));
+    }
     return files.stream().filter(file -> includes(file.path())).toList();
+  }
+
+  /** Returns whether a selector is the path of a file that no command examines, such as an LFS pointer. */
+  private static boolean namesOtherFile(Selector selector, List<WorkspaceFile> files) {
+    if (files.isEmpty()) {
+      return false;
+    }
+    Path path = files.getFirst().file();
+    int depth = Path.of(files.getFirst().path()).getNameCount();
+    Path root = path.resolve("../".repeat(depth)).normalize();
+    Path file = root.resolve(selector.text()).normalize();
+    return file.startsWith(root) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Returns whether a file is selected. */
   public boolean includes(String path) {
-    return globs.isEmpty() || globs.stream().anyMatch(glob -> MATCHER.match(glob, path));
+    return selectors.isEmpty() || selectors.stream().anyMatch(selector -> selector.includes(path));
   }
 
   /**
-   * Returns whether a file is selected by name although it is of a protected kind: by its full path, or by a glob that
-   * shows the same kind, such as {@code testdata/**} or {@code **}{@code /*.csv}.
+   * Returns whether a file is selected by name although it is of a protected kind: by its full path, or by a folder or a
+   * glob that shows the same kind, such as {@code testdata/**} or {@code **}{@code /*.csv}.
    */
   public boolean names(String path) {
     Set<ProtectedFile> kinds = ProtectedFile.kindsOf(path);
-    return globs.stream()
-        .anyMatch(glob ->
-            glob.equals(path)
-                || MATCHER.match(glob, path) && ProtectedFile.kindsOf(glob).containsAll(kinds));
+    return selectors.stream()
+        .anyMatch(selector ->
+            selector.text().equals(path) || selector.includes(path) && selector.shows(kinds));
   }
 
   /** Returns whether a file is selected by its full path, which is required for critical files. */
   public boolean containsFullPath(String path) {
-    return globs.contains(path);
+    return selectors.stream().anyMatch(selector -> selector.text().equals(path));
   }
 }

@@ -53,6 +53,11 @@ public interface Fixer extends Tool {
     return Set.of();
   }
 
+  /** Returns the languages for which a target can configure this linter; empty if it is not a linter. */
+  default Set<Language> lintedLanguages() {
+    return Set.of();
+  }
+
   /**
    * Returns whether the tool follows no rules of the target about the files that it may change. Such a tool leaves
    * fixtures, snapshots and data as they are, unless they are requested by name.
@@ -69,6 +74,16 @@ public interface Fixer extends Tool {
   /** Returns this fixer in a style that the target asks for; the same one if it has no such style. */
   default Fixer inStyle(@Nullable String style) {
     return this;
+  }
+
+  /** Returns this fixer in the version that a target pins; in its usual version if it does not have that one. */
+  default Fixer inVersion(@Nullable String version) {
+    return this;
+  }
+
+  /** Returns the command that installs a version; empty if the operator installs the tool in another way. */
+  default Optional<String> installation(String version) {
+    return Optional.empty();
   }
 
   /**

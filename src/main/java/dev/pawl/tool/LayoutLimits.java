@@ -1,10 +1,12 @@
 package dev.pawl.tool;
 
+import dev.pawl.glob.Glob;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.springframework.util.AntPathMatcher;
 
 /**
  * The files that fixers leave as they are. No fixer changes minified and vendored files; fixers without rules of the
@@ -17,8 +19,6 @@ import org.springframework.util.AntPathMatcher;
  */
 public record LayoutLimits(
     FileSelection selection, List<String> layoutGlobs, Predicate<String> isMarkedAsOwn) {
-
-  private static final AntPathMatcher MATCHER = new AntPathMatcher();
 
   private static final Set<ProtectedFile> PROTECTED_FROM_ALL =
       EnumSet.of(ProtectedFile.VENDORED, ProtectedFile.MINIFIED);
@@ -38,6 +38,18 @@ public record LayoutLimits(
     return kinds.isEmpty() || names(source.path(), false);
   }
 
+  /** Returns the kind of a file, by its path, because of which no fixer may change it; empty if fixers may. */
+  public Optional<String> protection(String path) {
+    Set<ProtectedFile> kinds = ProtectedFile.kindsOf(path);
+    kinds.retainAll(PROTECTED_FROM_ALL);
+    if (isMarkedAsOwn.test(path)) {
+      kinds.remove(ProtectedFile.VENDORED);
+    }
+    return kinds.isEmpty() || names(path, false)
+        ? Optional.empty()
+        : Optional.of(kinds.iterator().next().name().toLowerCase(Locale.ROOT));
+  }
+
   /**
    * Returns whether the request or the configuration names a file.
    *
@@ -45,6 +57,6 @@ public record LayoutLimits(
    */
   private boolean names(String path, boolean inFull) {
     return (inFull ? selection.containsFullPath(path) : selection.names(path))
-        || layoutGlobs.stream().anyMatch(glob -> MATCHER.match(glob, path));
+        || layoutGlobs.stream().anyMatch(glob -> Glob.path(glob).matches(path));
   }
 }

@@ -21,7 +21,8 @@ public final class LineFormatter extends SyntaxAwareFormatter {
             .language()
             .flatMap(language -> Literals.of(language, source.path(), source.text()))
             .orElseThrow(() ->
-                new UnfixableException("its literals cannot be told from the rest of the text"));
+                new UnfixableException(
+                    "its literals cannot be distinguished from the rest of the text"));
     var result = new StringBuilder();
     int lineNumber = 0;
     int lastContent = 0;

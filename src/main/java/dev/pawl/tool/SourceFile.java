@@ -38,6 +38,11 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
       Pattern.compile(
           "(?i)@generated\\b|code generated .{0,200}do not edit|\\Aversion https://git-lfs");
 
+  private static final Pattern TEST_SOURCE =
+      Pattern.compile(
+          "(^|/)(test|tests|testing|src/it|jmh|\\w+Tests?|[\\w-]+-tests?)/"
+              + "|(^|/)(Test\\p{Lu}\\w*|\\w*(Test|Tests|TestCase|IT))\\.java$");
+
   /** The line ending style of a text. */
   public enum LineEnding {
     LF,
@@ -150,6 +155,11 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
   public static String extension(String path) {
     int dot = path.lastIndexOf('.');
     return dot > path.lastIndexOf('/') ? path.substring(dot + 1).toLowerCase(Locale.ROOT) : "";
+  }
+
+  /** Returns whether a file belongs to tests, by its folders or its name. */
+  public static boolean isTestSource(String path) {
+    return TEST_SOURCE.matcher(path).find();
   }
 
   /** Returns the language of the file, detected by its name or its first line. */

@@ -1,6 +1,8 @@
 package dev.pawl.tool;
 
+import java.lang.module.ModuleDescriptor.Version;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,23 @@ public record ToolDetection(
   /** Returns this detection, with a note on what is ignored of the target's own configuration. */
   public ToolDetection withIgnoredConfiguration(String configuration) {
     return new ToolDetection(version, program, unavailableReason, configuration);
+  }
+
+  /** Orders detections by version, the newest first; a text that is no version comes last. */
+  public static int compareNewestFirst(ToolDetection first, ToolDetection second) {
+    Optional<Version> firstVersion = first.comparableVersion();
+    Optional<Version> secondVersion = second.comparableVersion();
+    return firstVersion.isPresent() && secondVersion.isPresent()
+        ? secondVersion.get().compareTo(firstVersion.get())
+        : Boolean.compare(secondVersion.isPresent(), firstVersion.isPresent());
+  }
+
+  private Optional<Version> comparableVersion() {
+    try {
+      return Optional.of(Version.parse(version));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** Returns whether the tool is available. */

@@ -4,7 +4,9 @@
     allowedDependencies = {
       "cache",
       "command",
+      "glob",
       "language",
+      "node",
       "process",
       "snapshot",
       "target",

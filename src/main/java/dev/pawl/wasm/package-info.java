@@ -1,6 +1,7 @@
 /** Formatters that run as WebAssembly inside this process, without access to files or the network. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"language", "tool", "tool :: editorconfig", "workspace"})
+@ApplicationModule(
+    allowedDependencies = {"language", "node", "tool", "tool :: editorconfig", "workspace"})
 package dev.pawl.wasm;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,11 +1,15 @@
 package dev.pawl.web;
 
+import dev.pawl.web.InvalidRequestException.ValidationError;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -29,6 +33,13 @@ class GlobalExceptionHandler extends ResponseEntityExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(GlobalExceptionHandler.class);
   private static final int MAX_URI_LENGTH = 512;
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  private final ApplicationEventPublisher publisher;
+
+  GlobalExceptionHandler(ApplicationEventPublisher publisher) {
+    this.publisher = publisher;
+  }
 
   @ExceptionHandler
   ResponseEntity<Object> handleTooLarge(RequestTooLargeException tooLarge, WebRequest request) {
@@ -43,7 +54,7 @@ class GlobalExceptionHandler extends ResponseEntityExceptionHandler {
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.BAD_REQUEST,
-            "A parameter or header is invalid: it must be UTF-8 without control and unassigned"
+            "A parameter or header is invalid: it must be UTF-8 without control or unassigned"
                 + " characters.");
     return respond(problem, HttpHeaders.EMPTY, HttpStatus.BAD_REQUEST, request);
   }
@@ -54,13 +65,33 @@ class GlobalExceptionHandler extends ResponseEntityExceptionHandler {
     if (exception.getCause() instanceof RequestTooLargeException tooLarge) {
       return handleTooLarge(tooLarge, request);
     }
+    Optional<DatabaseFailed> failed = DatabaseFailed.findIn(exception);
+    if (failed.isPresent()) {
+      return handleDatabaseFailure(failed.get(), request);
+    }
     log.error("Request failed: {}", request.getDescription(false), exception);
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.INTERNAL_SERVER_ERROR,
-            "Internal error of Pawl, not caused by the request. Nothing was partially applied;"
-                + " retry, and see the log of the service.");
+            "Internal error in Pawl, not caused by the request. Nothing was partially applied;"
+                + " try again, and check the log of the service.");
     return respond(problem, HttpHeaders.EMPTY, HttpStatus.INTERNAL_SERVER_ERROR, request);
+  }
+
+  private ResponseEntity<Object> handleDatabaseFailure(DatabaseFailed failed, WebRequest request) {
+    log.warn(
+        "Request failed because of the database: {}: {}",
+        request.getDescription(false),
+        failed.reason());
+    publisher.publishEvent(failed);
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "The database cannot be reached or written at the moment. Nothing was partially"
+                + " applied; retry after the seconds in Retry-After.");
+    var headers = new HttpHeaders();
+    headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    return respond(problem, headers, HttpStatus.SERVICE_UNAVAILABLE, request);
   }
 
   /** Lists the validation errors of a body, each with a JSON pointer, as all other endpoints do. */
@@ -73,22 +104,17 @@ class GlobalExceptionHandler extends ResponseEntityExceptionHandler {
     var errors =
         exception.getBindingResult().getFieldErrors().stream()
             .map(error ->
-                Map.of(
-                    "pointer",
-                    "/" + error.getField(),
-                    "detail",
-                    String.valueOf(error.getDefaultMessage())))
+                new ValidationError(
+                    toJsonPointer(error.getField()), String.valueOf(error.getDefaultMessage())))
             .toList();
-    var problem =
-        ProblemDetail.forStatusAndDetail(
-            HttpStatus.UNPROCESSABLE_CONTENT,
-            errors.size() == 1
-                ? "1 error in the request."
-                : errors.size() + " errors in the request.");
-    problem.setType(URI.create("/problems/validation-failed"));
-    problem.setTitle("Validation failed");
-    problem.setProperty("errors", errors);
+    var problem = new InvalidRequestException(errors).getBody();
     return respond(problem, headers, HttpStatus.UNPROCESSABLE_CONTENT, request);
+  }
+
+  /** Converts the path of a Java property, such as {@code items[0].expiresAt}. */
+  private static String toJsonPointer(String field) {
+    String path = field.replaceAll("[.\\[]", "/").replace("]", "");
+    return "/" + path.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
   }
 
   @Override

@@ -90,10 +90,21 @@ public class InvalidRequestException extends ErrorResponseException {
     return problem;
   }
 
+  /** Returns the first error as a sentence, with the number of the others. */
+  public static String summarize(List<ValidationError> errors) {
+    if (errors.isEmpty()) {
+      return "The request is invalid.";
+    }
+    ValidationError first = errors.getFirst();
+    String subject = first.pointer().isEmpty() ? "The request" : first.pointer();
+    String sentence = "%s %s.".formatted(subject, first.detail().replaceAll("[.\\s]+$", ""));
+    return errors.size() == 1
+        ? sentence
+        : sentence + " Further errors: %d.".formatted(errors.size() - 1);
+  }
+
   private static ProblemDetail problem(List<ValidationError> errors) {
-    String detail =
-        errors.size() == 1 ? "1 error in the request." : errors.size() + " errors in the request.";
-    var problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, "Validation failed", detail);
+    var problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, "Validation failed", summarize(errors));
     problem.setType(URI.create("/problems/validation-failed"));
     problem.setProperty("errors", errors);
     return problem;

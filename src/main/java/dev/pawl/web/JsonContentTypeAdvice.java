@@ -2,18 +2,24 @@ package dev.pawl.web;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.core.ResolvableType;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpInputMessage;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.HttpMessageConverters.ServerBuilder;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Sends JSON as {@code application/json} even if another JSON type is requested; problem documents keep their type. */
+/**
+ * Sends JSON as {@code application/json} even if another JSON type is requested; problem documents keep their type. Reads
+ * JSON strictly.
+ */
 @Component
 class JsonContentTypeAdvice implements ServerHttpMessageConvertersCustomizer {
 
@@ -39,6 +45,17 @@ class JsonContentTypeAdvice implements ServerHttpMessageConvertersCustomizer {
       return ProblemDetail.class.isAssignableFrom(type)
           ? super.getSupportedMediaTypes(type)
           : List.of(MediaType.APPLICATION_JSON);
+    }
+
+    /** Reads a body with all its errors; unknown fields are errors. */
+    @Override
+    public Object read(
+        ResolvableType type, HttpInputMessage message, @Nullable Map<String, Object> hints)
+        throws IOException {
+      String body = StrictJsonReader.decode(message.getBody().readAllBytes());
+      return JsonNode.class.isAssignableFrom(type.toClass())
+          ? StrictJsonReader.readTree(body)
+          : StrictJsonReader.read(body, StrictJsonReader.MAPPER.constructType(type.getType()));
     }
 
     /** Ignores the requested charset: JSON is always UTF-8 (RFC 8259). */

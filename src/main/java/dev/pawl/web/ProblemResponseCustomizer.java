@@ -94,9 +94,7 @@ class ProblemResponseCustomizer implements OpenApiCustomizer {
       addIfMissing(responses, "413", "The body exceeds the size limit");
       addIfMissing(responses, "415", "The media type of the body is not supported");
     }
-    if (hasBody || parameters.stream().anyMatch(parameter -> parameter.getIn().equals("query"))) {
-      addIfMissing(responses, "422", "All validation errors, each with its location");
-    }
+    addIfMissing(responses, "422", "All validation errors, each with its location");
     addIfMissing(responses, "429", "Too many requests; see the Retry-After header");
     responses
         .values()

@@ -27,7 +27,7 @@ class ActionNotAllowedException extends ErrorResponseException {
     var problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.CONFLICT,
-            "%s does not accept the answer %s after step %s; accepted are %s"
+            "%s does not accept the answer %s after step %s; use one of %s"
                 .formatted(workflow, answer.value(), decision.step(), String.join(", ", options)));
     problem.setType(URI.create("/problems/answer-not-accepted"));
     problem.setTitle("Answer not accepted");

@@ -100,7 +100,7 @@ public class BulkActionService {
         notDone.add(new BulkFailure(name, reason(refused)));
       } catch (RuntimeException e) {
         log.error("Bulk action failed: action {}, workflow {}", action, name, e);
-        notDone.add(new BulkFailure(name, "internal error; the change was rolled back, try again"));
+        notDone.add(new BulkFailure(name, "internal error: the change was rolled back; try again"));
         failed++;
       }
     }
@@ -123,8 +123,9 @@ public class BulkActionService {
       throw new InvalidRequestException(
           HttpStatus.UNPROCESSABLE_CONTENT,
           "Too many workflows",
-          "The filter matches %d workflows, at most %d are allowed; narrow it, for example by created_before."
-              .formatted(workflows.count(filter), MAX_WORKFLOWS));
+          "The filter matches %d workflows, but at most %d are allowed; narrow it, for example with"
+                  .formatted(workflows.count(filter), MAX_WORKFLOWS)
+              + " created_before.");
     }
     return matches;
   }

@@ -56,8 +56,9 @@ public record Concurrency(String group, Policy policy) {
       var problem =
           ProblemDetail.forStatusAndDetail(
               HttpStatus.CONFLICT,
-              "Concurrency group %s is held by %s; wait for its end, or use the policy queue or cancel_older"
-                  .formatted(group, String.join(", ", workflows)));
+              "Concurrency group %s is held by %s; wait for it to end, or use the policy queue"
+                      .formatted(group, String.join(", ", workflows))
+                  + " or cancel_older");
       problem.setType(URI.create("/problems/concurrency-group-busy"));
       problem.setTitle("Concurrency group busy");
       problem.setProperty("workflows", workflows);

@@ -30,6 +30,7 @@ public enum EndedReason {
       case CONFLICT -> PUBLISH_CONFLICT;
       case TIMED_OUT -> TIMED_OUT;
       case REFUSED, BROKEN -> STEP_FAILED;
+      case INTERNAL -> INTERNAL_ERROR;
     };
   }
 

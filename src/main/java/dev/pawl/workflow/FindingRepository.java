@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -67,31 +68,69 @@ class FindingRepository {
     return text.replace('\0', '\uFFFD');
   }
 
-  /** Returns the findings of a step after a number, optionally of one severity. */
-  List<NumberedFinding> findAfter(UUID step, int number, @Nullable Severity severity, int limit) {
+  /**
+   * A stored finding.
+   *
+   * @param step the step that reported it
+   * @param number its number among all findings of the selected steps, from 1
+   */
+  record Row(UUID step, int number, Finding finding) {}
+
+  /**
+   * Returns the findings of steps after a number, optionally of one severity. The findings of several steps are in the
+   * order of files, lines and steps; those of one step in the order in which they were reported.
+   */
+  List<Row> findAfter(List<UUID> steps, int number, @Nullable Severity severity, int limit) {
+    if (steps.size() == 1) {
+      return client
+          .sql(
+              """
+              select *, position + 1 as number from finding
+              where step_id = ? and position >= ? and (?::text is null or severity = ?)
+              order by position limit ?
+              """)
+          .params(Arrays.asList(steps.getFirst(), number, name(severity), name(severity), limit))
+          .query((row, rowNumber) -> mapRow(row))
+          .list();
+    }
     return client
         .sql(
             """
-            select * from finding
-            where step_id = ? and position >= ? and (?::text is null or severity = ?)
-            order by position limit ?
+            select * from (
+              select *, row_number() over (
+                order by file collate "C", line, array_position(cast(:steps as uuid[]), step_id), position)::int as number
+              from finding where step_id = any(cast(:steps as uuid[]))) numbered
+            where number > :number and (:severity::text is null or severity = :severity)
+            order by number limit :limit
             """)
-        .params(Arrays.asList(step, number, name(severity), name(severity), limit))
-        .query((row, rowNumber) -> new NumberedFinding(row.getInt("position") + 1, mapFinding(row)))
+        .param("steps", array(steps))
+        .param("number", number)
+        .param("severity", name(severity))
+        .param("limit", limit)
+        .query((row, rowNumber) -> mapRow(row))
         .list();
   }
 
-  /** Counts the findings of a step by severity. */
-  FindingCounts countBySeverity(UUID step) {
+  /** Returns the literal of an array. */
+  private static String array(List<UUID> steps) {
+    return steps.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static Row mapRow(ResultSet row) throws SQLException {
+    return new Row(row.getObject("step_id", UUID.class), row.getInt("number"), mapFinding(row));
+  }
+
+  /** Counts the findings of steps by severity. */
+  FindingCounts countBySeverity(List<UUID> steps) {
     return client
         .sql(
             """
             select count(*) filter (where severity = 'ERROR') as errors,
               count(*) filter (where severity = 'WARNING') as warnings,
               count(*) filter (where severity = 'INFO') as infos
-            from finding where step_id = ?
+            from finding where step_id = any(cast(? as uuid[]))
             """)
-        .param(step)
+        .param(array(steps))
         .query(FindingCounts.class)
         .single();
   }
@@ -115,12 +154,20 @@ class FindingRepository {
         row.getString("fingerprint"));
   }
 
-  /** Returns the fingerprints of the findings of a step. */
-  Set<String> findFingerprints(UUID step) {
+  /**
+   * Returns the fingerprints of the findings of a step.
+   *
+   * @param all whether to include the findings at lines that the submitted files do not have
+   */
+  Set<String> findFingerprints(UUID step, boolean all) {
     return new HashSet<>(
         client
-            .sql("select fingerprint from finding where step_id = ?")
-            .param(step)
+            .sql(
+                """
+                select fingerprint from finding
+                where step_id = ? and (? or submitted_line > 0 or line = 0)
+                """)
+            .params(step, all)
             .query(String.class)
             .list());
   }

@@ -4,9 +4,9 @@ import dev.pawl.command.Finding;
 import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
- * A finding and its number within its step, from 1.
+ * A finding and its number in the list.
  *
- * @param number the number of the finding within its step, from 1
+ * @param number the number of the finding in the list of all severities, from 1
  * @param finding the finding
  */
 @Schema(name = "NumberedFinding")

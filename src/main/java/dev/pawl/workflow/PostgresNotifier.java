@@ -61,7 +61,7 @@ class PostgresNotifier implements SmartLifecycle {
   /** Queues a notification to the other nodes. Delivery is not guaranteed, so that waiters must also poll. */
   void notifyNodes(String workflow) {
     if (!pending.offer(workflow)) {
-      log.debug("Change notification dropped, queue is full: {}", workflow);
+      log.debug("Change notification dropped because the queue is full: {}", workflow);
     }
   }
 

@@ -56,6 +56,7 @@ public sealed interface WorkItem {
   /**
    * The context of a step in its workflow.
    *
+   * @param project the project of the workflow; absent when it belongs to none
    * @param sessionId the session of the workflow
    * @param restartCount the number of restarts of the whole workflow, from 0
    * @param parallel whether other steps may run in parallel
@@ -64,8 +65,10 @@ public sealed interface WorkItem {
    * @param dependencies the commands that must run before this step
    * @param statusByCommand the status of each command of the plan
    * @param externalChanges the files of the target that were changed externally while the workflow ran
+   * @param workflowDeadline the deadline of the workflow, which may be later than that of the step
    */
   record StepContext(
+      @Nullable String project,
       @Nullable UUID sessionId,
       int restartCount,
       boolean parallel,
@@ -73,7 +76,8 @@ public sealed interface WorkItem {
       int accumulatedPoints,
       List<String> dependencies,
       Map<String, StepStatus> statusByCommand,
-      List<String> externalChanges) {}
+      List<String> externalChanges,
+      Instant workflowDeadline) {}
 
   /**
    * Waits, as no step can start now.
@@ -90,6 +94,9 @@ public sealed interface WorkItem {
   record Rollback(
       Target target, String snapshot, String tree, @Nullable String commit, List<String> paths)
       implements WorkItem {}
+
+  /** Undoes an interrupted or failed publication, so that the target has its old content. */
+  record UndoPublication(Target target) implements WorkItem {}
 
   /**
    * The result of an attempt to run a step.

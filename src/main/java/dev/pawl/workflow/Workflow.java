@@ -17,6 +17,7 @@ import dev.pawl.workflow.WorkflowEvent.PhaseEnded;
 import dev.pawl.workflow.WorkflowEvent.PhaseFellBack;
 import dev.pawl.workflow.WorkflowEvent.PhaseReopened;
 import dev.pawl.workflow.WorkflowEvent.PhaseStarted;
+import dev.pawl.workflow.WorkflowEvent.PublicationUndone;
 import dev.pawl.workflow.WorkflowEvent.RollbackFailed;
 import dev.pawl.workflow.WorkflowEvent.StepCompleted;
 import dev.pawl.workflow.WorkflowEvent.StepFailed;
@@ -175,11 +176,14 @@ class Workflow {
   /** Starts the next step, or ends the workflow when no step is left; returns the next work item. */
   Optional<WorkItem> nextItem(Claim claim, Instant now) {
     updatedAt = now;
+    if (isPublicationInterrupted()) {
+      return Optional.of(new WorkItem.UndoPublication(spec.target()));
+    }
     boolean isEnding = isEnding();
     if (pendingActions.isRollbackRequested() && !isEnding) {
       return Optional.of(spec.createRollback(result, pendingActions.rollbackPaths()));
     }
-    if (status == WorkflowStatus.RUNNING
+    if ((status == WorkflowStatus.RUNNING || status == WorkflowStatus.AWAITING_DECISION)
         && !isEnding
         && pendingActions.isCancelRequested()
         && !steps().isPublishing()) {
@@ -221,11 +225,15 @@ class Workflow {
       registerEvent(new PhaseStarted(step.phase().name()));
     }
     step.start(claim, now);
+    if (step.publishes() && spec.target().path() != null) {
+      result.startPublishing();
+    }
     int attempt = step.lastAttempt().orElseThrow().number();
     registerEvent(new StepStarted(step.name(), step.command(), attempt));
     Instant workflowDeadline = isEnding() ? Instant.MAX : deadline(now);
     var context =
         new WorkItem.StepContext(
+            spec.project(),
             spec.sessionId(),
             restarts,
             step.phase().kind() == PhaseKind.PARALLEL && !step.modifies(),
@@ -235,7 +243,8 @@ class Workflow {
             steps().accumulatedPoints(step),
             step.dependencies(),
             steps().statusByCommand(),
-            result.externalChanges());
+            result.externalChanges(),
+            workflowDeadline);
     return step.toWorkItem(
         steps().outcomes(),
         step.phase().deadline(workflowDeadline, throttle),
@@ -392,7 +401,11 @@ class Workflow {
   /** Ends the workflow, after compensating effects outside the workspace, newest first, if there are any. */
   private void compensateOrEnd(List<Step> completed, StepTransition.End end, Instant now) {
     if (completed.isEmpty() || isEnding() || pendingActions.isCancelRequested()) {
-      end(end.status(), end.reason(), now);
+      if (result.isPublishing()) {
+        pendingActions.endAfterCompensation(end);
+      } else {
+        end(end.status(), end.reason(), now);
+      }
     } else {
       pendingActions.endAfterCompensation(end);
       registerEvent(new CompensationStarted(addCompensation(completed).outline()));
@@ -416,6 +429,17 @@ class Workflow {
     registerEvents(steps().markRolledBack());
     EndedReason reason = endedReason == null ? EndedReason.COMPLETED : endedReason;
     compensateOrEnd(completed, new StepTransition.End(WorkflowStatus.ROLLED_BACK, reason), now);
+  }
+
+  /**
+   * Records that an interrupted or failed publication was undone, after which the workflow continues or ends.
+   *
+   * @param unrestored the files that were not restored, each with the reason; empty if nothing had to be undone
+   */
+  void recordUndonePublication(Optional<List<String>> unrestored, Instant now) {
+    updatedAt = now;
+    result.endPublishing();
+    unrestored.ifPresent(files -> registerEvent(new PublicationUndone(files)));
   }
 
   /** Records that the published result could not be rolled back. */
@@ -499,11 +523,34 @@ class Workflow {
     registerEvent(new WorkflowEnded(newStatus, reason));
   }
 
-  /** Cancels all open steps and ends the workflow. */
+  /** Cancels all open steps and ends the workflow, once the target contains no part of the result. */
   void cancel(Instant now) {
+    if (result.isPublishing()) {
+      return;
+    }
+    waitState.decision().ifPresent(decision -> waitState.closeDecision(now));
     registerEvents(steps().cancelOpen(now));
     waitState().awaitLock(null);
     end(WorkflowStatus.CANCELLED, pendingActions.cancelReason(), now);
+  }
+
+  /** Ends a workflow that the engine cannot execute; an interrupted publication is undone first. */
+  void failInternally(String reason, Instant now) {
+    registerEvent(new WarningRaised("engine", "internal error of Pawl: " + reason));
+    if (status == WorkflowStatus.AWAITING_DECISION) {
+      return;
+    }
+    if (status == WorkflowStatus.QUEUED) {
+      status = status.transitionTo(WorkflowStatus.RUNNING);
+    }
+    waitState.awaitLock(null);
+    registerEvents(steps().cancelOpen(now));
+    var end = new StepTransition.End(WorkflowStatus.FAILED, EndedReason.INTERNAL_ERROR);
+    if (result.isPublishing()) {
+      pendingActions.endAfterCompensation(end);
+    } else {
+      end(end.status(), end.reason(), now);
+    }
   }
 
   /** Changes the status back to running, after an end or a decision. */
@@ -587,9 +634,14 @@ class Workflow {
             && !spec.dryRun()
             && steps().nextStep(1, now) instanceof NextStep.Ready(Step step)
             && step.publishes();
-    return publishes || pendingActions.isRollbackRequested()
+    return publishes || result.isPublishing() || pendingActions.isRollbackRequested()
         ? spec.publishLock()
         : Optional.empty();
+  }
+
+  /** Returns whether a publication was interrupted or failed, so that it must be undone before anything else. */
+  private boolean isPublicationInterrupted() {
+    return result.isPublishing() && !steps().isPublishing();
   }
 
   /** Returns the planned phases, without compensations. */

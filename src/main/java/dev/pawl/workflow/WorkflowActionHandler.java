@@ -40,10 +40,6 @@ record WorkflowActionHandler(Workflow workflow, Instant now) {
     workflow.pendingActions().cancel(newerWorkflow);
     record(new CancellationRequested(newerWorkflow));
     if (workflow.status() != WorkflowStatus.RUNNING) {
-      workflow
-          .waitState()
-          .decision()
-          .ifPresent(decision -> workflow.waitState().closeDecision(now));
       workflow.cancel(now);
     }
   }

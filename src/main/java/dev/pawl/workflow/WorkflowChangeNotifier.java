@@ -10,6 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
@@ -22,6 +24,7 @@ public class WorkflowChangeNotifier {
 
   private final Map<String, Set<Runnable>> listeners = new ConcurrentHashMap<>();
   private final PostgresNotifier notifier;
+  private volatile boolean closing;
 
   WorkflowChangeNotifier(PostgresNotifier notifier) {
     this.notifier = notifier;
@@ -69,7 +72,17 @@ public class WorkflowChangeNotifier {
     }
   }
 
-  /** Waits until the condition holds or the time has elapsed. */
+  /** Ends all waits, so that open requests do not delay the shutdown. */
+  @EventListener(ContextClosedEvent.class)
+  void endWaits() {
+    closing = true;
+    listeners.keySet().forEach(this::notifyListeners);
+  }
+
+  /**
+   * Waits until the condition holds, the time has elapsed or the node is shutting down. Callers are virtual threads, which
+   * occupy no thread of the operating system meanwhile.
+   */
   public void await(String workflow, Duration timeout, Supplier<Boolean> condition)
       throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
@@ -77,7 +90,7 @@ public class WorkflowChangeNotifier {
       var signal = new CompletableFuture<Void>();
       try (var _ = subscribe(workflow, () -> signal.complete(null))) {
         long remaining = deadline - System.nanoTime();
-        if (condition.get() || remaining <= 0) {
+        if (closing || condition.get() || remaining <= 0) {
           return;
         }
         signal.get(Math.min(remaining, POLL_INTERVAL.toNanos()), TimeUnit.NANOSECONDS);

@@ -222,9 +222,17 @@ public sealed interface WorkflowEvent {
   @JsonTypeName("files_rolled_back")
   record FilesRolledBack(List<String> paths) implements WorkflowEvent {}
 
-  /** The rollback of the published result failed; nothing was changed. */
+  /** The rollback of the published result failed; nothing was changed but files that {@code why} names. */
   @JsonTypeName("rollback_failed")
   record RollbackFailed(String why) implements WorkflowEvent {}
+
+  /**
+   * An interrupted or failed publication was undone.
+   *
+   * @param unrestored the files that were not restored, each with the reason; usually none
+   */
+  @JsonTypeName("publication_undone")
+  record PublicationUndone(List<String> unrestored) implements WorkflowEvent {}
 
   /** The workflow ended. */
   @JsonTypeName("workflow_ended")

@@ -132,7 +132,7 @@ public class WorkflowExecutionService {
     if (step.command().equals(Step.SNAPSHOT) && result.failure().isEmpty()) {
       reuseOriginResults(workflow, claim, step, result);
     }
-    if (step.publishes()) {
+    if (step.publishes() && !workflow.result().isPublishing()) {
       locks.releasePublishLock(workflow);
     }
     return advance(workflow, claim);
@@ -143,7 +143,9 @@ public class WorkflowExecutionService {
     if (session != null) {
       long durationMs = workflow.steps().find(step.name()).map(Step::durationMs).orElse(0L);
       CommandResult outcome = result.outcome();
-      String tree = result.failure().isEmpty() ? result.tree() : null;
+      // A workflow that only reads has no checkpoint; its content is that of the snapshot.
+      String content = result.tree() == null ? result.snapshot() : result.tree();
+      String tree = result.failure().isEmpty() ? content : null;
       sessions.recordStep(
           session, workflow.name(), step.name(), step.command(), outcome, durationMs, tree);
     }
@@ -181,6 +183,20 @@ public class WorkflowExecutionService {
     } else {
       workflow.recordRollback(tree, store.now());
     }
+    locks.releasePublishLock(workflow);
+    return advance(workflow, claim);
+  }
+
+  /**
+   * Records that an interrupted or failed publication was undone and returns the next work item.
+   *
+   * @param unrestored the files that were not restored, each with the reason; empty if nothing had to be undone
+   */
+  @ClaimTransactional
+  public Optional<WorkItem> recordUndonePublication(
+      Claim claim, Optional<List<String>> unrestored) {
+    Workflow workflow = store.lock(claim);
+    workflow.recordUndonePublication(unrestored, store.now());
     locks.releasePublishLock(workflow);
     return advance(workflow, claim);
   }
@@ -229,27 +245,27 @@ public class WorkflowExecutionService {
     store.save(workflow);
   }
 
-  /** Returns what satisfied a command on the same content in the session of the step; empty when nothing did. */
-  public Optional<String> satisfiedBy(RunStep step, String command) {
+  /**
+   * Returns what satisfied a command on the same content in the session of the step; empty when nothing did.
+   *
+   * @param tree the content of the workspace
+   */
+  public Optional<String> satisfiedBy(RunStep step, String command, String tree) {
     UUID session = step.context().sessionId();
-    return session == null ? Optional.empty() : sessions.satisfiedBy(session, command, step.tree());
+    return session == null ? Optional.empty() : sessions.satisfiedBy(session, command, tree);
   }
 
-  /** Returns the fingerprints of the first verification of the workflow; empty when none ran before {@code step}. */
-  @Transactional(readOnly = true)
-  public Set<String> initialFingerprints(Claim claim, UUID step) {
-    return workflows.findById(claim.id()).stream()
-        .flatMap(workflow -> workflow.steps().all().stream())
-        .filter(verification -> verification.command().equals("quality/verify"))
-        .findFirst()
-        .filter(verification -> !verification.id().equals(step))
-        .map(verification -> findings.findFingerprints(verification.id()))
-        .orElse(Set.of());
-  }
-
-  /** Renews the leases of valid claims. Returns for each of them whether a cancellation is requested. */
+  /**
+   * Renews the leases of valid claims, except those whose workflow another transaction has locked. Returns for each
+   * renewed claim whether a cancellation is requested.
+   */
   public Map<UUID, Boolean> renew(Collection<Claim> claims, Duration lease) {
     return leases.renew(claims, lease);
+  }
+
+  /** Returns the workflows of the given claims that are held by a newer claim, or by none. */
+  public Set<UUID> findLost(Collection<Claim> claims) {
+    return leases.findLost(claims);
   }
 
   /** Releases a claim before its lease expires, so that another node can claim the workflow at once. */
@@ -257,15 +273,25 @@ public class WorkflowExecutionService {
     leases.release(claim);
   }
 
+  /** Ends an open workflow that the engine cannot execute. */
+  @Transactional
+  public void failInternally(UUID id, String reason) {
+    Optional<Workflow> workflow = workflows.findForUpdateById(id);
+    if (workflow.isPresent() && !workflow.get().status().isEnded()) {
+      workflow.get().failInternally(reason, store.now());
+      store.save(workflow.get());
+    }
+  }
+
   /** Returns the workflows whose open decision has expired, at most 1000. */
   public List<UUID> findExpiredDecisions() {
     return workflows.findExpiredDecisions(store.now());
   }
 
-  /** Answers the open decision of a workflow with its default, if it has expired. */
+  /** Answers the open decision of a workflow with its default, if it has expired and is not locked. */
   @Transactional
   public void expireDecision(UUID id) {
-    Optional<Workflow> workflow = workflows.findForUpdateById(id);
+    Optional<Workflow> workflow = workflows.findForUpdateAndSkipLockedById(id);
     if (workflow.isPresent()) {
       new WorkflowActionHandler(workflow.get(), store.now()).expireDecision();
       store.save(workflow.get());
@@ -281,12 +307,14 @@ public class WorkflowExecutionService {
   }
 
   /**
-   * Deletes a wake-up that had no effect.
+   * Deletes a wake-up that had no effect, or repeats it later if another transaction had locked the workflow.
    *
    * @param version the version of the wake-up when it was executed
+   * @param retryDelay the delay before it is repeated
    */
-  public void deleteWakeUp(UUID id, long version) {
-    leases.deleteWakeUp(id, WAKE_UP_TASK, version);
+  @Transactional
+  public void endWakeUp(UUID id, long version, Duration retryDelay) {
+    leases.endWakeUp(id, WAKE_UP_TASK, version, retryDelay);
   }
 
   /** Returns the ended workflows that still hold or wait for a lock. Normally there are none. */

@@ -3,6 +3,7 @@ package dev.pawl.workflow;
 import dev.pawl.archive.ArchiveUsage;
 import dev.pawl.project.ProjectUsage;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.QueryHint;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.NativeQuery;
 import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.jpa.repository.QueryHints;
 import org.springframework.data.repository.Repository;
 
 /**
@@ -30,6 +32,11 @@ interface WorkflowRepository extends Repository<Workflow, UUID>, ArchiveUsage, P
   /** Finds a workflow and locks its row until the end of the transaction. */
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   Optional<Workflow> findForUpdateById(UUID id);
+
+  /** Finds a workflow and locks its row until the end of the transaction, unless another transaction has locked it. */
+  @Lock(LockModeType.PESSIMISTIC_WRITE)
+  @QueryHints(@QueryHint(name = "jakarta.persistence.lock.timeout", value = "-2"))
+  Optional<Workflow> findForUpdateAndSkipLockedById(UUID id);
 
   /** Finds a workflow and locks its row until the end of the transaction. */
   @Lock(LockModeType.PESSIMISTIC_WRITE)

@@ -27,6 +27,10 @@ class WorkflowResult {
   @Column(name = "publication")
   private @Nullable Publication publication;
 
+  /** Whether the target may contain a part of the result. */
+  @Column(name = "publishing")
+  private boolean publishing;
+
   /** The paths of the first external changes. */
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
@@ -51,8 +55,24 @@ class WorkflowResult {
     snapshot = result.snapshot();
     tree = result.tree();
     if (published) {
+      publishing = false;
       publication = Publication.of(result.outcome());
     }
+  }
+
+  /** Records that the target is about to be changed. */
+  void startPublishing() {
+    publishing = true;
+  }
+
+  /** Records that the target contains no part of the result that was not published completely. */
+  void endPublishing() {
+    publishing = false;
+  }
+
+  /** Returns whether the target may contain a part of the result. */
+  boolean isPublishing() {
+    return publishing;
   }
 
   /** Sets the tree to one that was reached from the same snapshot, by an earlier workflow or a partial rollback. */

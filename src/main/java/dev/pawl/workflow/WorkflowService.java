@@ -1,7 +1,5 @@
 package dev.pawl.workflow;
 
-import dev.pawl.command.Finding;
-import dev.pawl.command.Severity;
 import dev.pawl.project.ProjectQuotas;
 import dev.pawl.project.ProjectService;
 import dev.pawl.web.InvalidRequestException;
@@ -39,7 +37,6 @@ public class WorkflowService {
   private static final String ALPHABET = "abcdefghjkmnpqrstvwxyz0123456789";
 
   private final WorkflowStore store;
-  private final FindingRepository findings;
   private final WorkflowRepository workflows;
   private final WorkflowListRepository list;
   private final WorkflowChangeNotifier changeNotifier;
@@ -52,7 +49,6 @@ public class WorkflowService {
 
   WorkflowService(
       WorkflowStore store,
-      FindingRepository findings,
       WorkflowRepository workflows,
       WorkflowListRepository list,
       WorkflowChangeNotifier changeNotifier,
@@ -62,7 +58,6 @@ public class WorkflowService {
       ProjectService projects,
       TransactionTemplate transaction) {
     this.store = store;
-    this.findings = findings;
     this.workflows = workflows;
     this.list = list;
     this.changeNotifier = changeNotifier;
@@ -182,53 +177,6 @@ public class WorkflowService {
         .findByName(name)
         .flatMap(workflow -> workflow.steps().find(step))
         .map(WorkflowViewMapper::toAttemptViews);
-  }
-
-  /** Returns the findings of the last verification, which are loaded page by page during iteration. */
-  @Transactional(readOnly = true)
-  public Iterable<Finding> findings(String name) {
-    Optional<UUID> step = findReportingStep(name, null);
-    return new PagedFindings((after, limit) ->
-        step.map(id -> findings.findAfter(id, after, null, limit)).orElse(List.of()));
-  }
-
-  /** Returns the first findings of the last verification. */
-  @Transactional(readOnly = true)
-  public List<Finding> firstFindings(String name, int max) {
-    return findings(name, null, 0, null, max).orElse(List.of()).stream()
-        .map(NumberedFinding::finding)
-        .toList();
-  }
-
-  /** Counts the findings of the last verification by severity. */
-  @Transactional(readOnly = true)
-  public FindingCounts findingCounts(String name) {
-    return findReportingStep(name, null).map(findings::countBySeverity).orElse(FindingCounts.NONE);
-  }
-
-  /**
-   * Returns a page of the findings of a step.
-   *
-   * @param step the name of the step; the last verification when absent
-   * @param after the number of the last finding of the previous page; 0 for the first page
-   * @return the findings; empty when there is no such workflow or step
-   */
-  @Transactional(readOnly = true)
-  public Optional<List<NumberedFinding>> findings(
-      String name, @Nullable String step, int after, @Nullable Severity severity, int limit) {
-    return findReportingStep(name, step).map(id -> findings.findAfter(id, after, severity, limit));
-  }
-
-  private Optional<UUID> findReportingStep(String name, @Nullable String step) {
-    return workflows.findByName(name).stream()
-        .flatMap(workflow -> workflow.steps().all().stream())
-        .filter(candidate ->
-            step == null
-                ? candidate.command().equals("quality/verify")
-                    && candidate.lastAttempt().isPresent()
-                : candidate.name().equals(step))
-        .reduce((first, second) -> second)
-        .map(Step::id);
   }
 
   /** Returns the latest workflows, newest first. */
@@ -377,7 +325,11 @@ public class WorkflowService {
         workflows.findByName(name).orElseThrow(() -> new WorkflowNotFoundException(name));
     NewWorkflow submission = new WorkflowActionHandler(origin, store.now()).rerun(fromStep);
     quotas.check(submission.project(), store.now());
-    var rerun = new Workflow(newName(store.now()), submission, store.now());
+    String rerunName = newName(store.now());
+    if (submission.concurrency() != null) {
+      applyGroupPolicy(rerunName, submission.concurrency(), submission.project());
+    }
+    var rerun = new Workflow(rerunName, submission, store.now());
     store.add(rerun);
     return WorkflowViewMapper.toView(rerun);
   }

@@ -69,15 +69,18 @@ class WorkflowSessionLookup implements SessionWorkflowLookup {
     return client
         .sql(
             """
-            update workflow set lease_until = null, node = null
-            where session_id = ? and lease_until < now() and status in ('QUEUED', 'RUNNING')
-            returning name
+            with orphaned as (
+              select id from workflow
+              where session_id = ? and lease_until < now() and status in ('QUEUED', 'RUNNING')
+              order by id for no key update skip locked)
+            update workflow w set lease_until = null, node = null
+            from orphaned o where w.id = o.id returning w.name
             """)
         .param(session)
         .query(String.class)
         .list()
         .stream()
-        .map(name -> name + " was orphaned by its node and is released for another one")
+        .map(name -> name + " was orphaned by its node and is released for another node")
         .toList();
   }
 

@@ -2,6 +2,8 @@ package dev.pawl.workflow;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.pawl.command.CommandResult;
+import dev.pawl.command.Coverage;
+import dev.pawl.gate.Gate;
 import dev.pawl.gate.Verdict;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.recovery.FailureReport;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitingFor the lock that the workflow waits for; see /locks
  * @param decision the open decision
  * @param failure the report of the last failed step of a workflow that failed or was rolled back
+ * @param coverage what the steps examined of each language; absent before the first of them has ended
  * @param eventSequence the sequence number of the last event, which is the strong ETag
  * @param allowedActions the actions that are possible in the current status
  * @param phases the phases in the order in which they run
@@ -85,9 +89,22 @@ public record WorkflowView(
     @Nullable String waitingFor,
     @Nullable Decision decision,
     @Nullable FailureReport failure,
+    @Nullable Coverage coverage,
     long eventSequence,
     List<WorkflowAction> allowedActions,
-    List<PhaseView> phases) {
+    List<PhaseView> phases)
+    implements WorkflowDocument {
+
+  private static final Set<String> EXAMINATIONS =
+      Set.of("quality/verify", "quality/analyze", "quality/dedupe", "quality/dedupe_advanced");
+
+  /** Returns whether a step that examines the target has finished, so that an empty list of findings is a result. */
+  public boolean hasExamination() {
+    return steps().stream()
+        .filter(step -> EXAMINATIONS.contains(step.command()))
+        .anyMatch(
+            step -> step.status() == StepStatus.COMPLETED || step.status() == StepStatus.FAILED);
+  }
 
   /**
    * The adjusted parallelism and timeouts of an adaptive plan.
@@ -183,16 +200,20 @@ public record WorkflowView(
       List<StageRecord> stages,
       @Nullable FailureReport failure) {}
 
-  /** The verdict of a gate; the API returns its text, such as {@code errors <= 0 on all code: 3, failed}. */
-  public record VerdictView(@JsonValue String text, boolean passed) {
+  /**
+   * The verdict of a gate; the API returns its text, such as {@code errors <= 0 on all code: 3, failed}.
+   *
+   * @param gate null if an earlier version stored only the text
+   */
+  public record VerdictView(@JsonValue String text, boolean passed, @Nullable Gate gate) {
 
     static VerdictView of(Verdict verdict) {
-      return new VerdictView(verdict.text(), verdict.passed());
+      return new VerdictView(verdict.text(), verdict.passed(), verdict.gate());
     }
 
     /** Creates the view of a verdict of which an earlier version stored only the text. */
     static VerdictView ofStoredText(String text) {
-      return new VerdictView(text, text.endsWith(", passed"));
+      return new VerdictView(text, text.endsWith(", passed"), null);
     }
   }
 

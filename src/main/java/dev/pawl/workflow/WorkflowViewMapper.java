@@ -1,6 +1,7 @@
 package dev.pawl.workflow;
 
 import dev.pawl.command.CommandResult;
+import dev.pawl.command.Coverage;
 import dev.pawl.gate.Gate;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.workflow.WorkflowView.AttemptView;
@@ -10,10 +11,14 @@ import dev.pawl.workflow.WorkflowView.StepView;
 import dev.pawl.workflow.WorkflowView.VerdictView;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the API views of workflows. */
 final class WorkflowViewMapper {
+
+  /** The command that formats files. */
+  private static final String FORMAT = "quality/format";
 
   private WorkflowViewMapper() {}
 
@@ -55,6 +60,7 @@ final class WorkflowViewMapper {
         waitState.awaitedLock(),
         waitState.decision().orElse(null),
         lastFailure(workflow),
+        coverage(workflow),
         workflow.eventSequence(),
         workflow.allowedActions(),
         workflow.phases().stream().map(WorkflowViewMapper::toPhaseView).toList());
@@ -106,6 +112,25 @@ final class WorkflowViewMapper {
         .flatMap(attempt -> attempt.failure().stream())
         .reduce((first, second) -> second)
         .orElse(null);
+  }
+
+  /** Returns what the steps examined together; formatters are planned only for a workflow that formats. */
+  private static @Nullable Coverage coverage(Workflow workflow) {
+    List<Step> steps = workflow.steps().all();
+    Coverage coverage =
+        Coverage.merge(
+            steps.stream()
+                .flatMap(step -> step.lastAttempt().stream())
+                .flatMap(attempt -> Optional.ofNullable(attempt.outcome()).stream())
+                .flatMap(outcome -> Optional.ofNullable(outcome.coverage()).stream())
+                .toList());
+    boolean formats = steps.stream().anyMatch(WorkflowViewMapper::formatsAsPlanned);
+    return coverage == null || formats ? coverage : coverage.withoutPlans();
+  }
+
+  /** Returns whether a step formats with the formatters of the target and of the project, and names none itself. */
+  private static boolean formatsAsPlanned(Step step) {
+    return FORMAT.equals(step.command()) && !step.arguments().contains("--with=");
   }
 
   private static PhaseView toPhaseView(Phase phase) {

@@ -12,16 +12,14 @@ public class PublishConflictException extends Exception {
   /**
    * Creates the exception.
    *
-   * @param files the paths of the files; empty if only the first attempt to publish, which a crash interrupted, knew them
+   * @param files the paths of the files
    */
   PublishConflictException(List<String> files) {
-    super(
-        "changed by others in the meantime: "
-            + (files.isEmpty() ? "see the first attempt" : String.join(", ", files)));
+    super("changed by others in the meantime: " + String.join(", ", files));
     this.files = List.copyOf(files);
   }
 
-  /** Returns the paths of these files, relative to the target; empty if they are unknown. */
+  /** Returns the paths of these files, relative to the target. */
   public List<String> files() {
     return files;
   }

@@ -6,9 +6,9 @@ import dev.pawl.target.FileIndex;
 import dev.pawl.target.FolderHandle;
 import dev.pawl.target.LinkNotFollowedException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -24,7 +24,9 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.slf4j.Logger;
@@ -43,16 +45,15 @@ final class Publisher {
   }
 
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
-  private static final String UNDOING = "undoing";
 
   private final SnapshotStore store;
   private final FolderHandle target;
-  private final Path journal;
+  private final Path journalFile;
 
-  Publisher(SnapshotStore store, FolderHandle target, Path journal) {
+  Publisher(SnapshotStore store, FolderHandle target, Path journalFile) {
     this.store = store;
     this.target = target;
-    this.journal = journal;
+    this.journalFile = journalFile;
   }
 
   /**
@@ -60,59 +61,248 @@ final class Publisher {
    *
    * @return the number of files that differ between the two snapshots
    * @throws PublishConflictException if one of the files was changed by others; the target then contains none of the changes
+   * @throws PublicationIncompleteException if an error occurred and not all changes could be undone
    */
   int publish(ObjectId from, ObjectId to, Guard guard)
       throws IOException, PublishConflictException, InterruptedException {
-    List<TreeChange> changes = store.diff(from, to);
-    if (Files.exists(journal)) {
-      String text = Files.readString(journal);
-      if (text.endsWith(UNDOING)) {
-        undo(changes);
-        throw new PublishConflictException(conflict(text));
-      }
-    } else {
-      var conflicts = new ArrayList<String>();
-      for (TreeChange change : changes) {
-        if (!matches(change, change.oldMode(), change.oldId())
-            && !matches(change, change.newMode(), change.newId())) {
-          conflicts.add(change.path());
-        }
-      }
-      if (!conflicts.isEmpty()) {
-        throw new PublishConflictException(conflicts);
-      }
-      writeJournal(from.name() + " " + to.name() + "\n");
+    Optional<PublishJournal> interrupted = PublishJournal.read(journalFile);
+    if (interrupted.isPresent()
+        && (interrupted.get().undoing() || !interrupted.get().isBetween(from, to))) {
+      completeUndo(interrupted.get(), guard);
+      interrupted = Optional.empty();
     }
+    List<TreeChange> changes = store.diff(from, to);
+    PublishJournal journal = interrupted.isPresent() ? interrupted.get() : start(from, to, changes);
     for (TreeChange change : changes) {
       guard.check();
       boolean replaced;
       try {
-        replaced = matches(change, change.newMode(), change.newId()) || replace(change);
+        deleteTemporary(change);
+        replaced = matches(change, change.newMode(), change.newId()) || replace(change, guard);
       } catch (IOException e) {
-        throw undoAfter(from, to, changes, e);
+        throw undoAfter(e, journal, guard);
       }
       if (!replaced) {
-        journalAndUndo(from, to, List.of(change.path()), changes);
-        throw new PublishConflictException(List.of(change.path()));
+        throw conflict(change.path(), journal, guard);
       }
     }
+    guard.check();
     try {
       flushAndDeleteJournal(changes);
     } catch (IOException e) {
-      throw undoAfter(from, to, changes, e);
+      throw undoAfter(e, journal, guard);
     }
     return changes.size();
   }
 
-  /** Undoes the changes and returns the original error, with any error of the undoing as suppressed. */
-  private IOException undoAfter(
-      ObjectId from, ObjectId to, List<TreeChange> changes, IOException cause) {
-    try {
-      journalAndUndo(from, to, List.of(), changes);
-    } catch (IOException e) {
-      cause.addSuppressed(e);
+  /** Writes the journal of a new publication, unless files were changed by others. */
+  private PublishJournal start(ObjectId from, ObjectId to, List<TreeChange> changes)
+      throws IOException, PublishConflictException {
+    var conflicts = new ArrayList<String>();
+    for (TreeChange change : changes) {
+      if (!matches(change, change.oldMode(), change.oldId())
+          && !matches(change, change.newMode(), change.newId())) {
+        conflicts.add(change.path());
+      }
     }
-    return cause;
+    if (!conflicts.isEmpty()) {
+      throw new PublishConflictException(conflicts);
+    }
+    List<String> files = changes.stream().map(TreeChange::path).toList();
+    var journal =
+        new PublishJournal(from.name(), to.name(), false, List.of(), files, newFolders(changes));
+    journal.write(journalFile);
+    return journal;
+  }
+
+  /** Returns the folders that the changes will create, parents first. */
+  private List<String> newFolders(List<TreeChange> changes) throws IOException {
+    var folders = new TreeSet<String>();
+    for (TreeChange change : changes) {
+      String folder = parentOf(change.path());
+      while (!folder.isEmpty() && !folders.contains(folder) && isMissing(folder)) {
+        folders.add(folder);
+        folder = parentOf(folder);
+      }
+    }
+    return List.copyOf(folders);
+  }
+
+  private boolean isMissing(String folder) throws IOException {
+    try {
+      target.openFolder(folder).close();
+      return false;
+    } catch (NoSuchFileException e) {
+      return true;
+    } catch (LinkNotFollowedException e) {
+      // There is something else in its place.
+      return false;
+    }
+  }
+
+  /** Undoes an earlier publication that failed or had another result. */
+  private void completeUndo(PublishJournal journal, Guard guard)
+      throws IOException, PublishConflictException, InterruptedException {
+    List<UnrestoredFile> unrestored = undo(journal, guard);
+    var conflicts = new LinkedHashSet<>(journal.conflicts());
+    unrestored.stream().map(UnrestoredFile::path).forEach(conflicts::add);
+    if (!unrestored.stream().allMatch(UnrestoredFile::isChangedByOthers)) {
+      throw new PublicationIncompleteException(
+          "an earlier publication was not undone completely", unrestored);
+    }
+    if (!conflicts.isEmpty()) {
+      throw new PublishConflictException(List.copyOf(conflicts));
+    }
+  }
+
+  /** Undoes the changes after an error, and returns the exception to throw. */
+  private IOException undoAfter(IOException cause, PublishJournal journal, Guard guard)
+      throws InterruptedException {
+    List<UnrestoredFile> unrestored = undo(journal.undoing(List.of()), guard);
+    if (unrestored.isEmpty()) {
+      return cause;
+    }
+    var incomplete = new PublicationIncompleteException(reason(cause), unrestored);
+    incomplete.initCause(cause);
+    return incomplete;
+  }
+
+  /** Undoes the changes because others changed a file, and returns the exception to throw. */
+  private PublishConflictException conflict(String path, PublishJournal journal, Guard guard)
+      throws PublicationIncompleteException, InterruptedException {
+    List<UnrestoredFile> unrestored = undo(journal.undoing(List.of(path)), guard);
+    var conflicts = new LinkedHashSet<>(List.of(path));
+    unrestored.stream().map(UnrestoredFile::path).forEach(conflicts::add);
+    if (!unrestored.stream().allMatch(UnrestoredFile::isChangedByOthers)) {
+      throw new PublicationIncompleteException(path + " was changed by others", unrestored);
+    }
+    return new PublishConflictException(List.copyOf(conflicts));
+  }
+
+  /**
+   * Undoes the publication that was interrupted, if there is one.
+   *
+   * @return the files that were not restored
+   */
+  List<UnrestoredFile> undoInterrupted(Guard guard) throws IOException, InterruptedException {
+    Optional<PublishJournal> interrupted = PublishJournal.read(journalFile);
+    return interrupted.isEmpty()
+        ? List.of()
+        : undo(interrupted.get().undoing(interrupted.get().conflicts()), guard);
+  }
+
+  /**
+   * Restores the old content of all files that have the new content; thanks to the journal, also after a crash in
+   * between. A file that others changed is left as it is. The journal remains if an error occurred, so that the undo
+   * can be repeated.
+   *
+   * @return the files that were not restored
+   */
+  private List<UnrestoredFile> undo(PublishJournal journal, Guard guard)
+      throws InterruptedException {
+    List<TreeChange> changes;
+    try {
+      journal.write(journalFile);
+      changes = store.diff(journal.fromTree(), journal.toTree());
+    } catch (IOException e) {
+      // Without the trees, no file can be restored.
+      return nothingRestored(journal, target.shownPath(), e);
+    }
+    var unrestored = new ArrayList<UnrestoredFile>();
+    for (TreeChange change : changes) {
+      guard.check();
+      restore(change, guard).ifPresent(unrestored::add);
+    }
+    guard.check();
+    try {
+      deleteEmpty(journal.createdFolders());
+      if (unrestored.stream().allMatch(UnrestoredFile::isChangedByOthers)) {
+        flushAndDeleteJournal(changes);
+      }
+    } catch (IOException e) {
+      unrestored.add(new UnrestoredFile(target.shownPath().toString(), reason(e)));
+    }
+    return unrestored;
+  }
+
+  /**
+   * Records that a publication is to be undone whose target cannot be opened.
+   *
+   * @return all files of the publication, none of which was restored
+   */
+  static List<UnrestoredFile> postponeUndo(Path journalFile, Path target, IOException cause)
+      throws IOException {
+    Optional<PublishJournal> interrupted = PublishJournal.read(journalFile);
+    if (interrupted.isEmpty()) {
+      return List.of();
+    }
+    PublishJournal journal = interrupted.get().undoing(interrupted.get().conflicts());
+    journal.write(journalFile);
+    return nothingRestored(journal, target, cause);
+  }
+
+  private static List<UnrestoredFile> nothingRestored(
+      PublishJournal journal, Path target, IOException cause) {
+    List<String> files = journal.files().isEmpty() ? List.of(target.toString()) : journal.files();
+    return files.stream().map(path -> new UnrestoredFile(path, reason(cause))).toList();
+  }
+
+  private Optional<UnrestoredFile> restore(TreeChange change, Guard guard)
+      throws InterruptedException {
+    try {
+      deleteTemporary(change);
+      boolean restored =
+          matches(change, change.oldMode(), change.oldId())
+              || matches(change, change.newMode(), change.newId())
+                  && replace(change.reversed(), guard);
+      return restored
+          ? Optional.empty()
+          : Optional.of(new UnrestoredFile(change.path(), UnrestoredFile.CHANGED_BY_OTHERS));
+    } catch (IOException e) {
+      return Optional.of(new UnrestoredFile(change.path(), reason(e)));
+    }
+  }
+
+  /** Deletes the temporary file that a crash left behind. */
+  private void deleteTemporary(TreeChange change) throws IOException {
+    try {
+      boolean deleted =
+          target.inParent(change.path(), file -> {
+            Path temporary = temporary(change, file);
+            return Files.isRegularFile(temporary, LinkOption.NOFOLLOW_LINKS)
+                && Files.deleteIfExists(temporary);
+          });
+      if (deleted) {
+        log.debug("Temporary file of an interrupted publication deleted: {}", change.path());
+      }
+    } catch (NoSuchFileException | LinkNotFollowedException e) {
+      log.debug("No folder with a temporary file: {}", e.getMessage());
+    }
+  }
+
+  private void deleteEmpty(List<String> folders) throws IOException {
+    for (String name : folders.reversed()) {
+      try {
+        target.inParent(
+            name,
+            folder ->
+                Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                    && Files.deleteIfExists(folder));
+      } catch (DirectoryNotEmptyException e) {
+        log.debug("Folder stays because others have added files: {}", name);
+      } catch (NoSuchFileException | LinkNotFollowedException e) {
+        log.debug("Folder was already deleted or replaced: {}", e.getMessage());
+      }
+    }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException denied when denied.getReason() == null ->
+          "permission denied: " + denied.getFile();
+      case NoSuchFileException missing -> "missing: " + missing.getFile();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   /**
@@ -125,7 +315,7 @@ final class Publisher {
       // New folders are entries of their parents, which are forced to disk as well.
       String folder = change.path();
       do {
-        folder = folder.substring(0, Math.max(0, folder.lastIndexOf('/')));
+        folder = parentOf(folder);
       } while (folders.add(folder) && !folder.isEmpty());
     }
     for (String folder : folders) {
@@ -136,53 +326,7 @@ final class Publisher {
         log.debug("Folder not forced to disk: {}", e.getMessage());
       }
     }
-    Files.delete(journal);
-  }
-
-  /**
-   * Undoes all replacements; thanks to the journal, also after a crash in between.
-   *
-   * @param conflict the path of the file that was changed by others; empty if another error is the reason
-   */
-  private void journalAndUndo(
-      ObjectId from, ObjectId to, List<String> conflict, List<TreeChange> changes)
-      throws IOException {
-    String conflictLine = conflict.isEmpty() ? "" : conflict.getFirst() + "\n";
-    writeJournal(from.name() + " " + to.name() + "\n" + conflictLine + UNDOING);
-    undo(changes);
-  }
-
-  /** Returns the path between the first and the last line of a journal, if it states one; the path may contain newlines. */
-  private static List<String> conflict(String text) {
-    int start = text.indexOf('\n') + 1;
-    int end = text.length() - UNDOING.length() - 1;
-    return start < end ? List.of(text.substring(start, end)) : List.of();
-  }
-
-  private void undo(List<TreeChange> changes) throws IOException {
-    for (TreeChange change : changes) {
-      if (matches(change, change.newMode(), change.newId())) {
-        replace(change.reversed());
-      }
-    }
-    flushAndDeleteJournal(changes);
-  }
-
-  private void writeJournal(String line) throws IOException {
-    Files.createDirectories(journal.getParent());
-    Path temporary = journal.resolveSibling(journal.getFileName() + ".new");
-    try (var channel =
-        FileChannel.open(
-            temporary,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
-      channel.force(true);
-    }
-    Files.move(
-        temporary, journal, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    force(parentOf(journal));
+    Files.delete(journalFile);
   }
 
   /** Returns whether the file in the target matches a snapshot. */
@@ -205,18 +349,18 @@ final class Publisher {
   }
 
   /** Replaces a file by its new content; returns false and changes nothing if its old content has changed. */
-  private boolean replace(TreeChange change) throws IOException {
+  private boolean replace(TreeChange change, Guard guard) throws IOException, InterruptedException {
     if (!matches(change, change.oldMode(), change.oldId())) {
       return false;
     }
     return change.newMode() == FileMode.MISSING
         ? target.inParent(change.path(), Files::deleteIfExists)
-        : target.inCreatedParent(change.path(), file -> replace(change, file));
+        : target.inCreatedParent(change.path(), file -> replace(change, file, guard));
   }
 
-  private boolean replace(TreeChange change, Path file) throws IOException {
-    Path temporary =
-        file.resolveSibling(".pawl-" + Integer.toHexString(change.path().hashCode()) + ".tmp");
+  private boolean replace(TreeChange change, Path file, Guard guard)
+      throws IOException, InterruptedException {
+    Path temporary = temporary(change, file);
     Files.deleteIfExists(temporary);
     var initialMode =
         PosixFilePermissions.asFileAttribute(
@@ -231,6 +375,8 @@ final class Publisher {
         copyOwnerAndMode(file, temporary);
       }
       force(temporary);
+      // A node that was stopped and resumed must not replace a file after another node took over.
+      guard.check();
       if (!matches(change, change.oldMode(), change.oldId())) {
         return false;
       }
@@ -240,6 +386,11 @@ final class Publisher {
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  private static Path temporary(TreeChange change, Path file) {
+    return file.resolveSibling(
+        ".pawl-" + Integer.toHexString(change.path().hashCode()) + ".tmp");
   }
 
   private static void copyOwnerAndMode(Path from, Path to) throws IOException {
@@ -264,8 +415,9 @@ final class Publisher {
     Files.setPosixFilePermissions(to, permissions);
   }
 
-  private static Path parentOf(Path file) {
-    return Objects.requireNonNull(file.getParent());
+  /** Returns the path of the parent folder; empty for an entry of the target itself. */
+  private static String parentOf(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
   }
 
   private static void force(Path file) throws IOException {

@@ -3,6 +3,7 @@ package dev.pawl.workspace;
 import dev.pawl.snapshot.Checkout;
 import dev.pawl.snapshot.FileChange;
 import dev.pawl.snapshot.Snapshot;
+import dev.pawl.snapshot.SnapshotDamagedException;
 import dev.pawl.snapshot.SnapshotStore;
 import dev.pawl.snapshot.TreeChange;
 import dev.pawl.target.Exclusions;
@@ -42,7 +43,13 @@ public final class Workspace {
   private final Target target;
   private final boolean trusted;
   private final Path folder;
-  private final SnapshotStore store;
+
+  /** The folder in which temporary folders are created. */
+  private final Path scratch;
+
+  /** The store of the snapshots; null in a preview, which takes none. */
+  private final @Nullable SnapshotStore store;
+
   private final SnapshotSource snapshotSource;
   private final WorkspacePool pool;
   private final FileIndex index = new FileIndex();
@@ -66,10 +73,27 @@ public final class Workspace {
       List<FileWalker.Entry> entries, List<WorkspaceFile> files, List<String> lfsPointers) {}
 
   /** Writes the content of the target as a tree to the store. */
-  @FunctionalInterface
   interface SnapshotSource {
+
     ObjectId takeSnapshot() throws IOException;
+
+    /** Writes all contents again, because stored ones are missing or damaged. */
+    ObjectId rewriteSnapshot() throws IOException;
   }
+
+  /** The source of a preview, which takes no snapshot. */
+  private static final SnapshotSource NO_SNAPSHOTS =
+      new SnapshotSource() {
+        @Override
+        public ObjectId takeSnapshot() throws IOException {
+          throw new IOException("a preview takes no snapshot");
+        }
+
+        @Override
+        public ObjectId rewriteSnapshot() throws IOException {
+          return takeSnapshot();
+        }
+      };
 
   Workspace(
       Target target,
@@ -86,16 +110,107 @@ public final class Workspace {
     this.pool = pool;
     this.snapshot = ObjectId.zeroId();
     this.config = TargetConfig.read(folder);
+    this.scratch = Objects.requireNonNull(folder.getParent());
+  }
+
+  /** Creates a view of a target in which tools are only detected; nothing is read from or written to a store. */
+  private Workspace(
+      Target target,
+      boolean trusted,
+      FolderHandle root,
+      Path scratch,
+      Path home,
+      WorkspacePool pool)
+      throws IOException {
+    this.target = target;
+    this.trusted = trusted;
+    this.folder = root.path();
+    this.scratch = scratch;
+    this.store = null;
+    this.snapshotSource = NO_SNAPSHOTS;
+    this.pool = pool;
+    this.snapshot = ObjectId.zeroId();
+    this.config = TargetConfig.read(folder);
+    List<FileWalker.Entry> entries = FileWalker.listTarget(root, config, home);
+    this.attributes = GitAttributes.of(root, entries);
+    this.listing =
+        new Listing(
+            entries,
+            entries.stream()
+                .filter(entry -> !entry.isLink() && entry.size() <= config.maxFileSize())
+                .map(entry ->
+                    new WorkspaceFile(
+                        entry.path(), folder.resolve(entry.path()), entry.size(), ""))
+                .toList(),
+            List.of());
+  }
+
+  /**
+   * Creates a view of a target before a workflow runs, in which tools are only detected.
+   *
+   * @param root the folder of the target, which must stay open as long as the view is used
+   * @param scratch the folder for temporary files of programs
+   * @param home the folder of the service, which is no part of a target
+   */
+  static Workspace preview(
+      Target target,
+      boolean trusted,
+      FolderHandle root,
+      Path scratch,
+      Path home,
+      WorkspacePool pool)
+      throws IOException {
+    return new Workspace(target, trusted, root, scratch, home, pool);
   }
 
   /** Resumes from the checkpoint {@code tree} of an earlier claim, with the snapshot taken then. */
   void resume(String earlierSnapshot, String tree) throws IOException {
     snapshot = ObjectId.fromString(earlierSnapshot);
-    checkout(ObjectId.fromString(tree));
+    ObjectId checkpoint = ObjectId.fromString(tree);
+    try {
+      checkout(checkpoint);
+      snapshotSummary = store.toSnapshot(snapshot);
+    } catch (IOException e) {
+      String damage = requireDamage(e);
+      repair(damage);
+      try {
+        checkout(checkpoint);
+        snapshotSummary = store.toSnapshot(snapshot);
+      } catch (IOException stillDamaged) {
+        throw new SnapshotDamagedException(tree, requireDamage(stillDamaged));
+      }
+    }
+  }
+
+  /** Returns what is missing or damaged, or throws the exception if it has another cause. */
+  private static String requireDamage(IOException e) throws IOException {
+    Optional<String> damage = SnapshotDamagedException.findDamage(e);
+    if (damage.isEmpty()) {
+      throw e;
+    }
+    return damage.get();
+  }
+
+  /** Reads the contents of the target again, because stored ones are missing or damaged. */
+  private ObjectId repair(String damage) throws IOException {
+    FileSystemUtils.deleteRecursively(folder);
+    Files.createDirectories(folder);
+    try {
+      ObjectId tree = snapshotSource.rewriteSnapshot();
+      store.addRepair("contents were damaged, and all files were read again: " + damage);
+      return tree;
+    } catch (IOException e) {
+      throw new SnapshotDamagedException(snapshot.name(), damage + ": " + e.getMessage());
+    }
+  }
+
+  /** Returns and removes the descriptions of what was repaired in the snapshot store. */
+  public List<String> drainRepairs() {
+    return store.drainRepairs();
   }
 
   private void checkout(ObjectId tree) throws IOException {
-    pool.checkout(target, store, tree, folder, index);
+    pool.checkout(target, store(), tree, folder, index);
     config = TargetConfig.read(folder);
   }
 
@@ -114,7 +229,9 @@ public final class Workspace {
 
   /** Returns the configuration of the target as of the snapshot. */
   public TargetConfig config() throws IOException {
-    snapshot();
+    if (store != null) {
+      snapshot();
+    }
     return config;
   }
 
@@ -122,11 +239,16 @@ public final class Workspace {
   public synchronized Snapshot snapshot() throws IOException {
     if (snapshot.equals(ObjectId.zeroId())) {
       ObjectId tree = snapshotSource.takeSnapshot();
-      checkout(tree);
+      try {
+        checkout(tree);
+      } catch (IOException e) {
+        tree = repair(requireDamage(e));
+        checkout(tree);
+      }
       snapshot = tree;
     }
     if (snapshotSummary == null) {
-      snapshotSummary = store.toSnapshot(snapshot);
+      snapshotSummary = store().toSnapshot(snapshot);
     }
     return snapshotSummary;
   }
@@ -138,13 +260,18 @@ public final class Workspace {
 
   /** Returns the files that may be passed to tools, in path order; callers have to check whether they are text. */
   public List<WorkspaceFile> files() throws IOException {
+    if (store == null) {
+      return listing.files();
+    }
     TargetConfig targetConfig = config();
     List<FileWalker.Entry> entries = FileWalker.listWorkspace(folder);
     Listing previous = listing;
     if (previous.entries().equals(entries) && index.containsAll(entries)) {
       return previous.files();
     }
-    attributes = GitAttributes.of(entries);
+    try (FolderHandle root = FolderHandle.openOwn(folder)) {
+      attributes = GitAttributes.of(root, entries);
+    }
     Exclusions exclusions = targetConfig.exclusions();
     long maxSize = targetConfig.maxFileSize();
     var files = new ArrayList<WorkspaceFile>();
@@ -215,7 +342,7 @@ public final class Workspace {
         || !current.equals(checkpointEntries)
         || !index.containsAll(current)) {
       try (FolderHandle root = FolderHandle.openOwn(folder)) {
-        checkpointTree = store.writeTree(root, current, index, snapshot).name();
+        checkpointTree = store().writeTree(root, current, index, snapshot).name();
       }
       checkpointEntries = current;
     }
@@ -231,10 +358,10 @@ public final class Workspace {
   /** Restores a checkpoint: replaces every file that differs and deletes every new one. */
   public void restore(String tree) throws IOException {
     ObjectId expected = ObjectId.fromString(tree);
-    List<TreeChange> changes = store.diff(ObjectId.fromString(checkpoint()), expected);
+    List<TreeChange> changes = store().diff(ObjectId.fromString(checkpoint()), expected);
     try (FolderHandle root = FolderHandle.openOwn(folder)) {
       for (TreeChange change : changes) {
-        store.writeEntry(change, root);
+        store().writeEntry(change, root);
       }
     }
     if (!checkpoint().equals(tree)) {
@@ -255,7 +382,7 @@ public final class Workspace {
   /** Returns the differences between two checkpoints, in path order. */
   public List<FileChange> differences(String from, String to) throws IOException {
     var result = new ArrayList<FileChange>();
-    for (TreeChange change : store.diff(ObjectId.fromString(from), ObjectId.fromString(to))) {
+    for (TreeChange change : store().diff(ObjectId.fromString(from), ObjectId.fromString(to))) {
       boolean regular = isFile(change.oldMode()) && isFile(change.newMode());
       result.add(new FileChange(change.path(), FileChange.kindOf(change), regular));
     }
@@ -270,14 +397,14 @@ public final class Workspace {
 
   /** Returns the content of a file in the snapshot; empty if the file did not exist. */
   public Optional<byte[]> readOriginal(String path) throws IOException {
-    try (var walk = TreeWalk.forPath(store.repository(), path, snapshot)) {
-      return walk == null ? Optional.empty() : Optional.of(store.readBlob(walk.getObjectId(0)));
+    try (var walk = TreeWalk.forPath(store().repository(), path, snapshot)) {
+      return walk == null ? Optional.empty() : Optional.of(store().readBlob(walk.getObjectId(0)));
     }
   }
 
   /** Returns the object id of a file's content in the snapshot; empty if the file did not exist. */
   public Optional<String> originalContentId(String path) throws IOException {
-    try (var walk = TreeWalk.forPath(store.repository(), path, snapshot)) {
+    try (var walk = TreeWalk.forPath(store().repository(), path, snapshot)) {
       return walk == null ? Optional.empty() : Optional.of(walk.getObjectId(0).name());
     }
   }
@@ -302,8 +429,8 @@ public final class Workspace {
   public boolean isPatchExact() throws IOException {
     ObjectId current = ObjectId.fromString(checkpoint());
     var patch = new ByteArrayOutputStream();
-    store.writePatch(snapshot, current, patch);
-    return new StrictPatchApplier(store).transforms(snapshot, current, patch.toByteArray());
+    store().writePatch(snapshot, current, patch);
+    return new StrictPatchApplier(store()).transforms(snapshot, current, patch.toByteArray());
   }
 
   /** Creates a copy of the current workspace, for programs that write files next to the sources. */
@@ -319,20 +446,20 @@ public final class Workspace {
   /** Creates a temporary folder for programs next to the workspace; it is deleted with the workspace. */
   public Path createScratchFolder(String name) throws IOException {
     exposedToPrograms = true;
-    return Files.createDirectories(folder.resolveSibling(name));
+    return Files.createDirectories(scratch.resolve(name));
   }
 
   private Path createCopy(String name, ObjectId tree) throws IOException {
     exposedToPrograms = true;
-    Path copy = folder.resolveSibling(name);
+    Path copy = scratch.resolve(name);
     FileSystemUtils.deleteRecursively(copy);
     Files.createDirectories(copy);
-    new Checkout(store, copy).checkOut(tree);
+    new Checkout(store(), copy).checkOut(tree);
     return copy;
   }
 
   SnapshotStore store() {
-    return store;
+    return Objects.requireNonNull(store, "a preview has no snapshots");
   }
 
   /**
@@ -346,7 +473,7 @@ public final class Workspace {
       if (reusable
           && !exposedToPrograms
           && snapshotTree().isPresent()
-          && store.submodules(snapshot).isEmpty()) {
+          && store().submodules(snapshot).isEmpty()) {
         pool.release(target, folder, index);
       }
     } finally {

@@ -175,7 +175,7 @@ class WorkspacePool {
       });
     } catch (RejectedExecutionException e) {
       deletionPermits.release();
-      log.info("Node is stopping, deletion left to other nodes: {}", to);
+      log.info("Node is stopping; leaving deletion to other nodes: {}", to);
     }
   }
 
@@ -186,7 +186,7 @@ class WorkspacePool {
       deletionExecutor.submit(() -> {}).get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while disk space is freed");
+      throw new InterruptedIOException("interrupted while disk space was being freed");
     } catch (ExecutionException e) {
       throw new IOException(e);
     }
@@ -212,7 +212,7 @@ class WorkspacePool {
       FileSystemUtils.deleteRecursively(folder);
     } catch (IOException e) {
       log.debug(
-          "Folder not deleted, left to another node or the next cleanup: {} ({})",
+          "Failed to delete folder, leaving it to another node or the next cleanup: {} ({})",
           folder,
           e.getMessage());
     }

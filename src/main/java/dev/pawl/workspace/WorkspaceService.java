@@ -1,6 +1,7 @@
 package dev.pawl.workspace;
 
 import dev.pawl.archive.ArchiveService;
+import dev.pawl.glob.Glob;
 import dev.pawl.snapshot.SnapshotStore;
 import dev.pawl.snapshot.SnapshotStoreLock;
 import dev.pawl.snapshot.SnapshotStores;
@@ -16,12 +17,13 @@ import dev.pawl.target.TargetStatus;
 import dev.pawl.target.TargetSurvey;
 import dev.pawl.target.WorkspaceProperties;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +36,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Service;
-import org.springframework.util.AntPathMatcher;
 import org.springframework.util.FileSystemUtils;
 import org.springframework.validation.Errors;
 
@@ -58,7 +59,7 @@ public class WorkspaceService {
   @FunctionalInterface
   public interface Guard extends Publisher.Guard {}
 
-  private static final AntPathMatcher PATH_MATCHER = new AntPathMatcher();
+  private static final String PUBLISH = "publish";
   private static final Logger log = LoggerFactory.getLogger(WorkspaceService.class);
 
   /** An upper bound for the duration of a workflow. */
@@ -71,7 +72,7 @@ public class WorkspaceService {
   private final TargetSnapshotter snapshotter;
   private final WorkspacePool pool;
   private final Map<String, Workspace> openWorkspaces = new ConcurrentHashMap<>();
-  private final Map<String, ReentrantLock> publishLocks = new ConcurrentHashMap<>();
+  private final PublishLocks publishLocks = new PublishLocks();
 
   WorkspaceService(
       WorkspaceProperties properties,
@@ -128,6 +129,40 @@ public class WorkspaceService {
     }
   }
 
+  /** Examines a target before a workflow runs. */
+  @FunctionalInterface
+  public interface PreviewTask<T> {
+
+    /** Examines the target; its files must not be changed. */
+    T examine(Workspace workspace) throws IOException;
+  }
+
+  /**
+   * Examines a target before a workflow runs; empty for a repository, which is not read before a run.
+   *
+   * @param task receives a workspace that has the files of the target itself and no snapshot
+   */
+  public <T> Optional<T> preview(Target target, PreviewTask<T> task) throws IOException {
+    if (targets.findFolder(target).isEmpty()) {
+      return Optional.empty();
+    }
+    Path previews = Files.createDirectories(properties.home().resolve("previews"));
+    Path scratch = Files.createTempDirectory(previews, "preview-");
+    try (FolderHandle folder = targets.open(target)) {
+      return Optional.of(
+          task.examine(
+              Workspace.preview(
+                  target,
+                  targets.isTrusted(target),
+                  folder,
+                  scratch,
+                  properties.home(),
+                  pool)));
+    } finally {
+      FileSystemUtils.deleteRecursively(scratch);
+    }
+  }
+
   /** Returns the free space where the workspaces are, in bytes. */
   public long freeBytes() throws IOException {
     Files.createDirectories(properties.home());
@@ -157,7 +192,7 @@ public class WorkspaceService {
             targets.isTrusted(target),
             folder,
             store,
-            () -> snapshotter.takeSnapshot(store, target, workflow),
+            snapshotSource(store, target, workflow),
             pool);
     if (snapshot != null) {
       workspace.resume(snapshot, tree == null ? snapshot : tree);
@@ -165,6 +200,21 @@ public class WorkspaceService {
     String key = workspaceKey(workflow, epoch);
     openWorkspaces.put(key, workspace);
     return key;
+  }
+
+  private Workspace.SnapshotSource snapshotSource(
+      SnapshotStore store, Target target, String workflow) {
+    return new Workspace.SnapshotSource() {
+      @Override
+      public ObjectId takeSnapshot() throws IOException {
+        return snapshotter.takeSnapshot(store, target, workflow);
+      }
+
+      @Override
+      public ObjectId rewriteSnapshot() throws IOException {
+        return snapshotter.rewriteSnapshot(store, target, workflow);
+      }
+    };
   }
 
   /** Returns the key of the workspace of a claim. */
@@ -212,7 +262,7 @@ public class WorkspaceService {
     if (workspace == null || workspace.snapshotTree().isEmpty()) {
       return Optional.empty();
     }
-    var lock = publishLocks.computeIfAbsent(workspace.target().name(), name -> new ReentrantLock());
+    ReentrantLock lock = publishLocks.of(workspace.target());
     if (!lock.tryLock()) {
       return Optional.empty();
     }
@@ -244,19 +294,41 @@ public class WorkspaceService {
   public void freeDiskSpace(String workflow, Instant now) throws IOException {
     pool.clearAndAwait();
     Instant cutoff = now.minus(MAX_RUN_DURATION);
-    try (var workflowFolders = Files.newDirectoryStream(properties.home().resolve("workflows"))) {
-      for (Path workflowFolder : workflowFolders) {
-        boolean sameWorkflow = workflowFolder.endsWith(workflow);
-        try (var claimFolders = Files.newDirectoryStream(workflowFolder, "[0-9]*")) {
-          for (Path claimFolder : claimFolders) {
-            String key = workflowFolder.getFileName() + "/" + claimFolder.getFileName();
-            boolean expired = Files.getLastModifiedTime(claimFolder).toInstant().isBefore(cutoff);
-            if (!openWorkspaces.containsKey(key) && (sameWorkflow || expired)) {
-              FileSystemUtils.deleteRecursively(claimFolder);
-            }
-          }
+    for (Path workflowFolder : list(properties.home().resolve("workflows"), "*")) {
+      boolean sameWorkflow = workflowFolder.endsWith(workflow);
+      for (Path claimFolder : list(workflowFolder, "[0-9]*")) {
+        String key = workflowFolder.getFileName() + "/" + claimFolder.getFileName();
+        if (!openWorkspaces.containsKey(key) && (sameWorkflow || isOlder(claimFolder, cutoff))) {
+          delete(claimFolder);
         }
       }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try {
+      FileSystemUtils.deleteRecursively(folder);
+    } catch (NoSuchFileException e) {
+      log.debug("Folder is being deleted by others as well: {}", folder);
+    }
+  }
+
+  /** Returns the entries of a folder; none if others, such as retention, have deleted it. */
+  private static List<Path> list(Path folder, String glob) throws IOException {
+    try (var entries = Files.newDirectoryStream(folder, glob)) {
+      var paths = new ArrayList<Path>();
+      entries.forEach(paths::add);
+      return paths;
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    }
+  }
+
+  private static boolean isOlder(Path folder, Instant cutoff) throws IOException {
+    try {
+      return Files.getLastModifiedTime(folder).toInstant().isBefore(cutoff);
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 
@@ -271,7 +343,7 @@ public class WorkspaceService {
     Workspace workspace = get(key);
     String from = workspace.snapshot().tree();
     return changeTarget(
-        workflowOf(key), workspace.target(), from, workspace.checkpoint(), guard, "publish");
+        workflowOf(key), workspace.target(), from, workspace.checkpoint(), guard, PUBLISH);
   }
 
   private static String workflowOf(String key) {
@@ -288,14 +360,14 @@ public class WorkspaceService {
       throws IOException {
     try (var store = stores.open(target)) {
       ObjectId result = ObjectId.fromString(to);
+      List<Glob> patterns = globs.stream().map(Glob::path).toList();
       List<TreeChange> reverted =
           store.diff(result, ObjectId.fromString(from)).stream()
-              .filter(change ->
-                  globs.stream().anyMatch(glob -> PATH_MATCHER.match(glob, change.path())))
+              .filter(change -> patterns.stream().anyMatch(glob -> glob.matches(change.path())))
               .toList();
       if (reverted.isEmpty()) {
         throw new IOException(
-            "no file of the result matches %s".formatted(String.join(", ", globs)));
+            "no file in the result matches %s".formatted(String.join(", ", globs)));
       }
       return store.applyChanges(result, reverted).name();
     }
@@ -319,15 +391,8 @@ public class WorkspaceService {
   private PublishResult changeTarget(
       String workflow, Target target, String from, String to, Guard guard, String operation)
       throws IOException, PublishConflictException, InterruptedException {
-    var lock = publishLocks.computeIfAbsent(target.name(), name -> new ReentrantLock());
-    lock.lockInterruptibly();
-    try (var store = stores.open(target);
-        var channel =
-            FileChannel.open(
-                stores.folder(target).resolve("publish.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        var _ = channel.lock()) {
+    try (var _ = publishLocks.acquire(target, lockFile(target));
+        var store = stores.open(target)) {
       ObjectId before = ObjectId.fromString(from);
       ObjectId after = ObjectId.fromString(to);
       if (target.git() != null) {
@@ -337,14 +402,47 @@ public class WorkspaceService {
         // Nothing is written: the result is available for download.
         return new PublishResult(store.diff(before, after).size(), null, null, null);
       }
-      Path journal = workflowFolder(workflow).resolve(operation + ".journal");
       try (FolderHandle folder = targets.open(target, workflow)) {
-        int files = new Publisher(store, folder, journal).publish(before, after, guard);
+        int files =
+            new Publisher(store, folder, journal(workflow, operation))
+                .publish(before, after, guard);
         return new PublishResult(files, null, null, null);
       }
-    } finally {
-      lock.unlock();
     }
+  }
+
+  /**
+   * Undoes a publication that was interrupted, if there is one, so that the target has its old content.
+   *
+   * @return the files that were not restored, because others changed them or because of an error; empty if there was no
+   *     interrupted publication
+   */
+  public Optional<List<UnrestoredFile>> undoPublication(String workflow, Target target, Guard guard)
+      throws IOException, InterruptedException {
+    Path journal = journal(workflow, PUBLISH);
+    if (target.path() == null || !Files.exists(journal)) {
+      return Optional.empty();
+    }
+    try (var _ = publishLocks.acquire(target, lockFile(target));
+        var store = stores.open(target)) {
+      FolderHandle folder;
+      try {
+        folder = targets.open(target, workflow);
+      } catch (IOException e) {
+        return Optional.of(Publisher.postponeUndo(journal, Path.of(target.name()), e));
+      }
+      try (folder) {
+        return Optional.of(new Publisher(store, folder, journal).undoInterrupted(guard));
+      }
+    }
+  }
+
+  private Path lockFile(Target target) {
+    return stores.folder(target).resolve("publish.lock");
+  }
+
+  private Path journal(String workflow, String operation) {
+    return workflowFolder(workflow).resolve(operation + ".journal");
   }
 
   private PublishResult pushBranch(
@@ -375,7 +473,7 @@ public class WorkspaceService {
           files,
           null,
           null,
-          "the branch was not pushed, the result is available as a patch: " + e.getMessage());
+          "the branch was not pushed; the result is available as a patch: " + e.getMessage());
     }
   }
 

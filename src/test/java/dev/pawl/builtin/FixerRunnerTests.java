@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.builtin.FixerRunner.FileResult;
 import dev.pawl.builtin.FixerRunner.FixRequest;
-import dev.pawl.proof.TestRewriteVerifiers;
 import dev.pawl.cache.Cache;
 import dev.pawl.cache.InMemoryCache;
 import dev.pawl.command.Finding;
+import dev.pawl.proof.TestRewriteVerifiers;
 import dev.pawl.tool.CommandContexts;
 import dev.pawl.tool.FixResult;
 import dev.pawl.tool.Fixer;

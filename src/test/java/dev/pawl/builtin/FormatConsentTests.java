@@ -77,13 +77,13 @@ class FormatConsentTests {
     assertThat(result.changed()).isEmpty();
     assertThat(result.findFailure()).isEmpty();
     assertThat(result.summary())
-        .contains("java: not formatted, nothing in the target asks for it")
+        .contains("java: not formatted because nothing in the target asks for it")
         .doesNotContain("xml");
     assertThat(result.facts().get("formatters"))
-        .contains("java: not formatted, nothing in the target asks for it", "--with=");
+        .contains("java: not formatted because nothing in the target asks for it", "--with=");
     assertThat(log)
         .anyMatch(line ->
-            line.startsWith("java: not formatted, nothing in the target asks for it")
+            line.startsWith("java: not formatted because nothing in the target asks for it")
                 && line.contains("format --with=google-java-format")
                 && line.contains(".quality-config.json"));
   }
@@ -101,6 +101,21 @@ class FormatConsentTests {
     assertThat(FixRequest.of(result))
         .hasValueSatisfying(
             request -> assertThat(request.named()).containsExactly("google-java-format"));
+  }
+
+  @Test
+  void formatsWithTheFormatterOfTheProject() throws Exception {
+    TestFiles.write(target, "A.java", DIRTY);
+    var open = TestWorkspace.of(target);
+
+    CommandResult result =
+        TestCommands.format(open)
+            .execute(
+                CommandContexts.withArguments(open.key(), "", log)
+                    .withProjectFormatters(Map.of("java", List.of("google-java-format"))));
+
+    assertThat(result.changed()).containsExactly("A.java");
+    assertThat(result.facts().get("formatters")).contains("asked for by the operator's project");
   }
 
   @Test

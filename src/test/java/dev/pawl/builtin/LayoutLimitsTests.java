@@ -174,7 +174,7 @@ class LayoutLimitsTests {
     assertThat(verified.findings()).isEmpty();
     assertThat(verified.metrics()).containsEntry("files_checked", 1L);
     assertThat(verified.warnings())
-        .containsExactly("only pointers to git LFS, neither checked nor changed: sub/x.py, x.json");
+        .containsExactly("git LFS pointers, neither checked nor changed: sub/x.py, x.json");
     assertThat(formatted.changed()).isEmpty();
     assertThat(formatted.warnings()).isEmpty();
     assertThat(format("x.json").changed()).isEmpty();

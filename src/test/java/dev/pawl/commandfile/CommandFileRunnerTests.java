@@ -124,7 +124,7 @@ class CommandFileRunnerTests {
       delimiter = '|',
       value = {
         "run: [rm, src/a.txt]| deleted src/a.txt",
-        "run: [touch, outside.txt]| outside of its writes",
+        "run: [touch, outside.txt]| which its writes do not include",
         "run: [chmod, +x, src/a.txt]| the mode or type",
         "run: [ln, -sf, b.txt, src/a.txt]| the mode or type",
         "run: [cp, src/a.txt, LICENSE]| a critical file",

@@ -3,10 +3,13 @@ package dev.pawl.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.PawlClient;
+import dev.pawl.PawlClient.ApiResponse;
 import dev.pawl.PawlTest;
 import dev.pawl.engine.WorkflowExecutor.ExecutionResult;
 import dev.pawl.engine.pipeline.ActiveClaim;
 import dev.pawl.lock.Claim;
+import dev.pawl.snapshot.SnapshotStores;
+import dev.pawl.target.Target;
 import dev.pawl.workflow.WorkflowExecutionService;
 import dev.pawl.workspace.TestFiles;
 import java.io.IOException;
@@ -14,12 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +40,7 @@ import tools.jackson.databind.JsonNode;
 class WorkflowRecoveryTests {
 
   @Autowired JdbcClient jdbc;
+  @Autowired DataSource dataSource;
   @Autowired WorkflowScheduler workflowScheduler;
   @Autowired WorkflowExecutor executor;
   @Autowired LeaseRenewer leaseRenewer;
@@ -98,6 +104,190 @@ class WorkflowRecoveryTests {
                 .query(Boolean.class)
                 .single())
         .isTrue();
+  }
+
+  /** Changes a completed workflow to the state after the death of its node when it had published all files. */
+  private UUID interruptPublication(String id) {
+    UUID workflow = orphan(id, "publish");
+    String trees =
+        jdbc.sql("select snapshot || ' ' || tree || chr(10) from workflow where id = ?")
+            .param(workflow)
+            .query(String.class)
+            .single();
+    TestFiles.write(workspaceFolder, "workflows/%s/publish.journal".formatted(id), trees);
+    jdbc.sql("update workflow set publishing = true, publication = null where id = ?")
+        .param(workflow)
+        .update();
+    return workflow;
+  }
+
+  private List<String> unrestoredFiles(UUID workflow) {
+    return jdbc.sql(
+            """
+            select jsonb_array_elements_text(data -> 'unrestored') from event
+            where workflow_id = ? and type = 'publication_undone'
+            """)
+        .param(workflow)
+        .query(String.class)
+        .list();
+  }
+
+  private void assertWhole(String id) {
+    assertThat(workspaceFolder.resolve("workflows/%s/publish.journal".formatted(id)))
+        .doesNotExist();
+    assertThat(
+            jdbc.sql("select publishing from workflow where name = ?")
+                .param(id)
+                .query(Boolean.class)
+                .single())
+        .isFalse();
+  }
+
+  @Test
+  void undoesAPublicationWhoseStepCannotRunAgain() {
+    TestFiles.write(target, "B.java", "class B{}\n");
+    String id = pawl.submitAndAwaitEnd(target, "").get("workflow_id").asString();
+    assertThat(TestFiles.read(target, "A.java")).isEqualTo("class A {}\n");
+    TestFiles.write(target, "B.java", "by hand\n");
+    jdbc.sql(
+            """
+            update step set lost = 4 where name = 'publish'
+              and phase_id in (select id from phase where workflow_id = ?)
+            """)
+        .param(databaseId(id))
+        .update();
+    UUID workflow = interruptPublication(id);
+
+    workflowScheduler.recoverOrphaned();
+    JsonNode after = pawl.awaitEnd(id);
+
+    assertThat(after.get("ended_reason").asString()).isEqualTo("worker_lost");
+    assertThat(TestFiles.read(target, "A.java")).isEqualTo("class A{}\n");
+    assertThat(TestFiles.read(target, "B.java")).isEqualTo("by hand\n");
+    assertThat(unrestoredFiles(workflow))
+        .containsExactly("B.java (changed by others, left as it is)");
+    assertWhole(id);
+  }
+
+  @Test
+  void undoesAPublicationBeforeItsWorkflowIsCancelled() {
+    String id = pawl.submitAndAwaitEnd(target, "").get("workflow_id").asString();
+    UUID workflow = interruptPublication(id);
+    jdbc.sql("update workflow set cancel_requested = true where id = ?").param(workflow).update();
+
+    workflowScheduler.recoverOrphaned();
+    JsonNode after = pawl.awaitEnd(id);
+
+    assertThat(after.get("status").asString()).isEqualTo("cancelled");
+    assertThat(TestFiles.read(target, "A.java")).isEqualTo("class A{}\n");
+    assertThat(unrestoredFiles(workflow)).isEmpty();
+    assertWhole(id);
+  }
+
+  @Test
+  void undoesAndRepeatsAnInterruptedPublication() {
+    String id = pawl.submitAndAwaitEnd(target, "").get("workflow_id").asString();
+    UUID workflow = interruptPublication(id);
+
+    workflowScheduler.recoverOrphaned();
+    JsonNode after = pawl.awaitEnd(id);
+
+    assertThat(after.get("status").asString()).isEqualTo("completed");
+    assertThat(after.at("/publication/files").asInt()).isOne();
+    assertThat(TestFiles.read(target, "A.java")).isEqualTo("class A {}\n");
+    assertThat(
+            jdbc.sql(
+                    "select count(*) from event where workflow_id = ? and type ="
+                        + " 'publication_undone'")
+                .param(workflow)
+                .query(Long.class)
+                .single())
+        .isOne();
+    assertWhole(id);
+  }
+
+  @Test
+  void failsAWorkflowThatTheEngineCannotExecute() {
+    String id =
+        pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"").get("workflow_id").asString();
+    UUID workflow = orphan(id, "verify");
+
+    executionService.failInternally(workflow, "a defect");
+    JsonNode after = pawl.awaitEnd(id);
+
+    assertThat(after.get("status").asString()).isEqualTo("failed");
+    assertThat(after.get("ended_reason").asString()).isEqualTo("internal_error");
+  }
+
+  @Test
+  void recoversOrphansWhileATransactionHangs() throws Exception {
+    String hanging =
+        pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"").get("workflow_id").asString();
+    String other =
+        pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"").get("workflow_id").asString();
+    workflowScheduler.stop();
+    orphan(hanging, "verify");
+    orphan(other, "verify");
+    try (var connection = dataSource.getConnection();
+        var lock = connection.prepareStatement("select from workflow where name = ? for update")) {
+      connection.setAutoCommit(false);
+      lock.setString(1, hanging);
+      lock.execute();
+      workflowScheduler.start();
+
+      workflowScheduler.recoverOrphaned();
+
+      assertThat(pawl.awaitEnd(other).get("status").asString()).isEqualTo("completed");
+      connection.rollback();
+    }
+    assertThat(pawl.awaitEnd(hanging).get("status").asString()).isEqualTo("completed");
+  }
+
+  private void damageStore() throws IOException {
+    Path objects =
+        new SnapshotStores(workspaceFolder)
+            .folder(Target.directory(target.toString()))
+            .resolve("snapshots.git/objects/pack");
+    try (var packs = Files.newDirectoryStream(objects, "*.pack")) {
+      for (Path pack : packs) {
+        assertThat(pack.toFile().setWritable(true)).isTrue();
+        byte[] content = Files.readAllBytes(pack);
+        Arrays.fill(content, 12, content.length - 20, (byte) 0x5a);
+        Files.write(pack, content);
+      }
+    }
+  }
+
+  @Test
+  void reportsDamagedSnapshotsOfOlderWorkflows() throws IOException {
+    String id = pawl.submitAndAwaitEnd(target, "").get("workflow_id").asString();
+    damageStore();
+
+    ApiResponse patch = pawl.get("/api/v1/workflows/" + id + "/patch");
+
+    assertThat(patch.status()).as(patch.body()).isEqualTo(410);
+    assertThat(patch.json().get("type").asString()).isEqualTo("/problems/snapshot-damaged");
+    JsonNode next = pawl.submitAndAwaitEnd(target, "");
+    assertThat(next.get("status").asString()).isEqualTo("completed");
+  }
+
+  @Test
+  void restartsAWorkflowWhoseSnapshotWasLost() throws IOException {
+    String id = pawl.submitAndAwaitEnd(target, "").get("workflow_id").asString();
+    UUID workflow = orphan(id, "publish");
+    damageStore();
+
+    workflowScheduler.recoverOrphaned();
+    JsonNode after = pawl.awaitEnd(id);
+
+    assertThat(after.get("status").asString()).isEqualTo("completed");
+    assertThat(
+            jdbc.sql(
+                    "select count(*) from event where workflow_id = ? and type = 'workflow_restarted'")
+                .param(workflow)
+                .query(Long.class)
+                .single())
+        .isOne();
   }
 
   @Test

@@ -105,7 +105,7 @@ class FaultTests {
     faults.arm(threads, failing, after);
     ApiResponse answer = pawl.post("/api/v1/workflows", body, "Idempotency-Key", key);
     for (int tries = 0; answer.status() != 202; tries++) {
-      assertThat(answer.status()).as(answer.body()).isEqualTo(500);
+      assertThat(answer.status()).as(answer.body()).isEqualTo(503);
       assertThat(tries).isLessThan(3);
       answer = pawl.post("/api/v1/workflows", body, "Idempotency-Key", key);
     }

@@ -3,14 +3,23 @@ package dev.pawl.fuzz;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map.Entry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request.
  *
  * @param target the path and query as sent
+ * @param unknown the name of the parameter or member that the contract does not contain; absent if there is none
+ * @param otherwiseValid whether the rest of the request conforms to the contract
  */
 public record FuzzRequest(
-    int number, String method, String target, List<Entry<String, String>> headers, byte[] body) {
+    int number,
+    String method,
+    String target,
+    List<Entry<String, String>> headers,
+    byte[] body,
+    @Nullable String unknown,
+    boolean otherwiseValid) {
 
   private static final int MAX_PRINTED_CHARACTERS = 4000;
 

@@ -20,6 +20,13 @@ import tools.jackson.databind.JsonNode;
 public final class RequestGenerator {
 
   private static final String JSON = "application/json";
+
+  /** One of so many requests has an unknown parameter or member. */
+  private static final int UNKNOWN_PERIOD = 6;
+
+  /** The path whose body is a document of a target, which may be checked after its path. */
+  private static final String FREE_FORM = "/api/v1/targets/config";
+
   private static final List<String> METHODS =
       List.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "FOO");
 
@@ -56,7 +63,47 @@ public final class RequestGenerator {
       method = METHODS.get(random.nextInt(METHODS.size()));
     }
     byte[] body = body(operation, wrongPercent, random, headers);
-    return new FuzzRequest(number, method, target, headers, body);
+    var request = new FuzzRequest(number, method, target, headers, body, null, wrongPercent == 0);
+    return random.nextInt(UNKNOWN_PERIOD) == 0 ? withUnknown(request, operation, random) : request;
+  }
+
+  /** Adds a parameter or a member of the body that the contract does not contain. */
+  private FuzzRequest withUnknown(FuzzRequest request, Operation operation, Random random) {
+    String name = "unknown_" + request.number();
+    boolean documented = request.method().equals(operation.method());
+    String start = new String(request.body(), StandardCharsets.UTF_8);
+    boolean canExtendBody =
+        !operation.path().equals(FREE_FORM)
+            && start.matches("(?s)\\{\\s*\".*")
+            && request.headers().stream()
+                .anyMatch(header ->
+                    header.getKey().equals("Content-Type") && header.getValue().equals(JSON));
+    if (canExtendBody && random.nextBoolean()) {
+      String value = RandomValues.oneOf(random, "1", "null", "[1, {}]", "{\"a\": [true]}");
+      byte[] body =
+          ("{\"" + name + "\": " + value + ", " + start.substring(1))
+              .getBytes(StandardCharsets.UTF_8);
+      // A key that was used before is rejected without reading the body.
+      boolean repeats =
+          request.headers().stream().anyMatch(header -> header.getKey().equals("Idempotency-Key"));
+      return new FuzzRequest(
+          request.number(),
+          request.method(),
+          request.target(),
+          request.headers(),
+          body,
+          name,
+          request.otherwiseValid() && documented && !repeats);
+    }
+    String separator = request.target().indexOf('?') < 0 ? "?" : "&";
+    return new FuzzRequest(
+        request.number(),
+        request.method(),
+        request.target() + separator + name + RandomValues.oneOf(random, "", "=", "=1"),
+        request.headers(),
+        request.body(),
+        name,
+        request.otherwiseValid() && documented);
   }
 
   private static String name(JsonNode parameter) {

@@ -40,6 +40,7 @@ class LoadShedderTests {
                 adaptive,
                 settleTime,
                 Duration.ofSeconds(60),
+                null,
                 5,
                 Duration.ofSeconds(300)),
             meters);

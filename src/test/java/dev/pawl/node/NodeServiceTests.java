@@ -7,11 +7,16 @@ import dev.pawl.PawlTest;
 import dev.pawl.node.NodeService.Deployment;
 import dev.pawl.node.NodeView.BreakerView;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +26,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Additional nodes on the database of the test node. */
 @PawlTest
 class NodeServiceTests {
+
+  private static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
   @Autowired JdbcClient jdbc;
   private String name;
@@ -37,7 +44,7 @@ class NodeServiceTests {
   void stopNode() {
     node.stop();
     jdbc.sql("delete from agent where node = ?").param(name).update();
-    jdbc.sql("delete from breaker where tool like 'tool-%'").update();
+    jdbc.sql("delete from circuit_breaker where tool like 'tool-%'").update();
   }
 
   private NodeView view() {
@@ -66,6 +73,34 @@ class NodeServiceTests {
   }
 
   @Test
+  void reportsTheInstalledProgramsOnceTheyAreKnown() {
+    assertThat(view().tools()).isNull();
+    assertThat(node.findTools()).doesNotContainKey(name);
+    node.stop();
+    var known = new AtomicReference<Optional<Map<String, String>>>(Optional.empty());
+    node = TestNodes.create(jdbc, name, 90, List.of(known::get));
+
+    node.start();
+    assertThat(view().tools()).isNull();
+    known.set(Optional.of(Map.of("black", "24.2.0")));
+    node.sendHeartbeat();
+
+    assertThat(view().tools()).isEqualTo(Map.of("black", "24.2.0"));
+    assertThat(node.findTools()).containsEntry(name, Map.of("black", "24.2.0"));
+  }
+
+  @Test
+  void reportsNoProgramsOfDeadNodes() {
+    node.stop();
+    node = TestNodes.create(jdbc, name, 90, List.of(() -> Optional.of(Map.of("black", "24.2.0"))));
+    node.start();
+
+    expireHeartbeat(16);
+
+    assertThat(node.findTools()).doesNotContainKey(name);
+  }
+
+  @Test
   void isDeadUntilNextHeartbeat() {
     expireHeartbeat(16);
     assertThat(view().alive()).isFalse();
@@ -90,17 +125,19 @@ class NodeServiceTests {
   void waitsForFreeSlot() throws Exception {
     var waits = new LinkedBlockingQueue<String>();
     var second = new CountDownLatch(1);
-    Deployment first = node.deploy(List.of("worker"), "quality_a", "one", waits::add);
+    Deployment first = node.deploy(List.of("worker"), "quality_a", "one", MAX_WAIT, waits::add);
     Thread thread =
         Thread.ofVirtual()
             .start(() -> {
-              try (Deployment _ = node.deploy(List.of("worker"), "quality_b", "two", waits::add)) {
+              try (Deployment _ =
+                  node.deploy(List.of("worker"), "quality_b", "two", MAX_WAIT, waits::add)) {
                 second.countDown();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+              } catch (InterruptedException | TimeoutException e) {
+                throw new IllegalStateException(e);
               }
             });
-    assertThat(waits.poll(10, TimeUnit.SECONDS)).isEqualTo("a free agent of the role worker");
+    assertThat(waits.poll(10, TimeUnit.SECONDS))
+        .isEqualTo("a free agent of the role worker; position 1 in the queue");
     assertThat(second.getCount()).isEqualTo(1);
     assertThat(view().agents())
         .singleElement()
@@ -114,9 +151,43 @@ class NodeServiceTests {
   }
 
   @Test
+  void grantsSlotsInTheOrderOfArrivalAndInTime() throws Exception {
+    var waits = new LinkedBlockingQueue<String>();
+    Deployment first = node.deploy(List.of("worker"), "quality_a", "one", MAX_WAIT, what -> {});
+    var granted = new LinkedBlockingQueue<String>();
+    var threads = new ArrayList<Thread>();
+    for (String workflow : List.of("quality_b", "quality_c")) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                try (Deployment _ =
+                    node.deploy(List.of("worker"), workflow, "two", MAX_WAIT, waits::add)) {
+                  granted.add(workflow);
+                } catch (InterruptedException | TimeoutException e) {
+                  throw new IllegalStateException(e);
+                }
+              }));
+      assertThat(waits.poll(10, TimeUnit.SECONDS))
+          .endsWith("position %d in the queue".formatted(threads.size()));
+    }
+    assertThatExceptionOfType(TimeoutException.class)
+        .isThrownBy(() ->
+            node.deploy(
+                List.of("worker"), "quality_d", "two", Duration.ofMillis(10), waits::add));
+
+    first.close();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(granted).containsExactly("quality_b", "quality_c");
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
   void hasSlotsPerRole() throws Exception {
-    try (Deployment _ = node.deploy(List.of("worker"), "quality_a", "one", what -> {});
-        Deployment _ = node.deploy(List.of("reviewer"), "quality_a", "two", what -> {})) {
+    try (Deployment _ = node.deploy(List.of("worker"), "quality_a", "one", MAX_WAIT, what -> {});
+        Deployment _ = node.deploy(List.of("reviewer"), "quality_a", "two", MAX_WAIT, what -> {})) {
       assertThat(view().agents()).hasSize(2);
     }
     assertThat(view().agents()).isEmpty();
@@ -124,13 +195,13 @@ class NodeServiceTests {
 
   @Test
   void releasesSlotsWhenInterrupted() throws Exception {
-    Deployment deployment = node.deploy(List.of("b"), "quality_a", "one", what -> {});
+    Deployment deployment = node.deploy(List.of("b"), "quality_a", "one", MAX_WAIT, what -> {});
     Thread thread =
         Thread.ofPlatform()
             .start(() ->
                 assertThatExceptionOfType(InterruptedException.class)
-                    .isThrownBy(
-                        () -> node.deploy(List.of("b", "a"), "quality_b", "two", what -> {})));
+                    .isThrownBy(() ->
+                        node.deploy(List.of("b", "a"), "quality_b", "two", MAX_WAIT, what -> {})));
     thread.interrupt();
     thread.join();
 
@@ -138,6 +209,7 @@ class NodeServiceTests {
             List.of("a"),
             "quality_c",
             "three",
+            MAX_WAIT,
             what -> {
               throw new AssertionError("not released: " + what);
             })
@@ -147,7 +219,7 @@ class NodeServiceTests {
 
   @Test
   void removesAgentsOfDeadNodes() throws Exception {
-    node.deploy(List.of("worker"), "quality_a", "one", what -> {});
+    node.deploy(List.of("worker"), "quality_a", "one", MAX_WAIT, what -> {});
     expireHeartbeat(16);
     NodeService other = TestNodes.create(jdbc, name + "-other", 90);
 
@@ -184,7 +256,7 @@ class NodeServiceTests {
 
   private void elapseBreakerPause(String tool) {
     jdbc.sql(
-            "update breaker set opened_at = opened_at - interval '301 seconds', tried_at = tried_at"
+            "update circuit_breaker set opened_at = opened_at - interval '301 seconds', tried_at = tried_at"
                 + " - interval '301 seconds' where tool = ?")
         .param(tool)
         .update();
@@ -194,13 +266,13 @@ class NodeServiceTests {
   void opensBreakerAfterFiveConsecutiveFailures() {
     String tool = "tool-" + name;
     for (int i = 0; i < 4; i++) {
-      node.recordFailure(tool, "target-" + i % 3, "it crashed");
+      node.recordFailure(tool, null, "target-" + i % 3, "it crashed");
     }
-    assertThat(node.breakerOpenFor(tool)).isEmpty();
+    assertThat(node.breakerOpenFor(tool, null)).isEmpty();
     assertThat(breaker(tool).state()).isEqualTo("closed");
-    node.recordFailure(tool, "target-0", "it crashed again");
+    node.recordFailure(tool, null, "target-0", "it crashed again");
 
-    assertThat(node.breakerOpenFor(tool))
+    assertThat(node.breakerOpenFor(tool, null))
         .hasValueSatisfying(remaining ->
             assertThat(remaining).isBetween(Duration.ofSeconds(290), Duration.ofSeconds(300)));
     assertThat(breaker(tool))
@@ -213,20 +285,20 @@ class NodeServiceTests {
   void allowsOneTrialWhenHalfOpen() {
     String tool = "tool-" + name;
     for (int i = 0; i < 5; i++) {
-      node.recordFailure(tool, "target-" + i % 3, "it crashed");
+      node.recordFailure(tool, null, "target-" + i % 3, "it crashed");
     }
     elapseBreakerPause(tool);
     assertThat(breaker(tool).state()).isEqualTo("half_open");
 
-    assertThat(node.breakerOpenFor(tool)).as("the first").isEmpty();
-    assertThat(node.breakerOpenFor(tool)).as("the second").isPresent();
-    node.recordFailure(tool, "target-0", "still");
+    assertThat(node.breakerOpenFor(tool, null)).as("the first").isEmpty();
+    assertThat(node.breakerOpenFor(tool, null)).as("the second").isPresent();
+    node.recordFailure(tool, null, "target-0", "still");
     assertThat(breaker(tool).state()).isEqualTo("open");
 
     elapseBreakerPause(tool);
-    assertThat(node.breakerOpenFor(tool)).isEmpty();
-    node.recordSuccess(tool);
-    assertThat(node.breakerOpenFor(tool)).isEmpty();
+    assertThat(node.breakerOpenFor(tool, null)).isEmpty();
+    node.recordSuccess(tool, null);
+    assertThat(node.breakerOpenFor(tool, null)).isEmpty();
     assertThat(node.findBreakers()).noneMatch(view -> view.tool().equals(tool));
   }
 
@@ -234,10 +306,10 @@ class NodeServiceTests {
   void countsConsecutiveFailuresOnly() {
     String tool = "tool-" + name;
     for (int i = 0; i < 4; i++) {
-      node.recordFailure(tool, "target-" + i % 3, "it crashed");
+      node.recordFailure(tool, null, "target-" + i % 3, "it crashed");
     }
-    node.recordSuccess(tool);
-    node.recordFailure(tool, "target-0", "it crashed");
+    node.recordSuccess(tool, null);
+    node.recordFailure(tool, null, "target-0", "it crashed");
 
     assertThat(breaker(tool).failures()).isEqualTo(1);
   }
@@ -246,18 +318,41 @@ class NodeServiceTests {
   void opensBreakerOnlyAfterFailuresOfThreeTargets() {
     String tool = "tool-" + name;
     for (int i = 0; i < 20; i++) {
-      node.recordFailure(tool, "target-" + i % 2, "it crashed");
+      node.recordFailure(tool, null, "target-" + i % 2, "it crashed");
     }
-    assertThat(node.breakerOpenFor(tool)).isEmpty();
+    assertThat(node.breakerOpenFor(tool, null)).isEmpty();
     assertThat(breaker(tool))
         .returns("closed", BreakerView::state)
         .returns(20, BreakerView::failures);
 
-    node.recordFailure(tool, "target-2", "it crashed");
+    node.recordFailure(tool, null, "target-2", "it crashed");
 
-    assertThat(node.breakerOpenFor(tool)).isPresent();
-    node.recordSuccess(tool);
-    node.recordFailure(tool, "target-3", "it crashed");
-    assertThat(node.breakerOpenFor(tool)).as("the targets are forgotten, too").isEmpty();
+    assertThat(node.breakerOpenFor(tool, null)).isPresent();
+    node.recordSuccess(tool, null);
+    node.recordFailure(tool, null, "target-3", "it crashed");
+    assertThat(node.breakerOpenFor(tool, null)).as("the targets are forgotten, too").isEmpty();
+  }
+
+  @Test
+  void opensBreakerForOneProjectOnly() {
+    String tool = "tool-" + name;
+    for (int i = 0; i < 5; i++) {
+      node.recordFailure(tool, "red", "target-" + i % 3, "it crashed");
+      node.recordFailure(tool, "blue", "target-0", "it crashed");
+    }
+
+    assertThat(node.breakerOpenFor(tool, "red")).isPresent();
+    assertThat(node.openBreakers("red")).contains(tool);
+    assertThat(node.breakerOpenFor(tool, "blue")).as("failures of one target").isEmpty();
+    assertThat(node.breakerOpenFor(tool, "green")).isEmpty();
+    assertThat(node.breakerOpenFor(tool, null)).isEmpty();
+    assertThat(node.openBreakers(null)).doesNotContain(tool);
+
+    node.recordSuccess(tool, "blue");
+    assertThat(node.breakerOpenFor(tool, "red")).as("it worked elsewhere").isPresent();
+    assertThat(node.findBreakers())
+        .filteredOn(view -> view.tool().equals(tool))
+        .extracting(BreakerView::project)
+        .containsExactly("red");
   }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Creates nodes for tests. */
@@ -20,12 +21,19 @@ public final class TestNodes {
         false,
         Duration.ofSeconds(10),
         Duration.ofMillis(20),
+        null,
         5,
         Duration.ofSeconds(300));
   }
 
   /** Creates a node that starts no step above this resource use, in percent. */
   public static NodeService create(JdbcClient client, String name, int maxUtilization) {
+    return create(client, name, maxUtilization, List.of());
+  }
+
+  /** Creates a node that reports these programs. */
+  static NodeService create(
+      JdbcClient client, String name, int maxUtilization, List<NodeTools> tools) {
     NodeProperties properties = properties(name, maxUtilization);
     return new NodeService(
         client,
@@ -33,6 +41,8 @@ public final class TestNodes {
         new ResourceMonitor(Path.of(System.getProperty("java.io.tmpdir"))),
         new AgentPool(client, properties, Clock.systemUTC()),
         new CircuitBreakerRegistry(client, properties),
-        new LoadShedder(properties, new SimpleMeterRegistry()));
+        new LoadShedder(properties, new SimpleMeterRegistry()),
+        tools,
+        new DatabaseWriteHealthIndicator(client));
   }
 }

@@ -57,7 +57,7 @@ class AdaptiveStrategyTests {
             AdaptiveStrategy.choose(
                     new Code(2000, 1001, 5, new TreeMap<>(), null), Priority.BALANCED)
                 .reason())
-        .isEqualTo("1001 source files exceed 1000");
+        .isEqualTo("the target has more than 1000 source files (1001)");
   }
 
   @ParameterizedTest
@@ -88,9 +88,11 @@ class AdaptiveStrategyTests {
   void limitsParallelismByOptimizationLevel(OptimizationLevel level, int cpus, int parallel) {
     var planning = new PlanningOptions(null, null, null, level);
 
-    assertThat(planning.limitParallelism(99, cpus)).isEqualTo(parallel);
-    assertThat(planning.withMaxParallel(3).limitParallelism(99, cpus))
+    assertThat(planning.parallelism(99, true, cpus)).isEqualTo(parallel);
+    assertThat(planning.parallelism(1, false, cpus)).isEqualTo(parallel);
+    assertThat(planning.parallelism(1, true, cpus)).isEqualTo(1);
+    assertThat(planning.withMaxParallel(3).parallelism(99, true, cpus))
         .isEqualTo(Math.min(3, parallel));
-    assertThat(PlanningOptions.DEFAULT.limitParallelism(2, cpus)).isEqualTo(2);
+    assertThat(PlanningOptions.DEFAULT.parallelism(2, false, cpus)).isEqualTo(2);
   }
 }

@@ -9,6 +9,7 @@ import dev.pawl.gate.Gate.Metric;
 import dev.pawl.gate.Gate.Operator;
 import dev.pawl.gate.Gate.Scope;
 import dev.pawl.plan.Plan.OnFailure;
+import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.plan.Plan.PlannedStep;
 import dev.pawl.plan.PlanRequest.RequestedCommand;
@@ -212,6 +213,30 @@ class PlannerTests {
   }
 
   @Test
+  void appliesGatesToLastExamination() {
+    var duplicates = new Gate(Metric.DUPLICATED_LINES_PERCENT, Operator.AT_MOST, 3, Scope.ALL);
+    var gates = List.of(NO_WARNINGS, duplicates);
+
+    var plan = planner.plan(request("custom", gates, Map.of(), "verify", "dedupe"), errors);
+    assertThat(step(plan, "dedupe").gates()).isEqualTo(gates);
+    assertThat(step(plan, "verify").gates()).isEmpty();
+
+    plan = planner.plan(request("custom", List.of(duplicates), Map.of(), "dedupe"), errors);
+    assertThat(step(plan, "dedupe").gates()).containsExactly(duplicates);
+  }
+
+  @Test
+  void runsGatedExaminationAfterTheOthers() {
+    var requested = new String[] {"verify", "analyze"};
+
+    var gated = planner.plan(request("custom", List.of(NO_WARNINGS), Map.of(), requested), errors);
+    var free = planner.plan(request("custom", List.of(), Map.of(), requested), errors);
+
+    assertThat(gated.orElseThrow().phases()).noneMatch(phase -> phase.kind() == PhaseKind.PARALLEL);
+    assertThat(free.orElseThrow().phases()).anyMatch(phase -> phase.kind() == PhaseKind.PARALLEL);
+  }
+
+  @Test
   void rejectsGatesWithoutVerifyStep() {
     var request = request("custom", List.of(NO_WARNINGS), Map.of(), "format");
 
@@ -340,6 +365,18 @@ class PlannerTests {
 
     assertThat(custom("team/hostile", "format")).isEmpty();
     assertThat(error("commands")).contains("team/hostile and quality/format");
+  }
+
+  @Test
+  void rejectsOptionsThatComprehensiveReplaces() {
+    var step =
+        new RequestedCommand(
+            "steps[0]", "comprehensive", null, "", Duration.ofMinutes(1), null, null);
+
+    planner.plan(
+        request("custom", null, Map.of(), List.of(step), PlanningOptions.DEFAULT), errors);
+
+    assertThat(error("steps[0]")).contains("comprehensive replaces the requested steps");
   }
 
   @Test

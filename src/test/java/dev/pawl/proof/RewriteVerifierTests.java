@@ -35,6 +35,7 @@ class RewriteVerifierTests {
         "a.js | x => x | (x) => x;",
         "a.ts | import {b,a} from 'x'\\nf() | import { a, b } from \"x\";\\nf();",
         "a.py | x = 'a' | x = \"a\"",
+        "a.py | x = f'a' | x = 'a'",
         "a.py | f(a, b) | f(\\n  a,\\n  b,\\n)",
         "a.py | import os, ast\\nx = 1 | import ast\\nimport os\\n\\nx = 1",
         "a.py | x = 0XFF | x = 0xff",
@@ -44,6 +45,8 @@ class RewriteVerifierTests {
         "a.sh | if true; then x; fi | if true\\nthen\\n  x\\nfi",
         "a.sh | x=`date` | x=$(date)",
         "a.c | char *a = \"one two\"; | char *a = \"one \"\\n  \"two\";",
+        "a.kt | fun f(a: Int,b: List<A,>) { g[a] } | fun f(\\n  a: Int,\\n  b: List<A>,\\n) {\\n  g[a,]\\n}",
+        "a.kt | val f = { a: Int, b: Int -> a } | val f = {\\n  a: Int,\\n  b: Int,\\n  -> a\\n}",
         "a.rs | match x { A => { f() } } | match x {\\n  A => f(),\\n}",
         "a.css | A{COLOR:RED} | a {\\n  color: red;\\n}",
         "A.java | class A { ; int a; ; } | class A {\\n  int a;\\n}",
@@ -62,12 +65,17 @@ class RewriteVerifierTests {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
+        "a.kt | f(a, b) | f(a b) | I-12",
+        "a.kt | f(\",\") | f(\"\") | I-12",
+        "a.kt | f(a, -1) | f(a -1) | I-12",
         "a.js | f(a) | f(b) | I-12",
         "a.js | f('a b') | f('a  b') | I-12",
         "a.js | // why\\nf() | f() | I-12",
         "a.js | import a from 'x'\\nf() | f() | I-12",
         "a.py | x = 1 | x = 10 | I-12",
         "a.py | x = 'a' | x = 'A' | I-12",
+        "a.py | x = f'{{a}}' | x = '{{a}}' | I-12",
+        "a.py | def f():\\n  f'a' | def f():\\n  'a' | I-12",
         "a.go | a := b | a := c | I-12",
         "a.sh | echo $a | echo $b | I-12",
         "a.c | int a = 1; | int a = 2; | I-12",
@@ -329,5 +337,94 @@ class RewriteVerifierTests {
                 SourceFiles.of("a.py", "import a as n\nimport b\n"),
                 duplicates))
         .isEmpty();
+  }
+
+  private static Optional<SafetyViolation> verifyRemoval(String path, String before, String after) {
+    return TestRewriteVerifiers.withSyntaxCheckers()
+        .verifyContent(
+            SourceFiles.of(path, before.replace("\\n", "\n")),
+            SourceFiles.of(path, after.replace("\\n", "\n")),
+            EnumSet.of(Purpose.DEAD_CODE, Purpose.DUPLICATES, Purpose.IMPORTS));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "a.py | import os, sys\\nf(sys) | import sys\\nf(sys)",
+        "a.py | from typing import (\\n  List,\\n  Any,\\n)\\nx: Any = 1"
+            + " | from typing import Any\\nx: Any = 1",
+        "a.py | import csv, app.one\\nf(app) | import app.one\\nf(app)",
+        "a.py | from lib import A, B\\nf(A) | from lib import A\\nf(A)",
+        "a.py | if TYPE_CHECKING:\\n  import lib\\nf() | if TYPE_CHECKING:\\n  pass\\nf()",
+        "a.py | def f():\\n  import os\\n  return 1 | def f():\\n  return 1",
+        "a.py | import time\\nprint('time is up') | print('time is up')",
+        "a.py | import os\\nx.os = 1\\nf(os=2) | x.os = 1\\nf(os=2)",
+        "a.js | import {a, b} from 'x'\\nf(a) | import {a} from 'x'\\nf(a)",
+        "a.js | import a, {b} from 'x'\\nf(a) | import a from 'x'\\nf(a)",
+        "a.js | import {a as c, d} from 'x'\\nf(a, d) | import {d} from 'x'\\nf(a, d)",
+        "a.js | import fs from 'node:fs'\\nf(1) | f(1)",
+        "a.js | import {a} from 'x'\\nimport {b} from 'x'\\nf(b) | import {b} from 'x'\\nf(b)",
+        "a.js | import fs from 'fs'\\nf(x.fs, {fs: 1}) | f(x.fs, {fs: 1})",
+        "a.ts | import type {A} from 'x'\\nf(1) | f(1)",
+        "a.ts | import {b, type A} from 'x'\\nf(b) | import {b} from 'x'\\nf(b)",
+        "a.go | package a\\nimport (\\n\"fmt\"\\n\"os\"\\n)\\nvar A = os.Args"
+            + " | package a\\nimport \"os\"\\nvar A = os.Args",
+        "a.go | package a\\nimport y \"x/y\"\\nfunc f(b B) int { return b.c.y }"
+            + " | package a\\nfunc f(b B) int { return b.c.y }"
+      })
+  void acceptsRemovalOfUnneededImports(String path, String before, String after) {
+    assertThat(verifyRemoval(path, before, after)).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "a.py | import os, sys\\nf(sys, os) | import sys\\nf(sys, os) | the file uses this name",
+        "a.py | import os\\n__all__ = ['os'] | __all__ = ['os'] | a string or a comment",
+        "a.py | from typing import List\\ndef f(a: 'List[int]'): pass"
+            + " | def f(a: 'List[int]'): pass | a string",
+        "a.py | from typing import List\\nx = [] # type: List[int]"
+            + " | x = [] # type: List[int] | a comment",
+        "a.py | import os\\ndef f():\\n  '''\\n  >>> os.sep\\n  '''"
+            + " | def f():\\n  '''\\n  >>> os.sep\\n  ''' | a string",
+        "a.py | import os\\nf(locals()) | f(locals()) | by `locals`",
+        "a.py | import lib\\nf() | f() | loading lib may have an effect",
+        "a.py | import antigravity\\nf() | f() | loading antigravity may have an effect",
+        "a.py | from lib import a, b\\nf(a) | from lib import a\\nf(a) | loading lib",
+        "a.py | from __future__ import annotations\\nf() | f() | outside its imports",
+        "a.py | try:\\n  import os, sys\\nexcept ImportError: f(sys)"
+            + " | try:\\n  import sys\\nexcept ImportError: f(sys) | inside of try",
+        "a.py | import os # why\\nf() | f() | comments",
+        "a.py | import os\\nf() | f(1) | outside its imports",
+        "a.py | import os\\nf() | import csv\\nf() | outside its imports",
+        "a.py | import a as n\\nimport b as n\\nf(n) | import b as n\\nf(n) | uses this name",
+        "a.py | from os import *\\nf() | f() | names are not known",
+        "a.js | import a from './a'\\nf() | f() | loading ./a may have an effect",
+        "a.js | import './a'\\nf() | f() | outside its imports",
+        "a.js | import {a} from 'x'\\nimport 'y'\\nimport {b} from 'x'\\nf(b)"
+            + " | import 'y'\\nimport {b} from 'x'\\nf(b) | loading x",
+        "a.js | import fs from 'fs'\\neval(x) | eval(x) | by `eval`",
+        "a.js | import fs from 'fs'\\nexport {fs} | export {fs} | the file uses this name",
+        "a.js | import React from 'fs'\\nf(<a/>) | f(<a/>) | JSX",
+        "a.js | import {a, b} from 'x'\\nf(a) | import {a} from 'y'\\nf(a) | outside its imports",
+        "a.ts | import {A} from './a'\\nf() | f() | loading ./a may have an effect",
+        "a.tsx | import {A} from './a'\\nf(1) | f(1) | use is not known",
+        "a.go | package a\\nimport \"fmt\"\\nvar A = fmt.X | package a\\nvar A = fmt.X | may need",
+        "a.go | package a\\nimport \"x/y-go\"\\nvar A = z.X | package a\\nvar A = z.X | may need",
+        "a.go | package a\\nimport _ \"x\"\\nvar A = 1 | package a\\nvar A = 1 | may need",
+        "a.go | package a\\nimport \"C\"\\nvar A = 1 | package a\\nvar A = 1 | may need",
+        "a.go | package a\\nvar A = os.X | package a\\nimport \"os\"\\nvar A = os.X | new import",
+        "a.go | package a\\nfunc f() { a(); b() } | package a\\nfunc f() { a() } | more than entries",
+        "a.c | int f() { a(); b(); } | int f() { a(); } | more than entries",
+        "a.sh | a\\nb | a | more than entries",
+        "list.txt | a\\nb\\na | a\\na | more than entries"
+      })
+  void rejectsRemovalThatMayHaveAnEffect(String path, String before, String after, String reason) {
+    assertThat(verifyRemoval(path, before, after))
+        .hasValueSatisfying(violation -> assertThat(violation.description()).contains(reason));
   }
 }

@@ -86,6 +86,9 @@ class RecoveryPolicyTests {
     "out of memory on disk, MEMORY",
     "exit 137 of java, MEMORY",
     "No space left on device, DISK_SPACE",
+    "it is complex and declares no timeout, UNKNOWN",
+    "without a timeout, UNKNOWN",
+    "connect timeout, TIMEOUT",
     "disk quota exceeded, DISK_SPACE",
     "the workspace is gone, UNKNOWN",
     "namespace x, UNKNOWN",
@@ -251,6 +254,6 @@ class RecoveryPolicyTests {
         .returns(RecoveryStrategy.RETRY, FailureReport::strategy)
         .extracting(FailureReport::suggestions)
         .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
-        .contains("increase the timeout of the step, or reduce its number of files");
+        .contains("increase the timeout of the step, or reduce the number of its files");
   }
 }

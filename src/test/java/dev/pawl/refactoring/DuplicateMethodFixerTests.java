@@ -2,9 +2,9 @@ package dev.pawl.refactoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.proof.TestRewriteVerifiers;
 import dev.pawl.command.RetrySettings;
 import dev.pawl.command.ToolTracer;
+import dev.pawl.proof.TestRewriteVerifiers;
 import dev.pawl.tool.FixResult;
 import dev.pawl.tool.Fixer;
 import dev.pawl.tool.Fixer.Purpose;
@@ -40,7 +40,7 @@ class DuplicateMethodFixerTests implements FixerContract {
 
   @Override
   public String folder() {
-    return "refactoring";
+    return "/dev/pawl/refactoring";
   }
 
   @Override

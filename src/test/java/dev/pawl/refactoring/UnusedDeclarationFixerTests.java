@@ -67,6 +67,21 @@ class UnusedDeclarationFixerTests {
   }
 
   @Test
+  void removesUnusedMethodThatContainsUnusedVariables() throws InterruptedException {
+    assertThat(
+            fix(
+                "class A {\n"
+                    + "  private void gone() {\n"
+                    + "    int lost = 2;\n"
+                    + "    int alsoLost = 3;\n"
+                    + "  }\n\n"
+                    + "  int a = 1;\n"
+                    + "  int b = 2;\n"
+                    + "}\n"))
+        .isEqualTo("class A {\n  int a = 1;\n  int b = 2;\n}\n");
+  }
+
+  @Test
   void removesAndLogsComments() throws InterruptedException {
     assertThat(
             fix(
@@ -184,7 +199,8 @@ class UnusedDeclarationFixerTests {
     assertThat(result.source().text()).isEqualTo(text);
     assertThat(result.keptCode())
         .extracting(Finding::message)
-        .containsExactly("gone is not used, but stays: its initializer may have an effect or fail");
+        .containsExactly(
+            "gone is not used, but is kept: its initializer may have a side effect or fail");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -298,7 +314,7 @@ class UnusedDeclarationFixerTests {
     assertThat(result.source().text()).isEqualTo(text);
     assertThat(result.keptCode())
         .extracting(Finding::line, Finding::message)
-        .containsExactly(tuple(2, "gone is not used, but stays: it is in test sources"));
+        .containsExactly(tuple(2, "gone is not used, but is kept: it is in test sources"));
   }
 
   @Test
@@ -314,6 +330,22 @@ class UnusedDeclarationFixerTests {
         target,
         "src/B.java",
         "class B { Object f(A a) { return a.getClass().getDeclaredFields(); } }");
+
+    assertThat(fix(text)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "new Gson().toJson(new A())",
+        "new com.google.gson.GsonBuilder().create().fromJson(s, A.class)",
+        "new XStream().toXML(new A())",
+        "mapper.setVisibility(PropertyAccessor.FIELD, ANY).writeValueAsString(new A())"
+      })
+  void keepsFieldsThatLibrariesSerialize(String call) throws InterruptedException {
+    String text = "class A { private int gone; }";
+    SourceFiles.write(
+        target, "src/B.java", "class B { Object f(String s) { return " + call + "; } }");
 
     assertThat(fix(text)).isEqualTo(text);
   }

@@ -54,6 +54,43 @@ class CommandFileReaderTests {
     assertThat(read(text).diagnostics()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "run, 3, false",
+    "uses, 3, false",
+    "writes, 3, false",
+    "on-failure, 3, false",
+    "description, 3, true",
+    "model, 3, true",
+  })
+  void reportsRepeatedKeys(String key, int line, boolean valid) {
+    CommandFile file = readFrontMatter(key + ": abort\n" + key + ": abort");
+
+    assertThat(file.diagnostics())
+        .filteredOn(diagnostic -> diagnostic.message().startsWith(key + " is given more than once"))
+        .singleElement()
+        .returns(line, Diagnostic::line)
+        .returns(valid ? Severity.WARNING : Severity.ERROR, Diagnostic::severity);
+    assertThat(file.isValid()).isEqualTo(valid);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"team/undo", "team:undo", "/team/undo.md", "' team/undo '"})
+  void normalizesTheNameOfTheCompensation(String name) {
+    assertThat(readFrontMatter("compensate: \"" + name + "\"").compensate())
+        .isEqualTo("team/undo");
+  }
+
+  @Test
+  void rejectsUnknownActionsOnFailure() {
+    CommandFile file = readFrontMatter("run: [true]\non-failure: ignore");
+
+    assertThat(file.isValid()).isFalse();
+    assertThat(file.diagnostics())
+        .extracting(Diagnostic::message)
+        .containsExactly("on-failure must be one of abort, continue, decide, rollback");
+  }
+
   @Test
   void treatsUnclosedFrontMatterAsBody() {
     CommandFile file = read("---\ndescription: never closed\n");

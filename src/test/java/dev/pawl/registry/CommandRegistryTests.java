@@ -128,7 +128,7 @@ class CommandRegistryTests {
         "run: [python3, check.py, -c, strict]|",
         "run: [git, diff, --stat]|",
         "run: [grep, -e, x]|",
-        "run: [$1]| the program must be fixed",
+        "run: [$1]| takes the program to run from its arguments",
         "run: script| no fenced sh or bash block",
         "run: agent|",
         "'run: agent\nagents: painter'| pawl.registry.agent-commands.painter",

@@ -15,13 +15,13 @@ class ReportTests {
     Report report =
         ReportFixtures.reportWithVerdicts(
             WorkflowStatus.FAILED,
-            new VerdictView("named x, passed", false),
-            new VerdictView("named x, failed", true));
+            new VerdictView("named x, passed", false, null),
+            new VerdictView("named x, failed", true, null));
 
     assertThat(report.gateVerdicts())
         .containsExactly(
-            new GateVerdict("verify", "named x, passed", false),
-            new GateVerdict("verify", "named x, failed", true));
+            new GateVerdict("verify", "named x, passed", false, null),
+            new GateVerdict("verify", "named x, failed", true, null));
     assertThat(ReportFixtures.renderText(ReportFormat.MARKDOWN, report))
         .contains("| `named x, passed` | **failed** |", "| `named x, failed` | passed |")
         .contains("1 of 2 gates failed");

@@ -243,7 +243,7 @@ class ScheduleControllerTests {
         pawl.post(SCHEDULES, body.formatted(target, labels.substring(labels.indexOf(",") + 1)));
 
     assertThat(tooMany.status()).isEqualTo(422);
-    assertThat(tooMany.body()).contains("must not be more than 31");
+    assertThat(tooMany.body()).contains("must contain at most 31 entries");
     assertThat(good.status()).as(good.body()).isEqualTo(201);
   }
 

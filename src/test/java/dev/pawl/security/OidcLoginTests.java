@@ -185,15 +185,38 @@ class OidcLoginTests {
     assertThat(response.body()).contains("You are signed in", "kim", "http-equiv=\"refresh\"");
     HttpCookie cookie =
         cookies.getCookieStore().getCookies().stream()
-            .filter(candidate -> candidate.getName().equals("pawl_token"))
+            .filter(candidate -> candidate.getName().equals("pawl_session"))
             .findFirst()
             .orElseThrow();
     assertThat(cookie.isHttpOnly()).isTrue();
     assertThat(response.headers().allValues("Set-Cookie"))
-        .anyMatch(header -> header.startsWith("pawl_token=") && header.contains("SameSite=Strict"));
+        .anyMatch(
+            header -> header.startsWith("pawl_session=") && header.contains("SameSite=Strict"));
     assertThat(open("/api/v1/workflows").statusCode()).isEqualTo(200);
     assertThat(open("/").statusCode()).isEqualTo(200);
     assertThat(open("/api/v1/tokens").statusCode()).as("a scope that was not given").isEqualTo(403);
+  }
+
+  @Test
+  void revokesTheTokenOfASignInWithItsSession() throws Exception {
+    PROVIDER.groups = List.of("pawl.read");
+    open("/oauth2/authorization/company");
+    assertThat(open("/api/v1/workflows").statusCode()).isEqualTo(200);
+    int valid = countValidSignIns();
+
+    browser.send(
+        pawl.request("/logout").POST(HttpRequest.BodyPublishers.noBody()).build(),
+        BodyHandlers.ofString());
+
+    assertThat(open("/api/v1/workflows").statusCode()).isEqualTo(401);
+    assertThat(countValidSignIns()).isEqualTo(valid - 1);
+  }
+
+  private int countValidSignIns() {
+    return jdbc.sql(
+            "select count(*) from api_token where created_by = 'sign-in' and revoked_at is null")
+        .query(Integer.class)
+        .single();
   }
 
   @Test

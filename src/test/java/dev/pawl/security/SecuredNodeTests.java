@@ -1,6 +1,7 @@
 package dev.pawl.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -19,14 +20,20 @@ import dev.pawl.credential.CredentialService;
 import dev.pawl.credential.GitCredential;
 import dev.pawl.workspace.TestFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -59,6 +66,7 @@ class SecuredNodeTests {
   private static final String CREDENTIAL_KEY = "key-0123456789abcdef0123456789abcdef";
   private static final Path HOME = TestNodeInitializer.createTempFolder("pawl-secured");
   private static final RSAKey KEY = generateKey();
+  private static final int MAX_STREAMS = 3;
 
   @Autowired PawlClient pawl;
   @Autowired JdbcClient jdbc;
@@ -75,6 +83,8 @@ class SecuredNodeTests {
               "pawl.node.max-utilization-percent=100",
               "pawl.node.load-shedding-enabled=false",
               "pawl.security.admin-token=" + ADMIN,
+              "pawl.stream.max-streams-per-caller=" + MAX_STREAMS,
+              "pawl.web.request-timeout=3s",
               "pawl.credential.encryption-key=" + CREDENTIAL_KEY,
               "spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + startKeyServer())
           .applyTo(context);
@@ -156,7 +166,7 @@ class SecuredNodeTests {
   @ValueSource(strings = {"", "pawl_", "pawl_x", "0", "a.b.c", "' or 1=1 --", "admin"})
   void rejectsInvalidTokens(String token) {
     assertThat(pawl.get("/api/v1/workflows", bearer(token)).status()).isEqualTo(401);
-    assertThat(pawl.get("/api/v1/workflows", "Cookie", "pawl_token=" + encoded(token)).status())
+    assertThat(pawl.get("/api/v1/workflows", "Cookie", "pawl_session=" + encoded(token)).status())
         .isEqualTo(401);
     assertThat(pawl.get("/api/v1/workflows", "Authorization", "Basic " + token).status())
         .isEqualTo(401);
@@ -392,12 +402,192 @@ class SecuredNodeTests {
     assertThat(response.header("Location")).endsWith("/targets?name=a");
     String cookie = response.header("Set-Cookie");
     assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/");
-    String tokenCookie = cookie.substring(0, cookie.indexOf(';'));
-    assertThat(pawl.get("/", "Cookie", tokenCookie).body()).contains("Overview", "a read");
-    assertThat(pawl.get("/login", "Cookie", tokenCookie).body())
+    String sessionCookie = cookie.substring(0, cookie.indexOf(';'));
+    assertThat(pawl.get("/", "Cookie", sessionCookie).body()).contains("Overview", "a read");
+    assertThat(pawl.get("/login", "Cookie", sessionCookie).body())
         .contains("You are signed in", "a read");
     assertThat(submitLogin("pawl_wrong", "/").status()).isEqualTo(401);
     assertThat(submitLogin("pawl_wrong", "/").body()).contains("is unknown");
+  }
+
+  private String signIn(String token, String... headers) {
+    String cookie = submitLogin(token, "/", headers).header("Set-Cookie");
+    return cookie.substring(0, cookie.indexOf(';'));
+  }
+
+  @Test
+  void keepsTheTokenOutOfTheBrowserAndEndsSessions() {
+    String token = token("read");
+    String cookie = signIn(token);
+    String otherCookie = signIn(token);
+
+    assertThat(cookie).startsWith("pawl_session=").doesNotContain(token).isNotEqualTo(otherCookie);
+    assertThat(pawl.get("/api/v1/workflows", "Cookie", "pawl_session=" + token).status())
+        .isEqualTo(401);
+    assertThat(
+            pawl.get("/api/v1/workflows", "Authorization", "Bearer " + cookie.split("=")[1])
+                .status())
+        .isEqualTo(401);
+    assertThat(pawl.get("/api/v1/workflows", "Cookie", cookie).status()).isEqualTo(200);
+
+    ApiResponse logout = pawl.post("/logout", "", "Cookie", cookie);
+
+    assertThat(logout.header("Set-Cookie")).startsWith("pawl_session=;").contains("Max-Age=0");
+    assertThat(pawl.get("/api/v1/workflows", "Cookie", cookie).status()).isEqualTo(401);
+    assertThat(pawl.get("/api/v1/workflows", "Cookie", otherCookie).status()).isEqualTo(200);
+    assertThat(pawl.get("/api/v1/workflows", "Authorization", "Bearer " + token).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void endsSessionsWithTheirToken() {
+    ApiResponse created =
+        pawl.post(
+            "/api/v1/tokens",
+            "{\"name\": \"short\", \"scopes\": [\"read\"]}",
+            "Authorization",
+            "Bearer " + ADMIN);
+    String cookie = signIn(created.json().get("secret").asString());
+    assertThat(pawl.get("/api/v1/workflows", "Cookie", cookie).status()).isEqualTo(200);
+
+    pawl.send(
+        pawl.request(created.header("Location"), "Authorization", "Bearer " + ADMIN).DELETE());
+
+    assertThat(pawl.get("/api/v1/workflows", "Cookie", cookie).status()).isEqualTo(401);
+  }
+
+  @Test
+  void replacesTheSessionOfASecondSignIn() {
+    String first = signIn(token("read"));
+    String second = signIn(token("read"), "Cookie", first);
+
+    assertThat(pawl.get("/api/v1/workflows", "Cookie", first).status()).isEqualTo(401);
+    assertThat(pawl.get("/api/v1/workflows", "Cookie", second).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "X-Forwarded-Proto | https | true",
+        "X-Forwarded-Proto | HTTPS, http | true",
+        "X-Forwarded-Proto | http | false",
+        "Forwarded | for=192.0.2.1;proto=https | true",
+        "Forwarded | proto=http | false",
+        "X-Other | https | false"
+      })
+  void setsSecureCookiesBehindTlsTermination(String header, String value, boolean secure) {
+    String cookie = submitLogin(token("read"), "/", header, value).header("Set-Cookie");
+
+    assertThat(cookie.contains("; Secure")).isEqualTo(secure);
+  }
+
+  @Test
+  void streamsCompletelyToAuthenticatedCallers() {
+    String token = token("submit");
+    String[] bearer = {"Authorization", "Bearer " + token};
+    Path target = HOME.resolve("streams");
+    TestFiles.write(target, "a.json", "{\"a\":1}\n");
+    TestFiles.write(target, ".editorconfig", "[*]\ninsert_final_newline = true\n");
+    ApiResponse submitted =
+        pawl.post(
+            "/api/v1/workflows",
+            "{\"target\": {\"path\": \"%s\"}, \"type\": \"verify-only\"}".formatted(target),
+            "Authorization",
+            "Bearer " + token,
+            "Prefer",
+            "wait=60");
+    String url = submitted.header("Location");
+
+    assertThat(pawl.get(url + "/patch", bearer).status()).isEqualTo(200);
+    ApiResponse executions = pawl.get("/api/v1/executions", bearer);
+    assertThat(executions.status()).isEqualTo(200);
+    assertThat(executions.body()).endsWith("}\n");
+    ApiResponse events =
+        pawl.get(
+            url + "/events", "Authorization", "Bearer " + token, "Accept", "text/event-stream");
+    assertThat(events.body()).endsWith("event:end\ndata:{}\n\n");
+  }
+
+  @Test
+  void limitsTheEventStreamsOfEachCaller() throws Exception {
+    String one = createToken("streaming one", "\"submit\"", "").get("secret").asString();
+    String other = createToken("streaming other", "\"read\"", "").get("secret").asString();
+    Path target = HOME.resolve("waiting");
+    TestFiles.write(target, "A.java", "class {\n");
+    ApiResponse submitted =
+        pawl.post(
+            "/api/v1/workflows",
+            "{\"target\": {\"path\": \"%s\"}, \"type\": \"verify-only\", \"interactive\": true}"
+                .formatted(target),
+            "Authorization",
+            "Bearer " + one,
+            "Prefer",
+            "wait=60");
+    assertThat(submitted.json().get("status").asString()).isEqualTo("awaiting_decision");
+    String events = submitted.header("Location") + "/events";
+    var open = new ArrayList<InputStream>();
+    for (int i = 0; i < MAX_STREAMS; i++) {
+      open.add(openStream(events, one).body());
+    }
+
+    HttpResponse<InputStream> rejected = openStream(events, one);
+    assertThat(rejected.statusCode()).isEqualTo(429);
+    assertThat(rejected.headers().firstValue("Retry-After")).isPresent();
+    HttpResponse<InputStream> ofOther = openStream(events, other);
+    assertThat(ofOther.statusCode()).isEqualTo(200);
+    ofOther.body().close();
+    pawl.post(submitted.header("Location") + "/cancellation", "", "Authorization", "Bearer " + one);
+    for (InputStream stream : open) {
+      assertThat(new String(stream.readAllBytes(), StandardCharsets.UTF_8)).endsWith("data:{}\n\n");
+    }
+    await()
+        .untilAsserted(() -> {
+          HttpResponse<InputStream> again = openStream(events, one);
+          again.body().close();
+          assertThat(again.statusCode()).isEqualTo(200);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /login HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
+        "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type:"
+            + " application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\ntoken=",
+        "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type:"
+            + " application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n"
+      })
+  void closesTheConnectionsOfSlowRequests(String start) throws Exception {
+    String next = start.contains("chunked") ? "1\r\na\r\n" : "a";
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), pawl.uri("/").getPort())) {
+      socket.setSoTimeout(250);
+      socket.getOutputStream().write(start.getBytes(StandardCharsets.US_ASCII));
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> isClosedAfter(next, socket));
+    }
+  }
+
+  /** Sends the next bytes, and returns whether the server closes the connection instead of waiting for more. */
+  private static boolean isClosedAfter(String bytes, Socket socket) {
+    try {
+      socket.getOutputStream().write(bytes.getBytes(StandardCharsets.US_ASCII));
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException open) {
+      return false;
+    } catch (IOException closed) {
+      return true;
+    }
+  }
+
+  private HttpResponse<InputStream> openStream(String path, String token) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            pawl.request(path, "Authorization", "Bearer " + token, "Accept", "text/event-stream")
+                .build(),
+            BodyHandlers.ofInputStream());
   }
 
   @ParameterizedTest
@@ -412,20 +602,21 @@ class SecuredNodeTests {
 
   @Test
   void rejectsStateChangesOfOtherOrigins() {
-    String tokenCookie = "pawl_token=" + token("admin");
+    String sessionCookie = signIn(token("admin"));
 
     ApiResponse forged =
         pawl.post(
             "/api/v1/cache",
             "{\"action\": \"auto\"}",
             "Cookie",
-            tokenCookie,
+            sessionCookie,
             "Origin",
             "https://evil.example");
 
     assertThat(forged.status()).isEqualTo(403);
     assertThat(submitLogin(ADMIN, "/", "Origin", "https://evil.example").status()).isEqualTo(403);
-    assertThat(pawl.post("/api/v1/cache", "{\"action\": \"auto\"}", "Cookie", tokenCookie).status())
+    assertThat(
+            pawl.post("/api/v1/cache", "{\"action\": \"auto\"}", "Cookie", sessionCookie).status())
         .isEqualTo(200);
   }
 

@@ -398,7 +398,7 @@ class ApiTests {
 
   @Test
   void returnsTypesHealthAndDocumentation() {
-    JsonNode types = pawl.get("/api/v1/workflow-types").json();
+    JsonNode types = pawl.get("/api/v1/workflow-types").json().get("items");
     assertThat(
             types
                 .valueStream()

@@ -300,7 +300,8 @@ class ArchiveTests {
                 "/api/v1/plans",
                 "{\"target\": {\"archive\": \"%s\"}, \"type\": \"adaptive\"}".formatted(id))
             .json();
-    assertThat(adaptive.get("why").asString()).isEqualTo("1 source files are fewer than 50");
+    assertThat(adaptive.get("why").asString())
+        .isEqualTo("the target has fewer than 50 source files (1)");
   }
 
   @Test

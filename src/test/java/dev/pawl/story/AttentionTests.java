@@ -85,7 +85,7 @@ class AttentionTests {
 
     assertThat(need.get("need").asString()).isEqualTo("answer");
     assertThat(need.get("why").asString()).contains("it: ", "no licence");
-    assertThat(pawl.get("/").body()).contains("waits for a decision", "no licence");
+    assertThat(pawl.get("/").body()).contains("is waiting for a decision", "no licence");
     pawl.post("/api/v1/workflows/" + id + "/decision", "{\"action\": \"abort\"}");
     pawl.awaitEnd(id);
     assertThat(findAttention(id).orElseThrow().get("need").asString()).isEqualTo("failed");
@@ -106,7 +106,7 @@ class AttentionTests {
     assertThat(need.get("need").asString()).isEqualTo("turn");
     assertThat(need.get("why").asString()).isEqualTo(first + " holds group:" + name);
     assertThat(pawl.get("/workflows/" + second).body())
-        .contains("Waits for a lock", "/workflows/" + first);
+        .contains("Waiting for a lock", "/workflows/" + first);
     releaseAndAwaitEnd(List.of(first, second));
   }
 
@@ -129,9 +129,9 @@ class AttentionTests {
 
     assertThat(waiting.get().get("need").asString()).isEqualTo("room");
     assertThat(waiting.get().get("why").asString())
-        .startsWith("it waits for a free agent of the role shell; agents are held by ");
+        .startsWith("it is waiting for a free agent of the role shell; agents are held by ");
     String last = waiting.get().get("workflow").asString();
-    assertThat(pawl.get("/workflows/" + last).body()).contains("waits for a free agent");
+    assertThat(pawl.get("/workflows/" + last).body()).contains("waiting for a free agent");
     releaseAndAwaitEnd(workflows);
     assertThat(pawl.eventTypes(last)).contains("step_waiting", "step_admitted");
   }

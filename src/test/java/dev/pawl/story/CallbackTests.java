@@ -12,13 +12,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +45,10 @@ class CallbackTests {
   /** The response statuses of the receiver, in order; 204 after the last. */
   private final Queue<Integer> responses = new ConcurrentLinkedQueue<>();
 
-  private record ReceivedCallback(String id, String timestamp, String signature, String body) {}
+  private @Nullable String retryAfter;
+
+  private record ReceivedCallback(
+      String id, String timestamp, String signature, String body, @Nullable String upgrade) {}
 
   @BeforeEach
   void startReceiver() throws IOException {
@@ -56,7 +64,11 @@ class CallbackTests {
                   headers.getFirst("webhook-id"),
                   headers.getFirst("webhook-timestamp"),
                   headers.getFirst("webhook-signature"),
-                  new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+                  new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
+                  headers.getFirst("Upgrade")));
+          if (retryAfter != null) {
+            exchange.getResponseHeaders().add("Retry-After", retryAfter);
+          }
           Integer status = responses.poll();
           if (status != null && status / 100 == 3) {
             exchange.getResponseHeaders().add("Location", "/elsewhere");
@@ -135,6 +147,61 @@ class CallbackTests {
     assertThat(received)
         .extracting(ReceivedCallback::body)
         .containsOnly(received.getFirst().body());
+  }
+
+  @Test
+  void isNotDelayedBySlowReceivers() throws Exception {
+    var release = new CountDownLatch(1);
+    var waiting = new CountDownLatch(1);
+    HttpServer slow =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    slow.createContext(
+        "/",
+        exchange -> {
+          waiting.countDown();
+          await(release);
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    slow.start();
+    try {
+      pawl.submitAndAwaitEnd(
+          target,
+          "\"type\": \"verify-only\", \"callback_url\": \"http://127.0.0.1:%d/\""
+              .formatted(slow.getAddress().getPort()));
+      await(waiting);
+
+      JsonNode delivery = awaitDelivery(run());
+
+      assertThat(delivery.get("delivered_at").isString()).isTrue();
+      assertThat(release.getCount()).as("the slow receiver still waits").isEqualTo(1);
+      assertThat(received.getFirst().upgrade()).isNull();
+    } finally {
+      release.countDown();
+      slow.stop(0);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void waitsAsLongAsTheReceiverAsks() {
+    responses.add(503);
+    retryAfter = "3600";
+    String workflow = run();
+    Awaitility.await().until(() -> !callbacks(workflow).at("/0/attempts").isEmpty());
+
+    JsonNode delivery = callbacks(workflow).get(0);
+
+    Instant attempted = Instant.parse(delivery.at("/attempts/0/at").asString());
+    assertThat(Instant.parse(delivery.get("next_at").asString()))
+        .isAfter(attempted.plusSeconds(3590));
   }
 
   @Test

@@ -78,7 +78,7 @@ class CommandsTests {
   void listsCommandsWithReasonsForRefusal() {
     addCommand("notes/words", "---\ndescription: Only words\n---\nNothing runs.\n");
 
-    JsonNode list = pawl.get("/api/v1/commands").json();
+    JsonNode list = pawl.get("/api/v1/commands").json().get("items");
 
     assertThat(list.valueStream().map(command -> command.get("name").asString()))
         .contains("quality/verify", "quality/format", "notes/words");
@@ -96,7 +96,8 @@ class CommandsTests {
     assertThat(pawl.get("/api/v1/commands?origin=built_in").json().toString())
         .contains("quality/verify")
         .doesNotContain("\"server\"");
-    assertThat(pawl.get("/api/v1/commands?origin=nowhere").body()).isEqualTo("[]");
+    assertThat(pawl.get("/api/v1/commands?origin=target").json().get("items")).isEmpty();
+    assertThat(pawl.get("/api/v1/commands?origin=nowhere").status()).isEqualTo(422);
   }
 
   @Test
@@ -155,7 +156,7 @@ class CommandsTests {
     assertThat(pawl.get("/api/v1/commands/graph?format=mermaid").body()).startsWith("graph LR\n");
     assertThat(pawl.get("/api/v1/commands/graph?format=dot").body())
         .contains("\"quality/format\" -> \"quality/verify\";");
-    assertThat(pawl.get("/api/v1/commands/graph?format=png").status()).isEqualTo(400);
+    assertThat(pawl.get("/api/v1/commands/graph?format=png").status()).isEqualTo(422);
   }
 
   @Test
@@ -303,6 +304,9 @@ class CommandsTests {
             "publish/apply");
     assertThat(before.get("warnings").toString()).contains("conflicting effects");
     assertThat(before.get("estimated_seconds").isNull()).isTrue();
+    assertThat(before.at("/coverage/languages/0/language").asString()).isEqualTo("java");
+    assertThat(before.at("/coverage/languages/0/formatting/state").asString())
+        .isIn("planned", "not_formatted");
     assertThat(TestFiles.read(target, "A.java")).contains("class A{");
 
     pawl.submitAndAwaitEnd(target, "\"commands\": [\"cleanup\", \"format\"]");
@@ -324,7 +328,8 @@ class CommandsTests {
     assertThat(code.get("source_files").asInt()).isEqualTo(1);
     assertThat(code.get("languages").get("java").get("lines").asInt()).isEqualTo(2);
     assertThat(code.get("issue_density").asDouble()).isPositive();
-    assertThat(plan.get("why").asString()).isEqualTo("1 source files are fewer than 50");
+    assertThat(plan.get("why").asString())
+        .isEqualTo("the target has fewer than 50 source files (1)");
   }
 
   @Test
@@ -376,6 +381,6 @@ class CommandsTests {
         .contains("return one(1) + one(2);")
         .doesNotContain("two");
     assertThat(PawlClient.step(done, "dedupe_advanced").get("summary").asString())
-        .isEqualTo("1 of 3 files changed; 0 duplicates in 1 files, 0 of 13 lines (0 %)");
+        .isEqualTo("1 of 3 files changed; 0 duplicates in 1 files, 0 of 13 lines (0%)");
   }
 }

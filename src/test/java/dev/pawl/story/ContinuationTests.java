@@ -39,7 +39,7 @@ class ContinuationTests {
 
   @BeforeEach
   void makeTarget() {
-    jdbc.sql("delete from breaker").update();
+    jdbc.sql("delete from circuit_breaker").update();
     target = pawl.newTarget();
     name = "go/" + target.getFileName();
     TestFiles.write(target, "A.java", "class A{}\n");
@@ -297,7 +297,7 @@ class ContinuationTests {
     pawl.post(WORKFLOWS + id + "/rollback", "{\"paths\": [\"nothing/**\"]}");
     pawl.awaitEnd(id);
     assertThat(pawl.get(WORKFLOWS + id + "/events?limit=200").body())
-        .contains("files_rolled_back", "no file of the result matches nothing/**");
+        .contains("files_rolled_back", "no file in the result matches nothing/**");
 
     post(id, "rollback");
     assertStatus(pawl.awaitEnd(id), "rolled_back");
@@ -426,14 +426,21 @@ class ContinuationTests {
   void isRejectedByABusyGroup() {
     addBlockingCommand(name, "", "true");
     String group = ", \"concurrency\": {\"group\": \"%s\", \"policy\": \"reject\"}".formatted(name);
+    String ended =
+        pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"" + group)
+            .get("workflow_id")
+            .asString();
     String first = pawl.submit(target, steps(name) + group);
 
     ApiResponse answer =
         pawl.post(
             "/api/v1/workflows", "{\"target\": {\"path\": \"%s\"}%s}".formatted(target, group));
+    ApiResponse rerun = pawl.post("/api/v1/workflows/" + ended + "/rerun", "{}");
 
     assertThat(answer.status()).isEqualTo(409);
     assertThat(answer.json().get("workflows").toString()).contains(first);
+    assertThat(rerun.status()).isEqualTo(409);
+    assertThat(rerun.json().get("type").asString()).isEqualTo("/problems/concurrency-group-busy");
     release();
     pawl.awaitEnd(first);
   }

@@ -6,6 +6,8 @@ import dev.pawl.PawlClient;
 import dev.pawl.PawlClient.ApiResponse;
 import dev.pawl.PawlTest;
 import dev.pawl.workspace.TestFiles;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +44,7 @@ class FindingsTests {
   }
 
   @Test
-  void belongToTheLastVerificationInOrder() {
+  void areInTheOrderOfFilesAndLines() {
     JsonNode page = pawl.get(findings).json();
 
     assertThat(files(page)).containsExactly("A.java", "A.java", "b.json", "c.json");
@@ -120,5 +122,131 @@ class FindingsTests {
   @Test
   void areNotFoundForAnUnknownWorkflow() {
     assertThat(pawl.get("/api/v1/workflows/quality_none/findings").status()).isEqualTo(404);
+  }
+
+  private static final String SHARED =
+      """
+        int total(int[] prices, int[] counts, int discount) {
+          int sum = 0;
+          for (int i = 0; i < prices.length; i++) {
+            int price = prices[i];
+            int count = counts[i];
+            if (count > 10) {
+              sum += price * count - discount;
+            } else if (count > 0) {
+              sum += price * count;
+            }
+          }
+          if (sum < 0) {
+            throw new IllegalStateException("negative");
+          }
+          return sum;
+        }
+      """;
+
+  private JsonNode run(Path target, String fields) {
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, fields);
+    findings = "/api/v1/workflows/" + workflow.get("workflow_id").asString() + "/findings";
+    return workflow;
+  }
+
+  private List<String> places(String rule) {
+    return pawl.get(findings)
+        .json()
+        .get("items")
+        .valueStream()
+        .map(item -> item.get("finding"))
+        .filter(finding -> finding.get("rule").asString().equals(rule))
+        .map(finding -> finding.get("file").asString() + ":" + finding.get("line").asInt())
+        .toList();
+  }
+
+  /** Returns the report in a format, or the page of the workflow. */
+  private String report(String format) {
+    return format.equals("page")
+        ? pawl.get(findings.replace("/api/v1", "").replace("/findings", "")).body()
+        : pawl.get(findings.replace("/findings", "/report?format=" + format)).body();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"dedupe", "dedupe_advanced"})
+  void includeDuplicatesInReportsAndGates(String command) {
+    Path target = pawl.newTarget();
+    TestFiles.write(target, "A.java", "class A {\n  int a;\n" + SHARED + "}\n");
+    TestFiles.write(target, "B.java", "class B {\n  long b;\n\n" + SHARED + "}\n");
+    TestFiles.write(
+        target,
+        "C.java",
+        "class C {\n  void c() {\n    try {\n      c();\n    } catch (Error e) {\n    }\n  }\n}\n");
+    String gate = "\"gates\": [{\"metric\": \"%s\", \"operator\": \"<=\", \"threshold\": %d}]";
+
+    JsonNode failed =
+        run(
+            target,
+            "\"commands\": [\"verify\", \"%s\"], ".formatted(command)
+                + gate.formatted("duplicated_lines_percent", 50));
+
+    assertThat(failed.get("ended_reason").asString()).isEqualTo("gate_failed");
+    assertThat(places("duplicate-code")).containsExactly("A.java:3", "B.java:4");
+    assertThat(places("EmptyCatchBlock")).containsExactly("C.java:5");
+    for (String format : List.of("json", "html", "markdown", "sarif", "gitlab", "page")) {
+      assertThat(report(format)).as(format).contains("duplicate-code", "EmptyCatchBlock");
+    }
+    JsonNode counted =
+        run(
+            target,
+            "\"commands\": [\"verify\", \"%s\"], ".formatted(command)
+                + gate.formatted("findings", 2));
+    assertThat(counted.get("ended_reason").asString()).isEqualTo("gate_failed");
+    assertThat(counted.toString()).contains("findings <= 2 on all code: 3, failed");
+  }
+
+  @Test
+  void haveTheLinesOfTheSubmittedFileAfterADryRun() {
+    Path target = pawl.newTarget();
+    TestFiles.askForJavaFormatter(target);
+    TestFiles.write(
+        target,
+        "A.java",
+        "class A {\n\n\n\n  int a; int b; int c;\n\n\n\n\n\n\n  private int lonely;\n}\n");
+
+    JsonNode done = run(target, "\"commands\": [\"verify\", \"format\"], \"dry_run\": true");
+
+    assertThat(done.get("status").asString()).isEqualTo("completed");
+    assertThat(pawl.get(findings.replace("/findings", "/patch")).body()).contains("A.java");
+    assertThat(places("UnusedPrivateField")).containsExactly("A.java:12");
+    assertThat(report("sarif")).contains("\"startLine\":12").doesNotContain("\"startLine\":7");
+    assertThat(report("page")).contains("A.java:12");
+    assertThat(report("json")).contains("\"line\":12");
+    assertThat(report("checkstyle")).contains("line=\"12\"");
+  }
+
+  @Test
+  void haveTheLinesOfThePublishedFile() throws IOException {
+    Path target = pawl.newTarget();
+    TestFiles.askForJavaFormatter(target);
+    String body = "    System.out.println();\n".repeat(60);
+    TestFiles.write(target, "A.java", "class A {\n\n\n\n\n\n  void run() {\n" + body + "  }\n}\n");
+
+    run(target, "\"commands\": [\"analyze\", \"format\"]");
+
+    int line = Files.readAllLines(target.resolve("A.java")).indexOf("  void run() {") + 1;
+    assertThat(line).as("moved by the formatter").isBetween(2, 6);
+    assertThat(places("long-function")).containsExactly("A.java:" + line);
+  }
+
+  @Test
+  void showControlCharactersAsEscapes() {
+    Path target = pawl.newTarget();
+    TestFiles.write(target, "a\u202Eb\u001B.json", "{");
+
+    run(target, "\"commands\": [\"verify\"], \"labels\": {\"who\": \"x\u202Ey\"}");
+
+    for (String format : List.of("json", "html", "markdown", "sarif", "gitlab", "page")) {
+      assertThat(report(format))
+          .as(format)
+          .doesNotContain("\u202E", "\u001B")
+          .containsAnyOf("a\\u202Eb\\u001B", "a%E2%80%AEb%1B");
+    }
   }
 }

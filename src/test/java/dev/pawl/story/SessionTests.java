@@ -112,11 +112,26 @@ class SessionTests {
   }
 
   @Test
+  void satisfiesADependencyOnAnEarlierVerification() {
+    pawl.writeScriptCommand(name, "dependencies: quality/verify\n", "true\n");
+    assertThat(run("{\"command\": \"%s\"}".formatted(name)).get("status").asString())
+        .isEqualTo("failed");
+    pawl.submitAndAwaitEnd(
+        target, "\"type\": \"verify-only\", \"session_id\": \"" + session + "\"");
+
+    assertThat(run("{\"command\": \"%s\"}".formatted(name)).get("status").asString())
+        .isEqualTo("completed");
+  }
+
+  @Test
   void satisfiesADependencyForTheSameContentOnly() {
     pawl.writeScriptCommand(name + "-first", "", "true\n");
     pawl.writeScriptCommand(name, "dependencies: %s-first\n".formatted(name), "true\n");
     run("{\"command\": \"%s-first\"}".formatted(name));
 
+    assertThat(run("{\"command\": \"%s\"}".formatted(name)).get("status").asString())
+        .isEqualTo("completed");
+    TestFiles.write(target, "New.java", "class New {}\n");
     assertThat(run("{\"command\": \"%s\"}".formatted(name)).get("status").asString())
         .isEqualTo("failed");
     ApiResponse marked =
@@ -227,7 +242,7 @@ class SessionTests {
         "{} | target",
         "{\"target\": \" \"} | target",
         "{\"target\": \"x\\u0000\"} | target",
-        "nonsense | read",
+        "nonsense | Unrecognized token",
       })
   void reportsInvalidRequests(String body, String text) {
     ApiResponse answer = pawl.post(SESSIONS, body);

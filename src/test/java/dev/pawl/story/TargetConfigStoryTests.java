@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
@@ -51,12 +53,11 @@ class TargetConfigStoryTests {
   }
 
   @Test
-  void mergesAndKeepsUnknownFields() {
-    ApiResponse saved =
-        put("{" + MINIMAL_CONFIG + ", \"x\": {\"y\": 1}, \"default_workflow\": \"verify-only\"}");
+  void mergesAPartialConfiguration() {
+    ApiResponse saved = put("{\"default_workflow\": \"verify-only\"}");
 
     assertThat(saved.status()).as(saved.body()).isEqualTo(200);
-    assertThat(get().json().get("config").get("x").get("y").asInt()).isEqualTo(1);
+    assertThat(saved.json().get("faults")).isEmpty();
     assertThat(TestFiles.read(target, ".quality-config.json"))
         .contains("\"verify-only\"")
         .endsWith("}\n");
@@ -74,7 +75,6 @@ class TargetConfigStoryTests {
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.body())
         .contains(
-            "/version",
             "/formatters/java",
             "/quality_thresholds/similarity_threshold",
             "/quality_thresholds/complexity_limit",
@@ -82,6 +82,70 @@ class TargetConfigStoryTests {
             "/create_snapshots",
             "/links");
     assertThat(Files.exists(target.resolve(".quality-config.json"))).isFalse();
+  }
+
+  @Test
+  void acceptsTheDocumentOfTheOriginalFormat() {
+    ApiResponse saved =
+        put(
+            """
+            {
+                "default_workflow": "standard",
+                "parallel_execution": true,
+                "create_snapshots": true,
+                "auto_cleanup": true,
+                "max_file_size": 10485760,
+                "excluded_patterns": [".git", "node_modules", "__pycache__"],
+                "formatters": {
+                    "javascript": ["prettier", "eslint"],
+                    "python": ["black", "isort"],
+                    "go": ["gofmt", "goimports"]
+                }
+            }
+            """);
+
+    assertThat(saved.status()).as(saved.body()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"x\": {\"y\": 1}} | /x | known fields",
+        "{\"safety\": {\"require_gti\": true}} | /safety/require_gti | require_git",
+        "{\"default_workflow\": \"standrad\"} | /default_workflow | verify-only",
+        "{\"formatters\": {\"jav\": []}} | /formatters/jav | java",
+        "{\"formatters\": {\"java\": [\"gjf\"]}} | /formatters/java/0 | google-java-format",
+        "{\"on_failure\": {\"format\": \"ignore\"}} | /on_failure/format | rollback",
+        "{\"gates\": [{\"metric\": \"bugs\", \"operator\": \"<\", \"threshold\": 1}]}"
+            + " | /gates/0/metric | warnings",
+        "{\"gates\": [{\"metric\": \"errors\", \"operator\": \"~\", \"threshold\": 1}]}"
+            + " | /gates/0/operator | ==",
+        "{\"gates\": [{\"metric\": \"errors\"}]} | /gates/0 | threshold",
+        "{\"gates\": [{\"metric\": \"errors\", \"operator\": \"<\", \"threshold\": 1, \"of\": 2}]}"
+            + " | /gates/0/of | known fields"
+      })
+  void namesEachUnknownKeyAndValue(String config, String pointer, String known) {
+    ApiResponse answer = put(config);
+    TestFiles.write(target, ".quality-config.json", config);
+    ApiResponse submitted =
+        pawl.post(
+            "/api/v1/workflows",
+            "{\"target\": {\"path\": \"" + target + "\"}, \"type\": \"verify-only\"}");
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+    assertThat(answer.json().get("errors").get(0).get("pointer").asString()).isEqualTo(pointer);
+    assertThat(answer.json().get("detail").asString()).startsWith(pointer + " ").contains(known);
+    assertThat(get().json().get("faults").get(0).get("pointer").asString()).isEqualTo(pointer);
+    if (pointer.startsWith("/gates")) {
+      assertThat(submitted.status()).isEqualTo(422);
+      assertThat(submitted.json().get("detail").asString())
+          .startsWith("/target has a gate in its .quality-config.json that cannot be applied: ")
+          .contains(pointer);
+    } else {
+      assertThat(submitted.json().get("plan").get("warnings").toString())
+          .contains(".quality-config.json: " + pointer + " ", known);
+    }
   }
 
   @Test

@@ -33,7 +33,7 @@ class ToolFailureRecoveryTests {
   @BeforeEach
   void makeTarget() {
     // Failures of one test must not open circuit breakers in the next.
-    jdbc.sql("delete from breaker").update();
+    jdbc.sql("delete from circuit_breaker").update();
     target = pawl.newTarget();
     name = "rescue/" + target.getFileName();
     TestFiles.write(target, "notes/a.txt", "a\n");
@@ -322,7 +322,7 @@ class ToolFailureRecoveryTests {
     assertThat(breakers.get(0).get("state").asString()).isEqualTo("open");
     assertThat(breakers.get(0).get("failures").asInt()).isGreaterThanOrEqualTo(5);
 
-    jdbc.sql("update breaker set opened_at = now() - interval '6 minutes', tried_at = null")
+    jdbc.sql("update circuit_breaker set opened_at = now() - interval '6 minutes', tried_at = null")
         .update();
     pawl.writeScriptCommand(name + "-well", "", "true\n");
     JsonNode trial =

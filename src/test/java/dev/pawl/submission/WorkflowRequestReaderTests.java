@@ -1,6 +1,7 @@
 package dev.pawl.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pawl.PawlClient;
@@ -60,6 +61,20 @@ class WorkflowRequestReaderTests {
         .returns(Duration.ofHours(1), NewWorkflow::timeout)
         .returns(Map.of(), NewWorkflow::labels)
         .satisfies(accepted -> assertThat(accepted.plan().type()).isEqualTo("standard"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--with=blakc", "--with=black,blakc", "\\\"--with=blakc\\\""})
+  void rejectsStepsWithUnknownFormatters(String arguments) {
+    assertThat(
+            faultsWith(
+                ", \"steps\": [{\"command\": \"verify\"}, {\"command\": \"format\", \"arguments\":"
+                    + " \"%s\"}]".formatted(arguments)))
+        .singleElement()
+        .satisfies(fault -> {
+          assertThat(fault.pointer()).isEqualTo("/steps/1/arguments");
+          assertThat(fault.detail()).contains("blakc", "google-java-format");
+        });
   }
 
   @Test
@@ -268,15 +283,35 @@ class WorkflowRequestReaderTests {
   }
 
   @Test
-  void ignoresInvalidTargetConfiguration() {
+  void rejectsTargetsWhoseGatesCannotBeRead() {
+    TestFiles.write(target, ".quality-config.json", "{\"gates\": [{\"metric\": \"joy\"}]}");
+
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> read(""))
+        .satisfies(e ->
+            assertThat(e.errors())
+                .singleElement()
+                .returns("/target", ValidationError::pointer)
+                .satisfies(error ->
+                    assertThat(error.detail())
+                        .contains("cannot be applied: /gates/0/metric is not")));
+  }
+
+  @Test
+  void warnsAboutInvalidTargetConfiguration() {
     TestFiles.write(
         target,
         ".quality-config.json",
-        "{\"gates\": [{\"metric\": \"joy\"}, {\"metric\": \"errors\", \"operator\": \"<=\","
+        "{\"gates\": [{\"metric\": \"errors\", \"operator\": \"<=\","
             + " \"threshold\": 3}], \"on_failure\": {\"format\": \"explode\", \"cleanup\":"
             + " \"continue\"}}");
 
     var plan = read("").plan();
+
+    assertThat(plan.warnings())
+        .singleElement()
+        .asString()
+        .startsWith(".quality-config.json: /on_failure/format is not one of abort,");
 
     assertThat(plan.steps())
         .filteredOn(step -> step.name().equals("final_verify"))

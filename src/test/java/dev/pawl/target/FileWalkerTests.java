@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pawl.workspace.TestFiles;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jgit.lib.FileMode;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,78 @@ class FileWalkerTests {
 
     assertThat(walk()).allMatch(FileWalker.Entry::isLink);
     assertThat(paths()).containsExactly("broken", "folder", "loop");
+  }
+
+  @Test
+  void listsFoldersOfAnyDepth() throws IOException {
+    String deep = "d/".repeat(1500) + "file.txt";
+    TestFiles.write(root, deep, "x");
+    TestFiles.write(root, "d/d/.gitignore", "*.log\n");
+    TestFiles.write(root, "d/d/d/a.log", "x");
+    TestFiles.write(root, "e.txt", "x");
+
+    assertThat(paths()).containsExactly("d/d/.gitignore", deep, "e.txt");
+  }
+
+  @Test
+  void listsFilesBesideFoldersOfAnyDepth() throws IOException {
+    int depth = 2 * FolderStack.MAX_HANDLES + 3;
+    var expected = new ArrayList<String>();
+    for (int i = depth; i > 0; i--) {
+      String file = "d/".repeat(i) + "e.txt";
+      TestFiles.write(root, file, "x");
+      expected.add(file);
+    }
+
+    assertThat(paths()).containsExactlyElementsOf(expected);
+  }
+
+  @Test
+  void stopsWhenTheThreadIsInterrupted() {
+    TestFiles.write(root, "a/b.txt", "x");
+    Thread.currentThread().interrupt();
+
+    assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(this::paths);
+    assertThat(Thread.interrupted()).as("the interrupt is kept for the caller").isTrue();
+  }
+
+  @Test
+  void appliesRulesAsGitDoes() throws IOException {
+    TestFiles.write(
+        root,
+        ".gitignore",
+        "# comment\n\\#x\nspace\\ \nout/\n!out/keep.txt\n*.[oa]\n!/lib.a\nlogs/**\n**/tmp\r\nx/*/y\n");
+    for (String path :
+        List.of(
+            "#x",
+            "space ",
+            "out/keep.txt",
+            "src/out",
+            "a.o",
+            "lib.a",
+            "sub/lib.a",
+            "logs/deep/1",
+            "p/q/tmp",
+            "x/1/y",
+            "x/1/2/y",
+            "kept.txt")) {
+      TestFiles.write(root, path, "x");
+    }
+
+    assertThat(paths()).containsExactly(".gitignore", "kept.txt", "lib.a", "src/out", "x/1/2/y");
+  }
+
+  @Test
+  void excludesPaths() throws IOException {
+    TestFiles.write(
+        root,
+        ".quality-config.json",
+        "{\"excluded_patterns\": [\"docs/generated\", \"*.{min,gen}.js\"]}");
+    TestFiles.write(root, "docs/generated/a.txt", "x");
+    TestFiles.write(root, "docs/b.min.js", "x");
+    TestFiles.write(root, "x/docs/generated/c.txt", "x");
+
+    assertThat(paths()).containsExactly(".quality-config.json", "x/docs/generated/c.txt");
   }
 
   @Test

@@ -42,6 +42,12 @@ class TargetConfigValidatorTests {
         "{\"formatters\": {\"java\": \"x\"}}| /formatters/java",
         "{\"formatters\": {\"a/b\": 1}}| /formatters/a~1b",
         "{\"formatters\": []}| /formatters",
+        "{\"duplicates\": {\"min_tokens\": 20}}|",
+        "{\"duplicates\": {\"min_tokens\": 10000}}|",
+        "{\"duplicates\": {\"min_tokens\": 19}}| /duplicates/min_tokens",
+        "{\"duplicates\": {\"min_tokens\": 70.5}}| /duplicates/min_tokens",
+        "{\"duplicates\": {\"min_tokens\": \"70\"}}| /duplicates/min_tokens",
+        "{\"duplicates\": 70}| /duplicates",
         "{\"quality_thresholds\": {\"similarity_threshold\": 0}}|",
         "{\"quality_thresholds\": {\"similarity_threshold\": 100}}|",
         "{\"quality_thresholds\": {\"similarity_threshold\": -1}}|"
@@ -67,7 +73,14 @@ class TargetConfigValidatorTests {
         "{\"gates\": [1]}| /gates",
         "{\"on_failure\": {\"format\": \"continue\"}}|",
         "{\"on_failure\": {\"format\": 1}}| /on_failure/format",
-        "{\"unknown\": {\"anything\": [1, null]}}|",
+        "{\"unknown\": {\"anything\": [1, null]}}| /unknown",
+        "{\"a/b\": 1}| /a~1b",
+        "{\"safety\": {\"require_gti\": true}}| /safety/require_gti",
+        "{\"quality_thresholds\": {\"max_lines\": 1}}| /quality_thresholds/max_lines",
+        "{\"auto_cleanup\": true}|",
+        "{\"auto_cleanup\": false}| /auto_cleanup",
+        "{\"safety\": {\"backup_before_operations\": false}}| /safety/backup_before_operations",
+        "{\"safety\": {\"verify_after_operations\": false}}| /safety/verify_after_operations",
       })
   void validatesEachField(String text, String pointer) {
     var faults = TargetConfigValidator.removeInvalidFields(json(text));
@@ -87,14 +100,14 @@ class TargetConfigValidatorTests {
   }
 
   @Test
-  void requiresThreeFieldsAndReportsAllErrors() {
+  void acceptsPartialConfigurationsAndReportsAllErrors() {
     ObjectNode config = json("{\"max_file_size\": 1, \"formatters\": {\"java\": 1}}");
+
+    assertThat(TargetConfigValidator.validate(json("{}"))).isEmpty();
 
     assertThat(TargetConfigValidator.validate(config))
         .extracting(Fault::text)
         .containsExactly(
-            "/version is missing",
-            "/quality_thresholds is missing",
             "/max_file_size must be a whole number of at least 1024",
             "/formatters/java must be a list of strings");
     assertThat(config.has("max_file_size")).as("the request itself is not changed").isTrue();

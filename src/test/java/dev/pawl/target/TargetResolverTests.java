@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -237,6 +238,39 @@ class TargetResolverTests {
     for (String ref : new String[] {null, "main", "refs/heads/main", commit}) {
       assertThat(git(url, ref).orElseThrow().git()).returns(commit, Target.Git::commit);
     }
+  }
+
+  @Test
+  void honorsARequestedCommit() {
+    TestFiles.write(root, "repo/a.txt", "x");
+    String first = TestFiles.commitAll(root.resolve("repo"));
+    TestFiles.write(root, "repo/a.txt", "y");
+    TestFiles.commitAll(root.resolve("repo"));
+    String url = root.resolve("repo").toUri().toString();
+
+    for (String ref : new String[] {null, "main"}) {
+      var git = new Target.Git(url, ref, null, first.toUpperCase(Locale.ROOT));
+      assertThat(targets("file").resolve(Target.repository(git), errors).orElseThrow().git())
+          .returns(first, Target.Git::commit);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "main", "0123456789ab", "0123456789012345678901234567890123456789a"})
+  void rejectsWhatIsNoFullCommitId(String commit) {
+    TestFiles.write(root, "repo/a.txt", "x");
+    TestFiles.commitAll(root.resolve("repo"));
+    var git = new Target.Git(root.resolve("repo").toUri().toString(), null, null, commit);
+
+    assertThat(targets("file").resolve(Target.repository(git), errors)).isEmpty();
+    assertThat(code("git.commit")).isEqualTo("invalid");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file://host/x", "file://localhost/x", "file://user@/x"})
+  void rejectsFileUrlsWithAHost(String url) {
+    assertThat(git(url, null)).isEmpty();
+    assertThat(code("git.url")).isIn("invalid", "not_allowed");
   }
 
   @Test

@@ -51,6 +51,22 @@ public interface CheckerContract {
     assertThat(checker().handles("no-extension")).isFalse();
   }
 
+  /** Returns a file of about a size, for measuring the time that the checker takes. */
+  default String largeText(int size) {
+    return LargeInputs.of(path(), size);
+  }
+
+  @Test
+  default void takesLinearTime(@TempDir Path root) throws Exception {
+    var context = SourceFiles.context(root);
+    LinearTime.check(
+        checker().name(),
+        size -> {
+          var sources = List.of(SourceFiles.read(root, path(), largeText(size)));
+          return () -> assertThat(checker().check(sources, context)).isNotNull();
+        });
+  }
+
   private List<Finding> check(Path root, String kind) throws InterruptedException {
     String text = SourceFiles.resource(folder() + "/" + kind + "/" + file());
     return checker()

@@ -54,6 +54,23 @@ public interface FixerContract {
     assertThat(fix(root, SourceFiles.read(root, path(), ""))).isNotNull();
   }
 
+  /** Returns a file of about a size, for measuring the time that the fixer takes. */
+  default String largeText(int size) {
+    return LargeInputs.of(path(), size);
+  }
+
+  @Test
+  default void takesLinearTime(@TempDir Path root) throws Exception {
+    prepare(root);
+    var context = context(root);
+    LinearTime.check(
+        fixer().name(),
+        size -> {
+          var sources = List.of(SourceFiles.read(root, path(), largeText(size)));
+          return () -> assertThat(fixer().fix(sources, context).getFirst().rule()).isNull();
+        });
+  }
+
   private String fix(Path root, SourceFile source) throws InterruptedException {
     FixResult result = fixer().fix(List.of(source), context(root)).getFirst();
     assertThat(result.rule()).as("%s", result.reason()).isNull();

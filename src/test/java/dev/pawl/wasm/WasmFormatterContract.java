@@ -25,7 +25,7 @@ interface WasmFormatterContract extends FixerContract {
 
   @Override
   default String folder() {
-    return "wasm";
+    return "/dev/pawl/wasm";
   }
 
   @Override

@@ -127,7 +127,8 @@ public final class WorkflowEventReplay {
           "warning_raised",
           "step_waiting",
           "step_admitted",
-          "lock_awaited" -> {}
+          "lock_awaited",
+          "publication_undone" -> {}
       default -> throw new AssertionError("unknown event " + event);
     }
   }

@@ -171,6 +171,7 @@ class WorkflowModelTests {
           new WorkflowActionHandler(workflow, now).expireDecision();
         }
         case 8 -> crashNode();
+        case 9 -> failInternally();
         default -> runNode();
       }
       recordEvents();
@@ -223,7 +224,15 @@ class WorkflowModelTests {
       WorkflowView view = toView(workflow);
       return view.status() == WorkflowStatus.QUEUED
           || view.status() == WorkflowStatus.RUNNING
-          || view.rollbackRequested();
+          || view.rollbackRequested()
+          || workflow.result().isPublishing();
+    }
+
+    private void failInternally() {
+      if (random.nextInt(8) == 0 && !toView(workflow).status().isEnded()) {
+        crashNode();
+        workflow.failInternally("a defect", now);
+      }
     }
 
     /** Simulates the crash of the node, with all running steps. */
@@ -270,6 +279,12 @@ class WorkflowModelTests {
             workflow.recordRollbackFailure("a file was modified", now);
           }
         }
+        case WorkItem.UndoPublication _ -> {
+          assertThat(running).as("nothing is published meanwhile").noneMatch(RunStep::publishes);
+          assertThat(toView(workflow).status().isEnded()).isFalse();
+          workflow.recordUndonePublication(
+              choose(List.of(Optional.empty(), Optional.of(List.of("a.txt (missing)")))), now);
+        }
       }
     }
 
@@ -293,6 +308,9 @@ class WorkflowModelTests {
           .isEqualTo(view.status() == WorkflowStatus.AWAITING_DECISION);
       assertThat(view.endedReason() != null).isEqualTo(view.status().isEnded());
       assertThat(view.endedAt() != null).isEqualTo(view.status().isEnded());
+      assertThat(view.status().isEnded() && workflow.result().isPublishing())
+          .as("ends with a target that contains a part of the result: %s", view)
+          .isFalse();
       boolean rollbackRequested = view.rollbackRequested();
       if (view.status().isEnded() && !rollbackRequested) {
         Set<StepStatus> open = EnumSet.of(StepStatus.PENDING, StepStatus.RUNNING);
@@ -309,7 +327,8 @@ class WorkflowModelTests {
     /** Checks that the workflow ends without further user actions. */
     void runToEnd() {
       for (int i = 0; i < 200; i++) {
-        if (toView(workflow).status() == WorkflowStatus.AWAITING_DECISION) {
+        if (toView(workflow).status() == WorkflowStatus.AWAITING_DECISION
+            && !workflow.result().isPublishing()) {
           now = now.plus(Duration.ofMinutes(11));
           new WorkflowActionHandler(workflow, now).expireDecision();
         } else if (!hasWork()) {

@@ -18,6 +18,7 @@ import dev.pawl.workflow.WorkItem.StepResult;
 import dev.pawl.workflow.WorkflowEvent.EventView;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import javax.sql.DataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +48,11 @@ class WorkflowServiceTests {
   private static final Duration LEASE = Duration.ofMinutes(5);
 
   @Autowired WorkflowService workflows;
+  @Autowired FindingService findings;
   @Autowired WorkflowExecutionService executionService;
   @Autowired WorkflowEventRepository events;
   @Autowired JdbcClient jdbc;
+  @Autowired DataSource dataSource;
   @Autowired EntityManager entities;
   @Autowired PlatformTransactionManager transactions;
 
@@ -209,7 +213,7 @@ class WorkflowServiceTests {
 
     assertThat(second.epoch()).isEqualTo(first.epoch() + 1);
     assertThat(workflows.find(first.workflow())).contains(before);
-    assertThat(workflows.findings(first.workflow())).isEmpty();
+    assertThat(findings.findAll(first.workflow())).isEmpty();
     assertThat(executionService.renew(List.of(second), LEASE)).containsKey(second.id());
   }
 
@@ -233,6 +237,79 @@ class WorkflowServiceTests {
     assertThat(executionService.nextItem(claim)).isEmpty();
     assertThat(workflows.find(claim.workflow()).orElseThrow().status())
         .isEqualTo(WorkflowStatus.CANCELLED);
+  }
+
+  /** Stores a workflow with a wake-up that is not due, so that only this test claims it. */
+  private UUID createPostponed() {
+    return new TransactionTemplate(transactions)
+        .execute(status -> {
+          UUID id = id(workflows.submit(submission(null, null, Map.of())).workflow());
+          jdbc.sql(
+                  """
+                  update scheduled_tasks set execution_time = now() + interval '1 hour'
+                  where task_instance = ?
+                  """)
+              .param(id.toString())
+              .update();
+          return id;
+        });
+  }
+
+  /** Runs an action while another transaction has locked the row of a workflow. */
+  private void whileLocked(UUID workflow, Runnable action) throws SQLException {
+    try (var connection = dataSource.getConnection();
+        var statement =
+            connection.prepareStatement("select from workflow where id = ? for update")) {
+      connection.setAutoCommit(false);
+      statement.setObject(1, workflow);
+      statement.execute();
+      action.run();
+      connection.rollback();
+    }
+  }
+
+  @Test
+  void doesNotWaitForLockedWorkflows() throws SQLException {
+    UUID unclaimed = createPostponed();
+    Claim locked = createClaimed();
+    Claim other = createClaimed();
+
+    whileLocked(
+        unclaimed, () -> assertThat(executionService.claim(unclaimed, "second", LEASE)).isEmpty());
+    whileLocked(
+        locked.id(),
+        () -> {
+          assertThat(executionService.renew(List.of(locked, other), LEASE))
+              .containsOnlyKeys(other.id());
+          assertThat(executionService.findLost(List.of(locked, other))).isEmpty();
+        });
+
+    assertThat(executionService.claim(unclaimed, "second", LEASE)).isPresent();
+    assertThat(executionService.renew(List.of(locked), LEASE)).containsOnlyKeys(locked.id());
+    takeOver(locked);
+    assertThat(executionService.findLost(List.of(locked, other))).containsExactly(locked.id());
+  }
+
+  @Test
+  void repeatsTheWakeUpOfALockedWorkflow() {
+    UUID id = createPostponed();
+    jdbc.sql("update scheduled_tasks set picked = true, version = 7 where task_instance = ?")
+        .param(id.toString())
+        .update();
+
+    executionService.endWakeUp(id, 7, Duration.ofHours(1));
+
+    assertThat(wakeUpVersions(id)).containsExactly(8L);
+    executionService.claim(id, "second", LEASE).orElseThrow();
+    executionService.endWakeUp(id, 8, Duration.ofHours(1));
+    assertThat(wakeUpVersions(id)).isEmpty();
+  }
+
+  private List<Long> wakeUpVersions(UUID workflow) {
+    return jdbc.sql("select version from scheduled_tasks where task_instance = ? and not picked")
+        .param(workflow.toString())
+        .query(Long.class)
+        .list();
   }
 
   /** Stores a workflow without a wake-up, so that only this test claims it. */
@@ -293,19 +370,19 @@ class WorkflowServiceTests {
   void returnsFindingsOfTheLastAndFirstVerification() {
     Claim claim = createClaimed();
     RunStep first = (RunStep) executionService.nextItem(claim).orElseThrow();
-    assertThat(executionService.initialFingerprints(claim, first.step())).isEmpty();
+    assertThat(findings.findInitialFingerprints(claim, first.step())).isEmpty();
     RunStep second =
         (RunStep)
             executionService.recordResult(claim, first, success(finding("old"))).orElseThrow();
 
-    assertThat(executionService.initialFingerprints(claim, second.step())).isEqualTo(Set.of("old"));
+    assertThat(findings.findInitialFingerprints(claim, second.step())).isEqualTo(Set.of("old"));
     executionService.recordResult(claim, second, success(finding("old"), finding("new")));
 
-    assertThat(workflows.findings(claim.workflow()))
+    assertThat(findings.findAll(claim.workflow()))
         .extracting(Finding::fingerprint)
         .containsExactly("old", "new");
-    assertThat(workflows.findingCounts(claim.workflow()).total()).isEqualTo(2);
-    assertThat(workflows.firstFindings(claim.workflow(), 1).getFirst().message())
+    assertThat(findings.count(claim.workflow()).total()).isEqualTo(2);
+    assertThat(findings.findFirst(claim.workflow(), 1).getFirst().message())
         .isEqualTo("a\uFFFDmessage");
   }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
+import org.springframework.util.FileSystemUtils;
 
 /** Creates folders for tests, and records the content, mode and time of every file in them. */
 public final class TestFiles {
@@ -51,6 +52,15 @@ public final class TestFiles {
   public static String read(Path folder, String path) {
     try {
       return Files.readString(folder.resolve(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deletes a file, a link or a folder with everything in it, if it exists. */
+  public static void delete(Path path) {
+    try {
+      FileSystemUtils.deleteRecursively(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -14,6 +14,9 @@ final class CloneDetector {
 
   private static final int MAX_REPEATS = 200;
 
+  /** The number of repetitions from which a sequence of tokens is a table. */
+  private static final int MIN_TABLE_ROWS = 3;
+
   /** The similarity of exact duplicates in percent. */
   private static final int EXACT_SIMILARITY = 100;
 
@@ -47,10 +50,38 @@ final class CloneDetector {
    * @param similarity the minimum percentage of equal tokens
    */
   static List<CodeClone> findNear(TokenTable tokens, int minimum, int similarity) {
-    return new CloneDetector(tokens.withFoldedNames(), minimum)
-        .findMatches().stream()
-            .flatMap(match -> match.toNearClone(tokens, similarity).stream())
-            .toList();
+    var detector = new CloneDetector(tokens.withFoldedNames(), minimum);
+    return detector.findMatches().stream()
+        .filter(match -> !detector.isPartOfTable(match))
+        .flatMap(match -> match.toNearClone(tokens, similarity).stream())
+        .toList();
+  }
+
+  /**
+   * Returns whether all places are in one file and consist of the same few tokens again and again, as the rows of a
+   * table. Such rows are similar to each other, but there is nothing to share.
+   */
+  private boolean isPartOfTable(TokenMatch match) {
+    int first = match.starts().getFirst();
+    int file = tokens.fileOf(first);
+    return match.starts().stream().allMatch(start -> tokens.fileOf(start) == file)
+        && period(first, match.length()) * MIN_TABLE_ROWS <= match.length();
+  }
+
+  /** Returns the smallest distance after which a sequence of tokens repeats itself (Knuth, Morris and Pratt). */
+  private int period(int start, int length) {
+    int[] borders = new int[length];
+    int border = 0;
+    for (int index = 1; index < length; index++) {
+      while (border > 0 && tokens.id(start + index) != tokens.id(start + border)) {
+        border = borders[border - 1];
+      }
+      if (tokens.id(start + index) == tokens.id(start + border)) {
+        border++;
+      }
+      borders[index] = border;
+    }
+    return length - border;
   }
 
   /** A sequence of tokens that starts at several positions. */

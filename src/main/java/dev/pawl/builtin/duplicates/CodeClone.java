@@ -34,7 +34,7 @@ record CodeClone(int tokens, int similarity, List<FileRange> places) {
             .formatted(
                 tokens,
                 place.lineCount(),
-                isExact() ? "" : similarity + " % the same ",
+                isExact() ? "" : similarity + "% the same ",
                 other,
                 furtherPlaces == 0 ? "" : " and %d more".formatted(furtherPlaces));
     String rule = isExact() ? "duplicate-code" : "near-duplicate-code";

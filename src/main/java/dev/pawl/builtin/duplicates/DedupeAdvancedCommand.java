@@ -8,6 +8,7 @@ import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import java.util.ArrayList;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Merges private methods that are provably equal, and reports the remaining duplicate code. */
@@ -34,6 +35,11 @@ class DedupeAdvancedCommand implements Command {
   @Override
   public CommandSpec spec() {
     return spec;
+  }
+
+  @Override
+  public List<String> options() {
+    return DedupeCommand.OPTIONS;
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Finding;
+import dev.pawl.target.TargetConfig;
 import dev.pawl.tool.CommandOptions;
 import dev.pawl.tool.FileSelection;
 import dev.pawl.tool.FingerprintLines;
@@ -29,11 +30,45 @@ import org.springframework.stereotype.Component;
 @Component
 class DedupeCommand implements Command {
 
-  static final int MINIMUM_TOKENS = 100;
   private static final int MAX_LOGGED = 50;
   private static final String SIMILARITY = "similarity";
+  private static final String MIN_TOKENS = "min-tokens";
   private static final String SINCE = "since";
-  static final List<String> OPTIONS = List.of(SIMILARITY + "=", SINCE + "=");
+  static final List<String> OPTIONS = List.of(SIMILARITY + "=", MIN_TOKENS + "=", SINCE + "=");
+
+  /**
+   * What counts as a duplicate.
+   *
+   * @param minTokens the minimum number of tokens
+   * @param similarity the minimum percentage of equal tokens of a near duplicate
+   */
+  private record Thresholds(int minTokens, int similarity) {
+
+    static Thresholds of(CommandOptions options, TargetConfig config) {
+      return new Thresholds(
+          number(
+              options,
+              MIN_TOKENS,
+              TargetConfig.MIN_DUPLICATE_TOKENS,
+              TargetConfig.MAX_DUPLICATE_TOKENS,
+              config.minDuplicateTokens()),
+          number(options, SIMILARITY, 0, 100, config.threshold("similarity_threshold")));
+    }
+
+    private static int number(
+        CommandOptions options, String name, int min, int max, int configured) {
+      Optional<String> requested = options.value(name);
+      if (requested.isEmpty()) {
+        return configured;
+      }
+      int value = requested.get().matches("\\d{1,9}") ? Integer.parseInt(requested.get()) : -1;
+      if (value < min || value > max) {
+        throw new IllegalArgumentException(
+            "--%s=%s is not a number from %d to %d".formatted(name, requested.get(), min, max));
+      }
+      return value;
+    }
+  }
 
   private final WorkspaceService workspaces;
 
@@ -48,6 +83,11 @@ class DedupeCommand implements Command {
   }
 
   @Override
+  public List<String> options() {
+    return OPTIONS;
+  }
+
+  @Override
   public CommandResult execute(CommandContext context) throws Exception {
     return report(context);
   }
@@ -57,29 +97,17 @@ class DedupeCommand implements Command {
     Workspace workspace = workspaces.get(context.workspace());
     try {
       var options = CommandOptions.of(context, OPTIONS);
-      int similarity = similarity(options, workspace);
+      var thresholds = Thresholds.of(options, workspace.config());
       Optional<String> since = options.value(SINCE);
       if (since.isEmpty()) {
-        return report(context, workspace, similarity, duplicate -> true);
+        return report(context, workspace, thresholds, duplicate -> true);
       }
       try (var lines = AddedLines.since(since.get(), workspace)) {
-        return report(context, workspace, similarity, duplicate -> isNew(duplicate, lines));
+        return report(context, workspace, thresholds, duplicate -> isNew(duplicate, lines));
       }
     } catch (IllegalArgumentException e) {
       return CommandResult.failure(FailureKind.REFUSED, String.valueOf(e.getMessage()));
     }
-  }
-
-  private static int similarity(CommandOptions options, Workspace workspace) throws IOException {
-    Optional<String> requested = options.value(SIMILARITY);
-    if (requested.isEmpty()) {
-      return workspace.config().threshold("similarity_threshold");
-    }
-    if (!requested.get().matches("\\d{1,2}|100")) {
-      throw new IllegalArgumentException(
-          "--%s=%s is not a number from 0 to 100".formatted(SIMILARITY, requested.get()));
-    }
-    return Integer.parseInt(requested.get());
   }
 
   /** Returns whether a duplicate contains an added line in one of its places. */
@@ -98,7 +126,10 @@ class DedupeCommand implements Command {
   }
 
   private CommandResult report(
-      CommandContext context, Workspace workspace, int similarity, Predicate<CodeClone> filter)
+      CommandContext context,
+      Workspace workspace,
+      Thresholds thresholds,
+      Predicate<CodeClone> filter)
       throws IOException, InterruptedException {
     var corpus = new SourceCorpus();
     for (WorkspaceFile file : FileSelection.of(context).filter(workspace.files())) {
@@ -109,9 +140,11 @@ class DedupeCommand implements Command {
     var nearDuplicates = new ArrayList<CodeClone>();
     for (TokenTable tokens : corpus.tokenTables()) {
       context.ensureActive();
-      var allExact = CloneDetector.findExact(tokens, MINIMUM_TOKENS);
+      var allExact = CloneDetector.findExact(tokens, thresholds.minTokens());
       var allNear =
-          similarity == 100 ? List.<CodeClone>of() : findNear(tokens, similarity, allExact);
+          thresholds.similarity() == 100
+              ? List.<CodeClone>of()
+              : findNear(tokens, thresholds, allExact);
       var selectedExact = allExact.stream().filter(filter).toList();
       var selectedNear = allNear.stream().filter(filter).toList();
       context.logLine(
@@ -141,10 +174,10 @@ class DedupeCommand implements Command {
 
   /** Returns the near duplicates, longest first, without those whose lines are mostly reported already. */
   private static List<CodeClone> findNear(
-      TokenTable tokens, int similarity, List<CodeClone> exact) {
+      TokenTable tokens, Thresholds thresholds, List<CodeClone> exact) {
     Map<String, BitSet> reportedLines = ClonedLines.byFile(exact);
     var result = new ArrayList<CodeClone>();
-    CloneDetector.findNear(tokens, MINIMUM_TOKENS, similarity).stream()
+    CloneDetector.findNear(tokens, thresholds.minTokens(), thresholds.similarity()).stream()
         .sorted(Comparator.comparingInt(CodeClone::tokens).reversed())
         .filter(duplicate ->
             duplicate.places().stream().anyMatch(place -> isMostlyUnreported(place, reportedLines)))
@@ -166,7 +199,7 @@ class DedupeCommand implements Command {
     long duplicated = ClonedLines.count(duplicates);
     long percent = lines == 0 ? 0 : Math.ceilDiv(duplicated * 100, lines);
     return CommandResult.success(
-            "%d duplicates in %d files, %d of %d lines (%d %%)"
+            "%d duplicates in %d files, %d of %d lines (%d%%)"
                 .formatted(duplicates.size(), corpus.fileCount(), duplicated, lines, percent))
         .withWarnings(corpus.readErrors())
         .withMetric("files", corpus.fileCount())

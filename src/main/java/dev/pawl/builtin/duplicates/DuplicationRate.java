@@ -14,10 +14,13 @@ public final class DuplicationRate {
   /**
    * Returns the number of redundant tokens: those of every place of a duplicate except one.
    *
+   * @param minTokens the minimum number of tokens of a duplicate
    * @param replacement the content to examine instead of a file, by its path; empty to examine the file itself
    */
   public static long redundantTokens(
-      List<WorkspaceFile> files, Function<String, Optional<byte[]>> replacement) {
+      List<WorkspaceFile> files,
+      int minTokens,
+      Function<String, Optional<byte[]>> replacement) {
     var corpus = new SourceCorpus();
     for (WorkspaceFile file : files) {
       Optional<byte[]> content = replacement.apply(file.path());
@@ -28,7 +31,7 @@ public final class DuplicationRate {
       }
     }
     return corpus.tokenTables().stream()
-        .flatMap(tokens -> CloneDetector.findExact(tokens, DedupeCommand.MINIMUM_TOKENS).stream())
+        .flatMap(tokens -> CloneDetector.findExact(tokens, minTokens).stream())
         .mapToLong(duplicate -> (long) duplicate.tokens() * (duplicate.places().size() - 1))
         .sum();
   }

@@ -46,7 +46,7 @@ class BuildCheck {
       Path before = workspace.copySnapshot();
       if (passes(command.getKey() + " before", command.getValue(), before, context)) {
         return Optional.of(
-            "I-20: %s passed on the snapshot and fails on the result: %s"
+            "I-20: %s passed on the snapshot but fails on the result: %s"
                 .formatted(command.getKey(), String.join(" ", command.getValue())));
       }
     }

@@ -13,9 +13,12 @@ class DuplicationCheck {
 
   /** Returns the reason why the result is worse than the snapshot; empty if it is not. */
   Optional<String> findIncrease(Workspace workspace) throws IOException {
-    long after = DuplicationRate.redundantTokens(workspace.files(), file -> Optional.empty());
+    int minTokens = workspace.config().minDuplicateTokens();
+    long after =
+        DuplicationRate.redundantTokens(workspace.files(), minTokens, file -> Optional.empty());
     long before =
-        DuplicationRate.redundantTokens(workspace.files(), file -> original(workspace, file));
+        DuplicationRate.redundantTokens(
+            workspace.files(), minTokens, file -> original(workspace, file));
     return after > before
         ? Optional.of("I-18: %d duplicated tokens, up from %d".formatted(after, before))
         : Optional.empty();

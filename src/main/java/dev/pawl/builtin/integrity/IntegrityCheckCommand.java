@@ -4,13 +4,13 @@ import dev.pawl.builtin.FixerChain;
 import dev.pawl.builtin.FixerRunner;
 import dev.pawl.builtin.FixerRunner.FileResult;
 import dev.pawl.builtin.FixerRunner.FixRequest;
-import dev.pawl.proof.RewriteVerifier;
-import dev.pawl.proof.SafetyViolation;
 import dev.pawl.command.Command;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
+import dev.pawl.proof.RewriteVerifier;
+import dev.pawl.proof.SafetyViolation;
 import dev.pawl.snapshot.FileChange;
 import dev.pawl.target.TargetConfig;
 import dev.pawl.tool.CommandOptions;
@@ -80,11 +80,16 @@ class IntegrityCheckCommand implements Command {
   }
 
   @Override
+  public List<String> options() {
+    return List.of(BASIC, STANDARD, COMPREHENSIVE);
+  }
+
+  @Override
   public CommandResult execute(CommandContext context) throws Exception {
     Workspace workspace = workspaces.get(context.workspace());
     CommandOptions options;
     try {
-      options = CommandOptions.of(context, BASIC, STANDARD, COMPREHENSIVE);
+      options = CommandOptions.of(context, options());
     } catch (IllegalArgumentException e) {
       return CommandResult.failure(FailureKind.REFUSED, String.valueOf(e.getMessage()));
     }
@@ -92,7 +97,7 @@ class IntegrityCheckCommand implements Command {
     ReportedChanges reported = ReportedChanges.from(context.previousResults().values());
     List<FileChange> differences = workspace.differences();
     if (differences.isEmpty()) {
-      return CommandResult.success("0 changed files are safe").withMetric("files_changed", 0);
+      return CommandResult.success("no files were changed").withMetric("files_changed", 0);
     }
     List<CheckMessage> messages =
         ParallelFiles.flatMap(

@@ -11,6 +11,8 @@ import dev.pawl.workflow.StepLogStorage.StepLog;
 import dev.pawl.workflow.WorkItem.RunStep;
 import dev.pawl.workspace.Workspace;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,9 +34,12 @@ final class AttemptContext implements AutoCloseable {
   private @Nullable CommandResult outcome;
   private @Nullable Deployment agents;
   private @Nullable String tool;
+  private List<String> programs = List.of();
   private @Nullable String resultTree;
-  private boolean unreachable;
+  private @Nullable String crashedTool;
+  private Duration waitTime = Duration.ZERO;
   private boolean workflowTimedOut;
+  private boolean internalError;
   private List<Verdict> verdicts = List.of();
   private @Nullable String tree;
 
@@ -73,9 +78,16 @@ final class AttemptContext implements AutoCloseable {
     return log;
   }
 
-  void setCommand(Command resolvedCommand, @Nullable String program) {
+  /**
+   * Sets the command and what it runs.
+   *
+   * @param resolvedTool the tool that reports of failures name
+   * @param machinePrograms the programs of the machine that it runs, which have circuit breakers
+   */
+  void setCommand(Command resolvedCommand, String resolvedTool, List<String> machinePrograms) {
     command = resolvedCommand;
-    tool = program;
+    tool = resolvedTool;
+    programs = machinePrograms;
   }
 
   Command command() {
@@ -86,28 +98,34 @@ final class AttemptContext implements AutoCloseable {
     return command().spec();
   }
 
-  /** Returns the tool for the circuit breaker: the program of a command file, or else the command itself. */
+  /** Returns the tool that reports of failures name: the program of a command file, or else the command itself. */
   @Nullable String tool() {
     return tool;
   }
 
-  /** Returns whether a circuit breaker applies to the tool: it is a program, and not a built-in command. */
-  boolean hasBreaker() {
-    return step.definition() != null || !step.command().equals(tool);
+  /** Returns the programs of the machine that the command runs; empty for built-in commands, which have no breaker. */
+  List<String> programs() {
+    return programs;
   }
 
-  /** Sets the tool that crashed, which is one of the tools that the command uses. */
-  void setTool(String crashedTool) {
-    tool = crashedTool;
+  /** Records the tool that crashed, which is one of the programs that the command uses. */
+  void setCrashedTool(String crashed) {
+    tool = crashed;
+    crashedTool = crashed;
   }
 
-  /** Records that the command could not reach what it reads from or writes to. */
-  void markUnreachable() {
-    unreachable = true;
+  /** Returns the tool that crashed and thereby ended the command; null if none did. */
+  @Nullable String crashedTool() {
+    return crashedTool;
   }
 
-  boolean isUnreachable() {
-    return unreachable;
+  /** Records that a stage failed because of an error of the engine. */
+  void markInternalError() {
+    internalError = true;
+  }
+
+  boolean isInternalError() {
+    return internalError;
   }
 
   /** Records that the workflow timed out before the step did. */
@@ -117,6 +135,21 @@ final class AttemptContext implements AutoCloseable {
 
   boolean isWorkflowTimedOut() {
     return workflowTimedOut;
+  }
+
+  /** Adds time that the attempt waited for resources of the node, which does not count against its own timeouts. */
+  void addWaitTime(Duration duration) {
+    waitTime = waitTime.plus(duration);
+  }
+
+  /** Returns the deadline of the step, extended by the time that it waited, but not beyond that of the workflow. */
+  Instant deadline() {
+    Instant workflowDeadline = step.context().workflowDeadline();
+    if (step.deadline().equals(Instant.MAX)) {
+      return workflowDeadline;
+    }
+    Instant extended = step.deadline().plus(waitTime);
+    return extended.isBefore(workflowDeadline) ? extended : workflowDeadline;
   }
 
   void avoidTools(Collection<String> tools) {

@@ -54,10 +54,13 @@ class DependenciesStage implements PipelineStage {
     Map<String, StepStatus> commands = step.context().statusByCommand();
     StepStatus status = commands.get(dependency);
     if (status != null && hasEnded(status)) {
-      details.add("%s: an earlier step, %s".formatted(dependency, status.value()));
+      details.add("%s: an earlier step has the status %s".formatted(dependency, status.value()));
       return Optional.empty();
     }
-    Optional<String> satisfiedBy = executionService.satisfiedBy(step, dependency);
+    Optional<String> satisfiedBy =
+        step.context().sessionId() == null
+            ? Optional.empty()
+            : executionService.satisfiedBy(step, dependency, content(attempt));
     if (satisfiedBy.isPresent()) {
       details.add(
           "%s: satisfied by %s on the same content".formatted(dependency, satisfiedBy.get()));
@@ -74,6 +77,12 @@ class DependenciesStage implements PipelineStage {
     return Optional.of(
         "%s must run first: request it too, or mark it as satisfied in the session"
             .formatted(dependency));
+  }
+
+  /** Returns the tree of the workspace; that of a new snapshot if no step has needed one yet. */
+  private static String content(AttemptContext attempt) throws IOException {
+    String checkpoint = attempt.step().tree();
+    return checkpoint == null ? attempt.workspace().snapshot().tree() : checkpoint;
   }
 
   private static boolean hasEnded(StepStatus status) {

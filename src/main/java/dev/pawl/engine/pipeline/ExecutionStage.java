@@ -6,10 +6,12 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.Failure;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.Finding;
+import dev.pawl.command.InvalidArgumentsException;
 import dev.pawl.command.SessionState;
 import dev.pawl.command.ToolCrashedException;
 import dev.pawl.engine.pipeline.ActiveClaim.Registration;
 import dev.pawl.node.NodeService;
+import dev.pawl.project.ProjectService;
 import dev.pawl.recovery.FailureType;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.session.SessionService;
@@ -21,6 +23,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Map;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -45,6 +51,7 @@ class ExecutionStage implements PipelineStage {
 
   private final NodeService nodes;
   private final SessionService sessions;
+  private final ProjectService projects;
   private final StepObservations observations;
   private final PipelineProperties properties;
   private final Clock clock;
@@ -52,11 +59,13 @@ class ExecutionStage implements PipelineStage {
   ExecutionStage(
       NodeService nodes,
       SessionService sessions,
+      ProjectService projects,
       StepObservations observations,
       PipelineProperties properties,
       Clock clock) {
     this.nodes = nodes;
     this.sessions = sessions;
+    this.projects = projects;
     this.observations = observations;
     this.properties = properties;
     this.clock = clock;
@@ -73,31 +82,19 @@ class ExecutionStage implements PipelineStage {
     CommandResult outcome =
         withSubmittedLines(runCommand(attempt, peakMemory), attempt)
             .withMetric("memory_bytes", peakMemory.maxBytes())
-            .withMetric("agents", attempt.spec().agents().size());
+            .withMetric("agents", attempt.spec().agents().size())
+            .withWarnings(attempt.workspace().drainRepairs());
     attempt.setOutcome(outcome);
-    Set<String> crashedTools = outcome.wordsOf(CommandResult.CRASHED_TOOLS);
-    String target = attempt.step().target().name();
-    crashedTools.forEach(
-        name -> nodes.recordFailure(name, target, "crashed in " + attempt.step().command()));
-    outcome.wordsOf(CommandResult.SUCCEEDED_TOOLS).stream()
-        .filter(name -> !crashedTools.contains(name))
-        .forEach(nodes::recordSuccess);
-    String tool = String.valueOf(attempt.tool());
+    recordToolUse(attempt, outcome);
     if (outcome.findFailure().isEmpty()) {
-      if (attempt.hasBreaker()) {
-        nodes.recordSuccess(tool);
-      }
       return StageResult.passed(outcome.summary());
     }
     Failure failure = outcome.findFailure().get();
-    if (attempt.hasBreaker() && isToolFailure(attempt, outcome, failure)) {
-      nodes.recordFailure(tool, target, failure.message());
-    }
     return StageResult.failed(
         failure.message(), FailedFileExtractor.extract(attempt, failure.message()));
   }
 
-  /** Adds to each finding its line in the submitted file. */
+  /** Adds to each finding its line in the submitted file, and sorts the findings by file and line. */
   private static CommandResult withSubmittedLines(CommandResult outcome, AttemptContext attempt)
       throws IOException {
     Workspace workspace = attempt.workspace();
@@ -109,19 +106,57 @@ class ExecutionStage implements PipelineStage {
     for (Finding finding : outcome.findings()) {
       findings.add(finding.withSubmittedLine(lines.originalLine(finding.file(), finding.line())));
     }
+    findings.sort(Comparator.comparing(Finding::file).thenComparingInt(Finding::line));
     return outcome.withFindings(findings);
   }
 
-  /** Returns whether the tool crashed or hung. Reported problems and unreachable remotes do not count as failures. */
-  private static boolean isToolFailure(
+  /** Records for the circuit breakers which programs of the machine worked, and which crashed or hung. */
+  private void recordToolUse(AttemptContext attempt, CommandResult outcome) {
+    RunStep step = attempt.step();
+    String project = step.context().project();
+    String target = step.target().name();
+    Set<String> crashed = outcome.wordsOf(CommandResult.CRASHED_TOOLS);
+    crashed.forEach(
+        name -> nodes.recordFailure(name, project, target, "crashed in " + step.command()));
+    outcome.wordsOf(CommandResult.SUCCEEDED_TOOLS).stream()
+        .filter(name -> !crashed.contains(name))
+        .forEach(name -> nodes.recordSuccess(name, project));
+    Optional<Failure> failure = outcome.findFailure();
+    if (failure.isPresent()) {
+      failedProgram(attempt, outcome, failure.get())
+          .ifPresent(name -> nodes.recordFailure(name, project, target, failure.get().message()));
+    } else if (!outcome.facts().containsKey(CommandResult.REUSED)) {
+      attempt.programs().forEach(name -> nodes.recordSuccess(name, project));
+    }
+  }
+
+  /** Returns the program that crashed or hung; empty if the reason of the failure is not the machine. */
+  private static Optional<String> failedProgram(
       AttemptContext attempt, CommandResult outcome, Failure failure) {
-    String exit = outcome.facts().get(CommandResult.EXIT_CODE);
-    boolean crashed =
-        exit == null ? !attempt.isUnreachable() : Integer.parseInt(exit) >= FIRST_SIGNAL_EXIT_CODE;
+    List<String> programs = attempt.programs();
     return switch (failure.kind()) {
-      case TIMED_OUT -> !attempt.isWorkflowTimedOut();
-      case BROKEN -> crashed && FailureType.of(failure.message()) != FailureType.DISK_SPACE;
-      case REFUSED, INTEGRITY, CONFLICT -> false;
+      case TIMED_OUT ->
+          programs.size() == 1 && !attempt.isWorkflowTimedOut()
+              ? Optional.of(programs.getFirst())
+              : Optional.empty();
+      case BROKEN -> {
+        if (FailureType.of(failure.message()) == FailureType.DISK_SPACE) {
+          yield Optional.empty();
+        }
+        if (attempt.crashedTool() != null) {
+          yield Optional.of(attempt.crashedTool());
+        }
+        String exit = outcome.facts().get(CommandResult.EXIT_CODE);
+        if (exit == null || Integer.parseInt(exit) < FIRST_SIGNAL_EXIT_CODE) {
+          yield Optional.empty();
+        }
+        String program = outcome.facts().getOrDefault(CommandResult.PROGRAM, "");
+        // The breaker of an agent is named after its role, and not after its only program.
+        yield programs.stream()
+            .filter(name -> name.equals(program) || name.startsWith("agent:"))
+            .findFirst();
+      }
+      case REFUSED, INTEGRITY, CONFLICT, INTERNAL -> Optional.empty();
     };
   }
 
@@ -138,18 +173,19 @@ class ExecutionStage implements PipelineStage {
             .daemon()
             .name(activeClaim.claim().workflow() + "-" + step.name())
             .unstarted(task);
+    Duration timeLimit = remainingTime(attempt);
     thread.start();
     try (Registration _ = activeClaim.interruptOnStop(thread)) {
-      return awaitResult(task, step, peakMemory);
+      return awaitResult(task, step, timeLimit, peakMemory);
     } catch (TimeoutException e) {
       thread.interrupt();
       awaitTermination(task, step);
-      if (stepTimeout(step).compareTo(remainingTime(step)) > 0) {
+      if (stepTimeout(step).compareTo(timeLimit) > 0) {
         attempt.markWorkflowTimedOut();
       }
       return CommandResult.failure(
           FailureKind.TIMED_OUT,
-          "timeout: took longer than " + remainingTime(step).toSeconds() + " s");
+          "timeout: took longer than %d s".formatted(Math.max(1, timeLimit.toSeconds())));
     } catch (InterruptedException e) {
       thread.interrupt();
       awaitTermination(task, step);
@@ -158,12 +194,13 @@ class ExecutionStage implements PipelineStage {
       activeClaim.ensureActive();
       Throwable cause = e.getCause() == null ? e : e.getCause();
       if (cause instanceof ToolCrashedException crash) {
-        attempt.setTool(crash.tool());
+        attempt.setCrashedTool(crash.tool());
         return CommandResult.failure(FailureKind.BROKEN, String.valueOf(crash.getMessage()));
       }
-      if (cause instanceof IOException) {
-        attempt.markUnreachable();
-      } else {
+      if (cause instanceof InvalidArgumentsException) {
+        return CommandResult.failure(FailureKind.REFUSED, String.valueOf(cause.getMessage()));
+      }
+      if (!(cause instanceof IOException)) {
         log.warn(
             "Step {} of {} failed with an unexpected exception",
             step.name(),
@@ -180,6 +217,7 @@ class ExecutionStage implements PipelineStage {
     UUID session = step.context().sessionId();
     SessionState shared =
         session == null ? SessionState.of(step.previousOutcomes()) : sessions.sharedState(session);
+    String project = step.context().project();
     return new CommandContext(
         attempt.workspaceKey(),
         new Arguments(step.arguments()),
@@ -188,13 +226,14 @@ class ExecutionStage implements PipelineStage {
         shared.withModifiedFiles(step.context().externalChanges()),
         attempt.log()::appendLine,
         attempt.activeClaim()::ensureActive,
-        observations);
+        observations,
+        project == null ? Map.of() : projects.get(project).formatters());
   }
 
   private CommandResult awaitResult(
-      FutureTask<CommandResult> task, RunStep step, PeakMemory peakMemory)
+      FutureTask<CommandResult> task, RunStep step, Duration timeLimit, PeakMemory peakMemory)
       throws InterruptedException, ExecutionException, TimeoutException {
-    long deadline = System.nanoTime() + remainingTime(step).toNanos();
+    long deadline = System.nanoTime() + timeLimit.toNanos();
     while (true) {
       long remaining = step.publishes() ? Long.MAX_VALUE : deadline - System.nanoTime();
       try {
@@ -214,12 +253,13 @@ class ExecutionStage implements PipelineStage {
     return step.timeout().multipliedBy(step.settings().patience()).dividedBy(100);
   }
 
-  private Duration remainingTime(RunStep step) {
-    Duration stepTimeout = stepTimeout(step);
-    if (step.deadline().equals(Instant.MAX)) {
+  private Duration remainingTime(AttemptContext attempt) {
+    Duration stepTimeout = stepTimeout(attempt.step());
+    Instant deadline = attempt.deadline();
+    if (deadline.equals(Instant.MAX)) {
       return stepTimeout;
     }
-    Duration remaining = Duration.between(clock.instant(), step.deadline());
+    Duration remaining = Duration.between(clock.instant(), deadline);
     Duration nonNegative = remaining.isNegative() ? Duration.ZERO : remaining;
     return nonNegative.compareTo(stepTimeout) < 0 ? nonNegative : stepTimeout;
   }

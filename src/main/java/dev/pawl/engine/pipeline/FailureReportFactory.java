@@ -3,6 +3,7 @@ package dev.pawl.engine.pipeline;
 import dev.pawl.command.CommandResult;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.FailureType;
+import dev.pawl.recovery.RecoveryStrategy;
 import dev.pawl.recovery.StepStage;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -45,7 +46,8 @@ final class FailureReportFactory {
         : type;
   }
 
-  static FailureReport workspaceUnavailable(String node, Path folder, String message, Instant now) {
+  static FailureReport workspaceUnavailable(
+      String node, Path folder, String message, @Nullable RecoveryStrategy strategy, Instant now) {
     return new FailureReport(
         now,
         StepStage.EXECUTION,
@@ -59,7 +61,7 @@ final class FailureReportFactory {
         ProcessHandle.current().pid(),
         USER,
         folder.toString(),
-        null,
+        strategy,
         List.of());
   }
 

@@ -3,6 +3,7 @@ package dev.pawl.engine.pipeline;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandFileExecution;
 import dev.pawl.node.NodeService;
+import dev.pawl.node.NodeService.QueueEntry;
 import dev.pawl.node.ResourceUsage;
 import dev.pawl.plan.Planner;
 import dev.pawl.recovery.StepStage;
@@ -10,7 +11,9 @@ import dev.pawl.snapshot.Snapshot;
 import dev.pawl.workflow.WorkItem.RunStep;
 import dev.pawl.workflow.WorkflowExecutionService;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,12 +26,19 @@ class PreGatesStage implements PipelineStage {
 
   private static final long MIN_FREE_BYTES = 100L << 20;
 
+  /** The interval at which a changed position in the queue is reported. */
+  private static final Duration REPORT_INTERVAL = Duration.ofSeconds(10);
+
+  private static final Duration MAX_POLL_INTERVAL = Duration.ofSeconds(10);
+
   private final NodeService nodes;
   private final WorkflowExecutionService executionService;
+  private final Clock clock;
 
-  PreGatesStage(NodeService nodes, WorkflowExecutionService executionService) {
+  PreGatesStage(NodeService nodes, WorkflowExecutionService executionService, Clock clock) {
     this.nodes = nodes;
     this.executionService = executionService;
+    this.clock = clock;
   }
 
   @Override
@@ -68,7 +78,7 @@ class PreGatesStage implements PipelineStage {
   private static Optional<String> complexityBudget(RunStep step) {
     int points = step.context().accumulatedPoints();
     return points > Planner.BUDGET
-        ? Optional.of("%d points are used, the limit is %d".formatted(points, Planner.BUDGET))
+        ? Optional.of("%d points are used, but the limit is %d".formatted(points, Planner.BUDGET))
         : Optional.empty();
   }
 
@@ -90,7 +100,7 @@ class PreGatesStage implements PipelineStage {
         : Optional.empty();
   }
 
-  /** Checks the disk once, but waits for CPU and memory, which may become free soon. */
+  /** Checks the disk once, but waits for memory and CPU, which may become free. */
   private Optional<String> resources(AttemptContext attempt)
       throws IOException, InterruptedException {
     ResourceUsage usage = nodes.resourceUsage();
@@ -98,36 +108,89 @@ class PreGatesStage implements PipelineStage {
     long requiredBytes = MIN_FREE_BYTES + (snapshot == null ? 0 : 2 * snapshot.bytes());
     if (usage.diskFreeBytes() < requiredBytes) {
       return Optional.of(
-          "%d MB of disk are free, %d MB are required"
+          "%d MB of disk space are free, but %d MB are required"
               .formatted(usage.diskFreeBytes() >> 20, requiredBytes >> 20));
     }
     if (usage.diskPercent() > nodes.maxUtilization()) {
       return Optional.of(limitMessage("disk", usage.diskPercent()));
     }
-    Optional<String> exceeded = exceededLimit(usage);
-    var waitReporter = new WaitReporter(executionService, attempt);
-    exceeded.ifPresent(limit -> waitReporter.waitStarted("free resources on the node: " + limit));
+    Optional<String> memory = awaitMemory(attempt);
+    return memory.isPresent() ? memory : awaitProcessors(attempt);
+  }
+
+  private Optional<String> awaitMemory(AttemptContext attempt) throws InterruptedException {
+    Optional<String> exceeded = exceededMemory(nodes.resourceUsage());
+    var waitReporter = new WaitReporter(executionService, attempt, clock);
+    exceeded.ifPresent(limit -> waitReporter.waitStarted("free memory on the node: " + limit));
     long deadline = System.nanoTime() + nodes.admissionTimeout().toNanos();
     while (exceeded.isPresent() && System.nanoTime() < deadline) {
       exceeded =
-          exceededLimit(nodes.awaitResourceUsage(Duration.ofNanos(deadline - System.nanoTime())));
+          exceededMemory(nodes.awaitResourceUsage(Duration.ofNanos(deadline - System.nanoTime())));
       attempt.activeClaim().ensureActive();
     }
     waitReporter.waitEnded();
     return exceeded;
   }
 
-  private Optional<String> exceededLimit(ResourceUsage usage) {
-    if (usage.cpuPercent() > nodes.maxUtilization()) {
-      return Optional.of(limitMessage("CPU", usage.cpuPercent()));
+  /** Waits for processors in the queue of the node: a busy machine is no failure before the workflow times out. */
+  private Optional<String> awaitProcessors(AttemptContext attempt) throws InterruptedException {
+    Optional<String> exceeded = exceededProcessors(nodes.resourceUsage());
+    if (exceeded.isEmpty()) {
+      return Optional.empty();
     }
+    Instant start = clock.instant();
+    Instant workflowDeadline = attempt.step().context().workflowDeadline();
+    Instant deadline =
+        nodes
+            .processorWaitTimeout()
+            .map(start::plus)
+            .filter(workflowDeadline::isAfter)
+            .orElse(workflowDeadline);
+    var waitReporter = new WaitReporter(executionService, attempt, clock);
+    try (QueueEntry entry = nodes.joinProcessorQueue()) {
+      Instant reportedAt = Instant.MIN;
+      int reportedPosition = 0;
+      while (exceeded.isPresent() && clock.instant().isBefore(deadline)) {
+        int position = entry.position();
+        if (position != reportedPosition
+            && reportedAt.isBefore(clock.instant().minus(REPORT_INTERVAL))) {
+          waitReporter.waitStarted(
+              "free processors on the node: %s; position %d in the queue"
+                  .formatted(exceeded.get(), position));
+          reportedAt = clock.instant();
+          reportedPosition = position;
+        }
+        Duration remaining = Duration.between(clock.instant(), deadline);
+        exceeded =
+            exceededProcessors(
+                nodes.awaitResourceUsage(
+                    remaining.compareTo(MAX_POLL_INTERVAL) < 0 ? remaining : MAX_POLL_INTERVAL));
+        attempt.activeClaim().ensureActive();
+      }
+    }
+    waitReporter.waitEnded();
+    if (exceeded.isPresent() && deadline.equals(workflowDeadline)) {
+      return Optional.of(
+          "timeout: the workflow timed out while the step waited for free processors: "
+              + exceeded.get());
+    }
+    return exceeded;
+  }
+
+  private Optional<String> exceededProcessors(ResourceUsage usage) {
+    return usage.cpuPercent() > nodes.maxUtilization()
+        ? Optional.of(limitMessage("CPU", usage.cpuPercent()))
+        : Optional.empty();
+  }
+
+  private Optional<String> exceededMemory(ResourceUsage usage) {
     return usage.memoryPercent() > nodes.maxUtilization()
         ? Optional.of(limitMessage("memory", usage.memoryPercent()))
         : Optional.empty();
   }
 
   private String limitMessage(String resource, double percent) {
-    return "%.0f %% of %s in use, the limit is %d %%"
+    return "%.0f%% of %s is in use, but the limit is %d%%"
         .formatted(percent, resource, nodes.maxUtilization());
   }
 }

@@ -1,13 +1,16 @@
 package dev.pawl.engine.pipeline;
 
 import dev.pawl.command.CommandResult;
+import dev.pawl.command.Finding;
 import dev.pawl.gate.Gate;
 import dev.pawl.gate.GateEvaluator;
 import dev.pawl.gate.GateEvaluator.Measurements;
 import dev.pawl.gate.Verdict;
+import dev.pawl.lock.Claim;
 import dev.pawl.recovery.StepStage;
-import dev.pawl.workflow.WorkflowExecutionService;
+import dev.pawl.workflow.FindingService;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,11 +21,11 @@ import org.springframework.stereotype.Component;
 class QualityGatesStage implements PipelineStage {
 
   private final GateEvaluator gateEvaluator;
-  private final WorkflowExecutionService executionService;
+  private final FindingService findings;
 
-  QualityGatesStage(GateEvaluator gateEvaluator, WorkflowExecutionService executionService) {
+  QualityGatesStage(GateEvaluator gateEvaluator, FindingService findings) {
     this.gateEvaluator = gateEvaluator;
-    this.executionService = executionService;
+    this.findings = findings;
   }
 
   @Override
@@ -39,11 +42,12 @@ class QualityGatesStage implements PipelineStage {
     boolean countsFiles =
         gates.stream().anyMatch(gate -> gate.metric() == Gate.Metric.FILES_CHANGED);
     int filesChanged = countsFiles ? attempt.workspace().differences().size() : 0;
-    var knownFingerprints =
-        executionService.initialFingerprints(attempt.activeClaim().claim(), attempt.step().step());
+    Claim claim = attempt.activeClaim().claim();
+    var counted = new ArrayList<Finding>(findings.findBefore(claim, attempt.step().step()));
+    counted.addAll(attempt.outcome().findings());
+    var knownFingerprints = findings.findInitialFingerprints(claim, attempt.step().step());
     var measurements =
-        new Measurements(
-            attempt.outcome().findings(), knownFingerprints, filesChanged, metrics(attempt));
+        new Measurements(counted, knownFingerprints, filesChanged, metrics(attempt));
     List<Verdict> verdicts = gateEvaluator.evaluate(gates, measurements);
     attempt.setVerdicts(verdicts);
     var failed = verdicts.stream().filter(verdict -> !verdict.passed()).map(Verdict::text).toList();

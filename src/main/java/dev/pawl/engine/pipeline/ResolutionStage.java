@@ -8,6 +8,7 @@ import dev.pawl.recovery.StepStage;
 import dev.pawl.registry.CommandRegistry;
 import dev.pawl.workflow.WorkItem.RunStep;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -38,14 +39,16 @@ class ResolutionStage implements PipelineStage {
       return StageResult.failed(String.valueOf(e.getMessage()));
     }
     String tool = tool(step);
-    attempt.setCommand(command, tool);
-    attempt.avoidTools(nodes.openBreakers());
-    Optional<Duration> openFor =
-        attempt.hasBreaker() ? nodes.breakerOpenFor(tool) : Optional.empty();
-    if (openFor.isPresent()) {
-      return StageResult.failed(
-          "circuit breaker of %s is open after repeated failures, for another %d s"
-              .formatted(tool, openFor.get().toSeconds()));
+    attempt.setCommand(command, tool, machinePrograms(step));
+    String project = step.context().project();
+    attempt.avoidTools(nodes.openBreakers(project));
+    for (String program : attempt.programs()) {
+      Optional<Duration> openFor = nodes.breakerOpenFor(program, project);
+      if (openFor.isPresent()) {
+        return StageResult.failed(
+            "circuit breaker of %s is open after repeated failures, for another %d s"
+                .formatted(program, openFor.get().toSeconds()));
+      }
     }
     String origin = step.definition() == null ? "built-in" : "defined by a command file";
     return StageResult.passed("%s, %s, tool %s".formatted(step.command(), origin, tool));
@@ -63,6 +66,27 @@ class ResolutionStage implements PipelineStage {
       case PROGRAMS -> execution.programs().getFirst().getFirst();
       case AGENT -> "agent:" + String.join("+", file.agents());
       case SCRIPT, NONE -> file.name();
+    };
+  }
+
+  /**
+   * Returns the programs of the machine that a step runs. Built-in commands, scripts of a command file and programs of
+   * the target are none: if they fail, the machine is not the reason.
+   */
+  private static List<String> machinePrograms(RunStep step) {
+    CommandFile file = step.definition();
+    if (file == null) {
+      return List.of();
+    }
+    return switch (file.execution().kind()) {
+      case PROGRAMS ->
+          file.execution().programs().stream()
+              .map(List::getFirst)
+              .filter(program -> !program.contains("/") || program.startsWith("/"))
+              .distinct()
+              .toList();
+      case AGENT -> List.of(tool(step));
+      case USES, SCRIPT, NONE -> List.of();
     };
   }
 }

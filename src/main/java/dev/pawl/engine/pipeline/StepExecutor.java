@@ -2,9 +2,12 @@ package dev.pawl.engine.pipeline;
 
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
+import dev.pawl.lock.LeaseLostException;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.FailureType;
+import dev.pawl.recovery.RecoveryStrategy;
 import dev.pawl.recovery.StepStage;
+import dev.pawl.snapshot.SnapshotDamagedException;
 import dev.pawl.workflow.StageRecord;
 import dev.pawl.workflow.StepLogStorage;
 import dev.pawl.workflow.StepLogStorage.StepLog;
@@ -21,6 +24,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Service;
 
@@ -28,6 +33,8 @@ import org.springframework.stereotype.Service;
 @Service
 @EnableConfigurationProperties(PipelineProperties.class)
 public class StepExecutor {
+
+  private static final Logger log = LoggerFactory.getLogger(StepExecutor.class);
 
   private final List<PipelineStage> stages;
   private final WorkspaceService workspaces;
@@ -99,7 +106,7 @@ public class StepExecutor {
       log.end(failure.isEmpty(), summary, Duration.between(startedAt, clock.instant()));
       return Optional.of(stepResult(attempt, failure.orElse(null)));
     } catch (IOException | UncheckedIOException e) {
-      return Optional.of(workspaceUnavailable(activeClaim, step, String.valueOf(e.getMessage())));
+      return Optional.of(workspaceUnavailable(activeClaim, step, e));
     }
   }
 
@@ -111,13 +118,18 @@ public class StepExecutor {
   }
 
   /** Returns the result of an attempt whose workspace or log could not be opened. */
-  private StepResult workspaceUnavailable(ActiveClaim activeClaim, RunStep step, String reason) {
-    String message = "failed to open the workspace or the log: " + reason;
+  private StepResult workspaceUnavailable(
+      ActiveClaim activeClaim, RunStep step, Exception exception) {
+    String message = "failed to open the workspace or the log: " + exception.getMessage();
     FailureReport report =
         FailureReportFactory.workspaceUnavailable(
             activeClaim.claim().node(),
             logs.folder(activeClaim.claim().workflow()),
             message,
+            // A checkpoint that is lost is computed again from the target.
+            exception instanceof SnapshotDamagedException
+                ? RecoveryStrategy.ROLLBACK_AND_RESTART
+                : null,
             clock.instant());
     CommandResult outcome = CommandResult.failure(FailureKind.BROKEN, message);
     return new StepResult(
@@ -132,7 +144,7 @@ public class StepExecutor {
     } catch (InterruptedException e) {
       attempt
           .log()
-          .end(false, "stopped before it ended", Duration.between(startedAt, clock.instant()));
+          .end(false, "stopped before it completed", Duration.between(startedAt, clock.instant()));
       return null;
     } finally {
       // The reason to stop is recorded elsewhere; the interrupt must not disturb what follows.
@@ -164,7 +176,19 @@ public class StepExecutor {
       return StageResult.failed("failed to read or write the workspace: " + e.getMessage());
     } catch (RuntimeException e) {
       throwIfInterrupted();
-      throw e;
+      if (e instanceof LeaseLostException || DatabaseExceptions.isCauseOf(e)) {
+        // The attempt is repeated by the new holder of the lease, or when the database is available
+        // again.
+        throw e;
+      }
+      log.error(
+          "Internal error: workflow {}, step {}, stage {}",
+          attempt.activeClaim().claim().workflow(),
+          attempt.step().name(),
+          stage.stage().value(),
+          e);
+      attempt.markInternalError();
+      return StageResult.failed("internal error of Pawl: " + e);
     }
   }
 
@@ -182,10 +206,14 @@ public class StepExecutor {
   /** Creates the result of the attempt to record. */
   private static StepResult stepResult(AttemptContext attempt, @Nullable FailureReport failure) {
     CommandResult recorded = attempt.outcomeOrNull();
-    CommandResult outcome =
-        recorded == null || failure != null && failure.stage() != StepStage.QUALITY_GATES
-            ? failedOutcome(recorded, failure)
-            : recorded;
+    CommandResult outcome;
+    if (attempt.isInternalError() && failure != null) {
+      outcome = CommandResult.failure(FailureKind.INTERNAL, failure.message());
+    } else if (recorded == null || failure != null && failure.stage() != StepStage.QUALITY_GATES) {
+      outcome = failedOutcome(recorded, failure);
+    } else {
+      outcome = recorded;
+    }
     // Findings are stored in their own table, so that loading a workflow does not load thousands
     // of them.
     return new StepResult(

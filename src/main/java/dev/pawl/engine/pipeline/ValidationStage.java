@@ -3,19 +3,19 @@ package dev.pawl.engine.pipeline;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.Severity;
+import dev.pawl.glob.Glob;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.snapshot.FileChange;
 import dev.pawl.snapshot.FileChange.Kind;
 import dev.pawl.target.TargetConfig;
+import dev.pawl.workflow.FindingService;
 import dev.pawl.workflow.WorkItem.RunStep;
-import dev.pawl.workflow.WorkflowExecutionService;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.stereotype.Component;
-import org.springframework.util.AntPathMatcher;
 
 /**
  * Validates the effects of the command: it succeeded, the workspace equals the checkpoint plus the reported changes,
@@ -24,13 +24,12 @@ import org.springframework.util.AntPathMatcher;
 @Component
 class ValidationStage implements PipelineStage {
 
-  private static final AntPathMatcher MATCHER = new AntPathMatcher();
   private static final int MAX_LISTED_FILES = 5;
 
-  private final WorkflowExecutionService executionService;
+  private final FindingService findings;
 
-  ValidationStage(WorkflowExecutionService executionService) {
-    this.executionService = executionService;
+  ValidationStage(FindingService findings) {
+    this.findings = findings;
   }
 
   @Override
@@ -98,7 +97,7 @@ class ValidationStage implements PipelineStage {
       return;
     }
     var knownFingerprints =
-        executionService.initialFingerprints(attempt.activeClaim().claim(), attempt.step().step());
+        findings.findInitialFingerprints(attempt.activeClaim().claim(), attempt.step().step());
     long newErrors =
         outcome.findings().stream()
             .filter(finding -> finding.severity() == Severity.ERROR)
@@ -122,7 +121,7 @@ class ValidationStage implements PipelineStage {
       boolean outsideWrites =
           file != null
               && !file.writes().isEmpty()
-              && file.writes().stream().noneMatch(glob -> MATCHER.match(glob, path));
+              && file.writes().stream().noneMatch(glob -> Glob.path(glob).matches(path));
       boolean requestedByName =
           attempt.step().arguments().contains(path) || file != null && file.writes().contains(path);
       if (outsideWrites) {

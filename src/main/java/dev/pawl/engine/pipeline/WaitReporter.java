@@ -1,22 +1,29 @@
 package dev.pawl.engine.pipeline;
 
 import dev.pawl.workflow.WorkflowExecutionService;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 
-/** Reports while an attempt waits for a resource before it can run. */
+/** Reports and measures while an attempt waits for a resource before it can run. */
 final class WaitReporter {
 
   private final WorkflowExecutionService executionService;
   private final AttemptContext attempt;
+  private final Clock clock;
   private boolean waiting;
+  private Instant startedAt = Instant.MIN;
 
-  WaitReporter(WorkflowExecutionService executionService, AttemptContext attempt) {
+  WaitReporter(WorkflowExecutionService executionService, AttemptContext attempt, Clock clock) {
     this.executionService = executionService;
     this.attempt = attempt;
+    this.clock = clock;
   }
 
   /** Records that the attempt waits. */
   void waitStarted(String resource) {
     executionService.markWaiting(attempt.activeClaim().claim(), attempt.step().name(), resource);
+    startedAt = waiting ? startedAt : clock.instant();
     waiting = true;
   }
 
@@ -24,6 +31,7 @@ final class WaitReporter {
   void waitEnded() {
     if (waiting) {
       executionService.clearWaiting(attempt.activeClaim().claim(), attempt.step().name());
+      attempt.addWaitTime(Duration.between(startedAt, clock.instant()));
       waiting = false;
     }
   }

@@ -1,6 +1,7 @@
 package dev.pawl.report.renderer;
 
 import dev.pawl.command.Finding;
+import dev.pawl.report.CoverageRow;
 import dev.pawl.report.FindingLocation;
 import dev.pawl.report.Renderer;
 import dev.pawl.report.Report;
@@ -22,6 +23,9 @@ class CheckstyleRenderer implements Renderer {
   @Override
   public void render(Report report, OutputStream out) throws IOException {
     var xml = new XmlWriter(out).startElement("checkstyle", "version", "4.3");
+    for (CoverageRow row : CoverageRow.of(report.workflow().coverage())) {
+      xml.comment("coverage: " + row.sentence());
+    }
     String file = "";
     for (Finding finding : report.findings()) {
       if (!finding.file().equals(file)) {
@@ -31,7 +35,7 @@ class CheckstyleRenderer implements Renderer {
         file = finding.file();
         xml.startElement("file", "name", file);
       }
-      writeError(xml, report.location(finding), finding);
+      writeError(xml, FindingLocation.of(finding), finding);
     }
     if (!file.isEmpty()) {
       xml.endElement();

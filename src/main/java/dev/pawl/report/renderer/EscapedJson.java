@@ -1,5 +1,6 @@
 package dev.pawl.report.renderer;
 
+import dev.pawl.report.TextSanitizer;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;

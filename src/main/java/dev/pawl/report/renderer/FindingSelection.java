@@ -4,6 +4,7 @@ import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.report.FindingLocation;
 import dev.pawl.report.Report;
+import dev.pawl.report.TextSanitizer;
 import dev.pawl.workflow.FindingCounts;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -99,7 +100,7 @@ record FindingSelection(
 
   private static SelectedFinding toSelectedFinding(Report report, Finding finding) {
     return new SelectedFinding(
-        report.location(finding),
+        FindingLocation.of(finding),
         finding.severity(),
         Report.qualifiedRule(finding),
         TextSanitizer.truncate(finding.message(), MAX_MESSAGE_LENGTH));

@@ -2,10 +2,12 @@ package dev.pawl.report.renderer;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.report.CoverageRow;
 import dev.pawl.report.FindingLocation;
 import dev.pawl.report.Renderer;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
+import dev.pawl.report.TextSanitizer;
 import dev.pawl.report.WorkflowNarrative;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -13,6 +15,8 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Writes the findings as workflow commands of GitHub Actions, which become annotations when a job logs them. */
@@ -29,6 +33,14 @@ class GithubRenderer implements Renderer {
     Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     WorkflowNarrative summary = WorkflowNarrative.of(report);
     writeCommand(writer, level(summary.assessment()), ",title=Pawl", summary.headline());
+    List<CoverageRow> coverage = CoverageRow.of(report.workflow().coverage());
+    if (!coverage.isEmpty()) {
+      writeCommand(
+          writer,
+          level(Severity.INFO),
+          ",title=Coverage",
+          coverage.stream().map(CoverageRow::sentence).collect(Collectors.joining("\n")));
+    }
     for (Finding finding : report.findings()) {
       writeCommand(
           writer, level(finding.severity()), properties(report, finding), finding.message());
@@ -37,7 +49,7 @@ class GithubRenderer implements Renderer {
   }
 
   private static String properties(Report report, Finding finding) {
-    FindingLocation location = report.location(finding);
+    FindingLocation location = FindingLocation.of(finding);
     var properties = new StringBuilder(",file=").append(escapeProperty(finding.file()));
     if (location.line() > 0) {
       properties

@@ -2,9 +2,11 @@ package dev.pawl.report.renderer;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.report.FindingLocation;
 import dev.pawl.report.Renderer;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
+import dev.pawl.report.TextSanitizer;
 import java.io.OutputStream;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
@@ -40,7 +42,7 @@ class GitlabRenderer implements Renderer {
         json.writeObjectPropertyStart("location");
         json.writeStringProperty("path", finding.file());
         json.writeObjectPropertyStart("lines");
-        json.writeNumberProperty("begin", report.location(finding).lineOrFirst());
+        json.writeNumberProperty("begin", FindingLocation.of(finding).lineOrFirst());
         json.writeEndObject();
         json.writeEndObject();
         json.writeEndObject();

@@ -2,6 +2,7 @@ package dev.pawl.report.renderer;
 
 import dev.pawl.command.Severity;
 import dev.pawl.report.Report;
+import dev.pawl.report.TextSanitizer;
 import dev.pawl.report.WorkflowNarrative;
 import dev.pawl.workflow.StepStatus;
 import java.time.Instant;

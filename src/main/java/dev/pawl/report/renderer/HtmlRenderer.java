@@ -1,8 +1,10 @@
 package dev.pawl.report.renderer;
 
+import dev.pawl.report.CoverageRow;
 import dev.pawl.report.Renderer;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
+import dev.pawl.report.TextSanitizer;
 import dev.pawl.report.WorkflowNarrative;
 import dev.pawl.snapshot.Comparison;
 import dev.pawl.workflow.WorkflowEvent.EventView;
@@ -50,7 +52,8 @@ class HtmlRenderer implements Renderer {
     context.setVariable("summary", WorkflowNarrative.of(report, changes.files()));
     context.setVariable("timeline", ReportTimeline.of(report.workflow()));
     context.setVariable("gates", report.gateVerdicts());
-    context.setVariable("verified", report.hasVerification());
+    context.setVariable("coverage", CoverageRow.of(report.workflow().coverage()));
+    context.setVariable("examined", report.hasExamination());
     context.setVariable("sample", sample);
     context.setVariable("rules", sample.rules().stream().limit(MAX_RULES).toList());
     context.setVariable(

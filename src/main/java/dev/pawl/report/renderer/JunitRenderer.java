@@ -1,17 +1,20 @@
 package dev.pawl.report.renderer;
 
 import dev.pawl.command.Finding;
+import dev.pawl.report.CoverageRow;
 import dev.pawl.report.DurationFormatter;
 import dev.pawl.report.FindingLocation;
 import dev.pawl.report.Renderer;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
+import dev.pawl.report.TextSanitizer;
 import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowMetadata;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.StepView;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
@@ -39,6 +42,7 @@ class JunitRenderer implements Renderer {
     xml.attribute(
         "time", DurationFormatter.formatSeconds(DurationFormatter.durationMillis(workflow)));
     startSuite(xml, workflow, "steps", steps, DurationFormatter.durationMillis(workflow));
+    writeCoverage(xml, CoverageRow.of(workflow.coverage()));
     for (StepView step : workflow.steps()) {
       writeStep(xml, step);
     }
@@ -51,7 +55,7 @@ class JunitRenderer implements Renderer {
       empty = false;
     }
     if (empty) {
-      writeEmptyResult(xml, report.hasVerification());
+      writeEmptyResult(xml, report.hasExamination());
     }
     xml.endElement().endElement().endDocument();
   }
@@ -75,7 +79,7 @@ class JunitRenderer implements Renderer {
         failures += gates.includes(finding) ? 1 : 0;
       }
       return total == 0
-          ? new Counts(1, 0, report.hasVerification() ? 0 : 1)
+          ? new Counts(1, 0, report.hasExamination() ? 0 : 1)
           : new Counts(total, failures, total - failures);
     }
 
@@ -106,6 +110,19 @@ class JunitRenderer implements Renderer {
             WorkflowMetadata.formatTime(DurationFormatter.startTime(workflow)).replace("Z", ""));
   }
 
+  /** Writes the coverage as properties of the suite. */
+  private static void writeCoverage(XmlWriter xml, List<CoverageRow> rows) throws IOException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    xml.startElement("properties");
+    for (CoverageRow row : rows) {
+      xml.startElement("property", "name", "coverage: " + row.language(), "value", row.sentence())
+          .endElement();
+    }
+    xml.endElement();
+  }
+
   private static void writeStep(XmlWriter xml, StepView step) throws IOException {
     long millis = step.durationMs() == null ? 0 : step.durationMs();
     xml.startElement(
@@ -130,7 +147,7 @@ class JunitRenderer implements Renderer {
   private static void writeFinding(
       XmlWriter xml, Report report, Finding finding, GateFailures gates, UniqueNames names)
       throws IOException {
-    FindingLocation location = report.location(finding);
+    FindingLocation location = FindingLocation.of(finding);
     String name = finding.file() + ":" + location.line() + ":" + Report.qualifiedRule(finding);
     xml.startElement(
         "testcase",
@@ -156,17 +173,17 @@ class JunitRenderer implements Renderer {
     xml.endElement().endElement();
   }
 
-  private static void writeEmptyResult(XmlWriter xml, boolean verified) throws IOException {
+  private static void writeEmptyResult(XmlWriter xml, boolean examined) throws IOException {
     xml.startElement(
         "testcase",
         "name",
-        verified ? "nothing found" : "not verified",
+        examined ? "nothing found" : "not examined",
         "classname",
         "pawl.findings",
         "time",
         DurationFormatter.formatSeconds(0));
-    if (!verified) {
-      xml.startElement("skipped", "message", "No verification has finished.").endElement();
+    if (!examined) {
+      xml.startElement("skipped", "message", "No examination has finished.").endElement();
     }
     xml.endElement();
   }

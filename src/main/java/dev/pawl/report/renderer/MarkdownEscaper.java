@@ -1,5 +1,6 @@
 package dev.pawl.report.renderer;
 
+import dev.pawl.report.TextSanitizer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -1,11 +1,13 @@
 package dev.pawl.report.renderer;
 
 import dev.pawl.recovery.FailureReport;
+import dev.pawl.report.CoverageRow;
 import dev.pawl.report.DurationFormatter;
 import dev.pawl.report.Renderer;
 import dev.pawl.report.Report;
 import dev.pawl.report.Report.GateVerdict;
 import dev.pawl.report.ReportFormat;
+import dev.pawl.report.TextSanitizer;
 import dev.pawl.report.WorkflowNarrative;
 import dev.pawl.report.renderer.FindingSelection.FileFindings;
 import dev.pawl.report.renderer.FindingSelection.SelectedFinding;
@@ -18,6 +20,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Writes a short report for a pull request comment, within GitHub's limit of 65,536 characters. */
@@ -47,6 +50,7 @@ class MarkdownRenderer implements Renderer {
     appendGates(page, report.gateVerdicts());
     appendFindings(page, FindingSelection.select(report, MAX_FINDINGS, MAX_FINDINGS_PER_FILE));
     appendChanges(page, report.workflow(), changes);
+    appendCoverage(page, CoverageRow.of(report.workflow().coverage()));
     out.write(page.toString().getBytes(StandardCharsets.UTF_8));
   }
 
@@ -123,6 +127,30 @@ class MarkdownRenderer implements Renderer {
       appendRow(page, inlineCode(gate.step()), inlineCode(gate.text()), verdict);
     }
     appendOmitted(page, gates.size() - MAX_STEPS, "gate");
+  }
+
+  private static void appendCoverage(StringBuilder page, List<CoverageRow> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    page.append("\n<details><summary>What was examined</summary>\n\n");
+    page.append("| Language | Files | Checked | Formatted | Cleaned up | Left as they are |\n");
+    page.append("|---|---:|---|---|---|---|\n");
+    for (CoverageRow row : rows.subList(0, Math.min(MAX_STEPS, rows.size()))) {
+      appendRow(
+          page,
+          escape(row.language()),
+          Long.toString(row.files()),
+          escape(row.checked()),
+          escape(row.formatted()),
+          escape(row.cleanedUp()),
+          row.left().stream()
+              .limit(MAX_FINDINGS_PER_FILE)
+              .map(MarkdownRenderer::escape)
+              .collect(Collectors.joining("; ")));
+    }
+    appendOmitted(page, rows.size() - MAX_STEPS, "language");
+    page.append("\n</details>\n");
   }
 
   private static void appendFindings(StringBuilder page, FindingSelection sample) {

@@ -6,6 +6,10 @@ import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
 import java.io.OutputStream;
 import java.util.Iterator;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,10 +23,25 @@ class SarifRenderer implements Renderer {
   static final int MAX_RESULTS = 25_000;
   static final int MAX_RUNS = 20;
 
-  private final JsonMapper mapper;
+  /** The version of a service that runs from classes which no build has described. */
+  private static final String UNKNOWN_VERSION = "development";
 
-  SarifRenderer(JsonMapper mapper) {
+  private final JsonMapper mapper;
+  private final String version;
+
+  @Autowired
+  SarifRenderer(JsonMapper mapper, ObjectProvider<BuildProperties> build) {
+    this(
+        mapper,
+        build.stream()
+            .flatMap(properties -> Stream.ofNullable(properties.getVersion()))
+            .findFirst()
+            .orElse(UNKNOWN_VERSION));
+  }
+
+  SarifRenderer(JsonMapper mapper, String version) {
     this.mapper = mapper;
+    this.version = version;
   }
 
   @Override
@@ -41,7 +60,7 @@ class SarifRenderer implements Renderer {
       int runs = 0;
       do {
         runs++;
-        var run = new SarifRunWriter(report, json);
+        var run = new SarifRunWriter(report, json, version);
         run.startRun(runs);
         for (int i = 0; i < MAX_RESULTS && findings.hasNext(); i++) {
           run.writeResult(findings.next());

@@ -1,10 +1,13 @@
 package dev.pawl.report.renderer;
 
+import dev.pawl.command.Coverage;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.report.CoverageRow;
 import dev.pawl.report.DurationFormatter;
 import dev.pawl.report.FindingLocation;
 import dev.pawl.report.Report;
+import dev.pawl.report.TextSanitizer;
 import dev.pawl.workflow.EndedReason;
 import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowView;
@@ -21,8 +24,14 @@ import tools.jackson.core.JsonGenerator;
 /** Writes one run of a SARIF file: the results as a stream, followed by their rules. */
 final class SarifRunWriter {
 
+  private static final String INFORMATION_URI = "https://pawl.dev/";
+
+  /** The base of all file names: the root of the target, which the reader knows. */
+  private static final String URI_BASE = "%SRCROOT%";
+
   private final Report report;
   private final JsonGenerator json;
+  private final String version;
   private final Map<String, Rule> rules = new LinkedHashMap<>();
 
   private String hashedFile = "";
@@ -30,9 +39,10 @@ final class SarifRunWriter {
 
   private record Rule(int index, String tool, String name, Severity maxSeverity) {}
 
-  SarifRunWriter(Report report, JsonGenerator json) {
+  SarifRunWriter(Report report, JsonGenerator json, String version) {
     this.report = report;
     this.json = json;
+    this.version = version;
   }
 
   /** Starts a run with its own category (the ID up to the last slash), because GitHub keeps one run per category. */
@@ -64,8 +74,9 @@ final class SarifRunWriter {
     json.writeObjectPropertyStart("physicalLocation");
     json.writeObjectPropertyStart("artifactLocation");
     json.writeStringProperty("uri", toUri(finding.file()));
+    json.writeStringProperty("uriBaseId", URI_BASE);
     json.writeEndObject();
-    writeRegion(report.location(finding));
+    writeRegion(FindingLocation.of(finding));
     json.writeEndObject();
     json.writeEndObject();
     json.writeEndArray();
@@ -74,7 +85,7 @@ final class SarifRunWriter {
   }
 
   private void writeFingerprints(Finding finding) {
-    Optional<String> hash = lineHash(finding.file(), report.location(finding).lineOrFirst());
+    Optional<String> hash = lineHash(finding.file(), FindingLocation.of(finding).lineOrFirst());
     if (hash.isPresent() || !finding.fingerprint().isEmpty()) {
       json.writeObjectPropertyStart("partialFingerprints");
       hash.ifPresent(text -> json.writeStringProperty("primaryLocationLineHash", text));
@@ -131,22 +142,40 @@ final class SarifRunWriter {
     json.writeObjectPropertyStart("tool");
     json.writeObjectPropertyStart("driver");
     json.writeStringProperty("name", "Pawl");
+    json.writeStringProperty("version", version);
+    json.writeStringProperty("informationUri", INFORMATION_URI);
     json.writeArrayPropertyStart("rules");
     rules.forEach(this::writeRule);
     json.writeEndArray();
     json.writeEndObject();
     json.writeEndObject();
+    json.writeObjectPropertyStart("originalUriBaseIds");
+    json.writeObjectPropertyStart(URI_BASE);
+    writeText("description", "The root of the examined target.");
+    json.writeEndObject();
+    json.writeEndObject();
     json.writeArrayPropertyStart("invocations");
     writeInvocation(omitted);
     json.writeEndArray();
+    writeCoverage();
     json.writeEndObject();
+  }
+
+  /** Writes what was examined of each language, as data and in words. */
+  private void writeCoverage() {
+    Coverage coverage = report.workflow().coverage();
+    if (coverage != null) {
+      json.writeObjectPropertyStart("properties");
+      json.writePOJOProperty("coverage", coverage);
+      json.writeEndObject();
+    }
   }
 
   private void writeRule(String id, Rule rule) {
     json.writeStartObject();
     json.writeStringProperty("id", id);
     json.writeStringProperty("name", rule.name);
-    writeText("shortDescription", rule.name + " of " + rule.tool);
+    writeText("shortDescription", rule.name + " of " + rule.tool + ".");
     writeText("fullDescription", "Reported by " + rule.tool + " as " + rule.name + ".");
     writeText("help", "See " + rule.name + " in the documentation of " + rule.tool + ".");
     json.writeObjectPropertyStart("defaultConfiguration");
@@ -167,6 +196,9 @@ final class SarifRunWriter {
       json.writeStringProperty("endTimeUtc", workflow.endedAt().toString());
     }
     json.writeArrayPropertyStart("toolExecutionNotifications");
+    for (CoverageRow row : CoverageRow.of(workflow.coverage())) {
+      writeNotification("note", "Coverage: " + row.sentence());
+    }
     if (workflow.failure() != null) {
       writeNotification("error", workflow.failure().message());
     }

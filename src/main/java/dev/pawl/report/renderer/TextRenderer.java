@@ -1,15 +1,18 @@
 package dev.pawl.report.renderer;
 
 import dev.pawl.recovery.FailureReport;
+import dev.pawl.report.CoverageRow;
 import dev.pawl.report.Renderer;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
+import dev.pawl.report.TextSanitizer;
 import dev.pawl.report.WorkflowNarrative;
 import dev.pawl.workflow.WorkflowMetadata;
 import dev.pawl.workflow.WorkflowView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Writes the report as plain text, with the failures and the summary below the steps. */
@@ -45,6 +48,12 @@ class TextRenderer implements Renderer {
     lines.add("");
     lines.add("Summary: " + summary.headline());
     summary.sentences().forEach(sentence -> lines.add("  " + sentence));
+    List<CoverageRow> coverage = CoverageRow.of(report.workflow().coverage());
+    if (!coverage.isEmpty()) {
+      lines.add("");
+      lines.add("Coverage:");
+      coverage.forEach(row -> lines.add("  " + row.sentence()));
+    }
     if (report.workflow().failure() != null) {
       appendFailureReport(lines, report.workflow().failure());
     }

@@ -1,5 +1,6 @@
 package dev.pawl.report.renderer;
 
+import dev.pawl.report.TextSanitizer;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,6 +55,20 @@ final class XmlWriter {
   XmlWriter text(String text) throws IOException {
     try {
       xml.writeCharacters(TextSanitizer.replaceInvalid(text));
+      return this;
+    } catch (XMLStreamException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** Adds a comment on a new line. */
+  XmlWriter comment(String text) throws IOException {
+    try {
+      xml.writeCharacters("\n");
+      // Comments must not contain two hyphens in a row, nor end with one.
+      String safe =
+          TextSanitizer.replaceInvalid(text.replaceAll("\\R", " ")).replaceAll("-(?=-)", "- ");
+      xml.writeComment(" " + safe + " ");
       return this;
     } catch (XMLStreamException e) {
       throw new IOException(e);

@@ -123,6 +123,6 @@ class EditorConfigChecker implements Checker {
         Severity.INFO,
         name(),
         rule,
-        problem + ", as required by .editorconfig");
+        problem + ", although .editorconfig requires it");
   }
 }

@@ -1,5 +1,7 @@
 package dev.pawl.tool.editorconfig;
 
+import dev.pawl.glob.Glob;
+import dev.pawl.glob.GlobDialect;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +32,7 @@ record EditorConfigFile(boolean root, List<Section> sections) {
    *
    * @param properties the values by name, both in lower case
    */
-  record Section(EditorConfigGlob glob, Map<String, String> properties) {}
+  record Section(Glob glob, Map<String, String> properties) {}
 
   /** Reads the file of a folder; empty if there is none. */
   static Optional<EditorConfigFile> read(Path folder) throws IOException {
@@ -52,7 +54,8 @@ record EditorConfigFile(boolean root, List<Section> sections) {
         current = new LinkedHashMap<>();
         // Some tools have sections in double brackets, which are no patterns.
         if (!line.startsWith("[[") && end <= MAX_GLOB_LENGTH) {
-          sections.add(new Section(new EditorConfigGlob(line.substring(1, end)), current));
+          sections.add(
+              new Section(Glob.named(line.substring(1, end), GlobDialect.EDITOR_CONFIG), current));
         }
       } else if (!line.startsWith("#") && !line.startsWith(";")) {
         addProperty(line, current);

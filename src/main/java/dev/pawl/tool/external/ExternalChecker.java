@@ -6,6 +6,7 @@ import dev.pawl.tool.Checker;
 import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.ParallelFiles;
 import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.tool.ToolContext;
 import dev.pawl.tool.external.BatchRunner.Batch;
 import dev.pawl.tool.external.BatchRunner.BatchResult;
@@ -17,8 +18,16 @@ import java.util.Objects;
 /** A checker that runs an external program. */
 final class ExternalChecker extends ExternalProgram implements Checker {
 
+  /** Must be incremented whenever the findings of a report change, because they are cached. */
+  private static final String REVISION = " 2";
+
   ExternalChecker(ExternalTool tool, ProgramLocator locator, BatchRunner batchRunner) {
     super(tool, locator, batchRunner);
+  }
+
+  @Override
+  public String configurationKey(ToolConfigFiles settings) {
+    return super.configurationKey(settings) + REVISION;
   }
 
   @Override
@@ -65,12 +74,5 @@ final class ExternalChecker extends ExternalProgram implements Checker {
         return FileFailure.crashed(file.path(), tool.name(), reason);
       }
     }.process(batch.files());
-  }
-
-  private static String relative(String path, Path folder) {
-    String pathWithoutScheme =
-        path.startsWith("file://") ? path.substring("file://".length()) : path;
-    Path file = folder.resolve(pathWithoutScheme).normalize();
-    return file.startsWith(folder) ? folder.relativize(file).toString() : pathWithoutScheme;
   }
 }

@@ -110,7 +110,7 @@ final class ExternalFixer extends ExternalProgram implements Fixer {
     }.process(batch.files());
   }
 
-  private static FixResult readResult(SourceFile original) {
+  static FixResult readResult(SourceFile original) {
     try {
       byte[] bytes = Files.readAllBytes(original.file());
       Optional<SourceFile> rewritten = SourceFile.decode(original.path(), original.file(), bytes);

@@ -4,13 +4,15 @@ import dev.pawl.tool.Tool;
 import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.tool.ToolDetection;
 import dev.pawl.workspace.Workspace;
+import java.nio.file.Path;
 
 /** Base class of tools that run a program of the machine or of the target on files on disk. */
-abstract sealed class ExternalProgram implements Tool permits ExternalChecker, ExternalFixer {
+abstract sealed class ExternalProgram implements Tool
+    permits ExternalChecker, ExternalFixer, ExternalLinter {
 
   final ExternalTool tool;
   final BatchRunner batchRunner;
-  private final ProgramLocator locator;
+  final ProgramLocator locator;
 
   ExternalProgram(ExternalTool tool, ProgramLocator locator, BatchRunner batchRunner) {
     this.tool = tool;
@@ -36,5 +38,13 @@ abstract sealed class ExternalProgram implements Tool permits ExternalChecker, E
   @Override
   public boolean requiresFilesOnDisk() {
     return true;
+  }
+
+  /** Returns a path of a report relative to the workspace; a path outside stays as it is. */
+  static String relative(String path, Path folder) {
+    String pathWithoutScheme =
+        path.startsWith("file://") ? path.substring("file://".length()) : path;
+    Path file = folder.resolve(pathWithoutScheme).normalize();
+    return file.startsWith(folder) ? folder.relativize(file).toString() : pathWithoutScheme;
   }
 }

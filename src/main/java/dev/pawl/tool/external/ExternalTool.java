@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param fixed the exit codes of a successful rewrite
  * @param check the arguments for checking the files that follow; null when the program cannot check files
  * @param checked the exit codes of a successful check
+ * @param clean the arguments for making the safe fixes of a linter in the files that follow: with a report format, the
+ *     program only reports them; without, it rewrites the files
  * @param output the report format
  * @param configuration the names of the configuration files in a target
  * @param needsConfiguration whether the program is used only with a configuration
@@ -51,6 +53,7 @@ record ExternalTool(
     @Nullable Set<Integer> fixed,
     @Nullable List<String> check,
     @Nullable Set<Integer> checked,
+    @Nullable List<String> clean,
     @Nullable ToolOutputFormat output,
     @Nullable Set<String> configuration,
     boolean needsConfiguration,

@@ -1,5 +1,6 @@
 package dev.pawl.tool.external;
 
+import dev.pawl.tool.FixVerifier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,7 +21,7 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Registers a fixer, a checker or both for each description of an external tool. */
+/** Registers the fixer, the checker and the linter of each description of an external tool. */
 @Configuration(proxyBeanMethods = false)
 @Import(ExternalToolConfiguration.Registrar.class)
 class ExternalToolConfiguration {
@@ -71,6 +72,18 @@ class ExternalToolConfiguration {
                           tool,
                           context.bean(ProgramLocator.class),
                           context.bean(BatchRunner.class))));
+        }
+        if (tool.clean() != null) {
+          registry.registerBean(
+              tool.name() + "-linter",
+              ExternalLinter.class,
+              bean ->
+                  bean.supplier(context ->
+                      new ExternalLinter(
+                          tool,
+                          context.bean(ProgramLocator.class),
+                          context.bean(BatchRunner.class),
+                          context.bean(FixVerifier.class))));
         }
         if (tool.check() != null) {
           registry.registerBean(

@@ -16,6 +16,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
+import org.springframework.util.FileSystemUtils;
 
 /** Locates programs: in a trusted target first, then on PATH. */
 @Component
@@ -40,10 +41,24 @@ class ProgramLocator {
     if (tool.needsConfiguration() && !configured) {
       return ToolDetection.unavailable("has no configuration in the target");
     }
+    return detectConfigured(tool, workspace);
+  }
+
+  /** Returns the program of a linter that the target configures in any folder, or the reason why there is none. */
+  ToolDetection detectConfigured(ExternalTool tool, Workspace workspace) {
     if (!workspace.isTrusted() && tool.isolated() == null) {
       return ToolDetection.unavailable(
           "would read the configuration of a target that is not trusted");
     }
+    ToolDetection detection = findProgram(tool, workspace);
+    return workspace.isTrusted() || !detection.isPresent()
+        ? detection
+        : ignoredConfiguration(tool, workspace)
+            .map(detection::withIgnoredConfiguration)
+            .orElse(detection);
+  }
+
+  private ToolDetection findProgram(ExternalTool tool, Workspace workspace) {
     Optional<Path> program =
         findInTarget(tool, workspace).or(() -> ProcessRunner.findOnPath(tool.executable()));
     if (program.isEmpty()) {
@@ -53,12 +68,11 @@ class ProgramLocator {
     if (refusal.isPresent()) {
       return ToolDetection.unavailable("is " + refusal.get());
     }
-    ToolDetection detection = detectVersion(tool, program.get(), workspace);
-    return workspace.isTrusted() || !detection.isPresent()
-        ? detection
-        : ignoredConfiguration(tool, workspace)
-            .map(detection::withIgnoredConfiguration)
-            .orElse(detection);
+    return detectVersion(
+        tool,
+        program.get(),
+        () -> workspace.createScratchFolder("tools"),
+        ownFolders(workspace));
   }
 
   private Optional<String> ignoredConfiguration(ExternalTool tool, Workspace workspace) {
@@ -79,6 +93,33 @@ class ProgramLocator {
 
   /** What was left out of the configuration of a target with these files. */
   private record Note(List<WorkspaceFile> files, Optional<String> text) {}
+
+  /** Returns the version of a program that is installed on this node; empty if it is missing or cannot be run. */
+  Optional<String> detectInstalled(ExternalTool tool) {
+    Optional<Path> program = ProcessRunner.findOnPath(tool.executable());
+    if (program.isEmpty() || processRunner.refusal().isPresent()) {
+      return Optional.empty();
+    }
+    try {
+      Path scratch = Files.createTempDirectory("tools-");
+      try {
+        return Optional.of(detectVersion(tool, program.get(), () -> scratch))
+            .filter(ToolDetection::isPresent)
+            .map(ToolDetection::version);
+      } finally {
+        FileSystemUtils.deleteRecursively(scratch);
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Provides the folder in which the home folder of a program is created. */
+  @FunctionalInterface
+  private interface ScratchFolder {
+
+    Path create() throws IOException;
+  }
 
   private static boolean isConfigured(ExternalTool tool, Workspace workspace) {
     return tool.configurationFiles().stream()
@@ -101,7 +142,8 @@ class ProgramLocator {
   }
 
   /** Returns the version, which is queried once per path, modification time and size of the executable. */
-  private ToolDetection detectVersion(ExternalTool tool, Path program, Workspace workspace) {
+  private ToolDetection detectVersion(
+      ExternalTool tool, Path program, ScratchFolder scratch, Path... readable) {
     try {
       Path realPath = program.toRealPath();
       String key =
@@ -110,7 +152,7 @@ class ProgramLocator {
       if (cached != null) {
         return cached;
       }
-      ToolDetection detection = queryVersion(tool, program, workspace);
+      ToolDetection detection = queryVersion(tool, program, scratch, readable);
       detections.put(key, detection);
       return detection;
     } catch (IOException e) {
@@ -121,17 +163,18 @@ class ProgramLocator {
     }
   }
 
-  private ToolDetection queryVersion(ExternalTool tool, Path program, Workspace workspace)
+  private ToolDetection queryVersion(
+      ExternalTool tool, Path program, ScratchFolder scratch, Path... readable)
       throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of(program.toString()));
     command.addAll(tool.version());
     var output = new StringBuilder();
-    Path home = Files.createTempDirectory(workspace.createScratchFolder("tools"), "home-");
+    Path home = Files.createTempDirectory(scratch.create(), "home-");
     int exitCode =
         processRunner.run(
             ProcessSpec.of(command, home, home)
                 .withEnvironment(tool.environmentVariables())
-                .withReadable(ownFolders(workspace)),
+                .withReadable(readable),
             line -> output.append(line).append('\n'));
     var version = VERSION.matcher(output);
     if (version.find()) {

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import net.sourceforge.pmd.PMDConfiguration;
 import net.sourceforge.pmd.PMDVersion;
@@ -37,7 +39,7 @@ class PmdChecker implements Checker {
   private static final int BATCH_SIZE = 250;
 
   /** Must be incremented whenever {@code rules.xml} or the types that are known to the rules change. */
-  private static final String RULES_VERSION = "3";
+  private static final String RULES_VERSION = "4";
 
   /**
    * The class path for PMD: by default it includes Pawl's own libraries, and findings would depend on their versions.
@@ -46,7 +48,28 @@ class PmdChecker implements Checker {
       Path.of(Objects.requireNonNull(System.getProperty("java.home")), "lib", "jrt-fs.jar")
           .toString();
 
+  /** The end of the version if the target has a linter of its own, which then covers style. */
+  private static final String WITHOUT_STYLE = " without style";
+
+  /** The priority from which a rule is about style. */
+  private static final int STYLE_PRIORITY = 4;
+
   private static final String UNNECESSARY_IMPORT = "UnnecessaryImport";
+  private static final String UNUSED_FIELD = "UnusedPrivateField";
+  private static final String UNUSED_METHOD = "UnusedPrivateMethod";
+
+  /** The lines at the start of a file among which generators state that they wrote it. */
+  private static final int MAX_HEADER_LINES = 40;
+
+  /** The usual statements of generators in a comment. */
+  private static final Pattern GENERATED =
+      Pattern.compile(
+          "(?i)^\\W*((this|the following) (file|code|class|source code) (was|is) )?"
+              + "(auto(matically)?[- ]?)?generated (by|from|with)\\b|^\\W*@[\\w.]*\\bgenerated\\b"
+              + "|\\bdo not (edit|modify)\\b");
+
+  /** The name of a member in a finding about it. */
+  private static final Pattern MEMBER = Pattern.compile("'(\\w+)");
 
   private @Nullable RuleSet rules;
 
@@ -64,8 +87,12 @@ class PmdChecker implements Checker {
   @Override
   public ToolDetection detect(Workspace workspace) {
     return ToolDetection.builtIn(
-        "%s rules %s jdk %d"
-            .formatted(PMDVersion.VERSION, RULES_VERSION, Runtime.version().feature()));
+        "%s rules %s jdk %d%s"
+            .formatted(
+                PMDVersion.VERSION,
+                RULES_VERSION,
+                Runtime.version().feature(),
+                JavaLinters.areConfigured(workspace.folder()) ? WITHOUT_STYLE : ""));
   }
 
   @Override
@@ -86,21 +113,23 @@ class PmdChecker implements Checker {
         job.settings().parallelism() == 0
             ? Runtime.getRuntime().availableProcessors()
             : job.settings().parallelism();
+    boolean style = !job.detection().version().endsWith(WITHOUT_STYLE);
     var findings = new ArrayList<Finding>();
     for (int from = 0; from < sources.size(); from += batchSize) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
       findings.addAll(
-          checkBatch(sources.subList(from, Math.min(from + batchSize, sources.size())), threads));
+          checkBatch(
+              sources.subList(from, Math.min(from + batchSize, sources.size())), threads, style));
     }
     return findings;
   }
 
   /** Splits a batch on which PMD fails into halves, so that only the files on which it fails are not checked. */
-  private List<Finding> checkBatch(List<SourceFile> sources, int threads) {
+  private List<Finding> checkBatch(List<SourceFile> sources, int threads, boolean style) {
     try {
-      return analyse(sources, threads);
+      return analyse(sources, threads, style);
     } catch (RuntimeException | Error e) {
       FileFailure.rethrowIfFatal(e);
       if (sources.size() == 1) {
@@ -108,13 +137,13 @@ class PmdChecker implements Checker {
         return List.of(FileFailure.notChecked(path, name(), FileFailure.reason(e)));
       }
       int middle = sources.size() / 2;
-      var findings = new ArrayList<>(checkBatch(sources.subList(0, middle), threads));
-      findings.addAll(checkBatch(sources.subList(middle, sources.size()), threads));
+      var findings = new ArrayList<>(checkBatch(sources.subList(0, middle), threads, style));
+      findings.addAll(checkBatch(sources.subList(middle, sources.size()), threads, style));
       return findings;
     }
   }
 
-  private List<Finding> analyse(List<SourceFile> sources, int threads) {
+  private List<Finding> analyse(List<SourceFile> sources, int threads, boolean style) {
     var java = Objects.requireNonNull(LanguageRegistry.PMD.getLanguageById("java"));
     var configuration = new PMDConfiguration(LanguageRegistry.singleton(java));
     configuration.setIgnoreIncrementalAnalysis(true);
@@ -125,6 +154,9 @@ class PmdChecker implements Checker {
     try (PmdAnalysis analysis = PmdAnalysis.create(configuration)) {
       analysis.addRuleSet(rules(analysis));
       for (SourceFile source : sources) {
+        if (isGenerated(source)) {
+          continue;
+        }
         FileId id = FileId.fromPathLikeString("/" + source.path());
         analysis.files().addFile(TextFile.forCharSeq(source.text(), id, java.getDefaultVersion()));
         paths.put(id, source.path());
@@ -133,6 +165,7 @@ class PmdChecker implements Checker {
       Report report = analysis.performAnalysisAndCollectReport();
       Map<String, List<Finding>> byFile =
           report.getViolations().stream()
+              .filter(violation -> style || priority(violation) < STYLE_PRIORITY)
               .map(violation -> finding(violation, paths))
               .collect(
                   Collectors.groupingBy(Finding::file, LinkedHashMap::new, Collectors.toList()));
@@ -169,9 +202,49 @@ class PmdChecker implements Checker {
       findings.removeIf(finding ->
           finding.rule().equals(UNNECESSARY_IMPORT) && !removableLines.contains(finding.line()));
     }
-    if (ReflectiveLookups.find(source.text()).isPresent()) {
-      findings.removeIf(finding -> finding.rule().equals("UnusedPrivateField"));
-    }
+    boolean reflective = ReflectiveLookups.find(source.text()).isPresent();
+    findings.removeIf(finding ->
+        switch (finding.rule()) {
+          case UNUSED_FIELD -> reflective || keepsResultOfCall(finding, source.text());
+          case UNUSED_METHOD -> reflective || isMentionedElsewhere(finding, source.text());
+          default -> false;
+        });
+  }
+
+  /**
+   * Returns whether the name of a method occurs more than once in its file. PMD does not know the types of other files,
+   * and may therefore not recognize the call of an overloaded method.
+   */
+  private static boolean isMentionedElsewhere(Finding finding, String text) {
+    Matcher name = MEMBER.matcher(finding.message());
+    return name.find()
+        && Pattern.compile("\\b" + name.group(1) + "\\b").matcher(text).results().limit(2).count()
+            > 1;
+  }
+
+  /**
+   * Returns whether a field is assigned the result of a call. Such a field may only keep an object from being collected,
+   * such as a gauge that is registered weakly.
+   */
+  private static boolean keepsResultOfCall(Finding finding, String text) {
+    Matcher name = MEMBER.matcher(finding.message());
+    return name.find()
+        && Pattern.compile(
+                "(?m)(^[ \\t]*|[;{}][ \\t]*|\\bthis\\.)"
+                    + name.group(1)
+                    + "\\s*=(?!=)\\s*+(?!new\\b)[^;]*\\(")
+            .matcher(text)
+            .find();
+  }
+
+  /** Returns whether a generator wrote a file, so that nobody corrects it by hand. */
+  private static boolean isGenerated(SourceFile source) {
+    return source.isGenerated()
+        || source
+            .text()
+            .lines()
+            .limit(MAX_HEADER_LINES)
+            .anyMatch(line -> GENERATED.matcher(line).find());
   }
 
   private static int lineOf(String text, int offset) {
@@ -186,12 +259,19 @@ class PmdChecker implements Checker {
     return rules;
   }
 
+  private static int priority(RuleViolation violation) {
+    return violation.getRule().getPriority().getPriority();
+  }
+
   private Finding finding(RuleViolation violation, Map<FileId, String> paths) {
     FileId id = violation.getFileId();
-    Severity severity =
-        violation.getRule().getPriority().getPriority() <= 3 ? Severity.WARNING : Severity.INFO;
+    String path = paths.getOrDefault(id, id.getOriginalPath());
+    // Tests do on purpose what would be a mistake elsewhere, such as to ignore an expected
+    // exception.
+    boolean warning = priority(violation) < STYLE_PRIORITY && !SourceFile.isTestSource(path);
+    Severity severity = warning ? Severity.WARNING : Severity.INFO;
     return Finding.at(
-            paths.getOrDefault(id, id.getOriginalPath()),
+            path,
             violation.getBeginLine(),
             violation.getBeginColumn(),
             severity,

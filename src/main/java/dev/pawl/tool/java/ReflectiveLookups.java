@@ -16,7 +16,9 @@ public final class ReflectiveLookups {
               + "|unreflect\\w*|VarHandle|Atomic(Integer|Long|Reference)FieldUpdater"
               + "|objectFieldOffset|staticFieldOffset|ReflectionUtils|ReflectionTestUtils"
               + "|FieldUtils|MethodUtils|Whitebox|reflectionToString|reflectionEquals"
-              + "|reflectionHashCode|ReflectionToStringBuilder)\\b");
+              + "|reflectionHashCode|ReflectionToStringBuilder"
+              // Libraries that read and write private fields without naming them.
+              + "|Gson|GsonBuilder|Kryo|XStream|Moshi|PropertyAccessor|BeanAccess|XmlAccessType)\\b");
 
   /** The usual way to get the class of a logger, which gives no access to members. */
   private static final Pattern LOOKUP_OF_CLASS =

@@ -58,7 +58,7 @@ class UnusedImportsFixer implements JavaFixer {
     for (JavaImport unused : imports.removable().reversed()) {
       if (hasComment(text, unused)) {
         kept.add(
-            finding(source, unused, "is not used, but stays because of the comment on its line"));
+            finding(source, unused, "is not used, but is kept because of the comment on its line"));
       } else {
         remove(result, unused);
       }

@@ -1,4 +1,4 @@
-/** Checks, formats and cleans up Java: syntax, PMD, google-java-format, imports. */
+/** Checks and cleans up Java: syntax, PMD, imports. */
 @NullMarked
 @NamedInterface("java")
 package dev.pawl.tool.java;

@@ -2,41 +2,29 @@ package dev.pawl.tool.treesitter;
 
 import dev.pawl.command.Finding;
 import dev.pawl.language.Language;
+import dev.pawl.language.SyntaxTreeParser;
 import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.LibraryVersion;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SyntaxChecker;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
-import org.treesitter.TSLanguage;
 import org.treesitter.TSNode;
 import org.treesitter.TSParser;
-import org.treesitter.TSTree;
-import org.treesitter.TreeSitterC;
-import org.treesitter.TreeSitterCpp;
-import org.treesitter.TreeSitterGo;
-import org.treesitter.TreeSitterJavascript;
-import org.treesitter.TreeSitterKotlin;
-import org.treesitter.TreeSitterPython;
-import org.treesitter.TreeSitterRust;
-import org.treesitter.TreeSitterTypescript;
 
 /**
  * Reports where a text does not match the grammar of its language. The grammars of Go, Python and JavaScript are as
- * good as the parsers of these languages, so a mismatch is an error. The other grammars lag behind their languages or
+ * good as the parsers of these languages apart from a few constructs, so a mismatch elsewhere is an error. The other grammars lag behind their languages or
  * do not know macros: a mismatch is a note that counts in no gate; but a text that matched before a change must match
  * after it.
  */
 @Component
 class TreeSitterSyntaxChecker implements SyntaxChecker {
 
-  private static final int MAX_CHARACTERS = 4 << 20;
   private static final int MAX_ERROR_LINES = 50;
 
   /** Python of other versions and dialects than the grammar describes. */
@@ -44,6 +32,12 @@ class TreeSitterSyntaxChecker implements SyntaxChecker {
       Pattern.compile(
           "(?m)^\\s*(print\\s+[^\\s=(.,\\[:]|exec\\s+[^\\s=(.,\\[:]|except\\s+[\\w.]+\\s*,|raise\\s+[\\w.]+\\s*,"
               + "|cdef\\s|cpdef\\s|cimport\\s|[%!]\\w)|`|<>|\\b0[0-7]+\\b|\\b[uU][rR][\"']|\\b[tT][rR]?[\"']");
+
+  /** Syntax of Go that the grammar does not know. */
+  private static final Pattern OTHER_GO =
+      Pattern.compile(
+          "\\((new|make|append|len|cap|copy|delete|panic|print|println|recover|min|max|clear)\\)\\s*\\("
+              + "|\\bnew\\(|struct\\s*\\{\\s*\\*?[\\w.]+\\s*\\}|(?m)^func\\s*\\([^)]*\\)\\s*\\w+\\[");
 
   /** JSX or Flow anywhere in a text. */
   private static final Pattern JSX_OR_FLOW =
@@ -54,18 +48,8 @@ class TreeSitterSyntaxChecker implements SyntaxChecker {
       Pattern.compile(
           "<!--|-->|(?m)^\\s*(@\\w|import\\s+(type|typeof|defer|source)\\s|export\\s+type\\s"
               + "|(await\\s+)?using\\s|(static\\s+)?accessor\\s|type\\s+\\w+\\s*=|declare\\s|%\\w+\\()"
-              + "|\\bimport\\s*\\.|/[dgimsuy]*v[dgimsuy]*[\\s.,;)]|\\)\\s*:\\s*\\w+\\s*\\{|%[A-Z]\\w*\\(");
-
-  private static final Map<Language, Supplier<TSLanguage>> GRAMMARS =
-      Map.of(
-          Language.C, TreeSitterC::new,
-          Language.CPP, TreeSitterCpp::new,
-          Language.GO, TreeSitterGo::new,
-          Language.JAVASCRIPT, TreeSitterJavascript::new,
-          Language.KOTLIN, TreeSitterKotlin::new,
-          Language.PYTHON, TreeSitterPython::new,
-          Language.RUST, TreeSitterRust::new,
-          Language.TYPESCRIPT, TreeSitterTypescript::new);
+              + "|\\b(assert|with)\\s*\\{|\\{\\s*[\\w$\"']+\\s+as\\s|\\bas\\s+[\\w$\"']+\\s*[,}]|[\\x00\\u2028\\u2029]"
+              + "|(?m)^\\s*default\\s*$|\\bimport\\s*\\.|/[dgimsuy]*v[dgimsuy]*[\\s.,;)]|\\)\\s*:\\s*\\w+\\s*\\{|%[A-Z]\\w*\\(");
 
   @Override
   public String name() {
@@ -80,46 +64,28 @@ class TreeSitterSyntaxChecker implements SyntaxChecker {
   @Override
   public boolean handles(String path) {
     // TSX has a grammar of its own, which is not bundled.
-    return grammar(path).isPresent() && !SourceFile.extension(path).equals("tsx");
+    return language(path).isPresent() && !SourceFile.extension(path).equals("tsx");
   }
 
-  private static Optional<Supplier<TSLanguage>> grammar(String path) {
-    return Language.of(path).map(GRAMMARS::get);
+  private static Optional<Language> language(String path) {
+    return Language.of(path).filter(SyntaxTreeParser::hasGrammar);
   }
 
   @Override
   public List<Finding> parse(SourceFile source) {
     String text = source.text();
-    Optional<Supplier<TSLanguage>> grammar = grammar(source.path());
-    if (grammar.isEmpty() || !isWellFormed(text)) {
+    Optional<Language> language = language(source.path());
+    if (language.isEmpty() || !SyntaxTreeParser.isWellFormed(text)) {
       return List.of();
     }
-    if (text.length() > MAX_CHARACTERS) {
+    if (text.length() > SyntaxTreeParser.MAX_CHARACTERS) {
       return List.of(
           FileFailure.notChecked(source.path(), name(), "longer than 4,194,304 characters"));
     }
-    try (TSParser parser = new TSParser()) {
-      parser.setLanguage(grammar.get().get());
-      try (TSTree tree = parser.parseString(null, text)) {
-        TSNode root = tree.getRootNode();
-        return root.hasError() ? List.of(finding(source, firstError(root))) : List.of();
-      }
-    }
-  }
-
-  /** Returns whether a text has no unpaired surrogates, which the encoding of the parser cannot represent. */
-  private static boolean isWellFormed(String text) {
-    for (int index = 0; index < text.length(); index++) {
-      char c = text.charAt(index);
-      if (Character.isHighSurrogate(c)
-          && index + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(index + 1))) {
-        index++;
-      } else if (Character.isSurrogate(c)) {
-        return false;
-      }
-    }
-    return true;
+    return SyntaxTreeParser.parse(
+        language.get(),
+        text,
+        root -> root.hasError() ? List.of(finding(source, firstError(root))) : List.of());
   }
 
   /** Descends to the first erroneous or missing node. */
@@ -166,7 +132,7 @@ class TreeSitterSyntaxChecker implements SyntaxChecker {
   private static boolean isReferenceGrammar(SourceFile source, String surroundings) {
     String extension = SourceFile.extension(source.path());
     return switch (Language.of(source.path()).orElseThrow()) {
-      case GO -> true;
+      case GO -> !OTHER_GO.matcher(surroundings).find();
       case PYTHON ->
           !Set.of("pyx", "pxd", "pyi").contains(extension)
               && !OTHER_PYTHON.matcher(surroundings).find();

@@ -117,7 +117,7 @@ class YamlSyntaxChecker implements SyntaxChecker {
           String name = alias.getAlias().getValue();
           return anchors.contains(name)
               ? Optional.empty()
-              : Optional.of("the alias *%s refers to no anchor before it".formatted(name));
+              : Optional.of("the alias *%s does not refer to an earlier anchor".formatted(name));
         }
         case ScalarEvent scalar -> {
           scalar.getAnchor().ifPresent(anchor -> anchors.add(anchor.getValue()));

@@ -1,5 +1,6 @@
 package dev.pawl.workflow.web;
 
+import dev.pawl.web.AlsoText;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.workflow.DecisionAnswer;
@@ -68,6 +69,7 @@ class DecisionController {
       responseCode = "409",
       description = "No decision is open, or the answer is not one of its options",
       content = @Content(mediaType = "application/problem+json"))
+  @AlsoText
   ResponseEntity<WorkflowView> decide(
       @PathVariable String id, @RequestBody DecisionRequest request) {
     DecisionAnswer answer =

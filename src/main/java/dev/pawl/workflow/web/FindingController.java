@@ -4,6 +4,7 @@ import dev.pawl.command.Severity;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.NextPage;
+import dev.pawl.workflow.FindingService;
 import dev.pawl.workflow.NumberedFinding;
 import dev.pawl.workflow.WorkflowNotFoundException;
 import dev.pawl.workflow.WorkflowService;
@@ -33,15 +34,17 @@ class FindingController {
   private static final int MAX_LIMIT = 1000;
 
   private final WorkflowService workflows;
+  private final FindingService findings;
 
-  FindingController(WorkflowService workflows) {
+  FindingController(WorkflowService workflows, FindingService findings) {
     this.workflows = workflows;
+    this.findings = findings;
   }
 
   /**
-   * A page of findings in reported order.
+   * A page of findings.
    *
-   * @param items the findings in reported order
+   * @param items the findings in the order of files and lines
    * @param nextCursor the cursor of the next page; absent on the last page
    * @param nextAfter the same as next_cursor, as a number; use next_cursor
    */
@@ -55,7 +58,7 @@ class FindingController {
    * Lists the findings of a workflow.
    *
    * @param id the id of the workflow
-   * @param step the step that reported the findings; the last verification if absent
+   * @param step the only step whose findings are returned; all steps if absent
    * @param severity the severity; all severities if absent
    * @param after the number of the last finding of the previous page; use cursor instead
    * @param cursor {@code next_cursor} of the previous page; the first page if absent
@@ -65,7 +68,9 @@ class FindingController {
   @Operation(
       operationId = "listFindings",
       summary = "List the findings of a workflow",
-      description = "Returns the findings of the last verification unless a step is given.")
+      description =
+          "Returns the findings of all commands, in the order of files and lines, unless a step is"
+              + " given. If a command has run more than once, its last run counts.")
   @ApiResponse(
       responseCode = "200",
       headers = @Header(name = "Link", ref = "#/components/headers/Link"))
@@ -97,13 +102,13 @@ class FindingController {
       throw new InvalidRequestException(errors);
     }
     workflows.findRevision(id).orElseThrow(() -> new WorkflowNotFoundException(id));
-    Optional<List<NumberedFinding>> findings =
-        workflows.findings(
+    Optional<List<NumberedFinding>> page =
+        findings.findPage(
             id, step, position == null ? after : position, severityFilter.orElse(null), limit + 1);
-    if (step != null && findings.isEmpty()) {
+    if (step != null && page.isEmpty()) {
       throw new WorkflowNotFoundException("step of " + id + " called", step);
     }
-    List<NumberedFinding> items = findings.orElse(List.of());
+    List<NumberedFinding> items = page.orElse(List.of());
     boolean hasMore = items.size() > limit;
     Integer last = hasMore ? items.get(limit - 1).number() : null;
     String next = last == null ? null : last.toString();

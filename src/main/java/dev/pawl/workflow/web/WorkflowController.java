@@ -1,6 +1,7 @@
 package dev.pawl.workflow.web;
 
 import dev.pawl.snapshot.SnapshotReader;
+import dev.pawl.web.AlsoText;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.workflow.StepStatus;
@@ -19,8 +20,8 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 class WorkflowController {
 
   private static final int MAX_PATHS = 100;
-  private static final Duration MAX_WAIT = Duration.ofSeconds(60);
+  private static final int MAX_WAIT_SECONDS = 600;
   private static final Pattern WAIT_PATTERN = Pattern.compile("(\\d{1,4})s?");
 
   private final WorkflowService workflows;
@@ -76,9 +77,16 @@ class WorkflowController {
   @Schema(name = "WorkflowProgress")
   record Progress(int total, long completed, long running, long percentage, long elapsedSeconds) {}
 
-  private static Duration parseWait(String seconds) {
-    Duration requested = Duration.ofSeconds(Long.parseLong(seconds));
-    return requested.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : requested;
+  private static Duration parseWait(String text) {
+    Matcher matcher = WAIT_PATTERN.matcher(text);
+    int seconds = matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
+    if (seconds < 0 || seconds > MAX_WAIT_SECONDS) {
+      throw new InvalidRequestException(
+          List.of(
+              new ValidationError(
+                  "wait", "is not a number of seconds such as 30s, of at most 600s")));
+    }
+    return Duration.ofSeconds(seconds);
   }
 
   private static String etag(long sequence) {
@@ -90,7 +98,7 @@ class WorkflowController {
    *
    * @param id the id of the workflow
    * @param ifNoneMatch the ETag that the caller knows; the response is 304 while it is current
-   * @param wait the time to wait for the next change, such as {@code 30s}; at most 60 seconds
+   * @param wait the time to wait for the next change, such as {@code 30s}; at most 600 seconds
    */
   @GetMapping("/{id}")
   @Operation(
@@ -109,6 +117,7 @@ class WorkflowController {
       description = "Not modified",
       headers = @Header(name = "ETag", ref = "#/components/headers/ETag"),
       content = @Content)
+  @AlsoText
   ResponseEntity<Object> get(
       @PathVariable String id,
       @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false)
@@ -118,16 +127,13 @@ class WorkflowController {
     WorkflowRevision revision =
         workflows.findRevision(id).orElseThrow(() -> new WorkflowNotFoundException(id));
     if (wait != null) {
-      Matcher seconds = WAIT_PATTERN.matcher(wait);
-      if (!seconds.matches()) {
-        throw new InvalidRequestException(
-            List.of(new ValidationError("wait", "is not a number of seconds such as 30s")));
-      }
       long knownSequence =
-          ifNoneMatch == null ? revision.sequence() : parseEtag(ifNoneMatch).orElse(-1L);
+          ifNoneMatch == null || matches(ifNoneMatch, revision.sequence())
+              ? revision.sequence()
+              : -1;
       changeNotifier.await(
           id,
-          parseWait(seconds.group(1)),
+          parseWait(wait),
           () ->
               workflows
                   .findRevision(id)
@@ -135,8 +141,7 @@ class WorkflowController {
                   .orElse(true));
       revision = workflows.findRevision(id).orElseThrow(() -> new WorkflowNotFoundException(id));
     }
-    if (ifNoneMatch != null
-        && parseEtag(ifNoneMatch).filter(Long.valueOf(revision.sequence())::equals).isPresent()) {
+    if (ifNoneMatch != null && matches(ifNoneMatch, revision.sequence())) {
       return ResponseEntity.status(HttpStatus.NOT_MODIFIED).eTag(etag(revision.sequence())).build();
     }
     WorkflowViewCache.CachedView view = viewCache.get(id, revision);
@@ -146,9 +151,13 @@ class WorkflowController {
         .body(view.body());
   }
 
-  private static Optional<Long> parseEtag(String etag) {
-    String digits = etag.replaceAll("^(W/)?\"(\\d{1,18})\"$", "$2");
-    return digits.matches("\\d{1,18}") ? Optional.of(Long.valueOf(digits)) : Optional.empty();
+  /** Returns whether a list of entity tags contains that of a sequence number, or is a star. */
+  private static boolean matches(String ifNoneMatch, long sequence) {
+    return Arrays.stream(ifNoneMatch.split(","))
+        .map(String::strip)
+        .anyMatch(tag ->
+            tag.equals("*")
+                || (tag.startsWith("W/") ? tag.substring(2) : tag).equals(etag(sequence)));
   }
 
   /**
@@ -243,6 +252,7 @@ class WorkflowController {
       responseCode = "409",
       description = "Not allowed in the current status",
       content = @Content(mediaType = "application/problem+json"))
+  @AlsoText
   ResponseEntity<WorkflowView> cancel(@PathVariable String id) {
     return accepted(workflows.requestAction(id, WorkflowAction.CANCELLATION));
   }
@@ -265,6 +275,7 @@ class WorkflowController {
       responseCode = "409",
       description = "Not allowed in the current status",
       content = @Content(mediaType = "application/problem+json"))
+  @AlsoText
   ResponseEntity<WorkflowView> rollback(
       @PathVariable String id, @RequestBody(required = false) @Nullable RollbackRequest request) {
     List<String> paths = request == null || request.paths() == null ? List.of() : request.paths();
@@ -317,6 +328,7 @@ class WorkflowController {
       responseCode = "409",
       description = "Not allowed in the current status",
       content = @Content(mediaType = "application/problem+json"))
+  @AlsoText
   ResponseEntity<WorkflowView> pause(@PathVariable String id) {
     return accepted(workflows.requestAction(id, WorkflowAction.PAUSE));
   }
@@ -339,6 +351,7 @@ class WorkflowController {
       responseCode = "409",
       description = "Not allowed in the current status",
       content = @Content(mediaType = "application/problem+json"))
+  @AlsoText
   ResponseEntity<WorkflowView> resume(@PathVariable String id) {
     return accepted(workflows.requestAction(id, WorkflowAction.RESUMPTION));
   }
@@ -369,6 +382,7 @@ class WorkflowController {
       responseCode = "409",
       description = "The workflow has not ended",
       content = @Content(mediaType = "application/problem+json"))
+  @AlsoText
   ResponseEntity<WorkflowView> rerun(
       @PathVariable String id, @RequestBody(required = false) @Nullable RerunRequest request) {
     return accepted(workflows.rerun(id, request == null ? null : request.fromStep()));

@@ -1,8 +1,10 @@
 package dev.pawl.workflow.web;
 
+import dev.pawl.web.AlsoText;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.NextPage;
+import dev.pawl.web.ParameterPrefix;
 import dev.pawl.workflow.EndedReason;
 import dev.pawl.workflow.WorkflowFilter;
 import dev.pawl.workflow.WorkflowService;
@@ -13,6 +15,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -83,7 +86,13 @@ class WorkflowListController {
           "Filter by labels with label.<name>=<value>. The Link header contains the next page.")
   @ApiResponse(
       responseCode = "200",
-      headers = @Header(name = "Link", ref = "#/components/headers/Link"))
+      headers = @Header(name = "Link", ref = "#/components/headers/Link"),
+      content = {
+        @Content(mediaType = "application/json", schema = @Schema(implementation = Page.class)),
+        @Content(mediaType = "text/plain", schema = @Schema(type = "string"))
+      })
+  @AlsoText
+  @ParameterPrefix(LABEL_PREFIX)
   ResponseEntity<Page> list(
       @Parameter(array = @ArraySchema(schema = @Schema(implementation = WorkflowStatus.class)))
           @RequestParam(required = false)
@@ -122,6 +131,9 @@ class WorkflowListController {
             labels(parameters),
             project);
     ScrollPosition position = KeysetCursor.parse(cursor, errors);
+    if (include != null && !include.equals("total")) {
+      errors.add(new ValidationError("include", "is not total"));
+    }
     if (limit < 1 || limit > 200) {
       errors.add(new ValidationError("limit", "must be from 1 to 200"));
     }
@@ -131,7 +143,7 @@ class WorkflowListController {
     Window<WorkflowSummary> page = workflows.list(filter, position, limit);
     String next = KeysetCursor.next(page);
     return NextPage.respond(
-        new Page(page.getContent(), next, "total".equals(include) ? workflows.count(filter) : null),
+        new Page(page.getContent(), next, include != null ? workflows.count(filter) : null),
         "/api/v1/workflows",
         parameters,
         next);

@@ -2,6 +2,7 @@ package dev.pawl.workflow.web;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.pawl.workflow.WorkflowDocument;
 import dev.pawl.workflow.WorkflowNotFoundException;
 import dev.pawl.workflow.WorkflowRevision;
 import dev.pawl.workflow.WorkflowService;
@@ -42,7 +43,8 @@ class WorkflowViewCache {
   }
 
   /** A workflow as raw JSON. */
-  record RawJson(@JsonValue @JsonRawValue String json) {}
+  record RawJson(String workflowId, @JsonValue @JsonRawValue String json)
+      implements WorkflowDocument {}
 
   /**
    * A view of a workflow and the sequence number of its last event.
@@ -69,7 +71,7 @@ class WorkflowViewCache {
       return new CachedView(view, view.eventSequence());
     }
     var cachedView =
-        new CachedView(new RawJson(mapper.writeValueAsString(view)), view.eventSequence());
+        new CachedView(new RawJson(name, mapper.writeValueAsString(view)), view.eventSequence());
     if (((RawJson) cachedView.body()).json().length() <= MAX_LENGTH) {
       entries.put(name, new CacheEntry(revision.rowVersion(), cachedView));
     }

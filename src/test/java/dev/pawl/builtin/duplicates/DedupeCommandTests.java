@@ -23,6 +23,8 @@ import java.util.stream.IntStream;
 import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DedupeCommandTests {
 
@@ -90,7 +92,7 @@ class DedupeCommandTests {
                 "duplicates", 2L,
                 "near_duplicates", 0L,
                 "findings", 5L));
-    assertThat(result.summary()).isEqualTo("2 duplicates in 3 files, 150 of 180 lines (84 %)");
+    assertThat(result.summary()).isEqualTo("2 duplicates in 3 files, 150 of 180 lines (84%)");
   }
 
   @Test
@@ -202,7 +204,7 @@ class DedupeCommandTests {
   void reportsNearDuplicates() throws Exception {
     writeNearDuplicates();
 
-    CommandResult result = dedupe();
+    CommandResult result = dedupe("--min-tokens=100");
 
     assertThat(result.findings())
         .extracting(Finding::rule, Finding::file, Finding::line, Finding::message)
@@ -211,12 +213,12 @@ class DedupeCommandTests {
                 "near-duplicate-code",
                 "A.java",
                 1,
-                "160 tokens, 20 lines, 87 % the same as in B.java:1"),
+                "160 tokens, 20 lines, 87% the same as in B.java:1"),
             tuple(
                 "near-duplicate-code",
                 "B.java",
                 1,
-                "160 tokens, 20 lines, 87 % the same as in A.java:1"));
+                "160 tokens, 20 lines, 87% the same as in A.java:1"));
     assertThat(result.metrics())
         .containsEntry("near_duplicates", 1L)
         .containsEntry("duplicates", 0L)
@@ -227,8 +229,8 @@ class DedupeCommandTests {
   void appliesSimilarityThreshold() throws Exception {
     writeNearDuplicates();
 
-    assertThat(dedupe("--similarity=87").findings()).hasSize(2);
-    assertThat(dedupe("--similarity=88").findings()).isEmpty();
+    assertThat(dedupe("--min-tokens=100 --similarity=87").findings()).hasSize(2);
+    assertThat(dedupe("--min-tokens=100 --similarity=88").findings()).isEmpty();
     TestFiles.write(
         target,
         ".quality-config.json",
@@ -242,7 +244,7 @@ class DedupeCommandTests {
         .hasValue(
             new Failure(FailureKind.REFUSED, "--similarity=most is not a number from 0 to 100"));
     assertThat(dedupe("--similar").findFailure().orElseThrow().message())
-        .isEqualTo("unknown option --similar; accepted options: similarity=, since=");
+        .isEqualTo("unknown option --similar; accepted options: similarity=, min-tokens=, since=");
   }
 
   @Test
@@ -272,5 +274,79 @@ class DedupeCommandTests {
         .isEqualTo("--since=nowhere is not a revision of the target");
     assertThat(dedupe("--since=a..b").findFailure().orElseThrow().message())
         .isEqualTo("--since=a..b is not a revision of the target");
+  }
+
+  private static final String METHOD =
+      """
+        int total(int[] prices, int[] counts, int discount) {
+          int sum = 0;
+          for (int i = 0; i < prices.length; i++) {
+            int price = prices[i];
+            int count = counts[i];
+            if (count > 10) {
+              sum += price * count - discount;
+            } else if (count > 0) {
+              sum += price * count;
+            } else {
+              continue;
+            }
+          }
+          if (sum < 0) {
+            throw new IllegalStateException("negative");
+          }
+          return sum;
+        }
+      """;
+
+  private void writeMethods(String first, String second) {
+    TestFiles.write(target, "A.java", "class A {\n" + first + "}\n");
+    TestFiles.write(target, "B.java", "class B extends C {\n" + second + "}\n");
+  }
+
+  @Test
+  void reportsShortMethods() throws Exception {
+    writeMethods(METHOD, METHOD);
+
+    assertThat(dedupe().findings())
+        .extracting(Finding::file, Finding::rule)
+        .containsExactly(tuple("A.java", "duplicate-code"), tuple("B.java", "duplicate-code"));
+    assertThat(dedupe().metrics()).containsEntry("duplicates", 1L);
+    assertThat(dedupe("--min-tokens=103").findings()).hasSize(2);
+    assertThat(dedupe("--min-tokens=104 --similarity=100").findings()).isEmpty();
+  }
+
+  @Test
+  void reportsShortNearDuplicates() throws Exception {
+    writeMethods(METHOD, METHOD.replace("prices", "costs").replace("sum", "total"));
+
+    assertThat(dedupe().findings())
+        .extracting(Finding::file, Finding::rule)
+        .containsExactly(
+            tuple("A.java", "near-duplicate-code"), tuple("B.java", "near-duplicate-code"));
+  }
+
+  @Test
+  void acceptsRowsOfTables() throws Exception {
+    TestFiles.write(target, "Table.java", "class Table {\n" + lines(3, 60) + "}\n");
+
+    assertThat(dedupe().findings()).isEmpty();
+  }
+
+  @Test
+  void usesConfiguredMinimum() throws Exception {
+    TestFiles.write(target, ".quality-config.json", "{\"duplicates\": {\"min_tokens\": 200}}");
+    writeMethods(METHOD, METHOD);
+
+    assertThat(dedupe().findings()).isEmpty();
+    assertThat(dedupe("--min-tokens=60").findings()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"19", "10001", "-1", "x", "", "99999999999"})
+  void rejectsMinimumOutOfRange(String value) throws Exception {
+    assertThat(dedupe("--min-tokens=" + value).findFailure())
+        .hasValueSatisfying(failure ->
+            assertThat(failure.message())
+                .isEqualTo("--min-tokens=%s is not a number from 20 to 10000".formatted(value)));
   }
 }

@@ -1,16 +1,22 @@
 package dev.pawl.engine.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
 import dev.pawl.command.Command;
 import dev.pawl.command.CommandContext;
+import dev.pawl.command.CommandFile;
+import dev.pawl.command.CommandFile.Source;
+import dev.pawl.command.CommandFileExecution;
+import dev.pawl.command.CommandFileExecution.Kind;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.Failure;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
+import dev.pawl.command.CommandSpec.Complexity;
 import dev.pawl.command.Finding;
 import dev.pawl.command.RetrySettings;
 import dev.pawl.command.Severity;
@@ -18,6 +24,7 @@ import dev.pawl.command.ToolCrashedException;
 import dev.pawl.lock.Claim;
 import dev.pawl.node.NodeService;
 import dev.pawl.node.TestNodes;
+import dev.pawl.project.TestProjects;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.registry.CommandRegistry;
@@ -38,19 +45,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -77,6 +89,8 @@ class StepExecutorTests {
   @Autowired Clock clock;
   @Autowired PawlClient pawl;
   private final List<PipelineStage> replacements = new ArrayList<>();
+  private @Nullable String project;
+  private @Nullable CommandFile definition;
   private Path target;
   private String workspaceKey;
   private Claim claim;
@@ -111,17 +125,28 @@ class StepExecutorTests {
             return body.run(invocation);
           }
         };
-    CommandRegistry commands = TestCommandRegistries.ofCommands(command);
+    CommandRegistry commands =
+        definition == null
+            ? TestCommandRegistries.ofCommands(command)
+            : TestCommandRegistries.ofFolderWithRunner(
+                (file, programs, invocation) -> body.run(invocation),
+                Path.of("/nowhere"),
+                Map.of("worker", List.of("some-agent")));
     var observations = new StepObservations(ObservationRegistry.NOOP);
     var execution =
         new ExecutionStage(
-            nodes, sessions, observations, new PipelineProperties(Duration.ofMillis(300)), clock);
+            nodes,
+            sessions,
+            TestProjects.none(),
+            observations,
+            new PipelineProperties(Duration.ofMillis(300)),
+            clock);
     var pipelineStages = new ArrayList<PipelineStage>(stages);
     pipelineStages.removeIf(stage -> REPLACED_STAGES.contains(stage.stage()));
     pipelineStages.addAll(
         List.of(
             new ResolutionStage(commands, nodes),
-            new PreGatesStage(nodes, executionService),
+            new PreGatesStage(nodes, executionService, clock),
             execution));
     for (PipelineStage replacement : replacements) {
       pipelineStages.replaceAll(
@@ -129,13 +154,14 @@ class StepExecutorTests {
     }
     var pipeline = new StepExecutor(pipelineStages, workspaces, logs, observations, clock);
     String tree = workspaces.get(workspaceKey).checkpoint();
+    Instant deadline = clock.instant().plus(workflowTimeout);
     var step =
         new RunStep(
             UUID.randomUUID(),
             "it",
             command.spec().name(),
             "",
-            null,
+            definition,
             1,
             true,
             publishes,
@@ -143,11 +169,12 @@ class StepExecutorTests {
             List.of(),
             RetrySettings.DEFAULT,
             Map.of(),
-            clock.instant().plus(workflowTimeout),
+            deadline,
             Target.directory(target.toString()),
             tree,
             tree,
-            new StepContext(null, 0, false, null, 1, List.of(), Map.of(), List.of()));
+            new StepContext(
+                project, null, 0, false, null, 1, List.of(), Map.of(), List.of(), deadline));
     return pipeline.run(activeClaim, step, ignored -> workspaceKey);
   }
 
@@ -190,6 +217,39 @@ class StepExecutorTests {
 
     assertThat(run(_ -> CommandResult.success("done"))).isEmpty();
     assertThat(Thread.interrupted()).isFalse();
+  }
+
+  private static PipelineStage failingStage(RuntimeException exception) {
+    return new PipelineStage() {
+      @Override
+      public StepStage stage() {
+        return StepStage.RESOLUTION;
+      }
+
+      @Override
+      public StageResult execute(AttemptContext attempt) {
+        throw exception;
+      }
+    };
+  }
+
+  @Test
+  void reportsInternalErrors() throws IOException {
+    replacements.add(failingStage(new IllegalStateException("a defect")));
+
+    var result = run(_ -> CommandResult.success("done"));
+
+    assertThat(failureKind(result)).isEqualTo(FailureKind.INTERNAL);
+    assertThat(result.orElseThrow().failure().orElseThrow().message())
+        .isEqualTo("internal error of Pawl: java.lang.IllegalStateException: a defect");
+  }
+
+  @Test
+  void leavesFailuresOfTheDatabaseToTheEngine() {
+    replacements.add(failingStage(new DataAccessResourceFailureException("no connection")));
+
+    assertThatExceptionOfType(DataAccessResourceFailureException.class)
+        .isThrownBy(() -> run(_ -> CommandResult.success("done")));
   }
 
   @Test
@@ -308,7 +368,7 @@ class StepExecutorTests {
         });
 
     assertThat(result).isEmpty();
-    assertThat(log()).contains("stopped before it ended");
+    assertThat(log()).contains("stopped before it completed");
   }
 
   @Test
@@ -344,7 +404,7 @@ class StepExecutorTests {
     assertThat(failedStages(result)).containsExactly("pre_gates");
     assertThat(result.failure().orElseThrow().message())
         .startsWith("pre gates 4 of 5: resources: ")
-        .contains("of disk in use, the limit is 0 %");
+        .contains("of disk is in use, but the limit is 0%");
   }
 
   @Test
@@ -428,7 +488,7 @@ class StepExecutorTests {
   void opensBreakerOfToolThatCrashesInSuccessfulCommand() throws IOException {
     String tool = "tool-" + UUID.randomUUID();
     for (int crash = 0; crash < 5; crash++) {
-      assertThat(nodes.openBreakers()).doesNotContain(tool);
+      assertThat(nodes.openBreakers(null)).doesNotContain(tool);
       if (crash < 3) {
         openWorkspace();
       }
@@ -443,13 +503,13 @@ class StepExecutorTests {
     });
 
     assertThat(avoided).contains(tool);
-    assertThat(nodes.openBreakers()).as("after it has worked").doesNotContain(tool);
+    assertThat(nodes.openBreakers(null)).as("after it has worked").doesNotContain(tool);
   }
 
   @Test
   void attributesCrashToToolNotCommand() throws IOException {
     String tool = "tool-" + UUID.randomUUID();
-    jdbc.sql("delete from breaker where tool = 'test/it'").update();
+    jdbc.sql("delete from circuit_breaker where tool = 'test/it'").update();
 
     var result =
         run(invocation -> {
@@ -474,7 +534,104 @@ class StepExecutorTests {
     assertThat(breakers()).doesNotContain("test/it");
   }
 
+  static Stream<Arguments> failuresOfCommandFiles() {
+    var segmentationFault = failure(139, "prog-a");
+    var one = CommandFileExecution.programs(List.of(List.of("prog-a", "x")));
+    var two = CommandFileExecution.programs(List.of(List.of("prog-a"), List.of("prog-b")));
+    var agent = CommandFileExecution.of(Kind.AGENT);
+    return Stream.of(
+        Arguments.of("signal", one, segmentationFault, List.of("prog-a")),
+        Arguments.of("signal of the second program", two, failure(137, "prog-b"), List.of("prog-b")),
+        Arguments.of("exit code", one, failure(1, "prog-a"), List.of()),
+        Arguments.of("disk full", one, failure(137, "prog-a", "No space left"), List.of()),
+        Arguments.of(
+            "breach of writes",
+            one,
+            CommandResult.failure(FailureKind.BROKEN, "changed b.txt, outside of its writes")
+                .withFact(CommandResult.EXIT_CODE, "0"),
+            List.of()),
+        Arguments.of(
+            "refusal", one, CommandResult.failure(FailureKind.REFUSED, "no file"), List.of()),
+        Arguments.of(
+            "hang", one, CommandResult.failure(FailureKind.TIMED_OUT, "hung"), List.of("prog-a")),
+        Arguments.of("agent", agent, failure(139, "some-agent"), List.of("agent:worker")),
+        Arguments.of(
+            "program of the target",
+            CommandFileExecution.programs(List.of(List.of("./gradlew"))),
+            failure(139, "./gradlew"),
+            List.of()),
+        Arguments.of(
+            "script", CommandFileExecution.of(Kind.SCRIPT), failure(139, "bash"), List.of()));
+  }
+
+  private static CommandResult failure(int exitCode, String program) {
+    return failure(exitCode, program, "it failed");
+  }
+
+  private static CommandResult failure(int exitCode, String program, String message) {
+    return CommandResult.failure(FailureKind.BROKEN, message)
+        .withFact(CommandResult.EXIT_CODE, Integer.toString(exitCode))
+        .withFact(CommandResult.PROGRAM, program);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("failuresOfCommandFiles")
+  void countsFailuresOfMachineProgramsOnly(
+      String name, CommandFileExecution execution, CommandResult outcome, List<String> counted)
+      throws IOException {
+    jdbc.sql("delete from circuit_breaker").update();
+    project = "some-project";
+    definition = commandFile(execution);
+
+    run(invocation -> outcome);
+
+    assertThat(breakers()).isEqualTo(counted);
+    assertThat(nodes.findBreakers()).allMatch(view -> "some-project".equals(view.project()));
+  }
+
+  @Test
+  void failsWhileBreakerOfAnyProgramIsOpenForItsProject() throws IOException {
+    jdbc.sql("delete from circuit_breaker").update();
+    for (int i = 0; i < 5; i++) {
+      nodes.recordFailure("prog-b", "red", "target-" + i, "it crashed");
+    }
+    definition =
+        commandFile(CommandFileExecution.programs(List.of(List.of("prog-a"), List.of("prog-b"))));
+
+    project = "red";
+    assertThat(run(invocation -> CommandResult.success("done")).orElseThrow().failureReport())
+        .returns(StepStage.RESOLUTION, FailureReport::stage);
+    project = "blue";
+    assertThat(run(invocation -> CommandResult.success("done")).orElseThrow().failureReport())
+        .isNull();
+  }
+
+  private static CommandFile commandFile(CommandFileExecution execution) {
+    return new CommandFile(
+        "test/it",
+        Source.SERVER,
+        "Is a test",
+        execution,
+        true,
+        List.of("**"),
+        List.of(),
+        new TreeMap<>(),
+        List.of("all"),
+        Complexity.SIMPLE,
+        List.of("worker"),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        false,
+        new TreeMap<>(),
+        "Body.",
+        List.of());
+  }
+
   private List<String> breakers() {
-    return jdbc.sql("select tool from breaker").query(String.class).list();
+    return jdbc.sql("select tool from circuit_breaker").query(String.class).list();
   }
 }

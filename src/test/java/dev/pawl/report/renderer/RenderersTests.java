@@ -93,27 +93,14 @@ class RenderersTests {
   }
 
   @Test
-  void locatesFindingsInReadersFile() {
-    var inPlace = ReportFixtures.workflow(WorkflowStatus.COMPLETED, false, Target.directory("/a"));
-    var dryRun = ReportFixtures.workflow(WorkflowStatus.COMPLETED, true, Target.directory("/a"));
-    var uploaded = ReportFixtures.workflow(WorkflowStatus.COMPLETED, false, Target.uploaded("x"));
-    var git =
-        ReportFixtures.workflow(
-            WorkflowStatus.COMPLETED,
-            false,
-            Target.repository(new Target.Git("https://x/y", null, null, null)));
-    var failed = ReportFixtures.workflow(WorkflowStatus.FAILED, false, Target.directory("/a"));
-    Finding moved =
-        Finding.at("a", 7, 3, Severity.INFO, "t", "r", "m").withEnd(9, 4).withSubmittedLine(5);
-    Finding added = Finding.at("a", 7, 3, Severity.INFO, "t", "r", "m");
+  void locatesFindings() {
+    Finding range = Finding.at("a", 7, 3, Severity.INFO, "t", "r", "m").withEnd(9, 4);
 
-    assertThat(new Report(inPlace, ReportFixtures.of(0)).location(moved))
-        .isEqualTo(new FindingLocation(7, 3, 9, 4));
-    for (var workflow : List.of(dryRun, uploaded, git, failed)) {
-      Report report = new Report(workflow, ReportFixtures.of(0));
-      assertThat(report.location(moved)).isEqualTo(new FindingLocation(5, 0, 7, 0));
-      assertThat(report.location(added).line()).isEqualTo(7);
-    }
+    assertThat(FindingLocation.of(range)).isEqualTo(new FindingLocation(7, 3, 9, 4));
+    assertThat(FindingLocation.of(range.movedTo(5))).isEqualTo(new FindingLocation(5, 0, 7, 0));
+    assertThat(FindingLocation.of(range.movedTo(7))).isEqualTo(new FindingLocation(7, 3, 9, 4));
+    assertThat(FindingLocation.of(Finding.at("a", 0, 0, Severity.INFO, "t", "r", "m")))
+        .isEqualTo(new FindingLocation(0, 0, 0, 0));
   }
 
   @Test
@@ -123,7 +110,7 @@ class RenderersTests {
             ReportFormat.GITHUB, ReportFixtures.report(WorkflowStatus.COMPLETED, 400));
     var lines = text.lines().toList();
 
-    assertThat(lines).hasSize(401);
+    assertThat(lines).hasSize(402);
     assertThat(lines).allMatch(line -> line.matches("::(error|warning|notice) [\\t\\P{Cntrl}]*"));
     assertThat(text)
         .contains(

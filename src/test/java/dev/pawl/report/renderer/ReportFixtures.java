@@ -1,7 +1,17 @@
 package dev.pawl.report.renderer;
 
+import dev.pawl.command.Coverage;
+import dev.pawl.command.Coverage.CheckCoverage;
+import dev.pawl.command.Coverage.CleanupCoverage;
+import dev.pawl.command.Coverage.CoveredLanguage;
+import dev.pawl.command.Coverage.ExtensionCount;
+import dev.pawl.command.Coverage.FileGroup;
+import dev.pawl.command.Coverage.FormatCoverage;
+import dev.pawl.command.Coverage.FormattingState;
+import dev.pawl.command.Coverage.ToolUse;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.gate.Gate;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.FailureType;
@@ -126,8 +136,14 @@ public final class ReportFixtures {
           count,
           findingFactory,
           List.of(
-              new VerdictView("errors <= 0 on all code: 3, failed", false),
-              new VerdictView("files >= 1 on all code: 9, passed", true)));
+              new VerdictView(
+                  "errors <= 0 on all code: 3, failed",
+                  false,
+                  new Gate(Gate.Metric.ERRORS, Gate.Operator.AT_MOST, 0, Gate.Scope.ALL)),
+              new VerdictView(
+                  "files_changed >= 1 on all code: 9, passed",
+                  true,
+                  new Gate(Gate.Metric.FILES_CHANGED, Gate.Operator.AT_LEAST, 1, Gate.Scope.ALL))));
     }
 
     @Override
@@ -316,6 +332,7 @@ public final class ReportFixtures {
         null,
         null,
         failed ? failure() : null,
+        coverage(),
         2,
         List.of(),
         List.of(
@@ -328,6 +345,44 @@ public final class ReportFixtures {
                 null,
                 START.plusMillis(63_400),
                 steps)));
+  }
+
+  /** Creates the coverage of a language with a formatter, and of one that nothing asks to format. */
+  static Coverage coverage() {
+    return new Coverage(
+        List.of(
+            new CoveredLanguage(
+                "java",
+                12,
+                new CheckCoverage(
+                    9,
+                    List.of(new ToolUse("java-syntax", "25", 9, null)),
+                    2,
+                    List.of(
+                        new FileGroup("a template, not checked", 2, List.of("t/A.java")),
+                        new FileGroup(
+                            "not checked: <b>too deep</b>", 1, List.of("a|`/Deep.java")))),
+                new FormatCoverage(
+                    FormattingState.FORMATTED,
+                    List.of(new ToolUse("google-java-format", "1.28.0", 8, "pom.xml (Spotless)")),
+                    null,
+                    null,
+                    List.of(new FileGroup("excluded by pom.xml (Spotless)", 4, List.of("A.java")))),
+                null),
+            new CoveredLanguage(
+                "python",
+                3,
+                null,
+                new FormatCoverage(
+                    FormattingState.NOT_FORMATTED,
+                    List.of(),
+                    "nothing in the target asks for it",
+                    "format --with=black",
+                    List.of()),
+                new CleanupCoverage(List.of(), "no clean-up tool knows it"))),
+        List.of(new FileGroup("only a pointer to git LFS", 1, List.of("model.json"))),
+        7,
+        List.of(new ExtensionCount("bin", 5), new ExtensionCount("", 2)));
   }
 
   private static StepView step(
@@ -391,7 +446,7 @@ public final class ReportFixtures {
         new JsonRenderer(mapper),
         new HtmlRenderer(templates),
         new MarkdownRenderer(),
-        new SarifRenderer(mapper),
+        new SarifRenderer(mapper, "1.2.3"),
         new JunitRenderer(),
         new DiffRenderer(),
         new GitlabRenderer(mapper),

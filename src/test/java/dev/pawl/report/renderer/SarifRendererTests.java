@@ -115,6 +115,30 @@ class SarifRendererTests {
   }
 
   @Test
+  void describesItsDriverAndBase() {
+    JsonNode run =
+        renderValidated(ReportFixtures.report(WorkflowStatus.COMPLETED, 40)).at("/runs/0");
+
+    assertThat(run.at("/tool/driver/name").asString()).isEqualTo("Pawl");
+    assertThat(run.at("/tool/driver/version").asString()).isEqualTo("1.2.3");
+    assertThat(URI.create(run.at("/tool/driver/informationUri").asString())).hasScheme("https");
+    assertThat(run.get("originalUriBaseIds").propertyNames()).containsExactly("%SRCROOT%");
+    assertThat(run.get("results").valueStream())
+        .allMatch(result ->
+            result
+                .at("/locations/0/physicalLocation/artifactLocation/uriBaseId")
+                .asString()
+                .equals("%SRCROOT%"));
+    for (JsonNode rule : run.at("/tool/driver/rules")) {
+      assertThat(rule.at("/shortDescription/text").asString()).endsWith(".");
+      assertThat(rule.at("/fullDescription/text").asString()).endsWith(".");
+      assertThat(rule.at("/help/text").asString()).isNotBlank();
+      assertThat(rule.at("/defaultConfiguration/level").asString())
+          .isIn("error", "warning", "note");
+    }
+  }
+
+  @Test
   void describesEachRuleOnce() {
     JsonNode run =
         renderValidated(ReportFixtures.report(WorkflowStatus.COMPLETED, 400)).get("runs").get(0);

@@ -6,6 +6,7 @@ import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
+import dev.pawl.report.TextSanitizer;
 import dev.pawl.target.Target;
 import dev.pawl.workflow.WorkflowStatus;
 import org.junit.jupiter.api.Test;

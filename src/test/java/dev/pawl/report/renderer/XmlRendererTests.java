@@ -3,6 +3,7 @@ package dev.pawl.report.renderer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.command.Finding;
+import dev.pawl.gate.Gate;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
 import dev.pawl.target.Target;
@@ -10,7 +11,6 @@ import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowView.VerdictView;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -143,37 +143,38 @@ class XmlRendererTests {
             "long long long");
   }
 
-  private static Report reportWithVerdicts(String... verdicts) {
+  private static Report reportWithVerdict(VerdictView verdict) {
     var source = ReportFixtures.of(2000);
     return new Report(
         ReportFixtures.workflow(WorkflowStatus.COMPLETED, false, Target.directory("/srv/a")),
         new ReportFixtures.ReportSourceWithVerdicts(
-            source,
-            Arrays.stream(verdicts)
-                .map(text -> new VerdictView(text, text.endsWith(", passed")))
-                .toList(),
-            Set.of("%040x".formatted(0), "%040x".formatted(3))));
+            source, List.of(verdict), Set.of("%040x".formatted(0), "%040x".formatted(3))));
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "errors <= 900 on all code: 667, passed | 0",
-        "warnings <= 9000 on all code: 667, passed | 0",
-        "errors <= 0 on all code: 667, failed | 667",
-        "warnings < 5 on all code: 667, failed | 667",
-        "findings <= 0 on all code: 2000, failed | 2000",
-        "errors <= 0 on new code: 665, failed | 665",
-        "new_findings <= 0 on all code: 1998, failed | 1998",
-        "max_complexity <= 5 on all code: 12, failed | 0"
-      })
-  void failsInJunitOnlyForFindingsThatMakeAGateFail(String verdict, int failures) throws Exception {
+  @CsvSource({
+    "ERRORS, AT_MOST, 900, ALL, true, 0",
+    "WARNINGS, AT_MOST, 9000, ALL, true, 0",
+    "ERRORS, AT_MOST, 0, ALL, false, 667",
+    "WARNINGS, LESS_THAN, 5, ALL, false, 667",
+    "FINDINGS, AT_MOST, 0, ALL, false, 2000",
+    "ERRORS, AT_MOST, 0, NEW, false, 665",
+    "NEW_FINDINGS, AT_MOST, 0, ALL, false, 1998",
+    "FINDINGS, MORE_THAN, 3000, ALL, false, 0",
+    "MAX_COMPLEXITY, AT_MOST, 5, ALL, false, 0"
+  })
+  void failsInJunitOnlyForFindingsThatMakeAGateFail(
+      Gate.Metric metric,
+      Gate.Operator operator,
+      long threshold,
+      Gate.Scope on,
+      boolean passed,
+      int failures)
+      throws Exception {
+    var gate = new Gate(metric, operator, threshold, on);
+    Report report = reportWithVerdict(new VerdictView(gate.text(), passed, gate));
     Element findings =
-        elements(
-                parse(ReportFormat.JUNIT, reportWithVerdicts(verdict)).getDocumentElement(),
-                "testsuite")
-            .get(1);
+        elements(parse(ReportFormat.JUNIT, report).getDocumentElement(), "testsuite").get(1);
 
     assertThat(intAttribute(findings, "failures")).isEqualTo(failures);
     assertThat(elements(findings, "failure")).hasSize(failures);

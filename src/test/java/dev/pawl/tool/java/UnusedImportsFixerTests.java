@@ -133,7 +133,7 @@ class UnusedImportsFixerTests implements FixerContract {
         .extracting(Finding::line, Finding::message)
         .singleElement()
         .asString()
-        .contains("1", "import q.Foo is not used, but stays because of the comment");
+        .contains("1", "import q.Foo is not used, but is kept because of the comment");
   }
 
   @Test

@@ -137,7 +137,14 @@ class TreeSitterSyntaxCheckerTests {
         "a.py | x = `y` <> 0777",
         "a.py | def {{ cookiecutter.name }}():~    pass",
         "a.js | // @flow~function f(x: number): string { return x }",
-        "a.js | const a: number = <p class=\"x\">{b}</p>;"
+        "a.js | const a: number = <p class=\"x\">{b}</p>;",
+        "a.js | import a from './a.json' assert { type: 'json' };",
+        "a.js | export * from './a.json' with { type: 'json' };",
+        "a.js | import { class as b } from './a';",
+        "a.js | const a = 1;~export { a as do };",
+        "a.go | package a~var x = (new)(int)",
+        "a.go | package a~var x = new(123)",
+        "a.go | package a~type J int~var x = (*struct{ J }).method"
       })
   void reportsNoErrorForOtherVersionsAndDialects(String path, String text) {
     assertThat(checker.examine(SourceFiles.of(path, text.replace('~', '\n'))))

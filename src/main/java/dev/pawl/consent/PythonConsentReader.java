@@ -1,0 +1,76 @@
+package dev.pawl.consent;
+
+import dev.pawl.language.Language;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads the sections of black, ruff and isort; a {@code pyproject.toml} without them asks for nothing. */
+final class PythonConsentReader implements ConsentReader {
+
+  private static final Set<String> LINT_KEYS =
+      Set.of(
+          "lint",
+          "select",
+          "ignore",
+          "extend-select",
+          "extend-ignore",
+          "per-file-ignores",
+          "fix",
+          "target-version",
+          "exclude",
+          "extend-exclude",
+          "src");
+
+  private static final Pattern ISORT_SECTION =
+      Pattern.compile("(?m)^\\s*\\[(?:tool:)?isort\\]\\s*$");
+
+  @Override
+  public List<FormatterConsent> read(ConfigurationFiles files) {
+    var consents = new ArrayList<FormatterConsent>();
+    for (ConfigurationFile file : files.named("pyproject.toml")) {
+      JsonNode tool = file.toml().path("tool");
+      if (tool.path("black").isObject()) {
+        consents.add(consent("black", file, "[tool.black]", requiredVersion(tool.path("black"))));
+      }
+      if (tool.path("ruff").path("format").isObject()) {
+        consents.add(
+            consent("ruff", file, "[tool.ruff.format]", requiredVersion(tool.path("ruff"))));
+      }
+      if (tool.path("isort").isObject()) {
+        consents.add(consent("isort", file, "[tool.isort]", null));
+      }
+    }
+    for (ConfigurationFile file : files.named("ruff.toml", ".ruff.toml")) {
+      JsonNode config = file.toml();
+      if (config.propertyStream().anyMatch(entry -> !LINT_KEYS.contains(entry.getKey()))) {
+        consents.add(consent("ruff", file, "", requiredVersion(config)));
+      }
+    }
+    files.named(".isort.cfg").forEach(file -> consents.add(consent("isort", file, "", null)));
+    files.named("setup.cfg", "tox.ini").stream()
+        .filter(file -> ISORT_SECTION.matcher(file.text()).find())
+        .forEach(file -> consents.add(consent("isort", file, "[isort]", null)));
+    return consents;
+  }
+
+  private static FormatterConsent consent(
+      String tool, ConfigurationFile file, String section, @Nullable String version) {
+    return new FormatterConsent(
+        tool,
+        Set.of(Language.PYTHON),
+        file.folder(),
+        (file.path() + " " + section).strip(),
+        null,
+        version,
+        false);
+  }
+
+  private static @Nullable String requiredVersion(JsonNode section) {
+    String version = section.path("required-version").asString("").replaceFirst("^==\\s*", "");
+    return version.matches("\\d[\\w.]*") ? version : null;
+  }
+}

@@ -1,0 +1,7 @@
+/** The formatters that the configuration files of a target ask for, and the files that these formatters leave as they are. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"language", "tool", "workspace"})
+package dev.pawl.consent;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

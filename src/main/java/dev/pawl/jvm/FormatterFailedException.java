@@ -1,0 +1,17 @@
+package dev.pawl.jvm;
+
+/** Thrown when a formatter fails on a file for a reason that may not recur, such as a limit that it exceeds. */
+final class FormatterFailedException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  FormatterFailedException(String reason) {
+    super(reason);
+  }
+
+  /** Returns the reason only, as it is shown to people. */
+  @Override
+  public String toString() {
+    return String.valueOf(getMessage());
+  }
+}
