@@ -73,8 +73,6 @@ record PlanValidator(PlanDraft draft, PlanRequest request, Errors errors) {
    * after which all metrics have been measured.
    */
   Optional<DraftStep> findGatedStep() {
-    return draft.steps().stream()
-        .filter(DraftStep::examines)
-        .reduce((first, second) -> second);
+    return draft.steps().stream().filter(DraftStep::examines).reduce((first, second) -> second);
   }
 }

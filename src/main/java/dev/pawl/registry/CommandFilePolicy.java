@@ -102,8 +102,7 @@ record CommandFilePolicy(RegistryProperties properties, Collection<String> built
   private Optional<String> checkPrograms(CommandFile file, List<List<String>> programs) {
     for (List<String> program : programs) {
       if (program.isEmpty() || program.getFirst().startsWith("$")) {
-        return Optional.of(
-            "takes the program to run from its arguments, which is not allowed");
+        return Optional.of("takes the program to run from its arguments, which is not allowed");
       }
       if (!properties.allowShell() && program.stream().anyMatch(CommandFilePolicy::isShell)) {
         return Optional.of(

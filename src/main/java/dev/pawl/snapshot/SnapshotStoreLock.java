@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class SnapshotStoreLock {
 
   private static final Duration FILE_LOCK_TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
   private static final Map<Path, SnapshotStoreLock> LOCKS = new ConcurrentHashMap<>();
 
   private final Path file;
@@ -70,20 +69,16 @@ public final class SnapshotStoreLock {
 
   /** Waits for a deletion on another node, but not for a node that does not run. */
   private static void awaitFileLock(FileChannel channel) throws IOException {
-    long deadline = System.nanoTime() + FILE_LOCK_TIMEOUT.toNanos();
-    while (channel.tryLock(0, Long.MAX_VALUE, true) == null) {
-      if (System.nanoTime() > deadline) {
+    try {
+      if (!TimedFileLock.tryAcquire(channel, true, FILE_LOCK_TIMEOUT)) {
         throw new IOException(
             "another node has been deleting snapshots of the target for over %d s"
                 .formatted(FILE_LOCK_TIMEOUT.toSeconds()));
       }
-      try {
-        Thread.sleep(POLL_INTERVAL);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException(
-            "interrupted while waiting for the deletion of snapshots of the target", e);
-      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(
+          "interrupted while waiting for the deletion of snapshots of the target", e);
     }
   }
 

@@ -3,7 +3,6 @@ package dev.pawl.web;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import java.net.URI;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;

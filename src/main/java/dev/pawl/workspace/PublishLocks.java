@@ -1,9 +1,9 @@
 package dev.pawl.workspace;
 
+import dev.pawl.snapshot.TimedFileLock;
 import dev.pawl.target.Target;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,8 +25,6 @@ final class PublishLocks {
    * only one that does not run, such as a stopped one, takes longer.
    */
   private static final Duration FILE_LOCK_TIMEOUT = Duration.ofSeconds(3);
-
-  private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
 
@@ -75,13 +73,7 @@ final class PublishLocks {
 
   private static void awaitFileLock(Target target, FileChannel channel)
       throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + FILE_LOCK_TIMEOUT.toNanos();
-    FileLock fileLock = channel.tryLock();
-    while (fileLock == null && System.nanoTime() < deadline) {
-      Thread.sleep(POLL_INTERVAL);
-      fileLock = channel.tryLock();
-    }
-    if (fileLock == null) {
+    if (!TimedFileLock.tryAcquire(channel, false, FILE_LOCK_TIMEOUT)) {
       log.warn("Publish lock of a process that does not run is ignored: target {}", target.name());
     }
   }

@@ -169,13 +169,13 @@ public final class Workspace {
     ObjectId checkpoint = ObjectId.fromString(tree);
     try {
       checkout(checkpoint);
-      snapshotSummary = store.toSnapshot(snapshot);
+      snapshotSummary = store().toSnapshot(snapshot);
     } catch (IOException e) {
       String damage = requireDamage(e);
       repair(damage);
       try {
         checkout(checkpoint);
-        snapshotSummary = store.toSnapshot(snapshot);
+        snapshotSummary = store().toSnapshot(snapshot);
       } catch (IOException stillDamaged) {
         throw new SnapshotDamagedException(tree, requireDamage(stillDamaged));
       }
@@ -197,7 +197,7 @@ public final class Workspace {
     Files.createDirectories(folder);
     try {
       ObjectId tree = snapshotSource.rewriteSnapshot();
-      store.addRepair("contents were damaged, and all files were read again: " + damage);
+      store().addRepair("contents were damaged, and all files were read again: " + damage);
       return tree;
     } catch (IOException e) {
       throw new SnapshotDamagedException(snapshot.name(), damage + ": " + e.getMessage());
@@ -206,7 +206,7 @@ public final class Workspace {
 
   /** Returns and removes the descriptions of what was repaired in the snapshot store. */
   public List<String> drainRepairs() {
-    return store.drainRepairs();
+    return store().drainRepairs();
   }
 
   private void checkout(ObjectId tree) throws IOException {

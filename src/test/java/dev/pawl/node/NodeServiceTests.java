@@ -15,8 +15,8 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,8 +172,7 @@ class NodeServiceTests {
     }
     assertThatExceptionOfType(TimeoutException.class)
         .isThrownBy(() ->
-            node.deploy(
-                List.of("worker"), "quality_d", "two", Duration.ofMillis(10), waits::add));
+            node.deploy(List.of("worker"), "quality_d", "two", Duration.ofMillis(10), waits::add));
 
     first.close();
     for (Thread thread : threads) {

@@ -373,8 +373,7 @@ class PlannerTests {
         new RequestedCommand(
             "steps[0]", "comprehensive", null, "", Duration.ofMinutes(1), null, null);
 
-    planner.plan(
-        request("custom", null, Map.of(), List.of(step), PlanningOptions.DEFAULT), errors);
+    planner.plan(request("custom", null, Map.of(), List.of(step), PlanningOptions.DEFAULT), errors);
 
     assertThat(error("steps[0]")).contains("comprehensive replaces the requested steps");
   }

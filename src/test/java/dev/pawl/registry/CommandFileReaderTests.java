@@ -77,8 +77,7 @@ class CommandFileReaderTests {
   @ParameterizedTest
   @CsvSource({"team/undo", "team:undo", "/team/undo.md", "' team/undo '"})
   void normalizesTheNameOfTheCompensation(String name) {
-    assertThat(readFrontMatter("compensate: \"" + name + "\"").compensate())
-        .isEqualTo("team/undo");
+    assertThat(readFrontMatter("compensate: \"" + name + "\"").compensate()).isEqualTo("team/undo");
   }
 
   @Test

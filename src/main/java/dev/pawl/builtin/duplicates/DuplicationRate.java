@@ -18,9 +18,7 @@ public final class DuplicationRate {
    * @param replacement the content to examine instead of a file, by its path; empty to examine the file itself
    */
   public static long redundantTokens(
-      List<WorkspaceFile> files,
-      int minTokens,
-      Function<String, Optional<byte[]>> replacement) {
+      List<WorkspaceFile> files, int minTokens, Function<String, Optional<byte[]>> replacement) {
     var corpus = new SourceCorpus();
     for (WorkspaceFile file : files) {
       Optional<byte[]> content = replacement.apply(file.path());

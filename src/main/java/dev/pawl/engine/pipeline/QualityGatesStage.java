@@ -46,8 +46,7 @@ class QualityGatesStage implements PipelineStage {
     var counted = new ArrayList<Finding>(findings.findBefore(claim, attempt.step().step()));
     counted.addAll(attempt.outcome().findings());
     var knownFingerprints = findings.findInitialFingerprints(claim, attempt.step().step());
-    var measurements =
-        new Measurements(counted, knownFingerprints, filesChanged, metrics(attempt));
+    var measurements = new Measurements(counted, knownFingerprints, filesChanged, metrics(attempt));
     List<Verdict> verdicts = gateEvaluator.evaluate(gates, measurements);
     attempt.setVerdicts(verdicts);
     var failed = verdicts.stream().filter(verdict -> !verdict.passed()).map(Verdict::text).toList();

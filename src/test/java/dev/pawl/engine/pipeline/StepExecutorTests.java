@@ -541,7 +541,8 @@ class StepExecutorTests {
     var agent = CommandFileExecution.of(Kind.AGENT);
     return Stream.of(
         Arguments.of("signal", one, segmentationFault, List.of("prog-a")),
-        Arguments.of("signal of the second program", two, failure(137, "prog-b"), List.of("prog-b")),
+        Arguments.of(
+            "signal of the second program", two, failure(137, "prog-b"), List.of("prog-b")),
         Arguments.of("exit code", one, failure(1, "prog-a"), List.of()),
         Arguments.of("disk full", one, failure(137, "prog-a", "No space left"), List.of()),
         Arguments.of(
