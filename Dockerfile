@@ -61,6 +61,11 @@ RUN npm install \
 
 FROM debian:bookworm-slim AS node
 
+# The sandbox of programs. Most container runtimes do not permit it without further options; see docs/how-to/operate.md.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends bubblewrap \
+ && rm -rf /var/lib/apt/lists/*
+
 # The uid is fixed, so that directories on the host can be owned by it. The group is 0 and has the permissions of the user,
 # so that the container can run as the host user that owns the targets (see docker-compose.yml).
 RUN useradd --uid 10001 --gid 0 --create-home --skel /dev/null --home-dir /home/pawl --shell /usr/sbin/nologin pawl \

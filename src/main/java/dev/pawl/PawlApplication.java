@@ -1,5 +1,6 @@
 package dev.pawl;
 
+import dev.pawl.process.StartupSecrets;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -10,6 +11,7 @@ import org.springframework.context.annotation.Bean;
 public class PawlApplication {
 
   static void main(String[] args) {
+    StartupSecrets.erase();
     SpringApplication.run(PawlApplication.class, args);
   }
 

@@ -55,6 +55,7 @@ public class TestNodeInitializer
     TestPropertyValues.of(
             // Scripts communicate with tests through files; the process sandbox has separate tests.
             "pawl.process.sandbox-enabled=false",
+            "pawl.process.allow-unsandboxed-programs=true",
             "pawl.engine.target-poll-interval=200ms",
             "pawl.callback.secret=whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
             "pawl.callback.allowed-url-prefixes=http://127.0.0.1",

@@ -49,7 +49,19 @@ class CommandFileRunner implements ProgramRunner {
   @Override
   public CommandResult run(CommandFile file, List<List<String>> programs, CommandContext invocation)
       throws Exception {
+    Optional<String> refusal = processRunner.refusal();
+    if (refusal.isPresent()) {
+      return CommandResult.failure(
+          FailureKind.REFUSED, "the programs of %s are %s".formatted(file.name(), refusal.get()));
+    }
     Workspace workspace = workspaces.get(invocation.workspace());
+    Optional<String> own = ownProgram(programs, workspace);
+    if (own.isPresent()) {
+      return CommandResult.failure(
+          FailureKind.REFUSED,
+          "%s runs %s of the target, which is not trusted (pawl.workspace.trusted-targets)"
+              .formatted(file.name(), own.get()));
+    }
     String before = workspace.checkpoint();
     if (!ProgramResultCache.isCacheable(file, invocation)) {
       return runPrograms(file, programs, workspace, before, invocation);
@@ -67,6 +79,19 @@ class CommandFileRunner implements ProgramRunner {
       resultCache.store(key, outcome, workspace);
     }
     return outcome;
+  }
+
+  /** Returns the program that a target brings itself although it is not trusted, if there is one. */
+  private static Optional<String> ownProgram(List<List<String>> programs, Workspace workspace) {
+    if (workspace.isTrusted()) {
+      return Optional.empty();
+    }
+    Path folder = workspace.folder();
+    return programs.stream()
+        .map(List::getFirst)
+        .filter(program -> program.contains("/"))
+        .filter(program -> folder.resolve(program).normalize().startsWith(folder))
+        .findFirst();
   }
 
   private CommandResult runPrograms(

@@ -8,6 +8,8 @@ import org.springframework.util.unit.DataSize;
  * The permissions and limits of programs that Pawl runs.
  *
  * @param sandboxEnabled whether programs run in a bubblewrap sandbox, where bubblewrap is installed and works
+ * @param allowUnsandboxedPrograms whether programs run even without a sandbox; they can then read what Pawl can read,
+ *     change what it can change, and use the network
  * @param networkEnabled whether programs of command files may use the network; agents and builds always may
  * @param maxMemory the maximum data memory of each process of a program
  * @param maxFileSize the maximum size of a file that a program writes
@@ -15,11 +17,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("pawl.process")
 record ProcessProperties(
     @DefaultValue("true") boolean sandboxEnabled,
+    @DefaultValue("false") boolean allowUnsandboxedPrograms,
     @DefaultValue("false") boolean networkEnabled,
     @DefaultValue("4GB") DataSize maxMemory,
-    @DefaultValue("1GB") DataSize maxFileSize) {
-
-  /** The values that apply when nothing is configured. */
-  static final ProcessProperties DEFAULTS =
-      new ProcessProperties(true, false, DataSize.ofGigabytes(4), DataSize.ofGigabytes(1));
-}
+    @DefaultValue("1GB") DataSize maxFileSize) {}

@@ -136,6 +136,11 @@ public class ProcessRunner {
     this.sandbox = sandbox;
   }
 
+  /** Returns the reason why no program is run on this node; empty if programs may run. */
+  public Optional<String> refusal() {
+    return sandbox.refusal();
+  }
+
   /** Runs a program that may use the network, with its working directory as its home. */
   public int run(List<String> arguments, Path folder, Consumer<String> output)
       throws IOException, InterruptedException {
@@ -149,11 +154,16 @@ public class ProcessRunner {
    * @param output the consumer of its output lines (standard output and standard error)
    * @return the exit code
    * @throws InterruptedException when the step was stopped; the program and its descendants have then been terminated
+   * @throws SandboxMissingException when there is no sandbox, and programs may not run without one
    * @throws IOException when the program cannot be started
    */
   public int run(ProcessSpec spec, Consumer<String> output)
       throws IOException, InterruptedException {
     ensureInstalled(spec);
+    Optional<String> refusal = refusal();
+    if (refusal.isPresent()) {
+      throw new SandboxMissingException(spec.arguments().getFirst(), refusal.get());
+    }
     String marker = UUID.randomUUID().toString();
     var builder =
         new ProcessBuilder(sandbox.wrap(spec))

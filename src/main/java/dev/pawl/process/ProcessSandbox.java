@@ -6,17 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Wraps programs in a sandbox: a program can write only to its own folders, cannot read secrets, has limited memory,
- * and ends with Pawl. Features that the machine does not support are omitted; the active ones are logged at startup.
+ * Wraps programs in a sandbox: a program can write only to its own folders, cannot read secrets or see the processes
+ * outside, has no network and limited memory, and ends with all its processes. Without a sandbox, programs are refused
+ * unless the operator allows them.
  */
 @Component
 @EnableConfigurationProperties(ProcessProperties.class)
@@ -46,15 +50,34 @@ public class ProcessSandbox {
           ".m2/settings.xml",
           ".m2/settings-security.xml");
 
+  /**
+   * Folders with the sockets and temporary files of other programs. A socket can be used without network access, even if
+   * its folder is read-only.
+   */
+  private static final List<Path> SHARED_FOLDERS =
+      Stream.of("/tmp", "/var/tmp", "/run").map(Path::of).filter(Files::isDirectory).toList();
+
+  /** Files and folders that only root can read, in case that Pawl runs as root. */
+  private static final List<Path> SYSTEM_SECRETS =
+      Stream.of("/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/gshadow-", "/etc/ssl/private")
+          .map(Path::of)
+          .toList();
+
+  private static final Path NAME_RESOLUTION = Path.of("/etc/resolv.conf");
+
   private final ProcessProperties properties;
   private final Path dataFolder;
+  private final ConfigurationSources configuration;
   private final boolean prlimit;
   private final boolean bubblewrap;
 
   @Autowired
   ProcessSandbox(
-      ProcessProperties properties, @Value("${pawl.workspace.folder:.pawl}") Path folder) {
+      ProcessProperties properties,
+      @Value("${pawl.workspace.folder:.pawl}") Path folder,
+      Environment environment) {
     this.properties = properties;
+    this.configuration = new ConfigurationSources(environment);
     this.dataFolder = folder.toAbsolutePath().normalize();
     this.prlimit = succeeds(List.of("prlimit", "--core=0", "true"));
     this.bubblewrap =
@@ -71,18 +94,52 @@ public class ProcessSandbox {
                     "/dev",
                     "--proc",
                     "/proc",
+                    "--remount-ro",
+                    "/proc",
+                    "--tmpfs",
+                    "/tmp",
+                    "--remount-ro",
+                    "/tmp",
+                    "--cap-drop",
+                    "ALL",
                     "true"));
-    log.info(
-        "Process sandbox: {}; memory and file size limits: {}",
-        bubblewrap
-            ? "bubblewrap"
-            : "disabled (by configuration, or bwrap not found or not permitted)",
-        prlimit ? "prlimit" : "disabled (prlimit not found)");
+    logState();
   }
 
-  /** Creates a sandbox with the default limits that hides Pawl's data folder. */
-  public static ProcessSandbox withDefaults(Path dataFolder) {
-    return new ProcessSandbox(ProcessProperties.DEFAULTS, dataFolder);
+  private void logState() {
+    String limits = prlimit ? "prlimit" : "disabled (prlimit not found)";
+    if (bubblewrap) {
+      log.info("Process sandbox: bubblewrap; memory and file size limits: {}", limits);
+      return;
+    }
+    String reason =
+        properties.sandboxEnabled()
+            ? "bwrap is not installed, or the machine does not permit it"
+            : "pawl.process.sandbox-enabled is false";
+    if (properties.allowUnsandboxedPrograms()) {
+      log.warn(
+          "Process sandbox: disabled ({}); memory and file size limits: {}. Programs run without a"
+              + " sandbox because pawl.process.allow-unsandboxed-programs is true: they can read"
+              + " and change everything that Pawl can, including the files of other targets, and"
+              + " use the network.",
+          reason,
+          limits);
+    } else {
+      log.warn(
+          "Process sandbox: disabled ({}). Programs are refused: external tools, command files with"
+              + " run, agents, builds and tests do not run; built-in and WebAssembly tools do."
+              + " Install bubblewrap, or set pawl.process.allow-unsandboxed-programs=true.",
+          reason);
+    }
+  }
+
+  /** Returns the reason why programs are refused; empty if they may run. */
+  Optional<String> refusal() {
+    return bubblewrap || properties.allowUnsandboxedPrograms()
+        ? Optional.empty()
+        : Optional.of(
+            "not run: no sandbox; install bubblewrap, or set"
+                + " pawl.process.allow-unsandboxed-programs=true");
   }
 
   /** Returns whether programs run in a bubblewrap sandbox. */
@@ -135,32 +192,55 @@ public class ProcessSandbox {
       arguments.add("--share-net");
     }
     arguments.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"));
-    hideSecrets(Path.of(System.getProperty("user.home")), arguments);
+    // Root could change settings of the kernel there, even without any capability.
+    arguments.addAll(List.of("--remount-ro", "/proc"));
+    var emptied = new ArrayList<>(SHARED_FOLDERS);
     if (Files.isDirectory(dataFolder)) {
-      arguments.addAll(List.of("--tmpfs", dataFolder.toString()));
+      emptied.add(dataFolder);
     }
+    emptied.forEach(folder -> arguments.addAll(List.of("--tmpfs", folder.toString())));
+    hideSecrets(Path.of(System.getProperty("user.home")), arguments);
+    restoreNameResolution(arguments);
     for (Path readable : spec.readablePaths()) {
       bind("--ro-bind", readable, readable, arguments);
     }
     bind("--bind", spec.folder(), spec.folder(), arguments);
     spec.mounts().forEach((target, source) -> bind("--ro-bind", source, target, arguments));
     bind("--bind", spec.home(), spec.home(), arguments);
+    // Only now, because the folders of the program may be below them.
+    emptied.forEach(folder -> arguments.addAll(List.of("--remount-ro", folder.toString())));
     arguments.addAll(List.of("--cap-drop", "ALL", "--chdir", spec.folder().toString(), "--"));
     return arguments;
+  }
+
+  /** Restores the file that {@code /etc/resolv.conf} links to, which may be in an emptied folder. */
+  private static void restoreNameResolution(List<String> arguments) {
+    try {
+      Path file = NAME_RESOLUTION.toRealPath();
+      if (SHARED_FOLDERS.stream().anyMatch(file::startsWith)) {
+        bind("--ro-bind", file, file, arguments);
+      }
+    } catch (IOException missing) {
+      log.debug("No name resolution in the sandbox: {}", missing.getMessage());
+    }
   }
 
   private static void bind(String option, Path source, Path target, List<String> arguments) {
     arguments.addAll(List.of(option, source.toString(), target.toString()));
   }
 
-  private static void hideSecrets(Path home, List<String> arguments) {
-    for (String secret : SECRET_PATHS) {
-      Path path = home.resolve(secret);
+  private void hideSecrets(Path home, List<String> arguments) {
+    List<Path> secrets =
+        Stream.concat(SECRET_PATHS.stream().map(home::resolve), SYSTEM_SECRETS.stream()).toList();
+    for (Path path : secrets) {
       if (Files.isDirectory(path)) {
         arguments.addAll(List.of("--tmpfs", path.toString()));
       } else if (Files.exists(path)) {
         arguments.addAll(List.of("--ro-bind", "/dev/null", path.toString()));
       }
+    }
+    for (Path file : configuration.files()) {
+      arguments.addAll(List.of("--ro-bind", "/dev/null", file.toString()));
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Runs programs of trusted targets: argument lists, a scrubbed environment, limited output, no orphaned processes. */
+/** Runs programs in a sandbox: argument lists, a scrubbed environment, limited output, no orphaned processes. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package dev.pawl.process;

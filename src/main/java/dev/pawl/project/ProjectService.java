@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
@@ -18,9 +19,12 @@ public class ProjectService {
   private static final ScopedValue<String> CURRENT = ScopedValue.newInstance();
 
   private final ProjectProperties properties;
+  private final ProjectUsage usage;
 
-  ProjectService(ProjectProperties properties) {
+  /** Receives the usage lazily: it is a repository, which is created at the end of the start. */
+  ProjectService(ProjectProperties properties, @Lazy ProjectUsage usage) {
     this.properties = properties;
+    this.usage = usage;
   }
 
   /** Returns whether a project is configured. */
@@ -41,6 +45,13 @@ public class ProjectService {
   /** Returns the project of the current operation; empty if it is not limited to a project. */
   public Optional<Project> current() {
     return currentName().map(this::get);
+  }
+
+  /** Returns the project that owns a workflow; empty if no project does. */
+  public Optional<Project> ofWorkflow(String workflow) {
+    return properties.projects().isEmpty()
+        ? Optional.empty()
+        : usage.findProjectOf(workflow).map(this::get);
   }
 
   /** Returns the name of the project of the current operation; empty if it is not limited to a project. */

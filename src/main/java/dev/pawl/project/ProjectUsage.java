@@ -1,6 +1,7 @@
 package dev.pawl.project;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the workflows of projects; implemented by the module that stores workflows. */
@@ -15,6 +16,9 @@ public interface ProjectUsage {
     /** Returns the time at which the oldest of them was submitted; absent when there are none. */
     @Nullable Instant getOldest();
   }
+
+  /** Returns the name of the project that owns a workflow; empty if no project does. */
+  Optional<String> findProjectOf(String workflow);
 
   /** Returns the number of workflows that have not ended. */
   long countOpenWorkflows(String project);

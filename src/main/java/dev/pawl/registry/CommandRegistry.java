@@ -160,7 +160,10 @@ public class CommandRegistry {
             .map(invocation.arguments()::replacePlaceholders)
             .toList();
     // Checked again, because the arguments may have changed the program.
-    Optional<String> reason = policy.rejectionReason(file, programs);
+    Optional<String> reason =
+        policy
+            .rejectionReason(file, programs)
+            .or(() -> policy.rejectionReason(file, invocation.arguments()));
     if (reason.isPresent()) {
       return CommandResult.failure(
           CommandResult.FailureKind.REFUSED, file.name() + " " + reason.get());

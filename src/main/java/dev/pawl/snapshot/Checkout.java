@@ -2,6 +2,7 @@ package dev.pawl.snapshot;
 
 import dev.pawl.target.FileIndex;
 import dev.pawl.target.FileWalker;
+import dev.pawl.target.FolderHandle;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -87,6 +88,15 @@ public record Checkout(SnapshotStore store, Path folder) {
 
   private void write(Collection<TreeChange> entries) throws IOException {
     var files = new ArrayList<TreeChange>();
+    try (FolderHandle root = FolderHandle.openOwn(folder)) {
+      write(entries, root, files);
+    }
+    create(files);
+  }
+
+  /** Creates the folders and the links, and adds the regular files to a list. */
+  private void write(Collection<TreeChange> entries, FolderHandle root, List<TreeChange> files)
+      throws IOException {
     var folders = new HashSet<Path>();
     for (TreeChange entry : entries) {
       if (entry.newMode() == FileMode.REGULAR_FILE || entry.newMode() == FileMode.EXECUTABLE_FILE) {
@@ -96,10 +106,9 @@ public record Checkout(SnapshotStore store, Path folder) {
         }
         files.add(entry);
       } else {
-        store.writeEntry(entry, folder);
+        store.writeEntry(entry, root);
       }
     }
-    create(files);
   }
 
   /** Creates files in parallel on all processors, since most of the time is spent waiting for the file system. */

@@ -2,6 +2,7 @@ package dev.pawl.snapshot;
 
 import dev.pawl.target.FileIndex;
 import dev.pawl.target.FileWalker;
+import dev.pawl.target.FolderHandle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,13 +90,15 @@ public final class SnapshotStore implements AutoCloseable {
   /**
    * Writes files as a tree.
    *
+   * @param root the folder of the files
    * @param index the known contents of the files; the contents of files that had to be read are added
    * @param base a tree whose submodules are added to the files, or {@link ObjectId#zeroId()} for none
    */
-  public ObjectId writeTree(List<FileWalker.Entry> files, FileIndex index, ObjectId base)
+  public ObjectId writeTree(
+      FolderHandle root, List<FileWalker.Entry> files, FileIndex index, ObjectId base)
       throws IOException {
     try (var inserter = repository.getObjectDatabase().newPackInserter()) {
-      return writeTree(inserter, files, index, base);
+      return writeTree(inserter, root, files, index, base);
     }
   }
 
@@ -103,15 +106,20 @@ public final class SnapshotStore implements AutoCloseable {
    * Writes files as a tree, and stores all of their contents even if the store seems to have them, because stored ones
    * are damaged.
    */
-  ObjectId rewriteTree(List<FileWalker.Entry> files, FileIndex index) throws IOException {
+  ObjectId rewriteTree(FolderHandle root, List<FileWalker.Entry> files, FileIndex index)
+      throws IOException {
     try (var inserter = repository.getObjectDatabase().newPackInserter()) {
       inserter.checkExisting(false);
-      return writeTree(inserter, files, index, ObjectId.zeroId());
+      return writeTree(inserter, root, files, index, ObjectId.zeroId());
     }
   }
 
   private ObjectId writeTree(
-      ObjectInserter inserter, List<FileWalker.Entry> files, FileIndex index, ObjectId base)
+      ObjectInserter inserter,
+      FolderHandle root,
+      List<FileWalker.Entry> files,
+      FileIndex index,
+      ObjectId base)
       throws IOException {
     DirCache tree = DirCache.newInCore();
     var builder = tree.builder();
@@ -124,7 +132,7 @@ public final class SnapshotStore implements AutoCloseable {
       ObjectId content = index.find(file).orElse(null);
       if (content == null || !repository.getObjectDatabase().has(content)) {
         missing += content == null ? 0 : 1;
-        content = insert(inserter, file);
+        content = root.inParent(file.path(), path -> insert(inserter, file, path));
         index.put(file, content);
       }
       var entry = new DirCacheEntry(file.path());
@@ -200,14 +208,13 @@ public final class SnapshotStore implements AutoCloseable {
     update.forceUpdate();
   }
 
-  private static ObjectId insert(ObjectInserter inserter, FileWalker.Entry file)
+  private static ObjectId insert(ObjectInserter inserter, FileWalker.Entry file, Path path)
       throws IOException {
     if (file.isLink()) {
-      byte[] destination =
-          Files.readSymbolicLink(file.file()).toString().getBytes(StandardCharsets.UTF_8);
+      byte[] destination = Files.readSymbolicLink(path).toString().getBytes(StandardCharsets.UTF_8);
       return inserter.insert(Constants.OBJ_BLOB, destination);
     }
-    try (InputStream in = Files.newInputStream(file.file(), LinkOption.NOFOLLOW_LINKS)) {
+    try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
       return file.size() < STREAMING_THRESHOLD
           ? inserter.insert(Constants.OBJ_BLOB, in.readAllBytes())
           : inserter.insert(Constants.OBJ_BLOB, file.size(), in);
@@ -325,14 +332,21 @@ public final class SnapshotStore implements AutoCloseable {
     }
   }
 
-  /** Writes, or deletes, a file or link as an entry states, replacing whatever exists there. */
-  public void writeEntry(TreeChange entry, Path folder) throws IOException {
-    Path file = resolvePath(entry, folder);
+  /** Writes, or deletes, a file or link below a folder as an entry states, replacing whatever exists there. */
+  public void writeEntry(TreeChange entry, FolderHandle root) throws IOException {
+    root.inCreatedParent(
+        entry.path(),
+        file -> {
+          write(entry, file);
+          return file;
+        });
+  }
+
+  private void write(TreeChange entry, Path file) throws IOException {
     if (entry.newMode() == FileMode.GITLINK) {
       Files.createDirectories(file);
       return;
     }
-    Files.createDirectories(file.getParent());
     Files.deleteIfExists(file);
     if (entry.newMode() == FileMode.MISSING) {
       return;
@@ -371,7 +385,10 @@ public final class SnapshotStore implements AutoCloseable {
   public void copyBlob(ObjectId blob, Path file) throws IOException {
     try (OutputStream out =
         Files.newOutputStream(
-            file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            file,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            LinkOption.NOFOLLOW_LINKS)) {
       repository.open(blob, Constants.OBJ_BLOB).copyTo(out);
     }
   }

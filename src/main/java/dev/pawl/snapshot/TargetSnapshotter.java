@@ -2,6 +2,7 @@ package dev.pawl.snapshot;
 
 import dev.pawl.target.FileIndex;
 import dev.pawl.target.FileWalker;
+import dev.pawl.target.FolderHandle;
 import dev.pawl.target.GitRemote;
 import dev.pawl.target.GitRemoteFactory;
 import dev.pawl.target.Target;
@@ -23,10 +24,15 @@ public record TargetSnapshotter(
     GitRemoteFactory remotes,
     SnapshotStores stores) {
 
-  /** Returns the tree of the target's current content; that of an upload or a commit never changes. */
-  public ObjectId takeSnapshot(SnapshotStore store, Target target) throws IOException {
+  /**
+   * Returns the tree of the target's current content; that of an upload or a commit never changes.
+   *
+   * @param workflow the workflow whose project may limit the roots of targets
+   */
+  public ObjectId takeSnapshot(SnapshotStore store, Target target, String workflow)
+      throws IOException {
     try (var _ = SnapshotStoreLock.of(stores.folder(target)).acquireShared()) {
-      return readTree(store, target);
+      return readTree(store, target, workflow);
     }
   }
 
@@ -34,23 +40,27 @@ public record TargetSnapshotter(
    * Returns the tree of the target's current content, whose contents are all read and stored again because stored ones
    * are missing or damaged.
    */
-  public ObjectId rewriteSnapshot(SnapshotStore store, Target target) throws IOException {
+  public ObjectId rewriteSnapshot(SnapshotStore store, Target target, String workflow)
+      throws IOException {
     if (target.git() != null) {
       throw new IOException("the objects of a repository are not fetched again");
     }
     try (var _ = SnapshotStoreLock.of(stores.folder(target)).acquireShared()) {
       Files.deleteIfExists(stores.folder(target).resolve("index"));
-      return readFolder(store, target, store::rewriteTree);
+      return readFolder(store, target, workflow, store::rewriteTree);
     }
   }
 
   @FunctionalInterface
   private interface TreeWriter {
-    ObjectId write(List<FileWalker.Entry> files, FileIndex index) throws IOException;
+    ObjectId write(FolderHandle root, List<FileWalker.Entry> files, FileIndex index)
+        throws IOException;
   }
 
-  private ObjectId readTree(SnapshotStore store, Target target) throws IOException {
+  private ObjectId readTree(SnapshotStore store, Target target, String workflow)
+      throws IOException {
     if (target.git() != null) {
+      targets.requireAllowed(target.git(), workflow);
       String commit = Objects.requireNonNull(target.git().commit());
       remotes.create(target.git()).fetch(store.repository(), commit);
       return GitRemote.treeOf(store.repository(), commit);
@@ -60,25 +70,25 @@ public record TargetSnapshotter(
       return upload.get();
     }
     return readFolder(
-        store, target, (files, index) -> store.writeTree(files, index, ObjectId.zeroId()));
+        store,
+        target,
+        workflow,
+        (root, files, index) -> store.writeTree(root, files, index, ObjectId.zeroId()));
   }
 
-  private ObjectId readFolder(SnapshotStore store, Target target, TreeWriter writer)
-      throws IOException {
-    Path root =
-        targets
-            .findFolder(target)
-            .orElseThrow(() ->
-                new IOException(
-                    target.name() + " has expired or was deleted; upload it and submit it again"));
+  private ObjectId readFolder(
+      SnapshotStore store, Target target, String workflow, TreeWriter writer) throws IOException {
     Path indexFile = stores.folder(target).resolve("index");
     FileIndex index = FileIndex.read(indexFile);
     if (index.wasDamaged()) {
       store.addRepair("the index of known files was damaged, and all files were read again");
     }
-    var files = FileWalker.listTarget(root, TargetConfig.read(root), properties.home());
-    ObjectId tree = writer.write(files, index);
-    index.retainAll(files);
+    ObjectId tree;
+    try (FolderHandle root = targets.open(target, workflow)) {
+      var files = FileWalker.listTarget(root, TargetConfig.read(root), properties.home());
+      tree = writer.write(root, files, index);
+      index.retainAll(files);
+    }
     index.write(indexFile);
     if (target.archive() != null) {
       store.storeUpload(tree);

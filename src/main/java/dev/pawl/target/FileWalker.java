@@ -1,6 +1,7 @@
 package dev.pawl.target;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ public final class FileWalker {
    * A file or link.
    *
    * @param path the relative path, with forward slashes
+   * @param file the absolute path; files of a target are read through the handle of its folder instead
    */
   public record Entry(String path, Path file, FileStamp stamp) {
 
@@ -45,14 +47,16 @@ public final class FileWalker {
   /**
    * A folder whose entries are being listed.
    *
+   * @param shown the path of the folder in entries
    * @param base the relative path with a slash at its end; empty for the root
    * @param names the names of the entries that are still to be listed, sorted
    * @param ignore the rules of its {@code .gitignore}
    */
   private record OpenFolder(
-      Path folder, String base, Deque<String> names, @Nullable GitIgnore ignore) {}
+      Path shown, String base, Deque<String> names, @Nullable GitIgnore ignore) {}
 
-  private final Path root;
+  private final FolderStack handles;
+  private final Path shownRoot;
   private final @Nullable Exclusions exclusions;
   private final Path excludedPath;
   private final List<Entry> entries = new ArrayList<>();
@@ -62,53 +66,61 @@ public final class FileWalker {
 
   private @Nullable GitIgnore repositoryRules;
 
-  private FileWalker(Path root, @Nullable Exclusions exclusions, Path excludedPath) {
-    this.root = root;
+  private FileWalker(
+      FolderStack handles, Path shownRoot, @Nullable Exclusions exclusions, Path excludedPath) {
+    this.handles = handles;
+    this.shownRoot = shownRoot;
     this.exclusions = exclusions;
     this.excludedPath = excludedPath;
   }
 
   /** Lists the files of a target that {@code .gitignore} and the excluded patterns do not exclude. */
-  public static List<Entry> listTarget(Path root, TargetConfig config, Path excludedPath)
+  public static List<Entry> listTarget(FolderHandle root, TargetConfig config, Path excludedPath)
       throws IOException {
-    var walker = new FileWalker(root, config.exclusions(), excludedPath);
-    Path exclude = root.resolve(".git/info/exclude");
-    if (Files.isRegularFile(exclude)) {
-      walker.repositoryRules = GitIgnore.read(exclude);
+    try (var handles = new FolderStack(root)) {
+      var walker = new FileWalker(handles, root.shownPath(), config.exclusions(), excludedPath);
+      try (InputStream exclude = root.newInputStreamIfPresent(".git/info/exclude")) {
+        walker.repositoryRules = GitIgnore.read(exclude);
+      }
+      return walker.walk();
     }
-    return walker.walk();
   }
 
   /** Lists all files of a workspace. */
   public static List<Entry> listWorkspace(Path root) throws IOException {
-    return new FileWalker(root, null, root.resolve(".git")).walk();
+    try (FolderHandle handle = FolderHandle.openOwn(root);
+        var handles = new FolderStack(handle)) {
+      return new FileWalker(handles, root, null, root.resolve(".git")).walk();
+    }
   }
 
   private List<Entry> walk() throws IOException {
     try {
-      open(root, "");
-      while (!open.isEmpty()) {
+      list(shownRoot, "");
+      while (true) {
         OpenFolder current = open.getFirst();
-        if (current.names().isEmpty()) {
+        if (!current.names().isEmpty()) {
+          add(current, current.names().removeFirst());
+        } else if (open.size() > 1) {
           open.pop();
+          handles.leave();
         } else {
-          String name = current.names().removeFirst();
-          add(current.folder().resolve(name), name, current.base() + name);
+          return entries;
         }
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    return entries;
   }
 
-  /** Lists a folder; ends early if the thread is interrupted, because nobody waits for the result any more. */
-  private void open(Path folder, String base) throws IOException {
+  /** Lists the current folder; ends early if the thread is interrupted, because nobody waits for the result any more. */
+  private void list(Path shown, String base) throws IOException {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("Listing of files was interrupted at /" + base);
     }
+    FolderHandle folder = handles.current();
     var names = new ArrayList<String>();
-    try (var listing = Files.newDirectoryStream(folder)) {
+    try (var listing = folder.list()) {
       listing.forEach(child -> names.add(child.getFileName().toString()));
     }
     names.sort(Comparator.naturalOrder());
@@ -117,24 +129,36 @@ public final class FileWalker {
         throw new IOException("a file name in /" + base + " is not valid UTF-8: " + name);
       }
     }
-    Path rules = folder.resolve(".gitignore");
-    boolean hasRules = exclusions != null && Files.isRegularFile(rules, LinkOption.NOFOLLOW_LINKS);
-    open.push(
-        new OpenFolder(
-            folder, base, new ArrayDeque<>(names), hasRules ? GitIgnore.read(rules) : null));
+    GitIgnore ignore = exclusions == null ? null : readIgnoreRules(folder);
+    open.push(new OpenFolder(shown, base, new ArrayDeque<>(names), ignore));
   }
 
-  private void add(Path file, String name, String path) throws IOException {
-    FileStamp stamp = FileStamp.of(file);
-    boolean folder = stamp.isFolder();
-    if (name.equals(".git") || file.equals(excludedPath) || isExcluded(path, folder)) {
+  private static @Nullable GitIgnore readIgnoreRules(FolderHandle folder) throws IOException {
+    if (!Files.isRegularFile(folder.resolve(".gitignore"), LinkOption.NOFOLLOW_LINKS)) {
+      return null;
+    }
+    try (InputStream rules = folder.newInputStreamIfPresent(".gitignore")) {
+      return GitIgnore.read(rules);
+    }
+  }
+
+  private void add(OpenFolder parent, String name) throws IOException {
+    String path = parent.base() + name;
+    Path file = parent.shown().resolve(name);
+    FileStamp stamp = handles.current().inFolder(name, FileStamp::of);
+    if (name.equals(".git")
+        || file.equals(excludedPath)
+        || isExcluded(path, stamp.isFolder())) {
       return;
     }
-    if (folder) {
+    if (stamp.isFolder()) {
+      handles.enter(name);
       // A nested repository is managed on its own; git tracks a reference to its commit, not its
       // files.
-      if (!Files.exists(file.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
-        open(file, path + "/");
+      if (Files.exists(handles.current().resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
+        handles.leave();
+      } else {
+        list(file, path + "/");
       }
     } else if (stamp.isFile() || stamp.isLink()) {
       entries.add(new Entry(path, file, stamp));

@@ -49,14 +49,17 @@ public final class GitAttributes {
   }
 
   /** Reads the attributes of all files of a target. */
-  public static GitAttributes of(List<FileWalker.Entry> files) throws IOException {
+  public static GitAttributes of(FolderHandle root, List<FileWalker.Entry> files)
+      throws IOException {
     var attributes = new GitAttributes();
     for (FileWalker.Entry file : files) {
       boolean isAttributesFile =
           file.path().equals(FILE_NAME) || file.path().endsWith("/" + FILE_NAME);
       if (isAttributesFile && !file.isLink()) {
         String folder = file.path().substring(0, file.path().length() - FILE_NAME.length());
-        attributes.read(folder, file.file());
+        try (InputStream in = root.newInputStream(file.path())) {
+          attributes.read(folder, in);
+        }
       }
     }
     return attributes;
@@ -70,7 +73,9 @@ public final class GitAttributes {
       String folder = path.substring(0, end);
       Path file = root.resolve(folder + FILE_NAME);
       if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        attributes.read(folder, file);
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+          attributes.read(folder, in);
+        }
       }
       int slash = path.indexOf('/', end);
       end = slash < 0 ? -1 : slash + 1;
@@ -78,11 +83,9 @@ public final class GitAttributes {
     return attributes;
   }
 
-  private void read(String folder, Path file) throws IOException {
+  private void read(String folder, InputStream content) throws IOException {
     var node = new AttributesNode();
-    try (InputStream in = Files.newInputStream(file)) {
-      node.parse(in);
-    }
+    node.parse(content);
     var rules = new ArrayList<Rule>();
     for (AttributesRule rule : node.getRules()) {
       String pattern = rule.getPattern();

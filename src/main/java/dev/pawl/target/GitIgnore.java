@@ -3,9 +3,8 @@ package dev.pawl.target;
 import dev.pawl.glob.Glob;
 import dev.pawl.glob.GlobDialect;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,9 +59,9 @@ record GitIgnore(List<Rule> rules) {
     }
   }
 
-  /** Reads a file. */
-  static GitIgnore read(Path file) throws IOException {
-    return parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+  /** Reads the content of a file. */
+  static GitIgnore read(InputStream content) throws IOException {
+    return parse(new String(content.readAllBytes(), StandardCharsets.UTF_8));
   }
 
   static GitIgnore parse(String text) {

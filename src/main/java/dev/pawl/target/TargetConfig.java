@@ -74,17 +74,23 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
     }
   }
 
+  /** Reads the configuration of an open folder; returns the defaults if the file is missing or broken. */
+  public static TargetConfig read(FolderHandle folder) {
+    return read(folder.path());
+  }
+
   /** Reads the configuration of a folder; returns the defaults if the file is missing or broken. */
   public static TargetConfig read(Path folder) {
     Path file = folder.resolve(FILE_NAME);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return new TargetConfig(DEFAULTS.deepCopy(), List.of());
     }
-    try {
-      if (Files.size(file) > MAX_BYTES) {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] content = in.readNBytes(MAX_BYTES + 1);
+      if (content.length > MAX_BYTES) {
         return broken("is larger than 1 MiB");
       }
-      JsonNode json = JsonMapper.shared().readTree(Files.readAllBytes(file));
+      JsonNode json = JsonMapper.shared().readTree(content);
       return json instanceof ObjectNode custom
           ? mergeWithDefaults(custom)
           : broken("is not a JSON object");

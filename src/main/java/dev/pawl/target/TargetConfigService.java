@@ -58,12 +58,21 @@ class TargetConfigService {
               .toList();
       throw new InvalidTargetException(faults);
     }
-    Path folder = Path.of(target.get().name());
-    TargetConfig config = TargetConfig.read(folder);
-    return new LoadedConfig(
-        folder,
-        targets.isTrusted(target.get()),
-        new TargetConfig(config.document(), rules.check(config)));
+    return load(target.get());
+  }
+
+  private LoadedConfig load(Target target) {
+    Path folder = Path.of(target.name());
+    try (FolderHandle handle = targets.open(target)) {
+      TargetConfig config = TargetConfig.read(handle);
+      return new LoadedConfig(
+          folder,
+          targets.isTrusted(target),
+          new TargetConfig(config.document(), rules.check(config)));
+    } catch (IOException e) {
+      throw new InvalidTargetException(
+          List.of(new Fault("path", "cannot be opened: " + e.getMessage())));
+    }
   }
 
   /**
@@ -87,7 +96,16 @@ class TargetConfigService {
               "/commands",
               "can only be changed in the file itself, because the server runs these programs"));
     }
-    Path file = current.path().resolve(TargetConfig.FILE_NAME);
+    try (FolderHandle folder = targets.open(Target.directory(current.path().toString()))) {
+      save(folder, config, current, faults);
+    }
+    return load(requested);
+  }
+
+  private static void save(
+      FolderHandle folder, ObjectNode config, LoadedConfig current, List<Fault> faults)
+      throws IOException {
+    Path file = folder.resolve(TargetConfig.FILE_NAME);
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
         && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       faults.add(new Fault("", TargetConfig.FILE_NAME + " is not a regular file"));
@@ -102,7 +120,6 @@ class TargetConfigService {
     }
     replaceAtomically(
         file, (PRETTY.writeValueAsString(stored) + "\n").getBytes(StandardCharsets.UTF_8));
-    return load(requested);
   }
 
   private static void replaceAtomically(Path file, byte[] content) throws IOException {

@@ -6,6 +6,7 @@ import dev.pawl.project.ProjectService;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -82,6 +83,73 @@ public class TargetResolver {
     return Optional.ofNullable(target.path()).map(Path::of);
   }
 
+  /**
+   * Opens the folder of a directory or an archive. Whether it is below the roots is checked again, because a folder may
+   * have been replaced by a link since the target was resolved.
+   *
+   * @throws IOException if it is not below the roots, if its path contains a link, or if it does not exist
+   */
+  public FolderHandle open(Target target) throws IOException {
+    return open(target, null);
+  }
+
+  /** Opens the folder of the target of a workflow, which must also be below the roots of its project. */
+  public FolderHandle open(Target target, @Nullable String workflow) throws IOException {
+    if (target.path() == null) {
+      Path folder =
+          findFolder(target)
+              .orElseThrow(() ->
+                  new IOException(
+                      target.name()
+                          + " has expired or was deleted; upload it and submit it again"));
+      return FolderHandle.openOwn(folder);
+    }
+    Path path = Path.of(target.path());
+    requireBelowRoots(path, workflow);
+    return FolderHandle.open(path);
+  }
+
+  /** Checks again that a repository with a file URL is below the roots, before it is read or written. */
+  public void requireAllowed(Target.Git git, String workflow) throws IOException {
+    URI uri = URI.create(git.url());
+    if ("file".equalsIgnoreCase(uri.getScheme())) {
+      requireBelowRoots(Path.of(uri.getPath()).toRealPath(), workflow);
+    }
+  }
+
+  private void requireBelowRoots(Path real, @Nullable String workflow) throws IOException {
+    Optional<Project> project =
+        projects.current().or(() -> projects.ofWorkflow(workflow == null ? "" : workflow));
+    if (!isBelowAny(properties.allowedRoots(), real)
+        || project.isPresent() && !isBelowProjectRoot(project.get(), real)) {
+      throw new AccessDeniedException(real.toString(), null, "is not below an allowed root");
+    }
+  }
+
+  /**
+   * Returns whether a real path is below a root of a project. The root must not contain links below the allowed roots,
+   * where others could replace it.
+   */
+  private boolean isBelowProjectRoot(Project project, Path real) throws IOException {
+    for (Path root : project.roots()) {
+      Path absolute = root.toAbsolutePath().normalize();
+      for (Path allowed : properties.allowedRoots()) {
+        if (!Files.exists(allowed)) {
+          continue;
+        }
+        Path realAllowed = allowed.toRealPath();
+        boolean below =
+            absolute.startsWith(allowed)
+                ? real.startsWith(realAllowed.resolve(allowed.relativize(absolute)))
+                : absolute.startsWith(realAllowed) && real.startsWith(absolute);
+        if (below) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private Optional<String> resolveArchive(String id, Errors errors) {
     if (archives.isAvailable(id)) {
       return Optional.of(id);
@@ -135,7 +203,9 @@ public class TargetResolver {
   private Optional<Path> resolveBelowRoots(Path path) {
     try {
       Path real = path.toRealPath();
-      return isBelowAny(properties.allowedRoots(), real) && isBelowAny(roots(), real)
+      Optional<Project> project = projects.current();
+      return isBelowAny(properties.allowedRoots(), real)
+              && (project.isEmpty() || isBelowProjectRoot(project.get(), real))
           ? Optional.of(real)
           : Optional.empty();
     } catch (IOException missing) {

@@ -2,7 +2,10 @@ package dev.pawl.target;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -41,25 +44,33 @@ public record TargetStatus(
     long freeBytes,
     TargetConfig config) {
 
-  public static TargetStatus of(Target target, TargetConfig config, Path home) throws IOException {
+  /** Returns the state of a target that is not a directory. */
+  public static TargetStatus withoutDirectory(Target target, TargetConfig config, Path home)
+      throws IOException {
+    return new TargetStatus(target.git() != null, null, 0, 0, true, false, freeBytes(home), config);
+  }
+
+  private static long freeBytes(Path home) throws IOException {
     Files.createDirectories(home);
-    long free = Files.getFileStore(home).getUsableSpace();
-    if (target.path() == null) {
-      return new TargetStatus(target.git() != null, null, 0, 0, true, false, free, config);
-    }
-    Path root = Path.of(target.path());
-    boolean writable = Files.isWritable(root);
-    boolean locked = Files.exists(root.resolve(".quality-lock"));
-    if (!Files.isDirectory(root.resolve(".git"))) {
+    return Files.getFileStore(home).getUsableSpace();
+  }
+
+  /** Returns the state of a directory. */
+  public static TargetStatus of(FolderHandle root, TargetConfig config, Path home)
+      throws IOException {
+    long free = freeBytes(home);
+    boolean writable = Files.isWritable(root.path());
+    boolean locked = Files.exists(root.resolve(".quality-lock"), LinkOption.NOFOLLOW_LINKS);
+    if (!Files.isDirectory(root.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
       return new TargetStatus(false, null, 0, 0, writable, locked, free, config);
     }
-    try (var repository = new FileRepository(root.resolve(".git").toFile())) {
-      DirCache index = DirCache.read(repository.getIndexFile(), repository.getFS());
+    try (FolderHandle git = root.openFolder(".git");
+        var repository = new FileRepository(git.path().toFile())) {
+      Path indexFile = git.resolve("index");
+      DirCache index = DirCache.read(indexFile.toFile(), repository.getFS());
       var tracked = new HashSet<String>();
       Instant indexTime =
-          Files.exists(repository.getIndexFile().toPath())
-              ? Files.getLastModifiedTime(repository.getIndexFile().toPath()).toInstant()
-              : Instant.MIN;
+          Files.exists(indexFile) ? Files.getLastModifiedTime(indexFile).toInstant() : Instant.MIN;
       int modified =
           countModified(root, index, indexTime, tracked) + countStaged(repository, index);
       int untracked =
@@ -73,12 +84,13 @@ public record TargetStatus(
   }
 
   private static int countModified(
-      Path root, DirCache index, Instant indexTime, Set<String> tracked) throws IOException {
+      FolderHandle root, DirCache index, Instant indexTime, Set<String> tracked)
+      throws IOException {
     int changed = 0;
     for (int i = 0; i < index.getEntryCount(); i++) {
       DirCacheEntry entry = index.getEntry(i);
       tracked.add(entry.getPathString());
-      if (isFile(entry) && !isUnchanged(entry, root.resolve(entry.getPathString()), indexTime)) {
+      if (isFile(entry) && !isUnchanged(entry, root, indexTime)) {
         changed++;
       }
     }
@@ -90,13 +102,24 @@ public record TargetStatus(
         || entry.getFileMode() == FileMode.EXECUTABLE_FILE;
   }
 
-  private static boolean isUnchanged(DirCacheEntry entry, Path file, Instant indexTime)
+  private static boolean isUnchanged(DirCacheEntry entry, FolderHandle root, Instant indexTime)
       throws IOException {
-    if (!Files.isRegularFile(file)) {
+    try {
+      return root.inParent(entry.getPathString(), file -> isUnchanged(entry, file, indexTime));
+    } catch (NoSuchFileException | LinkNotFollowedException e) {
       return false;
     }
-    long size = Files.size(file);
-    Instant modified = Files.getLastModifiedTime(file).toInstant();
+  }
+
+  private static boolean isUnchanged(DirCacheEntry entry, Path file, Instant indexTime)
+      throws IOException {
+    var attributes =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!attributes.isRegularFile()) {
+      return false;
+    }
+    long size = attributes.size();
+    Instant modified = attributes.lastModifiedTime().toInstant();
     // A file that is as new as the index may have changed since without a trace (racy git).
     boolean statUnchanged =
         size == entry.getLength()

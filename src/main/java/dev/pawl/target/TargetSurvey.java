@@ -4,8 +4,6 @@ import dev.pawl.language.Language;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -36,8 +34,9 @@ public record TargetSurvey(
     }
   }
 
-  public static TargetSurvey of(List<FileWalker.Entry> entries, TargetConfig config)
-      throws IOException {
+  /** Counts the files of a target, which were listed in its folder. */
+  public static TargetSurvey of(
+      FolderHandle root, List<FileWalker.Entry> entries, TargetConfig config) throws IOException {
     var languages = new TreeMap<String, Share>();
     int sourceFiles = 0;
     long bytes = 0;
@@ -50,7 +49,7 @@ public record TargetSurvey(
       if (language.isPresent()) {
         sourceFiles++;
         Share share = languages.getOrDefault(language.get().key(), new Share(0, 0));
-        languages.put(language.get().key(), share.plus(lines(entry.file())));
+        languages.put(language.get().key(), share.plus(lines(root, entry.path())));
       }
     }
     return new TargetSurvey(entries.size(), sourceFiles, bytes, languages);
@@ -61,11 +60,11 @@ public record TargetSurvey(
     return languages.values().stream().mapToLong(Share::lines).sum();
   }
 
-  private static long lines(Path file) throws IOException {
+  private static long lines(FolderHandle root, String path) throws IOException {
     long lines = 0;
     byte last = '\n';
     var buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = root.newInputStream(path)) {
       for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
         for (int i = 0; i < read; i++) {
           lines += buffer[i] == '\n' ? 1 : 0;

@@ -93,6 +93,10 @@ interface WorkflowRepository extends Repository<Workflow, UUID>, ArchiveUsage, P
   List<String> findActiveWorkflows(String target);
 
   @Override
+  @Query("select w.spec.project from Workflow w where w.name = :workflow")
+  Optional<String> findProjectOf(String workflow);
+
+  @Override
   @Query(
       """
       select count(w) from Workflow w

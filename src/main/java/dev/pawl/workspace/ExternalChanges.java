@@ -15,14 +15,14 @@ import org.eclipse.jgit.lib.ObjectId;
 record ExternalChanges(SnapshotStores stores, TargetSnapshotter contents) {
 
   /** Returns the files that match neither the snapshot nor the last checkpoint, in path order. */
-  List<String> find(Workspace workspace) throws IOException {
+  List<String> find(Workspace workspace, String workflow) throws IOException {
     Target target = workspace.target();
     if (target.path() == null) {
       return List.of();
     }
     ObjectId snapshot = ObjectId.fromString(workspace.snapshotTree().orElseThrow());
     try (var store = stores.open(target)) {
-      ObjectId current = contents.takeSnapshot(store, target);
+      ObjectId current = contents.takeSnapshot(store, target, workflow);
       if (current.equals(snapshot)) {
         return List.of();
       }

@@ -3,6 +3,8 @@ package dev.pawl.workspace;
 import dev.pawl.snapshot.SnapshotStore;
 import dev.pawl.snapshot.TreeChange;
 import dev.pawl.target.FileIndex;
+import dev.pawl.target.FolderHandle;
+import dev.pawl.target.LinkNotFollowedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -45,10 +47,10 @@ final class Publisher {
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
   private final SnapshotStore store;
-  private final Path target;
+  private final FolderHandle target;
   private final Path journalFile;
 
-  Publisher(SnapshotStore store, Path target, Path journalFile) {
+  Publisher(SnapshotStore store, FolderHandle target, Path journalFile) {
     this.store = store;
     this.target = target;
     this.journalFile = journalFile;
@@ -114,16 +116,28 @@ final class Publisher {
   }
 
   /** Returns the folders that the changes will create, parents first. */
-  private List<String> newFolders(List<TreeChange> changes) {
-    var folders = new TreeSet<Path>();
+  private List<String> newFolders(List<TreeChange> changes) throws IOException {
+    var folders = new TreeSet<String>();
     for (TreeChange change : changes) {
-      Path folder = parentOf(target.resolve(change.path()));
-      while (folder.startsWith(target) && Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      String folder = parentOf(change.path());
+      while (!folder.isEmpty() && !folders.contains(folder) && isMissing(folder)) {
         folders.add(folder);
         folder = parentOf(folder);
       }
     }
-    return folders.stream().map(folder -> target.relativize(folder).toString()).toList();
+    return List.copyOf(folders);
+  }
+
+  private boolean isMissing(String folder) throws IOException {
+    try {
+      target.openFolder(folder).close();
+      return false;
+    } catch (NoSuchFileException e) {
+      return true;
+    } catch (LinkNotFollowedException e) {
+      // There is something else in its place.
+      return false;
+    }
   }
 
   /** Undoes an earlier publication that failed or had another result. */
@@ -189,14 +203,10 @@ final class Publisher {
     List<TreeChange> changes;
     try {
       journal.write(journalFile);
-      if (!target.toRealPath().equals(target)) {
-        throw new FileSystemException(target.toString(), null, "the target was replaced by a link");
-      }
       changes = store.diff(journal.fromTree(), journal.toTree());
     } catch (IOException e) {
-      // Without the target or the trees, no file can be restored.
-      List<String> files = journal.files().isEmpty() ? List.of(target.toString()) : journal.files();
-      return files.stream().map(path -> new UnrestoredFile(path, reason(e))).toList();
+      // Without the trees, no file can be restored.
+      return nothingRestored(journal, target.shownPath(), e);
     }
     var unrestored = new ArrayList<UnrestoredFile>();
     for (TreeChange change : changes) {
@@ -210,9 +220,31 @@ final class Publisher {
         flushAndDeleteJournal(changes);
       }
     } catch (IOException e) {
-      unrestored.add(new UnrestoredFile(target.toString(), reason(e)));
+      unrestored.add(new UnrestoredFile(target.shownPath().toString(), reason(e)));
     }
     return unrestored;
+  }
+
+  /**
+   * Records that a publication is to be undone whose target cannot be opened.
+   *
+   * @return all files of the publication, none of which was restored
+   */
+  static List<UnrestoredFile> postponeUndo(Path journalFile, Path target, IOException cause)
+      throws IOException {
+    Optional<PublishJournal> interrupted = PublishJournal.read(journalFile);
+    if (interrupted.isEmpty()) {
+      return List.of();
+    }
+    PublishJournal journal = interrupted.get().undoing(interrupted.get().conflicts());
+    journal.write(journalFile);
+    return nothingRestored(journal, target, cause);
+  }
+
+  private static List<UnrestoredFile> nothingRestored(
+      PublishJournal journal, Path target, IOException cause) {
+    List<String> files = journal.files().isEmpty() ? List.of(target.toString()) : journal.files();
+    return files.stream().map(path -> new UnrestoredFile(path, reason(cause))).toList();
   }
 
   private Optional<UnrestoredFile> restore(TreeChange change, Guard guard)
@@ -233,31 +265,41 @@ final class Publisher {
 
   /** Deletes the temporary file that a crash left behind. */
   private void deleteTemporary(TreeChange change) throws IOException {
-    Path temporary = temporary(change);
-    Path folder = parentOf(temporary);
-    if (Files.isRegularFile(temporary, LinkOption.NOFOLLOW_LINKS)
-        && folder.toRealPath().equals(folder)) {
-      Files.deleteIfExists(temporary);
+    try {
+      boolean deleted =
+          target.inParent(change.path(), file -> {
+            Path temporary = temporary(change, file);
+            return Files.isRegularFile(temporary, LinkOption.NOFOLLOW_LINKS)
+                && Files.deleteIfExists(temporary);
+          });
+      if (deleted) {
+        log.debug("Temporary file of an interrupted publication deleted: {}", change.path());
+      }
+    } catch (NoSuchFileException | LinkNotFollowedException e) {
+      log.debug("No folder with a temporary file: {}", e.getMessage());
     }
   }
 
   private void deleteEmpty(List<String> folders) throws IOException {
     for (String name : folders.reversed()) {
-      Path folder = target.resolve(name);
       try {
-        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-            && folder.toRealPath().equals(folder)) {
-          Files.delete(folder);
-        }
+        target.inParent(
+            name,
+            folder ->
+                Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                    && Files.deleteIfExists(folder));
       } catch (DirectoryNotEmptyException e) {
-        log.debug("Folder stays because others have added files: {}", folder);
+        log.debug("Folder stays because others have added files: {}", name);
+      } catch (NoSuchFileException | LinkNotFollowedException e) {
+        log.debug("Folder was already deleted or replaced: {}", e.getMessage());
       }
     }
   }
 
   private static String reason(IOException e) {
     return switch (e) {
-      case AccessDeniedException denied -> "permission denied: " + denied.getFile();
+      case AccessDeniedException denied when denied.getReason() == null ->
+          "permission denied: " + denied.getFile();
       case NoSuchFileException missing -> "missing: " + missing.getFile();
       default -> String.valueOf(e.getMessage());
     };
@@ -268,17 +310,20 @@ final class Publisher {
    * before that, all files are checked again.
    */
   private void flushAndDeleteJournal(List<TreeChange> changes) throws IOException {
-    var folders = new LinkedHashSet<Path>();
+    var folders = new LinkedHashSet<String>();
     for (TreeChange change : changes) {
       // New folders are entries of their parents, which are forced to disk as well.
-      Path folder = parentOf(target.resolve(change.path()));
-      while (folder.startsWith(target) && folders.add(folder)) {
+      String folder = change.path();
+      do {
         folder = parentOf(folder);
-      }
+      } while (folders.add(folder) && !folder.isEmpty());
     }
-    for (Path folder : folders) {
-      if (Files.isDirectory(folder)) {
-        force(folder);
+    for (String folder : folders) {
+      try (FolderHandle handle = target.openFolder(folder)) {
+        force(handle.path());
+      } catch (NoSuchFileException | LinkNotFollowedException e) {
+        // Others have deleted or replaced it, with everything that was published there.
+        log.debug("Folder not forced to disk: {}", e.getMessage());
       }
     }
     Files.delete(journalFile);
@@ -286,35 +331,37 @@ final class Publisher {
 
   /** Returns whether the file in the target matches a snapshot. */
   private boolean matches(TreeChange change, FileMode mode, ObjectId id) throws IOException {
-    Path file = target.resolve(change.path());
-    PosixFileAttributes attributes;
     try {
-      Path parent = parentOf(file);
-      if (!parent.toRealPath().equals(parent)) {
-        return false;
-      }
-      attributes = Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return target.inParent(change.path(), file -> matches(file, mode, id));
     } catch (NoSuchFileException missing) {
       return mode == FileMode.MISSING;
-    }
-    if (mode == FileMode.MISSING || !attributes.isRegularFile()) {
+    } catch (LinkNotFollowedException replaced) {
       return false;
     }
-    return FileIndex.computeId(file, attributes.size()).equals(id);
+  }
+
+  private static boolean matches(Path file, FileMode mode, ObjectId id) throws IOException {
+    var attributes =
+        Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return mode != FileMode.MISSING
+        && attributes.isRegularFile()
+        && FileIndex.computeId(file, attributes.size()).equals(id);
   }
 
   /** Replaces a file by its new content; returns false and changes nothing if its old content has changed. */
   private boolean replace(TreeChange change, Guard guard) throws IOException, InterruptedException {
-    Path file = target.resolve(change.path());
     if (!matches(change, change.oldMode(), change.oldId())) {
       return false;
     }
-    if (change.newMode() == FileMode.MISSING) {
-      return Files.deleteIfExists(file);
-    }
-    Path temporary = temporary(change);
+    return change.newMode() == FileMode.MISSING
+        ? target.inParent(change.path(), Files::deleteIfExists)
+        : target.inCreatedParent(change.path(), file -> replace(change, file, guard));
+  }
+
+  private boolean replace(TreeChange change, Path file, Guard guard)
+      throws IOException, InterruptedException {
+    Path temporary = temporary(change, file);
     Files.deleteIfExists(temporary);
-    Files.createDirectories(temporary.getParent());
     var initialMode =
         PosixFilePermissions.asFileAttribute(
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
@@ -341,10 +388,9 @@ final class Publisher {
     }
   }
 
-  private Path temporary(TreeChange change) {
-    return target
-        .resolve(change.path())
-        .resolveSibling(".pawl-" + Integer.toHexString(change.path().hashCode()) + ".tmp");
+  private static Path temporary(TreeChange change, Path file) {
+    return file.resolveSibling(
+        ".pawl-" + Integer.toHexString(change.path().hashCode()) + ".tmp");
   }
 
   private static void copyOwnerAndMode(Path from, Path to) throws IOException {
@@ -369,8 +415,9 @@ final class Publisher {
     Files.setPosixFilePermissions(to, permissions);
   }
 
-  private static Path parentOf(Path file) {
-    return Objects.requireNonNull(file.getParent());
+  /** Returns the path of the parent folder; empty for an entry of the target itself. */
+  private static String parentOf(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
   }
 
   private static void force(Path file) throws IOException {

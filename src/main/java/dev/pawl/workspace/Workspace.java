@@ -9,6 +9,7 @@ import dev.pawl.snapshot.TreeChange;
 import dev.pawl.target.Exclusions;
 import dev.pawl.target.FileIndex;
 import dev.pawl.target.FileWalker;
+import dev.pawl.target.FolderHandle;
 import dev.pawl.target.GitAttributes;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetConfig;
@@ -114,25 +115,32 @@ public final class Workspace {
 
   /** Creates a view of a target in which tools are only detected; nothing is read from or written to a store. */
   private Workspace(
-      Target target, boolean trusted, Path folder, Path scratch, Path home, WorkspacePool pool)
+      Target target,
+      boolean trusted,
+      FolderHandle root,
+      Path scratch,
+      Path home,
+      WorkspacePool pool)
       throws IOException {
     this.target = target;
     this.trusted = trusted;
-    this.folder = folder;
+    this.folder = root.path();
     this.scratch = scratch;
     this.store = null;
     this.snapshotSource = NO_SNAPSHOTS;
     this.pool = pool;
     this.snapshot = ObjectId.zeroId();
     this.config = TargetConfig.read(folder);
-    List<FileWalker.Entry> entries = FileWalker.listTarget(folder, config, home);
-    this.attributes = GitAttributes.of(entries);
+    List<FileWalker.Entry> entries = FileWalker.listTarget(root, config, home);
+    this.attributes = GitAttributes.of(root, entries);
     this.listing =
         new Listing(
             entries,
             entries.stream()
                 .filter(entry -> !entry.isLink() && entry.size() <= config.maxFileSize())
-                .map(entry -> new WorkspaceFile(entry.path(), entry.file(), entry.size(), ""))
+                .map(entry ->
+                    new WorkspaceFile(
+                        entry.path(), folder.resolve(entry.path()), entry.size(), ""))
                 .toList(),
             List.of());
   }
@@ -140,13 +148,19 @@ public final class Workspace {
   /**
    * Creates a view of a target before a workflow runs, in which tools are only detected.
    *
+   * @param root the folder of the target, which must stay open as long as the view is used
    * @param scratch the folder for temporary files of programs
    * @param home the folder of the service, which is no part of a target
    */
   static Workspace preview(
-      Target target, boolean trusted, Path folder, Path scratch, Path home, WorkspacePool pool)
+      Target target,
+      boolean trusted,
+      FolderHandle root,
+      Path scratch,
+      Path home,
+      WorkspacePool pool)
       throws IOException {
-    return new Workspace(target, trusted, folder, scratch, home, pool);
+    return new Workspace(target, trusted, root, scratch, home, pool);
   }
 
   /** Resumes from the checkpoint {@code tree} of an earlier claim, with the snapshot taken then. */
@@ -255,7 +269,9 @@ public final class Workspace {
     if (previous.entries().equals(entries) && index.containsAll(entries)) {
       return previous.files();
     }
-    attributes = GitAttributes.of(entries);
+    try (FolderHandle root = FolderHandle.openOwn(folder)) {
+      attributes = GitAttributes.of(root, entries);
+    }
     Exclusions exclusions = targetConfig.exclusions();
     long maxSize = targetConfig.maxFileSize();
     var files = new ArrayList<WorkspaceFile>();
@@ -272,6 +288,11 @@ public final class Workspace {
       }
     }
     listing = new Listing(entries, List.copyOf(files), List.copyOf(lfsPointers));
+    return listing.files();
+  }
+
+  /** Returns the files as of the last call of {@link #files}; the same list as long as nothing has changed. */
+  public List<WorkspaceFile> knownFiles() {
     return listing.files();
   }
 
@@ -320,7 +341,9 @@ public final class Workspace {
     if (checkpointTree.isEmpty()
         || !current.equals(checkpointEntries)
         || !index.containsAll(current)) {
-      checkpointTree = store().writeTree(current, index, snapshot).name();
+      try (FolderHandle root = FolderHandle.openOwn(folder)) {
+        checkpointTree = store().writeTree(root, current, index, snapshot).name();
+      }
       checkpointEntries = current;
     }
     return checkpointTree;
@@ -335,8 +358,11 @@ public final class Workspace {
   /** Restores a checkpoint: replaces every file that differs and deletes every new one. */
   public void restore(String tree) throws IOException {
     ObjectId expected = ObjectId.fromString(tree);
-    for (TreeChange change : store().diff(ObjectId.fromString(checkpoint()), expected)) {
-      store().writeEntry(change, folder);
+    List<TreeChange> changes = store().diff(ObjectId.fromString(checkpoint()), expected);
+    try (FolderHandle root = FolderHandle.openOwn(folder)) {
+      for (TreeChange change : changes) {
+        store().writeEntry(change, root);
+      }
     }
     if (!checkpoint().equals(tree)) {
       throw new IOException("the workspace does not match " + tree + " after it was restored");

@@ -8,6 +8,7 @@ import dev.pawl.snapshot.SnapshotStores;
 import dev.pawl.snapshot.TargetSnapshotter;
 import dev.pawl.snapshot.TreeChange;
 import dev.pawl.target.FileWalker;
+import dev.pawl.target.FolderHandle;
 import dev.pawl.target.GitRemoteFactory;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetConfig;
@@ -100,7 +101,15 @@ public class WorkspaceService {
 
   /** Returns the configuration of a target; the defaults for a repository, which is not read before a run. */
   public TargetConfig config(Target target) {
-    return TargetConfig.read(targets.findFolder(target).orElse(properties.home()));
+    if (target.git() != null) {
+      return TargetConfig.read(properties.home());
+    }
+    try (FolderHandle folder = targets.open(target)) {
+      return TargetConfig.read(folder);
+    } catch (IOException e) {
+      log.warn("Target cannot be opened, its configuration is not read: {}", e.toString());
+      return TargetConfig.read(properties.home());
+    }
   }
 
   /** Returns the folders with command files of a target; empty unless the operator trusts the target. */
@@ -110,14 +119,14 @@ public class WorkspaceService {
 
   /** Returns the survey of a target; empty for a repository, which is not read before a run. */
   public Optional<TargetSurvey> survey(Target target) throws IOException {
-    Optional<Path> folder = targets.findFolder(target);
-    if (folder.isEmpty()) {
+    if (targets.findFolder(target).isEmpty()) {
       return Optional.empty();
     }
-    Path root = folder.get();
-    TargetConfig config = TargetConfig.read(root);
-    return Optional.of(
-        TargetSurvey.of(FileWalker.listTarget(root, config, properties.home()), config));
+    try (FolderHandle root = targets.open(target)) {
+      TargetConfig config = TargetConfig.read(root);
+      var files = FileWalker.listTarget(root, config, properties.home());
+      return Optional.of(TargetSurvey.of(root, files, config));
+    }
   }
 
   /** Examines a target before a workflow runs. */
@@ -134,19 +143,18 @@ public class WorkspaceService {
    * @param task receives a workspace that has the files of the target itself and no snapshot
    */
   public <T> Optional<T> preview(Target target, PreviewTask<T> task) throws IOException {
-    Optional<Path> folder = targets.findFolder(target);
-    if (folder.isEmpty()) {
+    if (targets.findFolder(target).isEmpty()) {
       return Optional.empty();
     }
     Path previews = Files.createDirectories(properties.home().resolve("previews"));
     Path scratch = Files.createTempDirectory(previews, "preview-");
-    try {
+    try (FolderHandle folder = targets.open(target)) {
       return Optional.of(
           task.examine(
               Workspace.preview(
                   target,
                   targets.isTrusted(target),
-                  folder.get(),
+                  folder,
                   scratch,
                   properties.home(),
                   pool)));
@@ -180,7 +188,12 @@ public class WorkspaceService {
     var store = stores.open(target);
     var workspace =
         new Workspace(
-            target, targets.isTrusted(target), folder, store, snapshotSource(store, target), pool);
+            target,
+            targets.isTrusted(target),
+            folder,
+            store,
+            snapshotSource(store, target, workflow),
+            pool);
     if (snapshot != null) {
       workspace.resume(snapshot, tree == null ? snapshot : tree);
     }
@@ -189,16 +202,17 @@ public class WorkspaceService {
     return key;
   }
 
-  private Workspace.SnapshotSource snapshotSource(SnapshotStore store, Target target) {
+  private Workspace.SnapshotSource snapshotSource(
+      SnapshotStore store, Target target, String workflow) {
     return new Workspace.SnapshotSource() {
       @Override
       public ObjectId takeSnapshot() throws IOException {
-        return snapshotter.takeSnapshot(store, target);
+        return snapshotter.takeSnapshot(store, target, workflow);
       }
 
       @Override
       public ObjectId rewriteSnapshot() throws IOException {
-        return snapshotter.rewriteSnapshot(store, target);
+        return snapshotter.rewriteSnapshot(store, target, workflow);
       }
     };
   }
@@ -231,7 +245,12 @@ public class WorkspaceService {
   /** Returns the state of the target of an open workspace. */
   public TargetStatus targetState(String key) throws IOException {
     Target target = get(key).target();
-    return TargetStatus.of(target, config(target), properties.home());
+    if (target.path() == null) {
+      return TargetStatus.withoutDirectory(target, config(target), properties.home());
+    }
+    try (FolderHandle root = targets.open(target, workflowOf(key))) {
+      return TargetStatus.of(root, TargetConfig.read(root), properties.home());
+    }
   }
 
   /**
@@ -248,7 +267,7 @@ public class WorkspaceService {
       return Optional.empty();
     }
     try {
-      return Optional.of(new ExternalChanges(stores, snapshotter).find(workspace));
+      return Optional.of(new ExternalChanges(stores, snapshotter).find(workspace, workflowOf(key)));
     } finally {
       lock.unlock();
     }
@@ -383,10 +402,12 @@ public class WorkspaceService {
         // Nothing is written: the result is available for download.
         return new PublishResult(store.diff(before, after).size(), null, null, null);
       }
-      int files =
-          new Publisher(store, Path.of(target.name()), journal(workflow, operation))
-              .publish(before, after, guard);
-      return new PublishResult(files, null, null, null);
+      try (FolderHandle folder = targets.open(target, workflow)) {
+        int files =
+            new Publisher(store, folder, journal(workflow, operation))
+                .publish(before, after, guard);
+        return new PublishResult(files, null, null, null);
+      }
     }
   }
 
@@ -404,8 +425,15 @@ public class WorkspaceService {
     }
     try (var _ = publishLocks.acquire(target, lockFile(target));
         var store = stores.open(target)) {
-      var publisher = new Publisher(store, Path.of(target.name()), journal);
-      return Optional.of(publisher.undoInterrupted(guard));
+      FolderHandle folder;
+      try {
+        folder = targets.open(target, workflow);
+      } catch (IOException e) {
+        return Optional.of(Publisher.postponeUndo(journal, Path.of(target.name()), e));
+      }
+      try (folder) {
+        return Optional.of(new Publisher(store, folder, journal).undoInterrupted(guard));
+      }
     }
   }
 
@@ -429,6 +457,7 @@ public class WorkspaceService {
           files, null, null, "pushing is disabled; the result is available as a patch");
     }
     try {
+      targets.requireAllowed(git, workflow);
       String branch = branchName(workflow);
       String commit =
           remotes

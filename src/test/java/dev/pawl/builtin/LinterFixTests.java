@@ -78,7 +78,7 @@ class LinterFixTests {
     assertThat(result.changed()).isEmpty();
     assertThat(result.warnings())
         .contains(
-            "javascript: not cleaned up, eslint would run code from the configuration of a target"
+            "javascript: not cleaned up, eslint would read the configuration of a target"
                 + " that is not trusted");
   }
 

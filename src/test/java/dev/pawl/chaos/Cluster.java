@@ -155,6 +155,7 @@ final class Cluster implements AutoCloseable {
               "--pawl.node.max-utilization-percent=100",
               "--pawl.node.load-shedding-enabled=false",
               "--pawl.registry.allow-shell=true",
+              "--pawl.process.allow-unsandboxed-programs=true",
               "--pawl.workspace.roots=" + folder,
               "--pawl.workspace.folder=" + folder.resolve("home")));
       File log = folder.resolve(name + ".log").toFile();

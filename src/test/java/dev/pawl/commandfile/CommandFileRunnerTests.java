@@ -13,6 +13,7 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.process.ProcessRunner;
 import dev.pawl.process.ProcessSandbox;
+import dev.pawl.process.TestProcessSandboxes;
 import dev.pawl.registry.TestCommandRegistries;
 import dev.pawl.workspace.TestFiles;
 import dev.pawl.workspace.TestWorkspace;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs real programs, scripts and agents, and checks which of their changes are kept. */
 class CommandFileRunnerTests {
@@ -39,6 +41,7 @@ class CommandFileRunnerTests {
   private final Cache cache = new InMemoryCache();
   private TestWorkspace openWorkspace;
   private Duration clockOffset = Duration.ZERO;
+  private ProcessSandbox sandbox = TestProcessSandboxes.hiding(Path.of("no-data"));
 
   @BeforeEach
   void openWorkspace() {
@@ -58,7 +61,7 @@ class CommandFileRunnerTests {
     var runner =
         new CommandFileRunner(
             openWorkspace.workspaces(),
-            new ProcessRunner(ProcessSandbox.withDefaults(Path.of("no-data"))),
+            new ProcessRunner(sandbox),
             new ProgramResultCache(cache, Clock.offset(Clock.systemUTC(), clockOffset)));
     var registry = TestCommandRegistries.ofFolderWithRunner(runner, commands, agents);
     CommandFile file = registry.catalog().find("it").orElseThrow().file();
@@ -77,6 +80,36 @@ class CommandFileRunnerTests {
     assertThat(outcome.changed()).containsExactly("src/new.txt", "src/sub/b.txt");
     assertThat(TestFiles.read(openWorkspace.folder(), "src/sub/b.txt")).isEqualTo("a\n");
     assertThat(Files.exists(target.resolve("src/new.txt"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"./src/tool", "src/tool", "src/../src/tool", "src/sub/../tool"})
+  void runsNoProgramOfAnUntrustedTarget(String program) throws Exception {
+    TestFiles.write(target, "src/tool", "#!/bin/bash\ntouch src/ran\n");
+    TestFiles.chmod(target, "src/tool", "rwxr-xr-x");
+    openWorkspace = TestWorkspace.of(target);
+
+    CommandResult outcome = run("run: [" + program + "]\nwrites: src/**", "", "");
+
+    assertThat(outcome.findFailure().orElseThrow().kind()).isEqualTo(FailureKind.REFUSED);
+    assertThat(outcome.findFailure().orElseThrow().message()).contains("not trusted");
+    assertThat(openWorkspace.folder().resolve("src/ran")).doesNotExist();
+
+    openWorkspace = TestWorkspace.of(target, target.toRealPath().toString());
+
+    assertThat(run("run: [" + program + "]\nwrites: src/**", "", "").changed())
+        .containsExactly("src/ran");
+  }
+
+  @Test
+  void refusesProgramsWithoutSandbox() throws Exception {
+    sandbox = TestProcessSandboxes.disabled(false);
+
+    CommandResult outcome = run("run: [touch, src/new.txt]\nwrites: src/**", "", "");
+
+    assertThat(outcome.findFailure().orElseThrow().kind()).isEqualTo(FailureKind.REFUSED);
+    assertThat(outcome.findFailure().orElseThrow().message()).contains("not run: no sandbox");
+    assertThat(openWorkspace.folder().resolve("src/new.txt")).doesNotExist();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.pawl.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -19,15 +20,22 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.env.PropertiesPropertySourceLoader;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.mock.env.MockEnvironment;
 import org.springframework.util.unit.DataSize;
 
 /** Runs real programs, including some that ignore termination signals. */
+@ExtendWith(OutputCaptureExtension.class)
 class ProcessRunnerTests {
 
   @TempDir Path folder;
   private ProcessRunner processRunner =
-      new ProcessRunner(ProcessSandbox.withDefaults(Path.of("no-data")));
+      new ProcessRunner(TestProcessSandboxes.hiding(Path.of("no-data")));
   private final List<String> output = Collections.synchronizedList(new ArrayList<>());
 
   private int script(String text) throws IOException, InterruptedException {
@@ -122,9 +130,7 @@ class ProcessRunnerTests {
 
   /** Disables the sandbox, because process ids inside it differ from those outside. */
   private void disableBubblewrap() {
-    var properties =
-        new ProcessProperties(false, false, DataSize.ofGigabytes(4), DataSize.ofGigabytes(1));
-    processRunner = new ProcessRunner(new ProcessSandbox(properties, Path.of("no-data")));
+    processRunner = new ProcessRunner(TestProcessSandboxes.disabled(true));
   }
 
   @Test
@@ -191,8 +197,37 @@ class ProcessRunnerTests {
     assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
   }
 
+  @Test
+  void refusesProgramsWithoutSandboxUnlessAllowed() throws Exception {
+    processRunner = new ProcessRunner(TestProcessSandboxes.disabled(false));
+
+    assertThatExceptionOfType(SandboxMissingException.class)
+        .isThrownBy(() -> script("touch ran\n"))
+        .withMessageContaining("not run: no sandbox")
+        .withMessageContaining("pawl.process.allow-unsandboxed-programs");
+    assertThat(folder.resolve("ran")).doesNotExist();
+    assertThat(processRunner.refusal()).isPresent();
+
+    processRunner = new ProcessRunner(TestProcessSandboxes.disabled(true));
+
+    assertThat(processRunner.refusal()).isEmpty();
+    assertThat(script("touch ran\n")).isZero();
+  }
+
+  @Test
+  void logsWhatTheAbsenceOfASandboxMeans(CapturedOutput log) {
+    TestProcessSandboxes.disabled(false);
+
+    assertThat(log).contains("Programs are refused", "built-in and WebAssembly tools do");
+
+    TestProcessSandboxes.disabled(true);
+
+    assertThat(log)
+        .contains("Programs run without a sandbox", "including the files of other targets");
+  }
+
   private static void assumeBubblewrap() {
-    assumeThat(ProcessSandbox.withDefaults(Path.of("no-data")).isBubblewrapEnabled())
+    assumeThat(TestProcessSandboxes.hiding(Path.of("no-data")).isBubblewrapEnabled())
         .as("bubblewrap works")
         .isTrue();
   }
@@ -211,6 +246,95 @@ class ProcessRunnerTests {
 
     assertThat(ProcessHandle.allProcesses())
         .noneMatch(process -> process.info().commandLine().orElse("").contains(name));
+  }
+
+  @Test
+  void sandboxTerminatesProcessThatLeftTheTreeAndClearedItsEnvironment() throws Exception {
+    assumeBubblewrap();
+    String name = "pawl-" + UUID.randomUUID();
+
+    assertThat(
+            script(
+                "( env -i setsid bash -c '(exec -a %s tail -f /dev/null) & echo started > started'"
+                        .formatted(name)
+                    + " </dev/null >/dev/null 2>&1 & )\n"
+                    + "while [ ! -s started ]; do :; done\n"))
+        .isZero();
+
+    assertThat(ProcessHandle.allProcesses())
+        .noneMatch(process -> process.info().commandLine().orElse("").contains(name));
+  }
+
+  @Test
+  void sandboxHidesProcessesOutside() throws Exception {
+    assumeBubblewrap();
+
+    script(
+        "cat /proc/%d/environ /proc/%d/cmdline 2>/dev/null && echo readable\n"
+                .formatted(ProcessHandle.current().pid(), ProcessHandle.current().pid())
+            + "ls -d /proc/[0-9]* | wc -l\n");
+
+    assertThat(output).doesNotContain("readable");
+    assertThat(Integer.parseInt(output.getLast().strip())).isLessThan(10);
+  }
+
+  @Test
+  void sandboxHidesSocketsAndTemporaryFilesOfOthers() throws Exception {
+    assumeBubblewrap();
+    Path other = Files.createTempFile(Path.of("/tmp"), "other", ".txt");
+    try {
+      script(
+          "cat %s || echo hidden; touch /tmp/mine || echo read-only; ls /run | wc -l\n"
+              .formatted(other));
+
+      assertThat(output).contains("hidden", "read-only").last().isEqualTo("0");
+    } finally {
+      Files.delete(other);
+    }
+  }
+
+  @Test
+  void sandboxHidesConfigurationFiles() throws Exception {
+    assumeBubblewrap();
+    // Not below the folder for temporary files, which is hidden anyway.
+    Path file =
+        Files.createTempFile(Path.of("target").toAbsolutePath(), "application", ".properties");
+    Files.writeString(file, "pawl.security.admin-token=hush\n");
+    var environment = new MockEnvironment();
+    environment
+        .getPropertySources()
+        .addLast(
+            new PropertiesPropertySourceLoader()
+                .load("file", new FileSystemResource(file))
+                .getFirst());
+    var properties =
+        new ProcessProperties(true, false, false, DataSize.ofGigabytes(4), DataSize.ofGigabytes(1));
+    processRunner =
+        new ProcessRunner(new ProcessSandbox(properties, Path.of("no-data"), environment));
+
+    try {
+      script("cat %s; echo end\n".formatted(file));
+    } finally {
+      Files.delete(file);
+    }
+
+    assertThat(output).contains("end").noneMatch(line -> line.contains("hush"));
+  }
+
+  @Test
+  void sandboxProtectsSettingsOfTheKernelAndSecretsOfTheSystem() throws Exception {
+    assumeBubblewrap();
+
+    // Opening the file for appending does not change it.
+    script(
+        "( : >> /proc/sys/kernel/core_pattern ) && echo writable\n"
+            + "[ -s /etc/shadow ] && head -c 1 /etc/shadow && echo readable\n"
+            + "mount -o remount,rw / && echo remounted\n"
+            + "echo end\n");
+
+    assertThat(output)
+        .endsWith("end")
+        .noneMatch(line -> line.matches(".*(writable|readable|remounted)"));
   }
 
   @Test
@@ -246,7 +370,7 @@ class ProcessRunnerTests {
     TestFiles.write(data, "secret/a.txt", "other targets");
     TestFiles.write(data, "own/b.txt", "for this program");
     Path work = Files.createDirectories(data.resolve("work"));
-    processRunner = new ProcessRunner(new ProcessSandbox(ProcessProperties.DEFAULTS, data));
+    processRunner = new ProcessRunner(TestProcessSandboxes.hiding(data));
 
     processRunner.run(
         ProcessSpec.of(List.of("find", data.toString(), "-type", "f"), work, work)
@@ -259,9 +383,9 @@ class ProcessRunnerTests {
   @Test
   void limitsMemoryOfProgram() throws Exception {
     assumeThat(ProcessRunner.findOnPath("prlimit")).as("prlimit is installed").isPresent();
-    var properties =
-        new ProcessProperties(true, false, DataSize.ofMegabytes(64), DataSize.ofGigabytes(1));
-    processRunner = new ProcessRunner(new ProcessSandbox(properties, Path.of("no-data")));
+    processRunner =
+        new ProcessRunner(
+            TestProcessSandboxes.create(true, true, DataSize.ofMegabytes(64), Path.of("no-data")));
 
     assertThat(script("x=$(head -c 200000000 /dev/zero | tr '\\0' x)\n")).isNotZero();
   }

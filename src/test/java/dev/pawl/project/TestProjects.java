@@ -1,6 +1,13 @@
 package dev.pawl.project;
 
+import dev.pawl.project.ProjectProperties.Settings;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Creates a project service for tests without a server. */
 public final class TestProjects {
@@ -9,6 +16,43 @@ public final class TestProjects {
 
   /** Returns a service without projects. */
   public static ProjectService none() {
-    return new ProjectService(new ProjectProperties(Map.of()));
+    return with(Map.of(), workflow -> Optional.empty());
+  }
+
+  /**
+   * Returns a service with projects that have one root each.
+   *
+   * @param roots the root of each project, by name
+   * @param owners the project of each workflow
+   */
+  public static ProjectService withRoots(
+      Map<String, Path> roots, Function<String, Optional<String>> owners) {
+    var settings = new TreeMap<String, Settings>();
+    roots.forEach((name, root) ->
+        settings.put(name, new Settings(List.of(root), List.of(), List.of(), null, null, Map.of())));
+    return with(settings, owners);
+  }
+
+  private static ProjectService with(
+      Map<String, Settings> settings, Function<String, Optional<String>> owners) {
+    return new ProjectService(
+        new ProjectProperties(settings),
+        new ProjectUsage() {
+
+          @Override
+          public Optional<String> findProjectOf(String workflow) {
+            return owners.apply(workflow);
+          }
+
+          @Override
+          public long countOpenWorkflows(String project) {
+            return 0;
+          }
+
+          @Override
+          public RecentWorkflows findSubmittedAfter(String project, Instant since) {
+            throw new UnsupportedOperationException();
+          }
+        });
   }
 }

@@ -114,6 +114,20 @@ class CommandRegistryTests {
         "run: [sh, -c, ls]| pawl.registry.allow-shell",
         "run: [/bin/bash, x]| pawl.registry.allow-shell",
         "run: [env, FOO=1, dash, -c, ls]| pawl.registry.allow-shell",
+        "run: [rbash, x]| pawl.registry.allow-shell",
+        "run: [env, -S, 'ls -l']| pawl.registry.allow-shell",
+        "run: [env, -iS, 'ls -l']| pawl.registry.allow-shell",
+        "run: [perl, -e, exit]| pawl.registry.allow-shell",
+        "run: [/usr/bin/perl5.36, -ne, print]| pawl.registry.allow-shell",
+        "run: [python3, -c, pass]| pawl.registry.allow-shell",
+        "run: [gawk, 'BEGIN { system(1) }']| pawl.registry.allow-shell",
+        "run: [git, -c, alias.x=!ls, x]| pawl.registry.allow-shell",
+        "run: [nice, node, --eval=1]| pawl.registry.allow-shell",
+        "run: [find, ., -exec, ls, '{}', ;]| pawl.registry.allow-shell",
+        "run: [git, -C, sub, -c, alias.x=!ls, x]| pawl.registry.allow-shell",
+        "run: [python3, check.py, -c, strict]|",
+        "run: [git, diff, --stat]|",
+        "run: [grep, -e, x]|",
         "run: [$1]| takes the program to run from its arguments",
         "run: script| no fenced sh or bash block",
         "run: agent|",
@@ -163,6 +177,30 @@ class CommandRegistryTests {
     assertThat(wrap.execute(invocation("make lint")).summary()).contains("[env, make, lint]");
     assertThat(wrap.execute(invocation("sh -c ls")).findFailure().orElseThrow().kind())
         .isEqualTo(CommandResult.FailureKind.REFUSED);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run: [grep, $1]| -rx| REFUSED",
+        "run: [grep, $ARGUMENTS]| a --include=x| REFUSED",
+        "run: [grep, $1, $2]| a -f| REFUSED",
+        "run: [grep, --, $ARGUMENTS]| -rx|",
+        "run: [grep, x-$1]| -rx|",
+        "run: [grep, --file=$1]| -rx|",
+        "'run: [grep, $1]\nargument-hint: \"[--fix] [path]\"'| --fix|",
+        "'run: [grep, $1]\nargument-hint: \"[a-path]\"'| --fix| REFUSED",
+      })
+  void passesNoArgumentThatCouldBeAnOption(String frontMatter, String arguments, String failure)
+      throws Exception {
+    write(folder, "search.md", "---\n" + frontMatter + "\n---\nDoes it.\n");
+
+    var outcome =
+        commands().executable("search", entry("search").file()).execute(invocation(arguments));
+
+    assertThat(outcome.findFailure().map(found -> found.kind().name()))
+        .isEqualTo(Optional.ofNullable(failure));
   }
 
   @Test

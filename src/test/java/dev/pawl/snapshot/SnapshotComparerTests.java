@@ -8,6 +8,7 @@ import dev.pawl.snapshot.Comparison.Row;
 import dev.pawl.snapshot.FileChange.Kind;
 import dev.pawl.target.FileIndex;
 import dev.pawl.target.FileWalker;
+import dev.pawl.target.FolderHandle;
 import dev.pawl.workspace.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,10 @@ class SnapshotComparerTests {
   }
 
   private ObjectId snapshot() throws IOException {
-    return store.writeTree(FileWalker.listWorkspace(root), new FileIndex(), ObjectId.zeroId());
+    try (FolderHandle handle = FolderHandle.openOwn(root)) {
+      return store.writeTree(
+          handle, FileWalker.listWorkspace(root), new FileIndex(), ObjectId.zeroId());
+    }
   }
 
   private Comparison compare(ObjectId before, Limits limits) throws IOException {

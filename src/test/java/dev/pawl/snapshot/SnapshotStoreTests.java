@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.target.FileIndex;
 import dev.pawl.target.FileWalker;
+import dev.pawl.target.FolderHandle;
 import dev.pawl.workspace.TestFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,10 @@ class SnapshotStoreTests {
   }
 
   private ObjectId snapshot() throws IOException {
-    return store.writeTree(FileWalker.listWorkspace(root), new FileIndex(), ObjectId.zeroId());
+    try (FolderHandle handle = FolderHandle.openOwn(root)) {
+      return store.writeTree(
+          handle, FileWalker.listWorkspace(root), new FileIndex(), ObjectId.zeroId());
+    }
   }
 
   @Test

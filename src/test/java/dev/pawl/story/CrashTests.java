@@ -92,6 +92,7 @@ class CrashTests {
             "dev.pawl.PawlApplication",
             "--server.port=" + port,
             "--pawl.node.load-shedding-enabled=false",
+            "--pawl.process.allow-unsandboxed-programs=true",
             "--pawl.workspace.roots=" + temp,
             "--pawl.workspace.folder=" + temp.resolve("home")));
     File log = temp.resolve("node.log").toFile();

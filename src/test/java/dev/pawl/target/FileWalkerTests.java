@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jgit.lib.FileMode;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,19 @@ class FileWalkerTests {
   }
 
   @Test
+  void listsFilesBesideFoldersOfAnyDepth() throws IOException {
+    int depth = 2 * FolderStack.MAX_HANDLES + 3;
+    var expected = new ArrayList<String>();
+    for (int i = depth; i > 0; i--) {
+      String file = "d/".repeat(i) + "e.txt";
+      TestFiles.write(root, file, "x");
+      expected.add(file);
+    }
+
+    assertThat(paths()).containsExactlyElementsOf(expected);
+  }
+
+  @Test
   void stopsWhenTheThreadIsInterrupted() {
     TestFiles.write(root, "a/b.txt", "x");
     Thread.currentThread().interrupt();
@@ -172,8 +186,9 @@ class FileWalkerTests {
     TestFiles.write(root, ".pawl/workflows/x.log", "x");
     TestFiles.write(root, "own.txt", "x");
 
-    var walk = FileWalker.listTarget(root, TargetConfig.read(root), root.resolve(".pawl"));
-    assertThat(walk).extracting(FileWalker.Entry::path).containsExactly("own.txt");
+    assertThat(walk(root.resolve(".pawl")))
+        .extracting(FileWalker.Entry::path)
+        .containsExactly("own.txt");
   }
 
   @Test
@@ -192,6 +207,12 @@ class FileWalkerTests {
   }
 
   private List<FileWalker.Entry> walk() throws IOException {
-    return FileWalker.listTarget(root, TargetConfig.read(root), Path.of("/nowhere"));
+    return walk(Path.of("/nowhere"));
+  }
+
+  private List<FileWalker.Entry> walk(Path excluded) throws IOException {
+    try (FolderHandle handle = FolderHandle.open(root)) {
+      return FileWalker.listTarget(handle, TargetConfig.read(handle), excluded);
+    }
   }
 }

@@ -61,7 +61,10 @@ class GitAttributesTests {
         ".gitattributes",
         "gen/** linguist-generated\ngen/own.a -linguist-generated\nlib/** linguist-vendored=true\n"
             + "vendor/own/** -linguist-vendored\n");
-    var attributes = GitAttributes.of(FileWalker.listWorkspace(root));
+    GitAttributes attributes;
+    try (FolderHandle handle = FolderHandle.openOwn(root)) {
+      attributes = GitAttributes.of(handle, FileWalker.listWorkspace(root));
+    }
 
     assertThat(attributes.isGenerated("gen/x/y.a")).isTrue();
     assertThat(attributes.isGenerated("gen/own.a")).isFalse();

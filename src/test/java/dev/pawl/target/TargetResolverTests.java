@@ -1,19 +1,24 @@
 package dev.pawl.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pawl.archive.TarBuilder;
 import dev.pawl.archive.TestArchives;
 import dev.pawl.credential.TestCredentials;
+import dev.pawl.project.ProjectService;
 import dev.pawl.project.TestProjects;
 import dev.pawl.workspace.TestFiles;
 import dev.pawl.workspace.TestWorkspaces;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -39,6 +44,10 @@ class TargetResolverTests {
   }
 
   private TargetResolver targets(String... schemes) {
+    return targets(TestProjects.none(), schemes);
+  }
+
+  private TargetResolver targets(ProjectService projects, String... schemes) {
     var git = TestWorkspaces.gitSettings(List.of(schemes), Duration.ofSeconds(5), true);
     var properties =
         new WorkspaceProperties(
@@ -51,7 +60,72 @@ class TargetResolverTests {
         properties,
         new GitRemoteFactory(properties, TestCredentials.none()),
         TestArchives.inFolder(temp.resolve("archives")),
-        TestProjects.none());
+        projects);
+  }
+
+  @Test
+  void refusesFolderThatWasReplacedByLinkSinceItWasResolved() throws IOException {
+    Target target = directory("project").orElseThrow();
+    Files.delete(root.resolve("project"));
+    Files.createSymbolicLink(root.resolve("project"), temp.resolve("outside"));
+
+    assertThatExceptionOfType(LinkNotFollowedException.class)
+        .isThrownBy(() -> targets().open(target));
+  }
+
+  @Test
+  void checksTheRootsAtEachOpening() {
+    Target outside = Target.directory(temp.resolve("outside").toString());
+
+    assertThatExceptionOfType(AccessDeniedException.class)
+        .isThrownBy(() -> targets().open(outside))
+        .withMessageContaining("not below an allowed root");
+  }
+
+  @Test
+  void checksTheRootsOfTheProjectOfAWorkflowAtEachOpening() throws IOException {
+    Files.createDirectories(root.resolve("red/app"));
+    Files.createDirectories(root.resolve("blue/app"));
+    ProjectService projects =
+        TestProjects.withRoots(
+            Map.of("red", root.resolve("red")),
+            workflow -> Optional.of("red").filter(project -> workflow.equals("of-red")));
+    TargetResolver targets = targets(projects);
+    Target red = Target.directory(root.resolve("red/app").toString());
+    Target blue = Target.directory(root.resolve("blue/app").toString());
+
+    targets.open(red, "of-red").close();
+    targets.open(blue, "of-nobody").close();
+
+    assertThatExceptionOfType(AccessDeniedException.class)
+        .isThrownBy(() -> targets.open(blue, "of-red"));
+  }
+
+  @Test
+  void followsNoLinkInPlaceOfTheRootOfAProject() throws IOException {
+    Files.createDirectories(root.resolve("blue/app"));
+    Files.createSymbolicLink(root.resolve("red"), root.resolve("blue"));
+    ProjectService projects =
+        TestProjects.withRoots(Map.of("red", root.resolve("red")), workflow -> Optional.of("red"));
+    Target linked = Target.directory(root.resolve("red/app").toString());
+    Target real = Target.directory(root.resolve("blue/app").toString());
+
+    assertThat(projects.callFor("red", () -> targets(projects).resolve(linked, errors))).isEmpty();
+    for (Target target : List.of(linked, real)) {
+      assertThatExceptionOfType(FileSystemException.class)
+          .isThrownBy(() -> targets(projects).open(target, "of-red").close());
+    }
+  }
+
+  @Test
+  void checksTheRootsAgainBeforeARepositoryIsFetched() throws IOException {
+    var repository = new Target.Git(root.resolve("project").toUri().toString(), null, null, null);
+    targets("file").requireAllowed(repository, "any");
+    Files.delete(root.resolve("project"));
+    Files.createSymbolicLink(root.resolve("project"), temp.resolve("outside"));
+
+    assertThatExceptionOfType(AccessDeniedException.class)
+        .isThrownBy(() -> targets("file").requireAllowed(repository, "any"));
   }
 
   private Optional<Target> directory(String path) {

@@ -26,8 +26,9 @@ class TargetStatusTests {
   }
 
   private TargetStatus state() throws IOException {
-    return TargetStatus.of(
-        Target.directory(root.toString()), TargetConfig.read(root), temp.resolve(".pawl"));
+    try (FolderHandle handle = FolderHandle.open(root)) {
+      return TargetStatus.of(handle, TargetConfig.read(handle), temp.resolve(".pawl"));
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.pawl.workspace;
 
 import dev.pawl.snapshot.TestSnapshotStores;
+import dev.pawl.target.FolderHandle;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.eclipse.jgit.lib.ObjectId;
@@ -17,8 +18,9 @@ final class InterruptedPublication {
   public static void main(String[] arguments) throws Exception {
     int stopAt = Integer.parseInt(arguments[5]);
     int[] point = {0};
-    try (var store = TestSnapshotStores.open(Path.of(arguments[0]))) {
-      new Publisher(store, Path.of(arguments[1]), Path.of(arguments[2]))
+    try (var store = TestSnapshotStores.open(Path.of(arguments[0]));
+        var target = FolderHandle.open(Path.of(arguments[1]))) {
+      new Publisher(store, target, Path.of(arguments[2]))
           .publish(
               ObjectId.fromString(arguments[3]),
               ObjectId.fromString(arguments[4]),

@@ -8,6 +8,8 @@ import dev.pawl.snapshot.SnapshotStore;
 import dev.pawl.snapshot.TestSnapshotStores;
 import dev.pawl.target.FileIndex;
 import dev.pawl.target.FileWalker;
+import dev.pawl.target.FolderHandle;
+import dev.pawl.target.LinkNotFollowedException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -142,11 +144,28 @@ class InterruptedPublicationTests {
   }
 
   private ObjectId tree(Path folder) throws IOException {
-    return store.writeTree(FileWalker.listWorkspace(folder), new FileIndex(), ObjectId.zeroId());
+    try (FolderHandle handle = FolderHandle.open(folder)) {
+      return store.writeTree(
+          handle, FileWalker.listWorkspace(folder), new FileIndex(), ObjectId.zeroId());
+    }
   }
 
-  private Publisher publisher() {
-    return new Publisher(store, target, journal);
+  private void publish(ObjectId result, Publisher.Guard guard) throws Exception {
+    try (FolderHandle handle = FolderHandle.open(target)) {
+      new Publisher(store, handle, journal).publish(before, result, guard);
+    }
+  }
+
+  private List<UnrestoredFile> undo(Publisher.Guard guard) throws Exception {
+    FolderHandle handle;
+    try {
+      handle = FolderHandle.open(target);
+    } catch (LinkNotFollowedException e) {
+      return Publisher.postponeUndo(journal, target, e);
+    }
+    try (handle) {
+      return new Publisher(store, handle, journal).undoInterrupted(guard);
+    }
   }
 
   private static Publisher.Guard crashAt(int call) {
@@ -160,7 +179,7 @@ class InterruptedPublicationTests {
 
   private void crash(int point) {
     assertThatExceptionOfType(SimulatedCrash.class)
-        .isThrownBy(() -> publisher().publish(before, after, crashAt(point)));
+        .isThrownBy(() -> publish(after, crashAt(point)));
     assertThat(journal).exists();
   }
 
@@ -217,7 +236,7 @@ class InterruptedPublicationTests {
       }
       assertThat(journal).exists();
 
-      assertThat(publisher().undoInterrupted(ALWAYS_ALLOW)).isEmpty();
+      assertThat(undo(ALWAYS_ALLOW)).isEmpty();
 
       assertOld("killed at point " + point);
     }
@@ -227,7 +246,7 @@ class InterruptedPublicationTests {
   void passesTheExpectedNumberOfPoints() throws Exception {
     var calls = new AtomicInteger();
 
-    publisher().publish(before, after, calls::incrementAndGet);
+    publish(after, calls::incrementAndGet);
 
     assertThat(calls).hasValue(POINTS);
     assertThat(tree(target)).isEqualTo(after);
@@ -239,7 +258,7 @@ class InterruptedPublicationTests {
       resetTarget();
       crash(point);
 
-      publisher().publish(before, after, ALWAYS_ALLOW);
+      publish(after, ALWAYS_ALLOW);
 
       assertThat(tree(target)).as("interrupted at point %d", point).isEqualTo(after);
       assertThat(journal).doesNotExist();
@@ -256,7 +275,7 @@ class InterruptedPublicationTests {
         interrupted = isInterrupted(undoPoint);
         if (interrupted) {
           assertThat(journal).exists();
-          assertThat(publisher().undoInterrupted(ALWAYS_ALLOW)).isEmpty();
+          assertThat(undo(ALWAYS_ALLOW)).isEmpty();
         }
         assertOld("interrupted at point %d and again at %d".formatted(point, undoPoint));
       }
@@ -265,7 +284,7 @@ class InterruptedPublicationTests {
 
   private boolean isInterrupted(int undoPoint) throws Exception {
     try {
-      publisher().undoInterrupted(crashAt(undoPoint));
+      undo(crashAt(undoPoint));
       return false;
     } catch (SimulatedCrash e) {
       return true;
@@ -281,7 +300,7 @@ class InterruptedPublicationTests {
       change.apply(target, outside);
       List<String> untouched = contents(outside);
 
-      List<UnrestoredFile> unrestored = publisher().undoInterrupted(ALWAYS_ALLOW);
+      List<UnrestoredFile> unrestored = undo(ALWAYS_ALLOW);
 
       String description = "%s after point %d: %s".formatted(change, point, unrestored);
       assertThat(contents(outside))
@@ -320,7 +339,7 @@ class InterruptedPublicationTests {
     TestFiles.write(temp.resolve("result"), "a.txt", "again\n");
     ObjectId other = tree(temp.resolve("result"));
 
-    publisher().publish(before, other, ALWAYS_ALLOW);
+    publish(other, ALWAYS_ALLOW);
 
     assertThat(tree(target)).isEqualTo(other);
     assertThat(journal).doesNotExist();
@@ -332,13 +351,13 @@ class InterruptedPublicationTests {
     Path blocked = target.resolve(".pawl-%x.tmp".formatted("a.txt".hashCode()));
     TestFiles.write(blocked, "file", "cannot be replaced");
 
-    List<UnrestoredFile> unrestored = publisher().undoInterrupted(ALWAYS_ALLOW);
+    List<UnrestoredFile> unrestored = undo(ALWAYS_ALLOW);
 
     assertThat(unrestored).extracting(UnrestoredFile::path).containsExactly("a.txt");
     assertThat(TestFiles.read(target, "b/b.txt")).as("other files are restored").isEqualTo("b\n");
     assertThat(journal).exists();
     TestFiles.delete(blocked);
-    assertThat(publisher().undoInterrupted(ALWAYS_ALLOW)).isEmpty();
+    assertThat(undo(ALWAYS_ALLOW)).isEmpty();
     assertOld("after the error is removed");
   }
 
@@ -349,7 +368,7 @@ class InterruptedPublicationTests {
     TestFiles.delete(temp.resolve("snapshots.git"));
     store = TestSnapshotStores.open(temp.resolve("snapshots.git"));
 
-    List<UnrestoredFile> unrestored = publisher().undoInterrupted(ALWAYS_ALLOW);
+    List<UnrestoredFile> unrestored = undo(ALWAYS_ALLOW);
 
     assertThat(unrestored)
         .extracting(UnrestoredFile::path)
@@ -363,14 +382,14 @@ class InterruptedPublicationTests {
     Files.writeString(journal, before.name() + " " + after.name() + "\n");
     TestFiles.delete(target.resolve("new"));
 
-    assertThat(publisher().undoInterrupted(ALWAYS_ALLOW)).isEmpty();
+    assertThat(undo(ALWAYS_ALLOW)).isEmpty();
 
     assertOld("with a journal of an earlier version");
   }
 
   @Test
   void doesNothingWithoutAnInterruptedPublication() throws Exception {
-    assertThat(publisher().undoInterrupted(ALWAYS_ALLOW)).isEmpty();
+    assertThat(undo(ALWAYS_ALLOW)).isEmpty();
 
     assertThat(TestFiles.manifest(target)).isEqualTo(manifest);
     var names = new ArrayList<>(manifest.keySet());

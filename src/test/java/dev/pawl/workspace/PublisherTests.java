@@ -8,7 +8,9 @@ import dev.pawl.snapshot.SnapshotStore;
 import dev.pawl.snapshot.TestSnapshotStores;
 import dev.pawl.target.FileIndex;
 import dev.pawl.target.FileWalker;
+import dev.pawl.target.FolderHandle;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +35,7 @@ class PublisherTests {
   @TempDir Path temp;
   private Path target;
   private Path journal;
+  private FolderHandle handle;
   private SnapshotStore store;
   private ObjectId before;
   private ObjectId after;
@@ -58,15 +61,22 @@ class PublisherTests {
 
   @AfterEach
   void close() {
+    if (handle != null) {
+      handle.close();
+    }
     store.close();
   }
 
   private ObjectId tree(Path folder) throws IOException {
-    return store.writeTree(FileWalker.listWorkspace(folder), new FileIndex(), ObjectId.zeroId());
+    try (FolderHandle handle = FolderHandle.openOwn(folder)) {
+      return store.writeTree(
+          handle, FileWalker.listWorkspace(folder), new FileIndex(), ObjectId.zeroId());
+    }
   }
 
-  private Publisher publisher() {
-    return new Publisher(store, target, journal);
+  private Publisher publisher() throws IOException {
+    handle = FolderHandle.open(target);
+    return new Publisher(store, handle, journal);
   }
 
   @Test
@@ -134,6 +144,64 @@ class PublisherTests {
         .isThrownBy(() -> publisher().publish(before, after, ALWAYS_ALLOW));
 
     assertThat(TestFiles.read(outside, "b.txt")).isEqualTo("b\n");
+  }
+
+  /** Swaps a folder of the target, or the target itself, for a link to a copy before one of the files is replaced. */
+  private Publisher.Guard swapAt(int call, Path folder, Path copy) {
+    var calls = new AtomicInteger();
+    return () -> {
+      if (calls.incrementAndGet() == call) {
+        try {
+          Files.move(folder, folder.resolveSibling("moved"));
+          Files.createSymbolicLink(folder, copy);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    };
+  }
+
+  @Test
+  void writesNothingOutsideIfFolderIsReplacedByLinkWhilePublishing() throws Exception {
+    Path copy = Files.createDirectory(temp.resolve("copy"));
+    TestFiles.write(copy, "b.txt", "b\n");
+    var manifest = TestFiles.manifest(copy);
+
+    assertThatExceptionOfType(PublishConflictException.class)
+        .isThrownBy(() -> publisher().publish(before, after, swapAt(2, target.resolve("b"), copy)))
+        .satisfies(conflict -> assertThat(conflict.files()).contains("b/b.txt"));
+
+    assertThat(TestFiles.manifest(copy)).isEqualTo(manifest);
+    assertThat(TestFiles.read(target, "a.txt")).isEqualTo("a\n");
+  }
+
+  @Test
+  void writesNothingOutsideIfTargetIsReplacedByLinkWhilePublishing() throws Exception {
+    Path copy = Files.createDirectory(temp.resolve("copy"));
+    TestFiles.write(copy, "a.txt", "a\n");
+    TestFiles.write(copy, "b/b.txt", "b\n");
+    TestFiles.write(copy, "c.sh", "c\n");
+    var manifest = TestFiles.manifest(copy);
+
+    publisher().publish(before, after, swapAt(2, target, copy));
+
+    assertThat(TestFiles.manifest(copy)).isEqualTo(manifest);
+    assertThat(tree(temp.resolve("moved"))).isEqualTo(after);
+  }
+
+  @Test
+  void createsNothingOutsideIfFolderOfNewFileIsALink() throws Exception {
+    Path outside = Files.createDirectory(temp.resolve("outside"));
+    Path grown = Files.createDirectory(temp.resolve("grown"));
+    TestFiles.write(grown, "new/deep/x.txt", "x\n");
+    ObjectId empty = tree(Files.createDirectory(temp.resolve("empty")));
+    ObjectId expected = tree(grown);
+    Files.createSymbolicLink(target.resolve("new"), outside);
+
+    assertThatExceptionOfType(PublishConflictException.class)
+        .isThrownBy(() -> publisher().publish(empty, expected, ALWAYS_ALLOW));
+
+    assertThat(outside).isEmptyDirectory();
   }
 
   @Test

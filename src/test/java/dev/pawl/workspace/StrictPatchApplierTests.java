@@ -6,6 +6,7 @@ import dev.pawl.snapshot.SnapshotStore;
 import dev.pawl.snapshot.TestSnapshotStores;
 import dev.pawl.target.FileIndex;
 import dev.pawl.target.FileWalker;
+import dev.pawl.target.FolderHandle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,10 @@ class StrictPatchApplierTests {
   }
 
   private ObjectId snapshot() throws IOException {
-    return store.writeTree(FileWalker.listWorkspace(root), new FileIndex(), ObjectId.zeroId());
+    try (FolderHandle handle = FolderHandle.openOwn(root)) {
+      return store.writeTree(
+          handle, FileWalker.listWorkspace(root), new FileIndex(), ObjectId.zeroId());
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.pawl.snapshot.FileChange.Kind;
 import dev.pawl.snapshot.SnapshotReader;
 import dev.pawl.target.GitRemoteFactory;
 import dev.pawl.target.Target;
+import dev.pawl.target.TargetConfig;
 import dev.pawl.target.TargetResolver;
 import dev.pawl.target.TargetStatus;
 import dev.pawl.target.WorkspaceProperties;
@@ -222,6 +223,42 @@ class WorkspaceServiceTests {
 
     workspaces.rollback(WORKFLOW, target, from, to, null, ALWAYS_ALLOW);
     assertThat(TestFiles.read(root, "src/A.java")).isEqualTo("class A{}\n");
+  }
+
+  /** Moves the target away, and puts a link to a copy of it in its place. */
+  private Path replaceTargetByLink() throws IOException {
+    Path copy = Files.createDirectory(temp.resolve("copy"));
+    TestFiles.write(copy, "src/A.java", "class A{}\n");
+    Files.move(root, temp.resolve("moved"));
+    Files.createSymbolicLink(root, copy);
+    return copy;
+  }
+
+  @Test
+  void readsNoTargetThatWasReplacedByLink() throws Exception {
+    replaceTargetByLink();
+    Workspace workspace = open(1, null, null);
+
+    assertThatIOException().isThrownBy(workspace::snapshot).withMessageContaining(root.toString());
+  }
+
+  @Test
+  void publishesAndRollsBackNothingInTargetThatWasReplacedByLink() throws Exception {
+    Workspace workspace = open(1, null, null);
+    String from = workspace.snapshot().tree();
+    TestFiles.write(workspace.folder(), "src/A.java", "class A {}\n");
+    String to = workspace.checkpoint();
+    Path copy = replaceTargetByLink();
+    var manifest = TestFiles.manifest(copy);
+
+    assertThatIOException().isThrownBy(() -> workspaces.publish(WORKFLOW + "/1", ALWAYS_ALLOW));
+    assertThatIOException()
+        .isThrownBy(() -> workspaces.rollback(WORKFLOW, target, to, from, null, ALWAYS_ALLOW));
+    assertThatIOException().isThrownBy(() -> workspaces.targetState(WORKFLOW + "/1"));
+
+    assertThat(TestFiles.manifest(copy)).isEqualTo(manifest);
+    assertThat(workspaces.config(target).document())
+        .isEqualTo(TargetConfig.read(temp.resolve("missing")).document());
   }
 
   @Test

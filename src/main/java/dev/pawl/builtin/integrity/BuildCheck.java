@@ -33,6 +33,11 @@ class BuildCheck {
               + " (pawl.workspace.trusted-targets)");
       return Optional.empty();
     }
+    Optional<String> refusal = processes.refusal();
+    if (refusal.isPresent()) {
+      context.logLine("Warning: build and tests were " + refusal.get());
+      return Optional.empty();
+    }
     for (var command : commands.entrySet()) {
       Path result = workspace.copyCurrent();
       if (passes(command.getKey(), command.getValue(), result, context)) {

@@ -3,25 +3,29 @@ package dev.pawl.tool.external;
 import dev.pawl.command.RetrySettings;
 import dev.pawl.process.ProcessRunner;
 import dev.pawl.process.ProcessRunner.ProcessSpec;
+import dev.pawl.target.FileWalker;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.ToolContext;
 import dev.pawl.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
+import org.springframework.util.FileSystemUtils;
 
 /** Runs programs on files in batches that fit into an argument list. */
 @Component
 class BatchRunner {
 
-  /** The files that one process was given, its exit code and its output lines. */
-  record BatchResult(List<SourceFile> files, int exitCode, List<String> lines) {
+  /** The files that one process was given, the folder that it worked in, its exit code and its output lines. */
+  record BatchResult(List<SourceFile> files, Path folder, int exitCode, List<String> lines) {
 
     /** Returns whether a signal ended the program, as when it runs out of memory (134, 137, 139). */
     boolean isCrash() {
@@ -65,6 +69,37 @@ class BatchRunner {
     this.processRunner = processRunner;
   }
 
+  /** Files that are processed with the same arguments. */
+  record Batch(List<String> arguments, List<SourceFile> files) {}
+
+  /** Returns the arguments of a tool for a file, with the options of its target if that is not trusted. */
+  @FunctionalInterface
+  interface ArgumentSource {
+    List<String> of(SourceFile source);
+  }
+
+  /** Splits files into batches with the same arguments. */
+  static List<Batch> batches(
+      ExternalTool tool, List<SourceFile> sources, ToolContext job, ArgumentSource arguments) {
+    boolean trusted = job.workspace().isTrusted();
+    var options = new TargetOptions(tool, job.workspace().folder());
+    Map<List<String>, List<SourceFile>> byArguments = new LinkedHashMap<>();
+    for (SourceFile source : sources) {
+      var all = new ArrayList<>(arguments.of(source));
+      if (!trusted && tool.isolated() != null) {
+        String inline = tool.hasInlineOptions() ? options.inlineFor(source) : "";
+        tool.isolated()
+            .forEach(argument -> all.add(argument.replace(ExternalTool.OPTIONS, inline)));
+        all.addAll(options.argumentsFor(source));
+      }
+      byArguments.computeIfAbsent(all, key -> new ArrayList<>()).add(source);
+    }
+    var result = new ArrayList<Batch>();
+    byArguments.forEach((key, files) ->
+        batches(files, job.settings()).forEach(batch -> result.add(new Batch(key, batch))));
+    return result;
+  }
+
   /** Splits files into batches, smaller ones where earlier attempts have failed. */
   static List<List<SourceFile>> batches(List<SourceFile> sources, RetrySettings conditions) {
     int maxFiles = Math.max(1, MAX_FILES / conditions.share());
@@ -87,28 +122,105 @@ class BatchRunner {
     return batches;
   }
 
-  /** Runs a program on files of the workspace. */
+  /**
+   * Runs a program on files of the workspace. In a target that is not trusted, the program looks for no configuration,
+   * and gets a copy of the files alone if it needs no others.
+   */
   BatchResult run(
       ExternalTool tool, List<String> arguments, List<SourceFile> files, ToolContext job)
       throws IOException, InterruptedException {
     var command = new ArrayList<>(job.detection().program());
     command.addAll(arguments);
-    if (job.detection().ignoredConfiguration() != null && tool.plain() != null) {
-      command.addAll(tool.plain());
-    }
     // The prefix keeps a file name from being parsed as an option.
     files.forEach(file -> command.add("./" + file.path()));
     Workspace workspace = job.workspace();
-    Path home = Files.createTempDirectory(workspace.createScratchFolder("tools"), "home-");
+    Path scratch = workspace.createScratchFolder("tools");
+    Path home = Files.createTempDirectory(scratch, "home-");
+    command.replaceAll(argument -> argument.replace(ExternalTool.HOME, home.toString()));
+    if (workspace.isTrusted()) {
+      return run(tool, command, files, workspace, workspace.folder(), home);
+    }
+    writeIsolatedFiles(tool, home);
+    if (!tool.singleFiles()) {
+      requireNoLinkOut(tool, workspace.folder());
+      return run(tool, command, files, workspace, workspace.folder(), home);
+    }
+    // Messages contain the name of the folder, so it has the same one.
+    Path copy =
+        Files.createDirectories(
+            Files.createTempDirectory(scratch, "files-")
+                .resolve(workspace.folder().getFileName().toString()));
+    copy(files, workspace.folder(), copy);
+    BatchResult result = run(tool, command, files, workspace, copy, home);
+    copyChanges(files, copy);
+    FileSystemUtils.deleteRecursively(copy);
+    return result;
+  }
+
+  /** Checks that a program which reads further files cannot be led out of the workspace. */
+  private static void requireNoLinkOut(ExternalTool tool, Path folder) throws IOException {
+    Path root = folder.toRealPath();
+    for (FileWalker.Entry entry : FileWalker.listWorkspace(folder)) {
+      if (entry.isLink() && Files.exists(entry.file())) {
+        Path destination = entry.file().toRealPath();
+        if (!destination.startsWith(root)) {
+          throw new IOException(
+              "%s is not run: the target is not trusted, and the link %s leads out of it"
+                  .formatted(tool.name(), entry.path()));
+        }
+      }
+    }
+  }
+
+  private static void writeIsolatedFiles(ExternalTool tool, Path home) throws IOException {
+    if (tool.isolatedFiles() != null) {
+      for (var file : tool.isolatedFiles().entrySet()) {
+        Files.writeString(home.resolve(file.getKey()), file.getValue());
+      }
+    }
+  }
+
+  private static void copy(List<SourceFile> files, Path from, Path to) throws IOException {
+    for (SourceFile file : files) {
+      Path destination = to.resolve(file.path());
+      Files.createDirectories(destination.getParent());
+      Files.copy(
+          from.resolve(file.path()),
+          destination,
+          StandardCopyOption.COPY_ATTRIBUTES,
+          LinkOption.NOFOLLOW_LINKS);
+    }
+  }
+
+  /** Copies the files that a program has changed back; a file that it replaced by something else stays as it was. */
+  private static void copyChanges(List<SourceFile> files, Path copy) throws IOException {
+    for (SourceFile file : files) {
+      Path changed = copy.resolve(file.path());
+      if (Files.isRegularFile(changed, LinkOption.NOFOLLOW_LINKS)
+          && Files.mismatch(changed, file.file()) >= 0) {
+        Files.write(file.file(), Files.readAllBytes(changed));
+      }
+    }
+  }
+
+  private BatchResult run(
+      ExternalTool tool,
+      List<String> command,
+      List<SourceFile> files,
+      Workspace workspace,
+      Path folder,
+      Path home)
+      throws IOException, InterruptedException {
     var output = new ArrayList<String>();
     int exitCode =
         processRunner.run(
-            ProcessSpec.of(command, workspace.folder(), home)
+            ProcessSpec.of(command, folder, home)
                 .withEnvironment(tool.environmentVariables())
+                .withReadable(ProgramLocator.ownFolders(workspace))
                 .withLongLines()
                 .withMounts(linkedFolders(workspace)),
             output::add);
-    return new BatchResult(files, exitCode, output);
+    return new BatchResult(files, folder, exitCode, output);
   }
 
   /** Returns the ignored folders of a trusted target that its tools need, by their path in the workspace. */

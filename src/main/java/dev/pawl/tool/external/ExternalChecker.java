@@ -8,6 +8,7 @@ import dev.pawl.tool.ParallelFiles;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.tool.ToolContext;
+import dev.pawl.tool.external.BatchRunner.Batch;
 import dev.pawl.tool.external.BatchRunner.BatchResult;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,18 +40,16 @@ final class ExternalChecker extends ExternalProgram implements Checker {
       throws InterruptedException {
     return ParallelFiles.flatMap(
         job.settings(),
-        BatchRunner.batches(sources, job.settings()),
+        BatchRunner.batches(tool, sources, job, source -> Objects.requireNonNull(tool.check())),
         batch -> checkBatch(batch, job));
   }
 
-  private List<Finding> checkBatch(List<SourceFile> batch, ToolContext job)
-      throws InterruptedException {
-    Path folder = job.workspace().folder();
+  private List<Finding> checkBatch(Batch batch, ToolContext job) throws InterruptedException {
     return new BatchProcessor<Finding>(tool) {
 
       @Override
       BatchResult run(List<SourceFile> files) throws IOException, InterruptedException {
-        return batchRunner.run(tool, Objects.requireNonNull(tool.check()), files, job);
+        return batchRunner.run(tool, batch.arguments(), files, job);
       }
 
       @Override
@@ -61,7 +60,7 @@ final class ExternalChecker extends ExternalProgram implements Checker {
       @Override
       List<Finding> results(BatchResult result) {
         return Objects.requireNonNull(tool.output()).parse(result.report(), tool.name()).stream()
-            .map(finding -> finding.withFile(relative(finding.file(), folder)))
+            .map(finding -> finding.withFile(relative(finding.file(), result.folder())))
             .toList();
       }
 
@@ -74,6 +73,6 @@ final class ExternalChecker extends ExternalProgram implements Checker {
       Finding crashed(SourceFile file, String reason) {
         return FileFailure.crashed(file.path(), tool.name(), reason);
       }
-    }.process(batch);
+    }.process(batch.files());
   }
 }

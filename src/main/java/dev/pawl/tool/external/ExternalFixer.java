@@ -6,12 +6,12 @@ import dev.pawl.tool.Fixer;
 import dev.pawl.tool.ParallelFiles;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.ToolContext;
+import dev.pawl.tool.external.BatchRunner.Batch;
 import dev.pawl.tool.external.BatchRunner.BatchResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +20,9 @@ import java.util.Set;
 
 /** A fixer that runs an external program, which rewrites files in place. */
 final class ExternalFixer extends ExternalProgram implements Fixer {
+
+  private static final String REFUSAL =
+      "refers to another file by a path, which is not followed in a target that is not trusted";
 
   ExternalFixer(ExternalTool tool, ProgramLocator locator, BatchRunner batchRunner) {
     super(tool, locator, batchRunner);
@@ -39,27 +42,25 @@ final class ExternalFixer extends ExternalProgram implements Fixer {
   public List<FixResult> fix(List<SourceFile> sources, ToolContext job)
       throws InterruptedException {
     var editions = new CargoEditions();
-    Map<List<String>, List<SourceFile>> byArguments = new LinkedHashMap<>();
+    boolean trusted = job.workspace().isTrusted();
+    Map<String, FixResult> byPath = new HashMap<>();
+    List<SourceFile> accepted = new ArrayList<>();
     for (SourceFile source : sources) {
-      byArguments
-          .computeIfAbsent(arguments(source, editions), arguments -> new ArrayList<>())
-          .add(source);
+      if (!trusted && tool.refuses(source.text())) {
+        byPath.put(source.path(), FixResult.failed(source, "not-fixed", REFUSAL));
+      } else {
+        accepted.add(source);
+      }
     }
-    var batches = new ArrayList<Batch>();
-    byArguments.forEach((arguments, files) ->
-        BatchRunner.batches(files, job.settings())
-            .forEach(batch -> batches.add(new Batch(arguments, batch))));
+    List<Batch> batches =
+        BatchRunner.batches(tool, accepted, job, source -> arguments(source, editions));
     List<FixResult> results =
         ParallelFiles.flatMap(job.settings(), batches, batch -> fixBatch(batch, job));
-    Map<String, FixResult> byPath = new HashMap<>();
     results.forEach(result -> byPath.put(result.source().path(), result));
     return sources.stream()
         .map(source -> Objects.requireNonNull(byPath.get(source.path())))
         .toList();
   }
-
-  /** Files that are processed with the same arguments. */
-  private record Batch(List<String> arguments, List<SourceFile> files) {}
 
   private List<String> arguments(SourceFile source, CargoEditions editions) {
     List<String> arguments = Objects.requireNonNull(tool.fix());

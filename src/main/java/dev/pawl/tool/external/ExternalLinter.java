@@ -12,6 +12,7 @@ import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.tool.ToolContext;
 import dev.pawl.tool.ToolDetection;
+import dev.pawl.tool.external.BatchRunner.Batch;
 import dev.pawl.tool.external.BatchRunner.BatchResult;
 import dev.pawl.workspace.Workspace;
 import java.io.IOException;
@@ -93,7 +94,8 @@ final class ExternalLinter extends ExternalProgram implements Fixer {
     List<Proposal> proposals =
         ParallelFiles.flatMap(
             job.settings(),
-            BatchRunner.batches(sources, job.settings()),
+            BatchRunner.batches(
+                tool, sources, job, source -> Objects.requireNonNull(tool.clean())),
             batch -> propose(batch, job));
     Verification verification = verifier.start(job);
     List<FixResult> results =
@@ -114,8 +116,7 @@ final class ExternalLinter extends ExternalProgram implements Fixer {
     }
   }
 
-  private List<Proposal> propose(List<SourceFile> batch, ToolContext job)
-      throws InterruptedException {
+  private List<Proposal> propose(Batch batch, ToolContext job) throws InterruptedException {
     return new BatchProcessor<Proposal>(tool) {
 
       @Override
@@ -125,7 +126,7 @@ final class ExternalLinter extends ExternalProgram implements Fixer {
             Files.write(file.file(), file.encode());
           }
         }
-        return batchRunner.run(tool, Objects.requireNonNull(tool.clean()), files, job);
+        return batchRunner.run(tool, batch.arguments(), files, job);
       }
 
       @Override
@@ -137,7 +138,7 @@ final class ExternalLinter extends ExternalProgram implements Fixer {
       List<Proposal> results(BatchResult result) throws IOException {
         return tool.output() == null
             ? rewrites(result)
-            : reportedFixes(result, tool.output(), job.workspace().folder());
+            : reportedFixes(result, tool.output());
       }
 
       @Override
@@ -149,7 +150,7 @@ final class ExternalLinter extends ExternalProgram implements Fixer {
       Proposal crashed(SourceFile file, String reason) {
         return Proposal.failed(FixResult.failed(file, FixResult.CRASHED, reason));
       }
-    }.process(batch);
+    }.process(batch.files());
   }
 
   /** Returns each rewrite of a whole file as one fix. */
@@ -171,8 +172,8 @@ final class ExternalLinter extends ExternalProgram implements Fixer {
     return proposals;
   }
 
-  private static List<Proposal> reportedFixes(
-      BatchResult result, ToolOutputFormat format, Path folder) {
+  private static List<Proposal> reportedFixes(BatchResult result, ToolOutputFormat format) {
+    Path folder = result.folder();
     Map<String, SourceFile> byPath =
         result.files().stream().collect(Collectors.toMap(SourceFile::path, file -> file));
     Map<String, List<ProposedFix>> fixes = new HashMap<>();

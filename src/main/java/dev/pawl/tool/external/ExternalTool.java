@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,16 @@ import org.jspecify.annotations.Nullable;
  * @param output the report format
  * @param configuration the names of the configuration files in a target
  * @param needsConfiguration whether the program is used only with a configuration
- * @param executes whether the configuration can run code and must therefore not be read from an untrusted target
- * @param plain the arguments that disable the configuration; null when it cannot be disabled
+ * @param executes whether the configuration can run code
+ * @param isolated the arguments with which the program looks for no configuration, as it must in a target that is not
+ *     trusted; null when there are none, so that it is not used there
+ * @param isolatedFiles the files that these arguments name, by their path in the home folder of the program
+ * @param singleFiles whether the program needs no other file than those it is given
+ * @param refused what the text of a file must not contain in a target that is not trusted, because the program would
+ *     read other files
+ * @param options the places of the options that a target may set without being trusted
+ * @param permitted the arguments for these options, by name
+ * @param editorconfig the arguments for options in {@code .editorconfig}, by name
  * @param environment additional environment variables
  * @param folders variables with the folders that the program needs, with their places below the home folder of the user
  *     who runs Pawl; the program gets the value that Pawl has, or that place if it exists
@@ -49,9 +58,36 @@ record ExternalTool(
     @Nullable Set<String> configuration,
     boolean needsConfiguration,
     boolean executes,
-    @Nullable List<String> plain,
+    @Nullable List<String> isolated,
+    @Nullable Map<String, String> isolatedFiles,
+    boolean singleFiles,
+    @Nullable String refused,
+    @Nullable List<OptionSource> options,
+    @Nullable Map<String, OptionArgument> permitted,
+    @Nullable Map<String, OptionArgument> editorconfig,
     @Nullable Map<String, String> environment,
     @Nullable Map<String, String> folders) {
+
+  /** The path of the home folder of the program, in arguments. */
+  static final String HOME = "{home}";
+
+  /** The options of a target as a JSON object, in arguments; of programs whose options are all data. */
+  static final String OPTIONS = "{options}";
+
+  /** Returns whether the options of a target are passed in one argument. */
+  boolean hasInlineOptions() {
+    return isolated != null && isolated.stream().anyMatch(argument -> argument.contains(OPTIONS));
+  }
+
+  /** Returns whether a program must not get a text of a target that is not trusted. */
+  boolean refuses(String text) {
+    return refused != null && Pattern.compile(refused).matcher(text).find();
+  }
+
+  /** Returns the places of the options that a target may set without being trusted. */
+  List<OptionSource> optionSources() {
+    return options == null ? List.of() : options;
+  }
 
   Set<Language> supportedLanguages() {
     return languages.stream()

@@ -4,6 +4,7 @@ import dev.pawl.process.ProcessRunner;
 import dev.pawl.process.ProcessRunner.ProcessSpec;
 import dev.pawl.tool.ToolDetection;
 import dev.pawl.workspace.Workspace;
+import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
@@ -27,6 +29,7 @@ class ProgramLocator {
 
   private final ProcessRunner processRunner;
   private final Map<String, ToolDetection> detections = new ConcurrentHashMap<>();
+  private final Map<Workspace, Map<String, Note>> notesByWorkspace = new WeakHashMap<>();
 
   ProgramLocator(ProcessRunner processRunner) {
     this.processRunner = processRunner;
@@ -38,37 +41,63 @@ class ProgramLocator {
     if (tool.needsConfiguration() && !configured) {
       return ToolDetection.unavailable("has no configuration in the target");
     }
-    boolean mayRunUntrustedCode = tool.executes() && configured && !workspace.isTrusted();
-    if (mayRunUntrustedCode && tool.plain() == null) {
-      return ToolDetection.unavailable(
-          "would run code from the configuration of a target that is not trusted");
-    }
-    ToolDetection detection = findProgram(tool, workspace);
-    return mayRunUntrustedCode && detection.isPresent()
-        ? detection.withIgnoredConfiguration(
-            "configuration ignored: it can run code, and the target is not trusted")
-        : detection;
+    return detectConfigured(tool, workspace);
   }
 
   /** Returns the program of a linter that the target configures in any folder, or the reason why there is none. */
   ToolDetection detectConfigured(ExternalTool tool, Workspace workspace) {
-    return tool.executes() && !workspace.isTrusted()
-        ? ToolDetection.unavailable(
-            "would run code from the configuration of a target that is not trusted")
-        : findProgram(tool, workspace);
+    if (!workspace.isTrusted() && tool.isolated() == null) {
+      return ToolDetection.unavailable(
+          "would read the configuration of a target that is not trusted");
+    }
+    ToolDetection detection = findProgram(tool, workspace);
+    return workspace.isTrusted() || !detection.isPresent()
+        ? detection
+        : ignoredConfiguration(tool, workspace)
+            .map(detection::withIgnoredConfiguration)
+            .orElse(detection);
   }
 
   private ToolDetection findProgram(ExternalTool tool, Workspace workspace) {
-    return findInTarget(tool, workspace)
-        .or(() -> ProcessRunner.findOnPath(tool.executable()))
-        .map(program -> detectVersion(tool, program, () -> workspace.createScratchFolder("tools")))
-        .orElseGet(() -> ToolDetection.unavailable("is not installed"));
+    Optional<Path> program =
+        findInTarget(tool, workspace).or(() -> ProcessRunner.findOnPath(tool.executable()));
+    if (program.isEmpty()) {
+      return ToolDetection.unavailable("is not installed");
+    }
+    Optional<String> refusal = processRunner.refusal();
+    if (refusal.isPresent()) {
+      return ToolDetection.unavailable("is " + refusal.get());
+    }
+    return detectVersion(
+        tool,
+        program.get(),
+        () -> workspace.createScratchFolder("tools"),
+        ownFolders(workspace));
   }
+
+  private Optional<String> ignoredConfiguration(ExternalTool tool, Workspace workspace) {
+    List<WorkspaceFile> files = workspace.knownFiles();
+    Map<String, Note> notes;
+    synchronized (notesByWorkspace) {
+      notes = notesByWorkspace.computeIfAbsent(workspace, key -> new ConcurrentHashMap<>());
+    }
+    Note note = notes.get(tool.name());
+    // The same list as long as no file has changed.
+    if (note == null || note.files() != files) {
+      List<String> paths = files.stream().map(WorkspaceFile::path).toList();
+      note = new Note(files, new TargetOptions(tool, workspace.folder()).leftOut(paths));
+      notes.put(tool.name(), note);
+    }
+    return note.text();
+  }
+
+  /** What was left out of the configuration of a target with these files. */
+  private record Note(List<WorkspaceFile> files, Optional<String> text) {}
 
   /** Returns the version of a program that is installed on this node; empty if it is missing or cannot be run. */
   Optional<String> detectInstalled(ExternalTool tool) {
     Optional<Path> program = ProcessRunner.findOnPath(tool.executable());
-    if (program.isEmpty()) {
+    if (program.isEmpty() || processRunner.refusal().isPresent()) {
       return Optional.empty();
     }
     try {
@@ -106,8 +135,15 @@ class ProgramLocator {
     return Optional.of(Path.of(path).resolve(tool.own())).filter(Files::isExecutable);
   }
 
+  /** Returns the folders that contain the programs of a trusted target. */
+  static Path[] ownFolders(Workspace workspace) {
+    String path = workspace.target().path();
+    return path == null || !workspace.isTrusted() ? new Path[0] : new Path[] {Path.of(path)};
+  }
+
   /** Returns the version, which is queried once per path, modification time and size of the executable. */
-  private ToolDetection detectVersion(ExternalTool tool, Path program, ScratchFolder scratch) {
+  private ToolDetection detectVersion(
+      ExternalTool tool, Path program, ScratchFolder scratch, Path... readable) {
     try {
       Path realPath = program.toRealPath();
       String key =
@@ -116,7 +152,7 @@ class ProgramLocator {
       if (cached != null) {
         return cached;
       }
-      ToolDetection detection = queryVersion(tool, program, scratch);
+      ToolDetection detection = queryVersion(tool, program, scratch, readable);
       detections.put(key, detection);
       return detection;
     } catch (IOException e) {
@@ -127,7 +163,8 @@ class ProgramLocator {
     }
   }
 
-  private ToolDetection queryVersion(ExternalTool tool, Path program, ScratchFolder scratch)
+  private ToolDetection queryVersion(
+      ExternalTool tool, Path program, ScratchFolder scratch, Path... readable)
       throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of(program.toString()));
     command.addAll(tool.version());
@@ -135,7 +172,9 @@ class ProgramLocator {
     Path home = Files.createTempDirectory(scratch.create(), "home-");
     int exitCode =
         processRunner.run(
-            ProcessSpec.of(command, home, home).withEnvironment(tool.environmentVariables()),
+            ProcessSpec.of(command, home, home)
+                .withEnvironment(tool.environmentVariables())
+                .withReadable(readable),
             line -> output.append(line).append('\n'));
     var version = VERSION.matcher(output);
     if (version.find()) {

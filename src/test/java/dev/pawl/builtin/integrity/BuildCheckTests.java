@@ -3,7 +3,7 @@ package dev.pawl.builtin.integrity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.process.ProcessRunner;
-import dev.pawl.process.ProcessSandbox;
+import dev.pawl.process.TestProcessSandboxes;
 import dev.pawl.tool.CommandContexts;
 import dev.pawl.workspace.TestFiles;
 import dev.pawl.workspace.TestWorkspace;
@@ -33,7 +33,7 @@ class BuildCheckTests {
   }
 
   private Optional<String> findRegression(TestWorkspace open) throws Exception {
-    return new BuildCheck(new ProcessRunner(ProcessSandbox.withDefaults(Path.of("no-data"))))
+    return new BuildCheck(new ProcessRunner(TestProcessSandboxes.hiding(Path.of("no-data"))))
         .findRegression(open.workspace(), CommandContexts.inWorkspace(open.key(), log));
   }
 

@@ -13,7 +13,7 @@ import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.process.ProcessRunner;
-import dev.pawl.process.ProcessSandbox;
+import dev.pawl.process.TestProcessSandboxes;
 import dev.pawl.proof.RewriteVerifier;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.SourceFile;
@@ -95,7 +95,7 @@ class IntegrityCheckCommandTests {
             ToolBeans.get(FixerRunner.class),
             ToolBeans.get(RewriteVerifier.class),
             new NewErrorsCheck(checkerRunner),
-            new BuildCheck(new ProcessRunner(ProcessSandbox.withDefaults(Path.of("no-data")))),
+            new BuildCheck(new ProcessRunner(TestProcessSandboxes.hiding(Path.of("no-data")))),
             new DuplicationCheck())
         .execute(
             new CommandContext(

@@ -5,14 +5,13 @@ import dev.pawl.tool.Checker;
 import dev.pawl.tool.SyntaxChecker;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
-import org.springframework.core.env.MapPropertySource;
 
 /** Provides the real tools, discovered by the same component scan as in the service. */
 public final class ToolBeans {
@@ -28,16 +27,8 @@ public final class ToolBeans {
     private static final AnnotationConfigApplicationContext CONTEXT = create();
 
     private static AnnotationConfigApplicationContext create() {
-      var context = new AnnotationConfigApplicationContext();
       Path folder = Path.of("target/wasm/node_modules").toAbsolutePath();
-      context
-          .getEnvironment()
-          .getPropertySources()
-          .addFirst(
-              new MapPropertySource("wasm", Map.of("pawl.tool.wasm.folder", folder.toString())));
-      context.register(ToolScanConfiguration.class);
-      context.refresh();
-      return context;
+      return createContext("pawl.tool.wasm.folder", folder);
     }
   }
 
@@ -75,13 +66,15 @@ public final class ToolBeans {
 
   /** Creates the tools of a machine whose formatters of the JVM are installed in a folder. */
   public static AnnotationConfigApplicationContext createContext(Path jvmFormatters) {
+    return createContext("pawl.tool.jvm.folder", jvmFormatters);
+  }
+
+  private static AnnotationConfigApplicationContext createContext(String property, Path folder) {
     var context = new AnnotationConfigApplicationContext();
-    context
-        .getEnvironment()
-        .getPropertySources()
-        .addFirst(
-            new MapPropertySource(
-                "tools", Map.of("pawl.tool.jvm.folder", jvmFormatters.toString())));
+    // Programs are tested on machines without bubblewrap, too.
+    TestPropertyValues.of(
+            "pawl.process.allow-unsandboxed-programs=true", "%s=%s".formatted(property, folder))
+        .applyTo(context);
     context.register(ToolScanConfiguration.class);
     context.refresh();
     return context;

@@ -1,0 +1,155 @@
+package dev.pawl.target;
+
+import java.io.IOException;
+import java.lang.foreign.AddressLayout;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+
+/**
+ * The descriptor of an open directory (openat(2)). Java's SecureDirectoryStream neither creates folders nor reads links
+ * and all attributes; the path of the descriptor in {@code /proc} does, with all methods of {@link
+ * java.nio.file.Files}.
+ */
+@SuppressWarnings("restricted")
+final class OpenDirectory implements AutoCloseable {
+
+  private static final boolean IS_LINUX = "Linux".equals(System.getProperty("os.name"));
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+  private static final int CURRENT_FOLDER = -100;
+  private static final int PATH_ONLY = 0x20_0000;
+  private static final int CLOSE_ON_EXEC = 0x8_0000;
+
+  /** On these processors, Linux defines the two flags that follow with other values. */
+  private static final boolean OTHER_FLAGS =
+      Set.of("aarch64", "arm", "ppc64", "ppc64le").contains(System.getProperty("os.arch"));
+
+  private static final int DIRECTORY = OTHER_FLAGS ? 0x4000 : 0x1_0000;
+  private static final int NO_FOLLOW = OTHER_FLAGS ? 0x8000 : 0x2_0000;
+  private static final int FLAGS = PATH_ONLY | CLOSE_ON_EXEC | DIRECTORY | NO_FOLLOW;
+
+  private static final int MISSING = 2;
+  private static final int DENIED = 13;
+  private static final int NOT_A_DIRECTORY = 20;
+  private static final int LINK = 40;
+
+  private static final StructLayout STATE = Linker.Option.captureStateLayout();
+  private static final VarHandle ERROR_NUMBER = STATE.varHandle(PathElement.groupElement("errno"));
+  private static final MethodHandle OPEN;
+  private static final MethodHandle CLOSE;
+
+  static {
+    Linker linker = Linker.nativeLinker();
+    AddressLayout pointer = ValueLayout.ADDRESS;
+    OPEN =
+        linker.downcallHandle(
+            linker.defaultLookup().findOrThrow("openat"),
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, pointer, ValueLayout.JAVA_INT),
+            Linker.Option.firstVariadicArg(3),
+            Linker.Option.captureCallState("errno"));
+    CLOSE =
+        linker.downcallHandle(
+            linker.defaultLookup().findOrThrow("close"),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+  }
+
+  private final int descriptor;
+  private final Path path;
+  private boolean closed;
+
+  private OpenDirectory(int descriptor, Path path) {
+    this.descriptor = descriptor;
+    this.path = path;
+  }
+
+  /** Opens the root of the file system. */
+  static OpenDirectory openRoot(Path root) throws IOException {
+    return open(CURRENT_FOLDER, root.toString(), root);
+  }
+
+  /** Opens this directory once more. */
+  OpenDirectory reopen() throws IOException {
+    return open(descriptor, ".", path);
+  }
+
+  /**
+   * Opens an entry of this directory.
+   *
+   * @param shown the path for messages
+   */
+  OpenDirectory openDirectory(String name, Path shown) throws IOException {
+    return open(descriptor, name, shown);
+  }
+
+  private static OpenDirectory open(int parent, String name, Path shown) throws IOException {
+    if (!IS_LINUX) {
+      return openByPath(shown);
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      int descriptor = (int) OPEN.invokeExact(state, parent, arena.allocateFrom(name), FLAGS);
+      if (descriptor < 0) {
+        throw error((int) ERROR_NUMBER.get(state, 0L), shown.toString());
+      }
+      return new OpenDirectory(descriptor, DESCRIPTORS.resolve(Integer.toString(descriptor)));
+    } catch (IOException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Checks a path on a system for developers, which does not provide the paths of descriptors. */
+  private static OpenDirectory openByPath(Path path) throws IOException {
+    if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .isDirectory()) {
+      throw new LinkNotFollowedException(path.toString());
+    }
+    return new OpenDirectory(-1, path);
+  }
+
+  private static IOException error(int number, String path) {
+    return switch (number) {
+      case MISSING -> new NoSuchFileException(path);
+      case DENIED -> new AccessDeniedException(path);
+      case NOT_A_DIRECTORY, LINK -> new LinkNotFollowedException(path);
+      default -> new FileSystemException(path, null, "cannot be opened, error " + number);
+    };
+  }
+
+  /** Returns a path that leads to this directory as long as it is open. */
+  Path path() {
+    return path;
+  }
+
+  @Override
+  public void close() {
+    if (closed || descriptor < 0) {
+      return;
+    }
+    closed = true;
+    try {
+      int _ = (int) CLOSE.invokeExact(descriptor);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
