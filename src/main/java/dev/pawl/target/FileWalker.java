@@ -146,9 +146,7 @@ public final class FileWalker {
     String path = parent.base() + name;
     Path file = parent.shown().resolve(name);
     FileStamp stamp = handles.current().inFolder(name, FileStamp::of);
-    if (name.equals(".git")
-        || file.equals(excludedPath)
-        || isExcluded(path, stamp.isFolder())) {
+    if (name.equals(".git") || file.equals(excludedPath) || isExcluded(path, stamp.isFolder())) {
       return;
     }
     if (stamp.isFolder()) {

@@ -267,11 +267,13 @@ final class Publisher {
   private void deleteTemporary(TreeChange change) throws IOException {
     try {
       boolean deleted =
-          target.inParent(change.path(), file -> {
-            Path temporary = temporary(change, file);
-            return Files.isRegularFile(temporary, LinkOption.NOFOLLOW_LINKS)
-                && Files.deleteIfExists(temporary);
-          });
+          target.inParent(
+              change.path(),
+              file -> {
+                Path temporary = temporary(change, file);
+                return Files.isRegularFile(temporary, LinkOption.NOFOLLOW_LINKS)
+                    && Files.deleteIfExists(temporary);
+              });
       if (deleted) {
         log.debug("Temporary file of an interrupted publication deleted: {}", change.path());
       }
@@ -389,8 +391,7 @@ final class Publisher {
   }
 
   private static Path temporary(TreeChange change, Path file) {
-    return file.resolveSibling(
-        ".pawl-" + Integer.toHexString(change.path().hashCode()) + ".tmp");
+    return file.resolveSibling(".pawl-" + Integer.toHexString(change.path().hashCode()) + ".tmp");
   }
 
   private static void copyOwnerAndMode(Path from, Path to) throws IOException {

@@ -139,8 +139,7 @@ public final class Workspace {
             entries.stream()
                 .filter(entry -> !entry.isLink() && entry.size() <= config.maxFileSize())
                 .map(entry ->
-                    new WorkspaceFile(
-                        entry.path(), folder.resolve(entry.path()), entry.size(), ""))
+                    new WorkspaceFile(entry.path(), folder.resolve(entry.path()), entry.size(), ""))
                 .toList(),
             List.of());
   }

@@ -152,12 +152,7 @@ public class WorkspaceService {
       return Optional.of(
           task.examine(
               Workspace.preview(
-                  target,
-                  targets.isTrusted(target),
-                  folder,
-                  scratch,
-                  properties.home(),
-                  pool)));
+                  target, targets.isTrusted(target), folder, scratch, properties.home(), pool)));
     } finally {
       FileSystemUtils.deleteRecursively(scratch);
     }

@@ -29,7 +29,8 @@ public final class TestProjects {
       Map<String, Path> roots, Function<String, Optional<String>> owners) {
     var settings = new TreeMap<String, Settings>();
     roots.forEach((name, root) ->
-        settings.put(name, new Settings(List.of(root), List.of(), List.of(), null, null, Map.of())));
+        settings.put(
+            name, new Settings(List.of(root), List.of(), List.of(), null, null, Map.of())));
     return with(settings, owners);
   }
 

@@ -94,8 +94,7 @@ final class ExternalLinter extends ExternalProgram implements Fixer {
     List<Proposal> proposals =
         ParallelFiles.flatMap(
             job.settings(),
-            BatchRunner.batches(
-                tool, sources, job, source -> Objects.requireNonNull(tool.clean())),
+            BatchRunner.batches(tool, sources, job, source -> Objects.requireNonNull(tool.clean())),
             batch -> propose(batch, job));
     Verification verification = verifier.start(job);
     List<FixResult> results =
@@ -136,9 +135,7 @@ final class ExternalLinter extends ExternalProgram implements Fixer {
 
       @Override
       List<Proposal> results(BatchResult result) throws IOException {
-        return tool.output() == null
-            ? rewrites(result)
-            : reportedFixes(result, tool.output());
+        return tool.output() == null ? rewrites(result) : reportedFixes(result, tool.output());
       }
 
       @Override

@@ -69,10 +69,7 @@ class ProgramLocator {
       return ToolDetection.unavailable("is " + refusal.get());
     }
     return detectVersion(
-        tool,
-        program.get(),
-        () -> workspace.createScratchFolder("tools"),
-        ownFolders(workspace));
+        tool, program.get(), () -> workspace.createScratchFolder("tools"), ownFolders(workspace));
   }
 
   private Optional<String> ignoredConfiguration(ExternalTool tool, Workspace workspace) {
