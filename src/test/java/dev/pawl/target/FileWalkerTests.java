@@ -123,6 +123,19 @@ class FileWalkerTests {
   }
 
   @Test
+  void listsPathsThatAreLongerThanTheSystemAccepts() throws Exception {
+    String deep = "d/".repeat(3000) + "file.txt";
+    try (FolderHandle handle = FolderHandle.openOwn(root)) {
+      handle.inCreatedParent(deep, Files::createFile);
+
+      assertThat(paths()).containsExactly(deep);
+    } finally {
+      // Java cannot delete such a path.
+      new ProcessBuilder("rm", "-rf", root.resolve("d").toString()).start().waitFor();
+    }
+  }
+
+  @Test
   void stopsWhenTheThreadIsInterrupted() {
     TestFiles.write(root, "a/b.txt", "x");
     Thread.currentThread().interrupt();

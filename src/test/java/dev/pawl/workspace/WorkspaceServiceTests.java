@@ -3,6 +3,7 @@ package dev.pawl.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.pawl.archive.TarBuilder;
@@ -29,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.groups.Tuple;
 import org.assertj.core.util.Lists;
 import org.eclipse.jgit.api.Git;
@@ -259,6 +261,35 @@ class WorkspaceServiceTests {
     assertThat(TestFiles.manifest(copy)).isEqualTo(manifest);
     assertThat(workspaces.config(target).document())
         .isEqualTo(TargetConfig.read(temp.resolve("missing")).document());
+  }
+
+  @Test
+  void namesFilesItCannotUndoInTargetThatWasReplacedByLink() throws Exception {
+    Workspace workspace = open(1, null, null);
+    workspace.snapshot();
+    TestFiles.write(workspace.folder(), "src/A.java", "class A {}\n");
+    var calls = new AtomicInteger();
+    assertThatIllegalStateException()
+        .isThrownBy(() ->
+            workspaces.publish(
+                WORKFLOW + "/1",
+                () -> {
+                  if (calls.incrementAndGet() > 2) {
+                    throw new IllegalStateException("the process ends here");
+                  }
+                }));
+    Path copy = replaceTargetByLink();
+    var manifest = TestFiles.manifest(copy);
+
+    var unrestored = workspaces.undoPublication(WORKFLOW, target, ALWAYS_ALLOW).orElseThrow();
+
+    assertThat(unrestored).extracting(UnrestoredFile::path).containsExactly("src/A.java");
+    assertThat(unrestored.getFirst().reason()).doesNotContain("changed by others");
+    assertThat(TestFiles.manifest(copy)).isEqualTo(manifest);
+    Files.delete(root);
+    Files.move(temp.resolve("moved"), root);
+    assertThat(workspaces.undoPublication(WORKFLOW, target, ALWAYS_ALLOW)).contains(List.of());
+    assertThat(TestFiles.read(root, "src/A.java")).isEqualTo("class A{}\n");
   }
 
   @Test
