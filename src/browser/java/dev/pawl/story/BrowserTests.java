@@ -140,7 +140,7 @@ class BrowserTests {
     String id =
         pawl.submit(target, "\"type\": \"verify-only\", \"on_failure\": {\"verify\": \"decide\"}");
     page.navigate("/workflows/" + id);
-    assertVisible("Waits for a decision on");
+    assertVisible("Waiting for a decision on");
 
     click("continue");
 

@@ -129,7 +129,9 @@ class AttentionTests {
 
     assertThat(waiting.get().get("need").asString()).isEqualTo("room");
     assertThat(waiting.get().get("why").asString())
-        .startsWith("it is waiting for a free agent of the role shell; agents are held by ");
+        .startsWith(
+            "it is waiting for a free agent of the role shell; position 1 in the queue; agents are"
+                + " held by ");
     String last = waiting.get().get("workflow").asString();
     assertThat(pawl.get("/workflows/" + last).body()).contains("waiting for a free agent");
     releaseAndAwaitEnd(workflows);
