@@ -37,7 +37,7 @@ class SlowRequestCustomizer implements WebServerFactoryCustomizer<TomcatServletW
     factory.addEngineValves(new BodyDeadlineValve(properties.requestTimeout()));
   }
 
-  /** Limits the time that a request waits for the bytes of its body, whoever reads them. */
+  /** Limits the time that a request waits for the bytes of its body, regardless of which code reads them. */
   private static final class BodyDeadlineValve extends ValveBase {
 
     private final Duration timeout;

@@ -92,7 +92,7 @@ class FixerRunnerTests {
 
       @Override
       public boolean handles(SourceFile source) {
-        return source.path().endsWith(".txt");
+        return source.path().endsWith(".txt") || source.path().endsWith(".java");
       }
 
       @Override
@@ -227,20 +227,20 @@ class FixerRunnerTests {
 
   @Test
   void reformatsAfterCleanup() throws Exception {
-    TestFiles.write(target, "a.txt", "live dead");
-    TestFiles.write(target, "b.txt", " live dead");
-    UnaryOperator<String> cleaned = text -> text.replace("dead", "");
+    TestFiles.write(target, "A.java", "class A { private int dead; }");
+    TestFiles.write(target, "B.java", " class B { private int dead; }");
+    UnaryOperator<String> cleaned = text -> text.replace("private int dead;", "");
 
     var results =
         fix(
             EnumSet.of(Purpose.DEAD_CODE),
-            fixer(Purpose.LAYOUT, String::strip),
+            fixer(Purpose.LAYOUT, text -> text.strip().replace("  ", " ")),
             fixer(Purpose.DEAD_CODE, cleaned));
 
     assertThat(results)
         .extracting(FileResult::text)
         .as("a file that was not formatted before stays unformatted")
-        .containsExactly("live", " live ");
+        .containsExactly("class A { }", " class B {  }");
   }
 
   @Test
@@ -283,20 +283,20 @@ class FixerRunnerTests {
   @Test
   void recomputesWhenDependencyChanges() throws Exception {
     cache = new InMemoryCache();
-    TestFiles.write(target, "a.txt", "a b");
+    TestFiles.write(target, "A.java", "class A { private int b; }");
     TestFiles.write(target, "b.md", "b");
-    Fixer dead = new UnmentionedTextFixer();
+    Fixer dead = new UnmentionedFieldFixer();
     assertThat(fix(EnumSet.of(Purpose.DEAD_CODE), dead)).isEmpty();
 
     TestFiles.write(target, "b.md", "c");
 
     assertThat(fix(EnumSet.of(Purpose.DEAD_CODE), dead))
         .extracting(FileResult::text)
-        .containsExactly("a ");
+        .containsExactly("class A {  }");
   }
 
-  /** Removes {@code b} from texts unless b.md contains it. */
-  private static final class UnmentionedTextFixer implements Fixer {
+  /** Removes the field {@code b} from classes unless b.md contains it. */
+  private static final class UnmentionedFieldFixer implements Fixer {
 
     @Override
     public String name() {
@@ -315,7 +315,7 @@ class FixerRunnerTests {
 
     @Override
     public boolean handles(SourceFile source) {
-      return source.path().endsWith(".txt");
+      return source.path().endsWith(".java");
     }
 
     @Override
@@ -327,7 +327,7 @@ class FixerRunnerTests {
             .map(source ->
                 mentioned
                     ? FixResult.of(source).dependingOnOtherFiles()
-                    : FixResult.of(source.withText(source.text().replace("b", "")))
+                    : FixResult.of(source.withText(source.text().replace("private int b;", "")))
                         .dependingOnOtherFiles())
             .toList();
       } catch (IOException e) {

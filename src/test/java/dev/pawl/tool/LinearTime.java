@@ -11,7 +11,7 @@ public final class LinearTime {
   private static final long MIN_NANOS = 80_000_000;
   private static final int MIN_SIZE = 1 << 14;
   private static final int MAX_SIZE = 1 << 21;
-  private static final int ATTEMPTS = 6;
+  private static final int ATTEMPTS = 20;
 
   private LinearTime() {}
 
