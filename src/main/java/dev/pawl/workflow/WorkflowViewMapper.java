@@ -120,6 +120,9 @@ final class WorkflowViewMapper {
     Coverage coverage =
         Coverage.merge(
             steps.stream()
+                // These have no outcome, and their attempts would be loaded for nothing.
+                .filter(step ->
+                    step.status() != StepStatus.PENDING && step.status() != StepStatus.RUNNING)
                 .flatMap(step -> step.lastAttempt().stream())
                 .flatMap(attempt -> Optional.ofNullable(attempt.outcome()).stream())
                 .flatMap(outcome -> Optional.ofNullable(outcome.coverage()).stream())

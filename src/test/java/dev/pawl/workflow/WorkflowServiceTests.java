@@ -32,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
 import org.jspecify.annotations.Nullable;
@@ -173,15 +174,16 @@ class WorkflowServiceTests {
         successfulClaims += future.get().isPresent() ? 1 : 0;
       }
       assertThat(successfulClaims).isLessThanOrEqualTo(1);
-      // The node of the test may have claimed the workflow instead; in any case exactly one claim
-      // succeeded.
-      assertThat(
-              jdbc.sql("select epoch from workflow where id = ?")
-                  .param(id)
-                  .query(Long.class)
-                  .single())
-          .isEqualTo(first.epoch() + 1);
+      // Claims skip a row that another transaction has locked, and the node of the test may claim
+      // the
+      // workflow instead; in the end exactly one claim has succeeded.
+      Awaitility.await().until(() -> epoch(id) > first.epoch());
+      assertThat(epoch(id)).isEqualTo(first.epoch() + 1);
     }
+  }
+
+  private long epoch(UUID id) {
+    return jdbc.sql("select epoch from workflow where id = ?").param(id).query(Long.class).single();
   }
 
   @Test
@@ -421,11 +423,15 @@ class WorkflowServiceTests {
   void loadsAWorkflowWithAFixedNumberOfQueries() {
     Claim claim = createClaimed();
     var statistics = statistics();
-    statistics.clear();
+    long statements = Long.MAX_VALUE;
+    // Scheduled jobs of the node can only add statements.
+    for (int attempt = 0; attempt < 10 && statements > 4; attempt++) {
+      statistics.clear();
+      workflows.find(claim.workflow());
+      statements = Math.min(statements, statistics.getPrepareStatementCount());
+    }
 
-    workflows.find(claim.workflow());
-
-    assertThat(statistics.getPrepareStatementCount()).isLessThanOrEqualTo(4);
+    assertThat(statements).isLessThanOrEqualTo(4);
   }
 
   @Autowired EntityManagerFactory factory;
