@@ -152,6 +152,7 @@ class PmdCheckerTests implements CheckerContract {
         "EmptyCatchBlock | void a() { try { a(); } catch (RuntimeException e) { } }",
         "AvoidDecimalLiteralsInBigDecimalConstructor"
             + " | Object a() { return new java.math.BigDecimal(0.1); }",
+        "AvoidUsingOctalValues | int a() { return 010; }",
         "PrimitiveWrapperInstantiation | Object a() { return new Integer(1); }",
         "SuspiciousEqualsMethodName | public boolean equals(A a) { return a == this; }",
         "DontCallThreadRun | void a() { new Thread().run(); }",
@@ -194,6 +195,7 @@ class PmdCheckerTests implements CheckerContract {
         "UnusedPrivateMethod | private void used(int a) {} void b(Other o) { used(o.value()); }",
         "EmptyCatchBlock | void a() { try { a(); } catch (RuntimeException ignored) { } }",
         "EmptyCatchBlock | void a() { try { a(); } catch (RuntimeException e) { /* done */ } }",
+        "AvoidUsingOctalValues | int a() { return 0644 + 0100755; }",
         "AvoidDecimalLiteralsInBigDecimalConstructor"
             + " | Object a(double d) { return new java.math.BigDecimal(0.5).add(new"
             + " java.math.BigDecimal(0.00)).add(new java.math.BigDecimal(d)); }",
