@@ -1,6 +1,8 @@
 package dev.pawl.jvm;
 
 import dev.pawl.tool.FileFailure;
+import dev.pawl.tool.FormatterExecutor;
+import dev.pawl.tool.FormatterFailedException;
 import dev.pawl.tool.TextFixer.UnfixableException;
 import dev.pawl.tool.ToolUnusableException;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.pawl.jvm;
 
+import dev.pawl.tool.FormatterExecutor;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Files;

@@ -1,7 +1,9 @@
 package dev.pawl.jvm;
 
 import dev.pawl.language.Language;
+import dev.pawl.tool.FormatterExecutor;
 import dev.pawl.tool.editorconfig.EditorConfig;
+import java.nio.file.Path;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,11 +15,15 @@ class JvmFormatterConfiguration {
 
   private static final String GOOGLE_JAVA_FORMAT = "google-java-format";
 
+  private final Path folder;
   private final FormatterExecutor executor;
   private final InstalledVersions googleJavaFormat;
 
   JvmFormatterConfiguration(JvmFormatterProperties properties) {
-    this.executor = new FormatterExecutor(properties);
+    this.folder = properties.folder();
+    this.executor =
+        new FormatterExecutor(
+            "jvm-formatter", properties.fileTimeout(), properties.maxAllocation());
     this.googleJavaFormat = versions(GOOGLE_JAVA_FORMAT, GoogleJavaFormatEngine::new);
   }
 
@@ -65,6 +71,6 @@ class JvmFormatterConfiguration {
   }
 
   private InstalledVersions versions(String name, FormatterEngine.Factory factory) {
-    return new InstalledVersions(executor.properties().folder().resolve(name), factory, executor);
+    return new InstalledVersions(folder.resolve(name), factory, executor);
   }
 }

@@ -1,6 +1,8 @@
 package dev.pawl.wasm;
 
 import com.dylibso.chicory.runtime.Memory;
+import dev.pawl.tool.FormatterExecutor;
+import dev.pawl.tool.FormatterFailedException;
 import dev.pawl.tool.TextFixer.UnfixableException;
 import dev.pawl.wasm.CompiledWasmModule.ImportResolver;
 import dev.pawl.wasm.FormatterInstance.FormatRequest;
@@ -11,6 +13,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /** A pool of instances of one formatter, whose module is compiled once, when first needed. */
 final class FormatterPool {
@@ -19,7 +22,8 @@ final class FormatterPool {
   private static final int MAX_POOLED_PAGES = (32 << 20) / Memory.PAGE_SIZE;
 
   private final NpmPackage npm;
-  private final WasmExecutor executor;
+  private final FormatterExecutor executor;
+  private final DataSize maxMemory;
   private final InstanceFactory factory;
   private final FutureTask<CompiledWasmModule> module;
   private final AtomicBoolean compilationStarted = new AtomicBoolean();
@@ -30,9 +34,11 @@ final class FormatterPool {
   interface InstanceFactory
       extends Function<Function<ImportResolver, WasmExports>, FormatterInstance> {}
 
-  FormatterPool(NpmPackage npm, WasmExecutor executor, InstanceFactory factory) {
+  FormatterPool(
+      NpmPackage npm, FormatterExecutor executor, DataSize maxMemory, InstanceFactory factory) {
     this.npm = npm;
     this.executor = executor;
+    this.maxMemory = maxMemory;
     this.factory = factory;
     this.module = new FutureTask<>(() -> CompiledWasmModule.compile(npm.readModule()));
   }
@@ -46,40 +52,51 @@ final class FormatterPool {
    * Formats a text with one of the instances; an instance that crashes or exceeds the deadline is discarded.
    *
    * @throws UnfixableException when the text cannot be formatted, or the formatter cannot be loaded
+   * @throws FormatterFailedException when the formatter crashes or exceeds a limit
    */
   String format(FormatRequest request) throws UnfixableException {
-    CompiledWasmModule compiled = module();
-    return executor.execute(() -> {
-      FormatterInstance instance = borrow();
-      if (instance == null) {
-        instance = factory.apply(resolver -> exports(compiled, resolver));
-      }
-      try {
-        String text = instance.format(request);
-        release(instance);
-        return text;
-      } catch (UnfixableException e) {
-        release(instance);
-        throw e;
-      }
-    });
+    try {
+      return format(request, module());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FormatterFailedException("an interrupt");
+    }
+  }
+
+  private String format(FormatRequest request, CompiledWasmModule compiled)
+      throws UnfixableException, InterruptedException {
+    ClassLoader loader = FormatterPool.class.getClassLoader();
+    return executor.execute(
+        loader,
+        () -> {
+          FormatterInstance instance = borrow();
+          if (instance == null) {
+            instance = factory.apply(resolver -> exports(compiled, resolver));
+          }
+          try {
+            String text = instance.format(request);
+            release(instance);
+            return text;
+          } catch (UnfixableException e) {
+            release(instance);
+            throw e;
+          }
+        });
   }
 
   private WasmExports exports(CompiledWasmModule compiled, ImportResolver resolver) {
-    return new WasmExports(compiled.instantiate(resolver, executor.properties().maxMemory()));
+    return new WasmExports(compiled.instantiate(resolver, maxMemory));
   }
 
   /**
    * Compiles the module in a separate thread, so that an interrupted caller does not abort it for the other callers.
    */
-  private CompiledWasmModule module() throws UnfixableException {
+  private CompiledWasmModule module() throws UnfixableException, InterruptedException {
     if (compilationStarted.compareAndSet(false, true)) {
       Thread.ofPlatform().daemon().name("wasm-compiler").start(module);
     }
     try {
       return module.get();
-    } catch (InterruptedException e) {
-      throw WasmExecutor.interruptedException();
     } catch (ExecutionException e) {
       throw new UnfixableException("cannot be loaded: " + e.getCause());
     }

@@ -1,6 +1,7 @@
 package dev.pawl.wasm;
 
 import dev.pawl.language.Language;
+import dev.pawl.tool.FormatterExecutor;
 import dev.pawl.wasm.CompiledWasmModule.ImportResolver;
 import java.util.function.Function;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -14,7 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 @EnableConfigurationProperties(WasmProperties.class)
 class WasmFormatterConfiguration {
 
-  private final WasmExecutor executor;
+  private final WasmProperties properties;
+  private final FormatterExecutor executor;
   private final FormatterPool typescript;
   private final FormatterPool json;
   private final FormatterPool markdown;
@@ -24,7 +26,9 @@ class WasmFormatterConfiguration {
   private final FormatterPool ruff;
 
   WasmFormatterConfiguration(WasmProperties properties) {
-    this.executor = new WasmExecutor(properties);
+    this.properties = properties;
+    // The memory of an instance is limited by its module.
+    this.executor = new FormatterExecutor("wasm", properties.fileTimeout(), null);
     this.typescript = dprintPool("typescript");
     this.json = dprintPool("json");
     this.markdown = dprintPool("markdown");
@@ -112,8 +116,9 @@ class WasmFormatterConfiguration {
   private FormatterPool pool(
       String packageName, String module, FormatterPool.InstanceFactory factory) {
     return new FormatterPool(
-        new NpmPackage(executor.properties().folder().resolve(packageName), module),
+        new NpmPackage(properties.folder().resolve(packageName), module),
         executor,
+        properties.maxMemory(),
         factory);
   }
 }

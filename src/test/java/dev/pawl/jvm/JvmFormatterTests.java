@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pawl.language.Language;
 import dev.pawl.tool.FixResult;
+import dev.pawl.tool.FormatterExecutor;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SourceFiles;
 import dev.pawl.tool.TextFixer.UnfixableException;
@@ -82,9 +83,7 @@ class JvmFormatterTests {
   private JvmFormatter formatter(Duration timeout, FormatterEngine.Factory factory)
       throws IOException {
     Files.createDirectories(folder.resolve("1.0"));
-    var executor =
-        new FormatterExecutor(
-            new JvmFormatterProperties(folder, timeout, DataSize.ofMegabytes(200)));
+    var executor = new FormatterExecutor("jvm-formatter", timeout, DataSize.ofMegabytes(200));
     return new JvmFormatter(
         "example",
         Language.JAVA,

@@ -1,11 +1,11 @@
-package dev.pawl.jvm;
+package dev.pawl.tool;
 
 /** Thrown when a formatter fails on a file for a reason that may not recur, such as a limit that it exceeds. */
-final class FormatterFailedException extends RuntimeException {
+public final class FormatterFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  FormatterFailedException(String reason) {
+  public FormatterFailedException(String reason) {
     super(reason);
   }
 

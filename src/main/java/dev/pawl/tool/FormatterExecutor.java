@@ -1,7 +1,6 @@
-package dev.pawl.jvm;
+package dev.pawl.tool;
 
 import com.sun.management.ThreadMXBean;
-import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.TextFixer.UnfixableException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -12,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Runs formatters in threads with limits on time and allocated memory, in parallel up to the number of processors.
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A thread cannot be stopped from outside. One that exceeds a limit is interrupted and keeps its permit until it
  * ends, so that formatters that hang cannot take more than their share of the processors.
  */
-final class FormatterExecutor {
+public final class FormatterExecutor {
 
   /** Deeply nested code needs deep stacks; only the part in use takes memory. */
   private static final long STACK_BYTES = 64L << 20;
@@ -28,31 +28,39 @@ final class FormatterExecutor {
 
   private final Semaphore permits = new Semaphore(Runtime.getRuntime().availableProcessors());
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final JvmFormatterProperties properties;
+  private final String threadName;
+  private final Duration fileTimeout;
+  private final @Nullable DataSize maxAllocation;
 
-  FormatterExecutor(JvmFormatterProperties properties) {
-    this.properties = properties;
-  }
-
-  /** Returns the settings and limits of the formatters. */
-  JvmFormatterProperties properties() {
-    return properties;
+  /**
+   * Creates an executor.
+   *
+   * @param fileTimeout the maximum duration of the work on one file
+   * @param maxAllocation the maximum amount of memory that the work on one file may allocate in total; null if the
+   *     memory of the formatter is limited otherwise
+   */
+  public FormatterExecutor(
+      String threadName, Duration fileTimeout, @Nullable DataSize maxAllocation) {
+    this.threadName = threadName;
+    this.fileTimeout = fileTimeout;
+    this.maxAllocation = maxAllocation;
   }
 
   /**
-   * Runs work and returns its result.
+   * Runs work and returns its result. It does not run in the caller's thread, so that the interrupt at the timeout
+   * affects nothing else.
    *
    * @param loader the class loader in whose context the work runs
    * @throws UnfixableException if the work throws it
    * @throws FormatterFailedException if the work fails otherwise, or exceeds a limit
    */
-  String execute(ClassLoader loader, Callable<String> work)
+  public <T> T execute(ClassLoader loader, Callable<T> work)
       throws UnfixableException, InterruptedException {
-    if (!permits.tryAcquire(properties.fileTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
+    if (!permits.tryAcquire(fileTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
       throw new FormatterFailedException("too many other files that take too long");
     }
     var task = new FutureTask<>(work);
-    var thread = new Thread(null, () -> runAndRelease(task), "jvm-formatter", STACK_BYTES);
+    var thread = new Thread(null, () -> runAndRelease(task), threadName, STACK_BYTES);
     thread.setDaemon(true);
     thread.setContextClassLoader(loader);
     startOrRelease(thread);
@@ -66,25 +74,21 @@ final class FormatterExecutor {
     }
   }
 
-  private String await(FutureTask<String> task, Thread thread)
+  private <T> T await(FutureTask<T> task, Thread thread)
       throws InterruptedException, ExecutionException {
     long start = System.nanoTime();
     while (true) {
       try {
         return task.get(
-            Math.min(CHECK_INTERVAL.toNanos(), properties.fileTimeout().toNanos()),
-            TimeUnit.NANOSECONDS);
+            Math.min(CHECK_INTERVAL.toNanos(), fileTimeout.toNanos()), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
-        if (System.nanoTime() - start >= properties.fileTimeout().toNanos()) {
-          throw abandon(
-              thread, "no result within %d ms".formatted(properties.fileTimeout().toMillis()));
+        if (System.nanoTime() - start >= fileTimeout.toNanos()) {
+          throw abandon(thread, "no result within %d ms".formatted(fileTimeout.toMillis()));
         }
         long allocated = threads.getThreadAllocatedBytes(thread.threadId());
-        if (allocated > properties.maxAllocation().toBytes()) {
+        if (maxAllocation != null && allocated > maxAllocation.toBytes()) {
           throw abandon(
-              thread,
-              "an allocation of more than %d MB"
-                  .formatted(properties.maxAllocation().toMegabytes()));
+              thread, "an allocation of more than %d MB".formatted(maxAllocation.toMegabytes()));
         }
       }
     }
