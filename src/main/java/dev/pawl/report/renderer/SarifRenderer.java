@@ -5,10 +5,12 @@ import dev.pawl.report.Renderer;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
 import java.io.OutputStream;
+import java.net.URI;
 import java.util.Iterator;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
@@ -16,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Writes the findings as SARIF 2.1.0, within GitHub's limits of 20 runs and 25,000 results per run. */
 @Component
+@EnableConfigurationProperties(ReportProperties.class)
 class SarifRenderer implements Renderer {
 
   private static final String SCHEMA =
@@ -27,20 +30,24 @@ class SarifRenderer implements Renderer {
   private static final String UNKNOWN_VERSION = "development";
 
   private final JsonMapper mapper;
+  private final URI informationUri;
   private final String version;
 
   @Autowired
-  SarifRenderer(JsonMapper mapper, ObjectProvider<BuildProperties> build) {
+  SarifRenderer(
+      JsonMapper mapper, ReportProperties properties, ObjectProvider<BuildProperties> build) {
     this(
         mapper,
+        properties.informationUri(),
         build.stream()
-            .flatMap(properties -> Stream.ofNullable(properties.getVersion()))
+            .flatMap(info -> Stream.ofNullable(info.getVersion()))
             .findFirst()
             .orElse(UNKNOWN_VERSION));
   }
 
-  SarifRenderer(JsonMapper mapper, String version) {
+  SarifRenderer(JsonMapper mapper, URI informationUri, String version) {
     this.mapper = mapper;
+    this.informationUri = informationUri;
     this.version = version;
   }
 
@@ -60,7 +67,7 @@ class SarifRenderer implements Renderer {
       int runs = 0;
       do {
         runs++;
-        var run = new SarifRunWriter(report, json, version);
+        var run = new SarifRunWriter(report, json, informationUri, version);
         run.startRun(runs);
         for (int i = 0; i < MAX_RESULTS && findings.hasNext(); i++) {
           run.writeResult(findings.next());

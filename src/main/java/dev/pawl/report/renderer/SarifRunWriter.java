@@ -13,6 +13,7 @@ import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,13 +25,12 @@ import tools.jackson.core.JsonGenerator;
 /** Writes one run of a SARIF file: the results as a stream, followed by their rules. */
 final class SarifRunWriter {
 
-  private static final String INFORMATION_URI = "https://pawl.dev/";
-
   /** The base of all file names: the root of the target, which the reader knows. */
   private static final String URI_BASE = "%SRCROOT%";
 
   private final Report report;
   private final JsonGenerator json;
+  private final URI informationUri;
   private final String version;
   private final Map<String, Rule> rules = new LinkedHashMap<>();
 
@@ -39,9 +39,10 @@ final class SarifRunWriter {
 
   private record Rule(int index, String tool, String name, Severity maxSeverity) {}
 
-  SarifRunWriter(Report report, JsonGenerator json, String version) {
+  SarifRunWriter(Report report, JsonGenerator json, URI informationUri, String version) {
     this.report = report;
     this.json = json;
+    this.informationUri = informationUri;
     this.version = version;
   }
 
@@ -143,7 +144,7 @@ final class SarifRunWriter {
     json.writeObjectPropertyStart("driver");
     json.writeStringProperty("name", "Pawl");
     json.writeStringProperty("version", version);
-    json.writeStringProperty("informationUri", INFORMATION_URI);
+    json.writeStringProperty("informationUri", informationUri.toString());
     json.writeArrayPropertyStart("rules");
     rules.forEach(this::writeRule);
     json.writeEndArray();

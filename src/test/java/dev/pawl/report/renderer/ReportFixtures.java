@@ -42,6 +42,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
@@ -446,7 +447,7 @@ public final class ReportFixtures {
         new JsonRenderer(mapper),
         new HtmlRenderer(templates),
         new MarkdownRenderer(),
-        new SarifRenderer(mapper, "1.2.3"),
+        new SarifRenderer(mapper, URI.create("https://pawl.example.org/"), "1.2.3"),
         new JunitRenderer(),
         new DiffRenderer(),
         new GitlabRenderer(mapper),

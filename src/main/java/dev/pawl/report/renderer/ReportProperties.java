@@ -1,0 +1,14 @@
+package dev.pawl.report.renderer;
+
+import java.net.URI;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings of reports.
+ *
+ * @param informationUri the address that SARIF reports state for information about Pawl, such as that of its pages for
+ *     the readers of the reports
+ */
+@ConfigurationProperties("pawl.report")
+record ReportProperties(@DefaultValue("http://localhost:8080/") URI informationUri) {}
