@@ -119,7 +119,7 @@ public record FixerChain(
         .collect(Collectors.joining(", "));
   }
 
-  /** Returns the formatters that leave a file by their own rules, as a part of cache keys. */
+  /** Returns the formatters and linters that leave a file by their own rules, as a part of cache keys. */
   String leavingKey(String path) {
     return fixers.stream()
         .filter(link -> needsConsent(link.fixer()))

@@ -104,8 +104,9 @@ final class LanguageCoverage {
     for (WorkspaceFile file : files) {
       Language.of(file.path())
           .filter(language -> language.isSource() && language != Language.JAVA)
-          .filter(
-              language -> chain.linters().stream().noneMatch(linter -> linter.looksAt(file.path())))
+          .filter(language ->
+              chain.linters().stream()
+                  .noneMatch(linter -> linter.looksAt(file.path()) || linter.excludes(file.path())))
           .ifPresent(language ->
               sentences.putIfAbsent(
                   language,

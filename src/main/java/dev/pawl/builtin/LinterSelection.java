@@ -37,7 +37,7 @@ record LinterSelection(List<ChainedFixer> links, List<LinterUse> uses) {
     if (linters.isEmpty()) {
       return new LinterSelection(links, uses);
     }
-    List<LinterConsent> consents = LinterConsents.read(configFiles.files());
+    List<LinterConsent> consents = LinterConsents.read(configFiles.files(), workspace.isTrusted());
     for (Fixer linter : linters) {
       List<LinterConsent> configured =
           consents.stream().filter(consent -> consent.tool().equals(linter.name())).toList();
@@ -51,8 +51,9 @@ record LinterSelection(List<ChainedFixer> links, List<LinterUse> uses) {
       var scopes = new LinkedHashSet<ConsentScope>();
       for (LinterConsent consent : configured) {
         for (Language language : consent.languages()) {
-          uses.add(new LinterUse(consent, language, detection));
-          scopes.add(new ConsentScope(language, consent.folder(), Set.of()));
+          var scope = new ConsentScope(language, consent.folder(), Set.of()).with(consent.rules());
+          uses.add(new LinterUse(consent, scope, detection));
+          scopes.add(scope);
         }
       }
       if (detection.isPresent()) {

@@ -1,65 +1,49 @@
 package dev.pawl.consent;
 
-import dev.pawl.consent.PathGlob.Star;
+import dev.pawl.glob.GitIgnore;
+import dev.pawl.glob.GlobDialect;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Rules with the syntax of {@code .gitignore}: the last rule that matches decides, and nothing below an ignored folder
- * is included again.
+ * is included again. Unlike git, a pattern may start with {@code ./}.
  */
 final class IgnoreRules {
 
-  /** The number of rules that are read; a file with more of them is not written by people. */
-  private static final int MAX_RULES = 2_000;
+  /** The number of lines that are read; a file with more of them is not written by people. */
+  private static final int MAX_LINES = 2_000;
 
-  private final List<Rule> rules;
+  private final GitIgnore rules;
 
   /** Whether the rules ignore the folders that were asked for. */
   private final Map<String, Boolean> folders = new ConcurrentHashMap<>();
 
-  private IgnoreRules(List<Rule> rules) {
+  private IgnoreRules(GitIgnore rules) {
     this.rules = rules;
-  }
-
-  /**
-   * One line.
-   *
-   * @param onlyFolders whether the rule matches folders only
-   */
-  private record Rule(PathGlob glob, boolean negated, boolean onlyFolders) {
-
-    private static Rule of(String line) {
-      boolean negated = line.startsWith("!");
-      String pattern = negated ? line.substring(1) : line;
-      boolean onlyFolders = pattern.endsWith("/");
-      String path = onlyFolders ? pattern.substring(0, pattern.length() - 1) : pattern;
-      // A pattern without a slash matches names in any folder.
-      String anchored =
-          path.startsWith("/") ? path.substring(1) : path.contains("/") ? path : "**/" + path;
-      return new Rule(new PathGlob(anchored, Star.WITHIN_FOLDER), negated, onlyFolders);
-    }
   }
 
   /** Reads the lines of a file. */
   static IgnoreRules parse(String text) {
-    return of(text.lines().map(IgnoreRules::withoutTrailingSpaces).toList());
+    return of(text.lines(), GlobDialect.GIT);
   }
 
-  /** Creates the rules of these lines; blank lines and comments mean nothing. */
-  static IgnoreRules of(List<String> lines) {
+  /** Creates the rules of a list in a configuration, whose patterns may contain braces. */
+  static IgnoreRules of(List<String> patterns) {
+    return of(patterns.stream(), GlobDialect.GIT_WITH_BRACES);
+  }
+
+  private static IgnoreRules of(Stream<String> lines, GlobDialect dialect) {
     return new IgnoreRules(
-        lines.stream()
-            .map(line -> line.startsWith("./") ? line.substring(1) : line)
-            .filter(line -> !line.isBlank() && !line.startsWith("#"))
-            .limit(MAX_RULES)
-            .map(Rule::of)
-            .toList());
-  }
-
-  private static String withoutTrailingSpaces(String line) {
-    return line.endsWith("\\ ") ? line : line.stripTrailing();
+        GitIgnore.parse(
+            lines
+                .map(line -> line.startsWith("./") ? line.substring(1) : line)
+                .limit(MAX_LINES)
+                .collect(Collectors.joining("\n")),
+            dialect));
   }
 
   /** Returns whether the rules ignore a file, by its path relative to the folder of the rules. */
@@ -74,11 +58,6 @@ final class IgnoreRules {
   }
 
   private boolean isIgnored(String path, boolean folder) {
-    for (Rule rule : rules.reversed()) {
-      if ((folder || !rule.onlyFolders()) && rule.glob().matches(path)) {
-        return !rule.negated();
-      }
-    }
-    return false;
+    return Boolean.TRUE.equals(rules.ignores(path, folder));
   }
 }

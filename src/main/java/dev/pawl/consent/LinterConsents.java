@@ -5,6 +5,7 @@ import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,13 +32,32 @@ public final class LinterConsents {
           "goimports", GOIMPORTS,
           "go-imports", GOIMPORTS);
 
+  private static final String[] GOLANGCI = {
+    ".golangci.yml", ".golangci.yaml", ".golangci.toml", ".golangci.json"
+  };
+
   private static final Pattern ESLINT_FILE =
       Pattern.compile("eslint\\.config\\.[mc]?[jt]s|\\.eslintrc(\\.(c?js|json|ya?ml))?");
 
+  /** The parts of golangci-lint's configuration whose expressions match excluded paths. */
+  private static final List<List<String>> GO_EXCLUSIONS =
+      List.of(
+          List.of("linters", "exclusions", "paths"),
+          List.of("formatters", "exclusions", "paths"),
+          List.of("issues", "exclude-dirs"),
+          List.of("issues", "exclude-files"),
+          List.of("run", "skip-dirs"),
+          List.of("run", "skip-files"));
+
   private LinterConsents() {}
 
-  /** Returns the linters that the files of a target configure. */
-  public static List<LinterConsent> read(List<WorkspaceFile> files) {
+  /**
+   * Returns the linters that the files of a target configure, with the files that these configurations exclude. Linters
+   * do not follow their exclusions where files are passed by name.
+   *
+   * @param trusted whether linters read these configurations themselves
+   */
+  public static List<LinterConsent> read(List<WorkspaceFile> files, boolean trusted) {
     var configuration = new ConfigurationFiles(files);
     return Stream.of(
             readPython(configuration),
@@ -45,7 +65,59 @@ public final class LinterConsents {
             readGo(configuration),
             readHooks(configuration))
         .flatMap(List::stream)
+        .map(consent -> consent.with(rules(consent, configuration, trusted)))
         .toList();
+  }
+
+  private static FileRules rules(LinterConsent consent, ConfigurationFiles files, boolean trusted) {
+    FileRules own =
+        switch (consent.tool()) {
+          case RUFF -> PythonFileRules.ruffLinter(files, consent.folder(), trusted);
+          case GOIMPORTS -> golangci(files, consent.folder());
+          default -> FileRules.NONE;
+        };
+    FileRules hooks =
+        PreCommitFileRules.of(
+                hook -> consent.tool().equals(HOOKS.get(hook.path("id").asString(""))))
+            .read(files, consent.folder());
+    return FileRules.remembering(FileRules.anyOf(List.of(own, hooks)));
+  }
+
+  private static FileRules golangci(ConfigurationFiles files, String folder) {
+    var rules = new ArrayList<FileRules>();
+    for (ConfigurationFile file : files.named(GOLANGCI)) {
+      List<PythonPattern> excluded =
+          documents(file).stream()
+              .flatMap(document ->
+                  GO_EXCLUSIONS.stream()
+                      .flatMap(keys -> WebFileRules.strings(at(document, keys)).stream()))
+              .flatMap(expression -> PythonPattern.of(expression).stream())
+              .toList();
+      if (file.folder().equals(folder)) {
+        rules.add(
+            WebFileRules.below(
+                folder,
+                path ->
+                    excluded.stream().anyMatch(pattern -> pattern.isFoundIn(path, true))
+                        ? WebFileRules.excludedBy(file.path())
+                        : Optional.empty()));
+      }
+    }
+    return FileRules.anyOf(rules);
+  }
+
+  private static JsonNode at(JsonNode document, List<String> keys) {
+    JsonNode node = document;
+    for (String key : keys) {
+      node = node.path(key);
+    }
+    return node;
+  }
+
+  private static List<JsonNode> documents(ConfigurationFile file) {
+    return file.name().endsWith("toml")
+        ? List.of(file.toml())
+        : file.name().endsWith("json") ? List.of(file.json()) : file.yaml();
   }
 
   private static LinterConsent consent(String tool, ConfigurationFile file, String section) {
@@ -53,7 +125,8 @@ public final class LinterConsents {
         tool,
         LANGUAGES.getOrDefault(tool, Set.of()),
         file.folder(),
-        (file.path() + " " + section).strip());
+        (file.path() + " " + section).strip(),
+        FileRules.NONE);
   }
 
   private static List<LinterConsent> readPython(ConfigurationFiles files) {
@@ -86,13 +159,8 @@ public final class LinterConsents {
   /** Reads golangci-lint, which runs goimports among its linters (version 1) or formatters (version 2). */
   private static List<LinterConsent> readGo(ConfigurationFiles files) {
     var consents = new ArrayList<LinterConsent>();
-    for (ConfigurationFile file :
-        files.named(".golangci.yml", ".golangci.yaml", ".golangci.toml", ".golangci.json")) {
-      List<JsonNode> documents =
-          file.name().endsWith("toml")
-              ? List.of(file.toml())
-              : file.name().endsWith("json") ? List.of(file.json()) : file.yaml();
-      if (documents.stream().anyMatch(LinterConsents::enablesGoimports)) {
+    for (ConfigurationFile file : files.named(GOLANGCI)) {
+      if (documents(file).stream().anyMatch(LinterConsents::enablesGoimports)) {
         consents.add(consent(GOIMPORTS, file, "(goimports)"));
       }
     }

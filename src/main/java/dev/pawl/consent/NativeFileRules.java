@@ -1,6 +1,7 @@
 package dev.pawl.consent;
 
-import dev.pawl.consent.PathGlob.Star;
+import dev.pawl.glob.Glob;
+import dev.pawl.glob.GlobDialect;
 import dev.pawl.tool.ProtectedFile;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,7 +49,7 @@ final class NativeFileRules {
   /** A file whose patterns name ignored files; one with an exclamation mark names all others. */
   private record ClangFormatIgnore(String path, String folder, List<Line> lines) {
 
-    private record Line(PathGlob glob, boolean negated) {}
+    private record Line(Glob glob, boolean negated) {}
 
     static ClangFormatIgnore read(ConfigurationFile file) {
       return new ClangFormatIgnore(
@@ -60,9 +61,9 @@ final class NativeFileRules {
               .filter(line -> !line.isEmpty() && !line.startsWith("#"))
               .map(line ->
                   new Line(
-                      new PathGlob(
+                      Glob.whole(
                           line.replaceFirst("^!", "").replaceFirst("^\\./", ""),
-                          Star.WITHIN_FOLDER),
+                          GlobDialect.EDITOR_CONFIG),
                       line.startsWith("!")))
               .toList());
     }
@@ -127,7 +128,7 @@ final class NativeFileRules {
   }
 
   /** A section of {@code .editorconfig} that states whether its files are ignored. */
-  private record IgnoreSection(PathGlob glob, boolean ignore) {}
+  private record IgnoreSection(Glob glob, boolean ignore) {}
 
   private static List<IgnoreSection> ignoreSections(String text) {
     var sections = new ArrayList<IgnoreSection>();
@@ -140,7 +141,7 @@ final class NativeFileRules {
       } else if (!pattern.isEmpty() && line.matches("(?i)ignore\\s*[=:]\\s*(true|false)")) {
         sections.add(
             new IgnoreSection(
-                new PathGlob(pattern, Star.WITHIN_FOLDER), line.matches("(?i).*true")));
+                Glob.whole(pattern, GlobDialect.EDITOR_CONFIG), line.matches("(?i).*true")));
       }
     }
     return sections;

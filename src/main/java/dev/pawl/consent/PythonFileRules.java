@@ -1,9 +1,12 @@
 package dev.pawl.consent;
 
-import dev.pawl.consent.PathGlob.Star;
+import dev.pawl.glob.Glob;
+import dev.pawl.glob.GlobDialect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -15,6 +18,9 @@ final class PythonFileRules {
       "/(\\.direnv|\\.eggs|\\.git|\\.hg|\\.ipynb_checkpoints|\\.mypy_cache|\\.nox|\\.pytest_cache"
           + "|\\.ruff_cache|\\.tox|\\.svn|\\.venv|\\.vscode|__pypackages__|_build|buck-out|build|dist"
           + "|venv)/";
+
+  /** The rules, and prefixes of rules, whose fixes a clean-up may keep: layout and unused imports. */
+  private static final Pattern RULES_WITH_FIXES = Pattern.compile("ALL|(?:F|I|W|Q|COM|D)\\d*");
 
   private static final List<String> RUFF_EXCLUDE =
       List.of(
@@ -101,6 +107,19 @@ final class PythonFileRules {
 
   /** Reads the globs of {@code [tool.ruff]} or {@code ruff.toml}, and those of the formatter. */
   static FileRules ruff(ConfigurationFiles files, String folder) {
+    return ruff(files, folder, "format", false);
+  }
+
+  /**
+   * Reads the globs of {@code [tool.ruff]} or {@code ruff.toml}, and those of the linter. If ruff does not read the
+   * configuration itself, files for which it ignores rules with fixes are left as a whole.
+   */
+  static FileRules ruffLinter(ConfigurationFiles files, String folder, boolean trusted) {
+    return ruff(files, folder, "lint", !trusted);
+  }
+
+  private static FileRules ruff(
+      ConfigurationFiles files, String folder, String part, boolean leavesExceptions) {
     Optional<ConfigurationFile> own = WebFileRules.first(files, folder, ".ruff.toml", "ruff.toml");
     Optional<ConfigurationFile> file = own.or(() -> files.find(folder + "pyproject.toml"));
     JsonNode section =
@@ -108,11 +127,24 @@ final class PythonFileRules {
             .orElseGet(() -> ConfigurationFile.missing());
     var excludes = new ArrayList<>(listOr(section.path("exclude"), RUFF_EXCLUDE));
     excludes.addAll(WebFileRules.strings(section.path("extend-exclude")));
-    excludes.addAll(WebFileRules.strings(section.path("format").path("exclude")));
+    excludes.addAll(WebFileRules.strings(section.path(part).path("exclude")));
     var includes = new ArrayList<>(listOr(section.path("include"), RUFF_INCLUDE));
     includes.addAll(WebFileRules.strings(section.path("extend-include")));
-    List<PathGlob> excluded = globs(excludes);
-    List<PathGlob> included = globs(includes);
+    List<Glob> excluded = globs(excludes);
+    List<Glob> included = globs(includes);
+    List<Glob> exceptions =
+        leavesExceptions
+            ? globs(
+                Stream.of(section, section.path(part))
+                    .flatMap(parent ->
+                        Stream.of("per-file-ignores", "extend-per-file-ignores").map(parent::path))
+                    .flatMap(JsonNode::propertyStream)
+                    .filter(entry ->
+                        WebFileRules.strings(entry.getValue()).stream()
+                            .anyMatch(rule -> RULES_WITH_FIXES.matcher(rule).matches()))
+                    .map(Map.Entry::getKey)
+                    .toList())
+            : List.of();
     String source =
         !section.isObject()
             ? "ruff"
@@ -122,7 +154,8 @@ final class PythonFileRules {
         path ->
             matchesNameOrPath(included, path)
                     && withFolders(path, "").stream()
-                        .noneMatch(part -> matchesNameOrPath(excluded, part))
+                        .noneMatch(name -> matchesNameOrPath(excluded, name))
+                    && !matchesNameOrPath(exceptions, path)
                 ? Optional.empty()
                 : WebFileRules.excludedBy(source));
   }
@@ -155,8 +188,8 @@ final class PythonFileRules {
       skippedGlobs.addAll(section.list("skip_glob").orElse(List.of()));
       skippedGlobs.addAll(section.list("extend_skip_glob").orElse(List.of()));
     }
-    List<PathGlob> globs =
-        skippedGlobs.stream().map(glob -> new PathGlob(glob, Star.ACROSS_FOLDERS)).toList();
+    List<Glob> globs =
+        skippedGlobs.stream().map(glob -> Glob.whole(glob, GlobDialect.FNMATCH)).toList();
     List<String> names = skipped.stream().map(name -> name.replaceFirst("/$", "")).toList();
     String described = source;
     return WebFileRules.below(
@@ -183,15 +216,15 @@ final class PythonFileRules {
     return parts;
   }
 
-  private static boolean matchesNameOrPath(List<PathGlob> globs, String path) {
+  private static boolean matchesNameOrPath(List<Glob> globs, String path) {
     String name = path.substring(path.lastIndexOf('/') + 1);
     return globs.stream().anyMatch(glob -> glob.matches(path) || glob.matches(name));
   }
 
-  private static List<PathGlob> globs(List<String> patterns) {
+  private static List<Glob> globs(List<String> patterns) {
     return patterns.stream()
         .map(pattern -> pattern.replaceFirst("^\\./", "").replaceFirst("/$", ""))
-        .map(pattern -> new PathGlob(pattern, Star.ACROSS_FOLDERS))
+        .map(pattern -> Glob.whole(pattern, GlobDialect.FNMATCH))
         .toList();
   }
 

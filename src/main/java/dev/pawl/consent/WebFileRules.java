@@ -1,6 +1,7 @@
 package dev.pawl.consent;
 
-import dev.pawl.consent.PathGlob.Star;
+import dev.pawl.glob.Glob;
+import dev.pawl.glob.GlobDialect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +69,7 @@ final class WebFileRules {
 
   private static boolean matchesFileOrFolder(String pattern, String path) {
     String relative = pattern.startsWith("./") ? pattern.substring(2) : pattern;
-    var glob = new PathGlob(relative.replaceFirst("(?<!\\*\\*)/$", ""), Star.WITHIN_FOLDER);
+    var glob = Glob.whole(relative.replaceFirst("(?<!\\*\\*)/$", ""), GlobDialect.EDITOR_CONFIG);
     for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
       if (glob.matches(path.substring(0, slash))) {
         return true;

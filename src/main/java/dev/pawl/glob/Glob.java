@@ -67,6 +67,11 @@ public final class Glob {
     return anchored(anyFolder ? "**/" + pattern : pattern, dialect);
   }
 
+  /** Creates a pattern that matches whole paths. */
+  public static Glob whole(String pattern, GlobDialect dialect) {
+    return anchored(pattern, dialect);
+  }
+
   private static Glob anchored(String pattern, GlobDialect dialect) {
     String absolute = pattern.startsWith("/") ? pattern : "/" + pattern;
     return new Glob(new GlobParser(absolute, dialect).parse());

@@ -106,9 +106,9 @@ final class GlobParser {
       end++;
     }
     if (dialect.hasStarsAnywhere()) {
-      boolean across = end > index + 1;
-      parts.add(new AnyCharacters(across));
-      return index + (across ? 2 : 1);
+      boolean doubled = end > index + 1;
+      parts.add(new AnyCharacters(doubled || dialect.hasStarsAcross()));
+      return index + (doubled ? 2 : 1);
     }
     parts.add(new AnyCharacters(false));
     return end;

@@ -1,5 +1,6 @@
 package dev.pawl.target;
 
+import dev.pawl.glob.GitIgnore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;

@@ -83,7 +83,7 @@ final class OpenDirectory implements AutoCloseable {
     return open(CURRENT_FOLDER, root.toString(), root);
   }
 
-  /** Opens this directory once more. */
+  /** Opens a second descriptor of this directory. */
   OpenDirectory reopen() throws IOException {
     return open(descriptor, ".", path);
   }

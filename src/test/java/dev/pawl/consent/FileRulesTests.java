@@ -443,6 +443,65 @@ class FileRulesTests {
   }
 
   @Test
+  void springJavaformatFollowsItsIncludesAndExcludes() throws Exception {
+    write(
+        "pom.xml",
+        "<project><build><plugins><plugin><artifactId>spring-javaformat-maven-plugin</artifactId>"
+            + "<configuration><excludes><exclude>**/gen/**</exclude></excludes></configuration>"
+            + "</plugin></plugins></build></project>");
+    write("src/main/java/A.java", "class A {}\n");
+
+    assertThat(
+            left(
+                "spring-javaformat",
+                "src/main/java/A.java",
+                "src/main/java/gen/G.java",
+                "samples/B.java"))
+        .containsExactly("src/main/java/gen/G.java", "samples/B.java");
+    assertThat(rules("spring-javaformat").exclusion("src/main/java/gen/G.java"))
+        .contains("excluded by pom.xml (spring-javaformat plugin)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "spring-javaformat | build.gradle     | plugins { id 'io.spring.javaformat' } | java",
+        "ktfmt             | build.gradle.kts | plugins { id(\"com.ncorti.ktfmt.gradle\") } | kotlin",
+        "ktfmt             | build.gradle.kts | spotless { kotlin { ktfmt() } } | kotlin"
+      })
+  void pluginsInGradleFormatTheSourceSets(String tool, String script, String text, String folder)
+      throws Exception {
+    String extension = folder.equals("java") ? "java" : "kt";
+    String source = "src/main/%s/A.%s".formatted(folder, extension);
+    write(script, text + "\n");
+    write(source, "class A {}\n");
+
+    assertThat(left(tool, source, "samples/B." + extension))
+        .containsExactly("samples/B." + extension);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pom.xml | <project><build><plugins><plugin><artifactId>spotless-maven-plugin</artifactId>"
+            + "<configuration><java><includes><include>x/*.java</include></includes></java><kotlin>"
+            + "<includes><include>src/**/*.kt</include></includes><excludes><exclude>**/gen/**"
+            + "</exclude></excludes><ktfmt/></kotlin></configuration></plugin></plugins></build>"
+            + "</project>",
+        "build.gradle.kts | spotless { java { target(\"x/*.java\"); googleJavaFormat() }"
+            + " kotlin { target(\"src/**/*.kt\"); targetExclude(\"**/gen/**\"); ktfmt() } }"
+      })
+  void ktfmtFollowsTheKotlinSectionOfSpotless(String file, String text) throws Exception {
+    write(file, text + "\n");
+    write("src/main/kotlin/A.kt", "class A\n");
+
+    assertThat(left("ktfmt", "src/main/kotlin/A.kt", "src/main/kotlin/gen/G.kt", "docs/B.kt"))
+        .containsExactly("src/main/kotlin/gen/G.kt", "docs/B.kt");
+  }
+
+  @Test
   void toolsWithoutConfigurationLeaveNothing() throws Exception {
     write("a.md", "a\n");
 

@@ -1,7 +1,5 @@
-package dev.pawl.target;
+package dev.pawl.glob;
 
-import dev.pawl.glob.Glob;
-import dev.pawl.glob.GlobDialect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,12 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The rules of one {@code .gitignore} file, in which later rules take precedence.
- *
- * @param rules the rules, last rule first
- */
-record GitIgnore(List<Rule> rules) {
+/** The rules of one {@code .gitignore} file, in which later rules take precedence. */
+public final class GitIgnore {
+
+  /** The rules, last rule first. */
+  private final List<Rule> rules;
+
+  private GitIgnore(List<Rule> rules) {
+    this.rules = rules;
+  }
 
   /**
    * A rule.
@@ -25,7 +26,7 @@ record GitIgnore(List<Rule> rules) {
   private record Rule(Glob glob, boolean negated, boolean onlyFolders) {
 
     /** Reads a line; returns empty if it contains no rule. */
-    static Optional<Rule> parse(String line) {
+    static Optional<Rule> parse(String line, GlobDialect dialect) {
       String text = withoutTrailingSpaces(line);
       if (text.isEmpty() || text.startsWith("#")) {
         return Optional.empty();
@@ -38,7 +39,7 @@ record GitIgnore(List<Rule> rules) {
       }
       return pattern.isEmpty()
           ? Optional.empty()
-          : Optional.of(new Rule(Glob.named(pattern, GlobDialect.GIT), negated, onlyFolders));
+          : Optional.of(new Rule(Glob.named(pattern, dialect), negated, onlyFolders));
     }
 
     /** Removes the spaces at the end of a line, except for escaped ones. */
@@ -60,14 +61,20 @@ record GitIgnore(List<Rule> rules) {
   }
 
   /** Reads the content of a file. */
-  static GitIgnore read(InputStream content) throws IOException {
+  public static GitIgnore read(InputStream content) throws IOException {
     return parse(new String(content.readAllBytes(), StandardCharsets.UTF_8));
   }
 
-  static GitIgnore parse(String text) {
+  /** Reads the text of a file. */
+  public static GitIgnore parse(String text) {
+    return parse(text, GlobDialect.GIT);
+  }
+
+  /** Reads the text of a file whose patterns have another dialect. */
+  public static GitIgnore parse(String text, GlobDialect dialect) {
     String withoutBom = text.startsWith("\uFEFF") ? text.substring(1) : text;
     return new GitIgnore(
-        withoutBom.lines().flatMap(line -> Rule.parse(line).stream()).toList().reversed());
+        withoutBom.lines().flatMap(line -> Rule.parse(line, dialect).stream()).toList().reversed());
   }
 
   /**
@@ -75,7 +82,7 @@ record GitIgnore(List<Rule> rules) {
    *
    * @param path the path relative to the folder of the file
    */
-  @Nullable Boolean ignores(String path, boolean folder) {
+  public @Nullable Boolean ignores(String path, boolean folder) {
     for (Rule rule : rules) {
       if ((folder || !rule.onlyFolders()) && rule.glob().matches(path)) {
         return !rule.negated();

@@ -1,9 +1,11 @@
 package dev.pawl.consent;
 
-import dev.pawl.consent.PathGlob.Star;
+import dev.pawl.glob.Glob;
+import dev.pawl.glob.GlobDialect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,16 +13,29 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** Reads which Java files Spotless and similar plugins format: their includes, and otherwise the source folders. */
-final class SpotlessFileRules {
+/** Reads which files the formatting plugins of a build format: their includes, and otherwise the source folders. */
+enum BuildFileRules implements FileRulesReader {
+  /** Spotless for Java, and plugins that format the same folders. */
+  JAVA("java", "Spotless", Set.of("fmt-maven-plugin"), "", "java", "java"),
 
-  private static final Pattern MAVEN_SOURCES = Pattern.compile("(?:.*/)?src/(?:main|test)/java/.*");
-  private static final Pattern GRADLE_SOURCES = Pattern.compile("(?:.*/)?src/[^/]+/java/.*");
-  private static final Pattern JAVA_BLOCK = Pattern.compile("\\bjava\\s*\\{");
+  /** The plugins of spring-javaformat. */
+  SPRING_JAVAFORMAT(
+      "java",
+      "spring-javaformat plugin",
+      Set.of("spring-javaformat-maven-plugin"),
+      "io.spring.javaformat",
+      "java",
+      "java"),
 
-  /** The steps by which the block of Spotless differs from that of the Java plugin. */
+  /** Spotless for Kotlin, and the Gradle plugin of ktfmt. */
+  KOTLIN("kotlin", "Spotless", Set.of(), "com.ncorti.ktfmt.gradle", "kotlin", "(?:kotlin|java)");
+
+  private static final String SPOTLESS = "Spotless";
+
+  /** The steps by which the block of Spotless differs from that of the plugin of the language. */
   private static final Pattern FORMATTING_STEP =
-      Pattern.compile("\\b(?:googleJavaFormat|palantirJavaFormat|eclipse|target|targetExclude)\\b");
+      Pattern.compile(
+          "\\b(?:googleJavaFormat|palantirJavaFormat|eclipse|ktfmt|ktlint|diktat|target|targetExclude)\\b");
 
   private static final Pattern LITERAL = Pattern.compile("\"([^\"$\n]*)\"|'([^'\n]*)'");
 
@@ -35,9 +50,42 @@ final class SpotlessFileRules {
   private static final Pattern TARGET = Pattern.compile(CALL.formatted("target"));
   private static final Pattern EXCLUDE = Pattern.compile(CALL.formatted("targetExclude"));
 
-  private SpotlessFileRules() {}
+  /** The section of Spotless, in Maven and in Gradle. */
+  private final String section;
 
-  static FileRules java(ConfigurationFiles files, String folder) {
+  /** The plugin, for people. */
+  private final String plugin;
+
+  /** The other plugins of Maven, whose includes and excludes apply to the language as a whole. */
+  private final Set<String> mavenPlugins;
+
+  /** The Gradle plugin, other than Spotless, that formats the source sets; empty if there is none. */
+  private final String gradlePlugin;
+
+  /** The files that are formatted without includes. */
+  private final Pattern mavenSources;
+
+  private final Pattern gradleSources;
+  private final Pattern block;
+
+  BuildFileRules(
+      String section,
+      String plugin,
+      Set<String> mavenPlugins,
+      String gradlePlugin,
+      String mavenFolder,
+      String gradleFolder) {
+    this.section = section;
+    this.plugin = plugin;
+    this.mavenPlugins = mavenPlugins;
+    this.gradlePlugin = gradlePlugin;
+    this.mavenSources = Pattern.compile("(?:.*/)?src/(?:main|test)/" + mavenFolder + "/.*");
+    this.gradleSources = Pattern.compile("(?:.*/)?src/[^/]+/" + gradleFolder + "/.*");
+    this.block = Pattern.compile("\\b" + section + "\\s*\\{");
+  }
+
+  @Override
+  public FileRules read(ConfigurationFiles files, String folder) {
     Optional<FileRules> maven =
         files
             .find(folder + "pom.xml")
@@ -45,66 +93,79 @@ final class SpotlessFileRules {
     return WebFileRules.below(folder, maven.or(() -> gradle(files, folder)).orElse(FileRules.NONE));
   }
 
-  private static Optional<FileRules> maven(
+  private Optional<FileRules> maven(
       ConfigurationFile file, Document pom, ConfigurationFiles files) {
-    for (Element plugin : elements(pom.getDocumentElement(), "plugin")) {
+    for (Element candidate : elements(pom.getDocumentElement(), "plugin")) {
       String name =
-          elements(plugin, "artifactId").stream()
-              .map(SpotlessFileRules::text)
+          elements(candidate, "artifactId").stream()
+              .map(BuildFileRules::text)
               .findFirst()
               .orElse("");
-      if (!name.equals("spotless-maven-plugin") && !name.equals("fmt-maven-plugin")) {
+      List<Element> sections =
+          plugin.equals(SPOTLESS) && name.equals("spotless-maven-plugin")
+              ? elements(candidate, section)
+              : mavenPlugins.contains(name) ? List.of(candidate) : List.of();
+      if (sections.isEmpty()) {
         continue;
       }
       var includes = new ArrayList<String>();
       var excludes = new ArrayList<String>();
-      if (name.equals("spotless-maven-plugin")) {
-        List<Element> java = elements(plugin, "java");
-        if (java.isEmpty()) {
-          continue;
-        }
-        java.forEach(step -> {
-          elements(step, "include").forEach(include -> includes.add(text(include)));
-          elements(step, "exclude").forEach(exclude -> excludes.add(text(exclude)));
-        });
-      }
+      sections.forEach(element -> {
+        elements(element, "include").forEach(include -> includes.add(text(include)));
+        elements(element, "exclude").forEach(exclude -> excludes.add(text(exclude)));
+      });
       boolean ownFolders =
           !elements(pom.getDocumentElement(), "sourceDirectory").isEmpty()
-              || !elements(plugin, "additionalSourceDirectories").isEmpty();
+              || !elements(candidate, "additionalSourceDirectories").isEmpty();
       return Optional.of(
           rules(
               file.path(),
               includes,
               excludes,
-              ownFolders ? null : MAVEN_SOURCES,
+              ownFolders ? null : mavenSources,
               folderContent(files, file.folder())));
     }
     return Optional.empty();
   }
 
-  private static Optional<FileRules> gradle(ConfigurationFiles files, String folder) {
+  private Optional<FileRules> gradle(ConfigurationFiles files, String folder) {
     var scripts =
         files.matching(file ->
             (file.name().endsWith(".gradle") || file.name().endsWith(".gradle.kts"))
                 && GradleConsentReader.scope(file).equals(folder));
-    for (ConfigurationFile script : scripts) {
-      String text = GradleConsentReader.withoutComments(script.text());
-      int spotless = text.length() > MAX_SCRIPT_LENGTH ? -1 : text.indexOf("spotless");
-      Matcher block = JAVA_BLOCK.matcher(text);
-      for (int i = 0; i < MAX_BLOCKS && spotless >= 0 && block.find(spotless); i++) {
-        String java = text.substring(block.end(), endOfBlock(text, block.end()));
-        spotless = block.end();
-        if (FORMATTING_STEP.matcher(java).find()) {
-          Optional<List<String>> targets = literals(TARGET, java);
-          boolean hasTarget = TARGET.matcher(java).find();
-          return Optional.of(
-              rules(
-                  script.path(),
-                  targets.orElse(List.of()),
-                  literals(EXCLUDE, java).orElse(List.of()),
-                  hasTarget ? null : GRADLE_SOURCES,
-                  folderContent(files, folder)));
+    if (plugin.equals(SPOTLESS)) {
+      for (ConfigurationFile script : scripts) {
+        Optional<FileRules> rules = spotless(script, files, folder);
+        if (rules.isPresent()) {
+          return rules;
         }
+      }
+    }
+    return scripts.stream()
+        .filter(script -> !gradlePlugin.isEmpty() && script.text().contains(gradlePlugin))
+        .findFirst()
+        .map(script ->
+            rules(
+                script.path(), List.of(), List.of(), gradleSources, folderContent(files, folder)));
+  }
+
+  private Optional<FileRules> spotless(
+      ConfigurationFile script, ConfigurationFiles files, String folder) {
+    String text = GradleConsentReader.withoutComments(script.text());
+    int start = text.length() > MAX_SCRIPT_LENGTH ? -1 : text.indexOf("spotless");
+    Matcher blocks = block.matcher(text);
+    for (int i = 0; i < MAX_BLOCKS && start >= 0 && blocks.find(start); i++) {
+      String content = text.substring(blocks.end(), endOfBlock(text, blocks.end()));
+      start = blocks.end();
+      if (FORMATTING_STEP.matcher(content).find()) {
+        boolean hasTarget = TARGET.matcher(content).find();
+        return Optional.of(
+            rules(
+                script.path(),
+                literals(TARGET, content).orElse(List.of()),
+                literals(EXCLUDE, content).orElse(List.of()),
+                hasTarget ? null : gradleSources,
+                folderContent(files, folder)));
       }
     }
     return Optional.empty();
@@ -145,21 +206,21 @@ final class SpotlessFileRules {
    * @param sources the files that are formatted without includes; null if these are not known
    * @param content the paths in the scope, of which some must be in the usual places
    */
-  private static FileRules rules(
+  private FileRules rules(
       String source,
       List<String> includes,
       List<String> excludes,
       @Nullable Pattern sources,
       List<String> content) {
-    List<PathGlob> included = globs(includes);
-    List<PathGlob> excluded = globs(excludes);
+    List<Glob> included = globs(includes);
+    List<Glob> excluded = globs(excludes);
     boolean usual =
         included.isEmpty()
             && sources != null
             && content.stream().anyMatch(path -> sources.matcher(path).matches());
     return path -> {
       if (excluded.stream().anyMatch(glob -> glob.matches(path))) {
-        return WebFileRules.excludedBy(source + " (Spotless)");
+        return WebFileRules.excludedBy("%s (%s)".formatted(source, plugin));
       }
       boolean formatted =
           usual && sources != null
@@ -178,14 +239,14 @@ final class SpotlessFileRules {
   }
 
   /** Returns patterns that match in the folder of any module. */
-  private static List<PathGlob> globs(List<String> patterns) {
+  private static List<Glob> globs(List<String> patterns) {
     return patterns.stream()
         .map(String::strip)
         .filter(pattern -> !pattern.isEmpty())
         .map(pattern -> pattern.replaceFirst("^(\\./|/)", ""))
         .map(pattern -> pattern.startsWith("**/") ? pattern : "**/" + pattern)
         .map(pattern -> pattern.endsWith("/") ? pattern + "**" : pattern)
-        .map(pattern -> new PathGlob(pattern, Star.WITHIN_FOLDER))
+        .map(pattern -> Glob.whole(pattern, GlobDialect.EDITOR_CONFIG))
         .toList();
   }
 
