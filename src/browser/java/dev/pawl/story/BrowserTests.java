@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.pawl.PawlClient;
@@ -16,6 +17,7 @@ import dev.pawl.PawlTest;
 import dev.pawl.workspace.TestFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,8 @@ class BrowserTests {
             .filter(Files::isExecutable)
             .findFirst();
     Assumptions.assumeTrue(chromium.isPresent(), "no Chromium is installed");
+    // The default of 5 s is shorter than two updates of a page on a busy machine.
+    PlaywrightAssertions.setDefaultAssertionTimeout(Duration.ofMinutes(1).toMillis());
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));

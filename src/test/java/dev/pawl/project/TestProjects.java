@@ -8,9 +8,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Creates a project service for tests without a server. */
+/** Creates a project service for tests without a server, whose projects have submitted nothing. */
 public final class TestProjects {
+
+  private static final ProjectUsage.RecentWorkflows NO_WORKFLOWS =
+      new ProjectUsage.RecentWorkflows() {
+
+        @Override
+        public long getSubmitted() {
+          return 0;
+        }
+
+        @Override
+        public @Nullable Instant getOldest() {
+          return null;
+        }
+      };
 
   private TestProjects() {}
 
@@ -52,7 +67,7 @@ public final class TestProjects {
 
           @Override
           public RecentWorkflows findSubmittedAfter(String project, Instant since) {
-            throw new UnsupportedOperationException();
+            return NO_WORKFLOWS;
           }
         });
   }
