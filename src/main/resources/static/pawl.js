@@ -94,6 +94,15 @@ const submission = form => {
   } else {
     body.target = {path: target};
   }
+  const paths = data.get('paths').trim();
+  const changedSince = data.get('changed_since').trim();
+  if (paths || changedSince || data.has('lines')) {
+    body.scope = {
+      ...(paths ? {paths: paths.split(/\s+/)} : {}),
+      ...(changedSince ? {changed_since: changedSince} : {}),
+      ...(data.has('lines') ? {lines: 'changed'} : {}),
+    };
+  }
   if (data.get('type') === 'custom') body.commands = data.getAll('commands');
   else body.type = data.get('type');
   return body;
@@ -130,6 +139,7 @@ const preview = async form => {
     const {answer} = await post('/api/v1/plans', submission(form));
     place.append(element('h2', 'Plan'));
     (answer.warnings || []).forEach(warning => place.append(element('p', warning)));
+    place.append(element('p', answer.scope_summary));
     if (answer.coverage) place.append(formatters(answer.coverage.languages));
     answer.phases.forEach(phase => {
       place.append(element('h3', `${phase.name}${phase.kind === 'parallel' ? ', in parallel' : ''}`));

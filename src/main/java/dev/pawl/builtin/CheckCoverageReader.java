@@ -8,6 +8,7 @@ import dev.pawl.command.Coverage.ToolUse;
 import dev.pawl.command.Finding;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +32,8 @@ final class CheckCoverageReader {
         .forEach(finding -> notes.putIfAbsent(finding.file(), finding));
   }
 
-  static Coverage read(Workspace workspace, List<WorkspaceFile> files, CheckResult result) {
+  static Coverage read(Workspace workspace, List<WorkspaceFile> files, CheckResult result)
+      throws IOException {
     var reader = new CheckCoverageReader(result);
     LanguageFiles languages = LanguageFiles.of(files);
     return languages.toCoverage(

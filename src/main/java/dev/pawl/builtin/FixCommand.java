@@ -16,8 +16,10 @@ import dev.pawl.tool.CommandOptions;
 import dev.pawl.tool.FileSelection;
 import dev.pawl.tool.FixResult;
 import dev.pawl.tool.Fixer.Purpose;
+import dev.pawl.tool.ScopedFindings;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.ToolConfigFiles;
+import dev.pawl.workspace.FilesInScope;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import dev.pawl.workspace.WorkspaceService;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -44,6 +47,9 @@ final class FixCommand implements Command {
   private static final String SAFE = "safe";
   private static final String STANDARD = "standard";
   private static final String WITH = "with";
+
+  /** The number of files outside of the scope with which a formatter is compared. */
+  private static final int AGREEMENT_SAMPLE = 30;
 
   private final CommandSpec spec;
   private final Set<Purpose> purposes;
@@ -102,7 +108,8 @@ final class FixCommand implements Command {
     }
     Workspace workspace = workspaces.get(context.workspace());
     var configFiles = new ToolConfigFiles(workspace.files());
-    List<WorkspaceFile> files = selectFiles(workspace, configFiles, context);
+    List<WorkspaceFile> files =
+        selectFiles(workspace, configFiles, FileSelection.of(context, workspace.scope()), context);
     FixerChain chain = fixerRunner.chain(workspace, configFiles, request, context);
     Set<String> withheld = otherVersions(chain, use -> !isRequested(purposes, use));
     if (!withheld.isEmpty()) {
@@ -111,8 +118,13 @@ final class FixCommand implements Command {
     }
     List<FileResult> results = fixerRunner.fix(files, chain, request.purposes(), context);
     context.ensureActive();
+    List<WorkspaceFile> sample = sampleOutsideScope(workspace, chain, configFiles, context);
     FormatterAgreement agreement =
-        FormatterAgreement.of(chain, files, results, use -> isRequested(purposes, use));
+        FormatterAgreement.of(
+            chain,
+            concat(files, sample),
+            concat(results, fixerRunner.fix(sample, chain, request.purposes(), context)),
+            use -> isRequested(purposes, use));
     withheld.addAll(agreement.withheld());
     // Later checks repeat this request on files that later steps changed.
     withheld.addAll(otherVersions(chain, use -> true));
@@ -139,7 +151,8 @@ final class FixCommand implements Command {
   Coverage plan(Workspace workspace, CommandContext context) throws IOException {
     var configFiles = new ToolConfigFiles(workspace.files());
     FixerChain chain = fixerRunner.chain(workspace, configFiles, parseRequest(context), context);
-    return new FormatCoverageReader(chain, FileSelection.of(context), Map.of()).read(purposes);
+    var selection = FileSelection.of(context, workspace.scope());
+    return new FormatCoverageReader(chain, selection, Map.of()).read(purposes);
   }
 
   /** Returns the keys of formatters of which the target pins another version. */
@@ -209,9 +222,44 @@ final class FixCommand implements Command {
     return purposes.contains(Purpose.IMPORTS) && !purposes.contains(Purpose.EQUAL_CODE);
   }
 
+  /**
+   * Returns a sample of the files outside of the scope for each formatter that only the target's configuration asks for.
+   * They are not changed, but a few files in scope do not show whether the project uses a formatter in this way.
+   */
+  private List<WorkspaceFile> sampleOutsideScope(
+      Workspace workspace, FixerChain chain, ToolConfigFiles configFiles, CommandContext context)
+      throws IOException {
+    FilesInScope scope = workspace.scope();
+    var sample = new TreeMap<String, WorkspaceFile>();
+    if (!scope.isWholeTarget()) {
+      List<WorkspaceFile> outside =
+          selectFiles(workspace, configFiles, FileSelection.of(context), context).stream()
+              .filter(file -> !scope.includes(file.path()))
+              .toList();
+      for (FormatterUse use : chain.formatters()) {
+        if (!use.consent().explicit() && isRequested(purposes, use) && !use.hasOtherVersion()) {
+          List<WorkspaceFile> handled =
+              outside.stream().filter(file -> use.scope().contains(file.path())).toList();
+          int count = Math.min(AGREEMENT_SAMPLE, handled.size());
+          for (int i = 0; i < count; i++) {
+            WorkspaceFile file = handled.get((int) ((long) i * handled.size() / count));
+            sample.put(file.path(), file);
+          }
+        }
+      }
+    }
+    return List.copyOf(sample.values());
+  }
+
+  private static <T> List<T> concat(List<T> first, List<T> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
   private static List<WorkspaceFile> selectFiles(
-      Workspace workspace, ToolConfigFiles configFiles, CommandContext context) {
-    var selection = FileSelection.of(context);
+      Workspace workspace,
+      ToolConfigFiles configFiles,
+      FileSelection selection,
+      CommandContext context) {
     return selection.filter(configFiles.files()).stream()
         .filter(file -> !context.settings().without().contains(file.path()))
         .filter(file ->
@@ -283,10 +331,11 @@ final class FixCommand implements Command {
       List<FileResult> results,
       CommandContext context)
       throws IOException {
+    var ofFiles = results.stream().flatMap(result -> result.findings().stream()).toList();
     var findings =
         Finding.withFingerprints(
             Stream.concat(
-                    results.stream().flatMap(result -> result.findings().stream()),
+                    ScopedFindings.select(ofFiles, chain.workspace()).stream(),
                     agreement.findings().stream())
                 .toList(),
             (file, line) -> "");
@@ -325,7 +374,8 @@ final class FixCommand implements Command {
       notCleanedUp = sentences.values().stream().map("; "::concat).collect(Collectors.joining());
     }
     Coverage covered =
-        new FormatCoverageReader(chain, FileSelection.of(context), agreement.reasons())
+        new FormatCoverageReader(
+                chain, FileSelection.of(context, chain.workspace().scope()), agreement.reasons())
             .withResults(results)
             .read(request.purposes());
     describeLeftFiles(covered).forEach(context::logLine);

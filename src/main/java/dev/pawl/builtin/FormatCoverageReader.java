@@ -76,7 +76,7 @@ final class FormatCoverageReader {
    *
    * @param purposes what the fixers may change
    */
-  Coverage read(Set<Purpose> purposes) {
+  Coverage read(Set<Purpose> purposes) throws IOException {
     LanguageFiles files = LanguageFiles.of(selection.filter(chain.configFiles().files()));
     boolean formats = purposes.contains(Purpose.LAYOUT);
     boolean cleansUp =

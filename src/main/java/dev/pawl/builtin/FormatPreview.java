@@ -6,6 +6,7 @@ import dev.pawl.command.Coverage;
 import dev.pawl.command.Coverage.CoveredLanguage;
 import dev.pawl.command.Coverage.FormatCoverage;
 import dev.pawl.target.Target;
+import dev.pawl.target.TargetScope;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.WorkspaceService;
 import java.io.IOException;
@@ -54,16 +55,20 @@ public final class FormatPreview {
    * Returns the formatters that a format step with these arguments would run; empty for a repository, which is not read
    * before a run, and for arguments that the step does not accept.
    *
+   * @param scope the part of the target that is formatted
    * @param projectFormatters the formatters that the operator's project names, by language
    */
   public Optional<Coverage> preview(
-      Target target, String arguments, Map<String, List<String>> projectFormatters)
+      Target target,
+      TargetScope scope,
+      String arguments,
+      Map<String, List<String>> projectFormatters)
       throws IOException {
     var context =
         new CommandContext("preview/0", new Arguments(arguments), Map.of(), line -> {}, () -> {})
             .withProjectFormatters(projectFormatters);
     try {
-      return workspaces.preview(target, workspace -> read(workspace, context));
+      return workspaces.preview(target, scope, workspace -> read(workspace, context));
     } catch (IllegalArgumentException e) {
       // The step itself reports the arguments that it does not accept.
       return Optional.empty();

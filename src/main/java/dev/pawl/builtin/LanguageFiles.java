@@ -67,8 +67,9 @@ record LanguageFiles(SortedMap<String, List<WorkspaceFile>> byLanguage, Map<Stri
    *
    * @param coverage returns the coverage of one language
    */
-  Coverage toCoverage(Workspace workspace, Function<String, CoveredLanguage> coverage) {
-    List<String> pointers = workspace.lfsPointers();
+  Coverage toCoverage(Workspace workspace, Function<String, CoveredLanguage> coverage)
+      throws IOException {
+    List<String> pointers = LfsPointers.inScope(workspace);
     return new Coverage(
         byLanguage.keySet().stream().map(coverage).toList(),
         pointers.isEmpty() ? List.of() : List.of(group("only a pointer to git LFS", pointers)),

@@ -2,6 +2,7 @@ package dev.pawl.builtin;
 
 import dev.pawl.command.CommandContext;
 import dev.pawl.workspace.Workspace;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,9 +14,14 @@ final class LfsPointers {
 
   private LfsPointers() {}
 
+  /** Returns the files in scope that only point to their content. */
+  static List<String> inScope(Workspace workspace) throws IOException {
+    return workspace.lfsPointers().stream().filter(workspace.scope()::includes).toList();
+  }
+
   /** Returns the warning about these files; empty if there are none or a step before has reported them. */
-  static List<String> describe(Workspace workspace, CommandContext context) {
-    List<String> pointers = workspace.lfsPointers();
+  static List<String> describe(Workspace workspace, CommandContext context) throws IOException {
+    List<String> pointers = inScope(workspace);
     boolean reported =
         context.previousResults().values().stream()
             .flatMap(previous -> previous.warnings().stream())

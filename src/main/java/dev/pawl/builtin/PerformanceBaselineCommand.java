@@ -40,8 +40,8 @@ class PerformanceBaselineCommand implements Command {
   public CommandResult execute(CommandContext context) throws Exception {
     Workspace workspace = workspaces.get(context.workspace());
     var configFiles = new ToolConfigFiles(workspace.files());
-    List<WorkspaceFile> sources =
-        configFiles.files().stream().filter(file -> isSource(file.path())).toList();
+    List<WorkspaceFile> files = workspace.scope().filter(configFiles.files());
+    List<WorkspaceFile> sources = files.stream().filter(file -> isSource(file.path())).toList();
     List<WorkspaceFile> sample = sample(sources);
     CommandContext sequential = context.withSettings(context.settings().simplified());
     // The first run is a warm-up, because it includes class loading.
@@ -52,10 +52,10 @@ class PerformanceBaselineCommand implements Command {
     long microsPerFile = TimeUnit.NANOSECONDS.toMicros(nanos / Math.max(1, sample.size()));
     return CommandResult.success(
             "%d files, %d of them source files; checking one file takes %.1f ms"
-                .formatted(configFiles.files().size(), sources.size(), microsPerFile / 1000.0))
-        .withMetric("file_count", configFiles.files().size())
+                .formatted(files.size(), sources.size(), microsPerFile / 1000.0))
+        .withMetric("file_count", files.size())
         .withMetric("source_file_count", sources.size())
-        .withMetric("total_size", configFiles.files().stream().mapToLong(WorkspaceFile::size).sum())
+        .withMetric("total_size", files.stream().mapToLong(WorkspaceFile::size).sum())
         .withMetric("sample", sample.size())
         .withMetric("avg_processing_speed_us", microsPerFile);
   }

@@ -5,6 +5,7 @@ import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
+import dev.pawl.target.InvalidScopeException;
 import dev.pawl.workspace.PublicationIncompleteException;
 import dev.pawl.workspace.PublishConflictException;
 import dev.pawl.workspace.WorkspaceService;
@@ -40,6 +41,9 @@ class PublishCommand implements Command {
       conflict.files().forEach(file -> context.logLine("Conflict: " + file));
       return CommandResult.failure(
           FailureKind.CONFLICT, conflict.getMessage() + "; nothing was overwritten");
+    } catch (InvalidScopeException outside) {
+      return CommandResult.failure(
+          FailureKind.INTEGRITY, outside.getMessage() + "; nothing was published");
     } catch (PublicationIncompleteException incomplete) {
       incomplete.files().forEach(file -> context.logLine("Not restored: " + file));
       return CommandResult.failure(FailureKind.BROKEN, String.valueOf(incomplete.getMessage()));

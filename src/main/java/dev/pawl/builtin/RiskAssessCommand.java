@@ -5,6 +5,7 @@ import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.language.Language;
+import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import dev.pawl.workspace.WorkspaceService;
 import java.util.LinkedHashMap;
@@ -44,9 +45,10 @@ class RiskAssessCommand implements Command {
   public CommandResult execute(CommandContext context) throws Exception {
     String kind = String.join(" ", context.arguments().words());
     int uncommitted = workspaces.targetState(context.workspace()).modified();
-    var files =
-        workspaces.get(context.workspace()).files().stream().map(WorkspaceFile::path).toList();
-    Map<String, Integer> factors = factors(kind, uncommitted, files);
+    Workspace workspace = workspaces.get(context.workspace());
+    List<String> all = workspace.files().stream().map(WorkspaceFile::path).toList();
+    List<String> inScope = all.stream().filter(workspace.scope()::includes).toList();
+    Map<String, Integer> factors = factors(kind, uncommitted, inScope, all);
     int score = factors.values().stream().mapToInt(Integer::intValue).sum();
     factors.forEach((factor, points) -> context.logLine("+%d %s".formatted(points, factor)));
     CommandResult result =
@@ -61,8 +63,14 @@ class RiskAssessCommand implements Command {
         : result;
   }
 
-  /** Returns the points of each risk factor. */
-  static Map<String, Integer> factors(String kind, int uncommitted, List<String> files) {
+  /**
+   * Returns the points of each risk factor.
+   *
+   * @param inScope the files that the workflow may change
+   * @param all all files, among which tests are looked for
+   */
+  static Map<String, Integer> factors(
+      String kind, int uncommitted, List<String> inScope, List<String> all) {
     var factors = new LinkedHashMap<String, Integer>();
     factors.put(
         "the kind of work: " + (POINTS_BY_KIND.containsKey(kind) ? kind : "other"),
@@ -70,7 +78,7 @@ class RiskAssessCommand implements Command {
     if (uncommitted > 0) {
       factors.put(uncommitted + " files have uncommitted changes", 1);
     }
-    var sources = files.stream().filter(RiskAssessCommand::isSource).toList();
+    var sources = inScope.stream().filter(RiskAssessCommand::isSource).toList();
     if (sources.size() > 50) {
       factors.put(sources.size() + " source files", sources.size() > 100 ? 2 : 1);
     }
@@ -78,7 +86,7 @@ class RiskAssessCommand implements Command {
     if (central > 0) {
       factors.put(central + " main, index, app, server or config files", 2);
     }
-    if (files.stream().noneMatch(path -> TEST_FILE.matcher(path).matches())) {
+    if (all.stream().noneMatch(path -> TEST_FILE.matcher(path).matches())) {
       factors.put("no tests were found", 1);
     }
     return factors;

@@ -9,6 +9,7 @@ import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.language.Language;
 import dev.pawl.tool.FileSelection;
+import dev.pawl.tool.ScopedFindings;
 import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
@@ -44,9 +45,10 @@ class VerifyCommand implements Command {
   public CommandResult execute(CommandContext context) throws Exception {
     Workspace workspace = workspaces.get(context.workspace());
     var configFiles = new ToolConfigFiles(workspace.files());
-    List<WorkspaceFile> files = FileSelection.of(context).filter(configFiles.files());
+    List<WorkspaceFile> files =
+        FileSelection.of(context, workspace.scope()).filter(configFiles.files());
     CheckResult result = checkerRunner.check(workspace, files, configFiles, context);
-    List<Finding> findings = result.findings();
+    List<Finding> findings = ScopedFindings.select(result.findings(), workspace);
     findings.stream().limit(MAX_LOGGED).forEach(finding -> context.logLine(format(finding)));
     if (findings.size() > MAX_LOGGED) {
       context.logLine("... and %d more".formatted(findings.size() - MAX_LOGGED));

@@ -104,6 +104,24 @@ public record CommandContext(
         formatters);
   }
 
+  /**
+   * Returns a copy for the base versions of the files, whose output is not part of the log.
+   *
+   * @param original the key of the workspace with the base versions
+   */
+  public CommandContext forOriginal(String original, Arguments newArguments) {
+    return new CommandContext(
+        original,
+        newArguments,
+        Map.of(),
+        settings,
+        sessionState,
+        line -> {},
+        lease,
+        tracer,
+        projectFormatters);
+  }
+
   /** Returns the name of the workflow that the step belongs to. */
   public String workflow() {
     return workspace.substring(0, workspace.indexOf('/'));

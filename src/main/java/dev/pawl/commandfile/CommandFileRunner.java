@@ -199,13 +199,13 @@ class CommandFileRunner implements ProgramRunner {
   }
 
   /**
-   * Returns the files that a step may process, without those that earlier attempts failed on; for a command that
+   * Returns the files in scope that a step may process, without those that earlier attempts failed on; for a command that
    * modifies files, only those that match its {@code writes}.
    */
   private static List<String> allocatedFiles(
       Workspace workspace, CommandFile file, CommandContext invocation) throws IOException {
     List<Glob> writes = file.writes().stream().map(Glob::path).toList();
-    return workspace.files().stream()
+    return workspace.scope().filter(workspace.files()).stream()
         .map(WorkspaceFile::path)
         .filter(path -> !invocation.settings().without().contains(path))
         .filter(path -> !file.modifies() || writes.stream().anyMatch(glob -> glob.matches(path)))

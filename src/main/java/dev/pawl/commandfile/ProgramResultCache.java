@@ -7,6 +7,7 @@ import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandResult;
 import dev.pawl.workspace.Workspace;
+import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -59,14 +61,25 @@ class ProgramResultCache {
       List<List<String>> programs,
       Workspace workspace,
       String before,
-      CommandContext invocation) {
+      CommandContext invocation)
+      throws IOException {
     return CacheKey.of(
         KIND,
+        scopeKey(workspace),
         CacheValueSerializer.serialize(file),
         CacheValueSerializer.serialize(programs),
         invocation.arguments().raw(),
         workspace.target().name(),
         before);
+  }
+
+  /** Returns the files that the programs are told to process, if these are not all files. */
+  private static String scopeKey(Workspace workspace) throws IOException {
+    return workspace.scope().isWholeTarget()
+        ? ""
+        : workspace.scope().filter(workspace.files()).stream()
+            .map(WorkspaceFile::path)
+            .collect(Collectors.joining("\n"));
   }
 
   /** Returns the cached result, if any, and restores the workspace to the state after the programs ran. */

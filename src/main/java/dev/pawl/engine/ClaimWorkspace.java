@@ -45,7 +45,12 @@ final class ClaimWorkspace implements StepExecutor.WorkspaceProvider, AutoClosea
     if (workspaceKey == null) {
       workspaceKey =
           workspaces.open(
-              claim.workflow(), claim.epoch(), step.target(), step.snapshot(), step.tree());
+              claim.workflow(),
+              claim.epoch(),
+              step.target(),
+              step.context().scope(),
+              step.snapshot(),
+              step.tree());
     }
     return workspaceKey;
   }

@@ -14,6 +14,7 @@
       "session",
       "snapshot",
       "target",
+      "tool",
       "workflow",
       "workspace"
     })

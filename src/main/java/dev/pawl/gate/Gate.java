@@ -20,7 +20,7 @@ public record Gate(Metric metric, Operator operator, long threshold, Scope on) {
     ERRORS,
     WARNINGS,
     FINDINGS,
-    /** Findings that the snapshot did not have, whatever the scope of the gate. */
+    /** Findings that are new, whatever the scope of the gate. */
     NEW_FINDINGS,
     FILES_CHANGED,
     DUPLICATED_LINES_PERCENT("quality/dedupe", "quality/dedupe_advanced"),
@@ -54,7 +54,10 @@ public record Gate(Metric metric, Operator operator, long threshold, Scope on) {
     }
   }
 
-  /** Whether a gate counts all findings, or only findings that the snapshot did not have. */
+  /**
+   * Whether a gate counts all findings, or only new ones: those that the base of the scope did not have, or without a base
+   * the snapshot.
+   */
   @Schema(name = "GateScope")
   public enum Scope {
     ALL,
@@ -103,6 +106,15 @@ public record Gate(Metric metric, Operator operator, long threshold, Scope on) {
         case EQUAL -> value == threshold;
       };
     }
+  }
+
+  /** Returns whether the gate counts only findings that are new. */
+  boolean countsNewFindings() {
+    return switch (metric) {
+      case ERRORS, WARNINGS, FINDINGS -> on == Scope.NEW;
+      case NEW_FINDINGS -> true;
+      default -> false;
+    };
   }
 
   /** Returns the condition as text, such as {@code errors <= 0 on all code}. */

@@ -16,13 +16,15 @@ public class GateEvaluator {
    * The input of the gates.
    *
    * @param findings the findings of the last check
-   * @param knownFingerprints the fingerprints of the findings that the snapshot already had
+   * @param knownFingerprints the fingerprints of the findings that are not new
+   * @param reference the state that has the known findings, such as {@code the base main at 1a2b3c4d5e}
    * @param filesChanged the number of files that differ from the snapshot
    * @param metrics the metrics of this step and the steps before it, by name
    */
   public record Measurements(
       List<Finding> findings,
       Set<String> knownFingerprints,
+      String reference,
       int filesChanged,
       SortedMap<String, Long> metrics) {}
 
@@ -48,7 +50,11 @@ public class GateEvaluator {
               measurements.metrics().getOrDefault(gate.metric().metricName(), Verdict.NOT_MEASURED);
         };
     boolean isMeasured = value != Verdict.NOT_MEASURED;
-    return new Verdict(gate, value, isMeasured && gate.operator().holds(value, gate.threshold()));
+    return new Verdict(
+        gate,
+        value,
+        isMeasured && gate.operator().holds(value, gate.threshold()),
+        gate.countsNewFindings() ? measurements.reference() : null);
   }
 
   private static long countNew(Measurements measurements) {

@@ -36,7 +36,7 @@ record StoredReportSource(
 
   @Override
   public Set<String> initialFingerprints() {
-    return findingService.findInitialFingerprints(workflow.workflowId());
+    return findingService.findReference(workflow.workflowId()).fingerprints();
   }
 
   @Override

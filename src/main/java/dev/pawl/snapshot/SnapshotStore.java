@@ -221,6 +221,26 @@ public final class SnapshotStore implements AutoCloseable {
     }
   }
 
+  /** Returns the tree without files. */
+  public ObjectId emptyTree() throws IOException {
+    return writeFiles(Map.of());
+  }
+
+  /** Writes stored contents as the regular files of a tree. */
+  public ObjectId writeFiles(Map<String, ObjectId> contents) throws IOException {
+    return writeChanged(
+        List.of(),
+        contents.entrySet().stream()
+            .map(file ->
+                new TreeChange(
+                    file.getKey(),
+                    FileMode.MISSING,
+                    ObjectId.zeroId(),
+                    FileMode.REGULAR_FILE,
+                    file.getValue()))
+            .toList());
+  }
+
   /** Returns the entries of a tree that are submodules. */
   public List<TreeChange> submodules(ObjectId tree) throws IOException {
     return entries(tree).stream().filter(entry -> entry.newMode() == FileMode.GITLINK).toList();
@@ -283,12 +303,17 @@ public final class SnapshotStore implements AutoCloseable {
 
   /** Writes a tree that differs from another one by these changes. */
   public ObjectId applyChanges(ObjectId tree, List<TreeChange> changes) throws IOException {
+    return writeChanged(entries(tree), changes);
+  }
+
+  private ObjectId writeChanged(List<TreeChange> entries, List<TreeChange> changes)
+      throws IOException {
     Map<String, TreeChange> byPath =
         changes.stream().collect(Collectors.toMap(TreeChange::path, Function.identity()));
     try (ObjectInserter inserter = repository.newObjectInserter()) {
       DirCache index = DirCache.newInCore();
       var builder = index.builder();
-      var merged = new ArrayList<>(entries(tree));
+      var merged = new ArrayList<>(entries);
       merged.removeIf(entry -> byPath.containsKey(entry.path()));
       merged.addAll(changes);
       for (TreeChange entry : merged) {

@@ -10,7 +10,10 @@ import dev.pawl.plan.SystemState;
 import dev.pawl.project.Project;
 import dev.pawl.project.ProjectService;
 import dev.pawl.target.Target;
+import dev.pawl.target.TargetScope;
 import dev.pawl.workflow.WorkflowService;
+import dev.pawl.workspace.Workspace;
+import dev.pawl.workspace.WorkspaceService;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -40,16 +44,19 @@ class PlanController {
   private final WorkflowService workflows;
   private final FormatPreview formatPreview;
   private final ProjectService projects;
+  private final WorkspaceService workspaces;
 
   PlanController(
       WorkflowRequestReader reader,
       WorkflowService workflows,
       FormatPreview formatPreview,
-      ProjectService projects) {
+      ProjectService projects,
+      WorkspaceService workspaces) {
     this.reader = reader;
     this.workflows = workflows;
     this.formatPreview = formatPreview;
     this.projects = projects;
+    this.workspaces = workspaces;
   }
 
   /**
@@ -62,6 +69,9 @@ class PlanController {
    * @param maxParallel the maximum number of parallel steps in a parallel phase
    * @param phases the phases in the order in which they run
    * @param order the commands of all steps in plan order
+   * @param scope the part of the target that is examined, with the number of files in it for targets that can be read
+   *     before a run; absent for the whole target
+   * @param scopeSummary the number of files in scope and the reason, in one sentence
    * @param warnings the warnings of the planner
    * @param coverage the formatter that is chosen for each language, with its version and the source of consent, or why
    *     there is none; absent unless a step formats, and for repositories, which are not read before a run
@@ -78,6 +88,8 @@ class PlanController {
       int maxParallel,
       List<PhaseView> phases,
       List<String> order,
+      @Nullable TargetScope scope,
+      String scopeSummary,
       List<String> warnings,
       @Nullable Coverage coverage,
       @Nullable SystemState systemState,
@@ -148,6 +160,7 @@ class PlanController {
       throws IOException {
     var preview = reader.preview(body);
     Plan plan = preview.plan();
+    Optional<TargetScope> scope = determineScope(preview.target(), preview.scope());
     return new PlanView(
         plan.type(),
         preview.target(),
@@ -163,14 +176,30 @@ class PlanController {
                     phase.steps().stream().map(PlanController::toStepView).toList()))
             .toList(),
         plan.steps().stream().map(PlannedStep::command).toList(),
+        scope.orElse(null),
+        scope.orElse(TargetScope.ALL).describe(),
         plan.warnings(),
-        formatters(plan, preview.target()),
+        formatters(plan, preview.target(), scope),
         plan.systemState(),
         estimateSeconds(plan, preview.target()));
   }
 
+  /** Returns a scope with the numbers of files in it, if the target can be read before a run. */
+  private Optional<TargetScope> determineScope(Target target, Optional<TargetScope> scope)
+      throws IOException {
+    if (scope.isEmpty() || scope.get().isWholeTarget()) {
+      return Optional.empty();
+    }
+    Optional<TargetScope> determined =
+        workspaces
+            .preview(target, scope.get(), Workspace::determinedScope)
+            .flatMap(Function.identity());
+    return determined.or(() -> scope);
+  }
+
   /** Returns the formatters of the first step that formats. */
-  private @Nullable Coverage formatters(Plan plan, Target target) throws IOException {
+  private @Nullable Coverage formatters(Plan plan, Target target, Optional<TargetScope> scope)
+      throws IOException {
     Optional<PlannedStep> step =
         plan.steps().stream().filter(planned -> planned.command().equals(FORMAT)).findFirst();
     return step.isEmpty()
@@ -178,6 +207,7 @@ class PlanController {
         : formatPreview
             .preview(
                 target,
+                scope.orElse(TargetScope.ALL),
                 step.get().arguments(),
                 projects.current().map(Project::formatters).orElse(Map.of()))
             .orElse(null);

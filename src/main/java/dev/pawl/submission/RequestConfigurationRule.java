@@ -15,12 +15,12 @@ import org.springframework.validation.MapBindingResult;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Checks the defaults of requests in a configuration, by the rules of a request: type, gates and actions on failure. */
+/** Checks the defaults of requests in a configuration, by the rules of a request: type, gates, scope and actions on failure. */
 @Component
 class RequestConfigurationRule implements ConfigurationRule {
 
   private static final String DEFAULT_WORKFLOW = "default_workflow";
-  private static final List<String> REQUEST_FIELDS = List.of("gates", "on_failure");
+  private static final List<String> REQUEST_FIELDS = List.of("gates", "on_failure", "scope");
 
   private final Planner planner;
 
@@ -58,6 +58,9 @@ class RequestConfigurationRule implements ConfigurationRule {
       if (errors.isEmpty()) {
         var incomplete = new MapBindingResult(new TreeMap<>(), "gates");
         PlanRequestMapper.toGates("gates", request.gates(), incomplete);
+        if (request.scope() != null) {
+          ScopeRequestReader.toScope(request.scope(), incomplete);
+        }
         incomplete
             .getFieldErrors()
             .forEach(error ->

@@ -40,6 +40,7 @@ public class SubmissionService {
     mergedLabels.putAll(labels);
     return new NewWorkflow(
         accepted.target(),
+        accepted.scope(),
         accepted.plan(),
         accepted.dryRun(),
         accepted.timeout(),

@@ -4,6 +4,7 @@ import dev.pawl.gate.Gate;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.PlanningOptions;
 import dev.pawl.target.Target;
+import dev.pawl.target.TargetScope;
 import dev.pawl.workflow.Concurrency;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The body of a request for a workflow.
  *
  * @param target the source of the code
+ * @param scope the part of the target that is examined; that of the target's configuration if absent
  * @param type the workflow type; the default of the target, else standard, if absent
  * @param dryRun whether everything except publishing is done
  * @param commands the commands to run, for the types custom and adaptive
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
         """)
 record WorkflowRequest(
     @Nullable @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Target target,
+    @Nullable ScopeRequest scope,
     @Nullable String type,
     @Nullable Boolean dryRun,
     @Nullable List<@Nullable String> commands,
@@ -51,6 +54,22 @@ record WorkflowRequest(
     @Nullable String sessionId,
     @Nullable ConcurrencyRequest concurrency,
     @Nullable String callbackUrl) {
+
+  /**
+   * The requested part of a target. Files outside are neither changed nor counted.
+   *
+   * @param paths the globs, folders and files to examine, such as {@code src/**}; all files if absent
+   * @param exclude the globs, folders and files not to examine
+   * @param changedSince the branch, tag or commit since which the files have changed; unchanged files too if absent
+   * @param lines the lines whose findings count: all (the default), or changed for those that differ from the merge base
+   *     with {@code changed_since}
+   */
+  @Schema(name = "ScopeRequest")
+  record ScopeRequest(
+      @Nullable List<@Nullable String> paths,
+      @Nullable List<@Nullable String> exclude,
+      @Nullable String changedSince,
+      TargetScope.@Nullable Lines lines) {}
 
   /**
    * The requested concurrency group.

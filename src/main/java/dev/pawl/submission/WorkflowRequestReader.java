@@ -7,6 +7,7 @@ import dev.pawl.project.ProjectService;
 import dev.pawl.session.SessionService;
 import dev.pawl.submission.WorkflowRequest.ConcurrencyRequest;
 import dev.pawl.target.Target;
+import dev.pawl.target.TargetScope;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.StrictJsonReader;
@@ -45,6 +46,7 @@ class WorkflowRequestReader {
   private final SubmissionProperties properties;
   private final ProjectService projects;
   private final PlanningDeadline deadline;
+  private final ScopeRequestReader scopes;
 
   WorkflowRequestReader(
       WorkspaceService workspaces,
@@ -54,7 +56,8 @@ class WorkflowRequestReader {
       CallbackService callbacks,
       SubmissionProperties properties,
       ProjectService projects,
-      PlanningDeadline deadline) {
+      PlanningDeadline deadline,
+      ScopeRequestReader scopes) {
     this.workspaces = workspaces;
     this.planner = planner;
     this.requests = requests;
@@ -63,14 +66,19 @@ class WorkflowRequestReader {
     this.properties = properties;
     this.projects = projects;
     this.deadline = deadline;
+    this.scopes = scopes;
   }
 
   /** A valid submission with its target and plan. */
   private record ValidRequest(
-      WorkflowRequest submission, Target target, Plan plan, Duration timeout) {}
+      WorkflowRequest submission,
+      Target target,
+      Optional<TargetScope> scope,
+      Plan plan,
+      Duration timeout) {}
 
-  /** A plan and its target. */
-  record Preview(Target target, Plan plan) {}
+  /** A plan, its target and its scope; the scope is empty for the whole target. */
+  record Preview(Target target, Optional<TargetScope> scope, Plan plan) {}
 
   /**
    * Parses and validates a submission.
@@ -82,6 +90,7 @@ class WorkflowRequestReader {
     WorkflowRequest submission = valid.submission();
     return new NewWorkflow(
         valid.target(),
+        valid.scope().orElse(null),
         valid.plan(),
         Boolean.TRUE.equals(submission.dryRun()),
         valid.timeout(),
@@ -105,7 +114,7 @@ class WorkflowRequestReader {
    */
   Preview preview(@Nullable String body) {
     ValidRequest valid = validate(body);
-    return new Preview(valid.target(), valid.plan());
+    return new Preview(valid.target(), valid.scope(), valid.plan());
   }
 
   private ValidRequest validate(@Nullable String body) {
@@ -126,6 +135,7 @@ class WorkflowRequestReader {
     checkLabels(submission.labels(), errors);
     checkConcurrency(submission.concurrency(), errors);
     Optional<Target> target = resolveTarget(submission, faults, errors);
+    Optional<TargetScope> scope = scopes.read(submission.scope(), target, errors);
     checkSession(submission.sessionId(), target, errors);
     if (submission.callbackUrl() != null) {
       callbacks
@@ -145,7 +155,7 @@ class WorkflowRequestReader {
     }
     Plan complete =
         plan.orElseThrow().withWarnings(requests.configurationWarnings(target.orElseThrow()));
-    return new ValidRequest(submission, target.orElseThrow(), complete, timeout);
+    return new ValidRequest(submission, target.orElseThrow(), scope, complete, timeout);
   }
 
   /** Returns the hash of a request body, which tells a repeated request from a different one. */

@@ -6,6 +6,7 @@
       "callback",
       "command",
       "gate",
+      "glob",
       "plan",
       "project",
       "session",

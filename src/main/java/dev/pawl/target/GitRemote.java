@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,13 @@ import org.jspecify.annotations.Nullable;
 /** A remote repository: resolves refs, fetches commits and pushes the result to a branch. */
 public final class GitRemote {
 
+  private static final int FIRST_DEPTH = 50;
+  private static final int DEPTH_FACTOR = 5;
+  private static final int MAX_DEPTH = 10_000;
+
+  /** The depth that git understands as all of the history. */
+  private static final int COMPLETE_DEPTH = Constants.INFINITE_DEPTH;
+
   private final Target.Git target;
   private final GitRemoteCredentials access;
 
@@ -47,9 +55,14 @@ public final class GitRemote {
     if (ref.isEmpty()) {
       return Optional.of(requestedRef()).filter(ObjectId::isId);
     }
-    ObjectId peeled = ref.get().getPeeledObjectId();
-    ObjectId commit = peeled == null ? ref.get().getObjectId() : peeled;
-    return Optional.ofNullable(commit).map(ObjectId::name);
+    return Optional.of(commitOf(ref.get())).filter(ObjectId::isId);
+  }
+
+  /** Returns the id of the commit that a ref points to; empty for a ref without a commit. */
+  private static String commitOf(Ref ref) {
+    ObjectId peeled = ref.getPeeledObjectId();
+    ObjectId commit = peeled == null ? ref.getObjectId() : peeled;
+    return commit == null ? "" : commit.name();
   }
 
   private String requestedRef() {
@@ -78,9 +91,16 @@ public final class GitRemote {
 
   /** Fetches the commit into the store; shallow if the target sets a depth. */
   public void fetch(Repository repository, String commit) throws IOException {
+    if (!tryFetch(repository, commit)) {
+      throw new IOException(
+          "commit " + commit + " is not reachable from any branch or tag of " + target.url());
+    }
+  }
+
+  private boolean tryFetch(Repository repository, String commit) throws IOException {
     ObjectId id = ObjectId.fromString(commit);
     if (repository.getObjectDatabase().has(id)) {
-      return;
+      return true;
     }
     Optional<Ref> ref = findRef();
     if (ref.isPresent()) {
@@ -92,9 +112,78 @@ public final class GitRemote {
           List.of("+refs/heads/*:refs/pawl/heads/*", "+refs/tags/*:refs/pawl/tags/*"),
           false);
     }
-    if (!repository.getObjectDatabase().has(id)) {
-      throw new IOException(
-          "commit " + commit + " is not reachable from any branch or tag of " + target.url());
+    return repository.getObjectDatabase().has(id);
+  }
+
+  /**
+   * Fetches the history that two commits need to have a merge base, and returns the merge base; empty if there is none.
+   * A shallow history is deepened step by step until it cannot hide a newer merge base.
+   *
+   * @param revision the branch, tag or commit id by which the remote knows the other commit
+   * @param other the other commit
+   * @param commit the commit of the target, which the repository contains
+   * @throws InvalidScopeException if no branch or tag of the remote contains the other commit
+   */
+  Optional<String> fetchMergeBase(
+      Repository repository, String revision, String other, String commit) throws IOException {
+    var history = new CommitHistory(repository);
+    var otherTarget = new Target.Git(target.url(), revision, target.depth(), other);
+    if (!new GitRemote(otherTarget, access).tryFetch(repository, other)) {
+      throw InvalidScopeException.changedSince(
+          revision,
+          "(commit %s) is not reachable from any branch or tag of %s"
+              .formatted(other, target.url()));
+    }
+    Optional<String> base = history.mergeBase(commit, other);
+    int depth = FIRST_DEPTH;
+    List<RefSpec> specs =
+        history.mayHideNewerBase(commit, other, base) ? historySpecs(revision) : List.of();
+    while (history.mayHideNewerBase(commit, other, base)) {
+      deepen(repository, specs, depth);
+      base = history.mergeBase(commit, other);
+      if (depth == COMPLETE_DEPTH) {
+        return base;
+      }
+      depth = depth > MAX_DEPTH ? COMPLETE_DEPTH : depth * DEPTH_FACTOR;
+    }
+    return base;
+  }
+
+  /** Returns what to fetch for the history of the target and a revision: their refs, or all if a commit is named. */
+  private List<RefSpec> historySpecs(String revision) throws IOException {
+    Optional<Ref> targetRef = findRef();
+    Optional<Ref> otherRef =
+        new GitRemote(new Target.Git(target.url(), revision, null, null), access).findRef();
+    var specs =
+        new ArrayList<>(
+            Stream.of(targetRef, otherRef)
+                .flatMap(Optional::stream)
+                .map(Ref::getName)
+                .distinct()
+                .map(name -> new RefSpec("+%s:refs/pawl/history/%s".formatted(name, name)))
+                .toList());
+    boolean moved = targetRef.filter(ref -> !commitOf(ref).equals(target.commit())).isPresent();
+    if (targetRef.isEmpty() || otherRef.isEmpty() || moved) {
+      specs.add(new RefSpec("+refs/heads/*:refs/pawl/heads/*"));
+      specs.add(new RefSpec("+refs/tags/*:refs/pawl/tags/*"));
+    }
+    return specs;
+  }
+
+  /** Fetches a number of commits of the history of refs. */
+  private void deepen(Repository repository, List<RefSpec> specs, int depth) throws IOException {
+    access.checkAllowed();
+    try (var local = new Git(repository)) {
+      local
+          .fetch()
+          .setRemote(target.url())
+          .setTransportConfigCallback(access::configure)
+          .setTimeout(access.timeoutSeconds())
+          .setRefSpecs(specs)
+          .setDepth(depth)
+          .call();
+    } catch (GitAPIException e) {
+      throw new IOException("cannot fetch " + target.url() + ": " + reason(e), e);
     }
   }
 

@@ -194,6 +194,21 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
     return actions;
   }
 
+  /** Returns the scope of workflows that define none; empty for the whole target. */
+  public Optional<TargetScope> scope() {
+    JsonNode scope = document.path("scope");
+    return scope.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new TargetScope(
+                strings(scope.path("paths")),
+                strings(scope.path("exclude")),
+                scope.path("changed_since").asString(null),
+                scope.path("lines").asString("").equals("changed")
+                    ? TargetScope.Lines.CHANGED
+                    : TargetScope.Lines.ALL));
+  }
+
   /** Returns whether a directory target must be a git work tree. */
   public boolean requireGit() {
     return document.path("safety").path("require_git").asBoolean();

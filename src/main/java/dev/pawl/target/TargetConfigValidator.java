@@ -1,5 +1,6 @@
 package dev.pawl.target;
 
+import dev.pawl.glob.PathPattern;
 import dev.pawl.target.TargetConfig.Fault;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,17 @@ final class TargetConfigValidator {
               "/gates",
               node -> node.isArray() && node.valueStream().allMatch(JsonNode::isObject),
               "must be a list of gates"),
+          object("/scope"),
+          patterns("/scope/paths"),
+          patterns("/scope/exclude"),
+          new Rule(
+              "/scope/changed_since",
+              node -> node.isString() && !node.asString().isBlank(),
+              "must be a branch, a tag or a commit"),
+          new Rule(
+              "/scope/lines",
+              node -> node.isString() && List.of("all", "changed").contains(node.asString()),
+              "must be all or changed"),
           object("/on_failure"),
           new Rule("/on_failure/*", JsonNode::isString, "must be a string"));
 
@@ -81,6 +93,17 @@ final class TargetConfigValidator {
 
   private static Rule stringList(String pointer) {
     return new Rule(pointer, TargetConfigValidator::isStringList, "must be a list of strings");
+  }
+
+  private static Rule patterns(String pointer) {
+    return new Rule(
+        pointer,
+        node ->
+            isStringList(node)
+                && node.valueStream()
+                    .allMatch(text -> PathPattern.rejectionReason(text.asString()).isEmpty()),
+        "must be a list of globs, folders and files, relative to the root of the target, such as"
+            + " src/**");
   }
 
   private static Rule number(String pointer, int min, int max) {

@@ -109,6 +109,26 @@ public class TargetResolver {
     return FolderHandle.open(path);
   }
 
+  /**
+   * Opens the repository of a directory target; empty if neither the target nor an allowed folder above it contains one.
+   *
+   * @param workflow the workflow whose project may limit the roots of targets; null for the current request
+   */
+  Optional<GitWorkTree> openWorkTree(Target target, @Nullable String workflow) throws IOException {
+    Path path = Path.of(target.name());
+    for (Path folder = path; folder != null; folder = folder.getParent()) {
+      if (!folder.equals(path) && !isAllowed(folder, workflow)) {
+        return Optional.empty();
+      }
+      try (FolderHandle handle = open(Target.directory(folder.toString()), workflow)) {
+        if (GitWorkTree.isWorkTree(handle)) {
+          return Optional.of(GitWorkTree.open(handle, folder.relativize(path).toString()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Checks again that a repository with a file URL is below the roots, before it is read or written. */
   public void requireAllowed(Target.Git git, String workflow) throws IOException {
     URI uri = URI.create(git.url());
@@ -118,12 +138,16 @@ public class TargetResolver {
   }
 
   private void requireBelowRoots(Path real, @Nullable String workflow) throws IOException {
-    Optional<Project> project =
-        projects.current().or(() -> projects.ofWorkflow(workflow == null ? "" : workflow));
-    if (!isBelowAny(properties.allowedRoots(), real)
-        || project.isPresent() && !isBelowProjectRoot(project.get(), real)) {
+    if (!isAllowed(real, workflow)) {
       throw new AccessDeniedException(real.toString(), null, "is not below an allowed root");
     }
+  }
+
+  private boolean isAllowed(Path real, @Nullable String workflow) throws IOException {
+    Optional<Project> project =
+        projects.current().or(() -> projects.ofWorkflow(workflow == null ? "" : workflow));
+    return isBelowAny(properties.allowedRoots(), real)
+        && (project.isEmpty() || isBelowProjectRoot(project.get(), real));
   }
 
   /**

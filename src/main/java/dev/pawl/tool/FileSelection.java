@@ -3,44 +3,45 @@ package dev.pawl.tool;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.InvalidArgumentsException;
 import dev.pawl.glob.Glob;
+import dev.pawl.glob.PathPattern;
+import dev.pawl.workspace.FilesInScope;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * The files that a command is asked to process.
+ * The files that a command is asked to process: those that its arguments select and that are in the scope of the
+ * workflow.
  *
  * @param selectors the selected paths; an empty list selects all files
  * @param allowsEmpty whether a selector may match no file
+ * @param scope decides whether a path is in the scope of the workflow
  */
-public record FileSelection(List<Selector> selectors, boolean allowsEmpty) {
+public record FileSelection(
+    List<Selector> selectors, boolean allowsEmpty, Predicate<String> scope) {
 
-  /**
-   * A selected file, a folder with everything below it, or a pattern.
-   *
-   * @param text the selector as typed, without a {@code ./} at its start
-   * @param glob the pattern of files; for a folder, of everything below it
-   */
-  public record Selector(String text, Glob glob) {
+  /** A selected file, a folder with everything below it, or a glob. */
+  public record Selector(PathPattern path) {
 
     static Selector of(String argument) {
-      String text = argument.startsWith("./") ? argument.substring(2) : argument;
-      if (text.isEmpty() || text.equals(".")) {
-        return new Selector("**", Glob.path("**"));
-      }
-      String folder = text.endsWith("/") ? text : text + "/";
-      return new Selector(text, Glob.path(Glob.isPattern(text) ? text : folder));
+      return new Selector(PathPattern.of(argument));
     }
 
-    boolean includes(String path) {
-      return text.equals(path) || glob.matches(path);
+    String text() {
+      return path.text();
+    }
+
+    boolean includes(String file) {
+      return path.includes(file);
     }
 
     /** Returns whether the text shows that files of these kinds are meant. */
     boolean shows(Set<ProtectedFile> kinds) {
+      String text = text();
       String pattern = Glob.isPattern(text) ? text : text.replaceFirst("/$", "") + "/**";
       return ProtectedFile.kindsOf(pattern).containsAll(kinds);
     }
@@ -48,15 +49,25 @@ public record FileSelection(List<Selector> selectors, boolean allowsEmpty) {
 
   /** Creates a selection of paths, such as {@code src} or {@code src/**}; an empty list selects all files. */
   public FileSelection(List<String> paths) {
-    this(paths.stream().map(Selector::of).toList(), false);
+    this(paths.stream().map(Selector::of).toList(), false, path -> true);
   }
 
-  /** Creates the selection from the arguments of a command. */
+  /** Creates the selection from the arguments of a command, without the scope of its workflow. */
   public static FileSelection of(CommandContext context) {
+    return of(context, path -> true);
+  }
+
+  /** Creates the selection from the arguments of a command and the scope of its workflow. */
+  public static FileSelection of(CommandContext context, FilesInScope scope) {
+    return of(context, scope.isWholeTarget() ? path -> true : scope::includes);
+  }
+
+  private static FileSelection of(CommandContext context, Predicate<String> scope) {
     List<String> words = context.arguments().words();
     return new FileSelection(
         words.stream().filter(word -> !CommandOptions.isOption(word)).map(Selector::of).toList(),
-        words.contains(CommandOptions.ALLOW_EMPTY));
+        words.contains(CommandOptions.ALLOW_EMPTY),
+        scope);
   }
 
   /** Returns the selected paths as typed; empty if all files are selected. */
@@ -67,7 +78,7 @@ public record FileSelection(List<Selector> selectors, boolean allowsEmpty) {
   /**
    * Returns the selected files in their original order.
    *
-   * @throws InvalidArgumentsException if a selector matches none of the files, unless this is allowed
+   * @throws InvalidArgumentsException if a selector matches none of the files, in scope or not, unless this is allowed
    */
   public List<WorkspaceFile> filter(List<WorkspaceFile> files) {
     List<String> unmatched =
@@ -101,7 +112,9 @@ public record FileSelection(List<Selector> selectors, boolean allowsEmpty) {
 
   /** Returns whether a file is selected. */
   public boolean includes(String path) {
-    return selectors.isEmpty() || selectors.stream().anyMatch(selector -> selector.includes(path));
+    return scope.test(path)
+        && (selectors.isEmpty()
+            || selectors.stream().anyMatch(selector -> selector.includes(path)));
   }
 
   /**

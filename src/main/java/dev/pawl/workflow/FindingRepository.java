@@ -30,8 +30,12 @@ class FindingRepository {
     this.client = client;
   }
 
-  /** Stores the findings of a step; replaces those of an earlier attempt. */
-  void replace(UUID step, List<Finding> findings) {
+  /**
+   * Stores the findings of a step; replaces those of an earlier attempt.
+   *
+   * @param knownInBase the fingerprints of the findings that the base versions have too; null without a base
+   */
+  void replace(UUID step, List<Finding> findings, @Nullable Set<String> knownInBase) {
     jdbc.update("delete from finding where step_id = ?", step);
     var rows = new ArrayList<Object[]>();
     for (Finding finding : findings) {
@@ -49,14 +53,15 @@ class FindingRepository {
             finding.tool(),
             finding.rule(),
             replaceNul(finding.message()),
-            finding.fingerprint()
+            finding.fingerprint(),
+            knownInBase == null ? null : knownInBase.contains(finding.fingerprint())
           });
     }
     String sql =
         """
         insert into finding (step_id, position, file, line, submitted_line, "column", end_line,
-          end_column, severity, tool, rule, message, fingerprint)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          end_column, severity, tool, rule, message, fingerprint, in_base)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
     for (int from = 0; from < rows.size(); from += BATCH_SIZE) {
       jdbc.batchUpdate(sql, rows.subList(from, Math.min(from + BATCH_SIZE, rows.size())));
@@ -152,6 +157,17 @@ class FindingRepository {
         row.getString("rule"),
         row.getString("message"),
         row.getString("fingerprint"));
+  }
+
+  /** Returns the fingerprints of the findings of steps that the base versions have too. */
+  Set<String> findFingerprintsInBase(List<UUID> steps) {
+    return new HashSet<>(
+        client
+            .sql(
+                "select fingerprint from finding where step_id = any(cast(? as uuid[])) and in_base")
+            .param(array(steps))
+            .query(String.class)
+            .list());
   }
 
   /**

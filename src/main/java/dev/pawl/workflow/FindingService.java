@@ -4,6 +4,7 @@ import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.lock.Claim;
 import dev.pawl.snapshot.SnapshotReader;
+import dev.pawl.target.TargetScope;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Service
 public class FindingService {
+
+  /** The state that gates on new code compare with if the scope has no base. */
+  private static final String FIRST_RUN = "the first run of each command in this workflow";
 
   private final WorkflowRepository workflows;
   private final FindingRepository findings;
@@ -119,6 +123,58 @@ public class FindingService {
   }
 
   /**
+   * The findings with which gates on new code compare.
+   *
+   * @param fingerprints the fingerprints of the known findings
+   * @param description the state that has them, such as {@code the base main at 1a2b3c4d5e}
+   */
+  public record ReferenceFindings(Set<String> fingerprints, String description) {
+
+    private static final ReferenceFindings NONE = new ReferenceFindings(Set.of(), FIRST_RUN);
+  }
+
+  /**
+   * Returns the findings with which the gates of a step compare: those of the base versions, if the scope of the workflow
+   * has a base, and otherwise those that the snapshot already had.
+   *
+   * @param judged the step for which this is asked; its own findings are not known before
+   */
+  @Transactional(readOnly = true)
+  public ReferenceFindings findReference(Claim claim, UUID judged) {
+    return workflows
+        .findById(claim.id())
+        .map(workflow -> reference(workflow, judged))
+        .orElse(ReferenceFindings.NONE);
+  }
+
+  /** Returns the findings with which the gates of an ended workflow compared. */
+  @Transactional(readOnly = true)
+  public ReferenceFindings findReference(String workflow) {
+    return workflows
+        .findByName(workflow)
+        .map(found -> reference(found, lastJudgedStep(found)))
+        .orElse(ReferenceFindings.NONE);
+  }
+
+  private ReferenceFindings reference(Workflow workflow, @Nullable UUID judged) {
+    Optional<String> comparison = workflow.scope().flatMap(TargetScope::describeComparison);
+    if (comparison.isEmpty()) {
+      return new ReferenceFindings(initialFingerprints(workflow, judged), FIRST_RUN);
+    }
+    return new ReferenceFindings(
+        findings.findFingerprintsInBase(reportingSteps(workflow, null)),
+        "the base " + comparison.get());
+  }
+
+  private static @Nullable UUID lastJudgedStep(Workflow workflow) {
+    return workflow.steps().all().stream()
+        .filter(step -> !step.gates().isEmpty())
+        .reduce((first, second) -> second)
+        .map(Step::id)
+        .orElse(null);
+  }
+
+  /**
    * Returns the fingerprints of the findings that the snapshot already had. They are the findings of the first run of
    * each command; if its only run followed changes, then those at lines that the submitted files had.
    *
@@ -129,22 +185,6 @@ public class FindingService {
     return workflows
         .findById(claim.id())
         .map(workflow -> initialFingerprints(workflow, judged))
-        .orElse(Set.of());
-  }
-
-  /** Returns the fingerprints of the findings that the snapshot of an ended workflow already had. */
-  @Transactional(readOnly = true)
-  public Set<String> findInitialFingerprints(String workflow) {
-    return workflows
-        .findByName(workflow)
-        .map(found ->
-            initialFingerprints(
-                found,
-                found.steps().all().stream()
-                    .filter(step -> !step.gates().isEmpty())
-                    .reduce((first, second) -> second)
-                    .map(Step::id)
-                    .orElse(null)))
         .orElse(Set.of());
   }
 

@@ -2,6 +2,7 @@ package dev.pawl.workflow;
 
 import dev.pawl.plan.Plan;
 import dev.pawl.target.Target;
+import dev.pawl.target.TargetScope;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A validated submission with all defaults resolved.
  *
+ * @param scope the part of the target that is examined; absent for that of the target's configuration
  * @param timeout the timeout of the whole workflow
  * @param interactive whether a person is available to answer decisions
  * @param decisionTimeout the time after which an open decision receives its default answer
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record NewWorkflow(
     Target target,
+    @Nullable TargetScope scope,
     Plan plan,
     boolean dryRun,
     Duration timeout,

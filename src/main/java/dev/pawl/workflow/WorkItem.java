@@ -8,11 +8,13 @@ import dev.pawl.gate.Gate;
 import dev.pawl.gate.Verdict;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.target.Target;
+import dev.pawl.target.TargetScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,7 @@ public sealed interface WorkItem {
    * @param statusByCommand the status of each command of the plan
    * @param externalChanges the files of the target that were changed externally while the workflow ran
    * @param workflowDeadline the deadline of the workflow, which may be later than that of the step
+   * @param scope the part of the target that is examined; absent for that of the target's configuration
    */
   record StepContext(
       @Nullable String project,
@@ -77,7 +80,8 @@ public sealed interface WorkItem {
       List<String> dependencies,
       Map<String, StepStatus> statusByCommand,
       List<String> externalChanges,
-      Instant workflowDeadline) {}
+      Instant workflowDeadline,
+      @Nullable TargetScope scope) {}
 
   /**
    * Waits, as no step can start now.
@@ -102,6 +106,8 @@ public sealed interface WorkItem {
    * The result of an attempt to run a step.
    *
    * @param findings the findings of this step
+   * @param knownInBase the fingerprints of those findings that the base versions have too; absent without a base
+   * @param scope the scope with its merge base and numbers of files; absent for the whole target, and before the snapshot
    * @param tree the tree of the workspace after the step; the previous one when the step must not change files
    * @param stages the pipeline stages that the attempt passed through
    * @param failureReport the report of the failure; absent when the step succeeded
@@ -109,11 +115,25 @@ public sealed interface WorkItem {
   record StepResult(
       CommandResult outcome,
       List<Finding> findings,
+      @Nullable Set<String> knownInBase,
       List<Verdict> verdicts,
+      @Nullable TargetScope scope,
       @Nullable String snapshot,
       @Nullable String tree,
       List<StageRecord> stages,
       @Nullable FailureReport failureReport) {
+
+    /** Creates the result of a step that has determined no scope. */
+    public StepResult(
+        CommandResult outcome,
+        List<Finding> findings,
+        List<Verdict> verdicts,
+        @Nullable String snapshot,
+        @Nullable String tree,
+        List<StageRecord> stages,
+        @Nullable FailureReport failureReport) {
+      this(outcome, findings, null, verdicts, null, snapshot, tree, stages, failureReport);
+    }
 
     /** Returns the report of the failure, if the step failed. */
     public Optional<FailureReport> failure() {

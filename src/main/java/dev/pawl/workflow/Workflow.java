@@ -8,6 +8,7 @@ import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.RecoveryAction;
 import dev.pawl.recovery.RecoveryPolicy;
 import dev.pawl.recovery.StepStage;
+import dev.pawl.target.TargetScope;
 import dev.pawl.workflow.StepGraph.NextStep;
 import dev.pawl.workflow.WorkItem.StepResult;
 import dev.pawl.workflow.WorkflowEvent.CompensationStarted;
@@ -244,7 +245,8 @@ class Workflow {
             step.dependencies(),
             steps().statusByCommand(),
             result.externalChanges(),
-            workflowDeadline);
+            workflowDeadline,
+            scope().orElse(null));
     return step.toWorkItem(
         steps().outcomes(),
         step.phase().deadline(workflowDeadline, throttle),
@@ -254,10 +256,20 @@ class Workflow {
         context);
   }
 
+  /**
+   * Returns the scope, as determined when the snapshot was taken or else as requested; empty if the request has none and
+   * the configuration of the target has none or is not known yet.
+   */
+  Optional<TargetScope> scope() {
+    return Optional.ofNullable(result.determinedScope())
+        .or(() -> Optional.ofNullable(spec.scope()));
+  }
+
   /** Records the result of a running step and applies its consequences. */
   void recordResult(
       String stepName, StepResult stepResult, RecoveryPolicy recoveryPolicy, Instant now) {
     Step step = steps().find(stepName).orElseThrow();
+    result.recordScope(stepResult.scope());
     stepResult
         .outcome()
         .warnings()

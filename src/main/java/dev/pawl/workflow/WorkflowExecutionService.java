@@ -126,7 +126,7 @@ public class WorkflowExecutionService {
     if (!workflow.steps().isRunning(step.name(), step.attempt())) {
       return advance(workflow, claim);
     }
-    findings.replace(step.step(), result.findings());
+    findings.replace(step.step(), result.findings(), result.knownInBase());
     workflow.recordResult(step.name(), result, recoveryPolicy, store.now());
     recordInSession(workflow, step, result);
     if (step.command().equals(Step.SNAPSHOT) && result.failure().isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.pawl.workflow;
 
+import dev.pawl.target.TargetScope;
 import dev.pawl.workflow.WorkItem.StepResult;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
@@ -21,6 +22,11 @@ class WorkflowResult {
 
   @Column(name = "tree")
   private @Nullable String tree;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
+  @Column(name = "determined_scope")
+  private @Nullable TargetScope determinedScope;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
@@ -60,6 +66,13 @@ class WorkflowResult {
     }
   }
 
+  /** Records the scope with which a step has run, successfully or not. */
+  void recordScope(@Nullable TargetScope scope) {
+    if (scope != null && determinedScope == null) {
+      determinedScope = scope;
+    }
+  }
+
   /** Records that the target is about to be changed. */
   void startPublishing() {
     publishing = true;
@@ -94,11 +107,17 @@ class WorkflowResult {
   void clear() {
     snapshot = null;
     tree = null;
+    determinedScope = null;
   }
 
   /** Returns whether a published result can be rolled back. */
   boolean canRollBack(boolean gitTarget) {
     return publication != null && publication.canRollBack(gitTarget);
+  }
+
+  /** Returns the scope with its merge base and numbers of files; absent for the whole target, and before the snapshot. */
+  @Nullable TargetScope determinedScope() {
+    return determinedScope;
   }
 
   @Nullable String snapshot() {

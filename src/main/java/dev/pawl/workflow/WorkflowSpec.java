@@ -5,6 +5,7 @@ import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.plan.PlanningOptions.OptimizationLevel;
 import dev.pawl.target.Target;
+import dev.pawl.target.TargetScope;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EnumType;
@@ -34,6 +35,11 @@ class WorkflowSpec {
   @Mutability(Immutability.class)
   @Column(name = "target")
   private Target target;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
+  @Column(name = "scope")
+  private @Nullable TargetScope scope;
 
   @Column(name = "target_name")
   private String targetName;
@@ -101,6 +107,7 @@ class WorkflowSpec {
     this();
     this.type = submission.plan().type();
     this.target = submission.target();
+    this.scope = submission.scope();
     this.targetName = target.name();
     this.dryRun = submission.dryRun();
     this.priority = (short) submission.priority();
@@ -135,6 +142,11 @@ class WorkflowSpec {
 
   Target target() {
     return target;
+  }
+
+  /** Returns the requested scope; absent for that of the target's configuration. */
+  @Nullable TargetScope scope() {
+    return scope;
   }
 
   boolean dryRun() {
@@ -231,6 +243,7 @@ class WorkflowSpec {
             null);
     return new NewWorkflow(
         target,
+        scope,
         rerunPlan,
         dryRun,
         timeout(),

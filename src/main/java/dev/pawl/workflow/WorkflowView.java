@@ -8,6 +8,7 @@ import dev.pawl.gate.Verdict;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.target.Target;
+import dev.pawl.target.TargetScope;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param workflowId the id of the workflow
  * @param type the workflow type
  * @param target the source of the code
+ * @param scope the part of the target that is examined; absent for the whole target
  * @param status the status
  * @param endedReason the reason why the workflow ended; absent while it has not ended
  * @param dryRun whether the target is left unchanged
@@ -61,6 +63,7 @@ public record WorkflowView(
     String workflowId,
     String type,
     Target target,
+    @Nullable TargetScope scope,
     WorkflowStatus status,
     @Nullable EndedReason endedReason,
     boolean dryRun,

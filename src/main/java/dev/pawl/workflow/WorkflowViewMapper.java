@@ -32,6 +32,7 @@ final class WorkflowViewMapper {
         workflow.name(),
         spec.type(),
         spec.target(),
+        workflow.scope().filter(scope -> !scope.isWholeTarget()).orElse(null),
         workflow.status(),
         workflow.endedReason().orElse(null),
         spec.dryRun(),

@@ -1,5 +1,6 @@
 package dev.pawl.workspace;
 
+import dev.pawl.snapshot.ChangedFiles;
 import dev.pawl.snapshot.Checkout;
 import dev.pawl.snapshot.FileChange;
 import dev.pawl.snapshot.Snapshot;
@@ -13,12 +14,14 @@ import dev.pawl.target.FolderHandle;
 import dev.pawl.target.GitAttributes;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetConfig;
+import dev.pawl.target.TargetScope;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
@@ -51,6 +54,7 @@ public final class Workspace {
   private final @Nullable SnapshotStore store;
 
   private final SnapshotSource snapshotSource;
+  private final ScopeSource scopeSource;
   private final WorkspacePool pool;
   private final FileIndex index = new FileIndex();
   private volatile ObjectId snapshot;
@@ -58,6 +62,8 @@ public final class Workspace {
   private volatile Listing listing = new Listing(List.of(), List.of(), List.of());
   private List<FileWalker.Entry> checkpointEntries = List.of();
   private volatile String checkpointTree = "";
+  private volatile @Nullable FilesInScope filesInScope;
+  private @Nullable Workspace original;
 
   /** Whether a program was given a folder of its own; every program needs one. */
   private volatile boolean exposedToPrograms;
@@ -81,6 +87,13 @@ public final class Workspace {
     ObjectId rewriteSnapshot() throws IOException;
   }
 
+  /** Determines the files in scope of a snapshot. */
+  @FunctionalInterface
+  interface ScopeSource {
+
+    FilesInScope read(TargetConfig config, ObjectId snapshot) throws IOException;
+  }
+
   /** The source of a preview, which takes no snapshot. */
   private static final SnapshotSource NO_SNAPSHOTS =
       new SnapshotSource() {
@@ -101,12 +114,14 @@ public final class Workspace {
       Path folder,
       SnapshotStore store,
       SnapshotSource snapshotSource,
+      ScopeSource scopeSource,
       WorkspacePool pool) {
     this.target = target;
     this.trusted = trusted;
     this.folder = folder;
     this.store = store;
     this.snapshotSource = snapshotSource;
+    this.scopeSource = scopeSource;
     this.pool = pool;
     this.snapshot = ObjectId.zeroId();
     this.config = TargetConfig.read(folder);
@@ -128,6 +143,7 @@ public final class Workspace {
     this.scratch = scratch;
     this.store = null;
     this.snapshotSource = NO_SNAPSHOTS;
+    this.scopeSource = (targetConfig, tree) -> FilesInScope.ALL;
     this.pool = pool;
     this.snapshot = ObjectId.zeroId();
     this.config = TargetConfig.read(folder);
@@ -257,6 +273,43 @@ public final class Workspace {
     return snapshot.equals(ObjectId.zeroId()) ? Optional.empty() : Optional.of(snapshot.name());
   }
 
+  /**
+   * Returns the files in scope, which do not change while the workflow runs; takes the snapshot on the first call.
+   *
+   * @throws dev.pawl.target.InvalidScopeException if the scope cannot be applied to the target
+   */
+  public FilesInScope scope() throws IOException {
+    FilesInScope known = filesInScope;
+    return known == null ? readScope() : known;
+  }
+
+  private synchronized FilesInScope readScope() throws IOException {
+    FilesInScope known = filesInScope;
+    if (known == null) {
+      known = scopeSource.read(config(), snapshot);
+      filesInScope = known;
+    }
+    return known;
+  }
+
+  /** Limits a preview to the files in scope. */
+  void limitTo(FilesInScope selection) {
+    filesInScope = selection;
+  }
+
+  /** Returns the scope with the numbers of files in it; empty for the whole target, and before it is determined. */
+  public Optional<TargetScope> determinedScope() throws IOException {
+    FilesInScope known = filesInScope;
+    if (known == null || known.isWholeTarget()) {
+      return Optional.empty();
+    }
+    if (known.scope().files() != null) {
+      return Optional.of(known.scope());
+    }
+    List<WorkspaceFile> all = listing.entries().isEmpty() ? files() : listing.files();
+    return Optional.of(known.scope().withFiles(known.filter(all).size(), all.size()));
+  }
+
   /** Returns the files that may be passed to tools, in path order; callers have to check whether they are text. */
   public List<WorkspaceFile> files() throws IOException {
     if (store == null) {
@@ -373,6 +426,17 @@ public final class Workspace {
     return differencesFrom(snapshot().tree());
   }
 
+  /** Returns the paths outside of the scope that differ from the snapshot, in path order. */
+  public List<String> changesOutsideScope() throws IOException {
+    FilesInScope selection = scope();
+    return selection.isWholeTarget()
+        ? List.of()
+        : differences().stream()
+            .map(FileChange::path)
+            .filter(path -> !selection.includes(path))
+            .toList();
+  }
+
   /** Returns the differences from a checkpoint, in path order. */
   public List<FileChange> differencesFrom(String tree) throws IOException {
     return differences(tree, checkpoint());
@@ -455,6 +519,66 @@ public final class Workspace {
     Files.createDirectories(copy);
     new Checkout(store(), copy).checkOut(tree);
     return copy;
+  }
+
+  /**
+   * Returns a workspace with the base versions of the files in scope at their current paths, and with the configuration
+   * of tools as it is now; empty if the scope has no base. It is created on the first call.
+   */
+  synchronized Optional<Workspace> original() throws IOException {
+    if (!scope().hasComparison()) {
+      return Optional.empty();
+    }
+    if (original == null) {
+      original = createOriginal();
+    }
+    return Optional.of(original);
+  }
+
+  /** Discards the workspace with the base versions, because a command has changed its files. */
+  synchronized void discardOriginal() {
+    original = null;
+  }
+
+  private Workspace createOriginal() throws IOException {
+    Map<String, ObjectId> originals = scope().originals();
+    Path root = scratch.resolve("original");
+    FileSystemUtils.deleteRecursively(root);
+    Path originalFolder = Files.createDirectories(root.resolve("workspace"));
+    new Checkout(store(), originalFolder).checkOut(store().writeFiles(originals));
+    var settings = new ToolSettings(originals.keySet());
+    for (WorkspaceFile file : files()) {
+      if (!originals.containsKey(file.path()) && settings.contains(file)) {
+        Path copy = originalFolder.resolve(file.path());
+        Files.createDirectories(Objects.requireNonNull(copy.getParent()));
+        Files.copy(file.file(), copy);
+      }
+    }
+    TargetScope current = scope().scope();
+    var selection =
+        new FilesInScope(
+            new TargetScope(List.of(), List.of(), current.changedSince(), TargetScope.Lines.ALL),
+            new ChangedFiles(originals),
+            null);
+    var workspace =
+        new Workspace(
+            target,
+            trusted,
+            originalFolder,
+            store(),
+            NO_SNAPSHOTS,
+            (targetConfig, tree) -> selection,
+            pool);
+    try (FolderHandle handle = FolderHandle.openOwn(originalFolder)) {
+      workspace.snapshot =
+          store()
+              .writeTree(
+                  handle,
+                  FileWalker.listWorkspace(originalFolder),
+                  workspace.index,
+                  ObjectId.zeroId());
+    }
+    return workspace;
   }
 
   SnapshotStore store() {

@@ -2,17 +2,21 @@ package dev.pawl.workspace;
 
 import dev.pawl.archive.ArchiveService;
 import dev.pawl.glob.Glob;
+import dev.pawl.snapshot.ChangedFiles;
 import dev.pawl.snapshot.SnapshotStore;
 import dev.pawl.snapshot.SnapshotStoreLock;
 import dev.pawl.snapshot.SnapshotStores;
 import dev.pawl.snapshot.TargetSnapshotter;
 import dev.pawl.snapshot.TreeChange;
+import dev.pawl.target.ChangedSinceResolver;
 import dev.pawl.target.FileWalker;
 import dev.pawl.target.FolderHandle;
 import dev.pawl.target.GitRemoteFactory;
+import dev.pawl.target.InvalidScopeException;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetConfig;
 import dev.pawl.target.TargetResolver;
+import dev.pawl.target.TargetScope;
 import dev.pawl.target.TargetStatus;
 import dev.pawl.target.TargetSurvey;
 import dev.pawl.target.WorkspaceProperties;
@@ -28,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.lib.ObjectId;
@@ -60,6 +65,10 @@ public class WorkspaceService {
   public interface Guard extends Publisher.Guard {}
 
   private static final String PUBLISH = "publish";
+
+  /** The end of the key of a workspace with base versions. */
+  private static final String ORIGINAL = "/original";
+
   private static final Logger log = LoggerFactory.getLogger(WorkspaceService.class);
 
   /** An upper bound for the duration of a workflow. */
@@ -70,6 +79,7 @@ public class WorkspaceService {
   private final TargetResolver targets;
   private final SnapshotStores stores;
   private final TargetSnapshotter snapshotter;
+  private final ChangedSinceResolver commits;
   private final WorkspacePool pool;
   private final Map<String, Workspace> openWorkspaces = new ConcurrentHashMap<>();
   private final PublishLocks publishLocks = new PublishLocks();
@@ -85,11 +95,21 @@ public class WorkspaceService {
     this.pool = pool;
     this.stores = new SnapshotStores(properties.home());
     this.snapshotter = new TargetSnapshotter(properties, targets, remotes, stores);
+    this.commits = new ChangedSinceResolver(targets, remotes);
   }
 
   /** Returns the resolved target of a request; empty if there are errors, which are then in {@code errors}. */
   public Optional<Target> resolve(@Nullable Target requested, Errors errors) {
     return targets.resolve(requested, errors);
+  }
+
+  /**
+   * Returns a scope with the commits that it compares with.
+   *
+   * @throws InvalidScopeException if the target has no history, or no such commit
+   */
+  public TargetScope resolve(TargetScope scope, Target target) throws IOException {
+    return commits.resolve(scope, target);
   }
 
   /** Returns the name of a target as stored with workflows; for a path, the absolute path. */
@@ -140,21 +160,42 @@ public class WorkspaceService {
   /**
    * Examines a target before a workflow runs; empty for a repository, which is not read before a run.
    *
+   * @param scope the part of the target to examine, with its commits
    * @param task receives a workspace that has the files of the target itself and no snapshot
    */
-  public <T> Optional<T> preview(Target target, PreviewTask<T> task) throws IOException {
+  public <T> Optional<T> preview(Target target, TargetScope scope, PreviewTask<T> task)
+      throws IOException {
     if (targets.findFolder(target).isEmpty()) {
       return Optional.empty();
     }
     Path previews = Files.createDirectories(properties.home().resolve("previews"));
     Path scratch = Files.createTempDirectory(previews, "preview-");
     try (FolderHandle folder = targets.open(target)) {
-      return Optional.of(
-          task.examine(
-              Workspace.preview(
-                  target, targets.isTrusted(target), folder, scratch, properties.home(), pool)));
+      Workspace workspace =
+          Workspace.preview(
+              target, targets.isTrusted(target), folder, scratch, properties.home(), pool);
+      workspace.limitTo(previewScope(scope, target, folder));
+      return Optional.of(task.examine(workspace));
     } finally {
       FileSystemUtils.deleteRecursively(scratch);
+    }
+  }
+
+  /** Returns the files in scope of a target that is not copied: the files of its folder are compared with the base. */
+  private FilesInScope previewScope(TargetScope scope, Target target, FolderHandle folder)
+      throws IOException {
+    String revision = scope.changedSince();
+    String base = scope.mergeBase();
+    if (revision == null || base == null) {
+      return new FilesInScope(scope, null, null);
+    }
+    try (var workTree = commits.openWorkTree(revision, target, null)) {
+      var files = FileWalker.listTarget(folder, TargetConfig.read(folder), properties.home());
+      var changed = new TreeMap<String, ObjectId>();
+      workTree
+          .findChanged(revision, base, folder, files)
+          .forEach(path -> changed.put(path, ObjectId.zeroId()));
+      return new FilesInScope(scope, new ChangedFiles(changed), null);
     }
   }
 
@@ -164,15 +205,28 @@ public class WorkspaceService {
     return Files.getFileStore(properties.home()).getUsableSpace();
   }
 
+  /** Opens the workspace of one claim with the scope of the target's configuration. */
+  public String open(
+      String workflow, long epoch, Target target, @Nullable String snapshot, @Nullable String tree)
+      throws IOException {
+    return open(workflow, epoch, target, null, snapshot, tree);
+  }
+
   /**
    * Opens the workspace of one claim.
    *
+   * @param scope the scope of the workflow; null for that of the target's configuration
    * @param snapshot the snapshot taken by an earlier claim, if any
    * @param tree the checkpoint to resume from, if any
    * @return the key by which commands find the workspace
    */
   public String open(
-      String workflow, long epoch, Target target, @Nullable String snapshot, @Nullable String tree)
+      String workflow,
+      long epoch,
+      Target target,
+      @Nullable TargetScope scope,
+      @Nullable String snapshot,
+      @Nullable String tree)
       throws IOException {
     Path folder = workflowFolder(workflow).resolve(Long.toString(epoch)).resolve("workspace");
     FileSystemUtils.deleteRecursively(folder);
@@ -188,6 +242,8 @@ public class WorkspaceService {
             folder,
             store,
             snapshotSource(store, target, workflow),
+            (config, taken) ->
+                new ScopeReader(commits, store, workflow, scope).read(target, config, taken),
             pool);
     if (snapshot != null) {
       workspace.resume(snapshot, tree == null ? snapshot : tree);
@@ -237,6 +293,24 @@ public class WorkspaceService {
         openWorkspaces.get(key), () -> "No open workspace with the key " + key);
   }
 
+  /**
+   * Opens the workspace with the base versions of the files in scope of an open workspace.
+   *
+   * @return the key by which commands find it; empty if the scope has no base
+   */
+  public Optional<String> openOriginal(String key) throws IOException {
+    Optional<Workspace> original = get(key).original();
+    String originalKey = key + ORIGINAL;
+    original.ifPresent(workspace -> openWorkspaces.put(originalKey, workspace));
+    return original.isPresent() ? Optional.of(originalKey) : Optional.empty();
+  }
+
+  /** Closes the workspace with base versions, because a command has changed its files; it is created again if needed. */
+  public void closeOriginal(String key) {
+    openWorkspaces.remove(key + ORIGINAL);
+    get(key).discardOriginal();
+  }
+
   /** Returns the state of the target of an open workspace. */
   public TargetStatus targetState(String key) throws IOException {
     Target target = get(key).target();
@@ -280,6 +354,7 @@ public class WorkspaceService {
 
   private void close(String key, boolean reusable) throws IOException {
     Workspace workspace = openWorkspaces.remove(key);
+    openWorkspaces.remove(key + ORIGINAL);
     if (workspace != null) {
       workspace.close(reusable);
     }
@@ -332,11 +407,17 @@ public class WorkspaceService {
    *
    * @throws PublishConflictException if a file of the target matches neither the snapshot nor the workspace; nothing is changed
    *     then
+   * @throws InvalidScopeException if a file outside of the scope was changed; nothing is changed then
    */
   public PublishResult publish(String key, Guard guard)
       throws IOException, PublishConflictException, InterruptedException {
     Workspace workspace = get(key);
     String from = workspace.snapshot().tree();
+    List<String> outside = workspace.changesOutsideScope();
+    if (!outside.isEmpty()) {
+      throw new InvalidScopeException(
+          "files outside of the scope were changed: " + String.join(", ", outside));
+    }
     return changeTarget(
         workflowOf(key), workspace.target(), from, workspace.checkpoint(), guard, PUBLISH);
   }

@@ -8,6 +8,7 @@ import dev.pawl.command.Coverage.FormatCoverage;
 import dev.pawl.command.Coverage.FormattingState;
 import dev.pawl.command.Coverage.ToolUse;
 import dev.pawl.target.Target;
+import dev.pawl.target.TargetScope;
 import dev.pawl.tool.external.ToolVersions;
 import dev.pawl.tool.testing.ToolBeans;
 import dev.pawl.workspace.TestFiles;
@@ -43,7 +44,7 @@ class FormatPreviewTests {
             open.workspaces(),
             "this-node",
             () -> toolsByNode)
-        .preview(previewed, arguments, projectFormatters);
+        .preview(previewed, TargetScope.ALL, arguments, projectFormatters);
   }
 
   private FormatCoverage preview(String language, String arguments) throws Exception {

@@ -24,7 +24,7 @@ class RiskAssessCommandTests {
   @TempDir Path target;
 
   private static int score(String kind, int uncommitted, List<String> files) {
-    return RiskAssessCommand.factors(kind, uncommitted, files).values().stream()
+    return RiskAssessCommand.factors(kind, uncommitted, files, files).values().stream()
         .mapToInt(Integer::intValue)
         .sum();
   }

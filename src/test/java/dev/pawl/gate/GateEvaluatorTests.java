@@ -26,6 +26,7 @@ class GateEvaluatorTests {
               finding(Severity.WARNING, "fresh too"),
               finding(Severity.INFO, "note")),
           Set.of("old", "note"),
+          "the base main",
           7,
           new TreeMap<>(Map.of("max_complexity", 12L)));
 
@@ -95,7 +96,8 @@ class GateEvaluatorTests {
   @CsvSource({"syntax, 0", "not-checked, 0", "template, 0", "crashed, 0", "todo, 1"})
   void doesNotCountNotesAboutFilesThatCouldNotBeExamined(String rule, long value) {
     var note = Finding.at("a.c", 1, 0, Severity.INFO, "tool", rule, "message");
-    var measurements = new Measurements(List.of(note), Set.of(), 0, new TreeMap<>());
+    var measurements =
+        new Measurements(List.of(note), Set.of(), "the base main", 0, new TreeMap<>());
 
     for (Metric metric : List.of(Metric.FINDINGS, Metric.NEW_FINDINGS)) {
       assertThat(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.PawlClient;
 import dev.pawl.PawlClient.ApiResponse;
 import dev.pawl.PawlTest;
+import dev.pawl.workspace.GitHistories;
 import dev.pawl.workspace.TestFiles;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -92,6 +93,27 @@ class ScheduleTriggerTests {
         .get("items")
         .valueStream()
         .toList();
+  }
+
+  @Test
+  void findsTheBaseOfAScopeAtEachRun() {
+    String first = GitHistories.commit(target, "first");
+    JsonNode schedule =
+        create(
+            "0 * * * *",
+            ", \"type\": \"verify-only\", \"scope\": {\"changed_since\": \"main\", \"lines\":"
+                + " \"changed\"}",
+            "");
+    Instant due = nextAt(schedule);
+    TestFiles.write(target, "B.java", "class B {}\n");
+    String second = GitHistories.commit(target, "second");
+
+    runAt(due);
+
+    String workflow = workflows(name).getFirst().get("workflow_id").asString();
+    JsonNode scope = pawl.get("/api/v1/workflows/" + workflow).json().get("scope");
+    assertThat(scope.get("since").asString()).isEqualTo(second).isNotEqualTo(first);
+    assertThat(scope.get("lines").asString()).isEqualTo("changed");
   }
 
   @Test

@@ -386,6 +386,22 @@ class ArchiveTests {
     assertThat(delete(id).status()).isEqualTo(204);
   }
 
+  @Test
+  void hasNoBaseForAScope() {
+    String archive = upload(tar(), "application/gzip").json().get("archive_id").asString();
+
+    ApiResponse answer =
+        pawl.post(
+            WORKFLOWS,
+            "{\"target\": {\"archive\": \"%s\"}, \"scope\": {\"changed_since\": \"main\"}}"
+                .formatted(archive));
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.json().at("/errors/0/pointer").asString()).isEqualTo("/scope/changed_since");
+    assertThat(answer.json().at("/errors/0/detail").asString())
+        .contains("an uploaded archive has no history");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"nope", "../etc", "00000000-0000-0000-0000-000000000000", ""})
   void reportsAnUnknownArchive(String id) {

@@ -14,6 +14,7 @@ final class NewWorkflows {
   static NewWorkflow of(Plan plan, boolean dryRun, Duration timeout) {
     return new NewWorkflow(
         Target.directory("/targets/x"),
+        null,
         plan,
         dryRun,
         timeout,

@@ -90,6 +90,7 @@ class WorkflowModelTests {
                       TestPlans.step("publish", "publish/apply", true, OnFailure.ABORT))));
       return new NewWorkflow(
           Target.directory("/targets/x"),
+          null,
           new Plan("test", "fixed", "a walk", 1 + random.nextInt(3), null, phases, List.of(), null),
           random.nextInt(4) == 0,
           Duration.ofMinutes(30),

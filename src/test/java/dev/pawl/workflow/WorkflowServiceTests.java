@@ -64,6 +64,7 @@ class WorkflowServiceTests {
     var plan = TestPlans.of(TestPlans.phase("check", verify, again));
     return new NewWorkflow(
         Target.directory("/nowhere"),
+        null,
         plan,
         false,
         Duration.ofHours(1),

@@ -8,6 +8,7 @@ import dev.pawl.command.Finding;
 import dev.pawl.tool.FileSelection;
 import dev.pawl.tool.FingerprintLines;
 import dev.pawl.tool.ParallelFiles;
+import dev.pawl.tool.ScopedFindings;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.WorkspaceService;
 import java.util.List;
@@ -38,15 +39,17 @@ class AnalyzeCommand implements Command {
   @Override
   public CommandResult execute(CommandContext context) throws Exception {
     Workspace workspace = workspaces.get(context.workspace());
-    var files = FileSelection.of(context).filter(workspace.files());
+    var files = FileSelection.of(context, workspace.scope()).filter(workspace.files());
     context.ensureActive();
     var analysis =
         new AnalysisReport(ParallelFiles.flatMap(files, file -> List.of(FileMetrics.of(file))));
     context.ensureActive();
     var findings =
-        Finding.withFingerprints(
-            analysis.findings(AnalysisThresholds.of(workspace.config())),
-            new FingerprintLines(workspace.folder())::at);
+        ScopedFindings.select(
+            Finding.withFingerprints(
+                analysis.findings(AnalysisThresholds.of(workspace.config())),
+                new FingerprintLines(workspace.folder())::at),
+            workspace);
     logDetails(analysis, findings, context);
     return toResult(analysis)
         .withFindings(findings)

@@ -10,6 +10,7 @@ import dev.pawl.target.TargetConfig;
 import dev.pawl.tool.CommandOptions;
 import dev.pawl.tool.FileSelection;
 import dev.pawl.tool.FingerprintLines;
+import dev.pawl.tool.ScopedFindings;
 import dev.pawl.workspace.AddedLines;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
@@ -132,7 +133,8 @@ class DedupeCommand implements Command {
       Predicate<CodeClone> filter)
       throws IOException, InterruptedException {
     var corpus = new SourceCorpus();
-    for (WorkspaceFile file : FileSelection.of(context).filter(workspace.files())) {
+    var selection = FileSelection.of(context, workspace.scope());
+    for (WorkspaceFile file : selection.filter(workspace.files())) {
       context.ensureActive();
       corpus.add(file);
     }
@@ -158,7 +160,9 @@ class DedupeCommand implements Command {
       nearDuplicates.addAll(selectedNear);
     }
     List<Finding> findings =
-        findings(Stream.concat(duplicates.stream(), nearDuplicates.stream()), workspace);
+        ScopedFindings.select(
+            findings(Stream.concat(duplicates.stream(), nearDuplicates.stream()), workspace),
+            workspace);
     findings.stream()
         .limit(MAX_LOGGED)
         .map(finding -> "%s:%d: %s".formatted(finding.file(), finding.line(), finding.message()))

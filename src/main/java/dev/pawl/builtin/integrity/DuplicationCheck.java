@@ -2,8 +2,10 @@ package dev.pawl.builtin.integrity;
 
 import dev.pawl.builtin.duplicates.DuplicationRate;
 import dev.pawl.workspace.Workspace;
+import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -14,11 +16,10 @@ class DuplicationCheck {
   /** Returns the reason why the result is worse than the snapshot; empty if it is not. */
   Optional<String> findIncrease(Workspace workspace) throws IOException {
     int minTokens = workspace.config().minDuplicateTokens();
-    long after =
-        DuplicationRate.redundantTokens(workspace.files(), minTokens, file -> Optional.empty());
+    List<WorkspaceFile> files = workspace.scope().filter(workspace.files());
+    long after = DuplicationRate.redundantTokens(files, minTokens, file -> Optional.empty());
     long before =
-        DuplicationRate.redundantTokens(
-            workspace.files(), minTokens, file -> original(workspace, file));
+        DuplicationRate.redundantTokens(files, minTokens, file -> original(workspace, file));
     return after > before
         ? Optional.of("I-18: %d duplicated tokens, up from %d".formatted(after, before))
         : Optional.empty();

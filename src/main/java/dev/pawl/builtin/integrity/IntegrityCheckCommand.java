@@ -105,6 +105,10 @@ class IntegrityCheckCommand implements Command {
     context.ensureActive();
     var errors =
         new ArrayList<>(checkContents ? newErrorsCheck.find(workspace, context) : List.of());
+    workspace
+        .changesOutsideScope()
+        .forEach(
+            path -> errors.add("I-04: %s is outside of the scope and was changed".formatted(path)));
     messages.stream().filter(CheckMessage::error).map(CheckMessage::text).forEach(errors::add);
     var warnings =
         messages.stream().filter(message -> !message.error()).map(CheckMessage::text).toList();

@@ -6,6 +6,7 @@ import dev.pawl.command.CommandSpec;
 import dev.pawl.command.RetrySettings;
 import dev.pawl.gate.Verdict;
 import dev.pawl.node.NodeService.Deployment;
+import dev.pawl.target.TargetScope;
 import dev.pawl.workflow.StageRecord;
 import dev.pawl.workflow.StepLogStorage.StepLog;
 import dev.pawl.workflow.WorkItem.RunStep;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ final class AttemptContext implements AutoCloseable {
   private boolean workflowTimedOut;
   private boolean internalError;
   private List<Verdict> verdicts = List.of();
+  private @Nullable Set<String> knownInBase;
   private @Nullable String tree;
 
   AttemptContext(
@@ -191,12 +194,32 @@ final class AttemptContext implements AutoCloseable {
     resultTree = null;
   }
 
+  /** Returns the scope with its numbers of files; null for the whole target, and before the snapshot is taken. */
+  @Nullable TargetScope determinedScope() {
+    try {
+      return workspace.determinedScope().orElse(null);
+    } catch (IOException e) {
+      log.appendLine("Warning: the files in scope cannot be counted: " + e.getMessage());
+      return null;
+    }
+  }
+
   void setVerdicts(List<Verdict> results) {
     verdicts = results;
   }
 
   List<Verdict> verdicts() {
     return verdicts;
+  }
+
+  /** Records which findings the base versions of the files have too. */
+  void setKnownInBase(Set<String> fingerprints) {
+    knownInBase = fingerprints;
+  }
+
+  /** Returns the fingerprints of the findings that the base versions of the files have too; null without a base. */
+  @Nullable Set<String> knownInBase() {
+    return knownInBase;
   }
 
   void setTree(@Nullable String newTree) {

@@ -15,6 +15,8 @@ import dev.pawl.project.ProjectService;
 import dev.pawl.recovery.FailureType;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.session.SessionService;
+import dev.pawl.target.InvalidScopeException;
+import dev.pawl.tool.ScopedFindings;
 import dev.pawl.workflow.WorkItem.RunStep;
 import dev.pawl.workspace.OriginalLineMapper;
 import dev.pawl.workspace.Workspace;
@@ -52,6 +54,7 @@ class ExecutionStage implements PipelineStage {
   private final NodeService nodes;
   private final SessionService sessions;
   private final ProjectService projects;
+  private final OriginalFindings originals;
   private final StepObservations observations;
   private final PipelineProperties properties;
   private final Clock clock;
@@ -60,12 +63,14 @@ class ExecutionStage implements PipelineStage {
       NodeService nodes,
       SessionService sessions,
       ProjectService projects,
+      OriginalFindings originals,
       StepObservations observations,
       PipelineProperties properties,
       Clock clock) {
     this.nodes = nodes;
     this.sessions = sessions;
     this.projects = projects;
+    this.originals = originals;
     this.observations = observations;
     this.properties = properties;
     this.clock = clock;
@@ -80,7 +85,7 @@ class ExecutionStage implements PipelineStage {
   public StageResult execute(AttemptContext attempt) throws IOException, InterruptedException {
     var peakMemory = new PeakMemory();
     CommandResult outcome =
-        withSubmittedLines(runCommand(attempt, peakMemory), attempt)
+        withSubmittedLines(inScope(runCommand(attempt, peakMemory), attempt), attempt)
             .withMetric("memory_bytes", peakMemory.maxBytes())
             .withMetric("agents", attempt.spec().agents().size())
             .withWarnings(attempt.workspace().drainRepairs());
@@ -92,6 +97,15 @@ class ExecutionStage implements PipelineStage {
     Failure failure = outcome.findFailure().get();
     return StageResult.failed(
         failure.message(), FailedFileExtractor.extract(attempt, failure.message()));
+  }
+
+  /** Removes findings that do not count in the scope of the workflow, whatever command has reported them. */
+  private static CommandResult inScope(CommandResult outcome, AttemptContext attempt)
+      throws IOException {
+    Workspace workspace = attempt.workspace();
+    return outcome.findings().isEmpty() || workspace.snapshotTree().isEmpty()
+        ? outcome
+        : outcome.withFindings(ScopedFindings.select(outcome.findings(), workspace));
   }
 
   /** Adds to each finding its line in the submitted file, and sorts the findings by file and line. */
@@ -166,8 +180,14 @@ class ExecutionStage implements PipelineStage {
     ActiveClaim activeClaim = attempt.activeClaim();
     var task =
         new FutureTask<>(
-            observations.inCurrentObservation(
-                () -> attempt.command().execute(commandContext(attempt))));
+            observations.inCurrentObservation(() -> {
+              CommandContext context = commandContext(attempt);
+              CommandResult result = attempt.command().execute(context);
+              originals
+                  .findKnown(attempt.command(), attempt.workspaceKey(), context, result)
+                  .ifPresent(attempt::setKnownInBase);
+              return result;
+            }));
     Thread thread =
         Thread.ofPlatform()
             .daemon()
@@ -197,7 +217,7 @@ class ExecutionStage implements PipelineStage {
         attempt.setCrashedTool(crash.tool());
         return CommandResult.failure(FailureKind.BROKEN, String.valueOf(crash.getMessage()));
       }
-      if (cause instanceof InvalidArgumentsException) {
+      if (cause instanceof InvalidArgumentsException || cause instanceof InvalidScopeException) {
         return CommandResult.failure(FailureKind.REFUSED, String.valueOf(cause.getMessage()));
       }
       if (!(cause instanceof IOException)) {

@@ -9,8 +9,10 @@ import dev.pawl.gate.Verdict;
 import dev.pawl.lock.Claim;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.workflow.FindingService;
+import dev.pawl.workflow.FindingService.ReferenceFindings;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,8 +47,14 @@ class QualityGatesStage implements PipelineStage {
     Claim claim = attempt.activeClaim().claim();
     var counted = new ArrayList<Finding>(findings.findBefore(claim, attempt.step().step()));
     counted.addAll(attempt.outcome().findings());
-    var knownFingerprints = findings.findInitialFingerprints(claim, attempt.step().step());
-    var measurements = new Measurements(counted, knownFingerprints, filesChanged, metrics(attempt));
+    ReferenceFindings reference = findings.findReference(claim, attempt.step().step());
+    var known = new HashSet<>(reference.fingerprints());
+    if (attempt.knownInBase() != null) {
+      known.addAll(attempt.knownInBase());
+    }
+    var measurements =
+        new Measurements(
+            counted, known, description(reference, attempt), filesChanged, metrics(attempt));
     List<Verdict> verdicts = gateEvaluator.evaluate(gates, measurements);
     attempt.setVerdicts(verdicts);
     var failed = verdicts.stream().filter(verdict -> !verdict.passed()).map(Verdict::text).toList();
@@ -54,6 +62,18 @@ class QualityGatesStage implements PipelineStage {
     return failed.isEmpty()
         ? StageResult.passed(String.join("; ", verdicts.stream().map(Verdict::text).toList()))
         : StageResult.failed("gates failed: " + String.join("; ", failed));
+  }
+
+  /** Returns the state to compare with; the merge base is recorded with the first step that ends. */
+  private static String description(ReferenceFindings reference, AttemptContext attempt)
+      throws IOException {
+    return attempt
+        .workspace()
+        .scope()
+        .scope()
+        .describeComparison()
+        .map(comparison -> "the base " + comparison)
+        .orElse(reference.description());
   }
 
   /** Returns the metrics of all steps so far; a later value replaces an earlier one. */

@@ -8,6 +8,7 @@ import dev.pawl.recovery.FailureType;
 import dev.pawl.recovery.RecoveryStrategy;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.snapshot.SnapshotDamagedException;
+import dev.pawl.target.InvalidScopeException;
 import dev.pawl.workflow.StageRecord;
 import dev.pawl.workflow.StepLogStorage;
 import dev.pawl.workflow.StepLogStorage.StepLog;
@@ -171,6 +172,8 @@ public class StepExecutor {
       throws InterruptedException {
     try {
       return stage.execute(attempt);
+    } catch (InvalidScopeException e) {
+      return StageResult.failed(String.valueOf(e.getMessage()));
     } catch (IOException | UncheckedIOException e) {
       throwIfInterrupted();
       return StageResult.failed("failed to read or write the workspace: " + e.getMessage());
@@ -219,7 +222,9 @@ public class StepExecutor {
     return new StepResult(
         outcome.withFindings(List.of()),
         outcome.findings(),
+        attempt.knownInBase(),
         attempt.verdicts(),
+        attempt.determinedScope(),
         attempt.workspace().snapshotTree().orElse(null),
         attempt.tree(),
         attempt.stages(),

@@ -10,6 +10,7 @@ import dev.pawl.snapshot.FileChange.Kind;
 import dev.pawl.target.TargetConfig;
 import dev.pawl.workflow.FindingService;
 import dev.pawl.workflow.WorkItem.RunStep;
+import dev.pawl.workspace.FilesInScope;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +117,7 @@ class ValidationStage implements PipelineStage {
       throws IOException {
     CommandFile file = attempt.step().definition();
     Set<String> reported = attempt.outcome().changed();
+    FilesInScope scope = attempt.workspace().scope();
     for (FileChange difference : differences) {
       String path = difference.path();
       boolean outsideWrites =
@@ -126,6 +128,11 @@ class ValidationStage implements PipelineStage {
           attempt.step().arguments().contains(path) || file != null && file.writes().contains(path);
       if (outsideWrites) {
         problems.add("it changed %s, which its writes do not include".formatted(path));
+        files.add(path);
+      } else if (!scope.includes(path)
+          && (difference.kind() != Kind.ADDED || reported.contains(path))
+          && !isAutoFixed(attempt.step())) {
+        problems.add("it changed %s, which is outside of the scope".formatted(path));
         files.add(path);
       } else if (TargetConfig.isCritical(path) && !requestedByName) {
         problems.add("it changed the critical file " + path);

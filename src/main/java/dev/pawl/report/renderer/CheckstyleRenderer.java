@@ -6,6 +6,7 @@ import dev.pawl.report.FindingLocation;
 import dev.pawl.report.Renderer;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
+import dev.pawl.target.TargetScope;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
@@ -23,6 +24,10 @@ class CheckstyleRenderer implements Renderer {
   @Override
   public void render(Report report, OutputStream out) throws IOException {
     var xml = new XmlWriter(out).startElement("checkstyle", "version", "4.3");
+    TargetScope scope = report.workflow().scope();
+    if (scope != null) {
+      xml.comment(scope.describe());
+    }
     for (CoverageRow row : CoverageRow.of(report.workflow().coverage())) {
       xml.comment("coverage: " + row.sentence());
     }

@@ -9,6 +9,7 @@ import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
 import dev.pawl.report.TextSanitizer;
 import dev.pawl.report.WorkflowNarrative;
+import dev.pawl.target.TargetScope;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,6 +34,10 @@ class GithubRenderer implements Renderer {
     Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     WorkflowNarrative summary = WorkflowNarrative.of(report);
     writeCommand(writer, level(summary.assessment()), ",title=Pawl", summary.headline());
+    TargetScope scope = report.workflow().scope();
+    if (scope != null) {
+      writeCommand(writer, level(Severity.INFO), ",title=Scope", scope.describe());
+    }
     List<CoverageRow> coverage = CoverageRow.of(report.workflow().coverage());
     if (!coverage.isEmpty()) {
       writeCommand(

@@ -8,6 +8,7 @@ import dev.pawl.report.Renderer;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
 import dev.pawl.report.TextSanitizer;
+import dev.pawl.target.TargetScope;
 import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowMetadata;
 import dev.pawl.workflow.WorkflowView;
@@ -15,6 +16,7 @@ import dev.pawl.workflow.WorkflowView.StepView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -42,7 +44,7 @@ class JunitRenderer implements Renderer {
     xml.attribute(
         "time", DurationFormatter.formatSeconds(DurationFormatter.durationMillis(workflow)));
     startSuite(xml, workflow, "steps", steps, DurationFormatter.durationMillis(workflow));
-    writeCoverage(xml, CoverageRow.of(workflow.coverage()));
+    writeProperties(xml, workflow.scope(), CoverageRow.of(workflow.coverage()));
     for (StepView step : workflow.steps()) {
       writeStep(xml, step);
     }
@@ -110,12 +112,16 @@ class JunitRenderer implements Renderer {
             WorkflowMetadata.formatTime(DurationFormatter.startTime(workflow)).replace("Z", ""));
   }
 
-  /** Writes the coverage as properties of the suite. */
-  private static void writeCoverage(XmlWriter xml, List<CoverageRow> rows) throws IOException {
-    if (rows.isEmpty()) {
+  /** Writes the scope and the coverage as properties of the suite. */
+  private static void writeProperties(
+      XmlWriter xml, @Nullable TargetScope scope, List<CoverageRow> rows) throws IOException {
+    if (rows.isEmpty() && scope == null) {
       return;
     }
     xml.startElement("properties");
+    if (scope != null) {
+      xml.startElement("property", "name", "scope", "value", scope.describe()).endElement();
+    }
     for (CoverageRow row : rows) {
       xml.startElement("property", "name", "coverage: " + row.language(), "value", row.sentence())
           .endElement();

@@ -8,6 +8,7 @@ import dev.pawl.report.DurationFormatter;
 import dev.pawl.report.FindingLocation;
 import dev.pawl.report.Report;
 import dev.pawl.report.TextSanitizer;
+import dev.pawl.target.TargetScope;
 import dev.pawl.workflow.EndedReason;
 import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowView;
@@ -162,12 +163,18 @@ final class SarifRunWriter {
     json.writeEndObject();
   }
 
-  /** Writes what was examined of each language, as data and in words. */
+  /** Writes the scope and what was examined of each language, as data. */
   private void writeCoverage() {
     Coverage coverage = report.workflow().coverage();
-    if (coverage != null) {
+    TargetScope scope = report.workflow().scope();
+    if (coverage != null || scope != null) {
       json.writeObjectPropertyStart("properties");
-      json.writePOJOProperty("coverage", coverage);
+      if (scope != null) {
+        json.writePOJOProperty("scope", scope);
+      }
+      if (coverage != null) {
+        json.writePOJOProperty("coverage", coverage);
+      }
       json.writeEndObject();
     }
   }
@@ -197,6 +204,9 @@ final class SarifRunWriter {
       json.writeStringProperty("endTimeUtc", workflow.endedAt().toString());
     }
     json.writeArrayPropertyStart("toolExecutionNotifications");
+    if (workflow.scope() != null) {
+      writeNotification("note", workflow.scope().describe());
+    }
     for (CoverageRow row : CoverageRow.of(workflow.coverage())) {
       writeNotification("note", "Coverage: " + row.sentence());
     }

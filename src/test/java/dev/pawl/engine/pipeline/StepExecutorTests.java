@@ -138,6 +138,7 @@ class StepExecutorTests {
             nodes,
             sessions,
             TestProjects.none(),
+            new OriginalFindings(workspaces),
             observations,
             new PipelineProperties(Duration.ofMillis(300)),
             clock);
@@ -174,7 +175,7 @@ class StepExecutorTests {
             tree,
             tree,
             new StepContext(
-                project, null, 0, false, null, 1, List.of(), Map.of(), List.of(), deadline));
+                project, null, 0, false, null, 1, List.of(), Map.of(), List.of(), deadline, null));
     return pipeline.run(activeClaim, step, ignored -> workspaceKey);
   }
 

@@ -305,6 +305,7 @@ public final class ReportFixtures {
         ID,
         "standard",
         target,
+        null,
         status,
         status.isEnded() ? (failed ? EndedReason.GATE_FAILED : EndedReason.COMPLETED) : null,
         dryRun,

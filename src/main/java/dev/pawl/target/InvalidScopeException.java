@@ -1,0 +1,18 @@
+package dev.pawl.target;
+
+import java.io.IOException;
+
+/** Thrown when the scope of a workflow cannot be applied to its target, for example because its base does not exist. */
+public class InvalidScopeException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  public InvalidScopeException(String message) {
+    super(message);
+  }
+
+  /** Creates an exception about a revision, such as a branch; the reason continues the sentence. */
+  static InvalidScopeException changedSince(String revision, String reason) {
+    return new InvalidScopeException("changed_since %s %s".formatted(revision, reason));
+  }
+}
