@@ -80,6 +80,12 @@ class WorkflowSubmissionController {
                     value =
                         "{\"target\": {\"archive\": \"3f0c9a2e-5f0e-4b7a-9d55-0a3c7c1f8a10\"}}"),
                 @ExampleObject(
+                    name = "pull_request",
+                    value =
+                        "{\"target\": {\"git\": {\"url\": \"https://git.example/team/app.git\","
+                            + " \"ref\": \"feature\", \"depth\": 1}}, \"type\": \"verify-only\","
+                            + " \"scope\": {\"changed_since\": \"main\", \"lines\": \"changed\"}}"),
+                @ExampleObject(
                     name = "custom",
                     value =
                         "{\"target\": {\"path\": \"demo\"}, \"type\": \"custom\", \"commands\":"
