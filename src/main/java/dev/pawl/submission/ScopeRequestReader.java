@@ -9,8 +9,8 @@ import dev.pawl.target.TargetConfig;
 import dev.pawl.target.TargetScope;
 import dev.pawl.workspace.WorkspaceService;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -130,6 +130,12 @@ class ScopeRequestReader {
   }
 
   private static List<String> withoutNulls(@Nullable List<@Nullable String> patterns) {
-    return patterns == null ? List.of() : patterns.stream().filter(Objects::nonNull).toList();
+    var present = new ArrayList<String>();
+    for (String pattern : patterns == null ? List.<@Nullable String>of() : patterns) {
+      if (pattern != null) {
+        present.add(pattern);
+      }
+    }
+    return List.copyOf(present);
   }
 }

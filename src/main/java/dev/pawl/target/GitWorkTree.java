@@ -20,7 +20,6 @@ import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
-import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -92,15 +91,18 @@ public final class GitWorkTree implements AutoCloseable {
       if (commit != null && repository.getObjectDatabase().has(commit)) {
         return commit.name();
       }
-    } catch (RevisionSyntaxException
-        | AmbiguousObjectException
+    } catch (AmbiguousObjectException
         | IncorrectObjectTypeException
         | MissingObjectException
-        | StringIndexOutOfBoundsException e) {
-      throw InvalidScopeException.changedSince(
-          revision, "is not a branch, a tag or a commit of the target's repository");
+        | RuntimeException e) {
+      // JGit throws many kinds of runtime exceptions for malformed revisions.
+      throw unknown(revision);
     }
-    throw InvalidScopeException.changedSince(
+    throw unknown(revision);
+  }
+
+  private static InvalidScopeException unknown(String revision) {
+    return InvalidScopeException.changedSince(
         revision, "is not a branch, a tag or a commit of the target's repository");
   }
 

@@ -54,7 +54,7 @@ class FindingRepository {
             finding.rule(),
             replaceNul(finding.message()),
             finding.fingerprint(),
-            knownInBase == null ? null : knownInBase.contains(finding.fingerprint())
+            knownInBase != null && knownInBase.contains(finding.fingerprint())
           });
     }
     String sql =

@@ -9,6 +9,7 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.Finding;
 import dev.pawl.process.ProcessRunner;
+import dev.pawl.target.TargetScope;
 import dev.pawl.tool.CommandContexts;
 import dev.pawl.tool.testing.ToolBeans;
 import dev.pawl.workspace.TestFiles;
@@ -344,6 +345,23 @@ class FormatConsentTests {
 
     writeClasses(30, 6);
     assertThat(format("").changed()).hasSize(6);
+  }
+
+  @Test
+  void comparesFilesOutsideOfASmallScope() throws Exception {
+    spotless("<googleJavaFormat/>");
+    writeClasses(40, 40);
+    var scope = new TargetScope(List.of("src/C1.java"), List.of(), null, TargetScope.Lines.ALL);
+
+    CommandResult disagreeing = run(TestWorkspace.inScope(target, scope), "");
+    writeClasses(40, 2);
+    var open = TestWorkspace.inScope(target, scope);
+    CommandResult agreeing = run(open, "");
+
+    assertThat(disagreeing.changed()).isEmpty();
+    assertThat(disagreeing.warnings()).anyMatch(warning -> warning.contains("would change"));
+    assertThat(agreeing.changed()).containsExactly("src/C1.java");
+    assertThat(TestFiles.read(open.folder(), "src/C0.java")).isEqualTo("class C0{}\n");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
+import dev.pawl.target.TargetScope;
 import dev.pawl.tool.CommandContexts;
 import dev.pawl.workspace.TestFiles;
 import dev.pawl.workspace.TestWorkspace;
@@ -46,6 +47,26 @@ class PublishCommandTests {
 
     assertThat(result.metrics()).containsEntry("files_published", 1L);
     assertThat(TestFiles.read(target, "A.java")).isEqualTo("class A {}\n");
+  }
+
+  @Test
+  void refusesChangesOutsideOfTheScope() throws Exception {
+    TestFiles.write(target, "src/B.java", "class B{}\n");
+    open =
+        TestWorkspace.inScope(
+            target, new TargetScope(List.of("src"), List.of(), null, TargetScope.Lines.ALL));
+    TestFiles.write(open.folder(), "src/B.java", "class B {}\n");
+    TestFiles.write(open.folder(), "A.java", "class A {}\n");
+
+    CommandResult result = publish();
+
+    assertThat(result.findFailure())
+        .hasValueSatisfying(failure -> {
+          assertThat(failure.kind()).isEqualTo(FailureKind.INTEGRITY);
+          assertThat(failure.message())
+              .isEqualTo("files outside of the scope were changed: A.java; nothing was published");
+        });
+    assertThat(TestFiles.read(target, "src/B.java")).isEqualTo("class B{}\n");
   }
 
   @Test

@@ -92,6 +92,16 @@ class GateEvaluatorTests {
     return evaluator.evaluate(List.of(gate), MEASUREMENTS).getFirst();
   }
 
+  @Test
+  void statesWhatNewFindingsAreComparedWith() {
+    assertThat(evaluate(new Gate(Metric.ERRORS, Operator.AT_MOST, 1, Scope.NEW)).text())
+        .isEqualTo("errors <= 1 on new code (compared with the base main): 1, passed");
+    assertThat(evaluate(new Gate(Metric.NEW_FINDINGS, Operator.AT_MOST, 1, Scope.ALL)).text())
+        .contains("(compared with the base main): 2, failed");
+    assertThat(evaluate(new Gate(Metric.ERRORS, Operator.AT_MOST, 2, Scope.ALL)).text())
+        .isEqualTo("errors <= 2 on all code: 2, passed");
+  }
+
   @ParameterizedTest
   @CsvSource({"syntax, 0", "not-checked, 0", "template, 0", "crashed, 0", "todo, 1"})
   void doesNotCountNotesAboutFilesThatCouldNotBeExamined(String rule, long value) {

@@ -15,6 +15,7 @@ import dev.pawl.command.Severity;
 import dev.pawl.process.ProcessRunner;
 import dev.pawl.process.TestProcessSandboxes;
 import dev.pawl.proof.RewriteVerifier;
+import dev.pawl.target.TargetScope;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.ToolContext;
@@ -123,6 +124,19 @@ class IntegrityCheckCommandTests {
   @Test
   void acceptsUnchangedWorkspace() throws Exception {
     assertThat(check().findFailure()).isEmpty();
+  }
+
+  @Test
+  void rejectsChangesOutsideOfTheScope() throws Exception {
+    open =
+        TestWorkspace.inScope(
+            target, new TargetScope(List.of("src"), List.of(), null, TargetScope.Lines.ALL));
+    folder = open.folder();
+    TestFiles.write(folder, "src/A.java", "class A {}\n");
+    assertThat(check("src/A.java").findFailure()).isEmpty();
+    TestFiles.write(folder, "data.json", "{\"a\":  1}\n");
+
+    assertViolated(check("src/A.java", "data.json"), "I-04", "data.json is outside of the scope");
   }
 
   @Test
