@@ -19,7 +19,7 @@ public interface ReportSource {
 
   FindingCounts counts();
 
-  /** Returns the fingerprints of the findings that the snapshot already had, which gates on new code do not count. */
+  /** Returns the fingerprints of the findings that are not new, which gates on new code do not count. */
   default Set<String> initialFingerprints() {
     return Set.of();
   }
