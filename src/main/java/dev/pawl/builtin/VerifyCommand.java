@@ -46,7 +46,7 @@ class VerifyCommand implements Command {
     var configFiles = new ToolConfigFiles(workspace.files());
     List<WorkspaceFile> files = FileSelection.of(context).filter(configFiles.files());
     CheckResult result = checkerRunner.check(workspace, files, configFiles, context);
-    List<Finding> findings = result.findings();
+    List<Finding> findings = context.applyRules(result.findings());
     findings.stream().limit(MAX_LOGGED).forEach(finding -> context.logLine(format(finding)));
     if (findings.size() > MAX_LOGGED) {
       context.logLine("... and %d more".formatted(findings.size() - MAX_LOGGED));

@@ -1,5 +1,8 @@
 package dev.pawl.command;
 
+import dev.pawl.rule.RuleSettings;
+import dev.pawl.rule.RuleSeverity;
+import dev.pawl.rule.SeverityResolver;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * One item that a tool reports.
@@ -58,6 +62,47 @@ public record Finding(
   /** Returns whether gates count this finding. Notes about files that could not be examined count in no gate. */
   public boolean countsInGates() {
     return severity != Severity.INFO || !NOTES.contains(rule);
+  }
+
+  /**
+   * Returns the findings with the severities that settings give their rules, without those of rules that are off. Notes
+   * about files that could not be examined stay as they are.
+   */
+  public static List<Finding> withSeverities(List<Finding> findings, RuleSettings settings) {
+    if (settings.equals(RuleSettings.DEFAULT)) {
+      return findings;
+    }
+    var resolver = new SeverityResolver(settings);
+    return findings.stream().flatMap(finding -> finding.withSeverity(resolver)).toList();
+  }
+
+  private Stream<Finding> withSeverity(SeverityResolver resolver) {
+    if (!countsInGates()) {
+      return Stream.of(this);
+    }
+    RuleSeverity set = resolver.resolve(tool, rule, file).orElse(null);
+    return switch (set) {
+      case null -> Stream.of(this);
+      case OFF -> Stream.empty();
+      case INFO -> Stream.of(withSeverity(Severity.INFO));
+      case WARNING -> Stream.of(withSeverity(Severity.WARNING));
+      case ERROR -> Stream.of(withSeverity(Severity.ERROR));
+    };
+  }
+
+  private Finding withSeverity(Severity newSeverity) {
+    return new Finding(
+        file,
+        line,
+        submittedLine,
+        column,
+        endLine,
+        endColumn,
+        newSeverity,
+        tool,
+        rule,
+        message,
+        fingerprint);
   }
 
   /** Creates a finding at one position, without a fingerprint. */

@@ -11,6 +11,7 @@
       "project",
       "recovery",
       "registry",
+      "rule",
       "session",
       "snapshot",
       "target",

@@ -45,6 +45,7 @@ class WorkflowRequestReader {
   private final SubmissionProperties properties;
   private final ProjectService projects;
   private final PlanningDeadline deadline;
+  private final RuleSettingsRule rules;
 
   WorkflowRequestReader(
       WorkspaceService workspaces,
@@ -54,7 +55,8 @@ class WorkflowRequestReader {
       CallbackService callbacks,
       SubmissionProperties properties,
       ProjectService projects,
-      PlanningDeadline deadline) {
+      PlanningDeadline deadline,
+      RuleSettingsRule rules) {
     this.workspaces = workspaces;
     this.planner = planner;
     this.requests = requests;
@@ -63,6 +65,7 @@ class WorkflowRequestReader {
     this.properties = properties;
     this.projects = projects;
     this.deadline = deadline;
+    this.rules = rules;
   }
 
   /** A valid submission with its target and plan. */
@@ -95,7 +98,8 @@ class WorkflowRequestReader {
         toConcurrency(submission.concurrency()),
         null,
         submission.callbackUrl(),
-        projects.currentName().orElse(null));
+        projects.currentName().orElse(null),
+        RuleSettingsRule.toSettings(submission));
   }
 
   /**
@@ -124,6 +128,7 @@ class WorkflowRequestReader {
       errors.rejectValue("priority", "out_of_range", "must be from 0 to 9");
     }
     checkLabels(submission.labels(), errors);
+    faults.addAll(rules.check(submission));
     checkConcurrency(submission.concurrency(), errors);
     Optional<Target> target = resolveTarget(submission, faults, errors);
     checkSession(submission.sessionId(), target, errors);

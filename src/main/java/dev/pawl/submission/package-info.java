@@ -8,6 +8,7 @@
       "gate",
       "plan",
       "project",
+      "rule",
       "session",
       "target",
       "web",

@@ -1,5 +1,6 @@
 package dev.pawl.target;
 
+import dev.pawl.rule.RuleSeverity;
 import dev.pawl.target.TargetConfig.Fault;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,12 @@ final class TargetConfigValidator {
               "/gates",
               node -> node.isArray() && node.valueStream().allMatch(JsonNode::isObject),
               "must be a list of gates"),
+          object("/rules"),
+          new Rule(
+              "/rules/*",
+              node -> node.isString() && RuleSeverity.names().contains(node.asString()),
+              "must be one of " + String.join(", ", RuleSeverity.names())),
+          new Rule("/overrides", JsonNode::isArray, "must be a list"),
           object("/on_failure"),
           new Rule("/on_failure/*", JsonNode::isString, "must be a string"));
 

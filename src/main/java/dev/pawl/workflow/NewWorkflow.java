@@ -1,6 +1,7 @@
 package dev.pawl.workflow;
 
 import dev.pawl.plan.Plan;
+import dev.pawl.rule.RuleSettings;
 import dev.pawl.target.Target;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin the workflow and step that a rerun starts from; absent for other workflows
  * @param callbackUrl the URL that is notified when the workflow ends
  * @param project the project that owns the workflow; absent when no project does
+ * @param rules the severities that the request sets for rules
  */
 public record NewWorkflow(
     Target target,
@@ -36,4 +38,5 @@ public record NewWorkflow(
     @Nullable Concurrency concurrency,
     @Nullable RerunOrigin origin,
     @Nullable String callbackUrl,
-    @Nullable String project) {}
+    @Nullable String project,
+    RuleSettings rules) {}

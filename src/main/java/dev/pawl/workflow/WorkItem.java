@@ -7,6 +7,7 @@ import dev.pawl.command.RetrySettings;
 import dev.pawl.gate.Gate;
 import dev.pawl.gate.Verdict;
 import dev.pawl.recovery.FailureReport;
+import dev.pawl.rule.RuleSettings;
 import dev.pawl.target.Target;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +67,7 @@ public sealed interface WorkItem {
    * @param statusByCommand the status of each command of the plan
    * @param externalChanges the files of the target that were changed externally while the workflow ran
    * @param workflowDeadline the deadline of the workflow, which may be later than that of the step
+   * @param rules the severities that the request sets for rules
    */
   record StepContext(
       @Nullable String project,
@@ -77,7 +79,8 @@ public sealed interface WorkItem {
       List<String> dependencies,
       Map<String, StepStatus> statusByCommand,
       List<String> externalChanges,
-      Instant workflowDeadline) {}
+      Instant workflowDeadline,
+      RuleSettings rules) {}
 
   /**
    * Waits, as no step can start now.

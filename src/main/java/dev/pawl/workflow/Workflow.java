@@ -244,7 +244,8 @@ class Workflow {
             step.dependencies(),
             steps().statusByCommand(),
             result.externalChanges(),
-            workflowDeadline);
+            workflowDeadline,
+            spec.rules());
     return step.toWorkItem(
         steps().outcomes(),
         step.phase().deadline(workflowDeadline, throttle),

@@ -4,6 +4,7 @@ import dev.pawl.command.RetrySettings;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.plan.PlanningOptions.OptimizationLevel;
+import dev.pawl.rule.RuleSettings;
 import dev.pawl.target.Target;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
@@ -63,6 +64,11 @@ class WorkflowSpec {
   @Column(name = "plan")
   private @Nullable PlanSummary plan;
 
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
+  @Column(name = "rule_settings")
+  private @Nullable RuleSettings rules;
+
   @Column(name = "idempotency_key")
   private @Nullable String idempotencyKey;
 
@@ -114,6 +120,7 @@ class WorkflowSpec {
     this.sessionId = submission.session();
     this.callbackUrl = submission.callbackUrl();
     this.project = submission.project();
+    this.rules = submission.rules().equals(RuleSettings.DEFAULT) ? null : submission.rules();
     if (submission.origin() != null) {
       this.origin = submission.origin().workflow();
       this.originStep = submission.origin().step();
@@ -244,12 +251,18 @@ class WorkflowSpec {
         concurrency(),
         rerunOrigin,
         callbackUrl,
-        project);
+        project,
+        rules());
   }
 
   /** Returns the owning project; absent when no project owns the workflow. */
   @Nullable String project() {
     return project;
+  }
+
+  /** Returns the severities that the request sets for rules. */
+  RuleSettings rules() {
+    return rules == null ? RuleSettings.DEFAULT : rules;
   }
 
   /** Returns the lock of the concurrency group, if the workflow has one. */

@@ -7,6 +7,7 @@ import dev.pawl.gate.Gate;
 import dev.pawl.gate.Verdict;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.recovery.FailureReport;
+import dev.pawl.rule.RuleSettings;
 import dev.pawl.target.Target;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param project the owning project; absent when no project owns the workflow
  * @param timeout the timeout of the whole workflow, as an ISO 8601 duration
  * @param plan the summary of the plan
+ * @param ruleSettings the severities that the request sets for rules; absent if it sets none
  * @param sessionId the session of the workflow
  * @param concurrency the concurrency group and its policy
  * @param origin the workflow and step that a rerun starts from
@@ -69,6 +71,7 @@ public record WorkflowView(
     @Nullable String project,
     String timeout,
     @Nullable PlanSummary plan,
+    @Nullable RuleSettings ruleSettings,
     @Nullable UUID sessionId,
     @Nullable Concurrency concurrency,
     @Nullable RerunOrigin origin,

@@ -4,6 +4,7 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.Coverage;
 import dev.pawl.gate.Gate;
 import dev.pawl.recovery.FailureReport;
+import dev.pawl.rule.RuleSettings;
 import dev.pawl.workflow.WorkflowView.AttemptView;
 import dev.pawl.workflow.WorkflowView.PaceView;
 import dev.pawl.workflow.WorkflowView.PhaseView;
@@ -40,6 +41,7 @@ final class WorkflowViewMapper {
         spec.project(),
         spec.timeout().toString(),
         spec.plan(),
+        spec.rules().equals(RuleSettings.DEFAULT) ? null : spec.rules(),
         spec.sessionId(),
         spec.concurrency(),
         spec.origin().orElse(null),

@@ -9,6 +9,7 @@
       "plan",
       "project",
       "recovery",
+      "rule",
       "session",
       "snapshot",
       "target",

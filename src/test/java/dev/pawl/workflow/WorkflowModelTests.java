@@ -18,6 +18,7 @@ import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.RecoveryFixtures;
 import dev.pawl.recovery.RecoveryPolicy;
 import dev.pawl.recovery.StepStage;
+import dev.pawl.rule.RuleSettings;
 import dev.pawl.target.Target;
 import dev.pawl.workflow.WorkItem.Rollback;
 import dev.pawl.workflow.WorkItem.RunStep;
@@ -103,7 +104,8 @@ class WorkflowModelTests {
           null,
           null,
           null,
-          null);
+          null,
+          RuleSettings.DEFAULT);
     }
 
     private PlannedStep compensableStep(String name, OnFailure onFailure) {

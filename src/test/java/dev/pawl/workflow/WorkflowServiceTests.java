@@ -11,6 +11,7 @@ import dev.pawl.lock.Claim;
 import dev.pawl.lock.LeaseLostException;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.TestPlans;
+import dev.pawl.rule.RuleSettings;
 import dev.pawl.target.Target;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.workflow.WorkItem.RunStep;
@@ -77,7 +78,8 @@ class WorkflowServiceTests {
         null,
         null,
         null,
-        null);
+        null,
+        RuleSettings.DEFAULT);
   }
 
   /** Stores and claims a workflow in one transaction, so that the node of the test cannot claim it. */

@@ -1,6 +1,7 @@
 package dev.pawl.engine.pipeline;
 
 import dev.pawl.command.Arguments;
+import dev.pawl.command.Command;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.Failure;
@@ -167,7 +168,7 @@ class ExecutionStage implements PipelineStage {
     var task =
         new FutureTask<>(
             observations.inCurrentObservation(
-                () -> attempt.command().execute(commandContext(attempt))));
+                () -> execute(attempt.command(), commandContext(attempt))));
     Thread thread =
         Thread.ofPlatform()
             .daemon()
@@ -212,7 +213,12 @@ class ExecutionStage implements PipelineStage {
     }
   }
 
-  private CommandContext commandContext(AttemptContext attempt) {
+  private static CommandResult execute(Command command, CommandContext context) throws Exception {
+    CommandResult result = command.execute(context);
+    return result.withFindings(context.applyRules(result.findings()));
+  }
+
+  private CommandContext commandContext(AttemptContext attempt) throws IOException {
     RunStep step = attempt.step();
     UUID session = step.context().sessionId();
     SessionState shared =
@@ -227,7 +233,8 @@ class ExecutionStage implements PipelineStage {
         attempt.log()::appendLine,
         attempt.activeClaim()::ensureActive,
         observations,
-        project == null ? Map.of() : projects.get(project).formatters());
+        project == null ? Map.of() : projects.get(project).formatters(),
+        attempt.workspace().config().rules().overriddenBy(step.context().rules()));
   }
 
   private CommandResult awaitResult(

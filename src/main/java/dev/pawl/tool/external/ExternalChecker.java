@@ -2,6 +2,8 @@ package dev.pawl.tool.external;
 
 import dev.pawl.command.Finding;
 import dev.pawl.language.Language;
+import dev.pawl.rule.Rule;
+import dev.pawl.rule.RuleSeverity;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.ParallelFiles;
@@ -27,6 +29,17 @@ final class ExternalChecker extends ExternalProgram implements Checker {
   @Override
   public String configurationKey(ToolConfigFiles settings) {
     return super.configurationKey(settings) + REVISION;
+  }
+
+  @Override
+  public List<Rule> rules() {
+    return List.of(
+        Rule.of(
+            tool.name(),
+            "*",
+            RuleSeverity.WARNING,
+            "Any rule of the program %s, with the severity that the program reports."
+                .formatted(tool.executable())));
   }
 
   @Override

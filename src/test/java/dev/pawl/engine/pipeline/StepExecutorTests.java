@@ -29,6 +29,7 @@ import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.registry.CommandRegistry;
 import dev.pawl.registry.TestCommandRegistries;
+import dev.pawl.rule.RuleSettings;
 import dev.pawl.session.SessionService;
 import dev.pawl.target.Target;
 import dev.pawl.workflow.StepLogStorage;
@@ -174,7 +175,17 @@ class StepExecutorTests {
             tree,
             tree,
             new StepContext(
-                project, null, 0, false, null, 1, List.of(), Map.of(), List.of(), deadline));
+                project,
+                null,
+                0,
+                false,
+                null,
+                1,
+                List.of(),
+                Map.of(),
+                List.of(),
+                deadline,
+                RuleSettings.DEFAULT));
     return pipeline.run(activeClaim, step, ignored -> workspaceKey);
   }
 
