@@ -77,6 +77,7 @@ class HouseTests {
             "proof",
             "recovery",
             "refactoring",
+            "rule",
             "registry",
             "report",
             "retention",

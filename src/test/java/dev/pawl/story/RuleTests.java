@@ -37,6 +37,7 @@ class RuleTests {
         .json()
         .get("items")
         .valueStream()
+        .map(item -> item.get("finding"))
         .map(finding ->
             finding.get("file").asString()
                 + " "
