@@ -37,6 +37,7 @@ class OidcLoginHandler {
   /** The creator of tokens that are issued at login. */
   static final String TOKEN_CREATOR = "sign-in";
 
+  private static final int MAX_LOGGED_LENGTH = 500;
   private static final Logger log = LoggerFactory.getLogger(OidcLoginHandler.class);
 
   private final @Nullable ClientRegistrationRepository registrations;
@@ -125,7 +126,13 @@ class OidcLoginHandler {
   void onFailure(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException exception)
       throws IOException {
-    log.info("OpenID Connect login failed: {}", exception.getMessage());
+    log.info("OpenID Connect login failed: {}", onOneLine(String.valueOf(exception.getMessage())));
     response.sendRedirect(LOGIN_PATH + "?refused=provider");
+  }
+
+  /** Returns a message that anyone can send, without characters with which it could look like another log entry. */
+  static String onOneLine(String message) {
+    String line = message.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ");
+    return line.substring(0, Math.min(line.length(), MAX_LOGGED_LENGTH));
   }
 }

@@ -173,6 +173,10 @@ public class TargetResolver {
   }
 
   private Optional<Path> resolveDirectory(String requested, Errors errors) {
+    if (requested.isBlank()) {
+      errors.rejectValue(PATH_FIELD, "empty", "must not be empty; . is the first root");
+      return Optional.empty();
+    }
     Path path;
     try {
       path = toAbsolute(requested);

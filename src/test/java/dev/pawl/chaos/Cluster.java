@@ -63,19 +63,31 @@ final class Cluster implements AutoCloseable {
         .start();
   }
 
+  /** Starts all nodes; the first one creates the tables. */
+  void start() throws IOException, InterruptedException {
+    nodes.getFirst().start();
+    nodes.getFirst().awaitReady();
+    for (Node node : nodes.subList(1, nodes.size())) {
+      node.start();
+    }
+    for (Node node : nodes) {
+      node.awaitReady();
+    }
+  }
+
   /** Restarts the database, which closes all connections. */
   void restartPostgres() throws IOException {
     postgres.close();
     postgres = startPostgres();
   }
 
-  private String url() {
+  private static String url(int port) {
     return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port);
   }
 
   /** Returns a client that observes the database. */
   JdbcClient database() {
-    return JdbcClient.create(new DriverManagerDataSource(url(), "postgres", ""));
+    return JdbcClient.create(new DriverManagerDataSource(url(port), "postgres", ""));
   }
 
   List<Node> nodes() {
@@ -89,12 +101,19 @@ final class Cluster implements AutoCloseable {
   /** Waits until a condition holds. */
   static void await(String description, Duration atMost, BooleanSupplier condition)
       throws InterruptedException {
+    await(description, atMost, Duration.ofMillis(100), condition);
+  }
+
+  /** Waits until a condition holds that is checked at an interval. */
+  static void await(
+      String description, Duration atMost, Duration interval, BooleanSupplier condition)
+      throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("timed out: " + description);
       }
-      pause(Duration.ofMillis(100));
+      pause(interval);
     }
   }
 
@@ -109,6 +128,7 @@ final class Cluster implements AutoCloseable {
   public void close() throws IOException {
     for (Node node : nodes) {
       node.destroy();
+      node.proxy().close();
     }
     postgres.close();
   }
@@ -117,11 +137,18 @@ final class Cluster implements AutoCloseable {
   final class Node {
 
     private final String name;
+    private final DatabaseProxy proxy;
     private int httpPort;
     private @Nullable Process process;
 
-    Node(String name) {
+    Node(String name) throws IOException {
       this.name = name;
+      this.proxy = new DatabaseProxy(port);
+    }
+
+    /** Returns the network between the node and the database. */
+    DatabaseProxy proxy() {
+      return proxy;
     }
 
     String name() {
@@ -146,7 +173,7 @@ final class Cluster implements AutoCloseable {
               System.getProperty("java.class.path"),
               "dev.pawl.PawlApplication",
               "--server.port=" + httpPort,
-              "--spring.datasource.url=" + url(),
+              "--spring.datasource.url=" + url(proxy.port()) + "?ApplicationName=" + name,
               "--spring.datasource.username=postgres",
               "--spring.datasource.password=",
               "--spring.datasource.hikari.connection-timeout=5000",
@@ -169,7 +196,7 @@ final class Cluster implements AutoCloseable {
     void awaitReady() throws InterruptedException {
       await(
           name + " is ready, see " + folder.resolve(name + ".log"),
-          Duration.ofSeconds(120),
+          Duration.ofMinutes(5),
           () -> get("/actuator/health/readiness").isPresent());
     }
 
@@ -186,6 +213,41 @@ final class Cluster implements AutoCloseable {
       if (process != null) {
         process.destroyForcibly().onExit().join();
       }
+    }
+
+    /**
+     * Stops the process while it holds locks in a transaction. A transaction may end before the signal arrives, so this is
+     * repeated.
+     *
+     * @return whether it was stopped in a transaction; else it runs
+     */
+    boolean stopInTransaction(Duration atMost) throws IOException, InterruptedException {
+      long end = System.nanoTime() + atMost.toNanos();
+      JdbcClient observer = database();
+      while (System.nanoTime() < end) {
+        if (countOpenTransactions(observer) > 0) {
+          signal("STOP");
+          // What the process has sent is received before this query, so only its own silence keeps
+          // the transaction open.
+          pause(Duration.ofMillis(50));
+          if (countOpenTransactions(observer) > 0) {
+            return true;
+          }
+          signal("CONT");
+        }
+      }
+      return false;
+    }
+
+    /** Counts the transactions of this node that have written something. */
+    private long countOpenTransactions(JdbcClient observer) {
+      return observer
+          .sql(
+              "select count(*) from pg_stat_activity where application_name = ? and backend_xid is"
+                  + " not null")
+          .param(name)
+          .query(Long.class)
+          .single();
     }
 
     /** Sends a signal to the process. */

@@ -102,6 +102,37 @@ class StrictRequestTests {
     assertThat(answer.json().get("errors").toString()).contains("\"" + pointer + "\"", detail);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\": 5, x",
+        "{\"name\": 5, \"a\": \"b",
+        "{\"name\": 5} {}",
+        "{\"name\": -0.0e-99999999999, \"scopes\": [], \"project\"B}",
+        "{\"name\": \"\\u0041\", x"
+      })
+  void rejectsMalformedBodiesThatBeginWithAWrongType(String body) {
+    for (String path : List.of("/tokens", "/schedules", "/sessions", "/credentials")) {
+      ApiResponse answer = pawl.post("/api/v1" + path, body);
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+      assertThat(answer.json().get("title").asString()).isEqualTo("Malformed JSON");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\\t"})
+  void rejectsEmptyPaths(String path) {
+    ApiResponse answer = pawl.post(WORKFLOWS, "{\"target\": {\"path\": \"" + path + "\"}}");
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+    assertThat(pointers(answer)).containsExactly("/target/path");
+    assertThat(answer.json().get("detail").asString()).contains("must not be empty");
+    assertThat(pawl.post("/api/v1/sessions", "{\"target\": \"" + path + "\"}").status())
+        .isEqualTo(422);
+    assertThat(pawl.get("/api/v1/targets/config?path=").status()).isEqualTo(422);
+  }
+
   @Test
   void reportsTheErrorsOfValidatedBodiesWithTheNamesOfTheApi() {
     ApiResponse answer =

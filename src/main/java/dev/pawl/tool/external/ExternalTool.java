@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *     trusted; null when there are none, so that it is not used there
  * @param isolatedFiles the files that these arguments name, by their path in the home folder of the program
  * @param singleFiles whether the program needs no other file than those it is given
- * @param refused what the text of a file must not contain in a target that is not trusted, because the program would
- *     read other files
+ * @param standardInput whether the program gets each file of a target that is not trusted on its standard input, and
+ *     writes the result to its standard output, because it would otherwise read files that the code names
  * @param options the places of the options that a target may set without being trusted
  * @param permitted the arguments for these options, by name
  * @param editorconfig the arguments for options in {@code .editorconfig}, by name
@@ -61,7 +60,7 @@ record ExternalTool(
     @Nullable List<String> isolated,
     @Nullable Map<String, String> isolatedFiles,
     boolean singleFiles,
-    @Nullable String refused,
+    boolean standardInput,
     @Nullable List<OptionSource> options,
     @Nullable Map<String, OptionArgument> permitted,
     @Nullable Map<String, OptionArgument> editorconfig,
@@ -77,11 +76,6 @@ record ExternalTool(
   /** Returns whether the options of a target are passed in one argument. */
   boolean hasInlineOptions() {
     return isolated != null && isolated.stream().anyMatch(argument -> argument.contains(OPTIONS));
-  }
-
-  /** Returns whether a program must not get a text of a target that is not trusted. */
-  boolean refuses(String text) {
-    return refused != null && Pattern.compile(refused).matcher(text).find();
   }
 
   /** Returns the places of the options that a target may set without being trusted. */
