@@ -63,17 +63,24 @@ record OptionSource(String file, Format format, @Nullable String key) {
   /** The comments of JSON at the start of a line, which YAML does not have. */
   private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*//.*$");
 
+  /** The field of {@code pyproject.toml} from which programs derive the syntax that they may use. */
+  private static final String REQUIRES_PYTHON = "requires-python";
+
+  private static final Pattern MINIMUM_PYTHON = Pattern.compile("(?:>=|~=|==)\\s*3\\.(\\d+)");
+  private static final Pattern PLAIN_NAME = Pattern.compile("[\\w$@-]+");
   private static final Pattern SECTION = Pattern.compile("\\s*\\[([^\\]]+)]\\s*");
   private static final Pattern ASSIGNMENT = Pattern.compile("([\\w.-]+)\\s*[=:]\\s*(.*)");
 
   /**
-   * Returns the options, with the names of nested options separated by dots; empty if the file has none.
+   * Returns the options, with the names of nested options separated by dots, in quotes if they
+   * contain special characters; empty if the file has none.
    *
    * @throws IllegalArgumentException if the file cannot be read
    */
   Optional<Map<String, Object>> read(String text) {
     try {
-      Object options = format.parse(text);
+      Object parsed = format.parse(text);
+      Object options = parsed;
       for (String name : key == null ? new String[0] : key.split("\\.")) {
         options = options instanceof Map<?, ?> table ? table.get(name) : null;
       }
@@ -82,6 +89,11 @@ record OptionSource(String file, Format format, @Nullable String key) {
       }
       var flat = new HashMap<String, Object>();
       flatten("", table, flat);
+      boolean statesVersion =
+          flat.containsKey("target-version") || flat.containsKey("target_version");
+      if (!statesVersion && parsed instanceof Map<?, ?> file) {
+        minimumPython(file).ifPresent(version -> flat.put(REQUIRES_PYTHON, version));
+      }
       return Optional.of(flat);
     } catch (YamlEngineException | JacksonException | StackOverflowError e) {
       throw new IllegalArgumentException(e);
@@ -95,12 +107,27 @@ record OptionSource(String file, Format format, @Nullable String key) {
 
   private static void flatten(String prefix, Map<?, ?> table, Map<String, Object> flat) {
     table.forEach((name, value) -> {
+      String path = prefix + (isPlain(name) ? name : '"' + String.valueOf(name) + '"');
       if (value instanceof Map<?, ?> nested) {
-        flatten(prefix + name + ".", nested, flat);
+        flatten(path + ".", nested, flat);
       } else if (value != null) {
-        flat.put(prefix + name, value);
+        flat.put(path, value);
       }
     });
+  }
+
+  /** Returns the minimum version that the metadata of a Python project state, such as {@code py310}. */
+  private static Optional<String> minimumPython(Map<?, ?> file) {
+    if (!(file.get("project") instanceof Map<?, ?> project)) {
+      return Optional.empty();
+    }
+    var minimum = MINIMUM_PYTHON.matcher(String.valueOf(project.get(REQUIRES_PYTHON)));
+    return minimum.find() ? Optional.of("py3" + minimum.group(1)) : Optional.empty();
+  }
+
+  /** Returns whether a name needs no quotes to be told from several names with dots between them. */
+  private static boolean isPlain(Object name) {
+    return PLAIN_NAME.matcher(String.valueOf(name)).matches();
   }
 
   /** Returns the values of each section; those before the first section are outside of any. */

@@ -279,7 +279,7 @@ class UntrustedTargetTests {
     var argument =
         new OptionArgument(Map.of("word", "--x={}", "words", "--y={}", "number", "--n={}"));
 
-    assertThat(argument.arguments(value)).isEmpty();
+    assertThat(argument.arguments("option", value)).isEmpty();
   }
 
   @Test
