@@ -10,6 +10,7 @@ import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -68,10 +69,9 @@ record LanguageFiles(SortedMap<String, List<WorkspaceFile>> byLanguage, Map<Stri
    * @param coverage returns the coverage of one language
    */
   Coverage toCoverage(Workspace workspace, Function<String, CoveredLanguage> coverage) {
-    List<String> pointers = workspace.lfsPointers();
     return new Coverage(
         byLanguage.keySet().stream().map(coverage).toList(),
-        pointers.isEmpty() ? List.of() : List.of(group("only a pointer to git LFS", pointers)),
+        notFetched(workspace),
         unknown.values().stream().mapToLong(Long::longValue).sum(),
         unknown.entrySet().stream()
             .sorted(
@@ -80,6 +80,20 @@ record LanguageFiles(SortedMap<String, List<WorkspaceFile>> byLanguage, Map<Stri
             .limit(MAX_EXTENSIONS)
             .map(entry -> new ExtensionCount(entry.getKey(), entry.getValue()))
             .toList());
+  }
+
+  /** Returns what is part of the target, but not of the content that its repository contains. */
+  private static List<FileGroup> notFetched(Workspace workspace) {
+    List<String> submodules;
+    try {
+      submodules = workspace.submodules();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var groups = new Groups();
+    workspace.lfsPointers().forEach(path -> groups.add("only a pointer to git LFS", path));
+    submodules.forEach(path -> groups.add("a submodule, which is not fetched", path));
+    return groups.toList();
   }
 
   /** Collects files by the reason for which they are left out. */

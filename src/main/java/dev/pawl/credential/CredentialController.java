@@ -14,6 +14,7 @@ import jakarta.validation.constraints.Size;
 import java.io.IOException;
 import java.net.URI;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +52,12 @@ class CredentialController {
    * @param name the display name
    * @param url the URL of a repository, or a prefix of several URLs that ends at a component boundary; an existing
    *     credential with the same URL is replaced
-   * @param username the user name at the remote; {@code git} if absent
+   * @param username the user name at the remote; {@code git} if absent. For ssh, a user name in the URL of a target has
+   *     precedence
    * @param token the token, for http and https
-   * @param privateKey the private key for ssh, in OpenSSH or PEM format, without a passphrase
-   * @param knownHosts the host keys of the server, as lines of a known_hosts file
+   * @param privateKey the private key for ssh, in OpenSSH or PEM format
+   * @param passphrase the passphrase of the private key, if it has one
+   * @param knownHosts the host keys of the server, as lines of a known_hosts file or as {@code ssh-keyscan} prints them
    */
   @Schema(name = "CredentialRequest")
   record NewCredential(
@@ -62,10 +65,17 @@ class CredentialController {
           @Size(max = 100)
           @Pattern(regexp = "\\P{Cntrl}*", message = "must not contain control characters")
           String name,
-      @NotBlank @Size(max = 1000) @Pattern(regexp = "(https?|ssh)://[^\\s\\p{Cntrl}]+") String url,
+      @NotBlank
+          @Size(max = 1000)
+          @Pattern(
+              regexp =
+                  "(https?|ssh)://[^\\s\\p{Cntrl}]+|[^@/:\\s\\p{Cntrl}]+@[^@/:\\s\\p{Cntrl}]+:[^\\s\\p{Cntrl}]*",
+              message = "must be a URL with http, https or ssh, or git@host:path")
+          String url,
       @Nullable @Size(max = 200) String username,
       @Nullable @Size(min = 1, max = 5000) String token,
       @Nullable @Size(min = 1, max = 20_000) String privateKey,
+      @Nullable @Size(min = 1, max = 1000) String passphrase,
       @Nullable @Size(max = 20_000) String knownHosts) {
 
     @Override
@@ -103,7 +113,7 @@ class CredentialController {
           "Credentials cannot be stored: the operator must set pawl.credential.encryption-key, of"
               + " at least 32 characters, on all nodes.");
     }
-    boolean ssh = request.url().startsWith("ssh:");
+    boolean ssh = !request.url().startsWith("http");
     String secret = ssh ? request.privateKey() : request.token();
     if (secret == null || request.token() != null && request.privateKey() != null) {
       throw problem(
@@ -113,7 +123,12 @@ class CredentialController {
     }
     String username = request.username() == null ? DEFAULT_USERNAME : request.username();
     if (ssh) {
-      validateKey(new GitCredential.SshKey(username, secret, request.knownHosts()));
+      validateKey(
+          new GitCredential.SshKey(username, secret, request.passphrase(), request.knownHosts()));
+    } else if (request.passphrase() != null || request.knownHosts() != null) {
+      throw problem(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "passphrase and known_hosts apply to ssh URLs only; remove them.");
     }
     Credential stored =
         credentials.store(
@@ -123,6 +138,7 @@ class CredentialController {
                 ssh ? Kind.SSH_KEY : Kind.TOKEN,
                 username,
                 secret,
+                request.passphrase(),
                 request.knownHosts()),
             principal == null ? "anonymous" : principal.getName());
     return ResponseEntity.created(URI.create("/api/v1/credentials/" + stored.credentialId()))
@@ -131,10 +147,19 @@ class CredentialController {
   }
 
   private static void validateKey(GitCredential.SshKey key) {
+    var faults = new ArrayList<String>();
     try {
       key.loadKeyPairs();
     } catch (IOException e) {
-      throw problem(HttpStatus.UNPROCESSABLE_CONTENT, "private_key " + e.getMessage() + ".");
+      faults.add("private_key " + e.getMessage());
+    }
+    try {
+      key.parseKnownHosts();
+    } catch (IOException e) {
+      faults.add("known_hosts " + e.getMessage());
+    }
+    if (!faults.isEmpty()) {
+      throw problem(HttpStatus.UNPROCESSABLE_CONTENT, String.join("; ", faults) + ".");
     }
   }
 

@@ -1,7 +1,8 @@
 package dev.pawl.credential;
 
 import dev.pawl.credential.Credential.Kind;
-import dev.pawl.network.OutboundUrlPolicy;
+import dev.pawl.network.GitUrl;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -51,7 +52,14 @@ public class CredentialService {
       Kind kind,
       String username,
       String secret,
-      @Nullable String knownHosts) {}
+      @Nullable String passphrase,
+      @Nullable String knownHosts) {
+
+    @Override
+    public String toString() {
+      return "CredentialData[name=%s, url=%s]".formatted(name, url);
+    }
+  }
 
   /** Returns whether an encryption key is set, so that credentials can be stored. */
   boolean hasEncryptionKey() {
@@ -62,12 +70,21 @@ public class CredentialService {
   @Transactional
   Credential store(CredentialData data, String createdBy) {
     String salt = KeyGenerators.string().generateKey();
-    byte[] secret = encryptor(salt).encrypt(data.secret().getBytes(StandardCharsets.UTF_8));
+    byte[] secret = encrypt(data.secret(), salt);
+    byte[] passphrase = data.passphrase() == null ? null : encrypt(data.passphrase(), salt);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     credentials.lockTable();
     credentials.deleteByUrl(data.url());
     return Credential.of(
-        credentials.save(new StoredCredential(data, secret, salt, createdBy, now)));
+        credentials.save(new StoredCredential(data, secret, passphrase, salt, createdBy, now)));
+  }
+
+  private byte[] encrypt(String text, String salt) {
+    return encryptor(salt).encrypt(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String decrypt(byte[] bytes, String salt) {
+    return new String(encryptor(salt).decrypt(bytes), StandardCharsets.UTF_8);
   }
 
   /** Returns an AES-GCM encryptor with a key that is derived per secret (HKDF, RFC 5869). */
@@ -101,22 +118,33 @@ public class CredentialService {
     return stored.map(Credential::of);
   }
 
-  /** Returns the credential for a URL; empty if there is none or no encryption key is set. */
-  public Optional<GitCredential> findForUrl(String url) {
+  /**
+   * Returns the credential for the URL of a repository, however it is written; empty if there is none or no encryption
+   * key is set. The longest URL prefix applies.
+   */
+  public Optional<GitCredential> findForUrl(String text) {
+    GitUrl url;
+    try {
+      url = GitUrl.parse(text);
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
     if (!hasEncryptionKey()) {
       return Optional.empty();
     }
     return credentials.findByOrderByUrl().stream()
-        .filter(stored -> OutboundUrlPolicy.matchesPrefix(url, stored.url()))
+        .filter(stored -> url.isBelow(stored.url()))
         .max(Comparator.comparingInt(stored -> stored.url().length()))
         .flatMap(this::decrypt);
   }
 
   private Optional<GitCredential> decrypt(StoredCredential stored) {
     String secret;
+    String passphrase;
     try {
-      byte[] bytes = encryptor(stored.salt()).decrypt(stored.secret());
-      secret = new String(bytes, StandardCharsets.UTF_8);
+      secret = decrypt(stored.secret(), stored.salt());
+      byte[] encrypted = stored.passphrase();
+      passphrase = encrypted == null ? null : decrypt(encrypted, stored.salt());
     } catch (IllegalStateException | IllegalArgumentException e) {
       log.warn(
           "Failed to decrypt credential {}: pawl.credential.encryption-key has changed; create the"
@@ -129,7 +157,7 @@ public class CredentialService {
     return Optional.of(
         stored.kind() == Kind.TOKEN
             ? new GitCredential.Token(user, secret)
-            : new GitCredential.SshKey(user, secret, stored.knownHosts()));
+            : new GitCredential.SshKey(user, secret, passphrase, stored.knownHosts()));
   }
 
   private void recordUse(StoredCredential stored) {

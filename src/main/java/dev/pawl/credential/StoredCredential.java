@@ -40,6 +40,9 @@ class StoredCredential {
   @Column(name = "secret")
   private byte[] secret;
 
+  @Column(name = "passphrase")
+  private byte @Nullable [] passphrase;
+
   @Column(name = "salt")
   private String salt;
 
@@ -62,16 +65,23 @@ class StoredCredential {
    * Creates a credential.
    *
    * @param secret the encrypted secret
-   * @param salt the salt of the key with which the secret is encrypted
+   * @param passphrase the encrypted passphrase of a private key that has one
+   * @param salt the salt of the key with which both are encrypted
    */
   StoredCredential(
-      CredentialData data, byte[] secret, String salt, String createdBy, Instant createdAt) {
+      CredentialData data,
+      byte[] secret,
+      byte @Nullable [] passphrase,
+      String salt,
+      String createdBy,
+      Instant createdAt) {
     this();
     this.name = data.name();
     this.url = data.url();
     this.kind = data.kind();
     this.username = data.username();
     this.secret = secret;
+    this.passphrase = passphrase;
     this.salt = salt;
     this.knownHosts = data.knownHosts();
     this.createdBy = createdBy;
@@ -100,6 +110,10 @@ class StoredCredential {
 
   byte[] secret() {
     return secret;
+  }
+
+  byte @Nullable [] passphrase() {
+    return passphrase;
   }
 
   String salt() {

@@ -2,6 +2,7 @@ package dev.pawl.engine;
 
 import dev.pawl.engine.pipeline.ActiveClaim;
 import dev.pawl.engine.pipeline.ActiveClaim.StopReason;
+import dev.pawl.engine.pipeline.ExecutionSlot;
 import dev.pawl.lock.Claim;
 import dev.pawl.workflow.WorkflowEvent.CancellationRequested;
 import dev.pawl.workflow.WorkflowEvent.WorkflowChanged;
@@ -37,8 +38,8 @@ class LeaseRenewer implements SmartLifecycle {
     this.properties = properties;
   }
 
-  ActiveClaim register(Claim claim) {
-    var activeClaim = new ActiveClaim(claim, properties.fencingTimeout());
+  ActiveClaim register(Claim claim, ExecutionSlot slot) {
+    var activeClaim = new ActiveClaim(claim, properties.fencingTimeout(), slot);
     activeClaims.put(claim.id(), activeClaim);
     if (!running) {
       activeClaim.stop(StopReason.SHUTDOWN);

@@ -3,6 +3,7 @@ package dev.pawl.engine;
 import dev.pawl.engine.pipeline.ActiveClaim;
 import dev.pawl.engine.pipeline.ActiveClaim.StopReason;
 import dev.pawl.engine.pipeline.DatabaseExceptions;
+import dev.pawl.engine.pipeline.ExecutionSlot;
 import dev.pawl.engine.pipeline.StepExecutor;
 import dev.pawl.lock.Claim;
 import dev.pawl.lock.LeaseLostException;
@@ -84,14 +85,15 @@ class WorkflowExecutor {
   /**
    * Executes a workflow until there is no more work, unless another node holds its claim.
    *
+   * @param slot the slot of the execution, which is released during waits for the network
    * @return how the execution ended, which decides what happens to the wake-up
    */
-  ExecutionResult execute(UUID id) {
+  ExecutionResult execute(UUID id, ExecutionSlot slot) {
     if (!leaseRenewer.isRunning()) {
       return ExecutionResult.RELEASED;
     }
     try {
-      ExecutionResult result = claimAndExecute(id);
+      ExecutionResult result = claimAndExecute(id, slot);
       internalErrors.remove(id);
       return result;
     } catch (RuntimeException e) {
@@ -112,7 +114,7 @@ class WorkflowExecutor {
     return internalErrors.computeIfAbsent(id, key -> new AtomicInteger()).incrementAndGet();
   }
 
-  private ExecutionResult claimAndExecute(UUID id) {
+  private ExecutionResult claimAndExecute(UUID id, ExecutionSlot slot) {
     Optional<ClaimedWorkflow> claimed =
         executionService.claimAndStart(id, nodes.name(), properties.leaseDuration());
     if (claimed.isEmpty()) {
@@ -124,7 +126,7 @@ class WorkflowExecutor {
       executionService.detach(claim);
       return ExecutionResult.COMPLETED;
     }
-    ActiveClaim activeClaim = leaseRenewer.register(claim);
+    ActiveClaim activeClaim = leaseRenewer.register(claim, slot);
     Observation span = tracing.startClaimSpan(claim);
     try (var _ = span.openScope()) {
       if (runLoop(activeClaim, claimed.get().firstItem(), span)) {
@@ -203,7 +205,11 @@ class WorkflowExecutor {
       throw new IllegalStateException("No step is running and no step can start");
     }
     try {
-      Optional<ParallelSteps.CompletedStep> completed = parallelSteps.await(deadline);
+      // A workflow that only waits for its next attempt needs no slot.
+      Optional<ParallelSteps.CompletedStep> completed =
+          parallelSteps.hasRunningSteps()
+              ? parallelSteps.await(deadline)
+              : activeClaim.withoutSlot(() -> parallelSteps.await(deadline));
       if (completed.isPresent()) {
         return recordResult(
             activeClaim, completed.get().step(), completed.get().result(), workspace);
@@ -268,17 +274,41 @@ class WorkflowExecutor {
             workspaces.partialRollbackTree(
                 rollback.target(), rollback.snapshot(), rollback.tree(), rollback.paths());
       }
-      workspaces.rollback(
+      String tree = restoredTree;
+      rollbackTarget(activeClaim, rollback, () -> rollback(activeClaim, rollback, tree));
+    } catch (IOException e) {
+      failure = Optional.of(String.valueOf(e.getMessage()));
+    }
+    return executionService.recordRollback(activeClaim.claim(), restoredTree, failure);
+  }
+
+  private WorkspaceService.PublishResult rollback(
+      ActiveClaim activeClaim, Rollback rollback, String restoredTree)
+      throws IOException, InterruptedException {
+    try {
+      return workspaces.rollback(
           activeClaim.claim().workflow(),
           rollback.target(),
           restoredTree,
           rollback.tree(),
           rollback.commit(),
           () -> ensureOwned(activeClaim));
-    } catch (PublishConflictException | IOException e) {
-      failure = Optional.of(String.valueOf(e.getMessage()));
+    } catch (PublishConflictException e) {
+      throw new IOException(e.getMessage(), e);
     }
-    return executionService.recordRollback(activeClaim.claim(), restoredTree, failure);
+  }
+
+  /** Rolls back the target; for a git target, this waits for the remote. */
+  private static void rollbackTarget(
+      ActiveClaim activeClaim,
+      Rollback rollback,
+      ActiveClaim.Wait<?, IOException, InterruptedException> operation)
+      throws IOException, InterruptedException {
+    if (rollback.target().git() == null) {
+      operation.await();
+    } else {
+      activeClaim.withoutSlot(operation);
+    }
   }
 
   private Optional<WorkItem> undoPublication(ActiveClaim activeClaim, UndoPublication undo)

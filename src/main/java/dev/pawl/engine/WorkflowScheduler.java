@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.pawl.engine.WorkflowExecutor.ExecutionResult;
 import dev.pawl.lock.LockReleased;
 import dev.pawl.workflow.WorkflowEvent.CancellationRequested;
 import dev.pawl.workflow.WorkflowEvent.DecisionTaken;
@@ -155,6 +156,7 @@ class WorkflowScheduler implements SmartLifecycle {
     @Bean
     CustomTask<Void> wakeUpTask(
         WorkflowExecutor executor,
+        ExecutionSlots slots,
         WorkflowExecutionService executionService,
         EngineProperties properties,
         Clock clock) {
@@ -164,7 +166,7 @@ class WorkflowScheduler implements SmartLifecycle {
           .onDeadExecutionRevive()
           .execute((instance, context) -> {
             UUID id = UUID.fromString(instance.getId());
-            return switch (executor.execute(id)) {
+            return switch (execute(id, executor, slots)) {
               case RELEASED ->
                   (complete, operations) -> operations.reschedule(complete, clock.instant());
               case NOT_OWNED ->
@@ -175,6 +177,30 @@ class WorkflowScheduler implements SmartLifecycle {
               case COMPLETED -> (complete, operations) -> {};
             };
           });
+    }
+
+    /**
+     * Executes a workflow until it has no more work or waits for the network. The claim that it holds during the wait
+     * replaces its wake-up: if this node is lost, the workflow is found as orphaned.
+     */
+    private static ExecutionResult execute(
+        UUID id, WorkflowExecutor executor, ExecutionSlots slots) {
+      try {
+        return slots
+            .execute(
+                "workflow-" + id,
+                slot -> executor.execute(id, slot),
+                end ->
+                    end.whenComplete((result, failure) -> {
+                      if (failure != null) {
+                        log.warn("Execution failed, resumed shortly: workflow {}", id, failure);
+                      }
+                    }))
+            .orElse(ExecutionResult.NOT_OWNED);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return ExecutionResult.RELEASED;
+      }
     }
 
     /**

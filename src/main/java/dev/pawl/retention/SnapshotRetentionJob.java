@@ -56,6 +56,32 @@ class SnapshotRetentionJob {
             "Old snapshots not deleted, retrying later: target {}: {}", target, e.getMessage());
       }
     }
+    deleteAbandoned();
+  }
+
+  private void deleteAbandoned() {
+    try {
+      int deleted = pruner.deleteAbandoned(this::findAllTargets);
+      if (deleted > 0) {
+        log.info("Deleted the snapshots and clones of {} targets without workflows", deleted);
+      }
+    } catch (IOException | RuntimeException e) {
+      log.warn(
+          "Snapshots of targets without workflows not deleted, retrying later: {}", e.getMessage());
+    }
+  }
+
+  /** Returns the names of all targets, and the URLs as they were written, which earlier versions used as names. */
+  private Set<String> findAllTargets() {
+    return new HashSet<>(
+        client
+            .sql(
+                """
+                select target_name from workflow
+                union select target -> 'git' ->> 'url' from workflow where target -> 'git' is not null
+                """)
+            .query(String.class)
+            .list());
   }
 
   private JdbcClient.StatementSpec ranked(String where, String select) {

@@ -52,7 +52,7 @@ public final class SnapshotStore implements AutoCloseable {
   }
 
   private static final Logger log = LoggerFactory.getLogger(SnapshotStore.class);
-  private static final String UPLOAD_REF = "refs/pawl/upload";
+  static final String UPLOAD_REF = "refs/pawl/upload";
   private static final int STREAMING_THRESHOLD = 8 << 20;
 
   private final FileRepository repository;
@@ -77,6 +77,8 @@ public final class SnapshotStore implements AutoCloseable {
         config.setEnum("core", null, "autocrlf", CoreConfig.AutoCRLF.FALSE);
         config.setBoolean("transfer", null, "fsckObjects", true);
         config.setInt("gc", null, "auto", 0);
+        config.setInt("gc", null, "autoPackLimit", 0);
+        config.setBoolean("gc", null, "autoDetach", false);
         config.save();
       }
     }

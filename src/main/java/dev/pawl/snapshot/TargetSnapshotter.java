@@ -12,6 +12,7 @@ import dev.pawl.target.WorkspaceProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +25,9 @@ public record TargetSnapshotter(
     GitRemoteFactory remotes,
     SnapshotStores stores) {
 
+  /** The maximum duration of a fetch for which the workflow sets no limit. */
+  private static final Duration FETCH_LIMIT = Duration.ofHours(1);
+
   /**
    * Returns the tree of the target's current content; that of an upload or a commit never changes.
    *
@@ -34,6 +38,34 @@ public record TargetSnapshotter(
     try (var _ = SnapshotStoreLock.of(stores.folder(target)).acquireShared()) {
       return readTree(store, target, workflow);
     }
+  }
+
+  /** Returns whether taking a snapshot of the target requires the network. */
+  public boolean requiresFetch(SnapshotStore store, Target target) throws IOException {
+    Target.Git git = target.git();
+    return git != null && !remotes.create(git).isFetched(store.repository(), commitOf(git));
+  }
+
+  /**
+   * Fetches the commit of a git target into its store, unless the store has it.
+   *
+   * @param limit the time after which the fetch fails
+   */
+  public void fetch(SnapshotStore store, Target target, String workflow, Duration limit)
+      throws IOException {
+    try (var _ = SnapshotStoreLock.of(stores.folder(target)).acquireShared()) {
+      fetch(store, Objects.requireNonNull(target.git()), workflow, limit);
+    }
+  }
+
+  private void fetch(SnapshotStore store, Target.Git git, String workflow, Duration limit)
+      throws IOException {
+    targets.requireAllowed(git, workflow);
+    remotes.create(git).fetch(store.repository(), commitOf(git), limit);
+  }
+
+  private static String commitOf(Target.Git git) {
+    return Objects.requireNonNull(git.commit());
   }
 
   /**
@@ -60,10 +92,8 @@ public record TargetSnapshotter(
   private ObjectId readTree(SnapshotStore store, Target target, String workflow)
       throws IOException {
     if (target.git() != null) {
-      targets.requireAllowed(target.git(), workflow);
-      String commit = Objects.requireNonNull(target.git().commit());
-      remotes.create(target.git()).fetch(store.repository(), commit);
-      return GitRemote.treeOf(store.repository(), commit);
+      fetch(store, target.git(), workflow, FETCH_LIMIT);
+      return GitRemote.treeOf(store.repository(), commitOf(target.git()));
     }
     Optional<ObjectId> upload = store.findUpload();
     if (upload.isPresent()) {

@@ -1,33 +1,53 @@
 package dev.pawl.target;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
-import org.eclipse.jgit.api.Git;
-import org.eclipse.jgit.api.errors.GitAPIException;
-import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.EmptyProgressMonitor;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PushResult;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
-import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
 
 /** A remote repository: resolves refs, fetches commits and pushes the result to a branch. */
 public final class GitRemote {
+
+  /** The prefix of the refs that protect fetched commits from garbage collection. */
+  public static final String FETCHED_COMMITS = "refs/pawl/commits/";
+
+  /** Fetches of the same repository wait for each other, so that one pack serves all of them. */
+  private static final Map<Path, ReentrantLock> FETCH_LOCKS = new ConcurrentHashMap<>();
+
+  /** The maximum duration of a push, which is much smaller than a fetch. */
+  private static final Duration PUSH_LIMIT = Duration.ofMinutes(10);
+
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
   private final Target.Git target;
   private final GitRemoteCredentials access;
@@ -37,89 +57,248 @@ public final class GitRemote {
     this.access = access;
   }
 
+  /** Uses an open transport. */
+  @FunctionalInterface
+  interface TransportAction<T> {
+    T perform(Transport transport) throws Exception;
+  }
+
   /**
-   * Returns the commit that the ref points to; empty if the remote does not have the ref.
+   * Opens a transport and uses it on a thread of its own, since only that lets a caller stop waiting for a server.
    *
+   * @param local the local repository; null to only list the refs of the remote
+   * @param limit the time after which the use is stopped
+   * @throws GitRemoteException if the use fails or takes too long
+   * @throws InterruptedIOException if the calling thread is interrupted; it stays interrupted
+   */
+  <T> T withTransport(@Nullable Repository local, Duration limit, TransportAction<T> action)
+      throws IOException {
+    access.checkAllowed();
+    var use =
+        new FutureTask<T>(
+            (Callable<T>)
+                () -> {
+                  try (Transport transport =
+                      local == null
+                          ? Transport.open(access.address())
+                          : Transport.open(local, access.address())) {
+                    access.configure(transport);
+                    return action.perform(transport);
+                  }
+                });
+    // The blocking access of a virtual thread to a socket ends with its interrupt.
+    Thread thread = Thread.ofVirtual().name("git-" + target.url()).start(use);
+    try {
+      return use.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw failure(e.getCause() == null ? e : e.getCause());
+    } catch (TimeoutException e) {
+      stop(thread);
+      throw GitRemoteException.network(
+          "%s did not complete its answer within %d s"
+              .formatted(target.url(), Math.max(1, limit.toSeconds())),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for " + target.url());
+    } finally {
+      thread.interrupt();
+    }
+  }
+
+  /** Stops the use of a transport, and waits until it has closed its connection and files. */
+  private static void stop(Thread thread) {
+    thread.interrupt();
+    try {
+      thread.join(STOP_TIMEOUT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private IOException failure(Throwable cause) {
+    Optional<String> hostKey = access.hostKeyRejection();
+    if (hostKey.isPresent()) {
+      return GitRemoteException.permanent(hostKey.get(), cause);
+    }
+    if (cause instanceof GitRemoteException failure) {
+      return failure;
+    }
+    // A full disk is no failure of the remote, and has its own recovery.
+    return GitRemoteException.isLocal(cause)
+        ? new IOException(reason(cause), cause)
+        : GitRemoteException.of(reason(cause), cause);
+  }
+
+  /**
+   * Returns the commit of the target.
+   *
+   * @throws UnresolvableTargetException if the remote has no such ref or commit
    * @throws IOException if the remote cannot be reached
    */
-  Optional<String> resolve() throws IOException {
-    Optional<Ref> ref = findRef();
-    if (ref.isEmpty()) {
-      return Optional.of(requestedRef()).filter(ObjectId::isId);
-    }
-    ObjectId peeled = ref.get().getPeeledObjectId();
-    ObjectId commit = peeled == null ? ref.get().getObjectId() : peeled;
-    return Optional.ofNullable(commit).map(ObjectId::name);
+  String resolve() throws IOException, UnresolvableTargetException {
+    return new GitRefResolver(this, target, access.settings().timeout()).resolve();
   }
 
-  private String requestedRef() {
-    return target.ref() == null ? Constants.HEAD : target.ref();
+  /** Returns the refs of the remote, by name. */
+  Map<String, Ref> listRefs() throws IOException {
+    return withTransport(null, access.settings().timeout(), GitRemote::refsOf);
   }
 
-  private Optional<Ref> findRef() throws IOException {
-    access.checkAllowed();
-    Map<String, Ref> refs;
-    try {
-      refs =
-          Git.lsRemoteRepository()
-              .setRemote(target.url())
-              .setTransportConfigCallback(access::configure)
-              .setTimeout(access.timeoutSeconds())
-              .callAsMap();
-    } catch (GitAPIException e) {
-      throw new IOException(reason(e), e);
+  static Map<String, Ref> refsOf(Transport transport) throws IOException {
+    try (FetchConnection connection = transport.openFetch()) {
+      return connection.getRefsMap();
     }
+  }
+
+  /** Returns the ref that a name means: a full name, a branch, a tag, or a name such as {@code pull/1/head}. */
+  static Optional<Ref> findRef(Map<String, Ref> refs, String name) {
     return Stream.of(
-            requestedRef(), Constants.R_HEADS + requestedRef(), Constants.R_TAGS + requestedRef())
+            name, Constants.R_HEADS + name, Constants.R_TAGS + name, Constants.R_REFS + name)
         .filter(refs::containsKey)
         .findFirst()
         .map(refs::get);
   }
 
-  /** Fetches the commit into the store; shallow if the target sets a depth. */
-  public void fetch(Repository repository, String commit) throws IOException {
+  /** Returns whether a repository has the commit of the target, with the history that the target asks for. */
+  public boolean isFetched(Repository repository, String commit) throws IOException {
     ObjectId id = ObjectId.fromString(commit);
-    if (repository.getObjectDatabase().has(id)) {
-      return;
+    return repository.getObjectDatabase().has(id)
+        && (target.depth() != null || hasHistory(repository, id));
+  }
+
+  private static boolean hasHistory(Repository repository, ObjectId id) throws IOException {
+    var shallow = repository.getObjectDatabase().getShallowCommits();
+    if (shallow.isEmpty()) {
+      return true;
     }
-    Optional<Ref> ref = findRef();
-    if (ref.isPresent()) {
-      fetch(repository, List.of("+" + ref.get().getName() + ":refs/pawl/fetched"), true);
-    }
-    if (!repository.getObjectDatabase().has(id)) {
-      fetch(
-          repository,
-          List.of("+refs/heads/*:refs/pawl/heads/*", "+refs/tags/*:refs/pawl/tags/*"),
-          false);
-    }
-    if (!repository.getObjectDatabase().has(id)) {
-      throw new IOException(
-          "commit " + commit + " is not reachable from any branch or tag of " + target.url());
+    try (var walk = new RevWalk(repository)) {
+      walk.markStart(walk.parseCommit(id));
+      for (RevCommit ancestor : walk) {
+        if (shallow.contains(ancestor)) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
-  private void fetch(Repository repository, List<String> specs, boolean shallow)
-      throws IOException {
-    access.checkAllowed();
-    try (var local = new Git(repository)) {
-      var fetch =
-          local
-              .fetch()
-              .setRemote(target.url())
-              .setTransportConfigCallback(access::configure)
-              .setTimeout(access.timeoutSeconds());
-      fetch.setRefSpecs(specs.stream().map(RefSpec::new).toList());
-      if (shallow && target.depth() != null) {
-        fetch.setDepth(target.depth());
+  /**
+   * Fetches a commit into a repository unless it has it; only as much history as the target asks for. Waits for other
+   * fetches into the same repository.
+   *
+   * @param limit the time after which the fetch fails
+   * @throws GitRemoteException if the remote cannot be reached, or does not have the commit
+   */
+  public void fetch(Repository repository, String commit, Duration limit) throws IOException {
+    if (isFetched(repository, commit)) {
+      retain(repository, commit);
+      return;
+    }
+    long deadline = System.nanoTime() + limit.toNanos();
+    ReentrantLock lock =
+        FETCH_LOCKS.computeIfAbsent(
+            repository.getDirectory().toPath().toAbsolutePath(), path -> new ReentrantLock());
+    try {
+      if (!lock.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw GitRemoteException.network(
+            "another workflow has been fetching %s for over %d s"
+                .formatted(target.url(), limit.toSeconds()),
+            null);
       }
-      fetch.call();
-    } catch (GitAPIException e) {
-      throw new IOException("cannot fetch " + target.url() + ": " + reason(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for " + target.url());
+    }
+    try {
+      if (!isFetched(repository, commit)) {
+        fetchMissing(repository, commit, deadline);
+      }
+      retain(repository, commit);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void fetchMissing(Repository repository, String commit, long deadline)
+      throws IOException {
+    Integer depth = target.depth();
+    if (depth == null && repository.getObjectDatabase().has(ObjectId.fromString(commit))) {
+      // Another workflow has fetched less history.
+      depth = Constants.INFINITE_DEPTH;
+    }
+    try {
+      fetch(repository, List.of(new RefSpec(commit)), depth, deadline);
+    } catch (GitRemoteException e) {
+      if (e.isNetworkFailure()) {
+        throw cannotFetch(e);
+      }
+      fetchReachable(repository, deadline, e);
+    }
+    if (!isFetched(repository, commit)) {
+      throw GitRemoteException.permanent(
+          "commit %s does not exist in %s, or the server does not offer it: no branch or tag contains it"
+              .formatted(commit, target.url()),
+          null);
+    }
+  }
+
+  /** Fetches all branches and tags, and the ref of the target, from a server that does not accept commit ids. */
+  private void fetchReachable(Repository repository, long deadline, GitRemoteException refusal)
+      throws IOException {
+    var specs =
+        Stream.of(
+            new RefSpec("+refs/heads/*:refs/pawl/heads/*"),
+            new RefSpec("+refs/tags/*:refs/pawl/tags/*"));
+    String name = target.ref() == null ? Constants.HEAD : target.ref();
+    try {
+      var ref = findRef(listRefs(), name).map(found -> new RefSpec(found.getName()));
+      fetch(repository, Stream.concat(specs, ref.stream()).toList(), null, deadline);
+    } catch (GitRemoteException e) {
+      e.addSuppressed(refusal);
+      throw cannotFetch(e);
+    }
+  }
+
+  private GitRemoteException cannotFetch(GitRemoteException e) {
+    return GitRemoteException.of("cannot fetch %s: %s".formatted(target.url(), e.getMessage()), e);
+  }
+
+  private void fetch(
+      Repository repository, List<RefSpec> specs, @Nullable Integer depth, long deadline)
+      throws IOException {
+    withTransport(
+        repository,
+        Duration.ofNanos(Math.max(1, deadline - System.nanoTime())),
+        transport -> {
+          transport.setTagOpt(TagOpt.NO_TAGS);
+          transport.setCheckFetchedObjects(false);
+          transport.setDepth(depth);
+          return transport.fetch(new InterruptMonitor(), specs);
+        });
+  }
+
+  /** Protects a commit from garbage collection until retention releases it, and lets later fetches build on it. */
+  private static void retain(Repository repository, String commit) throws IOException {
+    String name = FETCHED_COMMITS + commit;
+    if (repository.exactRef(name) == null) {
+      var update = repository.updateRef(name);
+      update.setNewObjectId(ObjectId.fromString(commit));
+      update.forceUpdate();
+    }
+  }
+
+  /** Stops a transfer when its thread is interrupted. */
+  private static final class InterruptMonitor extends EmptyProgressMonitor {
+
+    @Override
+    public boolean isCancelled() {
+      return Thread.currentThread().isInterrupted();
     }
   }
 
   /** Returns the message of an exception, with that of the root cause if it is missing there. */
-  private static String reason(Exception e) {
+  private static String reason(Throwable e) {
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();
@@ -176,26 +355,26 @@ public final class GitRemote {
   private void update(
       Repository from, @Nullable String source, String branch, @Nullable ObjectId expected)
       throws IOException {
-    access.checkAllowed();
-    try (Transport transport = Transport.open(from, new URIish(target.url()))) {
-      transport.setTimeout(access.timeoutSeconds());
-      access.configure(transport);
-      var change =
-          new RemoteRefUpdate(from, source, Constants.R_HEADS + branch, false, null, expected);
-      PushResult result = transport.push(NullProgressMonitor.INSTANCE, List.of(change));
-      for (RemoteRefUpdate remoteUpdate : result.getRemoteUpdates()) {
-        switch (remoteUpdate.getStatus()) {
-          case OK, UP_TO_DATE, NON_EXISTING -> {}
-          default ->
-              throw new IOException(
-                  "push failed: the remote returned "
-                      + remoteUpdate.getStatus()
-                      + " for branch "
-                      + branch);
-        }
+    PushResult result =
+        withTransport(
+            from,
+            PUSH_LIMIT,
+            transport -> {
+              var change =
+                  new RemoteRefUpdate(
+                      from, source, Constants.R_HEADS + branch, false, null, expected);
+              return transport.push(NullProgressMonitor.INSTANCE, List.of(change));
+            });
+    for (RemoteRefUpdate remoteUpdate : result.getRemoteUpdates()) {
+      switch (remoteUpdate.getStatus()) {
+        case OK, UP_TO_DATE, NON_EXISTING -> {}
+        default ->
+            throw new IOException(
+                "push failed: the remote returned "
+                    + remoteUpdate.getStatus()
+                    + " for branch "
+                    + branch);
       }
-    } catch (URISyntaxException | TransportException e) {
-      throw new IOException(reason(e), e);
     }
   }
 }

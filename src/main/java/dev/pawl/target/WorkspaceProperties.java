@@ -49,8 +49,7 @@ public record WorkspaceProperties(
     private static final List<String> FILE_SCHEME = List.of("file");
 
     /** Returns the reason why access to a URL is not allowed; empty if it is allowed. */
-    Optional<String> rejectionReason(String url) {
-      URI uri = URI.create(url);
+    Optional<String> rejectionReason(URI uri) {
       if (FILE_SCHEME.contains(String.valueOf(uri.getScheme()))) {
         return Optional.empty();
       }
@@ -60,7 +59,7 @@ public record WorkspaceProperties(
         return Optional.of("has a host that is not listed in pawl.workspace.git.allowed-hosts");
       }
       return new OutboundUrlPolicy(allowedUrlPrefixes, "pawl.workspace.git.allowed-url-prefixes")
-          .rejectionReason(url, allowedSchemes);
+          .rejectionReason(uri.toString(), allowedSchemes);
     }
 
     private static boolean matches(String host, String pattern) {

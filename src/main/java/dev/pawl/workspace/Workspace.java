@@ -55,6 +55,7 @@ public final class Workspace {
   private final FileIndex index = new FileIndex();
   private volatile ObjectId snapshot;
   private @Nullable Snapshot snapshotSummary;
+  private volatile @Nullable List<String> submodules;
   private volatile Listing listing = new Listing(List.of(), List.of(), List.of());
   private List<FileWalker.Entry> checkpointEntries = List.of();
   private volatile String checkpointTree = "";
@@ -301,6 +302,20 @@ public final class Workspace {
    */
   public List<String> lfsPointers() {
     return listing.lfsPointers();
+  }
+
+  /** Returns the paths of the submodules of a git target, whose content is not fetched. */
+  public List<String> submodules() throws IOException {
+    if (target.git() == null || store == null) {
+      return List.of();
+    }
+    snapshot();
+    List<String> known = submodules;
+    if (known == null) {
+      known = store.submodules(snapshot).stream().map(TreeChange::path).toList();
+      submodules = known;
+    }
+    return known;
   }
 
   private ObjectId contentIdOf(FileWalker.Entry entry) throws IOException {

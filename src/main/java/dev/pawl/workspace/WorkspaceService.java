@@ -2,6 +2,7 @@ package dev.pawl.workspace;
 
 import dev.pawl.archive.ArchiveService;
 import dev.pawl.glob.Glob;
+import dev.pawl.network.GitUrl;
 import dev.pawl.snapshot.SnapshotStore;
 import dev.pawl.snapshot.SnapshotStoreLock;
 import dev.pawl.snapshot.SnapshotStores;
@@ -9,6 +10,7 @@ import dev.pawl.snapshot.TargetSnapshotter;
 import dev.pawl.snapshot.TreeChange;
 import dev.pawl.target.FileWalker;
 import dev.pawl.target.FolderHandle;
+import dev.pawl.target.GitRemoteException;
 import dev.pawl.target.GitRemoteFactory;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetConfig;
@@ -94,9 +96,35 @@ public class WorkspaceService {
 
   /** Returns the name of a target as stored with workflows; for a path, the absolute path. */
   public String targetName(String requested) {
-    boolean isName =
-        requested.contains("://") || requested.startsWith(ArchiveService.targetName(""));
-    return isName ? requested : targets.toAbsolute(requested).toString();
+    if (requested.startsWith(ArchiveService.targetName(""))) {
+      return requested;
+    }
+    return GitUrl.isRemote(requested)
+        ? GitUrl.nameOf(requested)
+        : targets.toAbsolute(requested).toString();
+  }
+
+  /** Returns whether the first step on a target has to wait for the network. */
+  public boolean requiresFetch(Target target) throws IOException {
+    if (target.git() == null) {
+      return false;
+    }
+    try (var store = stores.open(target)) {
+      return snapshotter.requiresFetch(store, target);
+    }
+  }
+
+  /**
+   * Fetches the commit of a git target, so that its snapshot can be taken without the network.
+   *
+   * @param limit the time after which the fetch fails
+   */
+  public void fetch(String workflow, Target target, Duration limit) throws IOException {
+    // Waits for a deletion of snapshots in progress; a later one finds this workflow.
+    SnapshotStoreLock.of(stores.folder(target)).acquireShared().close();
+    try (var store = stores.open(target)) {
+      snapshotter.fetch(store, target, workflow, limit);
+    }
   }
 
   /** Returns the configuration of a target; the defaults for a repository, which is not read before a run. */
@@ -464,6 +492,9 @@ public class WorkspaceService {
                   "Improve code quality\n\nWorkflow " + workflow + ".\n");
       return new PublishResult(files, branch, commit, null);
     } catch (IOException e) {
+      if (e instanceof GitRemoteException remote && remote.isNetworkFailure()) {
+        throw e;
+      }
       return new PublishResult(
           files,
           null,

@@ -16,6 +16,7 @@ import dev.pawl.project.ProjectService;
 import dev.pawl.recovery.FailureType;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.session.SessionService;
+import dev.pawl.target.GitRemoteException;
 import dev.pawl.workflow.WorkItem.RunStep;
 import dev.pawl.workspace.OriginalLineMapper;
 import dev.pawl.workspace.Workspace;
@@ -200,6 +201,14 @@ class ExecutionStage implements PipelineStage {
       }
       if (cause instanceof InvalidArgumentsException) {
         return CommandResult.failure(FailureKind.REFUSED, String.valueOf(cause.getMessage()));
+      }
+      if (cause instanceof GitRemoteException remote) {
+        if (remote.isNetworkFailure()) {
+          attempt.markNetworkFailure();
+        }
+        return CommandResult.failure(
+            remote.isNetworkFailure() ? FailureKind.BROKEN : FailureKind.REFUSED,
+            String.valueOf(remote.getMessage()));
       }
       if (!(cause instanceof IOException)) {
         log.warn(
