@@ -11,6 +11,7 @@ import dev.pawl.command.SessionState;
 import dev.pawl.command.ToolCrashedException;
 import dev.pawl.engine.pipeline.ActiveClaim.Registration;
 import dev.pawl.node.NodeService;
+import dev.pawl.process.MemoryMeter;
 import dev.pawl.project.ProjectService;
 import dev.pawl.recovery.FailureType;
 import dev.pawl.recovery.StepStage;
@@ -46,9 +47,6 @@ class ExecutionStage implements PipelineStage {
   /** Exit codes from this value on mean that a signal ended the program (128 + signal). */
   private static final int FIRST_SIGNAL_EXIT_CODE = 128;
 
-  /** The interval at which memory use is sampled. */
-  private static final Duration SAMPLE_INTERVAL = Duration.ofMillis(500);
-
   private final NodeService nodes;
   private final SessionService sessions;
   private final ProjectService projects;
@@ -78,10 +76,10 @@ class ExecutionStage implements PipelineStage {
 
   @Override
   public StageResult execute(AttemptContext attempt) throws IOException, InterruptedException {
-    var peakMemory = new PeakMemory();
+    var memory = new MemoryMeter();
     CommandResult outcome =
-        withSubmittedLines(runCommand(attempt, peakMemory), attempt)
-            .withMetric("memory_bytes", peakMemory.maxBytes())
+        withSubmittedLines(runCommand(attempt, memory), attempt)
+            .withMetric("memory_bytes", memory.peakBytes())
             .withMetric("agents", attempt.spec().agents().size())
             .withWarnings(attempt.workspace().drainRepairs());
     attempt.setOutcome(outcome);
@@ -160,14 +158,14 @@ class ExecutionStage implements PipelineStage {
     };
   }
 
-  private CommandResult runCommand(AttemptContext attempt, PeakMemory peakMemory)
+  private CommandResult runCommand(AttemptContext attempt, MemoryMeter memory)
       throws InterruptedException {
     RunStep step = attempt.step();
     ActiveClaim activeClaim = attempt.activeClaim();
     var task =
         new FutureTask<>(
             observations.inCurrentObservation(
-                () -> attempt.command().execute(commandContext(attempt))));
+                memory.measuring(() -> attempt.command().execute(commandContext(attempt)))));
     Thread thread =
         Thread.ofPlatform()
             .daemon()
@@ -176,7 +174,7 @@ class ExecutionStage implements PipelineStage {
     Duration timeLimit = remainingTime(attempt);
     thread.start();
     try (Registration _ = activeClaim.interruptOnStop(thread)) {
-      return awaitResult(task, step, timeLimit, peakMemory);
+      return awaitResult(task, step, timeLimit);
     } catch (TimeoutException e) {
       thread.interrupt();
       awaitTermination(task, step);
@@ -230,23 +228,12 @@ class ExecutionStage implements PipelineStage {
         project == null ? Map.of() : projects.get(project).formatters());
   }
 
-  private CommandResult awaitResult(
-      FutureTask<CommandResult> task, RunStep step, Duration timeLimit, PeakMemory peakMemory)
+  private static CommandResult awaitResult(
+      FutureTask<CommandResult> task, RunStep step, Duration timeLimit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    long deadline = System.nanoTime() + timeLimit.toNanos();
-    while (true) {
-      long remaining = step.publishes() ? Long.MAX_VALUE : deadline - System.nanoTime();
-      try {
-        return task.get(Math.clamp(remaining, 0, SAMPLE_INTERVAL.toNanos()), TimeUnit.NANOSECONDS);
-      } catch (TimeoutException stillRunning) {
-        if (remaining <= SAMPLE_INTERVAL.toNanos()) {
-          throw stillRunning;
-        }
-        peakMemory.sampleProcessTree();
-      } finally {
-        peakMemory.sampleOwnProcess();
-      }
-    }
+    return step.publishes()
+        ? task.get()
+        : task.get(Math.max(0, timeLimit.toNanos()), TimeUnit.NANOSECONDS);
   }
 
   private static Duration stepTimeout(RunStep step) {
