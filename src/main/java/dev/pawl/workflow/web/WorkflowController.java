@@ -170,7 +170,9 @@ class WorkflowController {
       operationId = "getWorkflowMetadata",
       tags = "workflows",
       summary = "Get the metadata document of a workflow",
-      description = "A short document with the status of each step.")
+      description =
+          "A short document with the status of each step; with Accept: text/plain, the text report.")
+  @AlsoText
   WorkflowMetadata metadata(@PathVariable String id) {
     return WorkflowMetadata.of(
         workflows.find(id).orElseThrow(() -> new WorkflowNotFoundException(id)));
