@@ -199,9 +199,13 @@ public class WorkflowService {
         .map(WorkflowViewMapper::toAttemptViews);
   }
 
-  /** Returns the latest workflows, newest first. */
-  public List<WorkflowSummary> latest(int max) {
-    return list(WorkflowFilter.NONE, ScrollPosition.keyset(), max).getContent();
+  /**
+   * Returns the latest workflows, newest first.
+   *
+   * @param session the session of the workflows; all workflows when absent
+   */
+  public List<WorkflowSummary> latest(@Nullable UUID session, int max) {
+    return list(WorkflowFilter.ofSession(session), ScrollPosition.keyset(), max).getContent();
   }
 
   /**
