@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
+import org.springframework.util.FileSystemUtils;
 
 /** Writes the content of a target as a tree to its store. */
 public record TargetSnapshotter(
@@ -37,17 +38,36 @@ public record TargetSnapshotter(
   }
 
   /**
-   * Returns the tree of the target's current content, whose contents are all read and stored again because stored ones
-   * are missing or damaged.
+   * Returns the tree of the target's current content, whose contents are all read or fetched and stored again because
+   * stored ones are missing or damaged.
    */
   public ObjectId rewriteSnapshot(SnapshotStore store, Target target, String workflow)
       throws IOException {
     if (target.git() != null) {
-      throw new IOException("the objects of a repository are not fetched again");
+      return refetch(store, target, target.git(), workflow);
     }
     try (var _ = SnapshotStoreLock.of(stores.folder(target)).acquireShared()) {
       Files.deleteIfExists(stores.folder(target).resolve("index"));
       return readFolder(store, target, workflow, store::rewriteTree);
+    }
+  }
+
+  /**
+   * Fetches a commit into an empty repository, so that the remote sends all of its objects, and moves them to the store.
+   */
+  private ObjectId refetch(SnapshotStore store, Target target, Target.Git git, String workflow)
+      throws IOException {
+    targets.requireAllowed(git, workflow);
+    String commit = Objects.requireNonNull(git.commit());
+    Path folder = Files.createTempDirectory(stores.folder(target), "refetch-");
+    try (SnapshotStore fetched = SnapshotStore.open(folder.resolve("snapshots.git"))) {
+      remotes.create(git).fetch(fetched.repository(), commit);
+      try (var _ = SnapshotStoreLock.of(stores.folder(target)).acquireShared()) {
+        store.moveObjects(fetched);
+        return GitRemote.treeOf(store.repository(), commit);
+      }
+    } finally {
+      FileSystemUtils.deleteRecursively(folder);
     }
   }
 
@@ -62,6 +82,7 @@ public record TargetSnapshotter(
     if (target.git() != null) {
       targets.requireAllowed(target.git(), workflow);
       String commit = Objects.requireNonNull(target.git().commit());
+      store.requireFetchedCommits();
       remotes.create(target.git()).fetch(store.repository(), commit);
       return GitRemote.treeOf(store.repository(), commit);
     }
