@@ -42,7 +42,7 @@ class TargetConfigService {
    * @throws InvalidTargetException if the directory is not below an allowed root
    */
   LoadedConfig load(String requested) {
-    return load(targets.resolveDirectory(requested, "path"));
+    return load(targets.requireDirectory(requested, "path"));
   }
 
   private LoadedConfig load(Target target) {

@@ -84,7 +84,7 @@ public class TargetResolver {
    * @param parameter the name of the parameter
    * @throws InvalidTargetException if it is not a directory below an allowed root
    */
-  Target resolveDirectory(String requested, String parameter) {
+  Target requireDirectory(String requested, String parameter) {
     Errors errors = new MapBindingResult(new TreeMap<>(), "request");
     return resolve(Target.directory(requested), errors)
         .orElseThrow(() ->

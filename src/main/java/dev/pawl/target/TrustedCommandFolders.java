@@ -24,7 +24,7 @@ class TrustedCommandFolders implements TargetCommandFolders {
       throw rejected(
           "must be the path of a directory: the command files of repositories are not used");
     }
-    Target target = targets.resolveDirectory(path, FIELD);
+    Target target = targets.requireDirectory(path, FIELD);
     if (!targets.isTrusted(target)) {
       throw rejected(
           "is not trusted, so its command files are not used; the operator lists trusted targets in"
