@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -51,6 +52,29 @@ class OpsTests {
     assertThat(referenced)
         .hasSizeGreaterThan(10)
         .allSatisfy(meter -> assertThat(sources).contains('"' + meter + '"'));
+  }
+
+  @Test
+  void composePassesSecretsInFilesOnly() {
+    var compose =
+        (Map<?, ?>)
+            new Load(LoadSettings.builder().build())
+                .loadFromString(read(Path.of("docker-compose.yml")));
+    var services = (Map<?, ?>) compose.get("services");
+    var pawl = (Map<?, ?>) services.get("pawl");
+    var postgres = (Map<?, ?>) services.get("postgres");
+    var environment = (Map<?, ?>) pawl.get("environment");
+    var initialization = (Map<?, ?>) postgres.get("environment");
+
+    assertThat(environment.keySet()).noneMatch(name -> name.toString().contains("PASSWORD"));
+    assertThat(environment.get("SPRING_CONFIG_IMPORT")).isEqualTo("configtree:/run/secrets/");
+    assertThat(String.valueOf(pawl.get("secrets"))).contains("spring.datasource.password");
+    assertThat(String.valueOf(postgres.get("secrets"))).contains("spring.datasource.password");
+    assertThat(String.valueOf(initialization.get("POSTGRES_INITDB_ARGS")))
+        .isEqualTo("--pwfile=/run/secrets/spring.datasource.password");
+    assertThat(String.valueOf(initialization.get("POSTGRES_PASSWORD"))).doesNotContain("$");
+    assertThat(Set.copyOf(((Map<?, ?>) compose.get("secrets")).keySet()))
+        .isEqualTo(Set.of("pawl.security.admin-token", "spring.datasource.password"));
   }
 
   private static Map<?, ?> manifest(String name) {

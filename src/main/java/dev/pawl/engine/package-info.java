@@ -8,6 +8,7 @@
       "lock",
       "node",
       "plan",
+      "process",
       "project",
       "recovery",
       "registry",

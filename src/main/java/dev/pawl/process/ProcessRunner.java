@@ -178,7 +178,7 @@ public class ProcessRunner {
       Thread.ofVirtual().start(() -> writeInput(process, spec.input()));
       Thread reader =
           Thread.ofVirtual().start(() -> readOutput(process, spec.maxLineLength(), output));
-      int exitCode = process.waitFor();
+      int exitCode = MemoryMeter.awaitExit(process);
       terminateUninterruptibly(process, marker, false);
       reader.join();
       return exitCode;

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
+import org.springframework.util.FileSystemUtils;
 
 /** Writes the content of a target as a tree to its store. */
 public record TargetSnapshotter(
@@ -53,8 +55,12 @@ public record TargetSnapshotter(
    */
   public void fetch(SnapshotStore store, Target target, String workflow, Duration limit)
       throws IOException {
+    Target.Git git = Objects.requireNonNull(target.git());
     try (var _ = SnapshotStoreLock.of(stores.folder(target)).acquireShared()) {
-      fetch(store, Objects.requireNonNull(target.git()), workflow, limit);
+      store.requireFetchedCommits();
+      fetch(store, git, workflow, limit);
+    } catch (MissingObjectException damaged) {
+      refetch(store, target, git, workflow, limit);
     }
   }
 
@@ -69,17 +75,37 @@ public record TargetSnapshotter(
   }
 
   /**
-   * Returns the tree of the target's current content, whose contents are all read and stored again because stored ones
-   * are missing or damaged.
+   * Returns the tree of the target's current content, whose contents are all read or fetched and stored again because
+   * stored ones are missing or damaged.
    */
   public ObjectId rewriteSnapshot(SnapshotStore store, Target target, String workflow)
       throws IOException {
     if (target.git() != null) {
-      throw new IOException("the objects of a repository are not fetched again");
+      return refetch(store, target, target.git(), workflow, FETCH_LIMIT);
     }
     try (var _ = SnapshotStoreLock.of(stores.folder(target)).acquireShared()) {
       Files.deleteIfExists(stores.folder(target).resolve("index"));
       return readFolder(store, target, workflow, store::rewriteTree);
+    }
+  }
+
+  /**
+   * Fetches a commit into an empty repository, so that the remote sends all of its objects, and moves them to the store.
+   */
+  private ObjectId refetch(
+      SnapshotStore store, Target target, Target.Git git, String workflow, Duration limit)
+      throws IOException {
+    targets.requireAllowed(git, workflow);
+    String commit = commitOf(git);
+    Path folder = Files.createTempDirectory(stores.folder(target), "refetch-");
+    try (SnapshotStore fetched = SnapshotStore.open(folder.resolve("snapshots.git"))) {
+      remotes.create(git).fetch(fetched.repository(), commit, limit);
+      try (var _ = SnapshotStoreLock.of(stores.folder(target)).acquireShared()) {
+        store.moveObjects(fetched);
+        return GitRemote.treeOf(store.repository(), commit);
+      }
+    } finally {
+      FileSystemUtils.deleteRecursively(folder);
     }
   }
 
@@ -92,6 +118,7 @@ public record TargetSnapshotter(
   private ObjectId readTree(SnapshotStore store, Target target, String workflow)
       throws IOException {
     if (target.git() != null) {
+      store.requireFetchedCommits();
       fetch(store, target.git(), workflow, FETCH_LIMIT);
       return GitRemote.treeOf(store.repository(), commitOf(target.git()));
     }

@@ -4,6 +4,7 @@ import dev.pawl.archive.ArchiveService;
 import dev.pawl.network.GitUrl;
 import dev.pawl.project.Project;
 import dev.pawl.project.ProjectService;
+import dev.pawl.target.TargetConfig.Fault;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -15,10 +16,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.validation.Errors;
+import org.springframework.validation.MapBindingResult;
 
 /** Validates the target of a request and resolves it to a real path, a commit or an existing archive. */
 @Component
@@ -73,6 +76,22 @@ public class TargetResolver {
     }
     errors.rejectValue("", "missing", "must have path, git or archive");
     return Optional.empty();
+  }
+
+  /**
+   * Returns the directory that a query parameter names.
+   *
+   * @param parameter the name of the parameter
+   * @throws InvalidTargetException if it is not a directory below an allowed root
+   */
+  Target requireDirectory(String requested, String parameter) {
+    Errors errors = new MapBindingResult(new TreeMap<>(), "request");
+    return resolve(Target.directory(requested), errors)
+        .orElseThrow(() ->
+            new InvalidTargetException(
+                errors.getFieldErrors().stream()
+                    .map(error -> new Fault(parameter, String.valueOf(error.getDefaultMessage())))
+                    .toList()));
   }
 
   /** Returns the folder in which a target can be inspected before a run; empty for a repository. */

@@ -8,6 +8,7 @@
       "language",
       "network",
       "project",
+      "registry",
       "rule"
     })
 package dev.pawl.target;

@@ -108,6 +108,11 @@ class Attempt {
     this.startedAt = now;
   }
 
+  /** Returns this attempt as it was when it started, for a replay of events. */
+  Attempt asStarted() {
+    return new Attempt(step, number, new Claim(step.id(), "", node, epoch, null), startedAt);
+  }
+
   /** Ends the attempt with the result of the step. */
   void end(StepResult result, @Nullable FailureReport report, Instant now) {
     end(report == null ? StepStatus.COMPLETED : StepStatus.FAILED, null, now);

@@ -153,6 +153,43 @@ class Step {
         phase, position, command.toStep("compensate_" + completed.name(), completed.arguments));
   }
 
+  /** Returns this step before its first attempt, for a replay of events. */
+  Step asPlanned(Phase owner) {
+    var step = new Step(owner, position, toPlan());
+    step.id = id;
+    return step;
+  }
+
+  /** Applies the recorded start of an attempt. */
+  void replayStart(Attempt recorded, Instant at) {
+    status = StepStatus.RUNNING;
+    startedAt = startedAt == null ? at : startedAt;
+    endedAt = null;
+    durationMs = null;
+    retryState.startAttempt();
+    attempts.add(recorded.asStarted());
+  }
+
+  /**
+   * Applies the recorded end of an attempt or of the step.
+   *
+   * @param newStatus pending when the step runs again
+   * @param recorded the attempts of the recorded step
+   */
+  void replayEnd(StepStatus newStatus, List<Attempt> recorded, Instant at) {
+    status = newStatus;
+    boolean ended = newStatus != StepStatus.PENDING;
+    endedAt = ended ? at : null;
+    durationMs = ended ? durationUntil(at) : null;
+    if (!attempts.isEmpty()) {
+      attempts.set(attempts.size() - 1, recorded.get(attempts.size() - 1));
+    }
+  }
+
+  private long durationUntil(Instant end) {
+    return startedAt == null ? 0 : Duration.between(startedAt, end).toMillis();
+  }
+
   /** Starts another attempt. */
   void start(Claim claim, Instant now) {
     status = status.transitionTo(StepStatus.RUNNING);
@@ -198,7 +235,7 @@ class Step {
     endAttempt(newStatus, reason, now);
     status = status.transitionTo(newStatus);
     endedAt = now;
-    durationMs = startedAt == null ? 0 : Duration.between(startedAt, now).toMillis();
+    durationMs = durationUntil(now);
   }
 
   /** Counts a failed attempt and returns the context for choosing a recovery action. */

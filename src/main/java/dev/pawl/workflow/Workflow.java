@@ -2,6 +2,7 @@ package dev.pawl.workflow;
 
 import dev.pawl.gate.Verdict;
 import dev.pawl.lock.Claim;
+import dev.pawl.lock.LockConflict;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.recovery.FailureReport;
@@ -13,6 +14,8 @@ import dev.pawl.workflow.WorkItem.StepResult;
 import dev.pawl.workflow.WorkflowEvent.CompensationStarted;
 import dev.pawl.workflow.WorkflowEvent.FilesRolledBack;
 import dev.pawl.workflow.WorkflowEvent.GatesJudged;
+import dev.pawl.workflow.WorkflowEvent.LockAwaited;
+import dev.pawl.workflow.WorkflowEvent.LockWaitEnded;
 import dev.pawl.workflow.WorkflowEvent.PhaseEnded;
 import dev.pawl.workflow.WorkflowEvent.PhaseFellBack;
 import dev.pawl.workflow.WorkflowEvent.PhaseReopened;
@@ -28,10 +31,12 @@ import dev.pawl.workflow.WorkflowEvent.StepStarted;
 import dev.pawl.workflow.WorkflowEvent.TargetChangedOutside;
 import dev.pawl.workflow.WorkflowEvent.WarningRaised;
 import dev.pawl.workflow.WorkflowEvent.WorkflowEnded;
+import dev.pawl.workflow.WorkflowEvent.WorkflowEnding;
 import dev.pawl.workflow.WorkflowEvent.WorkflowRestarted;
 import dev.pawl.workflow.WorkflowEvent.WorkflowResumed;
 import dev.pawl.workflow.WorkflowEvent.WorkflowStarted;
 import dev.pawl.workflow.WorkflowEvent.WorkflowSubmitted;
+import dev.pawl.workflow.WorkflowEvent.WorkspaceRolledBack;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
@@ -131,6 +136,47 @@ class Workflow {
         .forEach(warning -> registerEvent(new WarningRaised("plan", warning)));
   }
 
+  /** Returns a workflow as it was when it was submitted, for a replay of its events. */
+  static Workflow asSubmitted(Workflow recorded) {
+    var workflow = new Workflow();
+    workflow.id = recorded.id;
+    workflow.name = recorded.name;
+    workflow.spec = recorded.spec;
+    workflow.status = WorkflowStatus.QUEUED;
+    workflow.createdAt = recorded.createdAt;
+    workflow.updatedAt = recorded.createdAt;
+    recorded.phases.stream()
+        .filter(phase -> !phase.isCompensation())
+        .forEach(phase -> workflow.phases.add(phase.asPlanned(workflow)));
+    return workflow;
+  }
+
+  /** Applies a recorded change of the status; reason and end are absent unless the workflow has ended. */
+  void replayStatus(
+      WorkflowStatus newStatus, @Nullable EndedReason reason, @Nullable Instant newEnd) {
+    status = newStatus;
+    endedReason = reason;
+    endedAt = newEnd;
+  }
+
+  /** Applies the recorded first start. */
+  void replayStart(Instant at) {
+    status = WorkflowStatus.RUNNING;
+    startedAt = at;
+  }
+
+  /** Applies a recorded restart. */
+  void replayRestart() {
+    restarts++;
+    result.clear();
+  }
+
+  /** Counts a recorded event. */
+  void replayEvent(Instant at) {
+    eventSequence++;
+    updatedAt = at;
+  }
+
   /** Replaces a null embeddable: Hibernate loads an embeddable whose columns are all null as null. */
   @PostLoad
   void initializeEmbeddables() {
@@ -170,12 +216,10 @@ class Workflow {
       steps().findExhausted().ifPresent(step -> failExhausted(step, now));
       steps().requeueRunning();
     }
-    updatedAt = now;
   }
 
   /** Starts the next step, or ends the workflow when no step is left; returns the next work item. */
   Optional<WorkItem> nextItem(Claim claim, Instant now) {
-    updatedAt = now;
     if (isPublicationInterrupted()) {
       return Optional.of(new WorkItem.UndoPublication(spec.target()));
     }
@@ -288,7 +332,12 @@ class Workflow {
     }
     step.end(StepStatus.COMPLETED, null, now);
     registerEvent(
-        new StepCompleted(step.name(), step.durationMs(), stepResult.outcome().summary()));
+        new StepCompleted(
+            step.name(),
+            step.durationMs(),
+            stepResult.outcome().summary(),
+            result.snapshot(),
+            result.tree()));
     apply(step, StepTransition.afterSuccess(stepResult.outcome(), spec.interactive()), now);
   }
 
@@ -391,8 +440,8 @@ class Workflow {
         steps()
             .withStatus(StepStatus.PENDING)
             .forEach(pending -> skip(pending, step.name() + " ended the workflow", now));
-        if (end.status() == WorkflowStatus.ROLLED_BACK) {
-          result.resetToSnapshot();
+        if (end.status() == WorkflowStatus.ROLLED_BACK && result.resetToSnapshot()) {
+          registerEvent(new WorkspaceRolledBack());
         }
         compensateOrEnd(steps().findCompensable(), end, now);
       }
@@ -403,14 +452,19 @@ class Workflow {
   private void compensateOrEnd(List<Step> completed, StepTransition.End end, Instant now) {
     if (completed.isEmpty() || isEnding() || pendingActions.isCancelRequested()) {
       if (result.isPublishing()) {
-        pendingActions.endAfterCompensation(end);
+        endLater(end);
       } else {
         end(end.status(), end.reason(), now);
       }
     } else {
-      pendingActions.endAfterCompensation(end);
+      endLater(end);
       registerEvent(new CompensationStarted(addCompensation(completed).outline()));
     }
+  }
+
+  private void endLater(StepTransition.End end) {
+    pendingActions.endAfterCompensation(end);
+    registerEvent(new WorkflowEnding(end.status(), end.reason()));
   }
 
   /**
@@ -419,9 +473,8 @@ class Workflow {
    * @param tree the tree of the target now: the snapshot, or an intermediate tree after a partial rollback
    */
   void recordRollback(String tree, Instant now) {
-    updatedAt = now;
     if (!result.isBasedOn(tree)) {
-      registerEvent(new FilesRolledBack(pendingActions.rollbackPaths()));
+      registerEvent(new FilesRolledBack(pendingActions.rollbackPaths(), tree));
       pendingActions.clearRollback();
       result.restore(tree);
       return;
@@ -437,16 +490,14 @@ class Workflow {
    *
    * @param unrestored the files that were not restored, each with the reason; empty if nothing had to be undone
    */
-  void recordUndonePublication(Optional<List<String>> unrestored, Instant now) {
-    updatedAt = now;
+  void recordUndonePublication(Optional<List<String>> unrestored) {
     result.endPublishing();
     unrestored.ifPresent(files -> registerEvent(new PublicationUndone(files)));
   }
 
   /** Records that the published result could not be rolled back. */
-  void recordRollbackFailure(String reason, Instant now) {
+  void recordRollbackFailure(String reason) {
     pendingActions.clearRollback();
-    updatedAt = now;
     registerEvent(new RollbackFailed(reason));
   }
 
@@ -470,7 +521,7 @@ class Workflow {
         }
         step.reuse(claim, originalStep.get(), original.name(), now);
         originalStep.get().tree().ifPresent(result::restore);
-        registerEvent(new StepReused(step.name(), original.name()));
+        registerEvent(new StepReused(step.name(), original.name(), result.tree()));
         endPhase(step.phase(), now);
       }
     }
@@ -520,7 +571,6 @@ class Workflow {
     pendingActions.clearRollback();
     pendingActions.setPauseRequested(false);
     endedAt = now;
-    updatedAt = now;
     registerEvent(new WorkflowEnded(newStatus, reason));
   }
 
@@ -531,7 +581,7 @@ class Workflow {
     }
     waitState.decision().ifPresent(decision -> waitState.closeDecision(now));
     registerEvents(steps().cancelOpen(now));
-    waitState().awaitLock(null);
+    endLockWait();
     end(WorkflowStatus.CANCELLED, pendingActions.cancelReason(), now);
   }
 
@@ -544,11 +594,11 @@ class Workflow {
     if (status == WorkflowStatus.QUEUED) {
       status = status.transitionTo(WorkflowStatus.RUNNING);
     }
-    waitState.awaitLock(null);
+    endLockWait();
     registerEvents(steps().cancelOpen(now));
     var end = new StepTransition.End(WorkflowStatus.FAILED, EndedReason.INTERNAL_ERROR);
     if (result.isPublishing()) {
-      pendingActions.endAfterCompensation(end);
+      endLater(end);
     } else {
       end(end.status(), end.reason(), now);
     }
@@ -566,10 +616,24 @@ class Workflow {
     pendingActions.clearCancelAndPause();
     waitState.credit(startedAt == null ? Duration.ZERO : Duration.between(startedAt, now));
     endedAt = null;
-    updatedAt = now;
   }
 
-  /** Sets the time of the last update. */
+  /** Starts to wait for a lock that another workflow holds. */
+  void awaitLock(String resource, LockConflict conflict) {
+    waitState.awaitLock(resource);
+    registerEvent(new LockAwaited(resource, conflict.holder(), conflict.position()));
+  }
+
+  /** Ends the wait for a lock, if there is one. */
+  void endLockWait() {
+    String awaited = waitState.awaitedLock();
+    if (awaited != null) {
+      waitState.awaitLock(null);
+      registerEvent(new LockWaitEnded(awaited));
+    }
+  }
+
+  /** Sets the time of the last update, which is that of the last event. */
   void touch(Instant now) {
     updatedAt = now;
   }

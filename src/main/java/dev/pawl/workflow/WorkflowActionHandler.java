@@ -22,11 +22,6 @@ record WorkflowActionHandler(Workflow workflow, Instant now) {
     }
   }
 
-  private void record(WorkflowEvent event) {
-    workflow.touch(now);
-    workflow.registerEvent(event);
-  }
-
   /**
    * Requests cancellation. A workflow that is not running ends at once; a running one ends when its node is notified.
    *
@@ -38,7 +33,7 @@ record WorkflowActionHandler(Workflow workflow, Instant now) {
     }
     requireAllowed(WorkflowAction.CANCELLATION);
     workflow.pendingActions().cancel(newerWorkflow);
-    record(new CancellationRequested(newerWorkflow));
+    workflow.registerEvent(new CancellationRequested(newerWorkflow));
     if (workflow.status() != WorkflowStatus.RUNNING) {
       workflow.cancel(now);
     }
@@ -84,7 +79,7 @@ record WorkflowActionHandler(Workflow workflow, Instant now) {
     if (!workflow.pendingActions().isPauseRequested()) {
       requireAllowed(WorkflowAction.PAUSE);
       workflow.pendingActions().setPauseRequested(true);
-      record(new PauseRequested());
+      workflow.registerEvent(new PauseRequested());
     }
   }
 
@@ -96,7 +91,7 @@ record WorkflowActionHandler(Workflow workflow, Instant now) {
       return;
     }
     workflow.resume(now);
-    record(new ResumptionRequested());
+    workflow.registerEvent(new ResumptionRequested());
     for (Step step : workflow.steps().all()) {
       if (step.canBeResumed()) {
         reopen(step);
@@ -121,7 +116,7 @@ record WorkflowActionHandler(Workflow workflow, Instant now) {
     if (!workflow.pendingActions().isRollbackRequested() && !alreadyRolledBack) {
       requireAllowed(WorkflowAction.ROLLBACK);
       workflow.pendingActions().requestRollback(paths);
-      record(new RollbackRequested());
+      workflow.registerEvent(new RollbackRequested());
     }
   }
 
@@ -142,7 +137,7 @@ record WorkflowActionHandler(Workflow workflow, Instant now) {
     workflow.waitState().closeDecision(now);
     workflow.markRunning();
     Step step = workflow.steps().find(decision.step()).orElseThrow();
-    record(new DecisionTaken(step.name(), answer, timedOut, comment));
+    workflow.registerEvent(new DecisionTaken(step.name(), answer, timedOut, comment));
     switch (answer) {
       case CONTINUE -> workflow.endPhase(step.phase(), now);
       case RETRY -> reopen(step);

@@ -121,9 +121,13 @@ public sealed interface WorkflowEvent {
       Instant notBefore)
       implements WorkflowEvent {}
 
-  /** The outcome of an earlier workflow on the same content was reused. */
+  /**
+   * The outcome of an earlier workflow on the same content was reused.
+   *
+   * @param tree the git tree of the latest result after the step
+   */
   @JsonTypeName("step_reused")
-  record StepReused(String step, String from) implements WorkflowEvent {}
+  record StepReused(String step, String from, @Nullable String tree) implements WorkflowEvent {}
 
   /** An ended step will run again. */
   @JsonTypeName("step_reopened")
@@ -141,9 +145,20 @@ public sealed interface WorkflowEvent {
   @JsonTypeName("step_admitted")
   record StepAdmitted(String step) implements WorkflowEvent {}
 
-  /** A step completed. */
+  /**
+   * A step completed.
+   *
+   * @param snapshot the git tree of the snapshot of the workflow; absent when it has none
+   * @param tree the git tree of the latest result after the step; absent when there is none
+   */
   @JsonTypeName("step_completed")
-  record StepCompleted(String step, long durationMs, String summary) implements WorkflowEvent {}
+  record StepCompleted(
+      String step,
+      long durationMs,
+      String summary,
+      @Nullable String snapshot,
+      @Nullable String tree)
+      implements WorkflowEvent {}
 
   /** A step failed, because of its command or of a gate. */
   @JsonTypeName("step_failed")
@@ -166,10 +181,19 @@ public sealed interface WorkflowEvent {
   @JsonTypeName("warning_raised")
   record WarningRaised(String step, String warning) implements WorkflowEvent {}
 
-  /** The workflow waits for a decision. */
+  /**
+   * The workflow waits for a decision.
+   *
+   * @param otherwise the default answer after the deadline; absent in events of earlier versions, where it is abort
+   */
   @JsonTypeName("decision_opened")
   record DecisionOpened(
-      String step, String reason, List<DecisionAnswer> options, Instant deadline, boolean paused)
+      String step,
+      String reason,
+      List<DecisionAnswer> options,
+      Instant deadline,
+      boolean paused,
+      @Nullable DecisionAnswer otherwise)
       implements WorkflowEvent {}
 
   /** An ended phase was reopened. */
@@ -206,6 +230,14 @@ public sealed interface WorkflowEvent {
   @JsonTypeName("workflow_restarted")
   record WorkflowRestarted(String step, String why) implements WorkflowEvent {}
 
+  /** The unpublished changes of all steps were discarded: the result is the snapshot again. */
+  @JsonTypeName("workspace_rolled_back")
+  record WorkspaceRolledBack() implements WorkflowEvent {}
+
+  /** The workflow ends with this status once its compensations are done and its publication is undone. */
+  @JsonTypeName("workflow_ending")
+  record WorkflowEnding(WorkflowStatus status, EndedReason reason) implements WorkflowEvent {}
+
   /** The compensation of completed steps started, newest first. */
   @JsonTypeName("compensation_started")
   record CompensationStarted(PhaseOutline phase) implements WorkflowEvent {}
@@ -214,13 +246,21 @@ public sealed interface WorkflowEvent {
   @JsonTypeName("lock_awaited")
   record LockAwaited(String resource, String heldBy, int position) implements WorkflowEvent {}
 
+  /** The workflow no longer waits for a lock, because it has acquired the lock or needs it no more. */
+  @JsonTypeName("lock_wait_ended")
+  record LockWaitEnded(String resource) implements WorkflowEvent {}
+
   /** A rollback of the published result was requested. */
   @JsonTypeName("rollback_requested")
   record RollbackRequested() implements WorkflowEvent {}
 
-  /** Some files of the published result were rolled back; the others are unchanged. */
+  /**
+   * Some files of the published result were rolled back; the others are unchanged.
+   *
+   * @param tree the git tree of the target after the rollback
+   */
   @JsonTypeName("files_rolled_back")
-  record FilesRolledBack(List<String> paths) implements WorkflowEvent {}
+  record FilesRolledBack(List<String> paths, @Nullable String tree) implements WorkflowEvent {}
 
   /** The rollback of the published result failed; nothing was changed but files that {@code why} names. */
   @JsonTypeName("rollback_failed")

@@ -179,7 +179,7 @@ public class WorkflowExecutionService {
   public Optional<WorkItem> recordRollback(Claim claim, String tree, Optional<String> failure) {
     Workflow workflow = store.lock(claim);
     if (failure.isPresent()) {
-      workflow.recordRollbackFailure(failure.get(), store.now());
+      workflow.recordRollbackFailure(failure.get());
     } else {
       workflow.recordRollback(tree, store.now());
     }
@@ -196,7 +196,7 @@ public class WorkflowExecutionService {
   public Optional<WorkItem> recordUndonePublication(
       Claim claim, Optional<List<String>> unrestored) {
     Workflow workflow = store.lock(claim);
-    workflow.recordUndonePublication(unrestored, store.now());
+    workflow.recordUndonePublication(unrestored);
     locks.releasePublishLock(workflow);
     return advance(workflow, claim);
   }

@@ -34,6 +34,12 @@ public record WorkflowFilter(
   public static final WorkflowFilter NONE =
       new WorkflowFilter(List.of(), null, null, null, null, null, null, Map.of(), null);
 
+  /** Matches the workflows of a session, or every workflow when the session is absent. */
+  static WorkflowFilter ofSession(@Nullable UUID session) {
+    return new WorkflowFilter(
+        NONE.status, null, null, session, null, null, null, NONE.labels, null);
+  }
+
   /**
    * Returns the filter as a query.
    *

@@ -4,6 +4,7 @@ import dev.pawl.workflow.WorkItem.StepResult;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import java.util.List;
+import java.util.Objects;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.Mutability;
 import org.hibernate.type.SqlTypes;
@@ -60,6 +61,17 @@ class WorkflowResult {
     }
   }
 
+  /** Sets the snapshot and the tree that an event recorded. */
+  void replay(@Nullable String recordedSnapshot, @Nullable String recordedTree) {
+    snapshot = recordedSnapshot;
+    tree = recordedTree;
+  }
+
+  /** Sets the published changes. */
+  void replayPublication(@Nullable Publication published) {
+    publication = published;
+  }
+
   /** Records that the target is about to be changed. */
   void startPublishing() {
     publishing = true;
@@ -85,9 +97,11 @@ class WorkflowResult {
     return snapshot != null && snapshot.equals(otherSnapshot);
   }
 
-  /** Resets the tree to the snapshot. */
-  void resetToSnapshot() {
+  /** Resets the tree to the snapshot; returns whether it differed. */
+  boolean resetToSnapshot() {
+    boolean differed = !Objects.equals(tree, snapshot);
     tree = snapshot;
+    return differed;
   }
 
   /** Clears the snapshot and the tree for a restart. */

@@ -197,7 +197,8 @@ public final class Workspace {
     Files.createDirectories(folder);
     try {
       ObjectId tree = snapshotSource.rewriteSnapshot();
-      store().addRepair("contents were damaged, and all files were read again: " + damage);
+      String source = target.git() == null ? "all files were read" : "the commit was fetched";
+      store().addRepair("contents were damaged, and %s again: %s".formatted(source, damage));
       return tree;
     } catch (IOException e) {
       throw new SnapshotDamagedException(snapshot.name(), damage + ": " + e.getMessage());
@@ -238,8 +239,9 @@ public final class Workspace {
   /** Returns the snapshot for comparison and rollback; takes it and checks it out on the first call. */
   public synchronized Snapshot snapshot() throws IOException {
     if (snapshot.equals(ObjectId.zeroId())) {
-      ObjectId tree = snapshotSource.takeSnapshot();
+      ObjectId tree;
       try {
+        tree = snapshotSource.takeSnapshot();
         checkout(tree);
       } catch (IOException e) {
         tree = repair(requireDamage(e));

@@ -128,6 +128,9 @@ public final class WorkflowEventReplay {
           "step_waiting",
           "step_admitted",
           "lock_awaited",
+          "lock_wait_ended",
+          "workspace_rolled_back",
+          "workflow_ending",
           "publication_undone" -> {}
       default -> throw new AssertionError("unknown event " + event);
     }

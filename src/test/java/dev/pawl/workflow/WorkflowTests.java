@@ -329,7 +329,7 @@ class WorkflowTests {
     Workflow workflow = completed();
     new WorkflowActionHandler(workflow, NOW).rollback(List.of());
 
-    workflow.recordRollbackFailure("a file was modified", NOW);
+    workflow.recordRollbackFailure("a file was modified");
 
     assertThat(toView(workflow).status()).isEqualTo(WorkflowStatus.COMPLETED);
     assertThat(startNext(workflow)).isEqualTo("nothing");

@@ -12,6 +12,7 @@ import dev.pawl.command.SessionState;
 import dev.pawl.command.ToolCrashedException;
 import dev.pawl.engine.pipeline.ActiveClaim.Registration;
 import dev.pawl.node.NodeService;
+import dev.pawl.process.MemoryMeter;
 import dev.pawl.project.ProjectService;
 import dev.pawl.recovery.FailureType;
 import dev.pawl.recovery.StepStage;
@@ -48,9 +49,6 @@ class ExecutionStage implements PipelineStage {
   /** Exit codes from this value on mean that a signal ended the program (128 + signal). */
   private static final int FIRST_SIGNAL_EXIT_CODE = 128;
 
-  /** The interval at which memory use is sampled. */
-  private static final Duration SAMPLE_INTERVAL = Duration.ofMillis(500);
-
   private final NodeService nodes;
   private final SessionService sessions;
   private final ProjectService projects;
@@ -80,10 +78,10 @@ class ExecutionStage implements PipelineStage {
 
   @Override
   public StageResult execute(AttemptContext attempt) throws IOException, InterruptedException {
-    var peakMemory = new PeakMemory();
+    var memory = new MemoryMeter();
     CommandResult outcome =
-        withSubmittedLines(runCommand(attempt, peakMemory), attempt)
-            .withMetric("memory_bytes", peakMemory.maxBytes())
+        withSubmittedLines(runCommand(attempt, memory), attempt)
+            .withMetric("memory_bytes", memory.peakBytes())
             .withMetric("agents", attempt.spec().agents().size())
             .withWarnings(attempt.workspace().drainRepairs());
     attempt.setOutcome(outcome);
@@ -162,14 +160,14 @@ class ExecutionStage implements PipelineStage {
     };
   }
 
-  private CommandResult runCommand(AttemptContext attempt, PeakMemory peakMemory)
+  private CommandResult runCommand(AttemptContext attempt, MemoryMeter memory)
       throws InterruptedException {
     RunStep step = attempt.step();
     ActiveClaim activeClaim = attempt.activeClaim();
     var task =
         new FutureTask<>(
             observations.inCurrentObservation(
-                () -> execute(attempt.command(), commandContext(attempt))));
+                memory.measuring(() -> execute(attempt.command(), commandContext(attempt)))));
     Thread thread =
         Thread.ofPlatform()
             .daemon()
@@ -178,7 +176,7 @@ class ExecutionStage implements PipelineStage {
     Duration timeLimit = remainingTime(attempt);
     thread.start();
     try (Registration _ = activeClaim.interruptOnStop(thread)) {
-      return awaitResult(task, step, timeLimit, peakMemory);
+      return awaitResult(task, step, timeLimit);
     } catch (TimeoutException e) {
       thread.interrupt();
       awaitTermination(task, step);
@@ -246,23 +244,12 @@ class ExecutionStage implements PipelineStage {
         attempt.workspace().config().rules().overriddenBy(step.context().rules()));
   }
 
-  private CommandResult awaitResult(
-      FutureTask<CommandResult> task, RunStep step, Duration timeLimit, PeakMemory peakMemory)
+  private static CommandResult awaitResult(
+      FutureTask<CommandResult> task, RunStep step, Duration timeLimit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    long deadline = System.nanoTime() + timeLimit.toNanos();
-    while (true) {
-      long remaining = step.publishes() ? Long.MAX_VALUE : deadline - System.nanoTime();
-      try {
-        return task.get(Math.clamp(remaining, 0, SAMPLE_INTERVAL.toNanos()), TimeUnit.NANOSECONDS);
-      } catch (TimeoutException stillRunning) {
-        if (remaining <= SAMPLE_INTERVAL.toNanos()) {
-          throw stillRunning;
-        }
-        peakMemory.sampleProcessTree();
-      } finally {
-        peakMemory.sampleOwnProcess();
-      }
-    }
+    return step.publishes()
+        ? task.get()
+        : task.get(Math.max(0, timeLimit.toNanos()), TimeUnit.NANOSECONDS);
   }
 
   private static Duration stepTimeout(RunStep step) {
