@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  * @param lease the lease check, called before each persistent effect
  * @param tracer the tracer of tool executions
  * @param projectFormatters the formatters that the operator's project names, by language
+ * @param publication how the result is published
  */
 public record CommandContext(
     String workspace,
@@ -26,7 +27,8 @@ public record CommandContext(
     Consumer<String> log,
     Lease lease,
     ToolTracer tracer,
-    Map<String, List<String>> projectFormatters) {
+    Map<String, List<String>> projectFormatters,
+    PublicationOptions publication) {
 
   /** Creates the input of an execution without a project. */
   public CommandContext(
@@ -47,7 +49,8 @@ public record CommandContext(
         log,
         lease,
         tracer,
-        Map.of());
+        Map.of(),
+        PublicationOptions.DEFAULT);
   }
 
   /** Creates the input of a first attempt outside of a session. */
@@ -87,7 +90,8 @@ public record CommandContext(
         log,
         lease,
         tracer,
-        projectFormatters);
+        projectFormatters,
+        publication);
   }
 
   /** Returns a copy with the formatters of the operator's project. */
@@ -101,7 +105,8 @@ public record CommandContext(
         log,
         lease,
         tracer,
-        formatters);
+        formatters,
+        publication);
   }
 
   /** Returns the name of the workflow that the step belongs to. */

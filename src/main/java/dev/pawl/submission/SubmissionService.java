@@ -53,7 +53,8 @@ public class SubmissionService {
         accepted.concurrency() == null ? concurrency : accepted.concurrency(),
         accepted.origin(),
         accepted.callbackUrl(),
-        accepted.project());
+        accepted.project(),
+        accepted.schedule());
   }
 
   /** Stores the submission and starts its workflow, or returns the workflow of a repeated submission. */

@@ -95,7 +95,8 @@ class WorkflowRequestReader {
         toConcurrency(submission.concurrency()),
         null,
         submission.callbackUrl(),
-        projects.currentName().orElse(null));
+        projects.currentName().orElse(null),
+        null);
   }
 
   /**

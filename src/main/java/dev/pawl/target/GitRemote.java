@@ -3,8 +3,8 @@ package dev.pawl.target;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,18 +38,30 @@ public final class GitRemote {
   }
 
   /**
-   * Returns the commit that the ref points to; empty if the remote does not have the ref.
+   * A ref of the remote.
+   *
+   * @param commit the full id of the commit that it points to
+   * @param name its full name, such as {@code refs/heads/main}; absent if a commit was named, or HEAD is detached
+   */
+  record ResolvedRef(String commit, @Nullable String name) {}
+
+  /**
+   * Returns the ref and the commit that it points to; empty if the remote does not have the ref.
    *
    * @throws IOException if the remote cannot be reached
    */
-  Optional<String> resolve() throws IOException {
+  Optional<ResolvedRef> resolve() throws IOException {
     Optional<Ref> ref = findRef();
     if (ref.isEmpty()) {
-      return Optional.of(requestedRef()).filter(ObjectId::isId);
+      return Optional.of(requestedRef())
+          .filter(ObjectId::isId)
+          .map(commit -> new ResolvedRef(commit, null));
     }
     ObjectId peeled = ref.get().getPeeledObjectId();
     ObjectId commit = peeled == null ? ref.get().getObjectId() : peeled;
-    return Optional.ofNullable(commit).map(ObjectId::name);
+    String name = ref.get().getLeaf().getName();
+    return Optional.ofNullable(commit)
+        .map(id -> new ResolvedRef(id.name(), name.equals(Constants.HEAD) ? null : name));
   }
 
   private String requestedRef() {
@@ -57,23 +69,25 @@ public final class GitRemote {
   }
 
   private Optional<Ref> findRef() throws IOException {
-    access.checkAllowed();
-    Map<String, Ref> refs;
-    try {
-      refs =
-          Git.lsRemoteRepository()
-              .setRemote(target.url())
-              .setTransportConfigCallback(access::configure)
-              .setTimeout(access.timeoutSeconds())
-              .callAsMap();
-    } catch (GitAPIException e) {
-      throw new IOException(reason(e), e);
-    }
+    Map<String, Ref> refs = readRefs();
     return Stream.of(
             requestedRef(), Constants.R_HEADS + requestedRef(), Constants.R_TAGS + requestedRef())
         .filter(refs::containsKey)
         .findFirst()
         .map(refs::get);
+  }
+
+  private Map<String, Ref> readRefs() throws IOException {
+    access.checkAllowed();
+    try {
+      return Git.lsRemoteRepository()
+          .setRemote(target.url())
+          .setTransportConfigCallback(access::configure)
+          .setTimeout(access.timeoutSeconds())
+          .callAsMap();
+    } catch (GitAPIException e) {
+      throw new IOException(reason(e), e);
+    }
   }
 
   /** Fetches the commit into the store; shallow if the target sets a depth. */
@@ -136,36 +150,46 @@ public final class GitRemote {
   }
 
   /**
-   * Commits the result on top of the target's commit and pushes it to a branch. The same result gives the same commit,
-   * so that a second push after a crash changes nothing.
+   * Commits a result on top of the target's commit. The same result gives the same commit, so that a second push after a
+   * crash changes nothing.
    *
    * @return the id of the commit
-   * @throws IOException if the remote rejects the push
    */
-  public String push(Repository from, ObjectId tree, String branch, String message)
+  public String commit(Repository from, ObjectId tree, CommitIdentity identity, String message)
       throws IOException {
-    ObjectId commit;
     try (var inserter = from.newObjectInserter();
         var walk = new RevWalk(from)) {
       var parent = walk.parseCommit(ObjectId.fromString(target.commit()));
-      var author =
-          new PersonIdent(
-              "Pawl",
-              "pawl@localhost",
-              parent.getCommitterIdent().getWhenAsInstant(),
-              ZoneOffset.UTC);
+      PersonIdent committer = identity.committer(parent.getCommitterIdent());
       var builder = new CommitBuilder();
       builder.setTreeId(tree);
       builder.setParentId(parent);
-      builder.setAuthor(author);
-      builder.setCommitter(author);
+      builder.setAuthor(identity.author(parent.getCommitterIdent()));
+      builder.setCommitter(committer);
       builder.setEncoding(StandardCharsets.UTF_8);
-      builder.setMessage(message);
-      commit = inserter.insert(builder);
+      builder.setMessage(identity.message(message, committer));
+      ObjectId commit = inserter.insert(builder);
       inserter.flush();
+      return commit.name();
     }
-    update(from, commit.name(), branch, null);
-    return commit.name();
+  }
+
+  /** Returns the commit to which a branch of the remote points; empty if there is no such branch. */
+  public Optional<String> findBranchTip(String branch) throws IOException {
+    return Optional.ofNullable(readRefs().get(Constants.R_HEADS + branch))
+        .map(Ref::getObjectId)
+        .map(ObjectId::name);
+  }
+
+  /**
+   * Pushes a commit to a branch.
+   *
+   * @param expected the commit to which the branch must point; empty if there must be no such branch
+   * @throws PushRejectedException if the remote rejects the push, or the branch points to another commit
+   */
+  public void push(Repository from, String commit, String branch, Optional<String> expected)
+      throws IOException {
+    update(from, commit, branch, expected.map(ObjectId::fromString).orElseGet(ObjectId::zeroId));
   }
 
   /** Deletes the branch if it still points to the given commit. */
@@ -173,29 +197,50 @@ public final class GitRemote {
     update(from, null, branch, ObjectId.fromString(commit));
   }
 
-  private void update(
-      Repository from, @Nullable String source, String branch, @Nullable ObjectId expected)
+  private void update(Repository from, @Nullable String source, String branch, ObjectId expected)
       throws IOException {
     access.checkAllowed();
     try (Transport transport = Transport.open(from, new URIish(target.url()))) {
       transport.setTimeout(access.timeoutSeconds());
       access.configure(transport);
       var change =
-          new RemoteRefUpdate(from, source, Constants.R_HEADS + branch, false, null, expected);
+          new RemoteRefUpdate(from, source, Constants.R_HEADS + branch, true, null, expected);
       PushResult result = transport.push(NullProgressMonitor.INSTANCE, List.of(change));
       for (RemoteRefUpdate remoteUpdate : result.getRemoteUpdates()) {
         switch (remoteUpdate.getStatus()) {
           case OK, UP_TO_DATE, NON_EXISTING -> {}
+          case REJECTED_NONFASTFORWARD, REJECTED_REMOTE_CHANGED ->
+              throw new PushRejectedException(
+                  branch, "it has commits that Pawl did not push", result.getMessages());
+          case REJECTED_NODELETE ->
+              throw new PushRejectedException(
+                  branch, "it must not be deleted", result.getMessages());
           default ->
-              throw new IOException(
-                  "push failed: the remote returned "
-                      + remoteUpdate.getStatus()
-                      + " for branch "
-                      + branch);
+              throw new PushRejectedException(
+                  branch, rejectionReason(remoteUpdate), result.getMessages());
         }
       }
-    } catch (URISyntaxException | TransportException e) {
+    } catch (TransportException e) {
+      if (isAccessDenied(e)) {
+        throw new PushRejectedException(branch, reason(e), access.credential() == null);
+      }
+      throw new IOException(reason(e), e);
+    } catch (URISyntaxException e) {
       throw new IOException(reason(e), e);
     }
+  }
+
+  /** Returns whether a server refused access, which only the texts of the library tell. */
+  private static boolean isAccessDenied(TransportException e) {
+    String reason = reason(e).toLowerCase(Locale.ROOT);
+    return Stream.of(
+            "not authorized", "not permitted", "credentialsprovider", "no more authentication")
+        .anyMatch(reason::contains);
+  }
+
+  private static String rejectionReason(RemoteRefUpdate update) {
+    return update.getMessage() == null || update.getMessage().isBlank()
+        ? "it stated no reason (%s)".formatted(update.getStatus())
+        : update.getMessage();
   }
 }

@@ -28,11 +28,23 @@ public record Target(@Nullable String path, @Nullable Git git, @Nullable String 
    * @param ref a branch, a tag or a full commit id; the remote's HEAD if absent
    * @param depth the number of commits of history to fetch; all if absent
    * @param commit the full id of the commit; if absent, that to which the ref points when the workflow is submitted
+   * @param resolvedRef the full name of the ref, such as {@code refs/heads/main}; set by the service, absent if a commit
+   *     was named
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "GitRepository")
   public record Git(
-      String url, @Nullable String ref, @Nullable Integer depth, @Nullable String commit) {}
+      String url,
+      @Nullable String ref,
+      @Nullable Integer depth,
+      @Nullable String commit,
+      @Nullable String resolvedRef) {
+
+    /** Creates a repository whose ref is not resolved yet. */
+    public Git(String url, @Nullable String ref, @Nullable Integer depth, @Nullable String commit) {
+      this(url, ref, depth, commit, null);
+    }
+  }
 
   /**
    * A directory below an allowed root. This and the next two types only describe the alternatives.

@@ -238,8 +238,8 @@ public class TargetResolver {
       return Optional.empty();
     }
     try {
-      Optional<String> commit = remotes.create(git).resolve();
-      if (commit.isEmpty()) {
+      Optional<GitRemote.ResolvedRef> resolved = remotes.create(git).resolve();
+      if (resolved.isEmpty()) {
         errors.rejectValue(
             "git.ref",
             "unknown_ref",
@@ -248,12 +248,19 @@ public class TargetResolver {
       // A requested commit is honored even if the ref points to another one by now; it is fetched
       // and
       // checked when the workflow starts.
-      return commit.map(id ->
+      if (git.resolvedRef() != null
+          && resolved.filter(ref -> git.resolvedRef().equals(ref.name())).isEmpty()) {
+        errors.rejectValue(
+            "git.resolved_ref", "read_only", "is set by the service; leave it out and set ref");
+        return Optional.empty();
+      }
+      return resolved.map(ref ->
           new Target.Git(
               git.url(),
               git.ref(),
               git.depth(),
-              requested == null ? id : ObjectId.fromString(requested).name()));
+              requested == null ? ref.commit() : ObjectId.fromString(requested).name(),
+              ref.name()));
     } catch (IOException e) {
       errors.rejectValue(URL_FIELD, "unreachable", "cannot be reached: " + e.getMessage());
       return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.pawl.workflow;
 
+import dev.pawl.command.PublicationOptions.ScheduleRef;
 import dev.pawl.plan.Plan;
 import dev.pawl.target.Target;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin the workflow and step that a rerun starts from; absent for other workflows
  * @param callbackUrl the URL that is notified when the workflow ends
  * @param project the project that owns the workflow; absent when no project does
+ * @param schedule the schedule that submits the workflow; absent for other submissions
  */
 public record NewWorkflow(
     Target target,
@@ -36,4 +38,27 @@ public record NewWorkflow(
     @Nullable Concurrency concurrency,
     @Nullable RerunOrigin origin,
     @Nullable String callbackUrl,
-    @Nullable String project) {}
+    @Nullable String project,
+    @Nullable ScheduleRef schedule) {
+
+  /** Returns a copy that a schedule submits. */
+  public NewWorkflow withSchedule(ScheduleRef newSchedule) {
+    return new NewWorkflow(
+        target,
+        plan,
+        dryRun,
+        timeout,
+        interactive,
+        decisionTimeout,
+        labels,
+        priority,
+        idempotencyKey,
+        requestHash,
+        session,
+        concurrency,
+        origin,
+        callbackUrl,
+        project,
+        newSchedule);
+  }
+}

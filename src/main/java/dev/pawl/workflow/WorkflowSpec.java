@@ -1,5 +1,6 @@
 package dev.pawl.workflow;
 
+import dev.pawl.command.PublicationOptions.ScheduleRef;
 import dev.pawl.command.RetrySettings;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.PlannedPhase;
@@ -94,6 +95,12 @@ class WorkflowSpec {
   @Column(name = "project")
   private @Nullable String project;
 
+  @Column(name = "schedule_id")
+  private @Nullable UUID scheduleId;
+
+  @Column(name = "schedule_name")
+  private @Nullable String scheduleName;
+
   @NullUnmarked
   protected WorkflowSpec() {}
 
@@ -114,6 +121,10 @@ class WorkflowSpec {
     this.sessionId = submission.session();
     this.callbackUrl = submission.callbackUrl();
     this.project = submission.project();
+    if (submission.schedule() != null) {
+      this.scheduleId = submission.schedule().id();
+      this.scheduleName = submission.schedule().name();
+    }
     if (submission.origin() != null) {
       this.origin = submission.origin().workflow();
       this.originStep = submission.origin().step();
@@ -193,7 +204,8 @@ class WorkflowSpec {
     return new WorkItem.Rollback(
         target,
         Objects.requireNonNull(result.snapshot()),
-        Objects.requireNonNull(result.tree()),
+        Objects.requireNonNull(result.publishedTree()),
+        publication.branch(),
         publication.commit(),
         paths);
   }
@@ -244,12 +256,20 @@ class WorkflowSpec {
         concurrency(),
         rerunOrigin,
         callbackUrl,
-        project);
+        project,
+        schedule());
   }
 
   /** Returns the owning project; absent when no project owns the workflow. */
   @Nullable String project() {
     return project;
+  }
+
+  /** Returns the schedule that submitted the workflow; absent for other submissions. */
+  @Nullable ScheduleRef schedule() {
+    return scheduleId == null || scheduleName == null
+        ? null
+        : new ScheduleRef(scheduleId, scheduleName);
   }
 
   /** Returns the lock of the concurrency group, if the workflow has one. */

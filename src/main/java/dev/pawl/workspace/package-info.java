@@ -1,6 +1,6 @@
 /** Private checkouts of targets in which workflows work; publishing and rollback. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"archive", "glob", "snapshot", "target"})
+@ApplicationModule(allowedDependencies = {"archive", "command", "glob", "snapshot", "target"})
 package dev.pawl.workspace;
 
 import org.jspecify.annotations.NullMarked;

@@ -38,7 +38,14 @@ class GitRemoteCredentialsTests {
 
   private static WorkspaceProperties.Git git(List<String> hosts, List<String> allowed) {
     return new WorkspaceProperties.Git(
-        List.of("https", "ssh"), hosts, allowed, Duration.ofSeconds(5), true);
+        List.of("https", "ssh"),
+        hosts,
+        allowed,
+        Duration.ofSeconds(5),
+        true,
+        "pawl/{workflow_id}",
+        "pawl/schedule/{schedule}-{schedule_id}",
+        new CommitIdentity("Pawl", "pawl@localhost", null, null, false));
   }
 
   private static GitRemote remote(
@@ -231,7 +238,7 @@ class GitRemoteCredentialsTests {
       assertThat(
               remote(url, git, new GitCredential.SshKey("git", pem(clientKey), knownHosts))
                   .resolve())
-          .contains(commit.name());
+          .contains(new GitRemote.ResolvedRef(commit.name(), "refs/heads/main"));
       assertThatIOException()
           .as("a server with another host key")
           .isThrownBy(() ->

@@ -27,6 +27,7 @@ final class NewWorkflows {
         null,
         null,
         null,
+        null,
         null);
   }
 }

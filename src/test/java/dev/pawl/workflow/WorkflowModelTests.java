@@ -103,6 +103,7 @@ class WorkflowModelTests {
           null,
           null,
           null,
+          null,
           null);
     }
 
@@ -153,7 +154,7 @@ class WorkflowModelTests {
 
     void performRandomAction() {
       now = now.plusMillis(random.nextInt(5000));
-      switch (random.nextInt(16)) {
+      switch (random.nextInt(17)) {
         case 0 ->
             request(
                 WorkflowAction.CANCELLATION,
@@ -172,6 +173,10 @@ class WorkflowModelTests {
         }
         case 8 -> crashNode();
         case 9 -> failInternally();
+        case 10 ->
+            request(
+                WorkflowAction.PUBLICATION,
+                handler -> handler.publish(choose(List.of(List.of(), List.of("src/**")))));
         default -> runNode();
       }
       recordEvents();
@@ -185,6 +190,7 @@ class WorkflowModelTests {
       boolean isRepeat =
           action == WorkflowAction.CANCELLATION && before.cancelRequested()
               || action == WorkflowAction.PAUSE && before.pauseRequested()
+              || action == WorkflowAction.PUBLICATION && before.publicationRequested()
               || action == WorkflowAction.ROLLBACK
                   && (before.rollbackRequested()
                       || before.status() == WorkflowStatus.ROLLED_BACK
@@ -320,7 +326,10 @@ class WorkflowModelTests {
         assertThat(view.phases()).noneMatch(phase -> open.contains(phase.status()));
       }
       if (view.publication() != null && view.status() == WorkflowStatus.COMPLETED) {
-        assertThat(view.dryRun()).isFalse();
+        boolean requested =
+            events.stream()
+                .anyMatch(event -> event.get("type").asString().equals("publication_requested"));
+        assertThat(view.dryRun() && !requested).isFalse();
       }
     }
 

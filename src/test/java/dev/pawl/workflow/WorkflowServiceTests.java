@@ -77,6 +77,7 @@ class WorkflowServiceTests {
         null,
         null,
         null,
+        null,
         null);
   }
 

@@ -156,7 +156,7 @@ class ExecutionStage implements PipelineStage {
             .filter(name -> name.equals(program) || name.startsWith("agent:"))
             .findFirst();
       }
-      case REFUSED, INTEGRITY, CONFLICT, INTERNAL -> Optional.empty();
+      case REFUSED, INTEGRITY, CONFLICT, REJECTED, INTERNAL -> Optional.empty();
     };
   }
 
@@ -227,7 +227,8 @@ class ExecutionStage implements PipelineStage {
         attempt.log()::appendLine,
         attempt.activeClaim()::ensureActive,
         observations,
-        project == null ? Map.of() : projects.get(project).formatters());
+        project == null ? Map.of() : projects.get(project).formatters(),
+        step.context().publication());
   }
 
   private CommandResult awaitResult(

@@ -18,6 +18,7 @@ import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.CommandSpec.Complexity;
 import dev.pawl.command.Finding;
+import dev.pawl.command.PublicationOptions;
 import dev.pawl.command.RetrySettings;
 import dev.pawl.command.Severity;
 import dev.pawl.command.ToolCrashedException;
@@ -174,7 +175,17 @@ class StepExecutorTests {
             tree,
             tree,
             new StepContext(
-                project, null, 0, false, null, 1, List.of(), Map.of(), List.of(), deadline));
+                project,
+                null,
+                0,
+                false,
+                null,
+                1,
+                List.of(),
+                Map.of(),
+                List.of(),
+                deadline,
+                PublicationOptions.DEFAULT));
     return pipeline.run(activeClaim, step, ignored -> workspaceKey);
   }
 
