@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  * @param tracer the tracer of tool executions
  * @param projectFormatters the formatters that the operator's project names, by language
  * @param rules the severities that the target and the request set for rules
+ * @param publication how the result is published
  */
 public record CommandContext(
     String workspace,
@@ -29,7 +30,8 @@ public record CommandContext(
     Lease lease,
     ToolTracer tracer,
     Map<String, List<String>> projectFormatters,
-    RuleSettings rules) {
+    RuleSettings rules,
+    PublicationOptions publication) {
 
   /** Creates the input of an execution without a project, with the severities of the tools. */
   public CommandContext(
@@ -51,7 +53,8 @@ public record CommandContext(
         lease,
         tracer,
         Map.of(),
-        RuleSettings.DEFAULT);
+        RuleSettings.DEFAULT,
+        PublicationOptions.DEFAULT);
   }
 
   /** Creates the input of a first attempt outside of a session. */
@@ -92,7 +95,8 @@ public record CommandContext(
         lease,
         tracer,
         projectFormatters,
-        rules);
+        rules,
+        publication);
   }
 
   /** Returns a copy with the formatters of the operator's project. */
@@ -107,7 +111,8 @@ public record CommandContext(
         lease,
         tracer,
         formatters,
-        rules);
+        rules,
+        publication);
   }
 
   /** Returns the name of the workflow that the step belongs to. */

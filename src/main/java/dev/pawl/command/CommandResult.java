@@ -76,12 +76,14 @@ public record CommandResult(
     INTEGRITY,
     /** The target was changed externally while the workflow ran. */
     CONFLICT,
+    /** The remote repository does not accept the result. */
+    REJECTED,
     /** The engine failed, and not the command. */
     INTERNAL;
 
     /** Returns whether a retry cannot succeed. */
     public boolean isFinal() {
-      return this == REFUSED || this == INTEGRITY || this == CONFLICT;
+      return this == REFUSED || this == INTEGRITY || this == CONFLICT || this == REJECTED;
     }
 
     @JsonValue

@@ -291,6 +291,7 @@ class WorkflowExecutor {
           rollback.target(),
           restoredTree,
           rollback.tree(),
+          rollback.branch(),
           rollback.commit(),
           () -> ensureOwned(activeClaim));
     } catch (PublishConflictException e) {

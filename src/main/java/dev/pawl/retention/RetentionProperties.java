@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param snapshots the retention of the snapshots, checkpoints and results of targets
  * @param keepLast the number of most recent workflows of each target whose snapshots are kept regardless of their age
  * @param sessions the retention of closed sessions, from their last use
+ * @param branches the retention of branches that were pushed to repositories, from their last push, at least 1 minute
  * @param partitionInterval the time span of one partition of events and findings, at least 1 minute; enlarged to a hundredth of
  *     the retention of workflows if that is longer
  * @param cleanupInterval the interval at which expired data is deleted
@@ -27,6 +28,7 @@ record RetentionProperties(
     @DefaultValue("7d") Duration snapshots,
     @DefaultValue("20") int keepLast,
     @DefaultValue("90d") Duration sessions,
+    @DefaultValue("30d") Duration branches,
     @DefaultValue("1d") Duration partitionInterval,
     @DefaultValue("1h") Duration cleanupInterval) {
 
@@ -36,6 +38,10 @@ record RetentionProperties(
   private static final int MAX_PARTITIONS = 100;
 
   RetentionProperties {
+    if (branches.compareTo(Duration.ofMinutes(1)) < 0) {
+      throw new IllegalArgumentException(
+          "pawl.retention.branches is %s and must be at least 1m".formatted(branches));
+    }
     if (partitionInterval.compareTo(MIN_PARTITION) < 0) {
       throw new IllegalArgumentException(
           "pawl.retention.partition-interval is %s and must be at least 1m"

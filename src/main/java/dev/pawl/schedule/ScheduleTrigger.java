@@ -1,5 +1,6 @@
 package dev.pawl.schedule;
 
+import dev.pawl.command.PublicationOptions.ScheduleRef;
 import dev.pawl.project.ProjectService;
 import dev.pawl.schedule.Schedule.CatchUp;
 import dev.pawl.schedule.Schedule.Overlap;
@@ -141,13 +142,15 @@ class ScheduleTrigger {
     return projects.callFor(
         schedule.project(),
         () ->
-            submissions.read(
-                definition.workflowJson(),
-                run.idempotencyKey(),
-                Map.of(ScheduleReader.LABEL, definition.name()),
-                definition.overlap() == Overlap.QUEUE
-                    ? new Concurrency("schedule:" + schedule.id(), Concurrency.Policy.QUEUE)
-                    : null));
+            submissions
+                .read(
+                    definition.workflowJson(),
+                    run.idempotencyKey(),
+                    Map.of(ScheduleReader.LABEL, definition.name()),
+                    definition.overlap() == Overlap.QUEUE
+                        ? new Concurrency("schedule:" + schedule.id(), Concurrency.Policy.QUEUE)
+                        : null)
+                .withSchedule(new ScheduleRef(schedule.id(), definition.name())));
   }
 
   /** Changes the schedule of a run, unless another transaction has locked or changed it since. */

@@ -48,6 +48,7 @@ final class EndpointScopes {
           "/api/v1/workflows/*/decision",
           "/api/v1/workflows/*/pause",
           "/api/v1/workflows/*/resumption",
+          "/api/v1/workflows/*/publication",
           "/api/v1/workflows/*/rollback",
           "/api/v1/sessions/*/satisfied");
 

@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +31,8 @@ class OidcLoginHandler {
   static final String LOGIN_COMPLETED_PATH = "/login/done";
   static final String LOGIN_FAILED_MESSAGE =
       "You could not be signed in: the identity provider rejected the login, or granted none of the"
-          + " roles pawl.read, pawl.submit, pawl.decide and pawl.admin.";
+          + " roles pawl.read, pawl.submit, pawl.decide and pawl.admin, nor a role or group that is"
+          + " mapped to scopes.";
 
   /** The creator of tokens that are issued at login. */
   static final String TOKEN_CREATOR = "sign-in";
@@ -45,6 +45,7 @@ class OidcLoginHandler {
   private final ApiTokenService tokens;
   private final BrowserSessionService sessions;
   private final SecurityProperties properties;
+  private final ClaimMapper claims;
   private final Clock clock;
 
   OidcLoginHandler(
@@ -53,12 +54,14 @@ class OidcLoginHandler {
       ApiTokenService tokens,
       BrowserSessionService sessions,
       SecurityProperties properties,
+      ClaimMapper claims,
       Clock clock) {
     this.registrations = registrations.getIfAvailable();
     this.authorizationRequests = authorizationRequests;
     this.tokens = tokens;
     this.sessions = sessions;
     this.properties = properties;
+    this.claims = claims;
     this.clock = clock;
   }
 
@@ -90,13 +93,11 @@ class OidcLoginHandler {
   void onSuccess(
       HttpServletRequest request, HttpServletResponse response, Authentication authentication)
       throws IOException, ServletException {
-    Set<Scope> scopes = EnumSet.noneOf(Scope.class);
-    String project = null;
-    if (authentication.getPrincipal() instanceof OidcUser user) {
-      scopes.addAll(SecurityConfiguration.scopes(user));
-      project = user.getClaimAsString(properties.projectClaim());
-    }
-    if (scopes.isEmpty()) {
+    ClaimMapper.Grant grant =
+        authentication.getPrincipal() instanceof OidcUser user
+            ? claims.grant(user)
+            : new ClaimMapper.Grant(Set.of(), null);
+    if (grant.scopes().isEmpty()) {
       SecurityContextHolder.clearContext();
       response.sendRedirect(LOGIN_PATH + "?refused=roles");
       return;
@@ -105,8 +106,8 @@ class OidcLoginHandler {
     var created =
         tokens.create(
             name,
-            scopes,
-            project,
+            grant.scopes(),
+            grant.project(),
             clock.instant().plus(properties.signInDuration()),
             TOKEN_CREATOR);
     sessions.start(created.secret(), request, response);

@@ -1,8 +1,13 @@
 package dev.pawl.security;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,6 +21,8 @@ import org.springframework.validation.annotation.Validated;
  * @param auditRetention the retention of audit log entries
  * @param signInDuration the lifetime of the session of a browser, and of the token that an OpenID Connect login creates
  * @param projectClaim the claim of a JWT or an OpenID Connect user that names the only accessible project
+ * @param roleClaims the claims of a JWT or an OpenID Connect user that list roles or groups; dots lead to nested claims
+ * @param roleMappings the scopes, and the projects, of roles and groups of the identity provider
  * @param requestsPerMinute the maximum number of requests per caller and minute on one node, up to a sixth of them at
  *     once; applies only if authentication is enabled
  */
@@ -26,7 +33,20 @@ record SecurityProperties(
     @DefaultValue("400d") Duration auditRetention,
     @DefaultValue("12h") Duration signInDuration,
     @DefaultValue("pawl_project") String projectClaim,
+    @DefaultValue({"scope", "scp", "roles", "groups", "realm_access.roles"}) @NotEmpty
+        List<@NotBlank String> roleClaims,
+    @DefaultValue List<@Valid RoleMapping> roleMappings,
     @DefaultValue("6000") @Min(1) int requestsPerMinute) {
+
+  /**
+   * The scopes of the users with a role, or in a group, of the identity provider.
+   *
+   * @param role the name of the role or group
+   * @param scopes the scopes: read, submit, decide and admin
+   * @param project the only project that these users may access; all projects if absent
+   */
+  record RoleMapping(
+      @NotBlank String role, @NotEmpty Set<Scope> scopes, @Nullable String project) {}
 
   @Override
   public String toString() {

@@ -54,7 +54,8 @@ public class SubmissionService {
         accepted.origin(),
         accepted.callbackUrl(),
         accepted.project(),
-        accepted.rules());
+        accepted.rules(),
+        accepted.schedule());
   }
 
   /** Stores the submission and starts its workflow, or returns the workflow of a repeated submission. */

@@ -99,7 +99,8 @@ class WorkflowRequestReader {
         null,
         submission.callbackUrl(),
         projects.currentName().orElse(null),
-        RuleSettingsRule.toSettings(submission));
+        RuleSettingsRule.toSettings(submission),
+        null);
   }
 
   /**

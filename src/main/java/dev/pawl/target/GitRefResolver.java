@@ -1,5 +1,6 @@
 package dev.pawl.target;
 
+import dev.pawl.target.GitRemote.ResolvedRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import org.eclipse.jgit.transport.FilterSpec;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -50,7 +52,7 @@ record GitRefResolver(GitRemote remote, Target.Git target, Duration limit) {
     return COMMIT_ID.matcher(text).matches();
   }
 
-  String resolve() throws IOException, UnresolvableTargetException {
+  ResolvedRef resolve() throws IOException, UnresolvableTargetException {
     Map<String, Ref> refs;
     try {
       refs = remote.listRefs();
@@ -74,10 +76,13 @@ record GitRefResolver(GitRemote remote, Target.Git target, Duration limit) {
       if (name != null && ref.isEmpty() && !isCommitId(name)) {
         throw unknownRef(name, refs);
       }
-      return resolveId(commit, COMMIT_FIELD, refs);
+      return new ResolvedRef(
+          resolveId(commit, COMMIT_FIELD, refs),
+          name == null ? null : ref.map(GitRefResolver::nameOf).orElse(null));
     }
     if (ref.isPresent()) {
-      return commitOf(ref.get()).orElseThrow(() -> unknownRef(String.valueOf(name), refs)).name();
+      ObjectId id = commitOf(ref.get()).orElseThrow(() -> unknownRef(String.valueOf(name), refs));
+      return new ResolvedRef(id.name(), nameOf(ref.get()));
     }
     if (name == null) {
       throw new UnresolvableTargetException(
@@ -87,7 +92,7 @@ record GitRefResolver(GitRemote remote, Target.Git target, Duration limit) {
               .formatted(target.url(), branches(refs)));
     }
     if (isCommitId(name)) {
-      return resolveId(name, REF_FIELD, refs);
+      return new ResolvedRef(resolveId(name, REF_FIELD, refs), null);
     }
     throw unknownRef(name, refs);
   }
@@ -130,6 +135,12 @@ record GitRefResolver(GitRemote remote, Target.Git target, Duration limit) {
     return branches.isEmpty()
         ? "it has no branches"
         : "its branches are " + listed + (others > 0 ? " and %d more".formatted(others) : "");
+  }
+
+  /** Returns the name of the branch or tag; null if HEAD points to none. */
+  private static @Nullable String nameOf(Ref ref) {
+    String name = ref.getLeaf().getName();
+    return name.equals(Constants.HEAD) ? null : name;
   }
 
   private static Optional<ObjectId> commitOf(Ref ref) {

@@ -5,8 +5,8 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -62,6 +62,14 @@ public final class GitRemote {
   interface TransportAction<T> {
     T perform(Transport transport) throws Exception;
   }
+
+  /**
+   * A ref of the remote.
+   *
+   * @param commit the full id of the commit that it points to
+   * @param name its full name, such as {@code refs/heads/main}; absent if a commit was named, or HEAD is detached
+   */
+  record ResolvedRef(String commit, @Nullable String name) {}
 
   /**
    * Opens a transport and uses it on a thread of its own, since only that lets a caller stop waiting for a server.
@@ -131,12 +139,12 @@ public final class GitRemote {
   }
 
   /**
-   * Returns the commit of the target.
+   * Returns the ref and the commit of the target.
    *
    * @throws UnresolvableTargetException if the remote has no such ref or commit
    * @throws IOException if the remote cannot be reached
    */
-  String resolve() throws IOException, UnresolvableTargetException {
+  ResolvedRef resolve() throws IOException, UnresolvableTargetException {
     return new GitRefResolver(this, target, access.settings().timeout()).resolve();
   }
 
@@ -315,36 +323,46 @@ public final class GitRemote {
   }
 
   /**
-   * Commits the result on top of the target's commit and pushes it to a branch. The same result gives the same commit,
-   * so that a second push after a crash changes nothing.
+   * Commits a result on top of the target's commit. The same result gives the same commit, so that a second push after a
+   * crash changes nothing.
    *
    * @return the id of the commit
-   * @throws IOException if the remote rejects the push
    */
-  public String push(Repository from, ObjectId tree, String branch, String message)
+  public String commit(Repository from, ObjectId tree, CommitIdentity identity, String message)
       throws IOException {
-    ObjectId commit;
     try (var inserter = from.newObjectInserter();
         var walk = new RevWalk(from)) {
       var parent = walk.parseCommit(ObjectId.fromString(target.commit()));
-      var author =
-          new PersonIdent(
-              "Pawl",
-              "pawl@localhost",
-              parent.getCommitterIdent().getWhenAsInstant(),
-              ZoneOffset.UTC);
+      PersonIdent committer = identity.committer(parent.getCommitterIdent());
       var builder = new CommitBuilder();
       builder.setTreeId(tree);
       builder.setParentId(parent);
-      builder.setAuthor(author);
-      builder.setCommitter(author);
+      builder.setAuthor(identity.author(parent.getCommitterIdent()));
+      builder.setCommitter(committer);
       builder.setEncoding(StandardCharsets.UTF_8);
-      builder.setMessage(message);
-      commit = inserter.insert(builder);
+      builder.setMessage(identity.message(message, committer));
+      ObjectId commit = inserter.insert(builder);
       inserter.flush();
+      return commit.name();
     }
-    update(from, commit.name(), branch, null);
-    return commit.name();
+  }
+
+  /** Returns the commit to which a branch of the remote points; empty if there is no such branch. */
+  public Optional<String> findBranchTip(String branch) throws IOException {
+    return Optional.ofNullable(listRefs().get(Constants.R_HEADS + branch))
+        .map(Ref::getObjectId)
+        .map(ObjectId::name);
+  }
+
+  /**
+   * Pushes a commit to a branch.
+   *
+   * @param expected the commit to which the branch must point; empty if there must be no such branch
+   * @throws PushRejectedException if the remote rejects the push, or the branch points to another commit
+   */
+  public void push(Repository from, String commit, String branch, Optional<String> expected)
+      throws IOException {
+    update(from, commit, branch, expected.map(ObjectId::fromString).orElseGet(ObjectId::zeroId));
   }
 
   /** Deletes the branch if it still points to the given commit. */
@@ -352,29 +370,54 @@ public final class GitRemote {
     update(from, null, branch, ObjectId.fromString(commit));
   }
 
-  private void update(
-      Repository from, @Nullable String source, String branch, @Nullable ObjectId expected)
+  private void update(Repository from, @Nullable String source, String branch, ObjectId expected)
       throws IOException {
-    PushResult result =
-        withTransport(
-            from,
-            PUSH_LIMIT,
-            transport -> {
-              var change =
-                  new RemoteRefUpdate(
-                      from, source, Constants.R_HEADS + branch, false, null, expected);
-              return transport.push(NullProgressMonitor.INSTANCE, List.of(change));
-            });
+    PushResult result;
+    try {
+      result =
+          withTransport(
+              from,
+              PUSH_LIMIT,
+              transport -> {
+                var change =
+                    new RemoteRefUpdate(
+                        from, source, Constants.R_HEADS + branch, true, null, expected);
+                return transport.push(NullProgressMonitor.INSTANCE, List.of(change));
+              });
+    } catch (GitRemoteException e) {
+      if (isAccessDenied(e)) {
+        throw new PushRejectedException(
+            branch, String.valueOf(e.getMessage()), access.credential() == null);
+      }
+      throw e;
+    }
     for (RemoteRefUpdate remoteUpdate : result.getRemoteUpdates()) {
       switch (remoteUpdate.getStatus()) {
         case OK, UP_TO_DATE, NON_EXISTING -> {}
+        case REJECTED_NONFASTFORWARD, REJECTED_REMOTE_CHANGED ->
+            throw new PushRejectedException(
+                branch, "it has commits that Pawl did not push", result.getMessages());
+        case REJECTED_NODELETE ->
+            throw new PushRejectedException(branch, "it must not be deleted", result.getMessages());
         default ->
-            throw new IOException(
-                "push failed: the remote returned "
-                    + remoteUpdate.getStatus()
-                    + " for branch "
-                    + branch);
+            throw new PushRejectedException(
+                branch, rejectionReason(remoteUpdate), result.getMessages());
       }
     }
+  }
+
+  /** Returns whether a server refused access, which only the texts of the library tell. */
+  private static boolean isAccessDenied(GitRemoteException e) {
+    String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    return !e.isNetworkFailure()
+        && Stream.of(
+                "not authorized", "not permitted", "credentialsprovider", "no more authentication")
+            .anyMatch(reason::contains);
+  }
+
+  private static String rejectionReason(RemoteRefUpdate update) {
+    return update.getMessage() == null || update.getMessage().isBlank()
+        ? "it stated no reason (%s)".formatted(update.getStatus())
+        : update.getMessage();
   }
 }

@@ -46,6 +46,11 @@ final class GitRemoteCredentials {
     this.credential = credential;
   }
 
+  /** Returns the credential; null for none. */
+  @Nullable GitCredential credential() {
+    return credential;
+  }
+
   WorkspaceProperties.Git settings() {
     return settings;
   }

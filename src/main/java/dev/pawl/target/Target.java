@@ -30,11 +30,23 @@ public record Target(@Nullable String path, @Nullable Git git, @Nullable String 
    * @param depth the number of commits of history to fetch; all if absent
    * @param commit the id of the commit, or its unique beginning of at least 7 digits; if absent, that to which the ref
    *     points when the workflow is submitted. A submitted workflow has the full id
+   * @param resolvedRef the full name of the ref, such as {@code refs/heads/main}; set by the service, absent if a commit
+   *     was named
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "GitRepository")
   public record Git(
-      String url, @Nullable String ref, @Nullable Integer depth, @Nullable String commit) {}
+      String url,
+      @Nullable String ref,
+      @Nullable Integer depth,
+      @Nullable String commit,
+      @Nullable String resolvedRef) {
+
+    /** Creates a repository whose ref is not resolved yet. */
+    public Git(String url, @Nullable String ref, @Nullable Integer depth, @Nullable String commit) {
+      this(url, ref, depth, commit, null);
+    }
+  }
 
   /**
    * A directory below an allowed root. This and the next two types only describe the alternatives.

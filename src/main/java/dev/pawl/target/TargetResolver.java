@@ -261,8 +261,14 @@ public class TargetResolver {
     }
     try {
       // A requested commit is honored even if the ref points to another one by now.
-      String commit = remotes.create(git).resolve();
-      return Optional.of(new Target.Git(git.url(), git.ref(), git.depth(), commit));
+      GitRemote.ResolvedRef resolved = remotes.create(git).resolve();
+      if (git.resolvedRef() != null && !git.resolvedRef().equals(resolved.name())) {
+        errors.rejectValue(
+            "git.resolved_ref", "read_only", "is set by the service; leave it out and set ref");
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Target.Git(git.url(), git.ref(), git.depth(), resolved.commit(), resolved.name()));
     } catch (UnresolvableTargetException e) {
       errors.rejectValue(e.field(), e.code(), String.valueOf(e.getMessage()));
       return Optional.empty();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -37,14 +38,51 @@ public record WorkspaceProperties(
    *     default any public host
    * @param allowedUrlPrefixes the URL prefixes of git targets that may have a private address
    * @param timeout the timeout of each exchange with a remote repository
-   * @param pushEnabled whether results are pushed to a branch {@code pawl/<workflow_id>}
+   * @param pushEnabled whether results are pushed to a branch
+   * @param branch the branch to which the result of a workflow is pushed; {@code {workflow_id}} is replaced
+   * @param scheduleBranch the branch that the workflows of a schedule update; {@code {schedule}}, {@code
+   *     {schedule_id}} and {@code {workflow_id}} are replaced
+   * @param commit the author and the committer of the pushed commits
    */
   public record Git(
       @DefaultValue({"https", "ssh"}) List<String> allowedSchemes,
       @DefaultValue({}) List<String> allowedHosts,
       @DefaultValue({}) List<String> allowedUrlPrefixes,
       @DefaultValue("10s") Duration timeout,
-      @DefaultValue("true") boolean pushEnabled) {
+      @DefaultValue("true") boolean pushEnabled,
+      @DefaultValue("pawl/{workflow_id}") String branch,
+      @DefaultValue("pawl/schedule/{schedule}-{schedule_id}") String scheduleBranch,
+      @DefaultValue CommitIdentity commit) {
+
+    /** The placeholder of the id of the workflow. */
+    public static final String WORKFLOW_ID = "workflow_id";
+
+    /** The placeholder of the name of the schedule. */
+    public static final String SCHEDULE = "schedule";
+
+    /** The placeholder of eight digits of the id of the schedule, which distinguish schedules of the same name. */
+    public static final String SCHEDULE_ID = "schedule_id";
+
+    public Git {
+      parseBranch(branch);
+      parseScheduleBranch(scheduleBranch);
+    }
+
+    private static BranchTemplate parseBranch(String template) {
+      return BranchTemplate.parse("pawl.workspace.git.branch", template, Set.of(WORKFLOW_ID));
+    }
+
+    private static BranchTemplate parseScheduleBranch(String template) {
+      return BranchTemplate.parse(
+          "pawl.workspace.git.schedule-branch",
+          template,
+          Set.of(WORKFLOW_ID, SCHEDULE, SCHEDULE_ID));
+    }
+
+    /** Returns the template of the branch of a workflow, or that of the branch of a schedule. */
+    public BranchTemplate branchTemplate(boolean ofSchedule) {
+      return ofSchedule ? parseScheduleBranch(scheduleBranch) : parseBranch(branch);
+    }
 
     private static final List<String> FILE_SCHEME = List.of("file");
 

@@ -137,15 +137,22 @@ public class FindingService {
   public Set<String> findInitialFingerprints(String workflow) {
     return workflows
         .findByName(workflow)
-        .map(found ->
-            initialFingerprints(
-                found,
-                found.steps().all().stream()
-                    .filter(step -> !step.gates().isEmpty())
-                    .reduce((first, second) -> second)
-                    .map(Step::id)
-                    .orElse(null)))
+        .map(found -> initialFingerprints(found, null))
         .orElse(Set.of());
+  }
+
+  /** Returns whether no earlier step of the workflow has run the same command, so that a step finds what is known. */
+  @Transactional(readOnly = true)
+  public boolean isFirstRun(Claim claim, UUID judged) {
+    return workflows
+        .findById(claim.id())
+        .map(workflow -> workflow.steps().all())
+        .filter(steps ->
+            steps.stream()
+                .filter(step -> step.id().equals(judged))
+                .flatMap(step -> ReportingSteps.first(steps, step).stream())
+                .anyMatch(first -> first.id().equals(judged)))
+        .isPresent();
   }
 
   private Set<String> initialFingerprints(Workflow workflow, @Nullable UUID judged) {

@@ -199,6 +199,12 @@ class Phase {
       }
     }
     boolean illegal = status == StepStatus.RUNNING && worst == StepStatus.SKIPPED;
+    if (status == StepStatus.PENDING && worst != StepStatus.CANCELLED) {
+      // A reopened phase ends before any of its steps ran again, so that it neither failed nor
+      // completed.
+      boolean cancelled = steps.stream().anyMatch(step -> step.status() == StepStatus.CANCELLED);
+      worst = cancelled ? StepStatus.CANCELLED : StepStatus.SKIPPED;
+    }
     status = status.transitionTo(illegal ? StepStatus.COMPLETED : worst);
     endedAt = now;
     return true;

@@ -1,5 +1,6 @@
 package dev.pawl.workflow;
 
+import dev.pawl.command.PublicationOptions;
 import dev.pawl.gate.Verdict;
 import dev.pawl.lock.Claim;
 import dev.pawl.lock.LockConflict;
@@ -9,6 +10,7 @@ import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.RecoveryAction;
 import dev.pawl.recovery.RecoveryPolicy;
 import dev.pawl.recovery.StepStage;
+import dev.pawl.target.SourceRevision;
 import dev.pawl.workflow.StepGraph.NextStep;
 import dev.pawl.workflow.WorkItem.StepResult;
 import dev.pawl.workflow.WorkflowEvent.CompensationStarted;
@@ -66,6 +68,8 @@ import org.jspecify.annotations.Nullable;
 @DynamicUpdate
 class Workflow {
 
+  private static final int MAX_MESSAGE_LENGTH = 2500;
+
   @Id
   @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
   @Column(name = "id")
@@ -75,6 +79,7 @@ class Workflow {
   private String name;
 
   @Embedded private WorkflowSpec spec;
+  @Embedded private @Nullable SourceRevision revision;
 
   @Enumerated(EnumType.STRING)
   @Column(name = "status")
@@ -83,6 +88,10 @@ class Workflow {
   @Enumerated(EnumType.STRING)
   @Column(name = "ended_reason")
   private @Nullable EndedReason endedReason;
+
+  /** The message of the failure with which the workflow ends. */
+  @Column(name = "ended_message")
+  private @Nullable String endedMessage;
 
   @Embedded private WorkflowResult result = new WorkflowResult();
   @Embedded private PendingActions pendingActions = new PendingActions();
@@ -124,6 +133,7 @@ class Workflow {
     this();
     this.name = name;
     this.spec = new WorkflowSpec(submission);
+    this.revision = SourceRevision.ofTarget(submission.target()).orElse(null);
     this.status = WorkflowStatus.QUEUED;
     this.createdAt = now;
     this.updatedAt = now;
@@ -142,6 +152,7 @@ class Workflow {
     workflow.id = recorded.id;
     workflow.name = recorded.name;
     workflow.spec = recorded.spec;
+    workflow.revision = SourceRevision.ofTarget(recorded.spec.target()).orElse(null);
     workflow.status = WorkflowStatus.QUEUED;
     workflow.createdAt = recorded.createdAt;
     workflow.updatedAt = recorded.createdAt;
@@ -157,6 +168,16 @@ class Workflow {
     status = newStatus;
     endedReason = reason;
     endedAt = newEnd;
+  }
+
+  /** Applies the recorded message with which the workflow ended. */
+  void replayEndedMessage(@Nullable String message) {
+    endedMessage = message;
+  }
+
+  /** Applies the revision that the first attempt found in the target. */
+  void replayRevision(Workflow recorded) {
+    revision = recorded.revision;
   }
 
   /** Applies the recorded first start. */
@@ -247,7 +268,7 @@ class Workflow {
   private Optional<WorkItem> startNextStepOrEnd(Claim claim, Instant now) {
     while (true) {
       switch (steps().nextStep(maxParallel(), now)) {
-        case NextStep.Ready(Step step) when step.publishes() && spec.dryRun() ->
+        case NextStep.Ready(Step step) when step.publishes() && !publishesResult() ->
             skip(step, "a dry run publishes nothing", now);
         case NextStep.Ready(Step step) -> {
           return Optional.of(start(step, claim, now));
@@ -289,7 +310,8 @@ class Workflow {
             steps().statusByCommand(),
             result.externalChanges(),
             workflowDeadline,
-            spec.rules());
+            spec.rules(),
+            new PublicationOptions(spec.schedule(), pendingActions.publicationPaths()));
     return step.toWorkItem(
         steps().outcomes(),
         step.phase().deadline(workflowDeadline, throttle),
@@ -303,6 +325,9 @@ class Workflow {
   void recordResult(
       String stepName, StepResult stepResult, RecoveryPolicy recoveryPolicy, Instant now) {
     Step step = steps().find(stepName).orElseThrow();
+    if (stepResult.revision() != null) {
+      revision = stepResult.revision();
+    }
     stepResult
         .outcome()
         .warnings()
@@ -378,6 +403,9 @@ class Workflow {
         registerEvent(new StepFailed(step.name(), step.durationMs(), report.message(), report));
         var transition =
             StepTransition.afterFailure(step, stepResult.outcome(), report.message(), overdue);
+        if (transition instanceof StepTransition.End) {
+          setEndedMessage(report.message());
+        }
         apply(step, transition, now);
       }
     }
@@ -421,7 +449,13 @@ class Workflow {
     step.end(StepStatus.FAILED, reason, now);
     registerEvent(new StepFailed(step.name(), step.durationMs(), reason, null));
     steps().requeueRunning();
+    setEndedMessage(reason);
     apply(step, new StepTransition.End(WorkflowStatus.FAILED, EndedReason.WORKER_LOST), now);
+  }
+
+  private void setEndedMessage(String message) {
+    String storable = message.replace('\0', '\uFFFD');
+    endedMessage = storable.substring(0, Math.min(MAX_MESSAGE_LENGTH, storable.length()));
   }
 
   /** Applies a transition after a step. */
@@ -476,7 +510,7 @@ class Workflow {
     if (!result.isBasedOn(tree)) {
       registerEvent(new FilesRolledBack(pendingActions.rollbackPaths(), tree));
       pendingActions.clearRollback();
-      result.restore(tree);
+      result.rollBackTo(tree);
       return;
     }
     List<Step> completed = steps().findCompensable();
@@ -569,9 +603,10 @@ class Workflow {
     endedReason = reason;
     pendingActions.clearEnd();
     pendingActions.clearRollback();
+    pendingActions.clearPublication();
     pendingActions.setPauseRequested(false);
     endedAt = now;
-    registerEvent(new WorkflowEnded(newStatus, reason));
+    registerEvent(new WorkflowEnded(newStatus, reason, endedMessage));
   }
 
   /** Cancels all open steps and ends the workflow, once the target contains no part of the result. */
@@ -597,6 +632,7 @@ class Workflow {
     endLockWait();
     registerEvents(steps().cancelOpen(now));
     var end = new StepTransition.End(WorkflowStatus.FAILED, EndedReason.INTERNAL_ERROR);
+    setEndedMessage(reason);
     if (result.isPublishing()) {
       endLater(end);
     } else {
@@ -608,6 +644,7 @@ class Workflow {
   void markRunning() {
     status = status.transitionTo(WorkflowStatus.RUNNING);
     endedReason = null;
+    endedMessage = null;
   }
 
   /** Resumes an ended workflow; the time since its start does not count against its deadline. */
@@ -660,8 +697,29 @@ class Workflow {
         status,
         steps().isPublishing() || isEnding(),
         result.canRollBack(spec.target().git() != null),
+        canPublish(),
         waitState.decision().filter(Decision::paused).isPresent(),
         phases.stream().anyMatch(Phase::isCompensation));
+  }
+
+  /** Returns whether a step publishes the result: always, or on request in a dry run. */
+  private boolean publishesResult() {
+    return !spec.dryRun() || pendingActions.isPublicationRequested();
+  }
+
+  /** Returns whether the result of a dry run, or one that was refused, can be published. */
+  private boolean canPublish() {
+    boolean unpublished =
+        status == WorkflowStatus.COMPLETED
+            ? spec.dryRun()
+            : endedReason == EndedReason.PUBLISH_CONFLICT
+                || endedReason == EndedReason.PUBLISH_REJECTED;
+    StepStatus expected =
+        status == WorkflowStatus.COMPLETED ? StepStatus.SKIPPED : StepStatus.FAILED;
+    return unpublished
+        && spec.target().archive() == null
+        && result.isUnpublished()
+        && steps().withStatus(expected).stream().anyMatch(Step::publishes);
   }
 
   StepGraph steps() {
@@ -696,7 +754,7 @@ class Workflow {
     boolean publishes =
         status == WorkflowStatus.RUNNING
             && !stopRequested
-            && !spec.dryRun()
+            && publishesResult()
             && steps().nextStep(1, now) instanceof NextStep.Ready(Step step)
             && step.publishes();
     return publishes || result.isPublishing() || pendingActions.isRollbackRequested()
@@ -735,6 +793,16 @@ class Workflow {
   /** Returns the reason for the end; empty while the workflow has not ended. */
   Optional<EndedReason> endedReason() {
     return Optional.ofNullable(endedReason);
+  }
+
+  /** Returns the message of the failure with which the workflow ended; empty if it has not ended or did not fail. */
+  Optional<String> endedMessage() {
+    return status.isEnded() ? Optional.ofNullable(endedMessage) : Optional.empty();
+  }
+
+  /** Returns the commit that the workflow examines; empty if the target is not known to be one. */
+  Optional<SourceRevision> revision() {
+    return Optional.ofNullable(revision);
   }
 
   AdaptiveThrottle throttle() {

@@ -5,6 +5,7 @@ import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.workflow.WorkflowEvent.CancellationRequested;
 import dev.pawl.workflow.WorkflowEvent.DecisionTaken;
 import dev.pawl.workflow.WorkflowEvent.PauseRequested;
+import dev.pawl.workflow.WorkflowEvent.PublicationRequested;
 import dev.pawl.workflow.WorkflowEvent.ResumptionRequested;
 import dev.pawl.workflow.WorkflowEvent.RollbackRequested;
 import dev.pawl.workflow.WorkflowEvent.StepReopened;
@@ -103,6 +104,27 @@ record WorkflowActionHandler(Workflow workflow, Instant now) {
   private void reopen(Step step) {
     step.reset();
     workflow.registerEvent(new StepReopened(step.name()));
+  }
+
+  /**
+   * Requests the publication of a dry run, or of a result that was refused.
+   *
+   * @param paths the globs of the files to publish; all files when empty
+   */
+  void publish(List<String> paths) {
+    if (workflow.pendingActions().isPublicationRequested()) {
+      return;
+    }
+    requireAllowed(WorkflowAction.PUBLICATION);
+    workflow.resume(now);
+    workflow.pendingActions().requestPublication(paths);
+    workflow.registerEvent(new PublicationRequested(paths));
+    for (Step step : workflow.steps().all()) {
+      if (step.publishes() || step.status() == StepStatus.SKIPPED) {
+        reopen(step);
+      }
+    }
+    workflow.reopenPhases();
   }
 
   /**

@@ -226,6 +226,14 @@ public sealed interface WorkflowEvent {
   @JsonTypeName("resumption_requested")
   record ResumptionRequested() implements WorkflowEvent {}
 
+  /**
+   * The publication of a dry run, or of a result that was refused, was requested.
+   *
+   * @param paths the globs of the files to publish; all files when empty
+   */
+  @JsonTypeName("publication_requested")
+  record PublicationRequested(List<String> paths) implements WorkflowEvent {}
+
   /** The whole workflow was restarted. */
   @JsonTypeName("workflow_restarted")
   record WorkflowRestarted(String step, String why) implements WorkflowEvent {}
@@ -274,9 +282,14 @@ public sealed interface WorkflowEvent {
   @JsonTypeName("publication_undone")
   record PublicationUndone(List<String> unrestored) implements WorkflowEvent {}
 
-  /** The workflow ended. */
+  /**
+   * The workflow ended.
+   *
+   * @param message the message of the failure with which it ended; absent if it did not fail
+   */
   @JsonTypeName("workflow_ended")
-  record WorkflowEnded(WorkflowStatus status, EndedReason reason) implements WorkflowEvent {}
+  record WorkflowEnded(WorkflowStatus status, EndedReason reason, @Nullable String message)
+      implements WorkflowEvent {}
 
   /** Returns the type of this event in the API and the database, such as {@code step_completed}. */
   default String eventType() {

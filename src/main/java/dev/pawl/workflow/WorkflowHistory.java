@@ -92,7 +92,10 @@ final class WorkflowHistory {
       case WorkflowEvent.StepWaiting wait -> step(wait.step()).retryState().waitFor(wait.what());
       case WorkflowEvent.StepAdmitted(String name) -> step(name).retryState().waitFor(null);
       case WorkflowEvent.StepCompleted completed -> complete(completed, at);
-      case WorkflowEvent.StepFailed failed -> end(failed.step(), StepStatus.FAILED, at);
+      case WorkflowEvent.StepFailed failed -> {
+        end(failed.step(), StepStatus.FAILED, at);
+        state.replayRevision(recorded);
+      }
       case WorkflowEvent.StepSkipped skipped -> end(skipped.step(), StepStatus.SKIPPED, at);
       case WorkflowEvent.StepCancelled(String name) -> end(name, StepStatus.CANCELLED, at);
       case WorkflowEvent.DecisionOpened opened -> openDecision(opened, at);
@@ -122,15 +125,22 @@ final class WorkflowHistory {
       case WorkflowEvent.RollbackRequested _ -> actions.requestRollback(List.of());
       case WorkflowEvent.FilesRolledBack rollback -> {
         actions.clearRollback();
-        result.replay(result.snapshot(), rollback.tree());
+        result.rollBackTo(rollback.tree());
       }
       case WorkflowEvent.RollbackFailed _ -> actions.clearRollback();
-      case WorkflowEvent.WorkflowEnded(WorkflowStatus status, EndedReason reason) -> {
+      case WorkflowEvent.PublicationRequested(List<String> paths) -> {
+        actions.requestPublication(paths);
+        state.replayStatus(WorkflowStatus.RUNNING, null, null);
+      }
+      case WorkflowEvent.WorkflowEnded(
+          WorkflowStatus status, EndedReason reason, String message) -> {
         closeDecision(at);
         actions.clearEnd();
         actions.clearRollback();
+        actions.clearPublication();
         actions.setPauseRequested(false);
         state.replayStatus(status, reason, at);
+        state.replayEndedMessage(message);
       }
     }
   }
@@ -139,6 +149,7 @@ final class WorkflowHistory {
     end(completed.step(), StepStatus.COMPLETED, at);
     Step step = step(completed.step());
     state.result().replay(completed.snapshot(), completed.tree());
+    state.replayRevision(recorded);
     if (step.publishes()) {
       state.result().replayPublication(step.outcome().map(Publication::of).orElse(null));
     }

@@ -92,6 +92,27 @@ class WorkflowResult {
     tree = newTree;
   }
 
+  /** Sets the tree after a partial rollback of the published result. */
+  void rollBackTo(String newTree) {
+    if (publication != null && publication.tree() != null) {
+      publication = publication.withTree(newTree);
+    } else {
+      tree = newTree;
+    }
+  }
+
+  /** Returns whether there are changes, and none of them was published. */
+  boolean isUnpublished() {
+    return tree != null
+        && !tree.equals(snapshot)
+        && (publication == null || publication.files() == 0);
+  }
+
+  /** Returns the published tree; the result if all of it was published. */
+  @Nullable String publishedTree() {
+    return publication == null || publication.tree() == null ? tree : publication.tree();
+  }
+
   /** Returns whether the given snapshot is the one that the workflow started with. */
   boolean isBasedOn(@Nullable String otherSnapshot) {
     return snapshot != null && snapshot.equals(otherSnapshot);

@@ -297,6 +297,7 @@ public class WorkflowService {
       case CANCELLATION -> handler.cancel(null);
       case PAUSE -> handler.pause();
       case RESUMPTION -> handler.resume();
+      case PUBLICATION -> handler.publish(List.of());
       case ROLLBACK -> handler.rollback(List.of());
       case DECISION, RERUN -> throw new IllegalArgumentException(action + " needs parameters");
     }
@@ -312,6 +313,18 @@ public class WorkflowService {
   public WorkflowView rollback(String name, List<String> paths) {
     Workflow workflow = findForUpdate(name);
     new WorkflowActionHandler(workflow, store.now()).rollback(paths);
+    return save(workflow);
+  }
+
+  /**
+   * Requests the publication of some files of a dry run, or of a result that was refused.
+   *
+   * @param paths the globs of the files, relative to the target
+   */
+  @Transactional
+  public WorkflowView publish(String name, List<String> paths) {
+    Workflow workflow = findForUpdate(name);
+    new WorkflowActionHandler(workflow, store.now()).publish(paths);
     return save(workflow);
   }
 

@@ -1,5 +1,6 @@
 package dev.pawl.workflow;
 
+import dev.pawl.command.PublicationOptions.ScheduleRef;
 import dev.pawl.command.RetrySettings;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.PlannedPhase;
@@ -100,6 +101,12 @@ class WorkflowSpec {
   @Column(name = "project")
   private @Nullable String project;
 
+  @Column(name = "schedule_id")
+  private @Nullable UUID scheduleId;
+
+  @Column(name = "schedule_name")
+  private @Nullable String scheduleName;
+
   @NullUnmarked
   protected WorkflowSpec() {}
 
@@ -121,6 +128,10 @@ class WorkflowSpec {
     this.callbackUrl = submission.callbackUrl();
     this.project = submission.project();
     this.rules = submission.rules().equals(RuleSettings.DEFAULT) ? null : submission.rules();
+    if (submission.schedule() != null) {
+      this.scheduleId = submission.schedule().id();
+      this.scheduleName = submission.schedule().name();
+    }
     if (submission.origin() != null) {
       this.origin = submission.origin().workflow();
       this.originStep = submission.origin().step();
@@ -200,7 +211,8 @@ class WorkflowSpec {
     return new WorkItem.Rollback(
         target,
         Objects.requireNonNull(result.snapshot()),
-        Objects.requireNonNull(result.tree()),
+        Objects.requireNonNull(result.publishedTree()),
+        publication.branch(),
         publication.commit(),
         paths);
   }
@@ -252,7 +264,8 @@ class WorkflowSpec {
         rerunOrigin,
         callbackUrl,
         project,
-        rules());
+        rules(),
+        schedule());
   }
 
   /** Returns the owning project; absent when no project owns the workflow. */
@@ -263,6 +276,13 @@ class WorkflowSpec {
   /** Returns the severities that the request sets for rules. */
   RuleSettings rules() {
     return rules == null ? RuleSettings.DEFAULT : rules;
+  }
+
+  /** Returns the schedule that submitted the workflow; absent for other submissions. */
+  @Nullable ScheduleRef schedule() {
+    return scheduleId == null || scheduleName == null
+        ? null
+        : new ScheduleRef(scheduleId, scheduleName);
   }
 
   /** Returns the lock of the concurrency group, if the workflow has one. */

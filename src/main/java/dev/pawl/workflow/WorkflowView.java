@@ -8,6 +8,7 @@ import dev.pawl.gate.Verdict;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.rule.RuleSettings;
+import dev.pawl.target.SourceRevision;
 import dev.pawl.target.Target;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -24,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param workflowId the id of the workflow
  * @param type the workflow type
  * @param target the source of the code
+ * @param revision the commit that is examined; absent if the target is not known to be one
  * @param status the status
  * @param endedReason the reason why the workflow ended; absent while it has not ended
+ * @param endedMessage the message of the failure with which the workflow ended; absent if it did not fail
  * @param dryRun whether the target is left unchanged
  * @param priority the priority; workflows of a higher priority start first
  * @param labels the labels
@@ -41,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param publication the changes that were published to the target
  * @param cancelRequested whether a cancellation was requested
  * @param rollbackRequested whether a rollback was requested
+ * @param publicationRequested whether the publication of a dry run, or of a refused result, was requested
  * @param pauseRequested whether a pause was requested
  * @param supersededBy the newer workflow of the concurrency group that replaces this one
  * @param pace the adjusted parallelism and timeouts of an adaptive plan; absent when they are as planned
@@ -63,8 +67,10 @@ public record WorkflowView(
     String workflowId,
     String type,
     Target target,
+    @Nullable SourceRevision revision,
     WorkflowStatus status,
     @Nullable EndedReason endedReason,
+    @Nullable String endedMessage,
     boolean dryRun,
     int priority,
     Map<String, String> labels,
@@ -80,6 +86,7 @@ public record WorkflowView(
     @Nullable Publication publication,
     boolean cancelRequested,
     boolean rollbackRequested,
+    boolean publicationRequested,
     boolean pauseRequested,
     @Nullable String supersededBy,
     @Nullable PaceView pace,

@@ -1,6 +1,7 @@
 /** Private checkouts of targets in which workflows work; publishing and rollback. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"archive", "glob", "network", "snapshot", "target"})
+@ApplicationModule(
+    allowedDependencies = {"archive", "command", "glob", "network", "snapshot", "target"})
 package dev.pawl.workspace;
 
 import org.jspecify.annotations.NullMarked;

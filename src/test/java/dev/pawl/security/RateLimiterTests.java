@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,8 @@ class RateLimiterTests {
           Duration.ofDays(1),
           Duration.ofHours(12),
           "project",
+          List.of("scope"),
+          List.of(),
           6);
   private final RateLimiter limiter = new RateLimiter(properties);
   private final RateLimitFilter filter =

@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,7 +87,8 @@ class SecuredNodeTests {
               "pawl.stream.max-streams-per-caller=" + MAX_STREAMS,
               "pawl.web.request-timeout=3s",
               "pawl.credential.encryption-key=" + CREDENTIAL_KEY,
-              "spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + startKeyServer())
+              "spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + startKeyServer(),
+              "spring.security.oauth2.resourceserver.jwt.audiences=pawl")
           .applyTo(context);
     }
   }
@@ -120,10 +122,17 @@ class SecuredNodeTests {
 
   private static String jwt(RSAKey key, Instant until, String claim, Object scopes)
       throws JOSEException {
+    return jwt(key, until, "pawl", claim, scopes);
+  }
+
+  private static String jwt(
+      RSAKey key, @Nullable Instant until, @Nullable String audience, String claim, Object scopes)
+      throws JOSEException {
     var claims =
         new JWTClaimsSet.Builder()
-            .subject("somebody")
-            .expirationTime(Date.from(until))
+            .subject("kim")
+            .audience(audience)
+            .expirationTime(until == null ? null : Date.from(until))
             .claim(claim, scopes)
             .build();
     var jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(), claims);
@@ -660,6 +669,23 @@ class SecuredNodeTests {
     Instant past = Instant.now().minusSeconds(600);
     assertThat(pawl.get("/api/v1/workflows", bearer(jwt(KEY, past, "scope", "pawl.read"))).status())
         .isEqualTo(401);
+  }
+
+  @Test
+  void rejectsJwtsForOthersAndWithoutExpiry() throws Exception {
+    Instant soon = Instant.now().plusSeconds(60);
+    for (String token :
+        List.of(
+            jwt(KEY, soon, "another-service", "scope", "pawl.admin"),
+            jwt(KEY, soon, null, "scope", "pawl.admin"),
+            jwt(KEY, soon, "", "scope", "pawl.admin"),
+            jwt(KEY, soon, "pawl2", "scope", "pawl.admin"),
+            jwt(KEY, null, "pawl", "scope", "pawl.admin"))) {
+      ApiResponse answer = pawl.get("/api/v1/workflows", bearer(token));
+
+      assertThat(answer.status()).as(token).isEqualTo(401);
+      assertThat(answer.body()).doesNotContain("Exception");
+    }
   }
 
   @Test

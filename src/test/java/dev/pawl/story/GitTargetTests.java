@@ -1,30 +1,24 @@
 package dev.pawl.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.pawl.PawlClient;
 import dev.pawl.PawlClient.ApiResponse;
 import dev.pawl.TestNodeInitializer;
-import dev.pawl.target.GitHttpServer;
-import dev.pawl.target.GitSshServer;
-import dev.pawl.target.TestGitRepository;
+import dev.pawl.workspace.GitHttpBackend;
 import dev.pawl.workspace.TestFiles;
-import java.io.IOException;
+import dev.pawl.workspace.WorkspaceService;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -34,383 +28,500 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Tests workflows on remote repositories with the real git behind HTTP and ssh servers. */
+/** Tests git targets with a real git server: what is known of their commits, and how their results are published. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ContextConfiguration(initializers = GitTargetTests.Node.class)
 @Import(PawlClient.class)
 @DirtiesContext
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class GitTargetTests {
 
-  private static final Path HOME = TestNodeInitializer.createTempFolder("pawl-git");
-  private static final int FILES = Integer.getInteger("pawl.git.files", 300);
-  private static final int OTHERS = Integer.getInteger("pawl.git.others", 8);
-  private static final int SLOTS = 4;
+  private static final Path HOME = TestNodeInitializer.createTempFolder("pawl-git-targets");
+  private static final GitHttpBackend SERVER = new GitHttpBackend(HOME);
+  private static final AtomicInteger REPOSITORIES = new AtomicInteger();
+  private static final String UNFORMATTED = "class A {int a;}\n";
+  private static final List<String> FORMATS =
+      List.of(
+          "text",
+          "json",
+          "html",
+          "markdown",
+          "sarif",
+          "junit",
+          "diff",
+          "gitlab",
+          "checkstyle",
+          "github");
 
-  @TempDir Path temp;
   @Autowired PawlClient pawl;
+  @Autowired JdbcClient jdbc;
+  @Autowired WorkspaceService workspaces;
+  private Path workTree;
+  private Path bare;
+  private String url;
+  private String commit;
 
-  private TestGitRepository repository = new TestGitRepository(Path.of(""));
-  private GitHttpServer server;
-
-  /** Configures a node that may reach servers of this machine. */
+  /** Configures a node that may reach the git server. */
   static class Node implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-      new TestNodeInitializer().initialize(context);
       TestPropertyValues.of(
-              "pawl.workspace.folder=" + HOME,
-              "pawl.workspace.git.allowed-schemes=http,ssh",
-              "pawl.workspace.git.allowed-url-prefixes=http://127.0.0.1,ssh://127.0.0.1",
-              "pawl.workspace.git.timeout=2m",
-              "pawl.credential.encryption-key=key-0123456789abcdef0123456789abcdef",
-              "db-scheduler.threads=" + SLOTS)
+              "pawl.workspace.folder=" + HOME.resolve("home"),
+              "pawl.workspace.roots=" + HOME,
+              "pawl.workspace.git.allowed-schemes=http",
+              "pawl.workspace.git.allowed-url-prefixes=" + SERVER.url(""),
+              "pawl.workspace.git.commit.author-name=Quality Bot",
+              "pawl.workspace.git.commit.author-email=bot@example.com",
+              "pawl.workspace.git.commit.committer-name=Release Team",
+              "pawl.workspace.git.commit.sign-off=true",
+              "pawl.node.load-shedding-enabled=false",
+              "pawl.node.max-utilization-percent=100",
+              "pawl.process.sandbox-enabled=false",
+              "pawl.process.allow-unsandboxed-programs=true",
+              "pawl.schedule.check=100ms",
+              "pawl.recovery.initial-backoff=10ms")
           .applyTo(context);
     }
   }
 
   @BeforeEach
-  void startServer() {
-    repository = TestGitRepository.create(temp.resolve("odd.git"));
-    server = new GitHttpServer(temp);
+  void createRepository() {
+    String name = "app-" + REPOSITORIES.incrementAndGet();
+    workTree = HOME.resolve(name);
+    TestFiles.write(workTree, "A.java", UNFORMATTED);
+    TestFiles.write(workTree, "b/B.java", UNFORMATTED.replace("A", "B"));
+    TestFiles.askForJavaFormatter(workTree);
+    TestFiles.commitAll(workTree);
+    git(
+        workTree,
+        "-c",
+        "user.name=Ada",
+        "-c",
+        "user.email=ada@example.com",
+        "commit",
+        "--quiet",
+        "--allow-empty",
+        "-m",
+        "Add <b>two</b> classes\n\nBody");
+    commit = git(workTree, "rev-parse", "HEAD");
+    bare = SERVER.publish(workTree, name + ".git");
+    url = SERVER.url(name + ".git");
   }
 
-  @AfterEach
-  void stopServer() {
-    server.close();
+  private static String git(Path folder, String... arguments) {
+    var command = new ArrayList<String>(List.of("git"));
+    command.addAll(List.of(arguments));
+    return GitHttpBackend.run(folder, command.toArray(String[]::new));
   }
 
-  private ApiResponse post(String git, String fields) {
-    return pawl.post("/api/v1/workflows", "{\"target\": {\"git\": {%s}}%s}".formatted(git, fields));
+  private String submitGit(String git, String fields) {
+    ApiResponse answer =
+        pawl.post(
+            "/api/v1/workflows",
+            "{\"target\": {\"git\": {\"url\": \"%s\"%s}}%s}".formatted(url, git, fields));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+    return answer.json().get("workflow_id").asString();
   }
 
-  private String submit(String url, String type) {
-    ApiResponse response = post("\"url\": \"" + url + "\"", ", \"type\": \"%s\"".formatted(type));
-    assertThat(response.status()).as(response.body()).isEqualTo(202);
-    return response.json().get("workflow_id").asString();
+  private JsonNode runGit(String git, String fields) {
+    return pawl.awaitEnd(submitGit(git, fields));
   }
 
-  private Stream<JsonNode> attempts(JsonNode workflow) {
-    String steps = "/api/v1/workflows/" + workflow.get("workflow_id").asString() + "/steps/";
-    return workflow
-        .get("phases")
+  private List<String> listed(String query) {
+    ApiResponse answer = pawl.get("/api/v1/workflows?limit=200&" + query);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return answer
+        .json()
+        .get("items")
         .valueStream()
-        .flatMap(phase -> phase.get("steps").valueStream())
-        .flatMap(step ->
-            pawl.get(steps + step.get("name").asString()).json().get("attempts").valueStream());
+        .map(item -> item.get("workflow_id").asString())
+        .toList();
+  }
+
+  private String report(String id, String format) {
+    ApiResponse answer = pawl.get("/api/v1/workflows/%s/report?format=%s".formatted(id, format));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private static String id(JsonNode workflow) {
+    return workflow.get("workflow_id").asString();
+  }
+
+  @Test
+  void statesTheCommitInListPageAndEveryReport() {
+    JsonNode workflow = runGit("", ", \"type\": \"format-only\"");
+
+    JsonNode revision = workflow.get("revision");
+    assertThat(revision.get("repository").asString()).isEqualTo(url);
+    assertThat(revision.get("ref").asString()).isEqualTo("refs/heads/main");
+    assertThat(revision.get("commit").asString()).isEqualTo(commit);
+    assertThat(revision.get("subject").asString()).isEqualTo("Add <b>two</b> classes");
+    assertThat(revision.get("author").asString()).isEqualTo("Ada <ada@example.com>");
+    JsonNode listed = pawl.get("/api/v1/workflows?commit=" + commit).json().get("items").get(0);
+    assertThat(listed.get("revision")).isEqualTo(revision);
+    for (String format : FORMATS) {
+      String text = report(id(workflow), format);
+      if (!format.equals("gitlab")) {
+        assertThat(text).as(format).contains(commit.substring(0, 12));
+      }
+    }
+    assertThat(report(id(workflow), "html")).doesNotContain("<b>two</b>");
+    JsonNode provenance =
+        JsonMapper.shared()
+            .readTree(report(id(workflow), "sarif"))
+            .at("/runs/0/versionControlProvenance/0");
+    assertThat(provenance.get("repositoryUri").asString()).isEqualTo(url);
+    assertThat(provenance.get("revisionId").asString()).isEqualTo(commit);
+    assertThat(provenance.get("branch").asString()).isEqualTo("main");
+    assertThat(pawl.get("/workflows/" + id(workflow)).body())
+        .contains(commit, "Add &lt;b&gt;two&lt;/b&gt; classes", "Ada &lt;ada@example.com&gt;");
+    assertThat(pawl.get("/workflows").body()).contains(commit.substring(0, 12));
+  }
+
+  @Test
+  void appliesTheDiffReportWithItsHeader() {
+    JsonNode workflow = runGit("", ", \"type\": \"format-only\", \"dry_run\": true");
+    Path patch = TestFiles.write(HOME, "with-header.diff", report(id(workflow), "diff"));
+
+    assertThat(TestFiles.read(HOME, "with-header.diff")).startsWith("# repository: " + url);
+    git(workTree, "apply", patch.toString());
+
+    assertThat(TestFiles.read(workTree, "A.java")).isNotEqualTo(UNFORMATTED);
+  }
+
+  @Test
+  void findsWorkflowsByCommitBranchAndRepository() {
+    git(bare, "branch", "feature/x", "main");
+    git(bare, "tag", "feature/x", "main");
+    String onMain = id(runGit(", \"ref\": \"main\"", ", \"type\": \"verify-only\""));
+    String onBranch =
+        id(runGit(", \"ref\": \"refs/heads/feature/x\"", ", \"type\": \"verify-only\""));
+    String onTag = id(runGit(", \"ref\": \"refs/tags/feature/x\"", ", \"type\": \"verify-only\""));
+    String byId = id(runGit(", \"ref\": \"" + commit + "\"", ", \"type\": \"verify-only\""));
+
+    assertThat(listed("repository=" + url)).containsExactly(byId, onTag, onBranch, onMain);
+    assertThat(listed("repository=" + url + "&branch=main")).containsExactly(onMain);
+    assertThat(listed("repository=" + url + "&branch=feature/x")).containsExactly(onBranch);
+    assertThat(listed("branch=refs/heads/feature/x&repository=" + url)).containsExactly(onBranch);
+    assertThat(listed("commit=" + commit)).containsExactly(byId, onTag, onBranch, onMain);
+    assertThat(listed("commit=" + commit.substring(0, 9).toUpperCase(Locale.ROOT)))
+        .contains(onMain);
+    assertThat(listed("commit=0000000")).isEmpty();
+    assertThat(pawl.get("/api/v1/workflows/" + byId).json().at("/revision/ref").isMissingNode())
+        .isTrue();
+    for (String commitParameter : List.of("abc", "main", "", "%25", "0".repeat(65))) {
+      ApiResponse answer = pawl.get("/api/v1/workflows?commit=" + commitParameter);
+      assertThat(answer.status()).as(commitParameter).isBetween(400, 422);
+      assertThat(answer.body()).contains("commit");
+    }
+    ApiResponse bulk =
+        pawl.post(
+            "/api/v1/workflows/rerun",
+            "{\"filter\": {\"commit\": \"%s\", \"branch\": \"main\", \"repository\": \"%s\"}}"
+                .formatted(commit, url));
+    assertThat(bulk.status()).as(bulk.body()).isEqualTo(200);
+    assertThat(bulk.json().get("matched").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void readsTheCommitOfAWorkTree() {
+    git(workTree, "remote", "add", "origin", "https://ada:s3cret@git.example.com/team/app.git");
+    TestFiles.write(workTree, "uncommitted.txt", "x\n");
+
+    JsonNode workflow = pawl.submitAndAwaitEnd(workTree, "\"type\": \"verify-only\"");
+
+    assertThat(workflow.at("/revision/repository").asString())
+        .isEqualTo("https://git.example.com/team/app.git");
+    assertThat(workflow.at("/revision/ref").asString()).isEqualTo("refs/heads/main");
+    assertThat(workflow.at("/revision/commit").asString()).isEqualTo(commit);
+    assertThat(workflow.at("/revision/subject").asString()).isEqualTo("Add <b>two</b> classes");
+    assertThat(workflow.toString()).doesNotContain("s3cret");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"verify-only", "format-only", "standard"})
-  void retriesTheFetchAfterConnectionsWereCut(String type) {
-    var cuts = new AtomicInteger();
-    server.sending((request, body, out) -> {
-      if (request.endsWith("want") && cuts.incrementAndGet() <= 2) {
-        out.write(body, 0, body.length / 2);
-        out.flush();
-        throw new IOException("the connection is cut");
-      }
-      out.write(body);
-    });
-    JsonNode workflow = pawl.awaitEnd(submit(server.url() + "odd.git", type));
-
-    assertThat(workflow.get("status").asString()).as(workflow.toString()).isEqualTo("completed");
-    assertThat(
-            attempts(workflow)
-                .filter(attempt -> attempt.path("failure").isObject())
-                .map(attempt -> attempt.get("failure").get("type").asString()))
-        .containsExactly("network", "network");
-    assertThat(workflow.toString()).doesNotContain("may indicate code issues");
-  }
-
-  @Test
-  void retriesThePushAfterTheConnectionWasCut() {
-    repository.commit(
-        "refs/heads/main", ".editorconfig", "root = true\n[*]\ntrim_trailing_whitespace = true\n");
-    repository.commit("refs/heads/main", "b.txt", "text  \n");
-    var pushes = new AtomicInteger();
-    server.sending((request, body, out) -> {
-      if (request.startsWith("POST /odd.git/git-receive-pack") && pushes.incrementAndGet() == 1) {
-        throw new IOException("the connection is cut");
-      }
-      out.write(body);
-    });
-    JsonNode workflow = pawl.awaitEnd(submit(server.url() + "odd.git", "format-only"));
-
-    assertThat(workflow.get("status").asString()).as(workflow.toString()).isEqualTo("completed");
-    assertThat(pushes).hasValue(2);
-    assertThat(
-            attempts(workflow)
-                .filter(attempt -> attempt.path("failure").isObject())
-                .map(attempt -> attempt.get("failure").get("type").asString()))
-        .containsExactly("network");
-    String branch = "refs/heads/pawl/" + workflow.get("workflow_id").asString();
-    assertThat(repository.git("show", branch + ":b.txt")).isEqualTo("text");
-  }
-
-  @Test
-  void reportsANetworkFailureAfterTheLastAttempt() {
-    server.sending((request, body, out) -> {
-      if (!request.endsWith("want")) {
-        out.write(body);
-      }
-    });
-    JsonNode workflow = pawl.awaitEnd(submit(server.url() + "odd.git", "verify-only"));
-
-    assertThat(workflow.get("status").asString()).isEqualTo("failed");
-    JsonNode failure = workflow.get("failure");
-    assertThat(failure.get("type").asString()).isEqualTo("network");
-    assertThat(failure.get("suggestions").toString())
-        .contains("check that the nodes reach the git server")
-        .doesNotContain("code issues");
-    assertThat(attempts(workflow)).hasSize(3);
-  }
-
-  @Test
-  void aSlowServerDoesNotDelayOtherWorkflows() throws Exception {
-    var answer = new CountDownLatch(1);
-    var waiting = new CountDownLatch(2 * SLOTS);
-    server.sending((request, body, out) -> {
-      if (request.endsWith("want")) {
-        waiting.countDown();
-        answer.await();
-      }
-      out.write(body);
-    });
-    var slow = new ArrayList<String>();
-    for (int i = 0; i < 2 * SLOTS; i++) {
-      TestGitRepository.create(temp.resolve("slow" + i + ".git"));
-      slow.add(submit(server.url() + "slow" + i + ".git", "verify-only"));
+  @ValueSource(strings = {"no-git", "alternates", "broken-head", "link"})
+  void readsNoCommitElsewhere(String kind) throws Exception {
+    Path target = HOME.resolve(kind + "-" + REPOSITORIES.incrementAndGet());
+    TestFiles.write(target, "A.java", UNFORMATTED);
+    if (!kind.equals("no-git")) {
+      TestFiles.commitAll(target);
     }
-    waiting.await();
-
-    for (int i = 0; i < OTHERS; i++) {
-      Path target = pawl.newTarget();
-      TestFiles.write(target, "T.java", "class T {}\n");
-      assertThat(
-              pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"").get("status").asString())
-          .isEqualTo("completed");
-    }
-    assertThat(slow)
-        .allSatisfy(id ->
-            assertThat(pawl.get("/api/v1/workflows/" + id).json().get("status").asString())
-                .isEqualTo("running"));
-    answer.countDown();
-    assertThat(slow)
-        .allSatisfy(
-            id -> assertThat(pawl.awaitEnd(id).get("status").asString()).isEqualTo("completed"));
-  }
-
-  @Test
-  void cancelsAWorkflowThatWaitsForTheNetwork() throws Exception {
-    var answer = new CountDownLatch(1);
-    var waiting = new CountDownLatch(1);
-    server.sending((request, body, out) -> {
-      if (request.endsWith("want")) {
-        waiting.countDown();
-        answer.await();
+    switch (kind) {
+      case "alternates" ->
+          TestFiles.write(
+              target, ".git/objects/info/alternates", workTree.resolve(".git/objects") + "\n");
+      case "broken-head" -> TestFiles.write(target, ".git/HEAD", "root:x:0:0\n");
+      case "link" -> {
+        TestFiles.delete(target.resolve(".git"));
+        Files.createSymbolicLink(target.resolve(".git"), workTree.resolve(".git"));
       }
-      out.write(body);
-    });
-    String id = submit(server.url() + "odd.git", "verify-only");
-    waiting.await();
-    assertThat(pawl.post("/api/v1/workflows/" + id + "/cancellation", "").status()).isLessThan(300);
-
-    assertThat(pawl.awaitEnd(id).get("status").asString()).isEqualTo("cancelled");
-    answer.countDown();
-  }
-
-  @Test
-  void allWaysToWriteAUrlAreOneTarget() {
-    TestGitRepository.create(temp.resolve("even"));
-    String url = server.url() + "odd.git";
-    List<String> ids =
-        Stream.of(url, url + "/").map(written -> submit(written, "verify-only")).toList();
-    ids.forEach(pawl::awaitEnd);
-
-    for (String written : List.of(server.url() + "odd", url, url + "/")) {
-      assertThat(
-              pawl.get("/api/v1/workflows?target=" + written)
-                  .json()
-                  .get("items")
-                  .valueStream()
-                  .map(item -> item.get("workflow_id").asString()))
-          .as(written)
-          .containsExactlyInAnyOrderElementsOf(ids);
+      default -> {}
     }
-    assertThat(server.packs()).as("the clone is shared").isEqualTo(1);
-  }
 
-  @Test
-  void rejectsUnusableRepositoriesWhenTheyAreSubmitted() {
-    TestGitRepository.createEmpty(temp.resolve("empty.git"));
-    String root = server.url();
-
-    assertThat(post("\"url\": \"%sempty.git\"".formatted(root), ""))
-        .returns(422, ApiResponse::status)
-        .extracting(ApiResponse::body)
-        .asString()
-        .contains("/target/git/url", "is an empty repository");
-    assertThat(
-            post(
-                "\"url\": \"%sodd.git\", \"commit\": \"%s\"".formatted(root, "0123456".repeat(5)),
-                ""))
-        .returns(422, ApiResponse::status)
-        .extracting(ApiResponse::body)
-        .asString()
-        .contains("/target/git/commit", "does not exist in");
-  }
-
-  @Test
-  void mentionsSubmodulesInTheCoverage() {
-    String commit = repository.git("rev-parse", "main");
-    repository.git("read-tree", "main");
-    repository.git("update-index", "--add", "--cacheinfo", "160000," + commit + ",lib");
-    String tree = repository.git("write-tree");
-    String next =
-        repository.git(
-            "-c", "user.name=a", "-c", "user.email=a@b", "commit-tree", tree, "-m", "Add lib");
-    repository.git("update-ref", "refs/heads/main", next);
-    JsonNode workflow = pawl.awaitEnd(submit(server.url() + "odd.git", "verify-only"));
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"");
 
     assertThat(workflow.get("status").asString()).isEqualTo("completed");
-    assertThat(workflow.toString()).contains("a submodule, which is not fetched");
-  }
-
-  /**
-   * Measures with {@code -Dpawl.git.files=3000}: concurrent runs fetch one pack, and the next run only what is new.
-   */
-  @Test
-  void concurrentRunsShareOnePackOverHttp() {
-    writeFiles();
-    String url = server.url() + "odd.git";
-    server.takeSentBytes();
-    long startedAt = System.nanoTime();
-    runConcurrently(url);
-    long all = server.takeSentBytes();
-    assertThat(server.packs()).isEqualTo(1);
-    report("http, 10 runs", startedAt, all);
-
-    repository.commit("refs/heads/main", "new.txt", "new\n");
-    long nextAt = System.nanoTime();
-    assertThat(pawl.awaitEnd(submit(url, "verify-only")).get("status").asString())
-        .isEqualTo("completed");
-    long next = server.takeSentBytes();
-    report("http, next run", nextAt, next);
-    assertThat(server.packs()).isEqualTo(2);
-    assertThat(next).isLessThan(all / 3);
+    assertThat(workflow.path("revision").isMissingNode() || workflow.get("revision").isNull())
+        .as(workflow.toString())
+        .isTrue();
   }
 
   @Test
-  void concurrentRunsShareOneCloneOverSsh() throws Exception {
-    writeFiles();
-    Path keys = Files.createDirectory(temp.resolve("keys"));
-    try (var ssh = new GitSshServer(keys, "ed25519", "rsa")) {
-      String privateKey =
-          ssh.authorizedKey("client", "ed25519", "-N", "open sesame").replace("\n", "\\n");
-      String url = ssh.url(repository.folder());
-      String credential =
-          """
-          {"name": "ssh", "url": "%s", "username": "deploy", "private_key": "%s", "known_hosts": "%s"%s}
-          """;
-      String knownHosts = ssh.scan("-H").replace("\n", "\\n");
-      assertThat(
-              pawl.post(
-                  "/api/v1/credentials", credential.formatted(url, privateKey, knownHosts, "")))
-          .returns(422, ApiResponse::status)
-          .extracting(ApiResponse::body)
-          .asString()
-          .contains("private_key has a passphrase; send it as passphrase");
-      ApiResponse stored =
-          pawl.post(
-              "/api/v1/credentials",
-              credential.formatted(
-                  url, privateKey, knownHosts, ", \"passphrase\": \"open sesame\""));
-      assertThat(stored.status()).as(stored.body()).isEqualTo(201);
-      assertThat(stored.body()).doesNotContain("sesame");
+  void reportsARejectedPushAndRepeatsIt() {
+    GitHttpBackend.writeHook(
+        bare, "pre-receive", "echo 'policy <i>42</i>: no bots on Friday' >&2\nexit 1\n");
 
-      long startedAt = System.nanoTime();
-      runConcurrently(url);
-      report("ssh, 10 runs", startedAt, 0);
-      assertThat(ssh.users()).isNotEmpty().containsOnly("deploy");
-      // Each submission resolves the branch in one session, and one workflow fetches.
-      assertThat(ssh.users()).hasSize(11);
+    JsonNode workflow = runGit("", ", \"type\": \"format-only\"");
+
+    String id = id(workflow);
+    assertThat(workflow.get("status").asString()).isEqualTo("failed");
+    assertThat(workflow.get("ended_reason").asString()).isEqualTo("publish_rejected");
+    assertThat(workflow.get("ended_message").asString())
+        .contains("pawl/" + id, "pre-receive hook declined", "policy <i>42</i>: no bots on Friday");
+    assertThat(workflow.at("/failure/message").asString()).contains("no bots on Friday");
+    assertThat(workflow.get("allowed_actions").toString()).contains("publication");
+    JsonNode listed =
+        pawl.get("/api/v1/workflows?ended_reason=publish_rejected&repository=" + url)
+            .json()
+            .at("/items/0");
+    assertThat(listed.get("ended_message").asString()).contains("no bots on Friday");
+    assertThat(pawl.get("/api/v1/workflows/" + id + "/events?limit=200").body())
+        .contains("publish_rejected", "no bots on Friday");
+    for (String format : FORMATS) {
+      assertThat(report(id, format)).as(format).contains("no bots on Friday");
     }
+    assertThat(pawl.get("/workflows").body()).contains("no bots on Friday");
+    assertThat(pawl.get("/workflows/" + id).body()).contains("no bots on Friday");
+
+    TestFiles.delete(bare.resolve("hooks/pre-receive"));
+    ApiResponse answer = pawl.post("/api/v1/workflows/" + id + "/publication", "{}");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+    JsonNode repeated = pawl.awaitEnd(id);
+
+    assertThat(repeated.get("status").asString()).isEqualTo("completed");
+    assertThat(repeated.path("ended_message").asString("")).isEmpty();
+    assertThat(repeated.at("/publication/branch").asString()).isEqualTo("pawl/" + id);
+    String pushed = git(bare, "rev-parse", "pawl/" + id);
+    assertThat(repeated.at("/publication/commit").asString()).isEqualTo(pushed);
+    assertThat(git(bare, "log", "-1", "--format=%an <%ae>|%cn <%ce>|%P", pushed))
+        .isEqualTo("Quality Bot <bot@example.com>|Release Team <bot@example.com>|" + commit);
+    assertThat(git(bare, "log", "-1", "--format=%(trailers:key=Signed-off-by)", pushed))
+        .isEqualTo("Signed-off-by: Release Team <bot@example.com>");
+    assertThat(pawl.post("/api/v1/workflows/" + id + "/publication", "{}").status()).isEqualTo(409);
+
+    pawl.post("/api/v1/workflows/" + id + "/rollback", "{}");
+    assertThat(pawl.awaitEnd(id).get("status").asString()).isEqualTo("rolled_back");
+    assertThat(git(bare, "branch", "--list", "pawl/*")).isEmpty();
   }
 
-  /** Measures with {@code -Dpawl.git.others=50}: a server that sends a byte per second does not delay others. */
   @Test
-  void aBytePerSecondDoesNotDelayOthers() throws Exception {
-    runOthers();
-    long alone = runOthers();
-    var end = new CountDownLatch(1);
-    server.sending((request, body, out) -> {
-      if (!request.endsWith("want")) {
-        out.write(body);
-        return;
-      }
-      for (byte next : body) {
-        out.write(next);
-        out.flush();
-        if (end.await(1, TimeUnit.SECONDS)) {
-          return;
-        }
-      }
-    });
-    var slow = new ArrayList<String>();
-    for (int i = 0; i < 2 * SLOTS; i++) {
-      TestGitRepository.create(temp.resolve("drip" + i + ".git"));
-      slow.add(submit(server.url() + "drip" + i + ".git", "verify-only"));
-    }
-    long together = runOthers();
-    System.out.printf(
-        "%d other workflows: %d ms alone, %d ms next to %d fetches of a byte per second%n",
-        OTHERS, alone / 1_000_000, together / 1_000_000, slow.size());
-    assertThat(slow)
-        .allSatisfy(id ->
-            assertThat(pawl.get("/api/v1/workflows/" + id).json().get("status").asString())
-                .isEqualTo("running"));
-    slow.forEach(id -> pawl.post("/api/v1/workflows/" + id + "/cancellation", ""));
-    slow.forEach(
-        id -> assertThat(pawl.awaitEnd(id).get("status").asString()).isEqualTo("cancelled"));
-    end.countDown();
+  void returnsAPatchWithoutACredentialThatMayPush() {
+    git(bare, "config", "http.receivepack", "false");
+
+    JsonNode workflow = runGit("", ", \"type\": \"format-only\"");
+
+    assertThat(workflow.get("status").asString()).as(workflow.toString()).isEqualTo("completed");
+    assertThat(PawlClient.step(workflow, "publish").get("summary").asString())
+        .contains("no credential is stored", "patch");
   }
 
-  private long runOthers() {
-    long startedAt = System.nanoTime();
-    List<String> ids =
-        IntStream.range(0, OTHERS)
-            .mapToObj(i -> {
-              Path target = pawl.newTarget();
-              TestFiles.write(target, "T.java", "class T {}\n");
-              return pawl.submit(target, "\"type\": \"verify-only\"");
-            })
-            .toList();
-    ids.forEach(
-        id -> assertThat(pawl.awaitEnd(id).get("status").asString()).isEqualTo("completed"));
-    return System.nanoTime() - startedAt;
+  @Test
+  void publishesAFinishedDryRunOnRequest() {
+    JsonNode dryRun =
+        pawl.submitAndAwaitEnd(workTree, "\"type\": \"format-only\", \"dry_run\": true");
+    String url = "/api/v1/workflows/" + id(dryRun) + "/publication";
+    assertThat(dryRun.get("allowed_actions").toString()).contains("publication");
+    assertThat(TestFiles.read(workTree, "A.java")).isEqualTo(UNFORMATTED);
+
+    ApiResponse unknown = pawl.post(url, "{\"paths\": [\"b/**\", \"c/**\"]}");
+    assertThat(unknown.status()).isEqualTo(422);
+    assertThat(unknown.body()).contains("/paths/1", "c/**").doesNotContain("/paths/0");
+    assertThat(pawl.post(url, "{\"path\": [\"b/**\"]}").status()).isBetween(400, 422);
+    assertThat(pawl.post(url, "{\"paths\": [\"\"]}").status()).isBetween(400, 422);
+    assertThat(pawl.post(url, "{\"paths\": [\"b/**\"]}").status()).isEqualTo(202);
+    JsonNode published = pawl.awaitEnd(id(dryRun));
+
+    assertThat(published.get("status").asString()).isEqualTo("completed");
+    assertThat(published.at("/publication/files").asInt()).isEqualTo(1);
+    assertThat(TestFiles.read(workTree, "A.java")).isEqualTo(UNFORMATTED);
+    assertThat(TestFiles.read(workTree, "b/B.java")).isNotEqualTo(UNFORMATTED.replace("A", "B"));
+    assertThat(pawl.eventTypes(id(dryRun))).contains("publication_requested");
+    assertThat(report(id(dryRun), "text")).doesNotContain("the target is unchanged");
+
+    pawl.post("/api/v1/workflows/" + id(dryRun) + "/rollback", "{}");
+    assertThat(pawl.awaitEnd(id(dryRun)).get("status").asString()).isEqualTo("rolled_back");
+    assertThat(TestFiles.read(workTree, "b/B.java")).isEqualTo(UNFORMATTED.replace("A", "B"));
   }
 
-  private void writeFiles() {
-    repository.commit(
-        "refs/heads/main",
-        IntStream.range(0, FILES).mapToObj(i -> "src/f%d.txt".formatted(i)).toList(),
-        "content of {file}\n");
+  @Test
+  void refusesToPublishADryRunOnAChangedTarget() {
+    JsonNode dryRun =
+        pawl.submitAndAwaitEnd(workTree, "\"type\": \"format-only\", \"dry_run\": true");
+    String url = "/api/v1/workflows/" + id(dryRun) + "/publication";
+    TestFiles.write(workTree, "A.java", "class A { int other; }\n");
+
+    assertThat(pawl.post(url, "{}").status()).isEqualTo(202);
+    JsonNode refused = pawl.awaitEnd(id(dryRun));
+
+    assertThat(refused.get("ended_reason").asString()).isEqualTo("publish_conflict");
+    assertThat(refused.get("ended_message").asString()).contains("A.java");
+    assertThat(TestFiles.read(workTree, "A.java")).isEqualTo("class A { int other; }\n");
+    TestFiles.write(workTree, "A.java", UNFORMATTED);
+    assertThat(pawl.post(url, "{}").status()).isEqualTo(202);
+    assertThat(pawl.awaitEnd(id(dryRun)).get("status").asString()).isEqualTo("completed");
+    assertThat(TestFiles.read(workTree, "A.java")).isNotEqualTo(UNFORMATTED);
   }
 
-  private void runConcurrently(String url) {
-    List<String> ids = IntStream.range(0, 10).mapToObj(i -> submit(url, "verify-only")).toList();
-    ids.forEach(
-        id -> assertThat(pawl.awaitEnd(id).get("status").asString()).isEqualTo("completed"));
+  @Test
+  void publishesADryRunOfARepository() {
+    String id = id(runGit("", ", \"type\": \"format-only\", \"dry_run\": true"));
+    assertThat(git(bare, "branch", "--list", "pawl/*")).isEmpty();
+
+    pawl.post("/api/v1/workflows/" + id + "/publication", "{\"paths\": [\"A.java\"]}");
+    JsonNode published = pawl.awaitEnd(id);
+
+    assertThat(published.get("status").asString()).isEqualTo("completed");
+    assertThat(git(bare, "diff", "--name-only", commit, "pawl/" + id)).isEqualTo("A.java");
   }
 
-  private static void report(String name, long startedAt, long bytes) {
-    System.out.printf(
-        "%s of %d files: %d ms, %d bytes%n",
-        name, FILES, Duration.ofNanos(System.nanoTime() - startedAt).toMillis(), bytes);
+  private String createSchedule(String name) {
+    ApiResponse answer =
+        pawl.post(
+            "/api/v1/schedules",
+            "{\"name\": \"%s\", \"cron\": \"@yearly\", \"workflow\": {\"type\": \"format-only\", \"target\": {\"git\": {\"url\": \"%s\"}}}}"
+                .formatted(name, url));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    return answer.header("Location");
+  }
+
+  /** Makes the schedule due, and returns the workflow that it starts, at its end. */
+  private JsonNode runSchedule(String schedule) {
+    String last = pawl.get(schedule).json().path("last_workflow_id").asString("");
+    jdbc.sql("update schedule set next_at = now() where id = cast(? as uuid)")
+        .param(schedule.substring(schedule.lastIndexOf('/') + 1))
+        .update();
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> !pawl.get(schedule).json().path("last_workflow_id").asString("").equals(last));
+    return pawl.awaitEnd(pawl.get(schedule).json().get("last_workflow_id").asString());
+  }
+
+  private void commitToMain(String file) {
+    TestFiles.write(workTree, file, UNFORMATTED.replace("A", file.replace(".java", "")));
+    TestFiles.commitAll(workTree);
+    git(workTree, "push", "--quiet", bare.toString(), "main");
+  }
+
+  @Test
+  void updatesTheBranchOfASchedule() {
+    String schedule = createSchedule("nightly.run");
+    JsonNode first = runSchedule(schedule);
+    String branch = first.at("/publication/branch").asString();
+    String firstCommit = first.at("/publication/commit").asString();
+
+    JsonNode second = runSchedule(schedule);
+
+    assertThat(branch).startsWith("pawl/schedule/nightly.run-");
+    assertThat(second.at("/publication/branch").asString()).isEqualTo(branch);
+    assertThat(second.at("/publication/commit").asString()).isEqualTo(firstCommit);
+    assertThat(git(bare, "branch", "--list", "pawl/*", "--format=%(refname:short)"))
+        .as("no second branch")
+        .isEqualTo(branch);
+    assertThat(git(bare, "rev-parse", branch)).isEqualTo(firstCommit);
+
+    commitToMain("C.java");
+    JsonNode third = runSchedule(schedule);
+
+    assertThat(git(bare, "branch", "--list", "pawl/*", "--format=%(refname:short)"))
+        .isEqualTo(branch);
+    assertThat(git(bare, "rev-parse", branch))
+        .isNotEqualTo(firstCommit)
+        .isEqualTo(third.at("/publication/commit").asString());
+    assertThat(git(bare, "rev-parse", branch + "^")).isEqualTo(git(bare, "rev-parse", "main"));
+
+    git(bare, "branch", "--force", branch, "main");
+    commitToMain("D.java");
+    JsonNode fourth = runSchedule(schedule);
+
+    assertThat(fourth.get("ended_reason").asString()).isEqualTo("publish_rejected");
+    assertThat(fourth.get("ended_message").asString()).contains("which Pawl did not push");
+
+    git(bare, "branch", "-D", branch);
+    pawl.post("/api/v1/workflows/" + id(fourth) + "/publication", "{}");
+    assertThat(pawl.awaitEnd(id(fourth)).at("/publication/branch").asString()).isEqualTo(branch);
+  }
+
+  @Test
+  void deletesOldBranchesUnlessOthersChangedThem() {
+    String expired = id(runGit("", ", \"type\": \"format-only\""));
+    String changed = id(runGit("", ", \"type\": \"format-only\""));
+    String recent = id(runGit("", ", \"type\": \"format-only\""));
+    git(bare, "branch", "pawl/by-hand", "main");
+    git(bare, "branch", "--force", "pawl/" + changed, "main");
+    jdbc.sql(
+            "update published_branch set pushed_at = now() - interval '40 days' where branch in (?, ?)")
+        .params("pawl/" + expired, "pawl/" + changed)
+        .update();
+
+    int deleted = workspaces.deleteBranchesPushedBefore(Instant.now().minus(Duration.ofDays(30)));
+
+    assertThat(deleted).isEqualTo(1);
+    assertThat(git(bare, "branch", "--list", "pawl/*", "--format=%(refname:short)").lines())
+        .containsExactlyInAnyOrder("pawl/by-hand", "pawl/" + changed, "pawl/" + recent);
+    assertThat(
+            jdbc.sql("select branch from published_branch where repository = ?")
+                .param(url)
+                .query(String.class)
+                .list())
+        .containsExactly("pawl/" + recent);
+  }
+
+  @Test
+  void keepsTheRecordOfABranchThatCannotBeDeleted() {
+    String id = id(runGit("", ", \"type\": \"format-only\""));
+    GitHttpBackend.writeHook(bare, "pre-receive", "exit 1\n");
+    jdbc.sql("update published_branch set pushed_at = now() - interval '40 days' where branch = ?")
+        .param("pawl/" + id)
+        .update();
+    Instant cutoff = Instant.now().minus(Duration.ofDays(30));
+
+    assertThat(workspaces.deleteBranchesPushedBefore(cutoff)).isZero();
+    TestFiles.delete(bare.resolve("hooks/pre-receive"));
+    assertThat(workspaces.deleteBranchesPushedBefore(cutoff)).as("not before a while").isZero();
+    jdbc.sql("update published_branch set checked_at = now() - interval '1 hour' where branch = ?")
+        .param("pawl/" + id)
+        .update();
+
+    assertThat(workspaces.deleteBranchesPushedBefore(cutoff)).isEqualTo(1);
+    assertThat(git(bare, "branch", "--list", "pawl/*")).isEmpty();
+  }
+
+  /** The types of workflows that verify, each with the step that judges the gates. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"verify-only", "format-only", "cleanup-only", "standard", "comprehensive"})
+  void comparesGatesOnNewCodeWithTheSubmittedCommitInEveryType(String type) {
+    TestFiles.write(workTree, "Broken.java", "class Broken {\n  void a( {}\n}\n");
+    TestFiles.commitAll(workTree);
+    git(workTree, "push", "--quiet", bare.toString(), "main");
+    String gates =
+        ", \"type\": \"%s\", \"dry_run\": true, \"gates\": [{\"metric\": \"errors\", \"operator\": \"%s\", \"threshold\": %s, \"on\": \"%s\"}]";
+
+    JsonNode onNew = runGit("", gates.formatted(type, "<=", 0, "new"));
+    JsonNode onAll = runGit("", gates.formatted(type, ">=", 1, "all"));
+    JsonNode tooFew = runGit("", gates.formatted(type, ">=", 1, "new"));
+
+    assertThat(onNew.get("status").asString()).as(onNew.toString()).isEqualTo("completed");
+    assertThat(report(id(onNew), "markdown")).contains("on new code", "0, passed");
+    assertThat(onAll.get("status").asString()).as(onAll.toString()).isEqualTo("completed");
+    assertThat(tooFew.get("ended_reason").asString()).isEqualTo("gate_failed");
+    assertThat(report(id(tooFew), "junit")).contains("on new code", "0, failed");
   }
 }

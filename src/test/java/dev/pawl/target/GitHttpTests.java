@@ -65,7 +65,14 @@ class GitHttpTests {
   private static GitRemote remote(Target.Git target, @Nullable GitCredential credential) {
     var settings =
         new WorkspaceProperties.Git(
-            List.of("http"), List.of(), List.of("http://127.0.0.1"), Duration.ofSeconds(20), true);
+            List.of("http"),
+            List.of(),
+            List.of("http://127.0.0.1"),
+            Duration.ofSeconds(20),
+            true,
+            "pawl/{workflow_id}",
+            "pawl/schedule/{schedule}-{schedule_id}",
+            new CommitIdentity("Pawl", "pawl@localhost", null, null, false));
     try {
       return new GitRemote(
           target, new GitRemoteCredentials(GitUrl.parse(target.url()), settings, credential));
@@ -85,13 +92,13 @@ class GitHttpTests {
     String pull = repository.commit("refs/pull/1/head", "c.txt", "c\n");
     String url = server().url() + "app.git";
 
-    assertThat(remote(url, null, null).resolve()).isEqualTo(second);
-    assertThat(remote(url, "refs/pull/1/head", null).resolve()).isEqualTo(pull);
-    assertThat(remote(url, "pull/1/head", null).resolve()).isEqualTo(pull);
-    assertThat(remote(url, null, pull).resolve()).isEqualTo(pull);
-    assertThat(remote(url, null, first.substring(0, 9)).resolve()).isEqualTo(first);
-    assertThat(remote(url, first.substring(0, 7), null).resolve()).isEqualTo(first);
-    assertThat(remote(url, "main", first).resolve()).isEqualTo(first);
+    assertThat(remote(url, null, null).resolve().commit()).isEqualTo(second);
+    assertThat(remote(url, "refs/pull/1/head", null).resolve().commit()).isEqualTo(pull);
+    assertThat(remote(url, "pull/1/head", null).resolve().commit()).isEqualTo(pull);
+    assertThat(remote(url, null, pull).resolve().commit()).isEqualTo(pull);
+    assertThat(remote(url, null, first.substring(0, 9)).resolve().commit()).isEqualTo(first);
+    assertThat(remote(url, first.substring(0, 7), null).resolve().commit()).isEqualTo(first);
+    assertThat(remote(url, "main", first).resolve().commit()).isEqualTo(first);
   }
 
   @Test
@@ -102,7 +109,7 @@ class GitHttpTests {
     GitRemote remote = remote(server().url() + "app.git", null, gone);
     FileRepository local = local("local.git");
 
-    assertThat(remote.resolve()).isEqualTo(gone);
+    assertThat(remote.resolve().commit()).isEqualTo(gone);
     remote.fetch(local, gone, LIMIT);
 
     assertThat(GitRemote.treeOf(local, gone).name())
@@ -116,7 +123,14 @@ class GitHttpTests {
     // In-process upload-pack of JGit accepts only the tips of refs.
     var settings =
         new WorkspaceProperties.Git(
-            List.of("file"), List.of(), List.of(), Duration.ofSeconds(20), true);
+            List.of("file"),
+            List.of(),
+            List.of(),
+            Duration.ofSeconds(20),
+            true,
+            "pawl/{workflow_id}",
+            "pawl/schedule/{schedule}-{schedule_id}",
+            new CommitIdentity("Pawl", "pawl@localhost", null, null, false));
     String url = "file://" + repository.folder();
     GitRemote remote =
         new GitRemote(
@@ -124,7 +138,7 @@ class GitHttpTests {
             new GitRemoteCredentials(GitUrl.parse(url), settings, null));
     FileRepository local = local("local.git");
 
-    assertThat(remote.resolve()).isEqualTo(first);
+    assertThat(remote.resolve().commit()).isEqualTo(first);
     remote.fetch(local, first, LIMIT);
 
     assertThat(local.getObjectDatabase().has(ObjectId.fromString(first))).isTrue();
@@ -232,7 +246,7 @@ class GitHttpTests {
   void followsRedirectsWithoutACredential() throws Exception {
     GitHttpServer server = server().redirectingTo(server().url());
 
-    assertThat(remote(server.url() + "app.git", "main", null).resolve())
+    assertThat(remote(server.url() + "app.git", "main", null).resolve().commit())
         .isEqualTo(repository.git("rev-parse", "main"));
   }
 

@@ -41,7 +41,14 @@ class GitRemoteCredentialsTests {
 
   private static WorkspaceProperties.Git git(List<String> hosts, List<String> allowed) {
     return new WorkspaceProperties.Git(
-        List.of("https", "ssh"), hosts, allowed, Duration.ofSeconds(5), true);
+        List.of("https", "ssh"),
+        hosts,
+        allowed,
+        Duration.ofSeconds(5),
+        true,
+        "pawl/{workflow_id}",
+        "pawl/schedule/{schedule}-{schedule_id}",
+        new CommitIdentity("Pawl", "pawl@localhost", null, null, false));
   }
 
   private static GitRemote remote(
@@ -239,7 +246,7 @@ class GitRemoteCredentialsTests {
       assertThat(
               remote(url, git, new GitCredential.SshKey("git", pem(clientKey), null, knownHosts))
                   .resolve())
-          .isEqualTo(commit.name());
+          .isEqualTo(new GitRemote.ResolvedRef(commit.name(), "refs/heads/main"));
       assertThatIOException()
           .as("a server with another host key")
           .isThrownBy(() ->

@@ -41,7 +41,14 @@ class GitSshTests {
   private static GitRemote remote(String url, SshKey key) {
     var settings =
         new WorkspaceProperties.Git(
-            List.of("ssh"), List.of(), List.of(url), Duration.ofSeconds(20), true);
+            List.of("ssh"),
+            List.of(),
+            List.of(url),
+            Duration.ofSeconds(20),
+            true,
+            "pawl/{workflow_id}",
+            "pawl/schedule/{schedule}-{schedule_id}",
+            new CommitIdentity("Pawl", "pawl@localhost", null, null, false));
     try {
       return new GitRemote(
           new Target.Git(url, "main", null, null),
@@ -69,7 +76,10 @@ class GitSshTests {
       String privateKey = server.authorizedKey("client", clientKey);
       String knownHosts = scanOption.isEmpty() ? server.scan() : server.scan(scanOption);
 
-      assertThat(remote(server.url(repository.folder()), key(privateKey, knownHosts)).resolve())
+      assertThat(
+              remote(server.url(repository.folder()), key(privateKey, knownHosts))
+                  .resolve()
+                  .commit())
           .isEqualTo(repository.git("rev-parse", "main"));
     }
   }
@@ -84,7 +94,8 @@ class GitSshTests {
               + scanned;
 
       assertThat(scanned.lines().filter(line -> !line.startsWith("#"))).hasSize(3);
-      assertThat(remote(server.url(repository.folder()), key(privateKey, scanned)).resolve())
+      assertThat(
+              remote(server.url(repository.folder()), key(privateKey, scanned)).resolve().commit())
           .isEqualTo(repository.git("rev-parse", "main"));
       assertThat(
               remote(
@@ -103,7 +114,7 @@ class GitSshTests {
       local.create(true);
       String privateKey = server.authorizedKey("client", "ed25519");
       GitRemote remote = remote(server.url(repository.folder()), key(privateKey, server.scan()));
-      String commit = remote.resolve();
+      String commit = remote.resolve().commit();
       remote.fetch(local, commit, LIMIT);
 
       assertThat(GitRemote.treeOf(local, commit).name())
@@ -119,7 +130,10 @@ class GitSshTests {
       String url = server.url(repository.folder());
       String knownHosts = server.scan();
 
-      assertThat(remote(url, new SshKey("git", privateKey, "open sesame", knownHosts)).resolve())
+      assertThat(
+              remote(url, new SshKey("git", privateKey, "open sesame", knownHosts))
+                  .resolve()
+                  .commit())
           .isEqualTo(repository.git("rev-parse", "main"));
       assertThatIOException()
           .isThrownBy(() -> key(privateKey, knownHosts).loadKeyPairs())
@@ -140,7 +154,8 @@ class GitSshTests {
               remote(
                       server.url(repository.folder()),
                       new SshKey("git", privateKey, "open sesame", server.scan()))
-                  .resolve())
+                  .resolve()
+                  .commit())
           .isEqualTo(repository.git("rev-parse", "main"));
       assertThatIOException()
           .isThrownBy(() -> key(privateKey, null).loadKeyPairs())

@@ -29,6 +29,7 @@ final class NewWorkflows {
         null,
         null,
         null,
-        RuleSettings.DEFAULT);
+        RuleSettings.DEFAULT,
+        null);
   }
 }

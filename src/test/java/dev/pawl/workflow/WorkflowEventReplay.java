@@ -104,7 +104,7 @@ public final class WorkflowEventReplay {
       case "plan_adjusted" -> timeouts = data.get("timeouts").asInt();
       case "target_changed_outside" -> outsideChanges = data.get("files").toString();
       case "rollback_failed", "files_rolled_back" -> rollbackRequested = false;
-      case "resumption_requested" -> {
+      case "resumption_requested", "publication_requested" -> {
         status = "running";
         endedReason = null;
         cancelRequested = false;

@@ -111,7 +111,8 @@ class WorkflowModelTests {
           null,
           null,
           null,
-          RuleSettings.DEFAULT);
+          RuleSettings.DEFAULT,
+          null);
     }
 
     private PlannedStep compensableStep(String name, OnFailure onFailure) {
@@ -180,7 +181,10 @@ class WorkflowModelTests {
         }
         case 8 -> crashNode();
         case 9 -> failInternally();
-        case 10 -> waitForResources();
+        case 10 ->
+            request(
+                WorkflowAction.PUBLICATION,
+                handler -> handler.publish(choose(List.of(List.of(), List.of("src/**")))));
         default -> runNode();
       }
       recordEvents();
@@ -194,6 +198,7 @@ class WorkflowModelTests {
       boolean isRepeat =
           action == WorkflowAction.CANCELLATION && before.cancelRequested()
               || action == WorkflowAction.PAUSE && before.pauseRequested()
+              || action == WorkflowAction.PUBLICATION && before.publicationRequested()
               || action == WorkflowAction.ROLLBACK
                   && (before.rollbackRequested()
                       || before.status() == WorkflowStatus.ROLLED_BACK
@@ -377,7 +382,10 @@ class WorkflowModelTests {
         assertThat(view.phases()).noneMatch(phase -> open.contains(phase.status()));
       }
       if (view.publication() != null && view.status() == WorkflowStatus.COMPLETED) {
-        assertThat(view.dryRun()).isFalse();
+        boolean requested =
+            events.stream()
+                .anyMatch(event -> event.get("type").asString().equals("publication_requested"));
+        assertThat(view.dryRun() && !requested).isFalse();
       }
     }
 

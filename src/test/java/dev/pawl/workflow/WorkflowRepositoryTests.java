@@ -110,6 +110,9 @@ class WorkflowRepositoryTests {
             null,
             null,
             Map.of("team", "core"),
+            null,
+            null,
+            null,
             null);
 
     assertThat(workflows.list(filter, ScrollPosition.keyset(), 10))
@@ -120,7 +123,18 @@ class WorkflowRepositoryTests {
 
   private WorkflowFilter onTarget() {
     return new WorkflowFilter(
-        List.of(), null, target.toString(), null, null, null, null, Map.of(), null);
+        List.of(),
+        null,
+        target.toString(),
+        null,
+        null,
+        null,
+        null,
+        Map.of(),
+        null,
+        null,
+        null,
+        null);
   }
 
   @Test
@@ -154,8 +168,10 @@ class WorkflowRepositoryTests {
                 id,
                 view.type(),
                 target.toString(),
+                view.revision(),
                 view.status(),
                 view.endedReason(),
+                view.endedMessage(),
                 view.dryRun(),
                 view.priority(),
                 view.labels(),

@@ -79,7 +79,8 @@ class WorkflowServiceTests {
         null,
         null,
         null,
-        RuleSettings.DEFAULT);
+        RuleSettings.DEFAULT,
+        null);
   }
 
   /** Stores and claims a workflow in one transaction, so that the node of the test cannot claim it. */

@@ -156,7 +156,7 @@ class ExecutionStage implements PipelineStage {
             .filter(name -> name.equals(program) || name.startsWith("agent:"))
             .findFirst();
       }
-      case REFUSED, INTEGRITY, CONFLICT, INTERNAL -> Optional.empty();
+      case REFUSED, INTEGRITY, CONFLICT, REJECTED, INTERNAL -> Optional.empty();
     };
   }
 
@@ -241,7 +241,8 @@ class ExecutionStage implements PipelineStage {
         attempt.activeClaim()::ensureActive,
         observations,
         project == null ? Map.of() : projects.get(project).formatters(),
-        attempt.workspace().config().rules().overriddenBy(step.context().rules()));
+        attempt.workspace().config().rules().overriddenBy(step.context().rules()),
+        step.context().publication());
   }
 
   private static CommandResult awaitResult(

@@ -11,9 +11,12 @@ import dev.pawl.recovery.StepStage;
 import dev.pawl.workflow.FindingService;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Evaluates the quality gates of the request, the target and the workflow type. */
@@ -45,8 +48,11 @@ class QualityGatesStage implements PipelineStage {
     Claim claim = attempt.activeClaim().claim();
     var counted = new ArrayList<Finding>(findings.findBefore(claim, attempt.step().step()));
     counted.addAll(attempt.outcome().findings());
-    var knownFingerprints = findings.findInitialFingerprints(claim, attempt.step().step());
-    var measurements = new Measurements(counted, knownFingerprints, filesChanged, metrics(attempt));
+    var known = new HashSet<>(findings.findInitialFingerprints(claim, attempt.step().step()));
+    if (findings.isFirstRun(claim, attempt.step().step())) {
+      known.addAll(submittedFingerprints(attempt));
+    }
+    var measurements = new Measurements(counted, known, filesChanged, metrics(attempt));
     List<Verdict> verdicts = gateEvaluator.evaluate(gates, measurements);
     attempt.setVerdicts(verdicts);
     var failed = verdicts.stream().filter(verdict -> !verdict.passed()).map(Verdict::text).toList();
@@ -54,6 +60,17 @@ class QualityGatesStage implements PipelineStage {
     return failed.isEmpty()
         ? StageResult.passed(String.join("; ", verdicts.stream().map(Verdict::text).toList()))
         : StageResult.failed("gates failed: " + String.join("; ", failed));
+  }
+
+  /**
+   * Returns the fingerprints of the findings of this step that the submitted files had. If no earlier step has run the
+   * same command, they are the findings with which gates on new code compare, in every type of workflow.
+   */
+  private static Set<String> submittedFingerprints(AttemptContext attempt) {
+    return attempt.outcome().findings().stream()
+        .filter(finding -> finding.submittedLine() > 0 || finding.line() == 0)
+        .map(Finding::fingerprint)
+        .collect(Collectors.toSet());
   }
 
   /** Returns the metrics of all steps so far; a later value replaces an earlier one. */

@@ -9,6 +9,7 @@ import dev.pawl.recovery.RecoveryStrategy;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.snapshot.SnapshotDamagedException;
 import dev.pawl.target.GitRemoteException;
+import dev.pawl.target.SourceRevision;
 import dev.pawl.workflow.StageRecord;
 import dev.pawl.workflow.StepLogStorage;
 import dev.pawl.workflow.StepLogStorage.StepLog;
@@ -126,7 +127,7 @@ public class StepExecutor {
       String summary =
           failure.map(FailureReport::message).orElseGet(() -> attempt.outcome().summary());
       log.end(failure.isEmpty(), summary, Duration.between(startedAt, clock.instant()));
-      return Optional.of(stepResult(attempt, failure.orElse(null)));
+      return Optional.of(stepResult(attempt, failure.orElse(null)).withRevision(revision(attempt)));
     }
   }
 
@@ -311,6 +312,13 @@ public class StepExecutor {
         attempt.tree(),
         attempt.stages(),
         failure);
+  }
+
+  /** Returns the commit of the target, if the attempt took the snapshot; null if that is not a commit. */
+  private @Nullable SourceRevision revision(AttemptContext attempt) {
+    boolean snapshotTaken =
+        attempt.step().snapshot() == null && attempt.workspace().snapshotTree().isPresent();
+    return snapshotTaken ? workspaces.findRevision(attempt.workspaceKey()).orElse(null) : null;
   }
 
   private static CommandResult failedOutcome(

@@ -9,6 +9,7 @@ import dev.pawl.report.ReportFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /** Writes the findings in the XML format of Checkstyle, which most CI servers can read. */
@@ -23,6 +24,9 @@ class CheckstyleRenderer implements Renderer {
   @Override
   public void render(Report report, OutputStream out) throws IOException {
     var xml = new XmlWriter(out).startElement("checkstyle", "version", "4.3");
+    for (Map.Entry<String, String> fact : report.facts().entrySet()) {
+      xml.comment(fact.getKey() + ": " + fact.getValue());
+    }
     for (CoverageRow row : CoverageRow.of(report.workflow().coverage())) {
       xml.comment("coverage: " + row.sentence());
     }

@@ -15,6 +15,7 @@ import dev.pawl.workflow.WorkflowView.StepView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
@@ -42,7 +43,7 @@ class JunitRenderer implements Renderer {
     xml.attribute(
         "time", DurationFormatter.formatSeconds(DurationFormatter.durationMillis(workflow)));
     startSuite(xml, workflow, "steps", steps, DurationFormatter.durationMillis(workflow));
-    writeCoverage(xml, CoverageRow.of(workflow.coverage()));
+    writeProperties(xml, report.facts(), CoverageRow.of(workflow.coverage()));
     for (StepView step : workflow.steps()) {
       writeStep(xml, step);
     }
@@ -110,12 +111,16 @@ class JunitRenderer implements Renderer {
             WorkflowMetadata.formatTime(DurationFormatter.startTime(workflow)).replace("Z", ""));
   }
 
-  /** Writes the coverage as properties of the suite. */
-  private static void writeCoverage(XmlWriter xml, List<CoverageRow> rows) throws IOException {
-    if (rows.isEmpty()) {
+  /** Writes the commit and the coverage as properties of the suite. */
+  private static void writeProperties(
+      XmlWriter xml, Map<String, String> facts, List<CoverageRow> rows) throws IOException {
+    if (facts.isEmpty() && rows.isEmpty()) {
       return;
     }
     xml.startElement("properties");
+    for (Map.Entry<String, String> fact : facts.entrySet()) {
+      xml.startElement("property", "name", fact.getKey(), "value", fact.getValue()).endElement();
+    }
     for (CoverageRow row : rows) {
       xml.startElement("property", "name", "coverage: " + row.language(), "value", row.sentence())
           .endElement();

@@ -40,6 +40,9 @@ record BulkRequest(
    * @param createdBefore the time before which the workflows were submitted
    * @param labels the labels that must all be present
    * @param project the project that owns the workflows
+   * @param repository the URL of the git repository
+   * @param branch the name of the branch, such as {@code main}
+   * @param commit the id of the commit, or at least its first 4 digits
    * @param all true, without other criteria, to select all workflows
    */
   @Schema(name = "BulkFilter")
@@ -53,6 +56,9 @@ record BulkRequest(
       @Nullable String createdBefore,
       @Nullable Map<String, @Nullable String> labels,
       @Nullable String project,
+      @Nullable String repository,
+      @Nullable String branch,
+      @Nullable String commit,
       @Nullable Boolean all) {
 
     private List<WorkflowStatus> statuses() {
@@ -68,6 +74,9 @@ record BulkRequest(
           && createdAfter == null
           && createdBefore == null
           && project == null
+          && repository == null
+          && branch == null
+          && commit == null
           && (labels == null || labels.isEmpty());
     }
 
@@ -88,6 +97,12 @@ record BulkRequest(
       }
       if (containsNul(project)) {
         errors.add(new ValidationError("/filter/project", "must not contain a NUL character"));
+      }
+      if (containsNul(repository)) {
+        errors.add(new ValidationError("/filter/repository", "must not contain a NUL character"));
+      }
+      if (containsNul(branch)) {
+        errors.add(new ValidationError("/filter/branch", "must not contain a NUL character"));
       }
       if (labels != null
           && labels.entrySet().stream()
@@ -124,7 +139,15 @@ record BulkRequest(
               : labels.entrySet().stream()
                   .collect(
                       Collectors.toMap(Entry::getKey, label -> String.valueOf(label.getValue()))),
-          project);
+          project,
+          repository,
+          CommitCriteria.branchName(branch),
+          InvalidRequestException.parse(
+              "/filter/commit",
+              commit,
+              CommitCriteria::parseCommit,
+              CommitCriteria.COMMIT_ERROR,
+              errors));
     }
   }
 }

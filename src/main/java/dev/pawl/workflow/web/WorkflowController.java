@@ -1,6 +1,7 @@
 package dev.pawl.workflow.web;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.pawl.glob.Glob;
 import dev.pawl.snapshot.SnapshotReader;
 import dev.pawl.web.AlsoText;
 import dev.pawl.web.InvalidRequestException;
@@ -18,6 +19,7 @@ import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -341,6 +343,11 @@ class WorkflowController {
               new ValidationError(
                   "/paths", "is not supported for a repository, as its result is a branch")));
     }
+    requireGlobs(paths);
+    return accepted(workflows.rollback(id, paths));
+  }
+
+  private static void requireGlobs(List<String> paths) {
     boolean valid =
         paths.size() <= MAX_PATHS
             && paths.stream()
@@ -351,8 +358,70 @@ class WorkflowController {
               new ValidationError(
                   "/paths", "must have at most 100 globs such as src/**, none of them blank")));
     }
-    return accepted(workflows.rollback(id, paths));
   }
+
+  /**
+   * Publishes the result of a dry run, or one that was refused.
+   *
+   * @param id the id of the workflow
+   */
+  @PostMapping(path = "/{id}/publication", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "publishWorkflow",
+      tags = "workflows",
+      summary = "Publish the result of a dry run, or one that was refused",
+      description =
+          "Publishes all changed files, or those that match paths. Ends as failed with"
+              + " publish_conflict if the target has changed since, and with publish_rejected if a"
+              + " repository rejects the push. Can be rolled back. Idempotent.")
+  @ApiResponse(responseCode = "202")
+  @ApiResponse(
+      responseCode = "409",
+      description = "Not allowed in the current status",
+      content = @Content(mediaType = "application/problem+json"))
+  @ApiResponse(
+      responseCode = "410",
+      description = "The files have expired",
+      content = @Content(mediaType = "application/problem+json"))
+  @AlsoText
+  ResponseEntity<WorkflowView> publish(
+      @PathVariable String id, @RequestBody(required = false) @Nullable PublicationRequest request)
+      throws IOException {
+    List<String> paths = request == null || request.paths() == null ? List.of() : request.paths();
+    requireGlobs(paths);
+    WorkflowView workflow = workflows.find(id).orElseThrow(() -> new WorkflowNotFoundException(id));
+    if (workflow.allowedActions().contains(WorkflowAction.PUBLICATION)
+        && workflow.snapshot() != null
+        && workflow.tree() != null) {
+      requireChangedFiles(
+          paths, snapshots.changedPaths(workflow.target(), workflow.snapshot(), workflow.tree()));
+    }
+    return accepted(workflows.publish(id, paths));
+  }
+
+  /** Throws with an error for each glob that matches no changed file. */
+  private static void requireChangedFiles(List<String> globs, List<String> changed) {
+    var errors = new ArrayList<ValidationError>();
+    for (int i = 0; i < globs.size(); i++) {
+      Glob glob = Glob.path(globs.get(i));
+      if (changed.stream().noneMatch(glob::matches)) {
+        errors.add(
+            new ValidationError(
+                "/paths/" + i, "%s matches no changed file".formatted(globs.get(i))));
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw new InvalidRequestException(errors);
+    }
+  }
+
+  /**
+   * A request for a publication.
+   *
+   * @param paths the globs of the changed files, relative to the target; all files when absent
+   */
+  @Schema(name = "PublicationRequest")
+  record PublicationRequest(@Nullable List<String> paths) {}
 
   /**
    * A request for a rollback.

@@ -18,6 +18,7 @@ import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.CommandSpec.Complexity;
 import dev.pawl.command.Finding;
+import dev.pawl.command.PublicationOptions;
 import dev.pawl.command.RetrySettings;
 import dev.pawl.command.Severity;
 import dev.pawl.command.ToolCrashedException;
@@ -185,7 +186,8 @@ class StepExecutorTests {
                 Map.of(),
                 List.of(),
                 deadline,
-                RuleSettings.DEFAULT));
+                RuleSettings.DEFAULT,
+                PublicationOptions.DEFAULT));
     return pipeline.run(activeClaim, step, ignored -> workspaceKey);
   }
 
