@@ -14,11 +14,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param heartbeatTimeout the time without a heartbeat after which a node counts as dead
  * @param maxUtilizationPercent the maximum utilization of CPU, memory and disk, in percent, at which steps are still started
  * @param loadSheddingEnabled whether the node starts fewer steps while other processes load the machine
- * @param loadSettleTime the maximum time that a step waits for a lower load of the machine; under lasting load, only one step
- *     waits that long
+ * @param loadSettleTime the maximum time that a step waits for a lower load of the machine, and after which one step after
+ *     the other starts although the CPU is in use; under lasting load, only one step waits that long
  * @param admissionTimeout the maximum time that a step waits for memory before the attempt fails
- * @param processorWaitTimeout the maximum time that a step waits for CPU before the attempt fails; by default, it waits until
- *     the timeout of its workflow
+ * @param processorWaitTimeout the maximum time that a step waits for CPU, behind other steps that wait, before the attempt
+ *     fails; by default, it waits until the timeout of its workflow
  * @param breakerFailureThreshold the number of consecutive failures, on at least three targets, after which the circuit
  *     breaker of a program opens
  * @param breakerOpenDuration the time that a circuit breaker stays open

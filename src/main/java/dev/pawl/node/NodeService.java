@@ -53,6 +53,12 @@ public class NodeService implements SmartLifecycle {
     /** Returns the position in the queue, from 1. */
     int position();
 
+    /**
+     * Starts the step although the processors are in use, if it is the first one and has waited long enough; returns
+     * false otherwise.
+     */
+    boolean start();
+
     @Override
     void close();
   }
@@ -70,7 +76,7 @@ public class NodeService implements SmartLifecycle {
   private final LoadShedder loadShedder;
   private final List<NodeTools> tools;
   private final DatabaseWriteHealthIndicator databaseHealth;
-  private final ProcessorQueue processorQueue = new ProcessorQueue();
+  private final ProcessorQueue processorQueue;
   private final Object heartbeatMonitor = new Object();
   private volatile boolean running;
 
@@ -91,6 +97,7 @@ public class NodeService implements SmartLifecycle {
     this.loadShedder = loadShedder;
     this.tools = List.copyOf(tools);
     this.databaseHealth = databaseHealth;
+    this.processorQueue = new ProcessorQueue(properties.loadSettleTime(), System::nanoTime);
     loadShedder.onChange(agentPool::setSlotsPerRole);
   }
 
