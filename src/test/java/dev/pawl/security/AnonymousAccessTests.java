@@ -27,7 +27,8 @@ class AnonymousAccessTests {
   }
 
   private static SecurityProperties properties(@Nullable String token) {
-    return new SecurityProperties(token, Duration.ofDays(1), Duration.ofHours(12), "project", 60);
+    return new SecurityProperties(
+        token, null, Duration.ofDays(1), Duration.ofHours(12), "project", 60, Duration.ofHours(6));
   }
 
   @ParameterizedTest

@@ -24,10 +24,12 @@ class RateLimiterTests {
   private final SecurityProperties properties =
       new SecurityProperties(
           "0123456789abcdef0123456789abcdef",
+          null,
           Duration.ofDays(1),
           Duration.ofHours(12),
           "project",
-          6);
+          6,
+          Duration.ofHours(6));
   private final RateLimiter limiter = new RateLimiter(properties);
   private final RateLimitFilter filter =
       new RateLimitFilter(
