@@ -2,11 +2,13 @@ package dev.pawl.credential;
 
 import dev.pawl.credential.Credential.Kind;
 import dev.pawl.network.OutboundUrlPolicy;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +55,16 @@ public class CredentialService {
       String secret,
       @Nullable String knownHosts) {}
 
+  /**
+   * The result of a re-encryption.
+   *
+   * @param reencrypted the number of credentials that are now encrypted with the current key
+   * @param unchanged the number of credentials that were encrypted with the current key already
+   * @param failed the names of the credentials that neither key can decrypt
+   */
+  @Schema(name = "Reencryption")
+  record Reencryption(int reencrypted, int unchanged, List<String> failed) {}
+
   /** Returns whether an encryption key is set, so that credentials can be stored. */
   boolean hasEncryptionKey() {
     return properties.encryptionKey() != null;
@@ -70,14 +82,18 @@ public class CredentialService {
         credentials.save(new StoredCredential(data, secret, salt, createdBy, now)));
   }
 
-  /** Returns an AES-GCM encryptor with a key that is derived per secret (HKDF, RFC 5869). */
   private BytesEncryptor encryptor(String salt) {
     if (properties.encryptionKey() == null) {
       throw new IllegalStateException("pawl.credential.encryption-key is not set");
     }
+    return encryptor(properties.encryptionKey(), salt);
+  }
+
+  /** Returns an AES-GCM encryptor with a key that is derived per secret (HKDF, RFC 5869). */
+  private static BytesEncryptor encryptor(String encryptionKey, String salt) {
     var parameters =
         HKDFParameterSpec.ofExtract()
-            .addIKM(properties.encryptionKey().getBytes(StandardCharsets.UTF_8))
+            .addIKM(encryptionKey.getBytes(StandardCharsets.UTF_8))
             .addSalt(Hex.decode(salt))
             .thenExpand("pawl credential".getBytes(StandardCharsets.UTF_8), KEY_BYTES);
     try {
@@ -112,18 +128,64 @@ public class CredentialService {
         .flatMap(this::decrypt);
   }
 
-  private Optional<GitCredential> decrypt(StoredCredential stored) {
-    String secret;
+  /**
+   * Encrypts all secrets with the current encryption key that are still encrypted with the previous one. Other nodes must
+   * know the current key already.
+   */
+  @Transactional
+  Reencryption reencrypt() {
+    credentials.lockTable();
+    int reencrypted = 0;
+    int unchanged = 0;
+    var failed = new ArrayList<String>();
+    for (StoredCredential stored : credentials.findByOrderByUrl()) {
+      if (decrypt(properties.encryptionKey(), stored).isPresent()) {
+        unchanged++;
+        continue;
+      }
+      Optional<byte[]> secret = decrypt(properties.previousEncryptionKey(), stored);
+      if (secret.isPresent()) {
+        String salt = KeyGenerators.string().generateKey();
+        stored.reencrypt(encryptor(salt).encrypt(secret.get()), salt);
+        reencrypted++;
+      } else {
+        failed.add(stored.name());
+      }
+    }
+    log.info(
+        "Re-encrypted credentials: {} changed, {} unchanged, {} failed",
+        reencrypted,
+        unchanged,
+        failed.size());
+    return new Reencryption(reencrypted, unchanged, failed);
+  }
+
+  /** Decrypts a secret; empty if it is encrypted with another key, or the key is absent. */
+  private static Optional<byte[]> decrypt(@Nullable String key, StoredCredential stored) {
+    if (key == null) {
+      return Optional.empty();
+    }
     try {
-      byte[] bytes = encryptor(stored.salt()).decrypt(stored.secret());
-      secret = new String(bytes, StandardCharsets.UTF_8);
+      return Optional.of(encryptor(key, stored.salt()).decrypt(stored.secret()));
     } catch (IllegalStateException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<GitCredential> decrypt(StoredCredential stored) {
+    Optional<String> decrypted =
+        decrypt(properties.encryptionKey(), stored)
+            .or(() -> decrypt(properties.previousEncryptionKey(), stored))
+            .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    if (decrypted.isEmpty()) {
       log.warn(
-          "Failed to decrypt credential {}: pawl.credential.encryption-key has changed; create the"
-              + " credential again",
+          "Failed to decrypt credential {}: it is encrypted with another key than"
+              + " pawl.credential.encryption-key; set that key as"
+              + " pawl.credential.previous-encryption-key, or create the credential again",
           stored.name());
       return Optional.empty();
     }
+    String secret = decrypted.get();
     recordUse(stored);
     String user = stored.username();
     return Optional.of(

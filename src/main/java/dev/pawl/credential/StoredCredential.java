@@ -14,7 +14,8 @@ import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** A credential with its encrypted secret. It is replaced as a whole; only the time of its last use changes. */
+/** A credential with its encrypted secret. It is replaced as a whole; only the time of its last use and the encryption of its secret
+ * change. */
 @Entity
 @Table(name = "credential")
 class StoredCredential {
@@ -76,6 +77,12 @@ class StoredCredential {
     this.knownHosts = data.knownHosts();
     this.createdBy = createdBy;
     this.createdAt = createdAt;
+  }
+
+  /** Replaces the encrypted secret by the same secret under another key. */
+  void reencrypt(byte[] newSecret, String newSalt) {
+    secret = newSecret;
+    salt = newSalt;
   }
 
   UUID id() {
