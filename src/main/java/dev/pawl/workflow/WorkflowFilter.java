@@ -17,6 +17,7 @@ import org.springframework.data.jpa.domain.Specification;
  *
  * @param status the accepted statuses; all when empty
  * @param target the name of the target
+ * @param startedBefore the time before which the workflows started; those that have not started do not match
  * @param labels the labels that must all be present
  */
 public record WorkflowFilter(
@@ -27,12 +28,13 @@ public record WorkflowFilter(
     @Nullable EndedReason endedReason,
     @Nullable Instant createdAfter,
     @Nullable Instant createdBefore,
+    @Nullable Instant startedBefore,
     Map<String, String> labels,
     @Nullable String project) {
 
   /** Matches every workflow. */
   public static final WorkflowFilter NONE =
-      new WorkflowFilter(List.of(), null, null, null, null, null, null, Map.of(), null);
+      new WorkflowFilter(List.of(), null, null, null, null, null, null, null, Map.of(), null);
 
   /**
    * Returns the filter as a query.
@@ -56,6 +58,9 @@ public record WorkflowFilter(
       }
       if (createdBefore != null) {
         predicates.add(criteria.lessThan(row.get("createdAt"), createdBefore));
+      }
+      if (startedBefore != null) {
+        predicates.add(criteria.lessThan(row.get("startedAt"), startedBefore));
       }
       if (!labels.isEmpty()) {
         predicates.add(containsLabels(criteria, row));

@@ -109,6 +109,7 @@ class WorkflowRepositoryTests {
             EndedReason.COMPLETED,
             null,
             null,
+            null,
             Map.of("team", "core"),
             null);
 
@@ -120,7 +121,7 @@ class WorkflowRepositoryTests {
 
   private WorkflowFilter onTarget() {
     return new WorkflowFilter(
-        List.of(), null, target.toString(), null, null, null, null, Map.of(), null);
+        List.of(), null, target.toString(), null, null, null, null, null, Map.of(), null);
   }
 
   @Test

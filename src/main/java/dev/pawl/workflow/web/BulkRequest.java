@@ -38,6 +38,7 @@ record BulkRequest(
    * @param endedReason the reason why the workflows ended
    * @param createdAfter the time after which the workflows were submitted
    * @param createdBefore the time before which the workflows were submitted
+   * @param startedBefore the time before which the workflows started
    * @param labels the labels that must all be present
    * @param project the project that owns the workflows
    * @param all true, without other criteria, to select all workflows
@@ -51,6 +52,7 @@ record BulkRequest(
       @Nullable EndedReason endedReason,
       @Nullable String createdAfter,
       @Nullable String createdBefore,
+      @Nullable String startedBefore,
       @Nullable Map<String, @Nullable String> labels,
       @Nullable String project,
       @Nullable Boolean all) {
@@ -67,6 +69,7 @@ record BulkRequest(
           && endedReason == null
           && createdAfter == null
           && createdBefore == null
+          && startedBefore == null
           && project == null
           && (labels == null || labels.isEmpty());
     }
@@ -119,6 +122,7 @@ record BulkRequest(
           endedReason,
           InvalidRequestException.parseTime("/filter/created_after", createdAfter, errors),
           InvalidRequestException.parseTime("/filter/created_before", createdBefore, errors),
+          InvalidRequestException.parseTime("/filter/started_before", startedBefore, errors),
           labels == null
               ? Map.of()
               : labels.entrySet().stream()

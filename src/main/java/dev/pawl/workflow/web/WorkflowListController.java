@@ -73,6 +73,7 @@ class WorkflowListController {
    * @param endedReason the reason why the workflows ended
    * @param createdAfter the time after which the workflows were submitted, in ISO 8601
    * @param createdBefore the time before which the workflows were submitted, in ISO 8601
+   * @param startedBefore the time before which the workflows started, in ISO 8601
    * @param project the owning project
    * @param cursor {@code next_cursor} of the previous page; the first page if absent
    * @param limit the maximum number of workflows, from 1 to 200
@@ -105,6 +106,7 @@ class WorkflowListController {
           @Nullable String endedReason,
       @RequestParam(name = "created_after", required = false) @Nullable String createdAfter,
       @RequestParam(name = "created_before", required = false) @Nullable String createdBefore,
+      @RequestParam(name = "started_before", required = false) @Nullable String startedBefore,
       @RequestParam(required = false) @Nullable String project,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "20") int limit,
@@ -128,6 +130,7 @@ class WorkflowListController {
                 : parseEnum("ended_reason", endedReason, EndedReason.values(), errors).orElse(null),
             InvalidRequestException.parseTime("created_after", createdAfter, errors),
             InvalidRequestException.parseTime("created_before", createdBefore, errors),
+            InvalidRequestException.parseTime("started_before", startedBefore, errors),
             labels(parameters),
             project);
     ScrollPosition position = KeysetCursor.parse(cursor, errors);
