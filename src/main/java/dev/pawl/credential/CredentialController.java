@@ -2,6 +2,7 @@ package dev.pawl.credential;
 
 import dev.pawl.credential.Credential.Kind;
 import dev.pawl.credential.CredentialService.CredentialData;
+import dev.pawl.credential.CredentialService.Reencryption;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -187,6 +188,29 @@ class CredentialController {
         .delete(id)
         .orElseThrow(
             () -> problem(HttpStatus.NOT_FOUND, "There is no credential %s.".formatted(id)));
+  }
+
+  @PostMapping("/reencryption")
+  @Operation(
+      operationId = "reencryptCredentials",
+      summary = "Encrypt all credentials with the current key",
+      description =
+          "For a new encryption key: set pawl.credential.encryption-key to the new key and"
+              + " pawl.credential.previous-encryption-key to the old one on all nodes, then send this"
+              + " request, then remove the old key.")
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(
+      responseCode = "409",
+      description = "No encryption key is set",
+      content = @Content(mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE))
+  Reencryption reencrypt() {
+    if (!credentials.hasEncryptionKey()) {
+      throw problem(
+          HttpStatus.CONFLICT,
+          "There is no key to encrypt credentials with: set pawl.credential.encryption-key, of at"
+              + " least 32 characters, on all nodes.");
+    }
+    return credentials.reencrypt();
   }
 
   private static ErrorResponseException problem(HttpStatus status, String detail) {

@@ -14,7 +14,8 @@ import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** A credential with its encrypted secret. It is replaced as a whole; only the time of its last use changes. */
+/** A credential with its encrypted secret. It is replaced as a whole; only the time of its last use and the encryption of its secret
+ * change. */
 @Entity
 @Table(name = "credential")
 class StoredCredential {
@@ -86,6 +87,13 @@ class StoredCredential {
     this.knownHosts = data.knownHosts();
     this.createdBy = createdBy;
     this.createdAt = createdAt;
+  }
+
+  /** Replaces the encrypted secrets by the same ones under another key. */
+  void reencrypt(byte[] newSecret, byte @Nullable [] newPassphrase, String newSalt) {
+    secret = newSecret;
+    passphrase = newPassphrase;
+    salt = newSalt;
   }
 
   UUID id() {

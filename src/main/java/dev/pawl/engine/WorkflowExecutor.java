@@ -7,6 +7,7 @@ import dev.pawl.engine.pipeline.ExecutionSlot;
 import dev.pawl.engine.pipeline.StepExecutor;
 import dev.pawl.lock.Claim;
 import dev.pawl.lock.LeaseLostException;
+import dev.pawl.node.NodeAdmission;
 import dev.pawl.node.NodeService;
 import dev.pawl.workflow.WorkItem;
 import dev.pawl.workflow.WorkItem.Rollback;
@@ -44,7 +45,7 @@ class WorkflowExecutor {
   enum ExecutionResult {
     /** There is no more work for now. */
     COMPLETED,
-    /** This node is shutting down; another node continues. */
+    /** This node is shutting down, draining or paused; another node continues. */
     RELEASED,
     /** Another node holds the claim, or there is no work. */
     NOT_OWNED
@@ -89,7 +90,7 @@ class WorkflowExecutor {
    * @return how the execution ended, which decides what happens to the wake-up
    */
   ExecutionResult execute(UUID id, ExecutionSlot slot) {
-    if (!leaseRenewer.isRunning()) {
+    if (!leaseRenewer.isRunning() || nodes.admission() != NodeAdmission.ACTIVE) {
       return ExecutionResult.RELEASED;
     }
     try {
@@ -248,7 +249,7 @@ class WorkflowExecutor {
   private boolean shouldStop(ActiveClaim activeClaim) {
     StopReason reason = activeClaim.stopReason();
     if (reason == StopReason.SHUTDOWN) {
-      executionService.release(activeClaim.claim());
+      executionService.releaseOnShutdown(activeClaim.claim());
     }
     return reason == StopReason.SHUTDOWN || reason == StopReason.LOST;
   }

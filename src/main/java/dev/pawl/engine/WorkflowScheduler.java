@@ -6,8 +6,11 @@ import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.pawl.configuration.InvalidCombinationException;
 import dev.pawl.engine.WorkflowExecutor.ExecutionResult;
 import dev.pawl.lock.LockReleased;
+import dev.pawl.node.NodeAdmission;
+import dev.pawl.node.NodeService;
 import dev.pawl.workflow.WorkflowEvent.CancellationRequested;
 import dev.pawl.workflow.WorkflowEvent.DecisionTaken;
 import dev.pawl.workflow.WorkflowEvent.PauseRequested;
@@ -46,6 +49,7 @@ class WorkflowScheduler implements SmartLifecycle {
   private final Scheduler scheduler;
   private final CustomTask<Void> wakeUpTask;
   private final WorkflowExecutionService executionService;
+  private final NodeService nodes;
   private final Clock clock;
   private volatile boolean running;
 
@@ -53,7 +57,17 @@ class WorkflowScheduler implements SmartLifecycle {
       Scheduler scheduler,
       CustomTask<Void> wakeUpTask,
       WorkflowExecutionService executionService,
+      NodeService nodes,
+      EngineProperties properties,
       Clock clock) {
+    if (nodes.heartbeatTimeout().compareTo(properties.leaseRenewalInterval()) <= 0) {
+      throw new InvalidCombinationException(
+          "pawl.node.heartbeat-timeout",
+          nodes.heartbeatTimeout(),
+          "must be longer than pawl.engine.lease-renewal-interval, the interval of heartbeats",
+          properties.leaseRenewalInterval());
+    }
+    this.nodes = nodes;
     this.scheduler = scheduler;
     this.wakeUpTask = wakeUpTask;
     this.executionService = executionService;
@@ -104,6 +118,10 @@ class WorkflowScheduler implements SmartLifecycle {
   /** Expires decisions, releases idle locks and wakes orphaned workflows, which have neither a claim nor a wake-up. */
   @Scheduled(fixedDelayString = "${pawl.engine.lease-renewal-interval:3s}")
   void recoverOrphaned() {
+    applyAdmission();
+    if (nodes.admission() == NodeAdmission.PAUSED) {
+      return;
+    }
     recover(
         "expire decisions",
         () -> executionService.findExpiredDecisions().forEach(executionService::expireDecision));
@@ -112,6 +130,15 @@ class WorkflowScheduler implements SmartLifecycle {
         () -> executionService.findIdleLockOwners().forEach(executionService::releaseLocks));
     recover("wake orphaned workflows", this::wakeOrphaned);
     scheduler.triggerCheckForDueExecutions();
+  }
+
+  /** Polls for work only while the node claims workflows; claimed workflows are not affected. */
+  private void applyAdmission() {
+    if (running && nodes.admission() == NodeAdmission.ACTIVE) {
+      scheduler.resume();
+    } else {
+      scheduler.pause();
+    }
   }
 
   private void wakeOrphaned() {
@@ -131,8 +158,8 @@ class WorkflowScheduler implements SmartLifecycle {
 
   @Override
   public void start() {
-    scheduler.resume();
     running = true;
+    applyAdmission();
   }
 
   /** Stops taking new work before running work is stopped. */
@@ -177,6 +204,11 @@ class WorkflowScheduler implements SmartLifecycle {
               case COMPLETED -> (complete, operations) -> {};
             };
           });
+    }
+
+    @Bean(EnableConfigurationProperties.VALIDATOR_BEAN_NAME)
+    static DbSchedulerPropertiesValidator dbSchedulerPropertiesValidator() {
+      return new DbSchedulerPropertiesValidator();
     }
 
     /**

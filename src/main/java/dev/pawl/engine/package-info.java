@@ -3,6 +3,7 @@
 @ApplicationModule(
     allowedDependencies = {
       "command",
+      "configuration",
       "gate",
       "glob",
       "lock",

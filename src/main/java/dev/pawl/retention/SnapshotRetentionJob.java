@@ -1,5 +1,7 @@
 package dev.pawl.retention;
 
+import dev.pawl.node.NodeAdmission;
+import dev.pawl.node.NodeService;
 import dev.pawl.snapshot.SnapshotPruner;
 import java.io.IOException;
 import java.sql.Timestamp;
@@ -33,13 +35,19 @@ class SnapshotRetentionJob {
   private final JdbcClient client;
   private final SnapshotPruner pruner;
   private final RetentionProperties properties;
+  private final NodeService nodes;
   private final Clock clock;
 
   SnapshotRetentionJob(
-      JdbcClient client, SnapshotPruner pruner, RetentionProperties properties, Clock clock) {
+      JdbcClient client,
+      SnapshotPruner pruner,
+      RetentionProperties properties,
+      NodeService nodes,
+      Clock clock) {
     this.client = client;
     this.pruner = pruner;
     this.properties = properties;
+    this.nodes = nodes;
     this.clock = clock;
   }
 
@@ -48,6 +56,9 @@ class SnapshotRetentionJob {
       fixedDelayString = "${pawl.retention.cleanup-interval:1h}",
       initialDelayString = "${pawl.retention.cleanup-interval:1h}")
   void deleteExpiredSnapshots() {
+    if (nodes.admission() == NodeAdmission.PAUSED) {
+      return;
+    }
     for (String target : findTargets()) {
       try {
         prune(target);
@@ -87,7 +98,9 @@ class SnapshotRetentionJob {
   private JdbcClient.StatementSpec ranked(String where, String select) {
     return client
         .sql(RANKED.formatted(where) + select)
-        .param("before", Timestamp.from(clock.instant().minus(properties.snapshots())))
+        .param(
+            "before",
+            Timestamp.from(RetentionProperties.cutoff(clock.instant(), properties.snapshots())))
         .param("last", properties.keepLast());
   }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.data.domain.Limit;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Opens, updates, resumes and closes sessions. */
 @Service
+@EnableConfigurationProperties(SessionProperties.class)
 public class SessionService {
 
   private final SessionRepository sessions;
@@ -44,7 +45,7 @@ public class SessionService {
       ObjectProvider<SessionWorkflowLookup> workflowLookup,
       JsonMapper mapper,
       Clock clock,
-      @Value("${pawl.session.idle:24h}") Duration idleTimeout) {
+      SessionProperties properties) {
     this.sessions = sessions;
     this.events = events;
     this.satisfiedCommands = satisfiedCommands;
@@ -52,7 +53,7 @@ public class SessionService {
     this.workflowLookup = workflowLookup;
     this.mapper = mapper;
     this.clock = clock;
-    this.idleTimeout = idleTimeout;
+    this.idleTimeout = properties.idle();
   }
 
   private Instant now() {

@@ -5,6 +5,7 @@
       "builtin",
       "callback",
       "command",
+      "configuration",
       "gate",
       "plan",
       "project",

@@ -1,5 +1,7 @@
 package dev.pawl.target;
 
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
 import java.time.ZoneOffset;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +17,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param signOff whether the message of each commit ends with a {@code Signed-off-by} line of the committer
  */
 public record CommitIdentity(
-    @DefaultValue("Pawl") String authorName,
-    @DefaultValue("pawl@localhost") String authorEmail,
-    @Nullable String committerName,
-    @Nullable String committerEmail,
+    @DefaultValue("Pawl") @NotBlank @Size(max = 200) String authorName,
+    @DefaultValue("pawl@localhost") @NotBlank @Size(max = 200) String authorEmail,
+    @Nullable @Size(min = 1, max = 200) String committerName,
+    @Nullable @Size(min = 1, max = 200) String committerEmail,
     @DefaultValue("false") boolean signOff) {
 
   private static final String PREFIX = "pawl.workspace.git.commit.";

@@ -1,6 +1,12 @@
 package dev.pawl.target;
 
+import dev.pawl.configuration.DurationRange;
+import dev.pawl.configuration.NonEmptyPath;
 import dev.pawl.network.OutboundUrlPolicy;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Locations of targets and of Pawl's own files.
@@ -22,13 +29,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     reuse
  * @param git the access to remote git repositories
  */
+@Validated
 @ConfigurationProperties("pawl.workspace")
 public record WorkspaceProperties(
-    @DefaultValue(".pawl") Path folder,
-    @DefaultValue({}) List<Path> roots,
-    @DefaultValue({}) List<String> trustedTargets,
-    @DefaultValue("1h") Duration poolIdleTimeout,
-    @DefaultValue Git git) {
+    @DefaultValue(".pawl") @NonEmptyPath Path folder,
+    @DefaultValue({}) List<@NonEmptyPath Path> roots,
+    @DefaultValue({}) List<@NotBlank String> trustedTargets,
+    @DefaultValue("1h") @DurationRange(min = "0s", max = "365d") Duration poolIdleTimeout,
+    @DefaultValue @Valid Git git) {
 
   /**
    * Access to remote git repositories.
@@ -45,14 +53,24 @@ public record WorkspaceProperties(
    * @param commit the author and the committer of the pushed commits
    */
   public record Git(
-      @DefaultValue({"https", "ssh"}) List<String> allowedSchemes,
-      @DefaultValue({}) List<String> allowedHosts,
-      @DefaultValue({}) List<String> allowedUrlPrefixes,
-      @DefaultValue("10s") Duration timeout,
+      @DefaultValue({"https", "ssh"}) @NotEmpty
+          List<
+                  @Pattern(regexp = "https?|ssh|file", message = "must be https, http, ssh or file")
+                  String>
+              allowedSchemes,
+      @DefaultValue({})
+          List<
+                  @Pattern(
+                      regexp = "(\\*\\.)?[^\\s/:*]+",
+                      message = "must be a host, such as git.example.com or *.example.com")
+                  String>
+              allowedHosts,
+      @DefaultValue({}) List<@NotBlank String> allowedUrlPrefixes,
+      @DefaultValue("10s") @DurationRange(min = "100ms", max = "1h") Duration timeout,
       @DefaultValue("true") boolean pushEnabled,
-      @DefaultValue("pawl/{workflow_id}") String branch,
-      @DefaultValue("pawl/schedule/{schedule}-{schedule_id}") String scheduleBranch,
-      @DefaultValue CommitIdentity commit) {
+      @DefaultValue("pawl/{workflow_id}") @NotBlank String branch,
+      @DefaultValue("pawl/schedule/{schedule}-{schedule_id}") @NotBlank String scheduleBranch,
+      @DefaultValue @Valid CommitIdentity commit) {
 
     /** The placeholder of the id of the workflow. */
     public static final String WORKFLOW_ID = "workflow_id";

@@ -3,6 +3,7 @@
 @ApplicationModule(
     allowedDependencies = {
       "archive",
+      "configuration",
       "credential",
       "glob",
       "language",

@@ -130,6 +130,12 @@ class Attempt {
     endedAt = now;
   }
 
+  /** Reports why the step is not run again after this attempt was lost with its node. */
+  void reportLoss(String reason, Instant now) {
+    failure = FailureReport.lostWithNode(reason, node, now);
+    error = reason;
+  }
+
   /** Completes the attempt with the outcome that an earlier workflow had on the same content. */
   void reuse(@Nullable CommandResult reusedOutcome, String originWorkflow, Instant now) {
     end(StepStatus.COMPLETED, null, now);

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -49,6 +50,9 @@ class Step {
 
   /** The command that creates the snapshot. */
   static final String SNAPSHOT = "snapshot/create";
+
+  private static final String NODE_LOST = "the node was lost";
+  private static final String NODE_SHUT_DOWN = "the node was shut down";
 
   private static final Set<String> PROTECTING_COMMANDS =
       Set.of("safety/check", SNAPSHOT, "integrity/check", "publish/apply");
@@ -198,10 +202,35 @@ class Step {
     attempts.add(new Attempt(this, attempts.size() + 1, claim, now));
   }
 
-  /** Cancels the running attempt because its node was lost. */
-  void lose(Instant now) {
-    retryState.recordLostAttempt();
-    endAttempt(StepStatus.CANCELLED, "the node was lost", now);
+  /**
+   * Cancels the running attempt because its node was lost or shut down.
+   *
+   * @param shutdownEpoch the epoch of the last claim whose node shut down; absent if there is none
+   * @return whether the node was lost
+   */
+  boolean lose(@Nullable Long shutdownEpoch, Instant now) {
+    boolean shutDown =
+        lastAttempt().filter(attempt -> Objects.equals(attempt.epoch(), shutdownEpoch)).isPresent();
+    if (!shutDown) {
+      retryState.recordLostAttempt();
+    }
+    endAttempt(StepStatus.CANCELLED, shutDown ? NODE_SHUT_DOWN : NODE_LOST, now);
+    return !shutDown;
+  }
+
+  /** Returns the nodes with which attempts were lost, in the order of the attempts. */
+  List<String> lostNodes() {
+    return attempts.stream()
+        .filter(attempt -> NODE_LOST.equals(attempt.error()))
+        .map(Attempt::node)
+        .distinct()
+        .toList();
+  }
+
+  /** Fails the step, whose last attempt was lost with its node, and reports the reason with this attempt. */
+  void giveUp(String reason, Instant now) {
+    lastAttempt().ifPresent(attempt -> attempt.reportLoss(reason, now));
+    end(StepStatus.FAILED, reason, now);
   }
 
   /** Cancels the running attempt because a parallel step failed, and requeues the step. */

@@ -102,6 +102,10 @@ class Workflow {
   @Column(name = "epoch", updatable = false)
   private long epoch;
 
+  /** The epoch of the last claim whose node shut down. */
+  @Column(name = "shutdown_epoch", insertable = false, updatable = false)
+  private @Nullable Long shutdownEpoch;
+
   @Column(name = "created_at")
   private Instant createdAt;
 
@@ -233,7 +237,7 @@ class Workflow {
       registerEvent(new WorkflowStarted(claim.node(), claim.epoch()));
     } else if (status == WorkflowStatus.RUNNING || isEnding()) {
       registerEvent(new WorkflowResumed(claim.node(), claim.epoch()));
-      registerEvents(steps().loseRunning(now));
+      registerEvents(steps().loseRunning(shutdownEpoch, now));
       steps().findExhausted().ifPresent(step -> failExhausted(step, now));
       steps().requeueRunning();
     }
@@ -445,8 +449,9 @@ class Workflow {
   /** Fails a step whose attempts were repeatedly lost with their nodes (poison step). */
   private void failExhausted(Step step, Instant now) {
     String reason =
-        "%d attempts were lost with their nodes".formatted(step.retryState().lostAttempts());
-    step.end(StepStatus.FAILED, reason, now);
+        "%d attempts were lost with their nodes (%s): each node ended or lost its lease while the step ran, so the step is not run again"
+            .formatted(step.retryState().lostAttempts(), String.join(", ", step.lostNodes()));
+    step.giveUp(reason, now);
     registerEvent(new StepFailed(step.name(), step.durationMs(), reason, null));
     steps().requeueRunning();
     setEndedMessage(reason);

@@ -97,9 +97,13 @@ public sealed interface WorkflowEvent {
   @JsonTypeName("step_started")
   record StepStarted(String step, String command, int attempt) implements WorkflowEvent {}
 
-  /** An attempt was cancelled because its node was lost or shut down. */
+  /** An attempt was cancelled because its node was lost. */
   @JsonTypeName("attempt_lost")
   record AttemptLost(String step, int attempt) implements WorkflowEvent {}
+
+  /** An attempt was cancelled because its node shut down, which does not count as lost. */
+  @JsonTypeName("attempt_interrupted")
+  record AttemptInterrupted(String step, int attempt) implements WorkflowEvent {}
 
   /** An attempt was cancelled because a parallel step failed. */
   @JsonTypeName("attempt_cut")

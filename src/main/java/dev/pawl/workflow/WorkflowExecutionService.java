@@ -273,6 +273,16 @@ public class WorkflowExecutionService {
     leases.release(claim);
   }
 
+  /** Releases a claim because its node shuts down; its running attempts do not count as lost with the node. */
+  public void releaseOnShutdown(Claim claim) {
+    leases.releaseOnShutdown(claim);
+  }
+
+  /** Records that the node of these claims shuts down; the claims stay valid. */
+  public void markShutDown(Collection<Claim> claims) {
+    leases.markShutDown(claims);
+  }
+
   /** Ends an open workflow that the engine cannot execute. */
   @Transactional
   public void failInternally(UUID id, String reason) {

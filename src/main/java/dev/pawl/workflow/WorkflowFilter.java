@@ -20,6 +20,7 @@ import org.springframework.data.jpa.domain.Specification;
  *
  * @param status the accepted statuses; all when empty
  * @param target the name of the target
+ * @param startedBefore the time before which the workflows started; those that have not started do not match
  * @param labels the labels that must all be present
  * @param repository the URL of the repository
  * @param branch the name of the branch, without {@code refs/heads/}
@@ -33,6 +34,7 @@ public record WorkflowFilter(
     @Nullable EndedReason endedReason,
     @Nullable Instant createdAfter,
     @Nullable Instant createdBefore,
+    @Nullable Instant startedBefore,
     Map<String, String> labels,
     @Nullable String project,
     @Nullable String repository,
@@ -42,12 +44,12 @@ public record WorkflowFilter(
   /** Matches every workflow. */
   public static final WorkflowFilter NONE =
       new WorkflowFilter(
-          List.of(), null, null, null, null, null, null, Map.of(), null, null, null, null);
+          List.of(), null, null, null, null, null, null, null, Map.of(), null, null, null, null);
 
   /** Matches the workflows of a session, or every workflow when the session is absent. */
   static WorkflowFilter ofSession(@Nullable UUID session) {
     return new WorkflowFilter(
-        NONE.status, null, null, session, null, null, null, NONE.labels, null, null, null, null);
+        NONE.status, null, null, session, null, null, null, null, NONE.labels, null, null, null, null);
   }
 
   /**
@@ -72,6 +74,9 @@ public record WorkflowFilter(
       }
       if (createdBefore != null) {
         predicates.add(criteria.lessThan(row.get("createdAt"), createdBefore));
+      }
+      if (startedBefore != null) {
+        predicates.add(criteria.lessThan(row.get("startedAt"), startedBefore));
       }
       Path<SourceRevision> revision = row.get("revision");
       if (repository != null) {

@@ -74,6 +74,8 @@ final class WorkflowHistory {
           result.recordExternalChanges(change.files());
       case WorkflowEvent.StepStarted start -> start(start.step(), at);
       case WorkflowEvent.AttemptLost lost -> end(lost.step(), StepStatus.PENDING, at);
+      case WorkflowEvent.AttemptInterrupted interruption ->
+          end(interruption.step(), StepStatus.PENDING, at);
       case WorkflowEvent.AttemptCut cut -> end(cut.step(), StepStatus.PENDING, at);
       case WorkflowEvent.StepRetried retry -> {
         end(retry.step(), StepStatus.PENDING, at);

@@ -23,7 +23,8 @@ public final class TestNodes {
         Duration.ofMillis(20),
         null,
         5,
-        Duration.ofSeconds(300));
+        Duration.ofSeconds(300),
+        NodeProperties.StartMode.ACTIVE);
   }
 
   /** Creates a node that starts no step above this resource use, in percent. */

@@ -30,12 +30,14 @@ class AnonymousAccessTests {
   private static SecurityProperties properties(@Nullable String token) {
     return new SecurityProperties(
         token,
+        null,
         Duration.ofDays(1),
         Duration.ofHours(12),
         "project",
         List.of("scope"),
         List.of(),
-        60);
+        60,
+        Duration.ofHours(6));
   }
 
   @ParameterizedTest

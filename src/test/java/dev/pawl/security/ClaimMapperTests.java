@@ -32,13 +32,15 @@ class ClaimMapperTests {
     return new ClaimMapper(
         new SecurityProperties(
             null,
+            null,
             Duration.ofDays(1),
             Duration.ofHours(12),
             "pawl_project",
             claims,
             List.of(mappings),
             60),
-        PROJECTS);
+        PROJECTS,
+        Duration.ofHours(6));
   }
 
   private static final ClaimMapper MAPPER =

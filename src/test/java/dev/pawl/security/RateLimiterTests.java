@@ -25,12 +25,14 @@ class RateLimiterTests {
   private final SecurityProperties properties =
       new SecurityProperties(
           "0123456789abcdef0123456789abcdef",
+          null,
           Duration.ofDays(1),
           Duration.ofHours(12),
           "project",
           List.of("scope"),
           List.of(),
-          6);
+          6,
+          Duration.ofHours(6));
   private final RateLimiter limiter = new RateLimiter(properties);
   private final RateLimitFilter filter =
       new RateLimitFilter(

@@ -64,6 +64,7 @@ import tools.jackson.databind.JsonNode;
 class SecuredNodeTests {
 
   private static final String ADMIN = "admin-0123456789abcdef0123456789abcdef";
+  private static final String PREVIOUS_ADMIN = "previous-0123456789abcdef0123456789abc";
   private static final String CREDENTIAL_KEY = "key-0123456789abcdef0123456789abcdef";
   private static final Path HOME = TestNodeInitializer.createTempFolder("pawl-secured");
   private static final RSAKey KEY = generateKey();
@@ -84,6 +85,7 @@ class SecuredNodeTests {
               "pawl.node.max-utilization-percent=100",
               "pawl.node.load-shedding-enabled=false",
               "pawl.security.admin-token=" + ADMIN,
+              "pawl.security.previous-admin-token=" + PREVIOUS_ADMIN,
               "pawl.stream.max-streams-per-caller=" + MAX_STREAMS,
               "pawl.web.request-timeout=3s",
               "pawl.credential.encryption-key=" + CREDENTIAL_KEY,
@@ -281,6 +283,34 @@ class SecuredNodeTests {
             bearer(ADMIN));
 
     assertThat(refused.status()).as(refused.body()).isEqualTo(422);
+  }
+
+  @Test
+  void acceptsThePreviousAdminTokenDuringItsRotation() {
+    assertThat(pawl.get("/api/v1/tokens", bearer(PREVIOUS_ADMIN)).status()).isEqualTo(200);
+    assertThat(pawl.get("/api/v1/tokens", bearer(PREVIOUS_ADMIN + "x")).status()).isEqualTo(401);
+  }
+
+  @Test
+  void reencryptsCredentialsForAdministratorsOnly() {
+    String path = "/api/v1/credentials/reencryption";
+    String reader = createToken("no rotation", "\"submit\"", "").get("secret").asString();
+
+    assertThat(pawl.post(path, "", bearer(reader)).status()).isEqualTo(403);
+    ApiResponse done = pawl.post(path, "", bearer(ADMIN));
+
+    assertThat(done.status()).as(done.body()).isEqualTo(200);
+    assertThat(done.json().get("reencrypted").asInt()).isZero();
+    assertThat(done.json().get("failed").isEmpty()).isTrue();
+  }
+
+  @Test
+  void drainsNodesForAdministratorsOnly() {
+    String reader = createToken("no drain", "\"submit\", \"decide\"", "").get("secret").asString();
+
+    assertThat(pawl.post("/api/v1/nodes/x/drain", "", bearer(reader)).status()).isEqualTo(403);
+    assertThat(pawl.post("/api/v1/nodes/x/resumption", "", bearer(reader)).status()).isEqualTo(403);
+    assertThat(pawl.post("/api/v1/nodes/x/drain", "", bearer(ADMIN)).status()).isEqualTo(404);
   }
 
   @Test

@@ -38,6 +38,7 @@ record BulkRequest(
    * @param endedReason the reason why the workflows ended
    * @param createdAfter the time after which the workflows were submitted
    * @param createdBefore the time before which the workflows were submitted
+   * @param startedBefore the time before which the workflows started
    * @param labels the labels that must all be present
    * @param project the project that owns the workflows
    * @param repository the URL of the git repository
@@ -54,6 +55,7 @@ record BulkRequest(
       @Nullable EndedReason endedReason,
       @Nullable String createdAfter,
       @Nullable String createdBefore,
+      @Nullable String startedBefore,
       @Nullable Map<String, @Nullable String> labels,
       @Nullable String project,
       @Nullable String repository,
@@ -73,6 +75,7 @@ record BulkRequest(
           && endedReason == null
           && createdAfter == null
           && createdBefore == null
+          && startedBefore == null
           && project == null
           && repository == null
           && branch == null
@@ -134,6 +137,7 @@ record BulkRequest(
           endedReason,
           InvalidRequestException.parseTime("/filter/created_after", createdAfter, errors),
           InvalidRequestException.parseTime("/filter/created_before", createdBefore, errors),
+          InvalidRequestException.parseTime("/filter/started_before", startedBefore, errors),
           labels == null
               ? Map.of()
               : labels.entrySet().stream()

@@ -73,6 +73,7 @@ class WorkflowListController {
    * @param endedReason the reason why the workflows ended
    * @param createdAfter the time after which the workflows were submitted, in ISO 8601
    * @param createdBefore the time before which the workflows were submitted, in ISO 8601
+   * @param startedBefore the time before which the workflows started, in ISO 8601
    * @param project the owning project
    * @param repository the URL of the git repository
    * @param branch the name of the branch, such as {@code main}
@@ -108,6 +109,7 @@ class WorkflowListController {
           @Nullable String endedReason,
       @RequestParam(name = "created_after", required = false) @Nullable String createdAfter,
       @RequestParam(name = "created_before", required = false) @Nullable String createdBefore,
+      @RequestParam(name = "started_before", required = false) @Nullable String startedBefore,
       @RequestParam(required = false) @Nullable String project,
       @RequestParam(required = false) @Nullable String repository,
       @RequestParam(required = false) @Nullable String branch,
@@ -134,6 +136,7 @@ class WorkflowListController {
                 : parseEnum("ended_reason", endedReason, EndedReason.values(), errors).orElse(null),
             InvalidRequestException.parseTime("created_after", createdAfter, errors),
             InvalidRequestException.parseTime("created_before", createdBefore, errors),
+            InvalidRequestException.parseTime("started_before", startedBefore, errors),
             labels(parameters),
             project,
             repository,
