@@ -37,6 +37,9 @@ public record WorkflowNarrative(
     WorkflowView workflow = report.workflow();
     var sentences = new ArrayList<String>();
     sentences.add(stepsSentence(workflow));
+    if (workflow.plan() != null) {
+      workflow.plan().levelSentence().ifPresent(sentences::add);
+    }
     sentences.add(changesSentence(workflow, changedFiles));
     sentences.add(findingsSentence(report, counts));
     if (!gates.isEmpty()) {
