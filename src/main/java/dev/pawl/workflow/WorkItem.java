@@ -66,6 +66,7 @@ public sealed interface WorkItem {
    * @param statusByCommand the status of each command of the plan
    * @param externalChanges the files of the target that were changed externally while the workflow ran
    * @param workflowDeadline the deadline of the workflow, which may be later than that of the step
+   * @param targetGates whether the gates of the configuration in the workspace apply too
    */
   record StepContext(
       @Nullable String project,
@@ -77,7 +78,8 @@ public sealed interface WorkItem {
       List<String> dependencies,
       Map<String, StepStatus> statusByCommand,
       List<String> externalChanges,
-      Instant workflowDeadline) {}
+      Instant workflowDeadline,
+      boolean targetGates) {}
 
   /**
    * Waits, as no step can start now.

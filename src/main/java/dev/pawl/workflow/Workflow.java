@@ -288,7 +288,8 @@ class Workflow {
             step.dependencies(),
             steps().statusByCommand(),
             result.externalChanges(),
-            workflowDeadline);
+            workflowDeadline,
+            step.hasTargetGates());
     return step.toWorkItem(
         steps().outcomes(),
         step.phase().deadline(workflowDeadline, throttle),

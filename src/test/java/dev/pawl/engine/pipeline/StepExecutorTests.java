@@ -174,7 +174,7 @@ class StepExecutorTests {
             tree,
             tree,
             new StepContext(
-                project, null, 0, false, null, 1, List.of(), Map.of(), List.of(), deadline));
+                project, null, 0, false, null, 1, List.of(), Map.of(), List.of(), deadline, false));
     return pipeline.run(activeClaim, step, ignored -> workspaceKey);
   }
 
