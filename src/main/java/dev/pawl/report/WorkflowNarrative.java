@@ -44,6 +44,9 @@ public record WorkflowNarrative(
     }
     report.rejection().ifPresent(message -> sentences.add("Not published: %s.".formatted(message)));
     sentences.add(stepsSentence(workflow));
+    if (workflow.plan() != null) {
+      workflow.plan().levelSentence().ifPresent(sentences::add);
+    }
     sentences.add(changesSentence(workflow, changedFiles));
     sentences.add(findingsSentence(report, counts));
     if (!gates.isEmpty()) {

@@ -124,7 +124,8 @@ public class SessionService {
    * Records the result of a step in the transaction of the caller.
    *
    * @param durationMs the duration of the step
-   * @param tree the tree id of the content on which the command passed; null if the step failed
+   * @param tree the tree id of the content on which the command ran; null if it is unknown
+   * @param passed whether the command and its gates passed
    */
   @Transactional(propagation = Propagation.MANDATORY)
   public void recordStep(
@@ -134,16 +135,24 @@ public class SessionService {
       String command,
       CommandResult outcome,
       long durationMs,
-      @Nullable String tree) {
+      @Nullable String tree,
+      boolean passed) {
     sessions
         .findForUpdateById(id)
         .ifPresent(session -> {
           session.update(state -> state.withResult(step, command, outcome, durationMs), now());
-          if (tree != null && outcome.findFailure().isEmpty()) {
+          if (tree != null && passed) {
             saveSatisfied(id, command, tree, workflow);
+          } else if (tree != null && lastVerdictCounts(command)) {
+            satisfiedCommands.deleteByKey(new SatisfiedCommand.Key(id, command, tree));
           }
           writeAndDetach(session);
         });
+  }
+
+  /** Returns whether the latest result on the same content decides: that of a verification, or of tests. */
+  private static boolean lastVerdictCounts(String command) {
+    return command.equals("quality/verify") || command.startsWith("test/");
   }
 
   /** Records external changes of files of the target, in the transaction of the caller. */

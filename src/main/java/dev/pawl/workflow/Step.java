@@ -8,6 +8,7 @@ import dev.pawl.lock.Claim;
 import dev.pawl.plan.Plan.Compensation;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PlannedStep;
+import dev.pawl.plan.Plan.TargetRules;
 import dev.pawl.recovery.FailureContext;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.workflow.WorkItem.StepResult;
@@ -122,6 +123,14 @@ class Step {
   @Column(name = "compensation")
   private @Nullable Compensation compensation;
 
+  /** Whether the gates of a repository's configuration, which is known when the step runs, apply. */
+  @Column(name = "target_gates")
+  private boolean targetGates;
+
+  /** Whether the action on failure of a repository's configuration applies. */
+  @Column(name = "target_on_failure")
+  private boolean targetOnFailure;
+
   @Embedded private RetryState retryState = new RetryState();
   private @Nullable String tree;
 
@@ -147,6 +156,8 @@ class Step {
     this.points = (short) planned.points();
     this.dependencies = planned.dependencies();
     this.compensation = planned.compensation();
+    this.targetGates = planned.targetRules().gates();
+    this.targetOnFailure = planned.targetRules().onFailure();
     this.status = StepStatus.PENDING;
   }
 
@@ -396,8 +407,23 @@ class Step {
     return modifies;
   }
 
-  OnFailure onFailure() {
-    return onFailure;
+  /** Returns whether the gates of a repository's configuration apply to the step. */
+  boolean hasTargetGates() {
+    return targetGates;
+  }
+
+  /**
+   * Returns the action after a failure: that of a repository's configuration, if it applies.
+   *
+   * @param outcome the outcome of the failed attempt, which states the configured action
+   */
+  OnFailure onFailure(CommandResult outcome) {
+    String configured = outcome.facts().get(CommandResult.TARGET_ON_FAILURE);
+    if (configured == null || !targetOnFailure) {
+      return onFailure;
+    }
+    OnFailure action = OnFailure.of(configured);
+    return action == OnFailure.CONTINUE && protectsTarget() ? onFailure : action;
   }
 
   StepStatus status() {
@@ -441,7 +467,8 @@ class Step {
         definition,
         points,
         dependencies,
-        compensation);
+        compensation,
+        new TargetRules(targetGates, targetOnFailure));
   }
 
   /** Returns the duration in milliseconds; 0 while the step has not ended. */

@@ -71,6 +71,7 @@ public sealed interface WorkItem {
    * @param workflowDeadline the deadline of the workflow, which may be later than that of the step
    * @param rules the severities that the request sets for rules
    * @param publication how the result is published
+   * @param targetGates whether the gates of the configuration in the workspace apply too
    */
   record StepContext(
       @Nullable String project,
@@ -84,7 +85,8 @@ public sealed interface WorkItem {
       List<String> externalChanges,
       Instant workflowDeadline,
       RuleSettings rules,
-      PublicationOptions publication) {}
+      PublicationOptions publication,
+      boolean targetGates) {}
 
   /**
    * Waits, as no step can start now.

@@ -315,7 +315,8 @@ class Workflow {
             result.externalChanges(),
             workflowDeadline,
             spec.rules(),
-            new PublicationOptions(spec.schedule(), pendingActions.publicationPaths()));
+            new PublicationOptions(spec.schedule(), pendingActions.publicationPaths()),
+            step.hasTargetGates());
     return step.toWorkItem(
         steps().outcomes(),
         step.phase().deadline(workflowDeadline, throttle),

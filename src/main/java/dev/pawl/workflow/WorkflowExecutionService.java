@@ -145,9 +145,16 @@ public class WorkflowExecutionService {
       CommandResult outcome = result.outcome();
       // A workflow that only reads has no checkpoint; its content is that of the snapshot.
       String content = result.tree() == null ? result.snapshot() : result.tree();
-      String tree = result.failure().isEmpty() ? content : null;
+      boolean passed = result.failure().isEmpty() && outcome.findFailure().isEmpty();
       sessions.recordStep(
-          session, workflow.name(), step.name(), step.command(), outcome, durationMs, tree);
+          session,
+          workflow.name(),
+          step.name(),
+          step.command(),
+          outcome,
+          durationMs,
+          content,
+          passed);
     }
   }
 

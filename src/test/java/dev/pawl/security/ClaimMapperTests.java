@@ -38,9 +38,9 @@ class ClaimMapperTests {
             "pawl_project",
             claims,
             List.of(mappings),
-            60),
-        PROJECTS,
-        Duration.ofHours(6));
+            60,
+            Duration.ofHours(6)),
+        PROJECTS);
   }
 
   private static final ClaimMapper MAPPER =

@@ -14,6 +14,7 @@ import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.plan.Plan.PlannedStep;
+import dev.pawl.plan.Plan.TargetRules;
 import dev.pawl.plan.TestPlans;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.RecoveryFixtures;
@@ -128,7 +129,8 @@ class WorkflowModelTests {
           null,
           1,
           List.of(),
-          random.nextBoolean() ? undo : null);
+          random.nextBoolean() ? undo : null,
+          TargetRules.NONE);
     }
 
     private static StepResult success() {

@@ -8,11 +8,13 @@ import dev.pawl.gate.GateEvaluator.Measurements;
 import dev.pawl.gate.Verdict;
 import dev.pawl.lock.Claim;
 import dev.pawl.recovery.StepStage;
+import dev.pawl.target.TargetConfig;
 import dev.pawl.workflow.FindingService;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,10 +27,13 @@ class QualityGatesStage implements PipelineStage {
 
   private final GateEvaluator gateEvaluator;
   private final FindingService findings;
+  private final RepositoryConfiguration configuration;
 
-  QualityGatesStage(GateEvaluator gateEvaluator, FindingService findings) {
+  QualityGatesStage(
+      GateEvaluator gateEvaluator, FindingService findings, RepositoryConfiguration configuration) {
     this.gateEvaluator = gateEvaluator;
     this.findings = findings;
+    this.configuration = configuration;
   }
 
   @Override
@@ -38,7 +43,19 @@ class QualityGatesStage implements PipelineStage {
 
   @Override
   public StageResult execute(AttemptContext attempt) throws IOException {
-    List<Gate> gates = attempt.step().gates();
+    if (isFirstWithSnapshot(attempt)) {
+      attempt.setOutcome(
+          attempt.outcome().withWarnings(configuration.warnings(attempt.workspace().config())));
+    }
+    var gates = new ArrayList<>(attempt.step().gates());
+    if (attempt.step().context().targetGates()) {
+      TargetConfig config = attempt.workspace().config();
+      Optional<String> rejection = configuration.gatesRejection(config);
+      if (rejection.isPresent()) {
+        return StageResult.failed(rejection.get());
+      }
+      gates.addAll(configuration.gates(config));
+    }
     if (gates.isEmpty()) {
       return StageResult.passed("none");
     }
@@ -71,6 +88,13 @@ class QualityGatesStage implements PipelineStage {
         .filter(finding -> finding.submittedLine() > 0 || finding.line() == 0)
         .map(Finding::fingerprint)
         .collect(Collectors.toSet());
+  }
+
+  /** Returns whether the attempt was the first to read a repository, whose configuration was not known before. */
+  private static boolean isFirstWithSnapshot(AttemptContext attempt) {
+    return attempt.step().target().git() != null
+        && attempt.step().snapshot() == null
+        && attempt.workspace().snapshotTree().isPresent();
   }
 
   /** Returns the metrics of all steps so far; a later value replaces an earlier one. */

@@ -3,6 +3,7 @@ package dev.pawl.engine.pipeline;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.lock.LeaseLostException;
+import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.FailureType;
 import dev.pawl.recovery.RecoveryStrategy;
@@ -304,6 +305,9 @@ public class StepExecutor {
     }
     // Findings are stored in their own table, so that loading a workflow does not load thousands
     // of them.
+    if (failure != null) {
+      outcome = withConfiguredAction(outcome, attempt);
+    }
     return new StepResult(
         outcome.withFindings(List.of()),
         outcome.findings(),
@@ -319,6 +323,22 @@ public class StepExecutor {
     boolean snapshotTaken =
         attempt.step().snapshot() == null && attempt.workspace().snapshotTree().isPresent();
     return snapshotTaken ? workspaces.findRevision(attempt.workspaceKey()).orElse(null) : null;
+  }
+
+  /** Adds the action on failure that the configuration of a repository states for the step. */
+  private static CommandResult withConfiguredAction(CommandResult outcome, AttemptContext attempt) {
+    if (attempt.step().target().git() == null || attempt.workspace().snapshotTree().isEmpty()) {
+      return outcome;
+    }
+    try {
+      String action = attempt.workspace().config().onFailure().get(attempt.step().name());
+      return action == null
+          ? outcome
+          : outcome.withFact(CommandResult.TARGET_ON_FAILURE, OnFailure.of(action).value());
+    } catch (IOException | IllegalArgumentException unusable) {
+      log.debug("Action on failure of a repository ignored", unusable);
+      return outcome;
+    }
   }
 
   private static CommandResult failedOutcome(

@@ -187,7 +187,8 @@ class StepExecutorTests {
                 List.of(),
                 deadline,
                 RuleSettings.DEFAULT,
-                PublicationOptions.DEFAULT));
+                PublicationOptions.DEFAULT,
+                false));
     return pipeline.run(activeClaim, step, ignored -> workspaceKey);
   }
 
