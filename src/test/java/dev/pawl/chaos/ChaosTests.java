@@ -35,6 +35,7 @@ import tools.jackson.databind.JsonNode;
  */
 class ChaosTests {
 
+  private static final int NODES = Integer.getInteger("pawl.chaos.nodes", 3);
   private static final int ROUNDS = Integer.getInteger("pawl.chaos.rounds", 10);
   private static final Duration STOP_DURATION =
       Duration.ofSeconds(Integer.getInteger("pawl.chaos.stopped", ROUNDS > 10 ? 40 : 18));
@@ -64,12 +65,12 @@ class ChaosTests {
   /** The faults of the short form: each kind occurs, but slow ones less often. */
   private static final List<String> SHORT_FORM =
       List.of(
+          "stop in transaction",
+          "cut",
           "kill",
           "terminate",
-          "stop in transaction",
           "restart",
           "kill",
-          "cut",
           "terminate",
           "restart",
           "kill",
@@ -89,7 +90,7 @@ class ChaosTests {
   void losesNothingAndAppliesNothingTwice(@TempDir Path temp) throws Exception {
     Path folder = temp.toRealPath();
     var finished = new AtomicBoolean();
-    try (var cluster = new Cluster(folder, 3)) {
+    try (var cluster = new Cluster(folder, NODES)) {
       writeCommand(folder);
       cluster.start();
       Thread load =
