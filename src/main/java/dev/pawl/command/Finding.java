@@ -132,6 +132,22 @@ public record Finding(
     return copy(file, newSubmittedLine, endLine, endColumn, fingerprint);
   }
 
+  /** Returns a copy with the given severity. */
+  public Finding withSeverity(Severity newSeverity) {
+    return new Finding(
+        file,
+        line,
+        submittedLine,
+        column,
+        endLine,
+        endColumn,
+        newSeverity,
+        tool,
+        rule,
+        message,
+        fingerprint);
+  }
+
   /**
    * Returns a copy at another line, in another version of the file. The columns are omitted if the line differs, because
    * they may differ too.

@@ -339,6 +339,25 @@ class FormatterConsentsTests {
     assertThat(String.join(", ", read(Language.JAVA))).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "c60c980e561ed3e73101667fe8365c609d19a438 # frozen: v0.15.9 | 0.15.9",
+        "'c60c980e561ed3e73101667fe8365c609d19a438'  #frozen: 0.15.9 | 0.15.9",
+        "c60c980e561ed3e73101667fe8365c609d19a438 | c60c980e561ed3e73101667fe8365c609d19a438",
+        "v0.15.9 # frozen: v0.1.0 | 0.15.9"
+      })
+  void preCommitPinsTheTagOfAFrozenRevision(String revision, String expected) throws Exception {
+    write(
+        ".pre-commit-config.yaml",
+        "repos:\n- repo: https://example.org/ruff-pre-commit\n  rev: %s\n  hooks: [{id: ruff-format}]\n"
+            .formatted(revision));
+
+    assertThat(read(Language.PYTHON)).containsExactly("ruff " + expected);
+  }
+
   @Test
   void buildLogicOfGradleAsksForTheWholeBuild() throws Exception {
     write(
@@ -354,8 +373,8 @@ class FormatterConsentsTests {
       value = {
         "https://github.com/psf/black | 23.1.0 | {id: black} | black 23.1.0",
         "https://github.com/psf/black | 23.1.0 | {id: black, stages: [manual]} | ''",
-        "https://github.com/astral-sh/ruff-pre-commit | v0.4.1 | {id: ruff} | ''",
-        "https://github.com/astral-sh/ruff-pre-commit | v0.4.1 | {id: ruff-format} | ruff 0.4.1",
+        "https://example.org/ruff-pre-commit | v0.4.1 | {id: ruff} | ''",
+        "https://example.org/ruff-pre-commit | v0.4.1 | {id: ruff-format} | ruff 0.4.1",
         "local | '' | {id: isort, entry: isort} | isort"
       })
   void preCommitAsksForTheToolsOfItsHooks(

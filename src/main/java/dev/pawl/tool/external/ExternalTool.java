@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param clean the arguments for making the safe fixes of a linter in the files that follow: with a report format, the
  *     program only reports them; without, it rewrites the files
  * @param output the report format
+ * @param mistakes a pattern of the rules that report likely mistakes; what all other rules report are notes in files for
+ *     which the target does not configure the program. If it is absent, all rules report likely mistakes
  * @param configuration the names of the configuration files in a target
  * @param needsConfiguration whether the program is used only with a configuration
  * @param executes whether the configuration can run code
@@ -54,6 +56,7 @@ record ExternalTool(
     @Nullable Set<Integer> checked,
     @Nullable List<String> clean,
     @Nullable ToolOutputFormat output,
+    @Nullable String mistakes,
     @Nullable Set<String> configuration,
     boolean needsConfiguration,
     boolean executes,
@@ -81,6 +84,11 @@ record ExternalTool(
   /** Returns the places of the options that a target may set without being trusted. */
   List<OptionSource> optionSources() {
     return options == null ? List.of() : options;
+  }
+
+  /** Returns whether what a rule reports is likely a mistake, whatever style the project prefers. */
+  boolean reportsMistakes(String rule) {
+    return mistakes == null || Pattern.matches(mistakes, rule);
   }
 
   Set<Language> supportedLanguages() {

@@ -18,8 +18,9 @@ import tools.jackson.dataformat.toml.TomlMapper;
  * @param file the name of the file
  * @param format the format; YAML includes JSON
  * @param key the names of the tables with the options, separated by dots; the whole file if absent
+ * @param whole whether a table in it is one option, because the program would not merge the options of a table
  */
-record OptionSource(String file, Format format, @Nullable String key) {
+record OptionSource(String file, Format format, @Nullable String key, boolean whole) {
 
   /** The formats of configuration files. */
   enum Format {
@@ -67,13 +68,11 @@ record OptionSource(String file, Format format, @Nullable String key) {
   private static final String REQUIRES_PYTHON = "requires-python";
 
   private static final Pattern MINIMUM_PYTHON = Pattern.compile("(?:>=|~=|==)\\s*3\\.(\\d+)");
-  private static final Pattern PLAIN_NAME = Pattern.compile("[\\w$@-]+");
   private static final Pattern SECTION = Pattern.compile("\\s*\\[([^\\]]+)]\\s*");
   private static final Pattern ASSIGNMENT = Pattern.compile("([\\w.-]+)\\s*[=:]\\s*(.*)");
 
   /**
-   * Returns the options, with the names of nested options separated by dots, in quotes if they
-   * contain special characters; empty if the file has none.
+   * Returns the options, with the names of nested options separated by dots; empty if the file has none.
    *
    * @throws IllegalArgumentException if the file cannot be read
    */
@@ -105,13 +104,12 @@ record OptionSource(String file, Format format, @Nullable String key) {
     return language == null || language.equals("Cpp") || language.equals("C");
   }
 
-  private static void flatten(String prefix, Map<?, ?> table, Map<String, Object> flat) {
+  private void flatten(String prefix, Map<?, ?> table, Map<String, Object> flat) {
     table.forEach((name, value) -> {
-      String path = prefix + (isPlain(name) ? name : '"' + String.valueOf(name) + '"');
-      if (value instanceof Map<?, ?> nested) {
-        flatten(path + ".", nested, flat);
+      if (value instanceof Map<?, ?> nested && !whole) {
+        flatten(prefix + name + ".", nested, flat);
       } else if (value != null) {
-        flat.put(path, value);
+        flat.put(prefix + name, value);
       }
     });
   }
@@ -123,11 +121,6 @@ record OptionSource(String file, Format format, @Nullable String key) {
     }
     var minimum = MINIMUM_PYTHON.matcher(String.valueOf(project.get(REQUIRES_PYTHON)));
     return minimum.find() ? Optional.of("py3" + minimum.group(1)) : Optional.empty();
-  }
-
-  /** Returns whether a name needs no quotes to be told from several names with dots between them. */
-  private static boolean isPlain(Object name) {
-    return PLAIN_NAME.matcher(String.valueOf(name)).matches();
   }
 
   /** Returns the values of each section; those before the first section are outside of any. */

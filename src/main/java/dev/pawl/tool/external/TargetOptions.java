@@ -43,6 +43,7 @@ final class TargetOptions {
   private final ExternalTool tool;
   private final Path root;
   private final Map<Path, Map<String, Object>> byFolder = new ConcurrentHashMap<>();
+  private final Map<Path, Boolean> configuredFolders = new ConcurrentHashMap<>();
 
   TargetOptions(ExternalTool tool, Path root) {
     this.tool = tool;
@@ -60,6 +61,18 @@ final class TargetOptions {
       addArguments(folder == null ? Map.of() : nearest(folder), tool.permitted(), arguments);
     }
     return arguments.values().stream().flatMap(List::stream).toList();
+  }
+
+  /** Returns whether a file with options of the program applies to a file. */
+  boolean areConfiguredFor(SourceFile source) {
+    Path folder = source.file().getParent();
+    while (folder != null && folder.startsWith(root)) {
+      if (configuredFolders.computeIfAbsent(folder, key -> read(key) != null)) {
+        return true;
+      }
+      folder = folder.getParent();
+    }
+    return false;
   }
 
   /** Returns the options for a file as a JSON object. */
