@@ -90,21 +90,6 @@ public record Finding(
     };
   }
 
-  private Finding withSeverity(Severity newSeverity) {
-    return new Finding(
-        file,
-        line,
-        submittedLine,
-        column,
-        endLine,
-        endColumn,
-        newSeverity,
-        tool,
-        rule,
-        message,
-        fingerprint);
-  }
-
   /** Creates a finding at one position, without a fingerprint. */
   public static Finding at(
       String file,

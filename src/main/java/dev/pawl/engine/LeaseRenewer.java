@@ -71,7 +71,7 @@ class LeaseRenewer implements SmartLifecycle {
     try {
       renew(current);
     } catch (RuntimeException e) {
-      log.warn("Failed to renew the leases of {} workflows: {}", current.size(), e.getMessage());
+      log.warn("Failed to renew leases: {}, workflows: {}", e, current.size());
     }
   }
 

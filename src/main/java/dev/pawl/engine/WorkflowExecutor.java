@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /** Executes one workflow: claims it, then runs steps and records their results until there is no more work. */
@@ -129,7 +130,8 @@ class WorkflowExecutor {
     }
     ActiveClaim activeClaim = leaseRenewer.register(claim, slot);
     Observation span = tracing.startClaimSpan(claim);
-    try (var _ = span.openScope()) {
+    try (var _ = span.openScope();
+        var _ = MDC.putCloseable("workflow", claim.workflow())) {
       if (runLoop(activeClaim, claimed.get().firstItem(), span)) {
         return ExecutionResult.COMPLETED;
       }
@@ -259,9 +261,9 @@ class WorkflowExecutor {
       executionService.release(activeClaim.claim());
     } catch (RuntimeException e) {
       log.warn(
-          "Failed to release the claim on {}; it will be released when its lease expires: {}",
-          activeClaim.claim().workflow(),
-          e.getMessage());
+          "Failed to release a claim, which ends with its lease: {}, workflow {}",
+          e,
+          activeClaim.claim().workflow());
     }
   }
 

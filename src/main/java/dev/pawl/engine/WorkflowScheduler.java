@@ -2,6 +2,8 @@ package dev.pawl.engine;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
+import com.github.kagkarlsson.scheduler.task.DeadExecutionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
@@ -152,7 +154,7 @@ class WorkflowScheduler implements SmartLifecycle {
     try {
       action.run();
     } catch (DataAccessException | TransactionException e) {
-      log.warn("Recovery incomplete, repeated shortly: {}: {}", part, e.getMessage());
+      log.warn("Recovery incomplete, repeated shortly: {}, part: {}", e, part);
     }
   }
 
@@ -190,7 +192,7 @@ class WorkflowScheduler implements SmartLifecycle {
       return Tasks.custom(WorkflowExecutionService.WAKE_UP_TASK, Void.class)
           .onFailure((ExecutionComplete complete, ExecutionOperations<Void> operations) ->
               operations.reschedule(complete, clock.instant().plus(properties.retryDelay())))
-          .onDeadExecutionRevive()
+          .onDeadExecution(SchedulerConfiguration::revive)
           .execute((instance, context) -> {
             UUID id = UUID.fromString(instance.getId());
             return switch (execute(id, executor, slots)) {
@@ -232,6 +234,15 @@ class WorkflowScheduler implements SmartLifecycle {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return ExecutionResult.RELEASED;
+      }
+    }
+
+    /** Revives a wake-up whose node has died, unless the recovery of orphaned workflows has done so already. */
+    private static void revive(ExecutionComplete execution, ExecutionOperations<Void> operations) {
+      try {
+        new DeadExecutionHandler.ReviveDeadExecution<Void>().deadExecution(execution, operations);
+      } catch (ExecutionException e) {
+        log.debug("Wake-up was revived by another thread", e);
       }
     }
 

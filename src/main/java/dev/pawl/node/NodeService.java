@@ -3,6 +3,7 @@ package dev.pawl.node;
 import dev.pawl.node.NodeProperties.StartMode;
 import dev.pawl.node.NodeView.AgentView;
 import dev.pawl.node.NodeView.BreakerView;
+import dev.pawl.web.DatabaseFailed;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -230,8 +231,11 @@ public class NodeService implements SmartLifecycle {
           .param(REMOVE_AFTER.toSeconds())
           .update();
     } catch (RuntimeException e) {
-      databaseHealth.recordFailure(String.valueOf(e.getMessage()));
-      log.warn("Failed to send a heartbeat: {}", e.getMessage());
+      log.debug("Failed to send a heartbeat", e);
+      databaseHealth.recordFailure(
+          DatabaseFailed.findIn(e)
+              .map(DatabaseFailed::reason)
+              .orElseGet(() -> String.valueOf(e.getMessage())));
     }
     synchronized (heartbeatMonitor) {
       heartbeatMonitor.notifyAll();

@@ -63,6 +63,11 @@ final class EndpointScopes {
     return matches(PUBLIC, request);
   }
 
+  /** Returns whether a request reads metrics or other information for operators. */
+  static boolean isManagement(HttpServletRequest request) {
+    return matches(MANAGEMENT, request);
+  }
+
   /** Returns whether an endpoint exposes all projects without filtering; all other endpoints filter by project. */
   static boolean spansProjects(HttpServletRequest request) {
     return matches(MANAGEMENT, request) && !isPublic(request);

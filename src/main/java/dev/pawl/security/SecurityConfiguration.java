@@ -1,6 +1,7 @@
 package dev.pawl.security;
 
 import dev.pawl.project.ProjectAuthority;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
@@ -51,6 +52,7 @@ class SecurityConfiguration {
       RateLimiter rateLimiter,
       OidcLoginHandler loginHandler,
       ClaimMapper claims,
+      MeterRegistry meters,
       ObjectProvider<JwtDecoder> jwtDecoders) {
     http.authorizeHttpRequests(requests ->
             requests
@@ -78,7 +80,9 @@ class SecurityConfiguration {
         .requestCache(AbstractHttpConfigurer::disable)
         .exceptionHandling(handling ->
             handling.authenticationEntryPoint(accessHandler).accessDeniedHandler(accessHandler))
-        .addFilterAfter(new AuditFilter(audit, currentCaller), SecurityContextHolderFilter.class)
+        .addFilterAfter(
+            new CallerMetricsFilter(currentCaller, meters), SecurityContextHolderFilter.class)
+        .addFilterAfter(new AuditFilter(audit, currentCaller), CallerMetricsFilter.class)
         .addFilterBefore(
             new ApiTokenAuthenticationFilter(tokens, sessions), AnonymousAuthenticationFilter.class)
         .addFilterBefore(new SameOriginFilter(), ApiTokenAuthenticationFilter.class)

@@ -21,10 +21,21 @@ public sealed interface WorkflowEvent {
    * the commit.
    *
    * @param type the type of the workflow
+   * @param target the name of the target
+   * @param startedAt the time of the first start; absent while the workflow is queued
    * @param sequence the number of the event within its workflow, from 1, without gaps
+   * @param at the time of the event
    */
   record WorkflowChanged(
-      UUID id, String workflow, String type, int priority, long sequence, WorkflowEvent event) {}
+      UUID id,
+      String workflow,
+      String type,
+      String target,
+      int priority,
+      @Nullable Instant startedAt,
+      long sequence,
+      Instant at,
+      WorkflowEvent event) {}
 
   /**
    * A stored event of a workflow.

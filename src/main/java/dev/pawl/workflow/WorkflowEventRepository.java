@@ -51,8 +51,11 @@ class WorkflowEventRepository {
               workflow.id(),
               workflow.name(),
               workflow.spec().type(),
+              workflow.spec().target().name(),
               workflow.spec().priority(),
+              workflow.startedAt(),
               first + i,
+              now,
               pending.get(i)));
     }
   }

@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -77,8 +79,33 @@ final class Cluster implements AutoCloseable {
 
   /** Restarts the database, which closes all connections. */
   void restartPostgres() throws IOException {
+    stopDatabase();
+    startDatabase();
+  }
+
+  /** Stops the database; connections are closed, and new ones are refused. */
+  void stopDatabase() throws IOException {
     postgres.close();
+  }
+
+  void startDatabase() throws IOException {
     postgres = startPostgres();
+  }
+
+  /** Sends a signal to all processes of the database: STOP lets it answer nothing any more, CONT continues it. */
+  void signalDatabase(String signal) throws IOException, InterruptedException {
+    String pid = Files.readAllLines(folder.resolve("postgres/postmaster.pid")).getFirst().strip();
+    List<String> processes =
+        Stream.concat(
+                Stream.of(pid),
+                ProcessHandle.of(Long.parseLong(pid))
+                    .orElseThrow()
+                    .children()
+                    .map(child -> Long.toString(child.pid())))
+            .toList();
+    var command = new ArrayList<>(List.of("kill", "-" + signal));
+    command.addAll(processes);
+    new ProcessBuilder(command).inheritIO().start().waitFor();
   }
 
   private static String url(int port) {
@@ -155,11 +182,24 @@ final class Cluster implements AutoCloseable {
       return name;
     }
 
-    /** Starts the process without waiting for its readiness. */
-    void start() throws IOException {
+    /**
+     * Starts the process without waiting for its readiness.
+     *
+     * @param arguments further arguments, which take precedence
+     */
+    void start(String... arguments) throws IOException {
+      start(List.of(), arguments);
+    }
+
+    /**
+     * Starts the process within another program.
+     *
+     * @param wrapper the program and its arguments, to which the command line of the node is appended
+     */
+    void start(List<String> wrapper, String... arguments) throws IOException {
       httpPort = freePort();
-      var command =
-          new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+      var command = new ArrayList<>(wrapper);
+      command.add(ProcessHandle.current().info().command().orElseThrow());
       ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
           .filter(argument -> argument.startsWith("--add-exports"))
           .forEach(command::add);
@@ -185,6 +225,7 @@ final class Cluster implements AutoCloseable {
               "--pawl.process.allow-unsandboxed-programs=true",
               "--pawl.workspace.roots=" + folder,
               "--pawl.workspace.folder=" + folder.resolve("home")));
+      command.addAll(List.of(arguments));
       File log = folder.resolve(name + ".log").toFile();
       process =
           new ProcessBuilder(command)
@@ -274,7 +315,22 @@ final class Cluster implements AutoCloseable {
           .map(Cluster::json);
     }
 
-    private URI uri(String path) {
+    /** Sends a request, and returns its response whatever its status is. */
+    HttpResponse<String> exchange(HttpRequest.Builder request)
+        throws IOException, InterruptedException {
+      return client.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString());
+    }
+
+    long pid() {
+      return Objects.requireNonNull(process, "not started").pid();
+    }
+
+    /** Returns the lines that the process has logged so far. */
+    List<String> log() throws IOException {
+      return Files.readAllLines(folder.resolve(name + ".log"));
+    }
+
+    URI uri(String path) {
       return URI.create("http://127.0.0.1:" + httpPort + path);
     }
 

@@ -44,6 +44,6 @@ public final class TestNodes {
         new CircuitBreakerRegistry(client, properties),
         new LoadShedder(properties, new SimpleMeterRegistry()),
         tools,
-        new DatabaseWriteHealthIndicator(client));
+        new DatabaseWriteHealthIndicator(client, new DatabaseMonitor(new SimpleMeterRegistry())));
   }
 }

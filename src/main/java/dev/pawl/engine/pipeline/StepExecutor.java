@@ -29,6 +29,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Service;
 
@@ -80,7 +81,8 @@ public class StepExecutor {
   public Optional<StepResult> run(
       ActiveClaim activeClaim, RunStep step, WorkspaceProvider workspaceProvider) {
     Observation span = observations.start(step);
-    try (var _ = span.openScope()) {
+    try (var _ = span.openScope();
+        var _ = MDC.putCloseable("step", step.name())) {
       Optional<StepResult> result =
           // Publishing to a git target waits for the remote.
           step.publishes() && step.target().git() != null
