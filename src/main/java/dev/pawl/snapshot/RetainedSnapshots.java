@@ -67,8 +67,10 @@ record RetainedSnapshots(FileRepository repository) {
   }
 
   private boolean isRetainedCommit(Ref ref, Set<String> trees) throws IOException {
-    return ref.getName().startsWith(GitRemote.FETCHED_COMMITS)
-        && trees.contains(GitRemote.treeOf(repository, ref.getObjectId().name()).name());
+    ObjectId commit = ref.getObjectId();
+    return commit != null
+        && ref.getName().startsWith(GitRemote.FETCHED_COMMITS)
+        && trees.contains(GitRemote.treeOf(repository, commit.name()).name());
   }
 
   /** Forgets the ends of partial histories that were deleted; a fetch would report them to the remote. */

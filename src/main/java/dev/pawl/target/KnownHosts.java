@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -31,9 +30,7 @@ final class KnownHosts implements ServerKeyDatabase {
       String connectAddress, InetSocketAddress remoteAddress, Configuration config) {
     return matching(connectAddress, remoteAddress)
         .filter(host -> !host.isRevoked())
-        .map(KnownHost::key)
-        .filter(Objects::nonNull)
-        .map(Objects::requireNonNull)
+        .flatMap(host -> Optional.ofNullable(host.key()).stream())
         .toList();
   }
 

@@ -13,7 +13,6 @@ import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.config.keys.AuthorizedKeysAuthenticator;
 import org.apache.sshd.server.shell.ProcessShellCommandFactory;
-import org.apache.sshd.server.shell.ProcessShellFactory;
 
 /** An ssh server that runs the real git in the repositories below a folder, with keys of the real {@code ssh-keygen}. */
 public final class GitSshServer implements AutoCloseable {
@@ -55,13 +54,6 @@ public final class GitSshServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Ends the answer to each command after a number of bytes. */
-  public void cutAfter(int bytes) {
-    server.setCommandFactory((channel, command) ->
-        new ProcessShellFactory(command, List.of("sh", "-c", command + " | head -c " + bytes))
-            .createShell(channel));
   }
 
   /** Returns the URL of a repository. */
