@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -19,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.stereotype.Component;
 
@@ -35,10 +39,20 @@ class DatabaseMigration implements FlywayMigrationStrategy {
 
   private final StartupProperties properties;
   private final JdbcConnectionDetails connectionDetails;
+  private final Map<String, String> driverProperties;
 
-  DatabaseMigration(StartupProperties properties, JdbcConnectionDetails connectionDetails) {
+  DatabaseMigration(
+      StartupProperties properties,
+      JdbcConnectionDetails connectionDetails,
+      Environment environment) {
     this.properties = properties;
     this.connectionDetails = connectionDetails;
+    this.driverProperties =
+        Binder.get(environment)
+            .bind(
+                "spring.datasource.hikari.data-source-properties",
+                Bindable.mapOf(String.class, String.class))
+            .orElse(Map.of());
   }
 
   @Override
@@ -87,6 +101,7 @@ class DatabaseMigration implements FlywayMigrationStrategy {
   private Optional<SQLException> findConnectionFailure() {
     var settings = new Properties();
     settings.put("connectTimeout", CONNECT_TIMEOUT_SECONDS);
+    settings.putAll(driverProperties);
     put(settings, "user", connectionDetails.getUsername());
     put(settings, "password", connectionDetails.getPassword());
     try (Connection connection =

@@ -9,17 +9,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.commons.logging.impl.NoOpLog;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginTrackedValue;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
@@ -35,20 +37,24 @@ class ConfigurationCheckTests {
     protected void customizePropertySources(MutablePropertySources sources) {}
   }
 
-  /** Registers all property records. */
-  @Configuration(proxyBeanMethods = false)
-  @ConfigurationPropertiesScan("dev.pawl")
-  @Import(ConfigurationCheck.class)
-  static class Records {}
+  private static final DefaultListableBeanFactory BEANS = new DefaultListableBeanFactory();
+
+  @BeforeAll
+  static void registerRecords() {
+    PropertyBoundsTests.records()
+        .forEach(
+            type -> BEANS.registerBeanDefinition(type.getName(), new RootBeanDefinition(type)));
+  }
 
   private static void start(PropertySource<?>... sources) {
     var environment = new EmptyEnvironment();
     List.of(sources).forEach(environment.getPropertySources()::addLast);
-    try (var context = new AnnotationConfigApplicationContext()) {
-      context.setEnvironment(environment);
-      context.register(Records.class);
-      context.refresh();
-    }
+    ConfigurationPropertySources.attach(environment);
+    new RenamedPropertiesEnvironmentPostProcessor(destination -> new NoOpLog())
+        .postProcessEnvironment(environment, new SpringApplication());
+    var check = new ConfigurationCheck();
+    check.setEnvironment(environment);
+    check.postProcessBeanFactory(BEANS);
   }
 
   private static PropertySource<?> file(String... properties) {

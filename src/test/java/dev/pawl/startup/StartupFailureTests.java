@@ -89,14 +89,20 @@ class StartupFailureTests {
     return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(postgres.getPort(), database);
   }
 
+  /** Returns the arguments with those that all starts share, unless they replace them; repeated arguments form a list. */
   private List<String> arguments(String... arguments) {
-    var all =
-        new ArrayList<>(
-            List.of(
-                "--server.port=0",
-                "--pawl.workspace.folder=" + temp.resolve("home"),
-                "--pawl.process.allow-unsandboxed-programs=true"));
-    all.addAll(Arrays.asList(arguments));
+    var all = new ArrayList<>(Arrays.asList(arguments));
+    for (String shared :
+        List.of(
+            "--server.port=0",
+            "--pawl.workspace.folder=" + temp.resolve("home"),
+            "--pawl.node.heartbeat-timeout=9s",
+            "--pawl.process.allow-unsandboxed-programs=true")) {
+      String name = shared.substring(0, shared.indexOf('=') + 1);
+      if (all.stream().noneMatch(argument -> argument.startsWith(name))) {
+        all.add(shared);
+      }
+    }
     return all;
   }
 
@@ -167,7 +173,6 @@ class StartupFailureTests {
   })
   void refusesImpossibleCombinations(String property, String message, CapturedOutput output) {
     var arguments = new ArrayList<>(List.of(database("pawl", "owner", "right")));
-    arguments.add("--pawl.node.heartbeat-timeout=9s");
     arguments.add("--" + property);
 
     assertRefused(output, arguments.toArray(String[]::new), message);
@@ -315,13 +320,11 @@ class StartupFailureTests {
     try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       assertRefused(
           output,
-          Arrays.copyOf(
-              Arrays.asList(
-                      database("pawl", "owner", "right")[0],
-                      "--spring.datasource.username=owner",
-                      "--server.port=" + socket.getLocalPort())
-                  .toArray(String[]::new),
-              3),
+          new String[] {
+            "--spring.datasource.url=" + url("pawl"),
+            "--spring.datasource.username=owner",
+            "--server.port=" + socket.getLocalPort()
+          },
           "Port " + socket.getLocalPort() + " was already in use");
     }
   }
