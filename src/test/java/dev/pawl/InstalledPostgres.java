@@ -64,7 +64,7 @@ final class InstalledPostgres implements AutoCloseable {
   }
 
   /** Runs a program of the server, which refuses to run as root. */
-  private static void run(Path program, String... arguments) throws Exception {
+  private static void run(Path program, String... arguments) throws IOException {
     var command = new ArrayList<String>();
     if ("root".equals(System.getProperty("user.name"))) {
       command.addAll(List.of("unshare", "-U"));
@@ -72,12 +72,12 @@ final class InstalledPostgres implements AutoCloseable {
     command.add(program.toString());
     command.addAll(List.of(arguments));
     Path output = Files.createTempFile("pawl-postgres", ".log");
-    int status =
+    Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
-            .start()
-            .waitFor();
+            .start();
+    int status = process.onExit().join().exitValue();
     assertThat(status).as("%s: %s", command, Files.readString(output)).isZero();
     Files.delete(output);
   }
@@ -87,7 +87,7 @@ final class InstalledPostgres implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     run(programs.resolve("pg_ctl"), "-D", data.toString(), "-w", "-m", "immediate", "stop");
   }
 }

@@ -104,8 +104,7 @@ class DatabaseMigration implements FlywayMigrationStrategy {
     settings.putAll(driverProperties);
     put(settings, "user", connectionDetails.getUsername());
     put(settings, "password", connectionDetails.getPassword());
-    try (Connection connection =
-        DriverManager.getConnection(connectionDetails.getJdbcUrl(), settings)) {
+    try (Connection _ = DriverManager.getConnection(connectionDetails.getJdbcUrl(), settings)) {
       return Optional.empty();
     } catch (SQLException e) {
       if (mayPass(e)) {

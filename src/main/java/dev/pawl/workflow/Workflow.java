@@ -409,7 +409,7 @@ class Workflow {
         var transition =
             StepTransition.afterFailure(step, stepResult.outcome(), report.message(), overdue);
         if (transition instanceof StepTransition.End) {
-          setEndedMessage(report.message());
+          recordEndedMessage(report.message());
         }
         apply(step, transition, now);
       }
@@ -455,11 +455,11 @@ class Workflow {
     step.giveUp(reason, now);
     registerEvent(new StepFailed(step.name(), step.durationMs(), reason, null));
     steps().requeueRunning();
-    setEndedMessage(reason);
+    recordEndedMessage(reason);
     apply(step, new StepTransition.End(WorkflowStatus.FAILED, EndedReason.WORKER_LOST), now);
   }
 
-  private void setEndedMessage(String message) {
+  private void recordEndedMessage(String message) {
     String storable = message.replace('\0', '\uFFFD');
     endedMessage = storable.substring(0, Math.min(MAX_MESSAGE_LENGTH, storable.length()));
   }
@@ -638,7 +638,7 @@ class Workflow {
     endLockWait();
     registerEvents(steps().cancelOpen(now));
     var end = new StepTransition.End(WorkflowStatus.FAILED, EndedReason.INTERNAL_ERROR);
-    setEndedMessage(reason);
+    recordEndedMessage(reason);
     if (result.isPublishing()) {
       endLater(end);
     } else {

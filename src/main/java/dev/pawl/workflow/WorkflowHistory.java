@@ -127,7 +127,9 @@ final class WorkflowHistory {
       case WorkflowEvent.RollbackRequested _ -> actions.requestRollback(List.of());
       case WorkflowEvent.FilesRolledBack rollback -> {
         actions.clearRollback();
-        result.rollBackTo(rollback.tree());
+        if (rollback.tree() != null) {
+          result.rollBackTo(rollback.tree());
+        }
       }
       case WorkflowEvent.RollbackFailed _ -> actions.clearRollback();
       case WorkflowEvent.PublicationRequested(List<String> paths) -> {
@@ -135,7 +137,9 @@ final class WorkflowHistory {
         state.replayStatus(WorkflowStatus.RUNNING, null, null);
       }
       case WorkflowEvent.WorkflowEnded(
-          WorkflowStatus status, EndedReason reason, String message) -> {
+              WorkflowStatus status,
+              EndedReason reason,
+              String message) -> {
         closeDecision(at);
         actions.clearEnd();
         actions.clearRollback();

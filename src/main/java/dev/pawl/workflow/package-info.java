@@ -5,6 +5,7 @@
       "archive",
       "command",
       "gate",
+      "glob",
       "lock",
       "plan",
       "project",

@@ -100,7 +100,8 @@ class GitSshTests {
               remote(
                       server.url(repository.folder()),
                       key(privateKey, knownHosts.replace("\n", "\r\n")))
-                  .resolve())
+                  .resolve()
+                  .commit())
           .as("with Windows line ends")
           .isEqualTo(repository.git("rev-parse", "main"));
     }
