@@ -177,7 +177,9 @@ public class CredentialService {
       if (secrets.isPresent()) {
         String salt = KeyGenerators.string().generateKey();
         stored.reencrypt(
-            encrypt(secrets.get().secret(), salt), encryptOptional(secrets.get().passphrase(), salt), salt);
+            encrypt(secrets.get().secret(), salt),
+            encryptOptional(secrets.get().passphrase(), salt),
+            salt);
         reencrypted++;
       } else {
         failed.add(stored.name());

@@ -49,7 +49,19 @@ public record WorkflowFilter(
   /** Matches the workflows of a session, or every workflow when the session is absent. */
   static WorkflowFilter ofSession(@Nullable UUID session) {
     return new WorkflowFilter(
-        NONE.status, null, null, session, null, null, null, null, NONE.labels, null, null, null, null);
+        NONE.status,
+        null,
+        null,
+        session,
+        null,
+        null,
+        null,
+        null,
+        NONE.labels,
+        null,
+        null,
+        null,
+        null);
   }
 
   /**

@@ -75,7 +75,12 @@ public final class WorkflowEventReplay {
         step(data).status = "running";
         step(data).attempts = data.get("attempt").asInt();
       }
-      case "attempt_lost", "attempt_interrupted", "attempt_cut", "step_retried", "step_reopened", "phase_fell_back" ->
+      case "attempt_lost",
+          "attempt_interrupted",
+          "attempt_cut",
+          "step_retried",
+          "step_reopened",
+          "phase_fell_back" ->
           step(data).status = "pending";
       case "step_completed" -> step(data).status = "completed";
       case "step_reused" -> {
