@@ -9,10 +9,13 @@
 #   PAWL      environment variable: URL of a running service whose roots contain WORK; otherwise a service is started
 #   WORK      environment variable: folder for the copy, a temporary folder by default; the copy is kept if it is set
 #   PORT      environment variable: port of the started service, 18184 by default
+#   MISFORMAT environment variable: extension of the files to misformat, such as java. Instead of the above, five of them
+#             are misformatted, on which the check must fail, and format-only must make it pass again
 #
 # Prints the changed files and lines of each workflow, the coverage of each language with the tool and the source of its
 # consent, the findings by rule, the durations, and whether the verdict of the check changed. Exits with 1 if it changed,
-# a workflow was not completed, or the second run changed a file.
+# a workflow was not completed, or the second run changed a file. With MISFORMAT, exits with 1 unless the check passed,
+# failed and passed.
 set -euo pipefail
 
 usage="usage: bench/field.sh FOLDER 'CHECK COMMAND'"
@@ -34,7 +37,9 @@ mkdir -p "$work"
 cp -r "$folder" "$code"
 # Compared with git; a repository of its own does not depend on the state of the project's.
 rm -rf "$code/.git"
-git_code() { git -C "$code" -c user.name=field -c user.email=field@localhost -c core.autocrlf=false "$@"; }
+git_code() {
+  git -C "$code" -c user.name=field -c user.email=field@localhost -c core.autocrlf=false -c core.quotePath=false "$@"
+}
 git_code init -q
 git_code add -A
 git_code commit -qm "before"
@@ -54,17 +59,19 @@ fi
 
 failures=0
 first_verdict=
+verdict=
 
 # Runs the check of the project on a copy of the copy, so that its output is no input of the next workflow.
 run_check() {
-  local started=$SECONDS verdict=passed
+  local started=$SECONDS
+  verdict=passed
   rm -rf "$work/checked"
   cp -r "$code" "$work/checked"
   (cd "$work/checked" && bash -c "$check") >"$work/check-$1.log" 2>&1 </dev/null || verdict="failed ($?)"
   printf '%-28s %s, %s s\n' "check $1" "$verdict" $((SECONDS - started))
   if [[ ! $first_verdict ]]; then
     first_verdict="$verdict"
-  elif [[ $verdict != "$first_verdict" ]]; then
+  elif [[ $verdict != "$first_verdict" && ! ${MISFORMAT:-} ]]; then
     echo "VERDICT CHANGED: $first_verdict before, $verdict now; last lines:"
     tail -5 "$work/check-$1.log"
     failures=1
@@ -102,10 +109,35 @@ run_workflow() {
   git_code commit -qm "$label" --allow-empty
 }
 
+# Misformats five files in a way that every formatter repairs: spaces around an assignment, empty lines at the end.
+misformat() {
+  local file line changed=0
+  while IFS= read -r file && ((changed < 5)); do
+    line="$(grep -nm1 -E '^[[:alnum:][:blank:]_.<>*]+ :?= [^ =]' "$code/$file" | cut -d: -f1)" || continue
+    sed -i -E "$line s/ (:?=) /   \\1   /" "$code/$file"
+    printf '\n\n' >>"$code/$file"
+    echo "  misformatted               $file:$line"
+    changed=$((changed + 1))
+  done < <(git_code ls-files "*.$1" | grep -vE '(^|/)(vendor|third_party|testdata|fixtures?|gtest|docs?|examples)/')
+  git_code add -A
+  git_code commit -qm "misformatted"
+}
+
 changed_files() { git_code diff --name-only HEAD~1 HEAD | wc -l; }
 
 echo "project                      $(git_code ls-files | wc -l) files, commit of Pawl $(git log -1 --format=%h)"
 run_check before
+if [[ ${MISFORMAT:-} ]]; then
+  [[ $verdict == passed ]] || failures=1
+  misformat "$MISFORMAT"
+  run_check "misformatted"
+  [[ $verdict != passed ]] || failures=1
+  run_workflow format-only format-only
+  run_check "after format-only"
+  [[ $verdict == passed ]] || failures=1
+  echo "differs from the original in $(git_code diff --name-only HEAD~2 HEAD | wc -l) files"
+  exit $failures
+fi
 run_workflow standard standard
 run_check "after standard"
 run_workflow comprehensive comprehensive

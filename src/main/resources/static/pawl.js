@@ -46,11 +46,11 @@ const follow = main => {
   // EventSource delivers named events only to listeners that are registered by name.
   const names = `
     workflow_submitted workflow_started workflow_resumed phase_started phase_ended plan_adjusted phase_fell_back
-    target_changed_outside step_started attempt_lost attempt_cut step_retried step_reused step_reopened
+    target_changed_outside step_started attempt_lost attempt_interrupted attempt_cut step_retried step_reused step_reopened
     step_rolled_back step_waiting step_admitted step_completed step_failed step_skipped step_cancelled gates_judged
     warning_raised decision_opened phase_reopened decision_taken cancellation_requested pause_requested
-    resumption_requested workflow_restarted compensation_started lock_awaited rollback_requested files_rolled_back
-    rollback_failed publication_undone workflow_ended
+    resumption_requested workflow_restarted compensation_started lock_awaited lock_wait_ended rollback_requested
+    files_rolled_back rollback_failed publication_undone workspace_rolled_back workflow_ending workflow_ended
   `.trim().split(/\s+/);
   names.forEach(name => events.addEventListener(name, event => {
     if (Number(event.lastEventId) <= Number(main.dataset.after)) return;

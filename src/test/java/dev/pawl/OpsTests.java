@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,7 +22,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 class OpsTests {
 
   private static final Pattern METER = Pattern.compile("\\bpawl_[a-z_]+");
-  private static final String METER_SUFFIX = "_(total|seconds_(count|sum|max))$";
+  private static final String METER_SUFFIX = "_(total|bytes|seconds|seconds_(count|sum|max))$";
 
   private static String readAll(Path folder, String extension) throws IOException {
     try (var files = Files.walk(folder)) {
@@ -51,6 +53,47 @@ class OpsTests {
     assertThat(referenced)
         .hasSizeGreaterThan(10)
         .allSatisfy(meter -> assertThat(sources).contains('"' + meter + '"'));
+  }
+
+  @Test
+  void composePassesSecretsInFilesOnly() {
+    var compose =
+        (Map<?, ?>)
+            new Load(LoadSettings.builder().build())
+                .loadFromString(read(Path.of("docker-compose.yml")));
+    var services = (Map<?, ?>) compose.get("services");
+    var pawl = (Map<?, ?>) services.get("pawl");
+    var postgres = (Map<?, ?>) services.get("postgres");
+    var environment = (Map<?, ?>) pawl.get("environment");
+    var initialization = (Map<?, ?>) postgres.get("environment");
+
+    assertThat(environment.keySet()).noneMatch(name -> name.toString().contains("PASSWORD"));
+    assertThat(environment.get("SPRING_CONFIG_IMPORT")).isEqualTo("configtree:/run/secrets/");
+    assertThat(String.valueOf(pawl.get("secrets"))).contains("spring.datasource.password");
+    assertThat(String.valueOf(postgres.get("secrets"))).contains("spring.datasource.password");
+    assertThat(String.valueOf(initialization.get("POSTGRES_INITDB_ARGS")))
+        .isEqualTo("--pwfile=/run/secrets/spring.datasource.password");
+    assertThat(String.valueOf(initialization.get("POSTGRES_PASSWORD"))).doesNotContain("$");
+    assertThat(Set.copyOf(((Map<?, ?>) compose.get("secrets")).keySet()))
+        .isEqualTo(Set.of("pawl.security.admin-token", "spring.datasource.password"));
+  }
+
+  @Test
+  void everyAlertHasARunbookEntry() {
+    String alerts = read(Path.of("ops/prometheus/alerts.yml"));
+    var names = Pattern.compile("- alert: (\\w+)").matcher(alerts).results().toList();
+    Path runbook = Path.of("docs/operations/alerts.md");
+    List<String> entries = read(runbook).lines().filter(line -> line.startsWith("## ")).toList();
+
+    assertThat(names).hasSizeGreaterThan(10);
+    assertThat(entries)
+        .containsExactlyInAnyOrderElementsOf(
+            names.stream().map(name -> "## " + name.group(1)).toList());
+    names.forEach(name ->
+        assertThat(alerts)
+            .contains(
+                "runbook_url: \"%s#%s\""
+                    .formatted(runbook, name.group(1).toLowerCase(Locale.ROOT))));
   }
 
   private static Map<?, ?> manifest(String name) {

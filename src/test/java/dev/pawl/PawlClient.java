@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A client of Pawl for tests, which uses HTTP and the files of a target, as users do. */
 @TestComponent
+@EnableConfigurationProperties(MavenTestSwitches.class)
 public class PawlClient {
 
   private static final AtomicInteger TARGETS = new AtomicInteger();

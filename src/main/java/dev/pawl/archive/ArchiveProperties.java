@@ -1,10 +1,17 @@
 package dev.pawl.archive;
 
+import dev.pawl.configuration.DataSizeRange;
+import dev.pawl.configuration.DurationRange;
+import dev.pawl.configuration.NonEmptyPath;
+import dev.pawl.configuration.SelfValidatingProperties;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.hibernate.validator.constraints.Range;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+import org.springframework.validation.Errors;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Limits and retention of uploaded archives.
@@ -21,15 +28,28 @@ import org.springframework.util.unit.DataSize;
  * @param retention the time for which an archive can be used; an archive in use by a workflow is kept longer
  * @param cleanupInterval the interval at which expired archives are deleted
  */
+@Validated
 @ConfigurationProperties("pawl.archive")
 record ArchiveProperties(
-    @DefaultValue(".pawl/archives") Path folder,
-    @DefaultValue("200MB") DataSize maxUploadSize,
-    @DefaultValue("2GB") DataSize maxExtractedSize,
-    @DefaultValue("20GB") DataSize maxTotalSize,
-    @DefaultValue("200000") int maxEntries,
-    @DefaultValue("100") int maxCompressionRatio,
-    @DefaultValue("1024") int maxPathLength,
-    @DefaultValue("100") int maxDepth,
-    @DefaultValue("24h") Duration retention,
-    @DefaultValue("10m") Duration cleanupInterval) {}
+    @DefaultValue(".pawl/archives") @NonEmptyPath Path folder,
+    @DefaultValue("200MB") @DataSizeRange(min = "1KB", max = "1024GB") DataSize maxUploadSize,
+    @DefaultValue("2GB") @DataSizeRange(min = "1KB", max = "1024GB") DataSize maxExtractedSize,
+    @DefaultValue("20GB") @DataSizeRange(min = "1KB", max = "1048576GB") DataSize maxTotalSize,
+    @DefaultValue("200000") @Range(min = 1, max = 100_000_000) int maxEntries,
+    @DefaultValue("100") @Range(min = 1, max = 1_000_000) int maxCompressionRatio,
+    @DefaultValue("1024") @Range(min = 1, max = 4096) int maxPathLength,
+    @DefaultValue("100") @Range(min = 1, max = 2048) int maxDepth,
+    @DefaultValue("24h") @DurationRange(min = "1m", max = "36500d") Duration retention,
+    @DefaultValue("10m") @DurationRange(min = "1s", max = "30d") Duration cleanupInterval)
+    implements SelfValidatingProperties {
+
+  @Override
+  public void compare(Errors errors) {
+    if (maxExtractedSize.compareTo(maxTotalSize) > 0) {
+      errors.rejectValue(
+          "maxExtractedSize",
+          "range",
+          "must be at most pawl.archive.max-total-size (%s)".formatted(maxTotalSize));
+    }
+  }
+}

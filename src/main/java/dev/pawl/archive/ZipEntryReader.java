@@ -44,8 +44,19 @@ final class ZipEntryReader implements ArchiveEntryReader {
       throw new ArchiveRejectedException(
           "The zip has more entries than the maximum of %,d.".formatted(limits.maxEntries()));
     }
-    zip = ZipFile.builder().setPath(archive).setCharset(StandardCharsets.UTF_8).get();
+    zip = open(archive);
     entries = zip.getEntries();
+  }
+
+  private static ZipFile open(Path archive) throws IOException {
+    try {
+      return ZipFile.builder().setPath(archive).setCharset(StandardCharsets.UTF_8).get();
+    } catch (IOException e) {
+      // The message contains the path on this machine, the cause says what is wrong.
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(
+          String.valueOf(cause.getMessage()).replace(archive.toString(), "the archive"), e);
+    }
   }
 
   private static long estimateEntries(Path archive) throws IOException {

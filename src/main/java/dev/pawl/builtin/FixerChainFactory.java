@@ -327,13 +327,15 @@ class FixerChainFactory {
         return false;
       }
       for (Fixer fixer : candidates) {
-        if (fixer.detect(workspace).isPresent()) {
+        ToolDetection detection = fixer.detect(workspace);
+        if (detection.isPresent() && (consent.explicit() || detection.asConfigured().isPresent())) {
           add(fixer, position, scope, consent);
           covered.add(scope);
           return true;
         }
       }
-      reasons.add(name + " " + candidates.getFirst().detect(workspace).unavailableReason());
+      reasons.add(
+          name + " " + candidates.getFirst().detect(workspace).asConfigured().unavailableReason());
       return false;
     }
 

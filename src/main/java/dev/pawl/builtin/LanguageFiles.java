@@ -69,10 +69,9 @@ record LanguageFiles(SortedMap<String, List<WorkspaceFile>> byLanguage, Map<Stri
    */
   Coverage toCoverage(Workspace workspace, Function<String, CoveredLanguage> coverage)
       throws IOException {
-    List<String> pointers = LfsPointers.inScope(workspace);
     return new Coverage(
         byLanguage.keySet().stream().map(coverage).toList(),
-        pointers.isEmpty() ? List.of() : List.of(group("only a pointer to git LFS", pointers)),
+        notFetched(workspace),
         unknown.values().stream().mapToLong(Long::longValue).sum(),
         unknown.entrySet().stream()
             .sorted(
@@ -81,6 +80,16 @@ record LanguageFiles(SortedMap<String, List<WorkspaceFile>> byLanguage, Map<Stri
             .limit(MAX_EXTENSIONS)
             .map(entry -> new ExtensionCount(entry.getKey(), entry.getValue()))
             .toList());
+  }
+
+  /** Returns what is in scope, but not part of the content that the repository of the target contains. */
+  private static List<FileGroup> notFetched(Workspace workspace) throws IOException {
+    var groups = new Groups();
+    LfsPointers.inScope(workspace).forEach(path -> groups.add("only a pointer to git LFS", path));
+    workspace.submodules().stream()
+        .filter(workspace.scope()::includes)
+        .forEach(path -> groups.add("a submodule, which is not fetched", path));
+    return groups.toList();
   }
 
   /** Collects files by the reason for which they are left out. */

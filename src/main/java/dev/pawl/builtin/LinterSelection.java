@@ -47,7 +47,7 @@ record LinterSelection(List<ChainedFixer> links, List<LinterUse> uses) {
       ToolDetection detection =
           avoided.contains(linter.name())
               ? ToolDetection.unavailable("failed in an earlier attempt")
-              : linter.detect(workspace);
+              : linter.detect(workspace).asConfigured();
       var scopes = new LinkedHashSet<ConsentScope>();
       for (LinterConsent consent : configured) {
         for (Language language : consent.languages()) {

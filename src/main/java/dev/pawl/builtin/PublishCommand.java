@@ -6,6 +6,7 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.target.InvalidScopeException;
+import dev.pawl.target.PushRejectedException;
 import dev.pawl.workspace.PublicationIncompleteException;
 import dev.pawl.workspace.PublishConflictException;
 import dev.pawl.workspace.WorkspaceService;
@@ -36,7 +37,8 @@ class PublishCommand implements Command {
   public CommandResult execute(CommandContext context) throws Exception {
     PublishResult published;
     try {
-      published = workspaces.publish(context.workspace(), context::ensureActive);
+      published =
+          workspaces.publish(context.workspace(), context.publication(), context::ensureActive);
     } catch (PublishConflictException conflict) {
       conflict.files().forEach(file -> context.logLine("Conflict: " + file));
       return CommandResult.failure(
@@ -44,6 +46,8 @@ class PublishCommand implements Command {
     } catch (InvalidScopeException outside) {
       return CommandResult.failure(
           FailureKind.INTEGRITY, outside.getMessage() + "; nothing was published");
+    } catch (PushRejectedException rejected) {
+      return CommandResult.failure(FailureKind.REJECTED, String.valueOf(rejected.getMessage()));
     } catch (PublicationIncompleteException incomplete) {
       incomplete.files().forEach(file -> context.logLine("Not restored: " + file));
       return CommandResult.failure(FailureKind.BROKEN, String.valueOf(incomplete.getMessage()));
@@ -64,12 +68,19 @@ class PublishCommand implements Command {
     if (published.branch() != null && published.commit() != null) {
       result = result.withFact("branch", published.branch()).withFact("commit", published.commit());
     }
+    if (!context.publication().paths().isEmpty()) {
+      result = result.withFact("tree", published.tree());
+    }
     return result;
   }
 
   private static String summary(PublishResult published, boolean uploaded) {
     if (published.files() == 0) {
       return "nothing to publish";
+    }
+    if (published.branch() != null && published.unchanged()) {
+      return "the branch %s has these %d files already, as commit %s"
+          .formatted(published.branch(), published.files(), published.commit());
     }
     if (published.branch() != null) {
       return "%d files published as commit %s on branch %s"

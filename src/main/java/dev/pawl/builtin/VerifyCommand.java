@@ -48,7 +48,8 @@ class VerifyCommand implements Command {
     List<WorkspaceFile> files =
         FileSelection.of(context, workspace.scope()).filter(configFiles.files());
     CheckResult result = checkerRunner.check(workspace, files, configFiles, context);
-    List<Finding> findings = ScopedFindings.select(result.findings(), workspace);
+    List<Finding> findings =
+        context.applyRules(ScopedFindings.select(result.findings(), workspace));
     findings.stream().limit(MAX_LOGGED).forEach(finding -> context.logLine(format(finding)));
     if (findings.size() > MAX_LOGGED) {
       context.logLine("... and %d more".formatted(findings.size() - MAX_LOGGED));

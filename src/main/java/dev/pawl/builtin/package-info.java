@@ -9,6 +9,7 @@
       "node",
       "process",
       "proof",
+      "rule",
       "snapshot",
       "target",
       "tool",

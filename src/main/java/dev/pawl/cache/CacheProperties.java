@@ -1,8 +1,10 @@
 package dev.pawl.cache;
 
+import dev.pawl.configuration.DurationRange;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Retention of cached results.
@@ -10,6 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param unusedRetention the time after which an unused entry is evicted
  * @param cleanupInterval the interval at which unused entries are evicted
  */
+@Validated
 @ConfigurationProperties("pawl.cache")
 record CacheProperties(
-    @DefaultValue("7d") Duration unusedRetention, @DefaultValue("1h") Duration cleanupInterval) {}
+    @DefaultValue("7d") @DurationRange(min = "1m", max = "36500d") Duration unusedRetention,
+    @DefaultValue("1h") @DurationRange(min = "1s", max = "30d") Duration cleanupInterval) {}

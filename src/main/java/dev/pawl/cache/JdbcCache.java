@@ -49,7 +49,7 @@ class JdbcCache implements Cache {
             findBatch(kind, allKeys.subList(from, Math.min(from + BATCH_SIZE, allKeys.size()))));
       }
     } catch (DataAccessException e) {
-      log.warn("Failed to read the cache, computing results again: {}", e.getMessage());
+      log.warn("Failed to read the cache, computing results again: {}, kind: {}", e, kind);
     }
     counter(kind, "hit").increment(results.size());
     counter(kind, "miss").increment(allKeys.size() - (double) results.size());
@@ -120,12 +120,16 @@ class JdbcCache implements Cache {
             rows.subList(from, Math.min(from + BATCH_SIZE, rows.size())));
       }
     } catch (DataAccessException e) {
-      log.warn("Results not cached: {} ({})", entries.size(), e.getMessage());
+      log.warn("Results not cached: {}, entries: {}", e, entries.size());
     }
   }
 
   /** Returns the counter of lookups on this node; the result is {@code hit}, {@code miss} or {@code damaged}. */
   Counter counter(String kind, String result) {
-    return meters.counter("pawl.cache.lookups", "kind", kind, "result", result);
+    return Counter.builder("pawl.cache.lookups")
+        .description(
+            "Cache look-ups of this node: hit and miss; damaged counts the misses with a damaged entry")
+        .tags("kind", kind, "result", result)
+        .register(meters);
   }
 }

@@ -1,6 +1,6 @@
 /** Results of earlier computations, by a digest of all their inputs. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"configuration"})
 package dev.pawl.cache;
 
 import org.jspecify.annotations.NullMarked;

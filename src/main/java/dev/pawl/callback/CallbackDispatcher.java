@@ -1,6 +1,8 @@
 package dev.pawl.callback;
 
 import dev.pawl.callback.Callback.CallbackAttempt;
+import dev.pawl.node.NodeAdmission;
+import dev.pawl.node.NodeService;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.net.URI;
@@ -50,6 +52,7 @@ class CallbackDispatcher {
   private final CallbackRepository callbacks;
   private final TransactionOperations transaction;
   private final CallbackProperties properties;
+  private final NodeService nodes;
   private final Clock clock;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -68,10 +71,12 @@ class CallbackDispatcher {
       CallbackRepository callbacks,
       TransactionOperations transaction,
       CallbackProperties properties,
+      NodeService nodes,
       Clock clock) {
     this.callbacks = callbacks;
     this.transaction = transaction;
     this.properties = properties;
+    this.nodes = nodes;
     this.clock = clock;
   }
 
@@ -86,6 +91,9 @@ class CallbackDispatcher {
   /** Starts to send the callbacks that are due. A slow receiver delays only its own callbacks. */
   @Scheduled(fixedDelayString = "${pawl.callback.check:500ms}")
   void sendDueCallbacks() {
+    if (nodes.admission() == NodeAdmission.PAUSED) {
+      return;
+    }
     String secret = properties.secret();
     if (secret == null) {
       return;

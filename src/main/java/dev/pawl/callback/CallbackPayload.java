@@ -21,8 +21,8 @@ record CallbackPayload(String type, Instant timestamp, Data data) {
    * @param workflowType the workflow type
    * @param eventSequence the number of the event within its workflow
    * @param href the path of the workflow
-   * @param event the fields of the event, as in {@code data} of the events of the workflow: {@code status} and {@code
-   *     reason} when it has ended; {@code step}, {@code reason}, {@code options}, {@code deadline} and {@code paused} when
+   * @param event the fields of the event, as in {@code data} of the events of the workflow: {@code status}, {@code
+   *     reason} and {@code message} when it has ended; {@code step}, {@code reason}, {@code options}, {@code deadline} and {@code paused} when
    *     it waits for a decision
    */
   @Schema(name = "CallbackData")

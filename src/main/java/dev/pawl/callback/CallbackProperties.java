@@ -1,7 +1,10 @@
 package dev.pawl.callback;
 
+import dev.pawl.configuration.DurationRange;
 import dev.pawl.network.OutboundUrlPolicy;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,14 +21,17 @@ import org.springframework.validation.annotation.Validated;
  * @param allowedUrlPrefixes the URL prefixes of callbacks that may have a private address or use no TLS
  * @param timeout the maximum duration of one attempt to send a callback
  * @param retryDelays the delays before the second and each later attempt; a callback fails after the last of these attempts
+ * @param check the interval at which due callbacks are detected
  */
 @Validated
 @ConfigurationProperties("pawl.callback")
 record CallbackProperties(
     @Nullable @Pattern(regexp = "whsec_[A-Za-z0-9+/]{32,86}={0,2}") String secret,
-    @DefaultValue({}) List<String> allowedUrlPrefixes,
-    @DefaultValue("15s") Duration timeout,
-    @DefaultValue({"5s", "5m", "30m", "2h", "5h", "10h", "6h"}) List<Duration> retryDelays) {
+    @DefaultValue({}) List<@NotBlank String> allowedUrlPrefixes,
+    @DefaultValue("15s") @DurationRange(min = "100ms", max = "10m") Duration timeout,
+    @DefaultValue({"5s", "5m", "30m", "2h", "5h", "10h", "6h"}) @Size(max = 100)
+        List<@DurationRange(min = "1ms", max = "30d") Duration> retryDelays,
+    @DefaultValue("500ms") @DurationRange(min = "10ms", max = "1h") Duration check) {
 
   /** Returns why callbacks to a URL are not allowed; empty if they are. */
   Optional<String> rejectionReason(String url) {

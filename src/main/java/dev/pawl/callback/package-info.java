@@ -1,6 +1,7 @@
 /** Sends signed webhooks when workflows end or ask for a decision, and retries failed deliveries. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"network", "project", "workflow"})
+@ApplicationModule(
+    allowedDependencies = {"configuration", "network", "node", "project", "workflow"})
 package dev.pawl.callback;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package dev.pawl.command;
 
+import dev.pawl.rule.RuleSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -16,6 +17,8 @@ import java.util.function.Consumer;
  * @param lease the lease check, called before each persistent effect
  * @param tracer the tracer of tool executions
  * @param projectFormatters the formatters that the operator's project names, by language
+ * @param rules the severities that the target and the request set for rules
+ * @param publication how the result is published
  */
 public record CommandContext(
     String workspace,
@@ -26,9 +29,11 @@ public record CommandContext(
     Consumer<String> log,
     Lease lease,
     ToolTracer tracer,
-    Map<String, List<String>> projectFormatters) {
+    Map<String, List<String>> projectFormatters,
+    RuleSettings rules,
+    PublicationOptions publication) {
 
-  /** Creates the input of an execution without a project. */
+  /** Creates the input of an execution without a project, with the severities of the tools. */
   public CommandContext(
       String workspace,
       Arguments arguments,
@@ -47,7 +52,9 @@ public record CommandContext(
         log,
         lease,
         tracer,
-        Map.of());
+        Map.of(),
+        RuleSettings.DEFAULT,
+        PublicationOptions.DEFAULT);
   }
 
   /** Creates the input of a first attempt outside of a session. */
@@ -87,7 +94,9 @@ public record CommandContext(
         log,
         lease,
         tracer,
-        projectFormatters);
+        projectFormatters,
+        rules,
+        publication);
   }
 
   /** Returns a copy with the formatters of the operator's project. */
@@ -101,7 +110,9 @@ public record CommandContext(
         log,
         lease,
         tracer,
-        formatters);
+        formatters,
+        rules,
+        publication);
   }
 
   /**
@@ -119,7 +130,9 @@ public record CommandContext(
         line -> {},
         lease,
         tracer,
-        projectFormatters);
+        projectFormatters,
+        rules,
+        PublicationOptions.DEFAULT);
   }
 
   /** Returns the name of the workflow that the step belongs to. */
@@ -134,6 +147,11 @@ public record CommandContext(
    */
   public void ensureActive() throws InterruptedException {
     lease.check();
+  }
+
+  /** Returns findings with the severities that the target and the request set, without those of rules that are off. */
+  public List<Finding> applyRules(List<Finding> findings) {
+    return Finding.withSeverities(findings, rules);
   }
 
   /** Writes one line to the log of the step. */

@@ -42,6 +42,9 @@ public record CommandResult(
   /** The fact with which a command requests a decision if the workflow is interactive. */
   public static final String REQUESTS_DECISION = "ask";
 
+  /** The fact that holds the action after a failure that the configuration of a repository states for the step. */
+  public static final String TARGET_ON_FAILURE = "target_on_failure";
+
   /** The fact that holds the exit code of the program that a command ran. */
   public static final String EXIT_CODE = "exit_code";
 
@@ -76,12 +79,14 @@ public record CommandResult(
     INTEGRITY,
     /** The target was changed externally while the workflow ran. */
     CONFLICT,
+    /** The remote repository does not accept the result. */
+    REJECTED,
     /** The engine failed, and not the command. */
     INTERNAL;
 
     /** Returns whether a retry cannot succeed. */
     public boolean isFinal() {
-      return this == REFUSED || this == INTEGRITY || this == CONFLICT;
+      return this == REFUSED || this == INTEGRITY || this == CONFLICT || this == REJECTED;
     }
 
     @JsonValue

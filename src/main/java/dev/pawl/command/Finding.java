@@ -1,5 +1,8 @@
 package dev.pawl.command;
 
+import dev.pawl.rule.RuleSettings;
+import dev.pawl.rule.RuleSeverity;
+import dev.pawl.rule.SeverityResolver;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * One item that a tool reports.
@@ -60,6 +64,32 @@ public record Finding(
     return severity != Severity.INFO || !NOTES.contains(rule);
   }
 
+  /**
+   * Returns the findings with the severities that settings give their rules, without those of rules that are off. Notes
+   * about files that could not be examined stay as they are.
+   */
+  public static List<Finding> withSeverities(List<Finding> findings, RuleSettings settings) {
+    if (settings.equals(RuleSettings.DEFAULT)) {
+      return findings;
+    }
+    var resolver = new SeverityResolver(settings);
+    return findings.stream().flatMap(finding -> finding.withSeverity(resolver)).toList();
+  }
+
+  private Stream<Finding> withSeverity(SeverityResolver resolver) {
+    if (!countsInGates()) {
+      return Stream.of(this);
+    }
+    RuleSeverity set = resolver.resolve(tool, rule, file).orElse(null);
+    return switch (set) {
+      case null -> Stream.of(this);
+      case OFF -> Stream.empty();
+      case INFO -> Stream.of(withSeverity(Severity.INFO));
+      case WARNING -> Stream.of(withSeverity(Severity.WARNING));
+      case ERROR -> Stream.of(withSeverity(Severity.ERROR));
+    };
+  }
+
   /** Creates a finding at one position, without a fingerprint. */
   public static Finding at(
       String file,
@@ -85,6 +115,22 @@ public record Finding(
   /** Returns a copy with the given line of the submitted file. */
   public Finding withSubmittedLine(int newSubmittedLine) {
     return copy(file, newSubmittedLine, endLine, endColumn, fingerprint);
+  }
+
+  /** Returns a copy with the given severity. */
+  public Finding withSeverity(Severity newSeverity) {
+    return new Finding(
+        file,
+        line,
+        submittedLine,
+        column,
+        endLine,
+        endColumn,
+        newSeverity,
+        tool,
+        rule,
+        message,
+        fingerprint);
   }
 
   /**

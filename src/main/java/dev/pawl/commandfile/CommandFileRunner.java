@@ -86,11 +86,8 @@ class CommandFileRunner implements ProgramRunner {
     if (workspace.isTrusted()) {
       return Optional.empty();
     }
-    Path folder = workspace.folder();
     return programs.stream()
-        .map(List::getFirst)
-        .filter(program -> program.contains("/"))
-        .filter(program -> folder.resolve(program).normalize().startsWith(folder))
+        .flatMap(program -> TargetProgram.find(program, workspace.folder()).stream())
         .findFirst();
   }
 

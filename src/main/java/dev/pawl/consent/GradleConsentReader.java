@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Reads Spotless and the plugins of google-java-format, spring-javaformat and ktfmt in Gradle scripts, in Groovy and in
@@ -45,10 +46,7 @@ final class GradleConsentReader implements ConsentReader {
   private static final Pattern KTFMT_BLOCK = Pattern.compile("\\bktfmt\\s*\\{([^{}]*)\\}");
   private static final Pattern SPRING_PLUGIN =
       Pattern.compile("[\"']io\\.spring\\.javaformat[\"'](?![^\n]*\\bapply\\s+false)");
-  private static final Pattern SPRING_VERSION =
-      Pattern.compile(
-          "[\"']io\\.spring\\.javaformat[\"']\\)?[ \\t]*\\.?version[ \\t]*\\(?([\"'][^\"']+[\"']|[\\w.]+)"
-              + "|[\"']io\\.spring\\.javaformat:spring-javaformat-gradle-plugin:([^\"']+)[\"']");
+  private static final String SPRING_ID = "io.spring.javaformat";
 
   private static final Pattern SHERTER =
       Pattern.compile("[\"']com\\.github\\.sherter\\.google-java-format[\"']");
@@ -70,7 +68,17 @@ final class GradleConsentReader implements ConsentReader {
     for (ConfigurationFile script : scripts) {
       String text = withoutComments(script.text());
       if (text.contains("spotless")) {
-        readSpotless(script, text, files, consents);
+        readSpotless(
+            script,
+            text,
+            files,
+            pluginVersion(
+                DefaultFormatterVersions.SPOTLESS_GRADLE,
+                "com.diffplug.spotless:spotless-plugin-gradle",
+                script,
+                scripts,
+                files),
+            consents);
       }
       if (SHERTER.matcher(text).find()) {
         consents.addAll(
@@ -84,26 +92,57 @@ final class GradleConsentReader implements ConsentReader {
                         .findFirst()
                         .flatMap(
                             result -> Optional.ofNullable(resolve(result.group(1), text, files)))
-                        .orElse(null),
+                        .orElseGet(() ->
+                            defaultVersion(
+                                DefaultFormatterVersions.SHERTER_GRADLE,
+                                DefaultFormatterVersions.GOOGLE_JAVA_FORMAT,
+                                script,
+                                scripts,
+                                files)),
                     true));
       }
       boolean declaresOnly = script.name().startsWith("settings.gradle");
       if (!declaresOnly && SPRING_PLUGIN.matcher(text).find()) {
         consents.add(
             consents(script, "spring-javaformat plugin")
-                .springJavaformat(springVersion(script, scripts, files)));
+                .springJavaformat(
+                    pluginVersion(
+                        SPRING_ID,
+                        "io.spring.javaformat:spring-javaformat-gradle-plugin",
+                        script,
+                        scripts,
+                        files)));
       }
       if (!declaresOnly && KTFMT_PLUGIN.matcher(text).find()) {
         Matcher block = KTFMT_BLOCK.matcher(text);
         String configuration = block.find() ? block.group(1) : "";
         Matcher style = KTFMT_STYLE.matcher(configuration);
-        // The version of ktfmt is that of the plugin's own dependencies, and unknown.
         consents.add(
             consents(script, "ktfmt plugin")
-                .ktfmt(style.find() ? style.group(1) : null, ktfmtOptions(configuration), null));
+                .ktfmt(
+                    style.find() ? style.group(1) : null,
+                    ktfmtOptions(configuration),
+                    defaultVersion(
+                        DefaultFormatterVersions.KTFMT_GRADLE,
+                        DefaultFormatterVersions.KTFMT,
+                        script,
+                        scripts,
+                        files)));
       }
     }
     return consents;
+  }
+
+  /** Returns the version of a formatter that a plugin uses by default, if the build states the version of the plugin. */
+  private static @Nullable String defaultVersion(
+      String plugin,
+      String formatter,
+      ConfigurationFile script,
+      List<ConfigurationFile> scripts,
+      ConfigurationFiles files) {
+    String module = plugin + ":" + plugin + ".gradle.plugin";
+    return DefaultFormatterVersions.find(
+        plugin, pluginVersion(plugin, module, script, scripts, files), formatter);
   }
 
   private static JvmFormatterConsents consents(ConfigurationFile script, String plugin) {
@@ -114,11 +153,17 @@ final class GradleConsentReader implements ConsentReader {
       ConfigurationFile script,
       String text,
       ConfigurationFiles files,
+      @Nullable String pluginVersion,
       List<FormatterConsent> consents) {
     JvmFormatterConsents source = consents(script, "Spotless");
     Matcher step = STEP.matcher(text);
     while (step.find()) {
-      String version = resolve(step.group(2) == null ? step.group(3) : step.group(2), text, files);
+      String stated = resolve(step.group(2) == null ? step.group(3) : step.group(2), text, files);
+      String version =
+          stated != null
+              ? stated
+              : DefaultFormatterVersions.find(
+                  DefaultFormatterVersions.SPOTLESS_GRADLE, pluginVersion, step.group(1));
       Map<String, String> calls =
           CHAINED
               .matcher(step.group(4))
@@ -199,13 +244,25 @@ final class GradleConsentReader implements ConsentReader {
     return "";
   }
 
-  /** Returns the version of the plugin of spring-javaformat, which any script of the build may declare. */
-  private static @Nullable String springVersion(
-      ConfigurationFile script, List<ConfigurationFile> scripts, ConfigurationFiles files) {
+  /**
+   * Returns the version of a plugin, which any script or version catalog of the build may declare.
+   *
+   * @param module the Maven coordinates of the plugin without the version
+   */
+  private static @Nullable String pluginVersion(
+      String id,
+      String module,
+      ConfigurationFile script,
+      List<ConfigurationFile> scripts,
+      ConfigurationFiles files) {
+    Pattern version =
+        Pattern.compile(
+            "[\"']%s[\"']\\)?[ \\t]*\\.?version[ \\t]*\\(?([\"'][^\"']+[\"']|[\\w.]+)|[\"']%s:([^\"']+)[\"']"
+                .formatted(Pattern.quote(id), Pattern.quote(module)));
     return Stream.concat(Stream.of(script), scripts.stream())
         .map(file -> withoutComments(file.text()))
         .flatMap(text ->
-            SPRING_VERSION
+            version
                 .matcher(text)
                 .results()
                 .flatMap(result ->
@@ -214,7 +271,39 @@ final class GradleConsentReader implements ConsentReader {
                             ? resolve("\"" + result.group(2) + "\"", text, files)
                             : resolve(result.group(1), text, files))))
         .findFirst()
+        .or(() -> catalogPluginVersion(id, files))
         .orElse(null);
+  }
+
+  /** Returns the version of a plugin in a version catalog: {@code { id = "a.b", version = "1" }} or {@code "a.b:1"}. */
+  private static Optional<String> catalogPluginVersion(String id, ConfigurationFiles files) {
+    return catalogs(files)
+        .flatMap(catalog ->
+            catalog
+                .path("plugins")
+                .valueStream()
+                .flatMap(plugin -> {
+                  String notation = plugin.asString("");
+                  if (notation.startsWith(id + ":")) {
+                    return Stream.of(notation.substring(id.length() + 1));
+                  }
+                  if (!plugin.path("id").asString("").equals(id)) {
+                    return Stream.empty();
+                  }
+                  JsonNode version = plugin.path("version");
+                  String reference = version.path("ref").asString("");
+                  return Stream.of(
+                      reference.isEmpty()
+                          ? version.asString("")
+                          : catalog.path("versions").path(reference).asString(""));
+                }))
+        .filter(version -> !version.isEmpty())
+        .findFirst();
+  }
+
+  private static Stream<JsonNode> catalogs(ConfigurationFiles files) {
+    return files.matching(file -> file.name().endsWith(".versions.toml")).stream()
+        .map(ConfigurationFile::toml);
   }
 
   /** Returns the folder that a script configures; scripts of shared build logic configure the whole build. */
@@ -255,8 +344,8 @@ final class GradleConsentReader implements ConsentReader {
   }
 
   private static Optional<String> catalogVersion(String accessor, ConfigurationFiles files) {
-    return files.matching(file -> file.name().endsWith(".versions.toml")).stream()
-        .flatMap(file -> file.toml().path("versions").propertyStream())
+    return catalogs(files)
+        .flatMap(catalog -> catalog.path("versions").propertyStream())
         .filter(entry -> entry.getKey().replaceAll("[-_]", ".").equals(accessor))
         .map(entry -> entry.getValue().asString(""))
         .filter(version -> !version.isEmpty())

@@ -42,15 +42,12 @@ final class MavenConsentReader implements ConsentReader {
             properties(document).forEach(properties::putIfAbsent);
           });
     }
-    String managedSpringJavaformat =
-        poms.values().stream()
-            .flatMap(document -> elements(document.getDocumentElement(), "plugin").stream())
-            .filter(plugin ->
-                childText(plugin, "artifactId").equals(Optional.of(SPRING_JAVAFORMAT_PLUGIN)))
-            .flatMap(plugin -> childText(plugin, "version").stream())
-            .map(text -> resolve(text, properties))
-            .findFirst()
-            .orElse(null);
+    var managedVersions = new HashMap<String, String>();
+    for (ConfigurationFile file : ordered) {
+      if (poms.containsKey(file)) {
+        readVersions(poms.get(file), properties).forEach(managedVersions::putIfAbsent);
+      }
+    }
     var consents = new ArrayList<FormatterConsent>();
     for (ConfigurationFile file : ordered) {
       Document document = poms.get(file);
@@ -58,34 +55,54 @@ final class MavenConsentReader implements ConsentReader {
         var visible = new HashMap<>(properties);
         visible.putAll(properties(document));
         elements(document.getDocumentElement(), "plugin")
-            .forEach(plugin ->
-                consents.addAll(readPlugin(file, plugin, visible, managedSpringJavaformat)));
+            .forEach(plugin -> consents.addAll(readPlugin(file, plugin, visible, managedVersions)));
       }
     }
     return consents;
   }
 
+  /** Returns the versions of plugins that a build file states. */
+  private static Map<String, String> readVersions(
+      Document document, Map<String, String> properties) {
+    var versions = new HashMap<String, String>();
+    for (Element plugin : elements(document.getDocumentElement(), "plugin")) {
+      childText(plugin, "version")
+          .ifPresent(version ->
+              versions.putIfAbsent(
+                  childText(plugin, "artifactId").orElse(""), resolve(version, properties)));
+    }
+    return versions;
+  }
+
+  /**
+   * Reads a plugin.
+   *
+   * @param managedVersions the versions of plugins that any build file of the target states
+   */
   private static List<FormatterConsent> readPlugin(
       ConfigurationFile file,
       Element plugin,
       Map<String, String> properties,
-      @Nullable String managedSpringJavaformat) {
-    return switch (childText(plugin, "artifactId").orElse("")) {
-      case "spotless-maven-plugin" -> spotless(file, plugin, properties);
-      case "fmt-maven-plugin" -> fmtMavenPlugin(file, plugin, properties);
+      Map<String, String> managedVersions) {
+    String name = childText(plugin, "artifactId").orElse("");
+    String version =
+        childText(plugin, "version")
+            .map(text -> resolve(text, properties))
+            .orElse(managedVersions.get(name));
+    return switch (name) {
+      case DefaultFormatterVersions.SPOTLESS_MAVEN -> spotless(file, plugin, version, properties);
+      case DefaultFormatterVersions.FMT_MAVEN -> fmtMavenPlugin(file, plugin, version, properties);
       case SPRING_JAVAFORMAT_PLUGIN ->
-          List.of(
-              consents(file, "spring-javaformat plugin")
-                  .springJavaformat(
-                      childText(plugin, "version")
-                          .map(text -> resolve(text, properties))
-                          .orElse(managedSpringJavaformat)));
+          List.of(consents(file, "spring-javaformat plugin").springJavaformat(version));
       default -> List.of();
     };
   }
 
   private static List<FormatterConsent> spotless(
-      ConfigurationFile file, Element plugin, Map<String, String> properties) {
+      ConfigurationFile file,
+      Element plugin,
+      @Nullable String pluginVersion,
+      Map<String, String> properties) {
     JvmFormatterConsents source = consents(file, "Spotless");
     var found = new ArrayList<FormatterConsent>();
     for (Element step : steps(plugin, "java", "googleJavaFormat")) {
@@ -94,7 +111,7 @@ final class MavenConsentReader implements ConsentReader {
               option(step, "style", properties),
               options(
                   step, properties, Map.of("formatJavadoc", "true", "reflowLongStrings", "false")),
-              option(step, "version", properties),
+              version(step, pluginVersion, properties),
               childText(step, "reorderImports").equals(Optional.of("true"))));
     }
     for (Element step : steps(plugin, "java", "palantirJavaFormat")) {
@@ -102,20 +119,33 @@ final class MavenConsentReader implements ConsentReader {
           source.palantirJavaFormat(
               option(step, "style", properties),
               options(step, properties, Map.of("formatJavadoc", "false")),
-              option(step, "version", properties)));
+              version(step, pluginVersion, properties)));
     }
     for (Element step : steps(plugin, "kotlin", "ktfmt")) {
       found.add(
           source.ktfmt(
               option(step, "style", properties),
               options(step, properties, KTFMT_OPTIONS),
-              option(step, "version", properties)));
+              version(step, pluginVersion, properties)));
     }
     return found;
   }
 
+  /** Returns the version that a step of Spotless states, or the default of the plugin. */
+  private static @Nullable String version(
+      Element step, @Nullable String pluginVersion, Map<String, String> properties) {
+    String stated = option(step, "version", properties);
+    return stated != null
+        ? stated
+        : DefaultFormatterVersions.find(
+            DefaultFormatterVersions.SPOTLESS_MAVEN, pluginVersion, step.getTagName());
+  }
+
   private static List<FormatterConsent> fmtMavenPlugin(
-      ConfigurationFile file, Element plugin, Map<String, String> properties) {
+      ConfigurationFile file,
+      Element plugin,
+      @Nullable String pluginVersion,
+      Map<String, String> properties) {
     var options = new HashMap<String, String>();
     if (!isTrue(plugin, "skipReflowingLongStrings")) {
       options.put("reflowLongStrings", "true");
@@ -134,7 +164,11 @@ final class MavenConsentReader implements ConsentReader {
                 .findFirst()
                 .flatMap(dependency -> childText(dependency, "version"))
                 .map(text -> resolve(text, properties))
-                .orElse(null),
+                .orElseGet(() ->
+                    DefaultFormatterVersions.find(
+                        DefaultFormatterVersions.FMT_MAVEN,
+                        pluginVersion,
+                        DefaultFormatterVersions.GOOGLE_JAVA_FORMAT)),
             !isTrue(plugin, "skipSortingImports"));
   }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -89,6 +90,7 @@ final class PreCommitConsentReader implements ConsentReader {
           Map.entry("go", Language.GO),
           Map.entry("rust", Language.RUST));
 
+  private static final Pattern COMMIT_ID = Pattern.compile("[0-9a-f]{40}");
   private static final Pattern JAVA_FORMATTER_VERSION =
       Pattern.compile("--google-java-formatter-version=(\\S+)");
 
@@ -128,7 +130,7 @@ final class PreCommitConsentReader implements ConsentReader {
             file.folder(),
             "%s (%s)".formatted(file.path(), hook.path("id").asString()),
             style,
-            java ? javaVersion(arguments) : pinnedVersion(repository),
+            java ? javaVersion(arguments) : pinnedVersion(file, repository),
             false));
   }
 
@@ -151,12 +153,23 @@ final class PreCommitConsentReader implements ConsentReader {
     }
   }
 
-  private static @Nullable String pinnedVersion(JsonNode repository) {
+  private static @Nullable String pinnedVersion(ConfigurationFile file, JsonNode repository) {
     String address = repository.path("repo").asString("").toLowerCase(Locale.ROOT);
-    String revision = repository.path("rev").asString("");
+    String revision = taggedRevision(file, repository.path("rev").asString(""));
     return revision.isEmpty() || VERSIONED.stream().noneMatch(address::contains)
         ? null
         : revision.replaceFirst("^v", "").replaceFirst("(\\d)-\\d+$", "$1");
+  }
+
+  /** Returns the tag of a commit id that {@code pre-commit autoupdate --freeze} wrote; any other revision as it is. */
+  private static String taggedRevision(ConfigurationFile file, String revision) {
+    if (!COMMIT_ID.matcher(revision).matches()) {
+      return revision;
+    }
+    Matcher tag =
+        Pattern.compile(revision + "[\"']?[ \\t]*#[ \\t]*frozen:[ \\t]*(\\S+)")
+            .matcher(file.text());
+    return tag.find() ? tag.group(1) : revision;
   }
 
   /** Returns the style of the command line of google-java-format. */

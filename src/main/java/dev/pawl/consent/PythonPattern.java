@@ -1,6 +1,7 @@
 package dev.pawl.consent;
 
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -35,10 +36,14 @@ final class PythonPattern {
    * Returns whether the expression occurs in a path.
    *
    * @param otherwise the answer if the search takes too many steps
+   * @throws CancellationException if the thread is interrupted, because nobody waits for the result any more
    */
   boolean isFoundIn(String path, boolean otherwise) {
     if (givenUp) {
       return otherwise;
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("the search for files was interrupted");
     }
     try {
       return pattern.matcher(new LimitedText(path, new int[] {MAX_READS})).find();

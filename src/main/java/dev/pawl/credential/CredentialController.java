@@ -2,6 +2,7 @@ package dev.pawl.credential;
 
 import dev.pawl.credential.Credential.Kind;
 import dev.pawl.credential.CredentialService.CredentialData;
+import dev.pawl.credential.CredentialService.Reencryption;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -14,6 +15,7 @@ import jakarta.validation.constraints.Size;
 import java.io.IOException;
 import java.net.URI;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +53,12 @@ class CredentialController {
    * @param name the display name
    * @param url the URL of a repository, or a prefix of several URLs that ends at a component boundary; an existing
    *     credential with the same URL is replaced
-   * @param username the user name at the remote; {@code git} if absent
+   * @param username the user name at the remote; {@code git} if absent. For ssh, a user name in the URL of a target has
+   *     precedence
    * @param token the token, for http and https
-   * @param privateKey the private key for ssh, in OpenSSH or PEM format, without a passphrase
-   * @param knownHosts the host keys of the server, as lines of a known_hosts file
+   * @param privateKey the private key for ssh, in OpenSSH or PEM format
+   * @param passphrase the passphrase of the private key, if it has one
+   * @param knownHosts the host keys of the server, as lines of a known_hosts file or as {@code ssh-keyscan} prints them
    */
   @Schema(name = "CredentialRequest")
   record NewCredential(
@@ -62,10 +66,17 @@ class CredentialController {
           @Size(max = 100)
           @Pattern(regexp = "\\P{Cntrl}*", message = "must not contain control characters")
           String name,
-      @NotBlank @Size(max = 1000) @Pattern(regexp = "(https?|ssh)://[^\\s\\p{Cntrl}]+") String url,
+      @NotBlank
+          @Size(max = 1000)
+          @Pattern(
+              regexp =
+                  "(https?|ssh)://[^\\s\\p{Cntrl}]+|[^@/:\\s\\p{Cntrl}]+@[^@/:\\s\\p{Cntrl}]+:[^\\s\\p{Cntrl}]*",
+              message = "must be a URL with http, https or ssh, or git@host:path")
+          String url,
       @Nullable @Size(max = 200) String username,
       @Nullable @Size(min = 1, max = 5000) String token,
       @Nullable @Size(min = 1, max = 20_000) String privateKey,
+      @Nullable @Size(min = 1, max = 1000) String passphrase,
       @Nullable @Size(max = 20_000) String knownHosts) {
 
     @Override
@@ -103,7 +114,7 @@ class CredentialController {
           "Credentials cannot be stored: the operator must set pawl.credential.encryption-key, of"
               + " at least 32 characters, on all nodes.");
     }
-    boolean ssh = request.url().startsWith("ssh:");
+    boolean ssh = !request.url().startsWith("http");
     String secret = ssh ? request.privateKey() : request.token();
     if (secret == null || request.token() != null && request.privateKey() != null) {
       throw problem(
@@ -113,7 +124,12 @@ class CredentialController {
     }
     String username = request.username() == null ? DEFAULT_USERNAME : request.username();
     if (ssh) {
-      validateKey(new GitCredential.SshKey(username, secret, request.knownHosts()));
+      validateKey(
+          new GitCredential.SshKey(username, secret, request.passphrase(), request.knownHosts()));
+    } else if (request.passphrase() != null || request.knownHosts() != null) {
+      throw problem(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "passphrase and known_hosts apply to ssh URLs only; remove them.");
     }
     Credential stored =
         credentials.store(
@@ -123,6 +139,7 @@ class CredentialController {
                 ssh ? Kind.SSH_KEY : Kind.TOKEN,
                 username,
                 secret,
+                request.passphrase(),
                 request.knownHosts()),
             principal == null ? "anonymous" : principal.getName());
     return ResponseEntity.created(URI.create("/api/v1/credentials/" + stored.credentialId()))
@@ -131,10 +148,19 @@ class CredentialController {
   }
 
   private static void validateKey(GitCredential.SshKey key) {
+    var faults = new ArrayList<String>();
     try {
       key.loadKeyPairs();
     } catch (IOException e) {
-      throw problem(HttpStatus.UNPROCESSABLE_CONTENT, "private_key " + e.getMessage() + ".");
+      faults.add("private_key " + e.getMessage());
+    }
+    try {
+      key.parseKnownHosts();
+    } catch (IOException e) {
+      faults.add("known_hosts " + e.getMessage());
+    }
+    if (!faults.isEmpty()) {
+      throw problem(HttpStatus.UNPROCESSABLE_CONTENT, String.join("; ", faults) + ".");
     }
   }
 
@@ -162,6 +188,29 @@ class CredentialController {
         .delete(id)
         .orElseThrow(
             () -> problem(HttpStatus.NOT_FOUND, "There is no credential %s.".formatted(id)));
+  }
+
+  @PostMapping("/reencryption")
+  @Operation(
+      operationId = "reencryptCredentials",
+      summary = "Encrypt all credentials with the current key",
+      description =
+          "For a new encryption key: set pawl.credential.encryption-key to the new key and"
+              + " pawl.credential.previous-encryption-key to the old one on all nodes, then send this"
+              + " request, then remove the old key.")
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(
+      responseCode = "409",
+      description = "No encryption key is set",
+      content = @Content(mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE))
+  Reencryption reencrypt() {
+    if (!credentials.hasEncryptionKey()) {
+      throw problem(
+          HttpStatus.CONFLICT,
+          "There is no key to encrypt credentials with: set pawl.credential.encryption-key, of at"
+              + " least 32 characters, on all nodes.");
+    }
+    return credentials.reencrypt();
   }
 
   private static ErrorResponseException problem(HttpStatus status, String detail) {

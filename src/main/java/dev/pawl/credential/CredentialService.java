@@ -1,12 +1,15 @@
 package dev.pawl.credential;
 
 import dev.pawl.credential.Credential.Kind;
-import dev.pawl.network.OutboundUrlPolicy;
+import dev.pawl.network.GitUrl;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +54,24 @@ public class CredentialService {
       Kind kind,
       String username,
       String secret,
-      @Nullable String knownHosts) {}
+      @Nullable String passphrase,
+      @Nullable String knownHosts) {
+
+    @Override
+    public String toString() {
+      return "CredentialData[name=%s, url=%s]".formatted(name, url);
+    }
+  }
+
+  /**
+   * The result of a re-encryption.
+   *
+   * @param reencrypted the number of credentials that are now encrypted with the current key
+   * @param unchanged the number of credentials that were encrypted with the current key already
+   * @param failed the names of the credentials that neither key can decrypt
+   */
+  @Schema(name = "Reencryption")
+  record Reencryption(int reencrypted, int unchanged, List<String> failed) {}
 
   /** Returns whether an encryption key is set, so that credentials can be stored. */
   boolean hasEncryptionKey() {
@@ -62,22 +82,39 @@ public class CredentialService {
   @Transactional
   Credential store(CredentialData data, String createdBy) {
     String salt = KeyGenerators.string().generateKey();
-    byte[] secret = encryptor(salt).encrypt(data.secret().getBytes(StandardCharsets.UTF_8));
+    byte[] secret = encrypt(data.secret(), salt);
+    byte[] passphrase = encryptOptional(data.passphrase(), salt);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     credentials.lockTable();
     credentials.deleteByUrl(data.url());
     return Credential.of(
-        credentials.save(new StoredCredential(data, secret, salt, createdBy, now)));
+        credentials.save(new StoredCredential(data, secret, passphrase, salt, createdBy, now)));
   }
 
-  /** Returns an AES-GCM encryptor with a key that is derived per secret (HKDF, RFC 5869). */
+  private byte[] encrypt(String text, String salt) {
+    return encryptor(salt).encrypt(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private byte @Nullable [] encryptOptional(@Nullable String text, String salt) {
+    return text == null ? null : encrypt(text, salt);
+  }
+
+  private static String decrypt(BytesEncryptor encryptor, byte[] bytes) {
+    return new String(encryptor.decrypt(bytes), StandardCharsets.UTF_8);
+  }
+
   private BytesEncryptor encryptor(String salt) {
     if (properties.encryptionKey() == null) {
       throw new IllegalStateException("pawl.credential.encryption-key is not set");
     }
+    return encryptor(properties.encryptionKey(), salt);
+  }
+
+  /** Returns an AES-GCM encryptor with a key that is derived per secret (HKDF, RFC 5869). */
+  private static BytesEncryptor encryptor(String encryptionKey, String salt) {
     var parameters =
         HKDFParameterSpec.ofExtract()
-            .addIKM(properties.encryptionKey().getBytes(StandardCharsets.UTF_8))
+            .addIKM(encryptionKey.getBytes(StandardCharsets.UTF_8))
             .addSalt(Hex.decode(salt))
             .thenExpand("pawl credential".getBytes(StandardCharsets.UTF_8), KEY_BYTES);
     try {
@@ -101,35 +138,107 @@ public class CredentialService {
     return stored.map(Credential::of);
   }
 
-  /** Returns the credential for a URL; empty if there is none or no encryption key is set. */
-  public Optional<GitCredential> findForUrl(String url) {
+  /**
+   * Returns the credential for the URL of a repository, however it is written; empty if there is none or no encryption
+   * key is set. The longest URL prefix applies.
+   */
+  public Optional<GitCredential> findForUrl(String text) {
+    GitUrl url;
+    try {
+      url = GitUrl.parse(text);
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
     if (!hasEncryptionKey()) {
       return Optional.empty();
     }
     return credentials.findByOrderByUrl().stream()
-        .filter(stored -> OutboundUrlPolicy.matchesPrefix(url, stored.url()))
+        .filter(stored -> url.isBelow(stored.url()))
         .max(Comparator.comparingInt(stored -> stored.url().length()))
         .flatMap(this::decrypt);
   }
 
-  private Optional<GitCredential> decrypt(StoredCredential stored) {
-    String secret;
+  /**
+   * Encrypts all secrets with the current encryption key that are still encrypted with the previous one. Other nodes must
+   * know the current key already.
+   */
+  @Transactional
+  Reencryption reencrypt() {
+    credentials.lockTable();
+    int reencrypted = 0;
+    int unchanged = 0;
+    var failed = new ArrayList<String>();
+    for (StoredCredential stored : credentials.findByOrderByUrl()) {
+      if (decrypt(properties.encryptionKey(), stored).isPresent()) {
+        unchanged++;
+        continue;
+      }
+      Optional<Secrets> secrets = decrypt(properties.previousEncryptionKey(), stored);
+      if (secrets.isPresent()) {
+        String salt = KeyGenerators.string().generateKey();
+        stored.reencrypt(
+            encrypt(secrets.get().secret(), salt),
+            encryptOptional(secrets.get().passphrase(), salt),
+            salt);
+        reencrypted++;
+      } else {
+        failed.add(stored.name());
+      }
+    }
+    log.info(
+        "Re-encrypted credentials: {} changed, {} unchanged, {} failed",
+        reencrypted,
+        unchanged,
+        failed.size());
+    return new Reencryption(reencrypted, unchanged, failed);
+  }
+
+  /** A decrypted private key or token, and the passphrase of a key that has one. */
+  private record Secrets(String secret, @Nullable String passphrase) {
+
+    @Override
+    public String toString() {
+      return "Secrets[]";
+    }
+  }
+
+  /** Decrypts the secrets; empty if they are encrypted with another key, or the key is absent. */
+  private static Optional<Secrets> decrypt(@Nullable String key, StoredCredential stored) {
+    if (key == null) {
+      return Optional.empty();
+    }
     try {
-      byte[] bytes = encryptor(stored.salt()).decrypt(stored.secret());
-      secret = new String(bytes, StandardCharsets.UTF_8);
+      BytesEncryptor encryptor = encryptor(key, stored.salt());
+      byte[] passphrase = stored.passphrase();
+      return Optional.of(
+          new Secrets(
+              decrypt(encryptor, stored.secret()),
+              passphrase == null ? null : decrypt(encryptor, passphrase)));
     } catch (IllegalStateException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<GitCredential> decrypt(StoredCredential stored) {
+    Optional<Secrets> decrypted =
+        decrypt(properties.encryptionKey(), stored)
+            .or(() -> decrypt(properties.previousEncryptionKey(), stored));
+    if (decrypted.isEmpty()) {
       log.warn(
-          "Failed to decrypt credential {}: pawl.credential.encryption-key has changed; create the"
-              + " credential again",
+          "Failed to decrypt credential {}: it is encrypted with another key than"
+              + " pawl.credential.encryption-key; set that key as"
+              + " pawl.credential.previous-encryption-key, or create the credential again",
           stored.name());
       return Optional.empty();
     }
+    Secrets secrets = decrypted.get();
     recordUse(stored);
     String user = stored.username();
     return Optional.of(
         stored.kind() == Kind.TOKEN
-            ? new GitCredential.Token(user, secret)
-            : new GitCredential.SshKey(user, secret, stored.knownHosts()));
+            ? new GitCredential.Token(user, secrets.secret())
+            : new GitCredential.SshKey(
+                user, secrets.secret(), secrets.passphrase(), stored.knownHosts()));
   }
 
   private void recordUse(StoredCredential stored) {

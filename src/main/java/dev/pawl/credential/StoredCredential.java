@@ -14,7 +14,8 @@ import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** A credential with its encrypted secret. It is replaced as a whole; only the time of its last use changes. */
+/** A credential with its encrypted secret. It is replaced as a whole; only the time of its last use and the encryption of its secret
+ * change. */
 @Entity
 @Table(name = "credential")
 class StoredCredential {
@@ -40,6 +41,9 @@ class StoredCredential {
   @Column(name = "secret")
   private byte[] secret;
 
+  @Column(name = "passphrase")
+  private byte @Nullable [] passphrase;
+
   @Column(name = "salt")
   private String salt;
 
@@ -62,20 +66,34 @@ class StoredCredential {
    * Creates a credential.
    *
    * @param secret the encrypted secret
-   * @param salt the salt of the key with which the secret is encrypted
+   * @param passphrase the encrypted passphrase of a private key that has one
+   * @param salt the salt of the key with which both are encrypted
    */
   StoredCredential(
-      CredentialData data, byte[] secret, String salt, String createdBy, Instant createdAt) {
+      CredentialData data,
+      byte[] secret,
+      byte @Nullable [] passphrase,
+      String salt,
+      String createdBy,
+      Instant createdAt) {
     this();
     this.name = data.name();
     this.url = data.url();
     this.kind = data.kind();
     this.username = data.username();
     this.secret = secret;
+    this.passphrase = passphrase;
     this.salt = salt;
     this.knownHosts = data.knownHosts();
     this.createdBy = createdBy;
     this.createdAt = createdAt;
+  }
+
+  /** Replaces the encrypted secrets by the same ones under another key. */
+  void reencrypt(byte[] newSecret, byte @Nullable [] newPassphrase, String newSalt) {
+    secret = newSecret;
+    passphrase = newPassphrase;
+    salt = newSalt;
   }
 
   UUID id() {
@@ -100,6 +118,10 @@ class StoredCredential {
 
   byte[] secret() {
     return secret;
+  }
+
+  byte @Nullable [] passphrase() {
+    return passphrase;
   }
 
   String salt() {

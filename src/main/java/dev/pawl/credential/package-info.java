@@ -1,6 +1,6 @@
 /** Credentials for git remotes, stored encrypted and never returned. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"network"})
+@ApplicationModule(allowedDependencies = {"configuration", "network"})
 package dev.pawl.credential;
 
 import org.jspecify.annotations.NullMarked;

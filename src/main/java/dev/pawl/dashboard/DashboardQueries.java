@@ -3,11 +3,13 @@ package dev.pawl.dashboard;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -115,8 +117,12 @@ class DashboardQueries {
   record GateResult(
       String workflow, String step, boolean passed, List<String> verdicts, Instant at) {}
 
-  /** Returns the running commands, oldest first. */
-  List<ActiveCommand> activeCommands() {
+  /**
+   * Returns the running commands, oldest first.
+   *
+   * @param session the session of their workflows; all sessions and workflows without one when absent
+   */
+  List<ActiveCommand> activeCommands(@Nullable UUID session) {
     return client
         .sql(
             """
@@ -124,9 +130,12 @@ class DashboardQueries {
               extract(epoch from now() - a.started_at) * 1000 as elapsed_ms, s.waits_for
             from attempt a join step s on s.id = a.step_id join phase p on p.id = s.phase_id
             join workflow w on w.id = p.workflow_id
-            where w.status = 'RUNNING' and a.status = 'RUNNING' order by a.started_at limit ?
+            where w.status = 'RUNNING' and a.status = 'RUNNING'
+              and (cast(:session as uuid) is null or w.session_id = cast(:session as uuid))
+            order by a.started_at limit :limit
             """)
-        .param(MAX_ROWS)
+        .param("session", session, Types.OTHER)
+        .param("limit", MAX_ROWS)
         .query(ActiveCommand.class)
         .list()
         .stream()
@@ -134,32 +143,36 @@ class DashboardQueries {
         .toList();
   }
 
-  /** Returns the workflows that need attention, those that a user can act on first. */
-  List<AttentionItem> workflowsNeedingAttention() {
+  /**
+   * Returns the workflows that need attention, those that a user can act on first.
+   *
+   * @param session the session of the workflows; all workflows when absent
+   */
+  List<AttentionItem> workflowsNeedingAttention(@Nullable UUID session) {
     return client
         .sql(
             """
             select name as workflow, target_name as target, need, why from (
-              select name, target_name, created_at, 1 as place, 'ANSWER' as need,
+              select session_id, name, target_name, created_at, 1 as place, 'ANSWER' as need,
                 concat(decision ->> 'step', ': ', decision ->> 'reason') as why
               from workflow where status = 'AWAITING_DECISION'
               union all
-              select w.name, w.target_name, w.created_at, 2, 'CHANGED_OUTSIDE', string_agg(file, ', ')
+              select w.session_id, w.name, w.target_name, w.created_at, 2, 'CHANGED_OUTSIDE', string_agg(file, ', ')
               from workflow w, lateral jsonb_array_elements_text(w.outside_changes) as file
               where w.status in ('RUNNING', 'AWAITING_DECISION') group by w.id
               union all
-              select w.name, w.target_name, w.created_at, 3, 'TURN',
+              select w.session_id, w.name, w.target_name, w.created_at, 3, 'TURN',
                 concat(coalesce(l.owner_name, 'another workflow'), ' holds ', w.awaited)
               from workflow w left join lock l on l.resource = w.awaited
               where w.status in ('QUEUED', 'RUNNING') and w.awaited is not null
               union all
-              select w.name, w.target_name, w.created_at, 4, 'ROOM',
+              select w.session_id, w.name, w.target_name, w.created_at, 4, 'ROOM',
                 concat(s.name, ' is waiting for ', s.waits_for,
                   (select '; agents are held by ' || string_agg(distinct a.workflow, ', ') from agent a))
               from workflow w join phase p on p.workflow_id = w.id join step s on s.phase_id = p.id
               where w.status = 'RUNNING' and s.status = 'RUNNING' and s.waits_for is not null
               union all
-              select w.name, w.target_name, w.created_at, 5, 'FAILED',
+              select w.session_id, w.name, w.target_name, w.created_at, 5, 'FAILED',
                 concat_ws(': ', lower(w.ended_reason), (
                   select a.error from phase p join step s on s.phase_id = p.id
                   join attempt a on a.step_id = s.id
@@ -168,9 +181,12 @@ class DashboardQueries {
               where w.status = 'FAILED' and w.ended_at > now() - interval '1 day'
                 and not exists (select from workflow later
                   where later.target_name = w.target_name and later.type = w.type and later.id > w.id)
-            ) as needs order by place, created_at limit ?
+            ) as needs
+            where cast(:session as uuid) is null or session_id = cast(:session as uuid)
+            order by place, created_at limit :limit
             """)
-        .param(MAX_ROWS)
+        .param("session", session, Types.OTHER)
+        .param("limit", MAX_ROWS)
         .query(AttentionItem.class)
         .list()
         .stream()
@@ -187,8 +203,12 @@ class DashboardQueries {
         .optional();
   }
 
-  /** Returns the numbers of running and waiting workflows. */
-  WorkflowCounts workflowCounts() {
+  /**
+   * Returns the numbers of running and waiting workflows.
+   *
+   * @param session the session of the workflows; all workflows when absent
+   */
+  WorkflowCounts workflowCounts(@Nullable UUID session) {
     return client
         .sql(
             """
@@ -197,36 +217,54 @@ class DashboardQueries {
               round(coalesce(extract(epoch from now() - min(created_at) filter (where status = 'QUEUED')), 0), 1)
                 as lag_seconds,
               count(*) filter (where status = 'AWAITING_DECISION') as decisions,
-              (select count(*) from lock_waiter) as turns
+              (select count(*) from lock_waiter l where cast(:session as uuid) is null or exists (
+                select from workflow w where w.id = l.owner and w.session_id = cast(:session as uuid))) as turns
             from workflow where status in ('RUNNING', 'QUEUED', 'AWAITING_DECISION')
+              and (cast(:session as uuid) is null or session_id = cast(:session as uuid))
             """)
+        .param("session", session, Types.OTHER)
         .query(WorkflowCounts.class)
         .single();
   }
 
-  /** Returns the numbers of gate results since a time. */
-  GateCounts gateCounts(Instant since) {
+  /**
+   * Returns the numbers of gate results since a time.
+   *
+   * @param session the session of the workflows; all workflows when absent
+   */
+  GateCounts gateCounts(Instant since, @Nullable UUID session) {
     return client
         .sql(
             """
             select count(*) filter (where (data ->> 'passed')::boolean) as passed,
               count(*) filter (where not (data ->> 'passed')::boolean) as failed
-            from event where type = 'gates_judged' and at >= ?
+            from event where type = 'gates_judged' and at >= :since
+              and (cast(:session as uuid) is null or workflow_id in (
+                select id from workflow where session_id = cast(:session as uuid)))
             """)
-        .param(Timestamp.from(since))
+        .param("since", Timestamp.from(since))
+        .param("session", session, Types.OTHER)
         .query(GateCounts.class)
         .single();
   }
 
-  /** Returns the latest gate results since a time, newest first. */
-  List<GateResult> latestGateResults(Instant since, int limit) {
+  /**
+   * Returns the latest gate results since a time, newest first.
+   *
+   * @param session the session of the workflows; all workflows when absent
+   */
+  List<GateResult> latestGateResults(Instant since, @Nullable UUID session, int limit) {
     return client
         .sql(
             """
             select w.name as workflow, e.data, e.at from event e join workflow w on w.id = e.workflow_id
-            where e.type = 'gates_judged' and e.at >= ? order by e.at desc limit ?
+            where e.type = 'gates_judged' and e.at >= :since
+              and (cast(:session as uuid) is null or w.session_id = cast(:session as uuid))
+            order by e.at desc limit :limit
             """)
-        .params(Timestamp.from(since), limit)
+        .param("since", Timestamp.from(since))
+        .param("session", session, Types.OTHER)
+        .param("limit", limit)
         .query(GatesJudgedRow.class)
         .list()
         .stream()
@@ -333,17 +371,26 @@ class DashboardQueries {
   record CommandStatistics(
       String command, long executions, long failed, double typicalMs, double slowMs) {}
 
-  /** Returns the numbers of executions per hour since a time, oldest first; hours without executions are omitted. */
-  List<HourlyExecutions> executionsByHour(Instant since) {
+  /**
+   * Returns the numbers of executions per hour since a time, oldest first; hours without executions are omitted.
+   *
+   * @param session the session of the workflows; all workflows when absent
+   */
+  List<HourlyExecutions> executionsByHour(Instant since, @Nullable UUID session) {
     return client
         .sql(
             """
             select date_trunc('hour', ended_at) as hour, count(*) filter (where status = 'COMPLETED') as completed,
               count(*) filter (where status = 'FAILED') as failed,
               count(*) filter (where status not in ('COMPLETED', 'FAILED')) as other
-            from attempt where ended_at >= ? group by 1 order by 1
+            from attempt where ended_at >= :since
+              and (cast(:session as uuid) is null or step_id in (
+                select s.id from step s join phase p on p.id = s.phase_id join workflow w on w.id = p.workflow_id
+                where w.session_id = cast(:session as uuid)))
+            group by 1 order by 1
             """)
-        .param(Timestamp.from(since))
+        .param("since", Timestamp.from(since))
+        .param("session", session, Types.OTHER)
         .query(HourlyExecutions.class)
         .list()
         .stream()
@@ -351,8 +398,12 @@ class DashboardQueries {
         .toList();
   }
 
-  /** Returns the statistics of the executions of each command since a time, most frequent first. */
-  List<CommandStatistics> executionsByCommand(Instant since) {
+  /**
+   * Returns the statistics of the executions of each command since a time, most frequent first.
+   *
+   * @param session the session of the workflows; all workflows when absent
+   */
+  List<CommandStatistics> executionsByCommand(Instant since, @Nullable UUID session) {
     return client
         .sql(
             """
@@ -362,9 +413,14 @@ class DashboardQueries {
               round(percentile_cont(0.95) within group (order by extract(epoch from a.ended_at - a.started_at)) * 1000)
                 as slow_ms
             from attempt a join step s on s.id = a.step_id
-            where a.ended_at >= ? group by 1 order by 2 desc, 1 limit 50
+            where a.ended_at >= :since
+              and (cast(:session as uuid) is null or s.phase_id in (
+                select p.id from phase p join workflow w on w.id = p.workflow_id
+                where w.session_id = cast(:session as uuid)))
+            group by 1 order by 2 desc, 1 limit 50
             """)
-        .param(Timestamp.from(since))
+        .param("since", Timestamp.from(since))
+        .param("session", session, Types.OTHER)
         .query(CommandStatistics.class)
         .list()
         .stream()

@@ -73,19 +73,30 @@ class PageController {
   }
 
   @GetMapping("/")
-  String overview(Model model) {
-    DashboardDocument document = dashboard.document();
+  String overview(
+      @RequestParam(name = "session_id", required = false) @Nullable String sessionId,
+      Model model,
+      HttpServletResponse response) {
+    UUID session = null;
+    if (sessionId != null) {
+      session = parseUuid(sessionId).filter(id -> sessions.find(id).isPresent()).orElse(null);
+      if (session == null) {
+        return notFound("session", sessionId, model, response);
+      }
+    }
+    DashboardDocument document = dashboard.document(session);
+    model.addAttribute("sessionId", session);
     model.addAttribute("document", document);
     model.addAttribute(
         "chart",
         HourlyExecutionsChart.of(document.executionMetrics().byHour(), document.timestamp()));
-    model.addAttribute("workflows", workflows.latest(OVERVIEW_WORKFLOWS));
+    model.addAttribute("workflows", workflows.latest(session, OVERVIEW_WORKFLOWS));
     return "overview";
   }
 
   @GetMapping("/workflows")
   String workflows(Model model) {
-    model.addAttribute("workflows", workflows.latest(MAX_WORKFLOWS));
+    model.addAttribute("workflows", workflows.latest(null, MAX_WORKFLOWS));
     return "workflows";
   }
 

@@ -9,6 +9,7 @@
       "report",
       "session",
       "snapshot",
+      "web",
       "workflow"
     })
 package dev.pawl.dashboard;

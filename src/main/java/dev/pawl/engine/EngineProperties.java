@@ -1,8 +1,12 @@
 package dev.pawl.engine;
 
+import dev.pawl.configuration.DurationRange;
+import dev.pawl.configuration.SelfValidatingProperties;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.Errors;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Settings for the execution of workflows on this node.
@@ -16,11 +20,32 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retryDelay the delay before a workflow is retried whose execution failed, for example because the database was
  *     unavailable
  */
+@Validated
 @ConfigurationProperties("pawl.engine")
 record EngineProperties(
-    @DefaultValue("15s") Duration leaseDuration,
-    @DefaultValue("3s") Duration leaseRenewalInterval,
-    @DefaultValue("11s") Duration fencingTimeout,
-    @DefaultValue("10s") Duration stepGracePeriod,
-    @DefaultValue("5s") Duration targetPollInterval,
-    @DefaultValue("5s") Duration retryDelay) {}
+    @DefaultValue("15s") @DurationRange(min = "2s", max = "1h") Duration leaseDuration,
+    @DefaultValue("3s") @DurationRange(min = "100ms", max = "10m") Duration leaseRenewalInterval,
+    @DefaultValue("11s") @DurationRange(min = "1s", max = "1h") Duration fencingTimeout,
+    @DefaultValue("10s") @DurationRange(min = "0s", max = "10m") Duration stepGracePeriod,
+    @DefaultValue("5s") @DurationRange(min = "100ms", max = "1h") Duration targetPollInterval,
+    @DefaultValue("5s") @DurationRange(min = "100ms", max = "1h") Duration retryDelay)
+    implements SelfValidatingProperties {
+
+  @Override
+  public void compare(Errors errors) {
+    if (leaseRenewalInterval.compareTo(fencingTimeout) >= 0) {
+      errors.rejectValue(
+          "leaseRenewalInterval",
+          "range",
+          "must be shorter than pawl.engine.fencing-timeout (%s)"
+              .formatted(SelfValidatingProperties.print(fencingTimeout)));
+    }
+    if (fencingTimeout.compareTo(leaseDuration) >= 0) {
+      errors.rejectValue(
+          "fencingTimeout",
+          "range",
+          "must be shorter than pawl.engine.lease-duration (%s)"
+              .formatted(SelfValidatingProperties.print(leaseDuration)));
+    }
+  }
+}

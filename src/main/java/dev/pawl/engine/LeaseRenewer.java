@@ -2,6 +2,7 @@ package dev.pawl.engine;
 
 import dev.pawl.engine.pipeline.ActiveClaim;
 import dev.pawl.engine.pipeline.ActiveClaim.StopReason;
+import dev.pawl.engine.pipeline.ExecutionSlot;
 import dev.pawl.lock.Claim;
 import dev.pawl.workflow.WorkflowEvent.CancellationRequested;
 import dev.pawl.workflow.WorkflowEvent.WorkflowChanged;
@@ -16,8 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 /** Renews the leases of the claims of this node, and stops work on claims that are lost or cancelled. */
@@ -37,8 +40,8 @@ class LeaseRenewer implements SmartLifecycle {
     this.properties = properties;
   }
 
-  ActiveClaim register(Claim claim) {
-    var activeClaim = new ActiveClaim(claim, properties.fencingTimeout());
+  ActiveClaim register(Claim claim, ExecutionSlot slot) {
+    var activeClaim = new ActiveClaim(claim, properties.fencingTimeout(), slot);
     activeClaims.put(claim.id(), activeClaim);
     if (!running) {
       activeClaim.stop(StopReason.SHUTDOWN);
@@ -68,7 +71,7 @@ class LeaseRenewer implements SmartLifecycle {
     try {
       renew(current);
     } catch (RuntimeException e) {
-      log.warn("Failed to renew the leases of {} workflows: {}", current.size(), e.getMessage());
+      log.warn("Failed to renew leases: {}, workflows: {}", e, current.size());
     }
   }
 
@@ -128,8 +131,25 @@ class LeaseRenewer implements SmartLifecycle {
   public void stop() {
     running = false;
     awaitIdle(DRAIN_TIMEOUT);
+    markShutDown();
     activeClaims.values().forEach(activeClaim -> activeClaim.stop(StopReason.SHUTDOWN));
     awaitIdle(properties.stepGracePeriod());
+  }
+
+  /** Records the shutdown first: a step that does not stop in time is killed with the process and releases no claim. */
+  private void markShutDown() {
+    List<ActiveClaim> current = active();
+    if (current.isEmpty()) {
+      return;
+    }
+    try {
+      executionService.markShutDown(current.stream().map(ActiveClaim::claim).toList());
+    } catch (DataAccessException | TransactionException e) {
+      log.warn(
+          "Shutdown not recorded for {} workflows, whose running steps count as lost: {}",
+          current.size(),
+          e.getMessage());
+    }
   }
 
   private void awaitIdle(Duration timeout) {

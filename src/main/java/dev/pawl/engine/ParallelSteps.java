@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /** Runs steps of one workflow in parallel on this node. Closing it interrupts them and waits until they have ended. */
 final class ParallelSteps implements AutoCloseable {
@@ -55,7 +56,8 @@ final class ParallelSteps implements AutoCloseable {
   }
 
   private CompletedStep runStep(RunStep step, ClaimWorkspace workspace) {
-    try (var _ = span.openScope()) {
+    try (var _ = span.openScope();
+        var _ = MDC.putCloseable("workflow", activeClaim.claim().workflow())) {
       return new CompletedStep(step, stepExecutor.run(activeClaim, step, workspace), null);
     } catch (RuntimeException e) {
       return new CompletedStep(step, Optional.empty(), e);

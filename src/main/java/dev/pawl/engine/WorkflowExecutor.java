@@ -3,9 +3,11 @@ package dev.pawl.engine;
 import dev.pawl.engine.pipeline.ActiveClaim;
 import dev.pawl.engine.pipeline.ActiveClaim.StopReason;
 import dev.pawl.engine.pipeline.DatabaseExceptions;
+import dev.pawl.engine.pipeline.ExecutionSlot;
 import dev.pawl.engine.pipeline.StepExecutor;
 import dev.pawl.lock.Claim;
 import dev.pawl.lock.LeaseLostException;
+import dev.pawl.node.NodeAdmission;
 import dev.pawl.node.NodeService;
 import dev.pawl.workflow.WorkItem;
 import dev.pawl.workflow.WorkItem.Rollback;
@@ -31,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /** Executes one workflow: claims it, then runs steps and records their results until there is no more work. */
@@ -43,7 +46,7 @@ class WorkflowExecutor {
   enum ExecutionResult {
     /** There is no more work for now. */
     COMPLETED,
-    /** This node is shutting down; another node continues. */
+    /** This node is shutting down, draining or paused; another node continues. */
     RELEASED,
     /** Another node holds the claim, or there is no work. */
     NOT_OWNED
@@ -84,14 +87,15 @@ class WorkflowExecutor {
   /**
    * Executes a workflow until there is no more work, unless another node holds its claim.
    *
+   * @param slot the slot of the execution, which is released during waits for the network
    * @return how the execution ended, which decides what happens to the wake-up
    */
-  ExecutionResult execute(UUID id) {
-    if (!leaseRenewer.isRunning()) {
+  ExecutionResult execute(UUID id, ExecutionSlot slot) {
+    if (!leaseRenewer.isRunning() || nodes.admission() != NodeAdmission.ACTIVE) {
       return ExecutionResult.RELEASED;
     }
     try {
-      ExecutionResult result = claimAndExecute(id);
+      ExecutionResult result = claimAndExecute(id, slot);
       internalErrors.remove(id);
       return result;
     } catch (RuntimeException e) {
@@ -112,7 +116,7 @@ class WorkflowExecutor {
     return internalErrors.computeIfAbsent(id, key -> new AtomicInteger()).incrementAndGet();
   }
 
-  private ExecutionResult claimAndExecute(UUID id) {
+  private ExecutionResult claimAndExecute(UUID id, ExecutionSlot slot) {
     Optional<ClaimedWorkflow> claimed =
         executionService.claimAndStart(id, nodes.name(), properties.leaseDuration());
     if (claimed.isEmpty()) {
@@ -124,9 +128,10 @@ class WorkflowExecutor {
       executionService.detach(claim);
       return ExecutionResult.COMPLETED;
     }
-    ActiveClaim activeClaim = leaseRenewer.register(claim);
+    ActiveClaim activeClaim = leaseRenewer.register(claim, slot);
     Observation span = tracing.startClaimSpan(claim);
-    try (var _ = span.openScope()) {
+    try (var _ = span.openScope();
+        var _ = MDC.putCloseable("workflow", claim.workflow())) {
       if (runLoop(activeClaim, claimed.get().firstItem(), span)) {
         return ExecutionResult.COMPLETED;
       }
@@ -203,7 +208,11 @@ class WorkflowExecutor {
       throw new IllegalStateException("No step is running and no step can start");
     }
     try {
-      Optional<ParallelSteps.CompletedStep> completed = parallelSteps.await(deadline);
+      // A workflow that only waits for its next attempt needs no slot.
+      Optional<ParallelSteps.CompletedStep> completed =
+          parallelSteps.hasRunningSteps()
+              ? parallelSteps.await(deadline)
+              : activeClaim.withoutSlot(() -> parallelSteps.await(deadline));
       if (completed.isPresent()) {
         return recordResult(
             activeClaim, completed.get().step(), completed.get().result(), workspace);
@@ -242,7 +251,7 @@ class WorkflowExecutor {
   private boolean shouldStop(ActiveClaim activeClaim) {
     StopReason reason = activeClaim.stopReason();
     if (reason == StopReason.SHUTDOWN) {
-      executionService.release(activeClaim.claim());
+      executionService.releaseOnShutdown(activeClaim.claim());
     }
     return reason == StopReason.SHUTDOWN || reason == StopReason.LOST;
   }
@@ -252,9 +261,9 @@ class WorkflowExecutor {
       executionService.release(activeClaim.claim());
     } catch (RuntimeException e) {
       log.warn(
-          "Failed to release the claim on {}; it will be released when its lease expires: {}",
-          activeClaim.claim().workflow(),
-          e.getMessage());
+          "Failed to release a claim, which ends with its lease: {}, workflow {}",
+          e,
+          activeClaim.claim().workflow());
     }
   }
 
@@ -268,17 +277,42 @@ class WorkflowExecutor {
             workspaces.partialRollbackTree(
                 rollback.target(), rollback.snapshot(), rollback.tree(), rollback.paths());
       }
-      workspaces.rollback(
+      String tree = restoredTree;
+      rollbackTarget(activeClaim, rollback, () -> rollback(activeClaim, rollback, tree));
+    } catch (IOException e) {
+      failure = Optional.of(String.valueOf(e.getMessage()));
+    }
+    return executionService.recordRollback(activeClaim.claim(), restoredTree, failure);
+  }
+
+  private WorkspaceService.PublishResult rollback(
+      ActiveClaim activeClaim, Rollback rollback, String restoredTree)
+      throws IOException, InterruptedException {
+    try {
+      return workspaces.rollback(
           activeClaim.claim().workflow(),
           rollback.target(),
           restoredTree,
           rollback.tree(),
+          rollback.branch(),
           rollback.commit(),
           () -> ensureOwned(activeClaim));
-    } catch (PublishConflictException | IOException e) {
-      failure = Optional.of(String.valueOf(e.getMessage()));
+    } catch (PublishConflictException e) {
+      throw new IOException(e.getMessage(), e);
     }
-    return executionService.recordRollback(activeClaim.claim(), restoredTree, failure);
+  }
+
+  /** Rolls back the target; for a git target, this waits for the remote. */
+  private static void rollbackTarget(
+      ActiveClaim activeClaim,
+      Rollback rollback,
+      ActiveClaim.Wait<?, IOException, InterruptedException> operation)
+      throws IOException, InterruptedException {
+    if (rollback.target().git() == null) {
+      operation.await();
+    } else {
+      activeClaim.withoutSlot(operation);
+    }
   }
 
   private Optional<WorkItem> undoPublication(ActiveClaim activeClaim, UndoPublication undo)

@@ -2,11 +2,17 @@ package dev.pawl.engine;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
+import com.github.kagkarlsson.scheduler.task.DeadExecutionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.pawl.configuration.InvalidCombinationException;
+import dev.pawl.engine.WorkflowExecutor.ExecutionResult;
 import dev.pawl.lock.LockReleased;
+import dev.pawl.node.NodeAdmission;
+import dev.pawl.node.NodeService;
 import dev.pawl.workflow.WorkflowEvent.CancellationRequested;
 import dev.pawl.workflow.WorkflowEvent.DecisionTaken;
 import dev.pawl.workflow.WorkflowEvent.PauseRequested;
@@ -45,6 +51,7 @@ class WorkflowScheduler implements SmartLifecycle {
   private final Scheduler scheduler;
   private final CustomTask<Void> wakeUpTask;
   private final WorkflowExecutionService executionService;
+  private final NodeService nodes;
   private final Clock clock;
   private volatile boolean running;
 
@@ -52,7 +59,17 @@ class WorkflowScheduler implements SmartLifecycle {
       Scheduler scheduler,
       CustomTask<Void> wakeUpTask,
       WorkflowExecutionService executionService,
+      NodeService nodes,
+      EngineProperties properties,
       Clock clock) {
+    if (nodes.heartbeatTimeout().compareTo(properties.leaseRenewalInterval()) <= 0) {
+      throw new InvalidCombinationException(
+          "pawl.node.heartbeat-timeout",
+          nodes.heartbeatTimeout(),
+          "must be longer than pawl.engine.lease-renewal-interval, the interval of heartbeats",
+          properties.leaseRenewalInterval());
+    }
+    this.nodes = nodes;
     this.scheduler = scheduler;
     this.wakeUpTask = wakeUpTask;
     this.executionService = executionService;
@@ -103,6 +120,10 @@ class WorkflowScheduler implements SmartLifecycle {
   /** Expires decisions, releases idle locks and wakes orphaned workflows, which have neither a claim nor a wake-up. */
   @Scheduled(fixedDelayString = "${pawl.engine.lease-renewal-interval:3s}")
   void recoverOrphaned() {
+    applyAdmission();
+    if (nodes.admission() == NodeAdmission.PAUSED) {
+      return;
+    }
     recover(
         "expire decisions",
         () -> executionService.findExpiredDecisions().forEach(executionService::expireDecision));
@@ -111,6 +132,15 @@ class WorkflowScheduler implements SmartLifecycle {
         () -> executionService.findIdleLockOwners().forEach(executionService::releaseLocks));
     recover("wake orphaned workflows", this::wakeOrphaned);
     scheduler.triggerCheckForDueExecutions();
+  }
+
+  /** Polls for work only while the node claims workflows; claimed workflows are not affected. */
+  private void applyAdmission() {
+    if (running && nodes.admission() == NodeAdmission.ACTIVE) {
+      scheduler.resume();
+    } else {
+      scheduler.pause();
+    }
   }
 
   private void wakeOrphaned() {
@@ -124,14 +154,14 @@ class WorkflowScheduler implements SmartLifecycle {
     try {
       action.run();
     } catch (DataAccessException | TransactionException e) {
-      log.warn("Recovery incomplete, repeated shortly: {}: {}", part, e.getMessage());
+      log.warn("Recovery incomplete, repeated shortly: {}, part: {}", e, part);
     }
   }
 
   @Override
   public void start() {
-    scheduler.resume();
     running = true;
+    applyAdmission();
   }
 
   /** Stops taking new work before running work is stopped. */
@@ -155,16 +185,17 @@ class WorkflowScheduler implements SmartLifecycle {
     @Bean
     CustomTask<Void> wakeUpTask(
         WorkflowExecutor executor,
+        ExecutionSlots slots,
         WorkflowExecutionService executionService,
         EngineProperties properties,
         Clock clock) {
       return Tasks.custom(WorkflowExecutionService.WAKE_UP_TASK, Void.class)
           .onFailure((ExecutionComplete complete, ExecutionOperations<Void> operations) ->
               operations.reschedule(complete, clock.instant().plus(properties.retryDelay())))
-          .onDeadExecutionRevive()
+          .onDeadExecution(SchedulerConfiguration::revive)
           .execute((instance, context) -> {
             UUID id = UUID.fromString(instance.getId());
-            return switch (executor.execute(id)) {
+            return switch (execute(id, executor, slots)) {
               case RELEASED ->
                   (complete, operations) -> operations.reschedule(complete, clock.instant());
               case NOT_OWNED ->
@@ -175,6 +206,44 @@ class WorkflowScheduler implements SmartLifecycle {
               case COMPLETED -> (complete, operations) -> {};
             };
           });
+    }
+
+    @Bean(EnableConfigurationProperties.VALIDATOR_BEAN_NAME)
+    static DbSchedulerPropertiesValidator dbSchedulerPropertiesValidator() {
+      return new DbSchedulerPropertiesValidator();
+    }
+
+    /**
+     * Executes a workflow until it has no more work or waits for the network. The claim that it holds during the wait
+     * replaces its wake-up: if this node is lost, the workflow is found as orphaned.
+     */
+    private static ExecutionResult execute(
+        UUID id, WorkflowExecutor executor, ExecutionSlots slots) {
+      try {
+        return slots
+            .execute(
+                "workflow-" + id,
+                slot -> executor.execute(id, slot),
+                end ->
+                    end.whenComplete((result, failure) -> {
+                      if (failure != null) {
+                        log.warn("Execution failed, resumed shortly: workflow {}", id, failure);
+                      }
+                    }))
+            .orElse(ExecutionResult.NOT_OWNED);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return ExecutionResult.RELEASED;
+      }
+    }
+
+    /** Revives a wake-up whose node has died, unless the recovery of orphaned workflows has done so already. */
+    private static void revive(ExecutionComplete execution, ExecutionOperations<Void> operations) {
+      try {
+        new DeadExecutionHandler.ReviveDeadExecution<Void>().deadExecution(execution, operations);
+      } catch (ExecutionException e) {
+        log.debug("Wake-up was revived by another thread", e);
+      }
     }
 
     /**

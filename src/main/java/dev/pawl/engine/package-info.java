@@ -3,14 +3,17 @@
 @ApplicationModule(
     allowedDependencies = {
       "command",
+      "configuration",
       "gate",
       "glob",
       "lock",
       "node",
       "plan",
+      "process",
       "project",
       "recovery",
       "registry",
+      "rule",
       "session",
       "snapshot",
       "target",

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** The rules of one {@code .gitignore} file, in which later rules take precedence. */
 public final class GitIgnore {
 
+  private static final int MAX_BYTES = 1 << 20;
+
   /** The rules, last rule first. */
   private final List<Rule> rules;
 
@@ -60,9 +62,22 @@ public final class GitIgnore {
     }
   }
 
-  /** Reads the content of a file. */
+  /**
+   * Reads the content of a file.
+   *
+   * @throws IOException if it is larger than 1 MiB, because its rules are kept in memory
+   */
   public static GitIgnore read(InputStream content) throws IOException {
-    return parse(new String(content.readAllBytes(), StandardCharsets.UTF_8));
+    byte[] bytes = content.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      throw new IOException(".gitignore is larger than 1 MiB");
+    }
+    return parse(new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  /** Returns the number of rules. */
+  public int size() {
+    return rules.size();
   }
 
   /** Reads the text of a file. */

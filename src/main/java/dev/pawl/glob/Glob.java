@@ -5,6 +5,7 @@ import dev.pawl.glob.GlobPart.AnyFolders;
 import dev.pawl.glob.GlobPart.Literal;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /**
  * A pattern of paths. Matching takes time proportional to the lengths of pattern and path, whatever they contain, because
@@ -87,7 +88,11 @@ public final class Glob {
     return text.chars().anyMatch(c -> c == '*' || c == '?' || c == '{');
   }
 
-  /** Returns whether a path matches; it has no slash at its start. */
+  /**
+   * Returns whether a path matches; it has no slash at its start.
+   *
+   * @throws CancellationException if the thread is interrupted, because nobody waits for the result any more
+   */
   public boolean matches(String path) {
     if (prefix.length() > 1 && !path.startsWith(prefix.substring(1))) {
       return false;
@@ -100,6 +105,9 @@ public final class Glob {
     }
     if (suffix.isEmpty() && prefix.length() == parts.size()) {
       return path.length() == prefix.length() - 1;
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("the matching of paths was interrupted");
     }
     int[] text = ("/" + path).codePoints().toArray();
     var start = new BitSet();

@@ -1,6 +1,13 @@
 /** Formatters that run in the JVM: the google-java-format of Pawl, and installed versions in class loaders of their own. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"language", "tool", "tool :: editorconfig", "workspace"})
+@ApplicationModule(
+    allowedDependencies = {
+      "configuration",
+      "language",
+      "tool",
+      "tool :: editorconfig",
+      "workspace"
+    })
 package dev.pawl.jvm;
 
 import org.jspecify.annotations.NullMarked;

@@ -103,6 +103,34 @@ public class LeaseRepository {
         .update();
   }
 
+  /** Releases a claim because its node shuts down, unless a newer one exists; see {@link #markShutDown}. */
+  public void releaseOnShutdown(Claim claim) {
+    client
+        .sql(
+            """
+            update workflow set node = null, lease_until = null, shutdown_epoch = epoch where id = ? and epoch = ?
+            """)
+        .params(claim.id(), claim.epoch())
+        .update();
+  }
+
+  /**
+   * Records that the node of these claims shuts down, so that attempts under them do not count as lost with their node.
+   * The claims stay valid.
+   */
+  public void markShutDown(Collection<Claim> claims) {
+    UUID[] ids = claims.stream().map(Claim::id).toArray(UUID[]::new);
+    Long[] epochs = claims.stream().map(Claim::epoch).toArray(Long[]::new);
+    client
+        .sql(
+            """
+            update workflow w set shutdown_epoch = c.epoch from unnest(?::uuid[], ?::bigint[]) as c(id, epoch)
+            where w.id = c.id and w.epoch = c.epoch
+            """)
+        .params(ids, epochs)
+        .update();
+  }
+
   /**
    * Releases a claim and deletes its scheduled wake-up. A change of the workflow after this transaction schedules a new
    * wake-up, as it finds none.

@@ -2,17 +2,48 @@ package dev.pawl.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
-/** Registers the cluster-wide gauges. They are read from the database on each scrape and are the same on every node. */
+/**
+ * Registers the cluster-wide gauges, which are the same on every node. They are read from the database every five
+ * seconds, so that a scrape never waits for the database, and are NaN during an outage.
+ */
 @Component
 class ClusterMetrics {
 
+  private static final Logger log = LoggerFactory.getLogger(ClusterMetrics.class);
+
+  /** The open statuses, which always have a value. */
+  private static final List<String> OPEN = List.of("queued", "running", "awaiting_decision");
+
+  /** The number of pairs of target and reason that are reported; the others are added up. */
+  private static final int MAX_FAILURES = 20;
+
+  private static final String OTHER = "other";
+
+  private final JdbcClient client;
+  private final List<ClusterGauge> gauges = new ArrayList<>();
+  private final Map<String, OpenWorkflows> openWorkflows = new HashMap<>();
+  private final MultiGauge failures;
+
   ClusterMetrics(MeterRegistry registry, JdbcClient client) {
+    this.client = client;
     gauge(
         registry,
-        client,
         "pawl.workflows.unattended",
         "Orphaned workflows: no lease, wake-up, awaited lock or open decision; normally 0",
         """
@@ -26,7 +57,6 @@ class ClusterMetrics {
         """);
     gauge(
         registry,
-        client,
         "pawl.workflows.lag",
         "Age in seconds of the oldest queued workflow",
         """
@@ -34,7 +64,6 @@ class ClusterMetrics {
         """);
     gauge(
         registry,
-        client,
         "pawl.wakeups.age",
         "Age in seconds of the oldest due wake-up of a workflow that no running node executes",
         """
@@ -44,37 +73,145 @@ class ClusterMetrics {
         """);
     gauge(
         registry,
-        client,
         "pawl.workflows.leases",
         "Workflows with a valid lease held by a node",
         """
         select count(*) from workflow
         where (status in ('QUEUED', 'RUNNING') or rollback_requested or publishing) and lease_until > now()
         """);
+    gauge(registry, "pawl.agents.busy", "Busy agents of all nodes", "select count(*) from agent");
     gauge(
         registry,
-        client,
-        "pawl.agents.busy",
-        "Busy agents of all nodes",
-        "select count(*) from agent");
-    gauge(
-        registry,
-        client,
         "pawl.breakers.open",
         "Tools whose circuit breaker is open after repeated failures",
         "select count(*) from circuit_breaker where opened_at is not null");
     gauge(
         registry,
-        client,
         "pawl.locks.waiters",
         "Workflows that wait for a lock",
         "select count(*) from lock_waiter");
+    for (String status : OPEN) {
+      var values = new OpenWorkflows();
+      openWorkflows.put(status, values);
+      Gauge.builder("pawl.workflows.open", values, open -> open.count)
+          .description("Workflows that have not ended, by status")
+          .tag("status", status)
+          .register(registry);
+      Gauge.builder("pawl.workflows.age", values, open -> open.age)
+          .description(
+              "Age of the oldest workflow of a status: since its submission if queued, since its start"
+                  + " if running, since the question if it awaits a decision")
+          .baseUnit("seconds")
+          .tag("status", status)
+          .register(registry);
+    }
+    failures =
+        MultiGauge.builder("pawl.workflows.failures")
+            .description(
+                "Workflows that failed in the last hour, by target and reason; beyond the 20 most"
+                    + " frequent, as target other")
+            .register(registry);
   }
 
-  private static void gauge(
-      MeterRegistry registry, JdbcClient client, String name, String description, String query) {
-    Gauge.builder(name, client, jdbc -> jdbc.sql(query).query(Double.class).single())
+  private void gauge(MeterRegistry registry, String name, String description, String query) {
+    var gauge = new ClusterGauge(query);
+    gauges.add(gauge);
+    Gauge.builder(name, gauge, current -> current.value)
         .description(description)
         .register(registry);
+  }
+
+  private static final class ClusterGauge {
+
+    private final String query;
+    private volatile double value = Double.NaN;
+
+    ClusterGauge(String query) {
+      this.query = query;
+    }
+  }
+
+  /** The open workflows of a status. */
+  private static final class OpenWorkflows {
+
+    private volatile double count = Double.NaN;
+    private volatile double age = Double.NaN;
+
+    void set(double newCount, double newAge) {
+      count = newCount;
+      age = newAge;
+    }
+  }
+
+  private record OpenRow(String status, long count, double age) {}
+
+  private record FailureRow(String target, String reason, long count) {}
+
+  /** Reads all values from the database. */
+  @Scheduled(fixedDelay = 5, timeUnit = TimeUnit.SECONDS)
+  void sample() {
+    try {
+      for (ClusterGauge gauge : gauges) {
+        gauge.value = client.sql(gauge.query).query(Double.class).single();
+      }
+      sampleOpenWorkflows();
+      sampleFailures();
+    } catch (DataAccessException | TransactionException e) {
+      gauges.forEach(gauge -> gauge.value = Double.NaN);
+      openWorkflows.values().forEach(open -> open.set(Double.NaN, Double.NaN));
+      failures.register(List.of(), true);
+      log.warn("Failed to read the metrics of the cluster: {}, set to {}", e, Double.NaN);
+    }
+  }
+
+  private void sampleOpenWorkflows() {
+    Map<String, OpenRow> rows = new HashMap<>();
+    client
+        .sql(
+            """
+            select lower(status) as status, count(*) as count,
+              coalesce(extract(epoch from now() - min(case status
+                when 'QUEUED' then created_at
+                when 'RUNNING' then started_at
+                else decision_deadline - decision_seconds * interval '1 second' end)), 0) as age
+            from workflow where status in ('QUEUED', 'RUNNING', 'AWAITING_DECISION') group by status
+            """)
+        .query(OpenRow.class)
+        .list()
+        .forEach(row -> rows.put(Objects.requireNonNull(row).status(), row));
+    openWorkflows.forEach((status, open) -> {
+      OpenRow row = rows.getOrDefault(status, new OpenRow(status, 0, 0));
+      open.set(row.count(), Math.max(0, row.age()));
+    });
+  }
+
+  private void sampleFailures() {
+    List<FailureRow> rows =
+        client
+            .sql(
+                """
+                with failure as (
+                  select target_name, lower(ended_reason) as reason, count(*) as count,
+                    row_number() over (order by count(*) desc, target_name, ended_reason) as rank
+                  from workflow where status = 'FAILED' and ended_at > now() - interval '1 hour'
+                  group by target_name, ended_reason)
+                select case when rank <= :max then target_name else :other end as target, reason,
+                  sum(count) as count
+                from failure group by 1, 2
+                """)
+            .param("max", MAX_FAILURES)
+            .param("other", OTHER)
+            .query(FailureRow.class)
+            .list()
+            .stream()
+            .map(Objects::requireNonNull)
+            .toList();
+    failures.register(
+        rows.stream()
+            .<MultiGauge.Row<?>>map(row ->
+                MultiGauge.Row.of(
+                    Tags.of("target", row.target(), "reason", row.reason()), row.count()))
+            .toList(),
+        true);
   }
 }

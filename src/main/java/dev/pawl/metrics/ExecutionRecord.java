@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param command the name of the command
  * @param session the session of its workflow
  * @param executionTime the duration of the execution in milliseconds
- * @param memoryUsage the peak memory of the node and its child processes during the execution, in bytes
+ * @param memoryUsage the peak resident memory of the programs that the command ran, in bytes; if it ran none, the bytes
+ *     that its threads allocated
  * @param agentCount the number of agents that it used
  * @param status the final status
  * @param workflow the id of the workflow

@@ -11,6 +11,7 @@ import dev.pawl.workflow.WorkflowEvent.WorkflowRestarted;
 import dev.pawl.workflow.WorkflowEvent.WorkflowSubmitted;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
@@ -26,34 +27,46 @@ class WorkflowMetrics {
   /** Registers rare counters with 0 at startup: Prometheus sees no increase in the first sample of a counter. */
   WorkflowMetrics(MeterRegistry registry) {
     this.registry = registry;
-    lostAttempts = registry.counter("pawl.attempts.lost");
-    restartedWorkflows = registry.counter("pawl.workflows.restarted");
+    lostAttempts =
+        Counter.builder("pawl.attempts.lost")
+            .description("Attempts that were lost with their node")
+            .register(registry);
+    restartedWorkflows =
+        Counter.builder("pawl.workflows.restarted")
+            .description("Workflows that were restarted from their first step after a failure")
+            .register(registry);
     for (RecoveryStrategy strategy : RecoveryStrategy.values()) {
       retryCounter(strategy);
     }
   }
 
   private Counter retryCounter(RecoveryStrategy strategy) {
-    return registry.counter("pawl.steps.retried", "strategy", strategy.value());
+    return Counter.builder("pawl.steps.retried")
+        .description("Retried steps, by recovery strategy")
+        .tag("strategy", strategy.value())
+        .register(registry);
   }
 
   @TransactionalEventListener
   void onWorkflowChanged(WorkflowChanged change) {
     switch (change.event()) {
       case WorkflowSubmitted submitted ->
-          registry
-              .counter("pawl.workflows.submitted", "type", submitted.workflowType())
+          Counter.builder("pawl.workflows.submitted")
+              .description("Submitted workflows, by type")
+              .tag("type", submitted.workflowType())
+              .register(registry)
               .increment();
       case WorkflowEnded ended ->
-          registry
-              .counter(
-                  "pawl.workflows.ended",
+          Counter.builder("pawl.workflows.ended")
+              .description("Ended workflows, by type, status and reason")
+              .tags(
                   "type",
                   change.type(),
                   "status",
                   ended.status().value(),
                   "reason",
                   ended.reason().value())
+              .register(registry)
               .increment();
       case StepCompleted step -> recordDuration(step.step(), "completed", step.durationMs());
       case StepRetried step -> retryCounter(step.strategy()).increment();
@@ -65,6 +78,10 @@ class WorkflowMetrics {
   }
 
   private void recordDuration(String step, String status, long millis) {
-    registry.timer("pawl.steps", "step", step, "status", status).record(Duration.ofMillis(millis));
+    Timer.builder("pawl.steps")
+        .description("Duration of ended steps, by step and status")
+        .tags("step", step, "status", status)
+        .register(registry)
+        .record(Duration.ofMillis(millis));
   }
 }

@@ -19,9 +19,14 @@ public record OutboundUrlPolicy(List<String> allowedPrefixes, String propertyNam
 
   private static final int MAX_LENGTH = 2000;
 
-  /** Matches dot segments and backslashes, plain or percent-encoded, because servers may decode them. */
+  /**
+   * Matches dot segments and backslashes, because servers may decode them: plain or percent-encoded, even more than
+   * once, and with path parameters ({@code ..;}), which servlet containers remove first.
+   */
   private static final Pattern DOT_SEGMENT =
-      Pattern.compile("(?i)(^|[/\\\\]|%2f|%5c)(\\.|%2e){1,2}($|[/\\\\?#]|%2f|%5c)|[\\\\]|%5c");
+      Pattern.compile(
+          "(?i)(^|[/\\\\]|%(25)*(2f|5c))(\\.|%(25)*2e){1,2}"
+              + "($|[/\\\\?#;]|%(25)*(2f|5c|3b|3f|23))|[\\\\]|%(25)*5c");
 
   /**
    * Returns why a URL must not be requested; empty if it is allowed. Must be called again before each connection,

@@ -1,4 +1,4 @@
-/** The policy for outbound requests to URLs that users supply. */
+/** The policy for outbound requests to URLs that users supply, and the URLs of git repositories. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package dev.pawl.network;

@@ -130,8 +130,9 @@ class AgentPool {
       client.sql("delete from agent where id = ?").param(agent.id).update();
     } catch (RuntimeException e) {
       log.warn(
-          "Failed to remove an agent; it stays listed until the next heartbeat: {}",
-          e.getMessage());
+          "Failed to remove an agent, which stays listed until the next heartbeat: {}, role {}",
+          e,
+          agent.role);
     }
   }
 

@@ -1,10 +1,14 @@
 package dev.pawl.node;
 
+import dev.pawl.configuration.DurationRange;
+import jakarta.validation.constraints.Pattern;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Settings of this node.
@@ -14,27 +18,38 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param heartbeatTimeout the time without a heartbeat after which a node counts as dead
  * @param maxUtilizationPercent the maximum utilization of CPU, memory and disk, in percent, at which steps are still started
  * @param loadSheddingEnabled whether the node starts fewer steps while other processes load the machine
- * @param loadSettleTime the maximum time that a step waits for a lower load of the machine; under lasting load, only one step
- *     waits that long
+ * @param loadSettleTime the maximum time that a step waits for a lower load of the machine, and after which one step after
+ *     the other starts although the CPU is in use; under lasting load, only one step waits that long
  * @param admissionTimeout the maximum time that a step waits for memory before the attempt fails
- * @param processorWaitTimeout the maximum time that a step waits for CPU before the attempt fails; by default, it waits until
- *     the timeout of its workflow
+ * @param processorWaitTimeout the maximum time that a step waits for CPU, behind other steps that wait, before the attempt
+ *     fails; by default, it waits until the timeout of its workflow
  * @param breakerFailureThreshold the number of consecutive failures, on at least three targets, after which the circuit
  *     breaker of a program opens
  * @param breakerOpenDuration the time that a circuit breaker stays open
+ * @param start whether the node starts active, or paused until it is resumed; for nodes on a restored backup
  */
+@Validated
 @ConfigurationProperties("pawl.node")
 record NodeProperties(
-    @Nullable String name,
-    @Nullable Integer agentsPerRole,
-    @DefaultValue("15s") Duration heartbeatTimeout,
-    @DefaultValue("90") int maxUtilizationPercent,
+    @Nullable @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._@:-]{0,199}") String name,
+    @Nullable @Range(min = 1, max = 1000) Integer agentsPerRole,
+    @DefaultValue("15s") @DurationRange(min = "2s", max = "1h") Duration heartbeatTimeout,
+    @DefaultValue("90") @Range(min = 1, max = 100) int maxUtilizationPercent,
     @DefaultValue("true") boolean loadSheddingEnabled,
-    @DefaultValue("10s") Duration loadSettleTime,
-    @DefaultValue("60s") Duration admissionTimeout,
-    @Nullable Duration processorWaitTimeout,
-    @DefaultValue("5") int breakerFailureThreshold,
-    @DefaultValue("300s") Duration breakerOpenDuration) {
+    @DefaultValue("10s") @DurationRange(min = "0s", max = "1h") Duration loadSettleTime,
+    @DefaultValue("60s") @DurationRange(min = "0s", max = "30d") Duration admissionTimeout,
+    @Nullable @DurationRange(min = "0s", max = "30d") Duration processorWaitTimeout,
+    @DefaultValue("5") @Range(min = 1, max = 1000) int breakerFailureThreshold,
+    @DefaultValue("300s") @DurationRange(min = "1s", max = "30d") Duration breakerOpenDuration,
+    @DefaultValue("active") StartMode start) {
+
+  /** How a node starts. */
+  enum StartMode {
+    /** The node claims workflows. */
+    ACTIVE,
+    /** The node claims no workflows until it is resumed. */
+    PAUSED
+  }
 
   private static final String DEFAULT_NAME =
       ManagementFactory.getRuntimeMXBean().getName()
@@ -48,6 +63,6 @@ record NodeProperties(
   int slotsPerRole() {
     return agentsPerRole == null
         ? Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4)
-        : Math.max(1, agentsPerRole);
+        : agentsPerRole;
   }
 }

@@ -1,7 +1,9 @@
 package dev.pawl.node;
 
+import dev.pawl.node.NodeProperties.StartMode;
 import dev.pawl.node.NodeView.AgentView;
 import dev.pawl.node.NodeView.BreakerView;
+import dev.pawl.web.DatabaseFailed;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -20,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
@@ -53,6 +56,12 @@ public class NodeService implements SmartLifecycle {
     /** Returns the position in the queue, from 1. */
     int position();
 
+    /**
+     * Starts the step although the processors are in use, if it is the first one and has waited long enough; returns
+     * false otherwise.
+     */
+    boolean start();
+
     @Override
     void close();
   }
@@ -70,9 +79,10 @@ public class NodeService implements SmartLifecycle {
   private final LoadShedder loadShedder;
   private final List<NodeTools> tools;
   private final DatabaseWriteHealthIndicator databaseHealth;
-  private final ProcessorQueue processorQueue = new ProcessorQueue();
+  private final ProcessorQueue processorQueue;
   private final Object heartbeatMonitor = new Object();
   private volatile boolean running;
+  private volatile NodeAdmission admission;
 
   NodeService(
       JdbcClient client,
@@ -91,12 +101,28 @@ public class NodeService implements SmartLifecycle {
     this.loadShedder = loadShedder;
     this.tools = List.copyOf(tools);
     this.databaseHealth = databaseHealth;
+    this.processorQueue = new ProcessorQueue(properties.loadSettleTime(), System::nanoTime);
+    this.admission = initialAdmission();
     loadShedder.onChange(agentPool::setSlotsPerRole);
+  }
+
+  private NodeAdmission initialAdmission() {
+    return properties.start() == StartMode.PAUSED ? NodeAdmission.PAUSED : NodeAdmission.ACTIVE;
   }
 
   /** Returns the name of this node. */
   public String name() {
     return properties.nodeName();
+  }
+
+  /** Returns whether this node claims workflows, as of its last heartbeat. */
+  public NodeAdmission admission() {
+    return admission;
+  }
+
+  /** Returns the time without a heartbeat after which a node counts as dead. */
+  public Duration heartbeatTimeout() {
+    return properties.heartbeatTimeout();
   }
 
   /** Returns the current resource usage of this node. */
@@ -205,8 +231,11 @@ public class NodeService implements SmartLifecycle {
           .param(REMOVE_AFTER.toSeconds())
           .update();
     } catch (RuntimeException e) {
-      databaseHealth.recordFailure(String.valueOf(e.getMessage()));
-      log.warn("Failed to send a heartbeat: {}", e.getMessage());
+      log.debug("Failed to send a heartbeat", e);
+      databaseHealth.recordFailure(
+          DatabaseFailed.findIn(e)
+              .map(DatabaseFailed::reason)
+              .orElseGet(() -> String.valueOf(e.getMessage())));
     }
     synchronized (heartbeatMonitor) {
       heartbeatMonitor.notifyAll();
@@ -216,29 +245,64 @@ public class NodeService implements SmartLifecycle {
   private void writeHeartbeat() {
     ResourceUsage usage = resourceMonitor.read();
     loadShedder.measure(usage);
-    client
-        .sql(
-            """
-            insert into node (name, started_at, seen_at, host, process, slots, cpu_cores, cpu, memory, disk, disk_free,
-              load, strategy, tools)
-            values (:name, now(), now(), :host, :process, :slots, :cores, :cpu, :memory, :disk, :free, :load, :strategy,
-              :tools::jsonb)
-            on conflict (name) do update set seen_at = now(), cpu = :cpu, memory = :memory,
-              disk = :disk, disk_free = :free, load = :load, strategy = :strategy, tools = :tools::jsonb
-            """)
-        .param("name", name())
-        .param("host", host())
-        .param("process", ProcessHandle.current().pid())
-        .param("slots", properties.slotsPerRole())
-        .param("cores", ManagementFactory.getOperatingSystemMXBean().getAvailableProcessors())
-        .param("cpu", usage.cpuPercent())
-        .param("memory", usage.memoryPercent())
-        .param("disk", usage.diskPercent())
-        .param("free", usage.diskFreeBytes())
-        .param("load", loadShedder.externalLoad())
-        .param("strategy", loadShedder.strategy().name())
-        .param("tools", installedTools().map(JSON::writeValueAsString).orElse(null))
-        .update();
+    String stored =
+        client
+            .sql(
+                """
+                insert into node (name, started_at, seen_at, host, process, slots, cpu_cores, cpu, memory, disk, disk_free,
+                  load, strategy, tools, admission)
+                values (:name, now(), now(), :host, :process, :slots, :cores, :cpu, :memory, :disk, :free, :load, :strategy,
+                  :tools::jsonb, :admission)
+                on conflict (name) do update set seen_at = now(), cpu = :cpu, memory = :memory,
+                  disk = :disk, disk_free = :free, load = :load, strategy = :strategy, tools = :tools::jsonb
+                returning admission
+                """)
+            .param("name", name())
+            .param("host", host())
+            .param("process", ProcessHandle.current().pid())
+            .param("slots", properties.slotsPerRole())
+            .param("cores", ManagementFactory.getOperatingSystemMXBean().getAvailableProcessors())
+            .param("cpu", usage.cpuPercent())
+            .param("memory", usage.memoryPercent())
+            .param("disk", usage.diskPercent())
+            .param("free", usage.diskFreeBytes())
+            .param("load", loadShedder.externalLoad())
+            .param("strategy", loadShedder.strategy().name())
+            .param("tools", installedTools().map(JSON::writeValueAsString).orElse(null))
+            .param("admission", admission.name())
+            .query(String.class)
+            .single();
+    setAdmission(NodeAdmission.valueOf(stored));
+  }
+
+  private void setAdmission(NodeAdmission changed) {
+    if (admission != changed) {
+      log.info("Node {} is {}", name(), changed.value());
+      admission = changed;
+    }
+  }
+
+  /**
+   * Changes whether a live node claims workflows. This node applies it at once, others with their next heartbeat.
+   *
+   * @return the changed node; empty if there is no live node with this name
+   */
+  Optional<NodeView> changeAdmission(String node, NodeAdmission changed) {
+    int updated =
+        client
+            .sql(
+                """
+                update node set admission = ? where name = ? and seen_at > now() - ? * interval '1 second'
+                """)
+            .params(changed.name(), node, properties.heartbeatTimeout().toSeconds())
+            .update();
+    if (updated == 0) {
+      return Optional.empty();
+    }
+    if (node.equals(name())) {
+      setAdmission(changed);
+    }
+    return findAll().stream().filter(view -> view.name().equals(node)).findFirst();
   }
 
   /** Returns the versions of the programs that are installed on this node; empty until all of them are known. */
@@ -280,6 +344,8 @@ public class NodeService implements SmartLifecycle {
       long diskFree,
       double load,
       LoadStrategy strategy,
+      NodeAdmission admission,
+      int workflows,
       @Nullable String tools) {
 
     NodeView toView(List<AgentView> agents) {
@@ -298,6 +364,8 @@ public class NodeService implements SmartLifecycle {
           diskFree,
           oneDecimal(load),
           strategy,
+          admission,
+          workflows,
           toolVersions(),
           agents);
     }
@@ -318,8 +386,14 @@ public class NodeService implements SmartLifecycle {
         .sql(
             """
             select name, seen_at > now() - ? * interval '1 second' as alive, host, process, started_at, seen_at,
-              cpu_cores, slots, cpu, memory, disk, disk_free, load, strategy, tools
-            from node order by started_at, name
+              cpu_cores, slots, cpu, memory, disk, disk_free, load, strategy, admission, tools,
+              coalesce(claimed.workflows, 0) as workflows
+            from node
+              left join (
+                select w.node, count(*) as workflows from workflow w
+                where (w.status in ('QUEUED', 'RUNNING') or w.rollback_requested or w.publishing) and w.lease_until > now()
+                group by w.node) claimed on claimed.node = node.name
+            order by started_at, name
             """)
         .param(properties.heartbeatTimeout().toSeconds())
         .query(NodeRow.class)
@@ -354,7 +428,21 @@ public class NodeService implements SmartLifecycle {
 
   @Override
   public void start() {
+    admission = initialAdmission();
+    if (admission != NodeAdmission.ACTIVE) {
+      log.warn(
+          "Node {} is paused (pawl.node.start): it claims no workflows, starts no schedules, sends no"
+              + " callbacks and deletes no workflows until POST /api/v1/nodes/{}/resumption",
+          name(),
+          name());
+    }
     running = true;
+    try {
+      // A node that was killed leaves its row, with its admission.
+      client.sql("delete from node where name = ?").param(name()).update();
+    } catch (DataAccessException e) {
+      log.warn("Failed to remove the former entry of the node: {}", e.getMessage());
+    }
     sendHeartbeat();
   }
 

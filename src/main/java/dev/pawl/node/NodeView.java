@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param diskFree the free disk space in bytes
  * @param load the load by other processes, as one-minute average
  * @param strategy the load strategy, which follows from the load
+ * @param admission whether it claims workflows
+ * @param workflows the number of workflows that it has claimed; a draining node can be stopped when there are none
  * @param tools the versions of the programs that are installed on it, by name; absent until they are known
  * @param agents its working agents
  */
@@ -42,6 +44,8 @@ public record NodeView(
     long diskFree,
     double load,
     LoadStrategy strategy,
+    NodeAdmission admission,
+    int workflows,
     @Nullable Map<String, String> tools,
     List<AgentView> agents) {
 

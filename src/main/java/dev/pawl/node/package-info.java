@@ -1,6 +1,6 @@
 /** The nodes of the cluster: heartbeats, agents, load shedding and circuit breakers of tools. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"web"})
+@ApplicationModule(allowedDependencies = {"configuration", "web"})
 package dev.pawl.node;
 
 import org.jspecify.annotations.NullMarked;

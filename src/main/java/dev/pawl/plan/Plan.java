@@ -78,6 +78,7 @@ public record Plan(
    * @param points the points charged to the budget of the workflow
    * @param dependencies the commands that run before it if they are requested too
    * @param compensation the command that undoes effects outside of the workspace
+   * @param targetRules what the configuration of the target adds when the workflow runs
    */
   public record PlannedStep(
       String name,
@@ -90,7 +91,20 @@ public record Plan(
       @Nullable CommandFile definition,
       int points,
       List<String> dependencies,
-      @Nullable Compensation compensation) {}
+      @Nullable Compensation compensation,
+      TargetRules targetRules) {}
+
+  /**
+   * What the configuration of a target adds to a step when the workflow runs. That of a repository is not known before.
+   *
+   * @param gates whether its gates apply to the step
+   * @param onFailure whether its action on failure applies to the step
+   */
+  public record TargetRules(boolean gates, boolean onFailure) {
+
+    /** Nothing: the configuration was already considered in the plan. */
+    public static final TargetRules NONE = new TargetRules(false, false);
+  }
 
   /**
    * The command that compensates a step.
@@ -115,7 +129,8 @@ public record Plan(
           definition,
           0,
           List.of(),
-          null);
+          null,
+          TargetRules.NONE);
     }
   }
 
@@ -137,7 +152,7 @@ public record Plan(
     ROLLBACK;
 
     @JsonValue
-    String value() {
+    public String value() {
       return name().toLowerCase(Locale.ROOT);
     }
 

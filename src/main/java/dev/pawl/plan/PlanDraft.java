@@ -7,6 +7,7 @@ import dev.pawl.plan.Plan.Compensation;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedStep;
+import dev.pawl.plan.Plan.TargetRules;
 import dev.pawl.registry.CommandCatalog;
 import dev.pawl.registry.RegisteredCommand;
 import java.time.Duration;
@@ -89,7 +90,17 @@ record PlanDraft(List<DraftPhase> phases) {
           spec.dependencies().stream()
               .map(name -> catalog.graph().resolve(name).orElse(name))
               .toList(),
-          resolveCompensation(catalog));
+          resolveCompensation(catalog),
+          targetRules(appliesGates, request));
+    }
+
+    /** Returns what the configuration of a repository adds, where the request and the step define nothing. */
+    private TargetRules targetRules(boolean appliesGates, PlanRequest request) {
+      return request.isRepository()
+          ? new TargetRules(
+              appliesGates && request.gates() == null,
+              request.onFailure().get(name) == null && onFailure == null)
+          : TargetRules.NONE;
     }
 
     private @Nullable Compensation resolveCompensation(CommandCatalog catalog) {
@@ -108,13 +119,16 @@ record PlanDraft(List<DraftPhase> phases) {
       CommandFile file = command.file();
       OnFailure ofCommand = file == null ? null : OnFailure.find(file.onFailure()).orElse(null);
       return Stream.of(
-              request.onFailure().get(name),
-              onFailure,
-              request.targetOnFailure().get(name),
-              ofCommand)
+              request.onFailure().get(name), onFailure, targetOnFailure(request), ofCommand)
           .filter(Objects::nonNull)
           .findFirst()
           .orElse(request.interactive() ? OnFailure.DECIDE : OnFailure.ABORT);
+    }
+
+    /** Returns the action of the target, which cannot continue without a step that protects it. */
+    private @Nullable OnFailure targetOnFailure(PlanRequest request) {
+      OnFailure action = request.targetOnFailure().get(name);
+      return action == OnFailure.CONTINUE && !Planner.canContinueWithout(name) ? null : action;
     }
   }
 

@@ -39,6 +39,16 @@ public record PlanRequest(
     return gates == null ? !targetGates.isEmpty() : !gates.isEmpty();
   }
 
+  /** Returns whether the request may have gates: those of a repository are not known before its workflow runs. */
+  boolean mayHaveGates() {
+    return hasGates() || gates == null && isRepository();
+  }
+
+  /** Returns whether the target is a repository, whose configuration is not known before its workflow runs. */
+  boolean isRepository() {
+    return target != null && target.git() != null;
+  }
+
   /** Returns the request field that lists the commands. There must be at least one command. */
   String commandsField() {
     String field = requestedCommands.getFirst().field();

@@ -26,7 +26,7 @@ record PlanValidator(PlanDraft draft, PlanRequest request, Errors errors) {
           if (!steps.contains(step)) {
             errors.rejectValue(
                 field, "unknown_step", "is not a step of this workflow; its steps are " + steps);
-          } else if (action == OnFailure.CONTINUE && StepSelector.PLANNER_STEPS.contains(step)) {
+          } else if (action == OnFailure.CONTINUE && !Planner.canContinueWithout(step)) {
             errors.rejectValue(
                 field, "not_allowed", "cannot be continue: nothing is published without this step");
           }

@@ -79,6 +79,11 @@ public class Planner {
     return !StepSelector.PLANNER_COMMANDS.contains(command);
   }
 
+  /** Returns whether a workflow may continue after the failure of a step of this name. */
+  public static boolean canContinueWithout(String step) {
+    return !StepSelector.PLANNER_STEPS.contains(step);
+  }
+
   /** Returns the plan for a request, or empty if there are errors, which are recorded in {@code errors}. */
   public Optional<Plan> plan(PlanRequest request, Errors errors) {
     Target target = request.target();
@@ -290,7 +295,7 @@ public class Planner {
     Optional<DraftStep> gatedStep = validator.findGatedStep();
     PlanDraft gatedDraft =
         gatedStep
-            .filter(step -> request.hasGates())
+            .filter(step -> request.mayHaveGates())
             .map(completeDraft::withLastExamination)
             .orElse(completeDraft);
     var phases =

@@ -1,5 +1,6 @@
 package dev.pawl.plan;
 
+import jakarta.validation.constraints.Size;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
+import org.springframework.validation.annotation.Validated;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,8 +32,9 @@ class WorkflowTypes {
    * @param typesFolder the folder of additional workflow types, one YAML file each; a type with the name of a built-in
    *     type replaces it
    */
+  @Validated
   @ConfigurationProperties("pawl.plan")
-  record Properties(@Nullable String typesFolder) {}
+  record Properties(@Nullable @Size(min = 1) String typesFolder) {}
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS).build();

@@ -1,8 +1,10 @@
 package dev.pawl.process;
 
+import dev.pawl.configuration.DataSizeRange;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * The permissions and limits of programs that Pawl runs.
@@ -14,10 +16,11 @@ import org.springframework.util.unit.DataSize;
  * @param maxMemory the maximum data memory of each process of a program
  * @param maxFileSize the maximum size of a file that a program writes
  */
+@Validated
 @ConfigurationProperties("pawl.process")
 record ProcessProperties(
     @DefaultValue("true") boolean sandboxEnabled,
     @DefaultValue("false") boolean allowUnsandboxedPrograms,
     @DefaultValue("false") boolean networkEnabled,
-    @DefaultValue("4GB") DataSize maxMemory,
-    @DefaultValue("1GB") DataSize maxFileSize) {}
+    @DefaultValue("4GB") @DataSizeRange(min = "16MB", max = "1024GB") DataSize maxMemory,
+    @DefaultValue("1GB") @DataSizeRange(min = "1MB", max = "1024GB") DataSize maxFileSize) {}

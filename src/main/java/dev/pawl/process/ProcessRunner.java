@@ -25,8 +25,10 @@ import org.springframework.stereotype.Component;
 public class ProcessRunner {
 
   private static final String MARKER_VARIABLE = "PAWL_RUN";
+  private static final String PATH = "PATH";
+  private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
   private static final Set<String> INHERITED_VARIABLES =
-      Set.of("PATH", "JAVA_HOME", "LANG", "LC_ALL", "TZ");
+      Set.of(PATH, "JAVA_HOME", "LANG", "LC_ALL", "TZ");
   private static final int MAX_OUTPUT = 10 << 20;
 
   /** The number of characters, including those that are cut, after which a program is killed. */
@@ -176,7 +178,7 @@ public class ProcessRunner {
       Thread.ofVirtual().start(() -> writeInput(process, spec.input()));
       Thread reader =
           Thread.ofVirtual().start(() -> readOutput(process, spec.maxLineLength(), output));
-      int exitCode = process.waitFor();
+      int exitCode = MemoryMeter.awaitExit(process);
       terminateUninterruptibly(process, marker, false);
       reader.join();
       return exitCode;
@@ -202,12 +204,20 @@ public class ProcessRunner {
 
   /** Returns the path of a program on PATH; empty when it is not installed. */
   public static Optional<Path> findOnPath(String name) {
-    String searchPath = System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
-    return Arrays.stream(searchPath.split(":"))
-        .filter(folder -> !folder.isEmpty())
+    return Arrays.stream(
+            absoluteFolders(System.getenv().getOrDefault(PATH, DEFAULT_PATH)).split(":"))
         .map(folder -> Path.of(folder).resolve(name))
         .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
         .findFirst();
+  }
+
+  /** Returns a search path without relative folders, which would be in the target; an empty one is the current folder. */
+  static String absoluteFolders(String searchPath) {
+    String folders =
+        Arrays.stream(searchPath.split(":"))
+            .filter(folder -> folder.startsWith("/"))
+            .collect(Collectors.joining(":"));
+    return folders.isEmpty() ? DEFAULT_PATH : folders;
   }
 
   /**
@@ -233,6 +243,7 @@ public class ProcessRunner {
   private static void prepareEnvironment(
       Map<String, String> environment, String marker, ProcessSpec spec) {
     environment.keySet().retainAll(INHERITED_VARIABLES);
+    environment.computeIfPresent(PATH, (name, folders) -> absoluteFolders(folders));
     environment.putAll(spec.environment());
     environment.put(MARKER_VARIABLE, marker);
     environment.put("HOME", spec.home().toString());

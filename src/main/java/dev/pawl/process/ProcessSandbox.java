@@ -173,7 +173,7 @@ public class ProcessSandbox {
     if (prlimit) {
       arguments.addAll(
           List.of(
-              "prlimit",
+              installed("prlimit"),
               "--core=0",
               "--data=" + properties.maxMemory().toBytes(),
               "--fsize=" + properties.maxFileSize().toBytes()));
@@ -181,13 +181,23 @@ public class ProcessSandbox {
     if (bubblewrap) {
       arguments.addAll(bubblewrapArguments(spec));
     }
-    arguments.addAll(spec.arguments());
+    List<String> program = spec.arguments();
+    arguments.add(installed(program.getFirst()));
+    arguments.addAll(program.subList(1, program.size()));
     return arguments;
+  }
+
+  /** Returns the path of a program: a name would be searched for from the folder of the target. */
+  private static String installed(String program) {
+    return program.indexOf('/') < 0
+        ? ProcessRunner.findOnPath(program).map(Path::toString).orElse(program)
+        : program;
   }
 
   private List<String> bubblewrapArguments(ProcessSpec spec) {
     var arguments =
-        new ArrayList<>(List.of("bwrap", "--unshare-all", "--die-with-parent", "--new-session"));
+        new ArrayList<>(
+            List.of(installed("bwrap"), "--unshare-all", "--die-with-parent", "--new-session"));
     if (spec.network() || properties.networkEnabled()) {
       arguments.add("--share-net");
     }

@@ -1,6 +1,6 @@
 /** Runs programs in a sandbox: argument lists, a scrubbed environment, limited output, no orphaned processes. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"configuration"})
 package dev.pawl.process;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,11 +1,14 @@
 package dev.pawl.project;
 
+import dev.pawl.network.GitUrl;
 import dev.pawl.network.OutboundUrlPolicy;
 import dev.pawl.project.ProjectProperties.Settings;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The targets, callback URLs and quotas of one project. */
@@ -31,16 +34,24 @@ public final class Project {
 
   /** Returns why a git URL is not allowed as a target; empty if it is allowed. */
   public Optional<String> repositoryRejectionReason(String url) {
-    return rejectionReason(url, settings.git(), "repositories");
+    GitUrl repository;
+    try {
+      repository = GitUrl.parse(url);
+    } catch (URISyntaxException e) {
+      return Optional.of("is not a URL: " + e.getReason());
+    }
+    return rejectionReason(repository::isBelow, settings.git(), "repositories");
   }
 
   /** Returns why callbacks to a URL are not allowed; empty if they are. */
   public Optional<String> callbackRejectionReason(String url) {
-    return rejectionReason(url, settings.callbacks(), "callbacks");
+    return rejectionReason(
+        prefix -> OutboundUrlPolicy.matchesPrefix(url, prefix), settings.callbacks(), "callbacks");
   }
 
-  private Optional<String> rejectionReason(String url, List<String> prefixes, String kind) {
-    return prefixes.stream().anyMatch(prefix -> OutboundUrlPolicy.matchesPrefix(url, prefix))
+  private Optional<String> rejectionReason(
+      Predicate<String> matches, List<String> prefixes, String kind) {
+    return prefixes.stream().anyMatch(matches)
         ? Optional.empty()
         : Optional.of("is not among the allowed %s of the project %s".formatted(kind, name));
   }

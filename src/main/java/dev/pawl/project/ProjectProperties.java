@@ -1,11 +1,14 @@
 package dev.pawl.project;
 
+import dev.pawl.configuration.NonEmptyPath;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -38,12 +41,12 @@ record ProjectProperties(
    *     configuration of a target, may name others
    */
   record Settings(
-      @DefaultValue List<Path> roots,
-      @DefaultValue List<String> git,
-      @DefaultValue List<String> callbacks,
-      @Nullable @Min(0) Integer openWorkflows,
-      @Nullable @Min(0) Integer workflowsPerDay,
-      @DefaultValue Map<String, List<String>> formatters) {
+      @DefaultValue List<@NonEmptyPath Path> roots,
+      @DefaultValue List<@NotBlank String> git,
+      @DefaultValue List<@NotBlank String> callbacks,
+      @Nullable @Range(min = 0, max = 1_000_000) Integer openWorkflows,
+      @Nullable @Range(min = 0, max = 1_000_000) Integer workflowsPerDay,
+      @DefaultValue Map<@NotBlank String, @NotEmpty List<@NotBlank String>> formatters) {
 
     /** The settings of a project that is not configured (any more). */
     static final Settings NO_ACCESS = new Settings(List.of(), List.of(), List.of(), 0, 0, Map.of());

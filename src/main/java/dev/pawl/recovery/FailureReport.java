@@ -58,4 +58,26 @@ public record FailureReport(
         chosen,
         FailureSuggestions.suggestionsFor(stage, type, "quality/verify".equals(tool)));
   }
+
+  /** Creates the report of a step that is not run again because its attempts were lost with their nodes. */
+  public static FailureReport lostWithNode(String message, String node, Instant now) {
+    return new FailureReport(
+        now,
+        StepStage.EXECUTION,
+        FailureType.UNKNOWN,
+        message,
+        null,
+        List.of(),
+        null,
+        List.of(),
+        node,
+        // The process has ended, and so has what ran in it.
+        0,
+        System.getProperty("user.name", "unknown"),
+        "",
+        null,
+        List.of(
+            "look in the log of the node, and in that of its machine, for the reason why it ended: often memory that ran out",
+            "run the command of the step manually in a copy of the target"));
+  }
 }

@@ -15,7 +15,7 @@ final class FailureSuggestions {
    */
   static List<String> suggestionsFor(StepStage stage, FailureType type, boolean verification) {
     var suggestions = new ArrayList<String>();
-    if (verification) {
+    if (verification && type != FailureType.NETWORK) {
       suggestions.add("this may indicate code issues: review the findings first");
     }
     switch (stage) {
@@ -36,6 +36,8 @@ final class FailureSuggestions {
           suggestions.add("give the user of the service read and write access to the named files");
       case SYNTAX -> suggestions.add("fix the syntax of the named file, or exclude the file");
       case MEMORY -> suggestions.add("give the node more memory, or the step fewer files");
+      case NETWORK ->
+          suggestions.add("check that the nodes reach the git server, and resume the workflow");
       case DISK_SPACE -> suggestions.add("free disk space on the node");
       case UNKNOWN ->
           suggestions.add("run the command of the step manually in a copy of the target");

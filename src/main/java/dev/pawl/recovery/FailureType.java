@@ -15,6 +15,8 @@ public enum FailureType {
   SYNTAX("syntax|parse error"),
   MEMORY("memory|outofmemoryerror|exit 137"),
   DISK_SPACE("\\bdisk\\b|\\bspace\\b|enospc"),
+  /** A git remote was not available. Never read from a message: the output of programs may mention any network. */
+  NETWORK("(?!)"),
   UNKNOWN("");
 
   private final Pattern pattern;

@@ -71,6 +71,7 @@ public class RecoveryPolicy {
               : RecoveryStrategy.RETRY_WITH_DIFFERENT_PARAMS;
       case MEMORY -> RecoveryStrategy.FALLBACK_TO_SIMPLER_APPROACH;
       case DISK_SPACE -> RecoveryStrategy.ROLLBACK_AND_RESTART;
+      case NETWORK -> RecoveryStrategy.RETRY;
       case PERMISSION, SYNTAX -> RecoveryStrategy.PARTIAL_RECOVERY;
       case UNKNOWN -> commandStrategy(context.command());
     };

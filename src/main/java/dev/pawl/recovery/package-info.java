@@ -1,6 +1,6 @@
 /** Classifies failures of steps and selects the recovery action. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"command"})
+@ApplicationModule(allowedDependencies = {"command", "configuration"})
 package dev.pawl.recovery;
 
 import org.jspecify.annotations.NullMarked;

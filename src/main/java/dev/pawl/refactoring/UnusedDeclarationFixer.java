@@ -4,6 +4,9 @@ import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.language.JavaParser;
 import dev.pawl.language.JavaParser.ParseResult;
+import dev.pawl.rule.Rule;
+import dev.pawl.rule.RuleProvider;
+import dev.pawl.rule.RuleSeverity;
 import dev.pawl.tool.FixResult;
 import dev.pawl.tool.ParallelFiles;
 import dev.pawl.tool.SourceFile;
@@ -20,7 +23,7 @@ import org.springframework.stereotype.Component;
  * and must stay are reported with the reason.
  */
 @Component
-class UnusedDeclarationFixer implements JavaFixer {
+class UnusedDeclarationFixer implements JavaFixer, RuleProvider {
 
   private final JavaParser parser = new JavaParser();
 
@@ -125,6 +128,16 @@ class UnusedDeclarationFixer implements JavaFixer {
     return FixResult.of(source.withText(TextRange.removeAll(source.text(), removed)))
         .withKeptCode(kept.reversed())
         .dependingOnOtherFiles();
+  }
+
+  @Override
+  public List<Rule> rules() {
+    return List.of(
+        Rule.of(
+            name(),
+            FixResult.KEPT,
+            RuleSeverity.INFO,
+            "Reports a member or local variable that nothing seems to use, but that cleanup keeps, with the reason."));
   }
 
   private Finding finding(SourceFile source, UnusedDeclaration unused, int line, String obstacle) {

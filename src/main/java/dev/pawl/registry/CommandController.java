@@ -41,10 +41,18 @@ class CommandController {
 
   private final CommandRegistry commands;
   private final CommandDocs pages;
+  private final TargetCommandFolders targetFolders;
 
-  CommandController(CommandRegistry commands, CommandDocs pages) {
+  CommandController(
+      CommandRegistry commands, CommandDocs pages, TargetCommandFolders targetFolders) {
     this.commands = commands;
     this.pages = pages;
+    this.targetFolders = targetFolders;
+  }
+
+  /** Returns the commands that are available on a target, or to every request. */
+  private CommandCatalog catalog(@Nullable String target) {
+    return target == null ? commands.catalog() : commands.catalog(targetFolders.find(target));
   }
 
   /** The origin of a command. */
@@ -169,6 +177,7 @@ class CommandController {
    * Lists the commands.
    *
    * @param origin the origin of the commands; all origins if absent
+   * @param target the path of a trusted target whose commands are included
    */
   @GetMapping
   @Operation(
@@ -176,17 +185,24 @@ class CommandController {
       summary = "List the commands",
       description =
           "Returns the built-in commands and those of the server's folder, sorted by name. Invalid"
-              + " files are included, with line and column of each problem.")
+              + " files are included, with line and column of each problem. With target, the"
+              + " commands of a directory that the operator trusts are included.")
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(
+      responseCode = "422",
+      description = "The target is not trusted, or not a directory below an allowed root",
+      content = @Content(mediaType = "application/problem+json"))
   CommandList list(
       @Parameter(schema = @Schema(implementation = Origin.class)) @RequestParam(required = false)
-          @Nullable String origin) {
+          @Nullable String origin,
+      @RequestParam(required = false) @Nullable String target) {
     if (origin != null && Arrays.stream(Origin.values()).noneMatch(o -> o.value().equals(origin))) {
       String known =
           Arrays.stream(Origin.values()).map(Origin::value).collect(Collectors.joining(", "));
       throw new InvalidRequestException(
           List.of(new ValidationError("origin", "is not one of " + known)));
     }
-    CommandCatalog catalog = commands.catalog();
+    CommandCatalog catalog = catalog(target);
     var items = new ArrayList<CommandListItem>();
     catalog.all().forEach(entry -> items.add(toListItem(entry)));
     for (CommandFile hidden : catalog.hidden()) {
@@ -242,6 +258,7 @@ class CommandController {
    * Returns a command.
    *
    * @param path the path of the command, such as {@code snapshot/create}, or a unique part of it
+   * @param target the path of a trusted target whose commands are included
    */
   @GetMapping("/{*path}")
   @Operation(
@@ -263,9 +280,10 @@ class CommandController {
       responseCode = "404",
       description = "Unknown command, with similar names",
       content = @Content(mediaType = "application/problem+json"))
-  CommandDetails get(@PathVariable String path) {
+  CommandDetails get(
+      @PathVariable String path, @RequestParam(required = false) @Nullable String target) {
     String name = stripLeadingSlash(path);
-    CommandResolution resolution = commands.catalog().resolve(name);
+    CommandResolution resolution = catalog(target).resolve(name);
     RegisteredCommand entry = requireEntry(name, resolution);
     CommandSpec spec = entry.spec();
     CommandFile file = entry.file();
@@ -303,9 +321,10 @@ class CommandController {
 
   @GetMapping(path = "/{*path}", produces = "text/markdown")
   @Operation(hidden = true)
-  ResponseEntity<String> page(@PathVariable String path) {
+  ResponseEntity<String> page(
+      @PathVariable String path, @RequestParam(required = false) @Nullable String target) {
     String name = stripLeadingSlash(path);
-    RegisteredCommand entry = requireEntry(name, commands.catalog().resolve(name));
+    RegisteredCommand entry = requireEntry(name, catalog(target).resolve(name));
     return ResponseEntity.ok()
         .contentType(MediaType.parseMediaType("text/markdown;charset=utf-8"))
         .body(pages.documentation(entry));
@@ -348,6 +367,7 @@ class CommandController {
    * Returns the dependency graph.
    *
    * @param format the format: {@code json}, {@code mermaid} or {@code dot}
+   * @param target the path of a trusted target whose commands are included
    */
   @GetMapping("/graph")
   @Operation(
@@ -363,8 +383,10 @@ class CommandController {
         @Content(mediaType = "text/vnd.mermaid", schema = @Schema(type = "string")),
         @Content(mediaType = "text/vnd.graphviz", schema = @Schema(type = "string"))
       })
-  ResponseEntity<?> graph(@RequestParam(defaultValue = "json") String format) {
-    DependencyGraph graph = commands.catalog().graph();
+  ResponseEntity<?> graph(
+      @RequestParam(defaultValue = "json") String format,
+      @RequestParam(required = false) @Nullable String target) {
+    DependencyGraph graph = catalog(target).graph();
     return switch (format) {
       case "json" -> ResponseEntity.ok(toDocument(graph));
       case "mermaid" -> textResponse(DependencyGraphExporter.toMermaid(graph), "text/vnd.mermaid");

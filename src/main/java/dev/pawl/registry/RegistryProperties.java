@@ -1,10 +1,15 @@
 package dev.pawl.registry;
 
+import dev.pawl.configuration.NonEmptyPath;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Size;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Configuration of command files.
@@ -15,8 +20,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param agentCommands the agent program of each role as an argument list; it reads a prompt from standard input and works in
  *     its working directory
  */
+@Validated
 @ConfigurationProperties("pawl.registry")
 record RegistryProperties(
-    @DefaultValue(".pawl/commands") Path folder,
+    @DefaultValue(".pawl/commands") @NonEmptyPath Path folder,
     boolean allowShell,
-    @DefaultValue Map<String, List<String>> agentCommands) {}
+    @DefaultValue
+        Map<@NotBlank String, @NotEmpty List<@Size(max = 100_000) String>> agentCommands) {}

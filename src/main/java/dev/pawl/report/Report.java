@@ -3,11 +3,15 @@ package dev.pawl.report;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.gate.Gate;
+import dev.pawl.target.SourceRevision;
+import dev.pawl.workflow.EndedReason;
 import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.StepView;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +42,40 @@ public record Report(WorkflowView workflow, ReportSource source) {
 
   private boolean isResultInTarget() {
     WorkflowStatus status = workflow.status();
-    boolean publishesInPlace = workflow.target().path() != null && !workflow.dryRun();
+    boolean publishesInPlace =
+        workflow.target().path() != null && (!workflow.dryRun() || workflow.publication() != null);
     return publishesInPlace && (status == WorkflowStatus.COMPLETED || !status.isEnded());
+  }
+
+  /**
+   * Returns the commit that was examined, and why its result was not published, as text by name, in the order in which
+   * they are displayed; empty if the target is not a commit and nothing was rejected.
+   */
+  public Map<String, String> facts() {
+    var facts = new LinkedHashMap<String, String>();
+    SourceRevision revision = workflow.revision();
+    if (revision != null) {
+      facts.put("repository", revision.repository());
+      putPresent(facts, "ref", revision.ref());
+      putPresent(facts, "commit", revision.commit());
+      putPresent(facts, "subject", revision.subject());
+      putPresent(facts, "author", revision.author());
+    }
+    rejection().ifPresent(message -> facts.put("not published", message));
+    return facts;
+  }
+
+  private static void putPresent(Map<String, String> facts, String name, @Nullable String value) {
+    if (value != null && !value.isEmpty()) {
+      facts.put(name, value);
+    }
+  }
+
+  /** Returns why a repository rejected the result; empty if it did not. */
+  public Optional<String> rejection() {
+    return workflow.endedReason() == EndedReason.PUBLISH_REJECTED
+        ? Optional.ofNullable(workflow.endedMessage())
+        : Optional.empty();
   }
 
   /** Returns the verdicts of all gates, from the last attempt of each step. */

@@ -5,6 +5,7 @@ import dev.pawl.snapshot.Comparison;
 import dev.pawl.workflow.EndedReason;
 import dev.pawl.workflow.FindingCounts;
 import dev.pawl.workflow.StepStatus;
+import dev.pawl.workflow.WorkflowAction;
 import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowView;
 import java.io.IOException;
@@ -36,9 +37,18 @@ public record WorkflowNarrative(
     List<GateVerdict> gates = report.gateVerdicts();
     WorkflowView workflow = report.workflow();
     var sentences = new ArrayList<String>();
+    if (workflow.revision() != null) {
+      sentences.add(
+          "Commit %s, in %s."
+              .formatted(workflow.revision().describe(), workflow.revision().repository()));
+    }
+    report.rejection().ifPresent(message -> sentences.add("Not published: %s.".formatted(message)));
     sentences.add(stepsSentence(workflow));
     if (workflow.scope() != null) {
       sentences.add(workflow.scope().describe());
+    }
+    if (workflow.plan() != null) {
+      workflow.plan().levelSentence().ifPresent(sentences::add);
     }
     sentences.add(changesSentence(workflow, changedFiles));
     sentences.add(findingsSentence(report, counts));
@@ -88,6 +98,7 @@ public record WorkflowNarrative(
       case GATE_FAILED -> "a gate failed";
       case INTEGRITY_VIOLATED -> "the result was not provably safe";
       case PUBLISH_CONFLICT -> "the target was changed externally";
+      case PUBLISH_REJECTED -> "the repository rejected the result";
       case TIMED_OUT -> "the timeout was exceeded";
       case CANCELLED_BY_USER -> "cancellation was requested";
       case SUPERSEDED -> "superseded by a newer workflow";
@@ -133,16 +144,18 @@ public record WorkflowNarrative(
         if (changedFiles == 0) {
           yield "No files needed changes.";
         }
-        if (workflow.dryRun()) {
+        if (workflow.dryRun() && publication == null) {
           yield "%s would change; this was a dry run, so the target is unchanged.".formatted(files);
         }
         if (publication != null && publication.branch() != null) {
-          yield "%s, on the branch %s.".formatted(wereChanged(changedFiles), publication.branch());
+          yield "%s, on the branch %s."
+              .formatted(wereChanged(Math.toIntExact(publication.files())), publication.branch());
         }
         yield workflow.target().path() == null || publication == null
             ? "%s; the target is unchanged, and the result can be downloaded."
                 .formatted(wereChanged(changedFiles))
-            : "%s, in the target itself.".formatted(wereChanged(changedFiles));
+            : "%s, in the target itself."
+                .formatted(wereChanged(Math.toIntExact(publication.files())));
       }
     };
   }
@@ -162,6 +175,12 @@ public record WorkflowNarrative(
     var steps = new ArrayList<String>();
     if (workflow.failure() != null) {
       workflow.failure().suggestions().forEach(suggestion -> steps.add(toSentence(suggestion)));
+    }
+    if (workflow.status() == WorkflowStatus.FAILED
+        && workflow.allowedActions().contains(WorkflowAction.PUBLICATION)) {
+      steps.add(
+          "Repeat the publication with POST %s/publication when the cause is removed."
+              .formatted(api));
     }
     var decision = workflow.decision();
     if (decision != null) {
@@ -188,8 +207,8 @@ public record WorkflowNarrative(
 
   private static String publicationHint(WorkflowView workflow, String api) {
     var publication = workflow.publication();
-    if (workflow.dryRun()) {
-      return "Apply the patch (GET %s/patch, git apply), or run the workflow without dry_run."
+    if (workflow.dryRun() && publication == null) {
+      return "Publish the result with POST %1$s/publication, or apply the patch (GET %1$s/patch, git apply)."
           .formatted(api);
     }
     if (publication != null && publication.branch() != null) {

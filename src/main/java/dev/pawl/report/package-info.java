@@ -4,6 +4,7 @@
     allowedDependencies = {
       "archive",
       "command",
+      "configuration",
       "gate",
       "recovery",
       "snapshot",

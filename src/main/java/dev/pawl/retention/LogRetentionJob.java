@@ -1,5 +1,7 @@
 package dev.pawl.retention;
 
+import dev.pawl.node.NodeAdmission;
+import dev.pawl.node.NodeService;
 import dev.pawl.workspace.WorkspaceService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +33,7 @@ class LogRetentionJob {
   private final TransactionTemplate transaction;
   private final WorkspaceService workspaces;
   private final RetentionProperties properties;
+  private final NodeService nodes;
   private final Clock clock;
 
   LogRetentionJob(
@@ -38,11 +41,13 @@ class LogRetentionJob {
       PlatformTransactionManager transactions,
       WorkspaceService workspaces,
       RetentionProperties properties,
+      NodeService nodes,
       Clock clock) {
     this.client = client;
     this.transaction = new TransactionTemplate(transactions);
     this.workspaces = workspaces;
     this.properties = properties;
+    this.nodes = nodes;
     this.clock = clock;
   }
 
@@ -53,6 +58,9 @@ class LogRetentionJob {
       fixedDelayString = "${pawl.retention.cleanup-interval:1h}",
       initialDelayString = "${pawl.retention.cleanup-interval:1h}")
   void deleteExpiredLogs() {
+    if (nodes.admission() == NodeAdmission.PAUSED) {
+      return;
+    }
     // The logs are deleted with their workflow then, which needs fewer writes.
     if (properties.logRetention().equals(properties.workflows())) {
       return;
@@ -84,7 +92,9 @@ class LogRetentionJob {
                     and not rollback_requested and (logs_pruned_at is null or logs_pruned_at < ended_at)
                   order by ended_at limit ? for update skip locked
                   """)
-              .params(Timestamp.from(now.minus(properties.logRetention())), BATCH_SIZE)
+              .params(
+                  Timestamp.from(RetentionProperties.cutoff(now, properties.logRetention())),
+                  BATCH_SIZE)
               .query(ExpiredWorkflow.class)
               .list()
               .stream()

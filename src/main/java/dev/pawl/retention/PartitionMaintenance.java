@@ -2,6 +2,7 @@ package dev.pawl.retention;
 
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -149,11 +150,12 @@ class PartitionMaintenance {
    * @return whether all partitions were dropped that could be dropped
    */
   boolean dropExpired(Instant now) {
-    boolean events = dropExpired(PartitionedTable.EVENT, now.minus(properties.eventRetention()));
-    return dropExpired(PartitionedTable.FINDING, now.minus(properties.workflows())) && events;
+    boolean events = dropExpired(PartitionedTable.EVENT, now, properties.eventRetention());
+    return dropExpired(PartitionedTable.FINDING, now, properties.workflows()) && events;
   }
 
-  private boolean dropExpired(PartitionedTable history, Instant before) {
+  private boolean dropExpired(PartitionedTable history, Instant now, Duration retention) {
+    Instant before = RetentionProperties.cutoff(now, retention);
     for (Partition part : list(history)) {
       if (!part.to().isAfter(before)
           && !mustRetain(history, part, before)
@@ -220,7 +222,7 @@ class PartitionMaintenance {
    * partition of their own.
    */
   Optional<Partition> findExpiring(Instant now) {
-    Instant before = now.minus(properties.workflows());
+    Instant before = RetentionProperties.cutoff(now, properties.workflows());
     return list(PartitionedTable.FINDING).stream()
         .filter(part -> !part.isLegacy() && part.contains(before))
         .findFirst();

@@ -1,5 +1,7 @@
 package dev.pawl.retention;
 
+import dev.pawl.node.NodeAdmission;
+import dev.pawl.node.NodeService;
 import dev.pawl.snapshot.SnapshotPruner;
 import java.io.IOException;
 import java.sql.Timestamp;
@@ -33,13 +35,19 @@ class SnapshotRetentionJob {
   private final JdbcClient client;
   private final SnapshotPruner pruner;
   private final RetentionProperties properties;
+  private final NodeService nodes;
   private final Clock clock;
 
   SnapshotRetentionJob(
-      JdbcClient client, SnapshotPruner pruner, RetentionProperties properties, Clock clock) {
+      JdbcClient client,
+      SnapshotPruner pruner,
+      RetentionProperties properties,
+      NodeService nodes,
+      Clock clock) {
     this.client = client;
     this.pruner = pruner;
     this.properties = properties;
+    this.nodes = nodes;
     this.clock = clock;
   }
 
@@ -48,6 +56,9 @@ class SnapshotRetentionJob {
       fixedDelayString = "${pawl.retention.cleanup-interval:1h}",
       initialDelayString = "${pawl.retention.cleanup-interval:1h}")
   void deleteExpiredSnapshots() {
+    if (nodes.admission() == NodeAdmission.PAUSED) {
+      return;
+    }
     for (String target : findTargets()) {
       try {
         prune(target);
@@ -56,12 +67,40 @@ class SnapshotRetentionJob {
             "Old snapshots not deleted, retrying later: target {}: {}", target, e.getMessage());
       }
     }
+    deleteAbandoned();
+  }
+
+  private void deleteAbandoned() {
+    try {
+      int deleted = pruner.deleteAbandoned(this::findAllTargets);
+      if (deleted > 0) {
+        log.info("Deleted the snapshots and clones of {} targets without workflows", deleted);
+      }
+    } catch (IOException | RuntimeException e) {
+      log.warn(
+          "Snapshots of targets without workflows not deleted, retrying later: {}", e.getMessage());
+    }
+  }
+
+  /** Returns the names of all targets, and the URLs as they were written, which earlier versions used as names. */
+  private Set<String> findAllTargets() {
+    return new HashSet<>(
+        client
+            .sql(
+                """
+                select target_name from workflow
+                union select target -> 'git' ->> 'url' from workflow where target -> 'git' is not null
+                """)
+            .query(String.class)
+            .list());
   }
 
   private JdbcClient.StatementSpec ranked(String where, String select) {
     return client
         .sql(RANKED.formatted(where) + select)
-        .param("before", Timestamp.from(clock.instant().minus(properties.snapshots())))
+        .param(
+            "before",
+            Timestamp.from(RetentionProperties.cutoff(clock.instant(), properties.snapshots())))
         .param("last", properties.keepLast());
   }
 

@@ -1,5 +1,7 @@
 package dev.pawl.retention;
 
+import dev.pawl.node.NodeAdmission;
+import dev.pawl.node.NodeService;
 import dev.pawl.workspace.WorkspaceService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +39,7 @@ class WorkflowRetentionJob {
   private final WorkspaceService workspaces;
   private final PartitionMaintenance partitions;
   private final RetentionProperties properties;
+  private final NodeService nodes;
   private final Clock clock;
 
   WorkflowRetentionJob(
@@ -45,12 +48,14 @@ class WorkflowRetentionJob {
       WorkspaceService workspaces,
       PartitionMaintenance partitions,
       RetentionProperties properties,
+      NodeService nodes,
       Clock clock) {
     this.client = client;
     this.transaction = new TransactionTemplate(transactions);
     this.workspaces = workspaces;
     this.partitions = partitions;
     this.properties = properties;
+    this.nodes = nodes;
     this.clock = clock;
   }
 
@@ -61,6 +66,9 @@ class WorkflowRetentionJob {
       fixedDelayString = "${pawl.retention.cleanup-interval:1h}",
       initialDelayString = "${pawl.retention.cleanup-interval:1h}")
   void deleteExpired() {
+    if (nodes.admission() == NodeAdmission.PAUSED) {
+      return;
+    }
     Instant now = clock.instant();
     // Whole partitions of events and findings are dropped first; otherwise each of their rows would
     // be deleted.
@@ -69,7 +77,7 @@ class WorkflowRetentionJob {
     }
     client
         .sql("delete from session where status = 'CLOSED' and used_at < ?")
-        .param(Timestamp.from(now.minus(properties.sessions())))
+        .param(Timestamp.from(RetentionProperties.cutoff(now, properties.sessions())))
         .update();
   }
 
@@ -100,7 +108,7 @@ class WorkflowRetentionJob {
                     and not rollback_requested and not (id >= ? and id < ?)
                   order by ended_at limit ? for update skip locked
                   """)
-              .param(Timestamp.from(now.minus(properties.workflows())))
+              .param(Timestamp.from(RetentionProperties.cutoff(now, properties.workflows())))
               // Workflows of this span wait until all of them are old and the partition can be
               // dropped.
               .param(postponed.map(Partition::firstId).orElse(NO_ID))

@@ -1,6 +1,6 @@
 /** Deletion of data whose retention time has expired, so that the data of a long-running node does not grow. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"snapshot", "workspace"})
+@ApplicationModule(allowedDependencies = {"configuration", "node", "snapshot", "workspace"})
 package dev.pawl.retention;
 
 import org.jspecify.annotations.NullMarked;

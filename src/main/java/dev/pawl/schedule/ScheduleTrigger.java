@@ -1,5 +1,8 @@
 package dev.pawl.schedule;
 
+import dev.pawl.command.PublicationOptions.ScheduleRef;
+import dev.pawl.node.NodeAdmission;
+import dev.pawl.node.NodeService;
 import dev.pawl.project.ProjectService;
 import dev.pawl.schedule.Schedule.CatchUp;
 import dev.pawl.schedule.Schedule.Overlap;
@@ -19,7 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.data.domain.Limit;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -28,6 +31,7 @@ import org.springframework.web.ErrorResponseException;
 
 /** Submits the workflows of due schedules. Workflow and schedule are updated in one transaction, on any node. */
 @Component
+@EnableConfigurationProperties(ScheduleProperties.class)
 class ScheduleTrigger {
 
   private static final Logger log = LoggerFactory.getLogger(ScheduleTrigger.class);
@@ -41,6 +45,7 @@ class ScheduleTrigger {
   private final WorkflowService workflows;
   private final TransactionOperations transactions;
   private final Duration grace;
+  private final NodeService nodes;
   private final Clock clock;
 
   ScheduleTrigger(
@@ -49,14 +54,16 @@ class ScheduleTrigger {
       SubmissionService submissions,
       WorkflowService workflows,
       TransactionOperations transactions,
-      @Value("${pawl.schedule.grace:1m}") Duration grace,
+      ScheduleProperties properties,
+      NodeService nodes,
       Clock clock) {
     this.schedules = schedules;
     this.projects = projects;
     this.submissions = submissions;
     this.workflows = workflows;
     this.transactions = transactions;
-    this.grace = grace;
+    this.grace = properties.grace();
+    this.nodes = nodes;
     this.clock = clock;
   }
 
@@ -78,6 +85,9 @@ class ScheduleTrigger {
   /** Submits the workflows of the schedules that are due now. */
   @Scheduled(fixedDelayString = "${pawl.schedule.check:1s}")
   void submitDueSchedules() {
+    if (nodes.admission() == NodeAdmission.PAUSED) {
+      return;
+    }
     Instant now = clock.instant();
     for (Schedule schedule :
         schedules.findByNextAtLessThanEqualOrderByNextAtAscIdAsc(now, Limit.of(BATCH_SIZE))) {
@@ -141,13 +151,15 @@ class ScheduleTrigger {
     return projects.callFor(
         schedule.project(),
         () ->
-            submissions.read(
-                definition.workflowJson(),
-                run.idempotencyKey(),
-                Map.of(ScheduleReader.LABEL, definition.name()),
-                definition.overlap() == Overlap.QUEUE
-                    ? new Concurrency("schedule:" + schedule.id(), Concurrency.Policy.QUEUE)
-                    : null));
+            submissions
+                .read(
+                    definition.workflowJson(),
+                    run.idempotencyKey(),
+                    Map.of(ScheduleReader.LABEL, definition.name()),
+                    definition.overlap() == Overlap.QUEUE
+                        ? new Concurrency("schedule:" + schedule.id(), Concurrency.Policy.QUEUE)
+                        : null)
+                .withSchedule(new ScheduleRef(schedule.id(), definition.name())));
   }
 
   /** Changes the schedule of a run, unless another transaction has locked or changed it since. */

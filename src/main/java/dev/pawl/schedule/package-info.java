@@ -1,6 +1,15 @@
 /** Submits workflows automatically, at the times of cron schedules. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"project", "submission", "web", "workflow"})
+@ApplicationModule(
+    allowedDependencies = {
+      "command",
+      "configuration",
+      "node",
+      "project",
+      "submission",
+      "web",
+      "workflow"
+    })
 package dev.pawl.schedule;
 
 import org.jspecify.annotations.NullMarked;

@@ -40,7 +40,7 @@ class AnonymousAccess {
       return new FailureAnalysis(
           cause.getMessage(),
           "Set an initial administrator token (PAWL_SECURITY_ADMIN_TOKEN=\"$(openssl rand -hex"
-              + " 32)\") or a JWT issuer (SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI), or"
+              + " 32)\") or a JWT issuer (SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI and ..._JWT_AUDIENCES), or"
               + " listen on 127.0.0.1 only (server.address).",
           cause);
     }

@@ -1,11 +1,16 @@
 package dev.pawl.security;
 
+import dev.pawl.web.DatabaseFailed;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
@@ -16,9 +21,20 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class ApiTokenAuthenticationFilter extends OncePerRequestFilter {
 
   private static final String BEARER_PREFIX = "Bearer ";
+  private static final Duration MAX_RECALL = Duration.ofHours(1);
 
   private final ApiTokenService tokens;
   private final BrowserSessionService sessions;
+
+  /** The callers of the metrics by hash of their token; only valid tokens are added. */
+  private final Map<String, RecentCaller> recentCallers = new ConcurrentHashMap<>();
+
+  private record RecentCaller(Authentication caller, long seenAt) {
+
+    boolean isRecent() {
+      return System.nanoTime() - seenAt < MAX_RECALL.toNanos();
+    }
+  }
 
   ApiTokenAuthenticationFilter(ApiTokenService tokens, BrowserSessionService sessions) {
     this.tokens = tokens;
@@ -29,13 +45,46 @@ final class ApiTokenAuthenticationFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    authenticate(request)
+    authenticateOrRecall(request)
         .ifPresent(caller -> {
           var context = SecurityContextHolder.createEmptyContext();
           context.setAuthentication(caller);
           SecurityContextHolder.setContext(context);
         });
     chain.doFilter(request, response);
+  }
+
+  /**
+   * Authenticates the caller. During an outage of the database, probes need no caller, and the metrics accept a token
+   * that was valid less than an hour ago, because they show the outage.
+   */
+  private Optional<Authentication> authenticateOrRecall(HttpServletRequest request) {
+    boolean readsMetrics = EndpointScopes.isManagement(request);
+    String bearer = bearerToken(request);
+    String token = bearer == null ? null : HexFormat.of().formatHex(ApiTokenService.hash(bearer));
+    try {
+      Optional<Authentication> caller = authenticate(request);
+      if (readsMetrics && token != null) {
+        recentCallers.values().removeIf(recent -> !recent.isRecent());
+        recentCallers.compute(
+            token,
+            (key, old) ->
+                caller.map(valid -> new RecentCaller(valid, System.nanoTime())).orElse(null));
+      }
+      return caller;
+    } catch (RuntimeException e) {
+      if (DatabaseFailed.findIn(e).isEmpty()) {
+        throw e;
+      }
+      if (EndpointScopes.isPublic(request)) {
+        return Optional.empty();
+      }
+      RecentCaller recent = readsMetrics && token != null ? recentCallers.get(token) : null;
+      if (recent == null || !recent.isRecent()) {
+        throw e;
+      }
+      return Optional.of(recent.caller());
+    }
   }
 
   /** Authenticates the caller. A header takes precedence over the cookie; a JWT is left to the resource server filter. */

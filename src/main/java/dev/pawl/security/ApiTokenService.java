@@ -11,9 +11,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -34,12 +36,18 @@ class ApiTokenService {
   private final ApiTokenRepository tokens;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
-  private final byte @Nullable [] adminTokenHash;
+
+  /** The hashes of the initial administrator token and of the one before. */
+  private final List<byte[]> adminTokenHashes;
 
   ApiTokenService(ApiTokenRepository tokens, SecurityProperties properties, Clock clock) {
     this.tokens = tokens;
     this.clock = clock;
-    this.adminTokenHash = properties.adminToken() == null ? null : hash(properties.adminToken());
+    this.adminTokenHashes =
+        Stream.of(properties.adminToken(), properties.previousAdminToken())
+            .filter(Objects::nonNull)
+            .map(ApiTokenService::hash)
+            .toList();
   }
 
   /** A created token and its secret, which cannot be retrieved later. */
@@ -66,7 +74,7 @@ class ApiTokenService {
 
   /** Authenticates a caller by the hash of the secret. */
   Optional<Authentication> authenticateByHash(byte[] hash) {
-    if (adminTokenHash != null && MessageDigest.isEqual(hash, adminTokenHash)) {
+    if (adminTokenHashes.stream().anyMatch(admin -> MessageDigest.isEqual(hash, admin))) {
       return Optional.of(authentication("admin", EnumSet.of(Scope.ADMIN), null));
     }
     Instant now = clock.instant();

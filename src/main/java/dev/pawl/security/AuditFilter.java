@@ -54,6 +54,10 @@ final class AuditFilter extends OncePerRequestFilter {
           truncatedPath,
           status);
     } catch (DataAccessException | TransactionException e) {
+      if (status == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+        // The request changed nothing, for the same reason.
+        return;
+      }
       log.error(
           "Audit log entry could not be written: {} {} by {} from {}, status {}",
           request.getMethod(),

@@ -48,6 +48,7 @@ final class EndpointScopes {
           "/api/v1/workflows/*/decision",
           "/api/v1/workflows/*/pause",
           "/api/v1/workflows/*/resumption",
+          "/api/v1/workflows/*/publication",
           "/api/v1/workflows/*/rollback",
           "/api/v1/sessions/*/satisfied");
 
@@ -60,6 +61,11 @@ final class EndpointScopes {
   /** Returns whether a request needs no authentication. */
   static boolean isPublic(HttpServletRequest request) {
     return matches(PUBLIC, request);
+  }
+
+  /** Returns whether a request reads metrics or other information for operators. */
+  static boolean isManagement(HttpServletRequest request) {
+    return matches(MANAGEMENT, request);
   }
 
   /** Returns whether an endpoint exposes all projects without filtering; all other endpoints filter by project. */

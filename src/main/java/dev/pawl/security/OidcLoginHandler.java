@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -32,11 +31,13 @@ class OidcLoginHandler {
   static final String LOGIN_COMPLETED_PATH = "/login/done";
   static final String LOGIN_FAILED_MESSAGE =
       "You could not be signed in: the identity provider rejected the login, or granted none of the"
-          + " roles pawl.read, pawl.submit, pawl.decide and pawl.admin.";
+          + " roles pawl.read, pawl.submit, pawl.decide and pawl.admin, nor a role or group that is"
+          + " mapped to scopes.";
 
   /** The creator of tokens that are issued at login. */
   static final String TOKEN_CREATOR = "sign-in";
 
+  private static final int MAX_LOGGED_LENGTH = 500;
   private static final Logger log = LoggerFactory.getLogger(OidcLoginHandler.class);
 
   private final @Nullable ClientRegistrationRepository registrations;
@@ -44,6 +45,7 @@ class OidcLoginHandler {
   private final ApiTokenService tokens;
   private final BrowserSessionService sessions;
   private final SecurityProperties properties;
+  private final ClaimMapper claims;
   private final Clock clock;
 
   OidcLoginHandler(
@@ -52,12 +54,14 @@ class OidcLoginHandler {
       ApiTokenService tokens,
       BrowserSessionService sessions,
       SecurityProperties properties,
+      ClaimMapper claims,
       Clock clock) {
     this.registrations = registrations.getIfAvailable();
     this.authorizationRequests = authorizationRequests;
     this.tokens = tokens;
     this.sessions = sessions;
     this.properties = properties;
+    this.claims = claims;
     this.clock = clock;
   }
 
@@ -89,13 +93,11 @@ class OidcLoginHandler {
   void onSuccess(
       HttpServletRequest request, HttpServletResponse response, Authentication authentication)
       throws IOException, ServletException {
-    Set<Scope> scopes = EnumSet.noneOf(Scope.class);
-    String project = null;
-    if (authentication.getPrincipal() instanceof OidcUser user) {
-      scopes.addAll(SecurityConfiguration.scopes(user));
-      project = user.getClaimAsString(properties.projectClaim());
-    }
-    if (scopes.isEmpty()) {
+    ClaimMapper.Grant grant =
+        authentication.getPrincipal() instanceof OidcUser user
+            ? claims.grant(user)
+            : new ClaimMapper.Grant(Set.of(), null);
+    if (grant.scopes().isEmpty()) {
       SecurityContextHolder.clearContext();
       response.sendRedirect(LOGIN_PATH + "?refused=roles");
       return;
@@ -104,8 +106,8 @@ class OidcLoginHandler {
     var created =
         tokens.create(
             name,
-            scopes,
-            project,
+            grant.scopes(),
+            grant.project(),
             clock.instant().plus(properties.signInDuration()),
             TOKEN_CREATOR);
     sessions.start(created.secret(), request, response);
@@ -125,7 +127,13 @@ class OidcLoginHandler {
   void onFailure(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException exception)
       throws IOException {
-    log.info("OpenID Connect login failed: {}", exception.getMessage());
+    log.info("OpenID Connect login failed: {}", onOneLine(String.valueOf(exception.getMessage())));
     response.sendRedirect(LOGIN_PATH + "?refused=provider");
+  }
+
+  /** Returns a message that anyone can send, without characters with which it could look like another log entry. */
+  static String onOneLine(String message) {
+    String line = message.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ");
+    return line.substring(0, Math.min(line.length(), MAX_LOGGED_LENGTH));
   }
 }

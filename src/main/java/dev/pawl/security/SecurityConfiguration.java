@@ -1,10 +1,9 @@
 package dev.pawl.security;
 
 import dev.pawl.project.ProjectAuthority;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
@@ -20,7 +19,6 @@ import org.springframework.security.config.observation.SecurityObservationSettin
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.userdetails.UserDetailsService;
-import org.springframework.security.oauth2.core.ClaimAccessor;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
@@ -53,7 +51,8 @@ class SecurityConfiguration {
       ProblemDetailAccessHandler accessHandler,
       RateLimiter rateLimiter,
       OidcLoginHandler loginHandler,
-      SecurityProperties properties,
+      ClaimMapper claims,
+      MeterRegistry meters,
       ObjectProvider<JwtDecoder> jwtDecoders) {
     http.authorizeHttpRequests(requests ->
             requests
@@ -81,7 +80,9 @@ class SecurityConfiguration {
         .requestCache(AbstractHttpConfigurer::disable)
         .exceptionHandling(handling ->
             handling.authenticationEntryPoint(accessHandler).accessDeniedHandler(accessHandler))
-        .addFilterAfter(new AuditFilter(audit, currentCaller), SecurityContextHolderFilter.class)
+        .addFilterAfter(
+            new CallerMetricsFilter(currentCaller, meters), SecurityContextHolderFilter.class)
+        .addFilterAfter(new AuditFilter(audit, currentCaller), CallerMetricsFilter.class)
         .addFilterBefore(
             new ApiTokenAuthenticationFilter(tokens, sessions), AnonymousAuthenticationFilter.class)
         .addFilterBefore(new SameOriginFilter(), ApiTokenAuthenticationFilter.class)
@@ -102,7 +103,7 @@ class SecurityConfiguration {
                   Optional.ofNullable(ApiTokenAuthenticationFilter.bearerToken(request))
                       .filter(ApiTokenAuthenticationFilter::isJwt)
                       .orElse(null))
-              .jwt(jwt -> jwt.jwtAuthenticationConverter(jwtConverter(properties))));
+              .jwt(jwt -> jwt.jwtAuthenticationConverter(jwtConverter(claims))));
     }
     if (loginHandler.isConfigured()) {
       http.oauth2Login(login ->
@@ -134,23 +135,10 @@ class SecurityConfiguration {
         .anyMatch(scope.authority()::equals);
   }
 
-  /** Reads scopes such as {@code pawl.submit} from the claims named in {@link #scopes}. */
-  private static JwtAuthenticationConverter jwtConverter(SecurityProperties properties) {
+  private static JwtAuthenticationConverter jwtConverter(ClaimMapper claims) {
     var converter = new JwtAuthenticationConverter();
-    converter.setJwtGrantedAuthoritiesConverter(
-        jwt -> Scope.authorities(scopes(jwt), jwt.getClaimAsString(properties.projectClaim())));
+    converter.setJwtGrantedAuthoritiesConverter(jwt -> claims.grant(jwt).authorities());
     return converter;
-  }
-
-  static List<Scope> scopes(ClaimAccessor claims) {
-    return List.of("scope", "scp", "roles", "groups").stream()
-        .map(claims::getClaim)
-        .flatMap(claim ->
-            claim instanceof Collection<?> values
-                ? values.stream().map(String::valueOf)
-                : claim instanceof String text ? List.of(text.split(" ")).stream() : null)
-        .flatMap(authority -> Scope.fromAuthority(authority).stream())
-        .toList();
   }
 
   /** Disables observations of single security filters: their spans are not used, and each would add a wrapper. */

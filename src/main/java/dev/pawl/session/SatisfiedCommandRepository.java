@@ -12,6 +12,9 @@ interface SatisfiedCommandRepository extends Repository<SatisfiedCommand, Satisf
   /** Inserts a satisfied command, or replaces the one with the same key. The session must be locked. */
   SatisfiedCommand save(SatisfiedCommand command);
 
+  /** Deletes a satisfied command, if it exists. The session must be locked. */
+  void deleteByKey(SatisfiedCommand.Key key);
+
   List<SatisfiedCommand> findByKeySessionOrderBySatisfiedAt(UUID session);
 
   /** Returns what last satisfied a command on this tree or on any; empty if it is not satisfied. */

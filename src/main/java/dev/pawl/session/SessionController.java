@@ -13,11 +13,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -79,15 +76,6 @@ class SessionController {
               message = "must be a git tree id of 40 hex digits, or *")
           @Nullable String tree) {}
 
-  private static ErrorResponseException notFound(UUID id) {
-    var problem =
-        ProblemDetail.forStatusAndDetail(
-            HttpStatus.NOT_FOUND,
-            "There is no session %s; GET /api/v1/sessions lists the sessions".formatted(id));
-    problem.setTitle("Unknown session");
-    return new ErrorResponseException(HttpStatus.NOT_FOUND, problem, null);
-  }
-
   @GetMapping
   @Operation(
       operationId = "listSessions",
@@ -109,7 +97,7 @@ class SessionController {
       description =
           "The session with its active workflows, shared state, satisfied commands and events.")
   SessionView get(@PathVariable UUID id) {
-    return sessions.find(id).orElseThrow(() -> notFound(id));
+    return sessions.find(id).orElseThrow(() -> new SessionNotFoundException(id));
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -137,7 +125,7 @@ class SessionController {
           "Reopens the session, releases orphaned claims so that the workflows resume, and records"
               + " inconsistencies as events. Repeated calls are harmless.")
   SessionView resume(@PathVariable UUID id) {
-    return sessions.resume(id).orElseThrow(() -> notFound(id));
+    return sessions.resume(id).orElseThrow(() -> new SessionNotFoundException(id));
   }
 
   /**
@@ -156,8 +144,8 @@ class SessionController {
       description = "No such session",
       content = @Content(mediaType = "application/problem+json"))
   SessionView markSatisfied(@PathVariable UUID id, @Valid @RequestBody SatisfiedMark marker) {
-    sessions.find(id).orElseThrow(() -> notFound(id));
+    sessions.find(id).orElseThrow(() -> new SessionNotFoundException(id));
     sessions.markSatisfied(id, String.valueOf(marker.command()), marker.tree());
-    return sessions.find(id).orElseThrow(() -> notFound(id));
+    return sessions.find(id).orElseThrow(() -> new SessionNotFoundException(id));
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.data.domain.Limit;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Opens, updates, resumes and closes sessions. */
 @Service
+@EnableConfigurationProperties(SessionProperties.class)
 public class SessionService {
 
   private final SessionRepository sessions;
@@ -44,7 +45,7 @@ public class SessionService {
       ObjectProvider<SessionWorkflowLookup> workflowLookup,
       JsonMapper mapper,
       Clock clock,
-      @Value("${pawl.session.idle:24h}") Duration idleTimeout) {
+      SessionProperties properties) {
     this.sessions = sessions;
     this.events = events;
     this.satisfiedCommands = satisfiedCommands;
@@ -52,7 +53,7 @@ public class SessionService {
     this.workflowLookup = workflowLookup;
     this.mapper = mapper;
     this.clock = clock;
-    this.idleTimeout = idleTimeout;
+    this.idleTimeout = properties.idle();
   }
 
   private Instant now() {
@@ -123,7 +124,8 @@ public class SessionService {
    * Records the result of a step in the transaction of the caller.
    *
    * @param durationMs the duration of the step
-   * @param tree the tree id of the content on which the command passed; null if the step failed
+   * @param tree the tree id of the content on which the command ran; null if it is unknown
+   * @param passed whether the command and its gates passed
    */
   @Transactional(propagation = Propagation.MANDATORY)
   public void recordStep(
@@ -133,16 +135,24 @@ public class SessionService {
       String command,
       CommandResult outcome,
       long durationMs,
-      @Nullable String tree) {
+      @Nullable String tree,
+      boolean passed) {
     sessions
         .findForUpdateById(id)
         .ifPresent(session -> {
           session.update(state -> state.withResult(step, command, outcome, durationMs), now());
-          if (tree != null && outcome.findFailure().isEmpty()) {
+          if (tree != null && passed) {
             saveSatisfied(id, command, tree, workflow);
+          } else if (tree != null && lastVerdictCounts(command)) {
+            satisfiedCommands.deleteByKey(new SatisfiedCommand.Key(id, command, tree));
           }
           writeAndDetach(session);
         });
+  }
+
+  /** Returns whether the latest result on the same content decides: that of a verification, or of tests. */
+  private static boolean lastVerdictCounts(String command) {
+    return command.equals("quality/verify") || command.startsWith("test/");
   }
 
   /** Records external changes of files of the target, in the transaction of the caller. */

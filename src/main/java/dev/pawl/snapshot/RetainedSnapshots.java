@@ -1,6 +1,8 @@
 package dev.pawl.snapshot;
 
+import dev.pawl.target.GitRemote;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.text.ParseException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -11,6 +13,7 @@ import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.GC;
 import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
@@ -36,12 +39,49 @@ record RetainedSnapshots(FileRepository repository) {
         update.delete();
       }
     }
+    releaseFetched(trees);
     for (String tree : missing) {
       var update = repository.updateRef(REF_PREFIX + tree);
       update.setNewObjectId(createCommit(ObjectId.fromString(tree)));
       update.forceUpdate();
     }
-    return collectGarbage();
+    boolean collected = collectGarbage();
+    forgetDeletedHistory();
+    return collected;
+  }
+
+  /** Releases what was fetched from a remote, except the commits whose trees are retained. */
+  private void releaseFetched(Set<String> trees) throws IOException {
+    for (Ref ref : repository.getRefDatabase().getRefs()) {
+      String name = ref.getName();
+      boolean fetched = !name.startsWith(REF_PREFIX) && !name.equals(SnapshotStore.UPLOAD_REF);
+      if (!fetched || ref.isSymbolic() || isRetainedCommit(ref, trees)) {
+        continue;
+      }
+      var update = repository.updateRef(name);
+      update.setForceUpdate(true);
+      update.delete();
+    }
+    // Garbage collection would keep what this file names.
+    Files.deleteIfExists(repository.getDirectory().toPath().resolve(Constants.FETCH_HEAD));
+  }
+
+  private boolean isRetainedCommit(Ref ref, Set<String> trees) throws IOException {
+    ObjectId commit = ref.getObjectId();
+    return commit != null
+        && ref.getName().startsWith(GitRemote.FETCHED_COMMITS)
+        && trees.contains(GitRemote.treeOf(repository, commit.name()).name());
+  }
+
+  /** Forgets the ends of partial histories that were deleted; a fetch would report them to the remote. */
+  private void forgetDeletedHistory() throws IOException {
+    var shallow = new HashSet<ObjectId>();
+    for (ObjectId commit : repository.getObjectDatabase().getShallowCommits()) {
+      if (repository.getObjectDatabase().has(commit)) {
+        shallow.add(commit);
+      }
+    }
+    repository.getObjectDatabase().setShallowCommits(shallow);
   }
 
   /** Creates a commit of a tree, since garbage collection deletes what no commit references. */

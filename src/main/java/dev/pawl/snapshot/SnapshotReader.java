@@ -4,6 +4,7 @@ import dev.pawl.target.Target;
 import dev.pawl.target.WorkspaceProperties;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -63,6 +64,23 @@ public class SnapshotReader {
         store ->
             new SnapshotComparer(store)
                 .compare(store.requireSnapshot(from), store.requireSnapshot(to), limits));
+  }
+
+  /**
+   * Returns the paths of the files that differ between two snapshots.
+   *
+   * @throws SnapshotGoneException if a snapshot, or the content of one of these files, was deleted
+   */
+  public List<String> changedPaths(Target target, String from, String to) throws IOException {
+    return read(
+        target,
+        to,
+        store -> {
+          List<TreeChange> changes =
+              store.diff(store.requireSnapshot(from), store.requireSnapshot(to));
+          store.requireContents(changes);
+          return changes.stream().map(TreeChange::path).toList();
+        });
   }
 
   /** Writes all files of a snapshot as a tar.gz; the same snapshot gives the same bytes. */

@@ -11,12 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -26,6 +29,7 @@ import java.util.stream.Collectors;
 import org.eclipse.jgit.diff.DiffFormatter;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.CoreConfig;
@@ -34,6 +38,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
@@ -52,7 +57,8 @@ public final class SnapshotStore implements AutoCloseable {
   }
 
   private static final Logger log = LoggerFactory.getLogger(SnapshotStore.class);
-  private static final String UPLOAD_REF = "refs/pawl/upload";
+  private static final String FETCHED_REFS = "refs/pawl/";
+  static final String UPLOAD_REF = FETCHED_REFS + "upload";
   private static final int STREAMING_THRESHOLD = 8 << 20;
 
   private final FileRepository repository;
@@ -77,6 +83,8 @@ public final class SnapshotStore implements AutoCloseable {
         config.setEnum("core", null, "autocrlf", CoreConfig.AutoCRLF.FALSE);
         config.setBoolean("transfer", null, "fsckObjects", true);
         config.setInt("gc", null, "auto", 0);
+        config.setInt("gc", null, "autoPackLimit", 0);
+        config.setBoolean("gc", null, "autoDetach", false);
         config.save();
       }
     }
@@ -193,6 +201,64 @@ public final class SnapshotStore implements AutoCloseable {
       throws IOException {
     if (mode != FileMode.MISSING && mode != FileMode.GITLINK) {
       reader.getObjectSize(id, Constants.OBJ_BLOB);
+    }
+  }
+
+  /**
+   * Returns normally if the commits that were fetched before still exist. The remote would not send their objects again,
+   * because it would be told that they exist.
+   *
+   * @throws MissingObjectException if one is missing
+   */
+  void requireFetchedCommits() throws IOException {
+    List<Ref> dangling = findDanglingRefs();
+    if (!dangling.isEmpty()) {
+      throw new MissingObjectException(
+          Objects.requireNonNull(dangling.getFirst().getObjectId()).copy(), Constants.TYPE_COMMIT);
+    }
+  }
+
+  private List<Ref> findDanglingRefs() throws IOException {
+    var dangling = new ArrayList<Ref>();
+    for (Ref ref : repository.getRefDatabase().getRefsByPrefix(FETCHED_REFS)) {
+      ObjectId id = ref.getObjectId();
+      if (id != null && !repository.getObjectDatabase().has(id)) {
+        dangling.add(ref);
+      }
+    }
+    return dangling;
+  }
+
+  /**
+   * Moves the packs of a repository to this store, where they replace damaged ones of the same name and precede older
+   * ones. Refs to commits that are still missing are deleted.
+   */
+  void moveObjects(SnapshotStore fetched) throws IOException {
+    Path packs = repository.getObjectDatabase().getPackDirectory().toPath();
+    Path newPacks = fetched.repository.getObjectDatabase().getPackDirectory().toPath();
+    Files.createDirectories(packs);
+    // An index must not exist before its pack does.
+    for (String pattern : List.of("*.pack", "*.idx")) {
+      try (var files = Files.newDirectoryStream(newPacks, pattern)) {
+        for (Path file : files) {
+          Files.move(
+              file,
+              packs.resolve(file.getFileName()),
+              StandardCopyOption.ATOMIC_MOVE,
+              StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+    Set<ObjectId> shallow = new HashSet<>(repository.getObjectDatabase().getShallowCommits());
+    if (shallow.addAll(fetched.repository.getObjectDatabase().getShallowCommits())) {
+      repository.getObjectDatabase().setShallowCommits(shallow);
+    }
+    // Closes the damaged packs, so that they are opened again.
+    repository.getObjectDatabase().close();
+    for (Ref ref : findDanglingRefs()) {
+      RefUpdate deletion = repository.updateRef(ref.getName());
+      deletion.setForceUpdate(true);
+      deletion.delete();
     }
   }
 

@@ -12,10 +12,13 @@ import dev.pawl.target.WorkspaceProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
+import org.springframework.util.FileSystemUtils;
 
 /** Writes the content of a target as a tree to its store. */
 public record TargetSnapshotter(
@@ -23,6 +26,9 @@ public record TargetSnapshotter(
     TargetResolver targets,
     GitRemoteFactory remotes,
     SnapshotStores stores) {
+
+  /** The maximum duration of a fetch for which the workflow sets no limit. */
+  private static final Duration FETCH_LIMIT = Duration.ofHours(1);
 
   /**
    * Returns the tree of the target's current content; that of an upload or a commit never changes.
@@ -36,18 +42,70 @@ public record TargetSnapshotter(
     }
   }
 
+  /** Returns whether taking a snapshot of the target requires the network. */
+  public boolean requiresFetch(SnapshotStore store, Target target) throws IOException {
+    Target.Git git = target.git();
+    return git != null && !remotes.create(git).isFetched(store.repository(), commitOf(git));
+  }
+
   /**
-   * Returns the tree of the target's current content, whose contents are all read and stored again because stored ones
-   * are missing or damaged.
+   * Fetches the commit of a git target into its store, unless the store has it.
+   *
+   * @param limit the time after which the fetch fails
+   */
+  public void fetch(SnapshotStore store, Target target, String workflow, Duration limit)
+      throws IOException {
+    Target.Git git = Objects.requireNonNull(target.git());
+    try (var _ = SnapshotStoreLock.of(stores.folder(target)).acquireShared()) {
+      store.requireFetchedCommits();
+      fetch(store, git, workflow, limit);
+    } catch (MissingObjectException damaged) {
+      refetch(store, target, git, workflow, limit);
+    }
+  }
+
+  private void fetch(SnapshotStore store, Target.Git git, String workflow, Duration limit)
+      throws IOException {
+    targets.requireAllowed(git, workflow);
+    remotes.create(git).fetch(store.repository(), commitOf(git), limit);
+  }
+
+  private static String commitOf(Target.Git git) {
+    return Objects.requireNonNull(git.commit());
+  }
+
+  /**
+   * Returns the tree of the target's current content, whose contents are all read or fetched and stored again because
+   * stored ones are missing or damaged.
    */
   public ObjectId rewriteSnapshot(SnapshotStore store, Target target, String workflow)
       throws IOException {
     if (target.git() != null) {
-      throw new IOException("the objects of a repository are not fetched again");
+      return refetch(store, target, target.git(), workflow, FETCH_LIMIT);
     }
     try (var _ = SnapshotStoreLock.of(stores.folder(target)).acquireShared()) {
       Files.deleteIfExists(stores.folder(target).resolve("index"));
       return readFolder(store, target, workflow, store::rewriteTree);
+    }
+  }
+
+  /**
+   * Fetches a commit into an empty repository, so that the remote sends all of its objects, and moves them to the store.
+   */
+  private ObjectId refetch(
+      SnapshotStore store, Target target, Target.Git git, String workflow, Duration limit)
+      throws IOException {
+    targets.requireAllowed(git, workflow);
+    String commit = commitOf(git);
+    Path folder = Files.createTempDirectory(stores.folder(target), "refetch-");
+    try (SnapshotStore fetched = SnapshotStore.open(folder.resolve("snapshots.git"))) {
+      remotes.create(git).fetch(fetched.repository(), commit, limit);
+      try (var _ = SnapshotStoreLock.of(stores.folder(target)).acquireShared()) {
+        store.moveObjects(fetched);
+        return GitRemote.treeOf(store.repository(), commit);
+      }
+    } finally {
+      FileSystemUtils.deleteRecursively(folder);
     }
   }
 
@@ -60,10 +118,9 @@ public record TargetSnapshotter(
   private ObjectId readTree(SnapshotStore store, Target target, String workflow)
       throws IOException {
     if (target.git() != null) {
-      targets.requireAllowed(target.git(), workflow);
-      String commit = Objects.requireNonNull(target.git().commit());
-      remotes.create(target.git()).fetch(store.repository(), commit);
-      return GitRemote.treeOf(store.repository(), commit);
+      store.requireFetchedCommits();
+      fetch(store, target.git(), workflow, FETCH_LIMIT);
+      return GitRemote.treeOf(store.repository(), commitOf(target.git()));
     }
     Optional<ObjectId> upload = store.findUpload();
     if (upload.isPresent()) {

@@ -5,9 +5,9 @@ import dev.pawl.workflow.WorkflowChangeNotifier.Subscription;
 import dev.pawl.workflow.WorkflowNotFoundException;
 import dev.pawl.workflow.WorkflowRevision;
 import dev.pawl.workflow.WorkflowService;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +39,7 @@ class EventStreamRegistry {
   private final WorkflowChangeNotifier changeNotifier;
   private final JsonMapper mapper;
   private final Executor executor;
-  private final AtomicInteger subscriberCount;
+  private final AtomicInteger subscriberCount = new AtomicInteger();
   private final Map<String, SubscribedStream> streams = new ConcurrentHashMap<>();
   private final int maxPerCaller;
   private final Map<String, Integer> streamsPerCaller = new ConcurrentHashMap<>();
@@ -58,8 +58,9 @@ class EventStreamRegistry {
     this.changeNotifier = changeNotifier;
     this.mapper = mapper;
     this.executor = executor;
-    this.subscriberCount =
-        Objects.requireNonNull(meters.gauge("pawl.event.streams", new AtomicInteger()));
+    Gauge.builder("pawl.event.streams", subscriberCount, AtomicInteger::get)
+        .description("Open event streams of this node")
+        .register(meters);
   }
 
   /**

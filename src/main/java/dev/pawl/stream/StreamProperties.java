@@ -1,7 +1,6 @@
 package dev.pawl.stream;
 
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
+import org.hibernate.validator.constraints.Range;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -14,4 +13,5 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("pawl.stream")
-record StreamProperties(@DefaultValue("100") @Min(1) @Max(10_000) int maxStreamsPerCaller) {}
+record StreamProperties(
+    @DefaultValue("100") @Range(min = 1, max = 10_000) int maxStreamsPerCaller) {}

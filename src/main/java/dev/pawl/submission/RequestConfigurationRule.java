@@ -37,6 +37,16 @@ class RequestConfigurationRule implements ConfigurationRule {
       faults.add(new Fault("/" + DEFAULT_WORKFLOW, "is not one of " + String.join(", ", known)));
     }
     checkRequest(document).forEach(error -> faults.add(new Fault(error.pointer(), error.detail())));
+    document
+        .path("on_failure")
+        .forEachEntry((step, action) -> {
+          if (action.asString("").equals("continue") && !Planner.canContinueWithout(step)) {
+            faults.add(
+                new Fault(
+                    "/on_failure/" + step,
+                    "cannot be continue: nothing is published without this step"));
+          }
+        });
     return faults;
   }
 

@@ -1,7 +1,7 @@
 package dev.pawl.submission;
 
+import dev.pawl.configuration.DurationRange;
 import java.time.Duration;
-import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -15,5 +15,5 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("pawl.submission")
 record SubmissionProperties(
-    @DefaultValue("1h") Duration decisionTimeout,
-    @DefaultValue("30s") @DurationMin(seconds = 1) Duration planningTimeout) {}
+    @DefaultValue("1h") @DurationRange(min = "1s", max = "365d") Duration decisionTimeout,
+    @DefaultValue("30s") @DurationRange(min = "1s", max = "1h") Duration planningTimeout) {}

@@ -54,7 +54,9 @@ public class SubmissionService {
         accepted.concurrency() == null ? concurrency : accepted.concurrency(),
         accepted.origin(),
         accepted.callbackUrl(),
-        accepted.project());
+        accepted.project(),
+        accepted.rules(),
+        accepted.schedule());
   }
 
   /** Stores the submission and starts its workflow, or returns the workflow of a repeated submission. */

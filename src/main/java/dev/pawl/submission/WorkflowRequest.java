@@ -3,6 +3,7 @@ package dev.pawl.submission;
 import dev.pawl.gate.Gate;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.PlanningOptions;
+import dev.pawl.rule.RuleSeverity;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetScope;
 import dev.pawl.workflow.Concurrency;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param priority the priority from 0 to 9; higher values run first
  * @param sessionId the session on the same target, which shares state between workflows
  * @param concurrency the concurrency group
+ * @param rules the severities by rule, such as {@code pmd/UnusedPrivateField}, or glob of rules, such as {@code pmd/*};
+ *     they take precedence over those of the target's configuration
+ * @param overrides the exceptions for parts of the target
  * @param callbackUrl the URL that receives a signed notification when the workflow ends or needs a decision
  */
 @Schema(
@@ -53,6 +57,8 @@ record WorkflowRequest(
     @Nullable Integer priority,
     @Nullable String sessionId,
     @Nullable ConcurrencyRequest concurrency,
+    @Nullable Map<String, @Nullable RuleSeverity> rules,
+    @Nullable List<@Nullable RuleOverride> overrides,
     @Nullable String callbackUrl) {
 
   /**
@@ -70,6 +76,17 @@ record WorkflowRequest(
       @Nullable List<@Nullable String> exclude,
       @Nullable String changedSince,
       TargetScope.@Nullable Lines lines) {}
+
+  /**
+   * The severities of rules in a part of the target.
+   *
+   * @param paths the globs of the files, relative to the target
+   * @param rules the severities by rule or glob of rules
+   */
+  @Schema(name = "RuleOverrideRequest")
+  record RuleOverride(
+      @Nullable List<@Nullable String> paths,
+      @Nullable Map<String, @Nullable RuleSeverity> rules) {}
 
   /**
    * The requested concurrency group.

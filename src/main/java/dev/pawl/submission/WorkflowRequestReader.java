@@ -47,6 +47,7 @@ class WorkflowRequestReader {
   private final ProjectService projects;
   private final PlanningDeadline deadline;
   private final ScopeRequestReader scopes;
+  private final RuleSettingsRule rules;
 
   WorkflowRequestReader(
       WorkspaceService workspaces,
@@ -57,7 +58,8 @@ class WorkflowRequestReader {
       SubmissionProperties properties,
       ProjectService projects,
       PlanningDeadline deadline,
-      ScopeRequestReader scopes) {
+      ScopeRequestReader scopes,
+      RuleSettingsRule rules) {
     this.workspaces = workspaces;
     this.planner = planner;
     this.requests = requests;
@@ -67,6 +69,7 @@ class WorkflowRequestReader {
     this.projects = projects;
     this.deadline = deadline;
     this.scopes = scopes;
+    this.rules = rules;
   }
 
   /** A valid submission with its target and plan. */
@@ -104,7 +107,9 @@ class WorkflowRequestReader {
         toConcurrency(submission.concurrency()),
         null,
         submission.callbackUrl(),
-        projects.currentName().orElse(null));
+        projects.currentName().orElse(null),
+        RuleSettingsRule.toSettings(submission),
+        null);
   }
 
   /**
@@ -133,6 +138,7 @@ class WorkflowRequestReader {
       errors.rejectValue("priority", "out_of_range", "must be from 0 to 9");
     }
     checkLabels(submission.labels(), errors);
+    faults.addAll(rules.check(submission));
     checkConcurrency(submission.concurrency(), errors);
     Optional<Target> target = resolveTarget(submission, faults, errors);
     Optional<TargetScope> scope = scopes.read(submission.scope(), target, errors);

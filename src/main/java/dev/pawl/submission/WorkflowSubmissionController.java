@@ -33,7 +33,8 @@ import org.springframework.web.bind.annotation.RestController;
 class WorkflowSubmissionController {
 
   private static final Duration MAX_WAIT = Duration.ofSeconds(600);
-  private static final Pattern PREFER_WAIT = Pattern.compile("\\bwait=(\\d{1,9})\\b");
+  private static final Pattern PREFER_WAIT =
+      Pattern.compile("(?i)(?:^|,)\\s*wait\\s*=\\s*(\"?)0*(\\d{1,9})\\1\\s*(?=[,;]|$)");
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   private final WorkflowService workflows;
@@ -131,7 +132,7 @@ class WorkflowSubmissionController {
     var headers = new HttpHeaders();
     Matcher waitMatcher = PREFER_WAIT.matcher(prefer == null ? "" : prefer);
     if (waitMatcher.find()) {
-      long seconds = Math.min(Long.parseLong(waitMatcher.group(1)), MAX_WAIT.toSeconds());
+      long seconds = Math.min(Long.parseLong(waitMatcher.group(2)), MAX_WAIT.toSeconds());
       workflow = workflows.awaitEnd(workflow.workflowId(), Duration.ofSeconds(seconds));
       headers.set("Preference-Applied", "wait=" + seconds);
     }

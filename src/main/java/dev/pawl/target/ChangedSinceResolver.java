@@ -1,6 +1,7 @@
 package dev.pawl.target;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Repository;
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the commits that {@code changed_since} of a scope names, and their merge bases with a target. */
 public record ChangedSinceResolver(TargetResolver targets, GitRemoteFactory remotes) {
+
+  /** The maximum duration of a fetch of history, for which workflows set no limit of their own. */
+  private static final Duration HISTORY_LIMIT = Duration.ofHours(1);
 
   /**
    * Returns a scope with the commits that it compares with. The merge base of a repository is only known once its history
@@ -30,12 +34,14 @@ public record ChangedSinceResolver(TargetResolver targets, GitRemoteFactory remo
   }
 
   private String resolveRemotely(Target.Git git, String revision) throws IOException {
-    return remotes
-        .create(new Target.Git(git.url(), revision, git.depth(), null))
-        .resolve()
-        .orElseThrow(() ->
-            InvalidScopeException.changedSince(
-                revision, "is neither a branch, a tag nor a full commit id of " + git.url()));
+    try {
+      return remotes
+          .create(new Target.Git(git.url(), revision, git.depth(), null))
+          .resolve()
+          .commit();
+    } catch (UnresolvableTargetException e) {
+      throw InvalidScopeException.changedSince(revision, String.valueOf(e.getMessage()), e);
+    }
   }
 
   /**
@@ -67,7 +73,8 @@ public record ChangedSinceResolver(TargetResolver targets, GitRemoteFactory remo
     String revision = Objects.requireNonNull(scope.changedSince());
     String since = Objects.requireNonNull(scope.since());
     String commit = Objects.requireNonNull(git.commit());
-    Optional<String> base = remotes.create(git).fetchMergeBase(repository, revision, since, commit);
+    Optional<String> base =
+        remotes.create(git).fetchMergeBase(repository, revision, since, commit, HISTORY_LIMIT);
     return scope.comparedWith(
         since,
         base.orElseThrow(() ->

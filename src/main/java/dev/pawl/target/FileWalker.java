@@ -52,9 +52,13 @@ public final class FileWalker {
    * @param base the relative path with a slash at its end; empty for the root
    * @param names the names of the entries that are still to be listed, sorted
    * @param ignore the rules of its {@code .gitignore}
+   * @param rules the number of these rules, and of those of the folders above
    */
   private record OpenFolder(
-      Path shown, String base, Deque<String> names, @Nullable GitIgnore ignore) {}
+      Path shown, String base, Deque<String> names, @Nullable GitIgnore ignore, int rules) {}
+
+  /** The maximum number of rules for one folder, in its {@code .gitignore} and those above. */
+  private static final int MAX_IGNORE_RULES = 100_000;
 
   private final FolderStack handles;
   private final Path shownRoot;
@@ -131,7 +135,13 @@ public final class FileWalker {
       }
     }
     GitIgnore ignore = exclusions == null ? null : readIgnoreRules(folder);
-    open.push(new OpenFolder(shown, base, new ArrayDeque<>(names), ignore));
+    int rules =
+        (open.isEmpty() ? 0 : open.getFirst().rules()) + (ignore == null ? 0 : ignore.size());
+    if (rules > MAX_IGNORE_RULES) {
+      throw new IOException(
+          "more than %,d rules of .gitignore files apply in /%s".formatted(MAX_IGNORE_RULES, base));
+    }
+    open.push(new OpenFolder(shown, base, new ArrayDeque<>(names), ignore, rules));
   }
 
   private static @Nullable GitIgnore readIgnoreRules(FolderHandle folder) throws IOException {

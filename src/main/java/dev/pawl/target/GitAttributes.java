@@ -2,6 +2,7 @@ package dev.pawl.target;
 
 import dev.pawl.glob.Glob;
 import dev.pawl.glob.GlobDialect;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ public final class GitAttributes {
   /** The name of the files that contain attributes. */
   public static final String FILE_NAME = ".gitattributes";
 
+  private static final int MAX_BYTES = 1 << 20;
   private static final String MACRO_PREFIX = "[attr]";
   private static final String SET = "true";
   private static final String UNSET = "false";
@@ -84,8 +86,12 @@ public final class GitAttributes {
   }
 
   private void read(String folder, InputStream content) throws IOException {
+    byte[] bytes = content.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      throw new IOException("/%s%s is larger than 1 MiB".formatted(folder, FILE_NAME));
+    }
     var node = new AttributesNode();
-    node.parse(content);
+    node.parse(new ByteArrayInputStream(bytes));
     var rules = new ArrayList<Rule>();
     for (AttributesRule rule : node.getRules()) {
       String pattern = rule.getPattern();

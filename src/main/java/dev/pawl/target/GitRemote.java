@@ -1,41 +1,62 @@
 package dev.pawl.target;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
-import org.eclipse.jgit.api.Git;
-import org.eclipse.jgit.api.errors.GitAPIException;
-import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.EmptyProgressMonitor;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PushResult;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
-import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
 
 /** A remote repository: resolves refs, fetches commits and pushes the result to a branch. */
 public final class GitRemote {
 
-  private static final int FIRST_DEPTH = 50;
-  private static final int DEPTH_FACTOR = 5;
-  private static final int MAX_DEPTH = 10_000;
+  /** The prefix of the refs that protect fetched commits from garbage collection. */
+  public static final String FETCHED_COMMITS = "refs/pawl/commits/";
 
-  /** The depth that git understands as all of the history. */
-  private static final int COMPLETE_DEPTH = Constants.INFINITE_DEPTH;
+  /** Fetches of the same repository wait for each other, so that one pack serves all of them. */
+  private static final Map<Path, ReentrantLock> FETCH_LOCKS = new ConcurrentHashMap<>();
+
+  /** The maximum duration of a push, which is much smaller than a fetch. */
+  private static final Duration PUSH_LIMIT = Duration.ofMinutes(10);
+
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+  /** The number of commits after which a merge base is first looked for in a shallow history. */
+  private static final int FIRST_DEPTH = 50;
+
+  private static final int DEPTH_FACTOR = 5;
+
+  /** The depth beyond which the whole history is fetched. */
+  private static final int MAX_DEPTH = 10_000;
 
   private final Target.Git target;
   private final GitRemoteCredentials access;
@@ -45,170 +66,358 @@ public final class GitRemote {
     this.access = access;
   }
 
+  /** Uses an open transport. */
+  @FunctionalInterface
+  interface TransportAction<T> {
+    T perform(Transport transport) throws Exception;
+  }
+
   /**
-   * Returns the commit that the ref points to; empty if the remote does not have the ref.
+   * A ref of the remote.
    *
+   * @param commit the full id of the commit that it points to
+   * @param name its full name, such as {@code refs/heads/main}; absent if a commit was named, or HEAD is detached
+   */
+  record ResolvedRef(String commit, @Nullable String name) {}
+
+  /**
+   * Opens a transport and uses it on a thread of its own, since only that lets a caller stop waiting for a server.
+   *
+   * @param local the local repository; null to only list the refs of the remote
+   * @param limit the time after which the use is stopped
+   * @throws GitRemoteException if the use fails or takes too long
+   * @throws InterruptedIOException if the calling thread is interrupted; it stays interrupted
+   */
+  <T> T withTransport(@Nullable Repository local, Duration limit, TransportAction<T> action)
+      throws IOException {
+    access.checkAllowed();
+    var use =
+        new FutureTask<T>(
+            (Callable<T>)
+                () -> {
+                  try (Transport transport =
+                      local == null
+                          ? Transport.open(access.address())
+                          : Transport.open(local, access.address())) {
+                    access.configure(transport);
+                    return action.perform(transport);
+                  }
+                });
+    // The blocking access of a virtual thread to a socket ends with its interrupt.
+    Thread thread = Thread.ofVirtual().name("git-" + target.url()).start(use);
+    try {
+      return use.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw failure(e.getCause() == null ? e : e.getCause());
+    } catch (TimeoutException e) {
+      stop(thread);
+      throw GitRemoteException.network(
+          "%s did not complete its answer within %d s"
+              .formatted(target.url(), Math.max(1, limit.toSeconds())),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for " + target.url());
+    } finally {
+      thread.interrupt();
+    }
+  }
+
+  /** Stops the use of a transport, and waits until it has closed its connection and files. */
+  private static void stop(Thread thread) {
+    thread.interrupt();
+    try {
+      thread.join(STOP_TIMEOUT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private IOException failure(Throwable cause) {
+    Optional<String> hostKey = access.hostKeyRejection();
+    if (hostKey.isPresent()) {
+      return GitRemoteException.permanent(hostKey.get(), cause);
+    }
+    if (cause instanceof GitRemoteException failure) {
+      return failure;
+    }
+    // A full disk is no failure of the remote, and has its own recovery.
+    return GitRemoteException.isLocal(cause)
+        ? new IOException(reason(cause), cause)
+        : GitRemoteException.of(reason(cause), cause);
+  }
+
+  /**
+   * Returns the ref and the commit of the target.
+   *
+   * @throws UnresolvableTargetException if the remote has no such ref or commit
    * @throws IOException if the remote cannot be reached
    */
-  Optional<String> resolve() throws IOException {
-    Optional<Ref> ref = findRef();
-    if (ref.isEmpty()) {
-      return Optional.of(requestedRef()).filter(ObjectId::isId);
+  ResolvedRef resolve() throws IOException, UnresolvableTargetException {
+    return new GitRefResolver(this, target, access.settings().timeout()).resolve();
+  }
+
+  /** Returns the refs of the remote, by name. */
+  Map<String, Ref> listRefs() throws IOException {
+    return withTransport(null, access.settings().timeout(), GitRemote::refsOf);
+  }
+
+  static Map<String, Ref> refsOf(Transport transport) throws IOException {
+    try (FetchConnection connection = transport.openFetch()) {
+      return connection.getRefsMap();
     }
-    return Optional.of(commitOf(ref.get())).filter(ObjectId::isId);
   }
 
-  /** Returns the id of the commit that a ref points to; empty for a ref without a commit. */
-  private static String commitOf(Ref ref) {
-    ObjectId peeled = ref.getPeeledObjectId();
-    ObjectId commit = peeled == null ? ref.getObjectId() : peeled;
-    return commit == null ? "" : commit.name();
-  }
-
-  private String requestedRef() {
-    return target.ref() == null ? Constants.HEAD : target.ref();
-  }
-
-  private Optional<Ref> findRef() throws IOException {
-    access.checkAllowed();
-    Map<String, Ref> refs;
-    try {
-      refs =
-          Git.lsRemoteRepository()
-              .setRemote(target.url())
-              .setTransportConfigCallback(access::configure)
-              .setTimeout(access.timeoutSeconds())
-              .callAsMap();
-    } catch (GitAPIException e) {
-      throw new IOException(reason(e), e);
-    }
+  /** Returns the ref that a name means: a full name, a branch, a tag, or a name such as {@code pull/1/head}. */
+  static Optional<Ref> findRef(Map<String, Ref> refs, String name) {
     return Stream.of(
-            requestedRef(), Constants.R_HEADS + requestedRef(), Constants.R_TAGS + requestedRef())
+            name, Constants.R_HEADS + name, Constants.R_TAGS + name, Constants.R_REFS + name)
         .filter(refs::containsKey)
         .findFirst()
         .map(refs::get);
   }
 
-  /** Fetches the commit into the store; shallow if the target sets a depth. */
-  public void fetch(Repository repository, String commit) throws IOException {
-    if (!tryFetch(repository, commit)) {
-      throw new IOException(
-          "commit " + commit + " is not reachable from any branch or tag of " + target.url());
+  /** Returns whether a repository has the commit of the target, with the history that the target asks for. */
+  public boolean isFetched(Repository repository, String commit) throws IOException {
+    ObjectId id = ObjectId.fromString(commit);
+    return repository.getObjectDatabase().has(id)
+        && (target.depth() != null || hasHistory(repository, id));
+  }
+
+  private static boolean hasHistory(Repository repository, ObjectId id) throws IOException {
+    var shallow = repository.getObjectDatabase().getShallowCommits();
+    if (shallow.isEmpty()) {
+      return true;
+    }
+    try (var walk = new RevWalk(repository)) {
+      walk.markStart(walk.parseCommit(id));
+      for (RevCommit ancestor : walk) {
+        if (shallow.contains(ancestor)) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
-  private boolean tryFetch(Repository repository, String commit) throws IOException {
-    ObjectId id = ObjectId.fromString(commit);
-    if (repository.getObjectDatabase().has(id)) {
-      return true;
+  /**
+   * Fetches a commit into a repository unless it has it; only as much history as the target asks for. Waits for other
+   * fetches into the same repository.
+   *
+   * @param limit the time after which the fetch fails
+   * @throws GitRemoteException if the remote cannot be reached, or does not have the commit
+   */
+  public void fetch(Repository repository, String commit, Duration limit) throws IOException {
+    if (isFetched(repository, commit)) {
+      retain(repository, commit);
+      return;
     }
-    Optional<Ref> ref = findRef();
-    if (ref.isPresent()) {
-      fetch(repository, List.of("+" + ref.get().getName() + ":refs/pawl/fetched"), true);
+    long deadline = System.nanoTime() + limit.toNanos();
+    ReentrantLock lock = lockFetches(repository, limit);
+    try {
+      if (!isFetched(repository, commit)) {
+        fetchMissing(repository, commit, deadline);
+      }
+      retain(repository, commit);
+    } finally {
+      lock.unlock();
     }
-    if (!repository.getObjectDatabase().has(id)) {
-      fetch(
-          repository,
-          List.of("+refs/heads/*:refs/pawl/heads/*", "+refs/tags/*:refs/pawl/tags/*"),
-          false);
+  }
+
+  private ReentrantLock lockFetches(Repository repository, Duration limit) throws IOException {
+    ReentrantLock lock =
+        FETCH_LOCKS.computeIfAbsent(
+            repository.getDirectory().toPath().toAbsolutePath(), path -> new ReentrantLock());
+    try {
+      if (!lock.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw GitRemoteException.network(
+            "another workflow has been fetching %s for over %d s"
+                .formatted(target.url(), limit.toSeconds()),
+            null);
+      }
+      return lock;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for " + target.url());
     }
-    return repository.getObjectDatabase().has(id);
   }
 
   /**
    * Fetches the history that two commits need to have a merge base, and returns the merge base; empty if there is none.
-   * A shallow history is deepened step by step until it cannot hide a newer merge base.
+   * A shallow history is deepened step by step until it cannot hide a newer merge base. Waits for other fetches into the
+   * same repository.
    *
    * @param revision the branch, tag or commit id by which the remote knows the other commit
    * @param other the other commit
    * @param commit the commit of the target, which the repository contains
-   * @throws InvalidScopeException if no branch or tag of the remote contains the other commit
+   * @param limit the time after which the fetch fails
+   * @throws InvalidScopeException if the remote does not have the other commit
+   * @throws GitRemoteException if the remote cannot be reached
    */
   Optional<String> fetchMergeBase(
-      Repository repository, String revision, String other, String commit) throws IOException {
-    var history = new CommitHistory(repository);
-    var otherTarget = new Target.Git(target.url(), revision, target.depth(), other);
-    if (!new GitRemote(otherTarget, access).tryFetch(repository, other)) {
+      Repository repository, String revision, String other, String commit, Duration limit)
+      throws IOException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    var otherRemote =
+        new GitRemote(new Target.Git(target.url(), revision, target.depth(), other), access);
+    try {
+      otherRemote.fetch(repository, other, limit);
+    } catch (GitRemoteException e) {
+      if (e.isNetworkFailure()) {
+        throw e;
+      }
       throw InvalidScopeException.changedSince(
-          revision,
-          "(commit %s) is not reachable from any branch or tag of %s"
-              .formatted(other, target.url()));
+          revision, "(commit %s) cannot be fetched: %s".formatted(other, e.getMessage()), e);
     }
+    ReentrantLock lock = lockFetches(repository, remaining(deadline));
+    try {
+      Optional<String> base = deepenToMergeBase(repository, revision, other, commit, deadline);
+      if (base.isPresent()) {
+        retain(repository, base.get());
+      }
+      return base;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Optional<String> deepenToMergeBase(
+      Repository repository, String revision, String other, String commit, long deadline)
+      throws IOException {
+    var history = new CommitHistory(repository);
     Optional<String> base = history.mergeBase(commit, other);
     int depth = FIRST_DEPTH;
-    List<RefSpec> specs =
-        history.mayHideNewerBase(commit, other, base) ? historySpecs(revision) : List.of();
     while (history.mayHideNewerBase(commit, other, base)) {
-      deepen(repository, specs, depth);
-      base = history.mergeBase(commit, other);
-      if (depth == COMPLETE_DEPTH) {
+      var incomplete = new ArrayList<String>();
+      for (String tip : List.of(commit, other)) {
+        if (!hasHistory(repository, ObjectId.fromString(tip))) {
+          incomplete.add(tip);
+        }
+      }
+      if (incomplete.isEmpty()) {
         return base;
       }
-      depth = depth > MAX_DEPTH ? COMPLETE_DEPTH : depth * DEPTH_FACTOR;
+      fetchHistory(repository, incomplete, revision, depth, deadline);
+      base = history.mergeBase(commit, other);
+      if (depth == Constants.INFINITE_DEPTH) {
+        return base;
+      }
+      depth = depth > MAX_DEPTH ? Constants.INFINITE_DEPTH : depth * DEPTH_FACTOR;
     }
     return base;
   }
 
-  /** Returns what to fetch for the history of the target and a revision: their refs, or all if a commit is named. */
-  private List<RefSpec> historySpecs(String revision) throws IOException {
-    Optional<Ref> targetRef = findRef();
-    Optional<Ref> otherRef =
-        new GitRemote(new Target.Git(target.url(), revision, null, null), access).findRef();
-    var specs =
-        new ArrayList<>(
-            Stream.of(targetRef, otherRef)
-                .flatMap(Optional::stream)
-                .map(Ref::getName)
-                .distinct()
-                .map(name -> new RefSpec("+%s:refs/pawl/history/%s".formatted(name, name)))
-                .toList());
-    boolean moved = targetRef.filter(ref -> !commitOf(ref).equals(target.commit())).isPresent();
-    if (targetRef.isEmpty() || otherRef.isEmpty() || moved) {
-      specs.add(new RefSpec("+refs/heads/*:refs/pawl/heads/*"));
-      specs.add(new RefSpec("+refs/tags/*:refs/pawl/tags/*"));
-    }
-    return specs;
-  }
-
-  /** Fetches a number of commits of the history of refs. */
-  private void deepen(Repository repository, List<RefSpec> specs, int depth) throws IOException {
-    access.checkAllowed();
-    try (var local = new Git(repository)) {
-      local
-          .fetch()
-          .setRemote(target.url())
-          .setTransportConfigCallback(access::configure)
-          .setTimeout(access.timeoutSeconds())
-          .setRefSpecs(specs)
-          .setDepth(depth)
-          .call();
-    } catch (GitAPIException e) {
-      throw new IOException("cannot fetch " + target.url() + ": " + reason(e), e);
-    }
-  }
-
-  private void fetch(Repository repository, List<String> specs, boolean shallow)
+  /** Fetches a number of commits of the history of commits; of all branches and tags if the server accepts no ids. */
+  private void fetchHistory(
+      Repository repository, List<String> commits, String revision, int depth, long deadline)
       throws IOException {
-    access.checkAllowed();
-    try (var local = new Git(repository)) {
-      var fetch =
-          local
-              .fetch()
-              .setRemote(target.url())
-              .setTransportConfigCallback(access::configure)
-              .setTimeout(access.timeoutSeconds());
-      fetch.setRefSpecs(specs.stream().map(RefSpec::new).toList());
-      if (shallow && target.depth() != null) {
-        fetch.setDepth(target.depth());
+    try {
+      fetch(repository, commits.stream().map(RefSpec::new).toList(), depth, deadline);
+    } catch (GitRemoteException e) {
+      if (e.isNetworkFailure()) {
+        throw cannotFetch(e);
       }
-      fetch.call();
-    } catch (GitAPIException e) {
-      throw new IOException("cannot fetch " + target.url() + ": " + reason(e), e);
+      fetchReachable(repository, List.of(targetName(), revision), depth, deadline, e);
+    }
+  }
+
+  private String targetName() {
+    return target.ref() == null ? Constants.HEAD : target.ref();
+  }
+
+  private void fetchMissing(Repository repository, String commit, long deadline)
+      throws IOException {
+    Integer depth = target.depth();
+    if (depth == null && repository.getObjectDatabase().has(ObjectId.fromString(commit))) {
+      // Another workflow has fetched less history.
+      depth = Constants.INFINITE_DEPTH;
+    }
+    try {
+      fetch(repository, List.of(new RefSpec(commit)), depth, deadline);
+    } catch (GitRemoteException e) {
+      if (e.isNetworkFailure()) {
+        throw cannotFetch(e);
+      }
+      fetchReachable(repository, List.of(targetName()), null, deadline, e);
+    }
+    if (!isFetched(repository, commit)) {
+      throw GitRemoteException.permanent(
+          "commit %s does not exist in %s, or the server does not offer it: no branch or tag contains it"
+              .formatted(commit, target.url()),
+          null);
+    }
+  }
+
+  /** Fetches all branches and tags, and the refs with these names, from a server that does not accept commit ids. */
+  private void fetchReachable(
+      Repository repository,
+      List<String> names,
+      @Nullable Integer depth,
+      long deadline,
+      GitRemoteException refusal)
+      throws IOException {
+    var specs =
+        Stream.of(
+            new RefSpec("+refs/heads/*:refs/pawl/heads/*"),
+            new RefSpec("+refs/tags/*:refs/pawl/tags/*"));
+    try {
+      Map<String, Ref> refs = listRefs();
+      var named =
+          names.stream()
+              .flatMap(name -> findRef(refs, name).stream())
+              .map(Ref::getName)
+              .distinct()
+              .map(RefSpec::new);
+      fetch(repository, Stream.concat(specs, named).toList(), depth, deadline);
+    } catch (GitRemoteException e) {
+      e.addSuppressed(refusal);
+      throw cannotFetch(e);
+    }
+  }
+
+  private GitRemoteException cannotFetch(GitRemoteException e) {
+    return GitRemoteException.of("cannot fetch %s: %s".formatted(target.url(), e.getMessage()), e);
+  }
+
+  private static Duration remaining(long deadline) {
+    return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+  }
+
+  private void fetch(
+      Repository repository, List<RefSpec> specs, @Nullable Integer depth, long deadline)
+      throws IOException {
+    withTransport(
+        repository,
+        remaining(deadline),
+        transport -> {
+          transport.setTagOpt(TagOpt.NO_TAGS);
+          transport.setCheckFetchedObjects(false);
+          transport.setDepth(depth);
+          return transport.fetch(new InterruptMonitor(), specs);
+        });
+  }
+
+  /** Protects a commit from garbage collection until retention releases it, and lets later fetches build on it. */
+  private static void retain(Repository repository, String commit) throws IOException {
+    String name = FETCHED_COMMITS + commit;
+    if (repository.exactRef(name) == null) {
+      var update = repository.updateRef(name);
+      update.setNewObjectId(ObjectId.fromString(commit));
+      update.forceUpdate();
+    }
+  }
+
+  /** Stops a transfer when its thread is interrupted. */
+  private static final class InterruptMonitor extends EmptyProgressMonitor {
+
+    @Override
+    public boolean isCancelled() {
+      return Thread.currentThread().isInterrupted();
     }
   }
 
   /** Returns the message of an exception, with that of the root cause if it is missing there. */
-  private static String reason(Exception e) {
+  private static String reason(Throwable e) {
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();
@@ -225,36 +434,46 @@ public final class GitRemote {
   }
 
   /**
-   * Commits the result on top of the target's commit and pushes it to a branch. The same result gives the same commit,
-   * so that a second push after a crash changes nothing.
+   * Commits a result on top of the target's commit. The same result gives the same commit, so that a second push after a
+   * crash changes nothing.
    *
    * @return the id of the commit
-   * @throws IOException if the remote rejects the push
    */
-  public String push(Repository from, ObjectId tree, String branch, String message)
+  public String commit(Repository from, ObjectId tree, CommitIdentity identity, String message)
       throws IOException {
-    ObjectId commit;
     try (var inserter = from.newObjectInserter();
         var walk = new RevWalk(from)) {
       var parent = walk.parseCommit(ObjectId.fromString(target.commit()));
-      var author =
-          new PersonIdent(
-              "Pawl",
-              "pawl@localhost",
-              parent.getCommitterIdent().getWhenAsInstant(),
-              ZoneOffset.UTC);
+      PersonIdent committer = identity.committer(parent.getCommitterIdent());
       var builder = new CommitBuilder();
       builder.setTreeId(tree);
       builder.setParentId(parent);
-      builder.setAuthor(author);
-      builder.setCommitter(author);
+      builder.setAuthor(identity.author(parent.getCommitterIdent()));
+      builder.setCommitter(committer);
       builder.setEncoding(StandardCharsets.UTF_8);
-      builder.setMessage(message);
-      commit = inserter.insert(builder);
+      builder.setMessage(identity.message(message, committer));
+      ObjectId commit = inserter.insert(builder);
       inserter.flush();
+      return commit.name();
     }
-    update(from, commit.name(), branch, null);
-    return commit.name();
+  }
+
+  /** Returns the commit to which a branch of the remote points; empty if there is no such branch. */
+  public Optional<String> findBranchTip(String branch) throws IOException {
+    return Optional.ofNullable(listRefs().get(Constants.R_HEADS + branch))
+        .map(Ref::getObjectId)
+        .map(ObjectId::name);
+  }
+
+  /**
+   * Pushes a commit to a branch.
+   *
+   * @param expected the commit to which the branch must point; empty if there must be no such branch
+   * @throws PushRejectedException if the remote rejects the push, or the branch points to another commit
+   */
+  public void push(Repository from, String commit, String branch, Optional<String> expected)
+      throws IOException {
+    update(from, commit, branch, expected.map(ObjectId::fromString).orElseGet(ObjectId::zeroId));
   }
 
   /** Deletes the branch if it still points to the given commit. */
@@ -262,29 +481,54 @@ public final class GitRemote {
     update(from, null, branch, ObjectId.fromString(commit));
   }
 
-  private void update(
-      Repository from, @Nullable String source, String branch, @Nullable ObjectId expected)
+  private void update(Repository from, @Nullable String source, String branch, ObjectId expected)
       throws IOException {
-    access.checkAllowed();
-    try (Transport transport = Transport.open(from, new URIish(target.url()))) {
-      transport.setTimeout(access.timeoutSeconds());
-      access.configure(transport);
-      var change =
-          new RemoteRefUpdate(from, source, Constants.R_HEADS + branch, false, null, expected);
-      PushResult result = transport.push(NullProgressMonitor.INSTANCE, List.of(change));
-      for (RemoteRefUpdate remoteUpdate : result.getRemoteUpdates()) {
-        switch (remoteUpdate.getStatus()) {
-          case OK, UP_TO_DATE, NON_EXISTING -> {}
-          default ->
-              throw new IOException(
-                  "push failed: the remote returned "
-                      + remoteUpdate.getStatus()
-                      + " for branch "
-                      + branch);
-        }
+    PushResult result;
+    try {
+      result =
+          withTransport(
+              from,
+              PUSH_LIMIT,
+              transport -> {
+                var change =
+                    new RemoteRefUpdate(
+                        from, source, Constants.R_HEADS + branch, true, null, expected);
+                return transport.push(NullProgressMonitor.INSTANCE, List.of(change));
+              });
+    } catch (GitRemoteException e) {
+      if (isAccessDenied(e)) {
+        throw new PushRejectedException(
+            branch, String.valueOf(e.getMessage()), access.credential() == null);
       }
-    } catch (URISyntaxException | TransportException e) {
-      throw new IOException(reason(e), e);
+      throw e;
     }
+    for (RemoteRefUpdate remoteUpdate : result.getRemoteUpdates()) {
+      switch (remoteUpdate.getStatus()) {
+        case OK, UP_TO_DATE, NON_EXISTING -> {}
+        case REJECTED_NONFASTFORWARD, REJECTED_REMOTE_CHANGED ->
+            throw new PushRejectedException(
+                branch, "it has commits that Pawl did not push", result.getMessages());
+        case REJECTED_NODELETE ->
+            throw new PushRejectedException(branch, "it must not be deleted", result.getMessages());
+        default ->
+            throw new PushRejectedException(
+                branch, rejectionReason(remoteUpdate), result.getMessages());
+      }
+    }
+  }
+
+  /** Returns whether a server refused access, which only the texts of the library tell. */
+  private static boolean isAccessDenied(GitRemoteException e) {
+    String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    return !e.isNetworkFailure()
+        && Stream.of(
+                "not authorized", "not permitted", "credentialsprovider", "no more authentication")
+            .anyMatch(reason::contains);
+  }
+
+  private static String rejectionReason(RemoteRefUpdate update) {
+    return update.getMessage() == null || update.getMessage().isBlank()
+        ? "it stated no reason (%s)".formatted(update.getStatus())
+        : update.getMessage();
   }
 }

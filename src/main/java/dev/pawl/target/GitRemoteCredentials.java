@@ -1,11 +1,13 @@
 package dev.pawl.target;
 
 import dev.pawl.credential.GitCredential;
+import dev.pawl.credential.KnownHost;
+import dev.pawl.network.GitUrl;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Proxy;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.security.KeyPair;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
+import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
@@ -21,45 +24,91 @@ import org.eclipse.jgit.transport.sshd.SshdSessionFactory;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactoryBuilder;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The access to a remote repository: only to URLs that the operator allows, and with the stored credential.
- *
- * @param settings the settings for remote repositories
- * @param credential the credential; null for none
- */
-record GitRemoteCredentials(
-    String url, WorkspaceProperties.Git settings, @Nullable GitCredential credential) {
+/** The access to a remote repository: only to URLs that the operator allows, and with the stored credential. */
+final class GitRemoteCredentials {
+
+  private final GitUrl url;
+  private final WorkspaceProperties.Git settings;
+  private final @Nullable GitCredential credential;
+  private List<KeyPair> keyPairs = List.of();
+  private @Nullable KnownHosts knownHosts;
+
+  /**
+   * Creates the access.
+   *
+   * @param settings the settings for remote repositories
+   * @param credential the credential; null for none
+   */
+  GitRemoteCredentials(
+      GitUrl url, WorkspaceProperties.Git settings, @Nullable GitCredential credential) {
+    this.url = url;
+    this.settings = settings;
+    this.credential = credential;
+  }
+
+  /** Returns the credential; null for none. */
+  @Nullable GitCredential credential() {
+    return credential;
+  }
+
+  WorkspaceProperties.Git settings() {
+    return settings;
+  }
 
   int timeoutSeconds() {
-    return Math.toIntExact(settings.timeout().toSeconds());
+    return Math.toIntExact(Math.max(1, settings.timeout().toSeconds()));
+  }
+
+  /** Returns the address to connect to, with the user name of the credential unless the URL has one. */
+  URIish address() throws IOException {
+    try {
+      var address = new URIish(url.text());
+      return address.getUser() == null && credential instanceof GitCredential.SshKey key
+          ? address.setUser(key.username())
+          : address;
+    } catch (URISyntaxException e) {
+      throw GitRemoteException.permanent(url + " is not a URL: " + e.getReason(), e);
+    }
   }
 
   /**
    * Checks the URL again before a connection, since the addresses of host names change.
    *
-   * @throws IOException if access to the URL is not allowed or the SSH key is invalid
+   * @throws IOException if access to the URL is not allowed, or the SSH key or the known hosts are invalid
    */
   void checkAllowed() throws IOException {
-    Optional<String> fault = settings.rejectionReason(url);
+    Optional<String> fault = settings.rejectionReason(url.uri());
     if (fault.isPresent()) {
-      throw new IOException(url + " " + fault.get());
+      throw GitRemoteException.permanent(url + " " + fault.get(), null);
     }
     if (credential instanceof GitCredential.SshKey key) {
-      key.loadKeyPairs();
+      try {
+        keyPairs = key.loadKeyPairs();
+        Optional<List<KnownHost>> hosts = key.parseKnownHosts();
+        knownHosts = hosts.isEmpty() ? null : new KnownHosts(hosts.get());
+      } catch (IOException e) {
+        throw GitRemoteException.permanent("the credential for " + url + " " + e.getMessage(), e);
+      }
     }
   }
 
-  /** Configures a transport with the URL checks and the credential. */
+  /** Configures a transport with the timeout, the URL checks and the credential. */
   void configure(Transport transport) {
+    transport.setTimeout(timeoutSeconds());
     if (transport instanceof TransportHttp http) {
       http.setHttpConnectionFactory(new CheckedConnectionFactory());
       if (credential instanceof GitCredential.Token(String username, String token)) {
         http.setCredentialsProvider(new UsernamePasswordCredentialsProvider(username, token));
       }
     } else if (transport instanceof SshTransport ssh
-        && credential instanceof GitCredential.SshKey key) {
-      ssh.setSshSessionFactory(sshSessionFactory(key));
+        && credential instanceof GitCredential.SshKey) {
+      ssh.setSshSessionFactory(sshSessionFactory());
     }
+  }
+
+  /** Returns why the key of the server was rejected; empty if it was not. */
+  Optional<String> hostKeyRejection() {
+    return Optional.ofNullable(knownHosts).flatMap(KnownHosts::rejection);
   }
 
   /** Checks the URL of every connection that a transport opens, including redirects. */
@@ -78,35 +127,38 @@ record GitRemoteCredentials(
     }
 
     private HttpConnectionFactory checkedFactory(URL to) throws IOException {
-      Optional<String> fault = settings.rejectionReason(to.toString());
-      if (fault.isPresent()) {
-        throw new IOException("%s redirects to %s, which %s".formatted(url, to, fault.get()));
+      URI destination;
+      try {
+        destination = to.toURI();
+      } catch (URISyntaxException e) {
+        throw GitRemoteException.permanent("%s redirects to %s".formatted(url, to), e);
       }
-      if (credential != null && !to.getHost().equalsIgnoreCase(URI.create(url).getHost())) {
-        throw new IOException(
-            "%s redirects to the host %s; credentials are not sent to another host"
-                .formatted(url, to.getHost()));
+      Optional<String> fault = settings.rejectionReason(destination);
+      if (fault.isPresent()) {
+        throw GitRemoteException.permanent(
+            "%s redirects to %s, which %s".formatted(url, to, fault.get()), null);
+      }
+      if (credential != null && !url.isSameOrigin(destination)) {
+        throw GitRemoteException.permanent(
+            "%s redirects to %s://%s; credentials are only sent to the same scheme, host and port"
+                .formatted(url, destination.getScheme(), destination.getRawAuthority()),
+            null);
       }
       return factory;
     }
   }
 
-  private static SshdSessionFactory sshSessionFactory(GitCredential.SshKey key) {
-    List<KeyPair> pairs;
-    try {
-      pairs = key.loadKeyPairs();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private SshdSessionFactory sshSessionFactory() {
     File home = new File(System.getProperty("user.home"));
+    List<KeyPair> pairs = keyPairs;
     var builder =
         new SshdSessionFactoryBuilder()
             .setPreferredAuthentications("publickey")
             .setHomeDirectory(home)
             .setSshDirectory(new File(home, ".ssh"))
             .setDefaultKeysProvider(folder -> pairs);
-    if (key.knownHosts() != null) {
-      var serverKeys = new KnownHosts(key.knownHosts());
+    KnownHosts serverKeys = knownHosts;
+    if (serverKeys != null) {
       builder.setServerKeyDatabase((folder, ssh) -> serverKeys);
     }
     return builder.build(null);

@@ -15,4 +15,11 @@ public class InvalidScopeException extends IOException {
   static InvalidScopeException changedSince(String revision, String reason) {
     return new InvalidScopeException("changed_since %s %s".formatted(revision, reason));
   }
+
+  /** Creates an exception about a revision that another failure has caused. */
+  static InvalidScopeException changedSince(String revision, String reason, Throwable cause) {
+    InvalidScopeException exception = changedSince(revision, reason);
+    exception.initCause(cause);
+    return exception;
+  }
 }

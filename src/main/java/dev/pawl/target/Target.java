@@ -3,6 +3,7 @@ package dev.pawl.target;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.pawl.archive.ArchiveService;
+import dev.pawl.network.GitUrl;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +25,28 @@ public record Target(@Nullable String path, @Nullable Git git, @Nullable String 
   /**
    * A git repository at one commit.
    *
-   * @param url the URL, with the scheme file, http, https or ssh, as allowed by the operator
-   * @param ref a branch, a tag or a full commit id; the remote's HEAD if absent
+   * @param url the URL, with the scheme file, http, https or ssh, as allowed by the operator, or {@code git@host:path}
+   * @param ref a branch, a tag, another ref such as {@code refs/pull/1/head}, or a commit id; the remote's HEAD if absent
    * @param depth the number of commits of history to fetch; all if absent
-   * @param commit the full id of the commit; if absent, that to which the ref points when the workflow is submitted
+   * @param commit the id of the commit, or its unique beginning of at least 7 digits; if absent, that to which the ref
+   *     points when the workflow is submitted. A submitted workflow has the full id
+   * @param resolvedRef the full name of the ref, such as {@code refs/heads/main}; set by the service, absent if a commit
+   *     was named
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "GitRepository")
   public record Git(
-      String url, @Nullable String ref, @Nullable Integer depth, @Nullable String commit) {}
+      String url,
+      @Nullable String ref,
+      @Nullable Integer depth,
+      @Nullable String commit,
+      @Nullable String resolvedRef) {
+
+    /** Creates a repository whose ref is not resolved yet. */
+    public Git(String url, @Nullable String ref, @Nullable Integer depth, @Nullable String commit) {
+      this(url, ref, depth, commit, null);
+    }
+  }
 
   /**
    * A directory below an allowed root. This and the next two types only describe the alternatives.
@@ -73,12 +87,15 @@ public record Target(@Nullable String path, @Nullable Git git, @Nullable String 
     return new Target(null, null, archive);
   }
 
-  /** Returns the path or the URL; for an archive, a name that no other target has. */
+  /**
+   * Returns the path, or the URL in the form that all ways to write it have in common; for an archive, a name that no
+   * other target has.
+   */
   @JsonIgnore
   public String name() {
     if (archive != null) {
       return ArchiveService.targetName(archive);
     }
-    return git != null ? git.url() : Objects.requireNonNull(path);
+    return git != null ? GitUrl.nameOf(git.url()) : Objects.requireNonNull(path);
   }
 }

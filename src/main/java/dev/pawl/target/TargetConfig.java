@@ -1,5 +1,8 @@
 package dev.pawl.target;
 
+import dev.pawl.rule.RuleSettings;
+import dev.pawl.rule.RuleSettings.PathOverride;
+import dev.pawl.rule.RuleSeverity;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
 import java.io.InputStream;
@@ -207,6 +210,29 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
                 scope.path("lines").asString("").equals("changed")
                     ? TargetScope.Lines.CHANGED
                     : TargetScope.Lines.ALL));
+  }
+
+  /** Returns the severities of rules; entries that are invalid have no effect. */
+  public RuleSettings rules() {
+    List<PathOverride> overrides =
+        document
+            .path("overrides")
+            .valueStream()
+            .map(override ->
+                new PathOverride(
+                    strings(override.path("paths")), severities(override.path("rules"))))
+            .toList();
+    return new RuleSettings(severities(document.path("rules")), overrides);
+  }
+
+  private static Map<String, RuleSeverity> severities(JsonNode node) {
+    var severities = new TreeMap<String, RuleSeverity>();
+    node.forEachEntry((rule, severity) -> {
+      if (severity.isString() && RuleSeverity.names().contains(severity.asString())) {
+        severities.put(rule, RuleSeverity.of(severity.asString()));
+      }
+    });
+    return severities;
   }
 
   /** Returns whether a directory target must be a git work tree. */

@@ -12,12 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.springframework.stereotype.Component;
-import org.springframework.validation.Errors;
-import org.springframework.validation.FieldError;
-import org.springframework.validation.MapBindingResult;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,18 +42,7 @@ class TargetConfigService {
    * @throws InvalidTargetException if the directory is not below an allowed root
    */
   LoadedConfig load(String requested) {
-    Errors errors = new MapBindingResult(new TreeMap<>(), "request");
-    Optional<Target> target = targets.resolve(Target.directory(requested), errors);
-    if (target.isEmpty()) {
-      var faults =
-          errors.getFieldErrors().stream()
-              .map(FieldError::getDefaultMessage)
-              .map(String::valueOf)
-              .map(detail -> new Fault("path", detail))
-              .toList();
-      throw new InvalidTargetException(faults);
-    }
-    return load(target.get());
+    return load(targets.requireDirectory(requested, "path"));
   }
 
   private LoadedConfig load(Target target) {

@@ -1,6 +1,7 @@
 package dev.pawl.target;
 
 import dev.pawl.glob.PathPattern;
+import dev.pawl.rule.RuleSeverity;
 import dev.pawl.target.TargetConfig.Fault;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,12 @@ final class TargetConfigValidator {
               "/scope/lines",
               node -> node.isString() && List.of("all", "changed").contains(node.asString()),
               "must be all or changed"),
+          object("/rules"),
+          new Rule(
+              "/rules/*",
+              node -> node.isString() && RuleSeverity.names().contains(node.asString()),
+              "must be one of " + String.join(", ", RuleSeverity.names())),
+          new Rule("/overrides", JsonNode::isArray, "must be a list"),
           object("/on_failure"),
           new Rule("/on_failure/*", JsonNode::isString, "must be a string"));
 

@@ -1,8 +1,10 @@
 package dev.pawl.target;
 
 import dev.pawl.archive.ArchiveService;
+import dev.pawl.network.GitUrl;
 import dev.pawl.project.Project;
 import dev.pawl.project.ProjectService;
+import dev.pawl.target.TargetConfig.Fault;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -14,11 +16,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.validation.Errors;
+import org.springframework.validation.MapBindingResult;
 
 /** Validates the target of a request and resolves it to a real path, a commit or an existing archive. */
 @Component
@@ -73,6 +76,22 @@ public class TargetResolver {
     }
     errors.rejectValue("", "missing", "must have path, git or archive");
     return Optional.empty();
+  }
+
+  /**
+   * Returns the directory that a query parameter names.
+   *
+   * @param parameter the name of the parameter
+   * @throws InvalidTargetException if it is not a directory below an allowed root
+   */
+  Target requireDirectory(String requested, String parameter) {
+    Errors errors = new MapBindingResult(new TreeMap<>(), "request");
+    return resolve(Target.directory(requested), errors)
+        .orElseThrow(() ->
+            new InvalidTargetException(
+                errors.getFieldErrors().stream()
+                    .map(error -> new Fault(parameter, String.valueOf(error.getDefaultMessage())))
+                    .toList()));
   }
 
   /** Returns the folder in which a target can be inspected before a run; empty for a repository. */
@@ -131,9 +150,8 @@ public class TargetResolver {
 
   /** Checks again that a repository with a file URL is below the roots, before it is read or written. */
   public void requireAllowed(Target.Git git, String workflow) throws IOException {
-    URI uri = URI.create(git.url());
-    if ("file".equalsIgnoreCase(uri.getScheme())) {
-      requireBelowRoots(Path.of(uri.getPath()).toRealPath(), workflow);
+    if (git.url().regionMatches(true, 0, "file:", 0, 5)) {
+      requireBelowRoots(Path.of(URI.create(git.url()).getPath()).toRealPath(), workflow);
     }
   }
 
@@ -197,6 +215,10 @@ public class TargetResolver {
   }
 
   private Optional<Path> resolveDirectory(String requested, Errors errors) {
+    if (requested.isBlank()) {
+      errors.rejectValue(PATH_FIELD, "empty", "must not be empty; . is the first root");
+      return Optional.empty();
+    }
     Path path;
     try {
       path = toAbsolute(requested);
@@ -247,58 +269,63 @@ public class TargetResolver {
   }
 
   private Optional<Target.Git> resolveRepository(Target.Git git, Errors errors) {
-    Optional<URI> uri = parseUrl(git.url(), errors);
+    Optional<GitUrl> url = parseUrl(git.url(), errors);
     if (git.depth() != null && git.depth() < 1) {
       errors.rejectValue("git.depth", "too_small", "must be at least 1");
     }
     String requested = git.commit();
-    if (requested != null && !ObjectId.isId(requested)) {
+    if (requested != null && !GitRefResolver.isCommitId(requested)) {
       errors.rejectValue(
-          "git.commit", "invalid", "is not a full commit id of 40 hexadecimal digits");
+          "git.commit", "invalid", "is not a commit id of 7 to 40 hexadecimal digits");
     }
-    if (uri.isEmpty()
+    if (url.isEmpty()
         || errors.hasFieldErrors("git.depth")
         || errors.hasFieldErrors("git.commit")) {
       return Optional.empty();
     }
     try {
-      Optional<String> commit = remotes.create(git).resolve();
-      if (commit.isEmpty()) {
+      // A requested commit is honored even if the ref points to another one by now.
+      GitRemote.ResolvedRef resolved = remotes.create(git).resolve();
+      if (git.resolvedRef() != null && !git.resolvedRef().equals(resolved.name())) {
         errors.rejectValue(
-            "git.ref",
-            "unknown_ref",
-            "is neither a branch, a tag nor a full commit id of " + git.url());
+            "git.resolved_ref", "read_only", "is set by the service; leave it out and set ref");
+        return Optional.empty();
       }
-      // A requested commit is honored even if the ref points to another one by now; it is fetched
-      // and
-      // checked when the workflow starts.
-      return commit.map(id ->
-          new Target.Git(
-              git.url(),
-              git.ref(),
-              git.depth(),
-              requested == null ? id : ObjectId.fromString(requested).name()));
+      return Optional.of(
+          new Target.Git(git.url(), git.ref(), git.depth(), resolved.commit(), resolved.name()));
+    } catch (UnresolvableTargetException e) {
+      errors.rejectValue(e.field(), e.code(), String.valueOf(e.getMessage()));
+      return Optional.empty();
     } catch (IOException e) {
-      errors.rejectValue(URL_FIELD, "unreachable", "cannot be reached: " + e.getMessage());
+      boolean isNetworkFailure =
+          e instanceof GitRemoteException remote && remote.isNetworkFailure();
+      errors.rejectValue(
+          URL_FIELD,
+          "unreachable",
+          (isNetworkFailure ? "cannot be reached: " : "cannot be read: ") + e.getMessage());
       return Optional.empty();
     }
   }
 
-  private Optional<URI> parseUrl(@Nullable String text, Errors errors) {
+  private Optional<GitUrl> parseUrl(@Nullable String text, Errors errors) {
     List<String> schemes = properties.git().allowedSchemes();
-    URI uri;
+    GitUrl url;
     try {
-      uri = new URI(text == null ? "" : text);
+      url = GitUrl.parse(text == null ? "" : text);
     } catch (URISyntaxException e) {
       errors.rejectValue(URL_FIELD, "invalid", "is not a URL: " + e.getReason());
       return Optional.empty();
     }
+    URI uri = url.uri();
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!schemes.contains(scheme)) {
       errors.rejectValue(
           URL_FIELD,
           "scheme_not_allowed",
-          "must start with one of " + schemes + " followed by ://");
+          "must start with one of "
+              + schemes
+              + " followed by ://"
+              + (schemes.contains("ssh") ? ", or have the form git@host:path" : ""));
       return Optional.empty();
     }
     // The path of a file URL must be below a root of the project, like that of any directory.
@@ -306,8 +333,8 @@ public class TargetResolver {
         projects
             .current()
             .filter(project -> !scheme.equals("file"))
-            .flatMap(project -> project.repositoryRejectionReason(uri.toString()))
-            .or(() -> properties.git().rejectionReason(uri.toString()));
+            .flatMap(project -> project.repositoryRejectionReason(url.text()))
+            .or(() -> properties.git().rejectionReason(uri));
     if (fault.isPresent()) {
       errors.rejectValue(URL_FIELD, "not_allowed", fault.get());
       return Optional.empty();
@@ -326,7 +353,7 @@ public class TargetResolver {
           "is not a repository below an allowed root; the roots are " + roots());
       return Optional.empty();
     }
-    return Optional.of(uri);
+    return Optional.of(url);
   }
 
   /** Returns the folders with command files of a target; empty unless the operator trusts the target. */
@@ -354,12 +381,18 @@ public class TargetResolver {
     if (target.archive() != null) {
       return false;
     }
-    String name = target.name();
     return properties.trustedTargets().stream()
         .anyMatch(prefix ->
             target.git() != null
-                ? name.equals(prefix)
-                    || name.startsWith(prefix.endsWith("/") ? prefix : prefix + "/")
-                : Path.of(name).startsWith(Path.of(prefix).toAbsolutePath().normalize()));
+                ? isBelow(target.git().url(), prefix)
+                : Path.of(target.name()).startsWith(Path.of(prefix).toAbsolutePath().normalize()));
+  }
+
+  private static boolean isBelow(String url, String prefix) {
+    try {
+      return GitUrl.parse(url).isBelow(prefix);
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 }

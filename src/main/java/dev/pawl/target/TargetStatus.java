@@ -8,17 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEntry;
-import org.eclipse.jgit.dircache.DirCacheIterator;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
-import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.treewalk.TreeWalk;
-import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,25 +55,22 @@ public record TargetStatus(
     long free = freeBytes(home);
     boolean writable = Files.isWritable(root.path());
     boolean locked = Files.exists(root.resolve(".quality-lock"), LinkOption.NOFOLLOW_LINKS);
-    if (!Files.isDirectory(root.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
+    Optional<GitFolder> git = GitFolder.open(root);
+    if (git.isEmpty()) {
       return new TargetStatus(false, null, 0, 0, writable, locked, free, config);
     }
-    try (FolderHandle git = root.openFolder(".git");
-        var repository = new FileRepository(git.path().toFile())) {
-      Path indexFile = git.resolve("index");
-      DirCache index = DirCache.read(indexFile.toFile(), repository.getFS());
+    try (GitFolder folder = git.get()) {
+      DirCache index = folder.index(home);
       var tracked = new HashSet<String>();
-      Instant indexTime =
-          Files.exists(indexFile) ? Files.getLastModifiedTime(indexFile).toInstant() : Instant.MIN;
       int modified =
-          countModified(root, index, indexTime, tracked) + countStaged(repository, index);
+          countModified(root, index, folder.indexTime(), tracked) + folder.countStaged(index);
       int untracked =
           (int)
               FileWalker.listTarget(root, config, home).stream()
                   .filter(file -> !tracked.contains(file.path()))
                   .count();
       return new TargetStatus(
-          true, repository.getBranch(), modified, untracked, writable, locked, free, config);
+          true, folder.branch().orElse(null), modified, untracked, writable, locked, free, config);
     }
   }
 
@@ -126,24 +117,5 @@ public record TargetStatus(
             && modified.equals(entry.getLastModifiedInstant())
             && modified.isBefore(indexTime);
     return statUnchanged || FileIndex.computeId(file, size).equals(entry.getObjectId());
-  }
-
-  private static int countStaged(FileRepository repository, DirCache index) throws IOException {
-    ObjectId head = repository.resolve(Constants.HEAD);
-    if (head == null) {
-      return index.getEntryCount();
-    }
-    try (var walk = new TreeWalk(repository);
-        var commits = new RevWalk(repository)) {
-      walk.addTree(commits.parseCommit(head).getTree());
-      walk.addTree(new DirCacheIterator(index));
-      walk.setRecursive(true);
-      walk.setFilter(TreeFilter.ANY_DIFF);
-      int count = 0;
-      while (walk.next()) {
-        count++;
-      }
-      return count;
-    }
   }
 }

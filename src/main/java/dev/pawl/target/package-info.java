@@ -1,7 +1,17 @@
 /** Targets: where code comes from, its configuration, its files and its git remotes. */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"archive", "credential", "glob", "language", "network", "project"})
+    allowedDependencies = {
+      "archive",
+      "configuration",
+      "credential",
+      "glob",
+      "language",
+      "network",
+      "project",
+      "registry",
+      "rule"
+    })
 package dev.pawl.target;
 
 import org.jspecify.annotations.NullMarked;

@@ -2,10 +2,11 @@ package dev.pawl.tool;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.rule.RuleProvider;
 import java.util.List;
 
 /** A tool that examines each file independently and reports findings. Every bean of this type takes part in verify. */
-public interface Checker extends Tool {
+public interface Checker extends Tool, RuleProvider {
 
   /** Returns whether the tool handles the file with this path. */
   boolean handles(String path);

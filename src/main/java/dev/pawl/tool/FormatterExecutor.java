@@ -1,6 +1,7 @@
 package dev.pawl.tool;
 
 import com.sun.management.ThreadMXBean;
+import dev.pawl.process.MemoryMeter;
 import dev.pawl.tool.TextFixer.UnfixableException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -59,7 +60,7 @@ public final class FormatterExecutor {
     if (!permits.tryAcquire(fileTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
       throw new FormatterFailedException("too many other files that take too long");
     }
-    var task = new FutureTask<>(work);
+    var task = new FutureTask<>(() -> MemoryMeter.countAllocations(work));
     var thread = new Thread(null, () -> runAndRelease(task), threadName, STACK_BYTES);
     thread.setDaemon(true);
     thread.setContextClassLoader(loader);

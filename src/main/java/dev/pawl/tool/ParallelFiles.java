@@ -2,6 +2,7 @@ package dev.pawl.tool;
 
 import dev.pawl.command.RetrySettings;
 import dev.pawl.command.ToolCrashedException;
+import dev.pawl.process.MemoryMeter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -54,7 +55,7 @@ public final class ParallelFiles {
       var tasks = new ArrayList<Callable<List<R>>>();
       for (int from = 0; from < inputs.size(); from += batch) {
         List<T> slice = inputs.subList(from, Math.min(from + batch, inputs.size()));
-        tasks.add(() -> runBatch(slice, task));
+        tasks.add(() -> MemoryMeter.countAllocations(() -> runBatch(slice, task)));
       }
       var result = new ArrayList<R>();
       for (Future<List<R>> future : pool.invokeAll(tasks)) {

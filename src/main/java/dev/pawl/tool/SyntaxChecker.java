@@ -2,6 +2,8 @@ package dev.pawl.tool;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.rule.Rule;
+import dev.pawl.rule.RuleSeverity;
 import dev.pawl.workspace.Workspace;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,17 @@ public interface SyntaxChecker extends Checker {
   @Override
   default ToolDetection detect(Workspace workspace) {
     return ToolDetection.builtIn(version() + " (" + REVISION + ")");
+  }
+
+  @Override
+  default List<Rule> rules() {
+    return List.of(
+        Rule.of(
+            name(),
+            RULE,
+            RuleSeverity.ERROR,
+            "Reports the first place that is not valid in the language of the file. Of a grammar that is not the"
+                + " reference of its language, it is a note."));
   }
 
   @Override

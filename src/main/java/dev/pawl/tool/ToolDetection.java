@@ -39,6 +39,16 @@ public record ToolDetection(
     return new ToolDetection(version, program, unavailableReason, configuration);
   }
 
+  /**
+   * Returns this detection, or that of an unavailable tool if a part of the target's own configuration is ignored: a target
+   * that configures a tool does not ask for what the tool does with another configuration.
+   */
+  public ToolDetection asConfigured() {
+    return ignoredConfiguration == null || !isPresent()
+        ? this
+        : unavailable("would not do what the target configures: " + ignoredConfiguration);
+  }
+
   /** Orders detections by version, the newest first; a text that is no version comes last. */
   public static int compareNewestFirst(ToolDetection first, ToolDetection second) {
     Optional<Version> firstVersion = first.comparableVersion();

@@ -8,6 +8,7 @@
       "language",
       "node",
       "process",
+      "rule",
       "snapshot",
       "target",
       "workspace"

@@ -6,6 +6,8 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 
 /**
  * Published when a request failed because of the state of the database, and not because of the request.
@@ -14,6 +16,12 @@ import java.util.regex.Pattern;
  */
 public record DatabaseFailed(String reason) {
 
+  /** The {@code Retry-After} of the response, in seconds. */
+  static final String RETRY_AFTER_SECONDS = "5";
+
+  /** The SQL state of a failure to connect. */
+  public static final String CONNECTION_FAILURE = "08001";
+
   /**
    * The states for: no connection, insufficient resources such as a full disk, intervention by an operator, system
    * errors, a lock that was not released in time, read-only transactions, and transactions that idled too long.
@@ -21,8 +29,19 @@ public record DatabaseFailed(String reason) {
   private static final Pattern STATES =
       Pattern.compile("08...|53...|57P..|58...|55P03|25006|25P03");
 
+  /** The message of the connection pool, without a state, for a connection that has broken in use. */
+  private static final String CLOSED = "Connection is closed";
+
+  /** Returns the problem of a request that failed because of the database. */
+  static ProblemDetail problem() {
+    return ProblemDetail.forStatusAndDetail(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "The database cannot be reached or written at the moment. Nothing was partially"
+            + " applied; retry after the seconds in Retry-After.");
+  }
+
   /** Returns the failure of the database that caused an exception, if there is one. */
-  static Optional<DatabaseFailed> findIn(Throwable exception) {
+  public static Optional<DatabaseFailed> findIn(Throwable exception) {
     for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException failure && isDatabaseState(failure)) {
         return Optional.of(new DatabaseFailed(String.valueOf(failure.getMessage())));
@@ -36,6 +55,7 @@ public record DatabaseFailed(String reason) {
     return failure instanceof SQLTransientConnectionException
         || failure instanceof SQLNonTransientConnectionException
         || failure instanceof SQLRecoverableException
+        || state == null && CLOSED.equals(failure.getMessage())
         || state != null && STATES.matcher(state).matches();
   }
 }

@@ -34,6 +34,7 @@ class DocumentOrderCustomizer implements OpenApiCustomizer {
           tag("plans", "Preview the plan of a request without running it."),
           tag("workflow types", "The kinds of workflows that can be requested."),
           tag("commands", "The commands that steps run, and their dependencies."),
+          tag("rules", "The rules that findings violate, and their severities."),
           tag("targets", "The configuration of a target, and snapshots of targets."),
           tag("archives", "Upload code as an archive."),
           tag("sessions", "Lines of work on one target, whose workflows share state."),

@@ -1,7 +1,6 @@
 package dev.pawl.web;
 
 import dev.pawl.web.InvalidRequestException.ValidationError;
-import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -31,8 +30,6 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 class GlobalExceptionHandler extends ResponseEntityExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(GlobalExceptionHandler.class);
-  private static final int MAX_URI_LENGTH = 512;
-  private static final String RETRY_AFTER_SECONDS = "5";
 
   private final ApplicationEventPublisher publisher;
 
@@ -78,19 +75,15 @@ class GlobalExceptionHandler extends ResponseEntityExceptionHandler {
   }
 
   private ResponseEntity<Object> handleDatabaseFailure(DatabaseFailed failed, WebRequest request) {
-    log.warn(
+    log.debug(
         "Request failed because of the database: {}: {}",
         request.getDescription(false),
         failed.reason());
+    // The node logs the first failure of an outage.
     publisher.publishEvent(failed);
-    var problem =
-        ProblemDetail.forStatusAndDetail(
-            HttpStatus.SERVICE_UNAVAILABLE,
-            "The database cannot be reached or written at the moment. Nothing was partially"
-                + " applied; retry after the seconds in Retry-After.");
     var headers = new HttpHeaders();
-    headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-    return respond(problem, headers, HttpStatus.SERVICE_UNAVAILABLE, request);
+    headers.set(HttpHeaders.RETRY_AFTER, DatabaseFailed.RETRY_AFTER_SECONDS);
+    return respond(DatabaseFailed.problem(), headers, HttpStatus.SERVICE_UNAVAILABLE, request);
   }
 
   /** Lists the validation errors of a body, each with a JSON pointer, as all other endpoints do. */
@@ -138,11 +131,7 @@ class GlobalExceptionHandler extends ResponseEntityExceptionHandler {
       ProblemDetail problem, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
     ProblemTypes.addDefault(problem);
     if (problem.getInstance() == null && request instanceof ServletWebRequest servlet) {
-      String uri = servlet.getRequest().getRequestURI();
-      boolean fits = uri.length() <= MAX_URI_LENGTH;
-      // Truncation must not split a percent-encoded character.
-      problem.setInstance(
-          URI.create(fits ? uri : uri.substring(0, MAX_URI_LENGTH).replaceAll("%.?$", "")));
+      problem.setInstance(ProblemTypes.instance(servlet.getRequest()));
     }
     return ResponseEntity.status(status)
         .headers(headers)

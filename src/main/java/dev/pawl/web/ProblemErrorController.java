@@ -19,10 +19,11 @@ class ProblemErrorController implements ErrorController {
 
   @RequestMapping("/error")
   ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
-    HttpStatus status = HttpStatus.INTERNAL_SERVER_ERROR;
+    // Without a status, a client asks for this path itself, which leads to nothing.
+    HttpStatus status = HttpStatus.NOT_FOUND;
     if (request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code) {
       HttpStatus resolved = HttpStatus.resolve(code);
-      status = resolved == null ? status : resolved;
+      status = resolved == null ? HttpStatus.INTERNAL_SERVER_ERROR : resolved;
     }
     var problem = ProblemDetail.forStatus(status);
     ProblemTypes.addDefault(problem);

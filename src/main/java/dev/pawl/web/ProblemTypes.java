@@ -1,5 +1,6 @@
 package dev.pawl.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Locale;
 import org.springframework.http.HttpStatus;
@@ -11,6 +12,8 @@ import org.springframework.http.ProblemDetail;
  */
 public final class ProblemTypes {
 
+  private static final int MAX_URI_LENGTH = 512;
+
   private ProblemTypes() {}
 
   /** Sets the type that follows from the status, unless the problem has one. */
@@ -20,6 +23,16 @@ public final class ProblemTypes {
       HttpStatus status = HttpStatus.resolve(problem.getStatus());
       problem.setType(of(status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status));
     }
+  }
+
+  /** Returns the path of a request, truncated to 512 characters. */
+  static URI instance(HttpServletRequest request) {
+    String uri = request.getRequestURI();
+    // Truncation must not split a percent-encoded character.
+    return URI.create(
+        uri.length() <= MAX_URI_LENGTH
+            ? uri
+            : uri.substring(0, MAX_URI_LENGTH).replaceAll("%.?$", ""));
   }
 
   /** Returns the type of a status, such as {@code /problems/not-found}. */

@@ -1,7 +1,7 @@
 package dev.pawl.web;
 
+import dev.pawl.configuration.DurationRange;
 import java.time.Duration;
-import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -14,4 +14,5 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("pawl.web")
-record RequestProperties(@DefaultValue("30s") @DurationMin(seconds = 1) Duration requestTimeout) {}
+record RequestProperties(
+    @DefaultValue("30s") @DurationRange(min = "1s", max = "1h") Duration requestTimeout) {}

@@ -153,12 +153,22 @@ public final class StrictJsonReader {
     }
   }
 
-  /** Returns a body without the value at a pointer, or empty if there is no such value. */
+  /**
+   * Returns a body without the value at a pointer, or empty if there is no such value.
+   *
+   * @throws InvalidRequestException when the body is not valid JSON
+   */
   private static Optional<String> remove(String pointer, String body) {
     if (pointer.isEmpty()) {
       return Optional.empty();
     }
-    JsonNode tree = MAPPER.readTree(body);
+    JsonNode tree;
+    try {
+      tree = MAPPER.readTree(body);
+    } catch (JacksonException e) {
+      // The reading ended at the wrong type, and the body is malformed behind it.
+      throw malformed(e);
+    }
     JsonPointer path = JsonPointer.compile(pointer);
     JsonNode parent = tree.at(path.head());
     int index = path.last().getMatchingIndex();
@@ -198,6 +208,8 @@ public final class StrictJsonReader {
                   "must not contain a surrogate without its other half"));
         }
       }
+    } catch (JacksonException e) {
+      throw malformed(e);
     }
     if (!errors.isEmpty()) {
       throw new InvalidRequestException(errors);

@@ -44,6 +44,12 @@ class AdaptiveThrottle {
     return patience;
   }
 
+  /** Applies a recorded adjustment. */
+  void replay(PlanAdjusted adjustment) {
+    mostParallel = (short) adjustment.maxParallel();
+    patience = adjustment.timeouts();
+  }
+
   /**
    * Adapts to the duration of a completed phase, if the phase has its own timeout.
    *

@@ -108,6 +108,11 @@ class Attempt {
     this.startedAt = now;
   }
 
+  /** Returns this attempt as it was when it started, for a replay of events. */
+  Attempt asStarted() {
+    return new Attempt(step, number, new Claim(step.id(), "", node, epoch, null), startedAt);
+  }
+
   /** Ends the attempt with the result of the step. */
   void end(StepResult result, @Nullable FailureReport report, Instant now) {
     end(report == null ? StepStatus.COMPLETED : StepStatus.FAILED, null, now);
@@ -123,6 +128,12 @@ class Attempt {
     status = status.transitionTo(newStatus);
     error = reason;
     endedAt = now;
+  }
+
+  /** Reports why the step is not run again after this attempt was lost with its node. */
+  void reportLoss(String reason, Instant now) {
+    failure = FailureReport.lostWithNode(reason, node, now);
+    error = reason;
   }
 
   /** Completes the attempt with the outcome that an earlier workflow had on the same content. */

@@ -14,6 +14,7 @@ public enum EndedReason {
   GATE_FAILED,
   INTEGRITY_VIOLATED,
   PUBLISH_CONFLICT,
+  PUBLISH_REJECTED,
   TIMED_OUT,
   CANCELLED_BY_USER,
   SUPERSEDED,
@@ -28,6 +29,7 @@ public enum EndedReason {
       case null -> GATE_FAILED;
       case INTEGRITY -> INTEGRITY_VIOLATED;
       case CONFLICT -> PUBLISH_CONFLICT;
+      case REJECTED -> PUBLISH_REJECTED;
       case TIMED_OUT -> TIMED_OUT;
       case REFUSED, BROKEN -> STEP_FAILED;
       case INTERNAL -> INTERNAL_ERROR;

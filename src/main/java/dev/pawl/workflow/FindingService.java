@@ -152,7 +152,7 @@ public class FindingService {
   public ReferenceFindings findReference(String workflow) {
     return workflows
         .findByName(workflow)
-        .map(found -> reference(found, lastJudgedStep(found)))
+        .map(found -> reference(found, null))
         .orElse(ReferenceFindings.NONE);
   }
 
@@ -164,14 +164,6 @@ public class FindingService {
     return new ReferenceFindings(
         findings.findFingerprintsInBase(reportingSteps(workflow, null)),
         "the base " + comparison.get());
-  }
-
-  private static @Nullable UUID lastJudgedStep(Workflow workflow) {
-    return workflow.steps().all().stream()
-        .filter(step -> !step.gates().isEmpty())
-        .reduce((first, second) -> second)
-        .map(Step::id)
-        .orElse(null);
   }
 
   /**
@@ -186,6 +178,20 @@ public class FindingService {
         .findById(claim.id())
         .map(workflow -> initialFingerprints(workflow, judged))
         .orElse(Set.of());
+  }
+
+  /** Returns whether no earlier step of the workflow has run the same command, so that a step finds what is known. */
+  @Transactional(readOnly = true)
+  public boolean isFirstRun(Claim claim, UUID judged) {
+    return workflows
+        .findById(claim.id())
+        .map(workflow -> workflow.steps().all())
+        .filter(steps ->
+            steps.stream()
+                .filter(step -> step.id().equals(judged))
+                .flatMap(step -> ReportingSteps.first(steps, step).stream())
+                .anyMatch(first -> first.id().equals(judged)))
+        .isPresent();
   }
 
   private Set<String> initialFingerprints(Workflow workflow, @Nullable UUID judged) {

@@ -1,6 +1,8 @@
 package dev.pawl.workflow;
 
+import dev.pawl.command.PublicationOptions.ScheduleRef;
 import dev.pawl.plan.Plan;
+import dev.pawl.rule.RuleSettings;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetScope;
 import java.time.Duration;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param origin the workflow and step that a rerun starts from; absent for other workflows
  * @param callbackUrl the URL that is notified when the workflow ends
  * @param project the project that owns the workflow; absent when no project does
+ * @param rules the severities that the request sets for rules
+ * @param schedule the schedule that submits the workflow; absent for other submissions
  */
 public record NewWorkflow(
     Target target,
@@ -39,4 +43,30 @@ public record NewWorkflow(
     @Nullable Concurrency concurrency,
     @Nullable RerunOrigin origin,
     @Nullable String callbackUrl,
-    @Nullable String project) {}
+    @Nullable String project,
+    RuleSettings rules,
+    @Nullable ScheduleRef schedule) {
+
+  /** Returns a copy that a schedule submits. */
+  public NewWorkflow withSchedule(ScheduleRef newSchedule) {
+    return new NewWorkflow(
+        target,
+        scope,
+        plan,
+        dryRun,
+        timeout,
+        interactive,
+        decisionTimeout,
+        labels,
+        priority,
+        idempotencyKey,
+        requestHash,
+        session,
+        concurrency,
+        origin,
+        callbackUrl,
+        project,
+        rules,
+        newSchedule);
+  }
+}

@@ -33,6 +33,14 @@ class PendingActions {
   @Column(name = "rollback_paths")
   private @Nullable List<String> rollbackPaths;
 
+  @Column(name = "publication_requested")
+  private boolean publicationRequested;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
+  @Column(name = "publication_paths")
+  private @Nullable List<String> publicationPaths;
+
   @Enumerated(EnumType.STRING)
   @Column(name = "ending_status")
   private @Nullable WorkflowStatus endingStatus;
@@ -79,6 +87,27 @@ class PendingActions {
   /** Returns the globs of the files to roll back; all files when empty. */
   List<String> rollbackPaths() {
     return rollbackPaths == null ? List.of() : rollbackPaths;
+  }
+
+  boolean isPublicationRequested() {
+    return publicationRequested;
+  }
+
+  /** Requests the publication of the changed files that match the globs; of all files when there are none. */
+  void requestPublication(List<String> paths) {
+    publicationRequested = true;
+    publicationPaths = paths.isEmpty() ? null : List.copyOf(paths);
+  }
+
+  /** Clears the publication request after the publication has succeeded or failed. */
+  void clearPublication() {
+    publicationRequested = false;
+    publicationPaths = null;
+  }
+
+  /** Returns the globs of the files to publish; all files when empty. */
+  List<String> publicationPaths() {
+    return publicationPaths == null ? List.of() : publicationPaths;
   }
 
   void setPauseRequested(boolean requested) {

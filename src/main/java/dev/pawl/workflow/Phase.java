@@ -86,6 +86,32 @@ class Phase {
     planned.steps().forEach(step -> steps.add(new Step(this, steps.size(), step)));
   }
 
+  /** Returns this phase before its start, for a replay of events. */
+  Phase asPlanned(Workflow owner) {
+    var phase = new Phase();
+    phase.workflow = owner;
+    phase.position = position;
+    phase.name = name;
+    phase.kind = kind;
+    phase.timeoutSeconds = timeoutSeconds;
+    phase.status = StepStatus.PENDING;
+    steps.forEach(step -> phase.steps.add(step.asPlanned(phase)));
+    return phase;
+  }
+
+  /** Applies a recorded start, end or reopening; the end is absent unless the phase has ended. */
+  void replay(StepStatus newStatus, @Nullable Instant newStart, @Nullable Instant newEnd) {
+    status = newStatus;
+    startedAt = newStart;
+    endedAt = newEnd;
+  }
+
+  /** Applies a recorded fallback. */
+  void replayFallBack(Instant at) {
+    fellBackAt = at;
+    withStatus(StepStatus.PENDING).forEach(step -> step.retryState().replayBackoff(null));
+  }
+
   /** Creates a phase that compensates steps in the given order, each with its compensation command. */
   static Phase compensationOf(Workflow workflow, int position, List<Step> completed) {
     var phase = new Phase();
@@ -173,6 +199,12 @@ class Phase {
       }
     }
     boolean illegal = status == StepStatus.RUNNING && worst == StepStatus.SKIPPED;
+    if (status == StepStatus.PENDING && worst != StepStatus.CANCELLED) {
+      // A reopened phase ends before any of its steps ran again, so that it neither failed nor
+      // completed.
+      boolean cancelled = steps.stream().anyMatch(step -> step.status() == StepStatus.CANCELLED);
+      worst = cancelled ? StepStatus.CANCELLED : StepStatus.SKIPPED;
+    }
     status = status.transitionTo(illegal ? StepStatus.COMPLETED : worst);
     endedAt = now;
     return true;

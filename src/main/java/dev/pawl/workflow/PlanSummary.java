@@ -4,6 +4,7 @@ import dev.pawl.plan.Plan;
 import dev.pawl.plan.PlanningOptions.OptimizationLevel;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,19 @@ public record PlanSummary(
     int maxParallel,
     @Nullable OptimizationLevel optimizationLevel,
     List<String> warnings) {
+
+  /** Returns what the optimization level permits, as a sentence; empty without a level. */
+  public Optional<String> levelSentence() {
+    return Optional.ofNullable(optimizationLevel)
+        .map(level ->
+            "Optimization level "
+                + switch (level) {
+                  case MAXIMUM ->
+                      "maximum: up to 8 files at a time, if the node has as many processors.";
+                  case BALANCED -> "balanced: half as many files at a time as with maximum.";
+                  case CONSERVATIVE -> "conservative: one file at a time, without caches.";
+                });
+  }
 
   static PlanSummary of(Plan plan) {
     return new PlanSummary(

@@ -11,14 +11,25 @@ import org.jspecify.annotations.Nullable;
  * @param files the number of files that differ from the snapshot
  * @param branch the branch with the result; absent unless the target is a git repository that received it
  * @param commit the commit on that branch
+ * @param tree the git tree that was published; absent if it is the whole result
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Publication")
-public record Publication(long files, @Nullable String branch, @Nullable String commit) {
+public record Publication(
+    long files, @Nullable String branch, @Nullable String commit, @Nullable String tree) {
 
   static Publication of(CommandResult outcome) {
     long files = outcome.metrics().getOrDefault("files_published", 0L);
-    return new Publication(files, outcome.facts().get("branch"), outcome.facts().get("commit"));
+    return new Publication(
+        files,
+        outcome.facts().get("branch"),
+        outcome.facts().get("commit"),
+        outcome.facts().get("tree"));
+  }
+
+  /** Returns a copy of which some files were rolled back. */
+  Publication withTree(String newTree) {
+    return new Publication(files, branch, commit, newTree);
   }
 
   /** Returns whether there are changes that can be rolled back. */

@@ -54,6 +54,11 @@ class RetryState {
     notBefore = null;
   }
 
+  /** Sets or clears the backoff that an event recorded. */
+  void replayBackoff(@Nullable Instant retryAt) {
+    notBefore = retryAt;
+  }
+
   /** Clears the backoff and the wait when an attempt starts. */
   void startAttempt() {
     notBefore = null;

@@ -8,6 +8,7 @@ import dev.pawl.lock.Claim;
 import dev.pawl.plan.Plan.Compensation;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PlannedStep;
+import dev.pawl.plan.Plan.TargetRules;
 import dev.pawl.recovery.FailureContext;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.workflow.WorkItem.StepResult;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -49,6 +51,9 @@ class Step {
 
   /** The command that creates the snapshot. */
   static final String SNAPSHOT = "snapshot/create";
+
+  private static final String NODE_LOST = "the node was lost";
+  private static final String NODE_SHUT_DOWN = "the node was shut down";
 
   private static final Set<String> PROTECTING_COMMANDS =
       Set.of("safety/check", SNAPSHOT, "integrity/check", "publish/apply");
@@ -118,6 +123,14 @@ class Step {
   @Column(name = "compensation")
   private @Nullable Compensation compensation;
 
+  /** Whether the gates of a repository's configuration, which is known when the step runs, apply. */
+  @Column(name = "target_gates")
+  private boolean targetGates;
+
+  /** Whether the action on failure of a repository's configuration applies. */
+  @Column(name = "target_on_failure")
+  private boolean targetOnFailure;
+
   @Embedded private RetryState retryState = new RetryState();
   private @Nullable String tree;
 
@@ -143,6 +156,8 @@ class Step {
     this.points = (short) planned.points();
     this.dependencies = planned.dependencies();
     this.compensation = planned.compensation();
+    this.targetGates = planned.targetRules().gates();
+    this.targetOnFailure = planned.targetRules().onFailure();
     this.status = StepStatus.PENDING;
   }
 
@@ -153,6 +168,43 @@ class Step {
         phase, position, command.toStep("compensate_" + completed.name(), completed.arguments));
   }
 
+  /** Returns this step before its first attempt, for a replay of events. */
+  Step asPlanned(Phase owner) {
+    var step = new Step(owner, position, toPlan());
+    step.id = id;
+    return step;
+  }
+
+  /** Applies the recorded start of an attempt. */
+  void replayStart(Attempt recorded, Instant at) {
+    status = StepStatus.RUNNING;
+    startedAt = startedAt == null ? at : startedAt;
+    endedAt = null;
+    durationMs = null;
+    retryState.startAttempt();
+    attempts.add(recorded.asStarted());
+  }
+
+  /**
+   * Applies the recorded end of an attempt or of the step.
+   *
+   * @param newStatus pending when the step runs again
+   * @param recorded the attempts of the recorded step
+   */
+  void replayEnd(StepStatus newStatus, List<Attempt> recorded, Instant at) {
+    status = newStatus;
+    boolean ended = newStatus != StepStatus.PENDING;
+    endedAt = ended ? at : null;
+    durationMs = ended ? durationUntil(at) : null;
+    if (!attempts.isEmpty()) {
+      attempts.set(attempts.size() - 1, recorded.get(attempts.size() - 1));
+    }
+  }
+
+  private long durationUntil(Instant end) {
+    return startedAt == null ? 0 : Duration.between(startedAt, end).toMillis();
+  }
+
   /** Starts another attempt. */
   void start(Claim claim, Instant now) {
     status = status.transitionTo(StepStatus.RUNNING);
@@ -161,10 +213,35 @@ class Step {
     attempts.add(new Attempt(this, attempts.size() + 1, claim, now));
   }
 
-  /** Cancels the running attempt because its node was lost. */
-  void lose(Instant now) {
-    retryState.recordLostAttempt();
-    endAttempt(StepStatus.CANCELLED, "the node was lost", now);
+  /**
+   * Cancels the running attempt because its node was lost or shut down.
+   *
+   * @param shutdownEpoch the epoch of the last claim whose node shut down; absent if there is none
+   * @return whether the node was lost
+   */
+  boolean lose(@Nullable Long shutdownEpoch, Instant now) {
+    boolean shutDown =
+        lastAttempt().filter(attempt -> Objects.equals(attempt.epoch(), shutdownEpoch)).isPresent();
+    if (!shutDown) {
+      retryState.recordLostAttempt();
+    }
+    endAttempt(StepStatus.CANCELLED, shutDown ? NODE_SHUT_DOWN : NODE_LOST, now);
+    return !shutDown;
+  }
+
+  /** Returns the nodes with which attempts were lost, in the order of the attempts. */
+  List<String> lostNodes() {
+    return attempts.stream()
+        .filter(attempt -> NODE_LOST.equals(attempt.error()))
+        .map(Attempt::node)
+        .distinct()
+        .toList();
+  }
+
+  /** Fails the step, whose last attempt was lost with its node, and reports the reason with this attempt. */
+  void giveUp(String reason, Instant now) {
+    lastAttempt().ifPresent(attempt -> attempt.reportLoss(reason, now));
+    end(StepStatus.FAILED, reason, now);
   }
 
   /** Cancels the running attempt because a parallel step failed, and requeues the step. */
@@ -198,7 +275,7 @@ class Step {
     endAttempt(newStatus, reason, now);
     status = status.transitionTo(newStatus);
     endedAt = now;
-    durationMs = startedAt == null ? 0 : Duration.between(startedAt, now).toMillis();
+    durationMs = durationUntil(now);
   }
 
   /** Counts a failed attempt and returns the context for choosing a recovery action. */
@@ -330,8 +407,23 @@ class Step {
     return modifies;
   }
 
-  OnFailure onFailure() {
-    return onFailure;
+  /** Returns whether the gates of a repository's configuration apply to the step. */
+  boolean hasTargetGates() {
+    return targetGates;
+  }
+
+  /**
+   * Returns the action after a failure: that of a repository's configuration, if it applies.
+   *
+   * @param outcome the outcome of the failed attempt, which states the configured action
+   */
+  OnFailure onFailure(CommandResult outcome) {
+    String configured = outcome.facts().get(CommandResult.TARGET_ON_FAILURE);
+    if (configured == null || !targetOnFailure) {
+      return onFailure;
+    }
+    OnFailure action = OnFailure.of(configured);
+    return action == OnFailure.CONTINUE && protectsTarget() ? onFailure : action;
   }
 
   StepStatus status() {
@@ -375,7 +467,8 @@ class Step {
         definition,
         points,
         dependencies,
-        compensation);
+        compensation,
+        new TargetRules(targetGates, targetOnFailure));
   }
 
   /** Returns the duration in milliseconds; 0 while the step has not ended. */

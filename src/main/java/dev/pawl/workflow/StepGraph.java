@@ -129,13 +129,20 @@ record StepGraph(List<Phase> phases) {
     return !modifyingStepRuns && !dependencyOpen && running.size() < maxParallel;
   }
 
-  /** Cancels the running attempts because their node was lost. */
-  List<WorkflowEvent> loseRunning(Instant now) {
+  /**
+   * Cancels the running attempts because their node was lost or shut down.
+   *
+   * @param shutdownEpoch the epoch of the last claim whose node shut down, which is no fault of the step; absent if there is
+   *     none
+   */
+  List<WorkflowEvent> loseRunning(@Nullable Long shutdownEpoch, Instant now) {
     var events = new ArrayList<WorkflowEvent>();
     for (Step step : withStatus(StepStatus.RUNNING)) {
-      step.lose(now);
+      int attempt = step.lastAttempt().orElseThrow().number();
       events.add(
-          new WorkflowEvent.AttemptLost(step.name(), step.lastAttempt().orElseThrow().number()));
+          step.lose(shutdownEpoch, now)
+              ? new WorkflowEvent.AttemptLost(step.name(), attempt)
+              : new WorkflowEvent.AttemptInterrupted(step.name(), attempt));
     }
     return events;
   }

@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /** Stores the log of each attempt as a text file. */
@@ -23,6 +26,7 @@ public class StepLogStorage {
 
   private final WorkspaceService workspaces;
   private final Clock clock;
+  private final Set<StepLog> openLogs = ConcurrentHashMap.newKeySet();
 
   StepLogStorage(WorkspaceService workspaces, Clock clock) {
     this.workspaces = workspaces;
@@ -51,7 +55,8 @@ public class StepLogStorage {
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE);
-      var log = new StepLog(writer);
+      var log = new StepLog(writer, openLogs::remove);
+      openLogs.add(log);
       log.appendLine("Step: " + step.name());
       log.appendLine("Function: " + step.command());
       String arguments = step.arguments().replaceAll("\\s+", " ").strip();
@@ -65,6 +70,12 @@ public class StepLogStorage {
     }
   }
 
+  /** Returns, for each step that this node runs, the time since its log has grown. */
+  public List<Duration> silences() {
+    long now = System.nanoTime();
+    return openLogs.stream().map(log -> Duration.ofNanos(now - log.writtenAt)).toList();
+  }
+
   /** The writable log of one attempt; each line is flushed. */
   public static final class StepLog implements AutoCloseable {
 
@@ -75,13 +86,17 @@ public class StepLogStorage {
     private final Deque<String> lastLines = new ArrayDeque<>();
     private long written;
     private boolean truncated;
+    private volatile long writtenAt = System.nanoTime();
+    private final Consumer<StepLog> onClose;
 
-    StepLog(BufferedWriter writer) {
+    StepLog(BufferedWriter writer, Consumer<StepLog> onClose) {
       this.writer = writer;
+      this.onClose = onClose;
     }
 
     /** Appends a line; beyond 10 MiB the log is truncated, which one last line states. */
     public synchronized void appendLine(String text) {
+      writtenAt = System.nanoTime();
       lastLines.addLast(
           text.length() > MAX_LAST_LINE_LENGTH ? text.substring(0, MAX_LAST_LINE_LENGTH) : text);
       if (lastLines.size() > MAX_LAST_LINES) {
@@ -119,6 +134,7 @@ public class StepLogStorage {
 
     @Override
     public synchronized void close() {
+      onClose.accept(this);
       try {
         writer.close();
       } catch (IOException e) {

@@ -48,7 +48,7 @@ sealed interface StepTransition {
       return new End(WorkflowStatus.ROLLED_BACK, reason);
     }
     boolean failImmediately = overdue || kind.filter(FailureKind.REFUSED::equals).isPresent();
-    return switch (step.onFailure()) {
+    return switch (step.onFailure(outcome)) {
       case ABORT -> new End(WorkflowStatus.FAILED, reason);
       case ROLLBACK -> new End(WorkflowStatus.ROLLED_BACK, reason);
       case CONTINUE -> overdue ? new End(WorkflowStatus.FAILED, reason) : new Continue();

@@ -39,7 +39,8 @@ class WaitState {
         newDecision.reason(),
         newDecision.options(),
         newDecision.deadline(),
-        newDecision.paused());
+        newDecision.paused(),
+        newDecision.otherwise());
   }
 
   /** Closes the open decision, credits the wait time, and returns the decision. */

@@ -3,10 +3,13 @@ package dev.pawl.workflow;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.Finding;
+import dev.pawl.command.PublicationOptions;
 import dev.pawl.command.RetrySettings;
 import dev.pawl.gate.Gate;
 import dev.pawl.gate.Verdict;
 import dev.pawl.recovery.FailureReport;
+import dev.pawl.rule.RuleSettings;
+import dev.pawl.target.SourceRevision;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetScope;
 import java.time.Duration;
@@ -69,6 +72,9 @@ public sealed interface WorkItem {
    * @param externalChanges the files of the target that were changed externally while the workflow ran
    * @param workflowDeadline the deadline of the workflow, which may be later than that of the step
    * @param scope the part of the target that is examined; absent for that of the target's configuration
+   * @param rules the severities that the request sets for rules
+   * @param publication how the result is published
+   * @param targetGates whether the gates of the configuration in the workspace apply too
    */
   record StepContext(
       @Nullable String project,
@@ -81,7 +87,10 @@ public sealed interface WorkItem {
       Map<String, StepStatus> statusByCommand,
       List<String> externalChanges,
       Instant workflowDeadline,
-      @Nullable TargetScope scope) {}
+      @Nullable TargetScope scope,
+      RuleSettings rules,
+      PublicationOptions publication,
+      boolean targetGates) {}
 
   /**
    * Waits, as no step can start now.
@@ -93,10 +102,18 @@ public sealed interface WorkItem {
   /**
    * Rolls back the published result.
    *
+   * @param tree the published tree
+   * @param branch the branch to which it was pushed; absent unless the target is a repository
+   * @param commit the commit on that branch
    * @param paths the globs of the files to roll back; all files when empty
    */
   record Rollback(
-      Target target, String snapshot, String tree, @Nullable String commit, List<String> paths)
+      Target target,
+      String snapshot,
+      String tree,
+      @Nullable String branch,
+      @Nullable String commit,
+      List<String> paths)
       implements WorkItem {}
 
   /** Undoes an interrupted or failed publication, so that the target has its old content. */
@@ -111,6 +128,8 @@ public sealed interface WorkItem {
    * @param tree the tree of the workspace after the step; the previous one when the step must not change files
    * @param stages the pipeline stages that the attempt passed through
    * @param failureReport the report of the failure; absent when the step succeeded
+   * @param revision the commit that the snapshot was taken of; absent when the step did not take it, or the target is not
+   *     a commit
    */
   record StepResult(
       CommandResult outcome,
@@ -121,9 +140,10 @@ public sealed interface WorkItem {
       @Nullable String snapshot,
       @Nullable String tree,
       List<StageRecord> stages,
-      @Nullable FailureReport failureReport) {
+      @Nullable FailureReport failureReport,
+      @Nullable SourceRevision revision) {
 
-    /** Creates the result of a step that has determined no scope. */
+    /** Creates the result of a step that did not take the snapshot and has determined no scope. */
     public StepResult(
         CommandResult outcome,
         List<Finding> findings,
@@ -132,7 +152,22 @@ public sealed interface WorkItem {
         @Nullable String tree,
         List<StageRecord> stages,
         @Nullable FailureReport failureReport) {
-      this(outcome, findings, null, verdicts, null, snapshot, tree, stages, failureReport);
+      this(outcome, findings, null, verdicts, null, snapshot, tree, stages, failureReport, null);
+    }
+
+    /** Returns a copy with the commit that the snapshot was taken of. */
+    public StepResult withRevision(@Nullable SourceRevision newRevision) {
+      return new StepResult(
+          outcome,
+          findings,
+          knownInBase,
+          verdicts,
+          scope,
+          snapshot,
+          tree,
+          stages,
+          failureReport,
+          newRevision);
     }
 
     /** Returns the report of the failure, if the step failed. */

@@ -1,19 +1,24 @@
 package dev.pawl.workflow;
 
+import dev.pawl.command.PublicationOptions;
 import dev.pawl.gate.Verdict;
 import dev.pawl.lock.Claim;
+import dev.pawl.lock.LockConflict;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.RecoveryAction;
 import dev.pawl.recovery.RecoveryPolicy;
 import dev.pawl.recovery.StepStage;
+import dev.pawl.target.SourceRevision;
 import dev.pawl.target.TargetScope;
 import dev.pawl.workflow.StepGraph.NextStep;
 import dev.pawl.workflow.WorkItem.StepResult;
 import dev.pawl.workflow.WorkflowEvent.CompensationStarted;
 import dev.pawl.workflow.WorkflowEvent.FilesRolledBack;
 import dev.pawl.workflow.WorkflowEvent.GatesJudged;
+import dev.pawl.workflow.WorkflowEvent.LockAwaited;
+import dev.pawl.workflow.WorkflowEvent.LockWaitEnded;
 import dev.pawl.workflow.WorkflowEvent.PhaseEnded;
 import dev.pawl.workflow.WorkflowEvent.PhaseFellBack;
 import dev.pawl.workflow.WorkflowEvent.PhaseReopened;
@@ -29,10 +34,12 @@ import dev.pawl.workflow.WorkflowEvent.StepStarted;
 import dev.pawl.workflow.WorkflowEvent.TargetChangedOutside;
 import dev.pawl.workflow.WorkflowEvent.WarningRaised;
 import dev.pawl.workflow.WorkflowEvent.WorkflowEnded;
+import dev.pawl.workflow.WorkflowEvent.WorkflowEnding;
 import dev.pawl.workflow.WorkflowEvent.WorkflowRestarted;
 import dev.pawl.workflow.WorkflowEvent.WorkflowResumed;
 import dev.pawl.workflow.WorkflowEvent.WorkflowStarted;
 import dev.pawl.workflow.WorkflowEvent.WorkflowSubmitted;
+import dev.pawl.workflow.WorkflowEvent.WorkspaceRolledBack;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
@@ -62,6 +69,8 @@ import org.jspecify.annotations.Nullable;
 @DynamicUpdate
 class Workflow {
 
+  private static final int MAX_MESSAGE_LENGTH = 2500;
+
   @Id
   @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
   @Column(name = "id")
@@ -71,6 +80,7 @@ class Workflow {
   private String name;
 
   @Embedded private WorkflowSpec spec;
+  @Embedded private @Nullable SourceRevision revision;
 
   @Enumerated(EnumType.STRING)
   @Column(name = "status")
@@ -80,6 +90,10 @@ class Workflow {
   @Column(name = "ended_reason")
   private @Nullable EndedReason endedReason;
 
+  /** The message of the failure with which the workflow ends. */
+  @Column(name = "ended_message")
+  private @Nullable String endedMessage;
+
   @Embedded private WorkflowResult result = new WorkflowResult();
   @Embedded private PendingActions pendingActions = new PendingActions();
 
@@ -88,6 +102,10 @@ class Workflow {
 
   @Column(name = "epoch", updatable = false)
   private long epoch;
+
+  /** The epoch of the last claim whose node shut down. */
+  @Column(name = "shutdown_epoch", insertable = false, updatable = false)
+  private @Nullable Long shutdownEpoch;
 
   @Column(name = "created_at")
   private Instant createdAt;
@@ -120,6 +138,7 @@ class Workflow {
     this();
     this.name = name;
     this.spec = new WorkflowSpec(submission);
+    this.revision = SourceRevision.ofTarget(submission.target()).orElse(null);
     this.status = WorkflowStatus.QUEUED;
     this.createdAt = now;
     this.updatedAt = now;
@@ -130,6 +149,59 @@ class Workflow {
         .plan()
         .warnings()
         .forEach(warning -> registerEvent(new WarningRaised("plan", warning)));
+  }
+
+  /** Returns a workflow as it was when it was submitted, for a replay of its events. */
+  static Workflow asSubmitted(Workflow recorded) {
+    var workflow = new Workflow();
+    workflow.id = recorded.id;
+    workflow.name = recorded.name;
+    workflow.spec = recorded.spec;
+    workflow.revision = SourceRevision.ofTarget(recorded.spec.target()).orElse(null);
+    workflow.status = WorkflowStatus.QUEUED;
+    workflow.createdAt = recorded.createdAt;
+    workflow.updatedAt = recorded.createdAt;
+    recorded.phases.stream()
+        .filter(phase -> !phase.isCompensation())
+        .forEach(phase -> workflow.phases.add(phase.asPlanned(workflow)));
+    return workflow;
+  }
+
+  /** Applies a recorded change of the status; reason and end are absent unless the workflow has ended. */
+  void replayStatus(
+      WorkflowStatus newStatus, @Nullable EndedReason reason, @Nullable Instant newEnd) {
+    status = newStatus;
+    endedReason = reason;
+    endedAt = newEnd;
+  }
+
+  /** Applies the recorded message with which the workflow ended. */
+  void replayEndedMessage(@Nullable String message) {
+    endedMessage = message;
+  }
+
+  /** Applies the revision and the scope that the first attempt found in the target. */
+  void replayFirstAttempt(Workflow recorded) {
+    revision = recorded.revision;
+    result.recordScope(recorded.result.determinedScope());
+  }
+
+  /** Applies the recorded first start. */
+  void replayStart(Instant at) {
+    status = WorkflowStatus.RUNNING;
+    startedAt = at;
+  }
+
+  /** Applies a recorded restart. */
+  void replayRestart() {
+    restarts++;
+    result.clear();
+  }
+
+  /** Counts a recorded event. */
+  void replayEvent(Instant at) {
+    eventSequence++;
+    updatedAt = at;
   }
 
   /** Replaces a null embeddable: Hibernate loads an embeddable whose columns are all null as null. */
@@ -167,16 +239,14 @@ class Workflow {
       registerEvent(new WorkflowStarted(claim.node(), claim.epoch()));
     } else if (status == WorkflowStatus.RUNNING || isEnding()) {
       registerEvent(new WorkflowResumed(claim.node(), claim.epoch()));
-      registerEvents(steps().loseRunning(now));
+      registerEvents(steps().loseRunning(shutdownEpoch, now));
       steps().findExhausted().ifPresent(step -> failExhausted(step, now));
       steps().requeueRunning();
     }
-    updatedAt = now;
   }
 
   /** Starts the next step, or ends the workflow when no step is left; returns the next work item. */
   Optional<WorkItem> nextItem(Claim claim, Instant now) {
-    updatedAt = now;
     if (isPublicationInterrupted()) {
       return Optional.of(new WorkItem.UndoPublication(spec.target()));
     }
@@ -204,7 +274,7 @@ class Workflow {
   private Optional<WorkItem> startNextStepOrEnd(Claim claim, Instant now) {
     while (true) {
       switch (steps().nextStep(maxParallel(), now)) {
-        case NextStep.Ready(Step step) when step.publishes() && spec.dryRun() ->
+        case NextStep.Ready(Step step) when step.publishes() && !publishesResult() ->
             skip(step, "a dry run publishes nothing", now);
         case NextStep.Ready(Step step) -> {
           return Optional.of(start(step, claim, now));
@@ -246,7 +316,10 @@ class Workflow {
             steps().statusByCommand(),
             result.externalChanges(),
             workflowDeadline,
-            scope().orElse(null));
+            scope().orElse(null),
+            spec.rules(),
+            new PublicationOptions(spec.schedule(), pendingActions.publicationPaths()),
+            step.hasTargetGates());
     return step.toWorkItem(
         steps().outcomes(),
         step.phase().deadline(workflowDeadline, throttle),
@@ -270,6 +343,9 @@ class Workflow {
       String stepName, StepResult stepResult, RecoveryPolicy recoveryPolicy, Instant now) {
     Step step = steps().find(stepName).orElseThrow();
     result.recordScope(stepResult.scope());
+    if (stepResult.revision() != null) {
+      revision = stepResult.revision();
+    }
     stepResult
         .outcome()
         .warnings()
@@ -299,7 +375,12 @@ class Workflow {
     }
     step.end(StepStatus.COMPLETED, null, now);
     registerEvent(
-        new StepCompleted(step.name(), step.durationMs(), stepResult.outcome().summary()));
+        new StepCompleted(
+            step.name(),
+            step.durationMs(),
+            stepResult.outcome().summary(),
+            result.snapshot(),
+            result.tree()));
     apply(step, StepTransition.afterSuccess(stepResult.outcome(), spec.interactive()), now);
   }
 
@@ -340,6 +421,9 @@ class Workflow {
         registerEvent(new StepFailed(step.name(), step.durationMs(), report.message(), report));
         var transition =
             StepTransition.afterFailure(step, stepResult.outcome(), report.message(), overdue);
+        if (transition instanceof StepTransition.End) {
+          recordEndedMessage(report.message());
+        }
         apply(step, transition, now);
       }
     }
@@ -379,11 +463,18 @@ class Workflow {
   /** Fails a step whose attempts were repeatedly lost with their nodes (poison step). */
   private void failExhausted(Step step, Instant now) {
     String reason =
-        "%d attempts were lost with their nodes".formatted(step.retryState().lostAttempts());
-    step.end(StepStatus.FAILED, reason, now);
+        "%d attempts were lost with their nodes (%s): each node ended or lost its lease while the step ran, so the step is not run again"
+            .formatted(step.retryState().lostAttempts(), String.join(", ", step.lostNodes()));
+    step.giveUp(reason, now);
     registerEvent(new StepFailed(step.name(), step.durationMs(), reason, null));
     steps().requeueRunning();
+    recordEndedMessage(reason);
     apply(step, new StepTransition.End(WorkflowStatus.FAILED, EndedReason.WORKER_LOST), now);
+  }
+
+  private void recordEndedMessage(String message) {
+    String storable = message.replace('\0', '\uFFFD');
+    endedMessage = storable.substring(0, Math.min(MAX_MESSAGE_LENGTH, storable.length()));
   }
 
   /** Applies a transition after a step. */
@@ -402,8 +493,8 @@ class Workflow {
         steps()
             .withStatus(StepStatus.PENDING)
             .forEach(pending -> skip(pending, step.name() + " ended the workflow", now));
-        if (end.status() == WorkflowStatus.ROLLED_BACK) {
-          result.resetToSnapshot();
+        if (end.status() == WorkflowStatus.ROLLED_BACK && result.resetToSnapshot()) {
+          registerEvent(new WorkspaceRolledBack());
         }
         compensateOrEnd(steps().findCompensable(), end, now);
       }
@@ -414,14 +505,19 @@ class Workflow {
   private void compensateOrEnd(List<Step> completed, StepTransition.End end, Instant now) {
     if (completed.isEmpty() || isEnding() || pendingActions.isCancelRequested()) {
       if (result.isPublishing()) {
-        pendingActions.endAfterCompensation(end);
+        endLater(end);
       } else {
         end(end.status(), end.reason(), now);
       }
     } else {
-      pendingActions.endAfterCompensation(end);
+      endLater(end);
       registerEvent(new CompensationStarted(addCompensation(completed).outline()));
     }
+  }
+
+  private void endLater(StepTransition.End end) {
+    pendingActions.endAfterCompensation(end);
+    registerEvent(new WorkflowEnding(end.status(), end.reason()));
   }
 
   /**
@@ -430,11 +526,10 @@ class Workflow {
    * @param tree the tree of the target now: the snapshot, or an intermediate tree after a partial rollback
    */
   void recordRollback(String tree, Instant now) {
-    updatedAt = now;
     if (!result.isBasedOn(tree)) {
-      registerEvent(new FilesRolledBack(pendingActions.rollbackPaths()));
+      registerEvent(new FilesRolledBack(pendingActions.rollbackPaths(), tree));
       pendingActions.clearRollback();
-      result.restore(tree);
+      result.rollBackTo(tree);
       return;
     }
     List<Step> completed = steps().findCompensable();
@@ -448,16 +543,14 @@ class Workflow {
    *
    * @param unrestored the files that were not restored, each with the reason; empty if nothing had to be undone
    */
-  void recordUndonePublication(Optional<List<String>> unrestored, Instant now) {
-    updatedAt = now;
+  void recordUndonePublication(Optional<List<String>> unrestored) {
     result.endPublishing();
     unrestored.ifPresent(files -> registerEvent(new PublicationUndone(files)));
   }
 
   /** Records that the published result could not be rolled back. */
-  void recordRollbackFailure(String reason, Instant now) {
+  void recordRollbackFailure(String reason) {
     pendingActions.clearRollback();
-    updatedAt = now;
     registerEvent(new RollbackFailed(reason));
   }
 
@@ -481,7 +574,7 @@ class Workflow {
         }
         step.reuse(claim, originalStep.get(), original.name(), now);
         originalStep.get().tree().ifPresent(result::restore);
-        registerEvent(new StepReused(step.name(), original.name()));
+        registerEvent(new StepReused(step.name(), original.name(), result.tree()));
         endPhase(step.phase(), now);
       }
     }
@@ -529,10 +622,10 @@ class Workflow {
     endedReason = reason;
     pendingActions.clearEnd();
     pendingActions.clearRollback();
+    pendingActions.clearPublication();
     pendingActions.setPauseRequested(false);
     endedAt = now;
-    updatedAt = now;
-    registerEvent(new WorkflowEnded(newStatus, reason));
+    registerEvent(new WorkflowEnded(newStatus, reason, endedMessage));
   }
 
   /** Cancels all open steps and ends the workflow, once the target contains no part of the result. */
@@ -542,7 +635,7 @@ class Workflow {
     }
     waitState.decision().ifPresent(decision -> waitState.closeDecision(now));
     registerEvents(steps().cancelOpen(now));
-    waitState().awaitLock(null);
+    endLockWait();
     end(WorkflowStatus.CANCELLED, pendingActions.cancelReason(), now);
   }
 
@@ -555,11 +648,12 @@ class Workflow {
     if (status == WorkflowStatus.QUEUED) {
       status = status.transitionTo(WorkflowStatus.RUNNING);
     }
-    waitState.awaitLock(null);
+    endLockWait();
     registerEvents(steps().cancelOpen(now));
     var end = new StepTransition.End(WorkflowStatus.FAILED, EndedReason.INTERNAL_ERROR);
+    recordEndedMessage(reason);
     if (result.isPublishing()) {
-      pendingActions.endAfterCompensation(end);
+      endLater(end);
     } else {
       end(end.status(), end.reason(), now);
     }
@@ -569,6 +663,7 @@ class Workflow {
   void markRunning() {
     status = status.transitionTo(WorkflowStatus.RUNNING);
     endedReason = null;
+    endedMessage = null;
   }
 
   /** Resumes an ended workflow; the time since its start does not count against its deadline. */
@@ -577,10 +672,24 @@ class Workflow {
     pendingActions.clearCancelAndPause();
     waitState.credit(startedAt == null ? Duration.ZERO : Duration.between(startedAt, now));
     endedAt = null;
-    updatedAt = now;
   }
 
-  /** Sets the time of the last update. */
+  /** Starts to wait for a lock that another workflow holds. */
+  void awaitLock(String resource, LockConflict conflict) {
+    waitState.awaitLock(resource);
+    registerEvent(new LockAwaited(resource, conflict.holder(), conflict.position()));
+  }
+
+  /** Ends the wait for a lock, if there is one. */
+  void endLockWait() {
+    String awaited = waitState.awaitedLock();
+    if (awaited != null) {
+      waitState.awaitLock(null);
+      registerEvent(new LockWaitEnded(awaited));
+    }
+  }
+
+  /** Sets the time of the last update, which is that of the last event. */
   void touch(Instant now) {
     updatedAt = now;
   }
@@ -607,8 +716,29 @@ class Workflow {
         status,
         steps().isPublishing() || isEnding(),
         result.canRollBack(spec.target().git() != null),
+        canPublish(),
         waitState.decision().filter(Decision::paused).isPresent(),
         phases.stream().anyMatch(Phase::isCompensation));
+  }
+
+  /** Returns whether a step publishes the result: always, or on request in a dry run. */
+  private boolean publishesResult() {
+    return !spec.dryRun() || pendingActions.isPublicationRequested();
+  }
+
+  /** Returns whether the result of a dry run, or one that was refused, can be published. */
+  private boolean canPublish() {
+    boolean unpublished =
+        status == WorkflowStatus.COMPLETED
+            ? spec.dryRun()
+            : endedReason == EndedReason.PUBLISH_CONFLICT
+                || endedReason == EndedReason.PUBLISH_REJECTED;
+    StepStatus expected =
+        status == WorkflowStatus.COMPLETED ? StepStatus.SKIPPED : StepStatus.FAILED;
+    return unpublished
+        && spec.target().archive() == null
+        && result.isUnpublished()
+        && steps().withStatus(expected).stream().anyMatch(Step::publishes);
   }
 
   StepGraph steps() {
@@ -643,7 +773,7 @@ class Workflow {
     boolean publishes =
         status == WorkflowStatus.RUNNING
             && !stopRequested
-            && !spec.dryRun()
+            && publishesResult()
             && steps().nextStep(1, now) instanceof NextStep.Ready(Step step)
             && step.publishes();
     return publishes || result.isPublishing() || pendingActions.isRollbackRequested()
@@ -682,6 +812,16 @@ class Workflow {
   /** Returns the reason for the end; empty while the workflow has not ended. */
   Optional<EndedReason> endedReason() {
     return Optional.ofNullable(endedReason);
+  }
+
+  /** Returns the message of the failure with which the workflow ended; empty if it has not ended or did not fail. */
+  Optional<String> endedMessage() {
+    return status.isEnded() ? Optional.ofNullable(endedMessage) : Optional.empty();
+  }
+
+  /** Returns the commit that the workflow examines; empty if the target is not known to be one. */
+  Optional<SourceRevision> revision() {
+    return Optional.ofNullable(revision);
   }
 
   AdaptiveThrottle throttle() {

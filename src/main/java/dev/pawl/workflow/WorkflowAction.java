@@ -12,6 +12,7 @@ public enum WorkflowAction {
   DECISION,
   PAUSE,
   RESUMPTION,
+  PUBLICATION,
   ROLLBACK,
   RERUN;
 
@@ -20,6 +21,7 @@ public enum WorkflowAction {
    *
    * @param committed whether the workflow is publishing or compensating
    * @param canRollBack whether a published result can be rolled back
+   * @param canPublish whether the result of a dry run, or one that was refused, can be published
    * @param paused whether the workflow waits because a user paused it
    * @param compensated whether steps were compensated, so that the workflow cannot be resumed
    */
@@ -27,6 +29,7 @@ public enum WorkflowAction {
       WorkflowStatus status,
       boolean committed,
       boolean canRollBack,
+      boolean canPublish,
       boolean paused,
       boolean compensated) {
     return switch (status) {
@@ -34,8 +37,18 @@ public enum WorkflowAction {
       case AWAITING_DECISION ->
           paused ? List.of(CANCELLATION, DECISION, RESUMPTION) : List.of(CANCELLATION, DECISION);
       case RUNNING -> committed ? List.of() : List.of(CANCELLATION, PAUSE);
-      case COMPLETED -> canRollBack ? List.of(ROLLBACK, RERUN) : List.of(RERUN);
-      case FAILED, CANCELLED -> compensated ? List.of(RERUN) : List.of(RESUMPTION, RERUN);
+      case COMPLETED -> {
+        if (canPublish) {
+          yield List.of(PUBLICATION, RERUN);
+        }
+        yield canRollBack ? List.of(ROLLBACK, RERUN) : List.of(RERUN);
+      }
+      case FAILED, CANCELLED -> {
+        if (compensated) {
+          yield List.of(RERUN);
+        }
+        yield canPublish ? List.of(PUBLICATION, RESUMPTION, RERUN) : List.of(RESUMPTION, RERUN);
+      }
       case ROLLED_BACK -> List.of(RERUN);
     };
   }

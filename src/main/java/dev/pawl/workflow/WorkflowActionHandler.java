@@ -5,6 +5,7 @@ import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.workflow.WorkflowEvent.CancellationRequested;
 import dev.pawl.workflow.WorkflowEvent.DecisionTaken;
 import dev.pawl.workflow.WorkflowEvent.PauseRequested;
+import dev.pawl.workflow.WorkflowEvent.PublicationRequested;
 import dev.pawl.workflow.WorkflowEvent.ResumptionRequested;
 import dev.pawl.workflow.WorkflowEvent.RollbackRequested;
 import dev.pawl.workflow.WorkflowEvent.StepReopened;
@@ -22,11 +23,6 @@ record WorkflowActionHandler(Workflow workflow, Instant now) {
     }
   }
 
-  private void record(WorkflowEvent event) {
-    workflow.touch(now);
-    workflow.registerEvent(event);
-  }
-
   /**
    * Requests cancellation. A workflow that is not running ends at once; a running one ends when its node is notified.
    *
@@ -38,7 +34,7 @@ record WorkflowActionHandler(Workflow workflow, Instant now) {
     }
     requireAllowed(WorkflowAction.CANCELLATION);
     workflow.pendingActions().cancel(newerWorkflow);
-    record(new CancellationRequested(newerWorkflow));
+    workflow.registerEvent(new CancellationRequested(newerWorkflow));
     if (workflow.status() != WorkflowStatus.RUNNING) {
       workflow.cancel(now);
     }
@@ -84,7 +80,7 @@ record WorkflowActionHandler(Workflow workflow, Instant now) {
     if (!workflow.pendingActions().isPauseRequested()) {
       requireAllowed(WorkflowAction.PAUSE);
       workflow.pendingActions().setPauseRequested(true);
-      record(new PauseRequested());
+      workflow.registerEvent(new PauseRequested());
     }
   }
 
@@ -96,7 +92,7 @@ record WorkflowActionHandler(Workflow workflow, Instant now) {
       return;
     }
     workflow.resume(now);
-    record(new ResumptionRequested());
+    workflow.registerEvent(new ResumptionRequested());
     for (Step step : workflow.steps().all()) {
       if (step.canBeResumed()) {
         reopen(step);
@@ -111,6 +107,27 @@ record WorkflowActionHandler(Workflow workflow, Instant now) {
   }
 
   /**
+   * Requests the publication of a dry run, or of a result that was refused.
+   *
+   * @param paths the globs of the files to publish; all files when empty
+   */
+  void publish(List<String> paths) {
+    if (workflow.pendingActions().isPublicationRequested()) {
+      return;
+    }
+    requireAllowed(WorkflowAction.PUBLICATION);
+    workflow.resume(now);
+    workflow.pendingActions().requestPublication(paths);
+    workflow.registerEvent(new PublicationRequested(paths));
+    for (Step step : workflow.steps().all()) {
+      if (step.publishes() || step.status() == StepStatus.SKIPPED) {
+        reopen(step);
+      }
+    }
+    workflow.reopenPhases();
+  }
+
+  /**
    * Requests a rollback of the published result.
    *
    * @param paths the globs of the files to roll back; all files when empty
@@ -121,7 +138,7 @@ record WorkflowActionHandler(Workflow workflow, Instant now) {
     if (!workflow.pendingActions().isRollbackRequested() && !alreadyRolledBack) {
       requireAllowed(WorkflowAction.ROLLBACK);
       workflow.pendingActions().requestRollback(paths);
-      record(new RollbackRequested());
+      workflow.registerEvent(new RollbackRequested());
     }
   }
 
@@ -142,7 +159,7 @@ record WorkflowActionHandler(Workflow workflow, Instant now) {
     workflow.waitState().closeDecision(now);
     workflow.markRunning();
     Step step = workflow.steps().find(decision.step()).orElseThrow();
-    record(new DecisionTaken(step.name(), answer, timedOut, comment));
+    workflow.registerEvent(new DecisionTaken(step.name(), answer, timedOut, comment));
     switch (answer) {
       case CONTINUE -> workflow.endPhase(step.phase(), now);
       case RETRY -> reopen(step);

@@ -21,10 +21,21 @@ public sealed interface WorkflowEvent {
    * the commit.
    *
    * @param type the type of the workflow
+   * @param target the name of the target
+   * @param startedAt the time of the first start; absent while the workflow is queued
    * @param sequence the number of the event within its workflow, from 1, without gaps
+   * @param at the time of the event
    */
   record WorkflowChanged(
-      UUID id, String workflow, String type, int priority, long sequence, WorkflowEvent event) {}
+      UUID id,
+      String workflow,
+      String type,
+      String target,
+      int priority,
+      @Nullable Instant startedAt,
+      long sequence,
+      Instant at,
+      WorkflowEvent event) {}
 
   /**
    * A stored event of a workflow.
@@ -97,9 +108,13 @@ public sealed interface WorkflowEvent {
   @JsonTypeName("step_started")
   record StepStarted(String step, String command, int attempt) implements WorkflowEvent {}
 
-  /** An attempt was cancelled because its node was lost or shut down. */
+  /** An attempt was cancelled because its node was lost. */
   @JsonTypeName("attempt_lost")
   record AttemptLost(String step, int attempt) implements WorkflowEvent {}
+
+  /** An attempt was cancelled because its node shut down, which does not count as lost. */
+  @JsonTypeName("attempt_interrupted")
+  record AttemptInterrupted(String step, int attempt) implements WorkflowEvent {}
 
   /** An attempt was cancelled because a parallel step failed. */
   @JsonTypeName("attempt_cut")
@@ -121,9 +136,13 @@ public sealed interface WorkflowEvent {
       Instant notBefore)
       implements WorkflowEvent {}
 
-  /** The outcome of an earlier workflow on the same content was reused. */
+  /**
+   * The outcome of an earlier workflow on the same content was reused.
+   *
+   * @param tree the git tree of the latest result after the step
+   */
   @JsonTypeName("step_reused")
-  record StepReused(String step, String from) implements WorkflowEvent {}
+  record StepReused(String step, String from, @Nullable String tree) implements WorkflowEvent {}
 
   /** An ended step will run again. */
   @JsonTypeName("step_reopened")
@@ -141,9 +160,20 @@ public sealed interface WorkflowEvent {
   @JsonTypeName("step_admitted")
   record StepAdmitted(String step) implements WorkflowEvent {}
 
-  /** A step completed. */
+  /**
+   * A step completed.
+   *
+   * @param snapshot the git tree of the snapshot of the workflow; absent when it has none
+   * @param tree the git tree of the latest result after the step; absent when there is none
+   */
   @JsonTypeName("step_completed")
-  record StepCompleted(String step, long durationMs, String summary) implements WorkflowEvent {}
+  record StepCompleted(
+      String step,
+      long durationMs,
+      String summary,
+      @Nullable String snapshot,
+      @Nullable String tree)
+      implements WorkflowEvent {}
 
   /** A step failed, because of its command or of a gate. */
   @JsonTypeName("step_failed")
@@ -166,10 +196,19 @@ public sealed interface WorkflowEvent {
   @JsonTypeName("warning_raised")
   record WarningRaised(String step, String warning) implements WorkflowEvent {}
 
-  /** The workflow waits for a decision. */
+  /**
+   * The workflow waits for a decision.
+   *
+   * @param otherwise the default answer after the deadline; absent in events of earlier versions, where it is abort
+   */
   @JsonTypeName("decision_opened")
   record DecisionOpened(
-      String step, String reason, List<DecisionAnswer> options, Instant deadline, boolean paused)
+      String step,
+      String reason,
+      List<DecisionAnswer> options,
+      Instant deadline,
+      boolean paused,
+      @Nullable DecisionAnswer otherwise)
       implements WorkflowEvent {}
 
   /** An ended phase was reopened. */
@@ -202,9 +241,25 @@ public sealed interface WorkflowEvent {
   @JsonTypeName("resumption_requested")
   record ResumptionRequested() implements WorkflowEvent {}
 
+  /**
+   * The publication of a dry run, or of a result that was refused, was requested.
+   *
+   * @param paths the globs of the files to publish; all files when empty
+   */
+  @JsonTypeName("publication_requested")
+  record PublicationRequested(List<String> paths) implements WorkflowEvent {}
+
   /** The whole workflow was restarted. */
   @JsonTypeName("workflow_restarted")
   record WorkflowRestarted(String step, String why) implements WorkflowEvent {}
+
+  /** The unpublished changes of all steps were discarded: the result is the snapshot again. */
+  @JsonTypeName("workspace_rolled_back")
+  record WorkspaceRolledBack() implements WorkflowEvent {}
+
+  /** The workflow ends with this status once its compensations are done and its publication is undone. */
+  @JsonTypeName("workflow_ending")
+  record WorkflowEnding(WorkflowStatus status, EndedReason reason) implements WorkflowEvent {}
 
   /** The compensation of completed steps started, newest first. */
   @JsonTypeName("compensation_started")
@@ -214,13 +269,21 @@ public sealed interface WorkflowEvent {
   @JsonTypeName("lock_awaited")
   record LockAwaited(String resource, String heldBy, int position) implements WorkflowEvent {}
 
+  /** The workflow no longer waits for a lock, because it has acquired the lock or needs it no more. */
+  @JsonTypeName("lock_wait_ended")
+  record LockWaitEnded(String resource) implements WorkflowEvent {}
+
   /** A rollback of the published result was requested. */
   @JsonTypeName("rollback_requested")
   record RollbackRequested() implements WorkflowEvent {}
 
-  /** Some files of the published result were rolled back; the others are unchanged. */
+  /**
+   * Some files of the published result were rolled back; the others are unchanged.
+   *
+   * @param tree the git tree of the target after the rollback
+   */
   @JsonTypeName("files_rolled_back")
-  record FilesRolledBack(List<String> paths) implements WorkflowEvent {}
+  record FilesRolledBack(List<String> paths, @Nullable String tree) implements WorkflowEvent {}
 
   /** The rollback of the published result failed; nothing was changed but files that {@code why} names. */
   @JsonTypeName("rollback_failed")
@@ -234,9 +297,14 @@ public sealed interface WorkflowEvent {
   @JsonTypeName("publication_undone")
   record PublicationUndone(List<String> unrestored) implements WorkflowEvent {}
 
-  /** The workflow ended. */
+  /**
+   * The workflow ended.
+   *
+   * @param message the message of the failure with which it ended; absent if it did not fail
+   */
   @JsonTypeName("workflow_ended")
-  record WorkflowEnded(WorkflowStatus status, EndedReason reason) implements WorkflowEvent {}
+  record WorkflowEnded(WorkflowStatus status, EndedReason reason, @Nullable String message)
+      implements WorkflowEvent {}
 
   /** Returns the type of this event in the API and the database, such as {@code step_completed}. */
   default String eventType() {

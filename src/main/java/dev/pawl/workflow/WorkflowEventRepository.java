@@ -30,6 +30,9 @@ class WorkflowEventRepository {
   /** Stores the pending events of a workflow in the current transaction and publishes them. */
   void append(Workflow workflow, Instant now) {
     List<WorkflowEvent> pending = workflow.drainEvents();
+    if (!pending.isEmpty()) {
+      workflow.touch(now);
+    }
     long first = workflow.eventSequence() - pending.size() + 1;
     var rows = new ArrayList<Object[]>();
     for (int i = 0; i < pending.size(); i++) {
@@ -48,8 +51,11 @@ class WorkflowEventRepository {
               workflow.id(),
               workflow.name(),
               workflow.spec().type(),
+              workflow.spec().target().name(),
               workflow.spec().priority(),
+              workflow.startedAt(),
               first + i,
+              now,
               pending.get(i)));
     }
   }

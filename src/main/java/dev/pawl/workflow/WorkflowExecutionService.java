@@ -145,9 +145,16 @@ public class WorkflowExecutionService {
       CommandResult outcome = result.outcome();
       // A workflow that only reads has no checkpoint; its content is that of the snapshot.
       String content = result.tree() == null ? result.snapshot() : result.tree();
-      String tree = result.failure().isEmpty() ? content : null;
+      boolean passed = result.failure().isEmpty() && outcome.findFailure().isEmpty();
       sessions.recordStep(
-          session, workflow.name(), step.name(), step.command(), outcome, durationMs, tree);
+          session,
+          workflow.name(),
+          step.name(),
+          step.command(),
+          outcome,
+          durationMs,
+          content,
+          passed);
     }
   }
 
@@ -179,7 +186,7 @@ public class WorkflowExecutionService {
   public Optional<WorkItem> recordRollback(Claim claim, String tree, Optional<String> failure) {
     Workflow workflow = store.lock(claim);
     if (failure.isPresent()) {
-      workflow.recordRollbackFailure(failure.get(), store.now());
+      workflow.recordRollbackFailure(failure.get());
     } else {
       workflow.recordRollback(tree, store.now());
     }
@@ -196,7 +203,7 @@ public class WorkflowExecutionService {
   public Optional<WorkItem> recordUndonePublication(
       Claim claim, Optional<List<String>> unrestored) {
     Workflow workflow = store.lock(claim);
-    workflow.recordUndonePublication(unrestored, store.now());
+    workflow.recordUndonePublication(unrestored);
     locks.releasePublishLock(workflow);
     return advance(workflow, claim);
   }
@@ -271,6 +278,16 @@ public class WorkflowExecutionService {
   /** Releases a claim before its lease expires, so that another node can claim the workflow at once. */
   public void release(Claim claim) {
     leases.release(claim);
+  }
+
+  /** Releases a claim because its node shuts down; its running attempts do not count as lost with the node. */
+  public void releaseOnShutdown(Claim claim) {
+    leases.releaseOnShutdown(claim);
+  }
+
+  /** Records that the node of these claims shuts down; the claims stay valid. */
+  public void markShutDown(Collection<Claim> claims) {
+    leases.markShutDown(claims);
   }
 
   /** Ends an open workflow that the engine cannot execute. */

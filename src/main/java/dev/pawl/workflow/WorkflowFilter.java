@@ -1,6 +1,8 @@
 package dev.pawl.workflow;
 
+import dev.pawl.target.SourceRevision;
 import jakarta.persistence.criteria.CriteriaBuilder;
+import jakarta.persistence.criteria.Path;
 import jakarta.persistence.criteria.Predicate;
 import jakarta.persistence.criteria.Root;
 import java.time.Instant;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.jgit.lib.Constants;
 import org.hibernate.query.criteria.HibernateCriteriaBuilder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.jpa.domain.Specification;
@@ -17,7 +20,11 @@ import org.springframework.data.jpa.domain.Specification;
  *
  * @param status the accepted statuses; all when empty
  * @param target the name of the target
+ * @param startedBefore the time before which the workflows started; those that have not started do not match
  * @param labels the labels that must all be present
+ * @param repository the URL of the repository
+ * @param branch the name of the branch, without {@code refs/heads/}
+ * @param commit the id of the commit in lower case, or its first digits
  */
 public record WorkflowFilter(
     List<WorkflowStatus> status,
@@ -27,12 +34,35 @@ public record WorkflowFilter(
     @Nullable EndedReason endedReason,
     @Nullable Instant createdAfter,
     @Nullable Instant createdBefore,
+    @Nullable Instant startedBefore,
     Map<String, String> labels,
-    @Nullable String project) {
+    @Nullable String project,
+    @Nullable String repository,
+    @Nullable String branch,
+    @Nullable String commit) {
 
   /** Matches every workflow. */
   public static final WorkflowFilter NONE =
-      new WorkflowFilter(List.of(), null, null, null, null, null, null, Map.of(), null);
+      new WorkflowFilter(
+          List.of(), null, null, null, null, null, null, null, Map.of(), null, null, null, null);
+
+  /** Matches the workflows of a session, or every workflow when the session is absent. */
+  static WorkflowFilter ofSession(@Nullable UUID session) {
+    return new WorkflowFilter(
+        NONE.status,
+        null,
+        null,
+        session,
+        null,
+        null,
+        null,
+        null,
+        NONE.labels,
+        null,
+        null,
+        null,
+        null);
+  }
 
   /**
    * Returns the filter as a query.
@@ -56,6 +86,22 @@ public record WorkflowFilter(
       }
       if (createdBefore != null) {
         predicates.add(criteria.lessThan(row.get("createdAt"), createdBefore));
+      }
+      if (startedBefore != null) {
+        predicates.add(criteria.lessThan(row.get("startedAt"), startedBefore));
+      }
+      Path<SourceRevision> revision = row.get("revision");
+      if (repository != null) {
+        predicates.add(criteria.equal(revision.get("repository"), repository));
+      }
+      if (branch != null) {
+        predicates.add(criteria.equal(revision.get("ref"), Constants.R_HEADS + branch));
+      }
+      if (commit != null) {
+        Path<String> id = revision.get("commit");
+        // A range, which the index supports whatever the plan of the statement; no digit follows
+        // "f".
+        predicates.add(criteria.between(id, commit, commit + "g"));
       }
       if (!labels.isEmpty()) {
         predicates.add(containsLabels(criteria, row));

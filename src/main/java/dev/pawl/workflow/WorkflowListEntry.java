@@ -1,6 +1,8 @@
 package dev.pawl.workflow;
 
+import dev.pawl.target.SourceRevision;
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -41,6 +43,11 @@ class WorkflowListEntry {
   @Enumerated(EnumType.STRING)
   @Column(name = "ended_reason")
   private @Nullable EndedReason endedReason;
+
+  @Column(name = "ended_message")
+  private @Nullable String endedMessage;
+
+  @Embedded private @Nullable SourceRevision revision;
 
   @Column(name = "dry_run")
   private boolean dryRun;
@@ -104,6 +111,16 @@ class WorkflowListEntry {
 
   @Nullable EndedReason endedReason() {
     return endedReason;
+  }
+
+  /** Returns the message of the failure with which the workflow ended; absent if it has not ended or did not fail. */
+  @Nullable String endedMessage() {
+    return status.isEnded() ? endedMessage : null;
+  }
+
+  /** Returns the commit that the workflow examines; absent if the target is not known to be one. */
+  @Nullable SourceRevision revision() {
+    return revision;
   }
 
   boolean dryRun() {

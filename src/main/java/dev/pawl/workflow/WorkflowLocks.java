@@ -3,7 +3,6 @@ package dev.pawl.workflow;
 import dev.pawl.lock.Claim;
 import dev.pawl.lock.LockConflict;
 import dev.pawl.lock.LockService;
-import dev.pawl.workflow.WorkflowEvent.LockAwaited;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -24,11 +23,10 @@ class WorkflowLocks {
         locks.acquire(resource, workflow.id(), workflow.name(), claim.epoch());
     boolean waited = resource.equals(workflow.waitState().awaitedLock());
     if (busy.isEmpty() && waited) {
-      workflow.waitState().awaitLock(null);
+      workflow.endLockWait();
     }
     if (busy.isPresent() && !waited) {
-      workflow.waitState().awaitLock(resource);
-      workflow.registerEvent(new LockAwaited(resource, busy.get().holder(), busy.get().position()));
+      workflow.awaitLock(resource, busy.get());
     }
     return busy.isEmpty();
   }
@@ -41,7 +39,7 @@ class WorkflowLocks {
     String awaited = workflow.waitState().awaitedLock();
     if (awaited != null) {
       locks.release(awaited, workflow.id());
-      workflow.waitState().awaitLock(null);
+      workflow.endLockWait();
     }
     return true;
   }

@@ -41,7 +41,8 @@ public record WorkflowMetadata(
     String updatedAt,
     boolean dryRun,
     WorkflowStatus status,
-    Map<String, StepMetadata> steps) {
+    Map<String, StepMetadata> steps)
+    implements WorkflowDocument {
 
   private static final DateTimeFormatter TIME_FORMAT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'").withZone(ZoneOffset.UTC);

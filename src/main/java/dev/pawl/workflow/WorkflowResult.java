@@ -5,6 +5,7 @@ import dev.pawl.workflow.WorkItem.StepResult;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import java.util.List;
+import java.util.Objects;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.Mutability;
 import org.hibernate.type.SqlTypes;
@@ -73,6 +74,17 @@ class WorkflowResult {
     }
   }
 
+  /** Sets the snapshot and the tree that an event recorded. */
+  void replay(@Nullable String recordedSnapshot, @Nullable String recordedTree) {
+    snapshot = recordedSnapshot;
+    tree = recordedTree;
+  }
+
+  /** Sets the published changes. */
+  void replayPublication(@Nullable Publication published) {
+    publication = published;
+  }
+
   /** Records that the target is about to be changed. */
   void startPublishing() {
     publishing = true;
@@ -93,14 +105,37 @@ class WorkflowResult {
     tree = newTree;
   }
 
+  /** Sets the tree after a partial rollback of the published result. */
+  void rollBackTo(String newTree) {
+    if (publication != null && publication.tree() != null) {
+      publication = publication.withTree(newTree);
+    } else {
+      tree = newTree;
+    }
+  }
+
+  /** Returns whether there are changes, and none of them was published. */
+  boolean isUnpublished() {
+    return tree != null
+        && !tree.equals(snapshot)
+        && (publication == null || publication.files() == 0);
+  }
+
+  /** Returns the published tree; the result if all of it was published. */
+  @Nullable String publishedTree() {
+    return publication == null || publication.tree() == null ? tree : publication.tree();
+  }
+
   /** Returns whether the given snapshot is the one that the workflow started with. */
   boolean isBasedOn(@Nullable String otherSnapshot) {
     return snapshot != null && snapshot.equals(otherSnapshot);
   }
 
-  /** Resets the tree to the snapshot. */
-  void resetToSnapshot() {
+  /** Resets the tree to the snapshot; returns whether it differed. */
+  boolean resetToSnapshot() {
+    boolean differed = !Objects.equals(tree, snapshot);
     tree = snapshot;
+    return differed;
   }
 
   /** Clears the snapshot and the tree for a restart. */

@@ -170,6 +170,26 @@ public class WorkflowService {
     return workflows.findByName(name).map(WorkflowViewMapper::toView);
   }
 
+  /**
+   * Finds a workflow as it was after an event.
+   *
+   * @param revision the current revision of the workflow
+   * @param sequence the number of the event, from 1 to that of the last one
+   * @throws EventsExpiredException when an event up to this one is no longer stored
+   */
+  @Transactional(readOnly = true)
+  public Optional<WorkflowView> findAt(String name, WorkflowRevision revision, long sequence) {
+    Optional<Workflow> workflow = workflows.findByName(name);
+    if (workflow.isEmpty() || workflow.get().eventSequence() == sequence) {
+      return workflow.map(WorkflowViewMapper::toView);
+    }
+    List<EventView> history = events.findAfter(revision.id(), 0, Math.toIntExact(sequence));
+    if (history.size() != sequence || history.getLast().sequence() != sequence) {
+      throw new EventsExpiredException(name, sequence, workflow.get().eventSequence());
+    }
+    return Optional.of(WorkflowViewMapper.toView(WorkflowHistory.fold(workflow.get(), history)));
+  }
+
   /** Returns all attempts of a step, oldest first; empty when there is no such step. */
   @Transactional(readOnly = true)
   public Optional<List<WorkflowView.AttemptView>> attempts(String name, String step) {
@@ -179,9 +199,13 @@ public class WorkflowService {
         .map(WorkflowViewMapper::toAttemptViews);
   }
 
-  /** Returns the latest workflows, newest first. */
-  public List<WorkflowSummary> latest(int max) {
-    return list(WorkflowFilter.NONE, ScrollPosition.keyset(), max).getContent();
+  /**
+   * Returns the latest workflows, newest first.
+   *
+   * @param session the session of the workflows; all workflows when absent
+   */
+  public List<WorkflowSummary> latest(@Nullable UUID session, int max) {
+    return list(WorkflowFilter.ofSession(session), ScrollPosition.keyset(), max).getContent();
   }
 
   /**
@@ -273,6 +297,7 @@ public class WorkflowService {
       case CANCELLATION -> handler.cancel(null);
       case PAUSE -> handler.pause();
       case RESUMPTION -> handler.resume();
+      case PUBLICATION -> handler.publish(List.of());
       case ROLLBACK -> handler.rollback(List.of());
       case DECISION, RERUN -> throw new IllegalArgumentException(action + " needs parameters");
     }
@@ -288,6 +313,18 @@ public class WorkflowService {
   public WorkflowView rollback(String name, List<String> paths) {
     Workflow workflow = findForUpdate(name);
     new WorkflowActionHandler(workflow, store.now()).rollback(paths);
+    return save(workflow);
+  }
+
+  /**
+   * Requests the publication of some files of a dry run, or of a result that was refused.
+   *
+   * @param paths the globs of the files, relative to the target
+   */
+  @Transactional
+  public WorkflowView publish(String name, List<String> paths) {
+    Workflow workflow = findForUpdate(name);
+    new WorkflowActionHandler(workflow, store.now()).publish(paths);
     return save(workflow);
   }
 

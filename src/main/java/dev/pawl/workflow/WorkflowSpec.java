@@ -1,9 +1,11 @@
 package dev.pawl.workflow;
 
+import dev.pawl.command.PublicationOptions.ScheduleRef;
 import dev.pawl.command.RetrySettings;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.plan.PlanningOptions.OptimizationLevel;
+import dev.pawl.rule.RuleSettings;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetScope;
 import jakarta.persistence.Column;
@@ -69,6 +71,11 @@ class WorkflowSpec {
   @Column(name = "plan")
   private @Nullable PlanSummary plan;
 
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
+  @Column(name = "rule_settings")
+  private @Nullable RuleSettings rules;
+
   @Column(name = "idempotency_key")
   private @Nullable String idempotencyKey;
 
@@ -100,6 +107,12 @@ class WorkflowSpec {
   @Column(name = "project")
   private @Nullable String project;
 
+  @Column(name = "schedule_id")
+  private @Nullable UUID scheduleId;
+
+  @Column(name = "schedule_name")
+  private @Nullable String scheduleName;
+
   @NullUnmarked
   protected WorkflowSpec() {}
 
@@ -121,6 +134,11 @@ class WorkflowSpec {
     this.sessionId = submission.session();
     this.callbackUrl = submission.callbackUrl();
     this.project = submission.project();
+    this.rules = submission.rules().equals(RuleSettings.DEFAULT) ? null : submission.rules();
+    if (submission.schedule() != null) {
+      this.scheduleId = submission.schedule().id();
+      this.scheduleName = submission.schedule().name();
+    }
     if (submission.origin() != null) {
       this.origin = submission.origin().workflow();
       this.originStep = submission.origin().step();
@@ -205,7 +223,8 @@ class WorkflowSpec {
     return new WorkItem.Rollback(
         target,
         Objects.requireNonNull(result.snapshot()),
-        Objects.requireNonNull(result.tree()),
+        Objects.requireNonNull(result.publishedTree()),
+        publication.branch(),
         publication.commit(),
         paths);
   }
@@ -257,12 +276,26 @@ class WorkflowSpec {
         concurrency(),
         rerunOrigin,
         callbackUrl,
-        project);
+        project,
+        rules(),
+        schedule());
   }
 
   /** Returns the owning project; absent when no project owns the workflow. */
   @Nullable String project() {
     return project;
+  }
+
+  /** Returns the severities that the request sets for rules. */
+  RuleSettings rules() {
+    return rules == null ? RuleSettings.DEFAULT : rules;
+  }
+
+  /** Returns the schedule that submitted the workflow; absent for other submissions. */
+  @Nullable ScheduleRef schedule() {
+    return scheduleId == null || scheduleName == null
+        ? null
+        : new ScheduleRef(scheduleId, scheduleName);
   }
 
   /** Returns the lock of the concurrency group, if the workflow has one. */

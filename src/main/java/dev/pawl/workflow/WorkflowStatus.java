@@ -40,7 +40,8 @@ public enum WorkflowStatus {
           case QUEUED -> next == RUNNING || next == CANCELLED;
           case RUNNING -> next != QUEUED && next != RUNNING;
           case AWAITING_DECISION -> next != QUEUED && next != AWAITING_DECISION;
-          case COMPLETED -> next == ROLLED_BACK;
+          // A user publishes the result of a dry run.
+          case COMPLETED -> next == ROLLED_BACK || next == RUNNING;
           // A user resumes the workflow.
           case FAILED, CANCELLED -> next == RUNNING;
           case ROLLED_BACK -> false;

@@ -9,6 +9,8 @@ import java.time.temporal.ChronoUnit;
 import org.hibernate.FlushMode;
 import org.hibernate.Session;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Saves workflows with everything that belongs to a change. Each method takes part in the transaction of its caller:
@@ -36,9 +38,45 @@ class WorkflowStore {
     this.clock = clock;
   }
 
-  /** Returns the current time with the precision of the database. */
+  /**
+   * Returns the current time with the precision of the database. Within a transaction it is always the time of the first
+   * call, so that the changes and events of a transaction have the same time.
+   */
   Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    if (TransactionSynchronizationManager.getResource(this) instanceof Instant bound) {
+      return bound;
+    }
+    Instant current = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    if (TransactionSynchronizationManager.isSynchronizationActive()) {
+      TransactionSynchronizationManager.bindResource(this, current);
+      TransactionSynchronizationManager.registerSynchronization(new TransactionTime(current));
+    }
+    return current;
+  }
+
+  /** Binds the time of a transaction until its completion. */
+  private final class TransactionTime implements TransactionSynchronization {
+
+    private final Instant time;
+
+    TransactionTime(Instant time) {
+      this.time = time;
+    }
+
+    @Override
+    public void suspend() {
+      TransactionSynchronizationManager.unbindResource(WorkflowStore.this);
+    }
+
+    @Override
+    public void resume() {
+      TransactionSynchronizationManager.bindResource(WorkflowStore.this, time);
+    }
+
+    @Override
+    public void afterCompletion(int status) {
+      TransactionSynchronizationManager.unbindResourceIfPossible(WorkflowStore.this);
+    }
   }
 
   /** Stores a new workflow and its events. */

@@ -1,5 +1,6 @@
 package dev.pawl.workflow;
 
+import dev.pawl.target.SourceRevision;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Map;
@@ -11,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param workflowId the id of the workflow
  * @param type the workflow type
  * @param target the path or URL of the target, or the name of an archive
+ * @param revision the commit that is examined; absent if the target is not known to be one
  * @param status the status
  * @param endedReason the reason why the workflow ended; absent while it has not ended
+ * @param endedMessage the message of the failure with which the workflow ended; absent if it did not fail
  * @param dryRun whether the target is left unchanged
  * @param priority the priority; workflows of a higher priority start first
  * @param labels the labels
@@ -26,8 +29,10 @@ public record WorkflowSummary(
     String workflowId,
     String type,
     String target,
+    @Nullable SourceRevision revision,
     WorkflowStatus status,
     @Nullable EndedReason endedReason,
+    @Nullable String endedMessage,
     boolean dryRun,
     int priority,
     Map<String, String> labels,

@@ -7,6 +7,8 @@ import dev.pawl.gate.Gate;
 import dev.pawl.gate.Verdict;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.recovery.FailureReport;
+import dev.pawl.rule.RuleSettings;
+import dev.pawl.target.SourceRevision;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetScope;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -25,14 +27,17 @@ import org.jspecify.annotations.Nullable;
  * @param type the workflow type
  * @param target the source of the code
  * @param scope the part of the target that is examined; absent for the whole target
+ * @param revision the commit that is examined; absent if the target is not known to be one
  * @param status the status
  * @param endedReason the reason why the workflow ended; absent while it has not ended
+ * @param endedMessage the message of the failure with which the workflow ended; absent if it did not fail
  * @param dryRun whether the target is left unchanged
  * @param priority the priority; workflows of a higher priority start first
  * @param labels the labels
  * @param project the owning project; absent when no project owns the workflow
  * @param timeout the timeout of the whole workflow, as an ISO 8601 duration
  * @param plan the summary of the plan
+ * @param ruleSettings the severities that the request sets for rules; absent if it sets none
  * @param sessionId the session of the workflow
  * @param concurrency the concurrency group and its policy
  * @param origin the workflow and step that a rerun starts from
@@ -41,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param publication the changes that were published to the target
  * @param cancelRequested whether a cancellation was requested
  * @param rollbackRequested whether a rollback was requested
+ * @param publicationRequested whether the publication of a dry run, or of a refused result, was requested
  * @param pauseRequested whether a pause was requested
  * @param supersededBy the newer workflow of the concurrency group that replaces this one
  * @param pace the adjusted parallelism and timeouts of an adaptive plan; absent when they are as planned
@@ -64,14 +70,17 @@ public record WorkflowView(
     String type,
     Target target,
     @Nullable TargetScope scope,
+    @Nullable SourceRevision revision,
     WorkflowStatus status,
     @Nullable EndedReason endedReason,
+    @Nullable String endedMessage,
     boolean dryRun,
     int priority,
     Map<String, String> labels,
     @Nullable String project,
     String timeout,
     @Nullable PlanSummary plan,
+    @Nullable RuleSettings ruleSettings,
     @Nullable UUID sessionId,
     @Nullable Concurrency concurrency,
     @Nullable RerunOrigin origin,
@@ -80,6 +89,7 @@ public record WorkflowView(
     @Nullable Publication publication,
     boolean cancelRequested,
     boolean rollbackRequested,
+    boolean publicationRequested,
     boolean pauseRequested,
     @Nullable String supersededBy,
     @Nullable PaceView pace,

@@ -4,6 +4,7 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.Coverage;
 import dev.pawl.gate.Gate;
 import dev.pawl.recovery.FailureReport;
+import dev.pawl.rule.RuleSettings;
 import dev.pawl.workflow.WorkflowView.AttemptView;
 import dev.pawl.workflow.WorkflowView.PaceView;
 import dev.pawl.workflow.WorkflowView.PhaseView;
@@ -33,14 +34,17 @@ final class WorkflowViewMapper {
         spec.type(),
         spec.target(),
         workflow.scope().filter(scope -> !scope.isWholeTarget()).orElse(null),
+        workflow.revision().orElse(null),
         workflow.status(),
         workflow.endedReason().orElse(null),
+        workflow.endedMessage().orElse(null),
         spec.dryRun(),
         spec.priority(),
         spec.labels(),
         spec.project(),
         spec.timeout().toString(),
         spec.plan(),
+        spec.rules().equals(RuleSettings.DEFAULT) ? null : spec.rules(),
         spec.sessionId(),
         spec.concurrency(),
         spec.origin().orElse(null),
@@ -49,6 +53,7 @@ final class WorkflowViewMapper {
         result.publication(),
         pendingActions.isCancelRequested(),
         pendingActions.isRollbackRequested(),
+        pendingActions.isPublicationRequested(),
         pendingActions.isPauseRequested(),
         pendingActions.supersededBy(),
         toPaceView(workflow.throttle(), spec.maxParallel()),
@@ -73,8 +78,10 @@ final class WorkflowViewMapper {
         entry.name(),
         entry.type(),
         entry.targetName(),
+        entry.revision(),
         entry.status(),
         entry.endedReason(),
+        entry.endedMessage(),
         entry.dryRun(),
         entry.priority(),
         entry.labels(),

@@ -59,6 +59,7 @@ public final class Workspace {
   private final FileIndex index = new FileIndex();
   private volatile ObjectId snapshot;
   private @Nullable Snapshot snapshotSummary;
+  private volatile @Nullable List<String> submodules;
   private volatile Listing listing = new Listing(List.of(), List.of(), List.of());
   private List<FileWalker.Entry> checkpointEntries = List.of();
   private volatile String checkpointTree = "";
@@ -212,7 +213,8 @@ public final class Workspace {
     Files.createDirectories(folder);
     try {
       ObjectId tree = snapshotSource.rewriteSnapshot();
-      store().addRepair("contents were damaged, and all files were read again: " + damage);
+      String source = target.git() == null ? "all files were read" : "the commit was fetched";
+      store().addRepair("contents were damaged, and %s again: %s".formatted(source, damage));
       return tree;
     } catch (IOException e) {
       throw new SnapshotDamagedException(snapshot.name(), damage + ": " + e.getMessage());
@@ -253,8 +255,9 @@ public final class Workspace {
   /** Returns the snapshot for comparison and rollback; takes it and checks it out on the first call. */
   public synchronized Snapshot snapshot() throws IOException {
     if (snapshot.equals(ObjectId.zeroId())) {
-      ObjectId tree = snapshotSource.takeSnapshot();
+      ObjectId tree;
       try {
+        tree = snapshotSource.takeSnapshot();
         checkout(tree);
       } catch (IOException e) {
         tree = repair(requireDamage(e));
@@ -354,6 +357,20 @@ public final class Workspace {
    */
   public List<String> lfsPointers() {
     return listing.lfsPointers();
+  }
+
+  /** Returns the paths of the submodules of a git target, whose content is not fetched. */
+  public List<String> submodules() throws IOException {
+    if (target.git() == null || store == null) {
+      return List.of();
+    }
+    snapshot();
+    List<String> known = submodules;
+    if (known == null) {
+      known = store.submodules(snapshot).stream().map(TreeChange::path).toList();
+      submodules = known;
+    }
+    return known;
   }
 
   private ObjectId contentIdOf(FileWalker.Entry entry) throws IOException {

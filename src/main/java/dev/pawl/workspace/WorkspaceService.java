@@ -1,7 +1,10 @@
 package dev.pawl.workspace;
 
 import dev.pawl.archive.ArchiveService;
+import dev.pawl.command.PublicationOptions;
+import dev.pawl.command.PublicationOptions.ScheduleRef;
 import dev.pawl.glob.Glob;
+import dev.pawl.network.GitUrl;
 import dev.pawl.snapshot.ChangedFiles;
 import dev.pawl.snapshot.SnapshotStore;
 import dev.pawl.snapshot.SnapshotStoreLock;
@@ -13,6 +16,8 @@ import dev.pawl.target.FileWalker;
 import dev.pawl.target.FolderHandle;
 import dev.pawl.target.GitRemoteFactory;
 import dev.pawl.target.InvalidScopeException;
+import dev.pawl.target.PushRejectedException;
+import dev.pawl.target.SourceRevision;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetConfig;
 import dev.pawl.target.TargetResolver;
@@ -55,10 +60,28 @@ public class WorkspaceService {
    * @param files the number of changed files of the target
    * @param branch the branch with the result, for git targets to which it was pushed
    * @param commit the commit on that branch
+   * @param tree the published tree
    * @param reason the reason why there is no branch, if one was expected
+   * @param unchanged whether the branch had the same files before
    */
   public record PublishResult(
-      int files, @Nullable String branch, @Nullable String commit, @Nullable String reason) {}
+      int files,
+      @Nullable String branch,
+      @Nullable String commit,
+      String tree,
+      @Nullable String reason,
+      boolean unchanged) {
+
+    /** Creates the outcome of publishing without a branch. */
+    static PublishResult withoutBranch(int files, ObjectId tree) {
+      return new PublishResult(files, null, null, tree.name(), null, false);
+    }
+
+    /** Creates the outcome of a result that was not pushed. */
+    static PublishResult notPushed(int files, ObjectId tree, String reason) {
+      return new PublishResult(files, null, null, tree.name(), reason, false);
+    }
+  }
 
   /** Checks before each file whether publishing may continue; throws if the right to publish was lost. */
   @FunctionalInterface
@@ -75,12 +98,12 @@ public class WorkspaceService {
   private static final Duration MAX_RUN_DURATION = Duration.ofHours(25);
 
   private final WorkspaceProperties properties;
-  private final GitRemoteFactory remotes;
   private final TargetResolver targets;
   private final SnapshotStores stores;
   private final TargetSnapshotter snapshotter;
   private final ChangedSinceResolver commits;
   private final WorkspacePool pool;
+  private final BranchPublisher branches;
   private final Map<String, Workspace> openWorkspaces = new ConcurrentHashMap<>();
   private final PublishLocks publishLocks = new PublishLocks();
 
@@ -88,9 +111,10 @@ public class WorkspaceService {
       WorkspaceProperties properties,
       GitRemoteFactory remotes,
       TargetResolver targets,
-      WorkspacePool pool) {
+      WorkspacePool pool,
+      BranchPublisher branches) {
     this.properties = properties;
-    this.remotes = remotes;
+    this.branches = branches;
     this.targets = targets;
     this.pool = pool;
     this.stores = new SnapshotStores(properties.home());
@@ -114,9 +138,35 @@ public class WorkspaceService {
 
   /** Returns the name of a target as stored with workflows; for a path, the absolute path. */
   public String targetName(String requested) {
-    boolean isName =
-        requested.contains("://") || requested.startsWith(ArchiveService.targetName(""));
-    return isName ? requested : targets.toAbsolute(requested).toString();
+    if (requested.startsWith(ArchiveService.targetName(""))) {
+      return requested;
+    }
+    return GitUrl.isRemote(requested)
+        ? GitUrl.nameOf(requested)
+        : targets.toAbsolute(requested).toString();
+  }
+
+  /** Returns whether the first step on a target has to wait for the network. */
+  public boolean requiresFetch(Target target) throws IOException {
+    if (target.git() == null) {
+      return false;
+    }
+    try (var store = stores.open(target)) {
+      return snapshotter.requiresFetch(store, target);
+    }
+  }
+
+  /**
+   * Fetches the commit of a git target, so that its snapshot can be taken without the network.
+   *
+   * @param limit the time after which the fetch fails
+   */
+  public void fetch(String workflow, Target target, Duration limit) throws IOException {
+    // Waits for a deletion of snapshots in progress; a later one finds this workflow.
+    SnapshotStoreLock.of(stores.folder(target)).acquireShared().close();
+    try (var store = stores.open(target)) {
+      snapshotter.fetch(store, target, workflow, limit);
+    }
   }
 
   /** Returns the configuration of a target; the defaults for a repository, which is not read before a run. */
@@ -342,6 +392,27 @@ public class WorkspaceService {
     }
   }
 
+  /** Returns the commit of the target of an open workspace; empty if the target is not one, or it cannot be read. */
+  public Optional<SourceRevision> findRevision(String key) {
+    Workspace workspace = get(key);
+    Target target = workspace.target();
+    Optional<SourceRevision> known = SourceRevision.ofTarget(target);
+    try {
+      if (known.isPresent()) {
+        return Optional.of(known.get().readCommit(workspace.store().repository()));
+      }
+      if (target.path() == null) {
+        return Optional.empty();
+      }
+      try (FolderHandle root = targets.open(target, workflowOf(key))) {
+        return SourceRevision.ofWorkTree(root);
+      }
+    } catch (IOException e) {
+      log.debug("Commit not read: workflow {}: {}", workflowOf(key), e.toString());
+      return known;
+    }
+  }
+
   /** Closes a workspace and deletes all files in it. */
   public void close(String key) throws IOException {
     close(key, false);
@@ -403,13 +474,16 @@ public class WorkspaceService {
   }
 
   /**
-   * Publishes the workspace to the target, file by file, if the target still matches the snapshot.
+   * Publishes the workspace to the target, file by file, if the target still matches the snapshot; or pushes it to a
+   * branch.
    *
+   * @param options which files are published, and to which branch
+   * @throws PushRejectedException if the remote repository rejects the push
    * @throws PublishConflictException if a file of the target matches neither the snapshot nor the workspace; nothing is changed
    *     then
    * @throws InvalidScopeException if a file outside of the scope was changed; nothing is changed then
    */
-  public PublishResult publish(String key, Guard guard)
+  public PublishResult publish(String key, PublicationOptions options, Guard guard)
       throws IOException, PublishConflictException, InterruptedException {
     Workspace workspace = get(key);
     String from = workspace.snapshot().tree();
@@ -418,8 +492,12 @@ public class WorkspaceService {
       throw new InvalidScopeException(
           "files outside of the scope were changed: " + String.join(", ", outside));
     }
+    String to = workspace.checkpoint();
+    if (!options.paths().isEmpty()) {
+      to = partialTree(workspace.target(), to, from, options.paths());
+    }
     return changeTarget(
-        workflowOf(key), workspace.target(), from, workspace.checkpoint(), guard, PUBLISH);
+        workflowOf(key), workspace.target(), from, to, options.schedule(), guard, PUBLISH);
   }
 
   private static String workflowOf(String key) {
@@ -434,55 +512,78 @@ public class WorkspaceService {
    */
   public String partialRollbackTree(Target target, String from, String to, List<String> globs)
       throws IOException {
+    return partialTree(target, from, to, globs);
+  }
+
+  /** Writes a tree that has the given files as in {@code source} and the others as in {@code base}, and returns it. */
+  private String partialTree(Target target, String source, String base, List<String> globs)
+      throws IOException {
     try (var store = stores.open(target)) {
-      ObjectId result = ObjectId.fromString(to);
+      ObjectId tree = ObjectId.fromString(base);
       List<Glob> patterns = globs.stream().map(Glob::path).toList();
-      List<TreeChange> reverted =
-          store.diff(result, ObjectId.fromString(from)).stream()
+      List<TreeChange> changes =
+          store.diff(tree, ObjectId.fromString(source)).stream()
               .filter(change -> patterns.stream().anyMatch(glob -> glob.matches(change.path())))
               .toList();
-      if (reverted.isEmpty()) {
+      if (changes.isEmpty()) {
         throw new IOException(
             "no file in the result matches %s".formatted(String.join(", ", globs)));
       }
-      return store.applyChanges(result, reverted).name();
+      return store.applyChanges(tree, changes).name();
     }
   }
 
-  /** Rolls back a published result, by the same rules. */
+  /**
+   * Rolls back a published result, by the same rules.
+   *
+   * @param branch the branch to delete; absent unless the target is a repository
+   * @param commit the commit that the branch must have
+   */
   public PublishResult rollback(
-      String workflow, Target target, String from, String to, @Nullable String commit, Guard guard)
+      String workflow,
+      Target target,
+      String from,
+      String to,
+      @Nullable String branch,
+      @Nullable String commit,
+      Guard guard)
       throws IOException, PublishConflictException, InterruptedException {
     if (target.git() == null) {
-      return changeTarget(workflow, target, to, from, guard, "rollback");
+      return changeTarget(workflow, target, to, from, null, guard, "rollback");
     }
-    if (commit != null) {
+    if (branch != null && commit != null) {
       try (var store = stores.open(target)) {
-        remotes.create(target.git()).delete(store.repository(), branchName(workflow), commit);
+        branches.delete(target.git(), store, branch, commit);
       }
     }
-    return new PublishResult(0, null, null, null);
+    return PublishResult.withoutBranch(0, ObjectId.fromString(from));
   }
 
   private PublishResult changeTarget(
-      String workflow, Target target, String from, String to, Guard guard, String operation)
+      String workflow,
+      Target target,
+      String from,
+      String to,
+      @Nullable ScheduleRef schedule,
+      Guard guard,
+      String operation)
       throws IOException, PublishConflictException, InterruptedException {
     try (var _ = publishLocks.acquire(target, lockFile(target));
         var store = stores.open(target)) {
       ObjectId before = ObjectId.fromString(from);
       ObjectId after = ObjectId.fromString(to);
       if (target.git() != null) {
-        return pushBranch(workflow, target.git(), store, before, after);
+        return pushBranch(workflow, schedule, target.git(), store, before, after);
       }
       if (target.archive() != null) {
         // Nothing is written: the result is available for download.
-        return new PublishResult(store.diff(before, after).size(), null, null, null);
+        return PublishResult.withoutBranch(store.diff(before, after).size(), after);
       }
       try (FolderHandle folder = targets.open(target, workflow)) {
         int files =
             new Publisher(store, folder, journal(workflow, operation))
                 .publish(before, after, guard);
-        return new PublishResult(files, null, null, null);
+        return PublishResult.withoutBranch(files, after);
       }
     }
   }
@@ -522,39 +623,46 @@ public class WorkspaceService {
   }
 
   private PublishResult pushBranch(
-      String workflow, Target.Git git, SnapshotStore store, ObjectId from, ObjectId to)
+      String workflow,
+      @Nullable ScheduleRef schedule,
+      Target.Git git,
+      SnapshotStore store,
+      ObjectId from,
+      ObjectId to)
       throws IOException {
     int files = store.diff(from, to).size();
     if (files == 0) {
-      return new PublishResult(0, null, null, null);
+      return PublishResult.withoutBranch(0, to);
     }
     if (!properties.git().pushEnabled()) {
-      return new PublishResult(
-          files, null, null, "pushing is disabled; the result is available as a patch");
+      return PublishResult.notPushed(
+          files, to, "pushing is disabled; the result is available as a patch");
     }
+    targets.requireAllowed(git, workflow);
     try {
-      targets.requireAllowed(git, workflow);
-      String branch = branchName(workflow);
-      String commit =
-          remotes
-              .create(git)
-              .push(
-                  store.repository(),
-                  to,
-                  branch,
-                  "Improve code quality\n\nWorkflow " + workflow + ".\n");
-      return new PublishResult(files, branch, commit, null);
-    } catch (IOException e) {
+      BranchPublisher.PushedBranch pushed = branches.push(workflow, schedule, git, store, to);
       return new PublishResult(
-          files,
-          null,
-          null,
-          "the branch was not pushed; the result is available as a patch: " + e.getMessage());
+          files, pushed.branch(), pushed.commit(), to.name(), null, pushed.unchanged());
+    } catch (PushRejectedException e) {
+      if (e.isAnonymous()) {
+        return PublishResult.notPushed(
+            files,
+            to,
+            "no credential is stored for the repository; the result is available as a patch: "
+                + e.getMessage());
+      }
+      throw e;
     }
   }
 
-  private static String branchName(String workflow) {
-    return "pawl/" + workflow;
+  /**
+   * Deletes branches that Pawl pushed before a time, unless others have changed them since. A branch that cannot be
+   * deleted is tried again in the next run.
+   *
+   * @return the number of deleted branches
+   */
+  public int deleteBranchesPushedBefore(Instant cutoff) {
+    return branches.deletePushedBefore(cutoff, stores);
   }
 
   /** Returns the folder for the files of a workflow. */

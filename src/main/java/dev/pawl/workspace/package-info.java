@@ -1,6 +1,15 @@
 /** Private checkouts of targets in which workflows work; publishing and rollback. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"archive", "glob", "language", "snapshot", "target"})
+@ApplicationModule(
+    allowedDependencies = {
+      "archive",
+      "command",
+      "glob",
+      "language",
+      "network",
+      "snapshot",
+      "target"
+    })
 package dev.pawl.workspace;
 
 import org.jspecify.annotations.NullMarked;

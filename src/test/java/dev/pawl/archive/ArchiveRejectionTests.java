@@ -259,6 +259,11 @@ class ArchiveRejectionTests {
       flipped[original.length / 2] ^= 0x55;
       assertThat(detail(uploadRejected(flipped))).contains("damaged");
     }
+    byte[] outside = zip.clone();
+    // The offset of the local header in the entry of the central directory.
+    Arrays.fill(
+        outside, lastIndexOf(zip, "PK\1\2") + 42, lastIndexOf(zip, "PK\1\2") + 46, (byte) 0x7f);
+    assertThat(detail(uploadRejected(outside))).contains("damaged").doesNotContain(temp.toString());
   }
 
   @Test

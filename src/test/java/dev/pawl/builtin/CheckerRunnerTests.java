@@ -8,6 +8,7 @@ import dev.pawl.cache.Cache;
 import dev.pawl.cache.InMemoryCache;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.rule.Rule;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.CommandContexts;
 import dev.pawl.tool.SourceFile;
@@ -37,6 +38,12 @@ class CheckerRunnerTests {
 
   private Checker checker(Consumer<SourceFile> work) {
     return new Checker() {
+
+      @Override
+      public List<Rule> rules() {
+        return List.of();
+      }
+
       @Override
       public String name() {
         return "fragile";

@@ -21,6 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that the format command changes nothing that nobody asks for. */
@@ -428,5 +429,30 @@ class FormatConsentTests {
 
     spotless("<googleJavaFormat><reorderImports>true</reorderImports></googleJavaFormat>");
     assertThat(optimizeImports("").changed()).containsExactly("A.java");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "prettier | .prettierrc | {\"plugins\": [\"a\"]} | a.js | a  =  1;\\n",
+        "prettier | .prettierrc | {\"overrides\": [{\"files\": \"*.js\", \"options\": {}}]} | a.js | a  =  1;\\n",
+        "prettier | prettier.config.mjs | export default {}; | a.js | a  =  1;\\n",
+        "black | pyproject.toml | [tool.black]\\nunstable = true\\n | a.py | a  =  1\\n"
+      })
+  void runsNoFormatterWithAPartOfItsConfiguration(
+      String program, String file, String configuration, String path, String code)
+      throws Exception {
+    assumeInstalled(program);
+    TestFiles.write(target, file, configuration.translateEscapes());
+    TestFiles.write(target, path, code.translateEscapes());
+
+    CommandResult result = format("");
+
+    assertThat(result.changed()).isEmpty();
+    assertThat(result.summary() + result.warnings())
+        .contains(program + " would not do what the target configures");
+    // Who names the formatter accepts that.
+    assertThat(format("--with=" + program).changed()).contains(path);
   }
 }

@@ -82,6 +82,53 @@ class LinterFixTests {
                 + " that is not trusted");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "[tool.ruff.lint.isort]\\nforce-single-line = true\\norder-by-type = false\\n"
+            + "| from os import A\\nfrom os import b\\nfrom os import C\\n",
+        "[tool.ruff.lint.isort]\\nforce-sort-within-sections = true\\n| from os import A\\nimport sys\\n",
+        "[tool.ruff.lint.isort]\\nknown-first-party = [\"requests\"]\\n"
+            + "| import yaml\\n\\nimport requests\\n",
+        "[tool.ruff.lint.per-file-ignores]\\n\"a.*\" = [\"I001\"]\\n\"c.py\" = [\"F\"]\\n| import sys\\nimport os\\n",
+        "[tool.ruff]\\nextend-exclude = [\"a.py\"]\\n| import sys\\nimport os\\n",
+        "[tool.ruff.lint.isort.sections]\\nown = [\"abc\"]\\n[tool.ruff.lint.isort]\\n"
+            + "section-order = [\"own\", \"standard-library\"]\\n| import abc\\n\\nimport ab\\n"
+      })
+  void followsTheWholeConfigurationOfRuff(String configuration, String code) throws Exception {
+    assumeInstalled("ruff");
+    TestFiles.write(
+        target,
+        "pyproject.toml",
+        "[tool.ruff.lint]\nselect = [\"I\"]\n" + configuration.translateEscapes());
+    TestFiles.write(target, "a.py", code.translateEscapes());
+    TestFiles.write(target, "b.py", "import sys\nimport os\n");
+
+    CommandResult result = cleanup();
+
+    // The second file shows that the linter runs.
+    assertThat(text("a.py")).isEqualTo(code.translateEscapes());
+    assertThat(text("b.py")).startsWith("import os\n");
+    assertThat(result.warnings()).isEmpty();
+  }
+
+  @Test
+  void makesNoFixesWithAPartOfTheConfiguration() throws Exception {
+    TestFiles.write(target, "ruff.toml", "extend = \"base.toml\"\n[lint]\nselect = [\"I\"]\n");
+    TestFiles.write(target, "base.toml", "[lint.isort]\nforce-single-line = true\n");
+    TestFiles.write(target, "a.py", "from os import path\nfrom os import sep\n");
+    assumeInstalled("ruff");
+
+    CommandResult result = cleanup();
+
+    assertThat(result.changed()).isEmpty();
+    assertThat(String.join("\n", result.warnings()))
+        .contains(
+            "python: not cleaned up", "not do what the target configures", "ruff.toml (extend)");
+  }
+
   @Test
   void removesUnusedImportsOfPython() throws Exception {
     assumeInstalled("ruff");

@@ -10,13 +10,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.DataAccessException;
@@ -24,28 +28,50 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Kills and stops the processes, connections and database of three nodes under load, at random moments. Each workflow
- * appends one line to a ledger in its target, which reveals lost and duplicate results. {@code -Dpawl.chaos.rounds=200}
- * runs the long form.
+ * Kills and stops the processes of three nodes under load, also in the middle of their transactions, cuts their
+ * connections, and restarts their database, at random moments. Each workflow appends one line to a ledger in its target,
+ * which reveals lost and duplicate results. {@code -Dpawl.chaos.rounds=200} runs the long form, with stops and cuts of 40
+ * to 100 s.
  */
 class ChaosTests {
 
+  private static final int NODES = Integer.getInteger("pawl.chaos.nodes", 3);
   private static final int ROUNDS = Integer.getInteger("pawl.chaos.rounds", 10);
   private static final Duration STOP_DURATION =
-      Duration.ofSeconds(Integer.getInteger("pawl.chaos.stopped", ROUNDS > 10 ? 30 : 18));
+      Duration.ofSeconds(Integer.getInteger("pawl.chaos.stopped", ROUNDS > 10 ? 40 : 18));
   private static final int MAX_OPEN_WORKFLOWS = 6;
-  private static final List<String> KINDS = List.of("kill", "stop", "terminate", "restart");
+  private static final Duration MAX_STOP_DURATION =
+      Duration.ofSeconds(Integer.getInteger("pawl.chaos.longest-stop", ROUNDS > 10 ? 100 : 24));
+
+  /** The time within which the other nodes continue after a node has failed. */
+  private static final Duration MAX_INTERRUPTION = Duration.ofSeconds(20);
+
+  /** The time after which no more faults are injected. */
+  private static final Duration MAX_DURATION =
+      Duration.ofMinutes(Integer.getInteger("pawl.chaos.max-minutes", 600));
+
+  private static final int PUBLICATION_KILLS =
+      Integer.getInteger("pawl.chaos.publication-kills", 3);
+  private static final int PUBLISHED_FILES = 120;
+  private static final List<String> KINDS =
+      List.of("kill", "stop", "stop in transaction", "cut", "terminate", "restart");
+
+  private static final String LEDGER = "[\"team/ledger\", \"format\", \"verify\"]";
+  private static final String APPEND = "[\"team/append\"]";
+  private static final String OLD = "old\n";
+  private static final String NEW = "old\nnew\n";
+  private static final int MAX_PUBLICATION_DELAY_MILLIS = 300;
 
   /** The faults of the short form: each kind occurs, but slow ones less often. */
   private static final List<String> SHORT_FORM =
       List.of(
+          "stop in transaction",
+          "cut",
           "kill",
           "terminate",
-          "stop",
           "restart",
           "kill",
           "terminate",
-          "kill",
           "restart",
           "kill",
           "stop");
@@ -57,19 +83,21 @@ class ChaosTests {
   private final Map<String, Path> accepted = new ConcurrentHashMap<>();
   private final List<Killed> killed = new ArrayList<>();
   private final Map<String, Integer> faultCounts = new ConcurrentHashMap<>();
+  private final Set<String> killedClaims = new HashSet<>();
+  private Duration longestInterruption = Duration.ZERO;
 
   @Test
   void losesNothingAndAppliesNothingTwice(@TempDir Path temp) throws Exception {
     Path folder = temp.toRealPath();
     var finished = new AtomicBoolean();
-    try (var cluster = new Cluster(folder, 3)) {
+    try (var cluster = new Cluster(folder, NODES)) {
       writeCommand(folder);
-      for (Node node : cluster.nodes()) {
-        node.start();
-        node.awaitReady();
-      }
-      Thread load = Thread.ofPlatform().start(() -> submitWorkflows(cluster, finished));
-      for (int round = 0; round < ROUNDS; round++) {
+      cluster.start();
+      Thread load =
+          Thread.ofPlatform()
+              .start(() -> submitWorkflows(cluster, finished, ChaosTests::newTarget, LEDGER));
+      long end = System.nanoTime() + MAX_DURATION.toNanos();
+      for (int round = 0; round < ROUNDS && System.nanoTime() < end; round++) {
         Cluster.pause(Duration.ofMillis(random.nextInt(500, 3000)));
         injectFault(cluster, round);
       }
@@ -79,8 +107,115 @@ class ChaosTests {
         node.awaitReady();
       }
       awaitEnds(cluster);
-      checkResults(cluster);
+      checkWorkflows(cluster);
+      checkTargets();
       printReport(cluster);
+      assertThat(longestInterruption)
+          .as("time in which the other nodes recorded nothing")
+          .isLessThan(MAX_INTERRUPTION);
+    }
+  }
+
+  /**
+   * Kills nodes while they publish many files. {@code -Dpawl.chaos.publication-kills=300} runs the long form.
+   */
+  @Test
+  void leavesNoTargetHalfPublished(@TempDir Path temp) throws Exception {
+    Path folder = temp.toRealPath();
+    var finished = new AtomicBoolean();
+    int interrupted = 0;
+    try (var cluster = new Cluster(folder, 2)) {
+      writeCommand(folder);
+      cluster.start();
+      Thread load =
+          Thread.ofPlatform()
+              .start(() -> submitWorkflows(cluster, finished, ChaosTests::newLargeTarget, APPEND));
+      int kills = 0;
+      long end = System.nanoTime() + MAX_DURATION.toNanos();
+      while (kills < PUBLICATION_KILLS && System.nanoTime() < end) {
+        Node node = awaitPublication(cluster);
+        Cluster.pause(Duration.ofMillis(random.nextInt(MAX_PUBLICATION_DELAY_MILLIS)));
+        node.kill();
+        killedClaims.addAll(publishingClaims(cluster, node));
+        int half = countHalfPublished();
+        interrupted += half;
+        System.out.printf("kill %d: %s, targets half published: %d%n", ++kills, node.name(), half);
+        node.start();
+      }
+      finished.set(true);
+      load.join();
+      for (Node node : cluster.nodes()) {
+        node.awaitReady();
+      }
+      awaitEnds(cluster);
+      checkWorkflows(cluster);
+      assertThat(countHalfPublished()).as("targets half published").isZero();
+      for (Path target : accepted.values()) {
+        assertThat(countPublished(target)).as("files of %s", target).isEqualTo(PUBLISHED_FILES);
+      }
+      System.out.printf(
+          "%d workflows, %d kills while publishing, %d targets half published at a kill, 0 at the"
+              + " end%n",
+          accepted.size(), PUBLICATION_KILLS, interrupted);
+    }
+  }
+
+  private static Path newLargeTarget(Path folder, int number) {
+    Path target = folder.resolve("targets/t" + number);
+    for (int i = 0; i < PUBLISHED_FILES; i++) {
+      TestFiles.write(target, "f%03d.txt".formatted(i), OLD);
+    }
+    return target;
+  }
+
+  /** Waits until a node publishes with a claim that was not lost by an earlier kill, and returns it. */
+  private Node awaitPublication(Cluster cluster) throws InterruptedException {
+    var publishing = new AtomicReference<Node>();
+    Cluster.await(
+        "a workflow publishes",
+        Duration.ofMinutes(5),
+        Duration.ofMillis(20),
+        () -> {
+          for (Node node : cluster.nodes()) {
+            if (killedClaims.addAll(publishingClaims(cluster, node))) {
+              publishing.set(node);
+            }
+          }
+          return publishing.get() != null;
+        });
+    return publishing.get();
+  }
+
+  /** Returns the claims with which a node publishes, or with which it published when it was killed. */
+  private static List<String> publishingClaims(Cluster cluster, Node node) {
+    return cluster
+        .database()
+        .sql(
+            "select w.name || ' ' || w.epoch from workflow w join phase p on p.workflow_id = w.id"
+                + " join step s on s.phase_id = p.id where s.name = 'publish' and s.status ="
+                + " 'RUNNING' and w.node = ? and w.lease_until > now()")
+        .param(node.name())
+        .query(String.class)
+        .list();
+  }
+
+  private int countHalfPublished() throws IOException {
+    int half = 0;
+    for (Path target : accepted.values()) {
+      long published = countPublished(target);
+      if (published > 0 && published < PUBLISHED_FILES) {
+        half++;
+      }
+    }
+    return half;
+  }
+
+  private static long countPublished(Path target) throws IOException {
+    try (var files = Files.list(target)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(".txt"))
+          .filter(file -> TestFiles.read(target, file.getFileName().toString()).equals(NEW))
+          .count();
     }
   }
 
@@ -99,6 +234,19 @@ class ChaosTests {
         sleep 1
         ```
         """);
+    TestFiles.write(
+        folder.resolve("home/commands"),
+        "team/append.md",
+        """
+        ---
+        run: script
+        writes: "*.txt"
+        ---
+        Adds a line to each file.
+        ```sh
+        for file in *.txt; do echo new >> "$file"; done
+        ```
+        """);
   }
 
   private static Path newTarget(Path folder, int number) {
@@ -114,7 +262,11 @@ class ChaosTests {
   }
 
   /** Keeps several workflows running; a submission without a response is repeated with its idempotency key. */
-  private void submitWorkflows(Cluster cluster, AtomicBoolean finished) {
+  private void submitWorkflows(
+      Cluster cluster,
+      AtomicBoolean finished,
+      BiFunction<Path, Integer, Path> newTarget,
+      String commands) {
     var number = new AtomicInteger();
     try {
       while (!finished.get()) {
@@ -122,12 +274,12 @@ class ChaosTests {
           Cluster.pause(Duration.ofMillis(200));
           continue;
         }
-        Path target = newTarget(cluster.folder(), number.incrementAndGet());
+        Path target = newTarget.apply(cluster.folder(), number.incrementAndGet());
         String body =
             """
-            {"target": {"path": "%s"}, "type": "custom", "commands": ["team/ledger", "format", "verify"]}
+            {"target": {"path": "%s"}, "type": "custom", "commands": %s}
             """
-                .formatted(target);
+                .formatted(target, commands);
         Optional<JsonNode> answer = Optional.empty();
         for (int tries = 0; answer.isEmpty(); tries++) {
           Node node = cluster.nodes().get((number.get() + tries) % cluster.nodes().size());
@@ -174,8 +326,20 @@ class ChaosTests {
       }
       case "stop" -> {
         node.signal("STOP");
-        Cluster.pause(STOP_DURATION);
+        observeOthers(cluster);
         node.signal("CONT");
+      }
+      case "stop in transaction" -> {
+        if (!node.stopInTransaction(Duration.ofSeconds(60))) {
+          throw new AssertionError(node.name() + " was not stopped in a transaction");
+        }
+        observeOthers(cluster);
+        node.signal("CONT");
+      }
+      case "cut" -> {
+        node.proxy().cut();
+        observeOthers(cluster);
+        node.proxy().reconnect();
       }
       case "terminate" ->
           cluster
@@ -188,6 +352,30 @@ class ChaosTests {
       default -> cluster.restartPostgres();
     }
     System.out.printf("round %d: %s %s%n", round + 1, name, node.name());
+  }
+
+  /** Waits while a node is stopped, and measures the longest time in which no other node records an event. */
+  private void observeOthers(Cluster cluster) throws InterruptedException {
+    Duration duration =
+        STOP_DURATION.plusMillis(
+            random.nextLong(MAX_STOP_DURATION.minus(STOP_DURATION).toMillis() + 1));
+    JdbcClient database = cluster.database();
+    long start = System.nanoTime();
+    long lastChange = start;
+    long events = count(database, "select count(*) from event");
+    while (System.nanoTime() - start < duration.toNanos()) {
+      Cluster.pause(Duration.ofMillis(200));
+      long now = count(database, "select count(*) from event");
+      long time = System.nanoTime();
+      Duration interruption = Duration.ofNanos(time - lastChange);
+      if (interruption.compareTo(longestInterruption) > 0) {
+        longestInterruption = interruption;
+      }
+      if (now != events) {
+        events = now;
+        lastChange = time;
+      }
+    }
   }
 
   /** Returns a node that runs a workflow, so that a fault has an effect; any node if none does. */
@@ -246,7 +434,7 @@ class ChaosTests {
         () -> countOpenWorkflows(cluster) == 0);
   }
 
-  private void checkResults(Cluster cluster) throws IOException {
+  private void checkWorkflows(Cluster cluster) {
     JdbcClient database = cluster.database();
     assertThat(count(database, "select count(*) from workflow"))
         .as("stored workflows, compared with accepted ones")
@@ -278,6 +466,9 @@ class ChaosTests {
                     + " workflow_id, data ->> 'step' having count(*) > 1) twice"))
         .as("step results recorded twice")
         .isZero();
+  }
+
+  private void checkTargets() throws IOException {
     for (Map.Entry<String, Path> entry : accepted.entrySet()) {
       Path target = entry.getValue();
       assertThat(TestFiles.read(target, "ledger.txt"))
@@ -312,11 +503,12 @@ class ChaosTests {
     }
     times.sort(null);
     System.out.printf(
-        "%d workflows, %d rounds %s; attempts lost: %d; time from kill to resumption on another"
-            + " node: %d measured%s%n",
+        "%d workflows, %d rounds %s; longest time without events of other nodes: %.1f s; attempts"
+            + " lost: %d; time from kill to resumption on another node: %d measured%s%n",
         accepted.size(),
-        ROUNDS,
+        faultCounts.values().stream().mapToInt(Integer::intValue).sum(),
         faultCounts,
+        longestInterruption.toMillis() / 1000.0,
         count(cluster.database(), "select count(*) from event where type = 'attempt_lost'"),
         times.size(),
         times.isEmpty()

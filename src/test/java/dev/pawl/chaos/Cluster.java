@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -63,19 +65,56 @@ final class Cluster implements AutoCloseable {
         .start();
   }
 
+  /** Starts all nodes; the first one creates the tables. */
+  void start() throws IOException, InterruptedException {
+    nodes.getFirst().start();
+    nodes.getFirst().awaitReady();
+    for (Node node : nodes.subList(1, nodes.size())) {
+      node.start();
+    }
+    for (Node node : nodes) {
+      node.awaitReady();
+    }
+  }
+
   /** Restarts the database, which closes all connections. */
   void restartPostgres() throws IOException {
+    stopDatabase();
+    startDatabase();
+  }
+
+  /** Stops the database; connections are closed, and new ones are refused. */
+  void stopDatabase() throws IOException {
     postgres.close();
+  }
+
+  void startDatabase() throws IOException {
     postgres = startPostgres();
   }
 
-  private String url() {
+  /** Sends a signal to all processes of the database: STOP lets it answer nothing any more, CONT continues it. */
+  void signalDatabase(String signal) throws IOException, InterruptedException {
+    String pid = Files.readAllLines(folder.resolve("postgres/postmaster.pid")).getFirst().strip();
+    List<String> processes =
+        Stream.concat(
+                Stream.of(pid),
+                ProcessHandle.of(Long.parseLong(pid))
+                    .orElseThrow()
+                    .children()
+                    .map(child -> Long.toString(child.pid())))
+            .toList();
+    var command = new ArrayList<>(List.of("kill", "-" + signal));
+    command.addAll(processes);
+    new ProcessBuilder(command).inheritIO().start().waitFor();
+  }
+
+  private static String url(int port) {
     return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port);
   }
 
   /** Returns a client that observes the database. */
   JdbcClient database() {
-    return JdbcClient.create(new DriverManagerDataSource(url(), "postgres", ""));
+    return JdbcClient.create(new DriverManagerDataSource(url(port), "postgres", ""));
   }
 
   List<Node> nodes() {
@@ -89,12 +128,19 @@ final class Cluster implements AutoCloseable {
   /** Waits until a condition holds. */
   static void await(String description, Duration atMost, BooleanSupplier condition)
       throws InterruptedException {
+    await(description, atMost, Duration.ofMillis(100), condition);
+  }
+
+  /** Waits until a condition holds that is checked at an interval. */
+  static void await(
+      String description, Duration atMost, Duration interval, BooleanSupplier condition)
+      throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("timed out: " + description);
       }
-      pause(Duration.ofMillis(100));
+      pause(interval);
     }
   }
 
@@ -109,6 +155,7 @@ final class Cluster implements AutoCloseable {
   public void close() throws IOException {
     for (Node node : nodes) {
       node.destroy();
+      node.proxy().close();
     }
     postgres.close();
   }
@@ -117,22 +164,42 @@ final class Cluster implements AutoCloseable {
   final class Node {
 
     private final String name;
+    private final DatabaseProxy proxy;
     private int httpPort;
     private @Nullable Process process;
 
-    Node(String name) {
+    Node(String name) throws IOException {
       this.name = name;
+      this.proxy = new DatabaseProxy(port);
+    }
+
+    /** Returns the network between the node and the database. */
+    DatabaseProxy proxy() {
+      return proxy;
     }
 
     String name() {
       return name;
     }
 
-    /** Starts the process without waiting for its readiness. */
-    void start() throws IOException {
+    /**
+     * Starts the process without waiting for its readiness.
+     *
+     * @param arguments further arguments, which take precedence
+     */
+    void start(String... arguments) throws IOException {
+      start(List.of(), arguments);
+    }
+
+    /**
+     * Starts the process within another program.
+     *
+     * @param wrapper the program and its arguments, to which the command line of the node is appended
+     */
+    void start(List<String> wrapper, String... arguments) throws IOException {
       httpPort = freePort();
-      var command =
-          new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+      var command = new ArrayList<>(wrapper);
+      command.add(ProcessHandle.current().info().command().orElseThrow());
       ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
           .filter(argument -> argument.startsWith("--add-exports"))
           .forEach(command::add);
@@ -146,7 +213,7 @@ final class Cluster implements AutoCloseable {
               System.getProperty("java.class.path"),
               "dev.pawl.PawlApplication",
               "--server.port=" + httpPort,
-              "--spring.datasource.url=" + url(),
+              "--spring.datasource.url=" + url(proxy.port()) + "?ApplicationName=" + name,
               "--spring.datasource.username=postgres",
               "--spring.datasource.password=",
               "--spring.datasource.hikari.connection-timeout=5000",
@@ -158,6 +225,7 @@ final class Cluster implements AutoCloseable {
               "--pawl.process.allow-unsandboxed-programs=true",
               "--pawl.workspace.roots=" + folder,
               "--pawl.workspace.folder=" + folder.resolve("home")));
+      command.addAll(List.of(arguments));
       File log = folder.resolve(name + ".log").toFile();
       process =
           new ProcessBuilder(command)
@@ -169,7 +237,7 @@ final class Cluster implements AutoCloseable {
     void awaitReady() throws InterruptedException {
       await(
           name + " is ready, see " + folder.resolve(name + ".log"),
-          Duration.ofSeconds(120),
+          Duration.ofMinutes(5),
           () -> get("/actuator/health/readiness").isPresent());
     }
 
@@ -186,6 +254,41 @@ final class Cluster implements AutoCloseable {
       if (process != null) {
         process.destroyForcibly().onExit().join();
       }
+    }
+
+    /**
+     * Stops the process while it holds locks in a transaction. A transaction may end before the signal arrives, so this is
+     * repeated.
+     *
+     * @return whether it was stopped in a transaction; else it runs
+     */
+    boolean stopInTransaction(Duration atMost) throws IOException, InterruptedException {
+      long end = System.nanoTime() + atMost.toNanos();
+      JdbcClient observer = database();
+      while (System.nanoTime() < end) {
+        if (countOpenTransactions(observer) > 0) {
+          signal("STOP");
+          // What the process has sent is received before this query, so only its own silence keeps
+          // the transaction open.
+          pause(Duration.ofMillis(50));
+          if (countOpenTransactions(observer) > 0) {
+            return true;
+          }
+          signal("CONT");
+        }
+      }
+      return false;
+    }
+
+    /** Counts the transactions of this node that have written something. */
+    private long countOpenTransactions(JdbcClient observer) {
+      return observer
+          .sql(
+              "select count(*) from pg_stat_activity where application_name = ? and backend_xid is"
+                  + " not null")
+          .param(name)
+          .query(Long.class)
+          .single();
     }
 
     /** Sends a signal to the process. */
@@ -212,7 +315,22 @@ final class Cluster implements AutoCloseable {
           .map(Cluster::json);
     }
 
-    private URI uri(String path) {
+    /** Sends a request, and returns its response whatever its status is. */
+    HttpResponse<String> exchange(HttpRequest.Builder request)
+        throws IOException, InterruptedException {
+      return client.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString());
+    }
+
+    long pid() {
+      return Objects.requireNonNull(process, "not started").pid();
+    }
+
+    /** Returns the lines that the process has logged so far. */
+    List<String> log() throws IOException {
+      return Files.readAllLines(folder.resolve(name + ".log"));
+    }
+
+    URI uri(String path) {
       return URI.create("http://127.0.0.1:" + httpPort + path);
     }
 

@@ -83,7 +83,16 @@ class CommandFileRunnerTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"./src/tool", "src/tool", "src/../src/tool", "src/sub/../tool"})
+  @ValueSource(
+      strings = {
+        "./src/tool",
+        "src/tool",
+        "src/../src/tool",
+        "src/sub/../tool",
+        "env, ./src/tool",
+        "env, -i, A=b, src/tool",
+        "timeout, 30s, nice, -n, 5, src/tool"
+      })
   void runsNoProgramOfAnUntrustedTarget(String program) throws Exception {
     TestFiles.write(target, "src/tool", "#!/bin/bash\ntouch src/ran\n");
     TestFiles.chmod(target, "src/tool", "rwxr-xr-x");

@@ -122,6 +122,73 @@ class FormatterConsentsTests {
             "b/ google-java-format GOOGLE reflowLongStrings=true");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<version>2.43.0</version> | google-java-format GOOGLE 1.19.2",
+        "<version>2.44.0</version> | google-java-format GOOGLE 1.24.0",
+        "<version>3.8.0</version> | google-java-format GOOGLE 1.28.0",
+        "<version>${spotless}</version> | google-java-format GOOGLE 1.17.0",
+        "'' | google-java-format GOOGLE",
+        // The default of this version depends on the version of Java.
+        "<version>3.10.0</version> | google-java-format GOOGLE in the default version of"
+            + " spotless-maven-plugin 3.10.0",
+        "<version>99.0.0</version> | google-java-format GOOGLE in the default version of"
+            + " spotless-maven-plugin 99.0.0",
+        "<version>1.31.3</version> | google-java-format GOOGLE in the default version of"
+            + " spotless-maven-plugin 1.31.3",
+        "<version>${unknown}</version> | google-java-format GOOGLE in the default version of"
+            + " spotless-maven-plugin ${unknown}"
+      })
+  void spotlessInMavenPinsItsDefaultVersion(String version, String expected) throws Exception {
+    write(
+        "pom.xml",
+        pom(
+            "<artifactId>spotless-maven-plugin</artifactId>"
+                + version
+                + "<configuration><java><googleJavaFormat/></java></configuration>"));
+    write(
+        "parent/pom.xml",
+        "<project><properties><spotless>2.37.0</spotless></properties></project>");
+
+    assertThat(read(Language.JAVA)).containsExactly(expected);
+  }
+
+  @Test
+  void theDefaultVersionIsThatOfTheManagedPlugin() throws Exception {
+    write(
+        "pom.xml",
+        "<project><build><pluginManagement><plugins><plugin><artifactId>spotless-maven-plugin</artifactId>"
+            + "<version>3.1.0</version></plugin></plugins></pluginManagement></build></project>");
+    write("a/pom.xml", spotless("<java><googleJavaFormat/></java><kotlin><ktfmt/></kotlin>"));
+    write("b/pom.xml", pom("<artifactId>fmt-maven-plugin</artifactId><version>2.25</version>"));
+
+    assertThat(read(Language.KOTLIN)).containsExactly("a/ ktfmt META 0.59");
+    assertThat(read(Language.JAVA))
+        .containsExactly(
+            "a/ google-java-format GOOGLE 1.28.0",
+            "b/ google-java-format GOOGLE reflowLongStrings=true 1.24.0",
+            "b/ import-order GOOGLE 1.24.0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spotless = { id = \"com.diffplug.spotless\", version.ref = \"plugin\" }",
+        "spotless = { id = \"com.diffplug.spotless\", version = \"7.0.0\" }",
+        "spotless = \"com.diffplug.spotless:7.0.0\""
+      })
+  void versionCatalogsPinTheDefaultVersion(String plugin) throws Exception {
+    write(
+        "gradle/libs.versions.toml", "[versions]\nplugin = \"7.0.0\"\n[plugins]\n" + plugin + "\n");
+    write(
+        "build.gradle.kts",
+        "plugins { alias(libs.plugins.spotless) }\nspotless { java { googleJavaFormat() } }\n");
+
+    assertThat(read(Language.JAVA)).containsExactly("google-java-format GOOGLE 1.24.0");
+  }
+
   @Test
   void otherMavenPluginsAskForNothing() throws Exception {
     write("pom.xml", pom("<artifactId>formatter-maven-plugin</artifactId>"));
@@ -189,6 +256,22 @@ class FormatterConsentsTests {
         "buildscript { dependencies { classpath("
             + "'io.spring.javaformat:spring-javaformat-gradle-plugin:0.0.41') } };"
             + " apply plugin: 'io.spring.javaformat' | spring-javaformat 0.0.41",
+        "plugins { id 'com.diffplug.spotless' version '6.25.0' }; spotless { java { googleJavaFormat() } }"
+            + " | google-java-format GOOGLE 1.19.2",
+        "plugins { id 'com.diffplug.spotless' version '6.25.0' };"
+            + " spotless { java { googleJavaFormat('1.7') } } | google-java-format GOOGLE 1.7",
+        "buildscript { dependencies { classpath 'com.diffplug.spotless:spotless-plugin-gradle:7.0.2' } };"
+            + " spotless { java { googleJavaFormat() } } | google-java-format GOOGLE 1.24.0",
+        "plugins { alias(libs.plugins.spotless) }; spotless { java { googleJavaFormat() } }"
+            + " | google-java-format GOOGLE",
+        "plugins { id 'com.diffplug.spotless' version '8.10.0' }; spotless { java { googleJavaFormat() } }"
+            + " | google-java-format GOOGLE in the default version of com.diffplug.spotless 8.10.0",
+        "plugins { id 'com.diffplug.spotless' version '8.0.0' }; spotless { java { palantirJavaFormat() } }"
+            + " | palantir-java-format PALANTIR in the default version of com.diffplug.spotless 8.0.0,"
+            + " import-order GOOGLE",
+        "plugins { id 'com.github.sherter.google-java-format' version '0.9' } | google-java-format GOOGLE"
+            + " in the default version of com.github.sherter.google-java-format 0.9, import-order GOOGLE"
+            + " in the default version of com.github.sherter.google-java-format 0.9",
         "plugins { id 'com.github.sherter.google-java-format' version '0.9' };"
             + " googleJavaFormat { toolVersion = '1.7' }"
             + " | google-java-format GOOGLE 1.7, import-order GOOGLE 1.7"
@@ -212,7 +295,11 @@ class FormatterConsentsTests {
             + " removeUnusedImports=false",
         "spotless { kotlinGradle { ktfmt().kotlinlangStyle() } } | ~~",
         "spotless { kotlin { ktlint() } } | ~~",
-        "plugins { id(\"com.ncorti.ktfmt.gradle\") version \"0.24.0\" } | ktfmt META",
+        "plugins { id(\"com.ncorti.ktfmt.gradle\") version \"0.24.0\" } | ktfmt META 0.58",
+        "plugins { id(\"com.ncorti.ktfmt.gradle\") version \"99.0\" }"
+            + " | ktfmt META in the default version of com.ncorti.ktfmt.gradle 99.0",
+        "plugins { id(\"com.diffplug.spotless\") version \"8.1.0\" }; spotless { kotlin { ktfmt() } }"
+            + " | ktfmt META 0.59",
         "plugins { id(\"com.ncorti.ktfmt.gradle\") version \"0.24.0\" apply false } | ~~",
         "plugins { id 'com.ncorti.ktfmt.gradle' };"
             + " ktfmt { kotlinLangStyle(); maxWidth.set(80) } | ktfmt KOTLINLANG maxWidth=80"
@@ -252,6 +339,25 @@ class FormatterConsentsTests {
     assertThat(String.join(", ", read(Language.JAVA))).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "c60c980e561ed3e73101667fe8365c609d19a438 # frozen: v0.15.9 | 0.15.9",
+        "'c60c980e561ed3e73101667fe8365c609d19a438'  #frozen: 0.15.9 | 0.15.9",
+        "c60c980e561ed3e73101667fe8365c609d19a438 | c60c980e561ed3e73101667fe8365c609d19a438",
+        "v0.15.9 # frozen: v0.1.0 | 0.15.9"
+      })
+  void preCommitPinsTheTagOfAFrozenRevision(String revision, String expected) throws Exception {
+    write(
+        ".pre-commit-config.yaml",
+        "repos:\n- repo: https://example.org/ruff-pre-commit\n  rev: %s\n  hooks: [{id: ruff-format}]\n"
+            .formatted(revision));
+
+    assertThat(read(Language.PYTHON)).containsExactly("ruff " + expected);
+  }
+
   @Test
   void buildLogicOfGradleAsksForTheWholeBuild() throws Exception {
     write(
@@ -267,8 +373,8 @@ class FormatterConsentsTests {
       value = {
         "https://github.com/psf/black | 23.1.0 | {id: black} | black 23.1.0",
         "https://github.com/psf/black | 23.1.0 | {id: black, stages: [manual]} | ''",
-        "https://github.com/astral-sh/ruff-pre-commit | v0.4.1 | {id: ruff} | ''",
-        "https://github.com/astral-sh/ruff-pre-commit | v0.4.1 | {id: ruff-format} | ruff 0.4.1",
+        "https://example.org/ruff-pre-commit | v0.4.1 | {id: ruff} | ''",
+        "https://example.org/ruff-pre-commit | v0.4.1 | {id: ruff-format} | ruff 0.4.1",
         "local | '' | {id: isort, entry: isort} | isort"
       })
   void preCommitAsksForTheToolsOfItsHooks(

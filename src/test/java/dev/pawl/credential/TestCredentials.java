@@ -11,7 +11,7 @@ public final class TestCredentials {
   /** Returns a service without an encryption key, and so without credentials. */
   public static CredentialService none() {
     return new CredentialService(
-        unusedRepository(), new CredentialProperties(null), Clock.systemUTC());
+        unusedRepository(), new CredentialProperties(null, null), Clock.systemUTC());
   }
 
   private static CredentialRepository unusedRepository() {

@@ -7,6 +7,7 @@ import dev.pawl.PawlClient.ApiResponse;
 import dev.pawl.PawlTest;
 import dev.pawl.engine.WorkflowExecutor.ExecutionResult;
 import dev.pawl.engine.pipeline.ActiveClaim;
+import dev.pawl.engine.pipeline.ExecutionSlot;
 import dev.pawl.lock.Claim;
 import dev.pawl.snapshot.SnapshotStores;
 import dev.pawl.target.Target;
@@ -296,8 +297,10 @@ class WorkflowRecoveryTests {
     String id = before.get("workflow_id").asString();
     UUID workflow = databaseId(id);
 
-    assertThat(executor.execute(workflow)).isEqualTo(ExecutionResult.NOT_OWNED);
-    assertThat(executor.execute(UUID.randomUUID())).isEqualTo(ExecutionResult.NOT_OWNED);
+    assertThat(executor.execute(workflow, ExecutionSlot.UNLIMITED))
+        .isEqualTo(ExecutionResult.NOT_OWNED);
+    assertThat(executor.execute(UUID.randomUUID(), ExecutionSlot.UNLIMITED))
+        .isEqualTo(ExecutionResult.NOT_OWNED);
 
     assertThat(pawl.awaitEnd(id).get("event_sequence")).isEqualTo(before.get("event_sequence"));
   }
@@ -347,7 +350,7 @@ class WorkflowRecoveryTests {
       id = pawl.submit(target, "\"type\": \"verify-only\"");
       UUID workflow = databaseId(id);
 
-      assertThat(executor.execute(workflow))
+      assertThat(executor.execute(workflow, ExecutionSlot.UNLIMITED))
           .as("another node continues")
           .isEqualTo(ExecutionResult.RELEASED);
 
@@ -373,7 +376,7 @@ class WorkflowRecoveryTests {
             .claimAndStart(databaseId(id), "first", Duration.ofSeconds(15))
             .orElseThrow()
             .claim();
-    ActiveClaim activeClaim = leaseRenewer.register(claim);
+    ActiveClaim activeClaim = leaseRenewer.register(claim, ExecutionSlot.UNLIMITED);
     try (var _ = blockScheduledTask()) {
       List<Instant> before = leaseAndHeartbeat(claim);
       Awaitility.await()

@@ -1,10 +1,13 @@
 package dev.pawl.glob;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -163,5 +166,16 @@ class GlobTests {
           Glob.named("{a,".repeat(1000) + "}".repeat(1000), dialect).matches(path);
           Glob.named("[".repeat(4000), dialect).matches(path);
         });
+  }
+
+  /** A step that was cancelled must stop, whatever patterns and paths its target contains. */
+  @Test
+  void stopsWhenTheThreadIsInterrupted() {
+    var glob = Glob.named("a*b*c?", GlobDialect.GIT);
+    Thread.currentThread().interrupt();
+
+    assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> glob.matches("x/abcd"));
+    assertThat(Thread.interrupted()).as("the interrupt is kept for the caller").isTrue();
+    assertThat(glob.matches("x/abcd")).isTrue();
   }
 }

@@ -77,6 +77,13 @@ class OutboundUrlPolicyTests {
     "http://127.0.0.1/x, false",
     "http://ci/hooks/one, true",
     "http://ci/other, false",
+    "http://ci/hooks/%2e%2E/other, false",
+    "http://ci/hooks/%252e%252e/other, false",
+    "http://ci/hooks/..;/other, false",
+    "http://ci/hooks/..%3b/other, false",
+    "http://ci/hooks/.;x=1/other, false",
+    "http://ci/hooks/%255c..%255cother, false",
+    "http://ci/hooks/a..b/..c;d, true",
     "http://ci/hooks, false"
   })
   void acceptsOnlyAllowedPrefixes(String url, boolean accepted) {

@@ -42,6 +42,7 @@ class BusyMachineTests {
               "pawl.workspace.folder=" + HOME.resolve("home"),
               "pawl.workspace.roots=" + HOME,
               "pawl.engine.lease-renewal-interval=300ms",
+              "pawl.node.load-settle-time=15s",
               "pawl.node.load-shedding-enabled=false")
           .applyTo(context);
     }
@@ -127,5 +128,22 @@ class BusyMachineTests {
     assertThat(workflow.get("ended_reason").asString()).isEqualTo("timed_out");
     assertThat(workflow.at("/failure/message").asString())
         .contains("the workflow timed out while the step waited for free processors");
+  }
+
+  /** The first call of the README, next to an IDE or a build that uses all processors without end. */
+  @Test
+  void stepsRunOneAfterTheOtherIfProcessorsAreNeverFree() {
+    String id = pawl.submit(target, "\"type\": \"standard\", \"dry_run\": true");
+    Awaitility.await().until(() -> !firstWait(id).isEmpty());
+
+    assertThat(firstWait(id)).startsWith("free processors on the node: 95% of CPU is in use");
+    JsonNode workflow = pawl.awaitEnd(id);
+    assertThat(workflow.get("status").asString()).as(workflow.toString()).isEqualTo("completed");
+    assertThat(PawlClient.step(workflow, "safety_check").get("attempts").asInt()).isOne();
+  }
+
+  private String firstWait(String id) {
+    JsonNode workflow = pawl.get("/api/v1/workflows/" + id).json();
+    return PawlClient.step(workflow, "safety_check").path("waits_for").asString("");
   }
 }

@@ -42,7 +42,8 @@ class LoadShedderTests {
                 Duration.ofSeconds(60),
                 null,
                 5,
-                Duration.ofSeconds(300)),
+                Duration.ofSeconds(300),
+                NodeProperties.StartMode.ACTIVE),
             meters);
     created.onChange(slots::add);
     return created;

@@ -23,7 +23,8 @@ public final class TestNodes {
         Duration.ofMillis(20),
         null,
         5,
-        Duration.ofSeconds(300));
+        Duration.ofSeconds(300),
+        NodeProperties.StartMode.ACTIVE);
   }
 
   /** Creates a node that starts no step above this resource use, in percent. */
@@ -43,6 +44,6 @@ public final class TestNodes {
         new CircuitBreakerRegistry(client, properties),
         new LoadShedder(properties, new SimpleMeterRegistry()),
         tools,
-        new DatabaseWriteHealthIndicator(client));
+        new DatabaseWriteHealthIndicator(client, new DatabaseMonitor(new SimpleMeterRegistry())));
   }
 }

@@ -4,6 +4,7 @@ import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.plan.Plan.PlannedStep;
+import dev.pawl.plan.Plan.TargetRules;
 import java.time.Duration;
 import java.util.List;
 
@@ -37,6 +38,7 @@ public final class TestPlans {
         null,
         1,
         List.of(),
-        null);
+        null,
+        TargetRules.NONE);
   }
 }

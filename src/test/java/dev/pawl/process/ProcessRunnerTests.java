@@ -9,6 +9,7 @@ import dev.pawl.process.ProcessRunner.ProcessSpec;
 import dev.pawl.workspace.TestFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.env.PropertiesPropertySourceLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -438,5 +441,60 @@ class ProcessRunnerTests {
     script("printf 'a\\r\\nb\\rc\\n\\nd'\n");
 
     assertThat(output).containsExactly("a", "b", "c", "", "d");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/usr/bin:/bin, /usr/bin:/bin",
+    ":/usr/bin, /usr/bin",
+    "/usr/bin:, /usr/bin",
+    ".:bin:/usr/bin::../x, /usr/bin",
+    ":., /usr/local/bin:/usr/bin:/bin"
+  })
+  void searchesForNoProgramInTheFolderOfATarget(String searchPath, String folders) {
+    assertThat(ProcessRunner.absoluteFolders(searchPath)).isEqualTo(folders);
+  }
+
+  /** Runs a service whose search path begins with an empty folder, which means the current one. */
+  @Test
+  void runsNoProgramOfATargetInPlaceOfAnInstalledOne() throws Exception {
+    for (String name : List.of("prlimit", "bwrap", "true")) {
+      TestFiles.write(folder, name, "#!/bin/sh\necho program of the target\n");
+      TestFiles.chmod(folder, name, "rwxr-xr-x");
+    }
+    var builder =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                RunTrue.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true);
+    builder.environment().compute("PATH", (name, folders) -> ":" + folders);
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(output).contains("exit 0").doesNotContain("program of the target");
+  }
+
+  /** Runs a program by its name in the folder that is the argument. */
+  static final class RunTrue {
+
+    private RunTrue() {}
+
+    public static void main(String[] arguments) throws Exception {
+      Path folder = Path.of(arguments[0]);
+      Path home = Files.createDirectories(folder.resolve("home"));
+      for (ProcessSandbox sandbox :
+          List.of(
+              TestProcessSandboxes.hiding(Path.of("no-data")),
+              TestProcessSandboxes.disabled(true))) {
+        int exitCode =
+            new ProcessRunner(sandbox)
+                .run(ProcessSpec.of(List.of("true"), folder, home), System.out::println);
+        System.out.println("exit " + exitCode);
+      }
+    }
   }
 }

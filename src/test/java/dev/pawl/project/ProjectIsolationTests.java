@@ -69,6 +69,7 @@ class ProjectIsolationTests {
               "pawl.security.admin-token=" + ADMIN,
               "pawl.callback.secret=whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
               "pawl.callback.allowed-url-prefixes=https://ci.example/",
+              "pawl.workspace.trusted-targets=" + HOME,
               "pawl.projects.red.roots=" + RED,
               "pawl.projects.red.git=https://git.example/red/",
               "pawl.projects.red.callbacks=https://ci.example/red/",
@@ -113,6 +114,20 @@ class ProjectIsolationTests {
     var headers = new ArrayList<>(List.of(caller));
     headers.addAll(List.of(more));
     return headers.toArray(String[]::new);
+  }
+
+  @Test
+  void listsCommandsOfOwnTargetsOnly() {
+    TestFiles.write(
+        BLUE.resolve("app"), ".pawl/commands/blue/own.md", "---\nuses: quality/verify\n---\nx\n");
+    String query = "/api/v1/commands?origin=target&target=" + BLUE.resolve("app");
+
+    ApiResponse own = pawl.get(query, callerOf("blue"));
+    ApiResponse other = pawl.get(query, callerOf("red"));
+
+    assertThat(own.json().at("/items/0/name").asString()).isEqualTo("blue/own");
+    assertThat(other.status()).isEqualTo(422);
+    assertThat(other.body()).contains("below an allowed root").doesNotContain("blue/own");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
+import dev.pawl.node.NodeService;
 import dev.pawl.workspace.TestFiles;
 import dev.pawl.workspace.WorkspaceService;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -34,6 +37,7 @@ class PartitionMaintenanceTests {
   private static final Duration DAY = Duration.ofDays(1);
 
   @Autowired PawlClient pawl;
+  @Autowired NodeService nodes;
   @Autowired JdbcClient jdbc;
   @Autowired PlatformTransactionManager transactions;
   @Autowired WorkspaceService workspaces;
@@ -76,6 +80,7 @@ class PartitionMaintenanceTests {
             workspaces,
             partitionsAt(now, properties),
             properties,
+            nodes,
             Clock.fixed(now, ZoneOffset.UTC))
         .deleteExpired();
   }
@@ -184,6 +189,23 @@ class PartitionMaintenanceTests {
         .containsExactly(
             "event_200102270000", "event_200102280000", "event_200103010000", "event_200103020000");
     assertThat(partitionNames(PartitionedTable.FINDING, 2001)).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT0S, 2041", "PT-120H, 2042"})
+  void neverDropsPartitionsOfThePresentOrTheFuture(Duration retention, int year) {
+    Instant now = Instant.parse(year + "-02-27T12:00:00Z");
+    partitionsAt(now).createUpcoming();
+    String ended = createWorkflow(now.minusSeconds(3600));
+    List<String> partitions = partitionNames(PartitionedTable.EVENT, year);
+    assertThat(partitions).hasSize(4);
+
+    runRetention(
+        now, TestRetentionProperties.of(retention, retention, retention, Duration.ofDays(1)));
+
+    assertThat(status(ended)).isEqualTo(200);
+    assertThat(partitionNames(PartitionedTable.EVENT, year)).isEqualTo(partitions);
+    assertThat(partitionNames(PartitionedTable.FINDING, year)).hasSize(4);
   }
 
   @Test

@@ -1,9 +1,9 @@
 package dev.pawl.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class RetentionPropertiesTests {
@@ -42,9 +42,11 @@ class RetentionPropertiesTests {
   }
 
   @Test
-  void rejectsTooShortPartition() {
-    assertThatThrownBy(() -> partitionLength(DAY, Duration.ofSeconds(59)))
-        .hasMessageContaining("pawl.retention.partition-interval")
-        .hasMessageContaining("at least 1m");
+  void neverDeletesDataOfThePresent() {
+    Instant now = Instant.parse("2026-03-01T12:00:00Z");
+
+    assertThat(RetentionProperties.cutoff(now, DAY)).isEqualTo(now.minus(DAY));
+    assertThat(RetentionProperties.cutoff(now, Duration.ZERO)).isEqualTo(Instant.EPOCH);
+    assertThat(RetentionProperties.cutoff(now, Duration.ofDays(-5))).isEqualTo(Instant.EPOCH);
   }
 }

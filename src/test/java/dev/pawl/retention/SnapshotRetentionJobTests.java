@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
+import dev.pawl.node.NodeService;
 import dev.pawl.workspace.TestFiles;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,6 +20,7 @@ class SnapshotRetentionJobTests {
 
   @Autowired PawlClient pawl;
   @Autowired JdbcClient jdbc;
+  @Autowired NodeService nodes;
   @Autowired dev.pawl.snapshot.SnapshotPruner pruner;
   private Path target;
   private SnapshotRetentionJob snapshots;
@@ -29,7 +31,7 @@ class SnapshotRetentionJobTests {
     TestFiles.write(target, "A.java", "class A {}\n");
     snapshots =
         new SnapshotRetentionJob(
-            jdbc, pruner, TestRetentionProperties.withLast(2), Clock.systemUTC());
+            jdbc, pruner, TestRetentionProperties.withLast(2), nodes, Clock.systemUTC());
   }
 
   /** Runs a dry run with a file that differs for each number. */

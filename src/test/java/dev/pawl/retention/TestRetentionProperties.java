@@ -25,6 +25,7 @@ final class TestRetentionProperties {
         Duration.ofDays(7),
         last,
         Duration.ofDays(90),
+        Duration.ofDays(30),
         Duration.ofDays(1),
         Duration.ofHours(1));
   }
@@ -38,6 +39,7 @@ final class TestRetentionProperties {
         Duration.ofDays(7),
         20,
         Duration.ofDays(90),
+        Duration.ofDays(30),
         partition,
         Duration.ofHours(1));
   }

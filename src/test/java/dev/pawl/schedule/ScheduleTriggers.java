@@ -1,5 +1,6 @@
 package dev.pawl.schedule;
 
+import dev.pawl.node.NodeService;
 import dev.pawl.project.ProjectService;
 import dev.pawl.submission.SubmissionService;
 import dev.pawl.workflow.WorkflowService;
@@ -26,7 +27,8 @@ public final class ScheduleTriggers {
         node.getBean(SubmissionService.class),
         node.getBean(WorkflowService.class),
         transaction,
-        Duration.ofMinutes(1),
+        new ScheduleProperties(Duration.ofSeconds(1), Duration.ofMinutes(1)),
+        node.getBean(NodeService.class),
         Clock.fixed(time, ZoneOffset.UTC));
   }
 

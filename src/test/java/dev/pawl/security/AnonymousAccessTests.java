@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,16 @@ class AnonymousAccessTests {
   }
 
   private static SecurityProperties properties(@Nullable String token) {
-    return new SecurityProperties(token, Duration.ofDays(1), Duration.ofHours(12), "project", 60);
+    return new SecurityProperties(
+        token,
+        null,
+        Duration.ofDays(1),
+        Duration.ofHours(12),
+        "project",
+        List.of("scope"),
+        List.of(),
+        60,
+        Duration.ofHours(6));
   }
 
   @ParameterizedTest

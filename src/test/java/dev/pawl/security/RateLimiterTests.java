@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,10 +25,14 @@ class RateLimiterTests {
   private final SecurityProperties properties =
       new SecurityProperties(
           "0123456789abcdef0123456789abcdef",
+          null,
           Duration.ofDays(1),
           Duration.ofHours(12),
           "project",
-          6);
+          List.of("scope"),
+          List.of(),
+          6,
+          Duration.ofHours(6));
   private final RateLimiter limiter = new RateLimiter(properties);
   private final RateLimitFilter filter =
       new RateLimitFilter(

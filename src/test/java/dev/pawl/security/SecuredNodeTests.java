@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +64,7 @@ import tools.jackson.databind.JsonNode;
 class SecuredNodeTests {
 
   private static final String ADMIN = "admin-0123456789abcdef0123456789abcdef";
+  private static final String PREVIOUS_ADMIN = "previous-0123456789abcdef0123456789abc";
   private static final String CREDENTIAL_KEY = "key-0123456789abcdef0123456789abcdef";
   private static final Path HOME = TestNodeInitializer.createTempFolder("pawl-secured");
   private static final RSAKey KEY = generateKey();
@@ -83,10 +85,12 @@ class SecuredNodeTests {
               "pawl.node.max-utilization-percent=100",
               "pawl.node.load-shedding-enabled=false",
               "pawl.security.admin-token=" + ADMIN,
+              "pawl.security.previous-admin-token=" + PREVIOUS_ADMIN,
               "pawl.stream.max-streams-per-caller=" + MAX_STREAMS,
               "pawl.web.request-timeout=3s",
               "pawl.credential.encryption-key=" + CREDENTIAL_KEY,
-              "spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + startKeyServer())
+              "spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + startKeyServer(),
+              "spring.security.oauth2.resourceserver.jwt.audiences=pawl")
           .applyTo(context);
     }
   }
@@ -120,10 +124,17 @@ class SecuredNodeTests {
 
   private static String jwt(RSAKey key, Instant until, String claim, Object scopes)
       throws JOSEException {
+    return jwt(key, until, "pawl", claim, scopes);
+  }
+
+  private static String jwt(
+      RSAKey key, @Nullable Instant until, @Nullable String audience, String claim, Object scopes)
+      throws JOSEException {
     var claims =
         new JWTClaimsSet.Builder()
-            .subject("somebody")
-            .expirationTime(Date.from(until))
+            .subject("kim")
+            .audience(audience)
+            .expirationTime(until == null ? null : Date.from(until))
             .claim(claim, scopes)
             .build();
     var jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(), claims);
@@ -272,6 +283,34 @@ class SecuredNodeTests {
             bearer(ADMIN));
 
     assertThat(refused.status()).as(refused.body()).isEqualTo(422);
+  }
+
+  @Test
+  void acceptsThePreviousAdminTokenDuringItsRotation() {
+    assertThat(pawl.get("/api/v1/tokens", bearer(PREVIOUS_ADMIN)).status()).isEqualTo(200);
+    assertThat(pawl.get("/api/v1/tokens", bearer(PREVIOUS_ADMIN + "x")).status()).isEqualTo(401);
+  }
+
+  @Test
+  void reencryptsCredentialsForAdministratorsOnly() {
+    String path = "/api/v1/credentials/reencryption";
+    String reader = createToken("no rotation", "\"submit\"", "").get("secret").asString();
+
+    assertThat(pawl.post(path, "", bearer(reader)).status()).isEqualTo(403);
+    ApiResponse done = pawl.post(path, "", bearer(ADMIN));
+
+    assertThat(done.status()).as(done.body()).isEqualTo(200);
+    assertThat(done.json().get("reencrypted").asInt()).isZero();
+    assertThat(done.json().get("failed").isEmpty()).isTrue();
+  }
+
+  @Test
+  void drainsNodesForAdministratorsOnly() {
+    String reader = createToken("no drain", "\"submit\", \"decide\"", "").get("secret").asString();
+
+    assertThat(pawl.post("/api/v1/nodes/x/drain", "", bearer(reader)).status()).isEqualTo(403);
+    assertThat(pawl.post("/api/v1/nodes/x/resumption", "", bearer(reader)).status()).isEqualTo(403);
+    assertThat(pawl.post("/api/v1/nodes/x/drain", "", bearer(ADMIN)).status()).isEqualTo(404);
   }
 
   @Test
@@ -660,6 +699,23 @@ class SecuredNodeTests {
     Instant past = Instant.now().minusSeconds(600);
     assertThat(pawl.get("/api/v1/workflows", bearer(jwt(KEY, past, "scope", "pawl.read"))).status())
         .isEqualTo(401);
+  }
+
+  @Test
+  void rejectsJwtsForOthersAndWithoutExpiry() throws Exception {
+    Instant soon = Instant.now().plusSeconds(60);
+    for (String token :
+        List.of(
+            jwt(KEY, soon, "another-service", "scope", "pawl.admin"),
+            jwt(KEY, soon, null, "scope", "pawl.admin"),
+            jwt(KEY, soon, "", "scope", "pawl.admin"),
+            jwt(KEY, soon, "pawl2", "scope", "pawl.admin"),
+            jwt(KEY, null, "pawl", "scope", "pawl.admin"))) {
+      ApiResponse answer = pawl.get("/api/v1/workflows", bearer(token));
+
+      assertThat(answer.status()).as(token).isEqualTo(401);
+      assertThat(answer.body()).doesNotContain("Exception");
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.pawl.PawlTest;
 import dev.pawl.workspace.TestFiles;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,55 @@ class CommandsTests {
             "/api/v1/workflows", "{\"target\": {\"path\": \"" + target + "\"}, " + fields + "}");
     assertThat(answer.status()).as(answer.body()).isEqualTo(422);
     return answer;
+  }
+
+  @Test
+  void listsAndGraphsTheCommandsOfATrustedTarget() {
+    Path trusted = pawl.newTrustedTarget();
+    TestFiles.write(
+        trusted,
+        ".pawl/commands/own/check.md",
+        "---\ndescription: Checks the target\nuses: quality/verify\ndependencies:"
+            + " quality/format\n---\nText of the target.\n");
+    String query = "?target=" + trusted;
+
+    JsonNode list = pawl.get("/api/v1/commands" + query + "&origin=target").json();
+    JsonNode one = pawl.get("/api/v1/commands/own/check" + query).json();
+    JsonNode graph = pawl.get("/api/v1/commands/graph" + query).json();
+
+    assertThat(list.get("items")).hasSize(1);
+    assertThat(list.at("/items/0/name").asString()).isEqualTo("own/check");
+    assertThat(one.get("origin").asString()).isEqualTo("target");
+    assertThat(one.get("uses").asString()).isEqualTo("quality/verify");
+    assertThat(graph.get("commands").toString()).contains("\"own/check\"", "\"quality/verify\"");
+    assertThat(graph.get("edges").toString())
+        .contains("{\"from\":\"own/check\",\"to\":\"quality/format\"}");
+    assertThat(pawl.get("/api/v1/commands/graph" + query + "&format=dot").body())
+        .contains("own/check");
+    assertThat(pawl.get("/api/v1/commands/own/check" + query, "Accept", "text/markdown").body())
+        .contains("Text of the target.");
+    assertThat(pawl.get("/api/v1/commands/own/check").status()).isEqualTo(404);
+    assertThat(pawl.get("/api/v1/commands/graph").body()).doesNotContain("own/check");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/graph", "/quality/verify"})
+  void saysWhyTheCommandsOfATargetAreNotUsed(String path) {
+    TestFiles.write(target, ".pawl/commands/own/check.md", "---\nuses: quality/verify\n---\nx\n");
+    String url = "/api/v1/commands" + path + "?target=";
+
+    ApiResponse untrusted = pawl.get(url + target);
+    ApiResponse outside = pawl.get(url + "/etc");
+    ApiResponse repository = pawl.get(url + "https://git.example/team/app.git");
+
+    for (ApiResponse answer : List.of(untrusted, outside, repository)) {
+      assertThat(answer.status()).isEqualTo(422);
+      assertThat(answer.json().at("/errors/0/pointer").asString()).isEqualTo("target");
+    }
+    assertThat(untrusted.json().get("detail").asString())
+        .contains("is not trusted", "pawl.workspace.trusted-targets");
+    assertThat(outside.json().get("detail").asString()).contains("below an allowed root");
+    assertThat(repository.json().get("detail").asString()).contains("path of a directory");
   }
 
   /** As docs/how-to/write-command-files.md states, a change is visible after one second, even on a slow machine. */

@@ -40,6 +40,44 @@ class DashboardTests {
   }
 
   @Test
+  void restrictsTheDashboardToASession() {
+    String session =
+        pawl.post("/api/v1/sessions", "{\"target\": \"%s\"}".formatted(target))
+            .json()
+            .get("session_id")
+            .asString();
+    JsonNode none = pawl.get("/api/v1/dashboard?session_id=" + session).json();
+    pawl.submitAndAwaitEnd(
+        target, "\"type\": \"verify-only\", \"session_id\": \"%s\"".formatted(session));
+    JsonNode one = pawl.get("/api/v1/dashboard?session_id=" + session).json();
+
+    assertThat(none.at("/execution_metrics/executions").asLong()).isZero();
+    assertThat(none.get("attention")).isEmpty();
+    assertThat(one.at("/execution_metrics/executions").asLong()).isEqualTo(1);
+    assertThat(one.at("/execution_metrics/by_command/0/command").asString())
+        .isEqualTo("quality/verify");
+    assertThat(one.at("/execution_metrics/by_hour")).hasSize(1);
+    assertThat(one.get("quality_gates").toString())
+        .isNotEqualTo(pawl.get("/api/v1/dashboard").json().get("quality_gates").toString());
+    assertThat(one.propertyNames()).isEqualTo(pawl.get("/api/v1/dashboard").json().propertyNames());
+    String page = pawl.get("/?session_id=" + session, "Accept", "text/html").body();
+    assertThat(page).contains("Of the session", "hx-get=\"/?session_id=" + session);
+    assertThat(page).doesNotContain(workflow);
+  }
+
+  @Test
+  void knowsNoOtherSessions() {
+    String unknown = "00000000-0000-0000-0000-000000000001";
+
+    assertThat(pawl.get("/api/v1/dashboard?session_id=" + unknown).status()).isEqualTo(404);
+    assertThat(pawl.get("/api/v1/dashboard?session_id=" + unknown).body()).contains(unknown);
+    assertThat(pawl.get("/?session_id=" + unknown, "Accept", "text/html").status()).isEqualTo(404);
+    JsonNode invalid = pawl.get("/api/v1/dashboard?session_id=x").json();
+    assertThat(invalid.get("status").asInt()).isEqualTo(422);
+    assertThat(invalid.at("/errors/0/pointer").asString()).isEqualTo("session_id");
+  }
+
+  @Test
   void returnsTheDashboardDocument() {
     JsonNode document = pawl.get("/api/v1/dashboard").json();
 
@@ -95,7 +133,7 @@ class DashboardTests {
           assertThat(line.get("workflow").asString()).isEqualTo(workflow);
           assertThat(line.get("status").asString()).isEqualTo("completed");
           assertThat(line.get("agent_count").asInt()).isEqualTo(1);
-          assertThat(line.get("memory_usage").asLong()).isGreaterThan(10_000_000);
+          assertThat(line.get("memory_usage").asLong()).isPositive();
           assertThat(line.get("execution_time").asLong()).isNotNegative();
         });
   }

@@ -6,6 +6,7 @@ import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
 import dev.pawl.workspace.TestFiles;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -77,6 +78,12 @@ class PerformanceTests {
             "\"type\": \"verify-only\", \"planning\": {\"optimization_level\": \"conservative\"}");
 
     assertThat(log(done)).contains("30 files").doesNotContain("cached");
+    String report = "/api/v1/workflows/" + done.get("workflow_id").asString() + "/report?format=";
+    for (String format : List.of("text", "html", "markdown")) {
+      assertThat(pawl.get(report + format).body())
+          .as(format)
+          .contains("Optimization level conservative: one file at a time, without caches.");
+    }
     assertThat(performance(done).at("/baseline/sample").asInt()).isEqualTo(10);
   }
 

@@ -307,24 +307,39 @@ class ScopeTests {
   }
 
   @Test
-  void failsTheStepThatCannotFindTheBase() {
+  void rejectsACommitThatTheRepositoryDoesNotHave() {
     writeClass("A.java");
     commit(target, "base");
     String missing = "0123456789012345678901234567890123456789";
 
-    ApiResponse accepted =
-        pawl.post(
-            "/api/v1/workflows",
-            "{\"target\": {\"git\": {\"url\": \"file://%s\"}}, ".formatted(target)
-                + VERIFY
-                + scope("\"changed_since\": \"" + missing + "\"")
-                + "}");
+    ApiResponse answer = submitRepository(VERIFY + scope("\"changed_since\": \"" + missing + "\""));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+    assertThat(answer.json().at("/errors/0/pointer").asString()).isEqualTo("/scope/changed_since");
+    assertThat(answer.json().at("/errors/0/detail").asString())
+        .startsWith(missing + " does not exist in file://" + target)
+        .endsWith(missing);
+  }
+
+  private ApiResponse submitRepository(String fields) {
+    return pawl.post(
+        "/api/v1/workflows",
+        "{\"target\": {\"git\": {\"url\": \"file://%s\"}}, %s}".formatted(target, fields));
+  }
+
+  @Test
+  void failsTheStepThatCannotFindTheBase() {
+    TestFiles.write(
+        target, ".quality-config.json", "{\"scope\": {\"changed_since\": \"nowhere\"}}");
+    commit(target, "base");
+
+    ApiResponse accepted = submitRepository("\"type\": \"verify-only\"");
 
     assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);
     JsonNode done = pawl.awaitEnd(accepted.json().get("workflow_id").asString());
     assertThat(done.get("status").asString()).isEqualTo("failed");
     assertThat(done.at("/failure/message").asString())
-        .startsWith("changed_since " + missing + " (commit " + missing + ") is not reachable");
+        .startsWith("changed_since nowhere is neither a branch, a tag nor a commit id of file://");
   }
 
   @Test

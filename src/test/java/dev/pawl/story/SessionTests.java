@@ -124,6 +124,28 @@ class SessionTests {
   }
 
   @Test
+  void dependsOnTheLastVerificationOfTheSameContent() {
+    pawl.writeScriptCommand(name, "dependencies: quality/verify\n", "true\n");
+    String verification = "\"type\": \"verify-only\", \"session_id\": \"" + session + "\"";
+    pawl.submitAndAwaitEnd(target, verification);
+    assertThat(run("{\"command\": \"%s\"}".formatted(name)).get("status").asString())
+        .isEqualTo("completed");
+
+    JsonNode strict =
+        pawl.submitAndAwaitEnd(
+            target,
+            verification
+                + ", \"gates\": [{\"metric\": \"errors\", \"operator\": \">=\", \"threshold\": 1}]");
+
+    assertThat(strict.get("ended_reason").asString()).isEqualTo("gate_failed");
+    assertThat(run("{\"command\": \"%s\"}".formatted(name)).get("status").asString())
+        .isEqualTo("failed");
+    pawl.submitAndAwaitEnd(target, verification);
+    assertThat(run("{\"command\": \"%s\"}".formatted(name)).get("status").asString())
+        .isEqualTo("completed");
+  }
+
+  @Test
   void satisfiesADependencyForTheSameContentOnly() {
     pawl.writeScriptCommand(name + "-first", "", "true\n");
     pawl.writeScriptCommand(name, "dependencies: %s-first\n".formatted(name), "true\n");

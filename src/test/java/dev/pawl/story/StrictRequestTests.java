@@ -102,6 +102,37 @@ class StrictRequestTests {
     assertThat(answer.json().get("errors").toString()).contains("\"" + pointer + "\"", detail);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\": 5, x",
+        "{\"name\": 5, \"a\": \"b",
+        "{\"name\": 5} {}",
+        "{\"name\": -0.0e-99999999999, \"scopes\": [], \"project\"B}",
+        "{\"name\": \"\\u0041\", x"
+      })
+  void rejectsMalformedBodiesThatBeginWithAWrongType(String body) {
+    for (String path : List.of("/tokens", "/schedules", "/sessions", "/credentials")) {
+      ApiResponse answer = pawl.post("/api/v1" + path, body);
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+      assertThat(answer.json().get("title").asString()).isEqualTo("Malformed JSON");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\\t"})
+  void rejectsEmptyPaths(String path) {
+    ApiResponse answer = pawl.post(WORKFLOWS, "{\"target\": {\"path\": \"" + path + "\"}}");
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+    assertThat(pointers(answer)).containsExactly("/target/path");
+    assertThat(answer.json().get("detail").asString()).contains("must not be empty");
+    assertThat(pawl.post("/api/v1/sessions", "{\"target\": \"" + path + "\"}").status())
+        .isEqualTo(422);
+    assertThat(pawl.get("/api/v1/targets/config?path=").status()).isEqualTo(422);
+  }
+
   @Test
   void reportsTheErrorsOfValidatedBodiesWithTheNamesOfTheApi() {
     ApiResponse answer =
@@ -257,6 +288,39 @@ class StrictRequestTests {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "wait=60 | wait=60",
+        "respond-async, Wait = 599; strict=1 | wait=599",
+        "wait=\"7\" | wait=7",
+        "wait=601 | wait=600",
+        "wait=999999999 | wait=600",
+        "wait=0 | wait=0",
+        "wait=x | ''",
+        "wait=1.5 | ''",
+        "lock-wait=5 | ''",
+        "handling=wait=5 | ''",
+      })
+  void echoesOnlyTheAppliedPreference(String preference, String applied) {
+    Path target = pawl.newTarget();
+    TestFiles.write(target, "a.txt", "a\n");
+
+    ApiResponse answer =
+        pawl.post(
+            WORKFLOWS,
+            "{\"target\": {\"path\": \"%s\"}, \"type\": \"verify-only\"}".formatted(target),
+            "Prefer",
+            preference);
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.headers().firstValue("Preference-Applied").orElse("")).isEqualTo(applied);
+    if (applied.matches("wait=[1-9]\\d+")) {
+      assertThat(answer.json().get("status").asString()).isEqualTo("completed");
+    }
+  }
+
   @Test
   void servesWorkflowsAsText() {
     Path target = pawl.newTarget();
@@ -276,6 +340,9 @@ class StrictRequestTests {
     assertThat(submitted.body()).contains("Workflow ID:", "Status: completed", "verify: completed");
     String url = submitted.header("Location");
     assertThat(pawl.get(url, "Accept", "text/plain").body()).isEqualTo(submitted.body());
+    assertThat(pawl.get(url + "/metadata", "Accept", "text/plain").body())
+        .isEqualTo(submitted.body());
+    assertThat(pawl.get(url + "/metadata").json().get("status").asString()).isEqualTo("completed");
     assertThat(pawl.get(url, "Accept", "text/plain, */*;q=0.1").body()).isEqualTo(submitted.body());
     for (String accept : List.of("*/*", "application/json", "text/plain;q=0.5, */*")) {
       assertThat(pawl.get(url, "Accept", accept).header("Content-Type"))

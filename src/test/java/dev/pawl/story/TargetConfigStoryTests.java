@@ -6,13 +6,18 @@ import dev.pawl.PawlClient;
 import dev.pawl.PawlClient.ApiResponse;
 import dev.pawl.PawlTest;
 import dev.pawl.workspace.TestFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
@@ -146,6 +151,116 @@ class TargetConfigStoryTests {
       assertThat(submitted.json().get("plan").get("warnings").toString())
           .contains(".quality-config.json: " + pointer + " ", known);
     }
+  }
+
+  /** Returns the target of a request, with the files of the folder as a directory, a repository or an archive. */
+  private String targetOfKind(String kind) throws Exception {
+    return switch (kind) {
+      case "path" -> "{\"path\": \"%s\"}".formatted(target);
+      case "git" -> {
+        TestFiles.commitAll(target);
+        yield "{\"git\": {\"url\": \"%s\", \"ref\": \"main\"}}".formatted(target.toUri());
+      }
+      default -> "{\"archive\": \"%s\"}".formatted(upload());
+    };
+  }
+
+  private String upload() throws IOException {
+    var content = new ByteArrayOutputStream();
+    try (var zip = new ZipOutputStream(content);
+        var files = Files.walk(target)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        zip.putNextEntry(new ZipEntry(target.relativize(file).toString()));
+        zip.write(Files.readAllBytes(file));
+      }
+    }
+    ApiResponse uploaded =
+        pawl.send(
+            pawl.request("/api/v1/archives", "Content-Type", "application/zip")
+                .POST(BodyPublishers.ofByteArray(content.toByteArray())));
+    assertThat(uploaded.status()).as(uploaded.body()).isEqualTo(201);
+    return uploaded.json().get("archive_id").asString();
+  }
+
+  private JsonNode runOn(String requestTarget, String fields) {
+    ApiResponse submitted =
+        pawl.post("/api/v1/workflows", "{\"target\": " + requestTarget + ", " + fields + "}");
+    assertThat(submitted.status()).as(submitted.body()).isEqualTo(202);
+    return pawl.awaitEnd(submitted.json().get("workflow_id").asString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"path", "git", "archive"})
+  void appliesTheGatesOfEachKindOfTarget(String kind) throws Exception {
+    TestFiles.write(
+        target,
+        ".quality-config.json",
+        "{\"gates\": [{\"metric\": \"errors\", \"operator\": \">=\", \"threshold\": 1}]}");
+    String requestTarget = targetOfKind(kind);
+
+    JsonNode judged = runOn(requestTarget, "\"type\": \"verify-only\"");
+    JsonNode overridden =
+        runOn(
+            requestTarget,
+            "\"type\": \"verify-only\", \"gates\": [{\"metric\": \"errors\", \"operator\":"
+                + " \"<=\", \"threshold\": 5}]");
+
+    assertThat(judged.get("ended_reason").asString()).as(kind).isEqualTo("gate_failed");
+    assertThat(PawlClient.step(judged, "verify").get("error").asString())
+        .contains("errors >= 1 on all code: 0");
+    assertThat(overridden.get("status").asString()).isEqualTo("completed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"path", "git", "archive"})
+  void appliesTheActionsOnFailureOfEachKindOfTarget(String kind) throws Exception {
+    TestFiles.write(
+        target,
+        ".quality-config.json",
+        "{\"on_failure\": {\"verify\": \"continue\"}, \"gates\": [{\"metric\": \"errors\","
+            + " \"operator\": \">=\", \"threshold\": 1}]}");
+    String requestTarget = targetOfKind(kind);
+
+    JsonNode continued = runOn(requestTarget, "\"type\": \"verify-only\"");
+    JsonNode aborted =
+        runOn(requestTarget, "\"type\": \"verify-only\", \"on_failure\": {\"verify\": \"abort\"}");
+
+    assertThat(continued.get("status").asString()).as(kind).isEqualTo("completed");
+    assertThat(PawlClient.step(continued, "verify").get("status").asString()).isEqualTo("failed");
+    assertThat(aborted.get("status").asString()).isEqualTo("failed");
+  }
+
+  @Test
+  void failsIfAGateOfARepositoryCannotBeApplied() throws Exception {
+    TestFiles.write(target, ".quality-config.json", "{\"gates\": [{\"metric\": \"bugs\"}]}");
+
+    JsonNode workflow = runOn(targetOfKind("git"), "\"type\": \"verify-only\"");
+
+    assertThat(workflow.get("status").asString()).isEqualTo("failed");
+    assertThat(PawlClient.step(workflow, "verify").get("error").asString())
+        .contains(
+            "has a gate in its .quality-config.json that cannot be applied", "/gates/0/metric");
+  }
+
+  @Test
+  void namesTheErrorsInTheConfigurationOfARepository() throws Exception {
+    TestFiles.write(
+        target,
+        ".quality-config.json",
+        "{\"default_workflow\": \"comprehensive\", \"parallel_execution\": false, \"safety\":"
+            + " {\"require_gti\": true}, \"on_failure\": {\"publish\": \"continue\"}}");
+
+    JsonNode workflow = runOn(targetOfKind("git"), "\"type\": \"verify-only\"");
+    String events =
+        pawl.get("/api/v1/workflows/" + workflow.get("workflow_id").asString() + "/events").body();
+
+    assertThat(workflow.get("status").asString()).isEqualTo("completed");
+    assertThat(events)
+        .contains(
+            "/safety/require_gti",
+            "/on_failure/publish cannot be continue",
+            "default_workflow is not used for repositories",
+            "parallel_execution is not used for repositories");
   }
 
   @Test

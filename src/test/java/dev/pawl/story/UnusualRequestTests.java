@@ -75,6 +75,14 @@ class UnusualRequestTests {
   }
 
   @Test
+  void forThePathOfErrorsFindNothing() {
+    ApiResponse answer = pawl.get("/error");
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+  }
+
+  @Test
   void forOtherJsonTypesGetApplicationJson() {
     assertThat(pawl.get("/api/v1/nodes", "Accept", "application/problem+json").status())
         .isEqualTo(406);

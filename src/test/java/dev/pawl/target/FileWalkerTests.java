@@ -2,6 +2,7 @@ package dev.pawl.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pawl.workspace.TestFiles;
@@ -142,6 +143,20 @@ class FileWalkerTests {
 
     assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(this::paths);
     assertThat(Thread.interrupted()).as("the interrupt is kept for the caller").isTrue();
+  }
+
+  @Test
+  void limitsTheRulesInMemory() {
+    TestFiles.write(root, "a/a.txt", "");
+    TestFiles.write(root, ".gitignore", "x\n".repeat(60_000));
+    TestFiles.write(root, "a/.gitignore", "y\n".repeat(60_000));
+
+    assertThatIOException()
+        .isThrownBy(this::paths)
+        .withMessage("more than 100,000 rules of .gitignore files apply in /a/");
+
+    TestFiles.write(root, "a/.gitignore", "#".repeat((1 << 20) + 1));
+    assertThatIOException().isThrownBy(this::paths).withMessage(".gitignore is larger than 1 MiB");
   }
 
   @Test

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.pawl.credential.GitCredential;
+import dev.pawl.network.GitUrl;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,13 +41,25 @@ class GitRemoteCredentialsTests {
 
   private static WorkspaceProperties.Git git(List<String> hosts, List<String> allowed) {
     return new WorkspaceProperties.Git(
-        List.of("https", "ssh"), hosts, allowed, Duration.ofSeconds(5), true);
+        List.of("https", "ssh"),
+        hosts,
+        allowed,
+        Duration.ofSeconds(5),
+        true,
+        "pawl/{workflow_id}",
+        "pawl/schedule/{schedule}-{schedule_id}",
+        new CommitIdentity("Pawl", "pawl@localhost", null, null, false));
   }
 
   private static GitRemote remote(
       String url, WorkspaceProperties.Git git, @Nullable GitCredential login) {
-    return new GitRemote(
-        new Target.Git(url, "main", null, null), new GitRemoteCredentials(url, git, login));
+    try {
+      return new GitRemote(
+          new Target.Git(url, "main", null, null),
+          new GitRemoteCredentials(GitUrl.parse(url), git, login));
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @ParameterizedTest
@@ -57,7 +72,7 @@ class GitRemoteCredentialsTests {
     "ssh://git@10.0.0.1/shop, git.example.com, false"
   })
   void allowsOnlyListedHosts(String url, String host, boolean allowed) {
-    var fault = git(List.of(host), List.of(url)).rejectionReason(url);
+    var fault = git(List.of(host), List.of(url)).rejectionReason(URI.create(url));
 
     assertThat(fault.isEmpty()).as("%s", fault).isEqualTo(allowed);
   }
@@ -229,18 +244,18 @@ class GitRemoteCredentialsTests {
       var git = git(List.of("127.0.0.1"), List.of("ssh://git@127.0.0.1:" + server.getPort()));
 
       assertThat(
-              remote(url, git, new GitCredential.SshKey("git", pem(clientKey), knownHosts))
+              remote(url, git, new GitCredential.SshKey("git", pem(clientKey), null, knownHosts))
                   .resolve())
-          .contains(commit.name());
+          .isEqualTo(new GitRemote.ResolvedRef(commit.name(), "refs/heads/main"));
       assertThatIOException()
           .as("a server with another host key")
           .isThrownBy(() ->
-              remote(url, git, new GitCredential.SshKey("git", pem(clientKey), otherHosts))
+              remote(url, git, new GitCredential.SshKey("git", pem(clientKey), null, otherHosts))
                   .resolve());
       assertThatIOException()
           .as("a key that the server does not know")
           .isThrownBy(() ->
-              remote(url, git, new GitCredential.SshKey("git", pem(hostKey), knownHosts))
+              remote(url, git, new GitCredential.SshKey("git", pem(hostKey), null, knownHosts))
                   .resolve());
     } finally {
       server.stop();

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.validation.MapBindingResult;
 
@@ -256,14 +257,52 @@ class TargetResolverTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "main", "0123456789ab", "0123456789012345678901234567890123456789a"})
-  void rejectsWhatIsNoFullCommitId(String commit) {
+  @ValueSource(strings = {"", "main", "012345", "0123456789012345678901234567890123456789a"})
+  void rejectsWhatIsNoCommitId(String commit) {
     TestFiles.write(root, "repo/a.txt", "x");
     TestFiles.commitAll(root.resolve("repo"));
     var git = new Target.Git(root.resolve("repo").toUri().toString(), null, null, commit);
 
     assertThat(targets("file").resolve(Target.repository(git), errors)).isEmpty();
     assertThat(code("git.commit")).isEqualTo("invalid");
+  }
+
+  @Test
+  void honorsAShortCommitIdThatIsUnique() {
+    TestFiles.write(root, "repo/a.txt", "x");
+    String first = TestFiles.commitAll(root.resolve("repo"));
+    TestFiles.write(root, "repo/a.txt", "y");
+    TestFiles.commitAll(root.resolve("repo"));
+    String url = root.resolve("repo").toUri().toString();
+    var beginning = new Target.Git(url, null, null, first.substring(0, 8));
+
+    assertThat(targets("file").resolve(Target.repository(beginning), errors).orElseThrow().git())
+        .returns(first, Target.Git::commit);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0123456789ab", "0123456789012345678901234567890123456789"})
+  void rejectsACommitThatDoesNotExist(String commit) {
+    TestFiles.write(root, "repo/a.txt", "x");
+    TestFiles.commitAll(root.resolve("repo"));
+    var git = new Target.Git(root.resolve("repo").toUri().toString(), null, null, commit);
+
+    assertThat(targets("file").resolve(Target.repository(git), errors)).isEmpty();
+    assertThat(code("git.commit")).isEqualTo("unknown_commit");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://git.example/us/app, true",
+    "https://GIT.example/us/app.git/, true",
+    "https://git.example/us/../them/app, false",
+    "https://git.example:8443/us/app, false",
+    "http://git.example/us/app, false"
+  })
+  void trustsARepositoryHoweverItsUrlIsWritten(String url, boolean trusted) {
+    var git = new Target.Git(url, null, null, null);
+
+    assertThat(targets("https").isTrusted(Target.repository(git))).isEqualTo(trusted);
   }
 
   @ParameterizedTest

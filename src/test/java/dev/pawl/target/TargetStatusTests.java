@@ -1,17 +1,24 @@
 package dev.pawl.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pawl.workspace.TestFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.errors.CorruptObjectException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetStatusTests {
 
@@ -95,6 +102,108 @@ class TargetStatusTests {
 
     assertThat(state().modified()).isEqualTo(1);
     assertThat(marker).doesNotExist();
+  }
+
+  @Test
+  void countsFilesOfCommitsInPacks() throws Exception {
+    TestFiles.commitAll(root);
+    try (var git = Git.open(root.toFile())) {
+      git.gc().call();
+    }
+    assertThat(root.resolve(".git/packed-refs")).content().contains("refs/heads/main");
+    TestFiles.write(root, "a.txt", "changed\n");
+
+    assertThat(state())
+        .returns("main", TargetStatus::branch)
+        .returns(1, TargetStatus::modified)
+        .returns(0, TargetStatus::untracked);
+  }
+
+  @Test
+  void reportsDetachedHeadAndUnbornBranch() throws Exception {
+    try (var git = Git.init().setDirectory(root.toFile()).setInitialBranch("work").call()) {
+      assertThat(state()).returns("work", TargetStatus::branch).returns(2, TargetStatus::untracked);
+      git.add().addFilepattern(".").call();
+      assertThat(state()).returns(2, TargetStatus::modified).returns(0, TargetStatus::untracked);
+      var commit = git.commit().setMessage("c").setSign(false).call();
+      git.checkout().setName(commit.name()).call();
+
+      assertThat(state())
+          .returns(commit.name(), TargetStatus::branch)
+          .returns(0, TargetStatus::modified);
+    }
+  }
+
+  /** The parts of a {@code .git} folder that could lead to other files. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HEAD",
+        "config",
+        "index",
+        "packed-refs",
+        "refs",
+        "refs/heads",
+        "refs/heads/main",
+        "objects",
+        "objects/info/alternates",
+        "objects/pack/pack-0000000000000000000000000000000000000000.idx"
+      })
+  void readsNoFileOutsideByLinks(String part) throws IOException {
+    Path other = Files.createDirectory(temp.resolve("other"));
+    TestFiles.write(other, "c.txt", "c\n");
+    TestFiles.write(other, "d.txt", "d\n");
+    TestFiles.commitAll(other);
+    try (var git = Git.open(other.toFile())) {
+      git.checkout().setCreateBranch(true).setName("secret").call();
+    } catch (GitAPIException e) {
+      throw new IOException(e);
+    }
+    TestFiles.commitAll(root);
+    Path replaced = root.resolve(".git").resolve(part);
+    TestFiles.delete(replaced);
+    Files.createDirectories(replaced.getParent());
+    Files.createSymbolicLink(replaced, other.resolve(".git").resolve(part));
+
+    TargetStatus state = state();
+
+    assertThat(state.branch()).isIn("main", null);
+    // What cannot be read is empty; nothing of the other repository is counted.
+    assertThat(state.modified()).isIn(0, 2);
+    assertThat(state.untracked()).isIn(0, 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HEAD", "config", "index", "packed-refs", "refs/heads/main", "objects/x"})
+  @Timeout(30)
+  void waitsForNoPipe(String part) throws Exception {
+    TestFiles.commitAll(root);
+    Path pipe = root.resolve(".git").resolve(part);
+    TestFiles.delete(pipe);
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    assertThat(state()).returns(true, TargetStatus::git);
+  }
+
+  @Test
+  void readsNoFileThatTheConfigurationNames() throws Exception {
+    TestFiles.commitAll(root);
+    Path included = temp.resolve("included");
+    Files.writeString(included, "[core]\n\tbare = true\n\tworktree = /\n[broken\n");
+    TestFiles.write(root, ".git/config", "[include]\n\tpath = %s\n".formatted(included));
+
+    assertThat(state()).returns("main", TargetStatus::branch).returns(0, TargetStatus::modified);
+  }
+
+  @Test
+  void rejectsIndexThatStatesMoreEntriesThanItCanContain() throws IOException {
+    TestFiles.commitAll(root);
+    ByteBuffer header = ByteBuffer.allocate(32).put(new byte[] {'D', 'I', 'R', 'C'});
+    TestFiles.write(root, ".git/index", header.putInt(2).putInt(30_000_000).array());
+
+    assertThatExceptionOfType(CorruptObjectException.class)
+        .isThrownBy(this::state)
+        .withMessageContaining("more entries than it can contain");
   }
 
   @Test

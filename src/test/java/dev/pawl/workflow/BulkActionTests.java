@@ -6,8 +6,11 @@ import dev.pawl.PawlClient;
 import dev.pawl.PawlClient.ApiResponse;
 import dev.pawl.PawlTest;
 import dev.pawl.workspace.TestFiles;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +122,37 @@ class BulkActionTests {
         .as("the waiting workflow is cancelled before it can start")
         .doesNotContain("workflow_started");
     assertThat(status(completed)).isEqualTo("completed");
+  }
+
+  @Test
+  void findsAndCancelsWhatRunsTooLong() throws IOException {
+    List<String> open = startRunningAndQueued();
+    String recent = open.getFirst();
+    jdbc.sql("update workflow set started_at = now() - interval '3 hours' where name = ?")
+        .param(recent)
+        .update();
+    String before = Instant.now().minus(Duration.ofHours(2)).toString();
+    String filter = labelFilter() + ", \"started_before\": \"%s\"".formatted(before);
+
+    JsonNode listed =
+        pawl.get(
+                WORKFLOWS
+                    + "?status=running&started_before=%s&label.team=%s".formatted(before, team))
+            .json();
+    JsonNode done = postOk("cancellation", filter, applyTo(1));
+
+    assertThat(listed.at("/items/0/workflow_id").asString()).isEqualTo(recent);
+    assertThat(listed.get("items").size()).as("not what has not started").isEqualTo(1);
+    assertThat(done.get("done").asInt()).isEqualTo(1);
+    assertThat(pawl.awaitEnd(recent).get("status").asString()).isEqualTo("cancelled");
+    Files.writeString(Path.of(target + ".go"), "");
+    assertThat(pawl.awaitEnd(open.getLast()).get("status").asString()).isEqualTo("completed");
+    assertThat(
+            pawl.get(WORKFLOWS + "?started_before=yesterday")
+                .json()
+                .at("/errors/0/pointer")
+                .asString())
+        .contains("started_before");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.pawl.workflow;
 
 import dev.pawl.plan.Plan;
+import dev.pawl.rule.RuleSettings;
 import dev.pawl.target.Target;
 import java.time.Duration;
 import java.util.Map;
@@ -28,6 +29,8 @@ final class NewWorkflows {
         null,
         null,
         null,
+        null,
+        RuleSettings.DEFAULT,
         null);
   }
 }

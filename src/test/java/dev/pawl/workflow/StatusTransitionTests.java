@@ -19,7 +19,7 @@ class StatusTransitionTests {
     "QUEUED, RUNNING CANCELLED",
     "RUNNING, AWAITING_DECISION COMPLETED FAILED ROLLED_BACK CANCELLED",
     "AWAITING_DECISION, RUNNING COMPLETED FAILED ROLLED_BACK CANCELLED",
-    "COMPLETED, ROLLED_BACK",
+    "COMPLETED, ROLLED_BACK RUNNING",
     "FAILED, RUNNING",
     "ROLLED_BACK, ''",
     "CANCELLED, RUNNING",
@@ -81,18 +81,30 @@ class StatusTransitionTests {
   @ParameterizedTest
   @EnumSource(WorkflowStatus.class)
   void allowsActionsByStatus(WorkflowStatus status) {
-    assertThat(WorkflowAction.allowed(status, true, false, false, false))
+    assertThat(WorkflowAction.allowed(status, true, false, false, false, false))
         .doesNotContain(WorkflowAction.ROLLBACK);
     if (status.isEnded()) {
-      assertThat(WorkflowAction.allowed(status, false, true, false, false))
+      assertThat(WorkflowAction.allowed(status, false, true, false, false, false))
           .doesNotContain(WorkflowAction.CANCELLATION);
     } else {
-      assertThat(WorkflowAction.allowed(status, false, true, false, false))
+      assertThat(WorkflowAction.allowed(status, false, true, false, false, false))
           .contains(WorkflowAction.CANCELLATION);
     }
     assertThat(
-            WorkflowAction.allowed(status, false, true, false, false)
+            WorkflowAction.allowed(status, false, true, false, false, false)
                 .contains(WorkflowAction.DECISION))
         .isEqualTo(status == WorkflowStatus.AWAITING_DECISION);
+    assertThat(
+            WorkflowAction.allowed(status, false, false, true, false, false)
+                .contains(WorkflowAction.PUBLICATION))
+        .isEqualTo(
+            status == WorkflowStatus.COMPLETED
+                || status == WorkflowStatus.FAILED
+                || status == WorkflowStatus.CANCELLED);
+    assertThat(WorkflowAction.allowed(status, false, false, true, false, true))
+        .as("after compensations")
+        .satisfies(allowed ->
+            assertThat(allowed.contains(WorkflowAction.PUBLICATION))
+                .isEqualTo(status == WorkflowStatus.COMPLETED));
   }
 }

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class StepLogStorageTests {
 
   private final StringWriter text = new StringWriter();
-  private final StepLogStorage.StepLog log = new StepLogStorage.StepLog(new BufferedWriter(text));
+  private final StepLogStorage.StepLog log =
+      new StepLogStorage.StepLog(new BufferedWriter(text), closed -> {});
 
   @Test
   void flushesEachLine() {

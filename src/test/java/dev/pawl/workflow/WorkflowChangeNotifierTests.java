@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.workflow.WorkflowEvent.WorkflowChanged;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,15 @@ class WorkflowChangeNotifierTests {
 
   private static WorkflowChanged change(String workflow) {
     return new WorkflowChanged(
-        UUID.randomUUID(), workflow, "test", 5, 1, new WorkflowEvent.CancellationRequested(null));
+        UUID.randomUUID(),
+        workflow,
+        "test",
+        "/target",
+        5,
+        null,
+        1,
+        Instant.EPOCH,
+        new WorkflowEvent.CancellationRequested(null));
   }
 
   @Test

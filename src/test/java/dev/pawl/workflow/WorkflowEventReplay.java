@@ -75,7 +75,12 @@ public final class WorkflowEventReplay {
         step(data).status = "running";
         step(data).attempts = data.get("attempt").asInt();
       }
-      case "attempt_lost", "attempt_cut", "step_retried", "step_reopened", "phase_fell_back" ->
+      case "attempt_lost",
+          "attempt_interrupted",
+          "attempt_cut",
+          "step_retried",
+          "step_reopened",
+          "phase_fell_back" ->
           step(data).status = "pending";
       case "step_completed" -> step(data).status = "completed";
       case "step_reused" -> {
@@ -104,7 +109,7 @@ public final class WorkflowEventReplay {
       case "plan_adjusted" -> timeouts = data.get("timeouts").asInt();
       case "target_changed_outside" -> outsideChanges = data.get("files").toString();
       case "rollback_failed", "files_rolled_back" -> rollbackRequested = false;
-      case "resumption_requested" -> {
+      case "resumption_requested", "publication_requested" -> {
         status = "running";
         endedReason = null;
         cancelRequested = false;
@@ -128,6 +133,9 @@ public final class WorkflowEventReplay {
           "step_waiting",
           "step_admitted",
           "lock_awaited",
+          "lock_wait_ended",
+          "workspace_rolled_back",
+          "workflow_ending",
           "publication_undone" -> {}
       default -> throw new AssertionError("unknown event " + event);
     }

@@ -7,30 +7,36 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.Finding;
 import dev.pawl.lock.Claim;
+import dev.pawl.lock.LockConflict;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.Compensation;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.plan.Plan.PlannedStep;
+import dev.pawl.plan.Plan.TargetRules;
 import dev.pawl.plan.TestPlans;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.RecoveryFixtures;
 import dev.pawl.recovery.RecoveryPolicy;
 import dev.pawl.recovery.StepStage;
+import dev.pawl.rule.RuleSettings;
 import dev.pawl.target.Target;
 import dev.pawl.workflow.WorkItem.Rollback;
 import dev.pawl.workflow.WorkItem.RunStep;
 import dev.pawl.workflow.WorkItem.StepResult;
+import dev.pawl.workflow.WorkflowEvent.EventView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +56,8 @@ class WorkflowModelTests {
 
     private final Random random;
     private final List<JsonNode> events = new ArrayList<>();
+    private final List<EventView> storedEvents = new ArrayList<>();
+    private final Map<Long, WorkflowView> views = new TreeMap<>();
     private final List<RunStep> running = new ArrayList<>();
     private final Workflow workflow;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -76,7 +84,7 @@ class WorkflowModelTests {
                   new PlannedPhase(
                       "look",
                       PhaseKind.PARALLEL,
-                      null,
+                      choose(Arrays.asList(null, Duration.ofSeconds(20))),
                       List.of(
                           TestPlans.step("verify", "quality/verify", false, onFailure),
                           TestPlans.step("analyze", "quality/analyze", false, onFailure),
@@ -104,6 +112,8 @@ class WorkflowModelTests {
           null,
           null,
           null,
+          null,
+          RuleSettings.DEFAULT,
           null);
     }
 
@@ -120,7 +130,8 @@ class WorkflowModelTests {
           null,
           1,
           List.of(),
-          random.nextBoolean() ? undo : null);
+          random.nextBoolean() ? undo : null,
+          TargetRules.NONE);
     }
 
     private static StepResult success() {
@@ -154,7 +165,7 @@ class WorkflowModelTests {
 
     void performRandomAction() {
       now = now.plusMillis(random.nextInt(5000));
-      switch (random.nextInt(16)) {
+      switch (random.nextInt(17)) {
         case 0 ->
             request(
                 WorkflowAction.CANCELLATION,
@@ -173,6 +184,10 @@ class WorkflowModelTests {
         }
         case 8 -> crashNode();
         case 9 -> failInternally();
+        case 10 ->
+            request(
+                WorkflowAction.PUBLICATION,
+                handler -> handler.publish(choose(List.of(List.of(), List.of("src/**")))));
         default -> runNode();
       }
       recordEvents();
@@ -186,6 +201,7 @@ class WorkflowModelTests {
       boolean isRepeat =
           action == WorkflowAction.CANCELLATION && before.cancelRequested()
               || action == WorkflowAction.PAUSE && before.pauseRequested()
+              || action == WorkflowAction.PUBLICATION && before.publicationRequested()
               || action == WorkflowAction.ROLLBACK
                   && (before.rollbackRequested()
                       || before.status() == WorkflowStatus.ROLLED_BACK
@@ -236,6 +252,33 @@ class WorkflowModelTests {
       }
     }
 
+    /** Simulates waits for locks and agents, and changes of the target from outside. */
+    private void waitForResources() {
+      if (random.nextBoolean()) {
+        workflow.endLockWait();
+      } else if (workflow.status() == WorkflowStatus.RUNNING
+          && workflow.waitState().awaitedLock() == null) {
+        workflow.awaitLock("publish:x", new LockConflict("publish:x", "quality_y", 2));
+      }
+      if (!running.isEmpty()) {
+        RunStep step = choose(running);
+        if (workflow.steps().isRunning(step.name(), step.attempt())) {
+          boolean waits = random.nextBoolean();
+          workflow
+              .steps()
+              .find(step.name())
+              .orElseThrow()
+              .retryState()
+              .waitFor(waits ? "an agent" : null);
+          workflow.registerEvent(
+              waits
+                  ? new WorkflowEvent.StepWaiting(step.name(), "an agent")
+                  : new WorkflowEvent.StepAdmitted(step.name()));
+        }
+      }
+      workflow.recordExternalChanges(choose(List.of(List.of("a.txt"), List.of("a.txt", "b.txt"))));
+    }
+
     /** Simulates the crash of the node, with all running steps. */
     private void crashNode() {
       running.clear();
@@ -277,26 +320,47 @@ class WorkflowModelTests {
           if (random.nextInt(3) > 0) {
             workflow.recordRollback(rollback.paths().isEmpty() ? "before" : "between", now);
           } else {
-            workflow.recordRollbackFailure("a file was modified", now);
+            workflow.recordRollbackFailure("a file was modified");
           }
         }
         case WorkItem.UndoPublication _ -> {
           assertThat(running).as("nothing is published meanwhile").noneMatch(RunStep::publishes);
           assertThat(toView(workflow).status().isEnded()).isFalse();
           workflow.recordUndonePublication(
-              choose(List.of(Optional.empty(), Optional.of(List.of("a.txt (missing)")))), now);
+              choose(List.of(Optional.empty(), Optional.of(List.of("a.txt (missing)")))));
         }
       }
     }
 
     private void recordEvents() {
-      for (WorkflowEvent event : workflow.drainEvents()) {
+      List<WorkflowEvent> drained = workflow.drainEvents();
+      if (!drained.isEmpty()) {
+        workflow.touch(now);
+      }
+      for (WorkflowEvent event : drained) {
         var node = JsonNodeFactory.instance.objectNode();
         node.put("sequence", events.size() + 1L);
         node.put("type", event.eventType());
         node.set("data", JsonColumnConfiguration.MAPPER.valueToTree(event));
         events.add(node);
+        storedEvents.add(
+            new EventView(events.size(), event.eventType(), now, node.get("data").toString()));
       }
+      WorkflowView view = toView(workflow);
+      WorkflowView sameRevision = views.put(workflow.eventSequence(), view);
+      assertThat(view)
+          .as("nothing changes without an event")
+          .isEqualTo(sameRevision == null ? view : sameRevision);
+    }
+
+    /** Checks that the last state and some earlier ones can be rebuilt from the events up to them. */
+    void checkHistory() {
+      views.forEach((sequence, view) -> {
+        if (sequence == events.size() || random.nextInt(8) == 0) {
+          List<EventView> history = storedEvents.subList(0, Math.toIntExact(sequence));
+          assertThat(toView(WorkflowHistory.fold(workflow, history))).isEqualTo(view);
+        }
+      });
     }
 
     private void checkState() {
@@ -321,7 +385,10 @@ class WorkflowModelTests {
         assertThat(view.phases()).noneMatch(phase -> open.contains(phase.status()));
       }
       if (view.publication() != null && view.status() == WorkflowStatus.COMPLETED) {
-        assertThat(view.dryRun()).isFalse();
+        boolean requested =
+            events.stream()
+                .anyMatch(event -> event.get("type").asString().equals("publication_requested"));
+        assertThat(view.dryRun() && !requested).isFalse();
       }
     }
 
@@ -336,6 +403,7 @@ class WorkflowModelTests {
           assertThat(toView(workflow).status().isEnded()).as("%s", toView(workflow)).isTrue();
           return;
         }
+        recordEvents();
         now = now.plusSeconds(31);
         runNode();
         recordEvents();
@@ -355,6 +423,7 @@ class WorkflowModelTests {
         walk.performRandomAction();
       }
       walk.runToEnd();
+      walk.checkHistory();
       endStatuses.add(toView(walk.workflow).status());
     }
     assertThat(endStatuses).as("the walks reach every end status").hasSize(4);

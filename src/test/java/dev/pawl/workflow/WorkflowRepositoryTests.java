@@ -109,7 +109,11 @@ class WorkflowRepositoryTests {
             EndedReason.COMPLETED,
             null,
             null,
+            null,
             Map.of("team", "core"),
+            null,
+            null,
+            null,
             null);
 
     assertThat(workflows.list(filter, ScrollPosition.keyset(), 10))
@@ -120,7 +124,19 @@ class WorkflowRepositoryTests {
 
   private WorkflowFilter onTarget() {
     return new WorkflowFilter(
-        List.of(), null, target.toString(), null, null, null, null, Map.of(), null);
+        List.of(),
+        null,
+        target.toString(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        Map.of(),
+        null,
+        null,
+        null,
+        null);
   }
 
   @Test
@@ -154,8 +170,10 @@ class WorkflowRepositoryTests {
                 id,
                 view.type(),
                 target.toString(),
+                view.revision(),
                 view.status(),
                 view.endedReason(),
+                view.endedMessage(),
                 view.dryRun(),
                 view.priority(),
                 view.labels(),

@@ -11,6 +11,7 @@ import dev.pawl.lock.Claim;
 import dev.pawl.lock.LeaseLostException;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.TestPlans;
+import dev.pawl.rule.RuleSettings;
 import dev.pawl.target.Target;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.workflow.WorkItem.RunStep;
@@ -78,6 +79,8 @@ class WorkflowServiceTests {
         null,
         null,
         null,
+        null,
+        RuleSettings.DEFAULT,
         null);
   }
 

@@ -329,7 +329,7 @@ class WorkflowTests {
     Workflow workflow = completed();
     new WorkflowActionHandler(workflow, NOW).rollback(List.of());
 
-    workflow.recordRollbackFailure("a file was modified", NOW);
+    workflow.recordRollbackFailure("a file was modified");
 
     assertThat(toView(workflow).status()).isEqualTo(WorkflowStatus.COMPLETED);
     assertThat(startNext(workflow)).isEqualTo("nothing");
@@ -533,7 +533,17 @@ class WorkflowTests {
         .returns(WorkflowStatus.FAILED, WorkflowView::status)
         .returns(EndedReason.WORKER_LOST, WorkflowView::endedReason);
     assertThat(workflow.drainEvents())
-        .contains(new StepFailed("format", 0, "5 attempts were lost with their nodes", null));
+        .contains(
+            new StepFailed(
+                "format",
+                0,
+                "5 attempts were lost with their nodes (%s): each node ended or lost its lease while the step ran, so the step is not run again"
+                    .formatted(CLAIM.node()),
+                null));
+    assertThat(toView(workflow).failure())
+        .satisfies(failure -> assertThat(failure.message()).startsWith("5 attempts were lost"))
+        .satisfies(failure -> assertThat(failure.node()).isEqualTo(CLAIM.node()))
+        .satisfies(failure -> assertThat(failure.suggestions()).isNotEmpty());
     assertThat(workflow.nextItem(CLAIM, NOW)).isEmpty();
   }
 

@@ -37,6 +37,9 @@ class InterruptedPublicationTests {
   /** The number of points at which a publication without an interruption calls its guard. */
   private static final int POINTS = 10;
 
+  /** The number of killed processes; each second series of points is completed instead of undone. */
+  private static final int KILLS = Integer.getInteger("pawl.publication.kills", 2 * POINTS);
+
   /** Simulates the end of the process. */
   private static final class SimulatedCrash extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -208,9 +211,11 @@ class InterruptedPublicationTests {
     }
   }
 
+  /** {@code -Dpawl.publication.kills=300} runs the long form. */
   @Test
-  void undoesAPublicationThatWasKilledAtAnyPoint() throws Exception {
-    for (int point = 1; point <= POINTS; point++) {
+  void undoesOrCompletesAPublicationThatWasKilledAtAnyPoint() throws Exception {
+    for (int kill = 0; kill < KILLS; kill++) {
+      int point = 1 + kill % POINTS;
       resetTarget();
       var process =
           new ProcessBuilder(
@@ -236,10 +241,16 @@ class InterruptedPublicationTests {
       }
       assertThat(journal).exists();
 
-      assertThat(undo(ALWAYS_ALLOW)).isEmpty();
-
-      assertOld("killed at point " + point);
+      if (kill / POINTS % 2 == 0) {
+        assertThat(undo(ALWAYS_ALLOW)).isEmpty();
+        assertOld("killed at point " + point);
+      } else {
+        publish(after, ALWAYS_ALLOW);
+        assertThat(tree(target)).as("killed at point %d", point).isEqualTo(after);
+        assertThat(journal).doesNotExist();
+      }
     }
+    System.out.printf("%d kills while publishing, 0 targets half published%n", KILLS);
   }
 
   @Test

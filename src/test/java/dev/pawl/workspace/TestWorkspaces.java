@@ -3,6 +3,7 @@ package dev.pawl.workspace;
 import dev.pawl.archive.TestArchives;
 import dev.pawl.credential.TestCredentials;
 import dev.pawl.project.TestProjects;
+import dev.pawl.target.CommitIdentity;
 import dev.pawl.target.GitRemoteFactory;
 import dev.pawl.target.TargetResolver;
 import dev.pawl.target.WorkspaceProperties;
@@ -31,13 +32,23 @@ public final class TestWorkspaces {
             remotes,
             TestArchives.inFolder(properties.home().resolve("archives")),
             TestProjects.none()),
-        new WorkspacePool(properties, Clock.systemUTC()));
+        new WorkspacePool(properties, Clock.systemUTC()),
+        new BranchPublisher(
+            properties, remotes, new InMemoryPublishedBranches(), Clock.systemUTC()));
   }
 
   /** Creates the settings for remote repositories. */
   public static WorkspaceProperties.Git gitSettings(
       List<String> schemes, Duration timeout, boolean push) {
-    return new WorkspaceProperties.Git(schemes, List.of(), List.of(), timeout, push);
+    return new WorkspaceProperties.Git(
+        schemes,
+        List.of(),
+        List.of(),
+        timeout,
+        push,
+        "pawl/{workflow_id}",
+        "pawl/schedule/{schedule}-{schedule_id}",
+        new CommitIdentity("Pawl", "pawl@localhost", null, null, false));
   }
 
   static WorkspaceProperties properties(Path root, String... trusted) {

@@ -64,7 +64,17 @@ class WorkspacePoolTests {
     pool = new WorkspacePool(properties, clock.withZone(ZoneOffset.UTC));
     var archives = TestArchives.inFolder(temp.resolve("archives"));
     var targets = new TargetResolver(properties, remotes, archives, TestProjects.none());
-    workspaces = new WorkspaceService(properties, remotes, targets, pool);
+    workspaces =
+        new WorkspaceService(
+            properties,
+            remotes,
+            targets,
+            pool,
+            new BranchPublisher(
+                properties,
+                remotes,
+                new InMemoryPublishedBranches(),
+                clock.withZone(ZoneOffset.UTC)));
   }
 
   /** Opens a workspace of the target and returns its key. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.pawl.archive.TarBuilder;
 import dev.pawl.archive.TestArchives;
+import dev.pawl.command.PublicationOptions;
 import dev.pawl.credential.TestCredentials;
 import dev.pawl.project.TestProjects;
 import dev.pawl.snapshot.FileChange;
@@ -43,6 +44,7 @@ import org.springframework.util.FileSystemUtils;
 class WorkspaceServiceTests {
 
   private static final WorkspaceService.Guard ALWAYS_ALLOW = () -> {};
+  private static final PublicationOptions WHOLE_RESULT = PublicationOptions.DEFAULT;
   private static final String WORKFLOW = "quality_20260101_000000_test";
 
   @TempDir Path temp;
@@ -76,7 +78,9 @@ class WorkspaceServiceTests {
             remotes,
             TestArchives.inFolder(temp.resolve("archives")),
             TestProjects.none()),
-        new WorkspacePool(properties, Clock.systemUTC()));
+        new WorkspacePool(properties, Clock.systemUTC()),
+        new BranchPublisher(
+            properties, remotes, new InMemoryPublishedBranches(), Clock.systemUTC()));
   }
 
   private Workspace open(long epoch, @Nullable String snapshot, @Nullable String tree)
@@ -220,10 +224,11 @@ class WorkspaceServiceTests {
     TestFiles.write(workspace.folder(), "src/A.java", "class A {}\n");
     String to = workspace.checkpoint();
 
-    assertThat(workspaces.publish(WORKFLOW + "/1", ALWAYS_ALLOW).files()).isEqualTo(1);
+    assertThat(workspaces.publish(WORKFLOW + "/1", WHOLE_RESULT, ALWAYS_ALLOW).files())
+        .isEqualTo(1);
     assertThat(TestFiles.read(root, "src/A.java")).isEqualTo("class A {}\n");
 
-    workspaces.rollback(WORKFLOW, target, from, to, null, ALWAYS_ALLOW);
+    workspaces.rollback(WORKFLOW, target, from, to, null, null, ALWAYS_ALLOW);
     assertThat(TestFiles.read(root, "src/A.java")).isEqualTo("class A{}\n");
   }
 
@@ -253,9 +258,11 @@ class WorkspaceServiceTests {
     Path copy = replaceTargetByLink();
     var manifest = TestFiles.manifest(copy);
 
-    assertThatIOException().isThrownBy(() -> workspaces.publish(WORKFLOW + "/1", ALWAYS_ALLOW));
     assertThatIOException()
-        .isThrownBy(() -> workspaces.rollback(WORKFLOW, target, to, from, null, ALWAYS_ALLOW));
+        .isThrownBy(() -> workspaces.publish(WORKFLOW + "/1", WHOLE_RESULT, ALWAYS_ALLOW));
+    assertThatIOException()
+        .isThrownBy(
+            () -> workspaces.rollback(WORKFLOW, target, to, from, null, null, ALWAYS_ALLOW));
     assertThatIOException().isThrownBy(() -> workspaces.targetState(WORKFLOW + "/1"));
 
     assertThat(TestFiles.manifest(copy)).isEqualTo(manifest);
@@ -273,6 +280,7 @@ class WorkspaceServiceTests {
         .isThrownBy(() ->
             workspaces.publish(
                 WORKFLOW + "/1",
+                WHOLE_RESULT,
                 () -> {
                   if (calls.incrementAndGet() > 2) {
                     throw new IllegalStateException("the process ends here");
@@ -298,11 +306,12 @@ class WorkspaceServiceTests {
     String from = workspace.snapshot().tree();
     TestFiles.write(workspace.folder(), "src/A.java", "class A {}\n");
     String to = workspace.checkpoint();
-    workspaces.publish(WORKFLOW + "/1", ALWAYS_ALLOW);
+    workspaces.publish(WORKFLOW + "/1", WHOLE_RESULT, ALWAYS_ALLOW);
     TestFiles.write(root, "src/A.java", "by hand\n");
 
     assertThatExceptionOfType(PublishConflictException.class)
-        .isThrownBy(() -> workspaces.rollback(WORKFLOW, target, from, to, null, ALWAYS_ALLOW));
+        .isThrownBy(
+            () -> workspaces.rollback(WORKFLOW, target, from, to, null, null, ALWAYS_ALLOW));
     assertThat(TestFiles.read(root, "src/A.java")).isEqualTo("by hand\n");
   }
 
@@ -319,9 +328,9 @@ class WorkspaceServiceTests {
     TestFiles.write(workspace.folder(), "A.java", "class A {}\n");
     String to = workspace.checkpoint();
 
-    assertThat(workspaces.publish(WORKFLOW + "/1", ALWAYS_ALLOW))
-        .isEqualTo(new PublishResult(1, null, null, null));
-    assertThat(workspaces.rollback(WORKFLOW, target, from, to, null, ALWAYS_ALLOW).files())
+    assertThat(workspaces.publish(WORKFLOW + "/1", WHOLE_RESULT, ALWAYS_ALLOW))
+        .isEqualTo(new PublishResult(1, null, null, to, null, false));
+    assertThat(workspaces.rollback(WORKFLOW, target, from, to, null, null, ALWAYS_ALLOW).files())
         .isEqualTo(1);
 
     assertThat(workspace.isTrusted()).isFalse();
@@ -405,8 +414,8 @@ class WorkspaceServiceTests {
     TestFiles.write(workspace.folder(), "A.java", "class A {}\n");
     workspace.checkpoint();
 
-    PublishResult published = workspaces.publish(WORKFLOW + "/1", ALWAYS_ALLOW);
-    PublishResult again = workspaces.publish(WORKFLOW + "/1", ALWAYS_ALLOW);
+    PublishResult published = workspaces.publish(WORKFLOW + "/1", WHOLE_RESULT, ALWAYS_ALLOW);
+    PublishResult again = workspaces.publish(WORKFLOW + "/1", WHOLE_RESULT, ALWAYS_ALLOW);
 
     assertThat(published.branch()).isEqualTo("pawl/" + WORKFLOW);
     assertThat(again).isEqualTo(published);
@@ -429,9 +438,10 @@ class WorkspaceServiceTests {
     String from = workspace.snapshot().tree();
     TestFiles.write(workspace.folder(), "A.java", "class A {}\n");
     String to = workspace.checkpoint();
-    PublishResult published = workspaces.publish(WORKFLOW + "/1", ALWAYS_ALLOW);
+    PublishResult published = workspaces.publish(WORKFLOW + "/1", WHOLE_RESULT, ALWAYS_ALLOW);
 
-    workspaces.rollback(WORKFLOW, target, from, to, published.commit(), ALWAYS_ALLOW);
+    workspaces.rollback(
+        WORKFLOW, target, from, to, published.branch(), published.commit(), ALWAYS_ALLOW);
 
     try (var git = Git.open(temp.resolve("repo").toFile())) {
       assertThat(git.getRepository().resolve("refs/heads/pawl/" + WORKFLOW)).isNull();
@@ -445,7 +455,7 @@ class WorkspaceServiceTests {
     workspace.snapshot();
     TestFiles.write(workspace.folder(), "A.java", "class A {}\n");
 
-    assertThat(workspaces.publish(WORKFLOW + "/1", ALWAYS_ALLOW))
+    assertThat(workspaces.publish(WORKFLOW + "/1", WHOLE_RESULT, ALWAYS_ALLOW))
         .satisfies(published ->
             assertThat(published.reason()).contains("the result is available as a patch"))
         .returns(null, PublishResult::branch);

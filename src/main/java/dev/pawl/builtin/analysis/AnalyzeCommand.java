@@ -5,6 +5,8 @@ import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Finding;
+import dev.pawl.rule.Rule;
+import dev.pawl.rule.RuleProvider;
 import dev.pawl.tool.FileSelection;
 import dev.pawl.tool.FingerprintLines;
 import dev.pawl.tool.ParallelFiles;
@@ -20,7 +22,7 @@ import org.springframework.stereotype.Component;
 
 /** Measures all files: languages, lines, and functions with their complexity. */
 @Component
-class AnalyzeCommand implements Command {
+class AnalyzeCommand implements Command, RuleProvider {
 
   private static final int MAX_LOGGED = 50;
 
@@ -34,6 +36,11 @@ class AnalyzeCommand implements Command {
   public CommandSpec spec() {
     return CommandSpec.readOnly(
         "quality/analyze", "Measures files and functions: languages, lines, length and complexity");
+  }
+
+  @Override
+  public List<Rule> rules() {
+    return AnalysisThresholds.rules();
   }
 
   @Override

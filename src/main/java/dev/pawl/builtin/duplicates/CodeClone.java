@@ -2,6 +2,8 @@ package dev.pawl.builtin.duplicates;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.rule.Rule;
+import dev.pawl.rule.RuleSeverity;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -15,9 +17,29 @@ import java.util.stream.Stream;
  */
 record CodeClone(int tokens, int similarity, List<FileRange> places) {
 
+  private static final String TOOL = "duplicates";
+  private static final String EXACT = "duplicate-code";
+  private static final String NEAR = "near-duplicate-code";
+
   /** Returns whether all tokens are equal. */
   boolean isExact() {
     return similarity == 100;
+  }
+
+  /** Returns the rules of all findings. */
+  static List<Rule> rules() {
+    return List.of(
+        Rule.of(
+            TOOL,
+            EXACT,
+            RuleSeverity.INFO,
+            "Reports code of at least duplicates.min_tokens tokens that occurs more than once."),
+        Rule.of(
+            TOOL,
+            NEAR,
+            RuleSeverity.INFO,
+            "Reports code that differs from other code in names, numbers and strings only, by at most"
+                + " quality_thresholds.similarity_threshold percent."));
   }
 
   /** Returns one finding for each place, which names another place. */
@@ -37,8 +59,8 @@ record CodeClone(int tokens, int similarity, List<FileRange> places) {
                 isExact() ? "" : similarity + "% the same ",
                 other,
                 furtherPlaces == 0 ? "" : " and %d more".formatted(furtherPlaces));
-    String rule = isExact() ? "duplicate-code" : "near-duplicate-code";
-    return Finding.at(place.file(), place.line(), 0, Severity.INFO, "duplicates", rule, message)
+    String rule = isExact() ? EXACT : NEAR;
+    return Finding.at(place.file(), place.line(), 0, Severity.INFO, TOOL, rule, message)
         .withEnd(place.endLine(), 0);
   }
 }

@@ -6,6 +6,8 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Finding;
+import dev.pawl.rule.Rule;
+import dev.pawl.rule.RuleProvider;
 import dev.pawl.target.TargetConfig;
 import dev.pawl.tool.CommandOptions;
 import dev.pawl.tool.FileSelection;
@@ -29,7 +31,7 @@ import org.springframework.stereotype.Component;
 
 /** Reports duplicate code; only files of the same language are compared. */
 @Component
-class DedupeCommand implements Command {
+class DedupeCommand implements Command, RuleProvider {
 
   private static final int MAX_LOGGED = 50;
   private static final String SIMILARITY = "similarity";
@@ -86,6 +88,11 @@ class DedupeCommand implements Command {
   @Override
   public List<String> options() {
     return OPTIONS;
+  }
+
+  @Override
+  public List<Rule> rules() {
+    return CodeClone.rules();
   }
 
   @Override

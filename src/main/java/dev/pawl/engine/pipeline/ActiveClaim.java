@@ -21,7 +21,15 @@ public final class ActiveClaim {
     SHUTDOWN
   }
 
+  /** Waits for something outside this node. */
+  @FunctionalInterface
+  public interface Wait<T, E extends Exception, F extends Exception> {
+
+    T await() throws E, F;
+  }
+
   private final Claim claim;
+  private final ExecutionSlot slot;
   private final long fencingTimeoutNanos;
   private final AtomicReference<@Nullable StopReason> stopReason = new AtomicReference<>();
   private volatile long renewedAt = System.nanoTime();
@@ -30,7 +38,13 @@ public final class ActiveClaim {
 
   /** Creates the handle of a claim that was granted just now. */
   public ActiveClaim(Claim claim, Duration fencingTimeout) {
+    this(claim, fencingTimeout, ExecutionSlot.UNLIMITED);
+  }
+
+  /** Creates the handle of a claim that was granted just now, and whose workflow is executed in a slot. */
+  public ActiveClaim(Claim claim, Duration fencingTimeout, ExecutionSlot slot) {
     this.claim = claim;
+    this.slot = slot;
     this.fencingTimeoutNanos = fencingTimeout.toNanos();
   }
 
@@ -64,6 +78,33 @@ public final class ActiveClaim {
   /** Returns the reason to stop; null while work may continue. */
   public @Nullable StopReason stopReason() {
     return isOverdue() ? StopReason.LOST : stopReason.get();
+  }
+
+  /**
+   * Waits without the slot of the workflow, and acquires it again before it returns. If the work is stopped meanwhile,
+   * only the stop is recorded, which needs no slot.
+   */
+  public <T, E extends Exception, F extends Exception> T withoutSlot(Wait<T, E, F> wait)
+      throws E, F {
+    slot.release();
+    try {
+      return wait.await();
+    } finally {
+      acquireUnlessStopped();
+    }
+  }
+
+  private void acquireUnlessStopped() {
+    boolean interrupted = Thread.interrupted();
+    try (Registration _ = interruptOnStop(Thread.currentThread())) {
+      slot.acquire();
+    } catch (InterruptedException stopped) {
+      return;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Registers a thread to interrupt on stop, until the returned registration is closed. */

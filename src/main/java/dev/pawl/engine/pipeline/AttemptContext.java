@@ -42,6 +42,7 @@ final class AttemptContext implements AutoCloseable {
   private Duration waitTime = Duration.ZERO;
   private boolean workflowTimedOut;
   private boolean internalError;
+  private boolean networkFailure;
   private List<Verdict> verdicts = List.of();
   private @Nullable Set<String> knownInBase;
   private @Nullable String tree;
@@ -129,6 +130,15 @@ final class AttemptContext implements AutoCloseable {
 
   boolean isInternalError() {
     return internalError;
+  }
+
+  /** Records that the command failed because a git remote was not available. */
+  void markNetworkFailure() {
+    networkFailure = true;
+  }
+
+  boolean isNetworkFailure() {
+    return networkFailure;
   }
 
   /** Records that the workflow timed out before the step did. */

@@ -1,6 +1,7 @@
 package dev.pawl.engine.pipeline;
 
 import dev.pawl.command.Arguments;
+import dev.pawl.command.Command;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.Failure;
@@ -11,10 +12,12 @@ import dev.pawl.command.SessionState;
 import dev.pawl.command.ToolCrashedException;
 import dev.pawl.engine.pipeline.ActiveClaim.Registration;
 import dev.pawl.node.NodeService;
+import dev.pawl.process.MemoryMeter;
 import dev.pawl.project.ProjectService;
 import dev.pawl.recovery.FailureType;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.session.SessionService;
+import dev.pawl.target.GitRemoteException;
 import dev.pawl.target.InvalidScopeException;
 import dev.pawl.tool.ScopedFindings;
 import dev.pawl.workflow.WorkItem.RunStep;
@@ -48,9 +51,6 @@ class ExecutionStage implements PipelineStage {
   /** Exit codes from this value on mean that a signal ended the program (128 + signal). */
   private static final int FIRST_SIGNAL_EXIT_CODE = 128;
 
-  /** The interval at which memory use is sampled. */
-  private static final Duration SAMPLE_INTERVAL = Duration.ofMillis(500);
-
   private final NodeService nodes;
   private final SessionService sessions;
   private final ProjectService projects;
@@ -83,10 +83,10 @@ class ExecutionStage implements PipelineStage {
 
   @Override
   public StageResult execute(AttemptContext attempt) throws IOException, InterruptedException {
-    var peakMemory = new PeakMemory();
+    var memory = new MemoryMeter();
     CommandResult outcome =
-        withSubmittedLines(inScope(runCommand(attempt, peakMemory), attempt), attempt)
-            .withMetric("memory_bytes", peakMemory.maxBytes())
+        withSubmittedLines(inScope(runCommand(attempt, memory), attempt), attempt)
+            .withMetric("memory_bytes", memory.peakBytes())
             .withMetric("agents", attempt.spec().agents().size())
             .withWarnings(attempt.workspace().drainRepairs());
     attempt.setOutcome(outcome);
@@ -170,24 +170,17 @@ class ExecutionStage implements PipelineStage {
             .filter(name -> name.equals(program) || name.startsWith("agent:"))
             .findFirst();
       }
-      case REFUSED, INTEGRITY, CONFLICT, INTERNAL -> Optional.empty();
+      case REFUSED, INTEGRITY, CONFLICT, REJECTED, INTERNAL -> Optional.empty();
     };
   }
 
-  private CommandResult runCommand(AttemptContext attempt, PeakMemory peakMemory)
+  private CommandResult runCommand(AttemptContext attempt, MemoryMeter memory)
       throws InterruptedException {
     RunStep step = attempt.step();
     ActiveClaim activeClaim = attempt.activeClaim();
     var task =
         new FutureTask<>(
-            observations.inCurrentObservation(() -> {
-              CommandContext context = commandContext(attempt);
-              CommandResult result = attempt.command().execute(context);
-              originals
-                  .findKnown(attempt.command(), attempt.workspaceKey(), context, result)
-                  .ifPresent(attempt::setKnownInBase);
-              return result;
-            }));
+            observations.inCurrentObservation(memory.measuring(() -> executeCommand(attempt))));
     Thread thread =
         Thread.ofPlatform()
             .daemon()
@@ -196,7 +189,7 @@ class ExecutionStage implements PipelineStage {
     Duration timeLimit = remainingTime(attempt);
     thread.start();
     try (Registration _ = activeClaim.interruptOnStop(thread)) {
-      return awaitResult(task, step, timeLimit, peakMemory);
+      return awaitResult(task, step, timeLimit);
     } catch (TimeoutException e) {
       thread.interrupt();
       awaitTermination(task, step);
@@ -220,6 +213,14 @@ class ExecutionStage implements PipelineStage {
       if (cause instanceof InvalidArgumentsException || cause instanceof InvalidScopeException) {
         return CommandResult.failure(FailureKind.REFUSED, String.valueOf(cause.getMessage()));
       }
+      if (cause instanceof GitRemoteException remote) {
+        if (remote.isNetworkFailure()) {
+          attempt.markNetworkFailure();
+        }
+        return CommandResult.failure(
+            remote.isNetworkFailure() ? FailureKind.BROKEN : FailureKind.REFUSED,
+            String.valueOf(remote.getMessage()));
+      }
       if (!(cause instanceof IOException)) {
         log.warn(
             "Step {} of {} failed with an unexpected exception",
@@ -232,7 +233,19 @@ class ExecutionStage implements PipelineStage {
     }
   }
 
-  private CommandContext commandContext(AttemptContext attempt) {
+  /** Runs the command, applies the severities of rules, and finds out which findings the base has too. */
+  private CommandResult executeCommand(AttemptContext attempt) throws Exception {
+    Command command = attempt.command();
+    CommandContext context = commandContext(attempt);
+    CommandResult result = command.execute(context);
+    CommandResult judged = result.withFindings(context.applyRules(result.findings()));
+    originals
+        .findKnown(command, attempt.workspaceKey(), context, judged)
+        .ifPresent(attempt::setKnownInBase);
+    return judged;
+  }
+
+  private CommandContext commandContext(AttemptContext attempt) throws IOException {
     RunStep step = attempt.step();
     UUID session = step.context().sessionId();
     SessionState shared =
@@ -247,26 +260,17 @@ class ExecutionStage implements PipelineStage {
         attempt.log()::appendLine,
         attempt.activeClaim()::ensureActive,
         observations,
-        project == null ? Map.of() : projects.get(project).formatters());
+        project == null ? Map.of() : projects.get(project).formatters(),
+        attempt.workspace().config().rules().overriddenBy(step.context().rules()),
+        step.context().publication());
   }
 
-  private CommandResult awaitResult(
-      FutureTask<CommandResult> task, RunStep step, Duration timeLimit, PeakMemory peakMemory)
+  private static CommandResult awaitResult(
+      FutureTask<CommandResult> task, RunStep step, Duration timeLimit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    long deadline = System.nanoTime() + timeLimit.toNanos();
-    while (true) {
-      long remaining = step.publishes() ? Long.MAX_VALUE : deadline - System.nanoTime();
-      try {
-        return task.get(Math.clamp(remaining, 0, SAMPLE_INTERVAL.toNanos()), TimeUnit.NANOSECONDS);
-      } catch (TimeoutException stillRunning) {
-        if (remaining <= SAMPLE_INTERVAL.toNanos()) {
-          throw stillRunning;
-        }
-        peakMemory.sampleProcessTree();
-      } finally {
-        peakMemory.sampleOwnProcess();
-      }
-    }
+    return step.publishes()
+        ? task.get()
+        : task.get(Math.max(0, timeLimit.toNanos()), TimeUnit.NANOSECONDS);
   }
 
   private static Duration stepTimeout(RunStep step) {

@@ -23,7 +23,9 @@ final class FailureReportFactory {
     return new FailureReport(
         now,
         stage,
-        classify(result.detail(), attempt.log().lastLines()),
+        attempt.isNetworkFailure()
+            ? FailureType.NETWORK
+            : classify(result.detail(), attempt.log().lastLines()),
         result.detail(),
         exitCode(attempt.outcomeOrNull()),
         result.files(),
@@ -47,11 +49,16 @@ final class FailureReportFactory {
   }
 
   static FailureReport workspaceUnavailable(
-      String node, Path folder, String message, @Nullable RecoveryStrategy strategy, Instant now) {
+      String node,
+      Path folder,
+      FailureType type,
+      String message,
+      @Nullable RecoveryStrategy strategy,
+      Instant now) {
     return new FailureReport(
         now,
         StepStage.EXECUTION,
-        FailureType.of(message),
+        type,
         message,
         null,
         List.of(),

@@ -29,7 +29,7 @@ class PreGatesStage implements PipelineStage {
   /** The interval at which a changed position in the queue is reported. */
   private static final Duration REPORT_INTERVAL = Duration.ofSeconds(10);
 
-  private static final Duration MAX_POLL_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration MAX_POLL_INTERVAL = Duration.ofSeconds(1);
 
   private final NodeService nodes;
   private final WorkflowExecutionService executionService;
@@ -132,7 +132,10 @@ class PreGatesStage implements PipelineStage {
     return exceeded;
   }
 
-  /** Waits for processors in the queue of the node: a busy machine is no failure before the workflow times out. */
+  /**
+   * Waits for processors in the queue of the node: a busy machine is no failure before the workflow times out. If they are
+   * in use without end, one step after the other starts nevertheless.
+   */
   private Optional<String> awaitProcessors(AttemptContext attempt) throws InterruptedException {
     Optional<String> exceeded = exceededProcessors(nodes.resourceUsage());
     if (exceeded.isEmpty()) {
@@ -151,6 +154,10 @@ class PreGatesStage implements PipelineStage {
       Instant reportedAt = Instant.MIN;
       int reportedPosition = 0;
       while (exceeded.isPresent() && clock.instant().isBefore(deadline)) {
+        if (entry.start()) {
+          exceeded = Optional.empty();
+          break;
+        }
         int position = entry.position();
         if (position != reportedPosition
             && reportedAt.isBefore(clock.instant().minus(REPORT_INTERVAL))) {

@@ -3,12 +3,15 @@ package dev.pawl.engine.pipeline;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.lock.LeaseLostException;
+import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.FailureType;
 import dev.pawl.recovery.RecoveryStrategy;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.snapshot.SnapshotDamagedException;
+import dev.pawl.target.GitRemoteException;
 import dev.pawl.target.InvalidScopeException;
+import dev.pawl.target.SourceRevision;
 import dev.pawl.workflow.StageRecord;
 import dev.pawl.workflow.StepLogStorage;
 import dev.pawl.workflow.StepLogStorage.StepLog;
@@ -27,6 +30,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Service;
 
@@ -78,8 +82,14 @@ public class StepExecutor {
   public Optional<StepResult> run(
       ActiveClaim activeClaim, RunStep step, WorkspaceProvider workspaceProvider) {
     Observation span = observations.start(step);
-    try (var _ = span.openScope()) {
-      Optional<StepResult> result = runAttempt(activeClaim, step, workspaceProvider);
+    try (var _ = span.openScope();
+        var _ = MDC.putCloseable("step", step.name())) {
+      Optional<StepResult> result =
+          // Publishing to a git target waits for the remote.
+          step.publishes() && step.target().git() != null
+              ? activeClaim.<Optional<StepResult>, RuntimeException, RuntimeException>withoutSlot(
+                  () -> runAttempt(activeClaim, step, workspaceProvider))
+              : runAttempt(activeClaim, step, workspaceProvider);
       span.lowCardinalityKeyValue("outcome", outcomeTag(result));
       return result;
     } finally {
@@ -96,8 +106,24 @@ public class StepExecutor {
   private Optional<StepResult> runAttempt(
       ActiveClaim activeClaim, RunStep step, WorkspaceProvider workspaceProvider) {
     Instant startedAt = clock.instant();
-    try (StepLog log = logs.open(activeClaim.claim().workflow(), step);
-        var attempt = openAttempt(activeClaim, step, workspaceProvider, log)) {
+    try (StepLog log = logs.open(activeClaim.claim().workflow(), step)) {
+      if (!fetchTarget(activeClaim, step, log, startedAt)) {
+        return Optional.empty();
+      }
+      return runAttempt(activeClaim, step, workspaceProvider, log, startedAt);
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.of(workspaceUnavailable(activeClaim, step, e));
+    }
+  }
+
+  private Optional<StepResult> runAttempt(
+      ActiveClaim activeClaim,
+      RunStep step,
+      WorkspaceProvider workspaceProvider,
+      StepLog log,
+      Instant startedAt)
+      throws IOException {
+    try (var attempt = openAttempt(activeClaim, step, workspaceProvider, log)) {
       Optional<FailureReport> failure = runUnlessStopped(attempt, startedAt);
       if (failure == null) {
         return Optional.empty();
@@ -106,9 +132,59 @@ public class StepExecutor {
           failure.map(FailureReport::message).orElseGet(() -> attempt.outcome().summary());
       log.end(failure.isEmpty(), summary, Duration.between(startedAt, clock.instant()));
       return Optional.of(stepResult(attempt, failure.orElse(null)));
-    } catch (IOException | UncheckedIOException e) {
-      return Optional.of(workspaceUnavailable(activeClaim, step, e));
     }
+  }
+
+  /**
+   * Fetches the commit of a git target, so that the attempt does not wait for the network: before the first step of the
+   * workflow, and without its slot. Returns whether the attempt may continue.
+   */
+  private boolean fetchTarget(ActiveClaim activeClaim, RunStep step, StepLog log, Instant startedAt)
+      throws IOException {
+    if (step.snapshot() != null || !workspaces.requiresFetch(step.target())) {
+      return true;
+    }
+    String workflow = activeClaim.claim().workflow();
+    try (var _ = activeClaim.interruptOnStop(Thread.currentThread())) {
+      activeClaim.ensureActive();
+      fetchWithoutSlot(activeClaim, workflow, step);
+      return true;
+    } catch (InterruptedException e) {
+      log.end(false, "stopped before it completed", Duration.between(startedAt, clock.instant()));
+      return false;
+    } catch (IOException e) {
+      log.end(false, String.valueOf(e.getMessage()), Duration.between(startedAt, clock.instant()));
+      throw e;
+    }
+  }
+
+  private void fetchWithoutSlot(ActiveClaim activeClaim, String workflow, RunStep step)
+      throws IOException, InterruptedException {
+    try {
+      activeClaim.<Boolean, IOException, RuntimeException>withoutSlot(() -> {
+        workspaces.fetch(workflow, step.target(), fetchLimit(step));
+        return true;
+      });
+    } catch (IOException e) {
+      throwIfInterrupted();
+      throw e;
+    }
+  }
+
+  /** Returns the timeout of the step, or the time until its deadline if that is shorter. */
+  private Duration fetchLimit(RunStep step) {
+    Duration timeout = step.timeout().multipliedBy(step.settings().patience()).dividedBy(100);
+    Instant deadline =
+        step.deadline().isBefore(step.context().workflowDeadline())
+            ? step.deadline()
+            : step.context().workflowDeadline();
+    if (deadline.equals(Instant.MAX)) {
+      return timeout;
+    }
+    Duration remaining = Duration.between(clock.instant(), deadline);
+    return remaining.compareTo(timeout) < 0
+        ? (remaining.isNegative() ? Duration.ZERO : remaining)
+        : timeout;
   }
 
   private AttemptContext openAttempt(
@@ -121,20 +197,35 @@ public class StepExecutor {
   /** Returns the result of an attempt whose workspace or log could not be opened. */
   private StepResult workspaceUnavailable(
       ActiveClaim activeClaim, RunStep step, Exception exception) {
-    String message = "failed to open the workspace or the log: " + exception.getMessage();
+    GitRemoteException remote = exception instanceof GitRemoteException e ? e : null;
+    String message =
+        remote == null
+            ? "failed to open the workspace or the log: " + exception.getMessage()
+            : String.valueOf(remote.getMessage());
     FailureReport report =
         FailureReportFactory.workspaceUnavailable(
             activeClaim.claim().node(),
             logs.folder(activeClaim.claim().workflow()),
+            remote != null && remote.isNetworkFailure()
+                ? FailureType.NETWORK
+                : FailureType.of(message),
             message,
             // A checkpoint that is lost is computed again from the target.
             exception instanceof SnapshotDamagedException
                 ? RecoveryStrategy.ROLLBACK_AND_RESTART
                 : null,
             clock.instant());
-    CommandResult outcome = CommandResult.failure(FailureKind.BROKEN, message);
+    // A commit that the remote does not have is not there in the next attempt, either.
+    FailureKind kind =
+        remote == null || remote.isNetworkFailure() ? FailureKind.BROKEN : FailureKind.REFUSED;
     return new StepResult(
-        outcome, List.of(), List.of(), step.snapshot(), step.tree(), List.of(), report);
+        CommandResult.failure(kind, message),
+        List.of(),
+        List.of(),
+        step.snapshot(),
+        step.tree(),
+        List.of(),
+        report);
   }
 
   /** Returns the failure, if there is one; null if the attempt was stopped. */
@@ -174,6 +265,12 @@ public class StepExecutor {
       return stage.execute(attempt);
     } catch (InvalidScopeException e) {
       return StageResult.failed(String.valueOf(e.getMessage()));
+    } catch (GitRemoteException e) {
+      throwIfInterrupted();
+      if (e.isNetworkFailure()) {
+        attempt.markNetworkFailure();
+      }
+      return StageResult.failed(String.valueOf(e.getMessage()));
     } catch (IOException | UncheckedIOException e) {
       throwIfInterrupted();
       return StageResult.failed("failed to read or write the workspace: " + e.getMessage());
@@ -207,7 +304,7 @@ public class StepExecutor {
   }
 
   /** Creates the result of the attempt to record. */
-  private static StepResult stepResult(AttemptContext attempt, @Nullable FailureReport failure) {
+  private StepResult stepResult(AttemptContext attempt, @Nullable FailureReport failure) {
     CommandResult recorded = attempt.outcomeOrNull();
     CommandResult outcome;
     if (attempt.isInternalError() && failure != null) {
@@ -219,6 +316,9 @@ public class StepExecutor {
     }
     // Findings are stored in their own table, so that loading a workflow does not load thousands
     // of them.
+    if (failure != null) {
+      outcome = withConfiguredAction(outcome, attempt);
+    }
     return new StepResult(
         outcome.withFindings(List.of()),
         outcome.findings(),
@@ -228,7 +328,31 @@ public class StepExecutor {
         attempt.workspace().snapshotTree().orElse(null),
         attempt.tree(),
         attempt.stages(),
-        failure);
+        failure,
+        revision(attempt));
+  }
+
+  /** Returns the commit of the target, if the attempt took the snapshot; null if that is not a commit. */
+  private @Nullable SourceRevision revision(AttemptContext attempt) {
+    boolean snapshotTaken =
+        attempt.step().snapshot() == null && attempt.workspace().snapshotTree().isPresent();
+    return snapshotTaken ? workspaces.findRevision(attempt.workspaceKey()).orElse(null) : null;
+  }
+
+  /** Adds the action on failure that the configuration of a repository states for the step. */
+  private static CommandResult withConfiguredAction(CommandResult outcome, AttemptContext attempt) {
+    if (attempt.step().target().git() == null || attempt.workspace().snapshotTree().isEmpty()) {
+      return outcome;
+    }
+    try {
+      String action = attempt.workspace().config().onFailure().get(attempt.step().name());
+      return action == null
+          ? outcome
+          : outcome.withFact(CommandResult.TARGET_ON_FAILURE, OnFailure.of(action).value());
+    } catch (IOException | IllegalArgumentException unusable) {
+      log.debug("Action on failure of a repository ignored", unusable);
+      return outcome;
+    }
   }
 
   private static CommandResult failedOutcome(

@@ -4,7 +4,9 @@ import dev.pawl.command.ToolTracer;
 import dev.pawl.workflow.WorkItem.RunStep;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /** Creates observations of steps and of the tools that they use. */
@@ -41,14 +43,27 @@ class StepObservations implements ToolTracer {
     };
   }
 
-  /** Wraps work for another thread so that it runs in the current observation of this thread. */
+  /** Wraps work for another thread so that it runs in the current observation of this thread, and with its MDC. */
   <T> Callable<T> inCurrentObservation(Callable<T> work) {
     Observation span = registry.getCurrentObservation();
+    Map<String, String> context = MDC.getCopyOfContextMap();
+    Callable<T> withContext =
+        context == null
+            ? work
+            : () -> {
+              MDC.setContextMap(context);
+              try {
+                return work.call();
+              } finally {
+                MDC.clear();
+              }
+            };
     return span == null
-        ? work
+        ? withContext
         : () -> {
+          // Its trace and span are those of the observation.
           try (var _ = span.openScope()) {
-            return work.call();
+            return withContext.call();
           }
         };
   }

@@ -10,6 +10,7 @@ import dev.pawl.target.TargetScope;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /** Writes the findings in the XML format of Checkstyle, which most CI servers can read. */
@@ -24,6 +25,9 @@ class CheckstyleRenderer implements Renderer {
   @Override
   public void render(Report report, OutputStream out) throws IOException {
     var xml = new XmlWriter(out).startElement("checkstyle", "version", "4.3");
+    for (Map.Entry<String, String> fact : report.facts().entrySet()) {
+      xml.comment(fact.getKey() + ": " + fact.getValue());
+    }
     TargetScope scope = report.workflow().scope();
     if (scope != null) {
       xml.comment(scope.describe());

@@ -34,6 +34,15 @@ class GithubRenderer implements Renderer {
     Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     WorkflowNarrative summary = WorkflowNarrative.of(report);
     writeCommand(writer, level(summary.assessment()), ",title=Pawl", summary.headline());
+    if (!report.facts().isEmpty()) {
+      writeCommand(
+          writer,
+          level(report.rejection().isPresent() ? Severity.ERROR : Severity.INFO),
+          ",title=Commit",
+          report.facts().entrySet().stream()
+              .map(fact -> fact.getKey() + ": " + fact.getValue())
+              .collect(Collectors.joining("\n")));
+    }
     TargetScope scope = report.workflow().scope();
     if (scope != null) {
       writeCommand(writer, level(Severity.INFO), ",title=Scope", scope.describe());

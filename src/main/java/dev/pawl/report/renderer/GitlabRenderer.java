@@ -32,6 +32,7 @@ class GitlabRenderer implements Renderer {
     var fingerprints = new UniqueNames();
     try (JsonGenerator json = EscapedJson.createGenerator(mapper, out)) {
       json.writeStartArray();
+      report.rejection().ifPresent(message -> writeRejection(json, report, message));
       for (Finding finding : report.findings()) {
         json.writeStartObject();
         json.writeStringProperty("description", TextSanitizer.replaceInvalid(finding.message()));
@@ -39,16 +40,47 @@ class GitlabRenderer implements Renderer {
         json.writeStringProperty(
             "fingerprint", fingerprints.makeUnique(finding.file(), fingerprint(finding)));
         json.writeStringProperty("severity", severity(finding.severity()));
-        json.writeObjectPropertyStart("location");
-        json.writeStringProperty("path", finding.file());
-        json.writeObjectPropertyStart("lines");
-        json.writeNumberProperty("begin", FindingLocation.of(finding).lineOrFirst());
-        json.writeEndObject();
-        json.writeEndObject();
+        writeLocation(json, finding.file(), FindingLocation.of(finding).lineOrFirst());
+        writeCommit(json, report);
         json.writeEndObject();
       }
       json.writeEndArray();
     }
+  }
+
+  /** Writes the rejection as an issue of the whole repository, as the format has no other place for it. */
+  private static void writeRejection(JsonGenerator json, Report report, String message) {
+    json.writeStartObject();
+    json.writeStringProperty(
+        "description", "Not published: " + TextSanitizer.replaceInvalid(message));
+    json.writeStringProperty("check_name", "pawl/publish-rejected");
+    json.writeStringProperty("fingerprint", "publish-rejected:" + report.workflow().workflowId());
+    json.writeStringProperty("severity", "blocker");
+    writeLocation(json, ".", 1);
+    writeCommit(json, report);
+    json.writeEndObject();
+  }
+
+  private static void writeLocation(JsonGenerator json, String path, int line) {
+    json.writeObjectPropertyStart("location");
+    json.writeStringProperty("path", path);
+    json.writeObjectPropertyStart("lines");
+    json.writeNumberProperty("begin", line);
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  /** Writes the commit of an issue, a property that GitLab ignores. */
+  private static void writeCommit(JsonGenerator json, Report report) {
+    if (report.facts().isEmpty()) {
+      return;
+    }
+    json.writeObjectPropertyStart("commit");
+    report
+        .facts()
+        .forEach((name, value) ->
+            json.writeStringProperty(name.replace(' ', '_'), TextSanitizer.replaceInvalid(value)));
+    json.writeEndObject();
   }
 
   private static String fingerprint(Finding finding) {

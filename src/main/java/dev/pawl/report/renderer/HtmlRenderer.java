@@ -50,6 +50,7 @@ class HtmlRenderer implements Renderer {
     context.setVariable("words", new HtmlLabels());
     context.setVariable("workflow", report.workflow());
     context.setVariable("summary", WorkflowNarrative.of(report, changes.files()));
+    context.setVariable("facts", report.facts());
     context.setVariable("timeline", ReportTimeline.of(report.workflow()));
     context.setVariable("gates", report.gateVerdicts());
     context.setVariable("coverage", CoverageRow.of(report.workflow().coverage()));

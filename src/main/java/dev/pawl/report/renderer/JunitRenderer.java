@@ -16,6 +16,7 @@ import dev.pawl.workflow.WorkflowView.StepView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -44,7 +45,7 @@ class JunitRenderer implements Renderer {
     xml.attribute(
         "time", DurationFormatter.formatSeconds(DurationFormatter.durationMillis(workflow)));
     startSuite(xml, workflow, "steps", steps, DurationFormatter.durationMillis(workflow));
-    writeProperties(xml, workflow.scope(), CoverageRow.of(workflow.coverage()));
+    writeProperties(xml, report.facts(), workflow.scope(), CoverageRow.of(workflow.coverage()));
     for (StepView step : workflow.steps()) {
       writeStep(xml, step);
     }
@@ -112,13 +113,17 @@ class JunitRenderer implements Renderer {
             WorkflowMetadata.formatTime(DurationFormatter.startTime(workflow)).replace("Z", ""));
   }
 
-  /** Writes the scope and the coverage as properties of the suite. */
+  /** Writes the commit, the scope and the coverage as properties of the suite. */
   private static void writeProperties(
-      XmlWriter xml, @Nullable TargetScope scope, List<CoverageRow> rows) throws IOException {
-    if (rows.isEmpty() && scope == null) {
+      XmlWriter xml, Map<String, String> facts, @Nullable TargetScope scope, List<CoverageRow> rows)
+      throws IOException {
+    if (facts.isEmpty() && scope == null && rows.isEmpty()) {
       return;
     }
     xml.startElement("properties");
+    for (Map.Entry<String, String> fact : facts.entrySet()) {
+      xml.startElement("property", "name", fact.getKey(), "value", fact.getValue()).endElement();
+    }
     if (scope != null) {
       xml.startElement("property", "name", "scope", "value", scope.describe()).endElement();
     }

@@ -8,6 +8,7 @@ import dev.pawl.report.DurationFormatter;
 import dev.pawl.report.FindingLocation;
 import dev.pawl.report.Report;
 import dev.pawl.report.TextSanitizer;
+import dev.pawl.target.SourceRevision;
 import dev.pawl.target.TargetScope;
 import dev.pawl.workflow.EndedReason;
 import dev.pawl.workflow.WorkflowStatus;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.web.util.UriUtils;
 import tools.jackson.core.JsonGenerator;
 
@@ -156,6 +158,7 @@ final class SarifRunWriter {
     writeText("description", "The root of the examined target.");
     json.writeEndObject();
     json.writeEndObject();
+    writeProvenance();
     json.writeArrayPropertyStart("invocations");
     writeInvocation(omitted);
     json.writeEndArray();
@@ -163,7 +166,35 @@ final class SarifRunWriter {
     json.writeEndObject();
   }
 
-  /** Writes the scope and what was examined of each language, as data. */
+  /** Writes the commit that was examined. */
+  private void writeProvenance() {
+    SourceRevision revision = report.workflow().revision();
+    if (revision == null || revision.commit() == null) {
+      return;
+    }
+    json.writeArrayPropertyStart("versionControlProvenance");
+    json.writeStartObject();
+    json.writeStringProperty("repositoryUri", revision.repository());
+    json.writeStringProperty("revisionId", revision.commit());
+    revision.branch().ifPresent(branch -> json.writeStringProperty("branch", branch));
+    revision.tag().ifPresent(tag -> json.writeStringProperty("revisionTag", tag));
+    json.writeObjectPropertyStart("mappedTo");
+    json.writeStringProperty("uriBaseId", URI_BASE);
+    json.writeEndObject();
+    json.writeObjectPropertyStart("properties");
+    report
+        .facts()
+        .forEach((name, value) -> {
+          if (Set.of("ref", "subject", "author").contains(name)) {
+            json.writeStringProperty(name, TextSanitizer.replaceInvalid(value));
+          }
+        });
+    json.writeEndObject();
+    json.writeEndObject();
+    json.writeEndArray();
+  }
+
+  /** Writes what was examined of each language, as data and in words. */
   private void writeCoverage() {
     Coverage coverage = report.workflow().coverage();
     TargetScope scope = report.workflow().scope();

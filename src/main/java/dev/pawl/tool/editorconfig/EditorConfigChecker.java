@@ -3,6 +3,8 @@ package dev.pawl.tool.editorconfig;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.language.Literals;
+import dev.pawl.rule.Rule;
+import dev.pawl.rule.RuleSeverity;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.ParallelFiles;
 import dev.pawl.tool.ProtectedFile;
@@ -26,6 +28,9 @@ import org.springframework.stereotype.Component;
 @Component
 class EditorConfigChecker implements Checker {
 
+  private static final String CHARSET = "charset";
+  private static final String INDENT_STYLE = "indent-style";
+
   private final EditorConfig config;
 
   EditorConfigChecker(EditorConfig config) {
@@ -47,6 +52,22 @@ class EditorConfigChecker implements Checker {
   @Override
   public String configurationKey(ToolConfigFiles settings) {
     return settings.fingerprint(EditorConfig.LAYOUT_FILES);
+  }
+
+  @Override
+  public List<Rule> rules() {
+    return List.of(
+        Rule.of(
+            name(),
+            CHARSET,
+            RuleSeverity.INFO,
+            "Reports files that are not UTF-8 although .editorconfig requires it."),
+        Rule.of(
+            name(),
+            INDENT_STYLE,
+            RuleSeverity.INFO,
+            "Reports the first line that is indented with spaces although .editorconfig requires tabs, or with tabs"
+                + " although it requires spaces."));
   }
 
   @Override
@@ -81,12 +102,12 @@ class EditorConfigChecker implements Checker {
     }
     boolean utf8 = properties.charset().filter(charset -> charset.startsWith("utf-8")).isPresent();
     if (utf8 && !source.charset().equals(StandardCharsets.UTF_8)) {
-      findings.add(finding(source, 1, "charset", "is not UTF-8"));
+      findings.add(finding(source, 1, CHARSET, "is not UTF-8"));
     }
     int line = firstWronglyIndentedLine(source, properties);
     if (line > 0) {
       String expected = properties.useTabs() ? "tabs" : "spaces";
-      findings.add(finding(source, line, "indent-style", "is not indented with " + expected));
+      findings.add(finding(source, line, INDENT_STYLE, "is not indented with " + expected));
     }
     return findings;
   }

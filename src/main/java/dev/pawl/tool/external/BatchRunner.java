@@ -8,6 +8,7 @@ import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.ToolContext;
 import dev.pawl.workspace.Workspace;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -95,8 +96,10 @@ class BatchRunner {
       byArguments.computeIfAbsent(all, key -> new ArrayList<>()).add(source);
     }
     var result = new ArrayList<Batch>();
+    boolean single = !trusted && tool.standardInput();
     byArguments.forEach((key, files) ->
-        batches(files, job.settings()).forEach(batch -> result.add(new Batch(key, batch))));
+        (single ? files.stream().map(List::of).toList() : batches(files, job.settings()))
+            .forEach(batch -> result.add(new Batch(key, batch))));
     return result;
   }
 
@@ -131,9 +134,12 @@ class BatchRunner {
       throws IOException, InterruptedException {
     var command = new ArrayList<>(job.detection().program());
     command.addAll(arguments);
-    // The prefix keeps a file name from being parsed as an option.
-    files.forEach(file -> command.add("./" + file.path()));
     Workspace workspace = job.workspace();
+    boolean standardInput = !workspace.isTrusted() && tool.standardInput();
+    if (!standardInput) {
+      // The prefix keeps a file name from being parsed as an option.
+      files.forEach(file -> command.add("./" + file.path()));
+    }
     Path scratch = workspace.createScratchFolder("tools");
     Path home = Files.createTempDirectory(scratch, "home-");
     command.replaceAll(argument -> argument.replace(ExternalTool.HOME, home.toString()));
@@ -143,6 +149,9 @@ class BatchRunner {
     writeIsolatedFiles(tool, home);
     if (!tool.singleFiles()) {
       requireNoLinkOut(tool, workspace.folder());
+      if (tool.configurationFiles().contains(GoModuleFile.NAME)) {
+        GoModuleFile.requireNoReplacementOutside(tool.name(), workspace.folder());
+      }
       return run(tool, command, files, workspace, workspace.folder(), home);
     }
     // Messages contain the name of the folder, so it has the same one.
@@ -150,11 +159,51 @@ class BatchRunner {
         Files.createDirectories(
             Files.createTempDirectory(scratch, "files-")
                 .resolve(workspace.folder().getFileName().toString()));
+    if (standardInput) {
+      return runOnStandardInput(tool, command, files.getFirst(), workspace, copy, home);
+    }
     copy(files, workspace.folder(), copy);
     BatchResult result = run(tool, command, files, workspace, copy, home);
     copyChanges(files, copy);
     FileSystemUtils.deleteRecursively(copy);
     return result;
+  }
+
+  /** Runs a program that reads a file from its standard input and writes the result to its standard output. */
+  private BatchResult runOnStandardInput(
+      ExternalTool tool,
+      List<String> command,
+      SourceFile file,
+      Workspace workspace,
+      Path folder,
+      Path home)
+      throws IOException, InterruptedException {
+    Path output = home.resolve("output");
+    Files.copy(file.file(), home.resolve("input"), LinkOption.NOFOLLOW_LINKS);
+    var redirected =
+        new ArrayList<>(
+            List.of("sh", "-c", "exec \"$@\" <\"$HOME/input\" >\"$HOME/output\"", "sh"));
+    redirected.addAll(command);
+    BatchResult result = run(tool, redirected, List.of(file), workspace, folder, home);
+    if (tool.successCodes(true).contains(result.exitCode())
+        && Files.isRegularFile(output, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] changed = Files.readAllBytes(output);
+      Files.write(file.file(), hasWindowsLines(file.text()) ? withWindowsLines(changed) : changed);
+    }
+    List<String> lines =
+        result.lines().stream().map(line -> line.replace("<stdin>", file.path())).toList();
+    return new BatchResult(result.files(), result.folder(), result.exitCode(), lines);
+  }
+
+  private static boolean hasWindowsLines(String text) {
+    int end = text.indexOf('\n');
+    return end > 0 && text.charAt(end - 1) == '\r';
+  }
+
+  /** Restores the line ends of a text, which a program knows only of a file. */
+  private static byte[] withWindowsLines(byte[] content) {
+    String text = new String(content, StandardCharsets.ISO_8859_1);
+    return text.replace("\r\n", "\n").replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** Checks that a program which reads further files cannot be led out of the workspace. */

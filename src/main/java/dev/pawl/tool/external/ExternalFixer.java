@@ -10,7 +10,6 @@ import dev.pawl.tool.external.BatchRunner.Batch;
 import dev.pawl.tool.external.BatchRunner.BatchResult;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +19,6 @@ import java.util.Set;
 
 /** A fixer that runs an external program, which rewrites files in place. */
 final class ExternalFixer extends ExternalProgram implements Fixer {
-
-  private static final String REFUSAL =
-      "refers to another file by a path, which is not followed in a target that is not trusted";
 
   ExternalFixer(ExternalTool tool, ProgramLocator locator, BatchRunner batchRunner) {
     super(tool, locator, batchRunner);
@@ -42,20 +38,11 @@ final class ExternalFixer extends ExternalProgram implements Fixer {
   public List<FixResult> fix(List<SourceFile> sources, ToolContext job)
       throws InterruptedException {
     var editions = new CargoEditions();
-    boolean trusted = job.workspace().isTrusted();
-    Map<String, FixResult> byPath = new HashMap<>();
-    List<SourceFile> accepted = new ArrayList<>();
-    for (SourceFile source : sources) {
-      if (!trusted && tool.refuses(source.text())) {
-        byPath.put(source.path(), FixResult.failed(source, "not-fixed", REFUSAL));
-      } else {
-        accepted.add(source);
-      }
-    }
     List<Batch> batches =
-        BatchRunner.batches(tool, accepted, job, source -> arguments(source, editions));
+        BatchRunner.batches(tool, sources, job, source -> arguments(source, editions));
     List<FixResult> results =
         ParallelFiles.flatMap(job.settings(), batches, batch -> fixBatch(batch, job));
+    Map<String, FixResult> byPath = new HashMap<>();
     results.forEach(result -> byPath.put(result.source().path(), result));
     return sources.stream()
         .map(source -> Objects.requireNonNull(byPath.get(source.path())))

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param clean the arguments for making the safe fixes of a linter in the files that follow: with a report format, the
  *     program only reports them; without, it rewrites the files
  * @param output the report format
+ * @param mistakes a pattern of the rules that report likely mistakes; what all other rules report are notes in files for
+ *     which the target does not configure the program. If it is absent, all rules report likely mistakes
  * @param configuration the names of the configuration files in a target
  * @param needsConfiguration whether the program is used only with a configuration
  * @param executes whether the configuration can run code
@@ -34,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  *     trusted; null when there are none, so that it is not used there
  * @param isolatedFiles the files that these arguments name, by their path in the home folder of the program
  * @param singleFiles whether the program needs no other file than those it is given
- * @param refused what the text of a file must not contain in a target that is not trusted, because the program would
- *     read other files
+ * @param standardInput whether the program gets each file of a target that is not trusted on its standard input, and
+ *     writes the result to its standard output, because it would otherwise read files that the code names
  * @param options the places of the options that a target may set without being trusted
  * @param permitted the arguments for these options, by name
  * @param editorconfig the arguments for options in {@code .editorconfig}, by name
@@ -55,13 +57,14 @@ record ExternalTool(
     @Nullable Set<Integer> checked,
     @Nullable List<String> clean,
     @Nullable ToolOutputFormat output,
+    @Nullable String mistakes,
     @Nullable Set<String> configuration,
     boolean needsConfiguration,
     boolean executes,
     @Nullable List<String> isolated,
     @Nullable Map<String, String> isolatedFiles,
     boolean singleFiles,
-    @Nullable String refused,
+    boolean standardInput,
     @Nullable List<OptionSource> options,
     @Nullable Map<String, OptionArgument> permitted,
     @Nullable Map<String, OptionArgument> editorconfig,
@@ -79,14 +82,14 @@ record ExternalTool(
     return isolated != null && isolated.stream().anyMatch(argument -> argument.contains(OPTIONS));
   }
 
-  /** Returns whether a program must not get a text of a target that is not trusted. */
-  boolean refuses(String text) {
-    return refused != null && Pattern.compile(refused).matcher(text).find();
-  }
-
   /** Returns the places of the options that a target may set without being trusted. */
   List<OptionSource> optionSources() {
     return options == null ? List.of() : options;
+  }
+
+  /** Returns whether what a rule reports is likely a mistake, whatever style the project prefers. */
+  boolean reportsMistakes(String rule) {
+    return mistakes == null || Pattern.matches(mistakes, rule);
   }
 
   Set<Language> supportedLanguages() {

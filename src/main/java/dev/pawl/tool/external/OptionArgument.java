@@ -9,13 +9,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The argument for an option that a target may set.
  *
  * @param templates the arguments by value, or by the kind of values: {@code number}, {@code word}, {@code words} (one
- *     argument for each), {@code list} (one argument, with commas) or {@code quoted} (one argument, a list of strings);
- *     the value takes the place of {@code {}}
+ *     argument for each), {@code list} (one argument, with commas), {@code quoted} (one argument, a list of strings),
+ *     {@code toml} (one argument, any value as TOML) or {@code any} (any value, for options that change no result or that
+ *     Pawl itself follows); the value takes the place of {@code {}}, and the name that of {@code {name}}. Without
+ *     templates, the option is not permitted
  */
 record OptionArgument(Map<String, String> templates) {
 
@@ -25,13 +28,74 @@ record OptionArgument(Map<String, String> templates) {
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.+-]{0,60}");
 
   private static final int MAX_VALUES = 200;
+  private static final int MAX_TOML_LENGTH = 10_000;
   private static final String VALUE = "{}";
+  private static final String NAME = "{name}";
+
+  /** A name of TOML that contains nothing but names, and names in quotes without escapes. */
+  private static final Pattern TOML_NAME =
+      Pattern.compile("([\\w-]+|\"[^\"\\\\\\p{Cntrl}]+\")(\\.([\\w-]+|\"[^\"\\\\\\p{Cntrl}]+\"))*");
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   OptionArgument {}
 
-  /** Returns the arguments for a value; empty if the value is not permitted. */
-  Optional<List<String>> arguments(Object value) {
+  /** Returns the arguments for an option; empty if its value is not permitted. */
+  Optional<List<String>> arguments(String name, Object value) {
+    String any = templates.get("any");
+    if (any != null) {
+      return Optional.of(any.isEmpty() ? List.of() : List.of(any));
+    }
+    String toml = templates.get("toml");
+    if (toml != null) {
+      return TOML_NAME.matcher(name).matches()
+          ? toml(value)
+              .filter(text -> text.length() <= MAX_TOML_LENGTH)
+              .map(text -> List.of(toml.replace(NAME, name).replace(VALUE, text)))
+          : Optional.empty();
+    }
+    return arguments(value);
+  }
+
+  /** Returns a value as TOML in one line; empty if it contains a date or a value that is not TOML. */
+  private static Optional<String> toml(Object value) {
+    return switch (value) {
+      case Boolean truth -> Optional.of(truth.toString());
+      case Integer number -> Optional.of(number.toString());
+      case Long number -> Optional.of(number.toString());
+      case Double number -> Optional.of(number.toString());
+      case String text -> Optional.of(JsonMapper.shared().writeValueAsString(text));
+      case List<?> list -> tomlList(list);
+      case Map<?, ?> table -> tomlTable(table);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> tomlList(List<?> list) {
+    var texts = new ArrayList<String>();
+    for (Object element : list) {
+      Optional<String> text = element == null ? Optional.empty() : toml(element);
+      if (text.isEmpty()) {
+        return Optional.empty();
+      }
+      texts.add(text.get());
+    }
+    return Optional.of("[" + String.join(", ", texts) + "]");
+  }
+
+  private static Optional<String> tomlTable(Map<?, ?> table) {
+    var texts = new ArrayList<String>();
+    for (Map.Entry<?, ?> entry : table.entrySet()) {
+      Optional<String> key = toml(String.valueOf(entry.getKey()));
+      Optional<String> text = entry.getValue() == null ? Optional.empty() : toml(entry.getValue());
+      if (key.isEmpty() || text.isEmpty()) {
+        return Optional.empty();
+      }
+      texts.add(key.get() + " = " + text.get());
+    }
+    return Optional.of("{" + String.join(", ", texts) + "}");
+  }
+
+  private Optional<List<String>> arguments(Object value) {
     List<String> values = values(value);
     String exact = values.size() == 1 ? templates.get(values.getFirst()) : null;
     if (exact != null) {

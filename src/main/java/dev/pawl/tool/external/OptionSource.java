@@ -18,8 +18,9 @@ import tools.jackson.dataformat.toml.TomlMapper;
  * @param file the name of the file
  * @param format the format; YAML includes JSON
  * @param key the names of the tables with the options, separated by dots; the whole file if absent
+ * @param whole whether a table in it is one option, because the program would not merge the options of a table
  */
-record OptionSource(String file, Format format, @Nullable String key) {
+record OptionSource(String file, Format format, @Nullable String key, boolean whole) {
 
   /** The formats of configuration files. */
   enum Format {
@@ -63,6 +64,10 @@ record OptionSource(String file, Format format, @Nullable String key) {
   /** The comments of JSON at the start of a line, which YAML does not have. */
   private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*//.*$");
 
+  /** The field of {@code pyproject.toml} from which programs derive the syntax that they may use. */
+  private static final String REQUIRES_PYTHON = "requires-python";
+
+  private static final Pattern MINIMUM_PYTHON = Pattern.compile("(?:>=|~=|==)\\s*3\\.(\\d+)");
   private static final Pattern SECTION = Pattern.compile("\\s*\\[([^\\]]+)]\\s*");
   private static final Pattern ASSIGNMENT = Pattern.compile("([\\w.-]+)\\s*[=:]\\s*(.*)");
 
@@ -73,7 +78,8 @@ record OptionSource(String file, Format format, @Nullable String key) {
    */
   Optional<Map<String, Object>> read(String text) {
     try {
-      Object options = format.parse(text);
+      Object parsed = format.parse(text);
+      Object options = parsed;
       for (String name : key == null ? new String[0] : key.split("\\.")) {
         options = options instanceof Map<?, ?> table ? table.get(name) : null;
       }
@@ -82,6 +88,11 @@ record OptionSource(String file, Format format, @Nullable String key) {
       }
       var flat = new HashMap<String, Object>();
       flatten("", table, flat);
+      boolean statesVersion =
+          flat.containsKey("target-version") || flat.containsKey("target_version");
+      if (!statesVersion && parsed instanceof Map<?, ?> file) {
+        minimumPython(file).ifPresent(version -> flat.put(REQUIRES_PYTHON, version));
+      }
       return Optional.of(flat);
     } catch (YamlEngineException | JacksonException | StackOverflowError e) {
       throw new IllegalArgumentException(e);
@@ -93,14 +104,23 @@ record OptionSource(String file, Format format, @Nullable String key) {
     return language == null || language.equals("Cpp") || language.equals("C");
   }
 
-  private static void flatten(String prefix, Map<?, ?> table, Map<String, Object> flat) {
+  private void flatten(String prefix, Map<?, ?> table, Map<String, Object> flat) {
     table.forEach((name, value) -> {
-      if (value instanceof Map<?, ?> nested) {
+      if (value instanceof Map<?, ?> nested && !whole) {
         flatten(prefix + name + ".", nested, flat);
       } else if (value != null) {
         flat.put(prefix + name, value);
       }
     });
+  }
+
+  /** Returns the minimum version that the metadata of a Python project state, such as {@code py310}. */
+  private static Optional<String> minimumPython(Map<?, ?> file) {
+    if (!(file.get("project") instanceof Map<?, ?> project)) {
+      return Optional.empty();
+    }
+    var minimum = MINIMUM_PYTHON.matcher(String.valueOf(project.get(REQUIRES_PYTHON)));
+    return minimum.find() ? Optional.of("py3" + minimum.group(1)) : Optional.empty();
   }
 
   /** Returns the values of each section; those before the first section are outside of any. */

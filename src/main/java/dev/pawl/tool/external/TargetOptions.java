@@ -1,5 +1,6 @@
 package dev.pawl.tool.external;
 
+import dev.pawl.tool.ProtectedFile;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.editorconfig.EditorConfig;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +29,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class TargetOptions {
 
+  /** The end of an entry for all options of a table. */
+  private static final String ANY_NAME = ".*";
+
   private static final int MAX_BYTES = 1 << 20;
   private static final int MAX_SHOWN = 20;
   private static final int MAX_INLINE_LENGTH = 2000;
@@ -38,6 +43,7 @@ final class TargetOptions {
   private final ExternalTool tool;
   private final Path root;
   private final Map<Path, Map<String, Object>> byFolder = new ConcurrentHashMap<>();
+  private final Map<Path, Boolean> configuredFolders = new ConcurrentHashMap<>();
 
   TargetOptions(ExternalTool tool, Path root) {
     this.tool = tool;
@@ -55,6 +61,18 @@ final class TargetOptions {
       addArguments(folder == null ? Map.of() : nearest(folder), tool.permitted(), arguments);
     }
     return arguments.values().stream().flatMap(List::stream).toList();
+  }
+
+  /** Returns whether a file with options of the program applies to a file. */
+  boolean areConfiguredFor(SourceFile source) {
+    Path folder = source.file().getParent();
+    while (folder != null && folder.startsWith(root)) {
+      if (configuredFolders.computeIfAbsent(folder, key -> read(key) != null)) {
+        return true;
+      }
+      folder = folder.getParent();
+    }
+    return false;
   }
 
   /** Returns the options for a file as a JSON object. */
@@ -104,10 +122,10 @@ final class TargetOptions {
       Map<String, List<String>> arguments) {
     new TreeMap<>(options)
         .forEach((name, value) -> {
-          OptionArgument argument = permitted.get(name);
+          OptionArgument argument = argumentOf(name, permitted);
           if (argument != null) {
             argument
-                .arguments(value)
+                .arguments(name, value)
                 .filter(list -> !list.isEmpty())
                 .ifPresent(list -> arguments.put(nameOf(list.getFirst(), name), list));
           }
@@ -177,7 +195,10 @@ final class TargetOptions {
     var notes = new TreeSet<String>();
     for (String path : paths) {
       String name = path.substring(path.lastIndexOf('/') + 1);
-      if (tool.configurationFiles().contains(name)) {
+      Set<ProtectedFile> kinds = ProtectedFile.kindsOf(path);
+      boolean foreign =
+          kinds.contains(ProtectedFile.VENDORED) || kinds.contains(ProtectedFile.FIXTURE);
+      if (!foreign && tool.configurationFiles().contains(name)) {
         leftOut(path, name).ifPresent(notes::add);
       }
     }
@@ -226,7 +247,19 @@ final class TargetOptions {
     if (tool.hasInlineOptions()) {
       return isInlinePermitted(name, value);
     }
-    OptionArgument argument = tool.permitted() == null ? null : tool.permitted().get(name);
-    return argument != null && argument.arguments(value).isPresent();
+    OptionArgument argument = tool.permitted() == null ? null : argumentOf(name, tool.permitted());
+    return argument != null && argument.arguments(name, value).isPresent();
+  }
+
+  /** Returns the argument for an option, or that for all options of the closest table around it; null if there is none. */
+  private static @Nullable OptionArgument argumentOf(
+      String name, Map<String, OptionArgument> permitted) {
+    OptionArgument argument = permitted.get(name);
+    for (int dot = name.lastIndexOf('.');
+        argument == null && dot > 0;
+        dot = name.lastIndexOf('.', dot - 1)) {
+      argument = permitted.get(name.substring(0, dot) + ANY_NAME);
+    }
+    return argument;
   }
 }

@@ -2,6 +2,8 @@ package dev.pawl.tool.java;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.rule.Rule;
+import dev.pawl.rule.RuleSeverity;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.SourceFile;
@@ -93,6 +95,23 @@ class PmdChecker implements Checker {
                 RULES_VERSION,
                 Runtime.version().feature(),
                 JavaLinters.areConfigured(workspace.folder()) ? WITHOUT_STYLE : ""));
+  }
+
+  @Override
+  public List<Rule> rules() {
+    var java = Objects.requireNonNull(LanguageRegistry.PMD.getLanguageById("java"));
+    try (var analysis =
+        PmdAnalysis.create(new PMDConfiguration(LanguageRegistry.singleton(java)))) {
+      return rules(analysis).getRules().stream().map(this::describe).toList();
+    }
+  }
+
+  private Rule describe(net.sourceforge.pmd.lang.rule.Rule rule) {
+    boolean style = rule.getPriority().getPriority() >= STYLE_PRIORITY;
+    String description = rule.getDescription().strip().replaceAll("\\n[ \\t]*", "\n");
+    return Rule.of(
+            name(), rule.getName(), style ? RuleSeverity.INFO : RuleSeverity.WARNING, description)
+        .withDocumentation(rule.getExternalInfoUrl());
   }
 
   @Override

@@ -3,6 +3,9 @@ package dev.pawl.tool.java;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.language.JavaParser;
+import dev.pawl.rule.Rule;
+import dev.pawl.rule.RuleProvider;
+import dev.pawl.rule.RuleSeverity;
 import dev.pawl.tool.FixResult;
 import dev.pawl.tool.ParallelFiles;
 import dev.pawl.tool.SourceFile;
@@ -15,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** Removes imports that a file does not need, by the rule of {@link JavaImports}. */
 @Component
-class UnusedImportsFixer implements JavaFixer {
+class UnusedImportsFixer implements JavaFixer, RuleProvider {
 
   @Override
   public String name() {
@@ -66,6 +69,16 @@ class UnusedImportsFixer implements JavaFixer {
     FixResult fixed =
         FixResult.of(source.withText(result.toString())).withKeptCode(kept.reversed());
     return imports.dependsOnPackage() ? fixed.dependingOnOtherFiles() : fixed;
+  }
+
+  @Override
+  public List<Rule> rules() {
+    return List.of(
+        Rule.of(
+            name(),
+            FixResult.KEPT,
+            RuleSeverity.INFO,
+            "Reports an import that seems unused, but that cleanup keeps, with the reason."));
   }
 
   private Finding finding(SourceFile source, JavaImport kept, String reason) {

@@ -2,6 +2,8 @@ package dev.pawl.tool.json;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.rule.Rule;
+import dev.pawl.rule.RuleSeverity;
 import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.LibraryVersion;
 import dev.pawl.tool.SourceFile;
@@ -150,6 +152,18 @@ class JsonSyntaxChecker implements SyntaxChecker {
         return;
       }
     }
+  }
+
+  @Override
+  public List<Rule> rules() {
+    var rules = new ArrayList<>(SyntaxChecker.super.rules());
+    rules.add(
+        Rule.of(
+            name(),
+            DUPLICATE_KEY,
+            RuleSeverity.WARNING,
+            "Reports names that occur more than once in an object: programs differ in which of the values they use."));
+    return rules;
   }
 
   private Finding duplicateKey(JsonParser parser, SourceFile source) {

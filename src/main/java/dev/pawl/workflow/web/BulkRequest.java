@@ -38,8 +38,12 @@ record BulkRequest(
    * @param endedReason the reason why the workflows ended
    * @param createdAfter the time after which the workflows were submitted
    * @param createdBefore the time before which the workflows were submitted
+   * @param startedBefore the time before which the workflows started
    * @param labels the labels that must all be present
    * @param project the project that owns the workflows
+   * @param repository the URL of the git repository
+   * @param branch the name of the branch, such as {@code main}
+   * @param commit the id of the commit, or at least its first 4 digits
    * @param all true, without other criteria, to select all workflows
    */
   @Schema(name = "BulkFilter")
@@ -51,8 +55,12 @@ record BulkRequest(
       @Nullable EndedReason endedReason,
       @Nullable String createdAfter,
       @Nullable String createdBefore,
+      @Nullable String startedBefore,
       @Nullable Map<String, @Nullable String> labels,
       @Nullable String project,
+      @Nullable String repository,
+      @Nullable String branch,
+      @Nullable String commit,
       @Nullable Boolean all) {
 
     private List<WorkflowStatus> statuses() {
@@ -67,7 +75,11 @@ record BulkRequest(
           && endedReason == null
           && createdAfter == null
           && createdBefore == null
+          && startedBefore == null
           && project == null
+          && repository == null
+          && branch == null
+          && commit == null
           && (labels == null || labels.isEmpty());
     }
 
@@ -88,6 +100,12 @@ record BulkRequest(
       }
       if (containsNul(project)) {
         errors.add(new ValidationError("/filter/project", "must not contain a NUL character"));
+      }
+      if (containsNul(repository)) {
+        errors.add(new ValidationError("/filter/repository", "must not contain a NUL character"));
+      }
+      if (containsNul(branch)) {
+        errors.add(new ValidationError("/filter/branch", "must not contain a NUL character"));
       }
       if (labels != null
           && labels.entrySet().stream()
@@ -119,12 +137,21 @@ record BulkRequest(
           endedReason,
           InvalidRequestException.parseTime("/filter/created_after", createdAfter, errors),
           InvalidRequestException.parseTime("/filter/created_before", createdBefore, errors),
+          InvalidRequestException.parseTime("/filter/started_before", startedBefore, errors),
           labels == null
               ? Map.of()
               : labels.entrySet().stream()
                   .collect(
                       Collectors.toMap(Entry::getKey, label -> String.valueOf(label.getValue()))),
-          project);
+          project,
+          repository,
+          CommitCriteria.branchName(branch),
+          InvalidRequestException.parse(
+              "/filter/commit",
+              commit,
+              CommitCriteria::parseCommit,
+              CommitCriteria.COMMIT_ERROR,
+              errors));
     }
   }
 }

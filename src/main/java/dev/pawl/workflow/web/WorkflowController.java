@@ -1,5 +1,7 @@
 package dev.pawl.workflow.web;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.pawl.glob.Glob;
 import dev.pawl.snapshot.SnapshotReader;
 import dev.pawl.web.AlsoText;
 import dev.pawl.web.InvalidRequestException;
@@ -17,9 +19,11 @@ import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -99,6 +103,7 @@ class WorkflowController {
    * @param id the id of the workflow
    * @param ifNoneMatch the ETag that the caller knows; the response is 304 while it is current
    * @param wait the time to wait for the next change, such as {@code 30s}; at most 600 seconds
+   * @param at the number of an event, from 1 to {@code event_sequence}; the current state when absent
    */
   @GetMapping("/{id}")
   @Operation(
@@ -107,7 +112,8 @@ class WorkflowController {
       summary = "Get a workflow",
       description =
           "The ETag is the number of the last event; If-None-Match yields 304. wait=30s responds at"
-              + " the next change, or after that time.")
+              + " the next change, or after that time. at=12 returns the workflow as it was after"
+              + " its event 12, rebuilt from its events.")
   @ApiResponse(
       responseCode = "200",
       headers = @Header(name = "ETag", ref = "#/components/headers/ETag"),
@@ -117,15 +123,23 @@ class WorkflowController {
       description = "Not modified",
       headers = @Header(name = "ETag", ref = "#/components/headers/ETag"),
       content = @Content)
+  @ApiResponse(
+      responseCode = "410",
+      description = "The events of the earlier state have expired",
+      content = @Content(mediaType = "application/problem+json"))
   @AlsoText
   ResponseEntity<Object> get(
       @PathVariable String id,
       @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false)
           @Nullable String ifNoneMatch,
-      @RequestParam(required = false) @Nullable String wait)
+      @RequestParam(required = false) @Nullable String wait,
+      @RequestParam(required = false) @Nullable String at)
       throws InterruptedException {
     WorkflowRevision revision =
         workflows.findRevision(id).orElseThrow(() -> new WorkflowNotFoundException(id));
+    if (at != null) {
+      return getAt(id, revision, ifNoneMatch, wait, at);
+    }
     if (wait != null) {
       long knownSequence =
           ifNoneMatch == null || matches(ifNoneMatch, revision.sequence())
@@ -151,6 +165,44 @@ class WorkflowController {
         .body(view.body());
   }
 
+  /** An earlier state of a workflow, which has no text form: reports show the current findings. */
+  record EarlierState(@JsonValue WorkflowView workflow) {}
+
+  private ResponseEntity<Object> getAt(
+      String id,
+      WorkflowRevision revision,
+      @Nullable String ifNoneMatch,
+      @Nullable String wait,
+      String at) {
+    var errors = new ArrayList<ValidationError>();
+    Long sequence =
+        InvalidRequestException.parse("at", at, Long::valueOf, eventRange(revision), errors);
+    if (sequence != null && (sequence < 1 || sequence > revision.sequence())) {
+      errors.add(new ValidationError("at", eventRange(revision)));
+    }
+    if (wait != null) {
+      errors.add(new ValidationError("wait", "cannot be combined with at"));
+    }
+    if (!errors.isEmpty() || sequence == null) {
+      throw new InvalidRequestException(errors);
+    }
+    if (ifNoneMatch != null && matches(ifNoneMatch, sequence)) {
+      return ResponseEntity.status(HttpStatus.NOT_MODIFIED).eTag(etag(sequence)).build();
+    }
+    WorkflowView view =
+        workflows
+            .findAt(id, revision, sequence)
+            .orElseThrow(() -> new WorkflowNotFoundException(id));
+    return ResponseEntity.ok()
+        .cacheControl(CacheControl.noCache())
+        .eTag(etag(view.eventSequence()))
+        .body(new EarlierState(view));
+  }
+
+  private static String eventRange(WorkflowRevision revision) {
+    return "must be the number of an event, from 1 to " + revision.sequence();
+  }
+
   /** Returns whether a list of entity tags contains that of a sequence number, or is a star. */
   private static boolean matches(String ifNoneMatch, long sequence) {
     return Arrays.stream(ifNoneMatch.split(","))
@@ -170,7 +222,9 @@ class WorkflowController {
       operationId = "getWorkflowMetadata",
       tags = "workflows",
       summary = "Get the metadata document of a workflow",
-      description = "A short document with the status of each step.")
+      description =
+          "A short document with the status of each step; with Accept: text/plain, the text report.")
+  @AlsoText
   WorkflowMetadata metadata(@PathVariable String id) {
     return WorkflowMetadata.of(
         workflows.find(id).orElseThrow(() -> new WorkflowNotFoundException(id)));
@@ -289,6 +343,11 @@ class WorkflowController {
               new ValidationError(
                   "/paths", "is not supported for a repository, as its result is a branch")));
     }
+    requireGlobs(paths);
+    return accepted(workflows.rollback(id, paths));
+  }
+
+  private static void requireGlobs(List<String> paths) {
     boolean valid =
         paths.size() <= MAX_PATHS
             && paths.stream()
@@ -299,8 +358,70 @@ class WorkflowController {
               new ValidationError(
                   "/paths", "must have at most 100 globs such as src/**, none of them blank")));
     }
-    return accepted(workflows.rollback(id, paths));
   }
+
+  /**
+   * Publishes the result of a dry run, or one that was refused.
+   *
+   * @param id the id of the workflow
+   */
+  @PostMapping(path = "/{id}/publication", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "publishWorkflow",
+      tags = "workflows",
+      summary = "Publish the result of a dry run, or one that was refused",
+      description =
+          "Publishes all changed files, or those that match paths. Ends as failed with"
+              + " publish_conflict if the target has changed since, and with publish_rejected if a"
+              + " repository rejects the push. Can be rolled back. Idempotent.")
+  @ApiResponse(responseCode = "202")
+  @ApiResponse(
+      responseCode = "409",
+      description = "Not allowed in the current status",
+      content = @Content(mediaType = "application/problem+json"))
+  @ApiResponse(
+      responseCode = "410",
+      description = "The files have expired",
+      content = @Content(mediaType = "application/problem+json"))
+  @AlsoText
+  ResponseEntity<WorkflowView> publish(
+      @PathVariable String id, @RequestBody(required = false) @Nullable PublicationRequest request)
+      throws IOException {
+    List<String> paths = request == null || request.paths() == null ? List.of() : request.paths();
+    requireGlobs(paths);
+    WorkflowView workflow = workflows.find(id).orElseThrow(() -> new WorkflowNotFoundException(id));
+    if (workflow.allowedActions().contains(WorkflowAction.PUBLICATION)
+        && workflow.snapshot() != null
+        && workflow.tree() != null) {
+      requireChangedFiles(
+          paths, snapshots.changedPaths(workflow.target(), workflow.snapshot(), workflow.tree()));
+    }
+    return accepted(workflows.publish(id, paths));
+  }
+
+  /** Throws with an error for each glob that matches no changed file. */
+  private static void requireChangedFiles(List<String> globs, List<String> changed) {
+    var errors = new ArrayList<ValidationError>();
+    for (int i = 0; i < globs.size(); i++) {
+      Glob glob = Glob.path(globs.get(i));
+      if (changed.stream().noneMatch(glob::matches)) {
+        errors.add(
+            new ValidationError(
+                "/paths/" + i, "%s matches no changed file".formatted(globs.get(i))));
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw new InvalidRequestException(errors);
+    }
+  }
+
+  /**
+   * A request for a publication.
+   *
+   * @param paths the globs of the changed files, relative to the target; all files when absent
+   */
+  @Schema(name = "PublicationRequest")
+  record PublicationRequest(@Nullable List<String> paths) {}
 
   /**
    * A request for a rollback.

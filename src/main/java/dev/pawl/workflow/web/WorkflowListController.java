@@ -73,7 +73,11 @@ class WorkflowListController {
    * @param endedReason the reason why the workflows ended
    * @param createdAfter the time after which the workflows were submitted, in ISO 8601
    * @param createdBefore the time before which the workflows were submitted, in ISO 8601
+   * @param startedBefore the time before which the workflows started, in ISO 8601
    * @param project the owning project
+   * @param repository the URL of the git repository
+   * @param branch the name of the branch, such as {@code main}
+   * @param commit the id of the commit, or at least its first 4 digits
    * @param cursor {@code next_cursor} of the previous page; the first page if absent
    * @param limit the maximum number of workflows, from 1 to 200
    * @param include {@code total}: count all matching workflows, which is slow
@@ -105,7 +109,11 @@ class WorkflowListController {
           @Nullable String endedReason,
       @RequestParam(name = "created_after", required = false) @Nullable String createdAfter,
       @RequestParam(name = "created_before", required = false) @Nullable String createdBefore,
+      @RequestParam(name = "started_before", required = false) @Nullable String startedBefore,
       @RequestParam(required = false) @Nullable String project,
+      @RequestParam(required = false) @Nullable String repository,
+      @RequestParam(required = false) @Nullable String branch,
+      @RequestParam(required = false) @Nullable String commit,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "20") int limit,
       @RequestParam(required = false) @Nullable String include,
@@ -128,8 +136,17 @@ class WorkflowListController {
                 : parseEnum("ended_reason", endedReason, EndedReason.values(), errors).orElse(null),
             InvalidRequestException.parseTime("created_after", createdAfter, errors),
             InvalidRequestException.parseTime("created_before", createdBefore, errors),
+            InvalidRequestException.parseTime("started_before", startedBefore, errors),
             labels(parameters),
-            project);
+            project,
+            repository,
+            CommitCriteria.branchName(branch),
+            InvalidRequestException.parse(
+                "commit",
+                commit,
+                CommitCriteria::parseCommit,
+                CommitCriteria.COMMIT_ERROR,
+                errors));
     ScrollPosition position = KeysetCursor.parse(cursor, errors);
     if (include != null && !include.equals("total")) {
       errors.add(new ValidationError("include", "is not total"));

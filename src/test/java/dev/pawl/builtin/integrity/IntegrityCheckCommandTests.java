@@ -15,6 +15,7 @@ import dev.pawl.command.Severity;
 import dev.pawl.process.ProcessRunner;
 import dev.pawl.process.TestProcessSandboxes;
 import dev.pawl.proof.RewriteVerifier;
+import dev.pawl.rule.Rule;
 import dev.pawl.target.TargetScope;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.SourceFile;
@@ -431,6 +432,11 @@ class IntegrityCheckCommandTests {
 
   /** Reports an error that no built-in checker reports. */
   private static final class EvalChecker implements Checker {
+
+    @Override
+    public List<Rule> rules() {
+      return List.of();
+    }
 
     @Override
     public String name() {

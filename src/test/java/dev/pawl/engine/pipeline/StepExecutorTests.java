@@ -18,6 +18,7 @@ import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.CommandSpec.Complexity;
 import dev.pawl.command.Finding;
+import dev.pawl.command.PublicationOptions;
 import dev.pawl.command.RetrySettings;
 import dev.pawl.command.Severity;
 import dev.pawl.command.ToolCrashedException;
@@ -29,6 +30,7 @@ import dev.pawl.recovery.FailureReport;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.registry.CommandRegistry;
 import dev.pawl.registry.TestCommandRegistries;
+import dev.pawl.rule.RuleSettings;
 import dev.pawl.session.SessionService;
 import dev.pawl.target.Target;
 import dev.pawl.workflow.StepLogStorage;
@@ -175,7 +177,20 @@ class StepExecutorTests {
             tree,
             tree,
             new StepContext(
-                project, null, 0, false, null, 1, List.of(), Map.of(), List.of(), deadline, null));
+                project,
+                null,
+                0,
+                false,
+                null,
+                1,
+                List.of(),
+                Map.of(),
+                List.of(),
+                deadline,
+                null,
+                RuleSettings.DEFAULT,
+                PublicationOptions.DEFAULT,
+                false));
     return pipeline.run(activeClaim, step, ignored -> workspaceKey);
   }
 

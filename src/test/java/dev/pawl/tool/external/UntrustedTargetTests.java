@@ -1,6 +1,8 @@
 package dev.pawl.tool.external;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.pawl.builtin.TestCommands;
@@ -9,6 +11,7 @@ import dev.pawl.process.ProcessRunner;
 import dev.pawl.tool.CommandContexts;
 import dev.pawl.workspace.TestFiles;
 import dev.pawl.workspace.TestWorkspace;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -160,51 +163,86 @@ class UntrustedTargetTests {
     assertThat(outcome.warnings()).isEmpty();
   }
 
-  @Test
-  void readsNoFileOutsideByPathsAndLinksInTheCode() throws Exception {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "#[path = \"%s\"]\nmod x;",
+        "#[path /* /* */ */ = \"%s\"]\nmod x;",
+        "#[path\u2028= \"%s\"]\nmod x;",
+        "#[r#path = r#\"%s\"#]\nmod x;",
+        "#[cfg_attr(all(), path = \"%s\")]\nmod x;",
+        "cfg_if::cfg_if! { if #[cfg(a)] { #[path = \"%s\"] mod x; } }",
+        "mod link;",
+        "mod hidden;",
+        "#[path = \"hidden.txt\"]\nmod x;"
+      })
+  void readsNoFileOutsideByPathsAndLinksInTheCode(String code) throws Exception {
     assumeInstalled("rustfmt");
     consent("rust", "rustfmt");
     Path outside = Files.createTempFile(Path.of("target").toAbsolutePath(), "outside", ".rs");
     Files.writeString(outside, "secret:x:0\n");
     try {
-      TestFiles.write(target, "a.rs", "#[path = \"%s\"]\nmod x;\nfn  f(){}\n".formatted(outside));
-      TestFiles.write(target, "b.rs", "fn  g(){}\n");
+      TestFiles.write(target, "a.rs", code.formatted(outside) + "\nfn  f(){}\n");
+      TestFiles.write(target, "b.rs", "mod a;\nfn  g(){}\n");
+      // Neither is formatted itself, but both could be reached from other files.
+      String indirect = "#[path = \"%s\"]\nmod y;\n".formatted(outside);
+      TestFiles.write(target, "hidden.txt", indirect);
+      TestFiles.write(target, "hidden/mod.rs", "// @generated\n" + indirect);
+      Files.createSymbolicLink(target.resolve("link.rs"), outside);
 
-      CommandResult byPath = format(TestWorkspace.of(target));
+      CommandResult outcome = format(TestWorkspace.of(target));
 
-      assertThat(byPath.findings().toString())
-          .contains("a.rs", "not followed")
-          .doesNotContain("secret");
-      assertThat(byPath.changed()).containsExactly("b.rs");
-
-      TestFiles.write(target, "a.rs", "mod x;\nfn  f(){}\n");
-      Files.createSymbolicLink(target.resolve("x.rs"), outside);
-
-      CommandResult byLink = format(TestWorkspace.of(target));
-
-      assertThat(byLink.findings().toString())
-          .contains("x.rs leads out of it")
-          .doesNotContain("secret");
-      assertThat(byLink.changed()).isEmpty();
+      assertThat(outcome.findings().toString()).doesNotContain("secret");
+      assertThat(outcome.changed()).contains("b.rs", "a.rs");
     } finally {
       Files.delete(outside);
     }
   }
 
+  @Test
+  void passesFilesOnStandardInputWithTheirLineEndsAndNames() throws Exception {
+    assumeInstalled("rustfmt");
+    consent("rust", "rustfmt");
+    TestFiles.write(target, "src/windows.rs", "fn  f(){}\r\nfn g() {}\r\n");
+    TestFiles.write(target, "src/with space.rs", "fn  f(){}\n");
+    TestFiles.write(target, "src/clean.rs", "fn f() {}\n");
+    TestFiles.write(target, "src/broken.rs", "fn f( {}\n");
+    var open = TestWorkspace.of(target);
+
+    CommandResult outcome = format(open);
+
+    assertThat(outcome.changed()).containsExactlyInAnyOrder("src/windows.rs", "src/with space.rs");
+    assertThat(TestFiles.read(open.folder(), "src/windows.rs"))
+        .isEqualTo("fn f() {}\r\nfn g() {}\r\n");
+    assertThat(TestFiles.read(open.folder(), "src/broken.rs")).isEqualTo("fn f( {}\n");
+    assertThat(outcome.findings())
+        .filteredOn(finding -> finding.tool().equals("rustfmt"))
+        .extracting("file")
+        .containsOnly("src/broken.rs");
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "#[path = \"/etc/passwd\"]",
-        "#[path=\"a/../../x.rs\"]",
-        "#[cfg_attr(unix, path = \"/x\")]",
-        "#[\n path\n =\n r#\"/x\"#]",
-        "#[/* a */path/**/=// b\n\"/x\"]",
-        "#[path = \"\\x2fetc\"]"
-      })
-  void refusesPathAttributesThatMayLeadOut(String attribute) {
-    assertThat(tool("rustfmt").refuses("x\n" + attribute + "\nmod x;\n")).isTrue();
-    assertThat(tool("rustfmt").refuses("#[path = \"sub/x.rs\"] mod x;\nlet path = \"/x\";\n"))
-        .isFalse();
+  @CsvSource({
+    "replace a => ./sub, true",
+    "replace a => ../x, true",
+    "replace a v1.0.0 => b.example/c v1.0.0, true",
+    "replace a => ../../x, false",
+    "replace (\\n a => /etc\\n), false",
+    "replace a => \"../../x\", false",
+    "replace a => `/etc`, false",
+    "replace a =>\\n../../x, false"
+  })
+  void usesNoGoModuleFileWithReplacementsThatMayLeadOut(String line, boolean accepted) {
+    TestFiles.write(target, "m/go.mod", "module m\n\n" + line.replace("\\n", "\n") + "\n");
+
+    if (accepted) {
+      assertThatCode(() -> GoModuleFile.requireNoReplacementOutside("goimports", target))
+          .doesNotThrowAnyException();
+    } else {
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> GoModuleFile.requireNoReplacementOutside("goimports", target))
+          .withMessageContaining("a replacement in m/go.mod may lead out of it");
+    }
   }
 
   @Test
@@ -241,7 +279,7 @@ class UntrustedTargetTests {
     var argument =
         new OptionArgument(Map.of("word", "--x={}", "words", "--y={}", "number", "--n={}"));
 
-    assertThat(argument.arguments(value)).isEmpty();
+    assertThat(argument.arguments("option", value)).isEmpty();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.pawl;
+package dev.pawl.configuration;
 
 import java.io.IOException;
 import java.io.InputStream;

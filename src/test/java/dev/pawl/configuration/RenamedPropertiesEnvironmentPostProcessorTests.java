@@ -1,4 +1,4 @@
-package dev.pawl;
+package dev.pawl.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
@@ -7,7 +7,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
-import dev.pawl.RenamedPropertiesEnvironmentPostProcessor.RenamedProperty;
+import dev.pawl.configuration.RenamedPropertiesEnvironmentPostProcessor.RenamedProperty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,161 @@
+package dev.pawl.submission;
+
+import dev.pawl.rule.RuleCatalog;
+import dev.pawl.rule.RuleSettings;
+import dev.pawl.rule.RuleSettings.PathOverride;
+import dev.pawl.rule.RuleSeverity;
+import dev.pawl.submission.WorkflowRequest.RuleOverride;
+import dev.pawl.target.ConfigurationRule;
+import dev.pawl.target.TargetConfig.Fault;
+import dev.pawl.web.InvalidRequestException.ValidationError;
+import dev.pawl.web.StrictJsonReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Checks the severities of rules in requests and configurations: rules that exist, known severities, complete overrides. */
+@Component
+class RuleSettingsRule implements ConfigurationRule {
+
+  private static final String RULES = "rules";
+  private static final String OVERRIDES = "overrides";
+  private static final String PATHS = "paths";
+
+  /** The maximum number of rules in a map, of overrides, and of the paths of an override. */
+  private static final int MAX_ENTRIES = 1000;
+
+  private final RuleCatalog catalog;
+
+  RuleSettingsRule(RuleCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /** Returns the errors of a request. */
+  List<ValidationError> check(WorkflowRequest request) {
+    ObjectNode document = StrictJsonReader.MAPPER.createObjectNode();
+    document.set(RULES, StrictJsonReader.MAPPER.valueToTree(request.rules()));
+    document.set(OVERRIDES, StrictJsonReader.MAPPER.valueToTree(request.overrides()));
+    var faults = new ArrayList<Fault>();
+    checkSeverities(document.path(RULES), pointer(RULES), faults);
+    faults.addAll(check(document));
+    return faults.stream()
+        .map(fault -> new ValidationError(fault.pointer(), fault.detail()))
+        .toList();
+  }
+
+  /** Returns the severities of a request without errors. */
+  static RuleSettings toSettings(WorkflowRequest request) {
+    var overrides = new ArrayList<PathOverride>();
+    if (request.overrides() != null) {
+      for (RuleOverride override : request.overrides()) {
+        if (override != null && override.paths() != null) {
+          overrides.add(
+              new PathOverride(
+                  override.paths().stream().filter(Objects::nonNull).toList(),
+                  withoutNulls(override.rules())));
+        }
+      }
+    }
+    return new RuleSettings(withoutNulls(request.rules()), overrides);
+  }
+
+  private static Map<String, RuleSeverity> withoutNulls(
+      @Nullable Map<String, @Nullable RuleSeverity> rules) {
+    var result = new TreeMap<String, RuleSeverity>();
+    if (rules != null) {
+      rules.forEach((rule, severity) -> {
+        if (severity != null) {
+          result.put(rule, severity);
+        }
+      });
+    }
+    return result;
+  }
+
+  @Override
+  public List<Fault> check(ObjectNode document) {
+    var faults = new ArrayList<Fault>();
+    checkRules(document.path(RULES), pointer(RULES), faults);
+    JsonNode overrides = document.path(OVERRIDES);
+    JsonPointer overridesPointer = pointer(OVERRIDES);
+    checkSize(overrides, overridesPointer, faults);
+    for (int i = 0; i < overrides.size(); i++) {
+      checkOverride(overrides.path(i), overridesPointer.appendIndex(i), faults);
+    }
+    return faults;
+  }
+
+  private void checkOverride(JsonNode override, JsonPointer pointer, List<Fault> faults) {
+    if (!(override instanceof ObjectNode object)) {
+      faults.add(fault(pointer, "must be an object with paths and rules"));
+      return;
+    }
+    for (String field : object.propertyNames()) {
+      if (!Set.of(PATHS, RULES).contains(field)) {
+        faults.add(
+            fault(
+                pointer.appendProperty(field),
+                "is not a known field; the known fields are paths, rules"));
+      }
+    }
+    JsonNode paths = object.path(PATHS);
+    JsonPointer pathsPointer = pointer.appendProperty(PATHS);
+    if (!paths.isArray()
+        || paths.isEmpty()
+        || !paths.valueStream().allMatch(path -> path.isString() && !path.asString().isBlank())) {
+      faults.add(fault(pathsPointer, "must be a non-empty list of globs such as src/test/**"));
+    }
+    checkSize(paths, pathsPointer, faults);
+    JsonNode rules = object.path(RULES);
+    if (!rules.isObject() || rules.isEmpty()) {
+      faults.add(
+          fault(
+              pointer.appendProperty(RULES),
+              "must be a non-empty object with a severity for each rule"));
+    }
+    checkSeverities(rules, pointer.appendProperty(RULES), faults);
+    checkRules(rules, pointer.appendProperty(RULES), faults);
+  }
+
+  private static void checkSeverities(JsonNode rules, JsonPointer pointer, List<Fault> faults) {
+    rules.forEachEntry((rule, severity) -> {
+      if (!severity.isString() || !RuleSeverity.names().contains(severity.asString())) {
+        faults.add(
+            fault(
+                pointer.appendProperty(rule),
+                "must be one of " + String.join(", ", RuleSeverity.names())));
+      }
+    });
+  }
+
+  private void checkRules(JsonNode rules, JsonPointer pointer, List<Fault> faults) {
+    checkSize(rules, pointer, faults);
+    for (String rule : rules.propertyNames()) {
+      catalog
+          .findFault(rule)
+          .ifPresent(detail -> faults.add(fault(pointer.appendProperty(rule), detail)));
+    }
+  }
+
+  private static void checkSize(JsonNode node, JsonPointer pointer, List<Fault> faults) {
+    if (node.size() > MAX_ENTRIES) {
+      faults.add(fault(pointer, "must contain at most %d entries".formatted(MAX_ENTRIES)));
+    }
+  }
+
+  private static JsonPointer pointer(String field) {
+    return JsonPointer.empty().appendProperty(field);
+  }
+
+  private static Fault fault(JsonPointer pointer, String detail) {
+    return new Fault(pointer.toString(), detail);
+  }
+}
