@@ -54,6 +54,7 @@ class StartupFailureTests {
         "create role owner login password 'right'",
         "create role guest login password 'right'",
         "create database pawl owner owner",
+        "create database empty owner owner",
         "create database newer owner owner");
   }
 
@@ -231,7 +232,7 @@ class StartupFailureTests {
   void explainsMissingRights(CapturedOutput output) {
     assertRefused(
         output,
-        database("pawl", "guest", "right"),
+        database("empty", "guest", "right"),
         "The database user has no right to create or change the tables",
         "permission denied for schema public",
         "grant usage, create on schema public");
