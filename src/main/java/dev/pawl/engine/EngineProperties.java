@@ -28,7 +28,7 @@ record EngineProperties(
     @DefaultValue("11s") @DurationRange(min = "1s", max = "1h") Duration fencingTimeout,
     @DefaultValue("10s") @DurationRange(min = "0s", max = "10m") Duration stepGracePeriod,
     @DefaultValue("5s") @DurationRange(min = "100ms", max = "1h") Duration targetPollInterval,
-    @DefaultValue("5s") @DurationRange(min = "100ms", max = "1h") Duration retryDelay)
+    @DefaultValue("5s") @DurationRange(min = "10ms", max = "1h") Duration retryDelay)
     implements SelfValidatingProperties {
 
   @Override
