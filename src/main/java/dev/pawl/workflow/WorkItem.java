@@ -155,21 +155,6 @@ public sealed interface WorkItem {
       this(outcome, findings, null, verdicts, null, snapshot, tree, stages, failureReport, null);
     }
 
-    /** Returns a copy with the commit that the snapshot was taken of. */
-    public StepResult withRevision(@Nullable SourceRevision newRevision) {
-      return new StepResult(
-          outcome,
-          findings,
-          knownInBase,
-          verdicts,
-          scope,
-          snapshot,
-          tree,
-          stages,
-          failureReport,
-          newRevision);
-    }
-
     /** Returns the report of the failure, if the step failed. */
     public Optional<FailureReport> failure() {
       return Optional.ofNullable(failureReport);
