@@ -68,7 +68,7 @@ class HtmlAndMarkdownRendererTests {
     var dryRun = ReportFixtures.workflow(WorkflowStatus.COMPLETED, true, Target.directory("/a"));
     assertThat(
             ReportFixtures.renderText(ReportFormat.TEXT, new Report(dryRun, ReportFixtures.of(0))))
-        .contains("3 files would change; this was a dry run", "run the workflow without dry_run.");
+        .contains("3 files would change; this was a dry run", ID + "/publication");
     var uploaded = ReportFixtures.workflow(WorkflowStatus.COMPLETED, false, Target.uploaded("a"));
     assertThat(
             ReportFixtures.renderText(
