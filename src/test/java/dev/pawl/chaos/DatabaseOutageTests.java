@@ -47,6 +47,15 @@ class DatabaseOutageTests {
     return response.body();
   }
 
+  /** Returns whether the node has detected the outage; until then, requests wait for the database. */
+  private boolean isOutageDetected() {
+    try {
+      return metrics().contains("pawl_database_up 0.0");
+    } catch (Exception e) {
+      throw new AssertionError("metrics must be available", e);
+    }
+  }
+
   private int readiness() {
     try {
       return node.exchange(HttpRequest.newBuilder(node.uri("/actuator/health/readiness")))
@@ -191,8 +200,8 @@ class DatabaseOutageTests {
         assertThat(Duration.ofNanos(System.nanoTime() - start))
             .as("an unanswered statement is ended")
             .isLessThan(Duration.ofSeconds(15));
+        Cluster.await("outage detected", Duration.ofSeconds(15), this::isOutageDetected);
         assertThat(assertRejected()).isLessThan(Duration.ofSeconds(2));
-        assertThat(metrics()).contains("pawl_database_up 0.0");
       } finally {
         cluster.signalDatabase("CONT");
       }
