@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.pawl.PawlTest;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +28,13 @@ class PartitionMigrationTests {
 
   private static final Duration DAY = Duration.ofDays(1);
 
-  @Autowired HikariDataSource nodeDataSource;
+  private HikariDataSource nodeDataSource;
+
+  @Autowired
+  void setDataSource(DataSource node) throws SQLException {
+    nodeDataSource = node.unwrap(HikariDataSource.class);
+  }
+
   @Autowired JdbcClient jdbc;
   private DriverManagerDataSource source = new DriverManagerDataSource();
   private JdbcClient client = JdbcClient.create(source);

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.pawl.PawlTest;
+import java.sql.SQLException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @ExtendWith(OutputCaptureExtension.class)
 class PostgresNotifierTests {
 
-  @Autowired HikariDataSource dataSource;
+  private HikariDataSource dataSource;
+
+  @Autowired
+  void setDataSource(DataSource node) throws SQLException {
+    dataSource = node.unwrap(HikariDataSource.class);
+  }
+
   @Autowired JdbcTemplate jdbc;
   private PostgresNotifier sender;
   private PostgresNotifier receiver;

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.pawl.PawlTest;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +21,13 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 @PawlTest
 class VerdictDataMigrationTests {
 
-  @Autowired HikariDataSource nodeDataSource;
+  private HikariDataSource nodeDataSource;
+
+  @Autowired
+  void setDataSource(DataSource node) throws SQLException {
+    nodeDataSource = node.unwrap(HikariDataSource.class);
+  }
+
   @Autowired JdbcClient jdbc;
   private DriverManagerDataSource source = new DriverManagerDataSource();
   private JdbcClient client = JdbcClient.create(source);
