@@ -73,7 +73,12 @@ class RuleController {
    * @param id the identifier, such as {@code pmd/UnusedPrivateField}
    */
   @GetMapping("/{*id}")
-  @Operation(operationId = "getRule", summary = "Get a rule")
+  @Operation(
+      operationId = "getRule",
+      summary = "Get a rule",
+      description =
+          "The identifier is the tool, a slash, and the tool's name of the rule. The examples are those of the tests of"
+              + " the rule.")
   @ApiResponse(
       responseCode = "404",
       description = "Unknown rule, with similar ones",

@@ -65,7 +65,9 @@ record SecurityProperties(
    * @param project the only project that these users may access; all projects if absent
    */
   record RoleMapping(
-      @NotBlank String role, @NotEmpty Set<Scope> scopes, @Nullable String project) {}
+      @NotBlank String role,
+      @NotEmpty Set<Scope> scopes,
+      @Nullable @Size(min = 1, max = 100) String project) {}
 
   @Override
   public String toString() {

@@ -68,14 +68,16 @@ class StoredVerdictTests {
         .isEqualTo(
             """
             [{"gate": {"on": "all", "metric": "findings", "operator": "<=", "threshold": 7}, \
-            "value": 1, "passed": true}, \
+            "value": 1, "passed": true, "compared_with": null}, \
             {"gate": {"on": "new", "metric": "errors", "operator": ">", "threshold": 3}, \
-            "value": 0, "passed": false}]\
+            "value": 0, "passed": false, \
+            "compared_with": "the first run of each command in this workflow"}]\
             """);
     assertThat(verdicts(workflow).toString())
         .isEqualTo(
             """
-            ["findings <= 7 on all code: 1, passed","errors > 3 on new code: 0, failed"]\
+            ["findings <= 7 on all code: 1, passed","errors > 3 on new code \
+            (compared with the first run of each command in this workflow): 0, failed"]\
             """);
     assertThat(report(workflow)).contains("1 of 2 gates failed");
     assertThat(pawl.get("/workflows/" + workflow + "/steps/verify").body())

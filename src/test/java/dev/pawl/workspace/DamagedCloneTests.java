@@ -119,6 +119,6 @@ class DamagedCloneTests {
     assertThatExceptionOfType(SnapshotDamagedException.class)
         .isThrownBy(() -> open(null).snapshot())
         .withMessageContaining("cannot be read again from the target")
-        .withMessageContaining(commit + " is not reachable");
+        .withMessageContaining(commit + " does not exist");
   }
 }
