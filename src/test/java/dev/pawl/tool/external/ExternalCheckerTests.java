@@ -9,6 +9,7 @@ import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SourceFiles;
 import dev.pawl.tool.ToolContext;
 import dev.pawl.tool.testing.ToolBeans;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,8 +25,15 @@ class ExternalCheckerTests {
 
   private List<String> ruff(String path) throws Exception {
     assumeThat(ProcessRunner.findOnPath("ruff")).as("ruff is installed").isPresent();
-    SourceFile source = SourceFiles.read(root, path, CODE);
+    SourceFiles.write(root, path, CODE);
     ToolContext context = SourceFiles.context(root);
+    context.workspace().snapshot();
+    SourceFile source =
+        SourceFile.decode(
+                path,
+                context.workspace().folder().resolve(path),
+                CODE.getBytes(StandardCharsets.UTF_8))
+            .orElseThrow();
     Checker ruff =
         ToolBeans.withWasmFormatters()
             .getBeanProvider(Checker.class)
