@@ -79,6 +79,7 @@ class RuleController {
       description =
           "The identifier is the tool, a slash, and the tool's name of the rule. The examples are those of the tests of"
               + " the rule.")
+  @ApiResponse(responseCode = "200")
   @ApiResponse(
       responseCode = "404",
       description = "Unknown rule, with similar ones",
