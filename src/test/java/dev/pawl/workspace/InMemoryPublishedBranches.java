@@ -2,7 +2,11 @@ package dev.pawl.workspace;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.test.util.ReflectionTestUtils;
@@ -11,6 +15,7 @@ import org.springframework.test.util.ReflectionTestUtils;
 final class InMemoryPublishedBranches implements PublishedBranchRepository {
 
   private final List<PublishedBranch> records = new ArrayList<>();
+  private final Map<UUID, Instant> checkedAt = new HashMap<>();
 
   @Override
   public PublishedBranch save(PublishedBranch branch) {
@@ -36,6 +41,19 @@ final class InMemoryPublishedBranches implements PublishedBranchRepository {
   @Override
   public List<PublishedBranch> claimPushedBefore(
       Instant cutoff, Instant retryBefore, Instant now, int max) {
-    throw new UnsupportedOperationException("needs a database");
+    List<PublishedBranch> claimed =
+        records.stream()
+            .filter(record -> pushedAt(record).isBefore(cutoff))
+            .filter(
+                record -> checkedAt.getOrDefault(record.id(), Instant.MIN).isBefore(retryBefore))
+            .sorted(Comparator.comparing(InMemoryPublishedBranches::pushedAt))
+            .limit(max)
+            .toList();
+    claimed.forEach(record -> checkedAt.put(record.id(), now));
+    return claimed;
+  }
+
+  private static Instant pushedAt(PublishedBranch record) {
+    return (Instant) Objects.requireNonNull(ReflectionTestUtils.getField(record, "pushedAt"));
   }
 }

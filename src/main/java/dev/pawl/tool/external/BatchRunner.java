@@ -169,7 +169,10 @@ class BatchRunner {
     return result;
   }
 
-  /** Runs a program that reads a file from its standard input and writes the result to its standard output. */
+  /**
+   * Runs a program that reads a file from its standard input and writes the result to its standard output. The shell
+   * connects both to files, as the result must keep its bytes; its script is constant, and the command is its arguments.
+   */
   private BatchResult runOnStandardInput(
       ExternalTool tool,
       List<String> command,
