@@ -13,6 +13,7 @@ import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.config.keys.AuthorizedKeysAuthenticator;
 import org.apache.sshd.server.shell.ProcessShellCommandFactory;
+import org.apache.sshd.server.shell.ProcessShellFactory;
 
 /** An ssh server that runs the real git in the repositories below a folder, with keys of the real {@code ssh-keygen}. */
 public final class GitSshServer implements AutoCloseable {
@@ -54,6 +55,14 @@ public final class GitSshServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Ends each command after a number of bytes of its answer, as if the connection were cut. */
+  public void cutAfter(int bytes) {
+    server.setCommandFactory((channel, command) -> {
+      String script = "%s | { head -c %d; kill -KILL $$; }".formatted(command, bytes);
+      return new ProcessShellFactory(script, "sh", "-c", script).createShell(channel);
+    });
   }
 
   /** Returns the URL of a repository. */

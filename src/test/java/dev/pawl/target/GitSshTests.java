@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,5 +229,23 @@ class GitSshTests {
     assertThatExceptionOfType(GitRemoteException.class)
         .isThrownBy(remote::resolve)
         .returns(true, GitRemoteException::isNetworkFailure);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {20, 700, 3000})
+  void reportsAConnectionThatIsCutAsNetworkFailure(int bytes) throws Exception {
+    List<String> files = IntStream.range(0, 300).mapToObj(i -> "f" + i).toList();
+    String commit = repository.commit("refs/heads/main", files, "content of {file}\n");
+    try (var server = new GitSshServer(keys, "ed25519");
+        var local = new FileRepository(temp.resolve("local.git").toFile())) {
+      local.create(true);
+      String privateKey = server.authorizedKey("client", "ed25519");
+      GitRemote remote = remote(server.url(repository.folder()), key(privateKey, server.scan()));
+      server.cutAfter(bytes);
+
+      assertThatExceptionOfType(GitRemoteException.class)
+          .isThrownBy(() -> remote.fetch(local, commit, LIMIT))
+          .returns(true, GitRemoteException::isNetworkFailure);
+    }
   }
 }
