@@ -1,35 +1,117 @@
-// Behaviour of the pages in addition to htmx: following events, calling API actions, and submitting workflows.
+// Behaviour of the pages in addition to htmx: live updates, times, actions, keyboard, and the form of a new workflow.
 'use strict';
+
+const one = (selector, root = document) => root.querySelector(selector);
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 // Shows characters as escapes that control a terminal or change the direction of a text, like the service does.
 const visible = text => String(text).replace(
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
   character => '\\u' + character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0'));
 
-const notice = text => {
-  const place = document.getElementById('notice');
-  if (place) place.textContent = visible(text);
+const element = (name, text, className) => {
+  const made = document.createElement(name);
+  if (text !== undefined) made.textContent = visible(text);
+  if (className) made.className = className;
+  return made;
+};
+
+const icon = (name, className = '') => {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('class', `icon ${className}`);
+  svg.setAttribute('aria-hidden', 'true');
+  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
+  use.setAttribute('href', `/icons.svg#${name}`);
+  svg.append(use);
+  return svg;
+};
+
+// Reports the result of an action; errors stay until they are closed.
+const toast = (text, failed = false) => {
+  const made = element('div', undefined, 'toast');
+  made.append(icon(failed ? 'failed' : 'passed'), element('span', text));
+  if (failed) {
+    const close = element('button', undefined, 'button plain');
+    close.setAttribute('aria-label', 'Close');
+    close.append(icon('close'));
+    close.addEventListener('click', () => made.remove());
+    made.append(close);
+  } else {
+    setTimeout(() => made.remove(), 6000);
+  }
+  one('#toasts').append(made);
 };
 
 // Formats a problem document (RFC 9457) with its list of errors, each with its location.
 const sentence = problem => [problem.detail || problem.title, ...(problem.errors || []).map(
   fault => `${fault.pointer || fault.entry || ''} ${fault.detail}`.trim())].filter(Boolean).join(' ');
 
-const post = async (url, body) => {
+const send = async (url, body, method = 'POST') => {
   const response = await fetch(url, {
-    method: 'POST',
+    method,
     headers: body === undefined ? {} : {'Content-Type': 'application/json'},
     body: body === undefined ? undefined : JSON.stringify(body)
   });
   const text = await response.text();
-  const answer = text ? JSON.parse(text) : {};
-  if (!response.ok) throw new Error(sentence(answer) || `The server answered ${response.status}`);
+  const isJson = (response.headers.get('Content-Type') || '').includes('json');
+  const answer = text && isJson ? JSON.parse(text) : {};
+  if (!response.ok) {
+    const error = new Error(sentence(answer) || `The server answered ${response.status}`);
+    error.problem = answer;
+    throw error;
+  }
   return {answer, location: response.headers.get('Location')};
 };
 
+// Asks before an action that cannot simply be repeated.
+const confirmed = text => new Promise(resolve => {
+  const dialog = one('#confirm');
+  one('p', dialog).textContent = text;
+  dialog.returnValue = '';
+  dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), {once: true});
+  dialog.showModal();
+});
+
+// Times: relative, with the exact local time on hover; the clocks of what is running go on.
+
+const ago = (seconds) => {
+  if (seconds < 45) return 'just now';
+  const units = [[3600, 60, 'min'], [86400, 3600, 'h'], [Infinity, 86400, 'days']];
+  const [, size, name] = units.find(([limit]) => seconds < limit);
+  const count = Math.max(1, Math.floor(seconds / size));
+  return `${count} ${name === 'days' && count === 1 ? 'day' : name} ago`;
+};
+
+const lasted = seconds => {
+  const s = Math.max(0, Math.floor(seconds));
+  if (s < 60) return `${s} s`;
+  return s < 3600 ? `${Math.floor(s / 60)} min ${s % 60} s` : `${Math.floor(s / 3600)} h ${Math.floor(s / 60) % 60} min`;
+};
+
+const exact = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium', timeStyle: 'long'});
+const setText = (place, text) => {
+  if (place.textContent !== text) place.textContent = text;
+};
+
+const showTimes = () => {
+  const now = Date.now();
+  all('time[data-time]').forEach(time => {
+    const at = new Date(time.dateTime);
+    time.title = exact.format(at);
+    const seconds = (now - at) / 1000;
+    switch (time.dataset.time) {
+      case 'ago': setText(time, ago(seconds)); break;
+      case 'clock': setText(time, lasted(seconds)); break;
+      case 'left': setText(time, seconds < 0 ? `in ${lasted(-seconds)}` : 'now'); break;
+      default: setText(time, exact.format(at));
+    }
+  });
+};
+
+// Live updates: events of a workflow, and a poll of the lists while the page is visible. Morphing keeps the focus.
+
 const changed = () => {
-  const live = document.getElementById('live');
-  if (live) htmx.trigger(live, 'changed');
+  if (one('#live')) htmx.trigger('#live', 'changed');
 };
 
 let following = false;
@@ -38,7 +120,7 @@ const follow = main => {
   if (following) return;
   following = true;
   let due;
-  const events = new EventSource(`${main.dataset.events}`);
+  const events = new EventSource(main.dataset.events);
   const later = () => {
     clearTimeout(due);
     due = setTimeout(changed, 300);
@@ -65,24 +147,147 @@ const follow = main => {
   });
 };
 
+const refresh = () => {
+  const live = one('#live[data-every]');
+  if (!live) return;
+  setInterval(() => document.visibilityState === 'visible' && changed(), Number(live.dataset.every) * 1000);
+};
+
+// What a user has set in the page stays when the page is morphed.
+const keepInput = () => {
+  if (!window.Idiomorph) return;
+  Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
+    !(['checked', 'open', 'value'].includes(name) || node.tagName === 'TIME' && name === 'title');
+};
+
+// Actions: buttons that post to the API.
+
 const press = async button => {
-  if (button.dataset.sure && !confirm(button.dataset.sure)) return;
+  if (button.dataset.sure && !await confirmed(button.dataset.sure)) return;
   button.disabled = true;
-  notice('');
   try {
-    const {answer, location} = await post(button.dataset.post, button.dataset.body && JSON.parse(button.dataset.body));
-    if (location && answer.workflow_id && !window.location.pathname.endsWith(answer.workflow_id)) {
+    const {answer, location} = await send(
+      button.dataset.post, button.dataset.body && JSON.parse(button.dataset.body), button.dataset.method);
+    if (location && answer.workflow_id && !window.location.pathname.includes(answer.workflow_id)) {
       window.location = `/workflows/${answer.workflow_id}`;
       return;
     }
-    const main = document.querySelector('main[data-events]');
+    if (button.dataset.done) toast(button.dataset.done);
+    const main = one('main[data-events]');
     if (main) follow(main);
     changed();
   } catch (error) {
-    notice(error.message);
+    toast(error.message, true);
   }
   button.disabled = false;
 };
+
+const copy = async button => {
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    toast('Copied');
+  } catch {
+    toast(`The browser does not allow copying: ${button.dataset.copy}`, true);
+  }
+};
+
+const nextTheme = () => {
+  const root = document.documentElement;
+  const dark = root.dataset.theme
+    ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  root.dataset.theme = dark ? 'light' : 'dark';
+  document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=strict`;
+};
+
+// Selection of many workflows.
+
+const showSelection = () => {
+  const bulk = one('#bulk');
+  if (!bulk) return;
+  const count = all('[name=pick]:checked').length;
+  bulk.hidden = count === 0;
+  one('span', bulk).textContent = `${count} selected`;
+  const whole = one('#pick-all');
+  if (whole) whole.checked = count > 0 && count === all('[name=pick]').length;
+};
+
+const actOnSelection = async button => {
+  const ids = all('[name=pick]:checked').map(box => box.value);
+  const action = button.dataset.bulk;
+  if (!await confirmed(`${button.textContent.trim()} ${ids.length} ${ids.length === 1 ? 'workflow' : 'workflows'}?`)) return;
+  const results = await Promise.allSettled(ids.map(id => send(`/api/v1/workflows/${id}/${action}`)));
+  const refused = results.filter(result => result.status === 'rejected');
+  toast(`${ids.length - refused.length} of ${ids.length} done` + (refused.length ? `. ${refused[0].reason.message}` : ''), refused.length > 0);
+  all('[name=pick]:checked').forEach(box => { box.checked = false; });
+  showSelection();
+  changed();
+};
+
+// Keyboard: j and k move between rows, / searches, ? lists the keys; Enter opens the focused row, as it is a link.
+
+const move = step => {
+  const rows = all('[data-row]').filter(row => row.offsetParent);
+  if (!rows.length) return;
+  const at = rows.indexOf(document.activeElement);
+  const next = rows[Math.min(rows.length - 1, Math.max(0, at < 0 ? 0 : at + step))];
+  next.focus();
+  next.scrollIntoView({block: 'nearest'});
+};
+
+const onKey = event => {
+  if (event.key === 'Escape') all('details.menu[open]').forEach(menu => { menu.open = false; });
+  const typing = event.target.closest('input:not([type=checkbox], [type=radio]), textarea, select, dialog');
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  switch (event.key) {
+    case 'j': move(1); break;
+    case 'k': move(-1); break;
+    case '/': {
+      const search = one('[data-search]');
+      if (!search) return;
+      search.focus();
+      break;
+    }
+    case '?': one('#keys').showModal(); break;
+    default: return;
+  }
+  event.preventDefault();
+};
+
+// Files of the changes: tick boxes, and the publication of the ticked files.
+
+const literal = path => path.replace(/[\\*?[\]{}]/g, '\\$&');
+
+const showChosen = () => {
+  const apply = one('#apply-chosen');
+  if (!apply) return;
+  const boxes = all('[name=file]');
+  const chosen = boxes.filter(box => box.checked);
+  apply.disabled = chosen.length === 0;
+  one('span', apply).textContent = chosen.length === boxes.length ? `Apply all ${boxes.length}` : `Apply ${chosen.length} chosen`;
+  if (chosen.length === boxes.length && apply.dataset.complete === 'true') delete apply.dataset.body;
+  else apply.dataset.body = JSON.stringify({paths: chosen.map(box => literal(box.value))});
+};
+
+// Logs: search, and follow mode.
+
+const searchLog = input => {
+  const wanted = input.value.toLowerCase();
+  const lines = all('.log li');
+  const found = lines.filter(line => {
+    const hit = wanted !== '' && line.lastElementChild.textContent.toLowerCase().includes(wanted);
+    line.classList.toggle('found', hit);
+    return hit;
+  });
+  one('#log-hits').textContent = wanted === '' ? '' : `${found.length} of ${lines.length} lines`;
+  found[0]?.scrollIntoView({block: 'nearest'});
+};
+
+const followLog = () => {
+  const log = one('.log');
+  if (log && one('#follow')?.checked) log.scrollTop = log.scrollHeight;
+};
+
+// The form of a new workflow.
 
 const submission = form => {
   const data = new FormData(form);
@@ -91,7 +296,7 @@ const submission = form => {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(target)) {
     body.target = {archive: target};
   } else if (/^([a-z+]+:\/\/|[\w.-]+@[\w.-]+:)/.test(target)) {
-    body.target = {git: {url: target, ...(data.get('ref') ? {ref: data.get('ref')} : {})}};
+    body.target = {git: {url: target, ...(data.get('ref') ? {ref: data.get('ref').trim()} : {})}};
   } else {
     body.target = {path: target};
   }
@@ -109,16 +314,62 @@ const submission = form => {
   return body;
 };
 
-const element = (name, text) => {
-  const made = document.createElement(name);
-  made.textContent = visible(text);
-  return made;
+const clearFaults = form => {
+  all('.error', form).forEach(place => { place.textContent = ''; });
+  all('[aria-invalid]', form).forEach(input => input.removeAttribute('aria-invalid'));
+};
+
+// Shows each error of a problem document at its field; the others are shown together.
+const showFaults = (form, error) => {
+  const others = [];
+  let first;
+  (error.problem?.errors || []).forEach(fault => {
+    const field = all('[data-pointer]', form).find(
+      candidate => candidate.dataset.pointer.split(' ').some(pointer => (fault.pointer || '').startsWith(pointer)));
+    if (!field) {
+      others.push(`${fault.pointer || ''} ${fault.detail}`.trim());
+      return;
+    }
+    one('.error', field).textContent = visible(fault.detail);
+    const input = one('input, select', field);
+    input.setAttribute('aria-invalid', 'true');
+    first ??= input;
+  });
+  first?.focus();
+  if (others.length || !first) toast(others.join(' ') || error.message, true);
+};
+
+const preview = async form => {
+  const place = one('#plan');
+  clearFaults(form);
+  place.replaceChildren(...[1, 2, 3].map(() => element('span', undefined, 'skeleton')));
+  try {
+    const {answer} = await send('/api/v1/plans', submission(form));
+    place.replaceChildren(element('h2', 'Plan'));
+    (answer.warnings || []).forEach(warning => {
+      const box = element('div', undefined, 'callout warn');
+      box.append(icon('warning'), element('div', warning));
+      place.append(box);
+    });
+    place.append(element('p', answer.scope_summary, 'muted'));
+    answer.phases.forEach(phase => {
+      place.append(element('h3', `${phase.name}${phase.kind === 'parallel' ? ', in parallel' : ''}`));
+      const list = element('ol', undefined, 'bullets');
+      phase.steps.forEach(step => list.append(element('li', `${step.name}: ${step.command} ${step.arguments || ''}`.trim())));
+      place.append(list);
+    });
+    if (answer.coverage) place.append(element('h3', 'Formatters'), formatters(answer.coverage.languages));
+  } catch (error) {
+    place.replaceChildren();
+    showFaults(form, error);
+  }
 };
 
 const formatters = languages => {
+  const wrapper = element('div', undefined, 'wide');
   const table = document.createElement('table');
   const head = table.createTHead().insertRow();
-  ['Language', 'Files', 'Formatter'].forEach(title => head.append(element('th', title)));
+  ['Language', 'Files', 'Formatter, and who asks for it'].forEach(title => head.append(element('th', title)));
   const body = table.createTBody();
   languages.forEach(({language, files, formatting}) => {
     if (!formatting) return;
@@ -127,51 +378,72 @@ const formatters = languages => {
     const hint = formatting.hint && `to ask for it: ${formatting.hint}`;
     const left = formatting.left.map(group => `${group.files} files left as they are: ${group.reason}`);
     const row = body.insertRow();
-    [language, files, [...tools, reason, hint, ...left].filter(Boolean).join('; ')].forEach(text => row.insertCell().append(text));
+    [language, files, [...tools, reason, hint, ...left].filter(Boolean).join('; ')].forEach(text => row.insertCell().append(visible(text)));
   });
-  return table;
+  wrapper.append(table);
+  return wrapper;
 };
 
-const preview = async form => {
-  const place = document.getElementById('plan');
-  place.replaceChildren();
-  notice('');
+const submit = async form => {
+  clearFaults(form);
+  const button = one('[type=submit]', form);
+  button.disabled = true;
   try {
-    const {answer} = await post('/api/v1/plans', submission(form));
-    place.append(element('h2', 'Plan'));
-    (answer.warnings || []).forEach(warning => place.append(element('p', warning)));
-    place.append(element('p', answer.scope_summary));
-    if (answer.coverage) place.append(formatters(answer.coverage.languages));
-    answer.phases.forEach(phase => {
-      place.append(element('h3', `${phase.name}${phase.kind === 'parallel' ? ', in parallel' : ''}`));
-      const list = document.createElement('ol');
-      phase.steps.forEach(step => list.append(element('li', `${step.name}: ${step.command} ${step.arguments || ''}`)));
-      place.append(list);
-    });
+    const {answer} = await send(form.getAttribute('action'), submission(form));
+    window.location = `/workflows/${answer.workflow_id}`;
   } catch (error) {
-    notice(error.message);
+    showFaults(form, error);
+    button.disabled = false;
   }
+};
+
+const onClick = event => {
+  const button = event.target.closest('button');
+  all('details.menu[open]').forEach(menu => {
+    if (!menu.contains(event.target) || button) menu.open = false;
+  });
+  if (!button) return;
+  const {post, copy: text, bulk} = button.dataset;
+  if (post) press(button);
+  else if (text) copy(button);
+  else if (bulk) actOnSelection(button);
+  else if (button.id === 'theme') nextTheme();
+  else if (button.id === 'show-keys') one('#keys').showModal();
+  else if (button.id === 'preview' && button.form.reportValidity()) preview(button.form);
+};
+
+const onChange = event => {
+  const {id, name, checked} = event.target;
+  if (id === 'pick-all') all('[name=pick]').forEach(box => { box.checked = checked; });
+  if (id === 'pick-all' || name === 'pick') showSelection();
+  if (id === 'all-files') all('[name=file]').forEach(box => { box.checked = checked; });
+  if (id === 'all-files' || name === 'file') showChosen();
+  if (id === 'follow') followLog();
 };
 
 document.addEventListener('DOMContentLoaded', () => {
-  const main = document.querySelector('main[data-live=true]');
+  keepInput();
+  showTimes();
+  showSelection();
+  showChosen();
+  followLog();
+  refresh();
+  setInterval(showTimes, 1000);
+  const main = one('main[data-live=true]');
   if (main) follow(main);
-  document.addEventListener('click', event => {
-    const button = event.target.closest('button[data-post]');
-    if (button) press(button);
+  document.addEventListener('click', onClick);
+  document.addEventListener('change', onChange);
+  document.addEventListener('keydown', onKey);
+  document.addEventListener('input', event => event.target.id === 'log-search' && searchLog(event.target));
+  document.addEventListener('submit', event => {
+    if (event.target.id !== 'submission') return;
+    event.preventDefault();
+    submit(event.target);
   });
-  const form = document.getElementById('submission');
-  if (form) {
-    form.addEventListener('submit', async event => {
-      event.preventDefault();
-      notice('');
-      try {
-        const {answer} = await post(form.getAttribute('action'), submission(form));
-        window.location = `/workflows/${answer.workflow_id}`;
-      } catch (error) {
-        notice(error.message);
-      }
-    });
-    document.getElementById('preview').addEventListener('click', () => form.reportValidity() && preview(form));
-  }
+  document.addEventListener('htmx:afterSwap', () => {
+    showTimes();
+    showSelection();
+    showChosen();
+    followLog();
+  });
 });

@@ -73,7 +73,7 @@ class SignInBrowserTests {
               "**/api/v1/cache", () -> page.click("button:has-text('Repair if needed')"));
 
       assertThat(response.status()).isEqualTo(200);
-      page.click("header a[href='/login']");
+      page.click("nav a[href='/login']");
       page.click("button:has-text('Sign out')");
       page.navigate(pawl.uri("/cache").toString());
       assertThat(page.url()).contains("/login?next=%2Fcache");

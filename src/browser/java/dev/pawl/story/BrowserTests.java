@@ -15,6 +15,9 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
 import dev.pawl.workspace.TestFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,38 +106,43 @@ class BrowserTests {
     page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(name)).click();
   }
 
+  private String run(String fields) {
+    return pawl.submitAndAwaitEnd(target, fields).get("workflow_id").asString();
+  }
+
   private void assertVisible(String text) {
     assertThat(page.locator("main")).containsText(text);
   }
 
   @Test
-  void submitsAndRollsBackAWorkflow() {
+  void submitsAndUndoesAWorkflow() {
     page.navigate("/new");
     page.locator("[name=target]").fill(target.toString());
     page.getByLabel("Dry run").uncheck();
-    click("Show the plan");
+    click("Preview the plan");
     assertThat(page.locator("#plan")).containsText("create_snapshot: snapshot/create");
 
-    click("Submit");
+    click("Start the workflow");
 
-    assertVisible("completed");
-    assertVisible("1 files published");
+    assertThat(page.locator("h1")).containsText("1 file published");
     assertThat(TestFiles.read(target, "A.java")).isEqualTo(CLEAN);
-    page.onDialog(dialog -> dialog.accept());
-    click("Roll back");
-    assertVisible("rolled_back");
+    page.getByLabel("More actions").click();
+    click("Undo the publication");
+    click("Yes");
+    assertVisible("Rolled back");
     assertThat(TestFiles.read(target, "A.java")).isEqualTo(DIRTY);
     assertThat(errors).isEmpty();
   }
 
   @Test
-  void reportsErrorsOfASubmission() {
+  void showsErrorsAtTheirFields() {
     page.navigate("/new");
     page.locator("[name=target]").fill("/no/such/place");
 
-    click("Submit");
+    click("Start the workflow");
 
-    assertThat(page.locator("#notice")).containsText("/target/path is not a directory");
+    assertThat(page.locator("#target-error")).containsText("is not a directory");
+    assertThat(page.locator("[name=target]")).isFocused();
     assertThat(page).hasURL(pawl.uri("/new").toString());
   }
 
@@ -144,75 +152,200 @@ class BrowserTests {
     String id =
         pawl.submit(target, "\"type\": \"verify-only\", \"on_failure\": {\"verify\": \"decide\"}");
     page.navigate("/workflows/" + id);
-    assertVisible("Waiting for a decision on");
+    assertVisible("How should it go on after verify?");
+    assertVisible("This workflow publishes nothing.");
 
-    click("continue");
+    click("Continue");
 
-    assertVisible("completed");
+    assertVisible("Completed");
     assertThat(errors).isEmpty();
   }
 
   @Test
-  void showsStagesAndLogOfAStep() {
-    String id = pawl.submitAndAwaitEnd(target, "").get("workflow_id").asString();
+  void opensTheCodeOfAFinding() {
+    TestFiles.write(target, "broken.json", "{\n  \"a\": 1,\n}\n");
+    String id = run("\"type\": \"verify-only\"");
+    page.navigate("/workflows/" + id);
+    assertThat(page.locator("h1")).hasText("1 error, the gate allows 0");
+
+    page.locator("details.finding").first().locator("summary").click();
+
+    assertThat(page.locator("details.finding .hit").first()).containsText("}");
+    assertThat(errors).isEmpty();
+  }
+
+  @Test
+  void appliesChosenFiles() {
+    TestFiles.write(target, "B.java", DIRTY.replace("A", "B"));
+    TestFiles.write(target, "C[1].java", DIRTY.replace("A", "C"));
+    String id = run("\"type\": \"format-only\", \"dry_run\": true");
+    page.navigate("/workflows/" + id + "/changes");
+    assertThat(page.locator(".changes mark, .changes .new").first()).isVisible();
+    page.getByLabel("Apply B.java").uncheck();
+
+    click("Apply 2 chosen");
+    click("Yes");
+
+    assertThat(page.locator("h1")).containsText("2 files published");
+    assertThat(TestFiles.read(target, "A.java")).isEqualTo(CLEAN);
+    assertThat(TestFiles.read(target, "B.java")).isEqualTo(DIRTY.replace("A", "B"));
+    assertThat(TestFiles.read(target, "C[1].java")).isEqualTo(CLEAN.replace("A", "C"));
+    assertThat(errors).isEmpty();
+  }
+
+  @Test
+  void showsTheLogOfAStep() {
+    String id = run("");
     page.navigate("/workflows/" + id);
 
-    page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("format")).click();
+    page.locator("#step-format").click();
 
-    assertThat(page.locator("#panel")).containsText("Function: quality/format");
-    assertThat(page.locator("#panel")).containsText("quality_gates passed");
+    assertThat(page).hasURL(pawl.uri("/workflows/" + id + "/steps/format").toString());
+    assertThat(page.locator(".log")).containsText("Function: quality/format");
+    page.keyboard().press("/");
+    page.keyboard().type("function");
+    assertThat(page.locator("#log-hits")).containsText("1 of ");
+    page.locator(".log a").nth(1).click();
+    assertThat(page).hasURL(pawl.uri("/workflows/" + id + "/steps/format#L2").toString());
+  }
+
+  @Test
+  void updatesKeepFocusAndSelection() {
+    String id = run("\"type\": \"verify-only\"");
+    page.navigate("/workflows?q=" + target.getFileName());
+    page.getByLabel("Select " + id).check();
+    page.locator("[data-row]").first().focus();
+
+    String newer = run("\"type\": \"verify-only\"");
+
+    assertThat(page.locator("tr[id='" + newer + "']")).isVisible();
+    assertThat(page.getByLabel("Select " + id)).isChecked();
+    assertThat(page.locator("tr[id='" + id + "'] [data-row]")).isFocused();
+    assertThat(page.locator("#bulk")).containsText("1 selected");
+  }
+
+  @Test
+  void actsOnSelectedWorkflows() {
+    String id = run("\"type\": \"verify-only\"");
+    page.navigate("/workflows?q=" + target.getFileName());
+    page.getByLabel("Select " + id).check();
+
+    click("Run again");
+    click("Yes");
+
+    assertThat(page.locator("#toasts")).containsText("1 of 1 done");
+    assertThat(page.locator("tbody tr")).hasCount(2);
+  }
+
+  @Test
+  void findsAWorkflowByKeyboard() {
+    String id = run("\"type\": \"verify-only\"");
+    page.navigate("/");
+    assertThat(page.locator("#live")).isVisible();
+
+    page.keyboard().press("/");
+    page.keyboard().type("type:verify-only " + target.getFileName());
+    page.keyboard().press("Enter");
+    assertThat(page.locator("tbody tr")).hasCount(1);
+    page.keyboard().press("j");
+    page.keyboard().press("Enter");
+
     assertThat(page).hasURL(pawl.uri("/workflows/" + id).toString());
+    page.keyboard().press("?");
+    assertThat(page.locator("#keys")).isVisible();
   }
 
   @Test
-  void showsTheChanges() {
-    String id = pawl.submitAndAwaitEnd(target, "\"dry_run\": true").get("workflow_id").asString();
-    page.navigate("/workflows/" + id);
+  void remembersTheTheme() {
+    page.navigate("/");
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
 
-    assertThat(page.locator("#diff")).containsText("1 files differ from the snapshot");
-    assertThat(page.locator("#diff td.old")).hasText(DIRTY.strip());
-    assertThat(page.locator("#diff td.new").first()).hasText("class A {");
-    assertThat(errors).isEmpty();
+    click("Light or dark");
+    page.navigate("/commands");
+
+    assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
   }
 
   @Test
   void rerunsAWorkflow() {
-    String id = pawl.submitAndAwaitEnd(target, "\"dry_run\": true").get("workflow_id").asString();
+    String id = run("\"type\": \"verify-only\"");
     page.navigate("/workflows/" + id);
 
     click("Run again");
 
     page.waitForURL(url -> url.contains("/workflows/quality_") && !url.endsWith(id));
-    assertVisible("completed");
+    assertVisible("Completed");
   }
 
   @ParameterizedTest
-  @CsvSource({"360, LIGHT", "360, DARK", "1600, LIGHT"})
-  void fitsOnAnyScreen(int width, ColorScheme scheme) {
-    String id = pawl.submitAndAwaitEnd(target, "").get("workflow_id").asString();
-    page.setViewportSize(width, 800);
+  @CsvSource({"390, LIGHT", "390, DARK", "1440, LIGHT", "1440, DARK"})
+  void isAccessibleOnAnyScreen(int width, ColorScheme scheme) throws IOException {
+    TestFiles.write(target, "broken.json", "{");
+    String id = run("\"dry_run\": true");
+    String open =
+        pawl.submit(target, "\"type\": \"verify-only\", \"on_failure\": {\"verify\": \"decide\"}");
+    page.setViewportSize(width, 900);
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+    page.navigate("/workflows/" + open);
+    assertVisible("Without a decision");
+    String workflow = "/workflows/" + id;
     for (String path :
         List.of(
-            "/", "/workflows/" + id, "/new", "/targets?name=" + target, "/commands", "/cache")) {
+            "/",
+            "/workflows?q=nothing-like-this",
+            "/workflows?q=color:red",
+            "/workflows/" + open,
+            workflow,
+            workflow + "/changes",
+            workflow + "/log",
+            workflow + "/timeline",
+            workflow + "/gates",
+            workflow + "/details",
+            "/new",
+            "/targets",
+            "/targets?name=" + target,
+            "/commands",
+            "/sessions",
+            "/operate",
+            "/cache",
+            "/login",
+            "/workflows/none")) {
       page.navigate(path);
-      Object scrolls = page.evaluate("document.documentElement.scrollWidth > window.innerWidth");
 
-      assertThat(scrolls).as(path + " at " + width).isEqualTo(false);
+      assertThat(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+          .as(path + " at " + width)
+          .isEqualTo(false);
+      assertThat(findViolations()).as(path + " at " + width + " " + scheme).isEmpty();
     }
+    pawl.post("/api/v1/workflows/" + open + "/decision", "{\"action\": \"abort\"}");
+  }
+
+  /** Returns the violations that axe-core finds, with the first elements of each. */
+  private List<?> findViolations() throws IOException {
+    try (InputStream script = BrowserTests.class.getResourceAsStream("/axe.min.js")) {
+      page.evaluate(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    return (List<?>)
+        page.evaluate(
+            "async () => (await axe.run()).violations.map(v =>"
+                + " v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | '))");
   }
 
   @Test
-  void isOperableByKeyboard() {
-    page.navigate("/");
+  void pagesAreLight() {
+    String id = run("\"dry_run\": true");
+    for (String path : List.of("/", "/workflows/" + id, "/workflows/" + id + "/changes")) {
+      page.navigate(path);
 
-    page.keyboard().press("Tab");
+      Object weight =
+          page.evaluate(
+              "(() => { const all = [...performance.getEntriesByType('resource'),"
+                  + " ...performance.getEntriesByType('navigation')]; return [all.length,"
+                  + " all.reduce((sum, e) => sum + e.encodedBodySize, 0)]; })()");
 
-    assertThat(page.locator(":focus")).hasText("Skip to content");
-    page.keyboard().press("Tab");
-    page.keyboard().press("Tab");
-    page.keyboard().press("Tab");
-    page.keyboard().press("Enter");
-    assertThat(page).hasURL(pawl.uri("/new").toString());
+      List<?> numbers = (List<?>) weight;
+      assertThat(((Number) numbers.getFirst()).intValue()).as(path).isLessThanOrEqualTo(10);
+      assertThat(((Number) numbers.getLast()).intValue()).as(path).isLessThan(150_000);
+    }
   }
 }

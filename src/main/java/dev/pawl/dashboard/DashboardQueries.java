@@ -347,6 +347,14 @@ class DashboardQueries {
         .toList();
   }
 
+  /** Returns the names of the targets of the last 5,000 workflows, most recently used first; without archives. */
+  List<String> recentTargetNames(int limit) {
+    return recentTargets(limit).stream()
+        .map(TargetUsage::target)
+        .filter(target -> target.startsWith("/") || target.contains("://"))
+        .toList();
+  }
+
   /**
    * The executions that ended within an hour.
    *

@@ -84,7 +84,7 @@ record DependencyGraphSvg(
     boxesByCommand.forEach((command, to) -> {
       for (String dependency : graph.dependencies(command)) {
         Box from = boxesByCommand.get(dependency);
-        if (from != null) {
+        if (from != null && !isImplied(dependency, command, graph)) {
           int x = from.x() + BOX_WIDTH;
           int y = from.y() + BOX_HEIGHT / 2;
           int end = to.y() + BOX_HEIGHT / 2;
@@ -97,5 +97,19 @@ record DependencyGraphSvg(
       }
     });
     return arrows;
+  }
+
+  /** Returns whether another dependency of a command depends on this one, so that its arrow would only cross others. */
+  private static boolean isImplied(String dependency, String command, DependencyGraph graph) {
+    return graph.dependencies(command).stream()
+        .filter(other -> !other.equals(dependency))
+        .anyMatch(other -> reaches(other, dependency, graph, new HashSet<>()));
+  }
+
+  private static boolean reaches(
+      String from, String wanted, DependencyGraph graph, Set<String> seen) {
+    return seen.add(from)
+        && graph.dependencies(from).stream()
+            .anyMatch(next -> next.equals(wanted) || reaches(next, wanted, graph, seen));
   }
 }

@@ -47,7 +47,13 @@ class PageExceptionHandler implements HandlerExceptionResolver, Ordered {
     HttpStatus httpStatus = HttpStatus.resolve(status.value());
     String title =
         httpStatus == null ? String.valueOf(status.value()) : httpStatus.getReasonPhrase();
-    return new ModelAndView("problem", Map.of("title", title, "detail", detail), status);
+    String theme = PageAttributes.themeOf(request);
+    return new ModelAndView(
+        "problem",
+        theme == null
+            ? Map.of("title", title, "detail", detail)
+            : Map.of("title", title, "detail", detail, "theme", theme),
+        status);
   }
 
   private static boolean isPageRequest(HttpServletRequest request) {

@@ -18,7 +18,8 @@ import org.springframework.stereotype.Component;
 @Component
 class StepPageLoader {
 
-  private static final int LOG_TAIL_BYTES = 32 << 10;
+  private static final int LOG_TAIL_BYTES = 64 << 10;
+  private static final LogLines NO_LINES = new LogLines(List.of(), List.of());
 
   private final WorkflowService workflows;
   private final StepLogStorage logs;
@@ -37,7 +38,7 @@ class StepPageLoader {
    * @param skipped whether the step was skipped
    */
   record StepPage(
-      String name, List<AttemptView> attempts, String log, boolean complete, boolean skipped) {
+      String name, List<AttemptView> attempts, LogLines log, boolean complete, boolean skipped) {
 
     /** Returns whether the newest attempt is still running, so that more log lines may follow. */
     public boolean running() {
@@ -50,7 +51,7 @@ class StepPageLoader {
         .attempts(workflow, step)
         .map(attempts -> {
           if (attempts.isEmpty()) {
-            return new StepPage(step, List.of(), "", true, isSkipped(workflow, step));
+            return new StepPage(step, List.of(), NO_LINES, true, isSkipped(workflow, step));
           }
           Path log = logs.file(workflow, step, attempts.getLast().number());
           Optional<Instant> removed =
@@ -58,7 +59,11 @@ class StepPageLoader {
           return removed
               .map(at ->
                   new StepPage(
-                      step, attempts.reversed(), "The log was removed at " + at, true, false))
+                      step,
+                      attempts.reversed(),
+                      LogLines.of("The log was removed at " + at, 1),
+                      true,
+                      false))
               .orElseGet(() -> readLogTail(step, attempts.reversed(), log));
         });
   }
@@ -73,10 +78,11 @@ class StepPageLoader {
 
   private static StepPage readLogTail(String step, List<AttemptView> attempts, Path log) {
     if (!Files.isRegularFile(log)) {
-      return new StepPage(step, attempts, "", true, false);
+      return new StepPage(step, attempts, NO_LINES, true, false);
     }
     try (var file = new RandomAccessFile(log.toFile(), "r")) {
       long offset = Math.max(0, file.length() - LOG_TAIL_BYTES);
+      long linesBefore = countLines(file, offset);
       file.seek(offset);
       byte[] tail = new byte[(int) (file.length() - offset)];
       file.readFully(tail);
@@ -84,11 +90,32 @@ class StepPageLoader {
       return new StepPage(
           step,
           attempts,
-          offset == 0 ? text : text.substring(text.indexOf('\n') + 1),
+          offset == 0
+              ? LogLines.of(text, 1)
+              : LogLines.of(text.substring(text.indexOf('\n') + 1), linesBefore + 2),
           offset == 0,
           false);
     } catch (IOException e) {
-      return new StepPage(step, attempts, "The log cannot be read: " + e.getMessage(), true, false);
+      return new StepPage(
+          step, attempts, LogLines.of("The log cannot be read: " + e.getMessage(), 1), true, false);
     }
+  }
+
+  /** Counts the ends of lines before an offset; logs have at most 10 MiB. */
+  private static long countLines(RandomAccessFile file, long offset) throws IOException {
+    byte[] buffer = new byte[64 << 10];
+    long lines = 0;
+    file.seek(0);
+    for (long left = offset; left > 0; ) {
+      int length = file.read(buffer, 0, (int) Math.min(buffer.length, left));
+      if (length < 0) {
+        break;
+      }
+      for (int i = 0; i < length; i++) {
+        lines += buffer[i] == '\n' ? 1 : 0;
+      }
+      left -= length;
+    }
+    return lines;
   }
 }

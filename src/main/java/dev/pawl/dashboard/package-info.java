@@ -3,12 +3,17 @@
 @ApplicationModule(
     allowedDependencies = {
       "cache",
+      "command",
+      "gate",
+      "language",
       "node",
       "plan",
+      "recovery",
       "registry",
       "report",
       "session",
       "snapshot",
+      "target",
       "web",
       "workflow"
     })

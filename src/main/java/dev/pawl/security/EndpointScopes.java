@@ -24,6 +24,9 @@ final class EndpointScopes {
           "/logout",
           "/pawl.css",
           "/pawl.js",
+          "/icons.svg",
+          "/favicon.svg",
+          "/vendor/**",
           "/webjars/**",
           "/error");
   private static final List<PathPattern> MANAGEMENT = parse("/actuator/**");

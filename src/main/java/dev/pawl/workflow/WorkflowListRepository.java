@@ -30,6 +30,18 @@ interface WorkflowListRepository
     return findBy(filter, query -> query.sortBy(NEWEST_FIRST).limit(limit).all());
   }
 
+  /** A workflow of which only the identity is loaded. */
+  interface Identity {
+
+    UUID getId();
+  }
+
+  /** Returns the identities of the first matching workflows. */
+  default List<Identity> findIds(Specification<WorkflowListEntry> filter, int limit) {
+    return findBy(
+        filter, query -> query.as(Identity.class).sortBy(NEWEST_FIRST).limit(limit).all());
+  }
+
   /** Returns the time when the logs of a workflow were deleted; empty while they exist. */
   @Query(
       "select w.logsPrunedAt from WorkflowListEntry w where w.name = :name and w.logsPrunedAt is"

@@ -217,6 +217,24 @@ public class WorkflowService {
     return list.findPage(specification(filter), position, limit).map(WorkflowViewMapper::toSummary);
   }
 
+  /**
+   * Returns a page of the workflows that match a search and that the caller may see, newest first.
+   *
+   * @param position the position after which the page starts
+   */
+  public Window<WorkflowSummary> search(WorkflowSearch search, ScrollPosition position, int limit) {
+    return list.findPage(specification(search), position, limit).map(WorkflowViewMapper::toSummary);
+  }
+
+  /** Counts the workflows that match a search and that the caller may see, but not further than to a maximum. */
+  public int countUpTo(WorkflowSearch search, int max) {
+    return list.findIds(specification(search), max).size();
+  }
+
+  private Specification<WorkflowListEntry> specification(WorkflowSearch search) {
+    return search.toSpecification(projects.currentName().orElse(null));
+  }
+
   /** Counts the matching workflows that the caller may see. */
   public long count(WorkflowFilter filter) {
     return list.count(specification(filter));

@@ -442,7 +442,7 @@ class SecuredNodeTests {
     String cookie = response.header("Set-Cookie");
     assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/");
     String sessionCookie = cookie.substring(0, cookie.indexOf(';'));
-    assertThat(pawl.get("/", "Cookie", sessionCookie).body()).contains("Overview", "a read");
+    assertThat(pawl.get("/", "Cookie", sessionCookie).body()).contains("Workflows", "a read");
     assertThat(pawl.get("/login", "Cookie", sessionCookie).body())
         .contains("You are signed in", "a read");
     assertThat(submitLogin("pawl_wrong", "/").status()).isEqualTo(401);

@@ -85,7 +85,7 @@ class AttentionTests {
 
     assertThat(need.get("need").asString()).isEqualTo("answer");
     assertThat(need.get("why").asString()).contains("it: ", "no licence");
-    assertThat(pawl.get("/").body()).contains("is waiting for a decision", "no licence");
+    assertThat(pawl.get("/operate").body()).contains("is waiting for a decision", "no licence");
     pawl.post("/api/v1/workflows/" + id + "/decision", "{\"action\": \"abort\"}");
     pawl.awaitEnd(id);
     assertThat(findAttention(id).orElseThrow().get("need").asString()).isEqualTo("failed");

@@ -91,8 +91,8 @@ class CoverageStoryTests {
     String id = done.get("workflow_id").asString();
     assertThat(pawl.get("/api/v1/workflows/" + id + "/report?format=text").body())
         .contains("Coverage:", "asked for by pom.xml (Spotless)");
-    assertThat(pawl.get("/workflows/" + id).body())
-        .contains("<h2>Coverage</h2>", "asked for by pom.xml (Spotless)");
+    assertThat(pawl.get("/workflows/" + id + "/details").body())
+        .contains("Coverage</h2>", "asked for by pom.xml (Spotless)");
   }
 
   @Test

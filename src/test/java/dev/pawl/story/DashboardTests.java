@@ -60,9 +60,12 @@ class DashboardTests {
     assertThat(one.get("quality_gates").toString())
         .isNotEqualTo(pawl.get("/api/v1/dashboard").json().get("quality_gates").toString());
     assertThat(one.propertyNames()).isEqualTo(pawl.get("/api/v1/dashboard").json().propertyNames());
-    String page = pawl.get("/?session_id=" + session, "Accept", "text/html").body();
-    assertThat(page).contains("Of the session", "hx-get=\"/?session_id=" + session);
+    String page = pawl.get("/operate?session_id=" + session, "Accept", "text/html").body();
+    assertThat(page).contains("Of the session", "hx-get=\"/operate?session_id=" + session);
     assertThat(page).doesNotContain(workflow);
+    assertThat(pawl.get("/workflows?q=session:" + session).body())
+        .contains("verify-only")
+        .doesNotContain(workflow);
   }
 
   @Test
@@ -71,7 +74,8 @@ class DashboardTests {
 
     assertThat(pawl.get("/api/v1/dashboard?session_id=" + unknown).status()).isEqualTo(404);
     assertThat(pawl.get("/api/v1/dashboard?session_id=" + unknown).body()).contains(unknown);
-    assertThat(pawl.get("/?session_id=" + unknown, "Accept", "text/html").status()).isEqualTo(404);
+    assertThat(pawl.get("/operate?session_id=" + unknown, "Accept", "text/html").status())
+        .isEqualTo(404);
     JsonNode invalid = pawl.get("/api/v1/dashboard?session_id=x").json();
     assertThat(invalid.get("status").asInt()).isEqualTo(422);
     assertThat(invalid.at("/errors/0/pointer").asString()).isEqualTo("session_id");
@@ -158,14 +162,23 @@ class DashboardTests {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "/workflows", "/new", "/targets", "/commands", "/sessions", "/cache"})
+      strings = {
+        "/",
+        "/workflows",
+        "/new",
+        "/targets",
+        "/commands",
+        "/sessions",
+        "/cache",
+        "/operate"
+      })
   void hasAPageFor(String path) {
     assertThat(pawl.get(path))
         .returns(200, PawlClient.ApiResponse::status)
         .satisfies(page ->
             assertThat(page.body())
                 .contains("<main id=\"content\"", "htmx.min.js")
-                .doesNotContain("http://", "https://cdn"));
+                .doesNotContain("//cdn", "localhost:8080"));
   }
 
   @Test
@@ -202,7 +215,7 @@ class DashboardTests {
   @Test
   void hasAPageForAStep() {
     assertThat(pawl.get("/workflows/" + workflow + "/steps/verify").body())
-        .contains("Attempt 1", "quality_gates", "Function: quality/verify", "bad.json:1:");
+        .contains("verify, attempt 1", "quality_gates", "Function: quality/verify", "bad.json:1:");
     assertThat(pawl.get("/workflows/" + workflow + "/steps/nope").status()).isEqualTo(404);
   }
 
@@ -220,6 +233,8 @@ class DashboardTests {
   @Test
   void servesItsScripts() {
     assertThat(pawl.get("/webjars/htmx.org/dist/htmx.min.js").status()).isEqualTo(200);
+    assertThat(pawl.get("/vendor/idiomorph-0.7.4/idiomorph-ext.min.js").status()).isEqualTo(200);
     assertThat(pawl.get("/pawl.js").status()).isEqualTo(200);
+    assertThat(pawl.get("/icons.svg").body()).contains("<symbol id=\"passed\"");
   }
 }

@@ -26,7 +26,7 @@ class PagesTests {
 
     ApiResponse overview = pawl.get("/");
     assertThat(overview.header("Content-Type")).startsWith("text/html");
-    assertThat(overview.body()).contains("/workflows/" + id, target.toString(), "gate_failed");
+    assertThat(overview.body()).contains("/workflows/" + id, target.toString(), "gates failed");
 
     ApiResponse page = pawl.get("/workflows/" + id);
     assertThat(page.body())
