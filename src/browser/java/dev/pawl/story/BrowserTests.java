@@ -198,6 +198,7 @@ class BrowserTests {
     String id = run("");
     page.navigate("/workflows/" + id);
 
+    page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Log")).first().click();
     page.locator("#step-format").click();
 
     assertThat(page).hasURL(pawl.uri("/workflows/" + id + "/steps/format").toString());

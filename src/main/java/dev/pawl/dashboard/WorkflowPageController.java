@@ -1,24 +1,26 @@
 package dev.pawl.dashboard;
 
-import dev.pawl.command.Severity;
 import dev.pawl.dashboard.StepPageLoader.StepPage;
 import dev.pawl.dashboard.WorkflowPageLoader.WorkflowPage;
 import dev.pawl.report.CoverageRow;
 import dev.pawl.report.ReportFormat;
+import dev.pawl.rule.RuleCatalog;
 import dev.pawl.snapshot.Comparison;
 import dev.pawl.snapshot.Comparison.Limits;
 import dev.pawl.snapshot.SnapshotGoneException;
 import dev.pawl.snapshot.SnapshotReader;
-import dev.pawl.workflow.FindingService;
-import dev.pawl.workflow.NumberedFinding;
+import dev.pawl.workflow.FacetedFindings;
+import dev.pawl.workflow.FacetedFindings.Facet;
+import dev.pawl.workflow.FacetedFindings.FindingsPage;
+import dev.pawl.workflow.FacetedFindings.Grouping;
 import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.StepView;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -39,18 +41,21 @@ class WorkflowPageController {
 
   private final WorkflowPageLoader pages;
   private final StepPageLoader stepPages;
-  private final FindingService findings;
+  private final FacetedFindings findings;
   private final SnapshotReader snapshots;
+  private final RuleCatalog rules;
 
   WorkflowPageController(
       WorkflowPageLoader pages,
       StepPageLoader stepPages,
-      FindingService findings,
-      SnapshotReader snapshots) {
+      FacetedFindings findings,
+      SnapshotReader snapshots,
+      RuleCatalog rules) {
     this.pages = pages;
     this.stepPages = stepPages;
     this.findings = findings;
     this.snapshots = snapshots;
+    this.rules = rules;
   }
 
   /** Adds what all tabs show; empty if there is no such workflow. */
@@ -69,32 +74,22 @@ class WorkflowPageController {
   @GetMapping({"", "/findings"})
   String findings(
       @PathVariable String id,
-      @RequestParam(defaultValue = "") String severity,
+      @RequestParam Map<String, String> parameters,
       @RequestParam(defaultValue = "0") int after,
       Model model,
       HttpServletResponse response)
       throws IOException {
     Optional<WorkflowView> workflow = load(id, "findings", model);
-    if (workflow.isEmpty()) {
+    Map<Facet, String> filter = FindingsModel.filter(parameters);
+    Grouping grouping = FindingsModel.grouping(parameters);
+    Optional<FindingsPage> page =
+        findings.find(id, filter, grouping, Math.max(0, after), PAGE_SIZE);
+    if (workflow.isEmpty() || page.isEmpty()) {
       return notFound("workflow", id, model, response);
     }
-    List<NumberedFinding> found =
-        findings
-            .findPage(id, null, Math.max(0, after), severityOf(severity), PAGE_SIZE + 1)
-            .orElse(List.of());
-    List<NumberedFinding> shown = found.subList(0, Math.min(PAGE_SIZE, found.size()));
-    model.addAttribute("findings", shown);
-    model.addAttribute("severity", severity);
-    model.addAttribute("next", found.size() > PAGE_SIZE ? shown.getLast().number() : null);
+    model.addAttribute("findings", FindingsModel.of(id, page.get(), filter, grouping));
     model.addAttribute("examined", workflow.get().hasExamination());
     return "workflow";
-  }
-
-  private static @Nullable Severity severityOf(String text) {
-    return Arrays.stream(Severity.values())
-        .filter(severity -> severity.name().equalsIgnoreCase(text))
-        .findFirst()
-        .orElse(null);
   }
 
   @GetMapping({"/changes", "/diff"})
@@ -191,6 +186,7 @@ class WorkflowPageController {
       @PathVariable String id,
       @RequestParam String file,
       @RequestParam(defaultValue = "1") int line,
+      @RequestParam(defaultValue = "") String rule,
       Model model,
       HttpServletResponse response)
       throws IOException {
@@ -200,6 +196,7 @@ class WorkflowPageController {
     }
     model.addAttribute("id", id);
     model.addAttribute("file", file);
+    model.addAttribute("rule", rules.find(rule).orElse(null));
     model.addAttribute("excerpt", CodeExcerpt.read(page.get().workflow(), file, line, snapshots));
     return "code";
   }

@@ -11,6 +11,7 @@
       "recovery",
       "registry",
       "report",
+      "rule",
       "session",
       "snapshot",
       "target",

@@ -144,7 +144,7 @@ class FindingRepository {
     return severity == null ? null : severity.name();
   }
 
-  private static Finding mapFinding(ResultSet row) throws SQLException {
+  static Finding mapFinding(ResultSet row) throws SQLException {
     return new Finding(
         row.getString("file"),
         row.getInt("line"),

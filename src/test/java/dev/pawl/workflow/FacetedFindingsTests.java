@@ -1,0 +1,103 @@
+package dev.pawl.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.PawlClient;
+import dev.pawl.PawlTest;
+import dev.pawl.workflow.FacetedFindings.Facet;
+import dev.pawl.workflow.FacetedFindings.FacetCount;
+import dev.pawl.workflow.FacetedFindings.FindingsPage;
+import dev.pawl.workflow.FacetedFindings.Grouping;
+import dev.pawl.workflow.FacetedFindings.ListedFinding;
+import dev.pawl.workspace.TestFiles;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@PawlTest
+class FacetedFindingsTests {
+
+  private static final String UNUSED = "package p;\n\nclass %s {\n  private int unused;\n}\n";
+
+  @Autowired PawlClient pawl;
+  @Autowired FacetedFindings findings;
+  private String workflow;
+
+  @BeforeEach
+  void run() {
+    Path target = pawl.newTarget();
+    TestFiles.write(target, "broken.json", "{");
+    TestFiles.write(target, "src/a/A.java", UNUSED.formatted("A"));
+    TestFiles.write(target, "src/b/B.java", UNUSED.formatted("B"));
+    workflow =
+        pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"").get("workflow_id").asString();
+  }
+
+  private FindingsPage find(Map<Facet, String> filter, Grouping grouping, int after, int limit) {
+    return findings.find(workflow, filter, grouping, after, limit).orElseThrow();
+  }
+
+  private static List<String> files(FindingsPage page) {
+    return page.findings().stream().map(listed -> listed.finding().file()).toList();
+  }
+
+  @Test
+  void listsTheMostSevereFindingsFirst() {
+    FindingsPage page = find(Map.of(), Grouping.NONE, 0, 100);
+
+    assertThat(files(page)).startsWith("broken.json").contains("src/a/A.java", "src/b/B.java");
+    assertThat(page.hasMore()).isFalse();
+  }
+
+  @Test
+  void countsWhatEachFacetWouldSelect() {
+    var facets = find(Map.of(Facet.FOLDER, "src/a"), Grouping.NONE, 0, 100).facets();
+
+    assertThat(facets.get(Facet.FOLDER))
+        .extracting(FacetCount::value)
+        .containsExactlyInAnyOrder(".", "src/a", "src/b");
+    assertThat(facets.get(Facet.RULE))
+        .extracting(FacetCount::value)
+        .contains("pmd/UnusedPrivateField")
+        .doesNotContain("json/syntax");
+  }
+
+  @Test
+  void filtersByAllFacets() {
+    assertThat(files(find(Map.of(Facet.SEVERITY, "error"), Grouping.NONE, 0, 100)))
+        .containsExactly("broken.json");
+    assertThat(files(find(Map.of(Facet.FOLDER, "src"), Grouping.FILE, 0, 100)))
+        .contains("src/a/A.java", "src/b/B.java")
+        .doesNotContain("broken.json");
+    assertThat(
+            files(
+                find(
+                    Map.of(Facet.TOOL, "pmd", Facet.RULE, "pmd/UnusedPrivateField"),
+                    Grouping.RULE,
+                    0,
+                    100)))
+        .containsExactly("src/a/A.java", "src/b/B.java");
+    assertThat(files(find(Map.of(Facet.STATE, "new"), Grouping.NONE, 0, 100))).isEmpty();
+    assertThat(files(find(Map.of(Facet.SEVERITY, "' or true --"), Grouping.NONE, 0, 100)))
+        .isEmpty();
+  }
+
+  @Test
+  void continuesAfterTheLastFindingOfAPage() {
+    int total = find(Map.of(), Grouping.FILE, 0, 100).findings().size();
+
+    FindingsPage first = find(Map.of(), Grouping.FILE, 0, 1);
+    FindingsPage rest = find(Map.of(), Grouping.FILE, 1, 100);
+
+    assertThat(first.hasMore()).isTrue();
+    assertThat(rest.findings()).extracting(ListedFinding::number).startsWith(2).hasSize(total - 1);
+  }
+
+  @Test
+  void knowsNoOtherWorkflows() {
+    assertThat(findings.find("nope", Map.of(), Grouping.NONE, 0, 10)).isEmpty();
+  }
+}
