@@ -2,17 +2,12 @@ package dev.pawl.proof;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.treesitter.TSLanguage;
-import org.treesitter.TSNode;
-import org.treesitter.TSParser;
-import org.treesitter.TSTree;
-import org.treesitter.TSTreeCursor;
 
 /**
  * A node of a tree-sitter syntax tree.
@@ -31,57 +26,16 @@ record SyntaxNode(
     byte[] source,
     List<SyntaxNode> children) {
 
-  /** Parses a text; empty if it does not match the grammar, or is not well-formed Unicode. */
-  static Optional<SyntaxNode> parse(TSLanguage language, String text) {
+  /**
+   * Parses a text; empty if it does not match the grammar, or is not well-formed Unicode.
+   *
+   * @param function the name of the native function that returns the grammar
+   */
+  static Optional<SyntaxNode> parse(TSLanguage grammar, String function, String text) {
     byte[] source = text.getBytes(StandardCharsets.UTF_8);
-    if (!new String(source, StandardCharsets.UTF_8).equals(text)) {
-      return Optional.empty();
-    }
-    try (TSParser parser = new TSParser()) {
-      parser.setLanguage(language);
-      try (TSTree tree = parser.parseString(null, text)) {
-        TSNode root = tree.getRootNode();
-        return root.hasError() ? Optional.empty() : Optional.of(copy(root, source));
-      }
-    }
-  }
-
-  /** Copies a tree with a cursor, which takes linear time however many children a node has. */
-  private static SyntaxNode copy(TSNode root, byte[] source) {
-    try (var cursor = new TSTreeCursor(root)) {
-      SyntaxNode result = current(cursor, source);
-      Deque<SyntaxNode> parents = new ArrayDeque<>();
-      SyntaxNode node = result;
-      while (true) {
-        if (cursor.gotoFirstChild()) {
-          parents.push(node);
-        } else {
-          while (!cursor.gotoNextSibling()) {
-            if (parents.isEmpty() || !cursor.gotoParent()) {
-              return result;
-            }
-            parents.pop();
-          }
-        }
-        if (parents.isEmpty()) {
-          return result;
-        }
-        node = current(cursor, source);
-        parents.element().children.add(node);
-      }
-    }
-  }
-
-  private static SyntaxNode current(TSTreeCursor cursor, byte[] source) {
-    TSNode node = cursor.currentNode();
-    return new SyntaxNode(
-        node.getType(),
-        cursor.currentFieldName(),
-        node.isNamed(),
-        node.getStartByte(),
-        node.getEndByte(),
-        source,
-        new ArrayList<>());
+    return new String(source, StandardCharsets.UTF_8).equals(text)
+        ? TreeSitterLibrary.parse(grammar, function, source)
+        : Optional.empty();
   }
 
   boolean is(String... types) {

@@ -30,16 +30,23 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
 
   private static final int MAX_CHARACTERS = 4 << 20;
 
-  private static final Map<Language, Supplier<TSLanguage>> GRAMMARS =
+  /**
+   * A grammar.
+   *
+   * @param function the name of the native function that returns it
+   */
+  private record Grammar(Supplier<TSLanguage> binding, String function) {}
+
+  private static final Map<Language, Grammar> GRAMMARS =
       Map.of(
-          Language.JAVASCRIPT, TreeSitterJavascript::new,
-          Language.TYPESCRIPT, TreeSitterTypescript::new,
-          Language.PYTHON, TreeSitterPython::new);
+          Language.JAVASCRIPT, new Grammar(TreeSitterJavascript::new, "tree_sitter_javascript"),
+          Language.TYPESCRIPT, new Grammar(TreeSitterTypescript::new, "tree_sitter_typescript"),
+          Language.PYTHON, new Grammar(TreeSitterPython::new, "tree_sitter_python"));
 
   /** Returns the root of a file; empty if its language has no grammar here, or the text does not match the grammar. */
   static Optional<SyntaxNode> parse(SourceFile source) {
     Language language = source.language().orElse(Language.JAVA);
-    Supplier<TSLanguage> grammar = GRAMMARS.get(language);
+    Grammar grammar = GRAMMARS.get(language);
     String extension = SourceFile.extension(source.path());
     // TSX and Cython have grammars of their own, which are not bundled.
     if (grammar == null
@@ -47,7 +54,7 @@ record SyntaxTree(List<String> tokens, Map<String, Integer> comments) {
         || source.text().length() > MAX_CHARACTERS) {
       return Optional.empty();
     }
-    return SyntaxNode.parse(grammar.get(), source.text());
+    return SyntaxNode.parse(grammar.binding().get(), grammar.function(), source.text());
   }
 
   /** Reads the tree of a parsed file. */
