@@ -74,8 +74,10 @@ public final class RequestGenerator {
     String name = "unknown_" + request.number();
     boolean documented = request.method().equals(operation.method());
     String start = new String(request.body(), StandardCharsets.UTF_8);
+    // The body of another method, such as GET, has no meaning.
     boolean canExtendBody =
-        !operation.path().equals(FREE_FORM)
+        documented
+            && !operation.path().equals(FREE_FORM)
             && start.matches("(?s)\\{\\s*\".*")
             && request.headers().stream()
                 .anyMatch(header ->
@@ -95,7 +97,7 @@ public final class RequestGenerator {
           request.headers(),
           body,
           name,
-          request.otherwiseValid() && documented && !repeats);
+          request.otherwiseValid() && !repeats);
     }
     String separator = request.target().indexOf('?') < 0 ? "?" : "&";
     return new FuzzRequest(

@@ -74,6 +74,21 @@ class UnusualRequestTests {
     assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/api/v1/archives/.., not normalized",
+    "/api/v1/schedules/%25/resumption, %25",
+    "/api/v1/workflows;a=b, ;"
+  })
+  void withPathsThatAreNotAcceptedLearnTheReason(String path, String reason) {
+    ApiResponse answer = pawl.get(path);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.json().get("detail").asString())
+        .startsWith("The request was rejected because the URL")
+        .contains(reason);
+  }
+
   @Test
   void forThePathOfErrorsFindNothing() {
     ApiResponse answer = pawl.get("/error");
