@@ -9,18 +9,35 @@ record MavenTestSwitches(
     boolean openapi,
     boolean publicSurface,
     boolean configurationReference,
+    boolean metricsReference,
     @Nullable Integer burst,
     @Nullable Chaos chaos,
     @Nullable Fuzz fuzz,
     @Nullable Faults faults,
     @Nullable Differential differential,
+    @Nullable Git git,
+    @Nullable Outage outage,
+    @Nullable Publication publication,
     boolean largeFiles) {
 
-  record Chaos(int rounds, int stopped, long seed) {}
+  record Chaos(
+      int nodes,
+      int rounds,
+      int stopped,
+      int longestStop,
+      int maxMinutes,
+      int publicationKills,
+      long seed) {}
 
   record Fuzz(int requests, long seed) {}
 
   record Faults(int stride) {}
 
   record Differential(int programs, long seed) {}
+
+  record Git(int files, int others) {}
+
+  record Outage(int seconds) {}
+
+  record Publication(int kills) {}
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -234,11 +235,29 @@ final class Cluster implements AutoCloseable {
               .start();
     }
 
-    void awaitReady() throws InterruptedException {
-      await(
-          name + " is ready, see " + folder.resolve(name + ".log"),
-          Duration.ofMinutes(5),
-          () -> get("/actuator/health/readiness").isPresent());
+    /** Waits until the node is ready; otherwise, the error contains the end of its log. */
+    void awaitReady() throws IOException, InterruptedException {
+      try {
+        await(
+            name + " is ready",
+            Duration.ofMinutes(10),
+            () -> process != null && !process.isAlive() || isReady());
+      } catch (AssertionError e) {
+        throw new AssertionError(e.getMessage() + endOfLog(), e);
+      }
+      if (process != null && !process.isAlive()) {
+        throw new AssertionError(name + " has ended instead of becoming ready" + endOfLog());
+      }
+    }
+
+    private boolean isReady() {
+      return get("/actuator/health/readiness").isPresent();
+    }
+
+    private String endOfLog() throws IOException {
+      List<String> log = log();
+      return log.subList(Math.max(0, log.size() - 30), log.size()).stream()
+          .collect(Collectors.joining("\n", ":\n", ""));
     }
 
     /** Kills the process, like a machine failure. */
