@@ -31,6 +31,7 @@ import org.treesitter.TSSymbolType;
  * Calls the native library of tree-sitter without its Java binding, which looks up the fields of its objects by name in
  * each call: copying a tree takes less than a tenth of the time. The layouts are those of {@code tree_sitter/api.h}.
  */
+@SuppressWarnings("restricted")
 final class TreeSitterLibrary {
 
   private static final GroupLayout NODE =
