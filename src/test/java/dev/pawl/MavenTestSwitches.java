@@ -27,6 +27,7 @@ record MavenTestSwitches(
       int longestStop,
       int maxMinutes,
       int publicationKills,
+      int restarts,
       long seed) {}
 
   record Fuzz(int requests, long seed) {}

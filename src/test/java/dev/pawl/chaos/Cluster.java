@@ -268,6 +268,15 @@ final class Cluster implements AutoCloseable {
       }
     }
 
+    /** Stops the process with SIGTERM, and returns the time until its end. */
+    Duration terminate() throws Exception {
+      long start = System.nanoTime();
+      Process running = Objects.requireNonNull(process, "not started");
+      running.destroy();
+      running.onExit().get(2, TimeUnit.MINUTES);
+      return Duration.ofNanos(System.nanoTime() - start);
+    }
+
     /** Kills the process, even if it is stopped, and waits for its end. */
     void destroy() {
       if (process != null) {
