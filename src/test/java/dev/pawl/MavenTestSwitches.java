@@ -14,7 +14,8 @@ record MavenTestSwitches(
     @Nullable Fuzz fuzz,
     @Nullable Faults faults,
     @Nullable Differential differential,
-    boolean largeFiles) {
+    boolean largeFiles,
+    boolean findingSearch) {
 
   record Chaos(int rounds, int stopped, long seed) {}
 

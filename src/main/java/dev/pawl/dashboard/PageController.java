@@ -2,6 +2,7 @@ package dev.pawl.dashboard;
 
 import dev.pawl.cache.CacheMaintenanceService;
 import dev.pawl.dashboard.DashboardQueries.TargetRun;
+import dev.pawl.finding.FindingService;
 import dev.pawl.plan.Planner;
 import dev.pawl.registry.CommandRegistry;
 import dev.pawl.report.CoverageRow;
@@ -10,7 +11,6 @@ import dev.pawl.snapshot.Comparison;
 import dev.pawl.snapshot.Comparison.Limits;
 import dev.pawl.snapshot.SnapshotGoneException;
 import dev.pawl.snapshot.SnapshotReader;
-import dev.pawl.workflow.FindingService;
 import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workflow.WorkflowView;
 import io.swagger.v3.oas.annotations.Hidden;

@@ -3,6 +3,7 @@
 @ApplicationModule(
     allowedDependencies = {
       "cache",
+      "finding",
       "node",
       "plan",
       "registry",
