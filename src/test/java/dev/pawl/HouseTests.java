@@ -64,6 +64,7 @@ class HouseTests {
             "credential",
             "dashboard",
             "engine",
+            "finding",
             "gate",
             "glob",
             "jvm",

@@ -41,8 +41,11 @@ public class CheckerRunner {
 
   private static final String KIND = "check";
 
+  /** The version of the format of cached findings. */
+  private static final String FINDING_FORMAT = "2";
+
   /** The version of the format of cached results of a run. */
-  private static final String RESULT_FORMAT = "2 ";
+  private static final String RESULT_FORMAT = "3 ";
 
   /** The maximum number of files held in memory at once. */
   private static final int SLICE_SIZE = 2000;
@@ -96,6 +99,7 @@ public class CheckerRunner {
     CacheKey key(WorkspaceFile file) {
       return CacheKey.of(
           KIND,
+          FINDING_FORMAT,
           checker.name(),
           detection.version(),
           configurationKey,

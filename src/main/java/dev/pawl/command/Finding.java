@@ -4,12 +4,8 @@ import dev.pawl.rule.RuleSettings;
 import dev.pawl.rule.RuleSeverity;
 import dev.pawl.rule.SeverityResolver;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -29,7 +25,8 @@ import java.util.stream.Stream;
  * @param tool the tool that reported it
  * @param rule the tool's name of the violated rule
  * @param message the message of the tool
- * @param fingerprint an identifier that does not change when lines move; empty until it is computed
+ * @param fingerprint an identifier that does not change when lines move, files are renamed or code is formatted; empty
+ *     until it is computed
  */
 @Schema(name = "Finding")
 public record Finding(
@@ -57,7 +54,8 @@ public record Finding(
   /** The rule of syntax errors; as a note: a grammar that is not the reference of its language does not match. */
   public static final String SYNTAX = "syntax";
 
-  private static final Set<String> NOTES = Set.of(NOT_CHECKED, CRASHED, TEMPLATE, SYNTAX);
+  /** The rules of notes about files that could not be examined, if their severity is info. */
+  public static final Set<String> NOTES = Set.of(NOT_CHECKED, CRASHED, TEMPLATE, SYNTAX);
 
   /** Returns whether gates count this finding. Notes about files that could not be examined count in no gate. */
   public boolean countsInGates() {
@@ -166,38 +164,29 @@ public record Finding(
         newFingerprint);
   }
 
+  /** Returns a copy with the given fingerprint. */
+  public Finding withFingerprint(String newFingerprint) {
+    return copy(file, submittedLine, endLine, endColumn, newFingerprint);
+  }
+
   /**
-   * Returns the findings with fingerprints computed from the tool, rule, file and text of the line without whitespace.
-   * Repeated occurrences are numbered. A fingerprint does not change when lines above the finding are added or removed.
+   * Returns the findings with fingerprints computed from the file, tool, rule and code. Repeated occurrences in a file are
+   * numbered. A fingerprint does not change when lines move or when the code is formatted.
    *
    * @param lineOf the function that returns the text of a line of a file, or an empty text if the line does not exist
    */
   public static List<Finding> withFingerprints(
       List<Finding> findings, BiFunction<String, Integer, String> lineOf) {
-    var occurrences = new HashMap<String, Integer>();
+    var occurrences = new HashMap<List<String>, Integer>();
     var result = new ArrayList<Finding>(findings.size());
     for (Finding finding : findings) {
-      String text = lineOf.apply(finding.file, finding.line).replaceAll("\\s+", "");
-      String key = String.join("\0", finding.tool, finding.rule, finding.file, text);
+      String code = CodeContext.of(finding, lineOf);
+      var key = List.of(finding.file, finding.tool, finding.rule, code);
       int occurrence = occurrences.merge(key, 1, Integer::sum);
       result.add(
-          finding.copy(
-              finding.file,
-              finding.submittedLine,
-              finding.endLine,
-              finding.endColumn,
-              sha1(key + "\0" + occurrence)));
+          finding.withFingerprint(
+              Fingerprint.of(finding.file, finding.tool, finding.rule, code, occurrence)));
     }
     return result;
-  }
-
-  private static String sha1(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-1 is not available", e);
-    }
   }
 }

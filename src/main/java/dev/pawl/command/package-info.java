@@ -1,6 +1,6 @@
 /** Commands, their input and their results. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"rule"})
+@ApplicationModule(allowedDependencies = {"language", "rule"})
 package dev.pawl.command;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,10 +1,10 @@
 package dev.pawl.dashboard;
 
-import dev.pawl.workflow.FacetedFindings.Facet;
-import dev.pawl.workflow.FacetedFindings.FacetCount;
-import dev.pawl.workflow.FacetedFindings.FindingsPage;
-import dev.pawl.workflow.FacetedFindings.Grouping;
-import dev.pawl.workflow.FacetedFindings.ListedFinding;
+import dev.pawl.finding.FacetedFindings.Facet;
+import dev.pawl.finding.FacetedFindings.FacetCount;
+import dev.pawl.finding.FacetedFindings.FindingsPage;
+import dev.pawl.finding.FacetedFindings.Grouping;
+import dev.pawl.finding.FacetedFindings.ListedFinding;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

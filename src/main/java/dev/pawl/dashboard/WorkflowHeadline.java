@@ -2,7 +2,7 @@ package dev.pawl.dashboard;
 
 import dev.pawl.report.WorkflowNarrative;
 import dev.pawl.workflow.EndedReason;
-import dev.pawl.workflow.FindingCounts;
+import dev.pawl.finding.FindingCounts;
 import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.StepView;

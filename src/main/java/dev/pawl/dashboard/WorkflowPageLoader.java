@@ -1,10 +1,10 @@
 package dev.pawl.dashboard;
 
 import dev.pawl.dashboard.PageFormat.Badge;
+import dev.pawl.finding.FindingCounts;
+import dev.pawl.finding.FindingService;
 import dev.pawl.snapshot.SnapshotGoneException;
 import dev.pawl.snapshot.SnapshotReader;
-import dev.pawl.workflow.FindingCounts;
-import dev.pawl.workflow.FindingService;
 import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workflow.WorkflowView;

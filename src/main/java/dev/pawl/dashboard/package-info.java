@@ -4,6 +4,7 @@
     allowedDependencies = {
       "cache",
       "command",
+      "finding",
       "gate",
       "language",
       "node",

@@ -4,6 +4,7 @@
     allowedDependencies = {
       "command",
       "configuration",
+      "finding",
       "gate",
       "glob",
       "lock",

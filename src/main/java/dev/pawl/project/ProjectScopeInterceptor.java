@@ -22,6 +22,8 @@ class ProjectScopeInterceptor implements HandlerInterceptor, WebMvcConfigurer {
     "/api/v1/workflows/**",
     "/api/v1/plans",
     "/api/v1/archives/**",
+    "/api/v1/baselines/**",
+    "/api/v1/findings/**",
     "/api/v1/schedules/**",
     "/api/v1/commands/**",
     "/api/v1/workflow-types",

@@ -2,6 +2,7 @@ package dev.pawl.report;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.finding.ReportedFinding;
 import dev.pawl.gate.Gate;
 import dev.pawl.target.SourceRevision;
 import dev.pawl.workflow.EndedReason;
@@ -26,7 +27,8 @@ public record Report(WorkflowView workflow, ReportSource source) {
    */
   public record GateVerdict(String step, String text, boolean passed, @Nullable Gate gate) {}
 
-  public Iterable<Finding> findings() {
+  /** Returns the findings of all commands in the order of files and lines, read lazily. */
+  public Iterable<ReportedFinding> findings() {
     return source.findings();
   }
 
@@ -38,6 +40,11 @@ public record Report(WorkflowView workflow, ReportSource source) {
   /** Returns the content of the reader's version of a file, or empty if it does not exist. */
   public Optional<byte[]> readFile(String path) throws IOException {
     return source.readFile(path, !isResultInTarget());
+  }
+
+  /** Returns whether the workflow has a result that is not in the target, so that its findings are not fixed there. */
+  public boolean isResultPending() {
+    return workflow.tree() != null && !isResultInTarget();
   }
 
   private boolean isResultInTarget() {

@@ -1,7 +1,7 @@
 package dev.pawl.report;
 
+import dev.pawl.finding.FindingService;
 import dev.pawl.snapshot.SnapshotReader;
-import dev.pawl.workflow.FindingService;
 import dev.pawl.workflow.WorkflowService;
 import java.io.IOException;
 import java.io.OutputStream;

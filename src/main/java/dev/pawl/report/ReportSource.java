@@ -1,27 +1,33 @@
 package dev.pawl.report;
 
 import dev.pawl.command.Finding;
+import dev.pawl.finding.FindingCounts;
+import dev.pawl.finding.FindingStates;
+import dev.pawl.finding.ReportedFinding;
 import dev.pawl.snapshot.Comparison;
-import dev.pawl.workflow.FindingCounts;
 import dev.pawl.workflow.WorkflowEvent.EventView;
 import dev.pawl.workflow.WorkflowView.AttemptView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Provides lazy access to the findings, attempts, events and changes of a workflow. */
 public interface ReportSource {
 
   /** Returns the findings of all commands in the order of files and lines, read lazily. */
-  Iterable<Finding> findings();
+  Iterable<ReportedFinding> findings();
 
   FindingCounts counts();
 
-  /** Returns the fingerprints of the findings that are not new, which gates on new code do not count. */
-  default Set<String> initialFingerprints() {
-    return Set.of();
+  /** Returns the number of findings by state. */
+  default FindingStates states() {
+    return FindingStates.NONE;
+  }
+
+  /** Returns the first findings that the workflow has fixed, in the order of files and lines. */
+  default List<Finding> fixed(int max) {
+    return List.of();
   }
 
   /** Returns all attempts of a step, oldest first. */

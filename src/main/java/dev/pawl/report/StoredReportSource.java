@@ -1,11 +1,13 @@
 package dev.pawl.report;
 
 import dev.pawl.command.Finding;
+import dev.pawl.finding.FindingCounts;
+import dev.pawl.finding.FindingService;
+import dev.pawl.finding.FindingStates;
+import dev.pawl.finding.ReportedFinding;
 import dev.pawl.snapshot.Comparison;
 import dev.pawl.snapshot.SnapshotGoneException;
 import dev.pawl.snapshot.SnapshotReader;
-import dev.pawl.workflow.FindingCounts;
-import dev.pawl.workflow.FindingService;
 import dev.pawl.workflow.WorkflowEvent.EventView;
 import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workflow.WorkflowView;
@@ -14,18 +16,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reads the report data of a workflow from the database and the snapshot store. */
 record StoredReportSource(
     WorkflowView workflow,
     WorkflowService workflows,
     FindingService findingService,
-    SnapshotReader states)
+    SnapshotReader snapshots)
     implements ReportSource {
 
   @Override
-  public Iterable<Finding> findings() {
+  public Iterable<ReportedFinding> findings() {
     return findingService.findAll(workflow.workflowId());
   }
 
@@ -35,8 +36,13 @@ record StoredReportSource(
   }
 
   @Override
-  public Set<String> initialFingerprints() {
-    return findingService.findReference(workflow.workflowId()).fingerprints();
+  public FindingStates states() {
+    return findingService.countStates(workflow.workflowId());
+  }
+
+  @Override
+  public List<Finding> fixed(int max) {
+    return findingService.findFixed(workflow.workflowId(), max);
   }
 
   @Override
@@ -59,7 +65,7 @@ record StoredReportSource(
     try {
       return from == null || to == null
           ? Comparison.NONE
-          : states.compare(workflow.target(), from, to, limits);
+          : snapshots.compare(workflow.target(), from, to, limits);
     } catch (SnapshotGoneException ignored) {
       // The rest of the report does not depend on the snapshot.
       return Comparison.NONE;
@@ -71,7 +77,7 @@ record StoredReportSource(
     String from = workflow.snapshot();
     String to = workflow.tree();
     if (from != null && to != null) {
-      states.writePatch(workflow.target(), from, to, out);
+      snapshots.writePatch(workflow.target(), from, to, out);
     }
   }
 
@@ -79,7 +85,7 @@ record StoredReportSource(
   public Optional<byte[]> readFile(String path, boolean asSubmitted) throws IOException {
     String tree = asSubmitted ? workflow.snapshot() : workflow.tree();
     try {
-      return tree == null ? Optional.empty() : states.readFile(workflow.target(), tree, path);
+      return tree == null ? Optional.empty() : snapshots.readFile(workflow.target(), tree, path);
     } catch (SnapshotGoneException ignored) {
       return Optional.empty();
     }

@@ -1,9 +1,10 @@
 package dev.pawl.report;
 
+import dev.pawl.finding.FindingCounts;
+import dev.pawl.finding.FindingStates;
 import dev.pawl.report.Report.GateVerdict;
 import dev.pawl.snapshot.Comparison;
 import dev.pawl.workflow.EndedReason;
-import dev.pawl.workflow.FindingCounts;
 import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowAction;
 import dev.pawl.workflow.WorkflowStatus;
@@ -164,9 +165,12 @@ public record WorkflowNarrative(
     if (counts.total() == 0 && !report.hasExamination()) {
       return "Nothing was examined" + (report.workflow().status().isEnded() ? "." : " yet.");
     }
-    return counts.total() == 0
-        ? "Nothing was found."
-        : "The commands found %s.".formatted(counts.describe());
+    FindingStates states = report.source().states();
+    String found =
+        counts.total() == 0
+            ? "Nothing was found"
+            : "The commands found %s".formatted(counts.describe());
+    return states.isPlain() ? found + "." : "%s: %s.".formatted(found, states.describe());
   }
 
   private static List<String> collectNextSteps(Report report, int changedFiles) {

@@ -5,8 +5,10 @@
       "archive",
       "command",
       "configuration",
+      "finding",
       "gate",
       "recovery",
+      "rule",
       "snapshot",
       "target",
       "workflow"

@@ -47,6 +47,8 @@ final class EndpointScopes {
           "/api/v1/workflows/*/callbacks/*/redelivery");
   private static final List<PathPattern> DECIDE =
       parse(
+          "/api/v1/baselines/**",
+          "/api/v1/findings/*/resolution",
           "/api/v1/workflows/resumption",
           "/api/v1/workflows/*/decision",
           "/api/v1/workflows/*/pause",

@@ -116,7 +116,8 @@ public record ChangedFiles(Map<String, ObjectId> originals) {
     return Collections.unmodifiableMap(originals);
   }
 
-  private static List<DiffEntry> detectRenames(Repository repository, List<DiffEntry> moved)
+  /** Combines the deletion and the addition of a similar file to a rename. */
+  static List<DiffEntry> detectRenames(Repository repository, List<DiffEntry> moved)
       throws IOException {
     if (moved.stream().map(DiffEntry::getChangeType).distinct().count() < 2) {
       return moved;

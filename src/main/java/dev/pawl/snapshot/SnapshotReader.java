@@ -5,7 +5,9 @@ import dev.pawl.target.WorkspaceProperties;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.treewalk.TreeWalk;
@@ -81,6 +83,25 @@ public class SnapshotReader {
           store.requireContents(changes);
           return changes.stream().map(TreeChange::path).toList();
         });
+  }
+
+  /**
+   * Returns the old paths of the files that were renamed between two snapshots, by their new paths.
+   *
+   * @param relevant decides whether the new path of a file is searched for, by its old path
+   * @throws SnapshotGoneException if a snapshot, or the content of one of these files, was deleted
+   */
+  public Map<String, String> renamedFiles(
+      Target target, String from, String to, Predicate<String> relevant) throws IOException {
+    return read(
+        target,
+        to,
+        store ->
+            RenamedFiles.between(
+                store.repository(),
+                store.requireSnapshot(from),
+                store.requireSnapshot(to),
+                relevant));
   }
 
   /** Writes all files of a snapshot as a tar.gz; the same snapshot gives the same bytes. */

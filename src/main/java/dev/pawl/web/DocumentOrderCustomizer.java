@@ -29,6 +29,7 @@ class DocumentOrderCustomizer implements OpenApiCustomizer {
           tag("steps", "The steps of a workflow, their attempts and logs."),
           tag("events", "The events of a workflow, as pages or as a stream."),
           tag("results", "What a workflow found and changed: findings, patch, files and reports."),
+          tag("findings", "Search the findings of targets, and accept or resolve them."),
           tag("callbacks", "The notifications that a workflow sent to its callback_url."),
           tag("webhooks", "The requests that Pawl sends to the callback_url of a workflow."),
           tag("plans", "Preview the plan of a request without running it."),

@@ -5,6 +5,7 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.Finding;
 import dev.pawl.command.PublicationOptions;
 import dev.pawl.command.RetrySettings;
+import dev.pawl.finding.FindingComparison;
 import dev.pawl.gate.Gate;
 import dev.pawl.gate.Verdict;
 import dev.pawl.recovery.FailureReport;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -123,7 +123,7 @@ public sealed interface WorkItem {
    * The result of an attempt to run a step.
    *
    * @param findings the findings of this step
-   * @param knownInBase the fingerprints of those findings that the base versions have too; absent without a base
+   * @param comparison the comparison that decides which of them are new; absent without findings
    * @param scope the scope with its merge base and numbers of files; absent for the whole target, and before the snapshot
    * @param tree the tree of the workspace after the step; the previous one when the step must not change files
    * @param stages the pipeline stages that the attempt passed through
@@ -134,7 +134,7 @@ public sealed interface WorkItem {
   record StepResult(
       CommandResult outcome,
       List<Finding> findings,
-      @Nullable Set<String> knownInBase,
+      @Nullable FindingComparison comparison,
       List<Verdict> verdicts,
       @Nullable TargetScope scope,
       @Nullable String snapshot,

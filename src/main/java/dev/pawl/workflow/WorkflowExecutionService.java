@@ -1,6 +1,8 @@
 package dev.pawl.workflow;
 
 import dev.pawl.command.CommandResult;
+import dev.pawl.finding.ExaminationService;
+import dev.pawl.finding.FindingRepository;
 import dev.pawl.lock.Claim;
 import dev.pawl.lock.LeaseRepository;
 import dev.pawl.recovery.RecoveryPolicy;
@@ -34,6 +36,7 @@ public class WorkflowExecutionService {
   private final WorkflowStore store;
   private final WorkflowRepository workflows;
   private final FindingRepository findings;
+  private final ExaminationService examinations;
   private final LeaseRepository leases;
   private final WorkflowLocks locks;
   private final SessionService sessions;
@@ -43,6 +46,7 @@ public class WorkflowExecutionService {
       WorkflowStore store,
       WorkflowRepository workflows,
       FindingRepository findings,
+      ExaminationService examinations,
       LeaseRepository leases,
       WorkflowLocks locks,
       SessionService sessions,
@@ -50,6 +54,7 @@ public class WorkflowExecutionService {
     this.store = store;
     this.workflows = workflows;
     this.findings = findings;
+    this.examinations = examinations;
     this.leases = leases;
     this.locks = locks;
     this.sessions = sessions;
@@ -126,7 +131,7 @@ public class WorkflowExecutionService {
     if (!workflow.steps().isRunning(step.name(), step.attempt())) {
       return advance(workflow, claim);
     }
-    findings.replace(step.step(), result.findings(), result.knownInBase());
+    findings.replace(step.step(), result.findings(), result.comparison());
     workflow.recordResult(step.name(), result, recoveryPolicy, store.now());
     recordInSession(workflow, step, result);
     if (step.command().equals(Step.SNAPSHOT) && result.failure().isEmpty()) {
@@ -215,6 +220,9 @@ public class WorkflowExecutionService {
         locks.tryAdmit(workflow, claim, workflow.requiredPublishLock(now))
             ? workflow.nextItem(claim, now)
             : Optional.empty();
+    if (workflow.status().isEnded()) {
+      examinations.record(ExaminedWorkflowLookup.describe(workflow), now);
+    }
     store.save(workflow);
     if (next.isEmpty()) {
       leases.releaseAndDeleteWakeUp(claim, WAKE_UP_TASK);

@@ -146,4 +146,20 @@ interface WorkflowRepository extends Repository<Workflow, UUID>, ArchiveUsage, P
       group by verification.id
       """)
   Optional<Long> countLastFindings(String target);
+
+  /**
+   * Returns the steps of the last workflows on a target.
+   *
+   * @param project the project of the workflows; all projects if absent
+   */
+  @NativeQuery(
+      """
+      select s.id from (
+        select id from workflow
+        where target_name = :target and (cast(:project as text) is null or project = :project)
+        order by id desc limit :workflows) w
+        join phase p on p.workflow_id = w.id
+        join step s on s.phase_id = p.id
+      """)
+  List<UUID> findRecentSteps(String target, @Nullable String project, int workflows);
 }

@@ -4,6 +4,7 @@
     allowedDependencies = {
       "archive",
       "command",
+      "finding",
       "gate",
       "glob",
       "lock",

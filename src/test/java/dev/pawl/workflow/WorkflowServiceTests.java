@@ -7,6 +7,7 @@ import dev.pawl.PawlTest;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.finding.FindingService;
 import dev.pawl.lock.Claim;
 import dev.pawl.lock.LeaseLostException;
 import dev.pawl.plan.Plan.OnFailure;
@@ -376,16 +377,16 @@ class WorkflowServiceTests {
   void returnsFindingsOfTheLastAndFirstVerification() {
     Claim claim = createClaimed();
     RunStep first = (RunStep) executionService.nextItem(claim).orElseThrow();
-    assertThat(findings.findInitialFingerprints(claim, first.step())).isEmpty();
+    assertThat(findings.findInitialFingerprints(claim.id(), first.step())).isEmpty();
     RunStep second =
         (RunStep)
             executionService.recordResult(claim, first, success(finding("old"))).orElseThrow();
 
-    assertThat(findings.findInitialFingerprints(claim, second.step())).isEqualTo(Set.of("old"));
+    assertThat(findings.findInitialFingerprints(claim.id(), second.step())).isEqualTo(Set.of("old"));
     executionService.recordResult(claim, second, success(finding("old"), finding("new")));
 
     assertThat(findings.findAll(claim.workflow()))
-        .extracting(Finding::fingerprint)
+        .extracting(reported -> reported.finding().fingerprint())
         .containsExactly("old", "new");
     assertThat(findings.count(claim.workflow()).total()).isEqualTo(2);
     assertThat(findings.findFirst(claim.workflow(), 1).getFirst().message())

@@ -4,6 +4,7 @@ import dev.pawl.command.Command;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.RetrySettings;
+import dev.pawl.finding.FindingComparison;
 import dev.pawl.gate.Verdict;
 import dev.pawl.node.NodeService.Deployment;
 import dev.pawl.target.TargetScope;
@@ -45,6 +46,7 @@ final class AttemptContext implements AutoCloseable {
   private boolean networkFailure;
   private List<Verdict> verdicts = List.of();
   private @Nullable Set<String> knownInBase;
+  private @Nullable FindingComparison comparison;
   private @Nullable String tree;
 
   AttemptContext(
@@ -230,6 +232,16 @@ final class AttemptContext implements AutoCloseable {
   /** Returns the fingerprints of the findings that the base versions of the files have too; null without a base. */
   @Nullable Set<String> knownInBase() {
     return knownInBase;
+  }
+
+  /** Records the comparison that decides which findings are new. */
+  void setComparison(FindingComparison result) {
+    comparison = result;
+  }
+
+  /** Returns the comparison that decides which findings are new; null if there are no findings. */
+  @Nullable FindingComparison comparison() {
+    return comparison;
   }
 
   void setTree(@Nullable String newTree) {

@@ -11,6 +11,9 @@ import dev.pawl.command.InvalidArgumentsException;
 import dev.pawl.command.SessionState;
 import dev.pawl.command.ToolCrashedException;
 import dev.pawl.engine.pipeline.ActiveClaim.Registration;
+import dev.pawl.finding.ExaminationService;
+import dev.pawl.finding.FileKeys;
+import dev.pawl.finding.FindingService;
 import dev.pawl.node.NodeService;
 import dev.pawl.process.MemoryMeter;
 import dev.pawl.project.ProjectService;
@@ -55,6 +58,8 @@ class ExecutionStage implements PipelineStage {
   private final SessionService sessions;
   private final ProjectService projects;
   private final OriginalFindings originals;
+  private final FindingService findings;
+  private final ExaminationService examinations;
   private final StepObservations observations;
   private final PipelineProperties properties;
   private final Clock clock;
@@ -64,6 +69,8 @@ class ExecutionStage implements PipelineStage {
       SessionService sessions,
       ProjectService projects,
       OriginalFindings originals,
+      FindingService findings,
+      ExaminationService examinations,
       StepObservations observations,
       PipelineProperties properties,
       Clock clock) {
@@ -71,6 +78,8 @@ class ExecutionStage implements PipelineStage {
     this.sessions = sessions;
     this.projects = projects;
     this.originals = originals;
+    this.findings = findings;
+    this.examinations = examinations;
     this.observations = observations;
     this.properties = properties;
     this.clock = clock;
@@ -90,6 +99,7 @@ class ExecutionStage implements PipelineStage {
             .withMetric("agents", attempt.spec().agents().size())
             .withWarnings(attempt.workspace().drainRepairs());
     attempt.setOutcome(outcome);
+    compareFindings(attempt, outcome);
     recordToolUse(attempt, outcome);
     if (outcome.findFailure().isEmpty()) {
       return StageResult.passed(outcome.summary());
@@ -122,6 +132,21 @@ class ExecutionStage implements PipelineStage {
     }
     findings.sort(Comparator.comparing(Finding::file).thenComparingInt(Finding::line));
     return outcome.withFindings(findings);
+  }
+
+  /** Records which findings are new, and which the baseline contains. */
+  private void compareFindings(AttemptContext attempt, CommandResult outcome) throws IOException {
+    if (!outcome.findings().isEmpty()) {
+      String base = attempt.workspace().scope().scope().describeComparison().orElse(null);
+      attempt.setComparison(
+          findings.compare(
+              attempt.activeClaim().claim().id(),
+              attempt.step().step(),
+              outcome.findings(),
+              List.of(),
+              base,
+              attempt.knownInBase()));
+    }
   }
 
   /** Records for the circuit breakers which programs of the machine worked, and which crashed or hung. */
@@ -238,11 +263,21 @@ class ExecutionStage implements PipelineStage {
     Command command = attempt.command();
     CommandContext context = commandContext(attempt);
     CommandResult result = command.execute(context);
-    CommandResult judged = result.withFindings(context.applyRules(result.findings()));
+    FileKeys fileKeys = fileKeys(attempt, result);
+    CommandResult judged =
+        result.withFindings(fileKeys.apply(context.applyRules(result.findings())));
     originals
-        .findKnown(command, attempt.workspaceKey(), context, judged)
+        .findKnown(command, attempt.workspaceKey(), context, judged, fileKeys)
         .ifPresent(attempt::setKnownInBase);
     return judged;
+  }
+
+  private FileKeys fileKeys(AttemptContext attempt, CommandResult result) throws IOException {
+    Optional<String> snapshot = attempt.workspace().snapshotTree();
+    return result.findings().isEmpty() || snapshot.isEmpty()
+        ? FileKeys.NONE
+        : examinations.findFileKeys(
+            attempt.activeClaim().claim().id(), attempt.step().step(), snapshot.get());
   }
 
   private CommandContext commandContext(AttemptContext attempt) throws IOException {

@@ -5,6 +5,7 @@ import dev.pawl.command.Command;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.Finding;
+import dev.pawl.finding.FileKeys;
 import dev.pawl.workspace.WorkspaceService;
 import java.io.IOException;
 import java.util.HashSet;
@@ -32,9 +33,15 @@ class OriginalFindings {
   /**
    * Returns the fingerprints of the findings of a result that the base versions have too; empty if the scope has no base,
    * and for commands that do not only examine files.
+   *
+   * @param fileKeys the keys of renamed files in the fingerprints of the result
    */
   Optional<Set<String>> findKnown(
-      Command command, String workspace, CommandContext context, CommandResult result)
+      Command command,
+      String workspace,
+      CommandContext context,
+      CommandResult result,
+      FileKeys fileKeys)
       throws Exception {
     boolean examines = !command.spec().modifies() || command.spec().name().startsWith(DEDUPE);
     if (!examines || result.findFailure().isPresent() || result.findings().isEmpty()) {
@@ -56,7 +63,7 @@ class OriginalFindings {
               + before.findFailure().get().message());
     }
     var known =
-        before.findings().stream()
+        fileKeys.apply(before.findings()).stream()
             .map(Finding::fingerprint)
             .collect(Collectors.toCollection(HashSet::new));
     known.retainAll(result.findings().stream().map(Finding::fingerprint).toList());

@@ -2,24 +2,22 @@ package dev.pawl.engine.pipeline;
 
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.Finding;
+import dev.pawl.finding.FindingComparison;
+import dev.pawl.finding.FindingService;
 import dev.pawl.gate.Gate;
 import dev.pawl.gate.GateEvaluator;
 import dev.pawl.gate.GateEvaluator.Measurements;
 import dev.pawl.gate.Verdict;
-import dev.pawl.lock.Claim;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.target.TargetConfig;
-import dev.pawl.workflow.FindingService;
-import dev.pawl.workflow.FindingService.ReferenceFindings;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Evaluates the quality gates of the request, the target and the workflow type. */
@@ -63,23 +61,20 @@ class QualityGatesStage implements PipelineStage {
     boolean countsFiles =
         gates.stream().anyMatch(gate -> gate.metric() == Gate.Metric.FILES_CHANGED);
     int filesChanged = countsFiles ? attempt.workspace().differences().size() : 0;
-    Claim claim = attempt.activeClaim().claim();
-    var counted = new ArrayList<Finding>(findings.findBefore(claim, attempt.step().step()));
-    counted.addAll(attempt.outcome().findings());
-    Optional<String> base = attempt.workspace().scope().scope().describeComparison();
-    ReferenceFindings reference = findings.findReference(claim, attempt.step().step());
-    var known = new HashSet<>(reference.fingerprints());
-    if (attempt.knownInBase() != null) {
-      known.addAll(attempt.knownInBase());
-    }
-    if (base.isEmpty() && findings.isFirstRun(claim, attempt.step().step())) {
-      known.addAll(submittedFingerprints(attempt));
-    }
+    UUID workflow = attempt.activeClaim().claim().id();
+    List<Finding> own = attempt.outcome().findings();
+    List<Finding> before = findings.findBefore(workflow, attempt.step().step());
     // The merge base is recorded with the first step that ends.
-    String description =
-        base.map(comparison -> "the base " + comparison).orElse(reference.description());
+    String base = attempt.workspace().scope().scope().describeComparison().orElse(null);
+    FindingComparison comparison =
+        findings.compare(workflow, attempt.step().step(), own, before, base, attempt.knownInBase());
+    var counted =
+        Stream.concat(before.stream(), own.stream())
+            .filter(finding -> !comparison.isAccepted(finding.fingerprint()))
+            .toList();
     var measurements =
-        new Measurements(counted, known, description, filesChanged, metrics(attempt));
+        new Measurements(
+            counted, comparison.known(), comparison.description(), filesChanged, metrics(attempt));
     List<Verdict> verdicts = gateEvaluator.evaluate(gates, measurements);
     attempt.setVerdicts(verdicts);
     var failed = verdicts.stream().filter(verdict -> !verdict.passed()).map(Verdict::text).toList();
@@ -87,17 +82,6 @@ class QualityGatesStage implements PipelineStage {
     return failed.isEmpty()
         ? StageResult.passed(String.join("; ", verdicts.stream().map(Verdict::text).toList()))
         : StageResult.failed("gates failed: " + String.join("; ", failed));
-  }
-
-  /**
-   * Returns the fingerprints of the findings of this step that the submitted files had. If no earlier step has run the
-   * same command, they are the findings with which gates on new code compare, in every type of workflow without a base.
-   */
-  private static Set<String> submittedFingerprints(AttemptContext attempt) {
-    return attempt.outcome().findings().stream()
-        .filter(finding -> finding.submittedLine() > 0 || finding.line() == 0)
-        .map(Finding::fingerprint)
-        .collect(Collectors.toSet());
   }
 
   /** Returns whether the attempt was the first to read a repository, whose configuration was not known before. */

@@ -322,7 +322,7 @@ public class StepExecutor {
     return new StepResult(
         outcome.withFindings(List.of()),
         outcome.findings(),
-        attempt.knownInBase(),
+        attempt.comparison(),
         attempt.verdicts(),
         attempt.determinedScope(),
         attempt.workspace().snapshotTree().orElse(null),

@@ -3,12 +3,12 @@ package dev.pawl.engine.pipeline;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.Severity;
+import dev.pawl.finding.FindingService;
 import dev.pawl.glob.Glob;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.snapshot.FileChange;
 import dev.pawl.snapshot.FileChange.Kind;
 import dev.pawl.target.TargetConfig;
-import dev.pawl.workflow.FindingService;
 import dev.pawl.workflow.WorkItem.RunStep;
 import dev.pawl.workspace.FilesInScope;
 import java.io.IOException;
@@ -98,7 +98,7 @@ class ValidationStage implements PipelineStage {
       return;
     }
     var knownFingerprints =
-        findings.findInitialFingerprints(attempt.activeClaim().claim(), attempt.step().step());
+        findings.findInitialFingerprints(attempt.activeClaim().claim().id(), attempt.step().step());
     long newErrors =
         outcome.findings().stream()
             .filter(finding -> finding.severity() == Severity.ERROR)

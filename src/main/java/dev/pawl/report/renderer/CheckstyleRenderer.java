@@ -1,6 +1,9 @@
 package dev.pawl.report.renderer;
 
 import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
+import dev.pawl.finding.FindingStates;
+import dev.pawl.finding.ReportedFinding;
 import dev.pawl.report.CoverageRow;
 import dev.pawl.report.FindingLocation;
 import dev.pawl.report.Renderer;
@@ -36,7 +39,12 @@ class CheckstyleRenderer implements Renderer {
       xml.comment("coverage: " + row.sentence());
     }
     String file = "";
-    for (Finding finding : report.findings()) {
+    FindingStates states = report.source().states();
+    if (!states.isPlain()) {
+      xml.comment("findings: " + states.describe());
+    }
+    for (ReportedFinding reported : report.findings()) {
+      Finding finding = reported.finding();
       if (!finding.file().equals(file)) {
         if (!file.isEmpty()) {
           xml.endElement();
@@ -44,7 +52,7 @@ class CheckstyleRenderer implements Renderer {
         file = finding.file();
         xml.startElement("file", "name", file);
       }
-      writeError(xml, FindingLocation.of(finding), finding);
+      writeError(xml, FindingLocation.of(finding), reported);
     }
     if (!file.isEmpty()) {
       xml.endElement();
@@ -52,10 +60,12 @@ class CheckstyleRenderer implements Renderer {
     xml.endElement().endDocument();
   }
 
-  private static void writeError(XmlWriter xml, FindingLocation place, Finding finding)
+  private static void writeError(XmlWriter xml, FindingLocation place, ReportedFinding reported)
       throws IOException {
+    Finding finding = reported.finding();
     String line = Integer.toString(place.lineOrFirst());
-    String severity = finding.severity().name().toLowerCase(Locale.ROOT);
+    Severity effective = reported.isAccepted() ? Severity.INFO : finding.severity();
+    String severity = effective.name().toLowerCase(Locale.ROOT);
     String source = finding.tool() + "." + finding.rule();
     xml.startElement("error", "line", line);
     if (place.column() > 0) {
@@ -64,6 +74,7 @@ class CheckstyleRenderer implements Renderer {
     xml.attribute("severity", severity)
         .attribute("message", finding.message())
         .attribute("source", source)
+        .attribute("state", reported.describeState())
         .endElement();
   }
 }

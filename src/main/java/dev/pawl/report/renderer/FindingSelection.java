@@ -2,10 +2,11 @@ package dev.pawl.report.renderer;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.finding.FindingCounts;
+import dev.pawl.finding.ReportedFinding;
 import dev.pawl.report.FindingLocation;
 import dev.pawl.report.Report;
 import dev.pawl.report.TextSanitizer;
-import dev.pawl.workflow.FindingCounts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -32,9 +33,10 @@ record FindingSelection(
    * A selected finding.
    *
    * @param message the message, truncated to 500 characters
+   * @param state the state in words, such as {@code new}
    */
   record SelectedFinding(
-      FindingLocation location, Severity severity, String rule, String message) {}
+      FindingLocation location, Severity severity, String rule, String message, String state) {}
 
   /**
    * The selected findings of one file.
@@ -71,7 +73,8 @@ record FindingSelection(
     var rules = new LinkedHashMap<String, RuleCount>();
     var currentFile = new FileCounter("");
     int order = 0;
-    for (Finding finding : report.findings()) {
+    for (ReportedFinding reported : report.findings()) {
+      Finding finding = reported.finding();
       if (!finding.file().equals(currentFile.file)) {
         currentFile = new FileCounter(finding.file());
       }
@@ -86,7 +89,7 @@ record FindingSelection(
       if (sameSeverity.size() < maxFindings
           && currentFile.candidatesBySeverity.getOrDefault(finding.severity(), 0) < maxPerFile) {
         currentFile.candidatesBySeverity.merge(finding.severity(), 1, Integer::sum);
-        sameSeverity.add(new Candidate(currentFile, order++, toSelectedFinding(report, finding)));
+        sameSeverity.add(new Candidate(currentFile, order++, toSelectedFinding(reported)));
       }
     }
     return group(report.source().counts(), rules, choose(candidates, maxFindings, maxPerFile));
@@ -98,12 +101,14 @@ record FindingSelection(
         : second.severity();
   }
 
-  private static SelectedFinding toSelectedFinding(Report report, Finding finding) {
+  private static SelectedFinding toSelectedFinding(ReportedFinding reported) {
+    Finding finding = reported.finding();
     return new SelectedFinding(
         FindingLocation.of(finding),
         finding.severity(),
         Report.qualifiedRule(finding),
-        TextSanitizer.truncate(finding.message(), MAX_MESSAGE_LENGTH));
+        TextSanitizer.truncate(finding.message(), MAX_MESSAGE_LENGTH),
+        reported.describeState());
   }
 
   private static List<Candidate> choose(

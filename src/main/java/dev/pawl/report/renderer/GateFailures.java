@@ -1,42 +1,40 @@
 package dev.pawl.report.renderer;
 
-import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.finding.FindingState;
+import dev.pawl.finding.ReportedFinding;
 import dev.pawl.gate.Gate;
 import dev.pawl.report.Report;
 import dev.pawl.report.Report.GateVerdict;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * Determines which findings make a gate fail.
  *
  * @param gates the failed gates
- * @param knownFingerprints the fingerprints of the findings that the snapshot already had
  */
-record GateFailures(List<Gate> gates, Set<String> knownFingerprints) {
+record GateFailures(List<Gate> gates) {
 
   static GateFailures of(Report report) {
-    List<Gate> gates =
+    return new GateFailures(
         report.gateVerdicts().stream()
             .filter(verdict -> !verdict.passed())
             .map(GateVerdict::gate)
             .filter(Objects::nonNull)
-            .toList();
-    boolean needsKnown = gates.stream().anyMatch(GateFailures::countsOnlyNew);
-    return new GateFailures(gates, needsKnown ? report.source().initialFingerprints() : Set.of());
+            .toList());
   }
 
-  boolean includes(Finding finding) {
+  boolean includes(ReportedFinding finding) {
     return finding.countsInGates() && gates.stream().anyMatch(gate -> counts(gate, finding));
   }
 
-  private boolean counts(Gate gate, Finding finding) {
+  private static boolean counts(Gate gate, ReportedFinding reported) {
+    Severity severity = reported.finding().severity();
     boolean isCounted =
         switch (gate.metric()) {
-          case ERRORS -> finding.severity() == Severity.ERROR;
-          case WARNINGS -> finding.severity() == Severity.WARNING;
+          case ERRORS -> severity == Severity.ERROR;
+          case WARNINGS -> severity == Severity.WARNING;
           case FINDINGS, NEW_FINDINGS -> true;
           case FILES_CHANGED,
               DUPLICATED_LINES_PERCENT,
@@ -53,9 +51,7 @@ record GateFailures(List<Gate> gates, Set<String> knownFingerprints) {
           case AT_MOST, LESS_THAN, EQUAL -> true;
           case AT_LEAST, MORE_THAN -> false;
         };
-    return isCounted
-        && limits
-        && (!countsOnlyNew(gate) || !knownFingerprints.contains(finding.fingerprint()));
+    return isCounted && limits && (!countsOnlyNew(gate) || reported.state() == FindingState.NEW);
   }
 
   private static boolean countsOnlyNew(Gate gate) {

@@ -2,6 +2,8 @@ package dev.pawl.report.renderer;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.finding.FindingStates;
+import dev.pawl.finding.ReportedFinding;
 import dev.pawl.report.CoverageRow;
 import dev.pawl.report.FindingLocation;
 import dev.pawl.report.Renderer;
@@ -55,14 +57,23 @@ class GithubRenderer implements Renderer {
           ",title=Coverage",
           coverage.stream().map(CoverageRow::sentence).collect(Collectors.joining("\n")));
     }
-    for (Finding finding : report.findings()) {
+    FindingStates states = report.source().states();
+    if (!states.isPlain()) {
+      writeCommand(writer, level(Severity.INFO), ",title=Findings", states.describe());
+    }
+    for (ReportedFinding reported : report.findings()) {
+      Finding finding = reported.finding();
       writeCommand(
-          writer, level(finding.severity()), properties(report, finding), finding.message());
+          writer,
+          level(reported.isAccepted() ? Severity.INFO : finding.severity()),
+          properties(reported),
+          finding.message());
     }
     writer.flush();
   }
 
-  private static String properties(Report report, Finding finding) {
+  private static String properties(ReportedFinding reported) {
+    Finding finding = reported.finding();
     FindingLocation location = FindingLocation.of(finding);
     var properties = new StringBuilder(",file=").append(escapeProperty(finding.file()));
     if (location.line() > 0) {
@@ -82,6 +93,9 @@ class GithubRenderer implements Renderer {
     return properties
         .append(",title=")
         .append(escapeProperty(Report.qualifiedRule(finding)))
+        .append(" (")
+        .append(reported.describeState())
+        .append(')')
         .toString();
   }
 

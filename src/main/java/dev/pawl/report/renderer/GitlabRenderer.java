@@ -2,6 +2,7 @@ package dev.pawl.report.renderer;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.finding.ReportedFinding;
 import dev.pawl.report.FindingLocation;
 import dev.pawl.report.Renderer;
 import dev.pawl.report.Report;
@@ -33,13 +34,16 @@ class GitlabRenderer implements Renderer {
     try (JsonGenerator json = EscapedJson.createGenerator(mapper, out)) {
       json.writeStartArray();
       report.rejection().ifPresent(message -> writeRejection(json, report, message));
-      for (Finding finding : report.findings()) {
+      for (ReportedFinding reported : report.findings()) {
+        Finding finding = reported.finding();
         json.writeStartObject();
         json.writeStringProperty("description", TextSanitizer.replaceInvalid(finding.message()));
         json.writeStringProperty("check_name", Report.qualifiedRule(finding));
         json.writeStringProperty(
             "fingerprint", fingerprints.makeUnique(finding.file(), fingerprint(finding)));
-        json.writeStringProperty("severity", severity(finding.severity()));
+        json.writeStringProperty(
+            "severity", severity(reported.isAccepted() ? Severity.INFO : finding.severity()));
+        json.writeStringProperty("state", reported.describeState());
         writeLocation(json, finding.file(), FindingLocation.of(finding).lineOrFirst());
         writeCommit(json, report);
         json.writeEndObject();

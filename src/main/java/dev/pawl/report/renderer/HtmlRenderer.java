@@ -27,6 +27,7 @@ class HtmlRenderer implements Renderer {
   private static final int MAX_FINDINGS = 500;
   private static final int MAX_FINDINGS_PER_FILE = 25;
   private static final int MAX_RULES = 30;
+  private static final int MAX_FIXED = 100;
   private static final int MAX_EVENTS = 500;
   private static final int MAX_EVENT_LENGTH = 300;
   private static final Comparison.Limits CHANGE_LIMITS = new Comparison.Limits(300, 5000);
@@ -56,6 +57,8 @@ class HtmlRenderer implements Renderer {
     context.setVariable("coverage", CoverageRow.of(report.workflow().coverage()));
     context.setVariable("examined", report.hasExamination());
     context.setVariable("sample", sample);
+    context.setVariable("states", report.source().states());
+    context.setVariable("fixed", report.source().fixed(MAX_FIXED));
     context.setVariable("rules", sample.rules().stream().limit(MAX_RULES).toList());
     context.setVariable(
         "otherFiles",

@@ -1,6 +1,7 @@
 package dev.pawl.report.renderer;
 
 import dev.pawl.command.Finding;
+import dev.pawl.finding.ReportedFinding;
 import dev.pawl.report.CoverageRow;
 import dev.pawl.report.DurationFormatter;
 import dev.pawl.report.FindingLocation;
@@ -23,10 +24,12 @@ import org.springframework.stereotype.Component;
 /**
  * Writes the workflow as JUnit XML: one suite with a test for each step, and one with a test for each finding. Findings
  * that make a gate fail are failures. The others are skipped tests, so that a CI server shows them without failing the
- * build.
+ * build. Findings that the workflow has fixed are tests that pass.
  */
 @Component
 class JunitRenderer implements Renderer {
+
+  private static final int MAX_FIXED = 1000;
 
   @Override
   public ReportFormat format() {
@@ -53,8 +56,12 @@ class JunitRenderer implements Renderer {
     startSuite(xml, workflow, "findings", findings, 0);
     var names = new UniqueNames();
     boolean empty = true;
-    for (Finding finding : report.findings()) {
-      writeFinding(xml, report, finding, gates, names);
+    for (ReportedFinding finding : report.findings()) {
+      writeFinding(xml, finding, gates, names);
+      empty = false;
+    }
+    for (Finding fixed : report.source().fixed(MAX_FIXED)) {
+      writeFixed(xml, fixed, names);
       empty = false;
     }
     if (empty) {
@@ -77,13 +84,14 @@ class JunitRenderer implements Renderer {
     static Counts of(Report report, GateFailures gates) {
       long total = 0;
       long failures = 0;
-      for (Finding finding : report.findings()) {
+      for (ReportedFinding finding : report.findings()) {
         total++;
         failures += gates.includes(finding) ? 1 : 0;
       }
-      return total == 0
+      long fixed = Math.min(MAX_FIXED, report.source().states().fixed());
+      return total + fixed == 0
           ? new Counts(1, 0, report.hasExamination() ? 0 : 1)
-          : new Counts(total, failures, total - failures);
+          : new Counts(total + fixed, failures, total - failures);
     }
 
     Counts plus(Counts other) {
@@ -156,7 +164,36 @@ class JunitRenderer implements Renderer {
   }
 
   private static void writeFinding(
-      XmlWriter xml, Report report, Finding finding, GateFailures gates, UniqueNames names)
+      XmlWriter xml, ReportedFinding reported, GateFailures gates, UniqueNames names)
+      throws IOException {
+    Finding finding = reported.finding();
+    String name = startTest(xml, finding, names);
+    String severity = Report.displayName(finding.severity());
+    if (gates.includes(reported)) {
+      xml.startElement(
+          "failure", "message", TextSanitizer.truncate(finding.message(), 500), "type", severity);
+      xml.text(name + " (" + reported.describeState() + ")\n" + finding.message());
+    } else {
+      xml.startElement(
+          "skipped",
+          "message",
+          "%s (%s): %s"
+              .formatted(
+                  severity,
+                  reported.describeState(),
+                  TextSanitizer.truncate(finding.message(), 500)));
+    }
+    xml.endElement().endElement();
+  }
+
+  /** Writes a finding that the workflow has fixed as a test that passes. */
+  private static void writeFixed(XmlWriter xml, Finding finding, UniqueNames names)
+      throws IOException {
+    startTest(xml, finding, names);
+    xml.startElement("system-out").text("fixed: " + finding.message()).endElement().endElement();
+  }
+
+  private static String startTest(XmlWriter xml, Finding finding, UniqueNames names)
       throws IOException {
     FindingLocation location = FindingLocation.of(finding);
     String name = finding.file() + ":" + location.line() + ":" + Report.qualifiedRule(finding);
@@ -172,16 +209,7 @@ class JunitRenderer implements Renderer {
         Integer.toString(location.lineOrFirst()),
         "time",
         DurationFormatter.formatSeconds(0));
-    String severity = Report.displayName(finding.severity());
-    if (gates.includes(finding)) {
-      xml.startElement(
-          "failure", "message", TextSanitizer.truncate(finding.message(), 500), "type", severity);
-      xml.text(name + "\n" + finding.message());
-    } else {
-      xml.startElement(
-          "skipped", "message", severity + ": " + TextSanitizer.truncate(finding.message(), 500));
-    }
-    xml.endElement().endElement();
+    return name;
   }
 
   private static void writeEmptyResult(XmlWriter xml, boolean examined) throws IOException {

@@ -1,5 +1,6 @@
 package dev.pawl.report.renderer;
 
+import dev.pawl.command.Finding;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.report.CoverageRow;
 import dev.pawl.report.DurationFormatter;
@@ -49,6 +50,7 @@ class MarkdownRenderer implements Renderer {
     appendSteps(page, report.workflow().steps());
     appendGates(page, report.gateVerdicts());
     appendFindings(page, FindingSelection.select(report, MAX_FINDINGS, MAX_FINDINGS_PER_FILE));
+    appendFixed(page, report);
     appendChanges(page, report.workflow(), changes);
     appendCoverage(page, CoverageRow.of(report.workflow().coverage()));
     out.write(page.toString().getBytes(StandardCharsets.UTF_8));
@@ -160,12 +162,13 @@ class MarkdownRenderer implements Renderer {
     page.append("\n### Findings: ").append(sample.counts().describe()).append('\n');
     for (FileFindings file : sample.files()) {
       page.append("\n").append(inlineCode(file.file())).append("\n\n");
-      page.append("| Line | Severity | Rule | Message |\n|---:|---|---|---|\n");
+      page.append("| Line | Severity | State | Rule | Message |\n|---:|---|---|---|---|\n");
       for (SelectedFinding finding : file.findings()) {
         appendRow(
             page,
             finding.location().line() == 0 ? "" : Integer.toString(finding.location().line()),
             Report.displayName(finding.severity()),
+            escape(finding.state()),
             inlineCode(finding.rule()),
             escape(finding.message()));
       }
@@ -174,6 +177,24 @@ class MarkdownRenderer implements Renderer {
     long inOtherFiles =
         sample.omitted() - sample.files().stream().mapToLong(FileFindings::omitted).sum();
     appendOmitted(page, inOtherFiles, "finding");
+  }
+
+  private static void appendFixed(StringBuilder page, Report report) {
+    long count = report.source().states().fixed();
+    if (count == 0) {
+      return;
+    }
+    List<Finding> fixed = report.source().fixed(MAX_FINDINGS_PER_FILE);
+    page.append("\n### Fixed: ").append(WorkflowNarrative.pluralize(count, "finding"));
+    page.append("\n\n| File | Rule | Message |\n|---|---|---|\n");
+    for (Finding finding : fixed) {
+      appendRow(
+          page,
+          inlineCode(finding.file()),
+          inlineCode(Report.qualifiedRule(finding)),
+          escape(finding.message()));
+    }
+    appendOmitted(page, count - fixed.size(), "finding");
   }
 
   private static void appendChanges(StringBuilder page, WorkflowView workflow, Comparison changes) {

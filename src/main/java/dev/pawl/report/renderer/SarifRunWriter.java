@@ -3,6 +3,10 @@ package dev.pawl.report.renderer;
 import dev.pawl.command.Coverage;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.finding.FindingState;
+import dev.pawl.finding.FindingStates;
+import dev.pawl.finding.ReportedFinding;
+import dev.pawl.finding.Resolution;
 import dev.pawl.report.CoverageRow;
 import dev.pawl.report.DurationFormatter;
 import dev.pawl.report.FindingLocation;
@@ -22,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.springframework.web.util.UriUtils;
 import tools.jackson.core.JsonGenerator;
 
@@ -34,7 +39,9 @@ final class SarifRunWriter {
   private final Report report;
   private final JsonGenerator json;
   private final URI informationUri;
+  private final Function<String, Optional<String>> documentation;
   private final String version;
+  private final SarifFixes fixes;
   private final Map<String, Rule> rules = new LinkedHashMap<>();
 
   private String hashedFile = "";
@@ -42,11 +49,18 @@ final class SarifRunWriter {
 
   private record Rule(int index, String tool, String name, Severity maxSeverity) {}
 
-  SarifRunWriter(Report report, JsonGenerator json, URI informationUri, String version) {
+  SarifRunWriter(
+      Report report,
+      JsonGenerator json,
+      URI informationUri,
+      Function<String, Optional<String>> documentation,
+      String version) {
     this.report = report;
     this.json = json;
     this.informationUri = informationUri;
+    this.documentation = documentation;
     this.version = version;
+    this.fixes = new SarifFixes(report);
   }
 
   /** Starts a run with its own category (the ID up to the last slash), because GitHub keeps one run per category. */
@@ -59,7 +73,50 @@ final class SarifRunWriter {
     json.writeArrayPropertyStart("results");
   }
 
-  void writeResult(Finding finding) {
+  void writeResult(ReportedFinding reported) {
+    startResult(reported.finding());
+    json.writeStringProperty(
+        "baselineState", reported.state() == FindingState.NEW ? "new" : "unchanged");
+    writeSuppressions(reported);
+    json.writeEndObject();
+  }
+
+  /** Writes a finding of the submitted files that the result of the workflow no longer has, with the change. */
+  void writeFixed(Finding finding) {
+    startResult(finding);
+    json.writeStringProperty("baselineState", "absent");
+    fixes.write(json, finding, () -> writeArtifactLocation(finding.file()));
+    json.writeEndObject();
+  }
+
+  /** Writes why the finding does not count: because of a resolution or the baseline. */
+  private void writeSuppressions(ReportedFinding reported) {
+    json.writeArrayPropertyStart("suppressions");
+    Resolution resolution = reported.resolution();
+    if (reported.isAccepted()) {
+      json.writeStartObject();
+      json.writeStringProperty("kind", "external");
+      json.writeStringProperty("status", "accepted");
+      json.writeStringProperty(
+          "justification",
+          resolution == null
+              ? "The baseline of the target contains the finding."
+              : TextSanitizer.replaceInvalid(
+                  reported.describeState() + ": " + resolution.reason()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void writeArtifactLocation(String file) {
+    json.writeObjectPropertyStart("artifactLocation");
+    json.writeStringProperty("uri", toUri(file));
+    json.writeStringProperty("uriBaseId", URI_BASE);
+    json.writeEndObject();
+  }
+
+  /** Starts a result and writes everything except its state. */
+  private void startResult(Finding finding) {
     Rule rule =
         rules.merge(
             Report.qualifiedRule(finding),
@@ -76,16 +133,12 @@ final class SarifRunWriter {
     json.writeArrayPropertyStart("locations");
     json.writeStartObject();
     json.writeObjectPropertyStart("physicalLocation");
-    json.writeObjectPropertyStart("artifactLocation");
-    json.writeStringProperty("uri", toUri(finding.file()));
-    json.writeStringProperty("uriBaseId", URI_BASE);
-    json.writeEndObject();
+    writeArtifactLocation(finding.file());
     writeRegion(FindingLocation.of(finding));
     json.writeEndObject();
     json.writeEndObject();
     json.writeEndArray();
     writeFingerprints(finding);
-    json.writeEndObject();
   }
 
   private void writeFingerprints(Finding finding) {
@@ -94,7 +147,7 @@ final class SarifRunWriter {
       json.writeObjectPropertyStart("partialFingerprints");
       hash.ifPresent(text -> json.writeStringProperty("primaryLocationLineHash", text));
       if (!finding.fingerprint().isEmpty()) {
-        json.writeStringProperty("pawlFingerprint/v1", finding.fingerprint());
+        json.writeStringProperty("pawlFingerprint/v2", finding.fingerprint());
       }
       json.writeEndObject();
     }
@@ -194,12 +247,16 @@ final class SarifRunWriter {
     json.writeEndArray();
   }
 
-  /** Writes what was examined of each language, as data and in words. */
+  /** Writes the scope, the coverage, and the numbers of new, known and fixed findings as data. */
   private void writeCoverage() {
     Coverage coverage = report.workflow().coverage();
     TargetScope scope = report.workflow().scope();
-    if (coverage != null || scope != null) {
+    FindingStates states = report.source().states();
+    if (coverage != null || scope != null || !states.isPlain()) {
       json.writeObjectPropertyStart("properties");
+      if (!states.isPlain()) {
+        json.writePOJOProperty("states", states);
+      }
       if (scope != null) {
         json.writePOJOProperty("scope", scope);
       }
@@ -216,6 +273,7 @@ final class SarifRunWriter {
     json.writeStringProperty("name", rule.name);
     writeText("shortDescription", rule.name + " of " + rule.tool + ".");
     writeText("fullDescription", "Reported by " + rule.tool + " as " + rule.name + ".");
+    documentation.apply(id).ifPresent(uri -> json.writeStringProperty("helpUri", uri));
     writeText("help", "See " + rule.name + " in the documentation of " + rule.tool + ".");
     json.writeObjectPropertyStart("defaultConfiguration");
     json.writeStringProperty("level", level(rule.maxSeverity));

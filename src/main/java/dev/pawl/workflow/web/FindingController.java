@@ -1,11 +1,11 @@
 package dev.pawl.workflow.web;
 
 import dev.pawl.command.Severity;
+import dev.pawl.finding.FindingService;
+import dev.pawl.finding.NumberedFinding;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.NextPage;
-import dev.pawl.workflow.FindingService;
-import dev.pawl.workflow.NumberedFinding;
 import dev.pawl.workflow.WorkflowNotFoundException;
 import dev.pawl.workflow.WorkflowService;
 import io.swagger.v3.oas.annotations.Operation;

@@ -22,6 +22,8 @@ import dev.pawl.command.PublicationOptions;
 import dev.pawl.command.RetrySettings;
 import dev.pawl.command.Severity;
 import dev.pawl.command.ToolCrashedException;
+import dev.pawl.finding.ExaminationService;
+import dev.pawl.finding.FindingService;
 import dev.pawl.lock.Claim;
 import dev.pawl.node.NodeService;
 import dev.pawl.node.TestNodes;
@@ -88,6 +90,8 @@ class StepExecutorTests {
   @Autowired SessionService sessions;
   @Autowired WorkflowExecutionService executionService;
   @Autowired JdbcClient jdbc;
+  @Autowired FindingService findings;
+  @Autowired ExaminationService examinations;
   @Autowired Clock clock;
   @Autowired PawlClient pawl;
   private final List<PipelineStage> replacements = new ArrayList<>();
@@ -141,6 +145,8 @@ class StepExecutorTests {
             sessions,
             TestProjects.none(),
             new OriginalFindings(workspaces),
+            findings,
+            examinations,
             observations,
             new PipelineProperties(Duration.ofMillis(300)),
             clock);

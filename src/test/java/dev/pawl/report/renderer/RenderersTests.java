@@ -118,4 +118,26 @@ class RenderersTests {
             "::two%0Alines%0D%0Aand\ttabs\n",
             "::::error::%250A100%25 sure, a:b,c\n");
   }
+
+  @ParameterizedTest
+  @EnumSource(value = ReportFormat.class, names = "DIFF", mode = EnumSource.Mode.EXCLUDE)
+  void distinguishFindingsByState(ReportFormat format) {
+    String text = ReportFixtures.renderText(format, ReportFixtures.reportWithStates());
+
+    switch (format) {
+      case TEXT ->
+          assertThat(text).contains("1 new, 1 known, 1 in the baseline, 1 resolved, 1 fixed");
+      case CHECKSTYLE, GITHUB ->
+          assertThat(text).contains("1 fixed", "new", "baseline", "false positive");
+      case GITLAB -> assertThat(text).contains("\"state\":\"new\"", "\"state\":\"baseline\"");
+      case JSON ->
+          assertThat(text)
+              .contains(
+                  "\"state\":\"new\"", "\"baseline\":true", "read by reflection", "about Fixed");
+      case SARIF -> assertThat(text).contains("\"absent\"", "\"new\"", "suppressions");
+      case JUNIT -> assertThat(text).contains("(new)", "(baseline)", "fixed: about Fixed");
+      case HTML, MARKDOWN -> assertThat(text).contains("new", "baseline", "about Fixed");
+      case DIFF -> throw new AssertionError("a diff has no findings");
+    }
+  }
 }

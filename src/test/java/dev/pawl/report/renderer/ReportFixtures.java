@@ -11,6 +11,12 @@ import dev.pawl.command.Coverage.FormattingState;
 import dev.pawl.command.Coverage.ToolUse;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.finding.FindingCounts;
+import dev.pawl.finding.FindingState;
+import dev.pawl.finding.FindingStates;
+import dev.pawl.finding.ReportedFinding;
+import dev.pawl.finding.Resolution;
+import dev.pawl.finding.ResolutionKind;
 import dev.pawl.gate.Gate;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.recovery.FailureReport;
@@ -28,7 +34,6 @@ import dev.pawl.snapshot.Comparison.Row;
 import dev.pawl.snapshot.FileChange.Kind;
 import dev.pawl.target.Target;
 import dev.pawl.workflow.EndedReason;
-import dev.pawl.workflow.FindingCounts;
 import dev.pawl.workflow.Publication;
 import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowEvent.EventView;
@@ -54,6 +59,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.thymeleaf.spring6.SpringTemplateEngine;
 import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 import tools.jackson.databind.json.JsonMapper;
@@ -127,6 +133,17 @@ public final class ReportFixtures {
         "%040x".formatted(number));
   }
 
+  /** Returns a finding that is not new, and that neither the baseline nor a resolution accepts. */
+  static ReportedFinding known(Finding finding) {
+    return new ReportedFinding(finding, FindingState.KNOWN, false, null);
+  }
+
+  private static Optional<String> documentation(String rule) {
+    return rule.endsWith("Rule1")
+        ? Optional.of("https://rules.example.org/" + rule)
+        : Optional.empty();
+  }
+
   /** The report data of a fake workflow. */
   record TestReportSource(
       int count, IntFunction<Finding> findingFactory, List<VerdictView> gateVerdicts)
@@ -148,7 +165,7 @@ public final class ReportFixtures {
     }
 
     @Override
-    public Iterable<Finding> findings() {
+    public Iterable<ReportedFinding> findings() {
       return () ->
           new Iterator<>() {
             private int at;
@@ -159,8 +176,8 @@ public final class ReportFixtures {
             }
 
             @Override
-            public Finding next() {
-              return findingFactory.apply(at++);
+            public ReportedFinding next() {
+              return known(findingFactory.apply(at++));
             }
           };
     }
@@ -168,7 +185,7 @@ public final class ReportFixtures {
     @Override
     public FindingCounts counts() {
       Map<Severity, Long> counts = new EnumMap<>(Severity.class);
-      findings().forEach(finding -> counts.merge(finding.severity(), 1L, Long::sum));
+      findings().forEach(finding -> counts.merge(finding.finding().severity(), 1L, Long::sum));
       return new FindingCounts(
           counts.getOrDefault(Severity.ERROR, 0L),
           counts.getOrDefault(Severity.WARNING, 0L),
@@ -227,12 +244,19 @@ public final class ReportFixtures {
 
   /** The report data of a fake workflow with other verdicts of the step {@code verify}. */
   record ReportSourceWithVerdicts(
-      ReportSource delegate, List<VerdictView> verdicts, Set<String> initialFingerprints)
+      ReportSource delegate, List<VerdictView> verdicts, Set<String> knownFingerprints)
       implements ReportSource {
 
     @Override
-    public Iterable<Finding> findings() {
-      return delegate.findings();
+    public Iterable<ReportedFinding> findings() {
+      return () ->
+          StreamSupport.stream(delegate.findings().spliterator(), false)
+              .map(ReportedFinding::finding)
+              .map(finding ->
+                  knownFingerprints.contains(finding.fingerprint())
+                      ? known(finding)
+                      : new ReportedFinding(finding, FindingState.NEW, false, null))
+              .iterator();
     }
 
     @Override
@@ -276,6 +300,79 @@ public final class ReportFixtures {
     public void writePatch(OutputStream out) throws IOException {
       delegate.writePatch(out);
     }
+  }
+
+  /** The report data of a fake workflow with findings in all states; its result changes the second line of each file. */
+  record ReportSourceWithStates(
+      ReportSource delegate, List<ReportedFinding> reported, List<Finding> fixedFindings)
+      implements ReportSource {
+
+    @Override
+    public Iterable<ReportedFinding> findings() {
+      return reported;
+    }
+
+    @Override
+    public FindingStates states() {
+      return new FindingStates(1, 1, 1, 1, fixedFindings.size());
+    }
+
+    @Override
+    public List<Finding> fixed(int max) {
+      return fixedFindings.subList(0, Math.min(max, fixedFindings.size()));
+    }
+
+    @Override
+    public FindingCounts counts() {
+      return new FindingCounts(0, reported.size(), 0);
+    }
+
+    @Override
+    public List<AttemptView> attempts(String step) {
+      return List.of();
+    }
+
+    @Override
+    public List<EventView> events(int limit) {
+      return delegate.events(limit);
+    }
+
+    @Override
+    public Comparison changes(Comparison.Limits limits) throws IOException {
+      return delegate.changes(limits);
+    }
+
+    @Override
+    public Optional<byte[]> readFile(String path, boolean asSubmitted) {
+      String text = asSubmitted ? "one\ntwo\nthree\n" : "one\nTWO\nthree\n";
+      return Optional.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void writePatch(OutputStream out) throws IOException {
+      delegate.writePatch(out);
+    }
+  }
+
+  /** Creates a report of a dry run with a new, a known, an accepted and a resolved finding, and a fixed one. */
+  static Report reportWithStates() {
+    var resolution =
+        new Resolution(ResolutionKind.FALSE_POSITIVE, "read by reflection", START, "ann", null);
+    var source =
+        new ReportSourceWithStates(
+            of(0),
+            List.of(
+                new ReportedFinding(at("New"), FindingState.NEW, false, null),
+                new ReportedFinding(at("Known"), FindingState.KNOWN, false, null),
+                new ReportedFinding(at("Accepted"), FindingState.KNOWN, true, null),
+                new ReportedFinding(at("Resolved"), FindingState.KNOWN, false, resolution)),
+            List.of(at("Fixed")));
+    return new Report(workflow(WorkflowStatus.COMPLETED, true, Target.directory("/srv/a")), source);
+  }
+
+  private static Finding at(String name) {
+    return Finding.at(name + ".java", 2, 1, Severity.WARNING, "tool0", "Rule1", "about " + name)
+        .withFingerprint("%040x".formatted(name.length()));
   }
 
   /** Creates a workflow with three steps whose progress matches the given status. */
@@ -452,7 +549,11 @@ public final class ReportFixtures {
         new JsonRenderer(mapper),
         new HtmlRenderer(templates),
         new MarkdownRenderer(),
-        new SarifRenderer(mapper, URI.create("https://pawl.example.org/"), "1.2.3"),
+        new SarifRenderer(
+            mapper,
+            URI.create("https://pawl.example.org/"),
+            ReportFixtures::documentation,
+            "1.2.3"),
         new JunitRenderer(),
         new DiffRenderer(),
         new GitlabRenderer(mapper),

@@ -1,6 +1,7 @@
 package dev.pawl.report.renderer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -10,6 +11,7 @@ import dev.pawl.command.Severity;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
 import dev.pawl.workflow.WorkflowStatus;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,6 +20,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -217,5 +220,45 @@ class SarifRendererTests {
             .get(0);
 
     assertThat(invocation.get("toolExecutionNotifications").toString()).contains("gates failed");
+  }
+
+  @Test
+  void distinguishesNewKnownAcceptedAndFixedFindings() {
+    JsonNode run = renderValidated(ReportFixtures.reportWithStates()).at("/runs/0");
+
+    assertThat(run.get("results").valueStream())
+        .extracting(
+            result -> file(result) + " " + result.get("baselineState").asString(),
+            result -> result.path("suppressions").size())
+        .containsExactly(
+            tuple("New.java new", 0),
+            tuple("Known.java unchanged", 0),
+            tuple("Accepted.java unchanged", 1),
+            tuple("Resolved.java unchanged", 1),
+            tuple("Fixed.java absent", 0));
+    assertThat(run.at("/results/3/suppressions/0/justification").asString())
+        .isEqualTo("false positive: read by reflection");
+    assertThat(run.at("/results/4/fixes/0/artifactChanges/0/replacements/0").toString())
+        .isEqualTo(
+            "{\"deletedRegion\":{\"startLine\":2,\"startColumn\":1,\"endLine\":3,\"endColumn\":1},"
+                + "\"insertedContent\":{\"text\":\"TWO\\n\"}}");
+    assertThat(run.at("/tool/driver/rules/0/helpUri").asString())
+        .isEqualTo("https://rules.example.org/tool0/Rule1");
+    assertThat(run.at("/properties/states/fixed").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void fitsIntoAnUploadToGithub() throws IOException {
+    Report report = ReportFixtures.report(WorkflowStatus.COMPLETED, SarifRenderer.MAX_RESULTS);
+    JsonNode log = renderValidated(report);
+    var compressed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(ReportFixtures.render(ReportFormat.SARIF, report));
+    }
+
+    assertThat(log.get("runs")).hasSize(1);
+    assertThat(log.at("/runs/0/results")).hasSize(25_000);
+    assertThat(log.at("/runs/0/tool/driver/rules").size()).isLessThanOrEqualTo(25_000);
+    assertThat(compressed.size()).as("10 MB at most").isLessThan(10_000_000);
   }
 }

@@ -3,6 +3,7 @@ package dev.pawl.report.renderer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.command.Finding;
+import dev.pawl.finding.ReportedFinding;
 import dev.pawl.gate.Gate;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
@@ -114,7 +115,8 @@ class XmlRendererTests {
     elements(root, "file")
         .forEach(file -> assertThat(files.add(file.getAttribute("name"))).isTrue());
     int index = 0;
-    for (Finding finding : report.findings()) {
+    for (ReportedFinding reported : report.findings()) {
+      Finding finding = reported.finding();
       Element error = errors.get(index++);
       Element file = (Element) error.getParentNode();
       assertThat(file.getAttribute("name")).isEqualTo(finding.file());

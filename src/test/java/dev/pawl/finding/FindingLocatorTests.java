@@ -1,14 +1,12 @@
-package dev.pawl.workflow;
+package dev.pawl.finding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.finding.FindingLocator.StateReader;
 import dev.pawl.snapshot.SnapshotGoneException;
-import dev.pawl.target.Target;
-import dev.pawl.workflow.FindingLocator.StateReader;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -82,20 +80,5 @@ class FindingLocatorTests {
       var locator = new FindingLocator(true, "after", Map.of(STEP, "before"), reader);
       assertThat(locate(locator, finding("gone", 1))).isEqualTo(1);
     }
-  }
-
-  @Test
-  void knowsWhoseFilesTheReaderHas() throws IOException {
-    var directory = Target.directory("/a");
-    var uploaded = Target.uploaded("x");
-    var git = Target.repository(new Target.Git("https://x/y", null, null, null));
-    var completed = WorkflowStatus.COMPLETED;
-
-    assertThat(FindingLocator.isResultInTarget(directory, false, completed)).isTrue();
-    assertThat(FindingLocator.isResultInTarget(directory, false, WorkflowStatus.RUNNING)).isTrue();
-    assertThat(FindingLocator.isResultInTarget(directory, true, completed)).isFalse();
-    assertThat(FindingLocator.isResultInTarget(uploaded, false, completed)).isFalse();
-    assertThat(FindingLocator.isResultInTarget(git, false, completed)).isFalse();
-    assertThat(FindingLocator.isResultInTarget(directory, false, WorkflowStatus.FAILED)).isFalse();
   }
 }

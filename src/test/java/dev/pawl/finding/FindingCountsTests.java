@@ -1,4 +1,4 @@
-package dev.pawl.workflow;
+package dev.pawl.finding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,10 @@
-package dev.pawl.workflow;
+package dev.pawl.finding;
 
 import dev.pawl.command.Finding;
+import dev.pawl.finding.ExaminedWorkflow.ExaminedStep;
 import dev.pawl.snapshot.LineMapping;
 import dev.pawl.snapshot.SnapshotGoneException;
 import dev.pawl.snapshot.SnapshotReader;
-import dev.pawl.target.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -57,23 +57,18 @@ final class FindingLocator {
   }
 
   /** Creates a locator for the findings of a workflow. */
-  static FindingLocator of(Workflow workflow, SnapshotReader snapshots) {
+  static FindingLocator of(ExaminedWorkflow workflow, SnapshotReader snapshots) {
     var trees = new HashMap<UUID, String>();
-    for (Step step : workflow.steps().all()) {
-      step.tree().ifPresent(tree -> trees.put(step.id(), tree));
+    for (ExaminedStep step : workflow.steps()) {
+      if (step.tree() != null) {
+        trees.put(step.id(), step.tree());
+      }
     }
-    Target target = workflow.spec().target();
     return new FindingLocator(
-        isResultInTarget(target, workflow.spec().dryRun(), workflow.status()),
-        workflow.result().tree(),
+        workflow.resultInTarget(),
+        workflow.resultTree(),
         trees,
-        (tree, file) -> snapshots.readFile(target, tree, file));
-  }
-
-  /** Returns whether the files of the target are those of the result of a workflow. */
-  static boolean isResultInTarget(Target target, boolean dryRun, WorkflowStatus status) {
-    boolean publishesInPlace = target.path() != null && !dryRun;
-    return publishesInPlace && (status == WorkflowStatus.COMPLETED || !status.isEnded());
+        (tree, file) -> snapshots.readFile(workflow.target(), tree, file));
   }
 
   /** Returns a finding of a step with its place in the reader's version of the file. */

@@ -1,4 +1,4 @@
-package dev.pawl.workflow;
+package dev.pawl.finding;
 
 import java.util.stream.Stream;
 

@@ -1,6 +1,5 @@
-package dev.pawl.workflow;
+package dev.pawl.finding;
 
-import dev.pawl.command.Finding;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -8,18 +7,26 @@ import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 
 /** Merges the findings of several steps, each in the order of files and lines, without loading all of them. */
-record MergedFindings(List<? extends Iterable<Finding>> sources) implements Iterable<Finding> {
+record MergedFindings(List<? extends Iterable<ReportedFinding>> sources)
+    implements Iterable<ReportedFinding> {
 
   /** The next finding of a source. */
-  private record Head(Finding finding, int source, Iterator<Finding> rest) {}
+  private record Head(ReportedFinding reported, int source, Iterator<ReportedFinding> rest) {
+
+    String file() {
+      return reported.finding().file();
+    }
+
+    int line() {
+      return reported.finding().line();
+    }
+  }
 
   private static final Comparator<Head> ORDER =
-      Comparator.comparing((Head head) -> head.finding().file())
-          .thenComparingInt(head -> head.finding().line())
-          .thenComparingInt(Head::source);
+      Comparator.comparing(Head::file).thenComparingInt(Head::line).thenComparingInt(Head::source);
 
   @Override
-  public Iterator<Finding> iterator() {
+  public Iterator<ReportedFinding> iterator() {
     var heads = new PriorityQueue<Head>(Math.max(1, sources.size()), ORDER);
     for (int source = 0; source < sources.size(); source++) {
       add(heads, source, sources.get(source).iterator());
@@ -32,18 +39,18 @@ record MergedFindings(List<? extends Iterable<Finding>> sources) implements Iter
       }
 
       @Override
-      public Finding next() {
+      public ReportedFinding next() {
         Head head = heads.poll();
         if (head == null) {
           throw new NoSuchElementException();
         }
         add(heads, head.source(), head.rest());
-        return head.finding();
+        return head.reported();
       }
     };
   }
 
-  private static void add(PriorityQueue<Head> heads, int source, Iterator<Finding> rest) {
+  private static void add(PriorityQueue<Head> heads, int source, Iterator<ReportedFinding> rest) {
     if (rest.hasNext()) {
       heads.add(new Head(rest.next(), source, rest));
     }

@@ -1,4 +1,4 @@
-package dev.pawl.workflow;
+package dev.pawl.finding;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** Stores and reads the findings of steps. */
 @Component
-class FindingRepository {
+public class FindingRepository {
 
   private static final int BATCH_SIZE = 500;
 
@@ -33,9 +32,9 @@ class FindingRepository {
   /**
    * Stores the findings of a step; replaces those of an earlier attempt.
    *
-   * @param knownInBase the fingerprints of the findings that the base versions have too; null without a base
+   * @param comparison the comparison that decides which of them are new; null if there are no findings
    */
-  void replace(UUID step, List<Finding> findings, @Nullable Set<String> knownInBase) {
+  public void replace(UUID step, List<Finding> findings, @Nullable FindingComparison comparison) {
     jdbc.update("delete from finding where step_id = ?", step);
     var rows = new ArrayList<Object[]>();
     for (Finding finding : findings) {
@@ -54,14 +53,17 @@ class FindingRepository {
             finding.rule(),
             replaceNul(finding.message()),
             finding.fingerprint(),
-            knownInBase != null && knownInBase.contains(finding.fingerprint())
+            comparison != null && comparison.isInBase(finding.fingerprint()),
+            comparison != null && comparison.isNew(finding.fingerprint()),
+            comparison != null && comparison.baseline().contains(finding.fingerprint())
           });
     }
     String sql =
         """
         insert into finding (step_id, position, file, line, submitted_line, "column", end_line,
-          end_column, severity, tool, rule, message, fingerprint, in_base)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          end_column, severity, tool, rule, message, fingerprint, in_base,
+          is_new, baseline)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
     for (int from = 0; from < rows.size(); from += BATCH_SIZE) {
       jdbc.batchUpdate(sql, rows.subList(from, Math.min(from + BATCH_SIZE, rows.size())));
@@ -78,8 +80,10 @@ class FindingRepository {
    *
    * @param step the step that reported it
    * @param number its number among all findings of the selected steps, from 1
+   * @param isNew whether it is new by the comparison of its workflow
+   * @param baseline whether the baseline of the target contains it
    */
-  record Row(UUID step, int number, Finding finding) {}
+  record Row(UUID step, int number, Finding finding, boolean isNew, boolean baseline) {}
 
   /**
    * Returns the findings of steps after a number, optionally of one severity. The findings of several steps are in the
@@ -108,7 +112,7 @@ class FindingRepository {
             where number > :number and (:severity::text is null or severity = :severity)
             order by number limit :limit
             """)
-        .param("steps", array(steps))
+        .param("steps", UuidArray.of(steps))
         .param("number", number)
         .param("severity", name(severity))
         .param("limit", limit)
@@ -116,13 +120,13 @@ class FindingRepository {
         .list();
   }
 
-  /** Returns the literal of an array. */
-  private static String array(List<UUID> steps) {
-    return steps.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
-  }
-
   private static Row mapRow(ResultSet row) throws SQLException {
-    return new Row(row.getObject("step_id", UUID.class), row.getInt("number"), mapFinding(row));
+    return new Row(
+        row.getObject("step_id", UUID.class),
+        row.getInt("number"),
+        mapFinding(row),
+        row.getBoolean("is_new"),
+        row.getBoolean("baseline"));
   }
 
   /** Counts the findings of steps by severity. */
@@ -135,8 +139,38 @@ class FindingRepository {
               count(*) filter (where severity = 'INFO') as infos
             from finding where step_id = any(cast(? as uuid[]))
             """)
-        .param(array(steps))
+        .param(UuidArray.of(steps))
         .query(FindingCounts.class)
+        .single();
+  }
+
+  /**
+   * Counts the findings of steps by state.
+   *
+   * @param first the first runs of the examinations
+   * @param resolved the fingerprints of the findings with a resolution
+   */
+  FindingStates countByState(List<UUID> steps, List<UUID> first, Set<String> resolved) {
+    return client
+        .sql(
+            """
+            with judged as (
+              select is_new, baseline, fingerprint = any(:resolved) as resolved from finding
+              where step_id = any(cast(:steps as uuid[])))
+            select count(*) filter (where is_new and not baseline and not resolved) as new_findings,
+              count(*) filter (where not is_new and not baseline and not resolved) as known,
+              count(*) filter (where baseline) as baseline,
+              count(*) filter (where resolved and not baseline) as resolved,
+              (select count(*) from finding where step_id = any(cast(:first as uuid[]))
+                and fingerprint not in (
+                  select fingerprint from finding
+                  where step_id = any(cast(:steps as uuid[])))) as fixed
+            from judged
+            """)
+        .param("steps", UuidArray.of(steps))
+        .param("first", UuidArray.of(first))
+        .param("resolved", resolved.toArray(String[]::new))
+        .query(FindingStates.class)
         .single();
   }
 
@@ -164,8 +198,9 @@ class FindingRepository {
     return new HashSet<>(
         client
             .sql(
-                "select fingerprint from finding where step_id = any(cast(? as uuid[])) and in_base")
-            .param(array(steps))
+                "select fingerprint from finding where step_id = any(cast(? as uuid[])) and"
+                    + " in_base")
+            .param(UuidArray.of(steps))
             .query(String.class)
             .list());
   }
@@ -186,5 +221,49 @@ class FindingRepository {
             .params(step, all)
             .query(String.class)
             .list());
+  }
+
+  /** Returns the tools that have reported findings in a step. */
+  List<String> findTools(UUID step) {
+    return client
+        .sql("select distinct tool from finding where step_id = ?")
+        .param(step)
+        .query(String.class)
+        .list();
+  }
+
+  /** Returns whether one of these steps has reported a finding. */
+  boolean exists(String fingerprint, List<UUID> steps) {
+    return client
+        .sql(
+            """
+            select exists (
+              select from finding where step_id = any(cast(? as uuid[])) and fingerprint = ?)
+            """)
+        .params(UuidArray.of(steps), fingerprint)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /**
+   * Returns the findings that only the first runs of examinations have, and not their last runs, in the order of files.
+   *
+   * @param offset the number of findings to skip
+   */
+  List<Finding> findFixed(List<UUID> first, List<UUID> last, int offset, int limit) {
+    return client
+        .sql(
+            """
+            select * from finding
+            where step_id = any(cast(:first as uuid[])) and fingerprint not in (
+              select fingerprint from finding where step_id = any(cast(:last as uuid[])))
+            order by file collate "C", line, step_id, position offset :offset limit :limit
+            """)
+        .param("first", UuidArray.of(first))
+        .param("last", UuidArray.of(last))
+        .param("offset", offset)
+        .param("limit", limit)
+        .query((row, number) -> mapFinding(row))
+        .list();
   }
 }

@@ -1,4 +1,4 @@
-package dev.pawl.workflow;
+package dev.pawl.finding;
 
 import dev.pawl.command.Finding;
 import dev.pawl.snapshot.SnapshotReader;
@@ -30,7 +30,7 @@ public class FacetedFindings {
       with described as (
         select *, tool || '/' || rule as rule_id,
           case when strpos(file, '/') = 0 then '.' else regexp_replace(file, '/[^/]*$', '') end as folder,
-          case when fingerprint = any(string_to_array(:known, ',')) then 'known' else 'new' end as state
+          case when is_new and not baseline then 'new' else 'known' end as state
         from finding where step_id = any(cast(:steps as uuid[]))),
       matched as (
         select *,
@@ -45,13 +45,13 @@ public class FacetedFindings {
   private static final int MAX_VALUES = 30;
 
   private final JdbcClient client;
-  private final WorkflowRepository workflows;
+  private final ExaminedWorkflows workflows;
   private final FindingService findings;
   private final SnapshotReader snapshots;
 
   FacetedFindings(
       JdbcClient client,
-      WorkflowRepository workflows,
+      ExaminedWorkflows workflows,
       FindingService findings,
       SnapshotReader snapshots) {
     this.client = client;
@@ -131,14 +131,11 @@ public class FacetedFindings {
   @Transactional(readOnly = true)
   public Optional<FindingsPage> find(
       String workflow, Map<Facet, String> filter, Grouping grouping, int after, int limit) {
-    Optional<Workflow> found = workflows.findByName(workflow);
+    Optional<ExaminedWorkflow> found = workflows.findExamined(workflow);
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    List<UUID> steps =
-        ReportingSteps.latest(found.get().steps().all()).stream().map(Step::id).toList();
-    var reference = findings.findReference(workflow);
-    String known = String.join(",", reference.fingerprints());
+    List<UUID> steps = FindingService.reportingSteps(found.get(), null);
     var locator = FindingLocator.of(found.get(), snapshots);
     List<ListedFinding> page =
         bind(
@@ -151,7 +148,6 @@ public class FacetedFindings {
                     """
                         .formatted(grouping.order),
                 steps,
-                known,
                 filter)
             .param("after", after)
             .param("limit", limit + 1)
@@ -160,8 +156,8 @@ public class FacetedFindings {
     return Optional.of(
         new FindingsPage(
             page.subList(0, Math.min(limit, page.size())),
-            facets(steps, known, filter),
-            reference.description(),
+            facets(steps, filter),
+            findings.describeComparison(found.get()),
             page.size() > limit));
   }
 
@@ -175,8 +171,7 @@ public class FacetedFindings {
 
   private record FacetRow(String facet, String value, long count) {}
 
-  private Map<Facet, List<FacetCount>> facets(
-      List<UUID> steps, String known, Map<Facet, String> filter) {
+  private Map<Facet, List<FacetCount>> facets(List<UUID> steps, Map<Facet, String> filter) {
     var counts = new ArrayList<String>();
     for (Facet facet : Facet.values()) {
       counts.add(
@@ -187,7 +182,7 @@ public class FacetedFindings {
     for (Facet facet : Facet.values()) {
       result.put(facet, new ArrayList<>());
     }
-    bind(MATCHED + String.join(" union all ", counts), steps, known, filter)
+    bind(MATCHED + String.join(" union all ", counts), steps, filter)
         .query(FacetRow.class)
         .list()
         .forEach(row ->
@@ -204,15 +199,8 @@ public class FacetedFindings {
         .collect(Collectors.joining(" and "));
   }
 
-  private StatementSpec bind(
-      String sql, List<UUID> steps, String known, Map<Facet, String> filter) {
-    StatementSpec statement =
-        client
-            .sql(sql)
-            .param(
-                "steps",
-                steps.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")))
-            .param("known", known);
+  private StatementSpec bind(String sql, List<UUID> steps, Map<Facet, String> filter) {
+    StatementSpec statement = client.sql(sql).param("steps", UuidArray.of(steps));
     for (Facet facet : Facet.values()) {
       statement = statement.param(facet.key(), filter.get(facet), Types.VARCHAR);
     }

@@ -1,14 +1,14 @@
-package dev.pawl.workflow;
+package dev.pawl.finding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.PawlClient;
 import dev.pawl.PawlTest;
-import dev.pawl.workflow.FacetedFindings.Facet;
-import dev.pawl.workflow.FacetedFindings.FacetCount;
-import dev.pawl.workflow.FacetedFindings.FindingsPage;
-import dev.pawl.workflow.FacetedFindings.Grouping;
-import dev.pawl.workflow.FacetedFindings.ListedFinding;
+import dev.pawl.finding.FacetedFindings.Facet;
+import dev.pawl.finding.FacetedFindings.FacetCount;
+import dev.pawl.finding.FacetedFindings.FindingsPage;
+import dev.pawl.finding.FacetedFindings.Grouping;
+import dev.pawl.finding.FacetedFindings.ListedFinding;
 import dev.pawl.workspace.TestFiles;
 import java.nio.file.Path;
 import java.util.List;

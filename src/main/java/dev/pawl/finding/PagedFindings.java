@@ -1,6 +1,5 @@
-package dev.pawl.workflow;
+package dev.pawl.finding;
 
-import dev.pawl.command.Finding;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -9,7 +8,7 @@ import java.util.NoSuchElementException;
  * Iterates over findings page by page without loading all of them. Each page is read in its own transaction, so that no
  * transaction stays open while a slow consumer iterates.
  */
-record PagedFindings(PageSource source) implements Iterable<Finding> {
+record PagedFindings(PageSource source) implements Iterable<ReportedFinding> {
 
   static final int PAGE_SIZE = 1000;
 
@@ -22,7 +21,7 @@ record PagedFindings(PageSource source) implements Iterable<Finding> {
   }
 
   @Override
-  public Iterator<Finding> iterator() {
+  public Iterator<ReportedFinding> iterator() {
     return new Iterator<>() {
 
       private List<NumberedFinding> page = source.loadAfter(0, PAGE_SIZE);
@@ -38,11 +37,11 @@ record PagedFindings(PageSource source) implements Iterable<Finding> {
       }
 
       @Override
-      public Finding next() {
+      public ReportedFinding next() {
         if (!hasNext()) {
           throw new NoSuchElementException();
         }
-        return page.get(at++).finding();
+        return page.get(at++).reported();
       }
     };
   }

@@ -1,4 +1,4 @@
-package dev.pawl.workflow;
+package dev.pawl.finding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -26,7 +26,12 @@ class PagedFindingsTests {
           .filter(number -> number > after)
           .limit(limit)
           .mapToObj(number ->
-              new NumberedFinding(number, Finding.at("a", number, 0, Severity.INFO, "t", "r", "m")))
+              new NumberedFinding(
+                  number,
+                  Finding.at("a", number, 0, Severity.INFO, "t", "r", "m"),
+                  FindingState.KNOWN,
+                  false,
+                  null))
           .toList();
     });
   }
@@ -36,8 +41,8 @@ class PagedFindingsTests {
   void returnsEveryFindingOnceInOrder(int findings) {
     var lines = new ArrayList<Integer>();
 
-    for (Finding finding : pagedFindings(findings)) {
-      lines.add(finding.line());
+    for (ReportedFinding reported : pagedFindings(findings)) {
+      lines.add(reported.finding().line());
     }
 
     assertThat(lines)
