@@ -89,6 +89,7 @@ class HouseTests {
             "startup",
             "stream",
             "submission",
+            "suppression",
             "target",
             "tool",
             "wasm",

@@ -42,7 +42,7 @@ public class CheckerRunner {
   private static final String KIND = "check";
 
   /** The version of the format of cached results of a run. */
-  private static final String RESULT_FORMAT = "2 ";
+  private static final String RESULT_FORMAT = "3 ";
 
   /** The maximum number of files held in memory at once. */
   private static final int SLICE_SIZE = 2000;
@@ -119,6 +119,14 @@ public class CheckerRunner {
 
     /** Reads the text of a file; empty if it is binary. */
     Optional<SourceFile> read(WorkspaceFile file) throws IOException;
+  }
+
+  /** Returns the names of the checkers that examine texts of any kind. */
+  Set<String> languageIndependentTools() {
+    return checkers.stream()
+        .filter(Checker::isLanguageIndependent)
+        .map(Checker::name)
+        .collect(Collectors.toSet());
   }
 
   /** Checks the files of a workspace. */
@@ -256,7 +264,7 @@ public class CheckerRunner {
 
   /** Returns whether a finding states that a tool failed on a file, which may not happen the next time. */
   private static boolean isCrash(Finding finding) {
-    return finding.rule().equals(Finding.CRASHED) && !finding.countsInGates();
+    return finding.rule().equals(Finding.CRASHED) && finding.isNote();
   }
 
   /** Returns the part of the cache key that covers everything except the files. */
@@ -385,9 +393,7 @@ public class CheckerRunner {
       List<Finding> findings = findingsByKey.values().stream().flatMap(List::stream).toList();
       allFindings.addAll(findings);
       var notExamined = new HashSet<String>();
-      findings.stream()
-          .filter(finding -> !finding.countsInGates())
-          .forEach(finding -> notExamined.add(finding.file()));
+      findings.stream().filter(Finding::isNote).forEach(finding -> notExamined.add(finding.file()));
       if (!independent) {
         List<String> examined =
             handledFiles.values().stream()

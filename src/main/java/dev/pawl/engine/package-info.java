@@ -16,6 +16,7 @@
       "rule",
       "session",
       "snapshot",
+      "suppression",
       "target",
       "tool",
       "workflow",

@@ -1,6 +1,8 @@
 package dev.pawl.workflow;
 
 import dev.pawl.command.Finding;
+import dev.pawl.command.Finding.RelatedLocation;
+import dev.pawl.command.Finding.Suppression;
 import dev.pawl.command.Severity;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Stores and reads the findings of steps. */
 @Component
@@ -54,18 +57,28 @@ class FindingRepository {
             finding.rule(),
             replaceNul(finding.message()),
             finding.fingerprint(),
-            knownInBase != null && knownInBase.contains(finding.fingerprint())
+            knownInBase != null && knownInBase.contains(finding.fingerprint()),
+            finding.suppression() == null ? null : finding.suppression().by(),
+            finding.suppression() == null ? null : reason(finding.suppression()),
+            finding.relatedLocations() == null
+                ? null
+                : JsonMapper.shared().writeValueAsString(finding.relatedLocations())
           });
     }
     String sql =
         """
         insert into finding (step_id, position, file, line, submitted_line, "column", end_line,
-          end_column, severity, tool, rule, message, fingerprint, in_base)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          end_column, severity, tool, rule, message, fingerprint, in_base,
+          suppressed_by, suppression_reason, related_locations)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
         """;
     for (int from = 0; from < rows.size(); from += BATCH_SIZE) {
       jdbc.batchUpdate(sql, rows.subList(from, Math.min(from + BATCH_SIZE, rows.size())));
     }
+  }
+
+  private static @Nullable String reason(Suppression suppression) {
+    return suppression.reason() == null ? null : replaceNul(suppression.reason());
   }
 
   /** Replaces NUL, the only character that PostgreSQL cannot store. */
@@ -82,19 +95,34 @@ class FindingRepository {
   record Row(UUID step, int number, Finding finding) {}
 
   /**
-   * Returns the findings of steps after a number, optionally of one severity. The findings of several steps are in the
+   * Returns the findings of steps after a number, optionally of one severity, or only those that the code suppresses, or
+   * only the others. The findings of several steps are in the
    * order of files, lines and steps; those of one step in the order in which they were reported.
    */
-  List<Row> findAfter(List<UUID> steps, int number, @Nullable Severity severity, int limit) {
+  List<Row> findAfter(
+      List<UUID> steps,
+      int number,
+      @Nullable Severity severity,
+      @Nullable Boolean suppressed,
+      int limit) {
     if (steps.size() == 1) {
       return client
           .sql(
               """
               select *, position + 1 as number from finding
               where step_id = ? and position >= ? and (?::text is null or severity = ?)
+                and (?::boolean is null or (suppressed_by is not null) = ?)
               order by position limit ?
               """)
-          .params(Arrays.asList(steps.getFirst(), number, name(severity), name(severity), limit))
+          .params(
+              Arrays.asList(
+                  steps.getFirst(),
+                  number,
+                  name(severity),
+                  name(severity),
+                  suppressed,
+                  suppressed,
+                  limit))
           .query((row, rowNumber) -> mapRow(row))
           .list();
     }
@@ -106,11 +134,13 @@ class FindingRepository {
                 order by file collate "C", line, array_position(cast(:steps as uuid[]), step_id), position)::int as number
               from finding where step_id = any(cast(:steps as uuid[]))) numbered
             where number > :number and (:severity::text is null or severity = :severity)
+              and (:suppressed::boolean is null or (suppressed_by is not null) = :suppressed)
             order by number limit :limit
             """)
         .param("steps", array(steps))
         .param("number", number)
         .param("severity", name(severity))
+        .param("suppressed", suppressed)
         .param("limit", limit)
         .query((row, rowNumber) -> mapRow(row))
         .list();
@@ -125,14 +155,15 @@ class FindingRepository {
     return new Row(row.getObject("step_id", UUID.class), row.getInt("number"), mapFinding(row));
   }
 
-  /** Counts the findings of steps by severity. */
+  /** Counts the findings of steps by severity, without those that the code suppresses, which are counted together. */
   FindingCounts countBySeverity(List<UUID> steps) {
     return client
         .sql(
             """
-            select count(*) filter (where severity = 'ERROR') as errors,
-              count(*) filter (where severity = 'WARNING') as warnings,
-              count(*) filter (where severity = 'INFO') as infos
+            select count(*) filter (where severity = 'ERROR' and suppressed_by is null) as errors,
+              count(*) filter (where severity = 'WARNING' and suppressed_by is null) as warnings,
+              count(*) filter (where severity = 'INFO' and suppressed_by is null) as infos,
+              count(suppressed_by) as suppressed
             from finding where step_id = any(cast(? as uuid[]))
             """)
         .param(array(steps))
@@ -156,7 +187,20 @@ class FindingRepository {
         row.getString("tool"),
         row.getString("rule"),
         row.getString("message"),
-        row.getString("fingerprint"));
+        row.getString("fingerprint"),
+        mapSuppression(row),
+        mapRelatedLocations(row.getString("related_locations")));
+  }
+
+  private static @Nullable Suppression mapSuppression(ResultSet row) throws SQLException {
+    String by = row.getString("suppressed_by");
+    return by == null ? null : new Suppression(by, row.getString("suppression_reason"));
+  }
+
+  private static @Nullable List<RelatedLocation> mapRelatedLocations(@Nullable String json) {
+    return json == null
+        ? null
+        : List.of(JsonMapper.shared().readValue(json, RelatedLocation[].class));
   }
 
   /** Returns the fingerprints of the findings of steps that the base versions have too. */
@@ -164,7 +208,10 @@ class FindingRepository {
     return new HashSet<>(
         client
             .sql(
-                "select fingerprint from finding where step_id = any(cast(? as uuid[])) and in_base")
+                """
+                select fingerprint from finding
+                where step_id = any(cast(? as uuid[])) and in_base and suppressed_by is null
+                """)
             .param(array(steps))
             .query(String.class)
             .list());
@@ -181,7 +228,7 @@ class FindingRepository {
             .sql(
                 """
                 select fingerprint from finding
-                where step_id = ? and (? or submitted_line > 0 or line = 0)
+                where step_id = ? and (? or submitted_line > 0 or line = 0) and suppressed_by is null
                 """)
             .params(step, all)
             .query(String.class)

@@ -35,7 +35,7 @@ public class FindingService {
     this.snapshots = snapshots;
   }
 
-  /** Returns all findings, which are loaded page by page during iteration. */
+  /** Returns all findings, also those that the code suppresses, which are loaded page by page during iteration. */
   @Transactional(readOnly = true)
   public Iterable<Finding> findAll(String workflow) {
     Optional<Workflow> found = workflows.findByName(workflow);
@@ -48,17 +48,17 @@ public class FindingService {
         steps.stream()
             .map(step ->
                 new PagedFindings((after, limit) ->
-                    findings.findAfter(List.of(step), after, null, limit).stream()
+                    findings.findAfter(List.of(step), after, null, null, limit).stream()
                         .map(row -> locate(locator, row))
                         .toList()))
             .toList();
     return new MergedFindings(pages);
   }
 
-  /** Returns the first findings. */
+  /** Returns the first findings that the code does not suppress. */
   @Transactional(readOnly = true)
   public List<Finding> findFirst(String workflow, int max) {
-    return findPage(workflow, null, 0, null, max).orElse(List.of()).stream()
+    return findPage(workflow, null, 0, null, false, max).orElse(List.of()).stream()
         .map(NumberedFinding::finding)
         .toList();
   }
@@ -77,18 +77,26 @@ public class FindingService {
    *
    * @param step the name of the only step whose findings are returned; all steps when absent
    * @param after the number of the last finding of the previous page; 0 for the first page
+   * @param suppressed whether to return the findings that the code suppresses instead of the others
    * @return the findings; empty when there is no such workflow or step
    */
   @Transactional(readOnly = true)
   public Optional<List<NumberedFinding>> findPage(
-      String workflow, @Nullable String step, int after, @Nullable Severity severity, int limit) {
+      String workflow,
+      @Nullable String step,
+      int after,
+      @Nullable Severity severity,
+      boolean suppressed,
+      int limit) {
     Optional<Workflow> found = workflows.findByName(workflow);
     if (found.isEmpty() || step != null && found.get().steps().find(step).isEmpty()) {
       return Optional.empty();
     }
     var locator = FindingLocator.of(found.get(), snapshots);
     return Optional.of(
-        findings.findAfter(reportingSteps(found.get(), step), after, severity, limit).stream()
+        findings
+            .findAfter(reportingSteps(found.get(), step), after, severity, suppressed, limit)
+            .stream()
             .map(finding -> locate(locator, finding))
             .toList());
   }
@@ -116,7 +124,7 @@ public class FindingService {
     return ReportingSteps.latest(workflow.get().steps().all()).stream()
         .filter(step -> !step.id().equals(judged))
         .flatMap(step ->
-            findings.findAfter(List.of(step.id()), 0, null, Integer.MAX_VALUE).stream()
+            findings.findAfter(List.of(step.id()), 0, null, false, Integer.MAX_VALUE).stream()
                 .map(FindingRepository.Row::finding)
                 .filter(finding -> !step.modifies() || finding.tool().equals("duplicates")))
         .toList();

@@ -67,6 +67,7 @@ final class WorkflowViewMapper {
         waitState.decision().orElse(null),
         lastFailure(workflow),
         coverage(workflow),
+        suppressedFindings(workflow),
         workflow.eventSequence(),
         workflow.allowedActions(),
         workflow.phases().stream().map(WorkflowViewMapper::toPhaseView).toList());
@@ -127,16 +128,29 @@ final class WorkflowViewMapper {
     List<Step> steps = workflow.steps().all();
     Coverage coverage =
         Coverage.merge(
-            steps.stream()
-                // These have no outcome, and their attempts would be loaded for nothing.
-                .filter(step ->
-                    step.status() != StepStatus.PENDING && step.status() != StepStatus.RUNNING)
+            finished(steps).stream()
                 .flatMap(step -> step.lastAttempt().stream())
                 .flatMap(attempt -> Optional.ofNullable(attempt.outcome()).stream())
                 .flatMap(outcome -> Optional.ofNullable(outcome.coverage()).stream())
                 .toList());
     boolean formats = steps.stream().anyMatch(WorkflowViewMapper::formatsAsPlanned);
     return coverage == null || formats ? coverage : coverage.withoutPlans();
+  }
+
+  /** Returns the number of findings that the code suppresses, in the last run of each examination. */
+  private static long suppressedFindings(Workflow workflow) {
+    return ReportingSteps.latest(finished(workflow.steps().all())).stream()
+        .flatMap(step -> step.lastAttempt().stream())
+        .flatMap(attempt -> Optional.ofNullable(attempt.outcome()).stream())
+        .mapToLong(outcome -> outcome.metrics().getOrDefault(CommandResult.SUPPRESSED, 0L))
+        .sum();
+  }
+
+  /** Returns the steps that may have an outcome; the attempts of the others would be loaded for nothing. */
+  private static List<Step> finished(List<Step> steps) {
+    return steps.stream()
+        .filter(step -> step.status() != StepStatus.PENDING && step.status() != StepStatus.RUNNING)
+        .toList();
   }
 
   /** Returns whether a step formats with the formatters of the target and of the project, and names none itself. */

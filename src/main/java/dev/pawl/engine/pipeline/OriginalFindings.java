@@ -57,6 +57,7 @@ class OriginalFindings {
     }
     var known =
         before.findings().stream()
+            .filter(finding -> !finding.isSuppressed())
             .map(Finding::fingerprint)
             .collect(Collectors.toCollection(HashSet::new));
     known.retainAll(result.findings().stream().map(Finding::fingerprint).toList());

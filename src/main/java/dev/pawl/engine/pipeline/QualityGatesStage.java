@@ -95,6 +95,7 @@ class QualityGatesStage implements PipelineStage {
    */
   private static Set<String> submittedFingerprints(AttemptContext attempt) {
     return attempt.outcome().findings().stream()
+        .filter(finding -> !finding.isSuppressed())
         .filter(finding -> finding.submittedLine() > 0 || finding.line() == 0)
         .map(Finding::fingerprint)
         .collect(Collectors.toSet());

@@ -17,6 +17,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -54,6 +55,10 @@ class GithubRenderer implements Renderer {
           level(Severity.INFO),
           ",title=Coverage",
           coverage.stream().map(CoverageRow::sentence).collect(Collectors.joining("\n")));
+    }
+    Optional<String> suppressed = report.suppressionSentence();
+    if (suppressed.isPresent()) {
+      writeCommand(writer, level(Severity.INFO), ",title=Suppressed findings", suppressed.get());
     }
     for (Finding finding : report.findings()) {
       writeCommand(

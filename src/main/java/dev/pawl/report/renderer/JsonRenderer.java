@@ -30,7 +30,7 @@ class JsonRenderer implements Renderer {
       json.writeStartObject();
       json.writePOJOProperty("workflow", report.workflow());
       json.writeArrayPropertyStart("findings");
-      for (Finding finding : report.findings()) {
+      for (Finding finding : report.allFindings()) {
         json.writePOJO(finding);
       }
       json.writeEndArray();

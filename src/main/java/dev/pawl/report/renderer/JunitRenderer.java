@@ -1,6 +1,7 @@
 package dev.pawl.report.renderer;
 
 import dev.pawl.command.Finding;
+import dev.pawl.command.Finding.Suppression;
 import dev.pawl.report.CoverageRow;
 import dev.pawl.report.DurationFormatter;
 import dev.pawl.report.FindingLocation;
@@ -53,7 +54,7 @@ class JunitRenderer implements Renderer {
     startSuite(xml, workflow, "findings", findings, 0);
     var names = new UniqueNames();
     boolean empty = true;
-    for (Finding finding : report.findings()) {
+    for (Finding finding : report.allFindings()) {
       writeFinding(xml, report, finding, gates, names);
       empty = false;
     }
@@ -77,7 +78,7 @@ class JunitRenderer implements Renderer {
     static Counts of(Report report, GateFailures gates) {
       long total = 0;
       long failures = 0;
-      for (Finding finding : report.findings()) {
+      for (Finding finding : report.allFindings()) {
         total++;
         failures += gates.includes(finding) ? 1 : 0;
       }
@@ -177,11 +178,19 @@ class JunitRenderer implements Renderer {
       xml.startElement(
           "failure", "message", TextSanitizer.truncate(finding.message(), 500), "type", severity);
       xml.text(name + "\n" + finding.message());
+    } else if (finding.suppression() != null) {
+      xml.startElement("skipped", "message", suppressedMessage(finding, finding.suppression()));
     } else {
       xml.startElement(
           "skipped", "message", severity + ": " + TextSanitizer.truncate(finding.message(), 500));
     }
     xml.endElement().endElement();
+  }
+
+  private static String suppressedMessage(Finding finding, Suppression suppression) {
+    String reason = suppression.reason() == null ? "" : ": " + suppression.reason();
+    return TextSanitizer.truncate(
+        "suppressed by %s%s; %s".formatted(suppression.by(), reason, finding.message()), 500);
   }
 
   private static void writeEmptyResult(XmlWriter xml, boolean examined) throws IOException {

@@ -63,7 +63,7 @@ class SarifRenderer implements Renderer {
       json.writeStringProperty("$schema", SCHEMA);
       json.writeStringProperty("version", "2.1.0");
       json.writeArrayPropertyStart("runs");
-      Iterator<Finding> findings = report.findings().iterator();
+      Iterator<Finding> findings = report.allFindings().iterator();
       int runs = 0;
       do {
         runs++;

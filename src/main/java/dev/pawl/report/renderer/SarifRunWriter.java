@@ -2,6 +2,8 @@ package dev.pawl.report.renderer;
 
 import dev.pawl.command.Coverage;
 import dev.pawl.command.Finding;
+import dev.pawl.command.Finding.RelatedLocation;
+import dev.pawl.command.Finding.Suppression;
 import dev.pawl.command.Severity;
 import dev.pawl.report.CoverageRow;
 import dev.pawl.report.DurationFormatter;
@@ -74,18 +76,55 @@ final class SarifRunWriter {
     json.writeStringProperty("level", level(finding.severity()));
     writeText("message", finding.message().isBlank() ? finding.rule() : finding.message());
     json.writeArrayPropertyStart("locations");
+    writeLocation(finding.file(), FindingLocation.of(finding));
+    json.writeEndArray();
+    writeRelatedLocations(finding);
+    writeSuppressions(finding);
+    writeFingerprints(finding);
+    json.writeEndObject();
+  }
+
+  private void writeLocation(String file, FindingLocation location) {
     json.writeStartObject();
     json.writeObjectPropertyStart("physicalLocation");
     json.writeObjectPropertyStart("artifactLocation");
-    json.writeStringProperty("uri", toUri(finding.file()));
+    json.writeStringProperty("uri", toUri(file));
     json.writeStringProperty("uriBaseId", URI_BASE);
     json.writeEndObject();
-    writeRegion(FindingLocation.of(finding));
+    writeRegion(location);
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  /** Writes the other places of a finding, such as those of duplicate code. */
+  private void writeRelatedLocations(Finding finding) {
+    List<RelatedLocation> places = finding.relatedLocations();
+    if (places != null) {
+      json.writeArrayPropertyStart("relatedLocations");
+      places.forEach(place ->
+          writeLocation(place.file(), new FindingLocation(place.line(), 0, place.endLine(), 0)));
+      json.writeEndArray();
+    }
+  }
+
+  /** Writes the comment or annotation that suppresses a finding, which is then not displayed as an open one. */
+  private void writeSuppressions(Finding finding) {
+    Suppression suppression = finding.suppression();
+    if (suppression == null) {
+      return;
+    }
+    json.writeArrayPropertyStart("suppressions");
+    json.writeStartObject();
+    json.writeStringProperty("kind", "inSource");
+    json.writeStringProperty("status", "accepted");
+    if (suppression.reason() != null) {
+      json.writeStringProperty("justification", TextSanitizer.replaceInvalid(suppression.reason()));
+    }
+    json.writeObjectPropertyStart("properties");
+    json.writeStringProperty("by", TextSanitizer.replaceInvalid(suppression.by()));
     json.writeEndObject();
     json.writeEndObject();
     json.writeEndArray();
-    writeFingerprints(finding);
-    json.writeEndObject();
   }
 
   private void writeFingerprints(Finding finding) {

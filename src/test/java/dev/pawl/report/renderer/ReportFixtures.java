@@ -168,11 +168,19 @@ public final class ReportFixtures {
     @Override
     public FindingCounts counts() {
       Map<Severity, Long> counts = new EnumMap<>(Severity.class);
-      findings().forEach(finding -> counts.merge(finding.severity(), 1L, Long::sum));
+      long suppressed = 0;
+      for (Finding finding : findings()) {
+        if (finding.isSuppressed()) {
+          suppressed++;
+        } else {
+          counts.merge(finding.severity(), 1L, Long::sum);
+        }
+      }
       return new FindingCounts(
           counts.getOrDefault(Severity.ERROR, 0L),
           counts.getOrDefault(Severity.WARNING, 0L),
-          counts.getOrDefault(Severity.INFO, 0L));
+          counts.getOrDefault(Severity.INFO, 0L),
+          suppressed);
     }
 
     @Override
@@ -339,6 +347,7 @@ public final class ReportFixtures {
         null,
         failed ? failure() : null,
         coverage(),
+        0,
         2,
         List.of(),
         List.of(
