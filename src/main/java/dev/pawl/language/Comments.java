@@ -21,17 +21,18 @@ public final class Comments {
   /** What may stand beside a comment without being code: the braces around a comment in JSX. */
   private static final Pattern NO_CODE = Pattern.compile("[\\s{}]*");
 
-  private static final Pattern XML_DATA = Pattern.compile("(?s)<!\\[CDATA\\[.*?]]>");
+  // The lengths are limited, so that the time for hostile texts is linear.
+  private static final Pattern XML_DATA = Pattern.compile("(?s)<!\\[CDATA\\[.{0,99999}?]]>");
 
   /** A fenced code block or a code span. */
   private static final Pattern MARKDOWN_CODE =
-      Pattern.compile("(?sm)^[ >\\t]*(`{3,}|~{3,}).*?^[ >\\t]*\\1|(`+)[^\\n]+?\\2");
+      Pattern.compile("(?sm)^[ >\\t]*(`{3,}|~{3,}).{0,20000}?^[ >\\t]*\\1|(`+)[^\\n]{1,999}?\\2");
 
   /** A document in a script, from its operator to the line that ends it. */
   private static final Pattern HERE_DOCUMENT =
       Pattern.compile(
           "(?sm)<<[<~-]?[ \\t]*(?:'(\\w+)'|\"(\\w+)\"|\\\\?([A-Za-z_]\\w*))[^\\n]*\\n"
-              + ".*?^[ \\t]*(?:\\1|\\2|\\3)\\b");
+              + ".{0,20000}?^[ \\t]*(?:\\1|\\2|\\3)\\b");
 
   private Comments() {}
 

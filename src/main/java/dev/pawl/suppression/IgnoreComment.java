@@ -33,6 +33,9 @@ record IgnoreComment(
 
   static final String MARKER = "pawl:ignore";
 
+  /** The maximum number of characters of a line with an instruction. */
+  private static final int MAX_LENGTH = 1000;
+
   /** The delimiters around a line of a comment. */
   private static final Pattern DELIMITERS =
       Pattern.compile(
@@ -47,7 +50,8 @@ record IgnoreComment(
     var result = new ArrayList<IgnoreComment>();
     for (Comment comment : comments) {
       int lastLine = comment.alone() ? nextLine(comment, comments) : comment.endLine();
-      List<String> lines = comment.text().lines().toList();
+      List<String> lines =
+          comment.text().lines().map(line -> line.length() > MAX_LENGTH ? "" : line).toList();
       for (int index = 0; index < lines.size(); index++) {
         String words = DELIMITERS.matcher(lines.get(index)).replaceAll("");
         Matcher instruction = INSTRUCTION.matcher(words);

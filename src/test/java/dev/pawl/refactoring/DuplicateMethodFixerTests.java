@@ -107,7 +107,7 @@ class DuplicateMethodFixerTests implements FixerContract {
 
     assertThat(text)
         .isEqualTo(
-            "class A { private int a%s int c() { return a(2); } }".formatted(PARAMETERS_AND_BODY));
+            "class A { private int a%s  int c() { return a(2); } }".formatted(PARAMETERS_AND_BODY));
   }
 
   @Test
@@ -236,8 +236,8 @@ class DuplicateMethodFixerTests implements FixerContract {
   @ParameterizedTest(name = "{0} {1}")
   @ValueSource(
       strings = {
-        "private int a SAYS | private int b(int z) { int y = z * z; return y + 1; }",
-        "private int a SAYS | private int b(int x) { int z = x * x; return z + 1; }",
+        "private int a SAYS | private int b(int z) { int y = z * x; return y + 1; }",
+        "private int a SAYS | private int b(int x) { int z = x * x; return y + 1; }",
         "private int a SAYS | private int b(long x) { int y = x * x; return y + 1; }",
         "private int a SAYS | private long b SAYS",
         "private int a SAYS | int b SAYS",

@@ -146,9 +146,10 @@ class DedupeCommand implements Command, RuleProvider {
       throws IOException, InterruptedException {
     var corpus = new SourceCorpus();
     var selection = FileSelection.of(context, workspace.scope());
+    TargetConfig config = workspace.config();
     List<WorkspaceFile> files =
         selection.filter(workspace.files()).stream()
-            .filter(file -> !workspace.config().isExcludedFromDuplicates(file.path()))
+            .filter(file -> !config.isExcludedFromDuplicates(file.path()))
             .toList();
     for (WorkspaceFile file : files) {
       context.ensureActive();

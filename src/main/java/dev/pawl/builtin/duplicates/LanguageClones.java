@@ -38,7 +38,7 @@ record LanguageClones(List<CodeClone> exact, List<CodeClone> near, List<CodeClon
     Map<String, BitSet> suppressed = tokens.suppressedLines();
     return findExact(tokens, thresholds).stream()
         .filter(clone ->
-            clone.places().stream().filter(place -> !contains(suppressed, place)).count() < 2)
+            clone.places().stream().filter(place -> isMostlyOutside(place, suppressed)).count() < 2)
         .toList();
   }
 
@@ -51,7 +51,7 @@ record LanguageClones(List<CodeClone> exact, List<CodeClone> near, List<CodeClon
         .filter(clone -> clone.lines() >= thresholds.minLines())
         .sorted(Comparator.comparingInt(CodeClone::tokens).reversed())
         .filter(duplicate ->
-            duplicate.places().stream().anyMatch(place -> isMostlyUnreported(place, reportedLines)))
+            duplicate.places().stream().anyMatch(place -> isMostlyOutside(place, reportedLines)))
         .forEach(duplicate -> {
           result.add(duplicate);
           ClonedLines.add(duplicate, reportedLines);
@@ -59,14 +59,10 @@ record LanguageClones(List<CodeClone> exact, List<CodeClone> near, List<CodeClon
     return result;
   }
 
-  private static boolean contains(Map<String, BitSet> lines, FileRange place) {
-    int next = lines.getOrDefault(place.file(), new BitSet()).nextSetBit(place.line());
-    return next >= 0 && next <= place.endLine();
-  }
-
-  private static boolean isMostlyUnreported(FileRange place, Map<String, BitSet> reportedLines) {
-    BitSet lines = reportedLines.getOrDefault(place.file(), new BitSet());
-    int reportedCount = lines.get(place.line(), place.endLine() + 1).cardinality();
-    return reportedCount * 2 < place.lineCount();
+  /** Returns whether less than half of the lines of a place are among some lines. */
+  private static boolean isMostlyOutside(FileRange place, Map<String, BitSet> linesByFile) {
+    BitSet lines = linesByFile.getOrDefault(place.file(), new BitSet());
+    int inside = lines.get(place.line(), place.endLine() + 1).cardinality();
+    return inside * 2 < place.lineCount();
   }
 }
