@@ -51,7 +51,7 @@ record PlanValidator(PlanDraft draft, PlanRequest request, Errors errors) {
       errors.rejectValue(
           "gates",
           "nothing_to_judge",
-          "or a preset of gates require a step that verifies, analyzes or finds duplicates; this"
+          "(or gate_preset) require a step that verifies, analyzes or finds duplicates; this"
               + " workflow has none");
     }
     for (int i = 0; i < gates.size(); i++) {
