@@ -90,6 +90,7 @@ class HouseTests {
             "startup",
             "stream",
             "submission",
+            "suppression",
             "target",
             "tool",
             "wasm",

@@ -28,7 +28,7 @@ final class CheckCoverageReader {
   private CheckCoverageReader(CheckResult result) {
     this.result = result;
     result.findings().stream()
-        .filter(finding -> !finding.countsInGates())
+        .filter(Finding::isNote)
         .forEach(finding -> notes.putIfAbsent(finding.file(), finding));
   }
 

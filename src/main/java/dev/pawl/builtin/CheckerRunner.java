@@ -125,6 +125,14 @@ public class CheckerRunner {
     Optional<SourceFile> read(WorkspaceFile file) throws IOException;
   }
 
+  /** Returns the names of the checkers that examine texts of any kind. */
+  Set<String> languageIndependentTools() {
+    return checkers.stream()
+        .filter(Checker::isLanguageIndependent)
+        .map(Checker::name)
+        .collect(Collectors.toSet());
+  }
+
   /** Checks the files of a workspace. */
   public CheckResult check(
       Workspace workspace,
@@ -260,7 +268,7 @@ public class CheckerRunner {
 
   /** Returns whether a finding states that a tool failed on a file, which may not happen the next time. */
   private static boolean isCrash(Finding finding) {
-    return finding.rule().equals(Finding.CRASHED) && !finding.countsInGates();
+    return finding.rule().equals(Finding.CRASHED) && finding.isNote();
   }
 
   /** Returns the part of the cache key that covers everything except the files. */
@@ -389,9 +397,7 @@ public class CheckerRunner {
       List<Finding> findings = findingsByKey.values().stream().flatMap(List::stream).toList();
       allFindings.addAll(findings);
       var notExamined = new HashSet<String>();
-      findings.stream()
-          .filter(finding -> !finding.countsInGates())
-          .forEach(finding -> notExamined.add(finding.file()));
+      findings.stream().filter(Finding::isNote).forEach(finding -> notExamined.add(finding.file()));
       if (!independent) {
         List<String> examined =
             handledFiles.values().stream()

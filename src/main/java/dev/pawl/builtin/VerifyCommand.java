@@ -8,6 +8,7 @@ import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.language.Language;
+import dev.pawl.suppression.SuppressionService;
 import dev.pawl.tool.FileSelection;
 import dev.pawl.tool.ScopedFindings;
 import dev.pawl.tool.ToolConfigFiles;
@@ -17,7 +18,9 @@ import dev.pawl.workspace.WorkspaceService;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -29,10 +32,13 @@ class VerifyCommand implements Command {
 
   private final WorkspaceService workspaces;
   private final CheckerRunner checkerRunner;
+  private final SuppressionService suppressions;
 
-  VerifyCommand(WorkspaceService workspaces, CheckerRunner checkerRunner) {
+  VerifyCommand(
+      WorkspaceService workspaces, CheckerRunner checkerRunner, SuppressionService suppressions) {
     this.workspaces = workspaces;
     this.checkerRunner = checkerRunner;
+    this.suppressions = suppressions;
   }
 
   @Override
@@ -48,12 +54,15 @@ class VerifyCommand implements Command {
     List<WorkspaceFile> files =
         FileSelection.of(context, workspace.scope()).filter(configFiles.files());
     CheckResult result = checkerRunner.check(workspace, files, configFiles, context);
-    List<Finding> findings =
-        context.applyRules(ScopedFindings.select(result.findings(), workspace));
+    List<Finding> reviewed =
+        suppressions.review(result.findings(), workspace, files, examinations(result));
+    List<Finding> all = context.applyRules(ScopedFindings.select(reviewed, workspace));
+    List<Finding> findings = all.stream().filter(finding -> !finding.isSuppressed()).toList();
     findings.stream().limit(MAX_LOGGED).forEach(finding -> context.logLine(format(finding)));
     if (findings.size() > MAX_LOGGED) {
       context.logLine("... and %d more".formatted(findings.size() - MAX_LOGGED));
     }
+    long suppressed = all.size() - findings.size();
     String notCovered = notCovered(files, result);
     context.logLine("Not covered: " + (notCovered.isEmpty() ? "nothing" : notCovered));
     result.notes().forEach(context::logLine);
@@ -64,14 +73,15 @@ class VerifyCommand implements Command {
     long templates = countFiles(findings, Finding.TEMPLATE);
     long notChecked = countFiles(findings, Finding.NOT_CHECKED, Finding.CRASHED, Finding.SYNTAX);
     return CommandResult.success(
-            "%d files checked, %d errors, %d warnings%s%s"
+            "%d files checked, %d errors, %d warnings%s%s%s"
                 .formatted(
                     result.checked().size(),
                     errors,
                     warnings,
+                    suppressed == 0 ? "" : ", %d suppressed".formatted(suppressed),
                     templates == 0 ? "" : ", %d templates not checked".formatted(templates),
                     notChecked == 0 ? "" : ", %d files could not be checked".formatted(notChecked)))
-        .withFindings(findings)
+        .withFindings(all)
         .withCoverage(CheckCoverageReader.read(workspace, files, result))
         .withWarnings(notExamined)
         .withMetric("files_checked", result.checked().size())
@@ -80,16 +90,32 @@ class VerifyCommand implements Command {
         .withMetric("errors", errors)
         .withMetric("warnings", warnings)
         .withMetric("findings", findings.size())
+        .withMetric(CommandResult.SUPPRESSED, suppressed)
         .withFact("not_covered", notCovered)
         .withFact("notes", String.join("; ", result.notes()))
         .withFact(CommandResult.SUCCEEDED_TOOLS, String.join(" ", result.succeededPrograms()))
         .withFact(CommandResult.CRASHED_TOOLS, String.join(" ", result.crashedPrograms()));
   }
 
+  /** Returns whether a tool has examined a file of a run, by the names of both. */
+  private BiPredicate<String, String> examinations(CheckResult result) {
+    Set<String> independent = checkerRunner.languageIndependentTools();
+    Set<List<String>> tools =
+        result.tools().stream()
+            .map(tool -> List.of(tool.tool(), tool.language()))
+            .collect(Collectors.toSet());
+    return (tool, file) ->
+        tool.equals(SuppressionService.TOOL)
+            || independent.contains(tool)
+            || Language.of(file)
+                .filter(language -> tools.contains(List.of(tool, language.key())))
+                .isPresent();
+  }
+
   /** Returns the number of files with a note of one of these rules. */
   private static long countFiles(List<Finding> findings, String... rules) {
     return findings.stream()
-        .filter(finding -> !finding.countsInGates() && List.of(rules).contains(finding.rule()))
+        .filter(finding -> finding.isNote() && List.of(rules).contains(finding.rule()))
         .map(Finding::file)
         .distinct()
         .count();
@@ -102,7 +128,7 @@ class VerifyCommand implements Command {
   private static String notCovered(List<WorkspaceFile> files, CheckResult result) {
     var reported = new HashSet<>(result.checked());
     result.findings().stream()
-        .filter(finding -> !finding.countsInGates())
+        .filter(Finding::isNote)
         .forEach(finding -> reported.add(finding.file()));
     var unchecked = files.stream().filter(file -> !reported.contains(file.path())).toList();
     return unchecked.stream()

@@ -11,6 +11,7 @@
       "proof",
       "rule",
       "snapshot",
+      "suppression",
       "target",
       "tool",
       "workspace"

@@ -66,6 +66,9 @@ public record CommandResult(
   /** The word in {@link #FIXER_PURPOSES} for fixers that format files. */
   public static final String FORMATTING = "LAYOUT";
 
+  /** The metric that counts the findings that comments and annotations in the code suppress. */
+  public static final String SUPPRESSED = "suppressed";
+
   /** The kinds of failures of a command. */
   @Schema(name = "FailureKind")
   public enum FailureKind {

@@ -1,5 +1,6 @@
 package dev.pawl.command;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.pawl.rule.RuleSettings;
 import dev.pawl.rule.RuleSeverity;
 import dev.pawl.rule.SeverityResolver;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One item that a tool reports.
@@ -27,6 +29,9 @@ import java.util.stream.Stream;
  * @param message the message of the tool
  * @param fingerprint an identifier that does not change when lines move, files are renamed or code is formatted; empty
  *     until it is computed
+ * @param suppression the comment or annotation that suppresses the finding; absent if none does
+ * @param relatedLocations the other places that the finding is about, such as those of duplicate code; absent if there are
+ *     none
  */
 @Schema(name = "Finding")
 public record Finding(
@@ -40,7 +45,57 @@ public record Finding(
     String tool,
     String rule,
     String message,
-    String fingerprint) {
+    String fingerprint,
+    @Nullable Suppression suppression,
+    @Nullable List<RelatedLocation> relatedLocations) {
+
+  /** Creates a finding at one place that nothing suppresses. */
+  public Finding(
+      String file,
+      int line,
+      int submittedLine,
+      int column,
+      int endLine,
+      int endColumn,
+      Severity severity,
+      String tool,
+      String rule,
+      String message,
+      String fingerprint) {
+    this(
+        file,
+        line,
+        submittedLine,
+        column,
+        endLine,
+        endColumn,
+        severity,
+        tool,
+        rule,
+        message,
+        fingerprint,
+        null,
+        null);
+  }
+
+  /**
+   * A comment or annotation in the code that suppresses a finding.
+   *
+   * @param by what suppresses the finding, such as {@code pawl:ignore}, {@code NOPMD} or {@code @SuppressWarnings}
+   * @param reason the reason that it states; absent if it states none
+   */
+  @Schema(name = "Suppression")
+  public record Suppression(String by, @Nullable String reason) {}
+
+  /**
+   * Another place that a finding is about.
+   *
+   * @param file the path relative to the target, with forward slashes
+   * @param line the first line, from 1, in the file as the tool read it
+   * @param endLine the last line
+   */
+  @Schema(name = "RelatedLocation")
+  public record RelatedLocation(String file, int line, int endLine) {}
 
   /** The rule of the note that a file was not checked, for a reason that lies in the file. */
   public static final String NOT_CHECKED = "not-checked";
@@ -57,9 +112,24 @@ public record Finding(
   /** The rules of notes about files that could not be examined, if their severity is info. */
   public static final Set<String> NOTES = Set.of(NOT_CHECKED, CRASHED, TEMPLATE, SYNTAX);
 
-  /** Returns whether gates count this finding. Notes about files that could not be examined count in no gate. */
+  /** Returns whether this is a note that a file could not be examined. */
+  @JsonIgnore
+  public boolean isNote() {
+    return severity == Severity.INFO && NOTES.contains(rule);
+  }
+
+  /** Returns whether a comment or an annotation in the code suppresses this finding. */
+  @JsonIgnore
+  public boolean isSuppressed() {
+    return suppression != null;
+  }
+
+  /**
+   * Returns whether gates count this finding. Notes about files that could not be examined, and findings that are
+   * suppressed, count in no gate.
+   */
   public boolean countsInGates() {
-    return severity != Severity.INFO || !NOTES.contains(rule);
+    return !isNote() && !isSuppressed();
   }
 
   /**
@@ -75,7 +145,7 @@ public record Finding(
   }
 
   private Stream<Finding> withSeverity(SeverityResolver resolver) {
-    if (!countsInGates()) {
+    if (isNote()) {
       return Stream.of(this);
     }
     RuleSeverity set = resolver.resolve(tool, rule, file).orElse(null);
@@ -128,7 +198,63 @@ public record Finding(
         tool,
         rule,
         message,
-        fingerprint);
+        fingerprint,
+        suppression,
+        relatedLocations);
+  }
+
+  /** Returns a copy with the given message. */
+  public Finding withMessage(String newMessage) {
+    return new Finding(
+        file,
+        line,
+        submittedLine,
+        column,
+        endLine,
+        endColumn,
+        severity,
+        tool,
+        rule,
+        newMessage,
+        fingerprint,
+        suppression,
+        relatedLocations);
+  }
+
+  /** Returns a copy that a comment or an annotation suppresses. */
+  public Finding withSuppression(Suppression newSuppression) {
+    return new Finding(
+        file,
+        line,
+        submittedLine,
+        column,
+        endLine,
+        endColumn,
+        severity,
+        tool,
+        rule,
+        message,
+        fingerprint,
+        newSuppression,
+        relatedLocations);
+  }
+
+  /** Returns a copy with other places that the finding is about. */
+  public Finding withRelatedLocations(List<RelatedLocation> places) {
+    return new Finding(
+        file,
+        line,
+        submittedLine,
+        column,
+        endLine,
+        endColumn,
+        severity,
+        tool,
+        rule,
+        message,
+        fingerprint,
+        suppression,
+        places.isEmpty() ? null : List.copyOf(places));
   }
 
   /**
@@ -141,7 +267,19 @@ public record Finding(
     }
     int newEndLine = newLine + Math.max(0, endLine - line);
     return new Finding(
-        file, newLine, submittedLine, 0, newEndLine, 0, severity, tool, rule, message, fingerprint);
+        file,
+        newLine,
+        submittedLine,
+        0,
+        newEndLine,
+        0,
+        severity,
+        tool,
+        rule,
+        message,
+        fingerprint,
+        suppression,
+        relatedLocations);
   }
 
   private Finding copy(
@@ -161,7 +299,9 @@ public record Finding(
         tool,
         rule,
         message,
-        newFingerprint);
+        newFingerprint,
+        suppression,
+        relatedLocations);
   }
 
   /** Returns a copy with the given fingerprint. */

@@ -17,6 +17,7 @@
       "rule",
       "session",
       "snapshot",
+      "suppression",
       "target",
       "tool",
       "workflow",

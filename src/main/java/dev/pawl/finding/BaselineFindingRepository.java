@@ -40,7 +40,8 @@ class BaselineFindingRepository {
             select distinct on (fingerprint) :baseline, fingerprint, file, line, severity, tool,
               rule, left(message, 500)
             from finding
-            where step_id = any(cast(:steps as uuid[])) and not (severity = 'INFO' and rule = any(:notes))
+            where step_id = any(cast(:steps as uuid[])) and suppressed_by is null
+              and not (severity = 'INFO' and rule = any(:notes))
             order by fingerprint, step_id, position
             on conflict do nothing
             """)

@@ -50,10 +50,11 @@ class ExaminationRepository {
               count(*) filter (where severity = 'INFO'),
               count(*) filter (where fingerprint not in (
                 select fingerprint from finding where step_id = cast(:previous as uuid))),
-              (select count(*) from finding where step_id = cast(:previous as uuid) and fingerprint not in (
+              (select count(*) from finding where step_id = cast(:previous as uuid)
+                and suppressed_by is null and fingerprint not in (
                 select fingerprint from finding where step_id = :step)),
               count(*) filter (where baseline)
-            from finding where step_id = :step
+            from finding where step_id = :step and suppressed_by is null
             """)
         .param("step", step)
         .param("workflow", workflow.id())

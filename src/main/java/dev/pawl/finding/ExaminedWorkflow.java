@@ -34,6 +34,13 @@ public record ExaminedWorkflow(
     boolean ended,
     List<ExaminedStep> steps) {
 
+  static final String DEDUPE = "quality/dedupe";
+
+  /** Returns the key of what a command examines: the last run with a key replaces the findings of the earlier ones. */
+  public static String examination(String command, String arguments) {
+    return command.startsWith(DEDUPE) ? DEDUPE : (command + " " + arguments).strip();
+  }
+
   /**
    * A step of a workflow.
    *

@@ -31,7 +31,7 @@ public class FacetedFindings {
         select *, tool || '/' || rule as rule_id,
           case when strpos(file, '/') = 0 then '.' else regexp_replace(file, '/[^/]*$', '') end as folder,
           case when is_new and not baseline then 'new' else 'known' end as state
-        from finding where step_id = any(cast(:steps as uuid[]))),
+        from finding where step_id = any(cast(:steps as uuid[])) and suppressed_by is null),
       matched as (
         select *,
           (cast(:severity as text) is null or severity = upper(:severity)) as by_severity,

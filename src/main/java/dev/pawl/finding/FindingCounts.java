@@ -2,12 +2,16 @@ package dev.pawl.finding;
 
 import java.util.stream.Stream;
 
-/** The number of findings by severity. */
-public record FindingCounts(long errors, long warnings, long infos) {
+/**
+ * The number of findings by severity.
+ *
+ * @param suppressed the number of findings that the code suppresses, which are not among the others
+ */
+public record FindingCounts(long errors, long warnings, long infos, long suppressed) {
 
-  public static final FindingCounts NONE = new FindingCounts(0, 0, 0);
+  public static final FindingCounts NONE = new FindingCounts(0, 0, 0, 0);
 
-  /** Returns the total number of findings. */
+  /** Returns the total number of findings that are not suppressed. */
   public long total() {
     return errors + warnings + infos;
   }

@@ -1,6 +1,8 @@
 package dev.pawl.finding;
 
 import dev.pawl.command.Finding;
+import dev.pawl.command.Finding.RelatedLocation;
+import dev.pawl.command.Finding.Suppression;
 import dev.pawl.command.Severity;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Stores and reads the findings of steps. */
 @Component
@@ -55,19 +58,28 @@ public class FindingRepository {
             finding.fingerprint(),
             comparison != null && comparison.isInBase(finding.fingerprint()),
             comparison != null && comparison.isNew(finding.fingerprint()),
-            comparison != null && comparison.baseline().contains(finding.fingerprint())
+            comparison != null && comparison.baseline().contains(finding.fingerprint()),
+            finding.suppression() == null ? null : finding.suppression().by(),
+            finding.suppression() == null ? null : reason(finding.suppression()),
+            finding.relatedLocations() == null
+                ? null
+                : JsonMapper.shared().writeValueAsString(finding.relatedLocations())
           });
     }
     String sql =
         """
         insert into finding (step_id, position, file, line, submitted_line, "column", end_line,
-          end_column, severity, tool, rule, message, fingerprint, in_base,
-          is_new, baseline)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          end_column, severity, tool, rule, message, fingerprint, in_base, is_new, baseline,
+          suppressed_by, suppression_reason, related_locations)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
         """;
     for (int from = 0; from < rows.size(); from += BATCH_SIZE) {
       jdbc.batchUpdate(sql, rows.subList(from, Math.min(from + BATCH_SIZE, rows.size())));
     }
+  }
+
+  private static @Nullable String reason(Suppression suppression) {
+    return suppression.reason() == null ? null : replaceNul(suppression.reason());
   }
 
   /** Replaces NUL, the only character that PostgreSQL cannot store. */
@@ -86,19 +98,34 @@ public class FindingRepository {
   record Row(UUID step, int number, Finding finding, boolean isNew, boolean baseline) {}
 
   /**
-   * Returns the findings of steps after a number, optionally of one severity. The findings of several steps are in the
+   * Returns the findings of steps after a number, optionally of one severity, or only those that the code suppresses, or
+   * only the others. The findings of several steps are in the
    * order of files, lines and steps; those of one step in the order in which they were reported.
    */
-  List<Row> findAfter(List<UUID> steps, int number, @Nullable Severity severity, int limit) {
+  List<Row> findAfter(
+      List<UUID> steps,
+      int number,
+      @Nullable Severity severity,
+      @Nullable Boolean suppressed,
+      int limit) {
     if (steps.size() == 1) {
       return client
           .sql(
               """
               select *, position + 1 as number from finding
               where step_id = ? and position >= ? and (?::text is null or severity = ?)
+                and (?::boolean is null or (suppressed_by is not null) = ?)
               order by position limit ?
               """)
-          .params(Arrays.asList(steps.getFirst(), number, name(severity), name(severity), limit))
+          .params(
+              Arrays.asList(
+                  steps.getFirst(),
+                  number,
+                  name(severity),
+                  name(severity),
+                  suppressed,
+                  suppressed,
+                  limit))
           .query((row, rowNumber) -> mapRow(row))
           .list();
     }
@@ -110,11 +137,13 @@ public class FindingRepository {
                 order by file collate "C", line, array_position(cast(:steps as uuid[]), step_id), position)::int as number
               from finding where step_id = any(cast(:steps as uuid[]))) numbered
             where number > :number and (:severity::text is null or severity = :severity)
+              and (:suppressed::boolean is null or (suppressed_by is not null) = :suppressed)
             order by number limit :limit
             """)
         .param("steps", UuidArray.of(steps))
         .param("number", number)
         .param("severity", name(severity))
+        .param("suppressed", suppressed)
         .param("limit", limit)
         .query((row, rowNumber) -> mapRow(row))
         .list();
@@ -129,14 +158,15 @@ public class FindingRepository {
         row.getBoolean("baseline"));
   }
 
-  /** Counts the findings of steps by severity. */
+  /** Counts the findings of steps by severity, without those that the code suppresses, which are counted together. */
   FindingCounts countBySeverity(List<UUID> steps) {
     return client
         .sql(
             """
-            select count(*) filter (where severity = 'ERROR') as errors,
-              count(*) filter (where severity = 'WARNING') as warnings,
-              count(*) filter (where severity = 'INFO') as infos
+            select count(*) filter (where severity = 'ERROR' and suppressed_by is null) as errors,
+              count(*) filter (where severity = 'WARNING' and suppressed_by is null) as warnings,
+              count(*) filter (where severity = 'INFO' and suppressed_by is null) as infos,
+              count(suppressed_by) as suppressed
             from finding where step_id = any(cast(? as uuid[]))
             """)
         .param(UuidArray.of(steps))
@@ -156,13 +186,13 @@ public class FindingRepository {
             """
             with judged as (
               select is_new, baseline, fingerprint = any(:resolved) as resolved from finding
-              where step_id = any(cast(:steps as uuid[])))
+              where step_id = any(cast(:steps as uuid[])) and suppressed_by is null)
             select count(*) filter (where is_new and not baseline and not resolved) as new_findings,
               count(*) filter (where not is_new and not baseline and not resolved) as known,
               count(*) filter (where baseline) as baseline,
               count(*) filter (where resolved and not baseline) as resolved,
               (select count(*) from finding where step_id = any(cast(:first as uuid[]))
-                and fingerprint not in (
+                and suppressed_by is null and fingerprint not in (
                   select fingerprint from finding
                   where step_id = any(cast(:steps as uuid[])))) as fixed
             from judged
@@ -190,7 +220,20 @@ public class FindingRepository {
         row.getString("tool"),
         row.getString("rule"),
         row.getString("message"),
-        row.getString("fingerprint"));
+        row.getString("fingerprint"),
+        mapSuppression(row),
+        mapRelatedLocations(row.getString("related_locations")));
+  }
+
+  private static @Nullable Suppression mapSuppression(ResultSet row) throws SQLException {
+    String by = row.getString("suppressed_by");
+    return by == null ? null : new Suppression(by, row.getString("suppression_reason"));
+  }
+
+  private static @Nullable List<RelatedLocation> mapRelatedLocations(@Nullable String json) {
+    return json == null
+        ? null
+        : List.of(JsonMapper.shared().readValue(json, RelatedLocation[].class));
   }
 
   /** Returns the fingerprints of the findings of steps that the base versions have too. */
@@ -198,8 +241,10 @@ public class FindingRepository {
     return new HashSet<>(
         client
             .sql(
-                "select fingerprint from finding where step_id = any(cast(? as uuid[])) and"
-                    + " in_base")
+                """
+                select fingerprint from finding
+                where step_id = any(cast(? as uuid[])) and in_base and suppressed_by is null
+                """)
             .param(UuidArray.of(steps))
             .query(String.class)
             .list());
@@ -216,7 +261,7 @@ public class FindingRepository {
             .sql(
                 """
                 select fingerprint from finding
-                where step_id = ? and (? or submitted_line > 0 or line = 0)
+                where step_id = ? and (? or submitted_line > 0 or line = 0) and suppressed_by is null
                 """)
             .params(step, all)
             .query(String.class)
@@ -255,7 +300,7 @@ public class FindingRepository {
         .sql(
             """
             select * from finding
-            where step_id = any(cast(:first as uuid[])) and fingerprint not in (
+            where step_id = any(cast(:first as uuid[])) and suppressed_by is null and fingerprint not in (
               select fingerprint from finding where step_id = any(cast(:last as uuid[])))
             order by file collate "C", line, step_id, position offset :offset limit :limit
             """)

@@ -110,6 +110,7 @@ class FindingSearchRepository {
             ? "step_id = any(cast(:earlier as uuid[])) and fingerprint not in (%s)"
                 .formatted(inCurrent)
             : "step_id = any(cast(:current as uuid[]))");
+    conditions.add("suppressed_by is null");
     if (filter.severity() != null) {
       conditions.add("severity = :severity");
       parameters.put("severity", filter.severity().name());
@@ -148,7 +149,8 @@ class FindingSearchRepository {
     String columns =
         """
         step_id, position, file, line, submitted_line, "column", end_line, end_column, severity,
-          tool, rule, message, fingerprint, baseline\
+          tool, rule, message, fingerprint, baseline, suppressed_by, suppression_reason,
+          related_locations\
         """;
     return new Condition(
         "select %s, %s as is_new from finding where %s"

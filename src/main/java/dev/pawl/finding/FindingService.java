@@ -46,7 +46,7 @@ public class FindingService {
     this.snapshots = snapshots;
   }
 
-  /** Returns all findings, which are loaded page by page during iteration. */
+  /** Returns all findings, also those that the code suppresses, which are loaded page by page during iteration. */
   @Transactional(readOnly = true)
   public Iterable<ReportedFinding> findAll(String workflow) {
     Optional<ExaminedWorkflow> found = workflows.findExamined(workflow);
@@ -59,7 +59,7 @@ public class FindingService {
         steps.stream()
             .map(step ->
                 new PagedFindings((after, limit) ->
-                    findings.findAfter(List.of(step), after, null, limit).stream()
+                    findings.findAfter(List.of(step), after, null, null, limit).stream()
                         .map(mapper::map)
                         .toList()))
             .toList();
@@ -97,10 +97,10 @@ public class FindingService {
         .orElse(FindingStates.NONE);
   }
 
-  /** Returns the first findings. */
+  /** Returns the first findings that the code does not suppress. */
   @Transactional(readOnly = true)
   public List<Finding> findFirst(String workflow, int max) {
-    return findPage(workflow, null, 0, null, max).orElse(List.of()).stream()
+    return findPage(workflow, null, 0, null, false, max).orElse(List.of()).stream()
         .map(NumberedFinding::finding)
         .toList();
   }
@@ -119,18 +119,26 @@ public class FindingService {
    *
    * @param step the name of the only step whose findings are returned; all steps when absent
    * @param after the number of the last finding of the previous page; 0 for the first page
+   * @param suppressed whether to return the findings that the code suppresses instead of the others
    * @return the findings; empty when there is no such workflow or step
    */
   @Transactional(readOnly = true)
   public Optional<List<NumberedFinding>> findPage(
-      String workflow, @Nullable String step, int after, @Nullable Severity severity, int limit) {
+      String workflow,
+      @Nullable String step,
+      int after,
+      @Nullable Severity severity,
+      boolean suppressed,
+      int limit) {
     Optional<ExaminedWorkflow> found = workflows.findExamined(workflow);
     if (found.isEmpty() || step != null && found.get().findStep(step).isEmpty()) {
       return Optional.empty();
     }
     FindingMapper mapper = mapper(found.get());
     return Optional.of(
-        findings.findAfter(reportingSteps(found.get(), step), after, severity, limit).stream()
+        findings
+            .findAfter(reportingSteps(found.get(), step), after, severity, suppressed, limit)
+            .stream()
             .map(mapper::map)
             .toList());
   }
@@ -172,7 +180,7 @@ public class FindingService {
     return ReportingSteps.latest(found.get().steps()).stream()
         .filter(step -> !step.id().equals(judged))
         .flatMap(step ->
-            findings.findAfter(List.of(step.id()), 0, null, Integer.MAX_VALUE).stream()
+            findings.findAfter(List.of(step.id()), 0, null, false, Integer.MAX_VALUE).stream()
                 .map(FindingRepository.Row::finding)
                 .filter(finding -> !step.modifies() || finding.tool().equals("duplicates")))
         .toList();
@@ -238,6 +246,7 @@ public class FindingService {
       // If no earlier step has run the same command, new findings are compared with those that the
       // submitted files had, in every type of workflow without a base.
       own.stream()
+          .filter(finding -> !finding.isSuppressed())
           .filter(finding -> finding.submittedLine() > 0 || finding.line() == 0)
           .map(Finding::fingerprint)
           .forEach(known::add);

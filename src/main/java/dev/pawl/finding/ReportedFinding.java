@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 public record ReportedFinding(
     Finding finding, FindingState state, boolean baseline, @Nullable Resolution resolution) {
 
-  /** Returns a phrase for reports, such as {@code new} or {@code false positive}. */
+  /** Returns a phrase for reports, such as {@code new}, {@code suppressed} or {@code false positive}. */
   public String describeState() {
+    if (finding.isSuppressed()) {
+      return "suppressed";
+    }
     if (resolution != null) {
       return resolution.resolution().value().replace('_', ' ');
     }
@@ -27,7 +30,7 @@ public record ReportedFinding(
     return baseline || resolution != null;
   }
 
-  /** Returns whether gates count the finding: neither the baseline nor a resolution accepts it. */
+  /** Returns whether gates count the finding: neither the code nor the baseline nor a resolution accepts it. */
   public boolean countsInGates() {
     return finding.countsInGates() && !isAccepted();
   }

@@ -11,7 +11,7 @@ import java.util.Set;
 /** Selects the steps whose findings describe a workflow: a step replaces an earlier one that examined the same. */
 final class ReportingSteps {
 
-  private static final String DEDUPE = "quality/dedupe";
+  private static final String DEDUPE = ExaminedWorkflow.DEDUPE;
 
   /** The tools of the commands whose results do not name the tools that checked files. */
   private static final Map<String, String> TOOLS =
@@ -59,8 +59,6 @@ final class ReportingSteps {
 
   /** Returns the key of what a step examines: steps with the same key report the same findings. */
   static String examination(ExaminedStep step) {
-    return step.command().startsWith(DEDUPE)
-        ? DEDUPE
-        : (step.command() + " " + step.arguments()).strip();
+    return ExaminedWorkflow.examination(step.command(), step.arguments());
   }
 }

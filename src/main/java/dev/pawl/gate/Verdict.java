@@ -1,5 +1,6 @@
 package dev.pawl.gate;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,15 @@ public record Verdict(Gate gate, long value, boolean passed, @Nullable String co
   /** The value of a metric that was not measured; such a gate fails. */
   static final long NOT_MEASURED = -1;
 
+  /** Returns whether the metric was measured; otherwise the gate fails. */
+  @JsonIgnore
+  public boolean isMeasured() {
+    return value != NOT_MEASURED;
+  }
+
   /** Returns the result as text, such as {@code errors <= 0 on all code: 3, failed}. */
   public String text() {
-    String measured = value == NOT_MEASURED ? "not measured" : Long.toString(value);
+    String measured = isMeasured() ? Long.toString(value) : "not measured";
     String reference = comparedWith == null ? "" : " (compared with %s)".formatted(comparedWith);
     return "%s%s: %s, %s".formatted(gate.text(), reference, measured, passed ? "passed" : "failed");
   }

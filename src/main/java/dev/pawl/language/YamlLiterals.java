@@ -19,8 +19,13 @@ final class YamlLiterals {
 
   private YamlLiterals() {}
 
+  /** Returns whether a text has parts that a parser of YAML does not read as the program that uses it. */
+  static boolean hasUnknownParts(String text) {
+    return UNKNOWN.matcher(text).find();
+  }
+
   static Optional<Literals> of(String text) {
-    if (UNKNOWN.matcher(text).find()) {
+    if (hasUnknownParts(text)) {
       return Optional.empty();
     }
     var literals = Literals.in(text);

@@ -2,6 +2,7 @@ package dev.pawl.proof;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import dev.pawl.language.RenamedVariables;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -115,7 +116,10 @@ final class MergedMethodView {
         - Collections.frequency(original.tokens(), method.name());
   }
 
-  /** Returns whether a removed method equals the remaining method of this name, token by token. */
+  /**
+   * Returns whether a removed method equals the remaining method of this name, token by token, except for the names of
+   * parameters and local variables.
+   */
   private boolean isEqual(PrivateMethod removed, String name) {
     List<String> renamedTokens =
         removed.methodTokens().stream()
@@ -123,8 +127,9 @@ final class MergedMethodView {
             .toList();
     List<String> replacementTokens =
         Objects.requireNonNull(currentMethods.get(name)).methodTokens();
-    return renamedTokens.equals(replacementTokens)
-        || ignoreUnusedVariables && withoutUnusedVariables(renamedTokens).equals(replacementTokens);
+    return RenamedVariables.areEqual(renamedTokens, replacementTokens)
+        || ignoreUnusedVariables
+            && RenamedVariables.areEqual(withoutUnusedVariables(renamedTokens), replacementTokens);
   }
 
   private String renameToken(String token) {

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes private methods that are identical to an earlier method of their class, together with their comments, and
- * redirects their callers to the earlier method.
+ * Removes private methods that are equal to an earlier method of their class, together with their comments, and redirects
+ * their callers to the earlier method. The names of parameters and local variables may differ.
  */
 @Component
 class DuplicateMethodFixer implements JavaFixer {
@@ -27,7 +27,7 @@ class DuplicateMethodFixer implements JavaFixer {
   /** A file and the names of methods that may be removed from it. */
   private record Candidates(SourceFile source, Set<String> names) {}
 
-  /** A method to remove, and the identical method that replaces it. */
+  /** A method to remove, and the equal method that replaces it. */
   private record Replacement(MergeCandidate removed, TextRange range, MergeCandidate retained) {}
 
   @Override
@@ -37,7 +37,7 @@ class DuplicateMethodFixer implements JavaFixer {
 
   @Override
   public String version() {
-    return "1";
+    return "2";
   }
 
   @Override
@@ -58,7 +58,7 @@ class DuplicateMethodFixer implements JavaFixer {
     return candidates.stream().map(candidate -> merge(candidate, mentioned, job)).toList();
   }
 
-  /** Returns all private methods of a file with two identical ones, because merging these may make others identical. */
+  /** Returns all private methods of a file with two equal ones, because merging these may make others equal. */
   private Candidates findCandidates(SourceFile source) {
     var names = new HashSet<String>();
     try {
@@ -85,7 +85,7 @@ class DuplicateMethodFixer implements JavaFixer {
           replacement.isPresent(); ) {
         text = apply(replacement.get(), tokens);
         messages.add(
-            "%s: %s; identical to %s"
+            "%s: %s; equal to %s"
                 .formatted(
                     file.source().path(),
                     replacement.get().range().describeRemoval(replacement.get().removed().name()),
@@ -114,7 +114,7 @@ class DuplicateMethodFixer implements JavaFixer {
     var earlier = new ArrayList<MergeCandidate>();
     for (MergeCandidate method : finder.candidates()) {
       for (MergeCandidate candidate : earlier) {
-        if (candidate.isIdenticalTo(method)
+        if (candidate.isEqualTo(method)
             && !mentioned.contains(method.name())
             && finder.hasOnlyKnownUses(candidate)
             && finder.hasOnlyKnownUses(method)) {

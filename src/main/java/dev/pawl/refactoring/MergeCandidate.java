@@ -1,10 +1,11 @@
 package dev.pawl.refactoring;
 
 import com.sun.source.tree.ClassTree;
+import dev.pawl.language.RenamedVariables;
 import java.util.List;
 
 /**
- * A private method that may be merged with an identical one.
+ * A private method that may be merged with an equal one.
  *
  * @param owner the class that declares it
  * @param start the offset of its first character, including modifiers
@@ -15,7 +16,8 @@ import java.util.List;
 record MergeCandidate(
     String name, ClassTree owner, int start, int end, int parameterCount, List<String> tokens) {
 
-  boolean isIdenticalTo(MergeCandidate other) {
-    return owner == other.owner && tokens.equals(other.tokens);
+  /** Returns whether the other method of the same class does the same; parameters and local variables may differ in name. */
+  boolean isEqualTo(MergeCandidate other) {
+    return owner == other.owner && RenamedVariables.areEqual(tokens, other.tokens);
   }
 }

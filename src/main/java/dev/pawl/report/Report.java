@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The content of a report: a workflow and its data. */
@@ -27,9 +28,28 @@ public record Report(WorkflowView workflow, ReportSource source) {
    */
   public record GateVerdict(String step, String text, boolean passed, @Nullable Gate gate) {}
 
-  /** Returns the findings of all commands in the order of files and lines, read lazily. */
+  /** Returns the findings that the code does not suppress, read lazily. */
   public Iterable<ReportedFinding> findings() {
+    return () ->
+        StreamSupport.stream(source.findings().spliterator(), false)
+            .filter(reported -> !reported.finding().isSuppressed())
+            .iterator();
+  }
+
+  /** Returns all findings, also those that the code suppresses, read lazily. */
+  public Iterable<ReportedFinding> allFindings() {
     return source.findings();
+  }
+
+  /** Returns a sentence about the findings that the code suppresses; empty if there are none. */
+  public Optional<String> suppressionSentence() {
+    long suppressed = source.counts().suppressed();
+    return suppressed == 0
+        ? Optional.empty()
+        : Optional.of(
+            suppressed == 1
+                ? "1 finding is suppressed in the code."
+                : suppressed + " findings are suppressed in the code.");
   }
 
   /** Returns whether a step that examines the target has finished. */

@@ -15,7 +15,10 @@ import java.util.Optional;
 /** Provides lazy access to the findings, attempts, events and changes of a workflow. */
 public interface ReportSource {
 
-  /** Returns the findings of all commands in the order of files and lines, read lazily. */
+  /**
+   * Returns the findings of all commands, also those that the code suppresses, in the order of files and lines, read
+   * lazily.
+   */
   Iterable<ReportedFinding> findings();
 
   FindingCounts counts();

@@ -53,6 +53,7 @@ public record WorkflowNarrative(
     }
     sentences.add(changesSentence(workflow, changedFiles));
     sentences.add(findingsSentence(report, counts));
+    report.suppressionSentence().ifPresent(sentences::add);
     if (!gates.isEmpty()) {
       long failed = gates.stream().filter(gate -> !gate.passed()).count();
       sentences.add(

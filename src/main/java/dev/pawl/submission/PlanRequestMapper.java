@@ -3,6 +3,7 @@ package dev.pawl.submission;
 import dev.pawl.builtin.FormatPreview;
 import dev.pawl.command.Arguments;
 import dev.pawl.gate.Gate;
+import dev.pawl.gate.GatePreset;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.PlanRequest;
 import dev.pawl.plan.PlanRequest.RequestedCommand;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.stereotype.Component;
 import org.springframework.validation.Errors;
+import tools.jackson.databind.JsonNode;
 
 /** Maps a submission and the configuration of its target to the input of the planner. */
 @Component
@@ -68,7 +70,7 @@ class PlanRequestMapper {
     return new PlanRequest(
         resolveType(submission, config),
         requestedCommands(submission, errors),
-        toGates("gates", submission.gates(), errors),
+        requestedGates(submission.gatePreset(), submission.gates(), errors),
         submission.onFailure() == null ? Map.of() : submission.onFailure(),
         config.map(existing -> targetGates(existing, errors)).orElse(List.of()),
         config.map(PlanRequestMapper::targetOnFailure).orElse(Map.of()),
@@ -181,6 +183,24 @@ class PlanRequestMapper {
     }
   }
 
+  /**
+   * Returns the gates of a request, followed by those of its preset; null if it states neither, so that the gates of the
+   * type and of the target apply.
+   */
+  static @Nullable List<Gate> requestedGates(
+      @Nullable GatePreset preset, @Nullable List<@Nullable GateRequest> requested, Errors errors) {
+    List<Gate> gates = toGates("gates", requested, errors);
+    if (preset == null) {
+      return gates;
+    }
+    if (preset == GatePreset.OFF && requested != null && !requested.isEmpty()) {
+      errors.rejectValue("gate_preset", "contradiction", "cannot be off together with gates");
+    }
+    var all = new ArrayList<Gate>(gates == null ? List.of() : gates);
+    all.addAll(preset.gates());
+    return all;
+  }
+
   static @Nullable List<Gate> toGates(
       String field, @Nullable List<@Nullable GateRequest> requested, Errors errors) {
     if (requested == null) {
@@ -214,18 +234,21 @@ class PlanRequestMapper {
   /** Returns the gates of the target's configuration. A gate that cannot be read is an error, as it cannot be applied. */
   private List<Gate> targetGates(TargetConfig config, Errors errors) {
     List<Fault> faults =
-        rules.check(config).stream().filter(fault -> fault.pointer().startsWith("/gates")).toList();
+        rules.check(config).stream().filter(fault -> fault.pointer().startsWith("/gate")).toList();
     faults.forEach(fault ->
         errors.rejectValue(
             "target",
             "invalid_configuration",
             "has a gate in its .quality-config.json that cannot be applied: " + fault.text()));
-    return faults.isEmpty()
-        ? config.gates().stream()
-            .flatMap(node ->
-                toGate(StrictJsonReader.MAPPER.convertValue(node, GateRequest.class)).stream())
-            .toList()
-        : List.of();
+    if (!faults.isEmpty()) {
+      return List.of();
+    }
+    var gates = new ArrayList<Gate>();
+    for (JsonNode node : config.gates()) {
+      toGate(StrictJsonReader.MAPPER.convertValue(node, GateRequest.class)).ifPresent(gates::add);
+    }
+    config.gatePreset().map(GatePreset::of).ifPresent(preset -> gates.addAll(preset.gates()));
+    return gates;
   }
 
   /** Returns the errors of a target's configuration, as warnings of a plan. */

@@ -1,6 +1,7 @@
 package dev.pawl.submission;
 
 import dev.pawl.gate.Gate;
+import dev.pawl.gate.GatePreset;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.PlanningOptions;
 import dev.pawl.rule.RuleSeverity;
@@ -22,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param commands the commands to run, for the types custom and adaptive
  * @param steps the commands to run with options for each, instead of {@code commands}
  * @param planning the planning options
- * @param gates the conditions on the last verification, instead of those of the type
+ * @param gatePreset the named set of gates, instead of those of the type and the target: strict (no errors and no
+ *     warnings), no-new (no new errors and no new warnings) or off (no gates); {@code gates} are added to it
+ * @param gates the conditions on the last verification, instead of those of the type and the target
  * @param onFailure the actions by step name: abort (the default), continue, decide or rollback
  * @param interactive whether the workflow waits for a decision when a step fails or warns
  * @param timeout the timeout of the whole workflow, such as 30m or PT30M; one hour if absent
@@ -49,6 +52,7 @@ record WorkflowRequest(
     @Nullable List<@Nullable String> commands,
     @Nullable List<@Nullable StepRequest> steps,
     @Nullable PlanningOptions planning,
+    @Nullable GatePreset gatePreset,
     @Nullable List<@Nullable GateRequest> gates,
     @Nullable Map<String, Plan.OnFailure> onFailure,
     @Nullable Boolean interactive,

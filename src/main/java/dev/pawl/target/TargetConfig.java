@@ -1,5 +1,6 @@
 package dev.pawl.target;
 
+import dev.pawl.glob.PathPattern;
 import dev.pawl.rule.RuleSettings;
 import dev.pawl.rule.RuleSettings.PathOverride;
 import dev.pawl.rule.RuleSeverity;
@@ -49,6 +50,9 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
 
   /** The highest accepted minimum number of tokens of a duplicate. */
   public static final int MAX_DUPLICATE_TOKENS = 10_000;
+
+  /** The largest number of lines that {@code duplicates.min_lines} may require. */
+  public static final int MAX_DUPLICATE_LINES = 1000;
 
   static final String FILE_NAME = ".quality-config.json";
   static final int MAX_BYTES = 1 << 20;
@@ -176,6 +180,20 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
     return document.path("duplicates").path("min_tokens").asInt();
   }
 
+  /** Returns the minimum number of lines of a duplicate. */
+  public int minDuplicateLines() {
+    return document.path("duplicates").path("min_lines").asInt();
+  }
+
+  /** Returns whether a file is not searched for duplicates. */
+  public boolean isExcludedFromDuplicates(String path) {
+    return document
+        .path("duplicates")
+        .path("exclude")
+        .valueStream()
+        .anyMatch(pattern -> PathPattern.of(pattern.asString()).includes(path));
+  }
+
   /** Returns the argument lists of {@code build} and {@code test} by name; used for trusted targets only. */
   public Map<String, List<String>> commands() {
     var commands = new TreeMap<String, List<String>>();
@@ -186,6 +204,11 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
   /** Returns the gates of workflows that define none, as written in the file. */
   public List<JsonNode> gates() {
     return document.path("gates").valueStream().toList();
+  }
+
+  /** Returns the name of the preset of gates of workflows that define none, if there is one. */
+  public Optional<String> gatePreset() {
+    return Optional.ofNullable(document.path("gate_preset").asString(null));
   }
 
   /** Returns the actions on failure by step name, as written in the file. */

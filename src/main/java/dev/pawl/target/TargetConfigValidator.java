@@ -20,6 +20,8 @@ final class TargetConfigValidator {
   /** The rule of a field, or of all fields of an object if the pointer ends in a star. */
   private record Rule(String pointer, Predicate<JsonNode> condition, String message) {}
 
+  private static final List<String> GATE_PRESETS = List.of("strict", "no-new");
+
   private static final List<Rule> RULES =
       List.of(
           new Rule("/version", JsonNode::isString, "must be a string"),
@@ -42,6 +44,8 @@ final class TargetConfigValidator {
               "/duplicates/min_tokens",
               TargetConfig.MIN_DUPLICATE_TOKENS,
               TargetConfig.MAX_DUPLICATE_TOKENS),
+          number("/duplicates/min_lines", 1, TargetConfig.MAX_DUPLICATE_LINES),
+          patterns("/duplicates/exclude"),
           object("/safety"),
           flag("/safety/require_git"),
           flag("/safety/require_clean_git"),
@@ -58,6 +62,11 @@ final class TargetConfigValidator {
               "/commands/*",
               node -> isStringList(node) && !node.isEmpty(),
               "must be a non-empty list of strings: the program and its arguments"),
+          new Rule(
+              "/gate_preset",
+              node -> node.isString() && GATE_PRESETS.contains(node.asString()),
+              "must be strict or no-new; only a request or a schedule may switch gates off, because"
+                  + " a change of the code could otherwise switch off its own gates"),
           new Rule(
               "/gates",
               node -> node.isArray() && node.valueStream().allMatch(JsonNode::isObject),

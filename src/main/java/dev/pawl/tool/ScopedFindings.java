@@ -1,6 +1,7 @@
 package dev.pawl.tool;
 
 import dev.pawl.command.Finding;
+import dev.pawl.command.Finding.RelatedLocation;
 import dev.pawl.command.Severity;
 import dev.pawl.workspace.ScopedLines;
 import dev.pawl.workspace.Workspace;
@@ -31,16 +32,29 @@ public final class ScopedFindings {
     var selected = new ArrayList<Finding>();
     for (Finding finding : inScope) {
       if (isAboutFile(finding)
-          || lines.containsAny(finding.file(), finding.line(), finding.endLine())) {
+          || lines.containsAny(finding.file(), finding.line(), finding.endLine())
+          || hasRelatedLocation(finding, lines)) {
         selected.add(finding);
       }
     }
     return selected;
   }
 
+  private static boolean hasRelatedLocation(Finding finding, ScopedLines lines) throws IOException {
+    List<RelatedLocation> places = finding.relatedLocations();
+    if (places != null) {
+      for (RelatedLocation place : places) {
+        if (lines.containsAny(place.file(), place.line(), place.endLine())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private static boolean isAboutFile(Finding finding) {
     boolean syntaxError =
         finding.rule().equals(Finding.SYNTAX) && finding.severity() == Severity.ERROR;
-    return finding.line() == 0 || syntaxError || !finding.countsInGates();
+    return finding.line() == 0 || syntaxError || finding.isNote();
   }
 }

@@ -57,7 +57,7 @@ public abstract class SyntaxAwareFormatter implements TextFixer {
       if (finding.severity() == Severity.ERROR) {
         throw new UnfixableException("it does not parse: " + finding.message());
       }
-      if (!finding.countsInGates()) {
+      if (finding.isNote()) {
         throw new UnfixableException(finding.message());
       }
     }

@@ -142,7 +142,7 @@ interface WorkflowRepository extends Repository<Workflow, UUID>, ArchiveUsage, P
           join workflow w on w.id = p.workflow_id
         where s.command = 'quality/verify' and s.status = 'COMPLETED' and w.target_name = :target
         order by s.ended_at desc limit 1) verification
-        left join finding f on f.step_id = verification.id
+        left join finding f on f.step_id = verification.id and f.suppressed_by is null
       group by verification.id
       """)
   Optional<Long> countLastFindings(String target);

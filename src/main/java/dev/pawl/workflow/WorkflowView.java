@@ -60,6 +60,7 @@ import org.jspecify.annotations.Nullable;
  * @param decision the open decision
  * @param failure the report of the last failed step of a workflow that failed or was rolled back
  * @param coverage what the steps examined of each language; absent before the first of them has ended
+ * @param suppressedFindings the number of findings that comments and annotations in the code suppress; they count in no gate
  * @param eventSequence the sequence number of the last event, which is the strong ETag
  * @param allowedActions the actions that are possible in the current status
  * @param phases the phases in the order in which they run
@@ -103,6 +104,7 @@ public record WorkflowView(
     @Nullable Decision decision,
     @Nullable FailureReport failure,
     @Nullable Coverage coverage,
+    long suppressedFindings,
     long eventSequence,
     List<WorkflowAction> allowedActions,
     List<PhaseView> phases)

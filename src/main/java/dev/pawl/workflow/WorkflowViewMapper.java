@@ -2,6 +2,7 @@ package dev.pawl.workflow;
 
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.Coverage;
+import dev.pawl.finding.ExaminedWorkflow;
 import dev.pawl.gate.Gate;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.rule.RuleSettings;
@@ -10,6 +11,7 @@ import dev.pawl.workflow.WorkflowView.PaceView;
 import dev.pawl.workflow.WorkflowView.PhaseView;
 import dev.pawl.workflow.WorkflowView.StepView;
 import dev.pawl.workflow.WorkflowView.VerdictView;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -67,6 +69,7 @@ final class WorkflowViewMapper {
         waitState.decision().orElse(null),
         lastFailure(workflow),
         coverage(workflow),
+        suppressedFindings(workflow),
         workflow.eventSequence(),
         workflow.allowedActions(),
         workflow.phases().stream().map(WorkflowViewMapper::toPhaseView).toList());
@@ -127,16 +130,33 @@ final class WorkflowViewMapper {
     List<Step> steps = workflow.steps().all();
     Coverage coverage =
         Coverage.merge(
-            steps.stream()
-                // These have no outcome, and their attempts would be loaded for nothing.
-                .filter(step ->
-                    step.status() != StepStatus.PENDING && step.status() != StepStatus.RUNNING)
+            finished(steps).stream()
                 .flatMap(step -> step.lastAttempt().stream())
                 .flatMap(attempt -> Optional.ofNullable(attempt.outcome()).stream())
                 .flatMap(outcome -> Optional.ofNullable(outcome.coverage()).stream())
                 .toList());
     boolean formats = steps.stream().anyMatch(WorkflowViewMapper::formatsAsPlanned);
     return coverage == null || formats ? coverage : coverage.withoutPlans();
+  }
+
+  /** Returns the number of findings that the code suppresses, in the last run of each examination. */
+  private static long suppressedFindings(Workflow workflow) {
+    var latest = new HashMap<String, Attempt>();
+    for (Step step : finished(workflow.steps().all())) {
+      String examination = ExaminedWorkflow.examination(step.command(), step.arguments());
+      step.lastAttempt().ifPresent(attempt -> latest.put(examination, attempt));
+    }
+    return latest.values().stream()
+        .flatMap(attempt -> Optional.ofNullable(attempt.outcome()).stream())
+        .mapToLong(outcome -> outcome.metrics().getOrDefault(CommandResult.SUPPRESSED, 0L))
+        .sum();
+  }
+
+  /** Returns the steps that may have an outcome; the attempts of the others would be loaded for nothing. */
+  private static List<Step> finished(List<Step> steps) {
+    return steps.stream()
+        .filter(step -> step.status() != StepStatus.PENDING && step.status() != StepStatus.RUNNING)
+        .toList();
   }
 
   /** Returns whether a step formats with the formatters of the target and of the project, and names none itself. */

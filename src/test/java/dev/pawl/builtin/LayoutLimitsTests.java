@@ -3,6 +3,7 @@ package dev.pawl.builtin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.command.CommandResult;
+import dev.pawl.suppression.SuppressionService;
 import dev.pawl.tool.CommandContexts;
 import dev.pawl.tool.testing.ToolBeans;
 import dev.pawl.workspace.TestFiles;
@@ -161,7 +162,11 @@ class LayoutLimitsTests {
     TestFiles.write(target, "y.json", "{}\n");
     TestWorkspace open = TestWorkspace.of(target);
     open.folder();
-    var verify = new VerifyCommand(open.workspaces(), ToolBeans.get(CheckerRunner.class));
+    var verify =
+        new VerifyCommand(
+            open.workspaces(),
+            ToolBeans.get(CheckerRunner.class),
+            ToolBeans.get(SuppressionService.class));
 
     CommandResult verified =
         verify.execute(CommandContexts.inWorkspace(open.key(), new ArrayList<>()));

@@ -5,6 +5,7 @@ import dev.pawl.cache.Cache;
 import dev.pawl.command.Command;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.proof.RewriteVerifier;
+import dev.pawl.suppression.SuppressionService;
 import dev.pawl.tool.CommandContexts;
 import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.tool.SourceFile;
@@ -28,7 +29,10 @@ public final class TestCommands {
   private TestCommands() {}
 
   public static Command verify(TestWorkspace open) {
-    return new VerifyCommand(open.workspaces(), ToolBeans.get(CheckerRunner.class));
+    return new VerifyCommand(
+        open.workspaces(),
+        ToolBeans.get(CheckerRunner.class),
+        ToolBeans.get(SuppressionService.class));
   }
 
   public static Command format(TestWorkspace open) {

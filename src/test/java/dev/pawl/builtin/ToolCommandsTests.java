@@ -13,6 +13,7 @@ import dev.pawl.command.RetrySettings;
 import dev.pawl.command.SessionState;
 import dev.pawl.command.Severity;
 import dev.pawl.command.ToolTracer;
+import dev.pawl.suppression.SuppressionService;
 import dev.pawl.tool.CommandContexts;
 import dev.pawl.tool.Fixer.Purpose;
 import dev.pawl.tool.testing.ToolBeans;
@@ -37,7 +38,10 @@ class ToolCommandsTests {
   }
 
   private static Command verify(TestWorkspace open) {
-    return new VerifyCommand(open.workspaces(), ToolBeans.get(CheckerRunner.class));
+    return new VerifyCommand(
+        open.workspaces(),
+        ToolBeans.get(CheckerRunner.class),
+        ToolBeans.get(SuppressionService.class));
   }
 
   private static Command fix(TestWorkspace open, Purpose purpose) {

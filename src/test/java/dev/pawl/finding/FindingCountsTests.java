@@ -15,6 +15,6 @@ class FindingCountsTests {
     "3, 1, 20, '3 errors, 1 warning and 20 notes'"
   })
   void omitsSeveritiesWithoutFindings(long errors, long warnings, long infos, String expected) {
-    assertThat(new FindingCounts(errors, warnings, infos).describe()).isEqualTo(expected);
+    assertThat(new FindingCounts(errors, warnings, infos, 7).describe()).isEqualTo(expected);
   }
 }

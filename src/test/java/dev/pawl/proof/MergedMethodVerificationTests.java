@@ -315,4 +315,28 @@ class MergedMethodVerificationTests {
         .as("one name becomes one other name")
         .contains("I-16");
   }
+
+  @Test
+  void acceptsEqualMethodsWithOtherNamesOfVariables() {
+    String before =
+        BEFORE.replace(TWO, TWO.replace("int x", "int y").replace("sum + x * x", "sum + y * y"));
+
+    assertThat(before).isNotEqualTo(BEFORE);
+    assertThat(verify(before, AFTER, EQUAL_CODE)).isEmpty();
+  }
+
+  @Test
+  void rejectsMethodsThatUseOtherFields() {
+    String before =
+        BEFORE
+            .replace("private final", "private int x;\n  private int y;\n  private final")
+            .replace(TWO, TWO.replace("int x", "int z").replace("sum + x * x", "sum + z * y"));
+    String after =
+        before
+            .replace(TWO.replace("int x", "int z").replace("sum + x * x", "sum + z * y"), "")
+            .replace("two", "one");
+
+    assertThat(after).isNotEqualTo(before);
+    assertThat(verify(before, after, EQUAL_CODE)).isPresent();
+  }
 }

@@ -94,7 +94,29 @@ class DuplicateMethodFixerTests implements FixerContract {
     assertThat(log)
         .singleElement()
         .asString()
-        .contains("src/A.java: removed b", "Once * more", "so long", "identical to a");
+        .contains("src/A.java: removed b", "Once * more", "so long", "equal to a");
+  }
+
+  @Test
+  void mergesMethodsWithOtherNamesOfVariables() throws InterruptedException {
+    String other = PARAMETERS_AND_BODY.replace("x", "z").replace("y", "w");
+    String text =
+        fix(
+            "class A { private int a%s private int b%s int c() { return b(2); } }"
+                .formatted(PARAMETERS_AND_BODY, other));
+
+    assertThat(text)
+        .isEqualTo(
+            "class A { private int a%s  int c() { return a(2); } }".formatted(PARAMETERS_AND_BODY));
+  }
+
+  @Test
+  void keepsMethodsThatUseOtherFields() throws InterruptedException {
+    String text =
+        "class A { int v; int w; private int a(int x) { return x * x * x + v; } private int b(int"
+            + " x) { return x * x * x + w; } int c() { return b(2); } }";
+
+    assertThat(fix(text)).isEqualTo(text);
   }
 
   @Test
@@ -214,8 +236,8 @@ class DuplicateMethodFixerTests implements FixerContract {
   @ParameterizedTest(name = "{0} {1}")
   @ValueSource(
       strings = {
-        "private int a SAYS | private int b(int z) { int y = z * z; return y + 1; }",
-        "private int a SAYS | private int b(int x) { int z = x * x; return z + 1; }",
+        "private int a SAYS | private int b(int z) { int y = z * x; return y + 1; }",
+        "private int a SAYS | private int b(int x) { int z = x * x; return y + 1; }",
         "private int a SAYS | private int b(long x) { int y = x * x; return y + 1; }",
         "private int a SAYS | private long b SAYS",
         "private int a SAYS | int b SAYS",

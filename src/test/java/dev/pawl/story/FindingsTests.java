@@ -187,7 +187,7 @@ class FindingsTests {
                 + gate.formatted("duplicated_lines_percent", 50));
 
     assertThat(failed.get("ended_reason").asString()).isEqualTo("gate_failed");
-    assertThat(places("duplicate-code")).containsExactly("A.java:3", "B.java:4");
+    assertThat(places("duplicate-code")).containsExactly("A.java:3");
     assertThat(places("EmptyCatchBlock")).containsExactly("C.java:5");
     for (String format : List.of("json", "html", "markdown", "sarif", "gitlab", "page")) {
       assertThat(report(format)).as(format).contains("duplicate-code", "EmptyCatchBlock");
@@ -196,9 +196,9 @@ class FindingsTests {
         run(
             target,
             "\"commands\": [\"verify\", \"%s\"], ".formatted(command)
-                + gate.formatted("findings", 2));
+                + gate.formatted("findings", 1));
     assertThat(counted.get("ended_reason").asString()).isEqualTo("gate_failed");
-    assertThat(counted.toString()).contains("findings <= 2 on all code: 3, failed");
+    assertThat(counted.toString()).contains("findings <= 1 on all code: 2, failed");
   }
 
   @Test

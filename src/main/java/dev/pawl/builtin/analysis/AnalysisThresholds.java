@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  */
 record AnalysisThresholds(int fileLines, int functionLines, int complexity) {
 
-  private static final String TOOL = "analysis";
+  static final String TOOL = "analysis";
+
   private static final String LONG_FILE = "long-file";
   private static final String LONG_FUNCTION = "long-function";
   private static final String COMPLEX_FUNCTION = "complex-function";
@@ -41,8 +42,8 @@ record AnalysisThresholds(int fileLines, int functionLines, int complexity) {
             "Reports functions with more lines than quality_thresholds.max_function_lines."),
         rule(
             COMPLEX_FUNCTION,
-            "Reports functions with a higher cyclomatic complexity than quality_thresholds.complexity_limit: the"
-                + " number of paths through them."));
+            "Reports functions with a higher cyclomatic complexity than"
+                + " quality_thresholds.complexity_limit: the number of paths through them."));
   }
 
   private static Rule rule(String name, String description) {

@@ -7,6 +7,7 @@ import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Finding;
 import dev.pawl.rule.Rule;
 import dev.pawl.rule.RuleProvider;
+import dev.pawl.suppression.SuppressionService;
 import dev.pawl.tool.FileSelection;
 import dev.pawl.tool.FingerprintLines;
 import dev.pawl.tool.ParallelFiles;
@@ -27,9 +28,11 @@ class AnalyzeCommand implements Command, RuleProvider {
   private static final int MAX_LOGGED = 50;
 
   private final WorkspaceService workspaces;
+  private final SuppressionService suppressions;
 
-  AnalyzeCommand(WorkspaceService workspaces) {
+  AnalyzeCommand(WorkspaceService workspaces, SuppressionService suppressions) {
     this.workspaces = workspaces;
+    this.suppressions = suppressions;
   }
 
   @Override
@@ -51,18 +54,23 @@ class AnalyzeCommand implements Command, RuleProvider {
     var analysis =
         new AnalysisReport(ParallelFiles.flatMap(files, file -> List.of(FileMetrics.of(file))));
     context.ensureActive();
-    var findings =
+    var reported =
+        Finding.withFingerprints(
+            analysis.findings(AnalysisThresholds.of(workspace.config())),
+            new FingerprintLines(workspace.folder())::at);
+    var all =
         ScopedFindings.select(
-            Finding.withFingerprints(
-                analysis.findings(AnalysisThresholds.of(workspace.config())),
-                new FingerprintLines(workspace.folder())::at),
+            suppressions.review(
+                reported, workspace, files, (tool, file) -> tool.equals(AnalysisThresholds.TOOL)),
             workspace);
+    var findings = all.stream().filter(finding -> !finding.isSuppressed()).toList();
     logDetails(analysis, findings, context);
     return toResult(analysis)
-        .withFindings(findings)
+        .withFindings(all)
         .withWarnings(
             analysis.files().stream().map(FileMetrics::readError).filter(Objects::nonNull).toList())
         .withMetric("findings", findings.size())
+        .withMetric(CommandResult.SUPPRESSED, all.size() - findings.size())
         .withFact("languages", join(analysis.languages().stream().map(LanguageMetrics::summary)))
         .withFact(
             "longest_files", join(analysis.longestFiles().stream().map(FileMetrics::describe)))

@@ -1,11 +1,13 @@
 package dev.pawl.builtin.duplicates;
 
 import dev.pawl.command.Finding;
+import dev.pawl.command.Finding.RelatedLocation;
+import dev.pawl.command.Finding.Suppression;
 import dev.pawl.command.Severity;
 import dev.pawl.rule.Rule;
 import dev.pawl.rule.RuleSeverity;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +19,12 @@ import java.util.stream.Stream;
  */
 record CodeClone(int tokens, int similarity, List<FileRange> places) {
 
-  private static final String TOOL = "duplicates";
+  /** The name of the tool in findings. */
+  static final String TOOL = "duplicates";
+
+  /** The maximum number of other places in a message. */
+  private static final int MAX_NAMED = 3;
+
   private static final String EXACT = "duplicate-code";
   private static final String NEAR = "near-duplicate-code";
 
@@ -38,29 +45,50 @@ record CodeClone(int tokens, int similarity, List<FileRange> places) {
             TOOL,
             NEAR,
             RuleSeverity.INFO,
-            "Reports code that differs from other code in names, numbers and strings only, by at most"
-                + " quality_thresholds.similarity_threshold percent."));
+            "Reports code that differs from other code in names, numbers and strings only, by at"
+                + " most quality_thresholds.similarity_threshold percent."));
   }
 
-  /** Returns one finding for each place, which names another place. */
-  Stream<Finding> findings() {
-    return IntStream.range(0, places.size()).mapToObj(this::finding);
+  /** Returns the number of lines of the shortest place. */
+  int lines() {
+    return places.stream().mapToInt(FileRange::lineCount).min().orElse(0);
   }
 
-  private Finding finding(int index) {
-    FileRange place = places.get(index);
-    FileRange other = places.get(index == 0 ? 1 : 0);
-    int furtherPlaces = places.size() - 2;
+  /** Returns one finding for all places. */
+  Finding finding() {
+    FileRange place = places.getFirst();
+    List<FileRange> others = places.subList(1, places.size());
+    String named =
+        others.stream().limit(MAX_NAMED).map(FileRange::toString).collect(Collectors.joining(", "));
+    int unnamed = others.size() - MAX_NAMED;
     String message =
         "%d tokens, %d lines, %sas in %s%s"
             .formatted(
                 tokens,
                 place.lineCount(),
                 isExact() ? "" : similarity + "% the same ",
-                other,
-                furtherPlaces == 0 ? "" : " and %d more".formatted(furtherPlaces));
+                named,
+                unnamed <= 0 ? "" : " and %d more".formatted(unnamed));
     String rule = isExact() ? EXACT : NEAR;
     return Finding.at(place.file(), place.line(), 0, Severity.INFO, TOOL, rule, message)
-        .withEnd(place.endLine(), 0);
+        .withEnd(place.endLine(), 0)
+        .withRelatedLocations(
+            others.stream()
+                .map(other -> new RelatedLocation(other.file(), other.line(), other.endLine()))
+                .toList());
+  }
+
+  /** Returns the finding for all places, which comments in the code suppress. */
+  Finding suppressedFinding() {
+    return finding().withSuppression(new Suppression("CPD-OFF", null));
+  }
+
+  /** Returns this clone with a place in front of the others. */
+  CodeClone startingWith(FileRange place) {
+    return new CodeClone(
+        tokens,
+        similarity,
+        Stream.concat(Stream.of(place), places.stream().filter(other -> !other.equals(place)))
+            .toList());
   }
 }

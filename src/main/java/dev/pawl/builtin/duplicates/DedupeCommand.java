@@ -8,6 +8,7 @@ import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Finding;
 import dev.pawl.rule.Rule;
 import dev.pawl.rule.RuleProvider;
+import dev.pawl.suppression.SuppressionService;
 import dev.pawl.target.TargetConfig;
 import dev.pawl.tool.CommandOptions;
 import dev.pawl.tool.FileSelection;
@@ -20,13 +21,10 @@ import dev.pawl.workspace.WorkspaceService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Reports duplicate code; only files of the same language are compared. */
@@ -36,16 +34,19 @@ class DedupeCommand implements Command, RuleProvider {
   private static final int MAX_LOGGED = 50;
   private static final String SIMILARITY = "similarity";
   private static final String MIN_TOKENS = "min-tokens";
+  private static final String MIN_LINES = "min-lines";
   private static final String SINCE = "since";
-  static final List<String> OPTIONS = List.of(SIMILARITY + "=", MIN_TOKENS + "=", SINCE + "=");
+  static final List<String> OPTIONS =
+      List.of(SIMILARITY + "=", MIN_TOKENS + "=", MIN_LINES + "=", SINCE + "=");
 
   /**
    * What counts as a duplicate.
    *
    * @param minTokens the minimum number of tokens
+   * @param minLines the minimum number of lines in each place
    * @param similarity the minimum percentage of equal tokens of a near duplicate
    */
-  private record Thresholds(int minTokens, int similarity) {
+  record Thresholds(int minTokens, int minLines, int similarity) {
 
     static Thresholds of(CommandOptions options, TargetConfig config) {
       return new Thresholds(
@@ -55,6 +56,8 @@ class DedupeCommand implements Command, RuleProvider {
               TargetConfig.MIN_DUPLICATE_TOKENS,
               TargetConfig.MAX_DUPLICATE_TOKENS,
               config.minDuplicateTokens()),
+          number(
+              options, MIN_LINES, 1, TargetConfig.MAX_DUPLICATE_LINES, config.minDuplicateLines()),
           number(options, SIMILARITY, 0, 100, config.threshold("similarity_threshold")));
     }
 
@@ -74,9 +77,11 @@ class DedupeCommand implements Command, RuleProvider {
   }
 
   private final WorkspaceService workspaces;
+  private final SuppressionService suppressions;
 
-  DedupeCommand(WorkspaceService workspaces) {
+  DedupeCommand(WorkspaceService workspaces, SuppressionService suppressions) {
     this.workspaces = workspaces;
+    this.suppressions = suppressions;
   }
 
   @Override
@@ -141,74 +146,89 @@ class DedupeCommand implements Command, RuleProvider {
       throws IOException, InterruptedException {
     var corpus = new SourceCorpus();
     var selection = FileSelection.of(context, workspace.scope());
-    for (WorkspaceFile file : selection.filter(workspace.files())) {
+    TargetConfig config = workspace.config();
+    List<WorkspaceFile> files =
+        selection.filter(workspace.files()).stream()
+            .filter(file -> !config.isExcludedFromDuplicates(file.path()))
+            .toList();
+    for (WorkspaceFile file : files) {
       context.ensureActive();
       corpus.add(file);
     }
     var duplicates = new ArrayList<CodeClone>();
     var nearDuplicates = new ArrayList<CodeClone>();
+    var findings = new ArrayList<Finding>();
+    ChangedPlaces changedPlaces = ChangedPlaces.of(workspace);
     for (TokenTable tokens : corpus.tokenTables()) {
       context.ensureActive();
-      var allExact = CloneDetector.findExact(tokens, thresholds.minTokens());
-      var allNear =
-          thresholds.similarity() == 100
-              ? List.<CodeClone>of()
-              : findNear(tokens, thresholds, allExact);
-      var selectedExact = allExact.stream().filter(filter).toList();
-      var selectedNear = allNear.stream().filter(filter).toList();
+      var clones = LanguageClones.find(tokens, thresholds);
+      var exact = clones.exact().stream().filter(filter).toList();
+      var near = clones.near().stream().filter(filter).toList();
       context.logLine(
           "%s: %d files, %d duplicates, %d near duplicates"
-              .formatted(
-                  tokens.language().key(),
-                  tokens.fileCount(),
-                  selectedExact.size(),
-                  selectedNear.size()));
-      duplicates.addAll(selectedExact);
-      nearDuplicates.addAll(selectedNear);
+              .formatted(tokens.language().key(), tokens.fileCount(), exact.size(), near.size()));
+      duplicates.addAll(exact);
+      nearDuplicates.addAll(near);
+      for (CodeClone clone : exact) {
+        findings.add(changedPlaces.first(clone).finding());
+      }
+      for (CodeClone clone : near) {
+        findings.add(changedPlaces.first(clone).finding());
+      }
+      clones.suppressed().stream()
+          .filter(filter)
+          .map(CodeClone::suppressedFinding)
+          .forEach(findings::add);
     }
-    List<Finding> findings =
+    return toResult(
+        corpus, duplicates, nearDuplicates, review(findings, files, context, workspace));
+  }
+
+  /** Returns the findings in order, with the comments that suppress them. */
+  private List<Finding> review(
+      List<Finding> findings,
+      List<WorkspaceFile> files,
+      CommandContext context,
+      Workspace workspace)
+      throws IOException, InterruptedException {
+    List<Finding> sorted =
+        findings.stream()
+            .sorted(
+                Comparator.comparing(Finding::file)
+                    .thenComparingInt(Finding::line)
+                    .thenComparing(Comparator.comparingInt(Finding::endLine).reversed())
+                    .thenComparing(Finding::message))
+            .toList();
+    // A part of the duplicates does not show whether a comment is needed.
+    boolean complete = context.arguments().raw().isBlank() && workspace.scope().isWholeTarget();
+    List<Finding> all =
         ScopedFindings.select(
-            findings(Stream.concat(duplicates.stream(), nearDuplicates.stream()), workspace),
+            suppressions.review(
+                Finding.withFingerprints(sorted, new FingerprintLines(workspace.folder())::at),
+                workspace,
+                files,
+                (tool, file) -> complete && tool.equals(CodeClone.TOOL)),
             workspace);
-    findings.stream()
+    List<Finding> open = all.stream().filter(finding -> !finding.isSuppressed()).toList();
+    open.stream()
         .limit(MAX_LOGGED)
         .map(finding -> "%s:%d: %s".formatted(finding.file(), finding.line(), finding.message()))
         .forEach(context::logLine);
-    if (findings.size() > MAX_LOGGED) {
-      context.logLine("... and %d more".formatted(findings.size() - MAX_LOGGED));
+    if (open.size() > MAX_LOGGED) {
+      context.logLine("... and %d more".formatted(open.size() - MAX_LOGGED));
     }
-    return toResult(corpus, duplicates)
-        .withMetric("near_duplicates", nearDuplicates.size())
-        .withFindings(findings)
-        .withMetric("findings", findings.size());
+    return all;
   }
 
-  /** Returns the near duplicates, longest first, without those whose lines are mostly reported already. */
-  private static List<CodeClone> findNear(
-      TokenTable tokens, Thresholds thresholds, List<CodeClone> exact) {
-    Map<String, BitSet> reportedLines = ClonedLines.byFile(exact);
-    var result = new ArrayList<CodeClone>();
-    CloneDetector.findNear(tokens, thresholds.minTokens(), thresholds.similarity()).stream()
-        .sorted(Comparator.comparingInt(CodeClone::tokens).reversed())
-        .filter(duplicate ->
-            duplicate.places().stream().anyMatch(place -> isMostlyUnreported(place, reportedLines)))
-        .forEach(duplicate -> {
-          result.add(duplicate);
-          ClonedLines.add(duplicate, reportedLines);
-        });
-    return result;
-  }
-
-  private static boolean isMostlyUnreported(FileRange place, Map<String, BitSet> reportedLines) {
-    BitSet lines = reportedLines.getOrDefault(place.file(), new BitSet());
-    int reportedCount = lines.get(place.line(), place.endLine() + 1).cardinality();
-    return reportedCount * 2 < place.lineCount();
-  }
-
-  private static CommandResult toResult(SourceCorpus corpus, List<CodeClone> duplicates) {
+  private static CommandResult toResult(
+      SourceCorpus corpus,
+      List<CodeClone> duplicates,
+      List<CodeClone> nearDuplicates,
+      List<Finding> findings) {
     long lines = corpus.lineCount();
     long duplicated = ClonedLines.count(duplicates);
     long percent = lines == 0 ? 0 : Math.ceilDiv(duplicated * 100, lines);
+    long suppressed = findings.stream().filter(Finding::isSuppressed).count();
     return CommandResult.success(
             "%d duplicates in %d files, %d of %d lines (%d%%)"
                 .formatted(duplicates.size(), corpus.fileCount(), duplicated, lines, percent))
@@ -217,19 +237,10 @@ class DedupeCommand implements Command, RuleProvider {
         .withMetric("lines", lines)
         .withMetric("duplicated_lines", duplicated)
         .withMetric("duplicated_lines_percent", percent)
-        .withMetric("duplicates", duplicates.size());
-  }
-
-  private static List<Finding> findings(Stream<CodeClone> duplicates, Workspace workspace) {
-    var findings =
-        duplicates
-            .flatMap(CodeClone::findings)
-            .sorted(
-                Comparator.comparing(Finding::file)
-                    .thenComparingInt(Finding::line)
-                    .thenComparing(Comparator.comparingInt(Finding::endLine).reversed())
-                    .thenComparing(Finding::message))
-            .toList();
-    return Finding.withFingerprints(findings, new FingerprintLines(workspace.folder())::at);
+        .withMetric("duplicates", duplicates.size())
+        .withMetric("near_duplicates", nearDuplicates.size())
+        .withFindings(findings)
+        .withMetric("findings", findings.size() - suppressed)
+        .withMetric(CommandResult.SUPPRESSED, suppressed);
   }
 }

@@ -39,7 +39,13 @@ final class SourceCorpus {
     source
         .language()
         .filter(Language::isSource)
+        .filter(language -> !isFixture(language, source.path()))
         .ifPresent(language -> add(language, source.path(), source.text()));
+  }
+
+  /** Returns whether a file is a sample that tests read, such as a page that a parser is tested with. */
+  private static boolean isFixture(Language language, String path) {
+    return language == Language.HTML && SourceFile.isTestSource(path);
   }
 
   private void add(Language language, String path, String text) {

@@ -14,18 +14,26 @@ import java.util.Set;
 final class TokenTable {
 
   private static final int ANY_NAME_ID = -2;
+
+  /** The first of the ids of suppressed tokens, which decrease, so that no two of them are equal. */
+  private static final int FIRST_SUPPRESSED_ID = -3;
+
+  /** What starts and ends code that is not searched for duplicates, in comments. */
+  private static final String SUPPRESSION_START = "CPD-OFF";
+
+  private static final String SUPPRESSION_END = "CPD-ON";
   private static final int FIRST_WORD_ID = Character.MAX_VALUE + 1;
 
   /** Keywords of all languages; every other word is a name. */
   private static final Set<String> KEYWORDS =
       Set.of(
           ("abstract as assert async await boolean break byte case catch char class const continue"
-                  + " def default del do double elif else enum except extends final finally float fn"
-                  + " for foreach from func function if impl implements import in instanceof int"
-                  + " interface is lambda let long loop match mut new not or and override package pass"
-                  + " private protected public raise range record return sealed select short static"
-                  + " struct super switch synchronized this throw throws trait try type use using val"
-                  + " var void volatile when where while with yield")
+               + " def default del do double elif else enum except extends final finally float fn"
+               + " for foreach from func function if impl implements import in instanceof int"
+               + " interface is lambda let long loop match mut new not or and override package pass"
+               + " private protected public raise range record return sealed select short static"
+               + " struct super switch synchronized this throw throws trait try type use using val"
+               + " var void volatile when where while with yield")
               .split(" "));
 
   private final Language language;
@@ -36,6 +44,10 @@ final class TokenTable {
   private int[] startLines = new int[1024];
   private int[] endLines = new int[1024];
   private final BitSet nameTokens;
+
+  /** The tokens between comments that switch the search for duplicates off and on. */
+  private final BitSet suppressedTokens;
+
   private int size;
 
   TokenTable(Language language) {
@@ -43,6 +55,7 @@ final class TokenTable {
     this.wordIds = new HashMap<>();
     this.files = new ArrayList<>();
     this.nameTokens = new BitSet();
+    this.suppressedTokens = new BitSet();
   }
 
   private TokenTable(TokenTable source, int[] ids) {
@@ -50,6 +63,7 @@ final class TokenTable {
     this.wordIds = source.wordIds;
     this.files = source.files;
     this.nameTokens = source.nameTokens;
+    this.suppressedTokens = source.suppressedTokens;
     this.fileStarts = source.fileStarts;
     this.startLines = source.startLines;
     this.endLines = source.endLines;
@@ -63,22 +77,63 @@ final class TokenTable {
     for (int token = nameTokens.nextSetBit(0);
         token >= 0;
         token = nameTokens.nextSetBit(token + 1)) {
-      folded[token] = ANY_NAME_ID;
+      // A negative id is that of a suppressed token.
+      folded[token] = folded[token] < 0 ? folded[token] : ANY_NAME_ID;
     }
     return new TokenTable(this, folded);
   }
 
-  /** Adds a file without its comments, imports and semicolons. */
+  /** Returns this sequence with a different id for each suppressed token, so that none is part of a duplicate. */
+  TokenTable withoutSuppressedTokens() {
+    if (suppressedTokens.isEmpty()) {
+      return this;
+    }
+    int[] different = Arrays.copyOf(ids, size);
+    int id = FIRST_SUPPRESSED_ID;
+    for (int token = suppressedTokens.nextSetBit(0);
+        token >= 0;
+        token = suppressedTokens.nextSetBit(token + 1)) {
+      different[token] = id--;
+    }
+    return new TokenTable(this, different);
+  }
+
+  /** Returns whether comments suppress duplicates in a part of the files. */
+  boolean hasSuppressedTokens() {
+    return !suppressedTokens.isEmpty();
+  }
+
+  /** Returns the lines with suppressed tokens by file. */
+  Map<String, BitSet> suppressedLines() {
+    var lines = new HashMap<String, BitSet>();
+    for (int token = suppressedTokens.nextSetBit(0);
+        token >= 0;
+        token = suppressedTokens.nextSetBit(token + 1)) {
+      lines
+          .computeIfAbsent(files.get(fileOf(token)), file -> new BitSet())
+          .set(startLines[token], endLines[token] + 1);
+    }
+    return lines;
+  }
+
+  /** Adds a file without its comments, imports, semicolons and statements that only contain data. */
   void add(String path, String text) {
     files.add(path);
     fileStarts = ensureCapacity(fileStarts, files.size());
     fileStarts[files.size() - 1] = size;
     var lexer = new Lexer(language, text);
     var imports = new ImportLines(language, text);
+    var statements = new IgnoredStatements(language, text);
+    boolean suppressed = false;
     while (lexer.next()) {
-      if (lexer.kind() != Lexer.Kind.COMMENT
-          && !imports.consume(lexer)
+      if (lexer.kind() == Lexer.Kind.COMMENT) {
+        String comment = text.substring(lexer.start(), lexer.end());
+        suppressed =
+            comment.contains(SUPPRESSION_START) || suppressed && !comment.contains(SUPPRESSION_END);
+      } else if (!imports.consume(lexer)
+          && !statements.consume(lexer)
           && text.charAt(lexer.start()) != ';') {
+        suppressedTokens.set(size, suppressed);
         add(text, lexer);
       }
     }

@@ -20,6 +20,7 @@ import dev.pawl.project.ProjectService;
 import dev.pawl.recovery.FailureType;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.session.SessionService;
+import dev.pawl.suppression.SuppressionService;
 import dev.pawl.target.GitRemoteException;
 import dev.pawl.target.InvalidScopeException;
 import dev.pawl.tool.ScopedFindings;
@@ -60,6 +61,7 @@ class ExecutionStage implements PipelineStage {
   private final OriginalFindings originals;
   private final FindingService findings;
   private final ExaminationService examinations;
+  private final SuppressionService suppressions;
   private final StepObservations observations;
   private final PipelineProperties properties;
   private final Clock clock;
@@ -71,6 +73,7 @@ class ExecutionStage implements PipelineStage {
       OriginalFindings originals,
       FindingService findings,
       ExaminationService examinations,
+      SuppressionService suppressions,
       StepObservations observations,
       PipelineProperties properties,
       Clock clock) {
@@ -80,6 +83,7 @@ class ExecutionStage implements PipelineStage {
     this.originals = originals;
     this.findings = findings;
     this.examinations = examinations;
+    this.suppressions = suppressions;
     this.observations = observations;
     this.properties = properties;
     this.clock = clock;
@@ -94,7 +98,8 @@ class ExecutionStage implements PipelineStage {
   public StageResult execute(AttemptContext attempt) throws IOException, InterruptedException {
     var memory = new MemoryMeter();
     CommandResult outcome =
-        withSubmittedLines(inScope(runCommand(attempt, memory), attempt), attempt)
+        withSubmittedLines(
+                inScope(withSuppressions(runCommand(attempt, memory), attempt), attempt), attempt)
             .withMetric("memory_bytes", memory.peakBytes())
             .withMetric("agents", attempt.spec().agents().size())
             .withWarnings(attempt.workspace().drainRepairs());
@@ -107,6 +112,19 @@ class ExecutionStage implements PipelineStage {
     Failure failure = outcome.findFailure().get();
     return StageResult.failed(
         failure.message(), FailedFileExtractor.extract(attempt, failure.message()));
+  }
+
+  /** Marks the findings of a command file that comments suppress; the commands of Pawl have done so themselves. */
+  private CommandResult withSuppressions(CommandResult outcome, AttemptContext attempt)
+      throws IOException, InterruptedException {
+    if (attempt.step().definition() == null || outcome.findings().isEmpty()) {
+      return outcome;
+    }
+    List<Finding> findings = suppressions.suppress(outcome.findings(), attempt.workspace());
+    return outcome
+        .withFindings(findings)
+        .withMetric(
+            CommandResult.SUPPRESSED, findings.stream().filter(Finding::isSuppressed).count());
   }
 
   /** Removes findings that do not count in the scope of the workflow, whatever command has reported them. */

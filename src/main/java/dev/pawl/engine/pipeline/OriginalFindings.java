@@ -64,6 +64,7 @@ class OriginalFindings {
     }
     var known =
         fileKeys.apply(before.findings()).stream()
+            .filter(finding -> !finding.isSuppressed())
             .map(Finding::fingerprint)
             .collect(Collectors.toCollection(HashSet::new));
     known.retainAll(result.findings().stream().map(Finding::fingerprint).toList());

@@ -1,12 +1,14 @@
 package dev.pawl.engine.pipeline;
 
 import dev.pawl.gate.Gate;
+import dev.pawl.gate.GatePreset;
 import dev.pawl.target.ConfigurationRules;
 import dev.pawl.target.TargetConfig;
 import dev.pawl.target.TargetConfig.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class RepositoryConfiguration {
 
-  private static final String GATES = "/gates";
+  private static final String GATES = "/gate";
   private static final String DEFAULT_TYPE = "standard";
 
   private final ConfigurationRules rules;
@@ -42,7 +44,11 @@ class RepositoryConfiguration {
 
   /** Returns the gates of a configuration without errors. */
   List<Gate> gates(TargetConfig config) {
-    return config.gates().stream().map(this::toGate).toList();
+    return Stream.concat(
+            config.gates().stream().map(this::toGate),
+            config.gatePreset().map(GatePreset::of).stream()
+                .flatMap(preset -> preset.gates().stream()))
+        .toList();
   }
 
   private Gate toGate(JsonNode node) {

@@ -101,7 +101,7 @@ class ValidationStage implements PipelineStage {
         findings.findInitialFingerprints(attempt.activeClaim().claim().id(), attempt.step().step());
     long newErrors =
         outcome.findings().stream()
-            .filter(finding -> finding.severity() == Severity.ERROR)
+            .filter(finding -> finding.severity() == Severity.ERROR && !finding.isSuppressed())
             .filter(finding -> !knownFingerprints.contains(finding.fingerprint()))
             .count();
     if (newErrors > 0) {

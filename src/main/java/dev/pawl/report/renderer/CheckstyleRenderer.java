@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Writes the findings in the XML format of Checkstyle, which most CI servers can read. */
@@ -37,6 +38,10 @@ class CheckstyleRenderer implements Renderer {
     }
     for (CoverageRow row : CoverageRow.of(report.workflow().coverage())) {
       xml.comment("coverage: " + row.sentence());
+    }
+    Optional<String> suppressed = report.suppressionSentence();
+    if (suppressed.isPresent()) {
+      xml.comment(suppressed.get());
     }
     String file = "";
     FindingStates states = report.source().states();

@@ -6,6 +6,7 @@ import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
 import dev.pawl.report.TextSanitizer;
 import dev.pawl.report.WorkflowNarrative;
+import dev.pawl.report.renderer.FindingSelection.FileFindings;
 import dev.pawl.snapshot.Comparison;
 import dev.pawl.workflow.WorkflowEvent.EventView;
 import java.io.BufferedWriter;
@@ -14,8 +15,10 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 import org.thymeleaf.ITemplateEngine;
 import org.thymeleaf.context.Context;
@@ -60,15 +63,25 @@ class HtmlRenderer implements Renderer {
     context.setVariable("states", report.source().states());
     context.setVariable("fixed", report.source().fixed(MAX_FIXED));
     context.setVariable("rules", sample.rules().stream().limit(MAX_RULES).toList());
-    context.setVariable(
-        "otherFiles",
-        sample.omitted()
-            - sample.files().stream().mapToLong(FindingSelection.FileFindings::omitted).sum());
+    context.setVariable("groups", groups(sample));
+    context.setVariable("otherFiles", sample.omittedInOtherFiles());
     context.setVariable("changes", changes);
     context.setVariable("events", events(report));
     Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     templates.process("report", context, writer);
     writer.flush();
+  }
+
+  /** Returns the files with findings by their heading: those whose findings make a gate fail come first. */
+  private static Map<String, List<FileFindings>> groups(FindingSelection sample) {
+    var groups = new LinkedHashMap<String, List<FileFindings>>();
+    if (!sample.failing().isEmpty()) {
+      groups.put("Findings that fail a gate", sample.failing());
+    }
+    if (!sample.files().isEmpty()) {
+      groups.put(sample.failing().isEmpty() ? "By file" : "Other findings", sample.files());
+    }
+    return groups;
   }
 
   private static List<EventView> events(Report report) {

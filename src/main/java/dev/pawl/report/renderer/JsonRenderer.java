@@ -34,7 +34,7 @@ class JsonRenderer implements Renderer {
       json.writeStartObject();
       json.writePOJOProperty("workflow", report.workflow());
       json.writeArrayPropertyStart("findings");
-      for (ReportedFinding reported : report.findings()) {
+      for (ReportedFinding reported : report.allFindings()) {
         write(json, reported);
       }
       json.writeEndArray();

@@ -1,6 +1,7 @@
 package dev.pawl.report.renderer;
 
 import dev.pawl.command.Finding;
+import dev.pawl.command.Finding.Suppression;
 import dev.pawl.finding.ReportedFinding;
 import dev.pawl.report.CoverageRow;
 import dev.pawl.report.DurationFormatter;
@@ -56,7 +57,7 @@ class JunitRenderer implements Renderer {
     startSuite(xml, workflow, "findings", findings, 0);
     var names = new UniqueNames();
     boolean empty = true;
-    for (ReportedFinding finding : report.findings()) {
+    for (ReportedFinding finding : report.allFindings()) {
       writeFinding(xml, finding, gates, names);
       empty = false;
     }
@@ -84,7 +85,7 @@ class JunitRenderer implements Renderer {
     static Counts of(Report report, GateFailures gates) {
       long total = 0;
       long failures = 0;
-      for (ReportedFinding finding : report.findings()) {
+      for (ReportedFinding finding : report.allFindings()) {
         total++;
         failures += gates.includes(finding) ? 1 : 0;
       }
@@ -173,6 +174,8 @@ class JunitRenderer implements Renderer {
       xml.startElement(
           "failure", "message", TextSanitizer.truncate(finding.message(), 500), "type", severity);
       xml.text(name + " (" + reported.describeState() + ")\n" + finding.message());
+    } else if (finding.suppression() != null) {
+      xml.startElement("skipped", "message", suppressedMessage(finding, finding.suppression()));
     } else {
       xml.startElement(
           "skipped",
@@ -210,6 +213,12 @@ class JunitRenderer implements Renderer {
         "time",
         DurationFormatter.formatSeconds(0));
     return name;
+  }
+
+  private static String suppressedMessage(Finding finding, Suppression suppression) {
+    String reason = suppression.reason() == null ? "" : ": " + suppression.reason();
+    return TextSanitizer.truncate(
+        "suppressed by %s%s; %s".formatted(suppression.by(), reason, finding.message()), 500);
   }
 
   private static void writeEmptyResult(XmlWriter xml, boolean examined) throws IOException {

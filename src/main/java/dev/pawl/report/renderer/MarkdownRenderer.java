@@ -156,11 +156,23 @@ class MarkdownRenderer implements Renderer {
   }
 
   private static void appendFindings(StringBuilder page, FindingSelection sample) {
-    if (sample.files().isEmpty()) {
+    if (sample.files().isEmpty() && sample.failing().isEmpty()) {
       return;
     }
     page.append("\n### Findings: ").append(sample.counts().describe()).append('\n');
-    for (FileFindings file : sample.files()) {
+    if (!sample.failing().isEmpty()) {
+      page.append("\n**Findings that fail a gate**\n");
+      appendFiles(page, sample.failing());
+      if (!sample.files().isEmpty()) {
+        page.append("\n**Other findings**\n");
+      }
+    }
+    appendFiles(page, sample.files());
+    appendOmitted(page, sample.omittedInOtherFiles(), "finding");
+  }
+
+  private static void appendFiles(StringBuilder page, List<FileFindings> files) {
+    for (FileFindings file : files) {
       page.append("\n").append(inlineCode(file.file())).append("\n\n");
       page.append("| Line | Severity | State | Rule | Message |\n|---:|---|---|---|---|\n");
       for (SelectedFinding finding : file.findings()) {
@@ -174,9 +186,6 @@ class MarkdownRenderer implements Renderer {
       }
       appendOmitted(page, file.omitted(), "finding");
     }
-    long inOtherFiles =
-        sample.omitted() - sample.files().stream().mapToLong(FileFindings::omitted).sum();
-    appendOmitted(page, inOtherFiles, "finding");
   }
 
   private static void appendFixed(StringBuilder page, Report report) {

@@ -83,7 +83,7 @@ class SarifRenderer implements Renderer {
       json.writeStringProperty("$schema", SCHEMA);
       json.writeStringProperty("version", "2.1.0");
       json.writeArrayPropertyStart("runs");
-      Iterator<ReportedFinding> findings = report.findings().iterator();
+      Iterator<ReportedFinding> findings = report.allFindings().iterator();
       int runs = 0;
       do {
         runs++;

@@ -2,6 +2,8 @@ package dev.pawl.report.renderer;
 
 import dev.pawl.command.Coverage;
 import dev.pawl.command.Finding;
+import dev.pawl.command.Finding.RelatedLocation;
+import dev.pawl.command.Finding.Suppression;
 import dev.pawl.command.Severity;
 import dev.pawl.finding.FindingState;
 import dev.pawl.finding.FindingStates;
@@ -89,9 +91,13 @@ final class SarifRunWriter {
     json.writeEndObject();
   }
 
-  /** Writes why the finding does not count: because of a resolution or the baseline. */
+  /** Writes why the finding does not count: because of the code itself, a resolution or the baseline. */
   private void writeSuppressions(ReportedFinding reported) {
     json.writeArrayPropertyStart("suppressions");
+    Suppression suppression = reported.finding().suppression();
+    if (suppression != null) {
+      writeSuppression(suppression);
+    }
     Resolution resolution = reported.resolution();
     if (reported.isAccepted()) {
       json.writeStartObject();
@@ -131,14 +137,44 @@ final class SarifRunWriter {
     json.writeStringProperty("level", level(finding.severity()));
     writeText("message", finding.message().isBlank() ? finding.rule() : finding.message());
     json.writeArrayPropertyStart("locations");
+    writeLocation(finding.file(), FindingLocation.of(finding));
+    json.writeEndArray();
+    writeRelatedLocations(finding);
+    writeFingerprints(finding);
+  }
+
+  private void writeLocation(String file, FindingLocation location) {
     json.writeStartObject();
     json.writeObjectPropertyStart("physicalLocation");
-    writeArtifactLocation(finding.file());
-    writeRegion(FindingLocation.of(finding));
+    writeArtifactLocation(file);
+    writeRegion(location);
     json.writeEndObject();
     json.writeEndObject();
-    json.writeEndArray();
-    writeFingerprints(finding);
+  }
+
+  /** Writes the other places of a finding, such as those of duplicate code. */
+  private void writeRelatedLocations(Finding finding) {
+    List<RelatedLocation> places = finding.relatedLocations();
+    if (places != null) {
+      json.writeArrayPropertyStart("relatedLocations");
+      places.forEach(place ->
+          writeLocation(place.file(), new FindingLocation(place.line(), 0, place.endLine(), 0)));
+      json.writeEndArray();
+    }
+  }
+
+  /** Writes the comment or annotation that suppresses a finding, which is then not displayed as an open one. */
+  private void writeSuppression(Suppression suppression) {
+    json.writeStartObject();
+    json.writeStringProperty("kind", "inSource");
+    json.writeStringProperty("status", "accepted");
+    if (suppression.reason() != null) {
+      json.writeStringProperty("justification", TextSanitizer.replaceInvalid(suppression.reason()));
+    }
+    json.writeObjectPropertyStart("properties");
+    json.writeStringProperty("by", TextSanitizer.replaceInvalid(suppression.by()));
+    json.writeEndObject();
+    json.writeEndObject();
   }
 
   private void writeFingerprints(Finding finding) {

@@ -4,9 +4,12 @@ import dev.pawl.recovery.FailureReport;
 import dev.pawl.report.CoverageRow;
 import dev.pawl.report.Renderer;
 import dev.pawl.report.Report;
+import dev.pawl.report.Report.GateVerdict;
 import dev.pawl.report.ReportFormat;
 import dev.pawl.report.TextSanitizer;
 import dev.pawl.report.WorkflowNarrative;
+import dev.pawl.report.renderer.FindingSelection.FileFindings;
+import dev.pawl.report.renderer.FindingSelection.SelectedFinding;
 import dev.pawl.workflow.WorkflowMetadata;
 import dev.pawl.workflow.WorkflowView;
 import java.io.IOException;
@@ -18,6 +21,9 @@ import org.springframework.stereotype.Component;
 /** Writes the report as plain text, with the failures and the summary below the steps. */
 @Component
 class TextRenderer implements Renderer {
+
+  /** The maximum number of findings, which a terminal displays without scrolling. */
+  private static final int MAX_FINDINGS = 20;
 
   @Override
   public ReportFormat format() {
@@ -48,6 +54,7 @@ class TextRenderer implements Renderer {
     lines.add("");
     lines.add("Summary: " + summary.headline());
     summary.sentences().forEach(sentence -> lines.add("  " + sentence));
+    appendFailingFindings(lines, report);
     List<CoverageRow> coverage = CoverageRow.of(report.workflow().coverage());
     if (!coverage.isEmpty()) {
       lines.add("");
@@ -71,6 +78,36 @@ class TextRenderer implements Renderer {
       lines.add("");
       lines.add("Failures:");
       failures.forEach(step -> lines.add("  %s: %s".formatted(step.name(), step.error())));
+    }
+  }
+
+  /** Appends the findings that make a gate fail; the report in other formats lists all findings. */
+  private static void appendFailingFindings(Lines lines, Report report) {
+    if (report.gateVerdicts().stream().allMatch(GateVerdict::passed)) {
+      return;
+    }
+    FindingSelection sample = FindingSelection.select(report, MAX_FINDINGS, MAX_FINDINGS);
+    if (sample.failing().isEmpty()) {
+      return;
+    }
+    lines.add("");
+    lines.add("Findings that fail a gate:");
+    long omitted = 0;
+    for (FileFindings file : sample.failing()) {
+      for (SelectedFinding finding : file.findings()) {
+        lines.add(
+            "  %s:%d: %s: %s [%s]"
+                .formatted(
+                    file.file(),
+                    finding.location().line(),
+                    Report.displayName(finding.severity()),
+                    TextSanitizer.toSingleLine(finding.message()),
+                    finding.rule()));
+      }
+      omitted += file.omitted();
+    }
+    if (omitted > 0) {
+      lines.add("  ... and " + WorkflowNarrative.pluralize(omitted, "more finding"));
     }
   }
 

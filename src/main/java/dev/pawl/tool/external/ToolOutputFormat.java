@@ -1,6 +1,7 @@
 package dev.pawl.tool.external;
 
 import dev.pawl.command.Finding;
+import dev.pawl.command.Finding.Suppression;
 import dev.pawl.command.Severity;
 import dev.pawl.tool.external.ProposedFix.Edit;
 import java.util.ArrayList;
@@ -21,23 +22,32 @@ enum ToolOutputFormat {
     void collect(JsonNode json, String tool, List<Finding> findings) {
       for (JsonNode file : json) {
         for (JsonNode message : file.path("messages")) {
-          boolean fatal = message.path("fatal").asBoolean(false);
-          // An error of a rule is not one of the language: only what does not parse is an error.
-          Severity severity = fatal ? Severity.ERROR : Severity.WARNING;
+          findings.add(finding(file, message, tool));
+        }
+        for (JsonNode message : file.path("suppressedMessages")) {
+          JsonNode comment = message.at("/suppressions/0");
           findings.add(
-              Finding.at(
-                      file.path("filePath").asString(),
-                      message.path("line").asInt(0),
-                      message.path("column").asInt(0),
-                      severity,
-                      tool,
-                      message.path("ruleId").asString(fatal ? "syntax" : tool),
-                      message.path("message").asString())
-                  .withEnd(
-                      message.path("endLine").asInt(message.path("line").asInt(0)),
-                      message.path("endColumn").asInt(0)));
+              finding(file, message, tool)
+                  .withSuppression(suppression(tool, comment.path("justification"))));
         }
       }
+    }
+
+    private static Finding finding(JsonNode file, JsonNode message, String tool) {
+      boolean fatal = message.path("fatal").asBoolean(false);
+      // An error of a rule is not one of the language: only what does not parse is an error.
+      Severity severity = fatal ? Severity.ERROR : Severity.WARNING;
+      return Finding.at(
+              file.path("filePath").asString(),
+              message.path("line").asInt(0),
+              message.path("column").asInt(0),
+              severity,
+              tool,
+              message.path("ruleId").asString(fatal ? "syntax" : tool),
+              message.path("message").asString())
+          .withEnd(
+              message.path("endLine").asInt(message.path("line").asInt(0)),
+              message.path("endColumn").asInt(0));
     }
 
     @Override
@@ -146,7 +156,7 @@ enum ToolOutputFormat {
           JsonNode location = result.at("/locations/0/physicalLocation");
           JsonNode region = location.path("region");
           int line = region.path("startLine").asInt(0);
-          findings.add(
+          Finding finding =
               Finding.at(
                       location.at("/artifactLocation/uri").asString(""),
                       line,
@@ -155,9 +165,23 @@ enum ToolOutputFormat {
                       tool,
                       result.path("ruleId").asString(tool),
                       result.at("/message/text").asString(""))
-                  .withEnd(region.path("endLine").asInt(line), region.path("endColumn").asInt(0)));
+                  .withEnd(region.path("endLine").asInt(line), region.path("endColumn").asInt(0));
+          findings.add(
+              inSource(result.path("suppressions"))
+                  .map(comment -> suppression(tool, comment.path("justification")))
+                  .map(finding::withSuppression)
+                  .orElse(finding));
         }
       }
+    }
+
+    /** Returns the suppression in the code that is in force, if there is one. */
+    private static Optional<JsonNode> inSource(JsonNode suppressions) {
+      return suppressions
+          .valueStream()
+          .filter(suppression -> suppression.path("kind").asString("").equals("inSource"))
+          .filter(suppression -> suppression.path("status").asString("accepted").equals("accepted"))
+          .findFirst();
     }
   };
 
@@ -209,6 +233,12 @@ enum ToolOutputFormat {
       throw new IllegalArgumentException(
           "the report cannot be parsed: " + e.getOriginalMessage(), e);
     }
+  }
+
+  /** Returns the suppression by a comment that a program understands. */
+  private static Suppression suppression(String tool, JsonNode justification) {
+    String reason = justification.asString("").strip();
+    return new Suppression(tool, reason.isEmpty() ? null : reason);
   }
 
   /** Returns an error only for what the parser of ShellCheck rejects, whose codes are below 2000. */

@@ -1,6 +1,7 @@
 package dev.pawl.tool.java;
 
 import dev.pawl.command.Finding;
+import dev.pawl.command.Finding.Suppression;
 import dev.pawl.command.Severity;
 import dev.pawl.rule.Rule;
 import dev.pawl.rule.RuleSeverity;
@@ -17,10 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.sourceforge.pmd.PMDConfiguration;
 import net.sourceforge.pmd.PMDVersion;
 import net.sourceforge.pmd.PmdAnalysis;
@@ -41,7 +44,7 @@ class PmdChecker implements Checker {
   private static final int BATCH_SIZE = 250;
 
   /** Must be incremented whenever {@code rules.xml} or the types that are known to the rules change. */
-  private static final String RULES_VERSION = "5";
+  private static final String RULES_VERSION = "6";
 
   /**
    * The class path for PMD: by default it includes Pawl's own libraries, and findings would depend on their versions.
@@ -69,6 +72,10 @@ class PmdChecker implements Checker {
           "(?i)^\\W*((this|the following) (file|code|class|source code) (was|is) )?"
               + "(auto(matically)?[- ]?)?generated (by|from|with)\\b|^\\W*@[\\w.]*\\bgenerated\\b"
               + "|\\bdo not (edit|modify)\\b");
+
+  /** The ways to suppress a violation in the code, by the name that PMD gives them. */
+  private static final Map<String, String> SUPPRESSORS =
+      Map.of("//NOPMD", "NOPMD", "@SuppressWarnings", "@SuppressWarnings");
 
   /** The name of a member in a finding about it. */
   private static final Pattern MEMBER = Pattern.compile("'(\\w+)");
@@ -183,9 +190,14 @@ class PmdChecker implements Checker {
       }
       Report report = analysis.performAnalysisAndCollectReport();
       Map<String, List<Finding>> byFile =
-          report.getViolations().stream()
-              .filter(violation -> style || priority(violation) < STYLE_PRIORITY)
-              .map(violation -> finding(violation, paths))
+          Stream.concat(
+                  report.getViolations().stream()
+                      .filter(violation -> style || priority(violation) < STYLE_PRIORITY)
+                      .map(violation -> finding(violation, paths)),
+                  report.getSuppressedViolations().stream()
+                      .filter(suppressed ->
+                          style || priority(suppressed.getRuleViolation()) < STYLE_PRIORITY)
+                      .flatMap(suppressed -> suppressedFinding(suppressed, paths).stream()))
               .collect(
                   Collectors.groupingBy(Finding::file, LinkedHashMap::new, Collectors.toList()));
       byFile.forEach((path, ofFile) -> removeRefuted(ofFile, sourcesByPath.get(path)));
@@ -280,6 +292,20 @@ class PmdChecker implements Checker {
 
   private static int priority(RuleViolation violation) {
     return violation.getRule().getPriority().getPriority();
+  }
+
+  /** Returns the finding that the code suppresses; empty if the rules of Pawl exclude it themselves. */
+  private Optional<Finding> suppressedFinding(
+      Report.SuppressedViolation suppressed, Map<FileId, String> paths) {
+    String by = SUPPRESSORS.get(suppressed.getSuppressor().getId());
+    if (by == null) {
+      return Optional.empty();
+    }
+    String reason = suppressed.getUserMessage();
+    return Optional.of(
+        finding(suppressed.getRuleViolation(), paths)
+            .withSuppression(
+                new Suppression(by, reason == null || reason.isBlank() ? null : reason.strip())));
   }
 
   private Finding finding(RuleViolation violation, Map<FileId, String> paths) {

@@ -60,6 +60,7 @@ class FindingController {
    * @param id the id of the workflow
    * @param step the only step whose findings are returned; all steps if absent
    * @param severity the severity; all severities if absent
+   * @param suppressed true for the findings that comments and annotations in the code suppress, false for the others
    * @param after the number of the last finding of the previous page; use cursor instead
    * @param cursor {@code next_cursor} of the previous page; the first page if absent
    * @param limit the maximum number of findings, from 1 to 1000
@@ -70,7 +71,8 @@ class FindingController {
       summary = "List the findings of a workflow",
       description =
           "Returns the findings of all commands, in the order of files and lines, unless a step is"
-              + " given. If a command has run more than once, its last run counts.")
+              + " given. If a command has run more than once, its last run counts. Findings that"
+              + " the code suppresses are returned only on request.")
   @ApiResponse(
       responseCode = "200",
       headers = @Header(name = "Link", ref = "#/components/headers/Link"))
@@ -79,6 +81,9 @@ class FindingController {
       @RequestParam(required = false) @Nullable String step,
       @Parameter(schema = @Schema(implementation = Severity.class)) @RequestParam(required = false)
           @Nullable String severity,
+      @Parameter(schema = @Schema(type = "boolean", defaultValue = "false"))
+          @RequestParam(defaultValue = "false")
+          String suppressed,
       @Parameter(deprecated = true) @RequestParam(defaultValue = "0") int after,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "100") int limit,
@@ -98,13 +103,21 @@ class FindingController {
     if (severity != null && severityFilter.isEmpty()) {
       errors.add(new ValidationError("severity", "is not one of error, warning and info"));
     }
+    if (!suppressed.equals("true") && !suppressed.equals("false")) {
+      errors.add(new ValidationError("suppressed", "is not one of true and false"));
+    }
     if (!errors.isEmpty()) {
       throw new InvalidRequestException(errors);
     }
     workflows.findRevision(id).orElseThrow(() -> new WorkflowNotFoundException(id));
     Optional<List<NumberedFinding>> page =
         findings.findPage(
-            id, step, position == null ? after : position, severityFilter.orElse(null), limit + 1);
+            id,
+            step,
+            position == null ? after : position,
+            severityFilter.orElse(null),
+            suppressed.equals("true"),
+            limit + 1);
     if (step != null && page.isEmpty()) {
       throw new WorkflowNotFoundException("step of " + id + " called", step);
     }

@@ -7,7 +7,9 @@ import dev.pawl.command.Arguments;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.Finding;
+import dev.pawl.suppression.SuppressionService;
 import dev.pawl.tool.CommandContexts;
+import dev.pawl.tool.testing.ToolBeans;
 import dev.pawl.workspace.TestFiles;
 import dev.pawl.workspace.TestWorkspace;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +27,7 @@ class AnalyzeCommandTests {
 
   private CommandResult analyze() throws Exception {
     TestWorkspace open = TestWorkspace.of(target);
-    return new AnalyzeCommand(open.workspaces())
+    return new AnalyzeCommand(open.workspaces(), ToolBeans.get(SuppressionService.class))
         .execute(CommandContexts.inWorkspace(open.key(), log));
   }
 
@@ -56,7 +58,8 @@ class AnalyzeCommandTests {
                 Map.entry("max_complexity", 2L),
                 Map.entry("max_file_lines", 5L),
                 Map.entry("max_function_lines", 1L),
-                Map.entry("findings", 0L)));
+                Map.entry("findings", 0L),
+                Map.entry("suppressed", 0L)));
     assertThat(result.facts())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
@@ -153,12 +156,17 @@ class AnalyzeCommandTests {
             });
 
     assertThatExceptionOfType(InterruptedException.class)
-        .isThrownBy(() -> new AnalyzeCommand(open.workspaces()).execute(context));
+        .isThrownBy(() ->
+            new AnalyzeCommand(open.workspaces(), ToolBeans.get(SuppressionService.class))
+                .execute(context));
   }
 
   @Test
   void hasNoDependencies() {
-    var spec = new AnalyzeCommand(TestWorkspace.of(target).workspaces()).spec();
+    var spec =
+        new AnalyzeCommand(
+                TestWorkspace.of(target).workspaces(), ToolBeans.get(SuppressionService.class))
+            .spec();
 
     assertThat(spec.modifies()).isFalse();
     assertThat(spec.dependencies()).isEmpty();
@@ -172,7 +180,7 @@ class AnalyzeCommandTests {
     TestWorkspace open = TestWorkspace.of(target);
 
     CommandResult result =
-        new AnalyzeCommand(open.workspaces())
+        new AnalyzeCommand(open.workspaces(), ToolBeans.get(SuppressionService.class))
             .execute(CommandContexts.withArguments(open.key(), "src/**", log));
 
     assertThat(result.metrics()).containsEntry("files", 2L);

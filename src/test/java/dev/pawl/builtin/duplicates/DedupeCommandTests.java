@@ -10,8 +10,12 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.Failure;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.Finding;
+import dev.pawl.command.Finding.RelatedLocation;
+import dev.pawl.command.Finding.Suppression;
 import dev.pawl.command.Severity;
+import dev.pawl.suppression.SuppressionService;
 import dev.pawl.tool.CommandContexts;
+import dev.pawl.tool.testing.ToolBeans;
 import dev.pawl.workspace.TestFiles;
 import dev.pawl.workspace.TestWorkspace;
 import java.nio.file.Path;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +42,10 @@ class DedupeCommandTests {
         .collect(Collectors.joining());
   }
 
+  private static DedupeCommand command(TestWorkspace open) {
+    return new DedupeCommand(open.workspaces(), ToolBeans.get(SuppressionService.class));
+  }
+
   private CommandResult dedupe() throws Exception {
     return dedupe("");
   }
@@ -44,12 +53,11 @@ class DedupeCommandTests {
   private CommandResult dedupe(String arguments) throws Exception {
     TestWorkspace open = TestWorkspace.of(target);
     open.workspace().snapshot();
-    return new DedupeCommand(open.workspaces())
-        .execute(CommandContexts.withArguments(open.key(), arguments, log));
+    return command(open).execute(CommandContexts.withArguments(open.key(), arguments, log));
   }
 
   @Test
-  void reportsBothPlaces() throws Exception {
+  void reportsAllPlacesOnce() throws Exception {
     TestFiles.write(target, "src/A.java", lines(1, 2) + "a\n" + lines(7, 20));
     TestFiles.write(target, "src/B.java", lines(2, 4) + "b\n" + lines(7, 20));
 
@@ -57,9 +65,9 @@ class DedupeCommandTests {
 
     assertThat(result.findings())
         .extracting(Finding::file, Finding::line, Finding::endLine, Finding::message)
-        .containsExactly(
-            tuple("src/A.java", 4, 23, "160 tokens, 20 lines, as in src/B.java:6"),
-            tuple("src/B.java", 6, 25, "160 tokens, 20 lines, as in src/A.java:4"));
+        .containsExactly(tuple("src/A.java", 4, 23, "160 tokens, 20 lines, as in src/B.java:6"));
+    assertThat(result.findings().getFirst().relatedLocations())
+        .containsExactly(new RelatedLocation("src/B.java", 6, 25));
     assertThat(result.findings())
         .allMatch(finding -> finding.severity() == Severity.INFO)
         .allMatch(finding -> finding.tool().equals("duplicates"))
@@ -70,8 +78,7 @@ class DedupeCommandTests {
     assertThat(log)
         .containsExactly(
             "java: 2 files, 1 duplicates, 0 near duplicates",
-            "src/A.java:4: 160 tokens, 20 lines, as in src/B.java:6",
-            "src/B.java:6: 160 tokens, 20 lines, as in src/A.java:4");
+            "src/A.java:4: 160 tokens, 20 lines, as in src/B.java:6");
   }
 
   @Test
@@ -91,23 +98,24 @@ class DedupeCommandTests {
                 "duplicated_lines_percent", 84L,
                 "duplicates", 2L,
                 "near_duplicates", 0L,
-                "findings", 5L));
+                "findings", 2L,
+                "suppressed", 0L));
     assertThat(result.summary()).isEqualTo("2 duplicates in 3 files, 150 of 180 lines (84%)");
   }
 
   @Test
-  void reportsNumberOfFurtherPlaces() throws Exception {
-    for (String name : List.of("a.go", "b.go", "c.go", "d.go")) {
+  void namesSomePlacesAndListsAll() throws Exception {
+    for (String name : List.of("a.go", "b.go", "c.go", "d.go", "e.go", "f.go")) {
       TestFiles.write(target, name, lines(7, 20));
     }
 
     assertThat(dedupe().findings())
-        .extracting(Finding::message)
-        .containsExactly(
-            "160 tokens, 20 lines, as in b.go:1 and 2 more",
-            "160 tokens, 20 lines, as in a.go:1 and 2 more",
-            "160 tokens, 20 lines, as in a.go:1 and 2 more",
-            "160 tokens, 20 lines, as in a.go:1 and 2 more");
+        .singleElement()
+        .returns("160 tokens, 20 lines, as in b.go:1, c.go:1, d.go:1 and 2 more", Finding::message)
+        .extracting(Finding::relatedLocations)
+        .asInstanceOf(InstanceOfAssertFactories.list(RelatedLocation.class))
+        .extracting(RelatedLocation::file)
+        .containsExactly("b.go", "c.go", "d.go", "e.go", "f.go");
   }
 
   @Test
@@ -117,7 +125,7 @@ class DedupeCommandTests {
     TestFiles.write(target, "x.js", lines(8, 20));
     TestFiles.write(target, "y.mjs", lines(8, 20));
 
-    assertThat(dedupe().findings()).extracting(Finding::file).containsExactly("x.js", "y.mjs");
+    assertThat(dedupe().findings()).extracting(Finding::file).containsExactly("x.js");
   }
 
   @Test
@@ -174,12 +182,12 @@ class DedupeCommandTests {
             });
 
     assertThatExceptionOfType(InterruptedException.class)
-        .isThrownBy(() -> new DedupeCommand(open.workspaces()).execute(context));
+        .isThrownBy(() -> command(open).execute(context));
   }
 
   @Test
   void dependsOnModifyingCommands() {
-    var spec = new DedupeCommand(TestWorkspace.of(target).workspaces()).spec();
+    var spec = command(TestWorkspace.of(target)).spec();
 
     assertThat(spec.modifies()).isFalse();
     assertThat(spec.dependencies()).containsExactly("quality/cleanup", "quality/format");
@@ -213,12 +221,7 @@ class DedupeCommandTests {
                 "near-duplicate-code",
                 "A.java",
                 1,
-                "160 tokens, 20 lines, 87% the same as in B.java:1"),
-            tuple(
-                "near-duplicate-code",
-                "B.java",
-                1,
-                "160 tokens, 20 lines, 87% the same as in A.java:1"));
+                "160 tokens, 20 lines, 87% the same as in B.java:1"));
     assertThat(result.metrics())
         .containsEntry("near_duplicates", 1L)
         .containsEntry("duplicates", 0L)
@@ -229,7 +232,7 @@ class DedupeCommandTests {
   void appliesSimilarityThreshold() throws Exception {
     writeNearDuplicates();
 
-    assertThat(dedupe("--min-tokens=100 --similarity=87").findings()).hasSize(2);
+    assertThat(dedupe("--min-tokens=100 --similarity=87").findings()).hasSize(1);
     assertThat(dedupe("--min-tokens=100 --similarity=88").findings()).isEmpty();
     TestFiles.write(
         target,
@@ -244,7 +247,9 @@ class DedupeCommandTests {
         .hasValue(
             new Failure(FailureKind.REFUSED, "--similarity=most is not a number from 0 to 100"));
     assertThat(dedupe("--similar").findFailure().orElseThrow().message())
-        .isEqualTo("unknown option --similar; accepted options: similarity=, min-tokens=, since=");
+        .isEqualTo(
+            "unknown option --similar; accepted options: similarity=, min-tokens=, min-lines=,"
+                + " since=");
   }
 
   @Test
@@ -261,7 +266,7 @@ class DedupeCommandTests {
 
     assertThat(dedupe("--since=HEAD --similarity=100").findings())
         .extracting(Finding::file)
-        .containsExactly("new/D.java", "old/C.java");
+        .containsExactly("new/D.java");
   }
 
   @Test
@@ -309,9 +314,9 @@ class DedupeCommandTests {
 
     assertThat(dedupe().findings())
         .extracting(Finding::file, Finding::rule)
-        .containsExactly(tuple("A.java", "duplicate-code"), tuple("B.java", "duplicate-code"));
+        .containsExactly(tuple("A.java", "duplicate-code"));
     assertThat(dedupe().metrics()).containsEntry("duplicates", 1L);
-    assertThat(dedupe("--min-tokens=103").findings()).hasSize(2);
+    assertThat(dedupe("--min-tokens=103").findings()).hasSize(1);
     assertThat(dedupe("--min-tokens=104 --similarity=100").findings()).isEmpty();
   }
 
@@ -321,8 +326,7 @@ class DedupeCommandTests {
 
     assertThat(dedupe().findings())
         .extracting(Finding::file, Finding::rule)
-        .containsExactly(
-            tuple("A.java", "near-duplicate-code"), tuple("B.java", "near-duplicate-code"));
+        .containsExactly(tuple("A.java", "near-duplicate-code"));
   }
 
   @Test
@@ -338,7 +342,7 @@ class DedupeCommandTests {
     writeMethods(METHOD, METHOD);
 
     assertThat(dedupe().findings()).isEmpty();
-    assertThat(dedupe("--min-tokens=60").findings()).hasSize(2);
+    assertThat(dedupe("--min-tokens=60").findings()).hasSize(1);
   }
 
   @ParameterizedTest
@@ -348,5 +352,101 @@ class DedupeCommandTests {
         .hasValueSatisfying(failure ->
             assertThat(failure.message())
                 .isEqualTo("--min-tokens=%s is not a number from 20 to 10000".formatted(value)));
+  }
+
+  @Test
+  void usesTheMinimumOfLines() throws Exception {
+    TestFiles.write(target, "a.py", lines(7, 20).replace("\n", "; "));
+    TestFiles.write(target, "b.py", lines(7, 20).replace("\n", "; "));
+
+    assertThat(dedupe().findings()).as("one line").isEmpty();
+    assertThat(dedupe("--min-lines=1").findings()).hasSize(1);
+    TestFiles.write(target, ".quality-config.json", "{\"duplicates\": {\"min_lines\": 21}}");
+    writeMethods(METHOD, METHOD);
+    assertThat(dedupe().findings()).as("the method has fewer lines").isEmpty();
+    assertThat(dedupe("--min-lines=0").findFailure().orElseThrow().message())
+        .isEqualTo("--min-lines=0 is not a number from 1 to 1000");
+  }
+
+  @Test
+  void leavesOutExcludedFiles() throws Exception {
+    TestFiles.write(
+        target,
+        ".quality-config.json",
+        "{\"duplicates\": {\"exclude\": [\"generated\", \"**/*_pb.py\"]}}");
+    TestFiles.write(target, "a.py", lines(7, 20));
+    TestFiles.write(target, "generated/b.py", lines(7, 20));
+    TestFiles.write(target, "src/c_pb.py", lines(7, 20));
+
+    assertThat(dedupe().metrics()).containsEntry("files", 1L).containsEntry("findings", 0L);
+  }
+
+  @Test
+  void leavesOutImportsLicencesFixturesAndInserts() throws Exception {
+    String licence = "/*\n" + " * one two three four five six seven eight\n".repeat(20) + " */\n";
+    String imports =
+        IntStream.range(0, 40)
+            .mapToObj("import a.b.C%d;\n"::formatted)
+            .collect(Collectors.joining());
+    TestFiles.write(target, "A.java", licence + "package a;\n" + imports + "class A {}\n");
+    TestFiles.write(target, "B.java", licence + "package a;\n" + imports + "class B {}\n");
+    String page = "<p class=\"a\">text <b>b</b></p>\n".repeat(3) + lines(7, 20);
+    TestFiles.write(target, "src/test/resources/a.html", page);
+    TestFiles.write(target, "src/test/resources/b.html", page);
+    String rows =
+        IntStream.range(0, 40)
+            .mapToObj("  (%d, 'name', 1.5, null)"::formatted)
+            .collect(Collectors.joining(",\n"));
+    TestFiles.write(
+        target, "a.sql", "create table a (b int);\ninsert into a values\n" + rows + ";\n");
+    TestFiles.write(target, "b.sql", "drop table a;\nINSERT INTO a VALUES\n" + rows + ";\n");
+
+    assertThat(dedupe().findings()).isEmpty();
+
+    TestFiles.write(target, "c.sql", "select * from a where\n" + rows + ";\n");
+    TestFiles.write(target, "d.sql", "select * from a where\n" + rows + ";\n");
+    assertThat(dedupe("*.sql").findings()).extracting(Finding::file).containsExactly("c.sql");
+  }
+
+  @Test
+  void leavesOutCodeBetweenComments() throws Exception {
+    TestFiles.write(
+        target, "a.py", "# CPD-OFF a table\n" + lines(7, 20) + "# CPD-ON\n" + lines(8, 20));
+    TestFiles.write(target, "b.py", lines(7, 20) + lines(1, 1) + lines(8, 20));
+    TestFiles.write(target, "c.py", "s = '# CPD-OFF'\n" + lines(9, 20));
+    TestFiles.write(target, "d.py", lines(9, 20));
+
+    CommandResult result = dedupe();
+
+    assertThat(result.findings())
+        .extracting(Finding::file, Finding::line, Finding::suppression)
+        .containsExactly(
+            tuple("a.py", 2, new Suppression("CPD-OFF", null)),
+            tuple("a.py", 23, null),
+            tuple("c.py", 2, null));
+    assertThat(result.metrics())
+        .containsEntry("duplicates", 2L)
+        .containsEntry("duplicated_lines", 80L)
+        .containsEntry("findings", 2L)
+        .containsEntry("suppressed", 1L);
+  }
+
+  @Test
+  void marksDuplicatesThatACommentAtAnyPlaceSuppresses() throws Exception {
+    String comment = "# pawl:ignore duplicates/duplicate-code the protocol demands it\n";
+    TestFiles.write(target, "a.py", lines(7, 20));
+    TestFiles.write(target, "b.py", comment + lines(7, 20));
+    TestFiles.write(target, "c.py", comment + lines(9, 20));
+
+    CommandResult result = dedupe();
+
+    assertThat(result.findings())
+        .extracting(Finding::file, Finding::rule, Finding::suppression)
+        .containsExactly(
+            tuple(
+                "a.py",
+                "duplicate-code",
+                new Suppression("pawl:ignore", "the protocol demands it")));
+    assertThat(result.metrics()).containsEntry("findings", 0L).containsEntry("suppressed", 1L);
   }
 }

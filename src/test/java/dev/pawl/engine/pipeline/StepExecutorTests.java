@@ -34,7 +34,9 @@ import dev.pawl.registry.CommandRegistry;
 import dev.pawl.registry.TestCommandRegistries;
 import dev.pawl.rule.RuleSettings;
 import dev.pawl.session.SessionService;
+import dev.pawl.suppression.SuppressionService;
 import dev.pawl.target.Target;
+import dev.pawl.tool.testing.ToolBeans;
 import dev.pawl.workflow.StepLogStorage;
 import dev.pawl.workflow.WorkItem.RunStep;
 import dev.pawl.workflow.WorkItem.StepContext;
@@ -147,6 +149,7 @@ class StepExecutorTests {
             new OriginalFindings(workspaces),
             findings,
             examinations,
+            ToolBeans.get(SuppressionService.class),
             observations,
             new PipelineProperties(Duration.ofMillis(300)),
             clock);

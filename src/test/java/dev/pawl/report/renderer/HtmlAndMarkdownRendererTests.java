@@ -9,6 +9,7 @@ import dev.pawl.report.ReportFormat;
 import dev.pawl.target.Target;
 import dev.pawl.workflow.WorkflowStatus;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,7 +97,7 @@ class HtmlAndMarkdownRendererTests {
   void reportsNumberOfOmittedFindings() {
     assertThat(html(WorkflowStatus.COMPLETED, 30_000))
         .contains("10000 errors, 10000 warnings and 10000 notes")
-        .contains("more findings in this file", "more findings in other files.");
+        .contains("29500 more findings.");
     assertThat(markdown(WorkflowStatus.COMPLETED, 30_000)).contains("more findings");
   }
 
@@ -114,12 +115,13 @@ class HtmlAndMarkdownRendererTests {
       Report report = ReportFixtures.report(WorkflowStatus.COMPLETED, 400);
       FindingSelection sample = FindingSelection.select(report, maxFindings, 7);
 
-      long shown = sample.files().stream().mapToLong(file -> file.findings().size()).sum();
+      var files = Stream.concat(sample.failing().stream(), sample.files().stream()).toList();
+      long shown = files.stream().mapToLong(file -> file.findings().size()).sum();
       assertThat(shown).isLessThanOrEqualTo(maxFindings).isPositive();
       assertThat(shown + sample.omitted()).isEqualTo(400);
       assertThat(sample.rules().stream().mapToLong(FindingSelection.RuleCount::count).sum())
           .isEqualTo(400);
-      assertThat(sample.files()).allMatch(file -> file.findings().size() <= 7);
+      assertThat(files).allMatch(file -> file.findings().size() <= 7);
     }
   }
 
@@ -128,10 +130,29 @@ class HtmlAndMarkdownRendererTests {
     FindingSelection sample =
         FindingSelection.select(ReportFixtures.report(WorkflowStatus.COMPLETED, 30_000), 50, 10);
 
-    assertThat(sample.files())
+    assertThat(sample.failing())
         .flatExtracting(FindingSelection.FileFindings::findings)
         .hasSize(50)
         .allMatch(finding -> finding.severity() == Severity.ERROR);
+  }
+
+  @Test
+  void listsTheFindingsThatFailAGateFirst() {
+    FindingSelection sample =
+        FindingSelection.select(ReportFixtures.report(WorkflowStatus.COMPLETED, 60), 100, 10);
+
+    assertThat(sample.failing())
+        .flatExtracting(FindingSelection.FileFindings::findings)
+        .hasSize(20)
+        .allMatch(finding -> finding.severity() == Severity.ERROR);
+    assertThat(sample.files())
+        .flatExtracting(FindingSelection.FileFindings::findings)
+        .hasSize(40)
+        .noneMatch(finding -> finding.severity() == Severity.ERROR);
+    assertThat(markdown(WorkflowStatus.COMPLETED, 60))
+        .containsSubsequence("**Findings that fail a gate**", "**Other findings**");
+    assertThat(html(WorkflowStatus.COMPLETED, 60))
+        .containsSubsequence("Findings that fail a gate", "Other findings");
   }
 
   @ParameterizedTest

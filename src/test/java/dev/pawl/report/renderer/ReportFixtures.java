@@ -185,11 +185,19 @@ public final class ReportFixtures {
     @Override
     public FindingCounts counts() {
       Map<Severity, Long> counts = new EnumMap<>(Severity.class);
-      findings().forEach(finding -> counts.merge(finding.finding().severity(), 1L, Long::sum));
+      long suppressed = 0;
+      for (ReportedFinding reported : findings()) {
+        if (reported.finding().isSuppressed()) {
+          suppressed++;
+        } else {
+          counts.merge(reported.finding().severity(), 1L, Long::sum);
+        }
+      }
       return new FindingCounts(
           counts.getOrDefault(Severity.ERROR, 0L),
           counts.getOrDefault(Severity.WARNING, 0L),
-          counts.getOrDefault(Severity.INFO, 0L));
+          counts.getOrDefault(Severity.INFO, 0L),
+          suppressed);
     }
 
     @Override
@@ -324,7 +332,7 @@ public final class ReportFixtures {
 
     @Override
     public FindingCounts counts() {
-      return new FindingCounts(0, reported.size(), 0);
+      return new FindingCounts(0, reported.size(), 0, 0);
     }
 
     @Override
@@ -436,6 +444,7 @@ public final class ReportFixtures {
         null,
         failed ? failure() : null,
         coverage(),
+        0,
         2,
         List.of(),
         List.of(

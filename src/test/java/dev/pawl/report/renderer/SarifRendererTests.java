@@ -7,9 +7,12 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.pawl.command.Finding;
+import dev.pawl.command.Finding.RelatedLocation;
+import dev.pawl.command.Finding.Suppression;
 import dev.pawl.command.Severity;
 import dev.pawl.report.Report;
 import dev.pawl.report.ReportFormat;
+import dev.pawl.target.Target;
 import dev.pawl.workflow.WorkflowStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -95,6 +99,27 @@ class SarifRendererTests {
         .filteredOn(result -> line(result) > 3 || !file(result).startsWith("A"))
         .isNotEmpty()
         .noneMatch(result -> result.path("partialFingerprints").has("primaryLocationLineHash"));
+  }
+
+  @Test
+  void writesSuppressionsAndRelatedLocations() {
+    var finding =
+        ReportFixtures.finding(1)
+            .withSuppression(new Suppression("pawl:ignore", "bell \u0007 and reason"))
+            .withRelatedLocations(List.of(new RelatedLocation("a b.java", 3, 7)));
+    var source = new ReportFixtures.TestReportSource(1, number -> finding);
+    var workflow =
+        ReportFixtures.workflow(WorkflowStatus.COMPLETED, false, Target.directory("/srv/a"));
+
+    JsonNode result = renderValidated(new Report(workflow, source)).at("/runs/0/results/0");
+
+    assertThat(result.at("/suppressions/0/kind").asString()).isEqualTo("inSource");
+    assertThat(result.at("/suppressions/0/justification").asString()).contains("and reason");
+    assertThat(result.at("/suppressions/0/properties/by").asString()).isEqualTo("pawl:ignore");
+    assertThat(result.at("/relatedLocations/0/physicalLocation/artifactLocation/uri").asString())
+        .isEqualTo("a%20b.java");
+    assertThat(result.at("/relatedLocations/0/physicalLocation/region/endLine").asInt())
+        .isEqualTo(7);
   }
 
   private static int line(JsonNode result) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.command.Finding;
+import dev.pawl.command.Finding.Suppression;
 import dev.pawl.command.Severity;
 import org.junit.jupiter.api.Test;
 
@@ -56,5 +57,48 @@ class ToolOutputFormatTests {
     assertThat(ToolOutputFormat.RUFF.parse(report, "ruff"))
         .extracting(Finding::line, Finding::severity)
         .containsExactly(tuple(1, Severity.ERROR), tuple(2, Severity.WARNING));
+  }
+
+  @Test
+  void marksMessagesThatCommentsOfEslintSuppress() {
+    String report =
+        """
+        [{"filePath": "a.js",
+          "messages": [{"line": 1, "severity": 2, "ruleId": "semi", "message": "Missing semicolon"}],
+          "suppressedMessages": [
+            {"line": 2, "severity": 2, "ruleId": "no-console", "message": "Unexpected console",
+             "suppressions": [{"kind": "directive", "justification": "a command line tool"}]},
+            {"line": 3, "severity": 2, "ruleId": "no-eval", "message": "Unexpected eval",
+             "suppressions": [{"kind": "directive", "justification": ""}]}]}]
+        """;
+
+    assertThat(ToolOutputFormat.ESLINT.parse(report, "eslint"))
+        .extracting(Finding::line, Finding::suppression)
+        .containsExactly(
+            tuple(1, null),
+            tuple(2, new Suppression("eslint", "a command line tool")),
+            tuple(3, new Suppression("eslint", null)));
+  }
+
+  @Test
+  void marksResultsThatTheCodeSuppresses() {
+    String report =
+        """
+        {"runs": [{"results": [
+          {"ruleId": "a", "message": {"text": "x"},
+           "suppressions": [{"kind": "inSource", "justification": "intended"}]},
+          {"ruleId": "b", "message": {"text": "x"},
+           "suppressions": [{"kind": "inSource", "status": "rejected"}]},
+          {"ruleId": "c", "message": {"text": "x"}, "suppressions": [{"kind": "external"}]},
+          {"ruleId": "d", "message": {"text": "x"}}]}]}
+        """;
+
+    assertThat(ToolOutputFormat.SARIF.parse(report, "tool"))
+        .extracting(Finding::rule, Finding::suppression)
+        .containsExactly(
+            tuple("a", new Suppression("tool", "intended")),
+            tuple("b", null),
+            tuple("c", null),
+            tuple("d", null));
   }
 }

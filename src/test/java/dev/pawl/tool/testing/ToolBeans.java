@@ -42,6 +42,8 @@ public final class ToolBeans {
   @ComponentScan(
       basePackages = {
         "dev.pawl.process",
+        "dev.pawl.rule",
+        "dev.pawl.suppression",
         "dev.pawl.tool",
         "dev.pawl.wasm",
         "dev.pawl.jvm",
