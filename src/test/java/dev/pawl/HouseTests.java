@@ -64,6 +64,7 @@ class HouseTests {
             "credential",
             "dashboard",
             "engine",
+            "forge",
             "gate",
             "glob",
             "jvm",

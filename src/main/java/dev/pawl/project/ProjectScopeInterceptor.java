@@ -23,6 +23,8 @@ class ProjectScopeInterceptor implements HandlerInterceptor, WebMvcConfigurer {
     "/api/v1/plans",
     "/api/v1/archives/**",
     "/api/v1/schedules/**",
+    "/api/v1/triggers/**",
+    "/api/v1/badge",
     "/api/v1/commands/**",
     "/api/v1/workflow-types",
     "/workflows/**",

@@ -30,6 +30,9 @@ class DocumentOrderCustomizer implements OpenApiCustomizer {
           tag("events", "The events of a workflow, as pages or as a stream."),
           tag("results", "What a workflow found and changed: findings, patch, files and reports."),
           tag("callbacks", "The notifications that a workflow sent to its callback_url."),
+          tag(
+              "forges",
+              "Report workflows on GitHub, GitLab and Gitea, and start them for events there."),
           tag("webhooks", "The requests that Pawl sends to the callback_url of a workflow."),
           tag("plans", "Preview the plan of a request without running it."),
           tag("workflow types", "The kinds of workflows that can be requested."),

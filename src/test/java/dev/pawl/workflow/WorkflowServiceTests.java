@@ -81,6 +81,7 @@ class WorkflowServiceTests {
         null,
         null,
         RuleSettings.DEFAULT,
+        null,
         null);
   }
 
