@@ -53,7 +53,8 @@ class GitHubApps {
         "Authorization",
         "Bearer " + token,
         "Accept",
-        "application/vnd.github+json",
+        // The description of GitHub names the second type only.
+        "application/vnd.github+json, application/json;q=0.9",
         "X-GitHub-Api-Version",
         "2022-11-28");
   }
