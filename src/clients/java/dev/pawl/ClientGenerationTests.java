@@ -10,12 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.FileSystemUtils;
 
@@ -30,9 +28,10 @@ class ClientGenerationTests {
   private static final Path FOLDER = Path.of("target/clients").toAbsolutePath();
   private static final Path GENERATOR = FOLDER.resolve("openapi-generator-cli.jar");
   private static final Path NPM = FOLDER.resolve("npm");
-  private static final List<String> NPM_PACKAGES =
-      List.of("typescript@7.0.2", "@redocly/cli@2.77.0", "@stoplight/spectral-cli@6.16.3");
-  private static final int MAX_MINUTES = 5;
+  private static final NpmPrograms PROGRAMS =
+      new NpmPrograms(
+          NPM,
+          List.of("typescript@7.0.2", "@redocly/cli@2.77.0", "@stoplight/spectral-cli@6.16.3"));
 
   @Test
   void aJavaClientCompiles() throws Exception {
@@ -54,13 +53,13 @@ class ClientGenerationTests {
 
   @Test
   void aTypeScriptClientCompiles() throws Exception {
-    installNpmPackages();
+    PROGRAMS.install();
     Path client = generate("typescript-fetch", "--additional-properties=supportsES6=true");
 
     String errors =
-        run(
+        NpmPrograms.run(
             client,
-            npmProgram("tsc"),
+            PROGRAMS.program("tsc"),
             "--noEmit",
             "--strict",
             "--skipLibCheck",
@@ -80,12 +79,12 @@ class ClientGenerationTests {
 
   @Test
   void redoclyReportsNothing() throws Exception {
-    installNpmPackages();
+    PROGRAMS.install();
 
     assertThat(
-            run(
+            NpmPrograms.run(
                 NPM,
-                npmProgram("redocly"),
+                PROGRAMS.program("redocly"),
                 "lint",
                 "--extends",
                 "recommended",
@@ -98,14 +97,14 @@ class ClientGenerationTests {
 
   @Test
   void spectralReportsNothing() throws Exception {
-    installNpmPackages();
+    PROGRAMS.install();
     Path rules = NPM.resolve("spectral.yaml");
     Files.writeString(rules, "extends: [\"spectral:oas\"]\n");
 
     assertThat(
-            run(
+            NpmPrograms.run(
                 NPM,
-                npmProgram("spectral"),
+                PROGRAMS.program("spectral"),
                 "lint",
                 "--fail-severity=hint",
                 "--ruleset",
@@ -133,7 +132,7 @@ class ClientGenerationTests {
             // Without the webhooks, which a client receives.
             "--global-property=apis,models,supportingFiles"));
     command.addAll(List.of(options));
-    String output = run(FOLDER, command.toArray(String[]::new));
+    String output = NpmPrograms.run(FOLDER, command.toArray(String[]::new));
     assertThat(client).as(output).isDirectory();
     return client;
   }
@@ -162,46 +161,5 @@ class ClientGenerationTests {
         .filter(error -> error.getKind() == javax.tools.Diagnostic.Kind.ERROR)
         .map(Object::toString)
         .toList();
-  }
-
-  private static String npmProgram(String name) {
-    return NPM.resolve("node_modules/.bin").resolve(name).toString();
-  }
-
-  private static synchronized void installNpmPackages() throws Exception {
-    boolean installed =
-        Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "npm")));
-    Assumptions.assumeTrue(installed, "npm is not installed");
-    if (Files.exists(NPM.resolve("node_modules/.bin/spectral"))) {
-      return;
-    }
-    Files.createDirectories(NPM);
-    Files.writeString(NPM.resolve("package.json"), "{\"private\": true}\n");
-    var command = new ArrayList<>(List.of("npm", "install", "--no-audit", "--no-fund", "--silent"));
-    command.addAll(NPM_PACKAGES);
-    String output = run(NPM, command.toArray(String[]::new));
-    assertThat(NPM.resolve("node_modules/.bin/spectral")).as(output).exists();
-  }
-
-  /** Runs a program and returns its output. */
-  private static String run(Path folder, String... command) throws Exception {
-    Path output = Files.createTempFile(FOLDER, "output", ".txt");
-    var builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().put("REDOCLY_TELEMETRY", "off");
-    Process process = builder.start();
-    try {
-      assertThat(process.waitFor(MAX_MINUTES, TimeUnit.MINUTES))
-          .as(List.of(command).toString())
-          .isTrue();
-      return Files.readString(output);
-    } finally {
-      process.destroyForcibly();
-      Files.delete(output);
-    }
   }
 }

@@ -65,6 +65,7 @@ class HouseTests {
             "dashboard",
             "engine",
             "finding",
+            "forge",
             "gate",
             "glob",
             "jvm",

@@ -11,6 +11,7 @@ record MavenTestSwitches(
     boolean configurationReference,
     boolean metricsReference,
     @Nullable Integer burst,
+    @Nullable Integer deliveries,
     @Nullable Chaos chaos,
     @Nullable Fuzz fuzz,
     @Nullable Faults faults,

@@ -1,29 +1,23 @@
 package dev.pawl.callback;
 
 import dev.pawl.callback.Callback.CallbackAttempt;
+import dev.pawl.network.OutboundHttpClient;
+import dev.pawl.network.OutboundHttpClient.Response;
+import dev.pawl.network.ReceiverLimit;
 import dev.pawl.node.NodeAdmission;
 import dev.pawl.node.NodeService;
 import jakarta.annotation.PreDestroy;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +41,6 @@ class CallbackDispatcher {
   /** The time after which a callback is due again if all connections to its receiver are in use. */
   private static final Duration BUSY_DELAY = Duration.ofSeconds(2);
 
-  private static final Duration MAX_PAUSE = Duration.ofDays(1);
-
   private final CallbackRepository callbacks;
   private final TransactionOperations transaction;
   private final CallbackProperties properties;
@@ -56,16 +48,8 @@ class CallbackDispatcher {
   private final Clock clock;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  /** The number of callbacks that are being sent, by receiver. */
-  private final Map<String, Integer> inFlight = new ConcurrentHashMap<>();
-
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          // Otherwise, each request asks for an upgrade to HTTP/2, which some receivers reject.
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(Redirect.NEVER)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private final ReceiverLimit limit = new ReceiverLimit(MAX_PER_RECEIVER);
+  private final OutboundHttpClient http;
 
   CallbackDispatcher(
       CallbackRepository callbacks,
@@ -78,14 +62,7 @@ class CallbackDispatcher {
     this.properties = properties;
     this.nodes = nodes;
     this.clock = clock;
-  }
-
-  /** The status of the response, or the reason why there was none. */
-  private record Response(@Nullable Integer status, @Nullable String error, Duration retryAfter) {
-
-    static Response failed(String error) {
-      return new Response(null, error, Duration.ZERO);
-    }
+    this.http = new OutboundHttpClient(clock);
   }
 
   /** Starts to send the callbacks that are due. A slow receiver delays only its own callbacks. */
@@ -109,7 +86,7 @@ class CallbackDispatcher {
           try {
             send(callback, signature);
           } finally {
-            inFlight.computeIfPresent(receiver, (key, count) -> count == 1 ? null : count - 1);
+            limit.release(receiver);
           }
         });
       }
@@ -125,7 +102,7 @@ class CallbackDispatcher {
           callbacks.findAndSkipLockedByNextAtLessThanEqualOrderByNextAt(now, Limit.of(BATCH_SIZE));
       var claimed = new ArrayList<Callback>();
       for (Callback callback : due) {
-        if (reserve(String.valueOf(URI.create(callback.url()).getAuthority()))) {
+        if (limit.tryAcquire(String.valueOf(URI.create(callback.url()).getAuthority()))) {
           callback.claim(until);
           claimed.add(callback);
         } else {
@@ -134,19 +111,6 @@ class CallbackDispatcher {
       }
       return claimed;
     });
-  }
-
-  /** Reserves one of the connections to a receiver; returns false if all are in use. */
-  private boolean reserve(String receiver) {
-    var reserved = new AtomicBoolean();
-    inFlight.compute(
-        receiver,
-        (key, count) -> {
-          int current = count == null ? 0 : count;
-          reserved.set(current < MAX_PER_RECEIVER);
-          return reserved.get() ? Integer.valueOf(current + 1) : count;
-        });
-    return reserved.get();
   }
 
   @PreDestroy
@@ -161,7 +125,7 @@ class CallbackDispatcher {
     long durationMs = Duration.ofNanos(System.nanoTime() - startNanos).toMillis();
     var attempt = new CallbackAttempt(at, response.status(), response.error(), durationMs);
     try {
-      Instant next = nextAttemptAt(callback, attempt, response.retryAfter());
+      Instant next = nextAttemptAt(callback, attempt, http.retryAfter(response));
       transaction.executeWithoutResult(status ->
           callbacks
               .findForUpdateById(callback.id())
@@ -177,29 +141,17 @@ class CallbackDispatcher {
     if (rejectionReason.isPresent()) {
       return Response.failed("the URL " + rejectionReason.get());
     }
-    try {
-      var request =
-          HttpRequest.newBuilder(URI.create(callback.url()))
-              .timeout(properties.timeout())
-              .header("Content-Type", "application/json")
-              .header("User-Agent", "Pawl")
-              .header("webhook-id", callback.id().toString())
-              .header("webhook-timestamp", Long.toString(at.getEpochSecond()))
-              .header(
-                  "webhook-signature",
-                  signature.sign(callback.id().toString(), at, callback.body()))
-              .POST(BodyPublishers.ofString(callback.body()))
-              .build();
-      var response = http.send(request, BodyHandlers.ofInputStream());
-      response.body().close();
-      return new Response(
-          response.statusCode(), null, retryAfter(response.headers().firstValue("Retry-After")));
-    } catch (IOException e) {
-      return Response.failed(e.getClass().getSimpleName() + ": " + e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Response.failed("interrupted by the shutdown of the node");
-    }
+    return http.send(
+        HttpRequest.newBuilder(URI.create(callback.url()))
+            .timeout(properties.timeout())
+            .header("Content-Type", "application/json")
+            .header("User-Agent", "Pawl")
+            .header("webhook-id", callback.id().toString())
+            .header("webhook-timestamp", Long.toString(at.getEpochSecond()))
+            .header(
+                "webhook-signature", signature.sign(callback.id().toString(), at, callback.body()))
+            .POST(BodyPublishers.ofString(callback.body()))
+            .build());
   }
 
   /** Returns the time of the next attempt; null after a delivery, a 410 response or the last attempt. */
@@ -212,22 +164,5 @@ class CallbackDispatcher {
     }
     Duration delay = properties.retryDelays().get(callback.tries());
     return clock.instant().plus(retryAfter.compareTo(delay) > 0 ? retryAfter : delay);
-  }
-
-  /** Returns the pause that a receiver asks for, in seconds or until a time, up to a day; zero if there is none. */
-  private Duration retryAfter(Optional<String> header) {
-    String text = header.orElse("").strip();
-    Duration pause = Duration.ZERO;
-    if (text.matches("\\d{1,9}")) {
-      pause = Duration.ofSeconds(Long.parseLong(text));
-    } else if (!text.isEmpty()) {
-      try {
-        Instant time = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
-        pause = Duration.between(clock.instant(), time);
-      } catch (DateTimeException e) {
-        log.debug("A receiver sent an invalid Retry-After: {}", text, e);
-      }
-    }
-    return pause.isNegative() ? Duration.ZERO : pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause;
   }
 }

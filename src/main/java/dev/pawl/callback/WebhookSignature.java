@@ -8,20 +8,21 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Signs callbacks as defined by Standard Webhooks 1.0, section "Signature scheme". */
-final class WebhookSignature {
+public final class WebhookSignature {
 
   private static final String PREFIX = "whsec_";
   private static final String ALGORITHM = "HmacSHA256";
 
   private final SecretKeySpec key;
 
-  WebhookSignature(String secret) {
+  /** Creates signatures with a secret, {@code whsec_} and Base64. */
+  public WebhookSignature(String secret) {
     this.key =
         new SecretKeySpec(Base64.getDecoder().decode(secret.substring(PREFIX.length())), ALGORITHM);
   }
 
   /** Returns the value of the header {@code webhook-signature}. */
-  String sign(String id, Instant at, String body) {
+  public String sign(String id, Instant at, String body) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);

@@ -16,6 +16,8 @@ interface CredentialRepository extends Repository<StoredCredential, UUID> {
 
   List<StoredCredential> findByOrderByUrl();
 
+  List<StoredCredential> findByName(String name);
+
   /** Returns a credential and locks its row until the end of the transaction. */
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   Optional<StoredCredential> findForUpdateById(UUID id);

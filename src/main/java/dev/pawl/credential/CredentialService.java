@@ -158,6 +158,12 @@ public class CredentialService {
         .flatMap(this::decrypt);
   }
 
+  /** Returns the credential with a name; empty unless there is exactly one, and an encryption key is set. */
+  public Optional<GitCredential> findByName(String name) {
+    List<StoredCredential> named = hasEncryptionKey() ? credentials.findByName(name) : List.of();
+    return named.size() == 1 ? decrypt(named.getFirst()) : Optional.empty();
+  }
+
   /**
    * Encrypts all secrets with the current encryption key that are still encrypted with the previous one. Other nodes must
    * know the current key already.

@@ -1,4 +1,4 @@
-/** The policy for outbound requests to URLs that users supply, and the URLs of git repositories. */
+/** Requests to other services: the policy for URLs that users supply, limits, and the URLs of git repositories. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package dev.pawl.network;

@@ -25,6 +25,8 @@ class ProjectScopeInterceptor implements HandlerInterceptor, WebMvcConfigurer {
     "/api/v1/baselines/**",
     "/api/v1/findings/**",
     "/api/v1/schedules/**",
+    "/api/v1/triggers/**",
+    "/api/v1/badge",
     "/api/v1/commands/**",
     "/api/v1/workflow-types",
     "/workflows/**",

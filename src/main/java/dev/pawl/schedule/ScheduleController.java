@@ -1,6 +1,7 @@
 package dev.pawl.schedule;
 
 import dev.pawl.schedule.Schedule.SkipReason;
+import dev.pawl.web.VersionPrecondition;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;

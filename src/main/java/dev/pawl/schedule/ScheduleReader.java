@@ -3,7 +3,7 @@ package dev.pawl.schedule;
 import dev.pawl.schedule.Schedule.CatchUp;
 import dev.pawl.schedule.Schedule.Overlap;
 import dev.pawl.schedule.Schedule.ScheduleDefinition;
-import dev.pawl.submission.SubmissionService;
+import dev.pawl.submission.WorkflowTemplateReader;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.StrictJsonReader;
@@ -11,13 +11,9 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.json.JsonWriteFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Parses and validates a schedule, including the workflow that it submits, and reports all errors at once. */
 @Component
@@ -29,18 +25,12 @@ class ScheduleReader {
   private static final String NAME_PATTERN = "[A-Za-z0-9_.-]{1,63}";
   private static final ZoneId UTC = ZoneId.of("UTC");
   private static final int MAX_CRON_LENGTH = 200;
-  private static final int MAX_WORKFLOW_LENGTH = 100_000;
-  private static final int MAX_LABELS = 31;
 
-  /** Writes the stored workflow as ASCII: lone surrogates can be written as escapes only. */
-  private static final JsonMapper ASCII_MAPPER =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
-  private final SubmissionService submissions;
+  private final WorkflowTemplateReader templates;
   private final Clock clock;
 
-  ScheduleReader(SubmissionService submissions, Clock clock) {
-    this.submissions = submissions;
+  ScheduleReader(WorkflowTemplateReader templates, Clock clock) {
+    this.templates = templates;
     this.clock = clock;
   }
 
@@ -63,7 +53,7 @@ class ScheduleReader {
     }
     ZoneId zone = parseZone(request.timeZone(), faults);
     validateCron(request.cron(), zone, faults);
-    String workflow = validateWorkflow(request.workflow(), faults);
+    String workflow = templates.read(request.workflow(), LABEL, UnaryOperator.identity(), faults);
     if (!faults.isEmpty() || name == null || request.cron() == null) {
       throw new InvalidRequestException(faults);
     }
@@ -114,45 +104,5 @@ class ScheduleReader {
     } catch (IllegalArgumentException invalid) {
       faults.add(new ValidationError("/cron", String.valueOf(invalid.getMessage())));
     }
-  }
-
-  /** Validates the workflow as a submission, without starting it, and returns the text to store. */
-  private String validateWorkflow(@Nullable JsonNode workflow, List<ValidationError> faults) {
-    if (workflow == null || !workflow.isObject()) {
-      faults.add(
-          new ValidationError(
-              "/workflow", "must be an object as accepted by POST /api/v1/workflows"));
-      return "";
-    }
-    String text = ASCII_MAPPER.writeValueAsString(workflow);
-    if (text.length() > MAX_WORKFLOW_LENGTH) {
-      faults.add(new ValidationError("/workflow", "must not be longer than 100000 characters"));
-      return text;
-    }
-    if (workflow.path("labels").has(LABEL)) {
-      faults.add(
-          new ValidationError(
-              "/workflow/labels", "must not contain schedule, which is added automatically"));
-    } else if (workflow.path("labels").size() == MAX_LABELS + 1) {
-      faults.add(
-          new ValidationError(
-              "/workflow/labels", "must contain at most 31 entries, because schedule is added"));
-    }
-    try {
-      submissions.read(text, null, Map.of(), null);
-    } catch (InvalidRequestException invalid) {
-      faults.addAll(withWorkflowPointers(invalid));
-    }
-    return text;
-  }
-
-  private static List<ValidationError> withWorkflowPointers(InvalidRequestException invalid) {
-    return invalid.errors().isEmpty()
-        ? List.of(
-            new ValidationError(
-                "/workflow", Optional.ofNullable(invalid.getBody().getDetail()).orElse("")))
-        : invalid.errors().stream()
-            .map(fault -> new ValidationError("/workflow" + fault.pointer(), fault.detail()))
-            .toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.pawl.schedule;
 
 import dev.pawl.project.ProjectService;
 import dev.pawl.schedule.Schedule.ScheduleDefinition;
+import dev.pawl.web.VersionPrecondition;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -78,7 +79,10 @@ class ScheduleService {
       UUID id, ScheduleDefinition definition, VersionPrecondition precondition) {
     Optional<Schedule> schedule = schedules.findForUpdate(id, currentProject());
     schedule.ifPresent(current -> {
-      precondition.requireMatch(current.version());
+      if (!precondition.matches(current.version())) {
+        throw ScheduleConflictException.versionMismatch(
+            VersionPrecondition.etag(current.version()));
+      }
       current.redefine(definition, now());
       save(current);
     });

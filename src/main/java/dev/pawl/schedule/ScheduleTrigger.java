@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,7 +122,7 @@ class ScheduleTrigger {
         update(run, schedule -> startOrSkip(schedule, run, newWorkflow));
         return;
       } catch (ErrorResponseException rejection) {
-        String reason = describe(rejection);
+        String reason = truncate(InvalidRequestException.describe(rejection));
         log.info(
             "Scheduled submission rejected: {}: {}", run.schedule().definition().name(), reason);
         update(run, schedule -> schedule.failed(run.dueAt(), run.nextAt(), reason));
@@ -193,16 +192,6 @@ class ScheduleTrigger {
             .find(lastWorkflowId)
             .filter(view -> view.status() == WorkflowStatus.QUEUED)
             .isPresent();
-  }
-
-  private static String describe(ErrorResponseException rejection) {
-    String text =
-        rejection instanceof InvalidRequestException invalid && !invalid.errors().isEmpty()
-            ? invalid.errors().stream()
-                .map(fault -> "%s %s".formatted(fault.pointer(), fault.detail()))
-                .collect(Collectors.joining("; "))
-            : String.valueOf(rejection.getBody().getDetail());
-    return truncate(text);
   }
 
   private static String truncate(String text) {

@@ -28,7 +28,9 @@ final class EndpointScopes {
           "/favicon.svg",
           "/vendor/**",
           "/webjars/**",
-          "/error");
+          "/error",
+          // Authenticated by the signature of the forge.
+          "/api/v1/hooks/*");
   private static final List<PathPattern> MANAGEMENT = parse("/actuator/**");
   private static final List<PathPattern> ADMIN =
       parse("/api/v1/tokens/**", "/api/v1/audit", "/api/v1/credentials/**");
@@ -38,13 +40,15 @@ final class EndpointScopes {
           "/api/v1/plans",
           "/api/v1/archives/**",
           "/api/v1/schedules/**",
+          "/api/v1/triggers/**",
           "/api/v1/sessions",
           "/api/v1/sessions/*/resumption",
           "/api/v1/workflows/cancellation",
           "/api/v1/workflows/rerun",
           "/api/v1/workflows/*/cancellation",
           "/api/v1/workflows/*/rerun",
-          "/api/v1/workflows/*/callbacks/*/redelivery");
+          "/api/v1/workflows/*/callbacks/*/redelivery",
+          "/api/v1/workflows/*/forge-messages/*/redelivery");
   private static final List<PathPattern> DECIDE =
       parse(
           "/api/v1/baselines/**",

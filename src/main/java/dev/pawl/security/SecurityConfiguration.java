@@ -1,6 +1,7 @@
 package dev.pawl.security;
 
 import dev.pawl.project.ProjectAuthority;
+import dev.pawl.web.PublicRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -55,7 +56,8 @@ class SecurityConfiguration {
       OidcLoginHandler loginHandler,
       ClaimMapper claims,
       MeterRegistry meters,
-      ObjectProvider<JwtDecoder> jwtDecoders) {
+      ObjectProvider<JwtDecoder> jwtDecoders,
+      ObjectProvider<PublicRequest> publicRequests) {
     http.authorizeHttpRequests(requests ->
             requests
                 // Continues a request that was authorized when it began; the caller is not known
@@ -67,6 +69,8 @@ class SecurityConfiguration {
                     new AuthorizationDecision(
                         anonymousAccess.isAuthenticationDisabled()
                             || EndpointScopes.isPublic(context.getRequest())
+                            || publicRequests.stream()
+                                .anyMatch(open -> open.matches(context.getRequest()))
                             || hasScope(
                                     authentication.get(),
                                     EndpointScopes.requiredScope(context.getRequest()))

@@ -56,6 +56,7 @@ public class SubmissionService {
         accepted.callbackUrl(),
         accepted.project(),
         accepted.rules(),
+        accepted.reportTo(),
         accepted.schedule());
   }
 

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  *     they take precedence over those of the target's configuration
  * @param overrides the exceptions for parts of the target
  * @param callbackUrl the URL that receives a signed notification when the workflow ends or needs a decision
+ * @param reportTo the place on a forge where the workflow is reported; nowhere if absent
  */
 @Schema(
     name = "WorkflowRequest",
@@ -63,7 +64,8 @@ record WorkflowRequest(
     @Nullable ConcurrencyRequest concurrency,
     @Nullable Map<String, @Nullable RuleSeverity> rules,
     @Nullable List<@Nullable RuleOverride> overrides,
-    @Nullable String callbackUrl) {
+    @Nullable String callbackUrl,
+    @Nullable ReportToRequest reportTo) {
 
   /**
    * The requested part of a target. Files outside are neither changed nor counted.

@@ -13,6 +13,7 @@ import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.StrictJsonReader;
 import dev.pawl.workflow.Concurrency;
 import dev.pawl.workflow.NewWorkflow;
+import dev.pawl.workflow.ReportTo;
 import dev.pawl.workspace.WorkspaceService;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,6 +49,7 @@ class WorkflowRequestReader {
   private final PlanningDeadline deadline;
   private final ScopeRequestReader scopes;
   private final RuleSettingsRule rules;
+  private final ReportDestinations destinations;
 
   WorkflowRequestReader(
       WorkspaceService workspaces,
@@ -59,7 +61,8 @@ class WorkflowRequestReader {
       ProjectService projects,
       PlanningDeadline deadline,
       ScopeRequestReader scopes,
-      RuleSettingsRule rules) {
+      RuleSettingsRule rules,
+      ReportDestinations destinations) {
     this.workspaces = workspaces;
     this.planner = planner;
     this.requests = requests;
@@ -70,6 +73,7 @@ class WorkflowRequestReader {
     this.deadline = deadline;
     this.scopes = scopes;
     this.rules = rules;
+    this.destinations = destinations;
   }
 
   /** A valid submission with its target and plan. */
@@ -78,7 +82,8 @@ class WorkflowRequestReader {
       Target target,
       Optional<TargetScope> scope,
       Plan plan,
-      Duration timeout) {}
+      Duration timeout,
+      Optional<ReportTo> reportTo) {}
 
   /** A plan, its target and its scope; the scope is empty for the whole target. */
   record Preview(Target target, Optional<TargetScope> scope, Plan plan) {}
@@ -109,6 +114,7 @@ class WorkflowRequestReader {
         submission.callbackUrl(),
         projects.currentName().orElse(null),
         RuleSettingsRule.toSettings(submission),
+        valid.reportTo().orElse(null),
         null);
   }
 
@@ -148,6 +154,9 @@ class WorkflowRequestReader {
           .rejectionReason(submission.callbackUrl())
           .ifPresent(reason -> errors.rejectValue("callback_url", "not_allowed", reason));
     }
+    Optional<ReportTo> reportTo =
+        Optional.ofNullable(submission.reportTo())
+            .flatMap(requested -> destinations.resolve(requested, target, errors));
     // Planned even if the target is invalid, so that all errors are reported at once.
     var plan = planner.plan(requests.toPlanRequest(submission, target, errors), errors);
     errors
@@ -161,7 +170,7 @@ class WorkflowRequestReader {
     }
     Plan complete =
         plan.orElseThrow().withWarnings(requests.configurationWarnings(target.orElseThrow()));
-    return new ValidRequest(submission, target.orElseThrow(), scope, complete, timeout);
+    return new ValidRequest(submission, target.orElseThrow(), scope, complete, timeout, reportTo);
   }
 
   /** Returns the hash of a request body, which tells a repeated request from a different one. */

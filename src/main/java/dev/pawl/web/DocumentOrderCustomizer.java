@@ -31,6 +31,9 @@ class DocumentOrderCustomizer implements OpenApiCustomizer {
           tag("results", "What a workflow found and changed: findings, patch, files and reports."),
           tag("findings", "Search the findings of targets, and accept or resolve them."),
           tag("callbacks", "The notifications that a workflow sent to its callback_url."),
+          tag(
+              "forges",
+              "Report workflows on GitHub, GitLab and Gitea, and start them for events there."),
           tag("webhooks", "The requests that Pawl sends to the callback_url of a workflow."),
           tag("plans", "Preview the plan of a request without running it."),
           tag("workflow types", "The kinds of workflows that can be requested."),

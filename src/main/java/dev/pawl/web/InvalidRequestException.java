@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -43,6 +44,15 @@ public class InvalidRequestException extends ErrorResponseException {
   /** Returns the errors; empty when the request could not be parsed. */
   public List<ValidationError> errors() {
     return errors;
+  }
+
+  /** Returns the errors of a rejection in one line, each with its pointer; its detail if it lists none. */
+  public static String describe(ErrorResponseException rejection) {
+    return rejection instanceof InvalidRequestException invalid && !invalid.errors.isEmpty()
+        ? invalid.errors.stream()
+            .map(fault -> "%s %s".formatted(fault.pointer(), fault.detail()))
+            .collect(Collectors.joining("; "))
+        : String.valueOf(rejection.getBody().getDetail());
   }
 
   /**

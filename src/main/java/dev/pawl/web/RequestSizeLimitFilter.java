@@ -11,11 +11,16 @@ import java.io.IOException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Rejects request bodies over 1 MiB, with or without a Content-Length header; uploads have a separate limit. */
+/** Rejects request bodies over 1 MiB, or 5 MiB from forges, with or without a Content-Length header; uploads have a separate limit. */
 @Component
 class RequestSizeLimitFilter extends OncePerRequestFilter {
 
   private static final long MAX_BYTES = 1 << 20;
+
+  /** The event of a large push lists all its files. */
+  private static final long MAX_HOOK_BYTES = 5 << 20;
+
+  private static final String HOOK_PATH = "/api/v1/hooks/";
   private static final String UPLOAD_PATH = "/api/v1/archives";
 
   @Override
@@ -27,37 +32,43 @@ class RequestSizeLimitFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    chain.doFilter(new LimitedRequest(request), response);
+    boolean hook = request.getRequestURI().startsWith(HOOK_PATH);
+    chain.doFilter(new LimitedRequest(request, hook ? MAX_HOOK_BYTES : MAX_BYTES), response);
   }
 
   private static final class LimitedRequest extends HttpServletRequestWrapper {
 
-    LimitedRequest(HttpServletRequest request) {
+    private final long maxBytes;
+
+    LimitedRequest(HttpServletRequest request, long maxBytes) {
       super(request);
+      this.maxBytes = maxBytes;
     }
 
     @Override
     public ServletInputStream getInputStream() throws IOException {
-      if (getContentLengthLong() > MAX_BYTES) {
-        throw new RequestTooLargeException(MAX_BYTES);
+      if (getContentLengthLong() > maxBytes) {
+        throw new RequestTooLargeException(maxBytes);
       }
-      return new CountingInputStream(super.getInputStream());
+      return new CountingInputStream(super.getInputStream(), maxBytes);
     }
   }
 
   private static final class CountingInputStream extends ServletInputStream {
 
     private final ServletInputStream source;
+    private final long maxBytes;
     private long bytesRead;
 
-    CountingInputStream(ServletInputStream source) {
+    CountingInputStream(ServletInputStream source, long maxBytes) {
       this.source = source;
+      this.maxBytes = maxBytes;
     }
 
     private int addAndCheck(int bytes) throws IOException {
       bytesRead += Math.max(0, bytes);
-      if (bytesRead > MAX_BYTES) {
-        throw new RequestTooLargeException(MAX_BYTES);
+      if (bytesRead > maxBytes) {
+        throw new RequestTooLargeException(maxBytes);
       }
       return bytes;
     }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param callbackUrl the URL that is notified when the workflow ends
  * @param project the project that owns the workflow; absent when no project does
  * @param rules the severities that the request sets for rules
+ * @param reportTo the place on a forge where the workflow is reported; absent for none
  * @param schedule the schedule that submits the workflow; absent for other submissions
  */
 public record NewWorkflow(
@@ -45,6 +46,7 @@ public record NewWorkflow(
     @Nullable String callbackUrl,
     @Nullable String project,
     RuleSettings rules,
+    @Nullable ReportTo reportTo,
     @Nullable ScheduleRef schedule) {
 
   /** Returns a copy that a schedule submits. */
@@ -67,6 +69,7 @@ public record NewWorkflow(
         callbackUrl,
         project,
         rules,
+        reportTo,
         newSchedule);
   }
 }

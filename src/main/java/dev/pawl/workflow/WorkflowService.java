@@ -170,6 +170,12 @@ public class WorkflowService {
     return workflows.findByName(name).map(WorkflowViewMapper::toView);
   }
 
+  /** Finds a workflow by its internal id, with its phases and steps. */
+  @Transactional(readOnly = true)
+  public Optional<WorkflowView> findById(UUID id) {
+    return workflows.findById(id).map(WorkflowViewMapper::toView);
+  }
+
   /**
    * Finds a workflow as it was after an event.
    *

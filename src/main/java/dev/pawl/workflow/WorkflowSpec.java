@@ -107,6 +107,11 @@ class WorkflowSpec {
   @Column(name = "project")
   private @Nullable String project;
 
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
+  @Column(name = "report_to")
+  private @Nullable ReportTo reportTo;
+
   @Column(name = "schedule_id")
   private @Nullable UUID scheduleId;
 
@@ -135,6 +140,7 @@ class WorkflowSpec {
     this.callbackUrl = submission.callbackUrl();
     this.project = submission.project();
     this.rules = submission.rules().equals(RuleSettings.DEFAULT) ? null : submission.rules();
+    this.reportTo = submission.reportTo();
     if (submission.schedule() != null) {
       this.scheduleId = submission.schedule().id();
       this.scheduleName = submission.schedule().name();
@@ -278,6 +284,7 @@ class WorkflowSpec {
         callbackUrl,
         project,
         rules(),
+        reportTo,
         schedule());
   }
 
@@ -289,6 +296,11 @@ class WorkflowSpec {
   /** Returns the severities that the request sets for rules. */
   RuleSettings rules() {
     return rules == null ? RuleSettings.DEFAULT : rules;
+  }
+
+  /** Returns the place on a forge where the workflow is reported; absent for none. */
+  @Nullable ReportTo reportTo() {
+    return reportTo;
   }
 
   /** Returns the schedule that submitted the workflow; absent for other submissions. */

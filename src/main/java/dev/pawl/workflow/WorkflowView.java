@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionId the session of the workflow
  * @param concurrency the concurrency group and its policy
  * @param origin the workflow and step that a rerun starts from
+ * @param reportTo the place on a forge where the workflow is reported; absent for none
  * @param snapshot the git tree of the snapshot
  * @param tree the git tree of the latest result
  * @param publication the changes that were published to the target
@@ -85,6 +86,7 @@ public record WorkflowView(
     @Nullable UUID sessionId,
     @Nullable Concurrency concurrency,
     @Nullable RerunOrigin origin,
+    @Nullable ReportTo reportTo,
     @Nullable String snapshot,
     @Nullable String tree,
     @Nullable Publication publication,

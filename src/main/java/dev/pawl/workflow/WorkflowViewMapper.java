@@ -50,6 +50,7 @@ final class WorkflowViewMapper {
         spec.sessionId(),
         spec.concurrency(),
         spec.origin().orElse(null),
+        spec.reportTo(),
         result.snapshot(),
         result.tree(),
         result.publication(),

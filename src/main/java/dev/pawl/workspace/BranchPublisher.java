@@ -1,6 +1,7 @@
 package dev.pawl.workspace;
 
 import dev.pawl.command.PublicationOptions.ScheduleRef;
+import dev.pawl.network.GitUrl;
 import dev.pawl.snapshot.SnapshotStore;
 import dev.pawl.snapshot.SnapshotStores;
 import dev.pawl.target.GitRemote;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -152,6 +154,14 @@ class BranchPublisher {
   private static String shortId(UUID id) {
     String text = id.toString();
     return text.substring(text.length() - SHORT_ID);
+  }
+
+  /** Returns whether a branch of this name was pushed to a repository, by whatever URL. */
+  boolean isPublished(String repository, String branch) {
+    String suffix = "/" + repository.toLowerCase(Locale.ROOT);
+    return branches.findByBranch(branch).stream()
+        .map(record -> GitUrl.nameOf(record.repository()).toLowerCase(Locale.ROOT))
+        .anyMatch(name -> name.endsWith(suffix));
   }
 
   /** Deletes a branch that was published, if it still has the given commit. */

@@ -15,6 +15,8 @@ interface PublishedBranchRepository extends Repository<PublishedBranch, UUID> {
 
   Optional<PublishedBranch> findByRepositoryAndBranch(String repository, String branch);
 
+  List<PublishedBranch> findByBranch(String branch);
+
   @Transactional
   void deleteById(UUID id);
 

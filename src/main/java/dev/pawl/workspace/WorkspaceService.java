@@ -665,6 +665,15 @@ public class WorkspaceService {
     return branches.deletePushedBefore(cutoff, stores);
   }
 
+  /**
+   * Returns whether Pawl has pushed a branch of this name to a repository.
+   *
+   * @param repository the name of the repository on its server, such as {@code team/app}
+   */
+  public boolean isPublishedBranch(String repository, String branch) {
+    return branches.isPublished(repository, branch);
+  }
+
   /** Returns the folder for the files of a workflow. */
   public Path workflowFolder(String workflow) {
     return properties.home().resolve("workflows").resolve(workflow);

@@ -214,8 +214,10 @@ class ConfigurationCheckTests {
         "pawl.security.audit-retention=-400d | -400d: must be between",
         "pawl.engine.lease-duration=-5s | -5s: must be between 2s and 1h",
         "pawl.engine.lease-duration=0 | 0: must be between 2s and 1h",
-        "pawl.engine.fencing-timeout=16s | 16s: must be shorter than pawl.engine.lease-duration (15s)",
-        "pawl.engine.lease-renewal-interval=11s | 11s: must be shorter than pawl.engine.fencing-timeout (11s)",
+        "pawl.engine.fencing-timeout=16s | 16s: must be shorter than pawl.engine.lease-duration"
+            + " (15s)",
+        "pawl.engine.lease-renewal-interval=11s | 11s: must be shorter than"
+            + " pawl.engine.fencing-timeout (11s)",
         "pawl.node.agents-per-role=0 | 0: must be between 1 and 1000",
         "pawl.node.max-utilization-percent=900 | 900: must be between 1 and 100",
         "pawl.node.heartbeat-timeout=1s | 1s: must be between 2s and 1h",
@@ -226,8 +228,13 @@ class ConfigurationCheckTests {
         "pawl.callback.retry-delays[0]=-1s | -1s: must be between 1ms and 30d",
         "pawl.workspace.git.allowed-schemes=ftp | must be https, http, ssh or file",
         "pawl.workspace.git.allowed-hosts=https://git.example | must be a host",
-        "pawl.report.information-uri=pawl.example | pawl.example: must be an absolute http or https URL",
+        "pawl.report.information-uri=pawl.example | pawl.example: must be an absolute http or https"
+            + " URL",
         "pawl.session.idle=-24h | -24h: must be between",
+        "pawl.forge.retry-delays[0]=-1s | -1s: must be between 1ms and 30d",
+        "pawl.forge.public-url=pawl.example | must be an absolute http or https URL",
+        "pawl.forge.connections.company.repositories=app | must be a repository such as team/app,"
+            + " or team/*",
         "pawl.schedule.check=0 | 0: must be between",
         "pawl.startup.database-timeout=-1s | -1s: must be between 0s and 1d",
       })
@@ -236,6 +243,21 @@ class ConfigurationCheckTests {
         .isThrownBy(() -> start(file(property)))
         .withMessageContaining("    " + property.substring(0, property.indexOf('=')))
         .withMessageContaining(message);
+  }
+
+  @Test
+  void refusesAnAppOfAnotherForgeThanGitHub() {
+    String connection = "pawl.forge.connections.company.";
+    assertThatExceptionOfType(InvalidPropertiesException.class)
+        .isThrownBy(() ->
+            start(
+                file(
+                    connection + "kind=gitlab",
+                    connection + "url=https://git.example.com",
+                    connection + "credential=app",
+                    connection + "app-id=12345",
+                    connection + "repositories=team/*")))
+        .withMessageContaining("is available for the kind github only");
   }
 
   @Test
@@ -261,6 +283,7 @@ class ConfigurationCheckTests {
         "pawl.callback.secret",
         "pawl.credential.encryption-key",
         "pawl.credential.previous-encryption-key",
+        "pawl.forge.connections.company.webhook-secret",
       })
   void neverShowsSecrets(String property) {
     assertThatExceptionOfType(InvalidPropertiesException.class)

@@ -88,6 +88,11 @@ class SecuredNodeTests {
               "pawl.security.previous-admin-token=" + PREVIOUS_ADMIN,
               "pawl.stream.max-streams-per-caller=" + MAX_STREAMS,
               "pawl.web.request-timeout=3s",
+              "pawl.forge.public-badges=listed",
+              "pawl.forge.connections.company.kind=gitea",
+              "pawl.forge.connections.company.url=https://git.example.com",
+              "pawl.forge.connections.company.webhook-secret=0123456789abcdef",
+              "pawl.forge.connections.company.repositories=team/*",
               "pawl.credential.encryption-key=" + CREDENTIAL_KEY,
               "spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + startKeyServer(),
               "spring.security.oauth2.resourceserver.jwt.audiences=pawl")
@@ -753,5 +758,27 @@ class SecuredNodeTests {
     assertThat(
             pawl.get("/api/v1/workflows?label.schedule=nightly", bearer(token)).json().get("items"))
         .hasSize(1);
+  }
+
+  @Test
+  void returnsOnlyListedBadgesWithoutToken() {
+    assertThat(pawl.get("/api/v1/badge?target=listed").status()).isEqualTo(200);
+    assertThat(pawl.get("/api/v1/badge?target=x/../listed").status()).isEqualTo(200);
+    assertThat(pawl.get("/api/v1/badge?target=other").status()).isEqualTo(401);
+    assertThat(pawl.get("/api/v1/badge").status()).isEqualTo(401);
+    assertThat(pawl.get("/api/v1/badge?target=other&target=listed").status()).isEqualTo(401);
+    assertThat(pawl.get("/api/v1/badge?target=other", bearer(token("read"))).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void acceptsEventsOfForgesByTheirSignatureOnly() {
+    ApiResponse unsigned =
+        pawl.post("/api/v1/hooks/company", "{}", "X-Gitea-Event", "push", "X-Gitea-Delivery", "1");
+
+    assertThat(unsigned.status()).isEqualTo(401);
+    assertThat(unsigned.body()).contains("X-Gitea-Signature");
+    assertThat(pawl.get("/api/v1/triggers").status()).isEqualTo(401);
+    assertThat(pawl.post("/api/v1/triggers", "{}", bearer(token("read"))).status()).isEqualTo(403);
   }
 }

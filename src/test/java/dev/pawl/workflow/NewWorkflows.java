@@ -31,6 +31,7 @@ final class NewWorkflows {
         null,
         null,
         RuleSettings.DEFAULT,
+        null,
         null);
   }
 }

@@ -114,6 +114,7 @@ class WorkflowModelTests {
           null,
           null,
           RuleSettings.DEFAULT,
+          null,
           null);
     }
 

@@ -34,6 +34,11 @@ final class InMemoryPublishedBranches implements PublishedBranchRepository {
   }
 
   @Override
+  public List<PublishedBranch> findByBranch(String branch) {
+    return records.stream().filter(record -> record.branch().equals(branch)).toList();
+  }
+
+  @Override
   public void deleteById(UUID id) {
     records.removeIf(record -> record.id().equals(id));
   }

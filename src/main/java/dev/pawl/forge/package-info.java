@@ -1,0 +1,23 @@
+/** Forges: reports workflows on commits and pull requests, and starts workflows for the events of a forge. */
+@NullMarked
+@ApplicationModule(
+    allowedDependencies = {
+      "callback",
+      "command",
+      "configuration",
+      "credential",
+      "glob",
+      "network",
+      "node",
+      "project",
+      "report",
+      "submission",
+      "target",
+      "web",
+      "workflow",
+      "workspace"
+    })
+package dev.pawl.forge;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
