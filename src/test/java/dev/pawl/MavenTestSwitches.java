@@ -18,7 +18,8 @@ record MavenTestSwitches(
     @Nullable Git git,
     @Nullable Outage outage,
     @Nullable Publication publication,
-    boolean largeFiles) {
+    boolean largeFiles,
+    @Nullable Integer smallScopeFiles) {
 
   record Chaos(
       int nodes,
