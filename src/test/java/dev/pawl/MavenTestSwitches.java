@@ -20,7 +20,8 @@ record MavenTestSwitches(
     @Nullable Outage outage,
     @Nullable Publication publication,
     boolean largeFiles,
-    boolean findingSearch) {
+    boolean findingSearch,
+    @Nullable Integer smallScopeFiles) {
 
   record Chaos(
       int nodes,

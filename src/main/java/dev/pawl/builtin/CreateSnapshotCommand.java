@@ -26,7 +26,8 @@ class CreateSnapshotCommand implements Command {
   @Override
   public CommandSpec spec() {
     return CommandSpec.readOnly(
-        "snapshot/create", "Takes a snapshot of all files for comparison and rollback");
+            "snapshot/create", "Takes a snapshot of the files for comparison and rollback")
+        .readingScope();
   }
 
   @Override

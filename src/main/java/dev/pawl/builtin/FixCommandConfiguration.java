@@ -33,7 +33,8 @@ public class FixCommandConfiguration {
     return createFixCommand(
         CommandSpec.modifying(
                 FORMAT, "Formats files with their formatters or according to .editorconfig")
-            .dependingOn("quality/verify"),
+            .dependingOn("quality/verify")
+            .readingScope(),
         EnumSet.of(Purpose.LINE_ENDINGS, Purpose.LAYOUT));
   }
 

@@ -32,8 +32,10 @@ class PerformanceBaselineCommand implements Command {
   @Override
   public CommandSpec spec() {
     return CommandSpec.readOnly(
-        "performance/baseline",
-        "Measures how long it takes to check one file, as a sequential baseline for the workflow");
+            "performance/baseline",
+            "Measures how long it takes to check one file, as a sequential baseline for the"
+                + " workflow")
+        .readingScope();
   }
 
   @Override

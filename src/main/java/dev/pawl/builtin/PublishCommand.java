@@ -29,8 +29,9 @@ class PublishCommand implements Command {
   @Override
   public CommandSpec spec() {
     return CommandSpec.modifying(
-        "publish/apply",
-        "Publishes the result to the target unless its files changed in the meantime");
+            "publish/apply",
+            "Publishes the result to the target unless its files changed in the meantime")
+        .readingScope();
   }
 
   @Override

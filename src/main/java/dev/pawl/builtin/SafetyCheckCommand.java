@@ -30,7 +30,8 @@ class SafetyCheckCommand implements Command {
   @Override
   public CommandSpec spec() {
     return CommandSpec.readOnly(
-        "safety/check", "Checks git state, permissions, disk space and locks of other programs");
+            "safety/check", "Checks git state, permissions, disk space and locks of other programs")
+        .readingScope();
   }
 
   @Override

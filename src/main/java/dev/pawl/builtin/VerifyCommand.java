@@ -44,7 +44,8 @@ class VerifyCommand implements Command {
   @Override
   public CommandSpec spec() {
     return CommandSpec.readOnly(
-        "quality/verify", "Checks syntax and reports likely mistakes, without changing files");
+            "quality/verify", "Checks syntax and reports likely mistakes, without changing files")
+        .readingScope();
   }
 
   @Override

@@ -84,6 +84,9 @@ public record CommandFile(
         conflicts,
         complexity,
         agents,
-        effectiveTimeout);
+        effectiveTimeout,
+        execution.kind() == Kind.USES && usedSpec != null && compensate == null
+            ? usedSpec.reads()
+            : CommandSpec.Reads.TARGET);
   }
 }

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param complexity the complexity, which determines the points charged to the budget of a workflow
  * @param agents the roles of the worker slots that it occupies
  * @param timeout the maximum duration of one attempt
+ * @param reads the files that it reads
  */
 public record CommandSpec(
     String name,
@@ -29,7 +30,8 @@ public record CommandSpec(
     SortedMap<String, Severity> conflicts,
     Complexity complexity,
     List<String> agents,
-    Duration timeout) {
+    Duration timeout,
+    Reads reads) {
 
   /** The complexity of a command. */
   @Schema(name = "CommandComplexity")
@@ -48,6 +50,20 @@ public record CommandSpec(
     public int points() {
       return points;
     }
+
+    @JsonValue
+    String value() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The files that a command reads when a workflow examines a part of its target. */
+  @Schema(name = "CommandReads")
+  public enum Reads {
+    /** The files in scope, and the settings of tools that apply to them. */
+    SCOPE,
+    /** All files of the target. */
+    TARGET;
 
     @JsonValue
     String value() {
@@ -80,13 +96,36 @@ public record CommandSpec(
         new TreeMap<>(),
         Complexity.SIMPLE,
         List.of(DEFAULT_AGENT),
-        DEFAULT_TIMEOUT);
+        DEFAULT_TIMEOUT,
+        Reads.TARGET);
   }
 
   /** Returns a copy that depends on the given commands. */
   public CommandSpec dependingOn(String... commands) {
     return new CommandSpec(
-        name, description, modifies, List.of(commands), conflicts, complexity, agents, timeout);
+        name,
+        description,
+        modifies,
+        List.of(commands),
+        conflicts,
+        complexity,
+        agents,
+        timeout,
+        reads);
+  }
+
+  /** Returns a copy that reads no files outside of the scope except the settings of tools. */
+  public CommandSpec readingScope() {
+    return new CommandSpec(
+        name,
+        description,
+        modifies,
+        dependencies,
+        conflicts,
+        complexity,
+        agents,
+        timeout,
+        Reads.SCOPE);
   }
 
   /** Returns a copy that conflicts with another command. */
@@ -94,6 +133,14 @@ public record CommandSpec(
     var newConflicts = new TreeMap<>(conflicts);
     newConflicts.putAll(Map.of(command, severity));
     return new CommandSpec(
-        name, description, modifies, dependencies, newConflicts, complexity, agents, timeout);
+        name,
+        description,
+        modifies,
+        dependencies,
+        newConflicts,
+        complexity,
+        agents,
+        timeout,
+        reads);
   }
 }

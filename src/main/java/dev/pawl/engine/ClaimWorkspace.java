@@ -3,6 +3,7 @@ package dev.pawl.engine;
 import dev.pawl.engine.pipeline.StepExecutor;
 import dev.pawl.lock.Claim;
 import dev.pawl.workflow.WorkItem.RunStep;
+import dev.pawl.workspace.ExaminedPart;
 import dev.pawl.workspace.WorkspaceService;
 import java.io.IOException;
 import java.time.Clock;
@@ -48,7 +49,10 @@ final class ClaimWorkspace implements StepExecutor.WorkspaceProvider, AutoClosea
               claim.workflow(),
               claim.epoch(),
               step.target(),
-              step.context().scope(),
+              new ExaminedPart(
+                  step.context().scope(),
+                  step.context().readsWholeTarget(),
+                  step.context().changesFiles()),
               step.snapshot(),
               step.tree());
     }

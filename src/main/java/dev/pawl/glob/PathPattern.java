@@ -13,6 +13,7 @@ public record PathPattern(String text, Glob glob) {
 
   private static final int MAX_LENGTH = 1000;
   private static final String EVERYTHING = "**";
+  private static final String WILDCARDS = "*?[{\\";
 
   /** Creates the pattern of a path, such as {@code src}, {@code src/A.java} or {@code src/**}. */
   public static PathPattern of(String typed) {
@@ -43,6 +44,21 @@ public record PathPattern(String text, Glob glob) {
       return Optional.of("must not contain the segment ..");
     }
     return Optional.empty();
+  }
+
+  /**
+   * Returns the folder that contains all selected files, or the only file that can be selected: the path up to the first
+   * segment with a wildcard; empty for the root of the target.
+   */
+  public String literalPrefix() {
+    int wildcard = 0;
+    while (wildcard < text.length() && WILDCARDS.indexOf(text.charAt(wildcard)) < 0) {
+      wildcard++;
+    }
+    int end = wildcard == text.length() ? wildcard : text.lastIndexOf('/', wildcard);
+    String prefix = text.substring(0, Math.max(0, end));
+    // A path with empty or dot segments is not the path of a file as it is listed.
+    return ("/" + prefix + "/").matches(".*/\\.?/.+") ? "" : prefix.replaceFirst("/$", "");
   }
 
   /** Returns whether a file is selected. */

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxParallel the maximum number of steps of a parallel phase that run at the same time
  * @param optimizationLevel the share of a node that the workflow may use; unrestricted if absent
  * @param warnings the warnings for the client
+ * @param wholeTargetReasons the reasons why the whole target is read even if few files are in scope; empty if only what these
+ *     files need is read
  * @param systemState the system state that an adaptive plan is based on
  */
 public record Plan(
@@ -33,6 +35,7 @@ public record Plan(
     @Nullable OptimizationLevel optimizationLevel,
     List<PlannedPhase> phases,
     List<String> warnings,
+    List<String> wholeTargetReasons,
     @Nullable SystemState systemState) {
 
   private static final int MAX_NAME_LENGTH = 63;
@@ -42,7 +45,15 @@ public record Plan(
     var all = new ArrayList<>(warnings);
     all.addAll(further);
     return new Plan(
-        type, strategy, why, maxParallel, optimizationLevel, phases, List.copyOf(all), systemState);
+        type,
+        strategy,
+        why,
+        maxParallel,
+        optimizationLevel,
+        phases,
+        List.copyOf(all),
+        wholeTargetReasons,
+        systemState);
   }
 
   /** The execution order of the steps of a phase. */

@@ -1,5 +1,6 @@
 package dev.pawl.plan;
 
+import dev.pawl.command.Arguments;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.gate.Gate;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,6 +60,18 @@ record PlanDraft(List<DraftPhase> phases) {
     /** Returns whether the step reports findings about the target or measures it. */
     boolean examines() {
       return EXAMINATIONS.contains(executed());
+    }
+
+    /** Returns why the step needs the whole target even if few files are in scope; empty if it does not. */
+    Optional<String> wholeTargetReason() {
+      if (command.spec().reads() == CommandSpec.Reads.TARGET) {
+        return Optional.of("step %s: %s may read all files".formatted(name, command.name()));
+      }
+      return new Arguments(arguments).words().stream().allMatch(word -> word.startsWith("--"))
+          ? Optional.empty()
+          : Optional.of(
+              "step %s: its arguments select files, which are looked for among all files"
+                  .formatted(name));
     }
 
     DraftStep withName(String newName) {
@@ -169,6 +183,11 @@ record PlanDraft(List<DraftPhase> phases) {
                         phase.name(), PhaseKind.SEQUENTIAL, phase.timeout(), phase.steps())
                     : phase)
             .toList());
+  }
+
+  /** Returns why steps need the whole target even if few files are in scope. */
+  List<String> wholeTargetReasons() {
+    return steps().stream().flatMap(step -> step.wholeTargetReason().stream()).toList();
   }
 
   List<DraftStep> steps() {

@@ -151,7 +151,8 @@ public class Planner {
             errors.rejectValue(
                 command.field(),
                 "not_allowed",
-                "cannot have a name or options, because comprehensive replaces the requested steps"));
+                "cannot have a name or options, because comprehensive replaces the requested"
+                    + " steps"));
   }
 
   private static List<String> missingCommands(WorkflowType type, CommandCatalog catalog) {
@@ -322,6 +323,7 @@ public class Planner {
             request.planning().optimizationLevel(),
             phases,
             List.copyOf(warnings),
+            gatedDraft.wholeTargetReasons(),
             decision.state()));
   }
 }

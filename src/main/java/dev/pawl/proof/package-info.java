@@ -1,6 +1,7 @@
 /** Verification that a changed file is safe: its encoding, its syntax and its content. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"language", "refactoring", "tool", "tool :: java"})
+@ApplicationModule(
+    allowedDependencies = {"language", "refactoring", "tool", "tool :: java", "workspace"})
 package dev.pawl.proof;
 
 import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import dev.pawl.command.CommandFile.Source;
 import dev.pawl.command.CommandFileExecution;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.CommandSpec.Complexity;
+import dev.pawl.command.CommandSpec.Reads;
 import dev.pawl.command.Diagnostic;
 import dev.pawl.command.Severity;
 import dev.pawl.web.InvalidRequestException;
@@ -125,6 +126,7 @@ class CommandController {
    * @param executable whether the command can be executed
    * @param refusal the reason why the command cannot be executed; absent if it can
    * @param modifies whether the command may change files
+   * @param reads the files that it reads when a workflow examines a part of its target
    * @param writes the globs of the files that it may change; any file of the target if empty
    * @param runs what the command runs
    * @param uses the built-in command that it uses; absent if it uses none
@@ -154,6 +156,7 @@ class CommandController {
       boolean executable,
       @Nullable String refusal,
       boolean modifies,
+      Reads reads,
       List<String> writes,
       CommandFileExecution.Kind runs,
       @Nullable String uses,
@@ -299,6 +302,7 @@ class CommandController {
         reason.isEmpty(),
         reason.orElse(null),
         spec.modifies(),
+        spec.reads(),
         file == null ? List.of() : file.writes(),
         execution.kind(),
         execution.uses(),

@@ -24,7 +24,8 @@ class GenerateReportCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return CommandSpec.readOnly("report/generate", "Writes the current reports of the workflow");
+    return CommandSpec.readOnly("report/generate", "Writes the current reports of the workflow")
+        .readingScope();
   }
 
   @Override

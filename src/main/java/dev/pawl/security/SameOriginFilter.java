@@ -15,19 +15,29 @@ class SameOriginFilter extends OncePerRequestFilter {
 
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
+  /** The header in which browsers state where a request comes from, also if they send no origin. */
+  private static final String FETCH_SITE = "Sec-Fetch-Site";
+
+  /** The values of pages of this origin, and of requests that no page has caused, such as those of bookmarks. */
+  private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
+
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    String origin = request.getHeader(HttpHeaders.ORIGIN);
-    if (origin != null
-        && !SAFE_METHODS.contains(request.getMethod())
-        && !isSameOrigin(origin, request)) {
+    if (!SAFE_METHODS.contains(request.getMethod()) && isCrossOrigin(request)) {
       response.sendError(
           HttpServletResponse.SC_FORBIDDEN, "State-changing cross-origin requests are rejected");
       return;
     }
     chain.doFilter(request, response);
+  }
+
+  private static boolean isCrossOrigin(HttpServletRequest request) {
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    String site = request.getHeader(FETCH_SITE);
+    return origin != null && !isSameOrigin(origin, request)
+        || site != null && !OWN_SITES.contains(site);
   }
 
   private static boolean isSameOrigin(String origin, HttpServletRequest request) {

@@ -20,6 +20,7 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /**
@@ -85,7 +86,7 @@ public record ChangedFiles(Map<String, ObjectId> originals) {
       walk.addTree(base);
       walk.addTree(tree);
       walk.setRecursive(true);
-      walk.setFilter(TreeFilter.ANY_DIFF);
+      walk.setFilter(AndTreeFilter.create(TreeFilter.ANY_DIFF, new PresentFilter(present)));
       for (DiffEntry entry : DiffEntry.scan(walk)) {
         if (entry.getOldMode() == FileMode.GITLINK || entry.getNewMode() == FileMode.GITLINK) {
           continue;
@@ -99,7 +100,7 @@ public record ChangedFiles(Map<String, ObjectId> originals) {
           if (!unchanged) {
             originals.put(entry.getNewPath(), original);
           }
-        } else if (entry.getChangeType() == ChangeType.ADD || present.test(entry.getOldPath())) {
+        } else {
           moved.add(entry);
         }
       }
@@ -114,6 +115,33 @@ public record ChangedFiles(Map<String, ObjectId> originals) {
       }
     }
     return Collections.unmodifiableMap(originals);
+  }
+
+  /** Leaves out files of the base that are missing in the tree but could not be part of it. */
+  private static final class PresentFilter extends TreeFilter {
+
+    private final Predicate<String> present;
+
+    private PresentFilter(Predicate<String> present) {
+      this.present = present;
+    }
+
+    @Override
+    public boolean include(TreeWalk walk) {
+      return walk.isSubtree()
+          || walk.getRawMode(1) != FileMode.TYPE_MISSING
+          || present.test(walk.getPathString());
+    }
+
+    @Override
+    public boolean shouldBeRecursive() {
+      return true;
+    }
+
+    @Override
+    public TreeFilter clone() {
+      return this;
+    }
   }
 
   /** Combines the deletion and the addition of a similar file to a rename. */

@@ -42,6 +42,11 @@ public record Checkout(SnapshotStore store, Path folder) {
     write(store.entries(tree));
   }
 
+  /** Writes some of the files of a tree to the folder, which must be empty. */
+  public void checkOut(Collection<TreeChange> entries) throws IOException {
+    write(entries);
+  }
+
   /**
    * Replaces the files of another tree by those of a tree; files that are already correct stay.
    *

@@ -3,6 +3,8 @@ package dev.pawl.snapshot;
 import dev.pawl.target.FileIndex;
 import dev.pawl.target.FileWalker;
 import dev.pawl.target.FolderHandle;
+import dev.pawl.target.PathFilter;
+import dev.pawl.target.TargetConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,12 +18,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
@@ -287,6 +291,16 @@ public final class SnapshotStore implements AutoCloseable {
     }
   }
 
+  /** Returns the configuration of a target in a tree; the defaults if the tree has none, or it is broken. */
+  public TargetConfig readConfig(ObjectId tree) throws IOException {
+    try (var file = TreeWalk.forPath(repository, TargetConfig.FILE_NAME, tree)) {
+      if (file == null || (file.getRawMode(0) & FileMode.TYPE_MASK) != FileMode.TYPE_FILE) {
+        return TargetConfig.defaultConfig();
+      }
+      return TargetConfig.parse(readStart(file.getObjectId(0), TargetConfig.MAX_BYTES + 1));
+    }
+  }
+
   /** Returns the tree without files. */
   public ObjectId emptyTree() throws IOException {
     return writeFiles(Map.of());
@@ -314,29 +328,54 @@ public final class SnapshotStore implements AutoCloseable {
 
   /** Returns all entries of a tree, each as an added file. */
   List<TreeChange> entries(ObjectId tree) throws IOException {
+    return entries(tree, PathFilter.ALL);
+  }
+
+  /** Returns the entries of a tree that a filter selects, each as an added file; other folders are not read. */
+  public List<TreeChange> entries(ObjectId tree, PathFilter filter) throws IOException {
     try (var walk = new TreeWalk(repository)) {
       walk.addTree(tree);
-      walk.setRecursive(true);
       var result = new ArrayList<TreeChange>();
       while (walk.next()) {
-        result.add(
-            new TreeChange(
-                walk.getPathString(),
-                FileMode.MISSING,
-                ObjectId.zeroId(),
-                walk.getFileMode(0),
-                walk.getObjectId(0)));
+        String path = walk.getPathString();
+        if (walk.isSubtree()) {
+          if (filter.mayContain(path)) {
+            walk.enterSubtree();
+          }
+        } else if (filter.includes(path)) {
+          result.add(
+              new TreeChange(
+                  path,
+                  FileMode.MISSING,
+                  ObjectId.zeroId(),
+                  walk.getFileMode(0),
+                  walk.getObjectId(0)));
+        }
       }
       return result;
     }
   }
 
+  /** Returns the size of the content of an entry in bytes; 0 for a submodule. */
+  public long sizeOf(TreeChange entry) throws IOException {
+    try (ObjectReader reader = repository.newObjectReader()) {
+      return entry.newMode() == FileMode.GITLINK
+          ? 0
+          : reader.getObjectSize(entry.newId(), Constants.OBJ_BLOB);
+    }
+  }
+
   /** Returns the number and the total size of the files of a tree. */
   public Snapshot toSnapshot(ObjectId tree) throws IOException {
+    return toSnapshot(tree, entries(tree));
+  }
+
+  /** Returns the number and the total size of some of the files of a tree. */
+  public Snapshot toSnapshot(ObjectId tree, Collection<TreeChange> entries) throws IOException {
     int files = 0;
     long bytes = 0;
     try (ObjectReader reader = repository.newObjectReader()) {
-      for (TreeChange entry : entries(tree)) {
+      for (TreeChange entry : entries) {
         if (entry.newMode() != FileMode.GITLINK) {
           files++;
           bytes += reader.getObjectSize(entry.newId(), Constants.OBJ_BLOB);
@@ -369,7 +408,59 @@ public final class SnapshotStore implements AutoCloseable {
 
   /** Writes a tree that differs from another one by these changes. */
   public ObjectId applyChanges(ObjectId tree, List<TreeChange> changes) throws IOException {
-    return writeChanged(entries(tree), changes);
+    try (ObjectReader reader = repository.newObjectReader();
+        ObjectInserter inserter = repository.newObjectInserter()) {
+      ObjectId written = new TreeEditor(reader, inserter).edit(tree, changes);
+      inserter.flush();
+      return written;
+    }
+  }
+
+  /**
+   * Writes a tree that differs from another one as the files of a folder differ from some of its entries.
+   *
+   * @param files all files of the folder
+   * @param index the known contents of the files; the contents of files that had to be read are added
+   * @param tree the other tree, whose further entries are not in the folder
+   * @param checkedOut the entries of the other tree that were written to the folder, by path
+   */
+  public ObjectId writeDifferences(
+      FolderHandle root,
+      List<FileWalker.Entry> files,
+      FileIndex index,
+      ObjectId tree,
+      Map<String, TreeChange> checkedOut)
+      throws IOException {
+    var deleted = new TreeMap<>(checkedOut);
+    List<TreeChange> submodules =
+        checkedOut.values().stream().filter(entry -> entry.newMode() == FileMode.GITLINK).toList();
+    submodules.forEach(submodule -> deleted.remove(submodule.path()));
+    var changes = new ArrayList<TreeChange>();
+    try (var inserter = repository.getObjectDatabase().newPackInserter()) {
+      for (FileWalker.Entry file : files) {
+        if (isInSubmodule(file, submodules)) {
+          continue;
+        }
+        TreeChange before = deleted.remove(file.path());
+        ObjectId content = index.find(file).orElse(null);
+        if (content == null || !repository.getObjectDatabase().has(content)) {
+          content = root.inParent(file.path(), path -> insert(inserter, file, path));
+          index.put(file, content);
+        }
+        if (before == null || before.newMode() != file.mode() || !before.newId().equals(content)) {
+          changes.add(addition(file.path(), file.mode(), content));
+        }
+      }
+      inserter.flush();
+    }
+    deleted
+        .keySet()
+        .forEach(path -> changes.add(addition(path, FileMode.MISSING, ObjectId.zeroId())));
+    return changes.isEmpty() ? tree : applyChanges(tree, changes);
+  }
+
+  private static TreeChange addition(String path, FileMode mode, ObjectId content) {
+    return new TreeChange(path, FileMode.MISSING, ObjectId.zeroId(), mode, content);
   }
 
   private ObjectId writeChanged(List<TreeChange> entries, List<TreeChange> changes)
@@ -413,8 +504,14 @@ public final class SnapshotStore implements AutoCloseable {
   /** Adds the contents of files that were just checked out to an index. */
   public void recordContents(ObjectId tree, List<FileWalker.Entry> files, FileIndex index)
       throws IOException {
+    recordContents(entries(tree), files, index);
+  }
+
+  /** Adds the contents of files that were just checked out from these entries to an index. */
+  public void recordContents(
+      Collection<TreeChange> entries, List<FileWalker.Entry> files, FileIndex index) {
     Map<String, ObjectId> contents =
-        entries(tree).stream().collect(Collectors.toMap(TreeChange::path, TreeChange::newId));
+        entries.stream().collect(Collectors.toMap(TreeChange::path, TreeChange::newId));
     for (FileWalker.Entry file : files) {
       ObjectId content = contents.get(file.path());
       if (content != null) {
@@ -470,6 +567,13 @@ public final class SnapshotStore implements AutoCloseable {
     var out = new ByteArrayOutputStream();
     repository.open(blob, Constants.OBJ_BLOB).copyTo(out);
     return out.toByteArray();
+  }
+
+  /** Returns the beginning of the content of a file. */
+  public byte[] readStart(ObjectId blob, int maxBytes) throws IOException {
+    try (InputStream in = repository.open(blob, Constants.OBJ_BLOB).openStream()) {
+      return in.readNBytes(maxBytes);
+    }
   }
 
   /** Writes the content of a blob to an existing file. */

@@ -73,6 +73,8 @@ class PlanController {
    *     before a run; absent for the whole target
    * @param scopeSummary the number of files in scope and the reason, in one sentence
    * @param warnings the warnings of the planner
+   * @param wholeTargetReasons the reasons why the whole target is read even if few files are in scope; empty if only what these
+   *     files need is read
    * @param coverage the formatter that is chosen for each language, with its version and the source of consent, or why
    *     there is none; absent unless a step formats, and for repositories, which are not read before a run
    * @param systemState the system state that an adaptive plan is based on
@@ -91,6 +93,7 @@ class PlanController {
       @Nullable TargetScope scope,
       String scopeSummary,
       List<String> warnings,
+      List<String> wholeTargetReasons,
       @Nullable Coverage coverage,
       @Nullable SystemState systemState,
       @Nullable Long estimatedSeconds) {}
@@ -179,6 +182,7 @@ class PlanController {
         scope.orElse(null),
         scope.orElse(TargetScope.ALL).describe(),
         plan.warnings(),
+        plan.wholeTargetReasons(),
         formatters(plan, preview.target(), scope),
         plan.systemState(),
         estimateSeconds(plan, preview.target()));

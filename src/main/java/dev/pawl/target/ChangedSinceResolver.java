@@ -63,18 +63,39 @@ public record ChangedSinceResolver(TargetResolver targets, GitRemoteFactory remo
   }
 
   /**
+   * Returns whether a repository has all commits that the merge base of a scope requires, and the scope names its commit.
+   *
+   * @param repository the repository that receives the history; it contains the commit of the target
+   */
+  public boolean isFetched(TargetScope scope, Target.Git git, Repository repository)
+      throws IOException {
+    return scope.changedSince() == null
+        || scope.since() != null
+            && remotes
+                .create(git)
+                .hasMergeBase(repository, scope.since(), Objects.requireNonNull(git.commit()));
+  }
+
+  /** Fetches the merge base of a scope with the limit for fetches of history. */
+  public TargetScope fetchMergeBase(TargetScope scope, Target.Git git, Repository repository)
+      throws IOException {
+    return fetchMergeBase(scope, git, repository, HISTORY_LIMIT);
+  }
+
+  /**
    * Fetches as much history as the merge base of a scope requires, and returns the scope with it.
    *
    * @param repository the repository that receives the history; it contains the commit of the target
+   * @param limit the time after which the fetch fails
    * @throws InvalidScopeException if there is no merge base
    */
-  public TargetScope fetchMergeBase(TargetScope scope, Target.Git git, Repository repository)
-      throws IOException {
+  public TargetScope fetchMergeBase(
+      TargetScope scope, Target.Git git, Repository repository, Duration limit) throws IOException {
     String revision = Objects.requireNonNull(scope.changedSince());
     String since = Objects.requireNonNull(scope.since());
     String commit = Objects.requireNonNull(git.commit());
     Optional<String> base =
-        remotes.create(git).fetchMergeBase(repository, revision, since, commit, HISTORY_LIMIT);
+        remotes.create(git).fetchMergeBase(repository, revision, since, commit, limit);
     return scope.comparedWith(
         since,
         base.orElseThrow(() ->

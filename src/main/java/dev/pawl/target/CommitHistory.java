@@ -3,7 +3,6 @@ package dev.pawl.target;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -24,8 +23,6 @@ record CommitHistory(Repository repository) {
       walk.markStart(walk.parseCommit(ObjectId.fromString(other)));
       RevCommit base = walk.next();
       return base == null ? Optional.empty() : Optional.of(base.name());
-    } catch (MissingObjectException e) {
-      return Optional.empty();
     }
   }
 

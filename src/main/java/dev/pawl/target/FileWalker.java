@@ -64,6 +64,7 @@ public final class FileWalker {
   private final Path shownRoot;
   private final @Nullable Exclusions exclusions;
   private final Path excludedPath;
+  private final PathFilter filter;
   private final List<Entry> entries = new ArrayList<>();
 
   /** The folders from the current one up to the root; a stack, because folders can be nested arbitrarily deep. */
@@ -72,18 +73,31 @@ public final class FileWalker {
   private @Nullable GitIgnore repositoryRules;
 
   private FileWalker(
-      FolderStack handles, Path shownRoot, @Nullable Exclusions exclusions, Path excludedPath) {
+      FolderStack handles,
+      Path shownRoot,
+      @Nullable Exclusions exclusions,
+      Path excludedPath,
+      PathFilter filter) {
     this.handles = handles;
     this.shownRoot = shownRoot;
     this.exclusions = exclusions;
     this.excludedPath = excludedPath;
+    this.filter = filter;
   }
 
   /** Lists the files of a target that {@code .gitignore} and the excluded patterns do not exclude. */
   public static List<Entry> listTarget(FolderHandle root, TargetConfig config, Path excludedPath)
       throws IOException {
+    return listTarget(root, config, excludedPath, PathFilter.ALL);
+  }
+
+  /** Lists those of the files of a target that a filter selects; other files and folders are not accessed. */
+  public static List<Entry> listTarget(
+      FolderHandle root, TargetConfig config, Path excludedPath, PathFilter filter)
+      throws IOException {
     try (var handles = new FolderStack(root)) {
-      var walker = new FileWalker(handles, root.shownPath(), config.exclusions(), excludedPath);
+      var walker =
+          new FileWalker(handles, root.shownPath(), config.exclusions(), excludedPath, filter);
       try (InputStream exclude = root.newInputStreamIfPresent(".git/info/exclude")) {
         walker.repositoryRules = GitIgnore.read(exclude);
       }
@@ -95,7 +109,7 @@ public final class FileWalker {
   public static List<Entry> listWorkspace(Path root) throws IOException {
     try (FolderHandle handle = FolderHandle.openOwn(root);
         var handles = new FolderStack(handle)) {
-      return new FileWalker(handles, root, null, root.resolve(".git")).walk();
+      return new FileWalker(handles, root, null, root.resolve(".git"), PathFilter.ALL).walk();
     }
   }
 
@@ -155,12 +169,18 @@ public final class FileWalker {
 
   private void add(OpenFolder parent, String name) throws IOException {
     String path = parent.base() + name;
+    if (!filter.includes(path) && !filter.mayContain(path)) {
+      return;
+    }
     Path file = parent.shown().resolve(name);
     FileStamp stamp = handles.current().inFolder(name, FileStamp::of);
     if (name.equals(".git") || file.equals(excludedPath) || isExcluded(path, stamp.isFolder())) {
       return;
     }
     if (stamp.isFolder()) {
+      if (!filter.mayContain(path)) {
+        return;
+      }
       handles.enter(name);
       // A nested repository is managed on its own; git tracks a reference to its commit, not its
       // files.
@@ -169,7 +189,7 @@ public final class FileWalker {
       } else {
         list(file, path + "/");
       }
-    } else if (stamp.isFile() || stamp.isLink()) {
+    } else if ((stamp.isFile() || stamp.isLink()) && filter.includes(path)) {
       entries.add(new Entry(path, file, stamp));
     }
   }

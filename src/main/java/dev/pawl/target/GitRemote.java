@@ -281,6 +281,17 @@ public final class GitRemote {
     }
   }
 
+  /** Returns whether {@link #fetchMergeBase} would find the merge base of two commits without fetching anything. */
+  boolean hasMergeBase(Repository repository, String other, String commit) throws IOException {
+    if (!isFetched(repository, other)) {
+      return false;
+    }
+    var history = new CommitHistory(repository);
+    return !history.mayHideNewerBase(commit, other, history.mergeBase(commit, other))
+        || hasHistory(repository, ObjectId.fromString(commit))
+            && hasHistory(repository, ObjectId.fromString(other));
+  }
+
   private Optional<String> deepenToMergeBase(
       Repository repository, String revision, String other, String commit, long deadline)
       throws IOException {

@@ -22,10 +22,13 @@ import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The repository of a directory target: the target is the work tree or a folder below it. Only the files of git are
@@ -33,6 +36,7 @@ import org.eclipse.jgit.treewalk.TreeWalk;
  */
 public final class GitWorkTree implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(GitWorkTree.class);
   private static final String ALTERNATES = "objects/info/alternates";
 
   private final FolderHandle gitFolder;
@@ -119,15 +123,19 @@ public final class GitWorkTree implements AutoCloseable {
           revision, "cannot be compared: HEAD has no commit yet");
     }
     var history = new CommitHistory(repository);
-    Optional<String> base = history.mergeBase(head.name(), commit);
-    if (base.isPresent()) {
-      return base.get();
+    try {
+      Optional<String> base = history.mergeBase(head.name(), commit);
+      if (base.isPresent()) {
+        return base.get();
+      }
+    } catch (MissingObjectException incomplete) {
+      log.debug("History of {} is incomplete", gitFolder.shownPath(), incomplete);
     }
     throw InvalidScopeException.changedSince(
         revision,
         history.isShallow()
-            ? "has no known common ancestor with HEAD, because the repository is a shallow clone; run"
-                + " git fetch --unshallow"
+            ? "has no known common ancestor with HEAD, because the repository is a shallow clone;"
+                + " run git fetch --unshallow"
             : "has no common ancestor with HEAD");
   }
 
@@ -155,6 +163,9 @@ public final class GitWorkTree implements AutoCloseable {
     }
   }
 
+  /** A file of a commit. */
+  private record KnownFile(ObjectId content, FileMode mode) {}
+
   /**
    * Returns the paths of the files that differ from a commit, without copying or storing anything.
    *
@@ -165,14 +176,14 @@ public final class GitWorkTree implements AutoCloseable {
   public Set<String> findChanged(
       String revision, String commit, FolderHandle root, List<FileWalker.Entry> files)
       throws IOException {
-    Map<String, ObjectId> known = new HashMap<>();
+    Map<String, KnownFile> known = new HashMap<>();
     Optional<ObjectId> tree = tree(revision, commit);
     if (tree.isPresent()) {
       try (var walk = new TreeWalk(repository)) {
         walk.addTree(tree.get());
         walk.setRecursive(true);
         while (walk.next()) {
-          known.put(walk.getPathString(), walk.getObjectId(0));
+          known.put(walk.getPathString(), new KnownFile(walk.getObjectId(0), walk.getFileMode(0)));
         }
       }
     }
@@ -180,8 +191,10 @@ public final class GitWorkTree implements AutoCloseable {
     Instant indexTime = indexTime();
     var changed = new TreeSet<String>();
     for (FileWalker.Entry file : files) {
-      ObjectId expected = known.get(file.path());
-      if (expected == null || !hasContent(file, root, expected, index, indexTime)) {
+      KnownFile expected = known.get(file.path());
+      if (expected == null
+          || !expected.mode().equals(file.mode())
+          || !hasContent(file, root, expected.content(), index, indexTime)) {
         changed.add(file.path());
       }
     }

@@ -54,8 +54,11 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
   /** The largest number of lines that {@code duplicates.min_lines} may require. */
   public static final int MAX_DUPLICATE_LINES = 1000;
 
-  static final String FILE_NAME = ".quality-config.json";
-  static final int MAX_BYTES = 1 << 20;
+  /** The name of the configuration file, in the root of a target. */
+  public static final String FILE_NAME = ".quality-config.json";
+
+  /** The maximum size of a configuration file. */
+  public static final int MAX_BYTES = 1 << 20;
 
   private static final ObjectNode DEFAULTS = defaults();
 
@@ -90,20 +93,33 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
   public static TargetConfig read(Path folder) {
     Path file = folder.resolve(FILE_NAME);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return new TargetConfig(DEFAULTS.deepCopy(), List.of());
+      return defaultConfig();
     }
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      byte[] content = in.readNBytes(MAX_BYTES + 1);
-      if (content.length > MAX_BYTES) {
-        return broken("is larger than 1 MiB");
-      }
+      return parse(in.readNBytes(MAX_BYTES + 1));
+    } catch (IOException e) {
+      return broken("cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** Parses the content of a configuration file; returns the defaults if it is broken. */
+  public static TargetConfig parse(byte[] content) {
+    if (content.length > MAX_BYTES) {
+      return broken("is larger than 1 MiB");
+    }
+    try {
       JsonNode json = JsonMapper.shared().readTree(content);
       return json instanceof ObjectNode custom
           ? mergeWithDefaults(custom)
           : broken("is not a JSON object");
-    } catch (JacksonException | IOException e) {
+    } catch (JacksonException e) {
       return broken("cannot be read: " + e.getMessage());
     }
+  }
+
+  /** Returns the configuration of a target that has no configuration file. */
+  public static TargetConfig defaultConfig() {
+    return new TargetConfig(DEFAULTS.deepCopy(), List.of());
   }
 
   private static TargetConfig broken(String reason) {
@@ -218,6 +234,21 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
         .path("on_failure")
         .forEachEntry((step, action) -> actions.put(step, action.asString()));
     return actions;
+  }
+
+  /**
+   * Returns the scope of workflows that define none.
+   *
+   * @throws InvalidScopeException if it cannot be applied, as the whole target must not be examined instead
+   */
+  public TargetScope requireScope() throws InvalidScopeException {
+    Optional<Fault> fault =
+        faults.stream().filter(found -> found.pointer().startsWith("/scope")).findFirst();
+    if (fault.isPresent()) {
+      throw new InvalidScopeException(
+          "the scope of .quality-config.json cannot be applied: " + fault.get().text());
+    }
+    return scope().orElse(TargetScope.ALL);
   }
 
   /** Returns the scope of workflows that define none; empty for the whole target. */

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param mergeBase the full id of the commit that the files are compared with: the merge base of {@code since} and the
  *     target; for a repository, absent until the workflow has fetched the history
  * @param files the number of files in scope; absent until the snapshot is taken
- * @param targetFiles the number of files of the target that tools may examine; absent until the snapshot is taken
+ * @param targetFiles the number of files of the target that tools may examine; absent until the snapshot is taken, and if
+ *     the workflow reads only what the files in scope need
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Scope")
@@ -68,8 +69,12 @@ public record TargetScope(
         paths, exclude, changedSince, lines, sinceCommit, base, files, targetFiles);
   }
 
-  /** Returns this scope with the numbers of files in it and in the target. */
-  public TargetScope withFiles(int inScope, int inTarget) {
+  /**
+   * Returns this scope with the numbers of files in it and in the target.
+   *
+   * @param inTarget null if only what the files in scope need was read
+   */
+  public TargetScope withFiles(int inScope, @Nullable Integer inTarget) {
     return new TargetScope(
         paths, exclude, changedSince, lines, since, mergeBase, inScope, inTarget);
   }
@@ -78,6 +83,12 @@ public record TargetScope(
   @JsonIgnore
   public boolean isWholeTarget() {
     return paths.isEmpty() && exclude.isEmpty() && changedSince == null;
+  }
+
+  /** Returns whether the snapshot was taken and contains only what the files in scope need. */
+  @JsonIgnore
+  public boolean isReadInPart() {
+    return files != null && targetFiles == null;
   }
 
   /** Returns whether findings on unchanged lines do not count. */
@@ -113,7 +124,9 @@ public record TargetScope(
       text.append(
           files == 0
               ? "no file of the target is in scope, so nothing was examined or changed"
-              : "%d of %d files".formatted(files, targetFiles));
+              : targetFiles == null
+                  ? files + (files == 1 ? " file" : " files")
+                  : "%d of %d files".formatted(files, targetFiles));
       text.append(", ");
     }
     if (isWholeTarget()) {

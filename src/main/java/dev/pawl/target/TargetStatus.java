@@ -49,9 +49,13 @@ public record TargetStatus(
     return Files.getFileStore(home).getUsableSpace();
   }
 
-  /** Returns the state of a directory. */
-  public static TargetStatus of(FolderHandle root, TargetConfig config, Path home)
-      throws IOException {
+  /**
+   * Returns the state of a directory.
+   *
+   * @param filter selects the files that are counted
+   */
+  public static TargetStatus of(
+      FolderHandle root, TargetConfig config, Path home, PathFilter filter) throws IOException {
     long free = freeBytes(home);
     boolean writable = Files.isWritable(root.path());
     boolean locked = Files.exists(root.resolve(".quality-lock"), LinkOption.NOFOLLOW_LINKS);
@@ -63,10 +67,11 @@ public record TargetStatus(
       DirCache index = folder.index(home);
       var tracked = new HashSet<String>();
       int modified =
-          countModified(root, index, folder.indexTime(), tracked) + folder.countStaged(index);
+          countModified(root, index, folder.indexTime(), tracked, filter)
+              + folder.countStaged(index);
       int untracked =
           (int)
-              FileWalker.listTarget(root, config, home).stream()
+              FileWalker.listTarget(root, config, home, filter).stream()
                   .filter(file -> !tracked.contains(file.path()))
                   .count();
       return new TargetStatus(
@@ -75,13 +80,15 @@ public record TargetStatus(
   }
 
   private static int countModified(
-      FolderHandle root, DirCache index, Instant indexTime, Set<String> tracked)
+      FolderHandle root, DirCache index, Instant indexTime, Set<String> tracked, PathFilter filter)
       throws IOException {
     int changed = 0;
     for (int i = 0; i < index.getEntryCount(); i++) {
       DirCacheEntry entry = index.getEntry(i);
       tracked.add(entry.getPathString());
-      if (isFile(entry) && !isUnchanged(entry, root, indexTime)) {
+      if (isFile(entry)
+          && filter.includes(entry.getPathString())
+          && !isUnchanged(entry, root, indexTime)) {
         changed++;
       }
     }

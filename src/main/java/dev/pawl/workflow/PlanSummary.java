@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxParallel the maximum number of parallel steps in a parallel phase
  * @param optimizationLevel the limit on the resources of a node; unlimited when absent
  * @param warnings the warnings of the planner
+ * @param wholeTargetReasons the reasons why the whole target is read even if few files are in scope; empty if only what these
+ *     files need is read; absent for workflows that were stored before parts of targets could be read
  */
 @Schema(name = "PlanSummary")
 public record PlanSummary(
@@ -22,7 +24,8 @@ public record PlanSummary(
     String why,
     int maxParallel,
     @Nullable OptimizationLevel optimizationLevel,
-    List<String> warnings) {
+    List<String> warnings,
+    @Nullable List<String> wholeTargetReasons) {
 
   /** Returns what the optimization level permits, as a sentence; empty without a level. */
   public Optional<String> levelSentence() {
@@ -39,6 +42,11 @@ public record PlanSummary(
 
   static PlanSummary of(Plan plan) {
     return new PlanSummary(
-        plan.strategy(), plan.why(), plan.maxParallel(), plan.optimizationLevel(), plan.warnings());
+        plan.strategy(),
+        plan.why(),
+        plan.maxParallel(),
+        plan.optimizationLevel(),
+        plan.warnings(),
+        plan.wholeTargetReasons());
   }
 }

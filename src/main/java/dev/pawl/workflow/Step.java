@@ -407,6 +407,11 @@ class Step {
     return modifies;
   }
 
+  /** Returns whether the step may change files, other than by publishing or reverting what other steps have changed. */
+  boolean changesFiles() {
+    return modifies && !publishes() && !command.equals("integrity/check");
+  }
+
   /** Returns whether the gates of a repository's configuration apply to the step. */
   boolean hasTargetGates() {
     return targetGates;

@@ -70,6 +70,11 @@ record StepGraph(List<Phase> phases) {
     return outcomes;
   }
 
+  /** Returns whether a step may change files of the target; checking and publishing the result do not. */
+  boolean changeFiles() {
+    return all().stream().anyMatch(Step::changesFiles);
+  }
+
   /** Returns the status of each command of the plan; of several steps with the same command, that of the last one. */
   Map<String, StepStatus> statusByCommand() {
     var statuses = new LinkedHashMap<String, StepStatus>();

@@ -56,7 +56,30 @@ public sealed interface WorkItem {
       @Nullable String snapshot,
       @Nullable String tree,
       StepContext context)
-      implements WorkItem {}
+      implements WorkItem {
+
+    /** Returns a copy whose scope has its commits. */
+    public RunStep withScope(TargetScope scope) {
+      return new RunStep(
+          step,
+          name,
+          command,
+          arguments,
+          definition,
+          attempt,
+          modifies,
+          publishes,
+          timeout,
+          gates,
+          settings,
+          previousOutcomes,
+          deadline,
+          target,
+          snapshot,
+          tree,
+          context.withScope(scope));
+    }
+  }
 
   /**
    * The context of a step in its workflow.
@@ -75,6 +98,8 @@ public sealed interface WorkItem {
    * @param rules the severities that the request sets for rules
    * @param publication how the result is published
    * @param targetGates whether the gates of the configuration in the workspace apply too
+   * @param readsWholeTarget whether a command of the workflow reads files outside of the scope
+   * @param changesFiles whether a command of the workflow may change files
    */
   record StepContext(
       @Nullable String project,
@@ -90,7 +115,30 @@ public sealed interface WorkItem {
       @Nullable TargetScope scope,
       RuleSettings rules,
       PublicationOptions publication,
-      boolean targetGates) {}
+      boolean targetGates,
+      boolean readsWholeTarget,
+      boolean changesFiles) {
+
+    private StepContext withScope(TargetScope newScope) {
+      return new StepContext(
+          project,
+          sessionId,
+          restartCount,
+          parallel,
+          nextWait,
+          accumulatedPoints,
+          dependencies,
+          statusByCommand,
+          externalChanges,
+          workflowDeadline,
+          newScope,
+          rules,
+          publication,
+          targetGates,
+          readsWholeTarget,
+          changesFiles);
+    }
+  }
 
   /**
    * Waits, as no step can start now.

@@ -319,7 +319,9 @@ class Workflow {
             scope().orElse(null),
             spec.rules(),
             new PublicationOptions(spec.schedule(), pendingActions.publicationPaths()),
-            step.hasTargetGates());
+            step.hasTargetGates(),
+            spec.readsWholeTarget(),
+            steps().changeFiles());
     return step.toWorkItem(
         steps().outcomes(),
         step.phase().deadline(workflowDeadline, throttle),

@@ -194,6 +194,13 @@ class WorkflowSpec {
     return plan;
   }
 
+  /** Returns whether a command reads files outside of the scope; true for workflows without a summary of the plan. */
+  boolean readsWholeTarget() {
+    return plan == null
+        || plan.wholeTargetReasons() == null
+        || !plan.wholeTargetReasons().isEmpty();
+  }
+
   /** Returns whether a person is available to answer decisions. */
   boolean interactive() {
     return interactive;
@@ -265,6 +272,9 @@ class WorkflowSpec {
             plan == null ? null : plan.optimizationLevel(),
             phases,
             List.of(),
+            plan == null || plan.wholeTargetReasons() == null
+                ? List.of("the workflow that is run again has read the whole target")
+                : plan.wholeTargetReasons(),
             null);
     return new NewWorkflow(
         target,

@@ -2,9 +2,11 @@ package dev.pawl.workspace;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import dev.pawl.snapshot.SnapshotStore;
 import dev.pawl.snapshot.SnapshotStores;
 import dev.pawl.snapshot.TargetSnapshotter;
 import dev.pawl.snapshot.TreeChange;
+import dev.pawl.target.PathFilter;
 import dev.pawl.target.Target;
 import java.io.IOException;
 import java.util.List;
@@ -22,7 +24,10 @@ record ExternalChanges(SnapshotStores stores, TargetSnapshotter contents) {
     }
     ObjectId snapshot = ObjectId.fromString(workspace.snapshotTree().orElseThrow());
     try (var store = stores.open(target)) {
-      ObjectId current = contents.takeSnapshot(store, target, workflow);
+      ObjectId current =
+          workspace.isPartial()
+              ? contents.readFiles(store, target, workflow, filesOf(store, snapshot))
+              : contents.takeSnapshot(store, target, workflow);
       if (current.equals(snapshot)) {
         return List.of();
       }
@@ -35,5 +40,10 @@ record ExternalChanges(SnapshotStores stores, TargetSnapshotter contents) {
           .filter(foreignPaths::contains)
           .toList();
     }
+  }
+
+  private static PathFilter filesOf(SnapshotStore store, ObjectId tree) throws IOException {
+    return PathFilter.of(
+        store.entries(tree, PathFilter.ALL).stream().map(TreeChange::path).toList());
   }
 }

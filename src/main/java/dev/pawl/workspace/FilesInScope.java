@@ -4,6 +4,7 @@ import dev.pawl.glob.PathPattern;
 import dev.pawl.snapshot.ChangedFiles;
 import dev.pawl.snapshot.LineDiff;
 import dev.pawl.snapshot.SnapshotStore;
+import dev.pawl.target.PathFilter;
 import dev.pawl.target.TargetScope;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.io.IOException;
@@ -13,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.diff.Edit;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
@@ -21,7 +24,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** Selects the files of a target that a workflow examines, and the lines whose findings count. */
-public final class FilesInScope {
+public final class FilesInScope implements PathFilter {
 
   /** The selection of a workflow that examines the whole target. */
   static final FilesInScope ALL = new FilesInScope(TargetScope.ALL, null, null);
@@ -31,6 +34,10 @@ public final class FilesInScope {
   private final TargetScope scope;
   private final List<PathPattern> paths;
   private final List<PathPattern> exclude;
+
+  /** The paths below which files are selected; empty if they may be anywhere. */
+  private final List<String> prefixes;
+
   private final @Nullable ChangedFiles changes;
   private final @Nullable SnapshotStore store;
   private final Map<String, BitSet> changedLines = new HashMap<>();
@@ -45,6 +52,7 @@ public final class FilesInScope {
     this.scope = scope;
     this.paths = scope.paths().stream().map(PathPattern::of).toList();
     this.exclude = scope.exclude().stream().map(PathPattern::of).toList();
+    this.prefixes = paths.stream().map(PathPattern::literalPrefix).toList();
     this.changes = changes;
     this.store = store;
   }
@@ -60,10 +68,30 @@ public final class FilesInScope {
   }
 
   /** Returns whether a file is in scope. */
+  @Override
   public boolean includes(String path) {
     return (changes == null || changes.originals().containsKey(path))
         && (paths.isEmpty() || paths.stream().anyMatch(pattern -> pattern.includes(path)))
         && exclude.stream().noneMatch(pattern -> pattern.includes(path));
+  }
+
+  @Override
+  public boolean mayContain(String folder) {
+    return prefixes.isEmpty()
+        || prefixes.stream().anyMatch(prefix -> isBelow(prefix, folder) || isBelow(folder, prefix));
+  }
+
+  private static boolean isBelow(String path, String folder) {
+    return folder.isEmpty() || path.equals(folder) || path.startsWith(folder + "/");
+  }
+
+  /** Returns the paths of the files that differ from the base and are in scope. */
+  Set<String> changedPaths() {
+    return changes == null
+        ? Set.of()
+        : changes.originals().keySet().stream()
+            .filter(this::includes)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Returns the files in scope, in their original order. */

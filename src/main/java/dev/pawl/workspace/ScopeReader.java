@@ -4,14 +4,13 @@ import dev.pawl.snapshot.ChangedFiles;
 import dev.pawl.snapshot.SnapshotStore;
 import dev.pawl.target.ChangedSinceResolver;
 import dev.pawl.target.GitRemote;
-import dev.pawl.target.InvalidScopeException;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetConfig;
-import dev.pawl.target.TargetConfig.Fault;
 import dev.pawl.target.TargetScope;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ record ScopeReader(
 
   /** Returns the files in scope of a snapshot. */
   FilesInScope read(Target target, TargetConfig config, ObjectId snapshot) throws IOException {
-    TargetScope scope = requested == null ? configured(config) : requested;
+    TargetScope scope = requested == null ? config.requireScope() : requested;
     if (scope.changedSince() == null) {
       return scope.isWholeTarget() ? FilesInScope.ALL : new FilesInScope(scope, null, null);
     }
@@ -37,40 +36,36 @@ record ScopeReader(
     if (target.git() != null) {
       return readRepository(resolved, target.git(), snapshot);
     }
-    return readWorkTree(resolved, target, config, snapshot);
-  }
-
-  /** Returns the scope of the configuration; one that cannot be applied must not examine the whole target instead. */
-  private static TargetScope configured(TargetConfig config) throws IOException {
-    Optional<Fault> fault =
-        config.faults().stream().filter(found -> found.pointer().startsWith("/scope")).findFirst();
-    if (fault.isPresent()) {
-      throw new InvalidScopeException(
-          "the scope of .quality-config.json cannot be applied: " + fault.get().text());
-    }
-    return config.scope().orElse(TargetScope.ALL);
+    var exclusions = config.exclusions();
+    return readWorkTree(resolved, target, snapshot, path -> !exclusions.excludes(path));
   }
 
   private FilesInScope readRepository(TargetScope scope, Target.Git git, ObjectId snapshot)
       throws IOException {
     TargetScope compared = commits.fetchMergeBase(scope, git, store.repository());
     ObjectId base = GitRemote.treeOf(store.repository(), mergeBase(compared));
-    return new FilesInScope(compared, ChangedFiles.between(store, base, snapshot), store);
+    var files = new FilesInScope(compared, ChangedFiles.between(store, base, snapshot), store);
+    for (ObjectId original : files.originals().values()) {
+      // A damaged base version is found here, where it can still be fetched again.
+      store.readBlob(original);
+    }
+    return files;
   }
 
-  private FilesInScope readWorkTree(
-      TargetScope scope, Target target, TargetConfig config, ObjectId snapshot) throws IOException {
+  /**
+   * Returns the files in scope of a snapshot of a directory.
+   *
+   * @param present decides whether a file of the base that is not in the snapshot could be part of it
+   */
+  FilesInScope readWorkTree(
+      TargetScope scope, Target target, ObjectId snapshot, Predicate<String> present)
+      throws IOException {
     String revision = Objects.requireNonNull(scope.changedSince());
     try (var workTree = commits.openWorkTree(revision, target, workflow)) {
       Optional<ObjectId> base = workTree.tree(revision, mergeBase(scope));
-      var exclusions = config.exclusions();
       ChangedFiles changes =
           ChangedFiles.between(
-              store,
-              workTree.objects(),
-              base.orElse(store.emptyTree()),
-              snapshot,
-              path -> !exclusions.excludes(path));
+              store, workTree.objects(), base.orElse(store.emptyTree()), snapshot, present);
       return new FilesInScope(scope, changes, store);
     }
   }

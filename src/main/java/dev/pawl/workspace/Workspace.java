@@ -12,9 +12,11 @@ import dev.pawl.target.FileIndex;
 import dev.pawl.target.FileWalker;
 import dev.pawl.target.FolderHandle;
 import dev.pawl.target.GitAttributes;
+import dev.pawl.target.PathFilter;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetConfig;
 import dev.pawl.target.TargetScope;
+import dev.pawl.workspace.SmallScopeReader.PartialSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -66,6 +69,12 @@ public final class Workspace {
   private volatile @Nullable FilesInScope filesInScope;
   private @Nullable Workspace original;
 
+  /** The entries of the tree that were checked out, if they are only a part of the target; otherwise null. */
+  private volatile @Nullable Map<String, TreeChange> part;
+
+  /** The tree from which the part was checked out. */
+  private ObjectId partTree = ObjectId.zeroId();
+
   /** Whether a program was given a folder of its own; every program needs one. */
   private volatile boolean exposedToPrograms;
 
@@ -86,6 +95,21 @@ public final class Workspace {
 
     /** Writes all contents again, because stored ones are missing or damaged. */
     ObjectId rewriteSnapshot() throws IOException;
+
+    /** Returns which files of a directory the workflow may change, as far as this is known before the snapshot. */
+    default PathFilter changeableFiles(TargetConfig config) {
+      return PathFilter.ALL;
+    }
+
+    /** Writes only what the files in a small scope need; empty if the whole target is needed. */
+    default Optional<PartialSnapshot> takePart() throws IOException {
+      return Optional.empty();
+    }
+
+    /** Returns what the files in a small scope need of an earlier snapshot; empty if all of it is needed. */
+    default Optional<PartialSnapshot> partOf(ObjectId earlierSnapshot) throws IOException {
+      return Optional.empty();
+    }
   }
 
   /** Determines the files in scope of a snapshot. */
@@ -184,17 +208,25 @@ public final class Workspace {
     snapshot = ObjectId.fromString(earlierSnapshot);
     ObjectId checkpoint = ObjectId.fromString(tree);
     try {
-      checkout(checkpoint);
-      snapshotSummary = store().toSnapshot(snapshot);
+      checkoutAgain(checkpoint);
     } catch (IOException e) {
       String damage = requireDamage(e);
       repair(damage);
       try {
-        checkout(checkpoint);
-        snapshotSummary = store().toSnapshot(snapshot);
+        checkoutAgain(checkpoint);
       } catch (IOException stillDamaged) {
         throw new SnapshotDamagedException(tree, requireDamage(stillDamaged));
       }
+    }
+  }
+
+  private void checkoutAgain(ObjectId checkpoint) throws IOException {
+    Optional<PartialSnapshot> known = snapshotSource.partOf(snapshot);
+    if (known.isPresent()) {
+      checkoutPart(known.get(), checkpoint);
+    } else {
+      checkout(checkpoint);
+      snapshotSummary = store().toSnapshot(snapshot);
     }
   }
 
@@ -231,6 +263,33 @@ public final class Workspace {
     config = TargetConfig.read(folder);
   }
 
+  /** Checks out the part of a snapshot as it is in a checkpoint. */
+  private void checkoutPart(PartialSnapshot snapshotPart, ObjectId checkpoint) throws IOException {
+    var files = new TreeMap<>(snapshotPart.files());
+    for (TreeChange change : store().diff(snapshotPart.tree(), checkpoint)) {
+      files.put(change.path(), change);
+    }
+    files.values().removeIf(entry -> entry.newMode() == FileMode.MISSING);
+    new Checkout(store(), folder).checkOut(files.values());
+    store().recordContents(files.values(), FileWalker.listWorkspace(folder), index);
+    config = TargetConfig.read(folder);
+    snapshot = snapshotPart.tree();
+    snapshotSummary = store().toSnapshot(snapshot, snapshotPart.files().values());
+    filesInScope = snapshotPart.scope();
+    partTree = checkpoint;
+    part = files;
+  }
+
+  /** Returns whether the workspace contains only what the files in scope need. */
+  boolean isPartial() {
+    return part != null;
+  }
+
+  /** Returns which files of a directory the workflow may change, as far as this is known before the snapshot. */
+  PathFilter changeableFiles(TargetConfig current) {
+    return snapshotSource.changeableFiles(current);
+  }
+
   public Target target() {
     return target;
   }
@@ -255,20 +314,29 @@ public final class Workspace {
   /** Returns the snapshot for comparison and rollback; takes it and checks it out on the first call. */
   public synchronized Snapshot snapshot() throws IOException {
     if (snapshot.equals(ObjectId.zeroId())) {
-      ObjectId tree;
       try {
-        tree = snapshotSource.takeSnapshot();
-        checkout(tree);
+        takeSnapshot();
       } catch (IOException e) {
-        tree = repair(requireDamage(e));
+        ObjectId tree = repair(requireDamage(e));
         checkout(tree);
+        snapshot = tree;
       }
-      snapshot = tree;
     }
     if (snapshotSummary == null) {
       snapshotSummary = store().toSnapshot(snapshot);
     }
     return snapshotSummary;
+  }
+
+  private void takeSnapshot() throws IOException {
+    Optional<PartialSnapshot> taken = snapshotSource.takePart();
+    if (taken.isPresent()) {
+      checkoutPart(taken.get(), taken.get().tree());
+    } else {
+      ObjectId tree = snapshotSource.takeSnapshot();
+      checkout(tree);
+      snapshot = tree;
+    }
   }
 
   /** Returns the tree of the snapshot, if one was taken. */
@@ -287,12 +355,28 @@ public final class Workspace {
   }
 
   private synchronized FilesInScope readScope() throws IOException {
+    TargetConfig current = config();
     FilesInScope known = filesInScope;
     if (known == null) {
-      known = scopeSource.read(config(), snapshot);
+      try {
+        known = scopeSource.read(current, snapshot);
+      } catch (IOException e) {
+        fetchBaseAgain(e);
+        known = scopeSource.read(current, snapshot);
+      }
       filesInScope = known;
     }
     return known;
+  }
+
+  /** Fetches a repository again because the base of the scope is damaged; throws all other exceptions again. */
+  private void fetchBaseAgain(IOException cause) throws IOException {
+    if (target.git() == null) {
+      throw cause;
+    }
+    String damage = requireDamage(cause);
+    snapshotSource.rewriteSnapshot();
+    store().addRepair("contents of the base were damaged, and it was fetched again: " + damage);
   }
 
   /** Limits a preview to the files in scope. */
@@ -310,7 +394,8 @@ public final class Workspace {
       return Optional.of(known.scope());
     }
     List<WorkspaceFile> all = listing.entries().isEmpty() ? files() : listing.files();
-    return Optional.of(known.scope().withFiles(known.filter(all).size(), all.size()));
+    int inScope = known.filter(all).size();
+    return Optional.of(known.scope().withFiles(inScope, isPartial() ? null : all.size()));
   }
 
   /** Returns the files that may be passed to tools, in path order; callers have to check whether they are text. */
@@ -367,7 +452,13 @@ public final class Workspace {
     snapshot();
     List<String> known = submodules;
     if (known == null) {
-      known = store.submodules(snapshot).stream().map(TreeChange::path).toList();
+      Map<String, TreeChange> checkedOut = part;
+      known =
+          (checkedOut == null ? store.submodules(snapshot) : checkedOut.values())
+              .stream()
+                  .filter(entry -> entry.newMode() == FileMode.GITLINK)
+                  .map(TreeChange::path)
+                  .toList();
       submodules = known;
     }
     return known;
@@ -410,8 +501,13 @@ public final class Workspace {
     if (checkpointTree.isEmpty()
         || !current.equals(checkpointEntries)
         || !index.containsAll(current)) {
+      Map<String, TreeChange> checkedOut = part;
       try (FolderHandle root = FolderHandle.openOwn(folder)) {
-        checkpointTree = store().writeTree(root, current, index, snapshot).name();
+        ObjectId tree =
+            checkedOut == null
+                ? store().writeTree(root, current, index, snapshot)
+                : store().writeDifferences(root, current, index, partTree, checkedOut);
+        checkpointTree = tree.name();
       }
       checkpointEntries = current;
     }
@@ -612,6 +708,7 @@ public final class Workspace {
     try (store) {
       if (reusable
           && !exposedToPrograms
+          && !isPartial()
           && snapshotTree().isPresent()
           && store().submodules(snapshot).isEmpty()) {
         pool.release(target, folder, index);

@@ -16,6 +16,7 @@ import dev.pawl.target.FileWalker;
 import dev.pawl.target.FolderHandle;
 import dev.pawl.target.GitRemoteFactory;
 import dev.pawl.target.InvalidScopeException;
+import dev.pawl.target.PathFilter;
 import dev.pawl.target.PushRejectedException;
 import dev.pawl.target.SourceRevision;
 import dev.pawl.target.Target;
@@ -104,6 +105,7 @@ public class WorkspaceService {
   private final ChangedSinceResolver commits;
   private final WorkspacePool pool;
   private final BranchPublisher branches;
+  private final List<WholeTargetRule> wholeTargetRules;
   private final Map<String, Workspace> openWorkspaces = new ConcurrentHashMap<>();
   private final PublishLocks publishLocks = new PublishLocks();
 
@@ -112,9 +114,11 @@ public class WorkspaceService {
       GitRemoteFactory remotes,
       TargetResolver targets,
       WorkspacePool pool,
-      BranchPublisher branches) {
+      BranchPublisher branches,
+      List<WholeTargetRule> wholeTargetRules) {
     this.properties = properties;
     this.branches = branches;
+    this.wholeTargetRules = List.copyOf(wholeTargetRules);
     this.targets = targets;
     this.pool = pool;
     this.stores = new SnapshotStores(properties.home());
@@ -146,26 +150,36 @@ public class WorkspaceService {
         : targets.toAbsolute(requested).toString();
   }
 
-  /** Returns whether the first step on a target has to wait for the network. */
-  public boolean requiresFetch(Target target) throws IOException {
+  /**
+   * Returns whether the first step on a target has to wait for the network.
+   *
+   * @param scope the scope of the workflow; null for that of the target's configuration
+   */
+  public boolean requiresFetch(Target target, @Nullable TargetScope scope) throws IOException {
     if (target.git() == null) {
       return false;
     }
     try (var store = stores.open(target)) {
-      return snapshotter.requiresFetch(store, target);
+      return snapshotter.requiresFetch(store, target, scope);
     }
   }
 
   /**
-   * Fetches the commit of a git target, so that its snapshot can be taken without the network.
+   * Fetches the commit of a git target and the history that the base of the scope requires, so that the snapshot can be
+   * taken without the network.
    *
+   * @param scope the scope of the workflow; null for that of the target's configuration
    * @param limit the time after which the fetch fails
+   * @return the scope with its commits
+   * @throws InvalidScopeException if the scope has no base, or cannot be applied
    */
-  public void fetch(String workflow, Target target, Duration limit) throws IOException {
+  public TargetScope fetch(
+      String workflow, Target target, @Nullable TargetScope scope, Duration limit)
+      throws IOException {
     // Waits for a deletion of snapshots in progress; a later one finds this workflow.
     SnapshotStoreLock.of(stores.folder(target)).acquireShared().close();
     try (var store = stores.open(target)) {
-      snapshotter.fetch(store, target, workflow, limit);
+      return snapshotter.fetch(store, target, workflow, scope, limit);
     }
   }
 
@@ -259,13 +273,13 @@ public class WorkspaceService {
   public String open(
       String workflow, long epoch, Target target, @Nullable String snapshot, @Nullable String tree)
       throws IOException {
-    return open(workflow, epoch, target, null, snapshot, tree);
+    return open(workflow, epoch, target, ExaminedPart.inWholeTarget(null), snapshot, tree);
   }
 
   /**
    * Opens the workspace of one claim.
    *
-   * @param scope the scope of the workflow; null for that of the target's configuration
+   * @param examined what the workflow examines
    * @param snapshot the snapshot taken by an earlier claim, if any
    * @param tree the checkpoint to resume from, if any
    * @return the key by which commands find the workspace
@@ -274,7 +288,7 @@ public class WorkspaceService {
       String workflow,
       long epoch,
       Target target,
-      @Nullable TargetScope scope,
+      ExaminedPart examined,
       @Nullable String snapshot,
       @Nullable String tree)
       throws IOException {
@@ -291,9 +305,10 @@ public class WorkspaceService {
             targets.isTrusted(target),
             folder,
             store,
-            snapshotSource(store, target, workflow),
+            snapshotSource(store, target, workflow, examined),
             (config, taken) ->
-                new ScopeReader(commits, store, workflow, scope).read(target, config, taken),
+                new ScopeReader(commits, store, workflow, examined.scope())
+                    .read(target, config, taken),
             pool);
     if (snapshot != null) {
       workspace.resume(snapshot, tree == null ? snapshot : tree);
@@ -304,7 +319,18 @@ public class WorkspaceService {
   }
 
   private Workspace.SnapshotSource snapshotSource(
-      SnapshotStore store, Target target, String workflow) {
+      SnapshotStore store, Target target, String workflow, ExaminedPart examined) {
+    var smallScopes =
+        new SmallScopeReader(
+            targets,
+            snapshotter,
+            commits,
+            wholeTargetRules,
+            store,
+            properties.home(),
+            target,
+            workflow,
+            examined);
     return new Workspace.SnapshotSource() {
       @Override
       public ObjectId takeSnapshot() throws IOException {
@@ -313,7 +339,23 @@ public class WorkspaceService {
 
       @Override
       public ObjectId rewriteSnapshot() throws IOException {
-        return snapshotter.rewriteSnapshot(store, target, workflow);
+        return snapshotter.rewriteSnapshot(store, target, workflow, examined.scope());
+      }
+
+      @Override
+      public PathFilter changeableFiles(TargetConfig config) {
+        return smallScopes.changeableFiles(config);
+      }
+
+      @Override
+      public Optional<SmallScopeReader.PartialSnapshot> takePart() throws IOException {
+        return smallScopes.read();
+      }
+
+      @Override
+      public Optional<SmallScopeReader.PartialSnapshot> partOf(ObjectId earlierSnapshot)
+          throws IOException {
+        return smallScopes.read(earlierSnapshot);
       }
     };
   }
@@ -363,12 +405,14 @@ public class WorkspaceService {
 
   /** Returns the state of the target of an open workspace. */
   public TargetStatus targetState(String key) throws IOException {
-    Target target = get(key).target();
+    Workspace workspace = get(key);
+    Target target = workspace.target();
     if (target.path() == null) {
       return TargetStatus.withoutDirectory(target, config(target), properties.home());
     }
     try (FolderHandle root = targets.open(target, workflowOf(key))) {
-      return TargetStatus.of(root, TargetConfig.read(root), properties.home());
+      TargetConfig config = TargetConfig.read(root);
+      return TargetStatus.of(root, config, properties.home(), workspace.changeableFiles(config));
     }
   }
 

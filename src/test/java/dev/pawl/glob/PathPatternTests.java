@@ -27,6 +27,26 @@ class PathPatternTests {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "src, src",
+    "src/, src",
+    "./src/a, src/a",
+    "src/A.java, src/A.java",
+    "src/**, src",
+    "src/a*/b, src",
+    "'src/{a,b}/c', src",
+    "app/[id]/page.tsx, app",
+    "'*.java', ''",
+    "'{a/b,c}/d', ''",
+    "., ''",
+    "a//b, ''",
+    "a/./b, ''",
+  })
+  void knowsTheFolderOfAllSelectedFiles(String pattern, String folder) {
+    assertThat(PathPattern.of(pattern).literalPrefix()).isEqualTo(folder);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", " ", "/etc", "../a", "a/../b", "a\u0000b", "a\nb"})
   void rejectsWhatCannotSelectFilesOfATarget(String pattern) {
     assertThat(PathPattern.rejectionReason(pattern)).isPresent();

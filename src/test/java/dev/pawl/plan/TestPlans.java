@@ -16,7 +16,15 @@ public final class TestPlans {
   /** Creates a plan of the given phases. */
   public static Plan of(PlannedPhase... phases) {
     return new Plan(
-        "test", "fixed", "required by a test", 1, null, List.of(phases), List.of(), null);
+        "test",
+        "fixed",
+        "required by a test",
+        1,
+        null,
+        List.of(phases),
+        List.of(),
+        List.of(),
+        null);
   }
 
   /** Creates a sequential phase without a timeout. */

@@ -665,6 +665,26 @@ class SecuredNodeTests {
   }
 
   @ParameterizedTest
+  @CsvSource({"cross-site, 403", "same-site, 403", "same-origin, 200", "none, 200"})
+  void rejectsStateChangesThatBrowsersMarkAsCrossSite(String site, int status) {
+    String sessionCookie = signIn(token("admin"));
+
+    ApiResponse change =
+        pawl.post(
+            "/api/v1/cache",
+            "{\"action\": \"auto\"}",
+            "Cookie",
+            sessionCookie,
+            "Sec-Fetch-Site",
+            site);
+    ApiResponse read =
+        pawl.get("/api/v1/workflows", "Cookie", sessionCookie, "Sec-Fetch-Site", site);
+
+    assertThat(change.status()).isEqualTo(status);
+    assertThat(read.status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "localhost, 200",
     "127.0.0.1, 200",

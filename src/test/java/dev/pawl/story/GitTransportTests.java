@@ -206,6 +206,53 @@ class GitTransportTests {
   }
 
   @Test
+  void aSlowFetchOfABaseDoesNotDelayOtherWorkflows() throws Exception {
+    var slow = new ArrayList<String>();
+    for (int i = 0; i < 2 * SLOTS; i++) {
+      TestGitRepository forked = TestGitRepository.create(temp.resolve("forked" + i + ".git"));
+      forked.git("update-ref", "refs/heads/feature", "refs/heads/main");
+      forked.commit("refs/heads/main", "later.txt", "later\n");
+      forked.commit("refs/heads/feature", "feature.txt", "feature\n");
+      assertThat(pawl.awaitEnd(submitFeature(i, "")).get("status").asString())
+          .isEqualTo("completed");
+    }
+    var answer = new CountDownLatch(1);
+    var waiting = new CountDownLatch(2 * SLOTS);
+    server.sending((request, body, out) -> {
+      if (request.endsWith("want")) {
+        waiting.countDown();
+        answer.await();
+      }
+      out.write(body);
+    });
+    for (int i = 0; i < 2 * SLOTS; i++) {
+      slow.add(submitFeature(i, ", \"scope\": {\"changed_since\": \"main\"}"));
+    }
+    waiting.await();
+
+    Path target = pawl.newTarget();
+    TestFiles.write(target, "T.java", "class T {}\n");
+    JsonNode other = pawl.submitAndAwaitEnd(target, "\"type\": \"verify-only\"");
+    answer.countDown();
+
+    assertThat(other.get("status").asString()).isEqualTo("completed");
+    assertThat(slow)
+        .map(id -> pawl.awaitEnd(id).at("/scope/files").asInt())
+        .as("files that differ from the base")
+        .containsOnly(1);
+  }
+
+  private String submitFeature(int repository, String scope) {
+    ApiResponse response =
+        post(
+            "\"url\": \"%sforked%d.git\", \"ref\": \"feature\", \"depth\": 1"
+                .formatted(server.url(), repository),
+            ", \"type\": \"verify-only\"" + scope);
+    assertThat(response.status()).as(response.body()).isEqualTo(202);
+    return response.json().get("workflow_id").asString();
+  }
+
+  @Test
   void cancelsAWorkflowThatWaitsForTheNetwork() throws Exception {
     var answer = new CountDownLatch(1);
     var waiting = new CountDownLatch(1);

@@ -101,6 +101,52 @@ class ScopeTests {
   }
 
   @Test
+  void readsOnlyWhatTheFilesInScopeNeed() {
+    writeClass("src/A.java");
+    TestFiles.write(target, "other/Broken.java", "class {");
+    String fields = scope("\"paths\": [\"src\"]");
+
+    JsonNode done = pawl.submitAndAwaitEnd(target, "\"type\": \"format-only\", " + fields);
+    JsonNode whole = pawl.submitAndAwaitEnd(target, fields);
+
+    assertThat(done.get("status").asString()).as(done.toString()).isEqualTo("completed");
+    assertThat(isFormatted("src/A.java")).isTrue();
+    assertThat(done.at("/scope/files").asInt()).isEqualTo(1);
+    assertThat(done.at("/scope").has("target_files")).isFalse();
+    assertThat(pawl.get(path(done, "/report?format=text")).body())
+        .contains("Scope: 1 file, in src.");
+    assertThat(done.at("/plan/whole_target_reasons").size()).isZero();
+    assertThat(whole.at("/plan/whole_target_reasons").toString())
+        .contains("step cleanup: quality/cleanup may read all files");
+    assertThat(whole.at("/scope/target_files").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void statesInThePlanWhyTheWholeTargetIsRead() {
+    writeClass("src/A.java");
+    String body = "{\"target\": {\"path\": \"%s\"}, \"type\": \"custom\", %s%s}";
+    String fields = scope("\"paths\": [\"src\"]");
+
+    JsonNode small =
+        pawl.post(
+                "/api/v1/plans",
+                body.formatted(target, "\"commands\": [\"quality/verify\"], ", fields))
+            .json();
+    JsonNode selecting =
+        pawl.post(
+                "/api/v1/plans",
+                body.formatted(
+                    target,
+                    "\"steps\": [{\"command\": \"quality/verify\", \"arguments\": \"src\"}], ",
+                    fields))
+            .json();
+
+    assertThat(small.get("whole_target_reasons").size()).as(small.toString()).isZero();
+    assertThat(selecting.get("whole_target_reasons").toString())
+        .contains("its arguments select files");
+  }
+
+  @Test
   void examinesWhatChangedSinceTheMergeBase() {
     writeClass("Unchanged.java");
     writeClass("Renamed.java");
@@ -208,7 +254,8 @@ class ScopeTests {
         "\"paths\": \"src\" | /scope/paths | ",
         "\"paths\": [null] | /scope/paths/0 | string",
         "\"exclude\": [\"/a\"] | /scope/exclude/0 | relative",
-        "\"changed_since\": \"nowhere\" | /scope/changed_since | is not a branch, a tag or a commit",
+        "\"changed_since\": \"nowhere\" | /scope/changed_since | is not a branch, a tag or a"
+            + " commit",
         "\"changed_since\": \" \" | /scope/changed_since | must be a branch",
         "\"changed_since\": \"v[\" | /scope/changed_since | is not a branch, a tag or a commit",
         "\"lines\": \"changed\" | /scope/lines | together with changed_since",
@@ -418,14 +465,14 @@ class ScopeTests {
     writeClass("src/A.java");
     TestFiles.write(target, "src/broken.json", "{");
     JsonNode done = pawl.submitAndAwaitEnd(target, VERIFY + scope("\"paths\": [\"src/**\"]"));
-    String sentence = "2 of 3 files, in src/**.";
+    String sentence = "2 files, in src/**.";
 
     for (String format : List.of("text", "html", "sarif", "junit", "checkstyle", "github")) {
       assertThat(pawl.get(path(done, "/report?format=" + format)).body())
           .as(format)
           .contains(sentence);
     }
-    assertThat(pawl.get(path(done, "/report?format=markdown")).body()).contains("2 of 3 files");
+    assertThat(pawl.get(path(done, "/report?format=markdown")).body()).contains("2 files");
     assertThat(
             pawl.get(path(done, "/report?format=json")).json().at("/workflow/scope/files").asInt())
         .isEqualTo(2);

@@ -34,7 +34,8 @@ class TargetStatusTests {
 
   private TargetStatus state() throws IOException {
     try (FolderHandle handle = FolderHandle.open(root)) {
-      return TargetStatus.of(handle, TargetConfig.read(handle), temp.resolve(".pawl"));
+      return TargetStatus.of(
+          handle, TargetConfig.read(handle), temp.resolve(".pawl"), PathFilter.ALL);
     }
   }
 

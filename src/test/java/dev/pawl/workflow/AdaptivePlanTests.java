@@ -45,7 +45,16 @@ class AdaptivePlanTests {
             phase("modifications", PhaseKind.SEQUENTIAL, "format"),
             phase("final", PhaseKind.PARALLEL, "look", "look_again"));
     var plan =
-        new Plan("adaptive", "performance", "large", parallel, level, phases, List.of(), null);
+        new Plan(
+            "adaptive",
+            "performance",
+            "large",
+            parallel,
+            level,
+            phases,
+            List.of(),
+            List.of(),
+            null);
     var workflow =
         new Workflow("quality_x", NewWorkflows.of(plan, false, Duration.ofHours(1)), NOW);
     workflow.onClaimed(CLAIM, NOW);

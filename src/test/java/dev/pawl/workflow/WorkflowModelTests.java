@@ -99,7 +99,16 @@ class WorkflowModelTests {
       return new NewWorkflow(
           Target.directory("/targets/x"),
           null,
-          new Plan("test", "fixed", "a walk", 1 + random.nextInt(3), null, phases, List.of(), null),
+          new Plan(
+              "test",
+              "fixed",
+              "a walk",
+              1 + random.nextInt(3),
+              null,
+              phases,
+              List.of(),
+              List.of(),
+              null),
           random.nextInt(4) == 0,
           Duration.ofMinutes(30),
           random.nextBoolean(),

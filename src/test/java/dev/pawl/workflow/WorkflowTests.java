@@ -394,6 +394,7 @@ class WorkflowTests {
                     null,
                     List.of(phase),
                     List.of("mind"),
+                    List.of("reads all"),
                     null),
                 false,
                 Duration.ofMinutes(10)),
@@ -420,7 +421,9 @@ class WorkflowTests {
     Workflow workflow = startedWithPhaseTimeout(Duration.ofMinutes(5));
 
     assertThat(toView(workflow).plan())
-        .isEqualTo(new PlanSummary("simple", "it is small", 2, null, List.of("mind")));
+        .isEqualTo(
+            new PlanSummary(
+                "simple", "it is small", 2, null, List.of("mind"), List.of("reads all")));
     assertThat(toView(workflow).phases().getFirst())
         .returns(PhaseKind.PARALLEL, WorkflowView.PhaseView::kind)
         .returns(300L, WorkflowView.PhaseView::timeoutSeconds);

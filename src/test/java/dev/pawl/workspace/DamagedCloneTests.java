@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pawl.snapshot.SnapshotDamagedException;
 import dev.pawl.target.Target;
+import dev.pawl.target.TargetScope;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +49,20 @@ class DamagedCloneTests {
     return workspaces.get(workspaces.open("quality_" + workflows++, 1, target, null, null));
   }
 
+  private Workspace openChangedSince(String revision) throws IOException {
+    Target target =
+        Target.repository(new Target.Git(repository.toUri().toString(), "main", 1, commit));
+    var scope = new TargetScope(List.of(), List.of(), revision, TargetScope.Lines.CHANGED);
+    return workspaces.get(
+        workspaces.open(
+            "quality_" + workflows++,
+            1,
+            target,
+            new ExaminedPart(workspaces.resolve(scope, target), false, true),
+            null,
+            null));
+  }
+
   private List<Path> storeFiles(String suffix) throws IOException {
     try (var files = Files.walk(home.resolve("targets"))) {
       return files.filter(file -> file.toString().endsWith(suffix)).toList();
@@ -53,7 +70,11 @@ class DamagedCloneTests {
   }
 
   private void overwritePacks() throws IOException {
-    for (Path file : storeFiles(".pack")) {
+    overwrite(storeFiles(".pack"));
+  }
+
+  private static void overwrite(List<Path> packs) throws IOException {
+    for (Path file : packs) {
       file.toFile().setWritable(true);
       try (var content = new RandomAccessFile(file.toFile(), "rw")) {
         for (long position = 14; position < content.length() - 21; position++) {
@@ -106,6 +127,41 @@ class DamagedCloneTests {
     overwritePacks();
 
     assertFetchesAgain(tree, requested);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void fetchesTheBaseOfAScopeAgain(boolean overwritten) throws IOException {
+    String base = TestFiles.read(repository, "a.txt");
+    GitHistories.git(repository, "branch", "base", "main~1");
+    String tree = open(1).snapshot().tree();
+    List<Path> packs = storeFiles(".pack");
+    openChangedSince("base").scope();
+    List<Path> packsOfBase = new ArrayList<>(storeFiles(".pack"));
+    packsOfBase.removeAll(packs);
+    assertThat(packsOfBase).as("the base is fetched separately").isNotEmpty();
+    if (overwritten) {
+      overwrite(packsOfBase);
+    } else {
+      for (Path pack : packsOfBase) {
+        Files.delete(pack);
+        Files.delete(Path.of(pack.toString().replaceFirst("pack$", "idx")));
+      }
+    }
+
+    Workspace workspace = openChangedSince("base");
+
+    assertThat(workspace.snapshot().tree()).isEqualTo(tree);
+    assertThat(workspace.scope().changedPaths()).containsExactlyInAnyOrder("a.txt", "b/b.txt");
+    assertThat(workspace.scope().changedLines("a.txt", base.getBytes(StandardCharsets.UTF_8)))
+        .hasToString("{1}");
+    assertThat(workspace.drainRepairs())
+        .singleElement()
+        .asString()
+        .contains("damaged", "fetched again: ");
+    Workspace next = openChangedSince("base");
+    assertThat(next.scope().changedPaths()).containsExactlyInAnyOrder("a.txt", "b/b.txt");
+    assertThat(next.drainRepairs()).as("repaired once").isEmpty();
   }
 
   @Test

@@ -26,7 +26,8 @@ public record TestWorkspace(WorkspaceService workspaces, String key, Path target
               "quality_20260101_000000_test",
               1,
               directory,
-              scope == null ? null : workspaces.resolve(scope, directory),
+              ExaminedPart.inWholeTarget(
+                  scope == null ? null : workspaces.resolve(scope, directory)),
               null,
               null);
       return new TestWorkspace(workspaces, key, real);

@@ -22,6 +22,11 @@ public final class TestWorkspaces {
 
   /** Creates workspaces of targets below a folder; Pawl's own files are in a separate folder. */
   public static WorkspaceService belowRoot(Path root, String... trusted) {
+    return belowRoot(root, List.of(), trusted);
+  }
+
+  /** Creates workspaces with rules that decide whether the whole target is needed. */
+  static WorkspaceService belowRoot(Path root, List<WholeTargetRule> rules, String... trusted) {
     var properties = properties(root, trusted);
     var remotes = new GitRemoteFactory(properties, TestCredentials.none());
     return new WorkspaceService(
@@ -34,7 +39,8 @@ public final class TestWorkspaces {
             TestProjects.none()),
         new WorkspacePool(properties, Clock.systemUTC()),
         new BranchPublisher(
-            properties, remotes, new InMemoryPublishedBranches(), Clock.systemUTC()));
+            properties, remotes, new InMemoryPublishedBranches(), Clock.systemUTC()),
+        rules);
   }
 
   /** Creates the settings for remote repositories. */

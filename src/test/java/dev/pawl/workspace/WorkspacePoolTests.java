@@ -74,7 +74,8 @@ class WorkspacePoolTests {
                 properties,
                 remotes,
                 new InMemoryPublishedBranches(),
-                clock.withZone(ZoneOffset.UTC)));
+                clock.withZone(ZoneOffset.UTC)),
+            List.of());
   }
 
   /** Opens a workspace of the target and returns its key. */

@@ -80,7 +80,8 @@ class WorkspaceServiceTests {
             TestProjects.none()),
         new WorkspacePool(properties, Clock.systemUTC()),
         new BranchPublisher(
-            properties, remotes, new InMemoryPublishedBranches(), Clock.systemUTC()));
+            properties, remotes, new InMemoryPublishedBranches(), Clock.systemUTC()),
+        List.of());
   }
 
   private Workspace open(long epoch, @Nullable String snapshot, @Nullable String tree)

@@ -38,7 +38,9 @@ class AnalyzeCommand implements Command, RuleProvider {
   @Override
   public CommandSpec spec() {
     return CommandSpec.readOnly(
-        "quality/analyze", "Measures files and functions: languages, lines, length and complexity");
+            "quality/analyze",
+            "Measures files and functions: languages, lines, length and complexity")
+        .readingScope();
   }
 
   @Override

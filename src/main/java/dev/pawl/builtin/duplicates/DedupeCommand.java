@@ -87,6 +87,7 @@ class DedupeCommand implements Command, RuleProvider {
   @Override
   public CommandSpec spec() {
     return CommandSpec.readOnly("quality/dedupe", "Finds duplicate and nearly duplicate code")
+        .readingScope()
         .dependingOn("quality/cleanup", "quality/format");
   }
 

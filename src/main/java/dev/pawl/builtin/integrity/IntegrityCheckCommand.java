@@ -64,7 +64,8 @@ class IntegrityCheckCommand implements Command {
   @Override
   public CommandSpec spec() {
     return CommandSpec.modifying(
-        "integrity/check", "Verifies that the result is safe, or reverts it");
+            "integrity/check", "Verifies that the result is safe, or reverts it")
+        .readingScope();
   }
 
   /** The result of one check of one file. */

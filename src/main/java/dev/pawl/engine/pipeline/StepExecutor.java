@@ -12,6 +12,7 @@ import dev.pawl.snapshot.SnapshotDamagedException;
 import dev.pawl.target.GitRemoteException;
 import dev.pawl.target.InvalidScopeException;
 import dev.pawl.target.SourceRevision;
+import dev.pawl.target.TargetScope;
 import dev.pawl.workflow.StageRecord;
 import dev.pawl.workflow.StepLogStorage;
 import dev.pawl.workflow.StepLogStorage.StepLog;
@@ -107,10 +108,10 @@ public class StepExecutor {
       ActiveClaim activeClaim, RunStep step, WorkspaceProvider workspaceProvider) {
     Instant startedAt = clock.instant();
     try (StepLog log = logs.open(activeClaim.claim().workflow(), step)) {
-      if (!fetchTarget(activeClaim, step, log, startedAt)) {
-        return Optional.empty();
-      }
-      return runAttempt(activeClaim, step, workspaceProvider, log, startedAt);
+      Optional<RunStep> fetched = fetchTarget(activeClaim, step, log, startedAt);
+      return fetched.isEmpty()
+          ? Optional.empty()
+          : runAttempt(activeClaim, fetched.get(), workspaceProvider, log, startedAt);
     } catch (IOException | UncheckedIOException e) {
       return Optional.of(workspaceUnavailable(activeClaim, step, e));
     }
@@ -136,35 +137,35 @@ public class StepExecutor {
   }
 
   /**
-   * Fetches the commit of a git target, so that the attempt does not wait for the network: before the first step of the
-   * workflow, and without its slot. Returns whether the attempt may continue.
+   * Fetches the commit of a git target and the base of the scope, so that the attempt does not wait for the network:
+   * before the first step of the workflow, and without its slot.
+   *
+   * @return the step with the commits of its scope; empty if the attempt was stopped
    */
-  private boolean fetchTarget(ActiveClaim activeClaim, RunStep step, StepLog log, Instant startedAt)
-      throws IOException {
-    if (step.snapshot() != null || !workspaces.requiresFetch(step.target())) {
-      return true;
+  private Optional<RunStep> fetchTarget(
+      ActiveClaim activeClaim, RunStep step, StepLog log, Instant startedAt) throws IOException {
+    if (step.snapshot() != null
+        || !workspaces.requiresFetch(step.target(), step.context().scope())) {
+      return Optional.of(step);
     }
     String workflow = activeClaim.claim().workflow();
     try (var _ = activeClaim.interruptOnStop(Thread.currentThread())) {
       activeClaim.ensureActive();
-      fetchWithoutSlot(activeClaim, workflow, step);
-      return true;
+      return Optional.of(step.withScope(fetchWithoutSlot(activeClaim, workflow, step)));
     } catch (InterruptedException e) {
       log.end(false, "stopped before it completed", Duration.between(startedAt, clock.instant()));
-      return false;
+      return Optional.empty();
     } catch (IOException e) {
       log.end(false, String.valueOf(e.getMessage()), Duration.between(startedAt, clock.instant()));
       throw e;
     }
   }
 
-  private void fetchWithoutSlot(ActiveClaim activeClaim, String workflow, RunStep step)
+  private TargetScope fetchWithoutSlot(ActiveClaim activeClaim, String workflow, RunStep step)
       throws IOException, InterruptedException {
     try {
-      activeClaim.<Boolean, IOException, RuntimeException>withoutSlot(() -> {
-        workspaces.fetch(workflow, step.target(), fetchLimit(step));
-        return true;
-      });
+      return activeClaim.<TargetScope, IOException, RuntimeException>withoutSlot(() ->
+          workspaces.fetch(workflow, step.target(), step.context().scope(), fetchLimit(step)));
     } catch (IOException e) {
       throwIfInterrupted();
       throw e;
@@ -198,10 +199,11 @@ public class StepExecutor {
   private StepResult workspaceUnavailable(
       ActiveClaim activeClaim, RunStep step, Exception exception) {
     GitRemoteException remote = exception instanceof GitRemoteException e ? e : null;
+    boolean invalidScope = exception instanceof InvalidScopeException;
     String message =
-        remote == null
+        remote == null && !invalidScope
             ? "failed to open the workspace or the log: " + exception.getMessage()
-            : String.valueOf(remote.getMessage());
+            : String.valueOf(exception.getMessage());
     FailureReport report =
         FailureReportFactory.workspaceUnavailable(
             activeClaim.claim().node(),
@@ -216,8 +218,8 @@ public class StepExecutor {
                 : null,
             clock.instant());
     // A commit that the remote does not have is not there in the next attempt, either.
-    FailureKind kind =
-        remote == null || remote.isNetworkFailure() ? FailureKind.BROKEN : FailureKind.REFUSED;
+    boolean permanent = invalidScope || remote != null && !remote.isNetworkFailure();
+    FailureKind kind = permanent ? FailureKind.REFUSED : FailureKind.BROKEN;
     return new StepResult(
         CommandResult.failure(kind, message),
         List.of(),

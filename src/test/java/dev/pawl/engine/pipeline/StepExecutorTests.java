@@ -199,7 +199,9 @@ class StepExecutorTests {
                 null,
                 RuleSettings.DEFAULT,
                 PublicationOptions.DEFAULT,
-                false));
+                false,
+                true,
+                true));
     return pipeline.run(activeClaim, step, ignored -> workspaceKey);
   }
 
