@@ -69,6 +69,7 @@ final class WorkflowViewMapper {
         coverage(workflow),
         workflow.eventSequence(),
         workflow.allowedActions(),
+        WorkflowLinks.of(workflow.name()),
         workflow.phases().stream().map(WorkflowViewMapper::toPhaseView).toList());
   }
 
@@ -88,7 +89,8 @@ final class WorkflowViewMapper {
         entry.project(),
         entry.createdAt(),
         entry.startedAt(),
-        entry.endedAt());
+        entry.endedAt(),
+        WorkflowLinks.of(entry.name()));
   }
 
   /** Returns the snapshot of a workflow that has one. */
@@ -196,7 +198,8 @@ final class WorkflowViewMapper {
         attempt.failure().orElse(null));
   }
 
-  private static List<VerdictView> toVerdictViews(Attempt attempt) {
+  /** Returns the verdicts of the gates of an attempt. */
+  static List<VerdictView> toVerdictViews(Attempt attempt) {
     return attempt.verdicts().isEmpty()
         ? attempt.verdictTexts().stream().map(VerdictView::ofStoredText).toList()
         : attempt.verdicts().stream().map(VerdictView::of).toList();

@@ -32,6 +32,7 @@ import dev.pawl.workflow.FindingCounts;
 import dev.pawl.workflow.Publication;
 import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowEvent.EventView;
+import dev.pawl.workflow.WorkflowLinks;
 import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.AttemptView;
@@ -341,6 +342,7 @@ public final class ReportFixtures {
         coverage(),
         2,
         List.of(),
+        WorkflowLinks.of(ID),
         List.of(
             new PhaseView(
                 "main",
