@@ -151,7 +151,8 @@ public class Planner {
             errors.rejectValue(
                 command.field(),
                 "not_allowed",
-                "cannot have a name or options, because comprehensive replaces the requested steps"));
+                "cannot have a name or options, because comprehensive replaces the requested"
+                    + " steps"));
   }
 
   private static List<String> missingCommands(WorkflowType type, CommandCatalog catalog) {
@@ -257,8 +258,7 @@ public class Planner {
         DraftPhase.sequential(
             "confirm", List.of(plannerStep(catalog, "integrity_check", "integrity/check"))));
     allPhases.add(
-        DraftPhase.sequential(
-            "publish", List.of(plannerStep(catalog, "publish", "publish/apply"))));
+        DraftPhase.sequential("publish", List.of(plannerStep(catalog, "publish", Plan.PUBLISH))));
     return PlanDraft.of(allPhases);
   }
 
