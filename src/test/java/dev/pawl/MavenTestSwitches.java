@@ -14,6 +14,7 @@ record MavenTestSwitches(
     @Nullable Fuzz fuzz,
     @Nullable Faults faults,
     @Nullable Differential differential,
+    @Nullable Cli cli,
     boolean largeFiles) {
 
   record Chaos(int rounds, int stopped, long seed) {}
@@ -21,6 +22,8 @@ record MavenTestSwitches(
   record Fuzz(int requests, long seed) {}
 
   record Faults(int stride) {}
+
+  record Cli(int jobs) {}
 
   record Differential(int programs, long seed) {}
 }

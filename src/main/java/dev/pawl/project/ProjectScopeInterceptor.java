@@ -31,6 +31,7 @@ class ProjectScopeInterceptor implements HandlerInterceptor, WebMvcConfigurer {
     "/login/**",
     "/logout",
     "/error",
+    "/pawl",
     "/pawl.css",
     "/pawl.js",
     "/webjars/**",
