@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
@@ -97,18 +98,18 @@ class VerdictTests {
   void waitsForTheEndWithoutAThreadOfTheOperatingSystem() throws Exception {
     String id = submitUndecided();
     pawl.post(WORKFLOWS + id + "/pause", "");
-    var waiting = new CompletableFuture[300];
-    for (int i = 0; i < waiting.length; i++) {
-      waiting[i] =
-          CompletableFuture.supplyAsync(
-              () -> pawl.get(WORKFLOWS + id + "?wait=60s"),
-              command -> Thread.ofVirtual().start(command));
-    }
+    List<CompletableFuture<ApiResponse>> waiting =
+        IntStream.range(0, 300)
+            .mapToObj(i ->
+                CompletableFuture.supplyAsync(
+                    () -> pawl.get(WORKFLOWS + id + "?wait=60s"),
+                    command -> Thread.ofVirtual().start(command)))
+            .toList();
 
     assertThat(pawl.get(WORKFLOWS + id + "/progress").status()).isEqualTo(200);
     pawl.post(WORKFLOWS + id + "/cancellation", "");
 
-    CompletableFuture.allOf(waiting).get(60, TimeUnit.SECONDS);
+    CompletableFuture.allOf(waiting.toArray(CompletableFuture<?>[]::new)).get(60, TimeUnit.SECONDS);
     pawl.awaitEnd(id);
   }
 
