@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ public record SubmissionLimits(
 
   /** The prefix of all uploaded archives. */
   private static final String ARCHIVES = "archive:";
+
+  /** A URL with a scheme, or the address that git accepts without one, such as {@code git@host:team/}. */
+  private static final Pattern REMOTE = Pattern.compile("[a-z]+://\\S+|[^/@:\\s]+@[^/@:\\s]+:\\S+");
 
   /** Limits nothing. */
   public static final SubmissionLimits NONE = new SubmissionLimits(null, null, null);
@@ -81,13 +85,16 @@ public record SubmissionLimits(
       return Optional.empty();
     }
     try {
-      GitUrl.parse(prefix);
-      return Optional.empty();
+      if (REMOTE.matcher(prefix).matches()) {
+        GitUrl.parse(prefix);
+        return Optional.empty();
+      }
     } catch (URISyntaxException e) {
-      return Optional.of(
-          "must be the start of a repository URL such as https://git.example/team/, an absolute"
-              + " folder, or archive:");
+      // The reason below also applies to a URL that cannot be parsed.
     }
+    return Optional.of(
+        "must be the start of a repository URL such as https://git.example/team/, an absolute"
+            + " folder, or archive:");
   }
 
   private static boolean isFolder(String prefix) {

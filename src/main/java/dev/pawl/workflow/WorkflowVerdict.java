@@ -35,7 +35,7 @@ public record WorkflowVerdict(
     Target target,
     @Nullable SourceRevision revision,
     Map<String, String> labels,
-    List<GateResult> gates,
+    List<JudgedGate> gates,
     WorkflowLinks links)
     implements TextDocument {
 
@@ -89,14 +89,14 @@ public record WorkflowVerdict(
    * @param gate the condition and the measured value, such as {@code errors <= 0 on all code: 3, failed}
    * @param passed whether the condition holds
    */
-  @Schema(name = "GateResult")
-  public record GateResult(String step, String gate, boolean passed) {}
+  @Schema(name = "JudgedGate")
+  public record JudgedGate(String step, String gate, boolean passed) {}
 
   /** Returns the verdict of a workflow. */
   static WorkflowVerdict of(Workflow workflow) {
     WorkflowSpec spec = workflow.spec();
     EndedReason endedReason = workflow.endedReason().orElse(null);
-    List<GateResult> gates =
+    List<JudgedGate> gates =
         workflow.steps().all().stream().flatMap(step -> results(step).stream()).toList();
     Value verdict = Value.of(workflow.status(), endedReason);
     return new WorkflowVerdict(
@@ -112,16 +112,16 @@ public record WorkflowVerdict(
         WorkflowLinks.of(workflow.name()));
   }
 
-  private static List<GateResult> results(Step step) {
+  private static List<JudgedGate> results(Step step) {
     if (step.status() == StepStatus.PENDING) {
       return List.of();
     }
     return step.lastAttempt().map(WorkflowViewMapper::toVerdictViews).orElse(List.of()).stream()
-        .map(verdict -> new GateResult(step.name(), verdict.text(), verdict.passed()))
+        .map(verdict -> new JudgedGate(step.name(), verdict.text(), verdict.passed()))
         .toList();
   }
 
-  private static String explain(Workflow workflow, Value verdict, List<GateResult> gates) {
+  private static String explain(Workflow workflow, Value verdict, List<JudgedGate> gates) {
     return switch (verdict) {
       case PENDING -> explainPending(workflow);
       case PASSED -> explainPassed(gates);
@@ -143,7 +143,7 @@ public record WorkflowVerdict(
         .formatted(workflow.status().value(), ended, steps.size());
   }
 
-  private static String explainPassed(List<GateResult> gates) {
+  private static String explainPassed(List<JudgedGate> gates) {
     long failed = gates.stream().filter(gate -> !gate.passed()).count();
     if (gates.isEmpty()) {
       return "completed; it has no gates";
@@ -153,7 +153,7 @@ public record WorkflowVerdict(
         : "completed, although %d of %d gates do not hold".formatted(failed, gates.size());
   }
 
-  private static String explainFailed(Workflow workflow, List<GateResult> gates) {
+  private static String explainFailed(Workflow workflow, List<JudgedGate> gates) {
     String reason = workflow.endedReason().map(EndedReason::value).orElse("unknown");
     String failures =
         gates.stream()
