@@ -24,6 +24,7 @@ WORKDIR /build
 COPY pom.xml ./
 RUN mvn -B -q -Dmaven.test.skip=true -Dspring-boot.repackage.skip=true package && rm -rf target
 
+COPY cli cli
 COPY src/main src/main
 RUN mvn -B -q -Dmaven.test.skip=true package \
  && java -Djarmode=tools -jar target/pawl-*.jar extract --layers --application-filename pawl.jar --destination /layers

@@ -57,6 +57,7 @@ class HouseTests {
             "builtin",
             "cache",
             "callback",
+            "cli",
             "command",
             "commandfile",
             "configuration",

@@ -19,6 +19,7 @@ record MavenTestSwitches(
     @Nullable Git git,
     @Nullable Outage outage,
     @Nullable Publication publication,
+    @Nullable Cli cli,
     boolean largeFiles,
     boolean findingSearch,
     @Nullable Integer smallScopeFiles) {
@@ -36,6 +37,8 @@ record MavenTestSwitches(
   record Fuzz(int requests, long seed) {}
 
   record Faults(int stride) {}
+
+  record Cli(int jobs) {}
 
   record Differential(int programs, long seed) {}
 

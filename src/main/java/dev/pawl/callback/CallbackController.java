@@ -1,5 +1,7 @@
 package dev.pawl.callback;
 
+import dev.pawl.web.AlsoText;
+import dev.pawl.web.TextDocument;
 import dev.pawl.workflow.WorkflowNotFoundException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -33,7 +35,21 @@ class CallbackController {
    * @param items the callbacks, newest first
    */
   @Schema(name = "CallbackDeliveryList")
-  record DeliveryList(List<CallbackDelivery> items) {}
+  record DeliveryList(List<CallbackDelivery> items) implements TextDocument {
+
+    @Override
+    public List<String> textLines() {
+      return items.stream()
+          .map(item ->
+              "%s %s %s, %d attempts"
+                  .formatted(
+                      item.createdAt(),
+                      item.type(),
+                      item.deliveredAt() == null ? "not delivered" : "delivered",
+                      item.attempts().size()))
+          .toList();
+    }
+  }
 
   /**
    * Lists the callbacks of a workflow and their delivery attempts.
@@ -46,9 +62,10 @@ class CallbackController {
       summary = "List the callbacks of a workflow and their delivery attempts",
       description =
           "Callbacks are sent to callback_url when the workflow ends and when it asks for a"
-              + " decision. They are signed as defined by Standard Webhooks (webhook-id,"
-              + " webhook-timestamp, webhook-signature). A 2xx or 410 response completes a"
-              + " callback; otherwise it is retried for about a day.")
+              + " decision, or for the callback_events of the request. They are signed as defined"
+              + " by Standard Webhooks (webhook-id, webhook-timestamp, webhook-signature). A 2xx or"
+              + " 410 response completes a callback; otherwise it is retried for about a day.")
+  @AlsoText
   DeliveryList list(@PathVariable String id) {
     return new DeliveryList(
         callbacks.findByWorkflow(id).orElseThrow(() -> new WorkflowNotFoundException(id)));

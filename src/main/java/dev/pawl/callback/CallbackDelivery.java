@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A callback with its delivery attempts.
  *
  * @param callbackId the {@code webhook-id}, which is the same in each attempt
- * @param type the type of the event, {@code workflow.ended} or {@code workflow.decision_opened}
+ * @param type the type of the event: {@code workflow.started}, {@code workflow.decision_opened} or {@code workflow.ended}
  * @param to the URL without its query and fragment, which may contain a secret
  * @param createdAt the time of the event
  * @param nextAt the time of the next attempt; absent if the callback was delivered or given up

@@ -17,19 +17,18 @@ import org.springframework.data.repository.Repository;
 interface CallbackRepository extends Repository<Callback, UUID> {
 
   /**
-   * Inserts a callback if its workflow has a callback URL. One statement, because it runs in the transaction of each end
-   * of a workflow, whose persistence context is already written and flushes nothing more.
+   * Inserts a callback. A statement, because it runs in the transaction of a change of a workflow, whose persistence
+   * context is already written and flushes nothing more.
    */
   @Modifying
   @Query(
       value =
           """
           insert into callback (id, workflow_id, type, body, created_at, tries, next_at)
-          select :id, w.id, :type, :body, :now, 0, :now from workflow w
-          where w.id = :workflow and w.callback_url is not null
+          values (:id, :workflow, :type, :body, :now, 0, :now)
           """,
       nativeQuery = true)
-  void insertIfRequested(UUID id, UUID workflow, String type, String body, Instant now);
+  void insert(UUID id, UUID workflow, String type, String body, Instant now);
 
   List<Callback> findByWorkflowIdOrderByCreatedAtDescIdAsc(UUID workflowId);
 

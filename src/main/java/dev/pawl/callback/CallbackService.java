@@ -1,9 +1,12 @@
 package dev.pawl.callback;
 
 import dev.pawl.project.ProjectService;
+import dev.pawl.workflow.CallbackRequest;
+import dev.pawl.workflow.WorkflowEvent;
 import dev.pawl.workflow.WorkflowEvent.DecisionOpened;
 import dev.pawl.workflow.WorkflowEvent.WorkflowChanged;
 import dev.pawl.workflow.WorkflowEvent.WorkflowEnded;
+import dev.pawl.workflow.WorkflowEvent.WorkflowStarted;
 import dev.pawl.workflow.WorkflowRevision;
 import dev.pawl.workflow.WorkflowService;
 import java.net.URI;
@@ -62,24 +65,34 @@ public class CallbackService {
   @EventListener
   @Transactional(propagation = Propagation.MANDATORY)
   void storeCallback(WorkflowChanged change) {
-    if (!(change.event() instanceof WorkflowEnded) && !(change.event() instanceof DecisionOpened)) {
+    Optional<CallbackRequest.Event> event = toCallbackEvent(change.event());
+    boolean requested =
+        event.isPresent()
+            && change
+                .state()
+                .callback()
+                .filter(callback -> callback.events().contains(event.get()))
+                .isPresent();
+    if (!requested) {
       return;
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    String type = change.event().eventType().replaceFirst("^workflow_|^(?=decision)", "workflow.");
-    var data =
-        new CallbackPayload.Data(
-            change.workflow(),
-            change.type(),
-            change.sequence(),
-            "/api/v1/workflows/" + change.workflow(),
-            change.event());
-    callbacks.insertIfRequested(
+    String type = "workflow." + event.get().value();
+    callbacks.insert(
         UUID.randomUUID(),
         change.id(),
         type,
-        mapper.writeValueAsString(new CallbackPayload(type, now, data)),
+        mapper.writeValueAsString(new CallbackPayload(type, now, CallbackPayload.Data.of(change))),
         now);
+  }
+
+  private static Optional<CallbackRequest.Event> toCallbackEvent(WorkflowEvent event) {
+    return switch (event) {
+      case WorkflowStarted _ -> Optional.of(CallbackRequest.Event.STARTED);
+      case DecisionOpened _ -> Optional.of(CallbackRequest.Event.DECISION_OPENED);
+      case WorkflowEnded _ -> Optional.of(CallbackRequest.Event.ENDED);
+      default -> Optional.empty();
+    };
   }
 
   /** Returns the callbacks of a workflow, newest first; empty if there is no such workflow. */

@@ -28,6 +28,13 @@ class CallbackWebhookCustomizer implements OpenApiCustomizer {
         .readAll(CallbackPayload.class)
         .forEach(api.getComponents()::addSchemas);
     api.addWebhooks(
+        "workflowStarted",
+        webhook(
+            "receiveWorkflowStarted",
+            "A workflow has started",
+            "Sent to callback_url when a workflow has started, if callback_events contains started."
+                + " The type is workflow.started."));
+    api.addWebhooks(
         "workflowEnded",
         webhook(
             "receiveWorkflowEnded",

@@ -1,7 +1,7 @@
-/** Sends signed webhooks when workflows end or ask for a decision, and retries failed deliveries. */
+/** Sends signed webhooks when workflows start, end or ask for a decision, and retries failed deliveries. */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"configuration", "network", "node", "project", "workflow"})
+    allowedDependencies = {"configuration", "network", "node", "project", "web", "workflow"})
 package dev.pawl.callback;
 
 import org.jspecify.annotations.NullMarked;

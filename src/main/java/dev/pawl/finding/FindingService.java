@@ -187,6 +187,11 @@ public class FindingService {
   }
 
   /** Describes what the findings of a workflow are compared with. */
+  @Transactional(readOnly = true)
+  public String describeComparison(String workflow) {
+    return workflows.findExamined(workflow).map(this::describeComparison).orElse(FIRST_RUN);
+  }
+
   String describeComparison(ExaminedWorkflow workflow) {
     if (workflow.comparison() != null) {
       return "the base " + workflow.comparison();

@@ -2,6 +2,9 @@ package dev.pawl.forge;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
+import dev.pawl.finding.FindingService;
+import dev.pawl.finding.FindingState;
+import dev.pawl.finding.ReportedFinding;
 import dev.pawl.forge.CommitStatus.Annotation;
 import dev.pawl.forge.CommitStatus.State;
 import dev.pawl.report.ReportFormat;
@@ -9,8 +12,6 @@ import dev.pawl.report.ReportService;
 import dev.pawl.report.TextSanitizer;
 import dev.pawl.report.WorkflowNarrative;
 import dev.pawl.workflow.EndedReason;
-import dev.pawl.workflow.FindingService;
-import dev.pawl.workflow.FindingService.ReferenceFindings;
 import dev.pawl.workflow.Publication;
 import dev.pawl.workflow.WorkflowView;
 import java.io.IOException;
@@ -104,12 +105,12 @@ class ForgeMessageContent {
   }
 
   private NewFindings newFindings(String workflow, int max) {
-    ReferenceFindings reference = findings.findReference(workflow);
     var errors = new ArrayList<Finding>();
     var others = new ArrayList<Finding>();
     long count = 0;
-    for (Finding finding : findings.findAll(workflow)) {
-      if (!reference.fingerprints().contains(finding.fingerprint())) {
+    for (ReportedFinding reported : findings.findAll(workflow)) {
+      Finding finding = reported.finding();
+      if (reported.state() == FindingState.NEW && reported.countsInGates()) {
         count++;
         List<Finding> same = finding.severity() == Severity.ERROR ? errors : others;
         if (same.size() < max) {
@@ -121,7 +122,7 @@ class ForgeMessageContent {
     return new NewFindings(
         count,
         List.copyOf(errors.subList(0, Math.min(max, errors.size()))),
-        reference.description());
+        findings.describeComparison(workflow));
   }
 
   /** Returns the beginning of the comment, by which it is found again. Forges do not display it. */

@@ -6,6 +6,7 @@
       "command",
       "configuration",
       "credential",
+      "finding",
       "glob",
       "network",
       "node",

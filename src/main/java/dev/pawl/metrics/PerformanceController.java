@@ -1,5 +1,6 @@
 package dev.pawl.metrics;
 
+import dev.pawl.web.AlsoText;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,6 +30,7 @@ class PerformanceController {
       description =
           "Compares it with checking one file at a time, for workflows with an optimization level,"
               + " and with earlier workflows of the same type on the same target.")
+  @AlsoText
   PerformanceReport performance(@PathVariable String id) {
     return service.report(id);
   }

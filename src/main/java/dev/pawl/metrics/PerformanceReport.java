@@ -1,7 +1,10 @@
 package dev.pawl.metrics;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.pawl.web.TextDocument;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +27,27 @@ record PerformanceReport(
     @Nullable Baseline baseline,
     @Nullable CheckMeasurement measured,
     @Nullable Double improvementPercent,
-    @Nullable PreviousRuns earlier) {
+    @Nullable PreviousRuns earlier)
+    implements TextDocument {
+
+  @Override
+  public List<String> textLines() {
+    var lines = new ArrayList<String>();
+    lines.add(
+        workflowId + (durationMs == null ? ": still running" : ": %d ms".formatted(durationMs)));
+    if (baseline != null) {
+      lines.add("one file at a time: %.1f ms per file".formatted(baseline.avgProcessingSpeedMs()));
+    }
+    if (measured != null) {
+      lines.add(
+          "%s: %d files, %.1f ms per file"
+              .formatted(measured.step(), measured.files(), measured.avgProcessingSpeedMs()));
+    }
+    if (earlier != null) {
+      lines.add("%d earlier runs: median %d ms".formatted(earlier.runs(), earlier.medianMs()));
+    }
+    return lines;
+  }
 
   /**
    * A check of one file at a time, without caches.

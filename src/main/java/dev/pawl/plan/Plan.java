@@ -38,7 +38,17 @@ public record Plan(
     List<String> wholeTargetReasons,
     @Nullable SystemState systemState) {
 
+  /** The command that changes the target. */
+  public static final String PUBLISH = "publish/apply";
+
   private static final int MAX_NAME_LENGTH = 63;
+
+  /** Returns whether the plan changes the target, unless it fails or is a dry run. */
+  public boolean publishes() {
+    return phases.stream()
+        .flatMap(phase -> phase.steps().stream())
+        .anyMatch(step -> step.command().equals(PUBLISH));
+  }
 
   /** Returns a copy with further warnings. */
   public Plan withWarnings(List<String> further) {

@@ -258,8 +258,7 @@ public class Planner {
         DraftPhase.sequential(
             "confirm", List.of(plannerStep(catalog, "integrity_check", "integrity/check"))));
     allPhases.add(
-        DraftPhase.sequential(
-            "publish", List.of(plannerStep(catalog, "publish", "publish/apply"))));
+        DraftPhase.sequential("publish", List.of(plannerStep(catalog, "publish", Plan.PUBLISH))));
     return PlanDraft.of(allPhases);
   }
 

@@ -28,7 +28,7 @@ final class StepSelector {
           "snapshot/create",
           "performance/baseline",
           "integrity/check",
-          "publish/apply");
+          Plan.PUBLISH);
 
   /** The names of the steps that the planner adds. */
   static final Set<String> PLANNER_STEPS =

@@ -35,6 +35,7 @@ class ProjectScopeInterceptor implements HandlerInterceptor, WebMvcConfigurer {
     "/login/**",
     "/logout",
     "/error",
+    "/pawl",
     "/pawl.css",
     "/pawl.js",
     "/icons.svg",

@@ -79,6 +79,18 @@ public class ProjectService {
             .findFirst();
   }
 
+  /** Returns what the caller of the current request may submit and cancel; work outside a request is not limited. */
+  public SubmissionAuthority submissionAuthority() {
+    Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+    return caller == null
+        ? SubmissionAuthority.UNLIMITED
+        : caller.getAuthorities().stream()
+            .filter(SubmissionAuthority.class::isInstance)
+            .map(SubmissionAuthority.class::cast)
+            .findFirst()
+            .orElse(SubmissionAuthority.UNLIMITED);
+  }
+
   /** Runs work on behalf of a project, outside a request. */
   public <T> T callFor(@Nullable String project, Supplier<T> work) {
     return project == null ? work.get() : ScopedValue.where(CURRENT, project).call(work::get);

@@ -1,6 +1,9 @@
 package dev.pawl.security;
 
 import dev.pawl.project.ProjectService;
+import dev.pawl.project.SubmissionLimits;
+import dev.pawl.web.InvalidRequestException;
+import dev.pawl.web.InvalidRequestException.ValidationError;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -12,7 +15,10 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -40,11 +46,20 @@ class ApiTokenController {
   private final ApiTokenService tokens;
   private final ProjectService projects;
   private final CurrentCaller currentCaller;
+  private final SecurityProperties properties;
+  private final Clock clock;
 
-  ApiTokenController(ApiTokenService tokens, ProjectService projects, CurrentCaller currentCaller) {
+  ApiTokenController(
+      ApiTokenService tokens,
+      ProjectService projects,
+      CurrentCaller currentCaller,
+      SecurityProperties properties,
+      Clock clock) {
     this.tokens = tokens;
     this.projects = projects;
     this.currentCaller = currentCaller;
+    this.properties = properties;
+    this.clock = clock;
   }
 
   /**
@@ -53,7 +68,9 @@ class ApiTokenController {
    * @param name the display name, which also identifies the caller in the audit log
    * @param scopes the scopes that the token grants
    * @param project the only project that the token gives access to; all projects when absent
-   * @param expiresAt the time of expiry; never when absent
+   * @param limits what the token may submit and cancel; only with the scopes read, check and submit
+   * @param expiresAt the time of expiry; after {@code pawl.security.token-lifetime} when absent, and at most {@code
+   *     pawl.security.max-token-lifetime} from now
    */
   @Schema(name = "TokenRequest")
   record CreateTokenRequest(
@@ -63,6 +80,7 @@ class ApiTokenController {
           String name,
       @NotEmpty Set<Scope> scopes,
       @Nullable @Size(max = 63) String project,
+      @Nullable @Valid SubmissionLimits limits,
       @Nullable @Future Instant expiresAt) {}
 
   /**
@@ -87,8 +105,9 @@ class ApiTokenController {
       operationId = "createToken",
       summary = "Create a token",
       description =
-          "The secret is returned in this response only. Scopes: read; submit (includes read);"
-              + " decide (includes read); admin (everything).")
+          "The secret is returned in this response only. Scopes: read; check (includes read,"
+              + " publishes nothing); submit (includes check); decide (includes read); admin"
+              + " (everything). limits restrict what the token may submit and cancel.")
   @ApiResponse(responseCode = "201")
   ResponseEntity<CreateTokenResponse> create(@Valid @RequestBody CreateTokenRequest request) {
     validate(request);
@@ -97,6 +116,7 @@ class ApiTokenController {
             request.name(),
             request.scopes(),
             request.project(),
+            request.limits() == null ? SubmissionLimits.NONE : request.limits(),
             request.expiresAt(),
             currentCaller.name());
     return ResponseEntity.created(URI.create("/api/v1/tokens/" + created.token().tokenId()))
@@ -105,6 +125,12 @@ class ApiTokenController {
   }
 
   private void validate(CreateTokenRequest request) {
+    var errors = new ArrayList<ValidationError>();
+    checkExpiry(request.expiresAt(), errors);
+    checkLimits(request, errors);
+    if (!errors.isEmpty()) {
+      throw new InvalidRequestException(errors);
+    }
     if (request.project() == null) {
       return;
     }
@@ -116,6 +142,33 @@ class ApiTokenController {
     if (request.scopes().contains(Scope.ADMIN)) {
       throw unprocessable("A project-scoped token cannot have the scope admin.");
     }
+  }
+
+  private void checkExpiry(@Nullable Instant expiresAt, List<ValidationError> errors) {
+    Duration max = properties.maxTokenLifetime();
+    if (expiresAt != null && expiresAt.isAfter(clock.instant().plus(max))) {
+      errors.add(
+          new ValidationError(
+              "/expires_at",
+              "must be at most %d days from now (pawl.security.max-token-lifetime)"
+                  .formatted(max.toDays())));
+    }
+  }
+
+  private static void checkLimits(CreateTokenRequest request, List<ValidationError> errors) {
+    SubmissionLimits limits = request.limits();
+    if (limits == null) {
+      return;
+    }
+    if (request.scopes().contains(Scope.ADMIN) || request.scopes().contains(Scope.DECIDE)) {
+      errors.add(
+          new ValidationError(
+              "/limits",
+              "cannot be combined with the scopes decide and admin, which they do not limit"));
+    }
+    limits
+        .faults()
+        .forEach((pointer, reason) -> errors.add(new ValidationError("/limits" + pointer, reason)));
   }
 
   private static ErrorResponseException unprocessable(String detail) {

@@ -1,5 +1,6 @@
 package dev.pawl.security;
 
+import dev.pawl.project.SubmissionLimits;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -35,6 +37,7 @@ class ApiTokenService {
 
   private final ApiTokenRepository tokens;
   private final Clock clock;
+  private final Duration lifetime;
   private final SecureRandom random = new SecureRandom();
 
   /** The hashes of the initial administrator token and of the one before. */
@@ -43,6 +46,7 @@ class ApiTokenService {
   ApiTokenService(ApiTokenRepository tokens, SecurityProperties properties, Clock clock) {
     this.tokens = tokens;
     this.clock = clock;
+    this.lifetime = properties.tokenLifetime();
     this.adminTokenHashes =
         Stream.of(properties.adminToken(), properties.previousAdminToken())
             .filter(Objects::nonNull)
@@ -53,17 +57,26 @@ class ApiTokenService {
   /** A created token and its secret, which cannot be retrieved later. */
   record CreatedToken(ApiToken token, String secret) {}
 
+  /**
+   * Creates a token.
+   *
+   * @param limits what the token may submit and cancel
+   * @param expiresAt the time of expiry; after the configured lifetime when absent
+   */
   CreatedToken create(
       String name,
       Set<Scope> scopes,
       @Nullable String project,
+      SubmissionLimits limits,
       @Nullable Instant expiresAt,
       String createdBy) {
     byte[] bytes = new byte[SECRET_BYTES];
     random.nextBytes(bytes);
     String secret = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    var token = new StoredApiToken(name, hash(secret), scopes, project, createdBy, now, expiresAt);
+    Instant expiry = expiresAt == null ? now.plus(lifetime) : expiresAt;
+    var token =
+        new StoredApiToken(name, hash(secret), scopes, project, limits, createdBy, now, expiry);
     return new CreatedToken(ApiToken.of(tokens.save(token)), secret);
   }
 
@@ -75,19 +88,19 @@ class ApiTokenService {
   /** Authenticates a caller by the hash of the secret. */
   Optional<Authentication> authenticateByHash(byte[] hash) {
     if (adminTokenHashes.stream().anyMatch(admin -> MessageDigest.isEqual(hash, admin))) {
-      return Optional.of(authentication("admin", EnumSet.of(Scope.ADMIN), null));
+      return Optional.of(authentication("admin", Scope.authorities(EnumSet.of(Scope.ADMIN), null)));
     }
     Instant now = clock.instant();
     Optional<StoredApiToken> validToken =
         tokens.findByHash(hash).filter(token -> token.isValid(now));
     validToken.ifPresent(token -> recordUse(token, now));
-    return validToken.map(token -> authentication(token.name(), token.scopes(), token.project()));
+    return validToken.map(token ->
+        authentication(
+            token.name(), Scope.authorities(token.scopes(), token.project(), token.limits())));
   }
 
-  private static Authentication authentication(
-      String name, Set<Scope> scopes, @Nullable String project) {
-    return UsernamePasswordAuthenticationToken.authenticated(
-        name, "", Scope.authorities(scopes, project));
+  private static Authentication authentication(String name, List<GrantedAuthority> authorities) {
+    return UsernamePasswordAuthenticationToken.authenticated(name, "", authorities);
   }
 
   /** Records the time of use to the minute, so that frequent requests do not cause a write each. */

@@ -22,6 +22,7 @@ final class EndpointScopes {
           "/oauth2/authorization/*",
           "/login/oauth2/code/*",
           "/logout",
+          "/pawl",
           "/pawl.css",
           "/pawl.js",
           "/icons.svg",
@@ -34,6 +35,15 @@ final class EndpointScopes {
   private static final List<PathPattern> MANAGEMENT = parse("/actuator/**");
   private static final List<PathPattern> ADMIN =
       parse("/api/v1/tokens/**", "/api/v1/audit", "/api/v1/credentials/**");
+
+  /** The requests that create or cancel something that publishes nothing; the handlers check what may be published. */
+  private static final List<PathPattern> CHECK =
+      parse(
+          "/api/v1/workflows",
+          "/api/v1/plans",
+          "/api/v1/archives",
+          "/api/v1/workflows/*/cancellation");
+
   private static final List<PathPattern> SUBMIT =
       parse(
           "/api/v1/workflows",
@@ -94,6 +104,9 @@ final class EndpointScopes {
     }
     if (SAFE_METHODS.contains(method)) {
       return Scope.READ;
+    }
+    if (HttpMethod.POST.name().equals(method) && matches(CHECK, path)) {
+      return Scope.CHECK;
     }
     if (matches(SUBMIT, path)) {
       return Scope.SUBMIT;

@@ -1,5 +1,6 @@
 package dev.pawl.security;
 
+import dev.pawl.project.SubmissionLimits;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -108,6 +109,7 @@ class OidcLoginHandler {
             name,
             grant.scopes(),
             grant.project(),
+            SubmissionLimits.NONE,
             clock.instant().plus(properties.signInDuration()),
             TOKEN_CREATOR);
     sessions.start(created.secret(), request, response);

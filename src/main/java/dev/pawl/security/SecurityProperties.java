@@ -23,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
  *     JWT issuer or an OpenID Connect provider, authentication is disabled
  * @param previousAdminToken the initial administrator token before the current one, accepted as well until it is
  *     removed, so that clients can change to the current one
+ * @param tokenLifetime the lifetime of API tokens that are created without a time of expiry
+ * @param maxTokenLifetime the maximum lifetime of API tokens
  * @param auditRetention the retention of audit log entries
  * @param signInDuration the lifetime of the session of a browser, and of the token that an OpenID Connect login creates
  * @param projectClaim the claim of a JWT or an OpenID Connect user that names the only accessible project
@@ -37,6 +39,8 @@ import org.springframework.validation.annotation.Validated;
 record SecurityProperties(
     @Nullable @Size(min = 32, max = 200) String adminToken,
     @Nullable @Size(min = 32, max = 200) String previousAdminToken,
+    @DefaultValue("90d") @DurationRange(min = "1m", max = "36500d") Duration tokenLifetime,
+    @DefaultValue("366d") @DurationRange(min = "1m", max = "36500d") Duration maxTokenLifetime,
     @DefaultValue("400d") @DurationRange(min = "10s", max = "36500d") Duration auditRetention,
     @DefaultValue("12h") @DurationRange(min = "1m", max = "365d") Duration signInDuration,
     @DefaultValue("pawl_project") @NotBlank String projectClaim,
@@ -55,13 +59,17 @@ record SecurityProperties(
       errors.rejectValue(
           "previousAdminToken", "same", "must differ from pawl.security.admin-token");
     }
+    if (tokenLifetime.compareTo(maxTokenLifetime) > 0) {
+      errors.rejectValue(
+          "tokenLifetime", "too_long", "must not exceed pawl.security.max-token-lifetime");
+    }
   }
 
   /**
    * The scopes of the users with a role, or in a group, of the identity provider.
    *
    * @param role the name of the role or group
-   * @param scopes the scopes: read, submit, decide and admin
+   * @param scopes the scopes: read, check, submit, decide and admin
    * @param project the only project that these users may access; all projects if absent
    */
   record RoleMapping(

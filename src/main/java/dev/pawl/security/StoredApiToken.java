@@ -3,6 +3,7 @@ package dev.pawl.security;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toCollection;
 
+import dev.pawl.project.SubmissionLimits;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -14,7 +15,9 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.UuidGenerator;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,10 @@ class StoredApiToken {
 
   @Column(name = "project", updatable = false)
   private @Nullable String project;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Column(name = "submission_limits", updatable = false)
+  private @Nullable SubmissionLimits limits;
 
   @Column(name = "created_by", updatable = false)
   private String createdBy;
@@ -81,6 +88,7 @@ class StoredApiToken {
       byte[] hash,
       Set<Scope> scopes,
       @Nullable String project,
+      SubmissionLimits limits,
       String createdBy,
       Instant createdAt,
       @Nullable Instant expiresAt) {
@@ -89,6 +97,7 @@ class StoredApiToken {
     this.hash = hash;
     this.scopes = scopes;
     this.project = project;
+    this.limits = limits.limitsNothing() ? null : limits;
     this.createdBy = createdBy;
     this.createdAt = createdAt;
     this.expiresAt = expiresAt;
@@ -120,6 +129,10 @@ class StoredApiToken {
 
   @Nullable String project() {
     return project;
+  }
+
+  SubmissionLimits limits() {
+    return limits == null ? SubmissionLimits.NONE : limits;
   }
 
   String createdBy() {

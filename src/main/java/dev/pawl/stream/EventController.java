@@ -1,8 +1,10 @@
 package dev.pawl.stream;
 
+import dev.pawl.web.AlsoText;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.NextPage;
+import dev.pawl.web.TextDocument;
 import dev.pawl.workflow.WorkflowEvent.EventView;
 import dev.pawl.workflow.WorkflowNotFoundException;
 import dev.pawl.workflow.WorkflowRevision;
@@ -58,7 +60,17 @@ class EventController {
   record EventPage(
       List<EventView> items,
       @Nullable String nextCursor,
-      @Schema(deprecated = true) @Nullable Long nextAfter) {}
+      @Schema(deprecated = true) @Nullable Long nextAfter)
+      implements TextDocument {
+
+    @Override
+    public List<String> textLines() {
+      return items.stream()
+          .map(event ->
+              "%d %s %s %s".formatted(event.sequence(), event.at(), event.type(), event.data()))
+          .toList();
+    }
+  }
 
   /**
    * Lists the events of a workflow.
@@ -68,7 +80,7 @@ class EventController {
    * @param cursor {@code next_cursor} of the previous page; the first page if absent
    * @param limit the maximum number of events, from 1 to 200
    */
-  @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
   @Operation(
       operationId = "listEvents",
       summary = "List the events of a workflow",
@@ -89,12 +101,14 @@ class EventController {
         @Content(
             mediaType = MediaType.APPLICATION_JSON_VALUE,
             schema = @Schema(implementation = EventPage.class)),
+        @Content(mediaType = MediaType.TEXT_PLAIN_VALUE, schema = @Schema(type = "string")),
         @Content(mediaType = "text/event-stream", schema = @Schema(type = "string"))
       })
   @ApiResponse(
       responseCode = "204",
       description = "The workflow has ended and there are no more stored events",
       content = @Content)
+  @AlsoText
   ResponseEntity<EventPage> page(
       @PathVariable String id,
       @Parameter(deprecated = true) @RequestParam(defaultValue = "0") long after,

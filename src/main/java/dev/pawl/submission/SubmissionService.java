@@ -53,7 +53,7 @@ public class SubmissionService {
         accepted.session(),
         accepted.concurrency() == null ? concurrency : accepted.concurrency(),
         accepted.origin(),
-        accepted.callbackUrl(),
+        accepted.callback(),
         accepted.project(),
         accepted.rules(),
         accepted.reportTo(),

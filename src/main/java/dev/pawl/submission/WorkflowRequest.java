@@ -7,6 +7,7 @@ import dev.pawl.plan.PlanningOptions;
 import dev.pawl.rule.RuleSeverity;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetScope;
+import dev.pawl.workflow.CallbackRequest;
 import dev.pawl.workflow.Concurrency;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *     they take precedence over those of the target's configuration
  * @param overrides the exceptions for parts of the target
  * @param callbackUrl the URL that receives a signed notification when the workflow ends or needs a decision
+ * @param callbackEvents the events of which {@code callback_url} is notified; decision_opened and ended if absent
  * @param reportTo the place on a forge where the workflow is reported; nowhere if absent
  */
 @Schema(
@@ -65,6 +67,7 @@ record WorkflowRequest(
     @Nullable Map<String, @Nullable RuleSeverity> rules,
     @Nullable List<@Nullable RuleOverride> overrides,
     @Nullable String callbackUrl,
+    @Nullable List<CallbackRequest.@Nullable Event> callbackEvents,
     @Nullable ReportToRequest reportTo) {
 
   /**

@@ -11,6 +11,7 @@ import dev.pawl.target.TargetScope;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.StrictJsonReader;
+import dev.pawl.workflow.CallbackRequest;
 import dev.pawl.workflow.Concurrency;
 import dev.pawl.workflow.NewWorkflow;
 import dev.pawl.workflow.ReportTo;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
@@ -111,7 +113,7 @@ class WorkflowRequestReader {
         submission.sessionId() == null ? null : UUID.fromString(submission.sessionId()),
         toConcurrency(submission.concurrency()),
         null,
-        submission.callbackUrl(),
+        toCallback(submission),
         projects.currentName().orElse(null),
         RuleSettingsRule.toSettings(submission),
         valid.reportTo().orElse(null),
@@ -149,16 +151,15 @@ class WorkflowRequestReader {
     Optional<Target> target = resolveTarget(submission, faults, errors);
     Optional<TargetScope> scope = scopes.read(submission.scope(), target, errors);
     checkSession(submission.sessionId(), target, errors);
-    if (submission.callbackUrl() != null) {
-      callbacks
-          .rejectionReason(submission.callbackUrl())
-          .ifPresent(reason -> errors.rejectValue("callback_url", "not_allowed", reason));
-    }
+    checkCallback(submission, errors);
     Optional<ReportTo> reportTo =
         Optional.ofNullable(submission.reportTo())
             .flatMap(requested -> destinations.resolve(requested, target, errors));
     // Planned even if the target is invalid, so that all errors are reported at once.
     var plan = planner.plan(requests.toPlanRequest(submission, target, errors), errors);
+    if (target.isPresent() && plan.isPresent()) {
+      checkLimits(submission, target.get(), plan.get(), errors);
+    }
     errors
         .getFieldErrors()
         .forEach(error ->
@@ -171,6 +172,19 @@ class WorkflowRequestReader {
     Plan complete =
         plan.orElseThrow().withWarnings(requests.configurationWarnings(target.orElseThrow()));
     return new ValidRequest(submission, target.orElseThrow(), scope, complete, timeout, reportTo);
+  }
+
+  private void checkLimits(WorkflowRequest submission, Target target, Plan plan, Errors errors) {
+    boolean publishes =
+        !Boolean.TRUE.equals(submission.dryRun()) && target.archive() == null && plan.publishes();
+    projects
+        .submissionAuthority()
+        .rejectionReasons(
+            target.git() == null ? target.name() : target.git().url(),
+            plan.type(),
+            submission.labels() == null ? Map.of() : submission.labels(),
+            publishes)
+        .forEach((field, reason) -> errors.rejectValue(field, "not_allowed", reason));
   }
 
   /** Returns the hash of a request body, which tells a repeated request from a different one. */
@@ -210,6 +224,37 @@ class WorkflowRequestReader {
                 + " characters");
       }
     });
+  }
+
+  private void checkCallback(WorkflowRequest submission, Errors errors) {
+    if (submission.callbackUrl() != null) {
+      callbacks
+          .rejectionReason(submission.callbackUrl())
+          .ifPresent(reason -> errors.rejectValue("callback_url", "not_allowed", reason));
+    }
+    var events = submission.callbackEvents();
+    if (events == null) {
+      return;
+    }
+    if (submission.callbackUrl() == null) {
+      errors.rejectValue("callback_events", "incomplete", "requires callback_url");
+    } else if (events.isEmpty() || events.contains(null)) {
+      errors.rejectValue(
+          "callback_events", "invalid", "must contain started, decision_opened or ended");
+    }
+  }
+
+  private static @Nullable CallbackRequest toCallback(WorkflowRequest submission) {
+    String url = submission.callbackUrl();
+    if (url == null) {
+      return null;
+    }
+    var events = submission.callbackEvents();
+    return new CallbackRequest(
+        url,
+        events == null
+            ? CallbackRequest.DEFAULT_EVENTS
+            : events.stream().flatMap(Stream::ofNullable).distinct().sorted().toList());
   }
 
   private static @Nullable Concurrency toConcurrency(@Nullable ConcurrencyRequest requested) {

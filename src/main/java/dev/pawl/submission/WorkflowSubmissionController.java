@@ -3,6 +3,7 @@ package dev.pawl.submission;
 import dev.pawl.project.ProjectService;
 import dev.pawl.web.AlsoText;
 import dev.pawl.web.InvalidRequestException;
+import dev.pawl.web.PreferHeader;
 import dev.pawl.workflow.WorkflowService;
 import dev.pawl.workflow.WorkflowService.SubmissionResult;
 import dev.pawl.workflow.WorkflowView;
@@ -16,7 +17,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Duration;
-import java.util.regex.Matcher;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -32,9 +33,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "workflows")
 class WorkflowSubmissionController {
 
-  private static final Duration MAX_WAIT = Duration.ofSeconds(600);
-  private static final Pattern PREFER_WAIT =
-      Pattern.compile("(?i)(?:^|,)\\s*wait\\s*=\\s*(\"?)0*(\\d{1,9})\\1\\s*(?=[,;]|$)");
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   private final WorkflowService workflows;
@@ -113,7 +111,7 @@ class WorkflowSubmissionController {
   ResponseEntity<WorkflowView> submit(
       @org.springframework.web.bind.annotation.RequestBody(required = false) @Nullable String body,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-      @RequestHeader(name = "Prefer", required = false) @Nullable String prefer)
+      @RequestHeader(name = PreferHeader.NAME, required = false) @Nullable String prefer)
       throws InterruptedException {
     if (key != null && !IDEMPOTENCY_KEY.matcher(key).matches()) {
       throw new InvalidRequestException(
@@ -130,11 +128,10 @@ class WorkflowSubmissionController {
             .orElseGet(() -> workflows.submit(reader.read(body, key)));
     WorkflowView workflow = result.workflow();
     var headers = new HttpHeaders();
-    Matcher waitMatcher = PREFER_WAIT.matcher(prefer == null ? "" : prefer);
-    if (waitMatcher.find()) {
-      long seconds = Math.min(Long.parseLong(waitMatcher.group(2)), MAX_WAIT.toSeconds());
-      workflow = workflows.awaitEnd(workflow.workflowId(), Duration.ofSeconds(seconds));
-      headers.set("Preference-Applied", "wait=" + seconds);
+    Optional<Duration> wait = PreferHeader.parseWait(prefer);
+    if (wait.isPresent()) {
+      workflow = workflows.awaitEnd(workflow.workflowId(), wait.get());
+      headers.set(PreferHeader.APPLIED, PreferHeader.applied(wait.get()));
     }
     if (result.duplicate()) {
       headers.set("Idempotency-Replayed", "true");

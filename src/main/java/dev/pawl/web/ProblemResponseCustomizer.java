@@ -100,7 +100,7 @@ class ProblemResponseCustomizer implements OpenApiCustomizer {
         .values()
         .forEach(response -> {
           if (response.getContent() != null && response.getContent().containsKey(PROBLEM_JSON)) {
-            response.setContent(problemContent());
+            response.getContent().putAll(problemContent());
           }
         });
   }

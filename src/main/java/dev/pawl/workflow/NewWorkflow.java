@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param session the session of the workflow
  * @param concurrency the concurrency group and its policy
  * @param origin the workflow and step that a rerun starts from; absent for other workflows
- * @param callbackUrl the URL that is notified when the workflow ends
+ * @param callback the URL that is notified of events, and these events; absent for none
  * @param project the project that owns the workflow; absent when no project does
  * @param rules the severities that the request sets for rules
  * @param reportTo the place on a forge where the workflow is reported; absent for none
@@ -43,7 +43,7 @@ public record NewWorkflow(
     @Nullable UUID session,
     @Nullable Concurrency concurrency,
     @Nullable RerunOrigin origin,
-    @Nullable String callbackUrl,
+    @Nullable CallbackRequest callback,
     @Nullable String project,
     RuleSettings rules,
     @Nullable ReportTo reportTo,
@@ -66,7 +66,7 @@ public record NewWorkflow(
         session,
         concurrency,
         origin,
-        callbackUrl,
+        callback,
         project,
         rules,
         reportTo,

@@ -10,6 +10,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public sealed interface WorkflowEvent {
    * @param startedAt the time of the first start; absent while the workflow is queued
    * @param sequence the number of the event within its workflow, from 1, without gaps
    * @param at the time of the event
+   * @param state the workflow after the change, which can be read until the transaction ends
    */
   record WorkflowChanged(
       UUID id,
@@ -35,7 +37,18 @@ public sealed interface WorkflowEvent {
       @Nullable Instant startedAt,
       long sequence,
       Instant at,
-      WorkflowEvent event) {}
+      WorkflowEvent event,
+      State state) {}
+
+  /** The state of a workflow after a change; read it only within the transaction of the change. */
+  interface State {
+
+    /** Returns the requested callback; empty if there is none. */
+    Optional<CallbackRequest> callback();
+
+    /** Returns the verdict so far. */
+    WorkflowVerdict verdict();
+  }
 
   /**
    * A stored event of a workflow.

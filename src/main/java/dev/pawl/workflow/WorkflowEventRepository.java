@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -56,7 +57,22 @@ class WorkflowEventRepository {
               workflow.startedAt(),
               first + i,
               now,
-              pending.get(i)));
+              pending.get(i),
+              new EntityState(workflow)));
+    }
+  }
+
+  /** Reads the entity when it is asked, because most changes have no listener that needs it. */
+  private record EntityState(Workflow workflow) implements WorkflowEvent.State {
+
+    @Override
+    public Optional<CallbackRequest> callback() {
+      return workflow.spec().callback();
+    }
+
+    @Override
+    public WorkflowVerdict verdict() {
+      return WorkflowVerdict.of(workflow);
     }
   }
 

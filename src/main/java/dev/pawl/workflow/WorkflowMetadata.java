@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun whether the target is left unchanged
  * @param status the status of the workflow
  * @param steps the steps by name, in plan order
+ * @param links the paths of everything that belongs to the workflow
  */
 @JsonPropertyOrder({
   "workflow_id",
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
   "updated_at",
   "dry_run",
   "status",
-  "steps"
+  "steps",
+  "links"
 })
 @Schema(name = "WorkflowMetadata")
 public record WorkflowMetadata(
@@ -41,7 +43,8 @@ public record WorkflowMetadata(
     String updatedAt,
     boolean dryRun,
     WorkflowStatus status,
-    Map<String, StepMetadata> steps)
+    Map<String, StepMetadata> steps,
+    WorkflowLinks links)
     implements WorkflowDocument {
 
   private static final DateTimeFormatter TIME_FORMAT =
@@ -77,7 +80,8 @@ public record WorkflowMetadata(
         formatTime(workflow.updatedAt()),
         workflow.dryRun(),
         workflow.status(),
-        steps);
+        steps,
+        WorkflowLinks.of(workflow.workflowId()));
   }
 
   /** Formats a time as the document does: UTC, in whole seconds. */

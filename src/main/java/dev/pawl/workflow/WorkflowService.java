@@ -176,6 +176,12 @@ public class WorkflowService {
     return workflows.findById(id).map(WorkflowViewMapper::toView);
   }
 
+  /** Finds the verdict of a workflow. */
+  @Transactional(readOnly = true)
+  public Optional<WorkflowVerdict> findVerdict(String name) {
+    return workflows.findByName(name).map(WorkflowVerdict::of);
+  }
+
   /**
    * Finds a workflow as it was after an event.
    *

@@ -104,6 +104,11 @@ class WorkflowSpec {
   @Column(name = "callback_url")
   private @Nullable String callbackUrl;
 
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
+  @Column(name = "callback_events")
+  private @Nullable List<CallbackRequest.Event> callbackEvents;
+
   @Column(name = "project")
   private @Nullable String project;
 
@@ -137,7 +142,10 @@ class WorkflowSpec {
     this.idempotencyKey = submission.idempotencyKey();
     this.requestHash = submission.requestHash();
     this.sessionId = submission.session();
-    this.callbackUrl = submission.callbackUrl();
+    if (submission.callback() != null) {
+      this.callbackUrl = submission.callback().url();
+      this.callbackEvents = submission.callback().events();
+    }
     this.project = submission.project();
     this.rules = submission.rules().equals(RuleSettings.DEFAULT) ? null : submission.rules();
     this.reportTo = submission.reportTo();
@@ -291,11 +299,19 @@ class WorkflowSpec {
         sessionId,
         concurrency(),
         rerunOrigin,
-        callbackUrl,
+        callback().orElse(null),
         project,
         rules(),
         reportTo,
         schedule());
+  }
+
+  /** Returns the URL that is notified of events, and these events; empty if there is none. */
+  Optional<CallbackRequest> callback() {
+    return Optional.ofNullable(callbackUrl)
+        .map(url ->
+            new CallbackRequest(
+                url, callbackEvents == null ? CallbackRequest.DEFAULT_EVENTS : callbackEvents));
   }
 
   /** Returns the owning project; absent when no project owns the workflow. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt the time of the submission
  * @param startedAt the start time; absent while the workflow has not started
  * @param endedAt the end time; absent while the workflow has not ended
+ * @param links the paths of everything that belongs to the workflow
  */
 @Schema(name = "WorkflowSummary")
 public record WorkflowSummary(
@@ -39,4 +40,5 @@ public record WorkflowSummary(
     @Nullable String project,
     Instant createdAt,
     @Nullable Instant startedAt,
-    @Nullable Instant endedAt) {}
+    @Nullable Instant endedAt,
+    WorkflowLinks links) {}

@@ -5,6 +5,7 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.Coverage;
 import dev.pawl.gate.Gate;
 import dev.pawl.gate.Verdict;
+import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.recovery.FailureReport;
 import dev.pawl.rule.RuleSettings;
@@ -64,6 +65,7 @@ import org.jspecify.annotations.Nullable;
  * @param suppressedFindings the number of findings that comments and annotations in the code suppress; they count in no gate
  * @param eventSequence the sequence number of the last event, which is the strong ETag
  * @param allowedActions the actions that are possible in the current status
+ * @param links the paths of everything that belongs to the workflow
  * @param phases the phases in the order in which they run
  */
 @Schema(name = "WorkflowView")
@@ -109,6 +111,7 @@ public record WorkflowView(
     long suppressedFindings,
     long eventSequence,
     List<WorkflowAction> allowedActions,
+    WorkflowLinks links,
     List<PhaseView> phases)
     implements WorkflowDocument {
 
@@ -237,6 +240,13 @@ public record WorkflowView(
   /** Returns all steps in plan order. */
   public List<StepView> steps() {
     return phases.stream().flatMap(phase -> phase.steps().stream()).toList();
+  }
+
+  /** Returns whether the workflow changes its target, unless it fails. */
+  public boolean publishes() {
+    return !dryRun
+        && target.archive() == null
+        && steps().stream().anyMatch(step -> step.command().equals(Plan.PUBLISH));
   }
 
   /** Finds a step by name. */

@@ -73,6 +73,7 @@ final class WorkflowViewMapper {
         suppressedFindings(workflow),
         workflow.eventSequence(),
         workflow.allowedActions(),
+        WorkflowLinks.of(workflow.name()),
         workflow.phases().stream().map(WorkflowViewMapper::toPhaseView).toList());
   }
 
@@ -92,7 +93,8 @@ final class WorkflowViewMapper {
         entry.project(),
         entry.createdAt(),
         entry.startedAt(),
-        entry.endedAt());
+        entry.endedAt(),
+        WorkflowLinks.of(entry.name()));
   }
 
   /** Returns the snapshot of a workflow that has one. */
@@ -217,7 +219,8 @@ final class WorkflowViewMapper {
         attempt.failure().orElse(null));
   }
 
-  private static List<VerdictView> toVerdictViews(Attempt attempt) {
+  /** Returns the verdicts of the gates of an attempt. */
+  static List<VerdictView> toVerdictViews(Attempt attempt) {
     return attempt.verdicts().isEmpty()
         ? attempt.verdictTexts().stream().map(VerdictView::ofStoredText).toList()
         : attempt.verdicts().stream().map(VerdictView::of).toList();

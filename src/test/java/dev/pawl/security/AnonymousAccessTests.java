@@ -31,6 +31,8 @@ class AnonymousAccessTests {
     return new SecurityProperties(
         token,
         null,
+        Duration.ofDays(90),
+        Duration.ofDays(366),
         Duration.ofDays(1),
         Duration.ofHours(12),
         "project",

@@ -33,6 +33,8 @@ class ClaimMapperTests {
         new SecurityProperties(
             null,
             null,
+            Duration.ofDays(90),
+            Duration.ofDays(366),
             Duration.ofDays(1),
             Duration.ofHours(12),
             "pawl_project",

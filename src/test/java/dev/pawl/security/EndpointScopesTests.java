@@ -17,9 +17,11 @@ class EndpointScopesTests {
     "GET, /v3/api-docs, READ",
     "GET, /api/v1/tokens, ADMIN",
     "GET, /api/v1/audit, ADMIN",
-    "POST, /api/v1/workflows, SUBMIT",
+    "POST, /api/v1/workflows, CHECK",
+    "POST, /api/v1/plans, CHECK",
+    "POST, /api/v1/archives, CHECK",
     "POST, /api/v1/workflows/x/rerun, SUBMIT",
-    "POST, /api/v1/workflows/x/cancellation, SUBMIT",
+    "POST, /api/v1/workflows/x/cancellation, CHECK",
     "DELETE, /api/v1/archives/x, SUBMIT",
     "POST, /api/v1/triggers, SUBMIT",
     "DELETE, /api/v1/triggers/x, SUBMIT",
@@ -53,6 +55,7 @@ class EndpointScopesTests {
   @ParameterizedTest
   @CsvSource({
     "/login, true",
+    "/pawl, true",
     "/pawl.css, true",
     "/webjars/htmx.org/dist/htmx.min.js, true",
     "/vendor/idiomorph-0.7.4/idiomorph-ext.min.js, true",
@@ -78,8 +81,8 @@ class EndpointScopesTests {
   void expandImpliedScopes() {
     assertThat(Scope.authorities(java.util.Set.of(Scope.SUBMIT), null))
         .extracting(Object::toString)
-        .containsExactlyInAnyOrder("pawl.read", "pawl.submit");
-    assertThat(Scope.authorities(java.util.Set.of(Scope.ADMIN), null)).hasSize(4);
+        .containsExactlyInAnyOrder("pawl.read", "pawl.check", "pawl.submit");
+    assertThat(Scope.authorities(java.util.Set.of(Scope.ADMIN), null)).hasSize(5);
     assertThat(Scope.authorities(java.util.Set.of(), null)).isEmpty();
   }
 }

@@ -26,6 +26,8 @@ class RateLimiterTests {
       new SecurityProperties(
           "0123456789abcdef0123456789abcdef",
           null,
+          Duration.ofDays(90),
+          Duration.ofDays(366),
           Duration.ofDays(1),
           Duration.ofHours(12),
           "project",

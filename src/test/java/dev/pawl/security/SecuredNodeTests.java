@@ -191,6 +191,7 @@ class SecuredNodeTests {
   @ParameterizedTest
   @CsvSource({
     "read, 200, 403, 403, 403",
+    "check, 200, 202, 403, 403",
     "submit, 200, 202, 403, 403",
     "decide, 200, 403, 404, 403",
     "admin, 200, 202, 404, 200"
@@ -212,8 +213,122 @@ class SecuredNodeTests {
         .isEqualTo(decideStatus);
     assertThat(pawl.get("/api/v1/tokens", bearer(token)).status()).isEqualTo(adminStatus);
     if (submitStatus == 403) {
-      assertThat(submitted.json().get("detail").asString()).contains("scope submit");
+      assertThat(submitted.json().get("detail").asString()).contains("scope check");
     }
+  }
+
+  private ApiResponse submit(String token, Path target, String fields) {
+    return pawl.post(
+        "/api/v1/workflows",
+        "{\"target\": {\"path\": \"%s\"}%s}".formatted(target, fields),
+        bearer(token));
+  }
+
+  private static List<String> pointers(ApiResponse answer) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+    return answer
+        .json()
+        .get("errors")
+        .valueStream()
+        .map(error -> error.get("pointer").asString())
+        .toList();
+  }
+
+  @Test
+  void publishesNothingForTheScopeCheck() {
+    String token = token("check");
+    Path target = HOME.resolve("checked");
+    TestFiles.write(target, "A.java", "class A {}\n");
+
+    assertThat(pointers(submit(token, target, ", \"type\": \"format-only\"")))
+        .containsExactly("/dry_run");
+    ApiResponse dryRun = submit(token, target, ", \"type\": \"format-only\", \"dry_run\": true");
+    assertThat(dryRun.status()).as(dryRun.body()).isEqualTo(202);
+    String id = dryRun.json().get("workflow_id").asString();
+    assertThat(pawl.post("/api/v1/workflows/" + id + "/publication", "{}", bearer(token)).status())
+        .isEqualTo(403);
+    assertThat(pawl.post("/api/v1/workflows/" + id + "/rerun", "{}", bearer(token)).status())
+        .isEqualTo(403);
+    assertThat(pawl.post("/api/v1/schedules", "{}", bearer(token)).status()).isEqualTo(403);
+    assertThat(pawl.awaitEnd(id, bearer(token)).get("status").asString()).isEqualTo("completed");
+    assertThat(pawl.post("/api/v1/workflows/" + id + "/cancellation", "", bearer(token)).status())
+        .isNotEqualTo(403);
+    ApiResponse publishing = submit(ADMIN, target, ", \"type\": \"format-only\"");
+    String other = publishing.json().get("workflow_id").asString();
+    ApiResponse cancellation =
+        pawl.post("/api/v1/workflows/" + other + "/cancellation", "", bearer(token));
+    assertThat(cancellation.status()).isEqualTo(403);
+    assertThat(cancellation.json().get("detail").asString()).contains("dry_run");
+    pawl.awaitEnd(other, bearer(ADMIN));
+  }
+
+  @Test
+  void restrictsTokensToTargetsLabelsAndTypes() {
+    Path allowed = HOME.resolve("limited/allowed");
+    Path forbidden = HOME.resolve("limited/forbidden");
+    TestFiles.write(allowed, "A.java", "class A {}\n");
+    TestFiles.write(forbidden, "A.java", "class A {}\n");
+    JsonNode created =
+        createToken(
+            "limited",
+            "\"submit\"",
+            ", \"limits\": {\"targets\": [\"%s\"], \"labels\": {\"team\": \"core\"}, \"types\": [\"verify-only\"]}"
+                .formatted(allowed));
+    String token = created.get("secret").asString();
+    assertThat(created.at("/token/limits/types/0").asString()).isEqualTo("verify-only");
+    String fields = ", \"type\": \"verify-only\", \"labels\": {\"team\": \"core\"}";
+
+    ApiResponse accepted = submit(token, allowed, fields);
+
+    assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);
+    pawl.awaitEnd(accepted.json().get("workflow_id").asString(), bearer(token));
+    assertThat(pointers(submit(token, forbidden, ", \"type\": \"standard\"")))
+        .containsExactlyInAnyOrder("/target", "/labels", "/type");
+    ApiResponse plan =
+        pawl.post(
+            "/api/v1/plans",
+            "{\"target\": {\"path\": \"%s\"}%s}".formatted(forbidden, fields),
+            bearer(token));
+    assertThat(pointers(plan)).containsExactly("/target");
+    String other = submit(ADMIN, forbidden, fields).json().get("workflow_id").asString();
+    assertThat(
+            pawl.post("/api/v1/workflows/" + other + "/cancellation", "", bearer(token)).status())
+        .isEqualTo(403);
+    assertThat(pawl.post("/api/v1/workflows/" + other + "/rerun", "{}", bearer(token)).status())
+        .isEqualTo(403);
+    assertThat(pawl.post("/api/v1/sessions", "{}", bearer(token)).status()).isEqualTo(403);
+    pawl.awaitEnd(other, bearer(ADMIN));
+  }
+
+  @Test
+  void rejectsLimitsThatCannotApply() {
+    ApiResponse answer =
+        pawl.post(
+            "/api/v1/tokens",
+            "{\"name\": \"x\", \"scopes\": [\"admin\"], \"limits\": {\"targets\": [\"team\"]},"
+                + " \"expires_at\": \"2999-01-01T00:00:00Z\"}",
+            bearer(ADMIN));
+
+    assertThat(pointers(answer))
+        .containsExactlyInAnyOrder("/expires_at", "/limits", "/limits/targets/0");
+  }
+
+  @Test
+  void tokensExpireByDefault() {
+    Instant expiry =
+        Instant.parse(createToken("expiring", "\"read\"", "").at("/token/expires_at").asString());
+
+    assertThat(expiry)
+        .isBetween(
+            Instant.now().plus(Duration.ofDays(89)), Instant.now().plus(Duration.ofDays(91)));
+  }
+
+  @Test
+  void servesTheCommandLineClientToEveryone() {
+    ApiResponse script = pawl.get("/pawl");
+
+    assertThat(script.status()).isEqualTo(200);
+    assertThat(script.body()).startsWith("#!/bin/sh");
   }
 
   @Test

@@ -134,6 +134,61 @@ class CallbackTests {
   }
 
   @Test
+  void containsEverythingThatAReceiverNeeds() {
+    TestFiles.write(target, "bad.json", "{");
+    String workflow =
+        pawl.submitAndAwaitEnd(
+                target,
+                "\"type\": \"verify-only\", \"labels\": {\"team\": \"core\"}, \"callback_url\": \"%s\""
+                    .formatted(url()))
+            .get("workflow_id")
+            .asString();
+    awaitDelivery(workflow);
+
+    JsonNode data = JsonMapper.shared().readTree(received.getFirst().body()).get("data");
+
+    JsonNode verdict = data.get("verdict");
+    assertThat(verdict.get("verdict").asString()).isEqualTo("failed");
+    assertThat(verdict.get("reason").asString()).contains("errors <= 0 on all code: 1, failed");
+    assertThat(verdict.at("/target/path").asString()).isEqualTo(target.toString());
+    assertThat(verdict.at("/labels/team").asString()).isEqualTo("core");
+    assertThat(verdict.at("/gates/0/passed").asBoolean()).isFalse();
+    assertThat(verdict.at("/links/html").asString()).isEqualTo("/workflows/" + workflow);
+  }
+
+  @Test
+  void announcesTheStartIfItIsRequested() {
+    String workflow =
+        pawl.submitAndAwaitEnd(
+                target,
+                "\"type\": \"verify-only\", \"callback_events\": [\"started\", \"ended\"], \"callback_url\": \"%s\""
+                    .formatted(url()))
+            .get("workflow_id")
+            .asString();
+
+    Awaitility.await().until(() -> received.size() == 2);
+
+    assertThat(callbacks(workflow).valueStream().map(callback -> callback.get("type").asString()))
+        .containsExactlyInAnyOrder("workflow.started", "workflow.ended");
+    assertThat(received)
+        .extracting(ReceivedCallback::body)
+        .anySatisfy(body -> assertThat(body).contains("\"verdict\":\"pending\""));
+  }
+
+  @Test
+  void rejectsEventsWithoutAUrl() {
+    for (String events : List.of("[\"ended\"]", "[\"paused\"]")) {
+      ApiResponse answer =
+          pawl.post(
+              "/api/v1/workflows",
+              "{\"target\": {\"path\": \"%s\"}, \"callback_events\": %s}"
+                  .formatted(target, events));
+      assertThat(answer.status()).as(events).isEqualTo(422);
+      assertThat(answer.json().at("/errors/0/pointer").asString()).startsWith("/callback_events");
+    }
+  }
+
+  @Test
   void isRetriedUntilDelivered() {
     responses.addAll(List.of(500, 302));
 

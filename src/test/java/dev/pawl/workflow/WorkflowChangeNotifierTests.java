@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.workflow.WorkflowEvent.WorkflowChanged;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,22 @@ class WorkflowChangeNotifierTests {
         null,
         1,
         Instant.EPOCH,
-        new WorkflowEvent.CancellationRequested(null));
+        new WorkflowEvent.CancellationRequested(null),
+        new UnreadState());
+  }
+
+  /** A state that no listener of the notifier reads. */
+  private static final class UnreadState implements WorkflowEvent.State {
+
+    @Override
+    public Optional<CallbackRequest> callback() {
+      throw new AssertionError("must not be read");
+    }
+
+    @Override
+    public WorkflowVerdict verdict() {
+      throw new AssertionError("must not be read");
+    }
   }
 
   @Test

@@ -180,7 +180,8 @@ class WorkflowRepositoryTests {
                 view.project(),
                 view.createdAt(),
                 view.startedAt(),
-                view.endedAt()));
+                view.endedAt(),
+                WorkflowLinks.of(id)));
   }
 
   @Test

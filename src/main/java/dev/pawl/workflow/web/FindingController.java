@@ -1,11 +1,14 @@
 package dev.pawl.workflow.web;
 
+import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import dev.pawl.finding.FindingService;
 import dev.pawl.finding.NumberedFinding;
+import dev.pawl.web.AlsoText;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.NextPage;
+import dev.pawl.web.TextDocument;
 import dev.pawl.workflow.WorkflowNotFoundException;
 import dev.pawl.workflow.WorkflowService;
 import io.swagger.v3.oas.annotations.Operation;
@@ -17,6 +20,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -52,7 +56,27 @@ class FindingController {
   record FindingPage(
       List<NumberedFinding> items,
       @Nullable String nextCursor,
-      @Schema(deprecated = true) @Nullable Integer nextAfter) {}
+      @Schema(deprecated = true) @Nullable Integer nextAfter)
+      implements TextDocument {
+
+    /** Returns the findings in the form of compilers, which editors and CI systems recognize. */
+    @Override
+    public List<String> textLines() {
+      return items.stream().map(item -> toLine(item.finding())).toList();
+    }
+
+    private static String toLine(Finding finding) {
+      return "%s:%d:%d: %s: %s [%s/%s]"
+          .formatted(
+              finding.file(),
+              finding.line(),
+              finding.column(),
+              finding.severity().name().toLowerCase(Locale.ROOT),
+              finding.message(),
+              finding.tool(),
+              finding.rule());
+    }
+  }
 
   /**
    * Lists the findings of a workflow.
@@ -76,6 +100,7 @@ class FindingController {
   @ApiResponse(
       responseCode = "200",
       headers = @Header(name = "Link", ref = "#/components/headers/Link"))
+  @AlsoText
   ResponseEntity<FindingPage> list(
       @PathVariable String id,
       @RequestParam(required = false) @Nullable String step,

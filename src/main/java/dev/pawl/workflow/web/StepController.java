@@ -1,5 +1,7 @@
 package dev.pawl.workflow.web;
 
+import dev.pawl.web.AlsoText;
+import dev.pawl.web.TextDocument;
 import dev.pawl.workflow.StepLogStorage;
 import dev.pawl.workflow.WorkflowNotFoundException;
 import dev.pawl.workflow.WorkflowService;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +65,27 @@ class StepController {
    * @param attempts the attempts, oldest first
    */
   @Schema(name = "StepDetails")
-  record StepDetails(StepView step, List<AttemptView> attempts) {}
+  record StepDetails(StepView step, List<AttemptView> attempts) implements TextDocument {
+
+    @Override
+    public List<String> textLines() {
+      var lines = new ArrayList<String>();
+      lines.add("%s: %s, %s".formatted(step.name(), step.command(), step.status().value()));
+      for (AttemptView attempt : attempts) {
+        lines.add(
+            "attempt %d: %s on %s"
+                .formatted(attempt.number(), attempt.status().value(), attempt.node()));
+        attempt.verdicts().forEach(verdict -> lines.add("  " + verdict.text()));
+        if (attempt.outcome() != null) {
+          lines.add("  " + attempt.outcome().summary());
+        }
+        if (attempt.error() != null) {
+          lines.add("  " + attempt.error());
+        }
+      }
+      return lines;
+    }
+  }
 
   /**
    * Returns a step and its attempts.
@@ -75,6 +98,7 @@ class StepController {
       operationId = "getStep",
       summary = "Get a step and its attempts",
       description = "Each attempt with its stages, its result and the verdicts of its gates.")
+  @AlsoText
   StepDetails step(@PathVariable String id, @PathVariable String name) {
     WorkflowView workflow = workflows.find(id).orElseThrow(() -> new WorkflowNotFoundException(id));
     StepView step =

@@ -6,9 +6,8 @@ import dev.pawl.snapshot.SnapshotReader;
 import dev.pawl.web.AlsoText;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
-import dev.pawl.workflow.StepStatus;
+import dev.pawl.web.PreferHeader;
 import dev.pawl.workflow.WorkflowAction;
-import dev.pawl.workflow.WorkflowChangeNotifier;
 import dev.pawl.workflow.WorkflowMetadata;
 import dev.pawl.workflow.WorkflowNotFoundException;
 import dev.pawl.workflow.WorkflowRevision;
@@ -21,13 +20,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -50,51 +44,21 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 class WorkflowController {
 
   private static final int MAX_PATHS = 100;
-  private static final int MAX_WAIT_SECONDS = 600;
-  private static final Pattern WAIT_PATTERN = Pattern.compile("(\\d{1,4})s?");
 
   private final WorkflowService workflows;
   private final WorkflowViewCache viewCache;
-  private final WorkflowChangeNotifier changeNotifier;
+  private final ConditionalRead reads;
   private final SnapshotReader snapshots;
 
   WorkflowController(
       WorkflowService workflows,
       WorkflowViewCache viewCache,
-      WorkflowChangeNotifier changeNotifier,
+      ConditionalRead reads,
       SnapshotReader snapshots) {
     this.workflows = workflows;
     this.viewCache = viewCache;
-    this.changeNotifier = changeNotifier;
+    this.reads = reads;
     this.snapshots = snapshots;
-  }
-
-  /**
-   * The progress of a workflow; {@code percentage} is the share of ended steps.
-   *
-   * @param total the number of steps
-   * @param completed the number of ended steps
-   * @param running the number of running steps
-   * @param percentage the share of ended steps, in percent
-   * @param elapsedSeconds the time since the start in seconds
-   */
-  @Schema(name = "WorkflowProgress")
-  record Progress(int total, long completed, long running, long percentage, long elapsedSeconds) {}
-
-  private static Duration parseWait(String text) {
-    Matcher matcher = WAIT_PATTERN.matcher(text);
-    int seconds = matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
-    if (seconds < 0 || seconds > MAX_WAIT_SECONDS) {
-      throw new InvalidRequestException(
-          List.of(
-              new ValidationError(
-                  "wait", "is not a number of seconds such as 30s, of at most 600s")));
-    }
-    return Duration.ofSeconds(seconds);
-  }
-
-  private static String etag(long sequence) {
-    return "\"" + sequence + "\"";
   }
 
   /**
@@ -102,6 +66,8 @@ class WorkflowController {
    *
    * @param id the id of the workflow
    * @param ifNoneMatch the ETag that the caller knows; the response is 304 while it is current
+   * @param prefer {@code wait=N}: respond when the workflow has ended or needs a decision, but after N seconds (at most
+   *     600) at the latest
    * @param wait the time to wait for the next change, such as {@code 30s}; at most 600 seconds
    * @param at the number of an event, from 1 to {@code event_sequence}; the current state when absent
    */
@@ -112,11 +78,14 @@ class WorkflowController {
       summary = "Get a workflow",
       description =
           "The ETag is the number of the last event; If-None-Match yields 304. wait=30s responds at"
-              + " the next change, or after that time. at=12 returns the workflow as it was after"
-              + " its event 12, rebuilt from its events.")
+              + " the next change, Prefer: wait=30 at the end, or after that time. at=12 returns"
+              + " the workflow as it was after its event 12, rebuilt from its events.")
   @ApiResponse(
       responseCode = "200",
-      headers = @Header(name = "ETag", ref = "#/components/headers/ETag"),
+      headers = {
+        @Header(name = "ETag", ref = "#/components/headers/ETag"),
+        @Header(name = "Preference-Applied", ref = "#/components/headers/Preference-Applied")
+      },
       content = @Content(schema = @Schema(implementation = WorkflowView.class)))
   @ApiResponse(
       responseCode = "304",
@@ -132,36 +101,25 @@ class WorkflowController {
       @PathVariable String id,
       @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false)
           @Nullable String ifNoneMatch,
+      @RequestHeader(name = PreferHeader.NAME, required = false) @Nullable String prefer,
       @RequestParam(required = false) @Nullable String wait,
       @RequestParam(required = false) @Nullable String at)
       throws InterruptedException {
-    WorkflowRevision revision =
-        workflows.findRevision(id).orElseThrow(() -> new WorkflowNotFoundException(id));
     if (at != null) {
-      return getAt(id, revision, ifNoneMatch, wait, at);
+      WorkflowRevision current =
+          workflows.findRevision(id).orElseThrow(() -> new WorkflowNotFoundException(id));
+      return getAt(id, current, ifNoneMatch, wait, at);
     }
-    if (wait != null) {
-      long knownSequence =
-          ifNoneMatch == null || matches(ifNoneMatch, revision.sequence())
-              ? revision.sequence()
-              : -1;
-      changeNotifier.await(
-          id,
-          parseWait(wait),
-          () ->
-              workflows
-                  .findRevision(id)
-                  .map(current -> current.ended() || current.sequence() != knownSequence)
-                  .orElse(true));
-      revision = workflows.findRevision(id).orElseThrow(() -> new WorkflowNotFoundException(id));
-    }
-    if (ifNoneMatch != null && matches(ifNoneMatch, revision.sequence())) {
-      return ResponseEntity.status(HttpStatus.NOT_MODIFIED).eTag(etag(revision.sequence())).build();
+    var read = reads.await(id, ifNoneMatch, wait, prefer);
+    WorkflowRevision revision = read.revision();
+    if (ifNoneMatch != null && ConditionalRead.matches(ifNoneMatch, revision.sequence())) {
+      return read.respond(HttpStatus.NOT_MODIFIED)
+          .eTag(ConditionalRead.etag(revision.sequence()))
+          .build();
     }
     WorkflowViewCache.CachedView view = viewCache.get(id, revision);
-    return ResponseEntity.ok()
-        .cacheControl(CacheControl.noCache())
-        .eTag(etag(view.sequence()))
+    return read.respond(HttpStatus.OK)
+        .eTag(ConditionalRead.etag(view.sequence()))
         .body(view.body());
   }
 
@@ -186,8 +144,10 @@ class WorkflowController {
     if (!errors.isEmpty() || sequence == null) {
       throw new InvalidRequestException(errors);
     }
-    if (ifNoneMatch != null && matches(ifNoneMatch, sequence)) {
-      return ResponseEntity.status(HttpStatus.NOT_MODIFIED).eTag(etag(sequence)).build();
+    if (ifNoneMatch != null && ConditionalRead.matches(ifNoneMatch, sequence)) {
+      return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
+          .eTag(ConditionalRead.etag(sequence))
+          .build();
     }
     WorkflowView view =
         workflows
@@ -195,21 +155,12 @@ class WorkflowController {
             .orElseThrow(() -> new WorkflowNotFoundException(id));
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noCache())
-        .eTag(etag(view.eventSequence()))
+        .eTag(ConditionalRead.etag(view.eventSequence()))
         .body(new EarlierState(view));
   }
 
   private static String eventRange(WorkflowRevision revision) {
     return "must be the number of an event, from 1 to " + revision.sequence();
-  }
-
-  /** Returns whether a list of entity tags contains that of a sequence number, or is a star. */
-  private static boolean matches(String ifNoneMatch, long sequence) {
-    return Arrays.stream(ifNoneMatch.split(","))
-        .map(String::strip)
-        .anyMatch(tag ->
-            tag.equals("*")
-                || (tag.startsWith("W/") ? tag.substring(2) : tag).equals(etag(sequence)));
   }
 
   /**
@@ -223,37 +174,12 @@ class WorkflowController {
       tags = "workflows",
       summary = "Get the metadata document of a workflow",
       description =
-          "A short document with the status of each step; with Accept: text/plain, the text report.")
+          "A short document with the status of each step; with Accept: text/plain, the text"
+              + " report.")
   @AlsoText
   WorkflowMetadata metadata(@PathVariable String id) {
     return WorkflowMetadata.of(
         workflows.find(id).orElseThrow(() -> new WorkflowNotFoundException(id)));
-  }
-
-  /**
-   * Returns the progress of a workflow.
-   *
-   * @param id the id of the workflow
-   */
-  @GetMapping("/{id}/progress")
-  @Operation(
-      operationId = "getWorkflowProgress",
-      tags = "workflows",
-      summary = "Get the progress of a workflow",
-      description = "The numbers of completed and running steps.")
-  Progress progress(@PathVariable String id) {
-    WorkflowView workflow = workflows.find(id).orElseThrow(() -> new WorkflowNotFoundException(id));
-    var steps = workflow.steps();
-    long done = steps.stream().filter(step -> step.endedAt() != null).count();
-    long running = steps.stream().filter(step -> step.status() == StepStatus.RUNNING).count();
-    Instant from = workflow.startedAt() == null ? workflow.createdAt() : workflow.startedAt();
-    Instant to = workflow.endedAt() == null ? workflows.now() : workflow.endedAt();
-    return new Progress(
-        steps.size(),
-        done,
-        running,
-        done * 100 / steps.size(),
-        Duration.between(from, to).toSeconds());
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.NextPage;
 import dev.pawl.web.ParameterPrefix;
+import dev.pawl.web.TextDocument;
 import dev.pawl.workflow.EndedReason;
 import dev.pawl.workflow.WorkflowFilter;
 import dev.pawl.workflow.WorkflowService;
@@ -61,7 +62,22 @@ class WorkflowListController {
    * @param total the number of all matching workflows; only with {@code include=total}
    */
   @Schema(name = "WorkflowPage")
-  record Page(List<WorkflowSummary> items, @Nullable String nextCursor, @Nullable Long total) {}
+  record Page(List<WorkflowSummary> items, @Nullable String nextCursor, @Nullable Long total)
+      implements TextDocument {
+
+    @Override
+    public List<String> textLines() {
+      return items.stream()
+          .map(workflow ->
+              "%-40s %-17s %-14s %s"
+                  .formatted(
+                      workflow.workflowId(),
+                      workflow.status().value(),
+                      workflow.type(),
+                      workflow.target()))
+          .toList();
+    }
+  }
 
   /**
    * Lists workflows, newest first.

@@ -37,6 +37,7 @@ import dev.pawl.workflow.EndedReason;
 import dev.pawl.workflow.Publication;
 import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowEvent.EventView;
+import dev.pawl.workflow.WorkflowLinks;
 import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.AttemptView;
@@ -448,6 +449,7 @@ public final class ReportFixtures {
         0,
         2,
         List.of(),
+        WorkflowLinks.of(ID),
         List.of(
             new PhaseView(
                 "main",
