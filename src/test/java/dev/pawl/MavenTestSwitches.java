@@ -9,6 +9,7 @@ record MavenTestSwitches(
     boolean openapi,
     boolean publicSurface,
     boolean configurationReference,
+    boolean configurationSchema,
     @Nullable Integer burst,
     @Nullable Chaos chaos,
     @Nullable Fuzz fuzz,

@@ -118,7 +118,7 @@ class BrowserTests {
     click("Submit");
 
     assertVisible("completed");
-    assertVisible("1 files published");
+    assertVisible("1 file published");
     assertThat(TestFiles.read(target, "A.java")).isEqualTo(CLEAN);
     page.onDialog(dialog -> dialog.accept());
     click("Roll back");
@@ -169,7 +169,7 @@ class BrowserTests {
     String id = pawl.submitAndAwaitEnd(target, "\"dry_run\": true").get("workflow_id").asString();
     page.navigate("/workflows/" + id);
 
-    assertThat(page.locator("#diff")).containsText("1 files differ from the snapshot");
+    assertThat(page.locator("#diff")).containsText("1 file differs from the snapshot");
     assertThat(page.locator("#diff td.old")).hasText(DIRTY.strip());
     assertThat(page.locator("#diff td.new").first()).hasText("class A {");
     assertThat(errors).isEmpty();

@@ -7,12 +7,14 @@ import dev.pawl.tool.Tool;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Checks the languages and the names of tools in the formatters of a configuration. */
@@ -47,6 +49,15 @@ class FormatterConfigurationRule implements ConfigurationRule {
       });
     }
     return faults;
+  }
+
+  @Override
+  public Map<String, ObjectNode> schemaKeywords() {
+    ObjectNode knownLanguages = JsonMapper.shared().createObjectNode();
+    languages.forEach(knownLanguages.withObjectProperty("propertyNames").putArray("enum")::add);
+    ObjectNode knownTools = JsonMapper.shared().createObjectNode();
+    tools.forEach(knownTools.withObjectProperty("items").putArray("enum")::add);
+    return Map.of(FORMATTERS.toString(), knownLanguages, FORMATTERS + "/*", knownTools);
   }
 
   private void checkNames(JsonNode names, JsonPointer pointer, List<Fault> faults) {

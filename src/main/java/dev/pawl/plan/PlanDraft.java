@@ -57,7 +57,8 @@ record PlanDraft(List<DraftPhase> phases) {
 
     /** Returns whether the step reports findings about the target or measures it. */
     boolean examines() {
-      return EXAMINATIONS.contains(executed());
+      return EXAMINATIONS.contains(executed())
+          || command.file() != null && command.file().findings() != null;
     }
 
     DraftStep withName(String newName) {

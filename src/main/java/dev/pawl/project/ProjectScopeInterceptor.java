@@ -33,6 +33,7 @@ class ProjectScopeInterceptor implements HandlerInterceptor, WebMvcConfigurer {
     "/error",
     "/pawl.css",
     "/pawl.js",
+    "/schemas/*",
     "/webjars/**",
     "/swagger-ui.html",
     "/swagger-ui/**",
@@ -54,7 +55,7 @@ class ProjectScopeInterceptor implements HandlerInterceptor, WebMvcConfigurer {
   public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
       throws IOException {
     String project = projects.currentName().orElse(null);
-    if (project == null) {
+    if (project == null || isConfigurationOfTarget(request)) {
       return true;
     }
     if (request.getRequestURI().equals(HOME)) {
@@ -66,5 +67,11 @@ class ProjectScopeInterceptor implements HandlerInterceptor, WebMvcConfigurer {
             HttpStatus.FORBIDDEN,
             "This endpoint is not available to callers of the project %s.".formatted(project));
     throw new ErrorResponseException(HttpStatus.FORBIDDEN, problem, null);
+  }
+
+  /** Returns whether a request reads the configuration of a target, which must be below a root of the project. */
+  private static boolean isConfigurationOfTarget(HttpServletRequest request) {
+    return request.getMethod().equals("GET")
+        && request.getRequestURI().equals("/api/v1/targets/config");
   }
 }

@@ -7,6 +7,7 @@ import dev.pawl.command.CommandFileExecution;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.CommandSpec.Complexity;
 import dev.pawl.command.Diagnostic;
+import dev.pawl.command.FindingOutput;
 import dev.pawl.command.Severity;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
@@ -140,6 +141,7 @@ class CommandController {
    * @param purpose the purpose of a fixer, as its file states it
    * @param compensate the command that undoes its effects after a failure
    * @param onFailure the action after a failure, as its file states it
+   * @param findings how the output of its programs becomes findings; absent if it does not
    * @param other the unknown keys of its file
    * @param diagnostics the problems in the file of the command
    * @param text the documentation as Markdown
@@ -169,6 +171,7 @@ class CommandController {
       @Nullable String purpose,
       @Nullable String compensate,
       @Nullable String onFailure,
+      @Nullable FindingOutput findings,
       Map<String, String> other,
       List<Diagnostic> diagnostics,
       String text) {}
@@ -314,6 +317,7 @@ class CommandController {
         file == null ? null : file.purpose(),
         file == null ? null : file.compensate(),
         file == null ? null : file.onFailure(),
+        file == null ? null : file.findings(),
         file == null ? Map.of() : file.other(),
         file == null ? List.of() : file.diagnostics(),
         pages.documentation(entry));

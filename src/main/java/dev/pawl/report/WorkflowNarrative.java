@@ -1,5 +1,6 @@
 package dev.pawl.report;
 
+import dev.pawl.command.Quantity;
 import dev.pawl.report.Report.GateVerdict;
 import dev.pawl.snapshot.Comparison;
 import dev.pawl.workflow.EndedReason;
@@ -226,7 +227,7 @@ public record WorkflowNarrative(
   }
 
   public static String pluralize(long count, String noun) {
-    return count == 1 ? "1 " + noun : count + " " + noun + "s";
+    return Quantity.of(count, noun);
   }
 
   private static String wereChanged(int files) {

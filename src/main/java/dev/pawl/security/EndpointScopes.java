@@ -24,6 +24,7 @@ final class EndpointScopes {
           "/logout",
           "/pawl.css",
           "/pawl.js",
+          "/schemas/*",
           "/webjars/**",
           "/error");
   private static final List<PathPattern> MANAGEMENT = parse("/actuator/**");

@@ -93,6 +93,45 @@ class RuleSettingsRule implements ConfigurationRule {
     return faults;
   }
 
+  @Override
+  public Map<String, ObjectNode> schemaKeywords() {
+    ObjectNode rules = StrictJsonReader.MAPPER.createObjectNode();
+    rules.put("maxProperties", MAX_ENTRIES);
+    return Map.of("/" + RULES, rules, "/" + OVERRIDES, describeOverrides());
+  }
+
+  private static ObjectNode describeOverrides() {
+    return (ObjectNode)
+        StrictJsonReader.MAPPER.readTree(
+            """
+            {
+              "maxItems": %1$d,
+              "items": {
+                "type": "object",
+                "additionalProperties": false,
+                "required": ["paths", "rules"],
+                "properties": {
+                  "paths": {
+                    "description": "The globs of the files, relative to the target.",
+                    "type": "array",
+                    "minItems": 1,
+                    "maxItems": %1$d,
+                    "items": {"type": "string", "pattern": "\\\\S"}
+                  },
+                  "rules": {
+                    "description": "The severities by rule or glob of rules.",
+                    "type": "object",
+                    "minProperties": 1,
+                    "maxProperties": %1$d,
+                    "additionalProperties": {"type": "string", "enum": ["%2$s"]}
+                  }
+                }
+              }
+            }
+            """
+                .formatted(MAX_ENTRIES, String.join("\", \"", RuleSeverity.names())));
+  }
+
   private void checkOverride(JsonNode override, JsonPointer pointer, List<Fault> faults) {
     if (!(override instanceof ObjectNode object)) {
       faults.add(fault(pointer, "must be an object with paths and rules"));

@@ -25,9 +25,10 @@ import tools.jackson.databind.node.ObjectNode;
  * The target's {@code .quality-config.json}, merged field by field with the defaults. Unknown fields are retained.
  *
  * @param document the merged configuration
+ * @param own the valid fields of the file itself
  * @param faults the errors of the file; the defaults replace the invalid parts
  */
-public record TargetConfig(ObjectNode document, List<Fault> faults) {
+public record TargetConfig(ObjectNode document, ObjectNode own, List<Fault> faults) {
 
   /**
    * An error in a configuration.
@@ -77,6 +78,11 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
     }
   }
 
+  /** Returns the configuration of a target without a file. */
+  static ObjectNode defaultDocument() {
+    return DEFAULTS.deepCopy();
+  }
+
   /** Reads the configuration of an open folder; returns the defaults if the file is missing or broken. */
   public static TargetConfig read(FolderHandle folder) {
     return read(folder.path());
@@ -86,7 +92,7 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
   public static TargetConfig read(Path folder) {
     Path file = folder.resolve(FILE_NAME);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return new TargetConfig(DEFAULTS.deepCopy(), List.of());
+      return withDefaults(List.of());
     }
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       byte[] content = in.readNBytes(MAX_BYTES + 1);
@@ -104,7 +110,11 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
 
   private static TargetConfig broken(String reason) {
     var fault = new Fault("", "%s %s; the defaults are used".formatted(FILE_NAME, reason));
-    return new TargetConfig(DEFAULTS.deepCopy(), List.of(fault));
+    return withDefaults(List.of(fault));
+  }
+
+  private static TargetConfig withDefaults(List<Fault> faults) {
+    return new TargetConfig(DEFAULTS.deepCopy(), JsonMapper.shared().createObjectNode(), faults);
   }
 
   /** Merges the target's own configuration with the defaults. */
@@ -113,10 +123,16 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
     List<Fault> faults = TargetConfigValidator.removeInvalidFields(valid);
     ObjectNode document = DEFAULTS.deepCopy();
     merge(document, valid);
-    return new TargetConfig(document, faults);
+    return new TargetConfig(document, valid, faults);
   }
 
-  private static void merge(ObjectNode into, ObjectNode from) {
+  /** Returns a copy with the errors that all rules find. */
+  TargetConfig withFaults(List<Fault> newFaults) {
+    return new TargetConfig(document, own, newFaults);
+  }
+
+  /** Adds the fields of an object to another one, field by field. */
+  static void merge(ObjectNode into, ObjectNode from) {
     from.forEachEntry((field, value) -> {
       if (into.get(field) instanceof ObjectNode inner && value instanceof ObjectNode nested) {
         merge(inner, nested);

@@ -113,7 +113,7 @@ public record TargetScope(
       text.append(
           files == 0
               ? "no file of the target is in scope, so nothing was examined or changed"
-              : "%d of %d files".formatted(files, targetFiles));
+              : "%d of %d %s".formatted(files, targetFiles, targetFiles == 1 ? "file" : "files"));
       text.append(", ");
     }
     if (isWholeTarget()) {

@@ -1,6 +1,7 @@
 package dev.pawl.builtin.duplicates;
 
 import dev.pawl.command.Finding;
+import dev.pawl.command.Quantity;
 import dev.pawl.command.Severity;
 import dev.pawl.rule.Rule;
 import dev.pawl.rule.RuleSeverity;
@@ -38,8 +39,8 @@ record CodeClone(int tokens, int similarity, List<FileRange> places) {
             TOOL,
             NEAR,
             RuleSeverity.INFO,
-            "Reports code that differs from other code in names, numbers and strings only, by at most"
-                + " quality_thresholds.similarity_threshold percent."));
+            "Reports code that differs from other code in names, numbers and strings only, by at"
+                + " most quality_thresholds.similarity_threshold percent."));
   }
 
   /** Returns one finding for each place, which names another place. */
@@ -52,10 +53,10 @@ record CodeClone(int tokens, int similarity, List<FileRange> places) {
     FileRange other = places.get(index == 0 ? 1 : 0);
     int furtherPlaces = places.size() - 2;
     String message =
-        "%d tokens, %d lines, %sas in %s%s"
+        "%d tokens, %s, %sas in %s%s"
             .formatted(
                 tokens,
-                place.lineCount(),
+                Quantity.of(place.lineCount(), "line"),
                 isExact() ? "" : similarity + "% the same ",
                 other,
                 furtherPlaces == 0 ? "" : " and %d more".formatted(furtherPlaces));

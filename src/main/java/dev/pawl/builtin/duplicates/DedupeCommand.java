@@ -6,6 +6,7 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Finding;
+import dev.pawl.command.Quantity;
 import dev.pawl.rule.Rule;
 import dev.pawl.rule.RuleProvider;
 import dev.pawl.target.TargetConfig;
@@ -157,12 +158,12 @@ class DedupeCommand implements Command, RuleProvider {
       var selectedExact = allExact.stream().filter(filter).toList();
       var selectedNear = allNear.stream().filter(filter).toList();
       context.logLine(
-          "%s: %d files, %d duplicates, %d near duplicates"
+          "%s: %s, %s, %s"
               .formatted(
                   tokens.language().key(),
-                  tokens.fileCount(),
-                  selectedExact.size(),
-                  selectedNear.size()));
+                  Quantity.of(tokens.fileCount(), "file"),
+                  Quantity.of(selectedExact.size(), "duplicate"),
+                  Quantity.of(selectedNear.size(), "near duplicate")));
       duplicates.addAll(selectedExact);
       nearDuplicates.addAll(selectedNear);
     }
@@ -210,8 +211,13 @@ class DedupeCommand implements Command, RuleProvider {
     long duplicated = ClonedLines.count(duplicates);
     long percent = lines == 0 ? 0 : Math.ceilDiv(duplicated * 100, lines);
     return CommandResult.success(
-            "%d duplicates in %d files, %d of %d lines (%d%%)"
-                .formatted(duplicates.size(), corpus.fileCount(), duplicated, lines, percent))
+            "%s in %s, %d of %s (%d%%)"
+                .formatted(
+                    Quantity.of(duplicates.size(), "duplicate"),
+                    Quantity.of(corpus.fileCount(), "file"),
+                    duplicated,
+                    Quantity.of(lines, "line"),
+                    percent))
         .withWarnings(corpus.readErrors())
         .withMetric("files", corpus.fileCount())
         .withMetric("lines", lines)

@@ -240,7 +240,7 @@ class ExecutionStage implements PipelineStage {
     CommandResult result = command.execute(context);
     CommandResult judged = result.withFindings(context.applyRules(result.findings()));
     originals
-        .findKnown(command, attempt.workspaceKey(), context, judged)
+        .findKnown(command, attempt.step().definition(), attempt.workspaceKey(), context, judged)
         .ifPresent(attempt::setKnownInBase);
     return judged;
   }

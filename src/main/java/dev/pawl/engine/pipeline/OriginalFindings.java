@@ -3,6 +3,8 @@ package dev.pawl.engine.pipeline;
 import dev.pawl.command.Arguments;
 import dev.pawl.command.Command;
 import dev.pawl.command.CommandContext;
+import dev.pawl.command.CommandFile;
+import dev.pawl.command.CommandFileExecution.Kind;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.Finding;
 import dev.pawl.workspace.WorkspaceService;
@@ -11,6 +13,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,7 +37,11 @@ class OriginalFindings {
    * and for commands that do not only examine files.
    */
   Optional<Set<String>> findKnown(
-      Command command, String workspace, CommandContext context, CommandResult result)
+      Command command,
+      @Nullable CommandFile definition,
+      String workspace,
+      CommandContext context,
+      CommandResult result)
       throws Exception {
     boolean examines = !command.spec().modifies() || command.spec().name().startsWith(DEDUPE);
     if (!examines || result.findFailure().isPresent() || result.findings().isEmpty()) {
@@ -45,8 +52,9 @@ class OriginalFindings {
       return Optional.empty();
     }
     context.ensureActive();
-    CommandResult before =
-        command.execute(context.forOriginal(original.get(), allowingNoFiles(context.arguments())));
+    boolean runsPrograms = definition != null && definition.execution().kind() != Kind.USES;
+    Arguments arguments = runsPrograms ? context.arguments() : allowingNoFiles(context.arguments());
+    CommandResult before = command.execute(context.forOriginal(original.get(), arguments));
     if (command.spec().modifies()) {
       workspaces.closeOriginal(workspace);
     }

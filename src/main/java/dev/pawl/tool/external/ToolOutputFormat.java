@@ -1,6 +1,7 @@
 package dev.pawl.tool.external;
 
 import dev.pawl.command.Finding;
+import dev.pawl.command.SarifReader;
 import dev.pawl.command.Severity;
 import dev.pawl.tool.external.ProposedFix.Edit;
 import java.util.ArrayList;
@@ -141,23 +142,7 @@ enum ToolOutputFormat {
   SARIF {
     @Override
     void collect(JsonNode json, String tool, List<Finding> findings) {
-      for (JsonNode run : json.path("runs")) {
-        for (JsonNode result : run.path("results")) {
-          JsonNode location = result.at("/locations/0/physicalLocation");
-          JsonNode region = location.path("region");
-          int line = region.path("startLine").asInt(0);
-          findings.add(
-              Finding.at(
-                      location.at("/artifactLocation/uri").asString(""),
-                      line,
-                      region.path("startColumn").asInt(0),
-                      severity(result.path("level").asString("warning")),
-                      tool,
-                      result.path("ruleId").asString(tool),
-                      result.at("/message/text").asString(""))
-                  .withEnd(region.path("endLine").asInt(line), region.path("endColumn").asInt(0)));
-        }
-      }
+      findings.addAll(SarifReader.read(json, tool));
     }
   };
 
