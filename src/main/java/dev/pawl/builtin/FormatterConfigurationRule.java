@@ -2,6 +2,7 @@ package dev.pawl.builtin;
 
 import dev.pawl.language.Language;
 import dev.pawl.target.ConfigurationRule;
+import dev.pawl.target.TargetConfig;
 import dev.pawl.target.TargetConfig.Fault;
 import dev.pawl.tool.Tool;
 import java.util.ArrayList;
@@ -34,7 +35,8 @@ class FormatterConfigurationRule implements ConfigurationRule {
   }
 
   @Override
-  public List<Fault> check(ObjectNode document) {
+  public List<Fault> check(TargetConfig config) {
+    ObjectNode document = config.document();
     var faults = new ArrayList<Fault>();
     if (document.at(FORMATTERS) instanceof ObjectNode formatters) {
       formatters.forEachEntry((language, names) -> {

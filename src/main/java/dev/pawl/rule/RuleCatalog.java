@@ -98,7 +98,16 @@ public class RuleCatalog {
 
   /** Returns the reason why a rule or a glob of rules is not accepted, with similar rules; empty if it is. */
   public Optional<String> findFault(String rule) {
-    if (isKnown(rule)) {
+    return findFault(rule, List.of());
+  }
+
+  /**
+   * Returns the reason why a rule or a glob of rules is not accepted for a target.
+   *
+   * @param ofTarget the rules that the target itself defines
+   */
+  public Optional<String> findFault(String rule, List<Rule> ofTarget) {
+    if (isKnown(rule) || ofTarget.stream().anyMatch(known -> matches(rule, known.id()))) {
       return Optional.empty();
     }
     List<String> similar = similar(rule);

@@ -5,6 +5,7 @@ import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Planner;
 import dev.pawl.plan.Planner.TypeDescription;
 import dev.pawl.target.ConfigurationRule;
+import dev.pawl.target.TargetConfig;
 import dev.pawl.target.TargetConfig.Fault;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
@@ -34,7 +35,8 @@ class RequestConfigurationRule implements ConfigurationRule {
   }
 
   @Override
-  public List<Fault> check(ObjectNode document) {
+  public List<Fault> check(TargetConfig config) {
+    ObjectNode document = config.document();
     var faults = new ArrayList<Fault>();
     JsonNode type = document.path(DEFAULT_WORKFLOW);
     List<String> known = planner.types().stream().map(TypeDescription::type).toList();

@@ -77,6 +77,12 @@ record ConfigurationField(String pointer, ValueType type, String description) {
               "/quality_thresholds/max_function_lines",
               ValueType.integer(1, Integer.MAX_VALUE),
               "The maximum number of lines of a method."),
+          field("/pmd", ValueType.object(), "The analysis of Java by PMD."),
+          field(
+              "/pmd/ruleset",
+              ValueType.relativePath(),
+              "The path of a PMD ruleset in the target, with references to rules of PMD and XPath"
+                  + " rules."),
           field("/duplicates", ValueType.object(), "The search for duplicate code."),
           field(
               "/duplicates/min_tokens",

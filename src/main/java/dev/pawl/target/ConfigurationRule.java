@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 public interface ConfigurationRule {
 
   /** Returns the errors of a configuration; fields of a wrong type are not reported again. */
-  List<Fault> check(ObjectNode document);
+  List<Fault> check(TargetConfig config);
 
   /**
    * Returns the keywords with which a JSON Schema expresses the rule, by the pointer of the field that they belong to. They

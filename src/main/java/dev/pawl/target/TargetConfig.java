@@ -7,15 +7,19 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,8 +31,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param document the merged configuration
  * @param own the valid fields of the file itself
  * @param faults the errors of the file; the defaults replace the invalid parts
+ * @param pmdRuleset the text of the PMD ruleset that the file names; null if it names none that can be read
  */
-public record TargetConfig(ObjectNode document, ObjectNode own, List<Fault> faults) {
+public record TargetConfig(
+    ObjectNode document, ObjectNode own, List<Fault> faults, @Nullable String pmdRuleset) {
 
   /**
    * An error in a configuration.
@@ -53,6 +59,7 @@ public record TargetConfig(ObjectNode document, ObjectNode own, List<Fault> faul
 
   static final String FILE_NAME = ".quality-config.json";
   static final int MAX_BYTES = 1 << 20;
+  private static final int MAX_RULESET_BYTES = 256 << 10;
 
   private static final ObjectNode DEFAULTS = defaults();
 
@@ -85,11 +92,23 @@ public record TargetConfig(ObjectNode document, ObjectNode own, List<Fault> faul
 
   /** Reads the configuration of an open folder; returns the defaults if the file is missing or broken. */
   public static TargetConfig read(FolderHandle folder) {
-    return read(folder.path());
+    return readFile(folder.path()).withRuleset(folder);
   }
 
   /** Reads the configuration of a folder; returns the defaults if the file is missing or broken. */
   public static TargetConfig read(Path folder) {
+    TargetConfig config = readFile(folder);
+    if (config.rulesetPath() == null) {
+      return config;
+    }
+    try (FolderHandle handle = FolderHandle.openOwn(folder)) {
+      return config.withRuleset(handle);
+    } catch (IOException e) {
+      return broken("cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static TargetConfig readFile(Path folder) {
     Path file = folder.resolve(FILE_NAME);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return withDefaults(List.of());
@@ -114,7 +133,13 @@ public record TargetConfig(ObjectNode document, ObjectNode own, List<Fault> faul
   }
 
   private static TargetConfig withDefaults(List<Fault> faults) {
-    return new TargetConfig(DEFAULTS.deepCopy(), JsonMapper.shared().createObjectNode(), faults);
+    return new TargetConfig(
+        DEFAULTS.deepCopy(), JsonMapper.shared().createObjectNode(), faults, null);
+  }
+
+  /** Returns a configuration that is not merged with the defaults, and keeps its invalid fields, for a complete check. */
+  static TargetConfig unsaved(ObjectNode custom) {
+    return new TargetConfig(custom, custom, TargetConfigValidator.validate(custom), null);
   }
 
   /** Merges the target's own configuration with the defaults. */
@@ -123,12 +148,50 @@ public record TargetConfig(ObjectNode document, ObjectNode own, List<Fault> faul
     List<Fault> faults = TargetConfigValidator.removeInvalidFields(valid);
     ObjectNode document = DEFAULTS.deepCopy();
     merge(document, valid);
-    return new TargetConfig(document, valid, faults);
+    return new TargetConfig(document, valid, faults, null);
   }
 
   /** Returns a copy with the errors that all rules find. */
   TargetConfig withFaults(List<Fault> newFaults) {
-    return new TargetConfig(document, own, newFaults);
+    return new TargetConfig(document, own, newFaults, pmdRuleset);
+  }
+
+  /** Returns a copy with the ruleset that the configuration names, read from the folder of its target. */
+  TargetConfig withRuleset(FolderHandle folder) {
+    String path = rulesetPath();
+    if (path == null || !ValueType.relativePath().condition().test(document.at("/pmd/ruleset"))) {
+      return this;
+    }
+    try {
+      byte[] content = folder.inParent(path, TargetConfig::readRuleset);
+      if (content.length <= MAX_RULESET_BYTES) {
+        return new TargetConfig(document, own, faults, new String(content, StandardCharsets.UTF_8));
+      }
+      return withFault("/pmd/ruleset", "names a file that is larger than 256 KiB");
+    } catch (IOException e) {
+      return withFault(
+          "/pmd/ruleset",
+          "names a file that cannot be read; it must be a regular file of the target");
+    }
+  }
+
+  private @Nullable String rulesetPath() {
+    return document.path("pmd").path("ruleset").asString(null);
+  }
+
+  private static byte[] readRuleset(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return in.readNBytes(MAX_RULESET_BYTES + 1);
+    }
+  }
+
+  private TargetConfig withFault(String pointer, String detail) {
+    var all = new ArrayList<>(faults);
+    all.add(new Fault(pointer, detail));
+    return withFaults(all);
   }
 
   /** Adds the fields of an object to another one, field by field. */

@@ -79,8 +79,7 @@ class TargetConfigService {
     if (!(json instanceof ObjectNode config)) {
       throw new InvalidTargetException(List.of(new Fault("", "must be a JSON object")));
     }
-    var faults = new ArrayList<>(TargetConfigValidator.validate(config));
-    faults.addAll(rules.check(config));
+    var faults = new ArrayList<Fault>();
     JsonNode commands = config.path("commands");
     boolean commandsChanged =
         !commands.isMissingNode() && !commands.equals(current.config().document().path("commands"));
@@ -91,6 +90,7 @@ class TargetConfigService {
               "can only be changed in the file itself, because the server runs these programs"));
     }
     try (FolderHandle folder = targets.open(Target.directory(current.path().toString()))) {
+      faults.addAll(0, rules.check(TargetConfig.unsaved(config).withRuleset(folder)));
       save(folder, config, current, faults);
     }
     return load(requested);

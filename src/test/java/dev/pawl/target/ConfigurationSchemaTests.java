@@ -57,6 +57,7 @@ class ConfigurationSchemaTests {
           "max_function_lines": 50
         },
         "duplicates": {"min_tokens": 70},
+        "pmd": {"ruleset": "config/pmd.xml"},
         "safety": {
           "require_git": false, "require_clean_git": false, "backup_before_operations": true,
           "verify_after_operations": true
