@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The way in which the output of the programs of a command file becomes findings.
  *
  * @param format the format of the output
- * @param pattern the regular expression that finds a finding in a line of the output; absent for {@link Format#SARIF}
+ * @param pattern the regular expression that finds a finding in a line of the output; absent for {@code sarif}
  * @param tool the tool that the findings belong to; their rules are named after it
  * @param exitCodes the exit codes of programs that have run without an error; if empty, 0, and 1 together with a finding
  */
