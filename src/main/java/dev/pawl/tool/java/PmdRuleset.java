@@ -157,7 +157,7 @@ record PmdRuleset(String text, SortedMap<String, String> rules) {
         if (!bundled.containsKey(single)) {
           throw fault("refers to %s, which PMD does not have".formatted(reference));
         }
-        add(name == null ? single : name, bundled.get(single));
+        add(name == null ? single : name, bundled.getOrDefault(single, single));
       } else {
         bundled.forEach((rule, description) -> {
           if (!details.excluded().contains(rule)) {
