@@ -376,7 +376,7 @@ const formatters = languages => {
     const tools = formatting.tools.map(tool => `${tool.tool} ${tool.version}`.trim() + `, asked for by ${tool.source}`);
     const reason = tools.length ? formatting.reason : `not formatted: ${formatting.reason}`;
     const hint = formatting.hint && `to ask for it: ${formatting.hint}`;
-    const left = formatting.left.map(group => `${group.files} files left as they are: ${group.reason}`);
+    const left = formatting.left.map(group => `${group.files} ${group.files === 1 ? 'file' : 'files'} left unchanged: ${group.reason}`);
     const row = body.insertRow();
     [language, files, [...tools, reason, hint, ...left].filter(Boolean).join('; ')].forEach(text => row.insertCell().append(visible(text)));
   });

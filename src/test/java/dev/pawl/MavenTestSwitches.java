@@ -10,6 +10,7 @@ record MavenTestSwitches(
     boolean publicSurface,
     boolean configurationReference,
     boolean metricsReference,
+    boolean configurationSchema,
     @Nullable Integer burst,
     @Nullable Integer deliveries,
     @Nullable Chaos chaos,

@@ -92,8 +92,15 @@ class OpsTests {
     names.forEach(name ->
         assertThat(alerts)
             .contains(
-                "runbook_url: \"%s#%s\""
-                    .formatted(runbook, name.group(1).toLowerCase(Locale.ROOT))));
+                "runbook_url: \"{{ $externalLabels.alerts_runbook }}#%s\""
+                    .formatted(name.group(1).toLowerCase(Locale.ROOT))));
+    Map<?, ?> prometheus =
+        (Map<?, ?>)
+            new Load(LoadSettings.builder().build())
+                .loadFromString(read(Path.of("ops/prometheus/prometheus.yml")));
+    assertThat(String.valueOf(valueAt(prometheus, "global", "external_labels", "alerts_runbook")))
+        .startsWith("https://")
+        .endsWith("operations/alerts.md");
   }
 
   private static Map<?, ?> manifest(String name) {

@@ -5,6 +5,7 @@ import dev.pawl.cache.CacheKey;
 import dev.pawl.cache.CacheValueSerializer;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.Finding;
+import dev.pawl.command.Quantity;
 import dev.pawl.command.Severity;
 import dev.pawl.language.Language;
 import dev.pawl.tool.Checker;
@@ -207,7 +208,7 @@ public class CheckerRunner {
             : Optional.empty();
     if (cachedResult.isPresent()) {
       CheckResult result = cachedResult.get();
-      context.logLine("%d files, all cached".formatted(files.size()));
+      context.logLine(Quantity.of(files.size(), "file") + ", all cached");
       return result.withoutPrograms();
     }
     CheckResult result = runCheckers(workspace, files, available, notes, reader, context, batches);
@@ -418,12 +419,14 @@ public class CheckerRunner {
             .forEach(finding -> unreadable.add(finding.file()));
       }
       context.logLine(
-          "%s: %d files, %d findings%s"
+          "%s: %s, %s%s"
               .formatted(
                   available.checker().name(),
-                  handledFiles.size(),
-                  findings.size(),
-                  cachedTexts.isEmpty() ? "" : ", %d files cached".formatted(cachedTexts.size())));
+                  Quantity.of(handledFiles.size(), "file"),
+                  Quantity.of(findings.size(), "finding"),
+                  cachedTexts.isEmpty()
+                      ? ""
+                      : ", %s cached".formatted(Quantity.of(cachedTexts.size(), "file"))));
     }
 
     private Map<CacheKey, List<Finding>> runUncached(

@@ -5,6 +5,7 @@ import dev.pawl.command.Command;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandSpec;
+import dev.pawl.command.Quantity;
 import dev.pawl.snapshot.Snapshot;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.WorkspaceService;
@@ -35,8 +36,11 @@ class CreateSnapshotCommand implements Command {
     Workspace workspace = workspaces.get(context.workspace());
     Snapshot snapshot = workspace.snapshot();
     return CommandResult.success(
-            "snapshot %s, %d files, %d bytes"
-                .formatted(snapshot.tree(), snapshot.files(), snapshot.bytes()))
+            "snapshot %s, %s, %s"
+                .formatted(
+                    snapshot.tree(),
+                    Quantity.of(snapshot.files(), "file"),
+                    Quantity.of(snapshot.bytes(), "byte")))
         .withCoverage(formatPreview.read(workspace, withoutArguments(context)))
         .withMetric("files", snapshot.files())
         .withMetric("bytes", snapshot.bytes())

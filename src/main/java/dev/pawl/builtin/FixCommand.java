@@ -10,6 +10,7 @@ import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Coverage;
 import dev.pawl.command.Coverage.CoveredLanguage;
 import dev.pawl.command.Finding;
+import dev.pawl.command.Quantity;
 import dev.pawl.language.Language;
 import dev.pawl.target.TargetConfig;
 import dev.pawl.tool.CommandOptions;
@@ -315,8 +316,11 @@ final class FixCommand implements Command {
             .left()
             .forEach(group ->
                 lines.add(
-                    "%s: %d files left as they are: %s"
-                        .formatted(language.language(), group.files(), group.reason())));
+                    "%s: %s left unchanged: %s"
+                        .formatted(
+                            language.language(),
+                            Quantity.of(group.files(), "file"),
+                            group.reason())));
       }
     }
     return lines;
@@ -386,9 +390,13 @@ final class FixCommand implements Command {
     String unchangedNote = unchanged == 0 ? "" : ", %d left as they are".formatted(unchanged);
     CommandResult commandResult =
         CommandResult.success(
-                "%d of %d files changed%s%s%s"
+                "%d of %s changed%s%s%s"
                     .formatted(
-                        changed.size(), files.size(), unchangedNote, notFormatted, notCleanedUp))
+                        changed.size(),
+                        Quantity.of(files.size(), "file"),
+                        unchangedNote,
+                        notFormatted,
+                        notCleanedUp))
             .withFindings(findings)
             .withChangedFiles(changed)
             .withWarnings(warnings)

@@ -2,17 +2,20 @@ package dev.pawl.builtin;
 
 import dev.pawl.language.Language;
 import dev.pawl.target.ConfigurationRule;
+import dev.pawl.target.TargetConfig;
 import dev.pawl.target.TargetConfig.Fault;
 import dev.pawl.tool.Tool;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Checks the languages and the names of tools in the formatters of a configuration. */
@@ -32,7 +35,8 @@ class FormatterConfigurationRule implements ConfigurationRule {
   }
 
   @Override
-  public List<Fault> check(ObjectNode document) {
+  public List<Fault> check(TargetConfig config) {
+    ObjectNode document = config.document();
     var faults = new ArrayList<Fault>();
     if (document.at(FORMATTERS) instanceof ObjectNode formatters) {
       formatters.forEachEntry((language, names) -> {
@@ -47,6 +51,15 @@ class FormatterConfigurationRule implements ConfigurationRule {
       });
     }
     return faults;
+  }
+
+  @Override
+  public Map<String, ObjectNode> schemaKeywords() {
+    ObjectNode knownLanguages = JsonMapper.shared().createObjectNode();
+    languages.forEach(knownLanguages.withObjectProperty("propertyNames").putArray("enum")::add);
+    ObjectNode knownTools = JsonMapper.shared().createObjectNode();
+    tools.forEach(knownTools.withObjectProperty("items").putArray("enum")::add);
+    return Map.of(FORMATTERS.toString(), knownLanguages, FORMATTERS + "/*", knownTools);
   }
 
   private void checkNames(JsonNode names, JsonPointer pointer, List<Fault> faults) {

@@ -1,6 +1,7 @@
 package dev.pawl.builtin;
 
 import dev.pawl.builtin.FixerChain.UncoveredLanguage;
+import dev.pawl.command.Quantity;
 import dev.pawl.language.Language;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
 import java.util.ArrayList;
@@ -40,11 +41,11 @@ final class LanguageCoverage {
     return languages.stream()
         .filter(uncovered -> fileCounts.containsKey(uncovered.language()))
         .map(uncovered ->
-            "%s is not covered: %s (%d files)"
+            "%s is not covered: %s (%s)"
                 .formatted(
                     uncovered.language().key(),
                     uncovered.reason(),
-                    fileCounts.get(uncovered.language())))
+                    Quantity.of(fileCounts.getOrDefault(uncovered.language(), 0L), "file")))
         .toList();
   }
 

@@ -4,6 +4,7 @@ import dev.pawl.command.Command;
 import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandSpec;
+import dev.pawl.command.Quantity;
 import dev.pawl.language.Language;
 import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.workspace.Workspace;
@@ -53,8 +54,11 @@ class PerformanceBaselineCommand implements Command {
     long nanos = System.nanoTime() - start;
     long microsPerFile = TimeUnit.NANOSECONDS.toMicros(nanos / Math.max(1, sample.size()));
     return CommandResult.success(
-            "%d files, %d of them source files; checking one file takes %.1f ms"
-                .formatted(files.size(), sources.size(), microsPerFile / 1000.0))
+            "%s, %s; checking one file takes %.1f ms"
+                .formatted(
+                    Quantity.of(files.size(), "file"),
+                    Quantity.of(sources.size(), "source file"),
+                    microsPerFile / 1000.0))
         .withMetric("file_count", files.size())
         .withMetric("source_file_count", sources.size())
         .withMetric("total_size", files.stream().mapToLong(WorkspaceFile::size).sum())

@@ -5,6 +5,7 @@ import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
+import dev.pawl.command.Quantity;
 import dev.pawl.target.InvalidScopeException;
 import dev.pawl.target.PushRejectedException;
 import dev.pawl.workspace.PublicationIncompleteException;
@@ -79,19 +80,20 @@ class PublishCommand implements Command {
     if (published.files() == 0) {
       return "nothing to publish";
     }
+    String files = Quantity.of(published.files(), "file");
     if (published.branch() != null && published.unchanged()) {
-      return "the branch %s has these %d files already, as commit %s"
-          .formatted(published.branch(), published.files(), published.commit());
+      return "the branch %s already has the same content (%s), as commit %s"
+          .formatted(published.branch(), files, published.commit());
     }
     if (published.branch() != null) {
-      return "%d files published as commit %s on branch %s"
-          .formatted(published.files(), published.commit(), published.branch());
+      return "%s published as commit %s on branch %s"
+          .formatted(files, published.commit(), published.branch());
     }
     if (published.reason() != null) {
       return published.reason();
     }
     return uploaded
-        ? "%d files changed; the result is available for download".formatted(published.files())
-        : "%d files published".formatted(published.files());
+        ? files + " changed; the result is available for download"
+        : files + " published";
   }
 }

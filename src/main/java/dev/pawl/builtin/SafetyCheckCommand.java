@@ -5,6 +5,7 @@ import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
+import dev.pawl.command.Quantity;
 import dev.pawl.target.TargetConfig.Fault;
 import dev.pawl.target.TargetStatus;
 import dev.pawl.workspace.WorkspaceService;
@@ -65,7 +66,7 @@ class SafetyCheckCommand implements Command {
     if (warnings.isEmpty()) {
       return CommandResult.success("safe to continue");
     }
-    return CommandResult.success("safe to continue, %d warnings".formatted(warnings.size()))
+    return CommandResult.success("safe to continue, " + Quantity.of(warnings.size(), "warning"))
         .withWarnings(warnings)
         .withFact(CommandResult.REQUESTS_DECISION, String.join("; ", warnings));
   }
@@ -73,10 +74,18 @@ class SafetyCheckCommand implements Command {
   private static List<String> gitWarnings(TargetStatus state) {
     var warnings = new ArrayList<String>();
     if (state.modified() > 0) {
-      warnings.add(state.modified() + " files have uncommitted changes");
+      warnings.add(
+          "%s uncommitted changes"
+              .formatted(
+                  Quantity.of(state.modified(), "file")
+                      + (state.modified() == 1 ? " has" : " have")));
     }
     if (state.untracked() > 0) {
-      warnings.add(state.untracked() + " files are not tracked by git");
+      warnings.add(
+          "%s not tracked by git"
+              .formatted(
+                  Quantity.of(state.untracked(), "file")
+                      + (state.untracked() == 1 ? " is" : " are")));
     }
     if (state.branch() != null && PROTECTED_BRANCHES.contains(state.branch())) {
       warnings.add("the branch " + state.branch() + " is protected");

@@ -6,6 +6,7 @@ import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Finding;
+import dev.pawl.command.Quantity;
 import dev.pawl.command.Severity;
 import dev.pawl.language.Language;
 import dev.pawl.suppression.SuppressionService;
@@ -74,14 +75,18 @@ class VerifyCommand implements Command {
     long templates = countFiles(findings, Finding.TEMPLATE);
     long notChecked = countFiles(findings, Finding.NOT_CHECKED, Finding.CRASHED, Finding.SYNTAX);
     return CommandResult.success(
-            "%d files checked, %d errors, %d warnings%s%s%s"
+            "%s checked, %s, %s%s%s%s"
                 .formatted(
-                    result.checked().size(),
-                    errors,
-                    warnings,
+                    Quantity.of(result.checked().size(), "file"),
+                    Quantity.of(errors, "error"),
+                    Quantity.of(warnings, "warning"),
                     suppressed == 0 ? "" : ", %d suppressed".formatted(suppressed),
-                    templates == 0 ? "" : ", %d templates not checked".formatted(templates),
-                    notChecked == 0 ? "" : ", %d files could not be checked".formatted(notChecked)))
+                    templates == 0
+                        ? ""
+                        : ", %s not checked".formatted(Quantity.of(templates, "template")),
+                    notChecked == 0
+                        ? ""
+                        : ", %s could not be checked".formatted(Quantity.of(notChecked, "file"))))
         .withFindings(all)
         .withCoverage(CheckCoverageReader.read(workspace, files, result))
         .withWarnings(notExamined)
@@ -137,7 +142,8 @@ class VerifyCommand implements Command {
         .collect(Collectors.groupingBy(Language::key, TreeMap::new, Collectors.counting()))
         .entrySet()
         .stream()
-        .map(language -> "%s (%d files)".formatted(language.getKey(), language.getValue()))
+        .map(language ->
+            "%s (%s)".formatted(language.getKey(), Quantity.of(language.getValue(), "file")))
         .collect(Collectors.joining(", "));
   }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param compensate the command that undoes its effects outside of the workspace
  * @param onFailure the action after a failure, unless the request overrides it
  * @param cache whether its result may be reused for the same content
+ * @param findings how the output of its programs becomes findings; null if it does not
  * @param other the unknown keys of the front matter, as written
  * @param body the text after the front matter
  * @param diagnostics the problems in the file
@@ -44,6 +45,7 @@ public record CommandFile(
     @Nullable String compensate,
     @Nullable String onFailure,
     boolean cache,
+    @Nullable FindingOutput findings,
     SortedMap<String, String> other,
     String body,
     List<Diagnostic> diagnostics) {

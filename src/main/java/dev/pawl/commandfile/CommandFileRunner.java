@@ -98,35 +98,76 @@ class CommandFileRunner implements ProgramRunner {
       String before,
       CommandContext invocation)
       throws IOException, InterruptedException {
+    Optional<ProgramFindings> findings =
+        Optional.ofNullable(file.findings()).map(ProgramFindings::new);
+    Optional<CommandResult> failure = Optional.empty();
     for (ProcessSpec spec : processSpecs(file, programs, workspace, invocation)) {
-      invocation.ensureActive();
-      invocation.logLine("$ " + String.join(" ", spec.arguments()));
-      var lastLine = new ArrayList<String>();
-      int exitCode;
-      try (var _ = invocation.tracer().start(programName(spec))) {
-        exitCode =
-            processRunner.run(
-                spec,
-                line -> {
-                  invocation.logLine(line);
-                  lastLine.clear();
-                  lastLine.add(line);
-                });
-      }
-      if (exitCode != 0) {
-        workspace.restore(before);
-        String detail = lastLine.isEmpty() ? "" : ": " + lastLine.getFirst();
-        return CommandResult.failure(
-                FailureKind.BROKEN,
-                "exit %d of %s%s".formatted(exitCode, spec.arguments().getFirst(), detail))
-            .withFact(CommandResult.EXIT_CODE, Integer.toString(exitCode))
-            .withFact(CommandResult.PROGRAM, spec.arguments().getFirst());
+      if (failure.isEmpty()) {
+        failure = runProgram(spec, file, findings, invocation);
       }
     }
+    failure =
+        failure.or(() ->
+            findings
+                .flatMap(ProgramFindings::findFault)
+                .map(reason -> CommandResult.failure(FailureKind.BROKEN, reason)));
+    if (failure.isPresent()) {
+      workspace.restore(before);
+      return failure.get();
+    }
     CommandResult outcome = new WorkspaceChanges(file, workspace, before).validate(invocation);
-    return file.name().startsWith("test/") && outcome.findFailure().isEmpty()
-        ? outcome.withMetric("tests", 1)
-        : outcome;
+    if (outcome.findFailure().isPresent()) {
+      return outcome;
+    }
+    if (findings.isPresent()) {
+      outcome = findings.get().addTo(outcome, workspace);
+    }
+    return file.name().startsWith("test/") ? outcome.withMetric("tests", 1) : outcome;
+  }
+
+  /** Runs one program of a command file; returns the failure if it has failed. */
+  private Optional<CommandResult> runProgram(
+      ProcessSpec program,
+      CommandFile file,
+      Optional<ProgramFindings> findings,
+      CommandContext invocation)
+      throws IOException, InterruptedException {
+    invocation.ensureActive();
+    invocation.logLine("$ " + String.join(" ", program.arguments()));
+    ProcessSpec spec = findings.isPresent() ? program.withLongLines() : program;
+    var lastLine = new ArrayList<String>();
+    int exitCode;
+    try (var _ = invocation.tracer().start(programName(spec))) {
+      exitCode =
+          processRunner.run(
+              spec,
+              line -> {
+                invocation.logLine(line);
+                findings.ifPresent(collected -> collected.add(line));
+                lastLine.clear();
+                lastLine.add(line);
+              });
+    }
+    String name = spec.arguments().getFirst();
+    String detail = lastLine.isEmpty() ? "" : ": " + lastLine.getFirst();
+    if (findings.isEmpty()) {
+      return exitCode == 0 ? Optional.empty() : Optional.of(failure(exitCode, name, detail));
+    }
+    try {
+      findings.get().endOfProgram();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(failure(exitCode, name, ": " + e.getMessage()));
+    }
+    return findings.get().isSuccess(exitCode)
+        ? Optional.empty()
+        : Optional.of(failure(exitCode, name, detail));
+  }
+
+  private static CommandResult failure(int exitCode, String program, String detail) {
+    return CommandResult.failure(
+            FailureKind.BROKEN, "exit %d of %s%s".formatted(exitCode, program, detail))
+        .withFact(CommandResult.EXIT_CODE, Integer.toString(exitCode))
+        .withFact(CommandResult.PROGRAM, program);
   }
 
   private static String programName(ProcessSpec spec) {

@@ -4,6 +4,7 @@ import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
+import dev.pawl.command.Quantity;
 import dev.pawl.glob.Glob;
 import dev.pawl.snapshot.FileChange;
 import dev.pawl.snapshot.FileChange.Kind;
@@ -43,7 +44,7 @@ record WorkspaceChanges(CommandFile file, Workspace workspace, String before) {
     }
     var changed = differences.stream().map(FileChange::path).toList();
     changed.forEach(path -> invocation.logLine("changed: " + path));
-    return CommandResult.success("%d files changed".formatted(changed.size()))
+    return CommandResult.success(Quantity.of(changed.size(), "file") + " changed")
         .withChangedFiles(changed)
         .withMetric("files_changed", changed.size());
   }

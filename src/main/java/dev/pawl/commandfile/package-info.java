@@ -8,6 +8,7 @@
       "process",
       "snapshot",
       "target",
+      "tool",
       "workspace"
     })
 package dev.pawl.commandfile;

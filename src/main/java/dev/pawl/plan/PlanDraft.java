@@ -59,7 +59,8 @@ record PlanDraft(List<DraftPhase> phases) {
 
     /** Returns whether the step reports findings about the target or measures it. */
     boolean examines() {
-      return EXAMINATIONS.contains(executed());
+      return EXAMINATIONS.contains(executed())
+          || command.file() != null && command.file().findings() != null;
     }
 
     /** Returns why the step needs the whole target even if few files are in scope; empty if it does not. */

@@ -51,8 +51,8 @@ record PlanValidator(PlanDraft draft, PlanRequest request, Errors errors) {
       errors.rejectValue(
           "gates",
           "nothing_to_judge",
-          "(or gate_preset) require a step that verifies, analyzes or finds duplicates; this"
-              + " workflow has none");
+          "(or gate_preset) require a step that verifies, analyzes, finds duplicates or runs a"
+              + " command with findings; this workflow has none");
     }
     for (int i = 0; i < gates.size(); i++) {
       List<String> commands = gates.get(i).metric().measuredBy();

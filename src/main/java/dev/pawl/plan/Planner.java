@@ -15,6 +15,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.validation.Errors;
@@ -77,6 +79,11 @@ public class Planner {
   /** Returns whether a request may name a command. Commands that only the planner adds may not be named. */
   public static boolean isRequestable(String command) {
     return !StepSelector.PLANNER_COMMANDS.contains(command);
+  }
+
+  /** Returns the names of the steps after whose failure a workflow cannot continue. */
+  public static SortedSet<String> plannerSteps() {
+    return new TreeSet<>(StepSelector.PLANNER_STEPS);
   }
 
   /** Returns whether a workflow may continue after the failure of a step of this name. */

@@ -83,8 +83,8 @@ public class ProjectQuotas {
     long openCount = usage.countOpenWorkflows(name);
     if (openCount >= limit) {
       throw new QuotaExceededException(
-          "Project %s has %d open workflows; the limit is %d. Wait for one to end, or cancel one."
-              .formatted(name, openCount, limit),
+          "Project %s has %d open workflow%s; the limit is %d. Wait for one to end, or cancel one."
+              .formatted(name, openCount, openCount == 1 ? "" : "s", limit),
           OPEN_RETRY_AFTER);
     }
   }
@@ -95,8 +95,8 @@ public class ProjectQuotas {
     Instant oldest = recent.getOldest();
     if (submitted >= limit) {
       throw new QuotaExceededException(
-          "Project %s started %d workflows within 24 hours; the limit is %d."
-              .formatted(name, submitted, limit),
+          "Project %s started %d workflow%s within 24 hours; the limit is %d."
+              .formatted(name, submitted, submitted == 1 ? "" : "s", limit),
           oldest == null ? DAY : Duration.between(now, oldest.plus(DAY)));
     }
   }

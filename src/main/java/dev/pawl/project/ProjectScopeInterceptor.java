@@ -41,6 +41,7 @@ class ProjectScopeInterceptor implements HandlerInterceptor, WebMvcConfigurer {
     "/icons.svg",
     "/favicon.svg",
     "/vendor/**",
+    "/schemas/*",
     "/webjars/**",
     "/swagger-ui.html",
     "/swagger-ui/**",
@@ -62,7 +63,7 @@ class ProjectScopeInterceptor implements HandlerInterceptor, WebMvcConfigurer {
   public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
       throws IOException {
     String project = projects.currentName().orElse(null);
-    if (project == null) {
+    if (project == null || isConfigurationOfTarget(request)) {
       return true;
     }
     if (request.getRequestURI().equals(HOME)) {
@@ -74,5 +75,11 @@ class ProjectScopeInterceptor implements HandlerInterceptor, WebMvcConfigurer {
             HttpStatus.FORBIDDEN,
             "This endpoint is not available to callers of the project %s.".formatted(project));
     throw new ErrorResponseException(HttpStatus.FORBIDDEN, problem, null);
+  }
+
+  /** Returns whether a request reads the configuration of a target, which must be below a root of the project. */
+  private static boolean isConfigurationOfTarget(HttpServletRequest request) {
+    return request.getMethod().equals("GET")
+        && request.getRequestURI().equals("/api/v1/targets/config");
   }
 }

@@ -8,6 +8,7 @@ import dev.pawl.command.CommandSpec;
 import dev.pawl.command.CommandSpec.Complexity;
 import dev.pawl.command.CommandSpec.Reads;
 import dev.pawl.command.Diagnostic;
+import dev.pawl.command.FindingOutput;
 import dev.pawl.command.Severity;
 import dev.pawl.web.InvalidRequestException;
 import dev.pawl.web.InvalidRequestException.ValidationError;
@@ -142,6 +143,7 @@ class CommandController {
    * @param purpose the purpose of a fixer, as its file states it
    * @param compensate the command that undoes its effects after a failure
    * @param onFailure the action after a failure, as its file states it
+   * @param findings how the output of its programs becomes findings; absent if it does not
    * @param other the unknown keys of its file
    * @param diagnostics the problems in the file of the command
    * @param text the documentation as Markdown
@@ -172,6 +174,7 @@ class CommandController {
       @Nullable String purpose,
       @Nullable String compensate,
       @Nullable String onFailure,
+      @Nullable FindingOutput findings,
       Map<String, String> other,
       List<Diagnostic> diagnostics,
       String text) {}
@@ -318,6 +321,7 @@ class CommandController {
         file == null ? null : file.purpose(),
         file == null ? null : file.compensate(),
         file == null ? null : file.onFailure(),
+        file == null ? null : file.findings(),
         file == null ? Map.of() : file.other(),
         file == null ? List.of() : file.diagnostics(),
         pages.documentation(entry));

@@ -7,6 +7,8 @@ import dev.pawl.command.CommandFileExecution.Kind;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.CommandSpec.Complexity;
 import dev.pawl.command.Diagnostic;
+import dev.pawl.command.FindingOutput;
+import dev.pawl.command.FindingPattern;
 import dev.pawl.command.ScriptBlocks;
 import dev.pawl.command.Severity;
 import java.time.Duration;
@@ -16,15 +18,18 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Parses the text of a Markdown file into a command. Invalid content results in a diagnostic, not an exception. */
 final class CommandFileReader {
 
+  private static final String FINDINGS = "findings";
   private static final Set<String> KNOWN_KEYS =
       Set.of(
           "description",
@@ -44,10 +49,14 @@ final class CommandFileReader {
           "cache",
           "compensate",
           "on-failure",
-          "conflicts");
+          "conflicts",
+          FINDINGS);
+  private static final Set<String> FINDINGS_KEYS =
+      Set.of("format", "pattern", "tool", "exit-codes");
   private static final List<String> FAILURE_ACTIONS =
       List.of("abort", "continue", "decide", "rollback");
   private static final int MAX_DESCRIPTION_LENGTH = 300;
+  private static final Pattern TOOL_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,49}");
 
   private final String name;
   private final Source source;
@@ -89,6 +98,7 @@ final class CommandFileReader {
         null,
         null,
         false,
+        null,
         defaults.other(),
         "",
         diagnostics);
@@ -101,11 +111,12 @@ final class CommandFileReader {
             : frontMatter.list("tools");
     List<String> writes = frontMatter.list("writes");
     List<String> agents = frontMatter.list("agents");
+    CommandFileExecution execution = execution();
     return new CommandFile(
         name,
         source,
         description(),
-        execution(),
+        execution,
         booleanValue("modifies", !writes.isEmpty()),
         writes,
         frontMatter.list("dependencies").stream().map(CommandFileReader::normalizeName).toList(),
@@ -120,6 +131,7 @@ final class CommandFileReader {
         compensate(),
         onFailure(),
         booleanValue("cache", false),
+        findings(execution.kind()),
         unknownKeys(),
         frontMatter.body(),
         List.copyOf(diagnostics));
@@ -278,6 +290,84 @@ final class CommandFileReader {
     }
     addError("timeout", "must be a duration such as 90s or 10m, at most 24h");
     return null;
+  }
+
+  private @Nullable FindingOutput findings(Kind kind) {
+    JsonNode value = frontMatter.values().get(FINDINGS);
+    if (value == null) {
+      return null;
+    }
+    if (kind == Kind.USES || kind == Kind.NONE) {
+      addError(FINDINGS, "requires run: they are read from the output of programs");
+      return null;
+    }
+    if (value.isString()) {
+      return readFindings(JsonMapper.shared().createObjectNode().set("format", value));
+    }
+    if (value instanceof ObjectNode map) {
+      return readFindings(map);
+    }
+    addError(FINDINGS, "must be sarif, or a map with format: sarif or with a pattern");
+    return null;
+  }
+
+  private @Nullable FindingOutput readFindings(ObjectNode map) {
+    int before = diagnostics.size();
+    for (String key : map.propertyNames()) {
+      if (!FINDINGS_KEYS.contains(key)) {
+        addError(
+            FINDINGS,
+            "has the unknown key %s; the keys are exit-codes, format, pattern, tool"
+                .formatted(key));
+      }
+    }
+    String format = map.has("format") ? FrontMatter.text(map.path("format")) : null;
+    String pattern = map.has("pattern") ? map.path("pattern").asString("") : null;
+    if (format != null && !format.equals("sarif")) {
+      addError(FINDINGS, "must have the format sarif, or a pattern for lines of the output");
+    } else if ((format == null) == (pattern == null)) {
+      addError(FINDINGS, "must have either format: sarif or a pattern");
+    } else if (pattern != null) {
+      try {
+        new FindingPattern(pattern);
+      } catch (IllegalArgumentException e) {
+        addError(FINDINGS, "pattern " + e.getMessage());
+      }
+    }
+    String tool =
+        map.has("tool")
+            ? FrontMatter.text(map.path("tool"))
+            : name.substring(name.lastIndexOf('/') + 1);
+    if (!TOOL_NAME.matcher(tool).matches()) {
+      addError(
+          FINDINGS,
+          "need a tool with a name of at most 50 letters, digits, dots, hyphens and underscores");
+    }
+    List<Integer> exitCodes = exitCodes(map.path("exit-codes"));
+    return diagnostics.size() > before
+        ? null
+        : new FindingOutput(
+            pattern == null ? FindingOutput.Format.SARIF : FindingOutput.Format.PATTERN,
+            pattern,
+            tool,
+            exitCodes);
+  }
+
+  private List<Integer> exitCodes(JsonNode value) {
+    if (value.isMissingNode()) {
+      return List.of();
+    }
+    List<JsonNode> codes = value.isArray() ? value.valueStream().toList() : List.of(value);
+    boolean valid =
+        !codes.isEmpty()
+            && codes.stream()
+                .allMatch(code ->
+                    code.isIntegralNumber() && code.asInt(-1) >= 0 && code.asInt(-1) <= 127);
+    if (!valid) {
+      addError(FINDINGS, "exit-codes must be a list of numbers from 0 to 127");
+      return List.of();
+    }
+    return codes.stream().map(JsonNode::asInt).toList();
   }
 
   private SortedMap<String, String> unknownKeys() {

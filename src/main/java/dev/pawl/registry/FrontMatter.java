@@ -45,7 +45,8 @@ record FrontMatter(ObjectNode values, String body, List<Diagnostic> diagnostics)
           "compensate",
           "on-failure",
           "dependencies",
-          "conflicts");
+          "conflicts",
+          "findings");
 
   static FrontMatter parse(String text) {
     List<String> lines = text.lines().toList();

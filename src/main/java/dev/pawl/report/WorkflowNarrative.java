@@ -1,5 +1,6 @@
 package dev.pawl.report;
 
+import dev.pawl.command.Quantity;
 import dev.pawl.finding.FindingCounts;
 import dev.pawl.finding.FindingStates;
 import dev.pawl.report.Report.GateVerdict;
@@ -231,7 +232,7 @@ public record WorkflowNarrative(
   }
 
   public static String pluralize(long count, String noun) {
-    return count == 1 ? "1 " + noun : count + " " + noun + "s";
+    return Quantity.of(count, noun);
   }
 
   private static String wereChanged(int files) {

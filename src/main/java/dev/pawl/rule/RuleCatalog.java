@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -19,28 +20,39 @@ public class RuleCatalog {
 
   private static final int MAX_SUGGESTIONS = 5;
 
-  private final SingletonSupplier<List<Rule>> rules;
+  private final ObjectProvider<RuleProvider> providers;
+  private final SingletonSupplier<List<Rule>> constantRules;
 
   RuleCatalog(ObjectProvider<RuleProvider> providers) {
+    this.providers = providers;
     // Read on the first use: the rules of PMD take a second to load.
-    this.rules =
+    this.constantRules =
         SingletonSupplier.of(() -> {
           var examples = new RuleExamples();
-          return providers.stream()
-              .map(RuleProvider::rules)
-              .flatMap(Collection::stream)
-              .map(examples::addTo)
-              .collect(Collectors.toMap(Rule::id, Function.identity(), (first, same) -> first))
-              .values()
-              .stream()
-              .sorted(Comparator.comparing(Rule::id))
-              .toList();
+          return sorted(read(provider -> !provider.isDynamic()).map(examples::addTo));
         });
+  }
+
+  private Stream<Rule> read(Predicate<RuleProvider> selected) {
+    return providers.stream().filter(selected).map(RuleProvider::rules).flatMap(Collection::stream);
+  }
+
+  /** Returns each rule once, sorted by identifier. */
+  private static List<Rule> sorted(Stream<Rule> rules) {
+    return rules
+        .collect(Collectors.toMap(Rule::id, Function.identity(), (first, same) -> first))
+        .values()
+        .stream()
+        .sorted(Comparator.comparing(Rule::id))
+        .toList();
   }
 
   /** Returns all rules, sorted by identifier. */
   public List<Rule> rules() {
-    return rules.obtain();
+    List<Rule> changing = read(RuleProvider::isDynamic).toList();
+    return changing.isEmpty()
+        ? constantRules.obtain()
+        : sorted(Stream.concat(constantRules.obtain().stream(), changing.stream()));
   }
 
   /** Returns the rule with an identifier. */
@@ -86,7 +98,16 @@ public class RuleCatalog {
 
   /** Returns the reason why a rule or a glob of rules is not accepted, with similar rules; empty if it is. */
   public Optional<String> findFault(String rule) {
-    if (isKnown(rule)) {
+    return findFault(rule, List.of());
+  }
+
+  /**
+   * Returns the reason why a rule or a glob of rules is not accepted for a target.
+   *
+   * @param ofTarget the rules that the target itself defines
+   */
+  public Optional<String> findFault(String rule, List<Rule> ofTarget) {
+    if (isKnown(rule) || ofTarget.stream().anyMatch(known -> matches(rule, known.id()))) {
       return Optional.empty();
     }
     List<String> similar = similar(rule);

@@ -7,4 +7,9 @@ public interface RuleProvider {
 
   /** Returns the rules of all findings that the component may report, except for notes about files. */
   List<Rule> rules();
+
+  /** Returns whether the rules may change while the service runs. */
+  default boolean isDynamic() {
+    return false;
+  }
 }

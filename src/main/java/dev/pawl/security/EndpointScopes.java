@@ -28,6 +28,7 @@ final class EndpointScopes {
           "/icons.svg",
           "/favicon.svg",
           "/vendor/**",
+          "/schemas/*",
           "/webjars/**",
           "/error",
           // Authenticated by the signature of the forge.

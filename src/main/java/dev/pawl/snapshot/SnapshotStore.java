@@ -162,7 +162,7 @@ public final class SnapshotStore implements AutoCloseable {
     ObjectId written = tree.writeTree(inserter);
     inserter.flush();
     if (missing > 0) {
-      addRepair("%d contents were missing and were read again from the files".formatted(missing));
+      addRepair("contents were missing and were read again from the files: " + missing);
     }
     return written;
   }

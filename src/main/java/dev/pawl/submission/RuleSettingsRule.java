@@ -1,21 +1,26 @@
 package dev.pawl.submission;
 
+import dev.pawl.rule.Rule;
 import dev.pawl.rule.RuleCatalog;
 import dev.pawl.rule.RuleSettings;
 import dev.pawl.rule.RuleSettings.PathOverride;
 import dev.pawl.rule.RuleSeverity;
 import dev.pawl.submission.WorkflowRequest.RuleOverride;
 import dev.pawl.target.ConfigurationRule;
+import dev.pawl.target.TargetConfig;
 import dev.pawl.target.TargetConfig.Fault;
+import dev.pawl.target.TargetRuleProvider;
 import dev.pawl.web.InvalidRequestException.ValidationError;
 import dev.pawl.web.StrictJsonReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
@@ -34,18 +39,25 @@ class RuleSettingsRule implements ConfigurationRule {
 
   private final RuleCatalog catalog;
 
-  RuleSettingsRule(RuleCatalog catalog) {
+  private final ObjectProvider<TargetRuleProvider> targetRules;
+
+  RuleSettingsRule(RuleCatalog catalog, ObjectProvider<TargetRuleProvider> targetRules) {
     this.catalog = catalog;
+    this.targetRules = targetRules;
   }
 
-  /** Returns the errors of a request. */
-  List<ValidationError> check(WorkflowRequest request) {
+  /**
+   * Returns the errors of a request.
+   *
+   * @param config the configuration of the target, whose own rules the request may name; empty if it is not known
+   */
+  List<ValidationError> check(WorkflowRequest request, Optional<TargetConfig> config) {
     ObjectNode document = StrictJsonReader.MAPPER.createObjectNode();
     document.set(RULES, StrictJsonReader.MAPPER.valueToTree(request.rules()));
     document.set(OVERRIDES, StrictJsonReader.MAPPER.valueToTree(request.overrides()));
     var faults = new ArrayList<Fault>();
     checkSeverities(document.path(RULES), pointer(RULES), faults);
-    faults.addAll(check(document));
+    faults.addAll(check(document, config));
     return faults.stream()
         .map(fault -> new ValidationError(fault.pointer(), fault.detail()))
         .toList();
@@ -81,19 +93,68 @@ class RuleSettingsRule implements ConfigurationRule {
   }
 
   @Override
-  public List<Fault> check(ObjectNode document) {
+  public List<Fault> check(TargetConfig config) {
+    return check(config.document(), Optional.of(config));
+  }
+
+  private List<Fault> check(ObjectNode document, Optional<TargetConfig> config) {
+    List<Rule> ofTarget =
+        config.stream()
+            .flatMap(existing ->
+                targetRules.stream().flatMap(provider -> provider.rules(existing).stream()))
+            .toList();
     var faults = new ArrayList<Fault>();
-    checkRules(document.path(RULES), pointer(RULES), faults);
+    checkRules(document.path(RULES), pointer(RULES), ofTarget, faults);
     JsonNode overrides = document.path(OVERRIDES);
     JsonPointer overridesPointer = pointer(OVERRIDES);
     checkSize(overrides, overridesPointer, faults);
     for (int i = 0; i < overrides.size(); i++) {
-      checkOverride(overrides.path(i), overridesPointer.appendIndex(i), faults);
+      checkOverride(overrides.path(i), overridesPointer.appendIndex(i), ofTarget, faults);
     }
     return faults;
   }
 
-  private void checkOverride(JsonNode override, JsonPointer pointer, List<Fault> faults) {
+  @Override
+  public Map<String, ObjectNode> schemaKeywords() {
+    ObjectNode rules = StrictJsonReader.MAPPER.createObjectNode();
+    rules.put("maxProperties", MAX_ENTRIES);
+    return Map.of("/" + RULES, rules, "/" + OVERRIDES, describeOverrides());
+  }
+
+  private static ObjectNode describeOverrides() {
+    return (ObjectNode)
+        StrictJsonReader.MAPPER.readTree(
+            """
+            {
+              "maxItems": %1$d,
+              "items": {
+                "type": "object",
+                "additionalProperties": false,
+                "required": ["paths", "rules"],
+                "properties": {
+                  "paths": {
+                    "description": "The globs of the files, relative to the target.",
+                    "type": "array",
+                    "minItems": 1,
+                    "maxItems": %1$d,
+                    "items": {"type": "string", "pattern": "\\\\S"}
+                  },
+                  "rules": {
+                    "description": "The severities by rule or glob of rules.",
+                    "type": "object",
+                    "minProperties": 1,
+                    "maxProperties": %1$d,
+                    "additionalProperties": {"type": "string", "enum": ["%2$s"]}
+                  }
+                }
+              }
+            }
+            """
+                .formatted(MAX_ENTRIES, String.join("\", \"", RuleSeverity.names())));
+  }
+
+  private void checkOverride(
+      JsonNode override, JsonPointer pointer, List<Rule> ofTarget, List<Fault> faults) {
     if (!(override instanceof ObjectNode object)) {
       faults.add(fault(pointer, "must be an object with paths and rules"));
       return;
@@ -122,7 +183,7 @@ class RuleSettingsRule implements ConfigurationRule {
               "must be a non-empty object with a severity for each rule"));
     }
     checkSeverities(rules, pointer.appendProperty(RULES), faults);
-    checkRules(rules, pointer.appendProperty(RULES), faults);
+    checkRules(rules, pointer.appendProperty(RULES), ofTarget, faults);
   }
 
   private static void checkSeverities(JsonNode rules, JsonPointer pointer, List<Fault> faults) {
@@ -136,11 +197,12 @@ class RuleSettingsRule implements ConfigurationRule {
     });
   }
 
-  private void checkRules(JsonNode rules, JsonPointer pointer, List<Fault> faults) {
+  private void checkRules(
+      JsonNode rules, JsonPointer pointer, List<Rule> ofTarget, List<Fault> faults) {
     checkSize(rules, pointer, faults);
     for (String rule : rules.propertyNames()) {
       catalog
-          .findFault(rule)
+          .findFault(rule, ofTarget)
           .ifPresent(detail -> faults.add(fault(pointer.appendProperty(rule), detail)));
     }
   }

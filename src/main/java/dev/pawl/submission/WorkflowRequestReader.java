@@ -146,9 +146,9 @@ class WorkflowRequestReader {
       errors.rejectValue("priority", "out_of_range", "must be from 0 to 9");
     }
     checkLabels(submission.labels(), errors);
-    faults.addAll(rules.check(submission));
     checkConcurrency(submission.concurrency(), errors);
     Optional<Target> target = resolveTarget(submission, faults, errors);
+    faults.addAll(rules.check(submission, target.map(workspaces::config)));
     Optional<TargetScope> scope = scopes.read(submission.scope(), target, errors);
     checkSession(submission.sessionId(), target, errors);
     checkCallback(submission, errors);

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Checks configurations by the rules of all modules. */
 @Component
@@ -20,11 +19,7 @@ public class ConfigurationRules {
   /** Returns all errors of a configuration, those of its file first. */
   public List<Fault> check(TargetConfig config) {
     var faults = new ArrayList<>(config.faults());
-    faults.addAll(check(config.document()));
+    rules.orderedStream().forEach(rule -> faults.addAll(rule.check(config)));
     return faults;
-  }
-
-  List<Fault> check(ObjectNode document) {
-    return rules.orderedStream().flatMap(rule -> rule.check(document).stream()).toList();
   }
 }

@@ -8,15 +8,19 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,9 +30,12 @@ import tools.jackson.databind.node.ObjectNode;
  * The target's {@code .quality-config.json}, merged field by field with the defaults. Unknown fields are retained.
  *
  * @param document the merged configuration
+ * @param own the valid fields of the file itself
  * @param faults the errors of the file; the defaults replace the invalid parts
+ * @param pmdRuleset the text of the PMD ruleset that the file names; null if it names none that can be read
  */
-public record TargetConfig(ObjectNode document, List<Fault> faults) {
+public record TargetConfig(
+    ObjectNode document, ObjectNode own, List<Fault> faults, @Nullable String pmdRuleset) {
 
   /**
    * An error in a configuration.
@@ -60,6 +67,8 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
   /** The maximum size of a configuration file. */
   public static final int MAX_BYTES = 1 << 20;
 
+  private static final int MAX_RULESET_BYTES = 256 << 10;
+
   private static final ObjectNode DEFAULTS = defaults();
 
   private static final Set<String> CRITICAL_FILES =
@@ -84,16 +93,33 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
     }
   }
 
+  /** Returns the configuration of a target without a file. */
+  static ObjectNode defaultDocument() {
+    return DEFAULTS.deepCopy();
+  }
+
   /** Reads the configuration of an open folder; returns the defaults if the file is missing or broken. */
   public static TargetConfig read(FolderHandle folder) {
-    return read(folder.path());
+    return readFile(folder.path()).withRuleset(folder);
   }
 
   /** Reads the configuration of a folder; returns the defaults if the file is missing or broken. */
   public static TargetConfig read(Path folder) {
+    TargetConfig config = readFile(folder);
+    if (config.rulesetPath() == null) {
+      return config;
+    }
+    try (FolderHandle handle = FolderHandle.openOwn(folder)) {
+      return config.withRuleset(handle);
+    } catch (IOException e) {
+      return broken("cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static TargetConfig readFile(Path folder) {
     Path file = folder.resolve(FILE_NAME);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return defaultConfig();
+      return withDefaults(List.of());
     }
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       return parse(in.readNBytes(MAX_BYTES + 1));
@@ -119,12 +145,22 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
 
   /** Returns the configuration of a target that has no configuration file. */
   public static TargetConfig defaultConfig() {
-    return new TargetConfig(DEFAULTS.deepCopy(), List.of());
+    return withDefaults(List.of());
   }
 
   private static TargetConfig broken(String reason) {
     var fault = new Fault("", "%s %s; the defaults are used".formatted(FILE_NAME, reason));
-    return new TargetConfig(DEFAULTS.deepCopy(), List.of(fault));
+    return withDefaults(List.of(fault));
+  }
+
+  private static TargetConfig withDefaults(List<Fault> faults) {
+    return new TargetConfig(
+        DEFAULTS.deepCopy(), JsonMapper.shared().createObjectNode(), faults, null);
+  }
+
+  /** Returns a configuration that is not merged with the defaults, and keeps its invalid fields, for a complete check. */
+  static TargetConfig unsaved(ObjectNode custom) {
+    return new TargetConfig(custom, custom, TargetConfigValidator.validate(custom), null);
   }
 
   /** Merges the target's own configuration with the defaults. */
@@ -133,10 +169,54 @@ public record TargetConfig(ObjectNode document, List<Fault> faults) {
     List<Fault> faults = TargetConfigValidator.removeInvalidFields(valid);
     ObjectNode document = DEFAULTS.deepCopy();
     merge(document, valid);
-    return new TargetConfig(document, faults);
+    return new TargetConfig(document, valid, faults, null);
   }
 
-  private static void merge(ObjectNode into, ObjectNode from) {
+  /** Returns a copy with the errors that all rules find. */
+  TargetConfig withFaults(List<Fault> newFaults) {
+    return new TargetConfig(document, own, newFaults, pmdRuleset);
+  }
+
+  /** Returns a copy with the ruleset that the configuration names, read from the folder of its target. */
+  TargetConfig withRuleset(FolderHandle folder) {
+    String path = rulesetPath();
+    if (path == null || !ValueType.relativePath().condition().test(document.at("/pmd/ruleset"))) {
+      return this;
+    }
+    try {
+      byte[] content = folder.inParent(path, TargetConfig::readRuleset);
+      if (content.length <= MAX_RULESET_BYTES) {
+        return new TargetConfig(document, own, faults, new String(content, StandardCharsets.UTF_8));
+      }
+      return withFault("/pmd/ruleset", "names a file that is larger than 256 KiB");
+    } catch (IOException e) {
+      return withFault(
+          "/pmd/ruleset",
+          "names a file that cannot be read; it must be a regular file of the target");
+    }
+  }
+
+  private @Nullable String rulesetPath() {
+    return document.path("pmd").path("ruleset").asString(null);
+  }
+
+  private static byte[] readRuleset(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return in.readNBytes(MAX_RULESET_BYTES + 1);
+    }
+  }
+
+  private TargetConfig withFault(String pointer, String detail) {
+    var all = new ArrayList<>(faults);
+    all.add(new Fault(pointer, detail));
+    return withFaults(all);
+  }
+
+  /** Adds the fields of an object to another one, field by field. */
+  static void merge(ObjectNode into, ObjectNode from) {
     from.forEachEntry((field, value) -> {
       if (into.get(field) instanceof ObjectNode inner && value instanceof ObjectNode nested) {
         merge(inner, nested);

@@ -10,6 +10,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.util.List;
+import java.util.SortedMap;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -38,6 +39,8 @@ class TargetConfigController {
    * @param trusted whether the operator trusts the target, so that its commands may run
    * @param config the configuration, merged with the defaults
    * @param faults the errors of the configuration file
+   * @param sources the sources of the values by their JSON pointers; a value that only its source contains applies although
+   *     the configuration file does not contain the field
    */
   @Schema(name = "TargetConfiguration")
   record TargetConfiguration(
@@ -48,7 +51,8 @@ class TargetConfigController {
               implementation = Object.class,
               additionalProperties = Schema.AdditionalPropertiesValue.TRUE)
           ObjectNode config,
-      List<Fault> faults) {}
+      List<Fault> faults,
+      SortedMap<String, ConfigurationSource> sources) {}
 
   /**
    * Returns the configuration of a target.
@@ -61,9 +65,25 @@ class TargetConfigController {
       summary = "Get the configuration of a target",
       description =
           "Returns the .quality-config.json of the target, merged field by field with the defaults,"
-              + " and the errors of the file with their JSON pointers.")
+              + " the errors of the file and the source of each value with their JSON pointers."
+              + " With Accept: text/plain, each line contains a value and its source.")
+  @ApiResponse(
+      responseCode = "200",
+      content = {
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = TargetConfiguration.class)),
+        @Content(mediaType = "text/plain", schema = @Schema(type = "string"))
+      })
   TargetConfiguration get(@RequestParam String path) {
     return toResponse(configs.load(path));
+  }
+
+  @GetMapping(produces = MediaType.TEXT_PLAIN_VALUE)
+  @Operation(hidden = true)
+  String text(@RequestParam String path) {
+    TargetConfigService.LoadedConfig loaded = configs.load(path);
+    return TargetConfigSources.toText(loaded.config(), loaded.sources());
   }
 
   /**
@@ -106,6 +126,7 @@ class TargetConfigController {
         loaded.path().toString(),
         loaded.trusted(),
         loaded.config().document(),
-        loaded.config().faults());
+        loaded.config().faults(),
+        loaded.sources());
   }
 }

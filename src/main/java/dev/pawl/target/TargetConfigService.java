@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -28,13 +29,21 @@ class TargetConfigService {
   private final TargetResolver targets;
   private final ConfigurationRules rules;
 
-  TargetConfigService(TargetResolver targets, ConfigurationRules rules) {
+  private final TargetConfigSources sources;
+
+  TargetConfigService(
+      TargetResolver targets, ConfigurationRules rules, TargetConfigSources sources) {
     this.targets = targets;
     this.rules = rules;
+    this.sources = sources;
   }
 
-  /** A target and its configuration. */
-  record LoadedConfig(Path path, boolean trusted, TargetConfig config) {}
+  /** A target, its configuration, and the source of each value by its JSON pointer. */
+  record LoadedConfig(
+      Path path,
+      boolean trusted,
+      TargetConfig config,
+      SortedMap<String, ConfigurationSource> sources) {}
 
   /**
    * Returns the configuration of a directory.
@@ -52,7 +61,8 @@ class TargetConfigService {
       return new LoadedConfig(
           folder,
           targets.isTrusted(target),
-          new TargetConfig(config.document(), rules.check(config)));
+          config.withFaults(rules.check(config)),
+          sources.find(target, config));
     } catch (IOException e) {
       throw new InvalidTargetException(
           List.of(new Fault("path", "cannot be opened: " + e.getMessage())));
@@ -69,8 +79,7 @@ class TargetConfigService {
     if (!(json instanceof ObjectNode config)) {
       throw new InvalidTargetException(List.of(new Fault("", "must be a JSON object")));
     }
-    var faults = new ArrayList<>(TargetConfigValidator.validate(config));
-    faults.addAll(rules.check(config));
+    var faults = new ArrayList<Fault>();
     JsonNode commands = config.path("commands");
     boolean commandsChanged =
         !commands.isMissingNode() && !commands.equals(current.config().document().path("commands"));
@@ -81,6 +90,7 @@ class TargetConfigService {
               "can only be changed in the file itself, because the server runs these programs"));
     }
     try (FolderHandle folder = targets.open(Target.directory(current.path().toString()))) {
+      faults.addAll(0, rules.check(TargetConfig.unsaved(config).withRuleset(folder)));
       save(folder, config, current, faults);
     }
     return load(requested);

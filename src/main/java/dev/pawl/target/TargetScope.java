@@ -126,7 +126,8 @@ public record TargetScope(
               ? "no file of the target is in scope, so nothing was examined or changed"
               : targetFiles == null
                   ? files + (files == 1 ? " file" : " files")
-                  : "%d of %d files".formatted(files, targetFiles));
+                  : "%d of %d %s"
+                      .formatted(files, targetFiles, targetFiles == 1 ? "file" : "files"));
       text.append(", ");
     }
     if (isWholeTarget()) {

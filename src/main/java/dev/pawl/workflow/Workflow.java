@@ -1,6 +1,7 @@
 package dev.pawl.workflow;
 
 import dev.pawl.command.PublicationOptions;
+import dev.pawl.command.Quantity;
 import dev.pawl.gate.Verdict;
 import dev.pawl.lock.Claim;
 import dev.pawl.lock.LockConflict;
@@ -464,9 +465,11 @@ class Workflow {
 
   /** Fails a step whose attempts were repeatedly lost with their nodes (poison step). */
   private void failExhausted(Step step, Instant now) {
+    int attempts = step.retryState().lostAttempts();
+    String lost = Quantity.of(attempts, "attempt") + (attempts == 1 ? " was" : " were");
     String reason =
-        "%d attempts were lost with their nodes (%s): each node ended or lost its lease while the step ran, so the step is not run again"
-            .formatted(step.retryState().lostAttempts(), String.join(", ", step.lostNodes()));
+        "%s lost with their nodes (%s): each node ended or lost its lease while the step ran, so the step is not run again"
+            .formatted(lost, String.join(", ", step.lostNodes()));
     step.giveUp(reason, now);
     registerEvent(new StepFailed(step.name(), step.durationMs(), reason, null));
     steps().requeueRunning();

@@ -27,6 +27,8 @@ public class PublicationIncompleteException extends IOException {
     String named =
         files.stream().limit(MAX_NAMED_FILES).map(UnrestoredFile::toString).collect(joining(", "));
     int others = files.size() - MAX_NAMED_FILES;
-    return others > 0 ? "%s and %d more files".formatted(named, others) : named;
+    return others > 0
+        ? "%s and %d more file%s".formatted(named, others, others == 1 ? "" : "s")
+        : named;
   }
 }

@@ -206,7 +206,7 @@ class CoverageTests {
             new FileGroup("excluded by pom.xml (Spotless)", 1, List.of("src/main/java/gen/G.java")),
             new FileGroup(
                 "not among the sources that pom.xml formats", 1, List.of("src/jmh/java/B.java")));
-    assertThat(log).contains("java: 1 files left as they are: excluded by pom.xml (Spotless)");
+    assertThat(log).contains("java: 1 file left unchanged: excluded by pom.xml (Spotless)");
   }
 
   @Test

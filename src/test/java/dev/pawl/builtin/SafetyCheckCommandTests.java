@@ -43,8 +43,8 @@ class SafetyCheckCommandTests {
     assertThat(result.findFailure()).isEmpty();
     assertThat(result.warnings())
         .containsExactly(
-            "1 files have uncommitted changes",
-            "1 files are not tracked by git",
+            "1 file has uncommitted changes",
+            "1 file is not tracked by git",
             "the branch main is protected");
     assertThat(log).allMatch(line -> line.startsWith("Warning: "));
   }

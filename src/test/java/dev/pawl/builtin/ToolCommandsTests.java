@@ -254,6 +254,6 @@ class ToolCommandsTests {
             tuple("c.c", Finding.SYNTAX),
             tuple("d.json", Finding.NOT_CHECKED));
     assertThat(result.findings()).noneMatch(Finding::countsInGates);
-    assertThat(result.facts().get("not_covered")).isEqualTo("fish (1 files), zsh (1 files)");
+    assertThat(result.facts().get("not_covered")).isEqualTo("fish (1 file), zsh (1 file)");
   }
 }

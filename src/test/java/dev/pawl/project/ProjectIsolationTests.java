@@ -73,6 +73,7 @@ class ProjectIsolationTests {
               "pawl.projects.red.roots=" + RED,
               "pawl.projects.red.git=https://git.example/red/",
               "pawl.projects.red.callbacks=https://ci.example/red/",
+              "pawl.projects.red.formatters.python=black",
               "pawl.projects.blue.roots=" + BLUE,
               "pawl.projects.few.roots=" + HOME.resolve("few"),
               "pawl.projects.few.open-workflows=1",
@@ -128,6 +129,28 @@ class ProjectIsolationTests {
     assertThat(own.json().at("/items/0/name").asString()).isEqualTo("blue/own");
     assertThat(other.status()).isEqualTo(422);
     assertThat(other.body()).contains("below an allowed root").doesNotContain("blue/own");
+  }
+
+  @Test
+  void readsConfigurationsOfOwnTargetsOnly() {
+    String query = "/api/v1/targets/config?path=";
+    String[] red = callerOf("red");
+
+    ApiResponse own = pawl.get(query + RED.resolve("app"), red);
+    ApiResponse other = pawl.get(query + BLUE.resolve("app"), red);
+    ApiResponse saved =
+        pawl.send(
+            pawl.request(
+                    query + RED.resolve("app"),
+                    withHeaders(red, "Content-Type", "application/json"))
+                .PUT(BodyPublishers.ofString("{}")));
+
+    JsonNode source = own.json().get("sources").get("/formatters/python");
+    assertThat(source.get("kind").asString()).isEqualTo("operator");
+    assertThat(source.get("location").asString()).isEqualTo("pawl.projects.red.formatters.python");
+    assertThat(source.get("value").toString()).isEqualTo("[\"black\"]");
+    assertThat(other.status()).isEqualTo(422);
+    assertThat(saved.status()).isEqualTo(403);
   }
 
   @Test
@@ -213,6 +236,7 @@ class ProjectIsolationTests {
             "/api/v1/commands",
             "/api/v1/commands/graph",
             "/api/v1/schedules",
+            "/api/v1/targets/config",
             "/api/v1/workflow-types",
             "/api/v1/workflows");
     for (String path :

@@ -7,9 +7,12 @@ import dev.pawl.command.CommandFile.Source;
 import dev.pawl.command.CommandFileExecution.Kind;
 import dev.pawl.command.CommandSpec.Complexity;
 import dev.pawl.command.Diagnostic;
+import dev.pawl.command.FindingOutput;
 import dev.pawl.command.Severity;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -312,5 +315,57 @@ class CommandFileReaderTests {
 
     assertThat(file.complexity()).isEqualTo(Complexity.MEDIUM);
     assertThat(file.diagnostics()).singleElement().returns(Severity.WARNING, Diagnostic::severity);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sarif | sarif || b |",
+        "{format: sarif, tool: lint} | sarif || lint |",
+        "{pattern: '(?<file>.)(?<message>.)'} | pattern | (?<file>.)(?<message>.) | b |",
+        "{format: sarif, exit-codes: [0, 2]} | sarif || b | 0 2",
+        "{format: sarif, exit-codes: 3} | sarif || b | 3"
+      })
+  void readsHowOutputBecomesFindings(
+      String value, String format, String pattern, String tool, String exitCodes) {
+    CommandFile file = readFrontMatter("run: [x]\nfindings: " + value);
+
+    assertThat(file.diagnostics()).isEmpty();
+    assertThat(file.findings())
+        .isEqualTo(
+            new FindingOutput(
+                FindingOutput.Format.valueOf(format.toUpperCase(Locale.ROOT)),
+                pattern,
+                tool,
+                exitCodes == null
+                    ? List.of()
+                    : Stream.of(exitCodes.split(" ")).map(Integer::valueOf).toList()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "uses: quality/verify | sarif | findings requires run",
+        "description: x | sarif | findings requires run",
+        "run: [x] | checkstyle | findings must have the format sarif",
+        "run: [x] | [sarif] | findings must be sarif, or a map",
+        "run: [x] | {} | findings must have either format: sarif or a pattern",
+        "run: [x] | {format: sarif, pattern: x} | findings must have either",
+        "run: [x] | {pattern: '(?<file>.'} | findings pattern is not a regular expression of RE2",
+        "run: [x] | {pattern: '.'} | findings pattern must have the named groups",
+        "run: [x] | {format: sarif, tool: 'a/b'} | findings need a tool with a name",
+        "run: [x] | {format: sarif, exit-codes: [256]} | findings exit-codes must be",
+        "run: [x] | {format: sarif, exit-codes: []} | findings exit-codes must be",
+        "run: [x] | {format: sarif, level: 1} | findings has the unknown key level",
+      })
+  void rejectsInvalidFindings(String run, String value, String reason) {
+    CommandFile file = readFrontMatter(run + "\nfindings: " + value);
+
+    assertThat(file.isValid()).isFalse();
+    assertThat(file.diagnostics())
+        .extracting(Diagnostic::message)
+        .anyMatch(m -> m.startsWith(reason));
   }
 }

@@ -431,6 +431,6 @@ class CommandsTests {
         .contains("return one(1) + one(2);")
         .doesNotContain("two");
     assertThat(PawlClient.step(done, "dedupe_advanced").get("summary").asString())
-        .isEqualTo("1 of 3 files changed; 0 duplicates in 1 files, 0 of 13 lines (0%)");
+        .isEqualTo("1 of 3 files changed; 0 duplicates in 1 file, 0 of 13 lines (0%)");
   }
 }

@@ -70,6 +70,49 @@ class TargetConfigStoryTests {
   }
 
   @Test
+  void statesTheSourceOfEachValue() {
+    TestFiles.write(
+        target,
+        ".quality-config.json",
+        """
+        {"$schema": "http://localhost:8080/schemas/quality-config.json", "max_file_size": 2048,
+         "safety": {"require_git": true}, "links": ["../x"], "formatters": {"java": []}}
+        """);
+    TestFiles.write(target, "pyproject.toml", "[tool.black]\nline-length = 100\n");
+    TestFiles.write(target, "a.py", "x = 1\n");
+
+    JsonNode answer = get().json();
+    JsonNode sources = answer.get("sources");
+    ApiResponse text =
+        pawl.send(pawl.request("/api/v1/targets/config?path=" + target, "Accept", "text/plain"));
+
+    assertThat(kind(sources, "/max_file_size")).isEqualTo("file .quality-config.json");
+    assertThat(kind(sources, "/safety/require_git")).isEqualTo("file .quality-config.json");
+    assertThat(kind(sources, "/formatters/java")).isEqualTo("file .quality-config.json");
+    assertThat(kind(sources, "/safety/require_clean_git")).isEqualTo("default");
+    assertThat(kind(sources, "/excluded_patterns")).isEqualTo("default");
+    assertThat(kind(sources, "/rules")).isEqualTo("default");
+    assertThat(kind(sources, "/links")).as("an invalid value").isEqualTo("default");
+    assertThat(kind(sources, "/formatters/python")).startsWith("file pyproject.toml");
+    assertThat(sources.path("/formatters/python").path("value").toString())
+        .isEqualTo("[\"black\"]");
+    assertThat(answer.get("config").get("formatters").has("python")).isFalse();
+    assertThat(text.header("Content-Type")).startsWith("text/plain");
+    assertThat(text.body())
+        .contains(
+            "/max_file_size = 2048 (file .quality-config.json)\n",
+            "/version = \"1.0\" (default)\n",
+            "/formatters/python = [\"black\"] (file pyproject.toml",
+            "Error: .quality-config.json: /links must be a list of relative paths");
+  }
+
+  private static String kind(JsonNode sources, String pointer) {
+    JsonNode source = sources.path(pointer);
+    String location = source.path("location").asString("");
+    return (source.path("kind").asString() + " " + location).strip();
+  }
+
+  @Test
   void reportsAllErrorsAndSavesNothing() {
     ApiResponse answer =
         put(

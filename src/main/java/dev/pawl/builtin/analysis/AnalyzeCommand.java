@@ -5,6 +5,7 @@ import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Finding;
+import dev.pawl.command.Quantity;
 import dev.pawl.rule.Rule;
 import dev.pawl.rule.RuleProvider;
 import dev.pawl.suppression.SuppressionService;
@@ -85,8 +86,11 @@ class AnalyzeCommand implements Command, RuleProvider {
     LineCounter lines = analysis.lines();
     var functions = analysis.functions().toList();
     return CommandResult.success(
-            "%d files, %d lines, %d functions"
-                .formatted(analysis.files().size(), lines.total(), functions.size()))
+            "%s, %s, %s"
+                .formatted(
+                    Quantity.of(analysis.files().size(), "file"),
+                    Quantity.of(lines.total(), "line"),
+                    Quantity.of(functions.size(), "function")))
         .withMetric("files", analysis.files().size())
         .withMetric("source_files", analysis.sources().count())
         .withMetric("lines", lines.total())

@@ -1,5 +1,6 @@
 package dev.pawl.builtin.analysis;
 
+import dev.pawl.command.Quantity;
 import dev.pawl.language.Language;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.workspace.Workspace.WorkspaceFile;
@@ -54,6 +55,6 @@ record FileMetrics(
   }
 
   String describe() {
-    return "%s %d lines".formatted(path, lines.total());
+    return "%s %s".formatted(path, Quantity.of(lines.total(), "line"));
   }
 }

@@ -1,5 +1,7 @@
 package dev.pawl.builtin.analysis;
 
+import dev.pawl.command.Quantity;
+
 /**
  * The metrics of a method or a constructor with a body.
  *
@@ -13,6 +15,6 @@ record FunctionMetrics(String file, String name, int line, int endLine, int comp
   }
 
   String describe() {
-    return "%s:%d %s %d lines".formatted(file, line, name, lines());
+    return "%s:%d %s %s".formatted(file, line, name, Quantity.of(lines(), "line"));
   }
 }

@@ -3,6 +3,7 @@ package dev.pawl.builtin.duplicates;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Finding.RelatedLocation;
 import dev.pawl.command.Finding.Suppression;
+import dev.pawl.command.Quantity;
 import dev.pawl.command.Severity;
 import dev.pawl.rule.Rule;
 import dev.pawl.rule.RuleSeverity;
@@ -62,10 +63,10 @@ record CodeClone(int tokens, int similarity, List<FileRange> places) {
         others.stream().limit(MAX_NAMED).map(FileRange::toString).collect(Collectors.joining(", "));
     int unnamed = others.size() - MAX_NAMED;
     String message =
-        "%d tokens, %d lines, %sas in %s%s"
+        "%d tokens, %s, %sas in %s%s"
             .formatted(
                 tokens,
-                place.lineCount(),
+                Quantity.of(place.lineCount(), "line"),
                 isExact() ? "" : similarity + "% the same ",
                 named,
                 unnamed <= 0 ? "" : " and %d more".formatted(unnamed));

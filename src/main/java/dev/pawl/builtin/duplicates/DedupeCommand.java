@@ -6,6 +6,7 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
 import dev.pawl.command.Finding;
+import dev.pawl.command.Quantity;
 import dev.pawl.rule.Rule;
 import dev.pawl.rule.RuleProvider;
 import dev.pawl.suppression.SuppressionService;
@@ -166,8 +167,12 @@ class DedupeCommand implements Command, RuleProvider {
       var exact = clones.exact().stream().filter(filter).toList();
       var near = clones.near().stream().filter(filter).toList();
       context.logLine(
-          "%s: %d files, %d duplicates, %d near duplicates"
-              .formatted(tokens.language().key(), tokens.fileCount(), exact.size(), near.size()));
+          "%s: %s, %s, %s"
+              .formatted(
+                  tokens.language().key(),
+                  Quantity.of(tokens.fileCount(), "file"),
+                  Quantity.of(exact.size(), "duplicate"),
+                  Quantity.of(near.size(), "near duplicate")));
       duplicates.addAll(exact);
       nearDuplicates.addAll(near);
       for (CodeClone clone : exact) {
@@ -231,8 +236,13 @@ class DedupeCommand implements Command, RuleProvider {
     long percent = lines == 0 ? 0 : Math.ceilDiv(duplicated * 100, lines);
     long suppressed = findings.stream().filter(Finding::isSuppressed).count();
     return CommandResult.success(
-            "%d duplicates in %d files, %d of %d lines (%d%%)"
-                .formatted(duplicates.size(), corpus.fileCount(), duplicated, lines, percent))
+            "%s in %s, %d of %s (%d%%)"
+                .formatted(
+                    Quantity.of(duplicates.size(), "duplicate"),
+                    Quantity.of(corpus.fileCount(), "file"),
+                    duplicated,
+                    Quantity.of(lines, "line"),
+                    percent))
         .withWarnings(corpus.readErrors())
         .withMetric("files", corpus.fileCount())
         .withMetric("lines", lines)

@@ -9,6 +9,7 @@ import dev.pawl.command.CommandContext;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.CommandSpec;
+import dev.pawl.command.Quantity;
 import dev.pawl.proof.RewriteVerifier;
 import dev.pawl.proof.SafetyViolation;
 import dev.pawl.snapshot.FileChange;
@@ -132,7 +133,10 @@ class IntegrityCheckCommand implements Command {
           .withWarnings(warnings);
     }
     long changedFiles = workspace.differences().size();
-    return CommandResult.success("%d changed files are safe".formatted(changedFiles))
+    return CommandResult.success(
+            "%s %s safe"
+                .formatted(
+                    Quantity.of(changedFiles, "changed file"), changedFiles == 1 ? "is" : "are"))
         .withMetric("files_changed", changedFiles)
         .withWarnings(warnings);
   }

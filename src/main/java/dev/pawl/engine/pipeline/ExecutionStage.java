@@ -285,7 +285,8 @@ class ExecutionStage implements PipelineStage {
     CommandResult judged =
         result.withFindings(fileKeys.apply(context.applyRules(result.findings())));
     originals
-        .findKnown(command, attempt.workspaceKey(), context, judged, fileKeys)
+        .findKnown(
+            command, attempt.step().definition(), attempt.workspaceKey(), context, judged, fileKeys)
         .ifPresent(attempt::setKnownInBase);
     return judged;
   }

@@ -3,6 +3,8 @@ package dev.pawl.engine.pipeline;
 import dev.pawl.command.Arguments;
 import dev.pawl.command.Command;
 import dev.pawl.command.CommandContext;
+import dev.pawl.command.CommandFile;
+import dev.pawl.command.CommandFileExecution.Kind;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.Finding;
 import dev.pawl.finding.FileKeys;
@@ -12,6 +14,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,6 +41,7 @@ class OriginalFindings {
    */
   Optional<Set<String>> findKnown(
       Command command,
+      @Nullable CommandFile definition,
       String workspace,
       CommandContext context,
       CommandResult result,
@@ -52,8 +56,9 @@ class OriginalFindings {
       return Optional.empty();
     }
     context.ensureActive();
-    CommandResult before =
-        command.execute(context.forOriginal(original.get(), allowingNoFiles(context.arguments())));
+    boolean runsPrograms = definition != null && definition.execution().kind() != Kind.USES;
+    Arguments arguments = runsPrograms ? context.arguments() : allowingNoFiles(context.arguments());
+    CommandResult before = command.execute(context.forOriginal(original.get(), arguments));
     if (command.spec().modifies()) {
       workspaces.closeOriginal(workspace);
     }

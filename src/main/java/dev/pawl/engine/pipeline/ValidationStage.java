@@ -2,6 +2,7 @@ package dev.pawl.engine.pipeline;
 
 import dev.pawl.command.CommandFile;
 import dev.pawl.command.CommandResult;
+import dev.pawl.command.Quantity;
 import dev.pawl.command.Severity;
 import dev.pawl.finding.FindingService;
 import dev.pawl.glob.Glob;
@@ -105,7 +106,7 @@ class ValidationStage implements PipelineStage {
             .filter(finding -> !knownFingerprints.contains(finding.fingerprint()))
             .count();
     if (newErrors > 0) {
-      problems.add("it reports %d new errors".formatted(newErrors));
+      problems.add("it reports " + Quantity.of(newErrors, "new error"));
     }
   }
 

@@ -177,10 +177,14 @@ class ProgramLocator {
     if (version.find()) {
       return ToolDetection.program(version.group(), List.of(program.toString()));
     }
-    // gofmt prints no version, so the size of its executable identifies it.
-    return exitCode == 0 || exitCode == 2
-        ? ToolDetection.program(
-            Files.size(program.toRealPath()) + " bytes", List.of(program.toString()))
-        : ToolDetection.unavailable("does not print its version: exit code " + exitCode);
+    if (exitCode != 0 && exitCode != 2) {
+      return ToolDetection.unavailable("does not print its version: exit code " + exitCode);
+    }
+    // gofmt prints no version. If its executable contains none, its size identifies it.
+    Path executable = program.toRealPath();
+    Optional<String> built = GoBuildInfo.readVersion(executable);
+    return ToolDetection.program(
+        built.isPresent() ? built.get() : "of %d bytes".formatted(Files.size(executable)),
+        List.of(program.toString()));
   }
 }

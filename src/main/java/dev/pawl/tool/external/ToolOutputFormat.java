@@ -2,6 +2,7 @@ package dev.pawl.tool.external;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Finding.Suppression;
+import dev.pawl.command.SarifReader;
 import dev.pawl.command.Severity;
 import dev.pawl.tool.external.ProposedFix.Edit;
 import java.util.ArrayList;
@@ -151,37 +152,7 @@ enum ToolOutputFormat {
   SARIF {
     @Override
     void collect(JsonNode json, String tool, List<Finding> findings) {
-      for (JsonNode run : json.path("runs")) {
-        for (JsonNode result : run.path("results")) {
-          JsonNode location = result.at("/locations/0/physicalLocation");
-          JsonNode region = location.path("region");
-          int line = region.path("startLine").asInt(0);
-          Finding finding =
-              Finding.at(
-                      location.at("/artifactLocation/uri").asString(""),
-                      line,
-                      region.path("startColumn").asInt(0),
-                      severity(result.path("level").asString("warning")),
-                      tool,
-                      result.path("ruleId").asString(tool),
-                      result.at("/message/text").asString(""))
-                  .withEnd(region.path("endLine").asInt(line), region.path("endColumn").asInt(0));
-          findings.add(
-              inSource(result.path("suppressions"))
-                  .map(comment -> suppression(tool, comment.path("justification")))
-                  .map(finding::withSuppression)
-                  .orElse(finding));
-        }
-      }
-    }
-
-    /** Returns the suppression in the code that is in force, if there is one. */
-    private static Optional<JsonNode> inSource(JsonNode suppressions) {
-      return suppressions
-          .valueStream()
-          .filter(suppression -> suppression.path("kind").asString("").equals("inSource"))
-          .filter(suppression -> suppression.path("status").asString("accepted").equals("accepted"))
-          .findFirst();
+      findings.addAll(SarifReader.read(json, tool));
     }
   };
 

@@ -41,6 +41,8 @@ import org.springframework.stereotype.Component;
 @Component
 class PmdChecker implements Checker {
 
+  static final String NAME = "pmd";
+
   private static final int BATCH_SIZE = 250;
 
   /** Must be incremented whenever {@code rules.xml} or the types that are known to the rules change. */
@@ -49,7 +51,7 @@ class PmdChecker implements Checker {
   /**
    * The class path for PMD: by default it includes Pawl's own libraries, and findings would depend on their versions.
    */
-  private static final String AUX_CLASSPATH =
+  static final String AUX_CLASSPATH =
       Path.of(Objects.requireNonNull(System.getProperty("java.home")), "lib", "jrt-fs.jar")
           .toString();
 
@@ -90,18 +92,34 @@ class PmdChecker implements Checker {
 
   @Override
   public String name() {
-    return "pmd";
+    return NAME;
   }
 
   @Override
   public ToolDetection detect(Workspace workspace) {
     return ToolDetection.builtIn(
-        "%s rules %s jdk %d%s"
+        "%s rules %s jdk %d%s%s"
             .formatted(
                 PMDVersion.VERSION,
                 RULES_VERSION,
                 Runtime.version().feature(),
+                describe(replacedRules(workspace)),
                 JavaLinters.areConfigured(workspace.folder()) ? WITHOUT_STYLE : ""));
+  }
+
+  /** Returns the names of the rules that the ruleset of the target contains too, with its own settings. */
+  private static Set<String> replacedRules(Workspace workspace) {
+    try {
+      return PmdRulesetRules.read(PmdRulesetRules.config(workspace))
+          .map(PmdRuleset::names)
+          .orElse(Set.of());
+    } catch (IllegalArgumentException e) {
+      return Set.of();
+    }
+  }
+
+  private static String describe(Set<String> replaced) {
+    return replaced.isEmpty() ? "" : " without " + PmdRuleset.digest(String.join(",", replaced));
   }
 
   @Override
@@ -149,6 +167,8 @@ class PmdChecker implements Checker {
           checkBatch(
               sources.subList(from, Math.min(from + batchSize, sources.size())), threads, style));
     }
+    Set<String> replaced = replacedRules(job.workspace());
+    findings.removeIf(finding -> replaced.contains(finding.rule()));
     return findings;
   }
 
@@ -269,7 +289,7 @@ class PmdChecker implements Checker {
   }
 
   /** Returns whether a generator wrote a file, so that nobody corrects it by hand. */
-  private static boolean isGenerated(SourceFile source) {
+  static boolean isGenerated(SourceFile source) {
     return source.isGenerated()
         || source
             .text()

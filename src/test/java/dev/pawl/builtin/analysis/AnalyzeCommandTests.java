@@ -64,12 +64,12 @@ class AnalyzeCommandTests {
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "languages",
-                "java 1 files 5 lines, yaml 1 files 2 lines, shell 1 files 2 lines,"
-                    + " python 1 files 0 lines",
+                "java 1 file 5 lines, yaml 1 file 2 lines, shell 1 file 2 lines,"
+                    + " python 1 file 0 lines",
                 "longest_files",
                 "A.java 5 lines, bin/run 2 lines, empty.py 0 lines",
                 "longest_functions",
-                "A.java:4 A.f 1 lines"));
+                "A.java:4 A.f 1 line"));
   }
 
   @Test
@@ -81,11 +81,11 @@ class AnalyzeCommandTests {
     assertThat(log)
         .containsExactly(
             "Languages:",
-            "  java 1 files 3 lines (3 code, 0 comment, 0 blank), 26 bytes",
+            "  java 1 file 3 lines (3 code, 0 comment, 0 blank), 26 bytes",
             "Longest files:",
             "  A.java 3 lines",
             "Longest functions:",
-            "  A.java:2 A.f 1 lines");
+            "  A.java:2 A.f 1 line");
   }
 
   @Test

@@ -36,7 +36,7 @@ class FileMetricsTests {
 
     assertThat(file.functions())
         .extracting(FunctionMetrics::describe)
-        .containsExactly("A.java:2 A 1 lines", "A.java:3 A.f 1 lines");
+        .containsExactly("A.java:2 A 1 line", "A.java:3 A.f 1 line");
   }
 
   @Test

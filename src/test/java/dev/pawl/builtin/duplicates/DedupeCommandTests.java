@@ -77,7 +77,7 @@ class DedupeCommandTests {
         .doesNotHaveDuplicates();
     assertThat(log)
         .containsExactly(
-            "java: 2 files, 1 duplicates, 0 near duplicates",
+            "java: 2 files, 1 duplicate, 0 near duplicates",
             "src/A.java:4: 160 tokens, 20 lines, as in src/B.java:6");
   }
 

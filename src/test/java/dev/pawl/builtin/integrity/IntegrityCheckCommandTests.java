@@ -392,7 +392,7 @@ class IntegrityCheckCommandTests {
     replaceInFile("src/Full.java", "List.of()", "List.of( )");
 
     assertThat(check(declared("src/Full.java"), "").findFailure()).isEmpty();
-    assertThat(log).anyMatch(line -> line.startsWith("javac: 1 files"));
+    assertThat(log).anyMatch(line -> line.startsWith("javac: 1 file,"));
     assertThat(log).noneMatch(line -> line.startsWith("pmd: "));
   }
 

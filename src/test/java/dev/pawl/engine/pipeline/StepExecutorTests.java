@@ -473,7 +473,7 @@ class StepExecutorTests {
     StepResult result =
         run(invocation -> CommandResult.success("done").withFindings(List.of(error))).orElseThrow();
 
-    assertThat(result.failure().orElseThrow().message()).contains("it reports 1 new errors");
+    assertThat(result.failure().orElseThrow().message()).contains("it reports 1 new error");
   }
 
   @Test
@@ -654,6 +654,7 @@ class StepExecutorTests {
         null,
         null,
         false,
+        null,
         new TreeMap<>(),
         "Body.",
         List.of());

@@ -111,7 +111,7 @@ class ExternalToolConfigurationTests {
     var openWorkspace = TestWorkspace.of(target);
 
     assertThat(format(openWorkspace, "").warnings())
-        .containsExactly("ruby is not covered: rubocop is not a known formatter for it (1 files)");
+        .containsExactly("ruby is not covered: rubocop is not a known formatter for it (1 file)");
   }
 
   @Test
