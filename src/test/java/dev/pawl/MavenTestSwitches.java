@@ -10,6 +10,7 @@ record MavenTestSwitches(
     boolean publicSurface,
     boolean configurationReference,
     boolean metricsReference,
+    boolean screenshots,
     @Nullable Integer burst,
     @Nullable Chaos chaos,
     @Nullable Fuzz fuzz,
