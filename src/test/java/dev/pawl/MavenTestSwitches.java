@@ -11,6 +11,7 @@ record MavenTestSwitches(
     boolean configurationReference,
     boolean metricsReference,
     boolean configurationSchema,
+    boolean screenshots,
     @Nullable Integer burst,
     @Nullable Integer deliveries,
     @Nullable Chaos chaos,

@@ -164,9 +164,9 @@ class BrowserTests {
   @Test
   void opensTheCodeOfAFinding() {
     TestFiles.write(target, "broken.json", "{\n  \"a\": 1,\n}\n");
-    String id = run("\"type\": \"verify-only\"");
-    page.navigate("/workflows/" + id);
+    page.navigate("/workflows/" + run("\"type\": \"verify-only\""));
     assertThat(page.locator("h1")).hasText("1 error, the gate allows 0");
+    page.navigate("/workflows/" + run("\"dry_run\": true"));
 
     page.locator("details.finding").first().locator("summary").click();
 

@@ -37,7 +37,10 @@ record CodeExcerpt(List<Line> lines, @Nullable String note) {
       throws IOException {
     String tree = readersTree(workflow);
     if (tree == null) {
-      return without("The workflow has no snapshot yet.");
+      return without(
+          workflow.status().isEnded()
+              ? "This workflow took no snapshot, so the code is not stored. A dry run stores it."
+              : "The workflow has taken no snapshot yet.");
     }
     try {
       Optional<byte[]> content = snapshots.readFile(workflow.target(), tree, file);

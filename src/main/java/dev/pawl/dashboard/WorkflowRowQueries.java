@@ -23,7 +23,8 @@ class WorkflowRowQueries {
       with shown as (
         select w.id, w.name, (
           select b.id from workflow b
-          where b.target_name = w.target_name and b.type = w.type and b.id < w.id
+          where b.target_name = w.target_name and b.type = w.type and b.project is not distinct from w.project
+            and b.id < w.id
             and b.status in ('COMPLETED', 'FAILED') order by b.id desc limit 1) as before
         from workflow w where w.name in (:names)),
       run as (
