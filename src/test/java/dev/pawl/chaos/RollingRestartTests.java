@@ -24,6 +24,10 @@ class RollingRestartTests {
   private static final int RESTARTS = Integer.getInteger("pawl.chaos.restarts", 2);
   private static final int MAX_OPEN_WORKFLOWS = 4;
 
+  /** The time after which no more nodes are restarted. */
+  private static final Duration MAX_DURATION =
+      Duration.ofMinutes(Integer.getInteger("pawl.chaos.max-minutes", 600));
+
   private final Map<String, Path> accepted = new ConcurrentHashMap<>();
   private final AtomicInteger refused = new AtomicInteger();
 
@@ -49,13 +53,17 @@ class RollingRestartTests {
       cluster.start();
       Thread load = Thread.ofPlatform().start(() -> submitWorkflows(cluster, finished));
       Duration longestStop = Duration.ZERO;
-      for (int restart = 0; restart < RESTARTS; restart++) {
-        Node node = cluster.nodes().get(restart % 2);
+      long end = System.nanoTime() + MAX_DURATION.toNanos();
+      int restarts = 0;
+      while (restarts < RESTARTS && System.nanoTime() < end) {
+        Node node = cluster.nodes().get(restarts++ % 2);
         awaitWork(cluster, node);
         Duration stop = node.terminate();
         longestStop = longestStop.compareTo(stop) > 0 ? longestStop : stop;
         node.start();
         node.awaitReady();
+        System.out.printf(
+            "restart %d: %s, stopped in %d ms%n", restarts, node.name(), stop.toMillis());
       }
       finished.set(true);
       load.join();
@@ -67,7 +75,7 @@ class RollingRestartTests {
       System.out.printf(
           "%d restarts, %d workflows, %d submissions repeated, longest stop %d ms, %d attempts"
               + " interrupted%n",
-          RESTARTS,
+          restarts,
           accepted.size(),
           refused.get(),
           longestStop.toMillis(),
