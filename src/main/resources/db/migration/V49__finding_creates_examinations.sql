@@ -8,7 +8,7 @@ create table examination (
   project       text        not null,
   ref           text,
   command       text        not null,
-  tree          text        not null,
+  tree          text,
   previous_step uuid,
   examined_at   timestamptz not null,
   errors        int         not null,

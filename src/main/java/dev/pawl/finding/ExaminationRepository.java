@@ -35,7 +35,8 @@ class ExaminationRepository {
    *
    * @param command the command with its arguments
    */
-  void add(ExaminedWorkflow workflow, UUID step, String command, String tree, Instant now) {
+  void add(
+      ExaminedWorkflow workflow, UUID step, String command, @Nullable String tree, Instant now) {
     TargetKey target = TargetKey.of(workflow);
     UUID previous = findLast(target, workflow.ref(), command).map(Examination::step).orElse(null);
     client
@@ -119,26 +120,27 @@ class ExaminationRepository {
       String target, @Nullable String project, @Nullable String ref) {
     record Row(String project, UUID step, String workflow, @Nullable UUID previous) {}
     List<Row> rows =
-        client
-            .sql(
-                """
-                with last as (
-                  select project, ref from examination
-                  where target_name = :target and (:project::text is null or project = :project)
-                    and (:ref::text is null or ref = :ref)
-                  order by examined_at desc limit 1)
-                select distinct on (e.command) e.project, e.step_id as step,
-                  e.workflow_name as workflow, e.previous_step as previous
-                from examination e join last on e.project = last.project
-                  and e.ref is not distinct from last.ref
-                where e.target_name = :target
-                order by e.command, e.examined_at desc
-                """)
-            .param("target", target)
-            .param("project", project)
-            .param("ref", ref)
-            .query(Row.class)
-            .list();
+        List.copyOf(
+            client
+                .sql(
+                    """
+                    with last as (
+                      select project, ref from examination
+                      where target_name = :target and (:project::text is null or project = :project)
+                        and (:ref::text is null or ref = :ref)
+                      order by examined_at desc limit 1)
+                    select distinct on (e.command) e.project, e.step_id as step,
+                      e.workflow_name as workflow, e.previous_step as previous
+                    from examination e join last on e.project = last.project
+                      and e.ref is not distinct from last.ref
+                    where e.target_name = :target
+                    order by e.command, e.examined_at desc
+                    """)
+                .param("target", target)
+                .param("project", project)
+                .param("ref", ref)
+                .query(Row.class)
+                .list());
     return rows.isEmpty()
         ? Optional.empty()
         : Optional.of(

@@ -47,7 +47,7 @@ public class ExaminationService {
    * part in the transaction of its caller.
    */
   public void record(ExaminedWorkflow workflow, Instant now) {
-    if (!workflow.wholeTarget() || workflow.snapshot() == null) {
+    if (!workflow.wholeTarget()) {
       return;
     }
     examinations.deleteByWorkflow(workflow.id());
@@ -55,7 +55,7 @@ public class ExaminationService {
     var steps = new ArrayList<UUID>();
     for (Map.Entry<String, ExaminedStep> examination : examinationsOf(workflow).entrySet()) {
       ExaminedStep step = examination.getValue();
-      examinations.add(workflow, step.id(), examination.getKey(), String.valueOf(step.tree()), now);
+      examinations.add(workflow, step.id(), examination.getKey(), step.tree(), now);
       steps.add(step.id());
       if (step.arguments().isBlank()) {
         tools.addAll(step.checkers());
@@ -110,10 +110,11 @@ public class ExaminationService {
         keys.put(file, key);
       }
     });
-    if (!last.get().tree().equals(tree)) {
+    String lastTree = last.get().tree();
+    if (lastTree != null && !lastTree.equals(tree)) {
       try {
         snapshots
-            .renamedFiles(workflow.target(), last.get().tree(), tree, known::containsKey)
+            .renamedFiles(workflow.target(), lastTree, tree, known::containsKey)
             .forEach((newPath, oldPath) ->
                 keys.put(newPath, Objects.requireNonNull(known.get(oldPath))));
       } catch (SnapshotGoneException ignored) {

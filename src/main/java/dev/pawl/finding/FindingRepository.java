@@ -273,7 +273,7 @@ public class FindingRepository {
     return client
         .sql("select distinct tool from finding where step_id = ?")
         .param(step)
-        .query(String.class)
+        .query((row, number) -> row.getString("tool"))
         .list();
   }
 

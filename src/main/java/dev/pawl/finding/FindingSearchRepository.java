@@ -76,24 +76,25 @@ class FindingSearchRepository {
   List<Group> group(
       FindingSource source, FindingFilter filter, FindingGrouping by, int offset, int limit) {
     Condition condition = condition(source, filter);
-    return client
-        .sql(
-            """
-            with found as (%s)
-            select %s as key, count(*) as findings,
-              count(*) filter (where severity = 'ERROR') as errors,
-              count(*) filter (where severity = 'WARNING') as warnings,
-              count(*) filter (where severity = 'INFO') as infos,
-              count(*) filter (where is_new) as new_findings,
-              count(*) filter (where baseline) as baseline
-            from found group by 1 order by 2 desc, 1 offset :offset limit :limit
-            """
-                .formatted(condition.sql(), by.expression()))
-        .params(condition.parameters())
-        .param("offset", offset)
-        .param("limit", limit)
-        .query(Group.class)
-        .list();
+    return List.copyOf(
+        client
+            .sql(
+                """
+                with found as (%s)
+                select %s as key, count(*) as findings,
+                  count(*) filter (where severity = 'ERROR') as errors,
+                  count(*) filter (where severity = 'WARNING') as warnings,
+                  count(*) filter (where severity = 'INFO') as infos,
+                  count(*) filter (where is_new) as new_findings,
+                  count(*) filter (where baseline) as baseline
+                from found group by 1 order by 2 desc, 1 offset :offset limit :limit
+                """
+                    .formatted(condition.sql(), by.expression()))
+            .params(condition.parameters())
+            .param("offset", offset)
+            .param("limit", limit)
+            .query(Group.class)
+            .list());
   }
 
   private Condition condition(FindingSource source, FindingFilter filter) {

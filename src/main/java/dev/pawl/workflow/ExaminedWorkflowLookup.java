@@ -100,9 +100,12 @@ class ExaminedWorkflowLookup implements ExaminedWorkflows {
   }
 
   private static Set<String> checkers(CommandResult outcome) {
-    return Stream.ofNullable(outcome.coverage())
-        .map(Coverage::languages)
-        .flatMap(languages -> languages.stream().map(CoveredLanguage::check))
+    Coverage coverage = outcome.coverage();
+    if (coverage == null) {
+      return Set.of();
+    }
+    return coverage.languages().stream()
+        .map(CoveredLanguage::check)
         .flatMap(Stream::ofNullable)
         .map(CheckCoverage::tools)
         .flatMap(tools -> tools.stream().map(ToolUse::tool))

@@ -30,7 +30,7 @@ class ProgramFindingsTests {
 
   /** What grep -nH prints. */
   private static final String GREP =
-      "run: [grep, -rnH, TODO, src]\n"
+      "run: [grep, -rnH, HACK, src]\n"
           + "findings:\n"
           + "  pattern: '^(?<file>[^:]+):(?<line>\\d+):(?<message>.*)'\n"
           + "  tool: todo";
@@ -40,8 +40,8 @@ class ProgramFindingsTests {
 
   @BeforeEach
   void writeTarget() {
-    TestFiles.write(target, "src/a.txt", "one\nTODO two\n");
-    TestFiles.write(target, "src/b.txt", "TODO\n\nTODO\n");
+    TestFiles.write(target, "src/a.txt", "one\nHACK two\n");
+    TestFiles.write(target, "src/b.txt", "HACK\n\nHACK\n");
     TestFiles.write(target, "src/with space.txt", "a\n");
   }
 
@@ -86,7 +86,7 @@ class ProgramFindingsTests {
 
   @Test
   void failsIfAProgramEndsWithOneAndReportsNothing() throws Exception {
-    CommandResult result = run(GREP.replace("TODO", "FIXME"));
+    CommandResult result = run(GREP.replace("HACK", "BUG"));
 
     assertThat(result.findFailure().orElseThrow().message()).isEqualTo("exit 1 of grep");
     assertThat(result.facts()).containsEntry(CommandResult.EXIT_CODE, "1");
@@ -96,7 +96,7 @@ class ProgramFindingsTests {
   @CsvSource({"'[0, 1]', ''", "'[0]', exit 1 of grep", "0 1, ''"})
   void acceptsTheDeclaredExitCodes(String codes, String failure) throws Exception {
     String exitCodes = codes.startsWith("[") ? codes : "[" + codes.replace(" ", ", ") + "]";
-    CommandResult result = run(GREP.replace("TODO", "FIXME") + "\n  exit-codes: " + exitCodes);
+    CommandResult result = run(GREP.replace("HACK", "BUG") + "\n  exit-codes: " + exitCodes);
 
     assertThat(result.findFailure().map(CommandResult.Failure::message).orElse(""))
         .isEqualTo(failure);
@@ -104,7 +104,7 @@ class ProgramFindingsTests {
 
   @Test
   void failsIfAProgramCrashesAlthoughItHasReportedSomething() throws Exception {
-    CommandResult result = run(GREP.replace("TODO, src", "TODO, src, src/missing.txt"));
+    CommandResult result = run(GREP.replace("HACK, src", "HACK, src, src/missing.txt"));
 
     assertThat(result.findFailure().orElseThrow().kind()).isEqualTo(FailureKind.BROKEN);
     assertThat(result.findFailure().orElseThrow().message()).startsWith("exit 2 of grep");
@@ -164,7 +164,7 @@ class ProgramFindingsTests {
 
   @Test
   void limitsTheNumberOfFindings() throws Exception {
-    TestFiles.write(target, "src/a.txt", "TODO\n".repeat(20_005));
+    TestFiles.write(target, "src/a.txt", "HACK\n".repeat(20_005));
     TestFiles.write(target, "src/b.txt", "");
 
     CommandResult result = run(GREP);

@@ -104,7 +104,7 @@ class GatesTests {
             "{\"target\": {\"path\": \"%s\"}, \"commands\": [\"verify\"]}".formatted(target));
 
     assertThat(response.status()).isEqualTo(422);
-    assertThat(response.body()).contains("must be strict or no-new");
+    assertThat(response.body()).contains("must be one of strict, no-new");
   }
 
   @ParameterizedTest

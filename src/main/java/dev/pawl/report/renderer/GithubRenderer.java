@@ -19,6 +19,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -60,6 +61,10 @@ class GithubRenderer implements Renderer {
     FindingStates states = report.source().states();
     if (!states.isPlain()) {
       writeCommand(writer, level(Severity.INFO), ",title=Findings", states.describe());
+    }
+    Optional<String> suppressed = report.suppressionSentence();
+    if (suppressed.isPresent()) {
+      writeCommand(writer, level(Severity.INFO), ",title=Suppressed findings", suppressed.get());
     }
     for (ReportedFinding reported : report.findings()) {
       Finding finding = reported.finding();
