@@ -138,8 +138,8 @@ class SuppressionsTests {
     assertThat(
             sarif
                 .valueStream()
-                .filter(result -> result.has("suppressions"))
                 .map(result -> result.at("/suppressions/0"))
+                .filter(JsonNode::isObject)
                 .map(it -> it.get("kind").asString() + it.path("justification").asString("")))
         .containsExactly("inSourceread by the debugger", "inSourcepart of the layout", "inSource");
     assertThat(pawl.get(report + "gitlab").json()).hasSize(5);

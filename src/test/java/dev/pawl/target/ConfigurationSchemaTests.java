@@ -56,7 +56,8 @@ class ConfigurationSchemaTests {
           "similarity_threshold": 75, "complexity_limit": 10, "max_file_lines": 500,
           "max_function_lines": 50
         },
-        "duplicates": {"min_tokens": 70},
+        "duplicates": {"min_tokens": 70, "min_lines": 5, "exclude": ["src/gen/**"]},
+        "gate_preset": "no-new",
         "pmd": {"ruleset": "config/pmd.xml"},
         "safety": {
           "require_git": false, "require_clean_git": false, "backup_before_operations": true,

@@ -225,8 +225,7 @@ class SmallScopeTests {
     GitHistories.commit(target, "base");
     TestFiles.write(target, pathOf(350), "class C350 { int changed; }\n");
     for (Target opened : List.of(Target.directory(target.toString()), repository())) {
-      TargetScope scope =
-          opened.git() == null ? changedSince("HEAD") : changedSince("refs/heads/base");
+      TargetScope scope = changedSince("refs/heads/base");
       Workspace first = open(opened, scope, false);
       String snapshot = first.snapshot().tree();
       TestFiles.write(first.folder(), pathOf(350), "class C350 {}\n");

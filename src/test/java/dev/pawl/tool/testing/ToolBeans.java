@@ -56,7 +56,7 @@ public final class ToolBeans {
               type = FilterType.REGEX,
               pattern =
                   ".*\\.(commandfile|integrity)\\..*|.*Command|.*FixCommandConfiguration"
-                      + "|.*(Tests|testing).*"))
+                      + "|.*ConfigurationValues|.*(Tests|testing).*"))
   static class ToolScanConfiguration {
 
     /** Disables caching in tests of tools. */
