@@ -8,6 +8,7 @@ import dev.pawl.workflow.WorkflowStatus;
 import dev.pawl.workflow.WorkflowSummary;
 import dev.pawl.workspace.WorkspaceService;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -89,8 +90,13 @@ class BadgeController implements PublicRequest {
               + " pawl.forge.public-badges need no authentication.")
   @ApiResponse(
       responseCode = "200",
+      headers = @Header(name = "ETag", ref = "#/components/headers/ETag"),
       content = @Content(mediaType = SVG, schema = @Schema(type = "string")))
-  @ApiResponse(responseCode = "304", description = "Not modified", content = @Content)
+  @ApiResponse(
+      responseCode = "304",
+      description = "Not modified",
+      headers = @Header(name = "ETag", ref = "#/components/headers/ETag"),
+      content = @Content)
   ResponseEntity<String> get(
       @RequestParam String target, @RequestParam(required = false) @Nullable String branch) {
     Result result = result(workspaces.targetName(target), branch);

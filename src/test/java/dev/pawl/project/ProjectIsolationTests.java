@@ -191,7 +191,8 @@ class ProjectIsolationTests {
             path.getKey()
                 .replace("{id}", theirs)
                 .replace("{name}", "verify")
-                .replace("{callback}", "00000000-0000-0000-0000-000000000000");
+                .replace("{callback}", "00000000-0000-0000-0000-000000000000")
+                .replace("{message}", "00000000-0000-0000-0000-000000000000");
         ApiResponse answer =
             pawl.send(
                 pawl.request(
@@ -233,10 +234,16 @@ class ProjectIsolationTests {
     assertThat(answered)
         .containsExactlyInAnyOrder(
             "/api/v1/archives",
+            "/api/v1/badge",
+            "/api/v1/baselines",
             "/api/v1/commands",
             "/api/v1/commands/graph",
+            "/api/v1/findings",
+            "/api/v1/findings/groups",
+            "/api/v1/findings/history",
             "/api/v1/schedules",
             "/api/v1/targets/config",
+            "/api/v1/triggers",
             "/api/v1/workflow-types",
             "/api/v1/workflows");
     for (String path :

@@ -4,6 +4,7 @@ import dev.pawl.workflow.GateService;
 import dev.pawl.workflow.WorkflowGates;
 import dev.pawl.workflow.WorkflowNotFoundException;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -33,6 +34,7 @@ class GateController {
           "Returns each gate with the measured value, the comparison, the threshold and the"
               + " verdict. The gates of a repository's own configuration are known once they were"
               + " evaluated.")
+  @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
   WorkflowGates gates(@PathVariable String id) {
     return gates.find(id).orElseThrow(() -> new WorkflowNotFoundException(id));
   }
