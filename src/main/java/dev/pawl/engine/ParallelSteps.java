@@ -69,11 +69,6 @@ final class ParallelSteps implements AutoCloseable {
     return pendingResults > 0;
   }
 
-  /** Returns whether steps are running. */
-  boolean hasRunningSteps() {
-    return !threads.isEmpty();
-  }
-
   /**
    * Waits for the next step to end.
    *

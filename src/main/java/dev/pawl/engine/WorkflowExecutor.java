@@ -204,13 +204,14 @@ class WorkflowExecutor {
       @Nullable Instant deadline,
       ClaimWorkspace workspace)
       throws InterruptedException {
-    if (deadline == null && !parallelSteps.hasRunningSteps()) {
+    // The result of a step whose thread has already ended may still be waiting to be recorded.
+    if (deadline == null && !parallelSteps.hasPendingResults()) {
       throw new IllegalStateException("No step is running and no step can start");
     }
     try {
       // A workflow that only waits for its next attempt needs no slot.
       Optional<ParallelSteps.CompletedStep> completed =
-          parallelSteps.hasRunningSteps()
+          parallelSteps.hasPendingResults()
               ? parallelSteps.await(deadline)
               : activeClaim.withoutSlot(() -> parallelSteps.await(deadline));
       if (completed.isPresent()) {
