@@ -2,7 +2,6 @@ package dev.pawl.dashboard;
 
 import dev.pawl.cache.CacheMaintenanceService;
 import dev.pawl.dashboard.DashboardQueries.TargetRun;
-import dev.pawl.finding.FindingService;
 import dev.pawl.plan.Planner;
 import dev.pawl.registry.CommandRegistry;
 import dev.pawl.session.SessionService;

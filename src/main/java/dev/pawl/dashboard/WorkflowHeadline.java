@@ -1,8 +1,8 @@
 package dev.pawl.dashboard;
 
+import dev.pawl.finding.FindingCounts;
 import dev.pawl.report.WorkflowNarrative;
 import dev.pawl.workflow.EndedReason;
-import dev.pawl.finding.FindingCounts;
 import dev.pawl.workflow.StepStatus;
 import dev.pawl.workflow.WorkflowView;
 import dev.pawl.workflow.WorkflowView.StepView;

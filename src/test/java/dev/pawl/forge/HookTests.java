@@ -104,7 +104,7 @@ class HookTests {
     String project =
         forge.equals("gitlab")
             ? "\"project\": {\"id\": 1, \"path_with_namespace\": \"%s\"}, \"total_commits_count\":"
-                  + " 1"
+                + " 1"
             : "\"repository\": {\"id\": 1, \"full_name\": \"%s\"}, \"forced\": false";
     return """
     {"object_kind": "push", "ref": "refs/heads/%s", "before": "%s", "after": "%s", "nonce": "%s", %s,

@@ -383,7 +383,8 @@ class WorkflowServiceTests {
         (RunStep)
             executionService.recordResult(claim, first, success(finding("old"))).orElseThrow();
 
-    assertThat(findings.findInitialFingerprints(claim.id(), second.step())).isEqualTo(Set.of("old"));
+    assertThat(findings.findInitialFingerprints(claim.id(), second.step()))
+        .isEqualTo(Set.of("old"));
     executionService.recordResult(claim, second, success(finding("old"), finding("new")));
 
     assertThat(findings.findAll(claim.workflow()))
