@@ -131,7 +131,7 @@ class OpenApiDocumentTests {
             .toList();
 
     assertThat(paged)
-        .hasSize(5)
+        .hasSize(8)
         .allSatisfy(operation -> {
           JsonNode page = operation.node().at("/responses/200");
           assertThat(page.get("headers").propertyNames()).as(operation.name()).contains("Link");
@@ -163,7 +163,7 @@ class OpenApiDocumentTests {
         .containsExactly("token", "cookie");
     assertThat(document.get("security")).hasSize(2);
     assertThat(document.get("webhooks").propertyNames())
-        .containsExactlyInAnyOrder("workflowEnded", "decisionOpened");
+        .containsExactlyInAnyOrder("workflowStarted", "workflowEnded", "decisionOpened");
     assertThat(document.at("/paths/~1api~1v1~1workflows/post/responses/403/description").asString())
         .endsWith("submit");
   }

@@ -17,7 +17,7 @@ final class TriggerConflictException extends ErrorResponseException {
   private static TriggerConflictException of(
       HttpStatus status, String type, String title, String detail) {
     var problem = ProblemDetail.forStatusAndDetail(status, detail);
-    problem.setType(URI.create("/problems/" + type));
+    problem.setType(URI.create(type));
     problem.setTitle(title);
     return new TriggerConflictException(status, problem);
   }
@@ -25,7 +25,7 @@ final class TriggerConflictException extends ErrorResponseException {
   static TriggerConflictException nameTaken(String name) {
     return of(
         HttpStatus.CONFLICT,
-        "name-taken",
+        "/problems/name-taken",
         "Name taken",
         "A trigger named %s already exists; use PUT to change it.".formatted(name));
   }
@@ -33,7 +33,7 @@ final class TriggerConflictException extends ErrorResponseException {
   static TriggerConflictException tooMany(int limit) {
     return of(
         HttpStatus.CONFLICT,
-        "too-many-triggers",
+        "/problems/too-many-triggers",
         "Too many triggers",
         "The limit of %d triggers is reached; delete one first.".formatted(limit));
   }
@@ -41,7 +41,7 @@ final class TriggerConflictException extends ErrorResponseException {
   static TriggerConflictException versionMismatch(String etag) {
     return of(
         HttpStatus.PRECONDITION_FAILED,
-        "version-mismatch",
+        "/problems/version-mismatch",
         "Version mismatch",
         "If-Match does not name the current version of the trigger, which is %s; fetch it again."
             .formatted(etag));

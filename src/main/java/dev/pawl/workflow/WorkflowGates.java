@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param items the gates in the order of the steps
  */
 @Schema(name = "WorkflowGates")
-public record WorkflowGates(String workflowId, GateState verdict, List<JudgedGate> items) {
+public record WorkflowGates(String workflowId, GateState verdict, List<EvaluatedGate> items) {
 
   /** Whether a gate holds. */
   @Schema(name = "GateState")
@@ -49,8 +49,8 @@ public record WorkflowGates(String workflowId, GateState verdict, List<JudgedGat
    * @param verdict whether the gate holds
    * @param comparedWith the state whose findings are not new; absent for a gate on all code
    */
-  @Schema(name = "JudgedGate")
-  public record JudgedGate(
+  @Schema(name = "EvaluatedGate")
+  public record EvaluatedGate(
       String step,
       String text,
       Gate.@Nullable Metric metric,
@@ -61,9 +61,9 @@ public record WorkflowGates(String workflowId, GateState verdict, List<JudgedGat
       GateState verdict,
       @Nullable String comparedWith) {
 
-    private static JudgedGate of(String step, Verdict verdict) {
+    private static EvaluatedGate of(String step, Verdict verdict) {
       Gate gate = verdict.gate();
-      return new JudgedGate(
+      return new EvaluatedGate(
           step,
           verdict.text(),
           gate.metric(),
@@ -75,8 +75,8 @@ public record WorkflowGates(String workflowId, GateState verdict, List<JudgedGat
           verdict.comparedWith());
     }
 
-    private static JudgedGate unjudged(String step, Gate gate, GateState state) {
-      return new JudgedGate(
+    private static EvaluatedGate unjudged(String step, Gate gate, GateState state) {
+      return new EvaluatedGate(
           step,
           gate.text(),
           gate.metric(),
@@ -88,9 +88,9 @@ public record WorkflowGates(String workflowId, GateState verdict, List<JudgedGat
           null);
     }
 
-    private static JudgedGate ofStoredText(String step, String text) {
+    private static EvaluatedGate ofStoredText(String step, String text) {
       boolean passed = text.endsWith(", passed");
-      return new JudgedGate(
+      return new EvaluatedGate(
           step,
           text,
           null,
@@ -104,33 +104,33 @@ public record WorkflowGates(String workflowId, GateState verdict, List<JudgedGat
   }
 
   static WorkflowGates of(Workflow workflow) {
-    List<JudgedGate> gates =
+    List<EvaluatedGate> gates =
         workflow.steps().all().stream()
             .flatMap(step -> ofStep(step, workflow.status().isEnded()).stream())
             .toList();
     GateState verdict =
         gates.stream()
-            .map(JudgedGate::verdict)
+            .map(EvaluatedGate::verdict)
             .min(GateState::compareTo)
             .orElse(GateState.NOT_EVALUATED);
     return new WorkflowGates(workflow.name(), verdict, gates);
   }
 
-  private static List<JudgedGate> ofStep(Step step, boolean ended) {
+  private static List<EvaluatedGate> ofStep(Step step, boolean ended) {
     Optional<Attempt> last = step.lastAttempt();
     if (last.isPresent() && !last.get().verdicts().isEmpty()) {
       return last.get().verdicts().stream()
-          .map(verdict -> JudgedGate.of(step.name(), verdict))
+          .map(verdict -> EvaluatedGate.of(step.name(), verdict))
           .toList();
     }
     if (last.isPresent() && !last.get().verdictTexts().isEmpty()) {
       return last.get().verdictTexts().stream()
-          .map(text -> JudgedGate.ofStoredText(step.name(), text))
+          .map(text -> EvaluatedGate.ofStoredText(step.name(), text))
           .toList();
     }
     GateState state = ended ? GateState.NOT_EVALUATED : GateState.PENDING;
     return step.gates().stream()
-        .map(gate -> JudgedGate.unjudged(step.name(), gate, state))
+        .map(gate -> EvaluatedGate.unjudged(step.name(), gate, state))
         .toList();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,15 +50,27 @@ class SarifReaderTests {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "\"kind\": \"pass\"",
-        "\"kind\": \"notApplicable\"",
-        "\"suppressions\": [{\"kind\": \"inSource\"}]",
-        "\"suppressions\": [{\"kind\": \"external\", \"status\": \"accepted\"}]"
-      })
+  @ValueSource(strings = {"\"kind\": \"pass\"", "\"kind\": \"notApplicable\""})
   void leavesResultsThatAreNoProblems(String field) {
     assertThat(read("{\"runs\": [{\"results\": [{\"ruleId\": \"a\", " + field + "}]}]}")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[{\"kind\": \"inSource\"}] | true",
+        "[{\"kind\": \"external\", \"status\": \"accepted\"}] | true",
+        "[{\"kind\": \"external\", \"status\": \"rejected\"}] | false",
+        "[] | false"
+      })
+  void marksSuppressedResults(String suppressions, boolean suppressed) {
+    assertThat(
+            read(
+                "{\"runs\": [{\"results\": [{\"ruleId\": \"a\", \"suppressions\": %s}]}]}"
+                    .formatted(suppressions)))
+        .singleElement()
+        .matches(finding -> finding.isSuppressed() == suppressed);
   }
 
   @Test
