@@ -520,8 +520,9 @@ class PawlCliTests {
     }
   }
 
+  // HUP is not tested: a program that was started with HUP ignored, as by nohup, cannot receive it.
   @ParameterizedTest
-  @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
+  @CsvSource({"INT, 130", "TERM, 143"})
   void cancelsTheWorkflowWhenItIsInterrupted(String signal, int exit) throws Exception {
     try (var service = new ScriptedService().runForever()) {
       Running running = client(newTree(), service).start("check");

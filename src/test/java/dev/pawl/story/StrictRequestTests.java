@@ -284,7 +284,8 @@ class StrictRequestTests {
     if (status.equals("failed")) {
       assertThat(workflow.get("failure").toString()).contains("no file of the target matches lib");
     } else {
-      assertThat(step.toString()).contains(checked + " files checked");
+      assertThat(step.toString())
+          .contains(checked + (checked == 1 ? " file" : " files") + " checked");
     }
   }
 

@@ -81,7 +81,7 @@ class ToolOutputFormatTests {
   }
 
   @Test
-  void marksResultsThatTheCodeSuppresses() {
+  void marksSuppressedResults() {
     String report =
         """
         {"runs": [{"results": [
@@ -98,7 +98,7 @@ class ToolOutputFormatTests {
         .containsExactly(
             tuple("a", new Suppression("tool", "intended")),
             tuple("b", null),
-            tuple("c", null),
+            tuple("c", new Suppression("tool", null)),
             tuple("d", null));
   }
 }
