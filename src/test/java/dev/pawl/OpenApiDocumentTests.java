@@ -165,7 +165,7 @@ class OpenApiDocumentTests {
     assertThat(document.get("webhooks").propertyNames())
         .containsExactlyInAnyOrder("workflowStarted", "workflowEnded", "decisionOpened");
     assertThat(document.at("/paths/~1api~1v1~1workflows/post/responses/403/description").asString())
-        .endsWith("submit");
+        .endsWith("check");
   }
 
   @Test
