@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import net.sourceforge.pmd.PMDConfiguration;
@@ -98,16 +100,14 @@ final class PmdProcess {
   /** Reads the input, and writes the results. */
   public static void main(String[] arguments) throws IOException {
     Input input = JsonMapper.shared().readValue(System.in.readAllBytes(), Input.class);
-    Thread.ofPlatform()
-        .daemon()
-        .start(() -> {
-          try {
-            TimeUnit.SECONDS.sleep(input.deadlineSeconds());
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    var deadline =
+        new TimerTask() {
+          @Override
+          public void run() {
+            Runtime.getRuntime().halt(DEADLINE_EXIT_CODE);
           }
-          Runtime.getRuntime().halt(DEADLINE_EXIT_CODE);
-        });
+        };
+    new Timer(true).schedule(deadline, TimeUnit.SECONDS.toMillis(input.deadlineSeconds()));
     var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     for (Result result : analyse(input)) {
       out.println(RESULT + JsonMapper.shared().writeValueAsString(result));
