@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "BaselineFile")
 record BaselineFile(
     @Nullable
-        @Schema(requiredMode = Schema.RequiredMode.REQUIRED, minimum = "1", maximum = "1", example = "1")
+        @Schema(
+            requiredMode = Schema.RequiredMode.REQUIRED,
+            minimum = "1",
+            maximum = "1",
+            example = "1")
         Integer version,
     @Nullable @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<BaselineFinding> findings) {
 
