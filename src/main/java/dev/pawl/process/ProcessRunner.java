@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,8 @@ public class ProcessRunner {
    * @param mounts folders that the program may only read, by the path at which it sees them
    * @param network whether the program may use the network
    * @param maxLineLength the length at which a line of the output is cut
+   * @param confined whether the program sees no files of the machine but the libraries of the system, its readable paths
+   *     and its own folders
    */
   public record ProcessSpec(
       List<String> arguments,
@@ -63,12 +66,22 @@ public class ProcessRunner {
       List<Path> readablePaths,
       Map<Path, Path> mounts,
       boolean network,
-      int maxLineLength) {
+      int maxLineLength,
+      boolean confined) {
 
     /** Creates a description without input, additional variables or network access. */
     public static ProcessSpec of(List<String> arguments, Path folder, Path home) {
       return new ProcessSpec(
-          arguments, folder, home, "", Map.of(), List.of(), Map.of(), false, MAX_LINE_LENGTH);
+          arguments,
+          folder,
+          home,
+          "",
+          Map.of(),
+          List.of(),
+          Map.of(),
+          false,
+          MAX_LINE_LENGTH,
+          false);
     }
 
     /** Returns a copy with the given standard input. */
@@ -82,13 +95,23 @@ public class ProcessRunner {
           readablePaths,
           mounts,
           network,
-          maxLineLength);
+          maxLineLength,
+          confined);
     }
 
     /** Returns a copy with the given additional variables. */
     public ProcessSpec withEnvironment(Map<String, String> variables) {
       return new ProcessSpec(
-          arguments, folder, home, input, variables, readablePaths, mounts, network, maxLineLength);
+          arguments,
+          folder,
+          home,
+          input,
+          variables,
+          readablePaths,
+          mounts,
+          network,
+          maxLineLength,
+          confined);
     }
 
     /** Returns a copy that may read the given files and folders of Pawl. */
@@ -102,7 +125,8 @@ public class ProcessRunner {
           List.of(files),
           mounts,
           network,
-          maxLineLength);
+          maxLineLength,
+          confined);
     }
 
     /** Returns a copy that sees folders read-only at other paths, which are the keys of the map. */
@@ -116,19 +140,56 @@ public class ProcessRunner {
           readablePaths,
           folders,
           network,
-          maxLineLength);
+          maxLineLength,
+          confined);
     }
 
     /** Returns a copy whose output lines are not cut, for reports in one line. */
     public ProcessSpec withLongLines() {
       return new ProcessSpec(
-          arguments, folder, home, input, environment, readablePaths, mounts, network, MAX_OUTPUT);
+          arguments,
+          folder,
+          home,
+          input,
+          environment,
+          readablePaths,
+          mounts,
+          network,
+          MAX_OUTPUT,
+          confined);
     }
 
     /** Returns a copy with network access. */
     public ProcessSpec withNetwork() {
       return new ProcessSpec(
-          arguments, folder, home, input, environment, readablePaths, mounts, true, maxLineLength);
+          arguments,
+          folder,
+          home,
+          input,
+          environment,
+          readablePaths,
+          mounts,
+          true,
+          maxLineLength,
+          confined);
+    }
+
+    /**
+     * Returns a copy that sees no files of the machine but the libraries of the system and the given files and folders:
+     * for programs that run code of a target. Only a sandbox can enforce this.
+     */
+    public ProcessSpec confinedTo(Collection<Path> files) {
+      return new ProcessSpec(
+          arguments,
+          folder,
+          home,
+          input,
+          environment,
+          List.copyOf(files),
+          mounts,
+          network,
+          maxLineLength,
+          true);
     }
   }
 
@@ -141,6 +202,11 @@ public class ProcessRunner {
   /** Returns the reason why no program is run on this node; empty if programs may run. */
   public Optional<String> refusal() {
     return sandbox.refusal();
+  }
+
+  /** Returns whether programs run in a sandbox that hides files from them. */
+  public boolean hidesFiles() {
+    return sandbox.isBubblewrapEnabled();
   }
 
   /** Runs a program that may use the network, with its working directory as its home. */

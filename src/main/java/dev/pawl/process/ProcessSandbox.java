@@ -63,6 +63,13 @@ public class ProcessSandbox {
           .map(Path::of)
           .toList();
 
+  /** The folders with the libraries of the system, which every program needs. */
+  private static final List<Path> LIBRARIES =
+      Stream.of("/usr/lib", "/usr/lib32", "/usr/lib64", "/lib", "/lib32", "/lib64")
+          .map(Path::of)
+          .filter(Files::isDirectory)
+          .toList();
+
   private static final Path NAME_RESOLUTION = Path.of("/etc/resolv.conf");
 
   private final ProcessProperties properties;
@@ -201,18 +208,27 @@ public class ProcessSandbox {
     if (spec.network() || properties.networkEnabled()) {
       arguments.add("--share-net");
     }
-    arguments.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"));
+    if (spec.confined()) {
+      showLibraries(arguments);
+    } else {
+      arguments.addAll(List.of("--ro-bind", "/", "/"));
+    }
+    arguments.addAll(List.of("--dev", "/dev", "--proc", "/proc"));
     // Root could change settings of the kernel there, even without any capability.
     arguments.addAll(List.of("--remount-ro", "/proc"));
-    var emptied = new ArrayList<>(SHARED_FOLDERS);
-    if (Files.isDirectory(dataFolder)) {
-      emptied.add(dataFolder);
-    }
+    List<Path> emptied =
+        emptiedFolders().stream().filter(folder -> isVisible(folder, spec)).toList();
     emptied.forEach(folder -> arguments.addAll(List.of("--tmpfs", folder.toString())));
-    hideSecrets(Path.of(System.getProperty("user.home")), arguments);
-    restoreNameResolution(arguments);
     for (Path readable : spec.readablePaths()) {
       bind("--ro-bind", readable, readable, arguments);
+    }
+    for (Path secret : secrets()) {
+      if (isVisible(secret, spec)) {
+        hide(secret, arguments);
+      }
+    }
+    if (!spec.confined()) {
+      restoreNameResolution(arguments);
     }
     bind("--bind", spec.folder(), spec.folder(), arguments);
     spec.mounts().forEach((target, source) -> bind("--ro-bind", source, target, arguments));
@@ -221,6 +237,19 @@ public class ProcessSandbox {
     emptied.forEach(folder -> arguments.addAll(List.of("--remount-ro", folder.toString())));
     arguments.addAll(List.of("--cap-drop", "ALL", "--chdir", spec.folder().toString(), "--"));
     return arguments;
+  }
+
+  private List<Path> emptiedFolders() {
+    var folders = new ArrayList<>(SHARED_FOLDERS);
+    if (Files.isDirectory(dataFolder)) {
+      folders.add(dataFolder);
+    }
+    return folders;
+  }
+
+  /** Shows the libraries of the system in an otherwise empty file system. */
+  private static void showLibraries(List<String> arguments) {
+    LIBRARIES.forEach(folder -> bind("--ro-bind", folder, folder, arguments));
   }
 
   /** Restores the file that {@code /etc/resolv.conf} links to, which may be in an emptied folder. */
@@ -239,18 +268,28 @@ public class ProcessSandbox {
     arguments.addAll(List.of(option, source.toString(), target.toString()));
   }
 
-  private void hideSecrets(Path home, List<String> arguments) {
-    List<Path> secrets =
-        Stream.concat(SECRET_PATHS.stream().map(home::resolve), SYSTEM_SECRETS.stream()).toList();
-    for (Path path : secrets) {
-      if (Files.isDirectory(path)) {
-        arguments.addAll(List.of("--tmpfs", path.toString()));
-      } else if (Files.exists(path)) {
-        arguments.addAll(List.of("--ro-bind", "/dev/null", path.toString()));
-      }
-    }
-    for (Path file : configuration.files()) {
-      arguments.addAll(List.of("--ro-bind", "/dev/null", file.toString()));
+  /** Returns whether a path exists in the sandbox unless it is hidden. */
+  private static boolean isVisible(Path path, ProcessSpec spec) {
+    return !spec.confined()
+        || Stream.concat(LIBRARIES.stream(), spec.readablePaths().stream())
+            .anyMatch(path::startsWith);
+  }
+
+  private List<Path> secrets() {
+    Path home = Path.of(System.getProperty("user.home"));
+    return Stream.of(
+            SECRET_PATHS.stream().map(home::resolve),
+            SYSTEM_SECRETS.stream(),
+            configuration.files().stream())
+        .flatMap(paths -> paths)
+        .toList();
+  }
+
+  private static void hide(Path secret, List<String> arguments) {
+    if (Files.isDirectory(secret)) {
+      arguments.addAll(List.of("--tmpfs", secret.toString()));
+    } else if (Files.exists(secret)) {
+      arguments.addAll(List.of("--ro-bind", "/dev/null", secret.toString()));
     }
   }
 }

@@ -14,9 +14,7 @@ import dev.pawl.tool.ToolUnusableException;
 import dev.pawl.tool.java.PmdProcess.Input;
 import dev.pawl.tool.java.PmdProcess.Result;
 import dev.pawl.workspace.Workspace;
-import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import net.sourceforge.pmd.PMDVersion;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -43,9 +40,6 @@ class PmdRulesetChecker implements Checker {
   /** The priority from which a rule is about style. */
   private static final int STYLE_PRIORITY = 4;
 
-  /** Where the classes of an executable jar are. */
-  private static final String NESTED = "jar:nested:";
-
   private static final List<String> JVM_OPTIONS =
       List.of(
           "-Xmx768m",
@@ -58,6 +52,7 @@ class PmdRulesetChecker implements Checker {
 
   private final ProcessRunner processes;
   private final Duration deadline;
+  private final JavaRuntime runtime = new JavaRuntime();
 
   @Autowired
   PmdRulesetChecker(ProcessRunner processes) {
@@ -117,6 +112,12 @@ class PmdRulesetChecker implements Checker {
     if (refusal.isPresent()) {
       throw new ToolUnusableException("pmd.ruleset is " + refusal.get());
     }
+    if (!processes.hidesFiles() && !context.workspace().isTrusted()) {
+      // An operator that allows programs without a sandbox does not trust the code of targets.
+      throw new ToolUnusableException(
+          "pmd.ruleset is not run: its expressions could read other files, because there is no"
+              + " sandbox and the target is not trusted; install bubblewrap");
+    }
     Map<String, String> texts = new HashMap<>();
     sources.stream()
         .filter(source -> !PmdChecker.isGenerated(source))
@@ -146,7 +147,8 @@ class PmdRulesetChecker implements Checker {
     ProcessSpec program =
         ProcessSpec.of(commandLine(home), home, home)
             .withInput(JsonMapper.shared().writeValueAsString(input))
-            .withLongLines();
+            .withLongLines()
+            .confinedTo(runtime.files());
     int exitCode =
         processes.run(
             program,
@@ -198,34 +200,12 @@ class PmdRulesetChecker implements Checker {
   }
 
   /** Returns the command line of a JVM with the class path of this one. */
-  private static List<String> commandLine(Path home) {
+  private List<String> commandLine(Path home) {
     var command = new ArrayList<String>();
-    command.add(
-        Path.of(Objects.requireNonNull(System.getProperty("java.home")), "bin/java").toString());
+    command.add(runtime.program().toString());
     command.addAll(JVM_OPTIONS);
     command.add("-Djava.io.tmpdir=" + home);
-    String location =
-        String.valueOf(PmdProcess.class.getProtectionDomain().getCodeSource().getLocation());
-    if (location.startsWith(NESTED)) {
-      // The jar can only be read by its own loader.
-      String jar = location.substring(NESTED.length(), location.indexOf("/!"));
-      command.add("-Dloader.main=" + PmdProcess.class.getName());
-      command.addAll(
-          List.of(
-              "-cp",
-              Path.of(URI.create("file:" + jar)).toString(),
-              "org.springframework.boot.loader.launch.PropertiesLauncher"));
-    } else {
-      command.addAll(List.of("-cp", absoluteClassPath(), PmdProcess.class.getName()));
-    }
+    command.addAll(runtime.mainClass(PmdProcess.class));
     return command;
-  }
-
-  private static String absoluteClassPath() {
-    return String.join(
-        File.pathSeparator,
-        List.of(System.getProperty("java.class.path").split(File.pathSeparator)).stream()
-            .map(entry -> Path.of(entry).toAbsolutePath().toString())
-            .toList());
   }
 }

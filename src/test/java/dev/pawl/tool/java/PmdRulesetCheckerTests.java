@@ -12,12 +12,14 @@ import dev.pawl.process.TestProcessSandboxes;
 import dev.pawl.tool.SourceFiles;
 import dev.pawl.tool.ToolUnusableException;
 import dev.pawl.workspace.TestFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 /** Runs rulesets of targets, also hostile ones, in real processes. */
 class PmdRulesetCheckerTests {
@@ -82,15 +84,40 @@ class PmdRulesetCheckerTests {
 
   @Test
   void hidesTheFilesOfPawl() throws Exception {
-    assumeTrue(sandbox.isBubblewrapEnabled());
-    Path secret = TestFiles.write(data, "secret.xml", "<secret/>");
+    assertHidden(TestFiles.write(data, "secret.xml", "<secret/>"));
+  }
 
-    assertThat(check("//ClassDeclaration[unparsed-text-available('%s')]".formatted(secret.toUri())))
-        .isEmpty();
-    assertThat(
-            check(
-                "//ClassDeclaration[not(unparsed-text-available('%s'))]".formatted(secret.toUri())))
-        .hasSize(1);
+  @Test
+  void hidesTheFilesOfOtherTargets() throws Exception {
+    // Not below the folder for temporary files, which is hidden from all programs.
+    Path other = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "other-");
+    try {
+      assertHidden(TestFiles.write(other, "Secret.java", "class Secret {}"));
+    } finally {
+      FileSystemUtils.deleteRecursively(other);
+    }
+  }
+
+  @Test
+  void hidesTheFilesOfTheMachine() throws Exception {
+    assertHidden(Path.of("/etc/passwd"));
+  }
+
+  private void assertHidden(Path file) throws Exception {
+    assumeTrue(sandbox.isBubblewrapEnabled());
+    String isReadable = "unparsed-text-available('%s')".formatted(file.toUri());
+
+    assertThat(check("//ClassDeclaration[%s]".formatted(isReadable))).isEmpty();
+    assertThat(check("//ClassDeclaration[not(%s)]".formatted(isReadable))).hasSize(1);
+  }
+
+  @Test
+  void runsNothingIfTheOperatorAllowsProgramsWithoutASandbox() {
+    sandbox = TestProcessSandboxes.disabled(true);
+
+    assertThatExceptionOfType(ToolUnusableException.class)
+        .isThrownBy(() -> check("//ClassDeclaration"))
+        .withMessageContaining("could read other files");
   }
 
   @Test
