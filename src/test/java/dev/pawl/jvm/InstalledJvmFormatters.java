@@ -1,9 +1,13 @@
 package dev.pawl.jvm;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.tool.editorconfig.EditorConfig;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +32,8 @@ public final class InstalledJvmFormatters {
 
   /** Returns the folder with the installed versions of a formatter, next to those of others. */
   public static synchronized Path folder(String formatter) {
-    try {
-      Files.createDirectories(DESTINATION);
+    try (FileChannel file = openLockFile();
+        FileLock _ = file.lock()) {
       List<String> versions = VERSIONS.get(formatter);
       if (!versions.stream().allMatch(version -> isInstalled(formatter, version))) {
         var command = new ArrayList<>(List.of("tools/jvm/fetch", formatter));
@@ -40,6 +44,12 @@ public final class InstalledJvmFormatters {
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Opens the file whose lock keeps other test processes from installing at the same time. */
+  private static FileChannel openLockFile() throws IOException {
+    Files.createDirectories(DESTINATION);
+    return FileChannel.open(DESTINATION.resolve(".lock"), CREATE, WRITE);
   }
 
   private static boolean isInstalled(String formatter, String version) {

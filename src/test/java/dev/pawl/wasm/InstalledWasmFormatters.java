@@ -1,9 +1,13 @@
 package dev.pawl.wasm;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,8 +36,8 @@ final class InstalledWasmFormatters {
 
   /** Returns the folder of the installed packages; skips the calling test when npm is not installed. */
   static synchronized Path folder() {
-    try {
-      Files.createDirectories(DESTINATION);
+    try (FileChannel file = openLockFile();
+        FileLock _ = file.lock()) {
       if (!isUpToDate()) {
         assumeTrue(hasNpm(), "npm is not installed");
         copy("package.json");
@@ -48,6 +52,12 @@ final class InstalledWasmFormatters {
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Opens the file whose lock keeps other test processes from installing at the same time. */
+  private static FileChannel openLockFile() throws IOException {
+    Files.createDirectories(DESTINATION);
+    return FileChannel.open(DESTINATION.resolve(".lock"), CREATE, WRITE);
   }
 
   /** Creates the formatters of a folder. */
