@@ -60,10 +60,18 @@ fi
 failures=0
 first_verdict=
 verdict=
+checked_tree=
 
-# Runs the check of the project on a copy of the copy, so that its output is no input of the next workflow.
+# Runs the check of the project on a copy of the copy, so that its output is no input of the next workflow. The check is
+# not repeated for files that it has already judged.
 run_check() {
-  local started=$SECONDS
+  local started=$SECONDS tree
+  tree="$(git_code rev-parse 'HEAD^{tree}')"
+  if [[ $tree == "$checked_tree" ]]; then
+    printf '%-28s %s, as before: the files are the same\n' "check $1" "$verdict"
+    return
+  fi
+  checked_tree="$tree"
   verdict=passed
   rm -rf "$work/checked"
   cp -r "$code" "$work/checked"
