@@ -10,6 +10,7 @@ import dev.pawl.tool.SyntaxChecker;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -37,7 +38,22 @@ class TreeSitterSyntaxChecker implements SyntaxChecker {
   private static final Pattern OTHER_GO =
       Pattern.compile(
           "\\((new|make|append|len|cap|copy|delete|panic|print|println|recover|min|max|clear)\\)\\s*\\("
-              + "|\\bnew\\(|struct\\s*\\{\\s*\\*?[\\w.]+\\s*\\}|(?m)^func\\s*\\([^)]*\\)\\s*\\w+\\[");
+              + "|\\bnew\\(|(?m:^\\s*\\w+:\\s*\\w+:\\s*$)|struct\\s*\\{\\s*\\*?[\\w.]+\\s*\\}|(?m)^func\\s*\\([^)]*\\)\\s*\\w+\\[");
+
+  /** Form feeds, which may begin a line of Python and set its indentation to 0. */
+  private static final Pattern FORM_FEED = Pattern.compile("(?m)^[ \\t\\f]*\\f");
+
+  /** A comment of Go as the first group, or a literal, which may contain what looks like a comment. */
+  private static final Pattern GO_COMMENT_OR_LITERAL =
+      Pattern.compile(
+          "(//[^\\n]*+|/\\*(?:[^*]|\\*(?!/))*+\\*/)"
+              + "|\"(?:[^\"\\\\\\n]|\\\\.)*+\"|'(?:[^'\\\\\\n]|\\\\.)*+'|`[^`]*+`");
+
+  private static final Pattern NO_LINE_END = Pattern.compile("[^\\r\\n]");
+
+  /** The end of a line before one that may be the next member of a class. */
+  private static final Pattern BEFORE_MEMBER =
+      Pattern.compile("(?<=[\\w$)\\]}\"'`])[ \\t]*+(?=\\R\\s*+[\\[*])");
 
   /** JSX or Flow anywhere in a text. */
   private static final Pattern JSX_OR_FLOW =
@@ -58,7 +74,7 @@ class TreeSitterSyntaxChecker implements SyntaxChecker {
 
   @Override
   public String version() {
-    return LibraryVersion.version(TSParser.class, "io.github.bonede/tree-sitter");
+    return LibraryVersion.version(TSParser.class, "io.github.bonede/tree-sitter") + "-2";
   }
 
   @Override
@@ -82,10 +98,43 @@ class TreeSitterSyntaxChecker implements SyntaxChecker {
       return List.of(
           FileFailure.notChecked(source.path(), name(), "longer than 4,194,304 characters"));
     }
+    List<Finding> findings = find(source, language.get(), text);
+    if (findings.isEmpty()) {
+      return findings;
+    }
+    String plain = simplify(language.get(), text);
+    if (plain.equals(text)) {
+      return findings;
+    }
+    List<Finding> remaining = find(source, language.get(), plain);
+    // A semicolon may be wrong where an expression continues; this says nothing about the original.
+    return remaining.isEmpty() || language.get() != Language.JAVASCRIPT ? remaining : findings;
+  }
+
+  private List<Finding> find(SourceFile source, Language language, String text) {
     return SyntaxTreeParser.parse(
-        language.get(),
+        language,
         text,
-        root -> root.hasError() ? List.of(finding(source, firstError(root))) : List.of());
+        root -> root.hasError() ? List.of(finding(source, text, firstError(root))) : List.of());
+  }
+
+  /**
+   * Returns a text with the same lines that the language accepts if it accepts the original, without what the grammar does
+   * not accept everywhere: form feeds in Python, comments in Go, line ends instead of semicolons in JavaScript.
+   */
+  private static String simplify(Language language, String text) {
+    return switch (language) {
+      case PYTHON -> FORM_FEED.matcher(text).replaceAll("");
+      case GO ->
+          GO_COMMENT_OR_LITERAL
+              .matcher(text)
+              .replaceAll(match ->
+                  match.group(1) == null
+                      ? Matcher.quoteReplacement(match.group())
+                      : NO_LINE_END.matcher(match.group()).replaceAll(" "));
+      case JAVASCRIPT -> BEFORE_MEMBER.matcher(text).replaceAll(";");
+      default -> text;
+    };
   }
 
   /** Descends to the first erroneous or missing node. */
@@ -111,9 +160,9 @@ class TreeSitterSyntaxChecker implements SyntaxChecker {
     return new TSNode();
   }
 
-  private Finding finding(SourceFile source, TSNode error) {
+  private Finding finding(SourceFile source, String text, TSNode error) {
     int line = error.getStartPoint().getRow() + 1;
-    if (!isReferenceGrammar(source, surroundings(source.text(), error))) {
+    if (!isReferenceGrammar(source, surroundings(text, error))) {
       return FileFailure.note(
           source.path(),
           line,

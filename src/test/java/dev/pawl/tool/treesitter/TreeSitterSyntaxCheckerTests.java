@@ -1,6 +1,7 @@
 package dev.pawl.tool.treesitter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
@@ -142,6 +143,7 @@ class TreeSitterSyntaxCheckerTests {
         "a.js | export * from './a.json' with { type: 'json' };",
         "a.js | import { class as b } from './a';",
         "a.js | const a = 1;~export { a as do };",
+        "a.go | package a~func f() {~L: M:~}",
         "a.go | package a~var x = (new)(int)",
         "a.go | package a~var x = new(123)",
         "a.go | package a~type J int~var x = (*struct{ J }).method"
@@ -149,6 +151,40 @@ class TreeSitterSyntaxCheckerTests {
   void reportsNoErrorForOtherVersionsAndDialects(String path, String text) {
     assertThat(checker.examine(SourceFiles.of(path, text.replace('~', '\n'))))
         .allMatch(finding -> finding.severity() == Severity.INFO);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a.py | import a~~^~# b~def f():~    return 1",
+        "a.py | class A:~    x = 1~^~    # b~    def f(self):~        pass",
+        "a.py | def f():~    return 1~    ^# b",
+        "a.py | x = 'a^b'",
+        "a.go | package a~var b = make/* c */ ([]int, 1)",
+        "a.js | class A {~  #b~~  [c] = null~}",
+        "a.js | class A {~  b = 1~  *c() {}~}"
+      })
+  void acceptsWhitespaceWhereverTheLanguageDoes(String path, String text) {
+    assertThat(parse(path, text.replace('~', '\n').replace('^', '\f'))).isEmpty();
+  }
+
+  @Test
+  void acceptsCommentsWhereverTheLanguageDoes() {
+    assertThat(parse("a.go", "package a\ntype B interface{ int | ~ /* c */ string }\n")).isEmpty();
+  }
+
+  @Test
+  void reportsTheLineOfAnErrorAfterFormFeedsAndComments() {
+    assertThat(parse("a.py", "a = 1\n\f\n# b\ndef f(:\n    pass\n"))
+        .extracting(Finding::line, Finding::severity)
+        .containsExactly(tuple(4, Severity.ERROR));
+    assertThat(parse("a.go", "package a\n/* b\n\" */\nfunc f( {}\n"))
+        .extracting(Finding::line, Finding::severity)
+        .containsExactly(tuple(4, Severity.ERROR));
+    assertThat(parse("a.js", "class A {\n  b c\n  d() {}\n}\n"))
+        .extracting(Finding::severity)
+        .containsExactly(Severity.ERROR);
   }
 
   @Test
