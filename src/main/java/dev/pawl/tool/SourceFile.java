@@ -36,7 +36,12 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
   private static final int MARKER_SEARCH_LENGTH = 4096;
   private static final Pattern GENERATED_MARKER =
       Pattern.compile(
-          "(?i)@generated\\b|code generated .{0,200}do not edit|\\Aversion https://git-lfs");
+          "(?is)@generated\\b|generated\\b.{0,200}?\\bdo not (edit|modify|change)\\b|\\bdo not"
+              + " (edit|modify|change)\\b.{0,200}?generated\\b|\\Aversion https://git-lfs");
+
+  /** The reference to a source map, with which compilers end what they write. */
+  private static final Pattern SOURCE_MAP =
+      Pattern.compile("(?://|/\\*)[#@]\\s*sourceMappingURL=\\S+(?:\\s*\\*/)?");
 
   private static final Pattern TEST_SOURCE =
       Pattern.compile(
@@ -91,11 +96,22 @@ public record SourceFile(String path, Path file, Charset charset, boolean bom, S
 
   /**
    * Returns whether the file is generated, according to {@code @generated} or a similar marker in its first 4,096
-   * characters, or is a git-lfs pointer (integrity checks I-05 and I-21).
+   * characters or a reference to a source map in its last line, or is a git-lfs pointer (integrity checks I-05 and I-21).
    */
   public boolean isGenerated() {
     String head = text.substring(0, Math.min(MARKER_SEARCH_LENGTH, text.length()));
-    return GENERATED_MARKER.matcher(head).find();
+    return GENERATED_MARKER.matcher(head).find() || endsInSourceMap();
+  }
+
+  private boolean endsInSourceMap() {
+    int end = text.length();
+    while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) {
+      end--;
+    }
+    int start = text.lastIndexOf('\n', end - 1) + 1;
+    return end > start
+        && end - start < MARKER_SEARCH_LENGTH
+        && SOURCE_MAP.matcher(text.substring(start, end)).matches();
   }
 
   /** Returns whether the file is minified or otherwise not written by people: a line has over 5,000 characters. */
