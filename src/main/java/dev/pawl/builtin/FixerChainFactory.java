@@ -327,7 +327,7 @@ class FixerChainFactory {
         return false;
       }
       for (Fixer fixer : candidates) {
-        ToolDetection detection = fixer.detect(workspace);
+        ToolDetection detection = fixer.inStyle(consent.style()).detect(workspace);
         if (detection.isPresent() && (consent.explicit() || detection.asConfigured().isPresent())) {
           add(fixer, position, scope, consent);
           covered.add(scope);
@@ -335,7 +335,14 @@ class FixerChainFactory {
         }
       }
       reasons.add(
-          name + " " + candidates.getFirst().detect(workspace).asConfigured().unavailableReason());
+          name
+              + " "
+              + candidates
+                  .getFirst()
+                  .inStyle(consent.style())
+                  .detect(workspace)
+                  .asConfigured()
+                  .unavailableReason());
       return false;
     }
 

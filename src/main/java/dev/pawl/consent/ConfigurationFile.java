@@ -51,10 +51,15 @@ record ConfigurationFile(String path, Path file, long size) {
     return path.substring(0, path.lastIndexOf('/') + 1);
   }
 
+  /** Returns whether the file is too large to be read. */
+  boolean isTooLarge() {
+    return size > MAX_BYTES;
+  }
+
   /** Returns the text; empty if the file is too large or unreadable. */
   String text() {
     try {
-      return size > MAX_BYTES ? "" : withoutByteOrderMark(Files.readAllBytes(file));
+      return isTooLarge() ? "" : withoutByteOrderMark(Files.readAllBytes(file));
     } catch (IOException e) {
       return "";
     }

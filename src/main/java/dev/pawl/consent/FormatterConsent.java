@@ -36,6 +36,11 @@ public record FormatterConsent(
     return new FormatterConsent(tool, Set.of(language), "", requestedBy, style, version, true);
   }
 
+  /** Returns this consent in a style. */
+  FormatterConsent inStyle(@Nullable String newStyle) {
+    return new FormatterConsent(tool, languages, folder, source, newStyle, version, explicit);
+  }
+
   /** Returns whether a version of the tool is the pinned one. */
   public boolean pins(String available) {
     return version != null

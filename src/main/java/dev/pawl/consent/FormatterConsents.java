@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -35,6 +36,9 @@ public final class FormatterConsents {
           "isort",
           "gofmt",
           "goimports");
+
+  /** The languages whose formatters builds configure, with the whole style in one place. */
+  private static final Set<Language> BUILD_LANGUAGES = Set.of(Language.JAVA, Language.KOTLIN);
 
   private static final Map<String, FileRulesReader> FILE_RULES =
       Map.ofEntries(
@@ -110,7 +114,27 @@ public final class FormatterConsents {
             consent.tool().equals(tool)
                 && consent.languages().contains(language)
                 && consent.folder().isEmpty())
-        .findFirst();
+        .findFirst()
+        .map(consent -> inStyleOfAll(consent, language));
+  }
+
+  /**
+   * Returns a consent in the style that another source asks for, if it asks for none itself: the arguments of a hook apply
+   * to the files that a configuration file of the same tool covers, and the reverse.
+   */
+  private FormatterConsent inStyleOfAll(FormatterConsent consent, Language language) {
+    if (consent.style() != null || BUILD_LANGUAGES.contains(language)) {
+      return consent;
+    }
+    return consents.stream()
+        .filter(other ->
+            other.tool().equals(consent.tool())
+                && other.folder().equals(consent.folder())
+                && other.languages().contains(language)
+                && other.style() != null)
+        .findFirst()
+        .map(other -> consent.inStyle(other.style()))
+        .orElse(consent);
   }
 
   /** Returns the consents for a language by the folder to which they apply, one for each tool, in order of preference. */
@@ -120,7 +144,7 @@ public final class FormatterConsents {
       if (consent.languages().contains(language)) {
         var list = byFolder.computeIfAbsent(consent.folder(), key -> new ArrayList<>());
         if (list.stream().noneMatch(known -> known.tool().equals(consent.tool()))) {
-          list.add(consent);
+          list.add(inStyleOfAll(consent, language));
         }
       }
     }

@@ -76,21 +76,14 @@ final class NodeConsentReader implements ConsentReader {
   /** Returns the version in the lock file or an exact version in {@code package.json}, or null. */
   private static @Nullable String installedVersion(
       String name, String folder, ConfigurationFiles files) {
-    String locked =
-        files
-            .find(folder + "package-lock.json")
-            .map(file -> file.json().path("packages").path("node_modules/" + name))
-            .map(entry -> entry.path("version").asString(""))
-            .orElse("");
-    if (!locked.isEmpty()) {
-      return locked;
-    }
     String requested =
         files
             .find(folder + "package.json")
             .flatMap(file -> Optional.ofNullable(dependency(file.json(), name)))
             .orElse("");
-    return EXACT_VERSION.matcher(requested).matches() ? requested : null;
+    return EXACT_VERSION.matcher(requested).matches()
+        ? requested
+        : NodeLocks.find(name, folder, requested, files).orElse(null);
   }
 
   private static @Nullable String dependency(JsonNode packageJson, String name) {

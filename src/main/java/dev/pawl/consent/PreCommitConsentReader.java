@@ -122,7 +122,7 @@ final class PreCommitConsentReader implements ConsentReader {
     boolean java = known.tool().equals(JvmFormatterConsents.GOOGLE_JAVA_FORMAT);
     String arguments =
         String.join(" ", hook.path("args").valueStream().map(JsonNode::asString).toList());
-    String style = java ? javaStyle(arguments) : null;
+    String style = java ? javaStyle(arguments) : HookArguments.of(known.tool(), hook).toStyle();
     return Optional.of(
         new FormatterConsent(
             known.tool(),

@@ -34,26 +34,30 @@ final class PythonConsentReader implements ConsentReader {
     for (ConfigurationFile file : files.named("pyproject.toml")) {
       JsonNode tool = file.toml().path("tool");
       if (tool.path("black").isObject()) {
-        consents.add(consent("black", file, "[tool.black]", requiredVersion(tool.path("black"))));
+        consents.add(
+            consent("black", file, "[tool.black]", pinned("black", tool.path("black"), files)));
       }
       if (tool.path("ruff").path("format").isObject()) {
         consents.add(
-            consent("ruff", file, "[tool.ruff.format]", requiredVersion(tool.path("ruff"))));
+            consent("ruff", file, "[tool.ruff.format]", pinned("ruff", tool.path("ruff"), files)));
       }
       if (tool.path("isort").isObject()) {
-        consents.add(consent("isort", file, "[tool.isort]", null));
+        consents.add(consent("isort", file, "[tool.isort]", pinned("isort", null, files)));
       }
     }
     for (ConfigurationFile file : files.named("ruff.toml", ".ruff.toml")) {
       JsonNode config = file.toml();
       if (config.propertyStream().anyMatch(entry -> !LINT_KEYS.contains(entry.getKey()))) {
-        consents.add(consent("ruff", file, "", requiredVersion(config)));
+        consents.add(consent("ruff", file, "", pinned("ruff", config, files)));
       }
     }
-    files.named(".isort.cfg").forEach(file -> consents.add(consent("isort", file, "", null)));
+    files
+        .named(".isort.cfg")
+        .forEach(file -> consents.add(consent("isort", file, "", pinned("isort", null, files))));
     files.named("setup.cfg", "tox.ini").stream()
         .filter(file -> ISORT_SECTION.matcher(file.text()).find())
-        .forEach(file -> consents.add(consent("isort", file, "[isort]", null)));
+        .forEach(
+            file -> consents.add(consent("isort", file, "[isort]", pinned("isort", null, files))));
     return consents;
   }
 
@@ -67,6 +71,13 @@ final class PythonConsentReader implements ConsentReader {
         null,
         version,
         false);
+  }
+
+  /** Returns the version that the tool's own section requires, or that the target installs. */
+  private static @Nullable String pinned(
+      String tool, @Nullable JsonNode section, ConfigurationFiles files) {
+    String required = section == null ? null : requiredVersion(section);
+    return required == null ? PythonPins.find(tool, files).orElse(null) : required;
   }
 
   private static @Nullable String requiredVersion(JsonNode section) {

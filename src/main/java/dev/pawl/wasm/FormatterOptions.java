@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -29,6 +30,11 @@ interface FormatterOptions {
   /** Returns the names of the configuration files; their content is part of the key of cached results. */
   default Set<String> configurationFiles() {
     return Set.of();
+  }
+
+  /** Returns these options with arguments that take precedence; empty if the formatter does not have one of them. */
+  default Optional<FormatterOptions> with(List<String> arguments) {
+    return arguments.isEmpty() ? Optional.of(this) : Optional.empty();
   }
 
   /** Returns the path that is passed to the formatter, which derives the file type from it. */

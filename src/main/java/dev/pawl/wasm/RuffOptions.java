@@ -3,6 +3,8 @@ package dev.pawl.wasm;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.TextFixer.UnfixableException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -45,6 +47,45 @@ final class RuffOptions implements FormatterOptions {
       options.put("preview", "enabled");
     }
     return options;
+  }
+
+  @Override
+  public Optional<FormatterOptions> with(List<String> arguments) {
+    ObjectNode overrides = MAPPER.createObjectNode();
+    var remaining = new ArrayDeque<>(arguments);
+    while (!remaining.isEmpty()) {
+      String argument = remaining.pop();
+      String name = argument.replaceFirst("=.*", "");
+      if (name.equals("--preview")) {
+        overrides.put("preview", "enabled");
+        continue;
+      }
+      String value =
+          argument.equals(name) ? remaining.pop() : argument.substring(name.length() + 1);
+      if (name.equals("--line-length")) {
+        overrides.put("line_width", Integer.parseInt(value));
+      } else {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(arguments.isEmpty() ? this : new RuffArguments(this, overrides));
+  }
+
+  /** The options of a target, some of which a command line replaces. */
+  private record RuffArguments(RuffOptions options, ObjectNode overrides)
+      implements FormatterOptions {
+
+    @Override
+    public Set<String> configurationFiles() {
+      return options.configurationFiles();
+    }
+
+    @Override
+    public ObjectNode forFile(SourceFile source) throws UnfixableException {
+      ObjectNode result = options.forFile(source);
+      result.setAll(overrides);
+      return result;
+    }
   }
 
   private static void copy(JsonNode from, String key, ObjectNode into, String option) {

@@ -4,7 +4,9 @@ import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.TextFixer.UnfixableException;
 import dev.pawl.tool.editorconfig.EditorConfig;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +26,15 @@ final class ShfmtOptions implements FormatterOptions {
           "simplify", "simplify",
           "minify", "minify");
   private static final Pattern ZSH = Pattern.compile("#!.*\\bzsh\\b.*");
+
+  /** The options by the flags that a hook of pre-commit passes, all of them or none. */
+  private static final Map<String, String> ARGUMENTS =
+      Map.of(
+          "-bn", "binaryNextLine",
+          "-ci", "switchCaseIndent",
+          "-fn", "funcNextLine",
+          "-sr", "spaceRedirects");
+
   private static final int TABS = 0;
   private static final int DEFAULT_INDENT = 8;
 
@@ -49,9 +60,56 @@ final class ShfmtOptions implements FormatterOptions {
    */
   @Override
   public String formatterPath(SourceFile source) {
+    return pathOf(source);
+  }
+
+  private static String pathOf(SourceFile source) {
     String firstLine = source.text().lines().findFirst().orElse("");
     boolean zsh = source.path().endsWith(".zshrc") || ZSH.matcher(firstLine).matches();
     return zsh ? source.path() + ".zsh" : source.path();
+  }
+
+  /** With options on the command line, shfmt does not read {@code .editorconfig}. */
+  @Override
+  public Optional<FormatterOptions> with(List<String> arguments) {
+    if (arguments.isEmpty()) {
+      return Optional.of(this);
+    }
+    ObjectNode options = JsonMapper.shared().createObjectNode();
+    for (String argument : arguments) {
+      String name = argument.replaceFirst("=.*", "");
+      String value = argument.substring(Math.min(argument.length(), name.length() + 1));
+      if (name.equals("-i")) {
+        options.put("indent", Integer.parseInt(value));
+      } else if (ARGUMENTS.containsKey(name)) {
+        options.put(ARGUMENTS.getOrDefault(name, name), value.equals("true"));
+      } else if (!value.equals("false")) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new ShfmtArguments(options));
+  }
+
+  /** The options of a command line. */
+  private record ShfmtArguments(ObjectNode options) implements FormatterOptions {
+
+    @Override
+    public ObjectNode forFile(SourceFile source) throws UnfixableException {
+      if (value(properties(source), "ignore").equals("true")) {
+        throw new UnfixableException(".editorconfig sets ignore = true for it");
+      }
+      return options.deepCopy();
+    }
+
+    @Override
+    public Set<String> configurationFiles() {
+      return EditorConfig.FILES;
+    }
+
+    @Override
+    public String formatterPath(SourceFile source) {
+      return pathOf(source);
+    }
   }
 
   private static int indent(Map<String, String> properties) {

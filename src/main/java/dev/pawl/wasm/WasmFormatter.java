@@ -1,14 +1,18 @@
 package dev.pawl.wasm;
 
 import dev.pawl.language.Language;
+import dev.pawl.tool.Fixer;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.TextFixer;
+import dev.pawl.tool.ToolArguments;
 import dev.pawl.tool.ToolConfigFiles;
 import dev.pawl.tool.ToolDetection;
 import dev.pawl.wasm.FormatterInstance.FormatRequest;
 import dev.pawl.workspace.Workspace;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A formatter of one language that runs as WebAssembly; unavailable until its npm package is installed. */
 final class WasmFormatter implements TextFixer {
@@ -21,12 +25,40 @@ final class WasmFormatter implements TextFixer {
   private final Language language;
   private final FormatterPool pool;
   private final FormatterOptions options;
+  private final ToolArguments style;
 
   WasmFormatter(String name, Language language, FormatterPool pool, FormatterOptions options) {
+    this(name, language, pool, options, ToolArguments.NONE);
+  }
+
+  private WasmFormatter(
+      String name,
+      Language language,
+      FormatterPool pool,
+      FormatterOptions options,
+      ToolArguments style) {
     this.name = name;
     this.language = language;
     this.pool = pool;
     this.options = options;
+    this.style = style;
+  }
+
+  @Override
+  public Fixer inStyle(@Nullable String newStyle) {
+    var wanted = ToolArguments.of(newStyle);
+    return options
+        .with(wanted.passed())
+        .map(styled -> new WasmFormatter(name, language, pool, styled, wanted))
+        .orElseGet(() ->
+            new WasmFormatter(
+                name,
+                language,
+                pool,
+                options,
+                new ToolArguments(
+                    List.of(),
+                    Stream.concat(wanted.passed().stream(), wanted.leftOut().stream()).toList())));
   }
 
   @Override
@@ -47,7 +79,7 @@ final class WasmFormatter implements TextFixer {
   @Override
   public ToolDetection detect(Workspace workspace) {
     return isInstalled()
-        ? ToolDetection.builtIn(version())
+        ? style.note(ToolDetection.builtIn(version()))
         : ToolDetection.unavailable("is not installed (npm install --prefix tools/wasm)");
   }
 

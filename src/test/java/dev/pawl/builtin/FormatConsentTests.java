@@ -246,6 +246,53 @@ class FormatConsentTests {
     assertThat(format("").changed()).containsExactly("a.py");
   }
 
+  private void hook(String id, String arguments) {
+    TestFiles.write(
+        target,
+        ".pre-commit-config.yaml",
+        "repos:\n- repo: local\n  hooks: [{id: %s, args: %s}]\n".formatted(id, arguments));
+  }
+
+  @Test
+  void formatsAsTheHookDoes() throws Exception {
+    assumeInstalled("black");
+    hook("black", "[--line-length=40, --skip-string-normalization]");
+    TestFiles.write(target, "a.py", "value = { 'first': 1000, 'second': 2000, 'third': 3000 }\n");
+    var open = TestWorkspace.of(target);
+
+    assertThat(run(open, "").changed()).containsExactly("a.py");
+    assertThat(TestFiles.read(open.folder(), "a.py"))
+        .isEqualTo("value = {\n    'first': 1000,\n    'second': 2000,\n    'third': 3000,\n}\n");
+  }
+
+  @Test
+  void formatsShellAsTheHookDoes() throws Exception {
+    assumeInstalled("shfmt");
+    hook("shfmt", "[-i, '2', -ci, -w]");
+    TestFiles.write(target, ".editorconfig", "[*.sh]\nspace_redirects = true\n");
+    TestFiles.write(target, "a.sh", "case $a in\nb) echo  c >d ;;\nesac\n");
+    var open = TestWorkspace.of(target);
+
+    assertThat(run(open, "").changed()).containsExactly("a.sh");
+    assertThat(TestFiles.read(open.folder(), "a.sh"))
+        .isEqualTo("case $a in\n  b) echo c >d ;;\nesac\n");
+  }
+
+  @Test
+  void runsNoFormatterWithoutTheArgumentsOfItsHook() throws Exception {
+    assumeInstalled("black");
+    hook("black", "[--config=style/black.toml]");
+    TestFiles.write(target, "a.py", "x = { 'a':1 }\n");
+
+    CommandResult result = format("");
+
+    assertThat(result.changed()).isEmpty();
+    assertThat(result.summary() + result.warnings())
+        .contains("arguments that are not passed on: --config=style/black.toml");
+    // A request for the formatter accepts that.
+    assertThat(format("--with=black").changed()).containsExactly("a.py");
+  }
+
   @Test
   void reportsAToolThatThisMachineLacks() throws Exception {
     TestFiles.write(target, "biome.json", "{\"formatter\": {\"enabled\": true}}\n");
@@ -436,7 +483,8 @@ class FormatConsentTests {
       delimiter = '|',
       value = {
         "prettier | .prettierrc | {\"plugins\": [\"a\"]} | a.js | a  =  1;\\n",
-        "prettier | .prettierrc | {\"overrides\": [{\"files\": \"*.js\", \"options\": {}}]} | a.js | a  =  1;\\n",
+        "prettier | .prettierrc | {\"overrides\": [{\"files\": \"*.js\", \"options\": {}}]} | a.js"
+            + " | a  =  1;\\n",
         "prettier | prettier.config.mjs | export default {}; | a.js | a  =  1;\\n",
         "black | pyproject.toml | [tool.black]\\nunstable = true\\n | a.py | a  =  1\\n"
       })

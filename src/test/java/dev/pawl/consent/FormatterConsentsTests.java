@@ -256,22 +256,25 @@ class FormatterConsentsTests {
         "buildscript { dependencies { classpath("
             + "'io.spring.javaformat:spring-javaformat-gradle-plugin:0.0.41') } };"
             + " apply plugin: 'io.spring.javaformat' | spring-javaformat 0.0.41",
-        "plugins { id 'com.diffplug.spotless' version '6.25.0' }; spotless { java { googleJavaFormat() } }"
-            + " | google-java-format GOOGLE 1.19.2",
+        "plugins { id 'com.diffplug.spotless' version '6.25.0' }; spotless { java {"
+            + " googleJavaFormat() } } | google-java-format GOOGLE 1.19.2",
         "plugins { id 'com.diffplug.spotless' version '6.25.0' };"
             + " spotless { java { googleJavaFormat('1.7') } } | google-java-format GOOGLE 1.7",
-        "buildscript { dependencies { classpath 'com.diffplug.spotless:spotless-plugin-gradle:7.0.2' } };"
-            + " spotless { java { googleJavaFormat() } } | google-java-format GOOGLE 1.24.0",
+        "buildscript { dependencies { classpath"
+            + " 'com.diffplug.spotless:spotless-plugin-gradle:7.0.2' } }; spotless { java {"
+            + " googleJavaFormat() } } | google-java-format GOOGLE 1.24.0",
         "plugins { alias(libs.plugins.spotless) }; spotless { java { googleJavaFormat() } }"
             + " | google-java-format GOOGLE",
-        "plugins { id 'com.diffplug.spotless' version '8.10.0' }; spotless { java { googleJavaFormat() } }"
-            + " | google-java-format GOOGLE in the default version of com.diffplug.spotless 8.10.0",
-        "plugins { id 'com.diffplug.spotless' version '8.0.0' }; spotless { java { palantirJavaFormat() } }"
-            + " | palantir-java-format PALANTIR in the default version of com.diffplug.spotless 8.0.0,"
-            + " import-order GOOGLE",
-        "plugins { id 'com.github.sherter.google-java-format' version '0.9' } | google-java-format GOOGLE"
-            + " in the default version of com.github.sherter.google-java-format 0.9, import-order GOOGLE"
-            + " in the default version of com.github.sherter.google-java-format 0.9",
+        "plugins { id 'com.diffplug.spotless' version '8.10.0' }; spotless { java {"
+            + " googleJavaFormat() } } | google-java-format GOOGLE in the default version of"
+            + " com.diffplug.spotless 8.10.0",
+        "plugins { id 'com.diffplug.spotless' version '8.0.0' }; spotless { java {"
+            + " palantirJavaFormat() } } | palantir-java-format PALANTIR in the default version of"
+            + " com.diffplug.spotless 8.0.0, import-order GOOGLE",
+        "plugins { id 'com.github.sherter.google-java-format' version '0.9' } | google-java-format"
+            + " GOOGLE in the default version of com.github.sherter.google-java-format 0.9,"
+            + " import-order GOOGLE in the default version of com.github.sherter.google-java-format"
+            + " 0.9",
         "plugins { id 'com.github.sherter.google-java-format' version '0.9' };"
             + " googleJavaFormat { toolVersion = '1.7' }"
             + " | google-java-format GOOGLE 1.7, import-order GOOGLE 1.7"
@@ -298,8 +301,8 @@ class FormatterConsentsTests {
         "plugins { id(\"com.ncorti.ktfmt.gradle\") version \"0.24.0\" } | ktfmt META 0.58",
         "plugins { id(\"com.ncorti.ktfmt.gradle\") version \"99.0\" }"
             + " | ktfmt META in the default version of com.ncorti.ktfmt.gradle 99.0",
-        "plugins { id(\"com.diffplug.spotless\") version \"8.1.0\" }; spotless { kotlin { ktfmt() } }"
-            + " | ktfmt META 0.59",
+        "plugins { id(\"com.diffplug.spotless\") version \"8.1.0\" }; spotless { kotlin { ktfmt() }"
+            + " } | ktfmt META 0.59",
         "plugins { id(\"com.ncorti.ktfmt.gradle\") version \"0.24.0\" apply false } | ~~",
         "plugins { id 'com.ncorti.ktfmt.gradle' };"
             + " ktfmt { kotlinLangStyle(); maxWidth.set(80) } | ktfmt KOTLINLANG maxWidth=80"
@@ -384,6 +387,182 @@ class FormatterConsentsTests {
         "repos:\n- repo: %s\n  rev: '%s'\n  hooks: [%s]\n".formatted(repository, revision, hook));
 
     assertThat(String.join(", ", read(Language.PYTHON))).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "black | [--quiet, --safe, --config=pyproject.toml] | ~~",
+        "black | [-l, '100', -S] | arguments: -l 100 -S",
+        "black | [--line-length=100, --target-version, py312] | arguments: --line-length=100"
+            + " --target-version py312",
+        "black | [--config=style/black.toml, -q] | arguments: ; left out:"
+            + " --config=style/black.toml",
+        "black | ['--line-length=100; rm a'] | arguments: ; left out: --line-length=100_rm_a",
+        "ruff-format | [--line-length, '79'] | arguments: --line-length 79",
+        "ruff-format | [--isolated] | arguments: ; left out: --isolated",
+        "isort | [--profile, black, --filter-files] | arguments: --profile black",
+        "prettier | [--prose-wrap=always, --print-width, '100', --write] | arguments:"
+            + " --prose-wrap=always --print-width 100",
+        "prettier | [--plugin=a, --no-semi] | arguments: --no-semi; left out: --plugin=a",
+        "clang-format | [-i, -style=file, --fallback-style=none] | ~~",
+        "clang-format | [--style=Google] | arguments: ; left out: --style=Google",
+        "shfmt | [-w, -s] | ~~",
+        "shfmt | [-i, '2', -ci] | arguments: -i=2 -bn=false -ci=true -fn=false -kp=false -sr=false",
+        "shfmt | [--indent=4, --func-next-line] | arguments: -i=4 -bn=false -ci=false -fn=true"
+            + " -kp=false -sr=false",
+        "shfmt | [-ln=posix] | arguments: ; left out: -ln=posix",
+        "rustfmt | [--check, --, --config, max_width=100] | arguments: --config max_width=100"
+      })
+  void preCommitPassesArgumentsToTheToolsOfItsHooks(String hook, String arguments, String expected)
+      throws Exception {
+    write(
+        ".pre-commit-config.yaml",
+        "repos:\n- repo: https://example.org/hooks\n  rev: v1\n  hooks: [{id: %s, args: %s}]\n"
+            .formatted(hook, arguments));
+
+    assertThat(FormatterConsents.read(files).of(languageOf(hook)).get(""))
+        .extracting(FormatterConsent::style)
+        .containsExactly(expected.isEmpty() ? null : expected);
+  }
+
+  private static Language languageOf(String hook) {
+    return switch (hook) {
+      case "prettier" -> Language.MARKDOWN;
+      case "clang-format" -> Language.CPP;
+      case "shfmt" -> Language.SHELL;
+      case "rustfmt" -> Language.RUST;
+      default -> Language.PYTHON;
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "black | ~~",
+        "poetry run black --line-length 100 | arguments: --line-length 100",
+        "make format | arguments: ; left out: make format",
+        "black src | arguments: ; left out: src"
+      })
+  void commandLineOfAHookIsPartOfItsArguments(String entry, String expected) throws Exception {
+    write(
+        ".pre-commit-config.yaml",
+        "repos:\n- repo: local\n  hooks: [{id: black, language: system, entry: '%s'}]\n"
+            .formatted(entry));
+
+    assertThat(FormatterConsents.read(files).of(Language.PYTHON).get(""))
+        .extracting(FormatterConsent::style)
+        .containsExactly(expected.isEmpty() ? null : expected);
+  }
+
+  @Test
+  void argumentsOfAHookAlsoApplyWhereTheToolHasAConfiguration() throws Exception {
+    write(".prettierrc", "{}");
+    write(
+        "package-lock.json",
+        "{\"packages\": {\"node_modules/prettier\": {\"version\": \"3.2.5\"}}}");
+    write(
+        ".pre-commit-config.yaml",
+        "repos:\n"
+            + "- repo: local\n"
+            + "  hooks: [{id: prettier, types_or: [markdown], args: [--prose-wrap=always]}]\n");
+
+    assertThat(read(Language.MARKDOWN))
+        .containsExactly("prettier arguments: --prose-wrap=always 3.2.5");
+    assertThat(read(Language.CSS)).containsExactly("prettier 3.2.5");
+  }
+
+  @Test
+  void hookOfClangFormatSortsIncludesWhereItsConfigurationDoes() throws Exception {
+    write(".clang-format", "BasedOnStyle: Google\nSortIncludes: true\n");
+    write(
+        ".pre-commit-config.yaml",
+        "repos:\n"
+            + "- repo: https://example.org/mirrors-clang-format\n"
+            + "  rev: v18.1.0\n"
+            + "  hooks: [{id: clang-format}]\n");
+
+    assertThat(read(Language.CPP)).containsExactly("clang-format sorted includes 18.1.0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "npm-shrinkwrap.json | {\"dependencies\": {\"prettier\": {\"version\": \"2.8.8\"}}} |"
+            + " 2.8.8",
+        "pnpm-lock.yaml | importers:\\n"
+            + "  .:\\n"
+            + "    devDependencies:\\n"
+            + "      prettier:\\n"
+            + "        specifier: ^3.0.0\\n"
+            + "        version: 3.0.1 | 3.0.1",
+        "pnpm-lock.yaml | importers:\\n"
+            + "  .: {dependencies: {prettier: {version: 3.0.1(typescript@5.0.0)}}} | 3.0.1",
+        "pnpm-lock.yaml | devDependencies:\\n  prettier: 2.5.1 | 2.5.1",
+        "yarn.lock | a@1:\\n"
+            + "  version \"1.0.0\"\\n\\nprettier@2, prettier@^3.0.0:\\n"
+            + "  version \"3.0.2\"\\n"
+            + " | 3.0.2",
+        "yarn.lock | \"prettier@npm:^3.0.0\":\\n  version: 3.0.3\\n | 3.0.3",
+        "yarn.lock | prettier@^2.0.0:\\n"
+            + "  version \"2.0.0\"\\n\\nprettier@^3.0.0:\\n"
+            + "  version \"3.0.4\"\\n"
+            + " | 3.0.4",
+        "bun.lock | {\"packages\": {\"prettier\": [\"prettier@3.0.5\", \"\", {}],}} | 3.0.5",
+        "yarn.lock | eslint-plugin-prettier@^3.0.0:\\n  version \"5.0.0\"\\n | ~~",
+        "pnpm-lock.yaml | importers: [ | ~~"
+      })
+  void lockFilesPinPrettier(String lock, String text, String expected) throws Exception {
+    write("package.json", "{\"devDependencies\": {\"prettier\": \"^3.0.0\"}}");
+    write(lock, text.translateEscapes());
+
+    assertThat(read(Language.CSS)).containsExactly(("prettier " + expected).strip());
+  }
+
+  @Test
+  void lockFileOfAWorkspacePinsItsMembers() throws Exception {
+    write("packages/a/package.json", "{\"devDependencies\": {\"prettier\": \"^3.0.0\"}}");
+    write(
+        "pnpm-lock.yaml",
+        "importers:\n  .: {}\n  packages/a: {devDependencies: {prettier: {version: 3.0.1}}}\n");
+
+    assertThat(read(Language.CSS)).containsExactly("packages/a/ prettier 3.0.1");
+  }
+
+  @Test
+  void lockFileThatIsTooLargeIsNoKnownVersion() throws Exception {
+    write("package.json", "{\"devDependencies\": {\"prettier\": \"^3.0.0\"}}");
+    write("yarn.lock", "#".repeat((4 << 20) + 1));
+
+    assertThat(read(Language.CSS)).containsExactly("prettier in yarn.lock, which is too large");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "uv.lock | [[package]]\\nname = \"black\"\\nversion = \"24.1.0\" | 24.1.0",
+        "poetry.lock | [[package]]\\nname = \"black\"\\nversion = \"24.2.0\" | 24.2.0",
+        "Pipfile.lock | {\"develop\": {\"black\": {\"version\": \"==24.3.0\"}}} | 24.3.0",
+        "requirements-dev.txt | pytest==8\\nblack==24.4.0\\n | 24.4.0",
+        "requirements/lint.txt | black[jupyter] == 24.5.0 | 24.5.0",
+        "tox.ini | [testenv:lint]\\ndeps = black==24.6.0 | 24.6.0",
+        "requirements.txt | black>=24 | ~~",
+        "requirements.txt | blackbox==1.0\\nmy-black==2.0 | ~~",
+        "requirements.txt | black==24.1.0\\nblack==24.2.0 | ~~"
+      })
+  void installedVersionPinsBlack(String path, String text, String expected) throws Exception {
+    write("pyproject.toml", "[tool.black]\nline-length = 90\n");
+    write(path, text.translateEscapes());
+
+    assertThat(read(Language.PYTHON)).containsExactly(("black " + expected).strip());
   }
 
   @Test

@@ -82,6 +82,20 @@ class BatchRunner {
   /** Splits files into batches with the same arguments. */
   static List<Batch> batches(
       ExternalTool tool, List<SourceFile> sources, ToolContext job, ArgumentSource arguments) {
+    return batches(tool, sources, job, arguments, List.of());
+  }
+
+  /**
+   * Splits files into batches with the same arguments.
+   *
+   * @param last the arguments that take precedence over all others
+   */
+  static List<Batch> batches(
+      ExternalTool tool,
+      List<SourceFile> sources,
+      ToolContext job,
+      ArgumentSource arguments,
+      List<String> last) {
     boolean trusted = job.workspace().isTrusted();
     var options = new TargetOptions(tool, job.workspace().folder());
     Map<List<String>, List<SourceFile>> byArguments = new LinkedHashMap<>();
@@ -93,6 +107,7 @@ class BatchRunner {
             .forEach(argument -> all.add(argument.replace(ExternalTool.OPTIONS, inline)));
         all.addAll(options.argumentsFor(source));
       }
+      all.addAll(last);
       byArguments.computeIfAbsent(all, key -> new ArrayList<>()).add(source);
     }
     var result = new ArrayList<Batch>();

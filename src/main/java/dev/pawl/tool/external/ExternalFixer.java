@@ -5,9 +5,12 @@ import dev.pawl.tool.FixResult;
 import dev.pawl.tool.Fixer;
 import dev.pawl.tool.ParallelFiles;
 import dev.pawl.tool.SourceFile;
+import dev.pawl.tool.ToolArguments;
 import dev.pawl.tool.ToolContext;
+import dev.pawl.tool.ToolDetection;
 import dev.pawl.tool.external.BatchRunner.Batch;
 import dev.pawl.tool.external.BatchRunner.BatchResult;
+import dev.pawl.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashMap;
@@ -16,12 +19,31 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A fixer that runs an external program, which rewrites files in place. */
 final class ExternalFixer extends ExternalProgram implements Fixer {
 
+  private final ToolArguments style;
+
   ExternalFixer(ExternalTool tool, ProgramLocator locator, BatchRunner batchRunner) {
+    this(tool, locator, batchRunner, ToolArguments.NONE);
+  }
+
+  private ExternalFixer(
+      ExternalTool tool, ProgramLocator locator, BatchRunner batchRunner, ToolArguments style) {
     super(tool, locator, batchRunner);
+    this.style = style;
+  }
+
+  @Override
+  public Fixer inStyle(@Nullable String newStyle) {
+    return new ExternalFixer(tool, locator, batchRunner, ToolArguments.of(newStyle));
+  }
+
+  @Override
+  public ToolDetection detect(Workspace workspace) {
+    return style.note(super.detect(workspace));
   }
 
   @Override
@@ -39,7 +61,8 @@ final class ExternalFixer extends ExternalProgram implements Fixer {
       throws InterruptedException {
     var editions = new CargoEditions();
     List<Batch> batches =
-        BatchRunner.batches(tool, sources, job, source -> arguments(source, editions));
+        BatchRunner.batches(
+            tool, sources, job, source -> arguments(source, editions), style.passed());
     List<FixResult> results =
         ParallelFiles.flatMap(job.settings(), batches, batch -> fixBatch(batch, job));
     Map<String, FixResult> byPath = new HashMap<>();
