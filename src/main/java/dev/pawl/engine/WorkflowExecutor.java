@@ -125,7 +125,7 @@ class WorkflowExecutor {
     Claim claim = claimed.get().claim();
     if (claimed.get().firstItem().isEmpty()) {
       // Only this claim is detached: a newer claim of this node may hold the workflow by now.
-      executionService.detach(claim);
+      executionService.forget(claim);
       return ExecutionResult.COMPLETED;
     }
     ActiveClaim activeClaim = leaseRenewer.register(claim, slot);
@@ -144,7 +144,7 @@ class WorkflowExecutor {
     } finally {
       span.stop();
       leaseRenewer.unregister(activeClaim);
-      executionService.detach(claim);
+      executionService.forget(claim);
     }
     return activeClaim.stopReason() == StopReason.SHUTDOWN
         ? ExecutionResult.RELEASED

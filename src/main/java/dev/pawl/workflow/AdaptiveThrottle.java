@@ -24,6 +24,10 @@ class AdaptiveThrottle {
   @Column(name = "patience")
   private int patience = 100;
 
+  WorkflowRows.ThrottleColumns toColumns() {
+    return new WorkflowRows.ThrottleColumns(mostParallel, patience);
+  }
+
   /** Returns the maximum number of parallel steps, given the number that the plan allows. */
   int maxParallel(int planned) {
     return mostParallel == null ? planned : Math.min(planned, mostParallel);

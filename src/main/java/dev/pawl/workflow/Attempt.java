@@ -23,7 +23,7 @@ import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.Mutability;
-import org.hibernate.annotations.UuidGenerator;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.NullUnmarked;
@@ -36,12 +36,11 @@ import org.jspecify.annotations.Nullable;
 class Attempt {
 
   @Id
-  @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
   @Column(name = "id")
   private UUID id;
 
   @ManyToOne(fetch = FetchType.LAZY, optional = false)
-  @JoinColumn(name = "step_id")
+  @JoinColumn(name = "step_id", updatable = false)
   private Step step;
 
   @Column(name = "number", updatable = false)
@@ -57,7 +56,7 @@ class Attempt {
   @Column(name = "status")
   private StepStatus status;
 
-  @Column(name = "started_at")
+  @Column(name = "started_at", updatable = false)
   private Instant startedAt;
 
   @Column(name = "ended_at")
@@ -100,6 +99,7 @@ class Attempt {
 
   Attempt(Step step, int number, Claim claim, Instant now) {
     this();
+    this.id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
     this.step = step;
     this.number = (short) number;
     this.epoch = claim.epoch();
@@ -111,6 +111,24 @@ class Attempt {
   /** Returns this attempt as it was when it started, for a replay of events. */
   Attempt asStarted() {
     return new Attempt(step, number, new Claim(step.id(), "", node, epoch, null), startedAt);
+  }
+
+  WorkflowRows.AttemptRow toRow() {
+    return new WorkflowRows.AttemptRow(
+        id,
+        step.id(),
+        number,
+        epoch,
+        node,
+        status.name(),
+        startedAt,
+        endedAt,
+        outcome,
+        verdicts,
+        error,
+        stages,
+        failure,
+        reusedFrom);
   }
 
   /** Ends the attempt with the result of the step. */

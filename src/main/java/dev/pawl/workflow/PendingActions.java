@@ -49,6 +49,19 @@ class PendingActions {
   @Column(name = "ending_reason")
   private @Nullable EndedReason endingReason;
 
+  WorkflowRows.ActionColumns toColumns() {
+    return new WorkflowRows.ActionColumns(
+        cancelRequested,
+        rollbackRequested,
+        pauseRequested,
+        supersededBy,
+        rollbackPaths,
+        publicationRequested,
+        publicationPaths,
+        endingStatus == null ? null : endingStatus.name(),
+        endingReason == null ? null : endingReason.name());
+  }
+
   boolean isCancelRequested() {
     return cancelRequested;
   }

@@ -39,20 +39,20 @@ class Phase {
   private UUID id;
 
   @ManyToOne(fetch = FetchType.LAZY, optional = false)
-  @JoinColumn(name = "workflow_id")
+  @JoinColumn(name = "workflow_id", updatable = false)
   private Workflow workflow;
 
-  @Column(name = "position")
+  @Column(name = "position", updatable = false)
   private short position;
 
-  @Column(name = "name")
+  @Column(name = "name", updatable = false)
   private String name;
 
   @Enumerated(EnumType.STRING)
-  @Column(name = "kind")
+  @Column(name = "kind", updatable = false)
   private PhaseKind kind;
 
-  @Column(name = "timeout_seconds")
+  @Column(name = "timeout_seconds", updatable = false)
   private @Nullable Long timeoutSeconds;
 
   @Enumerated(EnumType.STRING)
@@ -123,6 +123,15 @@ class Phase {
     completed.forEach(
         step -> phase.steps.add(Step.compensationOf(phase, phase.steps.size(), step)));
     return phase;
+  }
+
+  /** Returns whether the phase has not been stored. */
+  boolean isNew() {
+    return id == null;
+  }
+
+  WorkflowRows.PhaseRow toRow() {
+    return new WorkflowRows.PhaseRow(id, status.name(), startedAt, endedAt, fellBackAt);
   }
 
   /** Reopens the phase if it has pending steps; returns whether it was reopened. */

@@ -5,6 +5,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.Mutability;
 import org.hibernate.type.SqlTypes;
@@ -31,6 +32,28 @@ class RetryState {
 
   @Column(name = "waits_for")
   private @Nullable String waitsFor;
+
+  /** Returns the row of the step with this state. */
+  WorkflowRows.StepRow toRow(
+      UUID step,
+      StepStatus status,
+      @Nullable Instant startedAt,
+      @Nullable Instant endedAt,
+      @Nullable Long durationMs,
+      @Nullable String tree) {
+    return new WorkflowRows.StepRow(
+        step,
+        status.name(),
+        startedAt,
+        endedAt,
+        durationMs,
+        conditions,
+        tries,
+        lost,
+        notBefore,
+        waitsFor,
+        tree);
+  }
 
   /** Counts a failed attempt and returns the number of failed attempts. */
   int recordFailure() {

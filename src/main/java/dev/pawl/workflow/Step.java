@@ -64,38 +64,38 @@ class Step {
   private UUID id;
 
   @ManyToOne(fetch = FetchType.LAZY, optional = false)
-  @JoinColumn(name = "phase_id")
+  @JoinColumn(name = "phase_id", updatable = false)
   private Phase phase;
 
-  @Column(name = "position")
+  @Column(name = "position", updatable = false)
   private short position;
 
-  @Column(name = "name")
+  @Column(name = "name", updatable = false)
   private String name;
 
-  @Column(name = "command")
+  @Column(name = "command", updatable = false)
   private String command;
 
-  @Column(name = "arguments")
+  @Column(name = "arguments", updatable = false)
   private String arguments;
 
   @JdbcTypeCode(SqlTypes.JSON)
-  @Column(name = "definition")
+  @Column(name = "definition", updatable = false)
   private @Nullable CommandFile definition;
 
-  @Column(name = "modifies")
+  @Column(name = "modifies", updatable = false)
   private boolean modifies;
 
-  @Column(name = "timeout_seconds")
+  @Column(name = "timeout_seconds", updatable = false)
   private long timeoutSeconds;
 
   @Enumerated(EnumType.STRING)
-  @Column(name = "on_failure")
+  @Column(name = "on_failure", updatable = false)
   private OnFailure onFailure;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
-  @Column(name = "gates")
+  @Column(name = "gates", updatable = false)
   private List<Gate> gates;
 
   @Enumerated(EnumType.STRING)
@@ -111,24 +111,24 @@ class Step {
   @Column(name = "duration_ms")
   private @Nullable Long durationMs;
 
-  @Column(name = "points")
+  @Column(name = "points", updatable = false)
   private short points;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
-  @Column(name = "dependencies")
+  @Column(name = "dependencies", updatable = false)
   private List<String> dependencies;
 
   @JdbcTypeCode(SqlTypes.JSON)
-  @Column(name = "compensation")
+  @Column(name = "compensation", updatable = false)
   private @Nullable Compensation compensation;
 
   /** Whether the gates of a repository's configuration, which is known when the step runs, apply. */
-  @Column(name = "target_gates")
+  @Column(name = "target_gates", updatable = false)
   private boolean targetGates;
 
   /** Whether the action on failure of a repository's configuration applies. */
-  @Column(name = "target_on_failure")
+  @Column(name = "target_on_failure", updatable = false)
   private boolean targetOnFailure;
 
   @Embedded private RetryState retryState = new RetryState();
@@ -173,6 +173,10 @@ class Step {
     var step = new Step(owner, position, toPlan());
     step.id = id;
     return step;
+  }
+
+  WorkflowRows.StepRow toRow() {
+    return retryState.toRow(id, status, startedAt, endedAt, durationMs, tree);
   }
 
   /** Applies the recorded start of an attempt. */

@@ -30,6 +30,10 @@ class WaitState {
   @Column(name = "awaited")
   private @Nullable String awaited;
 
+  WorkflowRows.WaitColumns toColumns() {
+    return new WorkflowRows.WaitColumns(decision, decisionDeadline, waitedMs, awaited);
+  }
+
   /** Opens a decision and returns its event. */
   DecisionOpened openDecision(Decision newDecision) {
     decision = newDecision;

@@ -77,7 +77,7 @@ class Workflow {
   @Column(name = "id")
   private UUID id;
 
-  @Column(name = "name")
+  @Column(name = "name", updatable = false)
   private String name;
 
   @Embedded private WorkflowSpec spec;
@@ -108,7 +108,7 @@ class Workflow {
   @Column(name = "shutdown_epoch", insertable = false, updatable = false)
   private @Nullable Long shutdownEpoch;
 
-  @Column(name = "created_at")
+  @Column(name = "created_at", updatable = false)
   private Instant createdAt;
 
   @Column(name = "started_at")
@@ -230,6 +230,28 @@ class Workflow {
   /** Returns the sequence number of the last event. */
   long eventSequence() {
     return eventSequence;
+  }
+
+  WorkflowRows.WorkflowRow toRow() {
+    return new WorkflowRows.WorkflowRow(
+        id,
+        status.name(),
+        endedReason == null ? null : endedReason.name(),
+        endedMessage,
+        restarts,
+        startedAt,
+        updatedAt,
+        endedAt,
+        eventSequence,
+        revision == null ? null : revision.repository(),
+        revision == null ? null : revision.ref(),
+        revision == null ? null : revision.commit(),
+        revision == null ? null : revision.subject(),
+        revision == null ? null : revision.author(),
+        result.toColumns(),
+        pendingActions.toColumns(),
+        waitState.toColumns(),
+        throttle.toColumns());
   }
 
   /** Starts the workflow under its first claim, or resumes it under a later one, which cancels the lost attempts. */

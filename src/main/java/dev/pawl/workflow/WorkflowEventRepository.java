@@ -30,24 +30,31 @@ class WorkflowEventRepository {
 
   /** Stores the pending events of a workflow in the current transaction and publishes them. */
   void append(Workflow workflow, Instant now) {
-    List<WorkflowEvent> pending = workflow.drainEvents();
-    if (!pending.isEmpty()) {
-      workflow.touch(now);
-    }
-    long first = workflow.eventSequence() - pending.size() + 1;
+    List<WorkflowChanged> changes = drain(workflow, now);
     var rows = new ArrayList<Object[]>();
-    for (int i = 0; i < pending.size(); i++) {
-      String data = JsonColumnConfiguration.MAPPER.writeValueAsString(pending.get(i));
+    for (WorkflowChanged change : changes) {
+      String data = JsonColumnConfiguration.MAPPER.writeValueAsString(change.event());
       rows.add(
           new Object[] {
-            workflow.id(), first + i, pending.get(i).eventType(), Timestamp.from(now), data
+            change.id(), change.sequence(), change.event().eventType(), Timestamp.from(now), data
           });
     }
     jdbc.batchUpdate(
         "insert into event (workflow_id, sequence, type, at, data) values (?, ?, ?, ?, ?::jsonb)",
         rows);
-    for (int i = 0; i < pending.size(); i++) {
-      publisher.publishEvent(
+    publish(changes);
+  }
+
+  /** Returns the pending events of a workflow and clears them there; they are not stored. */
+  List<WorkflowChanged> drain(Workflow workflow, Instant now) {
+    List<WorkflowEvent> pending = workflow.drainEvents();
+    if (!pending.isEmpty()) {
+      workflow.touch(now);
+    }
+    long first = workflow.eventSequence() - pending.size() + 1;
+    var changes = new ArrayList<WorkflowChanged>();
+    for (WorkflowEvent event : pending) {
+      changes.add(
           new WorkflowChanged(
               workflow.id(),
               workflow.name(),
@@ -55,11 +62,17 @@ class WorkflowEventRepository {
               workflow.spec().target().name(),
               workflow.spec().priority(),
               workflow.startedAt(),
-              first + i,
+              first + changes.size(),
               now,
-              pending.get(i),
+              event,
               new EntityState(workflow)));
     }
+    return changes;
+  }
+
+  /** Publishes stored events to the listeners of this node. */
+  void publish(List<WorkflowChanged> changes) {
+    changes.forEach(publisher::publishEvent);
   }
 
   /** Reads the entity when it is asked, because most changes have no listener that needs it. */

@@ -72,7 +72,7 @@ public class WorkflowExecutionService {
    * Claims a workflow and returns its first work item. Empty when the workflow has no work to do, is claimed by another
    * node, or waits for the lock of its concurrency group.
    */
-  @ClaimTransactional
+  @Transactional
   public Optional<ClaimedWorkflow> claimAndStart(UUID id, String node, Duration lease) {
     Optional<Claim> claim = leases.claim(id, node, lease);
     if (claim.isEmpty()) {
@@ -86,7 +86,7 @@ public class WorkflowExecutionService {
   }
 
   /** Claims a workflow without starting a step. */
-  @ClaimTransactional
+  @Transactional
   Optional<Claim> claim(UUID id, String node, Duration lease) {
     Optional<Claim> claim = leases.claim(id, node, lease);
     if (claim.isEmpty()) {
@@ -96,7 +96,7 @@ public class WorkflowExecutionService {
     if (!startClaimed(workflow, claim.get())) {
       return Optional.empty();
     }
-    store.save(workflow);
+    store.save(claim.get(), workflow);
     return claim;
   }
 
@@ -104,28 +104,28 @@ public class WorkflowExecutionService {
   private boolean startClaimed(Workflow workflow, Claim claim) {
     Optional<String> groupLock = workflow.spec().groupLock();
     if (groupLock.isPresent() && !locks.tryAcquire(workflow, claim, groupLock.get())) {
-      store.save(workflow);
+      store.save(claim, workflow);
       leases.releaseAndDeleteWakeUp(claim, WAKE_UP_TASK);
       return false;
     }
     workflow.onClaimed(claim, store.now());
-    store.keepContext(claim);
+    store.keep(claim);
     return true;
   }
 
-  /** Closes the persistence context of a claim, which must not be used any more; does not release the lease. */
-  public void detach(Claim claim) {
-    store.detach(claim);
+  /** Forgets the workflow of a claim, which must not be used any more; does not release the lease. */
+  public void forget(Claim claim) {
+    store.forget(claim);
   }
 
   /** Returns the next work item; empty when there is nothing to do now, in which case the claim is released. */
-  @ClaimTransactional
+  @Transactional
   public Optional<WorkItem> nextItem(Claim claim) {
     return advance(store.lock(claim), claim);
   }
 
   /** Records the result of a step and returns the next work item. */
-  @ClaimTransactional
+  @Transactional
   public Optional<WorkItem> recordResult(Claim claim, RunStep step, StepResult result) {
     Workflow workflow = store.lock(claim);
     if (!workflow.steps().isRunning(step.name(), step.attempt())) {
@@ -187,7 +187,7 @@ public class WorkflowExecutionService {
    * @param tree the tree of the target after a successful rollback
    * @param failure the reason why the rollback failed; empty when it succeeded
    */
-  @ClaimTransactional
+  @Transactional
   public Optional<WorkItem> recordRollback(Claim claim, String tree, Optional<String> failure) {
     Workflow workflow = store.lock(claim);
     if (failure.isPresent()) {
@@ -204,7 +204,7 @@ public class WorkflowExecutionService {
    *
    * @param unrestored the files that were not restored, each with the reason; empty if nothing had to be undone
    */
-  @ClaimTransactional
+  @Transactional
   public Optional<WorkItem> recordUndonePublication(
       Claim claim, Optional<List<String>> unrestored) {
     Workflow workflow = store.lock(claim);
@@ -223,7 +223,7 @@ public class WorkflowExecutionService {
     if (workflow.status().isEnded()) {
       examinations.record(ExaminedWorkflowLookup.describe(workflow), now);
     }
-    store.save(workflow);
+    store.save(claim, workflow);
     if (next.isEmpty()) {
       leases.releaseAndDeleteWakeUp(claim, WAKE_UP_TASK);
     }
@@ -231,25 +231,25 @@ public class WorkflowExecutionService {
   }
 
   /** Records that a step waits for a resource, such as a free agent. */
-  @ClaimTransactional
+  @Transactional
   public void markWaiting(Claim claim, String step, String resource) {
     Workflow workflow = store.lock(claim);
     workflow.steps().find(step).orElseThrow().retryState().waitFor(resource);
     workflow.registerEvent(new StepWaiting(step, resource));
-    store.save(workflow);
+    store.save(claim, workflow);
   }
 
   /** Records that a step no longer waits. */
-  @ClaimTransactional
+  @Transactional
   public void clearWaiting(Claim claim, String step) {
     Workflow workflow = store.lock(claim);
     workflow.steps().find(step).orElseThrow().retryState().waitFor(null);
     workflow.registerEvent(new StepAdmitted(step));
-    store.save(workflow);
+    store.save(claim, workflow);
   }
 
   /** Records the files of the target that were changed externally while the workflow runs. */
-  @ClaimTransactional
+  @Transactional
   public void recordExternalChanges(Claim claim, List<String> paths) {
     Workflow workflow = store.lock(claim);
     workflow.recordExternalChanges(paths);
@@ -257,7 +257,7 @@ public class WorkflowExecutionService {
     if (session != null) {
       sessions.recordExternalChanges(session, paths);
     }
-    store.save(workflow);
+    store.save(claim, workflow);
   }
 
   /**

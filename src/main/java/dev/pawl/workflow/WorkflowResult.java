@@ -44,6 +44,11 @@ class WorkflowResult {
   @Column(name = "outside_changes")
   private @Nullable List<String> outsideChanges;
 
+  WorkflowRows.ResultColumns toColumns() {
+    return new WorkflowRows.ResultColumns(
+        snapshot, tree, determinedScope, publication, publishing, outsideChanges);
+  }
+
   /** Records the external changes of the target; returns false when the recorded ones are the same. */
   boolean recordExternalChanges(List<String> paths) {
     List<String> first = List.copyOf(paths.subList(0, Math.min(MAX_RECORDED_PATHS, paths.size())));

@@ -30,97 +30,97 @@ import org.jspecify.annotations.Nullable;
 @Embeddable
 class WorkflowSpec {
 
-  @Column(name = "type")
+  @Column(name = "type", updatable = false)
   private String type;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
-  @Column(name = "target")
+  @Column(name = "target", updatable = false)
   private Target target;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
-  @Column(name = "scope")
+  @Column(name = "scope", updatable = false)
   private @Nullable TargetScope scope;
 
-  @Column(name = "target_name")
+  @Column(name = "target_name", updatable = false)
   private String targetName;
 
-  @Column(name = "dry_run")
+  @Column(name = "dry_run", updatable = false)
   private boolean dryRun;
 
-  @Column(name = "priority")
+  @Column(name = "priority", updatable = false)
   private short priority;
 
-  @Column(name = "timeout_seconds")
+  @Column(name = "timeout_seconds", updatable = false)
   private long timeoutSeconds;
 
-  @Column(name = "interactive")
+  @Column(name = "interactive", updatable = false)
   private boolean interactive;
 
-  @Column(name = "decision_seconds")
+  @Column(name = "decision_seconds", updatable = false)
   private long decisionSeconds;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
-  @Column(name = "labels")
+  @Column(name = "labels", updatable = false)
   private Map<String, String> labels;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
-  @Column(name = "plan")
+  @Column(name = "plan", updatable = false)
   private @Nullable PlanSummary plan;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
-  @Column(name = "rule_settings")
+  @Column(name = "rule_settings", updatable = false)
   private @Nullable RuleSettings rules;
 
-  @Column(name = "idempotency_key")
+  @Column(name = "idempotency_key", updatable = false)
   private @Nullable String idempotencyKey;
 
-  @Column(name = "request_hash")
+  @Column(name = "request_hash", updatable = false)
   private @Nullable String requestHash;
 
-  @Column(name = "origin")
+  @Column(name = "origin", updatable = false)
   private @Nullable String origin;
 
-  @Column(name = "origin_step")
+  @Column(name = "origin_step", updatable = false)
   private @Nullable String originStep;
 
-  @Column(name = "session_id")
+  @Column(name = "session_id", updatable = false)
   private @Nullable UUID sessionId;
 
-  @Column(name = "concurrency_group")
+  @Column(name = "concurrency_group", updatable = false)
   private @Nullable String concurrencyGroup;
 
   @Enumerated(EnumType.STRING)
-  @Column(name = "concurrency_policy")
+  @Column(name = "concurrency_policy", updatable = false)
   private Concurrency.@Nullable Policy concurrencyPolicy;
 
-  @Column(name = "trace_parent")
+  @Column(name = "trace_parent", updatable = false)
   private @Nullable String traceParent;
 
-  @Column(name = "callback_url")
+  @Column(name = "callback_url", updatable = false)
   private @Nullable String callbackUrl;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
-  @Column(name = "callback_events")
+  @Column(name = "callback_events", updatable = false)
   private @Nullable List<CallbackRequest.Event> callbackEvents;
 
-  @Column(name = "project")
+  @Column(name = "project", updatable = false)
   private @Nullable String project;
 
   @JdbcTypeCode(SqlTypes.JSON)
   @Mutability(Immutability.class)
-  @Column(name = "report_to")
+  @Column(name = "report_to", updatable = false)
   private @Nullable ReportTo reportTo;
 
-  @Column(name = "schedule_id")
+  @Column(name = "schedule_id", updatable = false)
   private @Nullable UUID scheduleId;
 
-  @Column(name = "schedule_name")
+  @Column(name = "schedule_name", updatable = false)
   private @Nullable String scheduleName;
 
   @NullUnmarked

@@ -2,12 +2,12 @@ package dev.pawl.workflow;
 
 import dev.pawl.lock.Claim;
 import dev.pawl.lock.LeaseLostException;
+import dev.pawl.workflow.WorkflowEvent.WorkflowChanged;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.hibernate.FlushMode;
-import org.hibernate.Session;
+import java.util.List;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -22,19 +22,19 @@ class WorkflowStore {
   private final EntityManager entityManager;
   private final WorkflowEventRepository events;
   private final WorkflowLocks locks;
-  private final ExtendedPersistenceContexts contexts;
+  private final ClaimedWorkflows claimed;
   private final Clock clock;
 
   WorkflowStore(
       EntityManager entityManager,
       WorkflowEventRepository events,
       WorkflowLocks locks,
-      ExtendedPersistenceContexts contexts,
+      ClaimedWorkflows claimed,
       Clock clock) {
     this.entityManager = entityManager;
     this.events = events;
     this.locks = locks;
-    this.contexts = contexts;
+    this.claimed = claimed;
     this.clock = clock;
   }
 
@@ -87,34 +87,40 @@ class WorkflowStore {
   }
 
   /**
-   * Loads the workflow of a claim and locks its row until the end of the transaction.
+   * Returns the workflow of a claim and locks its row until the end of the transaction.
    *
    * @throws LeaseLostException when the claim is not the latest
    */
   Workflow lock(Claim claim) {
-    return contexts.findForClaim(claim, entityManager);
+    return claimed.lock(claim);
   }
 
-  /** Writes a locked workflow, appends its events, and releases its locks if it has ended. */
+  /** Writes a workflow that its repository has locked, appends its events, and releases its locks if it has ended. */
   void save(Workflow workflow) {
     events.append(workflow, now());
     if (workflow.isFinished()) {
       locks.releaseAll(workflow.id());
     }
     entityManager.flush();
-    if (contexts.isBound()) {
-      // This is the last change of the transaction; this avoids another dirty check at commit.
-      entityManager.unwrap(Session.class).setHibernateFlushMode(FlushMode.MANUAL);
+  }
+
+  /** Writes the locked workflow of a claim, appends its events, and releases its locks if it has ended. */
+  void save(Claim claim, Workflow workflow) {
+    List<WorkflowChanged> changes = events.drain(workflow, now());
+    claimed.write(claim, workflow, changes);
+    events.publish(changes);
+    if (workflow.isFinished()) {
+      locks.releaseAll(workflow.id());
     }
   }
 
-  /** Keeps the current persistence context open for the transactions of a new claim, until {@link #detach}. */
-  void keepContext(Claim claim) {
-    contexts.keep(claim);
+  /** Keeps the workflow of a new claim in memory until {@link #forget}. */
+  void keep(Claim claim) {
+    claimed.keep(claim);
   }
 
-  /** Closes the persistence context of a claim. */
-  void detach(Claim claim) {
-    contexts.detach(claim);
+  /** Forgets the workflow of a claim that has ended. */
+  void forget(Claim claim) {
+    claimed.forget(claim);
   }
 }

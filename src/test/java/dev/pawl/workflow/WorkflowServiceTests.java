@@ -353,7 +353,7 @@ class WorkflowServiceTests {
             "step_admitted",
             "step_completed",
             "decision_opened");
-    executionService.detach(claim);
+    executionService.forget(claim);
     workflows.requestAction(claim.workflow(), WorkflowAction.CANCELLATION);
   }
 
