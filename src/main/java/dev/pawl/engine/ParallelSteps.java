@@ -22,7 +22,10 @@ final class ParallelSteps implements AutoCloseable {
 
   /** A step that has ended: without a result if it was stopped, with an error if its attempt threw an exception. */
   record CompletedStep(
-      RunStep step, Optional<StepResult> result, @Nullable RuntimeException error) {}
+      RunStep step,
+      Optional<StepResult> result,
+      Duration duration,
+      @Nullable RuntimeException error) {}
 
   private final ActiveClaim activeClaim;
   private final StepExecutor stepExecutor;
@@ -56,11 +59,14 @@ final class ParallelSteps implements AutoCloseable {
   }
 
   private CompletedStep runStep(RunStep step, ClaimWorkspace workspace) {
+    long startedAt = System.nanoTime();
     try (var _ = span.openScope();
         var _ = MDC.putCloseable("workflow", activeClaim.claim().workflow())) {
-      return new CompletedStep(step, stepExecutor.run(activeClaim, step, workspace), null);
+      Optional<StepResult> result = stepExecutor.run(activeClaim, step, workspace);
+      return new CompletedStep(step, result, Duration.ofNanos(System.nanoTime() - startedAt), null);
     } catch (RuntimeException e) {
-      return new CompletedStep(step, Optional.empty(), e);
+      return new CompletedStep(
+          step, Optional.empty(), Duration.ofNanos(System.nanoTime() - startedAt), e);
     }
   }
 

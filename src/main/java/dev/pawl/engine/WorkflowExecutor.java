@@ -1,5 +1,6 @@
 package dev.pawl.engine;
 
+import dev.pawl.engine.ParallelSteps.CompletedStep;
 import dev.pawl.engine.pipeline.ActiveClaim;
 import dev.pawl.engine.pipeline.ActiveClaim.StopReason;
 import dev.pawl.engine.pipeline.DatabaseExceptions;
@@ -23,6 +24,7 @@ import dev.pawl.workspace.WorkspaceService;
 import io.micrometer.observation.Observation;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,12 @@ class WorkflowExecutor {
 
   /** The number of consecutive internal errors after which a workflow fails: more attempts would not help. */
   private static final int MAX_INTERNAL_ERRORS = 5;
+
+  /**
+   * The duration of a step whose result may wait for the next transaction, and the time for which it may: what a lost node
+   * may have to repeat, and how late users may see it.
+   */
+  private static final Duration MAX_DEFERRAL = Duration.ofMillis(100);
 
   private final Map<UUID, AtomicInteger> internalErrors = new ConcurrentHashMap<>();
   private final WorkflowExecutionService executionService;
@@ -210,13 +218,12 @@ class WorkflowExecutor {
     }
     try {
       // A workflow that only waits for its next attempt needs no slot.
-      Optional<ParallelSteps.CompletedStep> completed =
+      Optional<CompletedStep> completed =
           parallelSteps.hasPendingResults()
-              ? parallelSteps.await(deadline)
+              ? parallelSteps.await(earliest(deadline, activeClaim.claim()))
               : activeClaim.withoutSlot(() -> parallelSteps.await(deadline));
       if (completed.isPresent()) {
-        return recordResult(
-            activeClaim, completed.get().step(), completed.get().result(), workspace);
+        return recordResult(activeClaim, completed.get(), workspace);
       }
     } catch (InterruptedException e) {
       if (shouldStop(activeClaim)) {
@@ -224,6 +231,36 @@ class WorkflowExecutor {
       }
     }
     return executionService.nextItem(activeClaim.claim());
+  }
+
+  /** Returns the deadline, or the time at which deferred results must be written if that is earlier. */
+  private @Nullable Instant earliest(@Nullable Instant deadline, Claim claim) {
+    return executionService
+        .deferredSince(claim)
+        .map(since -> since.plus(MAX_DEFERRAL))
+        .filter(time -> deadline == null || time.isBefore(deadline))
+        .orElse(deadline);
+  }
+
+  /** Records the result of a step; that of a short step without a transaction, if the next one is due soon enough. */
+  private Optional<WorkItem> recordResult(
+      ActiveClaim activeClaim, CompletedStep completed, ClaimWorkspace workspace)
+      throws InterruptedException {
+    Optional<StepResult> result = completed.result();
+    boolean due =
+        executionService
+            .deferredSince(activeClaim.claim())
+            .filter(since -> !clock.instant().isBefore(since.plus(MAX_DEFERRAL)))
+            .isPresent();
+    if (result.isPresent() && !due && completed.duration().compareTo(MAX_DEFERRAL) < 0) {
+      Optional<WorkItem> next =
+          executionService.deferResult(activeClaim.claim(), completed.step(), result.get());
+      if (next.isPresent()) {
+        workspace.setTree(result.get().tree());
+        return next;
+      }
+    }
+    return recordResult(activeClaim, completed.step(), result, workspace);
   }
 
   /** Records the result of a step. A cancelled step has none: the call for the next work item ends the workflow. */

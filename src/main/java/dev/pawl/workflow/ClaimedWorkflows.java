@@ -6,11 +6,15 @@ import dev.pawl.workflow.WorkflowEvent.WorkflowChanged;
 import dev.pawl.workflow.WorkflowRows.Changes;
 import dev.pawl.workflow.WorkflowWriter.EventRow;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -43,10 +47,37 @@ class ClaimedWorkflows {
     private @Nullable Workflow workflow;
     private @Nullable WorkflowRows stored;
 
+    /** The changes that no transaction has written yet, oldest first. */
+    private final List<Change> deferred = new ArrayList<>();
+
+    private volatile @Nullable Instant deferredSince;
+
+    /** Whether the current transaction has written the workflow. */
+    private boolean written;
+
+    void defer(Change change, Instant now) {
+      deferred.add(change);
+      if (deferredSince == null) {
+        deferredSince = now;
+      }
+    }
+
+    void clearDeferred() {
+      deferred.clear();
+      deferredSince = null;
+    }
+
     void set(@Nullable Workflow newWorkflow) {
       workflow = newWorkflow;
       stored = newWorkflow == null ? null : WorkflowRows.of(newWorkflow);
     }
+  }
+
+  /** A change of a workflow that may be repeated on a later state of it, where it may have no effect. */
+  @FunctionalInterface
+  interface Change {
+
+    void apply(Workflow workflow, Instant now);
   }
 
   private record LockedRow(long epoch, long eventSequence) {}
@@ -54,9 +85,10 @@ class ClaimedWorkflows {
   /**
    * Returns the workflow of a claim and locks its row until the end of the transaction.
    *
+   * @param now the time of changes that are repeated
    * @throws LeaseLostException when the claim is not the latest
    */
-  Workflow lock(Claim claim) {
+  Workflow lock(Claim claim, Instant now) {
     KeptWorkflow entry = join(claim);
     LockedRow row =
         client
@@ -69,11 +101,53 @@ class ClaimedWorkflows {
       throw new LeaseLostException(claim);
     }
     Workflow workflow = entry.workflow;
-    if (workflow == null || workflow.eventSequence() != row.eventSequence()) {
+    WorkflowRows stored = entry.stored;
+    if (workflow == null
+        || stored == null
+        || stored.workflow().eventSequence() != row.eventSequence()) {
       workflow = read(claim);
       entry.set(workflow);
+      for (Change change : entry.deferred) {
+        change.apply(workflow, now);
+        workflow.timeEvents(now);
+      }
     }
     return workflow;
+  }
+
+  /**
+   * Changes the workflow of a claim in memory; the next transaction of the claim writes the change. If a user has changed
+   * the workflow until then, or the transaction is rolled back, the change is repeated on what is stored.
+   *
+   * @param condition whether the change may wait for the next transaction
+   * @return whether the change was made; false if the condition is false, the workflow is not in memory, or a transaction of
+   *     the claim is in progress
+   */
+  boolean defer(Claim claim, Predicate<Workflow> condition, Change change, Instant now) {
+    KeptWorkflow entry = kept.get(claim);
+    if (entry == null || !entry.lock.tryLock()) {
+      return false;
+    }
+    try {
+      Workflow workflow = entry.workflow;
+      if (workflow == null || !condition.test(workflow)) {
+        return false;
+      }
+      change.apply(workflow, now);
+      workflow.timeEvents(now);
+      entry.defer(change, now);
+      return true;
+    } catch (RuntimeException e) {
+      entry.set(null);
+      throw e;
+    } finally {
+      entry.lock.unlock();
+    }
+  }
+
+  /** Returns the time of the oldest change that no transaction has written yet. */
+  Optional<Instant> deferredSince(Claim claim) {
+    return Optional.ofNullable(kept.get(claim)).map(entry -> entry.deferredSince);
   }
 
   private Workflow read(Claim claim) {
@@ -99,6 +173,7 @@ class ClaimedWorkflows {
       writer.write(claim, changes, events.stream().map(EventRow::of).toList());
     }
     entry.stored = current;
+    entry.written = true;
   }
 
   /** Stores the phases of compensations, which are added to the plan when a workflow ends. */
@@ -144,7 +219,10 @@ class ClaimedWorkflows {
             TransactionSynchronizationManager.unbindResource(claim);
             if (status != STATUS_COMMITTED) {
               entry.set(null);
+            } else if (entry.written) {
+              entry.clearDeferred();
             }
+            entry.written = false;
             entry.lock.unlock();
           }
         });

@@ -7,6 +7,7 @@ import dev.pawl.gate.Gate;
 import dev.pawl.lock.Claim;
 import dev.pawl.plan.Plan.Compensation;
 import dev.pawl.plan.Plan.OnFailure;
+import dev.pawl.plan.Plan.PhaseKind;
 import dev.pawl.plan.Plan.PlannedStep;
 import dev.pawl.plan.Plan.TargetRules;
 import dev.pawl.recovery.FailureContext;
@@ -51,6 +52,9 @@ class Step {
 
   /** The command that creates the snapshot. */
   static final String SNAPSHOT = "snapshot/create";
+
+  /** The command that reads what is stored of the workflow. */
+  private static final String REPORT = "report/generate";
 
   private static final String NODE_LOST = "the node was lost";
   private static final String NODE_SHUT_DOWN = "the node was shut down";
@@ -367,6 +371,15 @@ class Step {
   /** Returns whether the step is pending or running. */
   boolean isOpen() {
     return status == StepStatus.PENDING || status == StepStatus.RUNNING;
+  }
+
+  /** Returns whether the step may run again without effect: it reads files, and not what is stored of the workflow. */
+  boolean isRepeatable() {
+    return phase.kind() == PhaseKind.PARALLEL
+        && !modifies
+        && !publishes()
+        && compensation == null
+        && !command.equals(REPORT);
   }
 
   /** Returns whether the step depends on a command. */

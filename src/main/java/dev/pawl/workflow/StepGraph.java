@@ -123,6 +123,12 @@ record StepGraph(List<Phase> phases) {
     return new NextStep.Done();
   }
 
+  /** Returns whether more steps of the phase of a step are to start, all of which may be repeated. */
+  boolean isFollowedByRepeatable(Step step) {
+    List<Step> pending = step.phase().withStatus(StepStatus.PENDING);
+    return !pending.isEmpty() && pending.stream().allMatch(Step::isRepeatable);
+  }
+
   private static boolean isReady(Step step, Phase phase, List<Step> running, int maxParallel) {
     if (phase.kind() == PhaseKind.SEQUENTIAL || step.modifies()) {
       return running.isEmpty() && step == phase.withStatus(StepStatus.PENDING).getFirst();

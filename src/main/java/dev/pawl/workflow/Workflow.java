@@ -128,6 +128,7 @@ class Workflow {
   private long eventSequence;
 
   @Transient private final List<WorkflowEvent> pendingEvents = new ArrayList<>();
+  @Transient private final List<TimedEvent> timedEvents = new ArrayList<>();
 
   @Embedded private WaitState waitState = new WaitState();
   @Embedded private AdaptiveThrottle throttle = new AdaptiveThrottle();
@@ -220,10 +221,27 @@ class Workflow {
     events.forEach(this::registerEvent);
   }
 
-  /** Returns and clears the events that are not yet stored, oldest first; the last one has the current sequence number. */
-  List<WorkflowEvent> drainEvents() {
-    var drained = List.copyOf(pendingEvents);
-    pendingEvents.clear();
+  /** An event that is not yet stored. */
+  record TimedEvent(WorkflowEvent event, Instant at) {}
+
+  /** Sets the time of the events since the last call, which is that of the last update. */
+  void timeEvents(Instant now) {
+    if (!pendingEvents.isEmpty()) {
+      updatedAt = now;
+      pendingEvents.forEach(event -> timedEvents.add(new TimedEvent(event, now)));
+      pendingEvents.clear();
+    }
+  }
+
+  /**
+   * Returns and clears the events that are not yet stored, oldest first; the last one has the current sequence number.
+   *
+   * @param now the time of those that have none yet
+   */
+  List<TimedEvent> drainEvents(Instant now) {
+    timeEvents(now);
+    var drained = List.copyOf(timedEvents);
+    timedEvents.clear();
     return drained;
   }
 
@@ -361,6 +379,28 @@ class Workflow {
   Optional<TargetScope> scope() {
     return Optional.ofNullable(result.determinedScope())
         .or(() -> Optional.ofNullable(spec.scope()));
+  }
+
+  /**
+   * Returns whether a success of a running step only leads to other steps of its phase that read files: they may all be
+   * repeated, and none of them depends on what has been stored. False once an attempt was lost with its node, because it
+   * must be stored which step ends nodes.
+   */
+  boolean continuesRepeatably(String stepName, Instant now) {
+    Step step = steps().find(stepName).orElseThrow();
+    boolean interrupted =
+        isEnding()
+            || result.isPublishing()
+            || pendingActions.isCancelRequested()
+            || pendingActions.isPauseRequested()
+            || pendingActions.isRollbackRequested()
+            || waitState.awaitedLock() != null
+            || now.isAfter(step.phase().deadline(deadline(now), throttle));
+    return status == WorkflowStatus.RUNNING
+        && !interrupted
+        && steps().all().stream().allMatch(other -> other.retryState().lostAttempts() == 0)
+        && step.isRepeatable()
+        && steps().isFollowedByRepeatable(step);
   }
 
   /** Records the result of a running step and applies its consequences. */
@@ -714,11 +754,6 @@ class Workflow {
       waitState.awaitLock(null);
       registerEvent(new LockWaitEnded(awaited));
     }
-  }
-
-  /** Sets the time of the last update, which is that of the last event. */
-  void touch(Instant now) {
-    updatedAt = now;
   }
 
   /** Adds a phase that compensates the given steps. */

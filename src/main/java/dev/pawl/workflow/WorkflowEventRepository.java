@@ -1,5 +1,6 @@
 package dev.pawl.workflow;
 
+import dev.pawl.workflow.Workflow.TimedEvent;
 import dev.pawl.workflow.WorkflowEvent.EventView;
 import dev.pawl.workflow.WorkflowEvent.WorkflowChanged;
 import java.sql.Timestamp;
@@ -36,7 +37,11 @@ class WorkflowEventRepository {
       String data = JsonColumnConfiguration.MAPPER.writeValueAsString(change.event());
       rows.add(
           new Object[] {
-            change.id(), change.sequence(), change.event().eventType(), Timestamp.from(now), data
+            change.id(),
+            change.sequence(),
+            change.event().eventType(),
+            Timestamp.from(change.at()),
+            data
           });
     }
     jdbc.batchUpdate(
@@ -47,13 +52,10 @@ class WorkflowEventRepository {
 
   /** Returns the pending events of a workflow and clears them there; they are not stored. */
   List<WorkflowChanged> drain(Workflow workflow, Instant now) {
-    List<WorkflowEvent> pending = workflow.drainEvents();
-    if (!pending.isEmpty()) {
-      workflow.touch(now);
-    }
+    List<TimedEvent> pending = workflow.drainEvents(now);
     long first = workflow.eventSequence() - pending.size() + 1;
     var changes = new ArrayList<WorkflowChanged>();
-    for (WorkflowEvent event : pending) {
+    for (TimedEvent event : pending) {
       changes.add(
           new WorkflowChanged(
               workflow.id(),
@@ -63,8 +65,8 @@ class WorkflowEventRepository {
               workflow.spec().priority(),
               workflow.startedAt(),
               first + changes.size(),
-              now,
-              event,
+              event.at(),
+              event.event(),
               new EntityState(workflow)));
     }
     return changes;

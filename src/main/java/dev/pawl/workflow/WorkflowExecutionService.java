@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -131,7 +133,9 @@ public class WorkflowExecutionService {
     if (!workflow.steps().isRunning(step.name(), step.attempt())) {
       return advance(workflow, claim);
     }
-    findings.replace(step.step(), result.findings(), result.comparison());
+    if (step.attempt() > 1 || !result.findings().isEmpty()) {
+      findings.replace(step.step(), result.findings(), result.comparison());
+    }
     workflow.recordResult(step.name(), result, recoveryPolicy, store.now());
     recordInSession(workflow, step, result);
     if (step.command().equals(Step.SNAPSHOT) && result.failure().isEmpty()) {
@@ -141,6 +145,43 @@ public class WorkflowExecutionService {
       locks.releasePublishLock(workflow);
     }
     return advance(workflow, claim);
+  }
+
+  /**
+   * Records the success of a step that only reads files, and returns the next work item, without a transaction: the next
+   * one of the claim writes both. Until then, other nodes and users see the step as running, and if this node is lost, the
+   * step is repeated.
+   *
+   * @return empty if the result must be recorded by {@link #recordResult}
+   */
+  public Optional<WorkItem> deferResult(Claim claim, RunStep step, StepResult result) {
+    if (result.failure().isPresent()
+        || !result.findings().isEmpty()
+        || result.revision() != null
+        || result.scope() != null
+        || step.attempt() > 1
+        || step.context().sessionId() != null
+        || !step.context().parallel()) {
+      return Optional.empty();
+    }
+    var next = new AtomicReference<@Nullable WorkItem>();
+    store.defer(
+        claim,
+        workflow ->
+            workflow.steps().isRunning(step.name(), step.attempt())
+                && workflow.continuesRepeatably(step.name(), store.now()),
+        (workflow, now) -> {
+          if (workflow.steps().isRunning(step.name(), step.attempt())) {
+            workflow.recordResult(step.name(), result, recoveryPolicy, now);
+            next.set(workflow.nextItem(claim, now).orElse(null));
+          }
+        });
+    return Optional.ofNullable(next.get());
+  }
+
+  /** Returns since when a result of a claim has waited for the next transaction; empty if none does. */
+  public Optional<Instant> deferredSince(Claim claim) {
+    return store.deferredSince(claim);
   }
 
   private void recordInSession(Workflow workflow, RunStep step, StepResult result) {
@@ -220,14 +261,18 @@ public class WorkflowExecutionService {
         locks.tryAdmit(workflow, claim, workflow.requiredPublishLock(now))
             ? workflow.nextItem(claim, now)
             : Optional.empty();
-    if (workflow.status().isEnded()) {
-      examinations.record(ExaminedWorkflowLookup.describe(workflow), now);
-    }
-    store.save(claim, workflow);
+    save(claim, workflow);
     if (next.isEmpty()) {
       leases.releaseAndDeleteWakeUp(claim, WAKE_UP_TASK);
     }
     return next;
+  }
+
+  private void save(Claim claim, Workflow workflow) {
+    if (workflow.status().isEnded()) {
+      examinations.record(ExaminedWorkflowLookup.describe(workflow), store.now());
+    }
+    store.save(claim, workflow);
   }
 
   /** Records that a step waits for a resource, such as a free agent. */
@@ -236,7 +281,7 @@ public class WorkflowExecutionService {
     Workflow workflow = store.lock(claim);
     workflow.steps().find(step).orElseThrow().retryState().waitFor(resource);
     workflow.registerEvent(new StepWaiting(step, resource));
-    store.save(claim, workflow);
+    save(claim, workflow);
   }
 
   /** Records that a step no longer waits. */
@@ -245,7 +290,7 @@ public class WorkflowExecutionService {
     Workflow workflow = store.lock(claim);
     workflow.steps().find(step).orElseThrow().retryState().waitFor(null);
     workflow.registerEvent(new StepAdmitted(step));
-    store.save(claim, workflow);
+    save(claim, workflow);
   }
 
   /** Records the files of the target that were changed externally while the workflow runs. */
@@ -257,7 +302,7 @@ public class WorkflowExecutionService {
     if (session != null) {
       sessions.recordExternalChanges(session, paths);
     }
-    store.save(claim, workflow);
+    save(claim, workflow);
   }
 
   /**
@@ -289,7 +334,11 @@ public class WorkflowExecutionService {
   }
 
   /** Releases a claim because its node shuts down; its running attempts do not count as lost with the node. */
+  @Transactional
   public void releaseOnShutdown(Claim claim) {
+    if (store.deferredSince(claim).isPresent()) {
+      save(claim, store.lock(claim));
+    }
     leases.releaseOnShutdown(claim);
   }
 

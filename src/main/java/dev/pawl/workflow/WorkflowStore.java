@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -92,7 +94,7 @@ class WorkflowStore {
    * @throws LeaseLostException when the claim is not the latest
    */
   Workflow lock(Claim claim) {
-    return claimed.lock(claim);
+    return claimed.lock(claim, now());
   }
 
   /** Writes a workflow that its repository has locked, appends its events, and releases its locks if it has ended. */
@@ -112,6 +114,18 @@ class WorkflowStore {
     if (workflow.isFinished()) {
       locks.releaseAll(workflow.id());
     }
+  }
+
+  /**
+   * Changes the workflow of a claim in memory, to be written by its next transaction; see {@link ClaimedWorkflows#defer}.
+   */
+  boolean defer(Claim claim, Predicate<Workflow> condition, ClaimedWorkflows.Change change) {
+    return claimed.defer(claim, condition, change, now());
+  }
+
+  /** Returns the time of the oldest change of a claim that no transaction has written yet. */
+  Optional<Instant> deferredSince(Claim claim) {
+    return claimed.deferredSince(claim);
   }
 
   /** Keeps the workflow of a new claim in memory until {@link #forget}. */

@@ -18,6 +18,7 @@ import dev.pawl.recovery.RecoveryPolicy;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.workflow.WorkItem.RunStep;
 import dev.pawl.workflow.WorkItem.StepResult;
+import dev.pawl.workflow.Workflow.TimedEvent;
 import dev.pawl.workflow.WorkflowEvent.PhaseFellBack;
 import dev.pawl.workflow.WorkflowEvent.PlanAdjusted;
 import dev.pawl.workflow.WorkflowView.PaceView;
@@ -122,7 +123,7 @@ class AdaptivePlanTests {
       nextStep(workflow, NOW);
       workflow.recordResult(step, success(), SINGLE_ATTEMPT, NOW.plusSeconds(90));
     }
-    workflow.drainEvents();
+    workflow.drainEvents(NOW);
 
     RunStep format = nextStep(workflow, NOW.plusSeconds(90));
 
@@ -135,11 +136,15 @@ class AdaptivePlanTests {
   void restoresParallelismAfterAShortPhase() {
     Workflow workflow = workflow(2, null);
     Instant end = runAnalysisPhase(workflow, 90);
-    assertThat(workflow.drainEvents()).contains(new PlanAdjusted("analysis", 90, 1, 150));
+    assertThat(workflow.drainEvents(NOW))
+        .extracting(TimedEvent::event)
+        .contains(new PlanAdjusted("analysis", 90, 1, 150));
 
     workflow.recordResult("format", success(), SINGLE_ATTEMPT, end.plusSeconds(1));
 
-    assertThat(workflow.drainEvents()).contains(new PlanAdjusted("modifications", 0, 2, 150));
+    assertThat(workflow.drainEvents(NOW))
+        .extracting(TimedEvent::event)
+        .contains(new PlanAdjusted("modifications", 0, 2, 150));
     assertThat(nextStep(workflow, end.plusSeconds(1)).name()).isEqualTo("look");
     assertThat(nextStep(workflow, end.plusSeconds(1)).name()).isEqualTo("look_again");
   }
@@ -154,7 +159,8 @@ class AdaptivePlanTests {
     workflow.recordResult(
         "verify", failure(FailureKind.BROKEN, StepStage.EXECUTION), SINGLE_ATTEMPT, later);
 
-    assertThat(workflow.drainEvents())
+    assertThat(workflow.drainEvents(NOW))
+        .extracting(TimedEvent::event)
         .contains(new PhaseFellBack("analysis", "verify", "it broke"));
     RunStep retry = nextStep(workflow, later);
     assertThat(retry.name()).isEqualTo("verify");
@@ -217,12 +223,13 @@ class AdaptivePlanTests {
   @Test
   void reportsExternalChangesOnce() {
     Workflow workflow = workflow(2, null);
-    workflow.drainEvents();
+    workflow.drainEvents(NOW);
 
     workflow.recordExternalChanges(List.of("A.java"));
     workflow.recordExternalChanges(List.of("A.java"));
 
-    assertThat(workflow.drainEvents())
+    assertThat(workflow.drainEvents(NOW))
+        .extracting(TimedEvent::event)
         .containsExactly(new WorkflowEvent.TargetChangedOutside(List.of("A.java"), 1));
     assertThat(toView(workflow).outsideChanges()).containsExactly("A.java");
     assertThat(nextStep(workflow, NOW).context().externalChanges()).containsExactly("A.java");
@@ -232,11 +239,11 @@ class AdaptivePlanTests {
   void reportsNoExternalChangesAfterTheEnd() {
     Workflow workflow = workflow(2, null);
     workflow.cancel(NOW);
-    workflow.drainEvents();
+    workflow.drainEvents(NOW);
 
     workflow.recordExternalChanges(List.of("A.java"));
 
-    assertThat(workflow.drainEvents()).isEmpty();
+    assertThat(workflow.drainEvents(NOW)).isEmpty();
     assertThat(toView(workflow).outsideChanges()).isEmpty();
   }
 

@@ -9,8 +9,11 @@ import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.lock.Claim;
 import dev.pawl.lock.LeaseLostException;
 import dev.pawl.lock.LockConflict;
+import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.Compensation;
 import dev.pawl.plan.Plan.OnFailure;
+import dev.pawl.plan.Plan.PhaseKind;
+import dev.pawl.plan.Plan.PlannedPhase;
 import dev.pawl.plan.Plan.PlannedStep;
 import dev.pawl.plan.Plan.TargetRules;
 import dev.pawl.plan.TestPlans;
@@ -18,6 +21,7 @@ import dev.pawl.recovery.RecoveryFixtures;
 import dev.pawl.recovery.StepStage;
 import dev.pawl.workflow.WorkItem.RunStep;
 import dev.pawl.workflow.WorkItem.StepResult;
+import dev.pawl.workflow.WorkflowEvent.EventView;
 import dev.pawl.workflow.WorkflowRows.AttemptRow;
 import dev.pawl.workflow.WorkflowRows.PhaseRow;
 import dev.pawl.workflow.WorkflowRows.StepRow;
@@ -25,9 +29,11 @@ import dev.pawl.workflow.WorkflowRows.WorkflowRow;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.persister.entity.EntityPersister;
@@ -37,6 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -48,6 +55,9 @@ class ClaimedWorkflowsTests {
 
   @Autowired WorkflowStore store;
   @Autowired WorkflowExecutionService executionService;
+  @Autowired WorkflowService workflows;
+  @Autowired WorkflowEventRepository events;
+  @Autowired JdbcClient jdbc;
   @Autowired EntityManager entities;
   @Autowired EntityManagerFactory factory;
   @Autowired PlatformTransactionManager transactions;
@@ -111,12 +121,15 @@ class ClaimedWorkflowsTests {
 
   /** Stores and claims a workflow in one transaction, so that the node of the test cannot claim it. */
   private Claim createClaimed() {
-    var plan =
+    return createClaimed(
         TestPlans.of(
             TestPlans.phase(
                 "change",
                 compensable("first"),
-                TestPlans.step("second", "team/second", true, OnFailure.ABORT)));
+                TestPlans.step("second", "team/second", true, OnFailure.ABORT))));
+  }
+
+  private Claim createClaimed(Plan plan) {
     return transaction.execute(status -> {
       var workflow =
           new Workflow(
@@ -243,5 +256,141 @@ class ClaimedWorkflowsTests {
 
     assertStored(claim);
     executionService.forget(claim);
+  }
+
+  /** Stores and claims a workflow whose steps only read files; starts the first of them. */
+  private Claim createReading() {
+    var reading =
+        new PlannedPhase(
+            "look",
+            PhaseKind.PARALLEL,
+            null,
+            Stream.of("one", "two", "three")
+                .map(name -> TestPlans.step(name, "quality/verify", false, OnFailure.ABORT))
+                .toList());
+    return createClaimed(TestPlans.of(reading));
+  }
+
+  private List<EventView> storedEvents(Claim claim) {
+    return events.findAfter(claim.id(), 0, 200);
+  }
+
+  private void assertStatuses(Claim claim, StepStatus... statuses) {
+    transaction.executeWithoutResult(status ->
+        assertThat(entities.find(Workflow.class, claim.id()).steps().all())
+            .extracting(Step::status)
+            .containsExactly(statuses));
+  }
+
+  @Test
+  void writesResultsOfShortStepsWithTheNextTransaction() {
+    Claim claim = createReading();
+    RunStep one = (RunStep) executionService.nextItem(claim).orElseThrow();
+
+    RunStep two = (RunStep) executionService.deferResult(claim, one, success()).orElseThrow();
+
+    assertStatuses(claim, StepStatus.RUNNING, StepStatus.PENDING, StepStatus.PENDING);
+    assertThat(executionService.deferredSince(claim)).isPresent();
+    RunStep three = (RunStep) executionService.deferResult(claim, two, success()).orElseThrow();
+    assertThat(executionService.deferResult(claim, three, success())).isEmpty();
+    assertThat(executionService.recordResult(claim, three, success())).isEmpty();
+    assertThat(executionService.deferredSince(claim)).isEmpty();
+    assertStatuses(claim, StepStatus.COMPLETED, StepStatus.COMPLETED, StepStatus.COMPLETED);
+    assertThat(storedEvents(claim))
+        .extracting(EventView::sequence)
+        .containsExactlyElementsOf(
+            LongStream.rangeClosed(1, storedEvents(claim).size()).boxed().toList());
+    assertThat(storedEvents(claim)).isSortedAccordingTo(Comparator.comparing(EventView::at));
+    transaction.executeWithoutResult(status -> {
+      Workflow workflow = entities.find(Workflow.class, claim.id());
+      assertThat(WorkflowViewMapper.toView(WorkflowHistory.fold(workflow, storedEvents(claim))))
+          .isEqualTo(WorkflowViewMapper.toView(workflow));
+    });
+    executionService.forget(claim);
+  }
+
+  @Test
+  void writesResultsWhenTheirTimeHasCome() {
+    Claim claim = createReading();
+    RunStep one = (RunStep) executionService.nextItem(claim).orElseThrow();
+    executionService.deferResult(claim, one, success());
+
+    assertThat(executionService.nextItem(claim)).containsInstanceOf(WorkItem.Idle.class);
+
+    assertStatuses(claim, StepStatus.COMPLETED, StepStatus.RUNNING, StepStatus.PENDING);
+    assertStored(claim);
+    executionService.forget(claim);
+  }
+
+  @Test
+  void writesResultsBeforeTheClaimIsReleased() {
+    Claim claim = createReading();
+    RunStep one = (RunStep) executionService.nextItem(claim).orElseThrow();
+    executionService.deferResult(claim, one, success());
+
+    executionService.releaseOnShutdown(claim);
+
+    assertStatuses(claim, StepStatus.COMPLETED, StepStatus.RUNNING, StepStatus.PENDING);
+    executionService.forget(claim);
+  }
+
+  @Test
+  void repeatsChangesOnAWorkflowThatAUserHasChanged() {
+    Claim claim = createReading();
+    RunStep one = (RunStep) executionService.nextItem(claim).orElseThrow();
+    RunStep two = (RunStep) executionService.deferResult(claim, one, success()).orElseThrow();
+    workflows.requestAction(claim.workflow(), WorkflowAction.PAUSE);
+
+    assertThat(executionService.recordResult(claim, two, success())).isEmpty();
+
+    assertStatuses(claim, StepStatus.COMPLETED, StepStatus.PENDING, StepStatus.PENDING);
+    assertThat(storedEvents(claim))
+        .extracting(EventView::type)
+        .containsSubsequence("pause_requested", "step_completed", "decision_opened")
+        .doesNotHaveDuplicates();
+    executionService.forget(claim);
+  }
+
+  @Test
+  void repeatsChangesAfterARollback() {
+    Claim claim = createReading();
+    RunStep one = (RunStep) executionService.nextItem(claim).orElseThrow();
+    executionService.deferResult(claim, one, success());
+    transaction.executeWithoutResult(status -> {
+      store.save(claim, store.lock(claim));
+      status.setRollbackOnly();
+    });
+    assertStatuses(claim, StepStatus.RUNNING, StepStatus.PENDING, StepStatus.PENDING);
+
+    executionService.nextItem(claim);
+
+    assertStatuses(claim, StepStatus.COMPLETED, StepStatus.RUNNING, StepStatus.PENDING);
+    assertStored(claim);
+    executionService.forget(claim);
+  }
+
+  @Test
+  void writesEachStartOnceAnAttemptWasLost() {
+    Claim lost = createReading();
+    executionService.nextItem(lost);
+    Claim claim = takeOver(lost);
+    RunStep one = (RunStep) executionService.nextItem(claim).orElseThrow();
+    RunStep two = (RunStep) executionService.recordResult(claim, one, success()).orElseThrow();
+
+    assertThat(executionService.deferResult(claim, two, success())).isEmpty();
+
+    assertStatuses(claim, StepStatus.COMPLETED, StepStatus.RUNNING, StepStatus.PENDING);
+    executionService.forget(lost);
+    executionService.forget(claim);
+  }
+
+  /** Expires a claim and claims its workflow again in one transaction, so that the node of the test cannot claim it. */
+  private Claim takeOver(Claim claim) {
+    return transaction.execute(status -> {
+      jdbc.sql("update workflow set lease_until = now() - interval '1 second' where id = ?")
+          .param(claim.id())
+          .update();
+      return executionService.claim(claim.id(), "second", LEASE).orElseThrow();
+    });
   }
 }

@@ -21,6 +21,7 @@ import dev.pawl.recovery.StepStage;
 import dev.pawl.workflow.WorkItem.Rollback;
 import dev.pawl.workflow.WorkItem.RunStep;
 import dev.pawl.workflow.WorkItem.StepResult;
+import dev.pawl.workflow.Workflow.TimedEvent;
 import dev.pawl.workflow.WorkflowEvent.StepFailed;
 import dev.pawl.workflow.WorkflowEvent.WarningRaised;
 import java.time.Duration;
@@ -92,7 +93,7 @@ class WorkflowTests {
 
   private List<String> drainEventTypes(Workflow workflow) {
     events.clear();
-    workflow.drainEvents().forEach(event -> events.add(event.eventType()));
+    workflow.drainEvents(NOW).forEach(timed -> events.add(timed.event().eventType()));
     return events;
   }
 
@@ -427,7 +428,9 @@ class WorkflowTests {
     assertThat(toView(workflow).phases().getFirst())
         .returns(PhaseKind.PARALLEL, WorkflowView.PhaseView::kind)
         .returns(300L, WorkflowView.PhaseView::timeoutSeconds);
-    assertThat(workflow.drainEvents()).contains(new WarningRaised("plan", "mind"));
+    assertThat(workflow.drainEvents(NOW))
+        .extracting(TimedEvent::event)
+        .contains(new WarningRaised("plan", "mind"));
   }
 
   /** A workflow that awaits a decision because its first step failed. */
@@ -535,7 +538,8 @@ class WorkflowTests {
     assertThat(toView(workflow))
         .returns(WorkflowStatus.FAILED, WorkflowView::status)
         .returns(EndedReason.WORKER_LOST, WorkflowView::endedReason);
-    assertThat(workflow.drainEvents())
+    assertThat(workflow.drainEvents(NOW))
+        .extracting(TimedEvent::event)
         .contains(
             new StepFailed(
                 "format",
