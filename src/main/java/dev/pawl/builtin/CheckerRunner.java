@@ -10,6 +10,7 @@ import dev.pawl.command.Severity;
 import dev.pawl.language.Language;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.FileFailure;
+import dev.pawl.tool.ProtectedFile;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SyntaxChecker;
 import dev.pawl.tool.ToolConfigFiles;
@@ -396,7 +397,7 @@ public class CheckerRunner {
         cache.put(KIND, texts);
       }
       List<Finding> findings = findingsByKey.values().stream().flatMap(List::stream).toList();
-      allFindings.addAll(findings);
+      findings.stream().map(this::asNoteInFixture).forEach(allFindings::add);
       var notExamined = new HashSet<String>();
       findings.stream().filter(Finding::isNote).forEach(finding -> notExamined.add(finding.file()));
       if (!independent) {
@@ -427,6 +428,16 @@ public class CheckerRunner {
                   cachedTexts.isEmpty()
                       ? ""
                       : ", %s cached".formatted(Quantity.of(cachedTexts.size(), "file"))));
+    }
+
+    /** Returns a note about a file that is the input of a test, and may be wrong on purpose, or the code of others. */
+    private Finding asNoteInFixture(Finding finding) {
+      Set<ProtectedFile> kinds = ProtectedFile.kindsOf(finding.file());
+      boolean vendored =
+          kinds.contains(ProtectedFile.VENDORED) && !workspace.isMarkedAsOwn(finding.file());
+      return vendored || kinds.contains(ProtectedFile.FIXTURE)
+          ? finding.withSeverity(Severity.INFO)
+          : finding;
     }
 
     private Map<CacheKey, List<Finding>> runUncached(

@@ -15,7 +15,7 @@ public interface SyntaxChecker extends Checker {
   String RULE = Finding.SYNTAX;
 
   /** Must be incremented whenever the findings of these checkers change for other reasons than their parsers. */
-  int REVISION = 3;
+  int REVISION = 4;
 
   /**
    * Returns the syntax errors of a text; empty if it parses. The result may also contain warnings, and a note instead
@@ -38,8 +38,8 @@ public interface SyntaxChecker extends Checker {
             name(),
             RULE,
             RuleSeverity.ERROR,
-            "Reports the first place that is not valid in the language of the file. Of a grammar that is not the"
-                + " reference of its language, it is a note."));
+            "Reports the first place that is not valid in the language of the file. Of a grammar"
+                + " that is not the reference of its language, it is a note."));
   }
 
   @Override

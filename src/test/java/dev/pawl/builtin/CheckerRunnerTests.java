@@ -2,6 +2,7 @@ package dev.pawl.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pawl.builtin.CheckerRunner.CheckResult;
 import dev.pawl.cache.Cache;
@@ -195,5 +196,23 @@ class CheckerRunnerTests {
 
     assertThat(checked).containsExactly("f00.txt");
     assertThat(result.findings()).hasSize(2).allMatch(Finding::countsInGates);
+  }
+
+  @Test
+  void findingsInFixturesAndVendoredFilesAreNotes() throws Exception {
+    for (String path :
+        List.of("a.txt", "testdata/b.txt", "test/data/c.txt", "vendor/d.txt", "vendor/own/e.txt")) {
+      TestFiles.write(target, path, "text\n");
+    }
+    TestFiles.write(target, ".gitattributes", "vendor/own/** -linguist-vendored\n");
+
+    assertThat(check(checker(source -> {})).findings())
+        .extracting(Finding::file, Finding::severity)
+        .containsExactlyInAnyOrder(
+            tuple("a.txt", Severity.WARNING),
+            tuple("testdata/b.txt", Severity.INFO),
+            tuple("test/data/c.txt", Severity.INFO),
+            tuple("vendor/d.txt", Severity.INFO),
+            tuple("vendor/own/e.txt", Severity.WARNING));
   }
 }

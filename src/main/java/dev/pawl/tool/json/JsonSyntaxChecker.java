@@ -44,7 +44,8 @@ class JsonSyntaxChecker implements SyntaxChecker {
               // Folders of editors and of tools that read JSON with comments.
               + "|(.*/)?(\\.vscode[^/]*|vscode|\\.devcontainer|\\.zed|\\.cursor|Code( -"
               + " Insiders)?/User)/.*\\.json|(.*/)?common/config/rush/.*\\.json"
-              + "|(.*/)?(\\.[^/]*rc|\\.?[tj]sconfig[^/]*|[^/]*\\.[tj]sconfig|deno|biome|rome|turbo|nx|wrangler"
+              + "|(.*/)?(\\.[^/]*rc|(mocha|eslint|babel|prettier|stylelint|nyc|c8|jshint|markdownlint|commitlint|swc)rc"
+              + "|\\.?[tj]sconfig[^/]*|[^/]*\\.[tj]sconfig|deno|biome|rome|turbo|nx|wrangler"
               + "|api-extractor[^/]*|\\.?cspell[^/]*|\\.?renovate|language-configuration"
               + "|[^/]*\\.language-configuration|[^/]*-(color|icon|product-icon)-theme|devcontainer"
               + "|tslint|typedoc|tsdoc|tsdoc-metadata|pyrightconfig|knip|dprint|\\.dprint|jsdoc|rush|heft"
@@ -162,7 +163,8 @@ class JsonSyntaxChecker implements SyntaxChecker {
             name(),
             DUPLICATE_KEY,
             RuleSeverity.WARNING,
-            "Reports names that occur more than once in an object: programs differ in which of the values they use."));
+            "Reports names that occur more than once in an object: programs differ in which of the"
+                + " values they use."));
     return rules;
   }
 

@@ -45,6 +45,7 @@ class JsonSyntaxCheckerTests implements CheckerContract {
         "a.jsonc",
         ".eslintrc.json",
         "deno.json",
+        "test/mocharc.json",
         "packages/a/biome.json",
         "turbo.json",
         "nx.json",
