@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param archive the archive id that the upload returned
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(
-    name = "Target",
-    oneOf = {Target.DirectoryTarget.class, Target.GitTarget.class, Target.ArchiveTarget.class})
+// No oneOf: without a property that names the alternative, generated clients cannot tell which one
+// they read.
+@Schema(name = "Target", minProperties = 1, maxProperties = 1)
 public record Target(@Nullable String path, @Nullable Git git, @Nullable String archive) {
 
   /**
@@ -47,30 +47,6 @@ public record Target(@Nullable String path, @Nullable Git git, @Nullable String 
       this(url, ref, depth, commit, null);
     }
   }
-
-  /**
-   * A directory below an allowed root. This and the next two types only describe the alternatives.
-   *
-   * @param path the directory; absolute once it is resolved
-   */
-  @Schema(name = "DirectoryTarget")
-  record DirectoryTarget(String path) {}
-
-  /**
-   * A git repository.
-   *
-   * @param git the repository
-   */
-  @Schema(name = "GitTarget")
-  record GitTarget(Git git) {}
-
-  /**
-   * An uploaded archive.
-   *
-   * @param archive the archive id that the upload returned
-   */
-  @Schema(name = "ArchiveTarget")
-  record ArchiveTarget(String archive) {}
 
   /** Creates a directory target. */
   public static Target directory(String path) {
