@@ -196,8 +196,10 @@ class GitHubContractTests {
             : TestCredentials.withPrivateKey("github", privateKey);
     var client =
         new ForgeClient(
-            http, new ForgeAuthentication(credentials, new GitHubApps(http, Clock.systemUTC())));
-    return new GitHubForge(client, new RepositoryApi(client));
+            http,
+            new ForgeAuthentication(credentials, new GitHubApps(http, Clock.systemUTC())),
+            JsonMapper.shared());
+    return new GitHubForge(client);
   }
 
   private static CommitStatus status(State state) {

@@ -1,20 +1,20 @@
 package dev.pawl.forge;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.pawl.forge.CommitStatus.Annotation;
 import dev.pawl.forge.ForgeProperties.Kind;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * GitHub and GitHub Enterprise Server. An app reports check runs with annotations; a token can only set commit statuses.
  */
 @Component
-class GitHubForge implements Forge {
+class GitHubForge extends GitHubApiForge {
 
   private static final int MAX_DESCRIPTION = 140;
   private static final int MAX_ANNOTATIONS = 50;
@@ -23,17 +23,55 @@ class GitHubForge implements Forge {
   private static final int UNPROCESSABLE = 422;
 
   private final ForgeClient client;
-  private final RepositoryApi api;
 
-  GitHubForge(ForgeClient client, RepositoryApi api) {
+  GitHubForge(ForgeClient client) {
+    super(Kind.GITHUB, MAX_DESCRIPTION, client);
     this.client = client;
-    this.api = api;
   }
 
-  @Override
-  public Kind kind() {
-    return Kind.GITHUB;
+  /**
+   * A check run to create or update.
+   *
+   * @param headSha the commit; null for an update
+   * @param conclusion null while the workflow has not ended
+   */
+  @JsonNaming(SnakeCaseStrategy.class)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record CheckRunRequest(
+      String name,
+      @Nullable String headSha,
+      String status,
+      @Nullable String conclusion,
+      @Nullable String detailsUrl,
+      CheckRunOutput output) {}
+
+  private record CheckRunOutput(
+      String title,
+      String summary,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<CheckRunAnnotation> annotations) {}
+
+  @JsonNaming(SnakeCaseStrategy.class)
+  private record CheckRunAnnotation(
+      String path,
+      int startLine,
+      int endLine,
+      String annotationLevel,
+      String title,
+      String message) {
+
+    static CheckRunAnnotation of(Annotation annotation) {
+      return new CheckRunAnnotation(
+          annotation.path(),
+          annotation.line(),
+          annotation.endLine(),
+          annotation.level(),
+          annotation.title(),
+          annotation.message());
+    }
   }
+
+  @JsonNaming(SnakeCaseStrategy.class)
+  private record CheckRun(@Nullable String id, @Nullable String htmlUrl) {}
 
   @Override
   public RemoteObject setStatus(
@@ -43,11 +81,9 @@ class GitHubForge implements Forge {
       CommitStatus status,
       @Nullable String id)
       throws ForgeException {
-    if (connection.settings().appId() != null) {
-      return setCheckRun(connection, repository, commit, status, id);
-    }
-    api.setStatus(connection, repository, commit, status, MAX_DESCRIPTION);
-    return RemoteObject.UNKNOWN;
+    return connection.settings().appId() == null
+        ? super.setStatus(connection, repository, commit, status, id)
+        : setCheckRun(connection, repository, commit, status, id);
   }
 
   /** Creates or updates a check run. All annotations are sent with its end, because they cannot be replaced. */
@@ -58,26 +94,22 @@ class GitHubForge implements Forge {
       CommitStatus status,
       @Nullable String id)
       throws ForgeException {
-    var body = new LinkedHashMap<String, Object>();
-    body.put("name", status.context());
     boolean pending = status.state() == CommitStatus.State.PENDING;
-    body.put("status", pending ? "in_progress" : "completed");
-    if (!pending) {
-      body.put("conclusion", conclusion(status.state()));
-    }
-    if (status.url() != null) {
-      body.put("details_url", status.url());
-    }
-    body.put("output", output(status));
-    String checkRuns = RepositoryApi.path(repository) + "/check-runs";
-    JsonNode response;
-    if (id == null) {
-      body.put("head_sha", commit);
-      response = client.send(connection, repository, "POST", checkRuns, body);
-    } else {
-      response = client.send(connection, repository, "PATCH", checkRuns + "/" + id, body);
-    }
-    return RemoteObject.of(response, "id", "html_url");
+    var body =
+        new CheckRunRequest(
+            status.context(),
+            id == null ? commit : null,
+            pending ? "in_progress" : "completed",
+            pending ? null : conclusion(status.state()),
+            status.url(),
+            output(status));
+    String checkRuns = path(repository) + "/check-runs";
+    CheckRun checkRun =
+        id == null
+            ? client.send(connection, repository, "POST", checkRuns, body, CheckRun.class)
+            : client.send(
+                connection, repository, "PATCH", checkRuns + "/" + id, body, CheckRun.class);
+    return new RemoteObject(checkRun.id(), checkRun.htmlUrl());
   }
 
   private static String conclusion(CommitStatus.State state) {
@@ -88,92 +120,53 @@ class GitHubForge implements Forge {
     };
   }
 
-  private static Map<String, Object> output(CommitStatus status) {
-    var output = new LinkedHashMap<String, Object>();
-    output.put("title", status.description());
+  private static CheckRunOutput output(CommitStatus status) {
     String summary = status.summary() == null ? status.description() : status.summary();
-    output.put("summary", summary.substring(0, Math.min(MAX_SUMMARY, summary.length())));
-    if (!status.annotations().isEmpty()) {
-      output.put(
-          "annotations",
-          status.annotations().stream()
-              .limit(MAX_ANNOTATIONS)
-              .map(GitHubForge::annotation)
-              .toList());
-    }
-    return output;
-  }
-
-  private static Map<String, Object> annotation(Annotation annotation) {
-    return Map.of(
-        "path", annotation.path(),
-        "start_line", annotation.line(),
-        "end_line", annotation.endLine(),
-        "annotation_level", annotation.level(),
-        "title", annotation.title(),
-        "message", annotation.message());
-  }
-
-  @Override
-  public RemoteObject createComment(
-      ForgeConnection connection, String repository, long pullRequest, String body)
-      throws ForgeException {
-    return api.createComment(connection, repository, pullRequest, body);
-  }
-
-  @Override
-  public Optional<RemoteObject> updateComment(
-      ForgeConnection connection, String repository, long pullRequest, String id, String body)
-      throws ForgeException {
-    return api.updateComment(connection, repository, id, body);
+    return new CheckRunOutput(
+        status.description(),
+        summary.substring(0, Math.min(MAX_SUMMARY, summary.length())),
+        status.annotations().stream().limit(MAX_ANNOTATIONS).map(CheckRunAnnotation::of).toList());
   }
 
   @Override
   public Optional<RemoteObject> findComment(
       ForgeConnection connection, String repository, long pullRequest, String marker)
       throws ForgeException {
-    List<JsonNode> marked =
+    List<Comment> marked =
         client.list(
             connection,
             repository,
-            RepositoryApi.comments(repository, pullRequest),
-            comment -> comment.path("body").asString("").startsWith(marker));
+            comments(repository, pullRequest),
+            Comment.class,
+            comment -> comment.startsWith(marker));
     String appId = connection.settings().appId();
-    if (appId == null) {
-      return client.findOwn(connection, repository, marked, "/user/id", "html_url");
-    }
     // A token of an app has no user.
-    return marked.stream()
-        .filter(comment -> comment.at("/performed_via_github_app/id").asString("").equals(appId))
-        .map(comment -> RemoteObject.of(comment, "id", "html_url"))
-        .findFirst();
+    Optional<Comment> own =
+        appId == null
+            ? client.findOwn(connection, repository, marked, Comment::userId)
+            : marked.stream().filter(comment -> isOfApp(comment, appId)).findFirst();
+    return own.map(Comment::toRemoteObject);
+  }
+
+  private static boolean isOfApp(Comment comment, String appId) {
+    ForgeUser app = comment.performedViaGithubApp();
+    return app != null && appId.equals(app.id());
   }
 
   @Override
-  public RemoteObject createPullRequest(
-      ForgeConnection connection, String repository, PullRequestDraft draft) throws ForgeException {
-    return api.createPullRequest(
-        connection,
-        repository,
-        draft,
-        failure ->
-            failure.hasStatus(UNPROCESSABLE)
-                && String.valueOf(failure.getMessage()).contains("already exists"));
+  boolean isDuplicate(ForgeException failure) {
+    return failure.hasStatus(UNPROCESSABLE)
+        && String.valueOf(failure.getMessage()).contains("already exists");
   }
 
   @Override
   public Optional<List<String>> findChangedFiles(
       ForgeConnection connection, String repository, long pullRequest) throws ForgeException {
-    List<String> files =
-        client
-            .list(
-                connection,
-                repository,
-                RepositoryApi.path(repository) + "/pulls/" + pullRequest + "/files",
-                file -> true)
-            .stream()
-            .map(file -> file.path("filename").asString(""))
+    String files = path(repository) + "/pulls/" + pullRequest + "/files";
+    List<String> names =
+        client.list(connection, repository, files, ChangedFile.class, file -> true).stream()
+            .map(ChangedFile::filename)
             .toList();
-    return files.size() >= MAX_FILES ? Optional.empty() : Optional.of(files);
+    return names.size() >= MAX_FILES ? Optional.empty() : Optional.of(names);
   }
 }

@@ -1,13 +1,13 @@
 package dev.pawl.forge;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.pawl.forge.ForgeProperties.Kind;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 
 /** GitLab. Its annotations (Code Quality) come from artifacts of pipelines, so that a token cannot send them. */
 @Component
@@ -23,6 +23,35 @@ class GitLabForge implements Forge {
   GitLabForge(ForgeClient client) {
     this.client = client;
   }
+
+  @JsonNaming(SnakeCaseStrategy.class)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record GitLabStatus(
+      String state, String name, String description, @Nullable String targetUrl) {}
+
+  private record NoteRequest(String body) {}
+
+  @JsonNaming(SnakeCaseStrategy.class)
+  private record NewMergeRequest(
+      String title, String sourceBranch, String targetBranch, String description) {}
+
+  @JsonNaming(SnakeCaseStrategy.class)
+  private record MergeRequest(@Nullable String iid, @Nullable String webUrl) {}
+
+  /** A note on a merge request; GitLab returns no URL of it. */
+  private record Note(@Nullable String id, @Nullable String body, @Nullable ForgeUser author) {
+
+    @Nullable String authorId() {
+      return author == null ? null : author.id();
+    }
+
+    RemoteObject toRemoteObject() {
+      return new RemoteObject(id, null);
+    }
+  }
+
+  @JsonNaming(SnakeCaseStrategy.class)
+  private record Diff(String newPath) {}
 
   @Override
   public Kind kind() {
@@ -41,15 +70,15 @@ class GitLabForge implements Forge {
       CommitStatus status,
       @Nullable String id)
       throws ForgeException {
-    var body = new LinkedHashMap<String, Object>();
-    body.put("state", state(status.state()));
-    body.put("name", status.context());
-    body.put("description", status.description(MAX_DESCRIPTION));
-    if (status.url() != null) {
-      body.put("target_url", status.url());
-    }
+    var body =
+        new GitLabStatus(
+            state(status.state()),
+            status.context(),
+            status.description(MAX_DESCRIPTION),
+            status.url());
+    String statuses = path(repository) + "/statuses/" + commit;
     try {
-      client.send(connection, repository, "POST", path(repository) + "/statuses/" + commit, body);
+      client.send(connection, repository, "POST", statuses, body);
     } catch (ForgeException e) {
       // GitLab rejects a status that the commit already has.
       if (!e.hasStatus(BAD_REQUEST)
@@ -77,11 +106,15 @@ class GitLabForge implements Forge {
   public RemoteObject createComment(
       ForgeConnection connection, String repository, long pullRequest, String body)
       throws ForgeException {
-    return RemoteObject.of(
-        client.send(
-            connection, repository, "POST", notes(repository, pullRequest), Map.of("body", body)),
-        "id",
-        "");
+    return client
+        .send(
+            connection,
+            repository,
+            "POST",
+            notes(repository, pullRequest),
+            new NoteRequest(body),
+            Note.class)
+        .toRemoteObject();
   }
 
   @Override
@@ -91,8 +124,9 @@ class GitLabForge implements Forge {
     String note = notes(repository, pullRequest) + "/" + ForgeClient.encode(id);
     try {
       return Optional.of(
-          RemoteObject.of(
-              client.send(connection, repository, "PUT", note, Map.of("body", body)), "id", ""));
+          client
+              .send(connection, repository, "PUT", note, new NoteRequest(body), Note.class)
+              .toRemoteObject());
     } catch (ForgeException e) {
       if (e.hasStatus(NOT_FOUND)) {
         return Optional.empty();
@@ -105,29 +139,25 @@ class GitLabForge implements Forge {
   public Optional<RemoteObject> findComment(
       ForgeConnection connection, String repository, long pullRequest, String marker)
       throws ForgeException {
-    List<JsonNode> marked =
+    List<Note> marked =
         client.list(
             connection,
             repository,
             notes(repository, pullRequest),
-            note -> note.path("body").asString("").startsWith(marker));
-    return client.findOwn(connection, repository, marked, "/author/id", "");
+            Note.class,
+            note -> note.body() != null && note.body().startsWith(marker));
+    return client.findOwn(connection, repository, marked, Note::authorId).map(Note::toRemoteObject);
   }
 
   @Override
   public RemoteObject createPullRequest(
       ForgeConnection connection, String repository, PullRequestDraft draft) throws ForgeException {
-    var body =
-        Map.of(
-            "title", draft.title(),
-            "source_branch", draft.head(),
-            "target_branch", draft.base(),
-            "description", draft.body());
+    var body = new NewMergeRequest(draft.title(), draft.head(), draft.base(), draft.body());
+    String mergeRequests = path(repository) + "/merge_requests";
     try {
-      return RemoteObject.of(
-          client.send(connection, repository, "POST", path(repository) + "/merge_requests", body),
-          "iid",
-          "web_url");
+      MergeRequest created =
+          client.send(connection, repository, "POST", mergeRequests, body, MergeRequest.class);
+      return new RemoteObject(created.iid(), created.webUrl());
     } catch (ForgeException e) {
       if (e.hasStatus(CONFLICT)) {
         return RemoteObject.UNKNOWN;
@@ -141,8 +171,8 @@ class GitLabForge implements Forge {
       ForgeConnection connection, String repository, long pullRequest) throws ForgeException {
     String diffs = path(repository) + "/merge_requests/" + pullRequest + "/diffs";
     return Optional.of(
-        client.list(connection, repository, diffs, file -> true).stream()
-            .map(file -> file.path("new_path").asString(""))
+        client.list(connection, repository, diffs, Diff.class, file -> true).stream()
+            .map(Diff::newPath)
             .toList());
   }
 }

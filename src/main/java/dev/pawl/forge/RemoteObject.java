@@ -1,7 +1,6 @@
 package dev.pawl.forge;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What was created on a forge.
@@ -13,11 +12,7 @@ record RemoteObject(@Nullable String id, @Nullable String url) {
 
   static final RemoteObject UNKNOWN = new RemoteObject(null, null);
 
-  static RemoteObject of(JsonNode response, String idField, String urlField) {
-    JsonNode id = response.path(idField);
-    JsonNode url = response.path(urlField);
-    return new RemoteObject(
-        id.isValueNode() && !id.isNull() ? id.asString() : null,
-        url.isString() && url.asString().matches("https?://\\S{1,2000}") ? url.asString() : null);
+  RemoteObject {
+    url = url != null && url.matches("https?://\\S{1,2000}") ? url : null;
   }
 }
