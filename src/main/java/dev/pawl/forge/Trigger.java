@@ -2,19 +2,16 @@ package dev.pawl.forge;
 
 import dev.pawl.forge.ForgeEvent.Type;
 import dev.pawl.glob.Glob;
+import dev.pawl.submission.WorkflowTemplate;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.Mutability;
-import org.hibernate.annotations.UuidGenerator;
 import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.NullUnmarked;
@@ -23,22 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** A trigger: the events of a repository, the workflow that they start, and the result of the last event. */
 @Entity
 @Table(name = "forge_trigger")
-class Trigger {
-
-  @Id
-  @UuidGenerator
-  @Column(name = "id")
-  private UUID id;
-
-  /** The version, incremented by each change, including the changes that Pawl makes. */
-  @Version
-  @Column(name = "version")
-  private long version;
+class Trigger extends WorkflowTemplate<Trigger.TriggerDefinition> {
 
   @Embedded private TriggerDefinition definition;
-
-  @Column(name = "project", updatable = false)
-  private @Nullable String project;
 
   @Column(name = "last_event_at")
   private @Nullable Instant lastEventAt;
@@ -48,15 +32,6 @@ class Trigger {
 
   @Column(name = "last_error")
   private @Nullable String lastError;
-
-  @Column(name = "created_by", updatable = false)
-  private @Nullable String createdBy;
-
-  @Column(name = "created_at", updatable = false)
-  private Instant createdAt;
-
-  @Column(name = "updated_at")
-  private Instant updatedAt;
 
   /**
    * The definition of a trigger, as set by a caller.
@@ -112,19 +87,13 @@ class Trigger {
       @Nullable String project,
       @Nullable String createdBy,
       Instant now) {
-    this();
-    this.version = 1;
+    super(project, createdBy, now);
     this.definition = definition;
-    this.project = project;
-    this.createdBy = createdBy;
-    this.createdAt = now;
-    this.updatedAt = now;
   }
 
-  /** Replaces the definition; the result of the last event is kept. */
-  void redefine(TriggerDefinition newDefinition, Instant now) {
+  @Override
+  protected void replaceDefinition(TriggerDefinition newDefinition, Instant now) {
     definition = newDefinition;
-    updatedAt = now;
   }
 
   /** Records that an event has started a workflow. */
@@ -140,21 +109,13 @@ class Trigger {
     lastError = error;
   }
 
-  UUID id() {
-    return id;
-  }
-
-  long version() {
-    return version;
+  @Override
+  public String name() {
+    return definition.name();
   }
 
   TriggerDefinition definition() {
     return definition;
-  }
-
-  /** Returns the owning project; null if the trigger belongs to none. */
-  @Nullable String project() {
-    return project;
   }
 
   @Nullable Instant lastEventAt() {
@@ -167,17 +128,5 @@ class Trigger {
 
   @Nullable String lastError() {
     return lastError;
-  }
-
-  @Nullable String createdBy() {
-    return createdBy;
-  }
-
-  Instant createdAt() {
-    return createdAt;
-  }
-
-  Instant updatedAt() {
-    return updatedAt;
   }
 }

@@ -1,6 +1,7 @@
 package dev.pawl.schedule;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.pawl.submission.WorkflowTemplate;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
@@ -8,37 +9,20 @@ import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
-import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import jakarta.persistence.Version;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
-import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /** A schedule: the workflow to submit, its due times, and the result of the last run. */
 @Entity
 @Table(name = "schedule")
-class Schedule {
-
-  @Id
-  @UuidGenerator
-  @Column(name = "id")
-  private UUID id;
-
-  /** The version, incremented by each change, including the changes that Pawl makes. */
-  @Version
-  @Column(name = "version")
-  private long version;
+class Schedule extends WorkflowTemplate<Schedule.ScheduleDefinition> {
 
   @Embedded private ScheduleDefinition definition;
-
-  @Column(name = "project", updatable = false)
-  private @Nullable String project;
 
   @Column(name = "next_at")
   private @Nullable Instant nextAt;
@@ -58,15 +42,6 @@ class Schedule {
   @Enumerated(EnumType.STRING)
   @Column(name = "last_skipped")
   private @Nullable SkipReason lastSkipReason;
-
-  @Column(name = "created_by", updatable = false)
-  private @Nullable String createdBy;
-
-  @Column(name = "created_at", updatable = false)
-  private Instant createdAt;
-
-  @Column(name = "updated_at")
-  private Instant updatedAt;
 
   /**
    * The definition of a schedule, as set by a caller.
@@ -166,24 +141,18 @@ class Schedule {
       @Nullable String project,
       @Nullable String createdBy,
       Instant now) {
-    this();
-    this.version = 1;
+    super(project, createdBy, now);
     this.definition = definition;
-    this.project = project;
     this.nextAt = definition.nextTime(now);
-    this.createdBy = createdBy;
-    this.createdAt = now;
-    this.updatedAt = now;
   }
 
-  /** Replaces the definition; the results of the runs are kept. */
-  void redefine(ScheduleDefinition newDefinition, Instant now) {
+  @Override
+  protected void replaceDefinition(ScheduleDefinition newDefinition, Instant now) {
     // A run that is already due and waits for a node must not get lost when something else changes.
     if (!newDefinition.enabled() || !newDefinition.hasSameTimes(definition)) {
       nextAt = newDefinition.nextTime(now);
     }
     definition = newDefinition;
-    updatedAt = now;
   }
 
   /**
@@ -219,21 +188,13 @@ class Schedule {
         : definition.parseCron().next(nextAt.minusNanos(1), definition.timeZone(), limit);
   }
 
-  UUID id() {
-    return id;
-  }
-
-  long version() {
-    return version;
+  @Override
+  public String name() {
+    return definition.name();
   }
 
   ScheduleDefinition definition() {
     return definition;
-  }
-
-  /** Returns the owning project; null if the schedule belongs to none. */
-  @Nullable String project() {
-    return project;
   }
 
   /** Returns the next due time; null while the schedule is paused. */
@@ -243,17 +204,5 @@ class Schedule {
 
   LastRun lastRun() {
     return new LastRun(lastDueAt, lastWorkflowId, lastError, lastSkippedAt, lastSkipReason);
-  }
-
-  @Nullable String createdBy() {
-    return createdBy;
-  }
-
-  Instant createdAt() {
-    return createdAt;
-  }
-
-  Instant updatedAt() {
-    return updatedAt;
   }
 }

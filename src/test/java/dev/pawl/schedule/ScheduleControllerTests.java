@@ -164,14 +164,14 @@ class ScheduleControllerTests {
             select (jsonb_populate_record(s, jsonb_build_object('id', gen_random_uuid(), 'name', s.name || i))).*
             from schedule s, generate_series(2, ?) as i
             """)
-        .param(ScheduleService.MAX_SCHEDULES)
+        .param(ScheduleService.MAX_TEMPLATES)
         .update();
 
     ApiResponse rejected = pawl.post(SCHEDULES, body("b", ""));
 
     assertThat(rejected.status()).isEqualTo(409);
     assertThat(rejected.json().get("title").asString()).isEqualTo("Too many schedules");
-    assertThat(pawl.get(SCHEDULES).json().get("items")).hasSize(ScheduleService.MAX_SCHEDULES);
+    assertThat(pawl.get(SCHEDULES).json().get("items")).hasSize(ScheduleService.MAX_TEMPLATES);
     pawl.send(pawl.request(url(first)).DELETE());
     create("b", "");
   }
