@@ -26,7 +26,15 @@ RUN mvn -B -q -Dmaven.test.skip=true -Dspring-boot.repackage.skip=true package &
 
 COPY cli cli
 COPY src/main src/main
-RUN mvn -B -q -Dmaven.test.skip=true package \
+
+# A release sets its version and commit, because there is no .git folder here; see docs/operations/releases.md.
+ARG VERSION=
+ARG COMMIT=
+ARG COMMIT_TIME=
+RUN if [ -n "$COMMIT" ]; then \
+      printf 'git.commit.id=%s\ngit.commit.id.abbrev=%.7s\ngit.commit.time=%s\n' "$COMMIT" "$COMMIT" "$COMMIT_TIME" >src/main/resources/git.properties; \
+    fi \
+ && mvn -B -q -Dmaven.test.skip=true ${VERSION:+-Drevision="$VERSION"} ${COMMIT_TIME:+-Dproject.build.outputTimestamp="$COMMIT_TIME"} package \
  && java -Djarmode=tools -jar target/pawl-*.jar extract --layers --application-filename pawl.jar --destination /layers
 
 
@@ -44,7 +52,7 @@ RUN export FORMATTERS=/jvm \
 
 
 # Formatters in WebAssembly, see docs/how-to/add-formatters.md; only the files that are used, and the licences, are kept of their packages.
-FROM debian:bookworm AS wasm
+FROM debian:trixie AS wasm
 
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates npm \
@@ -60,7 +68,7 @@ RUN npm install \
  && find node_modules -type d -empty -delete
 
 
-FROM debian:bookworm-slim AS node
+FROM debian:trixie-slim AS node
 
 # The sandbox of programs. Most container runtimes do not permit it without further options; see docs/how-to/operate.md.
 RUN apt-get update \
@@ -125,3 +133,14 @@ RUN /train /code /tmp/classes.aot.gz
 FROM node
 
 COPY --from=training /tmp/classes.aot.gz ./
+
+ARG VERSION=
+ARG COMMIT=
+ARG COMMIT_TIME=
+LABEL org.opencontainers.image.title="Pawl" \
+      org.opencontainers.image.description="Runs code-quality workflows; every workflow leaves a code base better, or exactly as it was" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.base.name="debian:trixie-slim" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$COMMIT" \
+      org.opencontainers.image.created="$COMMIT_TIME"

@@ -56,6 +56,23 @@ class OpsTests {
   }
 
   @Test
+  void filesAreValidYaml() throws IOException {
+    var load = new Load(LoadSettings.builder().setAllowDuplicateKeys(false).build());
+    for (Path folder : List.of(Path.of("ops"), Path.of(".github"), Path.of("integrations"))) {
+      try (var files = Files.walk(folder)) {
+        assertThat(
+                files
+                    .filter(file -> file.toString().matches(".*\\.ya?ml"))
+                    // These become YAML when HelmChartTests renders them.
+                    .filter(file -> !file.toString().contains("/templates/"))
+                    .toList())
+            .isNotEmpty()
+            .allSatisfy(file -> assertThat(load.loadAllFromString(read(file))).isNotEmpty());
+      }
+    }
+  }
+
+  @Test
   void composePassesSecretsInFilesOnly() {
     var compose =
         (Map<?, ?>)

@@ -34,6 +34,12 @@ class VersionTests {
     assertThat(pawl.get("/", "Accept", "text/html").body()).contains("Pawl", build.getVersion());
   }
 
+  /** The build writes the bill of materials when it makes the jar, after the tests. */
+  @Test
+  void billsOfMaterialsAreListed() {
+    assertThat(pawl.get("/actuator/sbom").json().has("ids")).isTrue();
+  }
+
   /** Nothing that differs between two builds of the same sources. */
   @Test
   void infoShowsNoBuildTime() {
