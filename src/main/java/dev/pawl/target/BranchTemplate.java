@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.Constants;
@@ -14,6 +15,12 @@ public final class BranchTemplate {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
   private static final int MAX_LENGTH = 200;
+
+  /** What a placeholder can stand for in the name of a branch. */
+  private static final String ANY_VALUE = "[A-Za-z0-9._-]+";
+
+  private static final Map<String, String> VALUES =
+      Map.of("workflow_id", "quality_[0-9]+_[0-9]+_[a-z0-9]+", "schedule_id", "[0-9a-f-]{36}");
 
   private final String template;
 
@@ -68,6 +75,20 @@ public final class BranchTemplate {
         .matcher(template)
         .replaceAll(
             (MatchResult match) -> toRefName(values.getOrDefault(match.group(1), match.group(0))));
+  }
+
+  /** Returns whether a branch can have been named by this template. */
+  boolean matches(String branch) {
+    Matcher placeholder = PLACEHOLDER.matcher(template);
+    var pattern = new StringBuilder();
+    int end = 0;
+    while (placeholder.find()) {
+      pattern
+          .append(Pattern.quote(template.substring(end, placeholder.start())))
+          .append(VALUES.getOrDefault(placeholder.group(1), ANY_VALUE));
+      end = placeholder.end();
+    }
+    return branch.matches(pattern.append(Pattern.quote(template.substring(end))).toString());
   }
 
   private static String toRefName(String value) {

@@ -4,7 +4,6 @@ import dev.pawl.target.GitRemote.ResolvedRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.AbbreviatedObjectId;
 import org.eclipse.jgit.lib.Constants;
@@ -24,6 +24,8 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.FilterSpec;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
@@ -34,9 +36,9 @@ import org.springframework.util.FileSystemUtils;
 /**
  * Resolves the ref or the commit id of a target without fetching its content.
  *
- * @param limit the maximum duration of each exchange with the remote
+ * @param settings the maximum duration of each exchange with the remote, and the names of the branches that Pawl pushes
  */
-record GitRefResolver(GitRemote remote, Target.Git target, Duration limit) {
+record GitRefResolver(GitRemote remote, Target.Git target, WorkspaceProperties.Git settings) {
 
   private static final String REF_FIELD = "git.ref";
   private static final String COMMIT_FIELD = "git.commit";
@@ -77,13 +79,14 @@ record GitRefResolver(GitRemote remote, Target.Git target, Duration limit) {
       if (name != null && ref.isEmpty() && !isCommitId(name)) {
         throw unknownRef(name, refs);
       }
-      return new ResolvedRef(
+      return resolved(
           resolveId(commit, COMMIT_FIELD, refs),
-          name == null ? null : ref.map(GitRefResolver::nameOf).orElse(null));
+          name == null ? null : ref.map(GitRefResolver::nameOf).orElse(null),
+          refs);
     }
     if (ref.isPresent()) {
       ObjectId id = commitOf(ref.get()).orElseThrow(() -> unknownRef(String.valueOf(name), refs));
-      return new ResolvedRef(id.name(), nameOf(ref.get()));
+      return resolved(id.name(), nameOf(ref.get()), refs);
     }
     if (name == null) {
       throw new UnresolvableTargetException(
@@ -93,9 +96,54 @@ record GitRefResolver(GitRemote remote, Target.Git target, Duration limit) {
               .formatted(target.url(), branches(refs)));
     }
     if (isCommitId(name)) {
-      return new ResolvedRef(resolveId(name, REF_FIELD, refs), null);
+      return resolved(resolveId(name, REF_FIELD, refs), null, refs);
     }
     throw unknownRef(name, refs);
+  }
+
+  private ResolvedRef resolved(String commit, @Nullable String name, Map<String, Ref> refs) {
+    return new ResolvedRef(
+        commit, name, mergedTips(refs.values()).anyMatch(tip -> tip.name().equals(commit)));
+  }
+
+  /** Returns the commits of the branches and tags that others than Pawl have pushed. */
+  private Stream<ObjectId> mergedTips(Collection<Ref> refs) {
+    return refs.stream()
+        .filter(ref -> isPushedByOthers(ref.getName()))
+        .flatMap(ref -> commitOf(ref).stream());
+  }
+
+  private boolean isPushedByOthers(String ref) {
+    if (ref.startsWith(Constants.R_TAGS)) {
+      return true;
+    }
+    String branch =
+        ref.startsWith(Constants.R_HEADS) ? ref.substring(Constants.R_HEADS.length()) : "";
+    return !branch.isEmpty()
+        && !settings.branchTemplate(false).matches(branch)
+        && !settings.branchTemplate(true).matches(branch);
+  }
+
+  /** Returns whether a commit is in the history of a branch or tag that others than Pawl have pushed. */
+  boolean isInHistory(String commit) throws IOException {
+    return inTemporaryRepository(repository -> {
+      fetchHistory(repository);
+      ObjectId id = ObjectId.fromString(commit);
+      if (!repository.getObjectDatabase().has(id)) {
+        return false;
+      }
+      try (var walk = new RevWalk(repository)) {
+        RevCommit sought = walk.parseCommit(id);
+        List<Ref> merged =
+            repository
+                .getRefDatabase()
+                .getRefsByPrefix(Constants.R_HEADS, Constants.R_TAGS)
+                .stream()
+                .filter(ref -> isPushedByOthers(ref.getName()))
+                .toList();
+        return walk.isMergedIntoAny(sought, merged);
+      }
+    });
   }
 
   /**
@@ -109,7 +157,7 @@ record GitRefResolver(GitRemote remote, Target.Git target, Duration limit) {
     try {
       inTemporaryRepository(repository -> {
         repository.getConfig().setInt("protocol", null, "version", 0);
-        return remote.withTransport(repository, limit, GitRemote::refsOf);
+        return remote.withTransport(repository, settings.timeout(), GitRemote::refsOf);
       });
       return false;
     } catch (GitRemoteException e) {
@@ -174,7 +222,7 @@ record GitRefResolver(GitRemote remote, Target.Git target, Duration limit) {
             field,
             "unresolved_commit",
             "is a short commit id, which could not be looked up within %d s; use the full id of 40 digits"
-                .formatted(limit.toSeconds()));
+                .formatted(settings.timeout().toSeconds()));
       }
       throw e;
     }
@@ -203,7 +251,7 @@ record GitRefResolver(GitRemote remote, Target.Git target, Duration limit) {
       inTemporaryRepository(repository -> {
         remote.withTransport(
             repository,
-            limit,
+            settings.timeout(),
             transport -> {
               prepare(transport);
               transport.setDepth(1);
@@ -269,7 +317,7 @@ record GitRefResolver(GitRemote remote, Target.Git target, Duration limit) {
       throws IOException {
     remote.withTransport(
         repository,
-        limit,
+        settings.timeout(),
         transport -> {
           prepare(transport);
           transport.setFilterSpec(filter);

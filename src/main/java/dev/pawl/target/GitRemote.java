@@ -35,9 +35,13 @@ import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A remote repository: resolves refs, fetches commits and pushes the result to a branch. */
 public final class GitRemote {
+
+  private static final Logger log = LoggerFactory.getLogger(GitRemote.class);
 
   /** The prefix of the refs that protect fetched commits from garbage collection. */
   public static final String FETCHED_COMMITS = "refs/pawl/commits/";
@@ -77,8 +81,9 @@ public final class GitRemote {
    *
    * @param commit the full id of the commit that it points to
    * @param name its full name, such as {@code refs/heads/main}; absent if a commit was named, or HEAD is detached
+   * @param isMergedTip whether a branch or tag that others than Pawl have pushed points to the commit
    */
-  record ResolvedRef(String commit, @Nullable String name) {}
+  record ResolvedRef(String commit, @Nullable String name, boolean isMergedTip) {}
 
   /**
    * Opens a transport and uses it on a thread of its own, since only that lets a caller stop waiting for a server.
@@ -154,7 +159,34 @@ public final class GitRemote {
    * @throws IOException if the remote cannot be reached
    */
   ResolvedRef resolve() throws IOException, UnresolvableTargetException {
-    return new GitRefResolver(this, target, access.settings().timeout()).resolve();
+    return resolver().resolve();
+  }
+
+  private GitRefResolver resolver() {
+    return new GitRefResolver(this, target, access.settings());
+  }
+
+  /**
+   * Returns whether a commit is in the history of a branch or a tag, which only those who may push can cause. Other refs,
+   * such as those of pull requests, and commits that are only known by their id, can come from anyone. Branches to which
+   * Pawl pushes do not count, because it pushes on top of any commit.
+   *
+   * @return false also if the history cannot be read
+   */
+  boolean isMerged(ResolvedRef resolved) {
+    if (resolved.isMergedTip()) {
+      return true;
+    }
+    try {
+      return resolver().isInHistory(resolved.commit());
+    } catch (IOException e) {
+      log.warn(
+          "Commit not trusted, because the history of its repository cannot be read: {} {}: {}",
+          target.url(),
+          resolved.commit(),
+          e.getMessage());
+      return false;
+    }
   }
 
   /** Returns the refs of the remote, by name. */

@@ -11,6 +11,8 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.security.KeyPair;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.Transport;
@@ -62,13 +64,48 @@ final class GitRemoteCredentials {
   /** Returns the address to connect to, with the user name of the credential unless the URL has one. */
   URIish address() throws IOException {
     try {
-      var address = new URIish(url.text());
+      URIish address = parse(url);
       return address.getUser() == null && credential instanceof GitCredential.SshKey key
           ? address.setUser(key.username())
           : address;
     } catch (URISyntaxException e) {
       throw GitRemoteException.permanent(url + " is not a URL: " + e.getReason(), e);
     }
+  }
+
+  /**
+   * Returns the address that the library connects to.
+   *
+   * @throws URISyntaxException if the library, whose rules differ, reads another server than the one that was checked: in
+   *     {@code ssh://checked.example?@other.example/}, it would find a user before the {@code @}
+   */
+  static URIish parse(GitUrl url) throws URISyntaxException {
+    URI uri = url.uri();
+    String scheme = uri.getScheme();
+    String text = url.text();
+    if (scheme != null && text.regionMatches(true, 0, scheme + ":", 0, scheme.length() + 1)) {
+      // The library knows lower-case schemes only.
+      text = scheme.toLowerCase(Locale.ROOT) + text.substring(scheme.length());
+    }
+    var address = new URIish(text);
+    boolean sameServer =
+        Objects.equals(withoutBrackets(address.getHost()), withoutBrackets(uri.getHost()))
+            && address.getPort() == uri.getPort()
+            && Objects.equals(userInfo(address), uri.getUserInfo());
+    if (!sameServer) {
+      throw new URISyntaxException(text, "The server is ambiguous");
+    }
+    return address;
+  }
+
+  private static @Nullable String userInfo(URIish address) {
+    return address.getPass() == null
+        ? address.getUser()
+        : address.getUser() + ":" + address.getPass();
+  }
+
+  private static @Nullable String withoutBrackets(@Nullable String host) {
+    return host == null ? null : host.replaceAll("^\\[|]$", "");
   }
 
   /**

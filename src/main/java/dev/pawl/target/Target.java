@@ -32,6 +32,8 @@ public record Target(@Nullable String path, @Nullable Git git, @Nullable String 
    *     points when the workflow is submitted. A submitted workflow has the full id
    * @param resolvedRef the full name of the ref, such as {@code refs/heads/main}; set by the service, absent if a commit
    *     was named
+   * @param unmerged true if the operator trusts the repository, but neither a branch nor a tag has the commit in its
+   *     history; set by the service. Anyone may propose such a commit, for example by a pull request, so it is not trusted
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "GitRepository")
@@ -40,11 +42,12 @@ public record Target(@Nullable String path, @Nullable Git git, @Nullable String 
       @Nullable String ref,
       @Nullable Integer depth,
       @Nullable String commit,
-      @Nullable String resolvedRef) {
+      @Nullable String resolvedRef,
+      @Nullable Boolean unmerged) {
 
     /** Creates a repository whose ref is not resolved yet. */
     public Git(String url, @Nullable String ref, @Nullable Integer depth, @Nullable String commit) {
-      this(url, ref, depth, commit, null);
+      this(url, ref, depth, commit, null, null);
     }
   }
 

@@ -285,14 +285,21 @@ public class TargetResolver {
     }
     try {
       // A requested commit is honored even if the ref points to another one by now.
-      GitRemote.ResolvedRef resolved = remotes.create(git).resolve();
+      GitRemote remote = remotes.create(git);
+      GitRemote.ResolvedRef resolved = remote.resolve();
       if (git.resolvedRef() != null && !git.resolvedRef().equals(resolved.name())) {
         errors.rejectValue(
             "git.resolved_ref", "read_only", "is set by the service; leave it out and set ref");
         return Optional.empty();
       }
+      Boolean unmerged = isTrustedUrl(git.url()) && !remote.isMerged(resolved) ? true : null;
+      if (git.unmerged() != null && !git.unmerged().equals(unmerged)) {
+        errors.rejectValue("git.unmerged", "read_only", "is set by the service; leave it out");
+        return Optional.empty();
+      }
       return Optional.of(
-          new Target.Git(git.url(), git.ref(), git.depth(), resolved.commit(), resolved.name()));
+          new Target.Git(
+              git.url(), git.ref(), git.depth(), resolved.commit(), resolved.name(), unmerged));
     } catch (UnresolvableTargetException e) {
       errors.rejectValue(e.field(), e.code(), String.valueOf(e.getMessage()));
       return Optional.empty();
@@ -312,6 +319,7 @@ public class TargetResolver {
     GitUrl url;
     try {
       url = GitUrl.parse(text == null ? "" : text);
+      GitRemoteCredentials.parse(url);
     } catch (URISyntaxException e) {
       errors.rejectValue(URL_FIELD, "invalid", "is not a URL: " + e.getReason());
       return Optional.empty();
@@ -376,16 +384,24 @@ public class TargetResolver {
     }
   }
 
-  /** Returns whether the operator trusts the target; never true for uploads. */
+  /**
+   * Returns whether the operator trusts the target; never true for uploads, and for commits of a repository that are in no
+   * branch and no tag, because they can be those of strangers.
+   */
   public boolean isTrusted(Target target) {
     if (target.archive() != null) {
       return false;
     }
+    if (target.git() != null) {
+      return !Boolean.TRUE.equals(target.git().unmerged()) && isTrustedUrl(target.git().url());
+    }
     return properties.trustedTargets().stream()
         .anyMatch(prefix ->
-            target.git() != null
-                ? isBelow(target.git().url(), prefix)
-                : Path.of(target.name()).startsWith(Path.of(prefix).toAbsolutePath().normalize()));
+            Path.of(target.name()).startsWith(Path.of(prefix).toAbsolutePath().normalize()));
+  }
+
+  private boolean isTrustedUrl(String url) {
+    return properties.trustedTargets().stream().anyMatch(prefix -> isBelow(url, prefix));
   }
 
   private static boolean isBelow(String url, String prefix) {

@@ -246,7 +246,7 @@ class GitRemoteCredentialsTests {
       assertThat(
               remote(url, git, new GitCredential.SshKey("git", pem(clientKey), null, knownHosts))
                   .resolve())
-          .isEqualTo(new GitRemote.ResolvedRef(commit.name(), "refs/heads/main"));
+          .isEqualTo(new GitRemote.ResolvedRef(commit.name(), "refs/heads/main", true));
       assertThatIOException()
           .as("a server with another host key")
           .isThrownBy(() ->

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.pawl.archive.TarBuilder;
 import dev.pawl.archive.TestArchives;
 import dev.pawl.credential.TestCredentials;
+import dev.pawl.network.GitUrl;
 import dev.pawl.project.ProjectService;
 import dev.pawl.project.TestProjects;
 import dev.pawl.workspace.TestFiles;
@@ -22,6 +23,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,12 +55,15 @@ class TargetResolverTests {
   }
 
   private TargetResolver targets(ProjectService projects, String... schemes) {
-    var git = TestWorkspaces.gitSettings(List.of(schemes), Duration.ofSeconds(5), true);
+    var git = TestWorkspaces.gitSettings(List.of(schemes), Duration.ofMinutes(1), true);
     var properties =
         new WorkspaceProperties(
             root.resolve(".pawl"),
             List.of(root),
-            List.of(root + "/project", "https://git.example/us/"),
+            List.of(
+                root + "/project",
+                "https://git.example/us/",
+                root.resolve("project").toUri().toString()),
             Duration.ZERO,
             git);
     return new TargetResolver(
@@ -303,6 +312,101 @@ class TargetResolverTests {
     var git = new Target.Git(url, null, null, null);
 
     assertThat(targets("https").isTrusted(Target.repository(git))).isEqualTo(trusted);
+  }
+
+  /** Creates a trusted repository with a pull request, and a branch that Pawl has pushed on top of it; returns commits. */
+  private Map<String, String> createRepositoryWithPullRequest() throws Exception {
+    Path folder = root.resolve("project");
+    TestFiles.write(folder, "a.txt", "first");
+    String first = TestFiles.commitAll(folder);
+    TestFiles.write(folder, "a.txt", "second");
+    String second = TestFiles.commitAll(folder);
+    TestFiles.write(folder, "a.txt", "of a stranger");
+    String stranger = TestFiles.commitAll(folder);
+    TestFiles.write(folder, "a.txt", "formatted");
+    String formatted = TestFiles.commitAll(folder);
+    try (var git = Git.open(folder.toFile())) {
+      Repository repository = git.getRepository();
+      for (var ref :
+          Map.of(
+                  "refs/pull/1/head", stranger,
+                  "refs/heads/pawl/quality_20260131_120000_abcd1234", formatted,
+                  "refs/heads/main", second)
+              .entrySet()) {
+        RefUpdate update = repository.updateRef(ref.getKey());
+        update.setNewObjectId(ObjectId.fromString(ref.getValue()));
+        update.forceUpdate();
+      }
+    }
+    return Map.of("first", first, "second", second, "stranger", stranger);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "main, , true",
+    ", second, true",
+    ", first, true",
+    "main, first, true",
+    "refs/pull/1/head, , false",
+    "pull/1/head, , false",
+    ", stranger, false",
+    "main, stranger, false",
+    "pawl/quality_20260131_120000_abcd1234, , false",
+  })
+  void trustsOnlyCommitsOfBranchesAndTags(
+      @Nullable String ref, @Nullable String commit, boolean trusted) throws Exception {
+    Map<String, String> commits = createRepositoryWithPullRequest();
+    var targets = targets("file");
+    String url = root.resolve("project").toUri().toString();
+    var git = new Target.Git(url, ref, null, commit == null ? null : commits.get(commit));
+
+    Target resolved = targets.resolve(Target.repository(git), errors).orElseThrow();
+
+    assertThat(targets.isTrusted(resolved)).isEqualTo(trusted);
+  }
+
+  @Test
+  void rejectsAClaimThatACommitIsMerged() throws Exception {
+    createRepositoryWithPullRequest();
+    String url = root.resolve("project").toUri().toString();
+    var git = new Target.Git(url, "pull/1/head", null, null, null, false);
+
+    assertThat(targets("file").resolve(Target.repository(git), errors)).isEmpty();
+    assertThat(code("git.unmerged")).isEqualTo("read_only");
+  }
+
+  /** The library for git would connect to the host after the @, and not to the one that is checked. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://git.example?@127.0.0.1/us/app",
+        "https://git.example#@127.0.0.1/us/app",
+        "https://93.184.216.34?x:y@127.0.0.1/us/app",
+        "https://93.184.216.34?https://127.0.0.1/us/app",
+        "ssh://93.184.216.34?@127.0.0.1:22/us/app",
+        "ssh://93.184.216.34#@127.0.0.1/us/app",
+        "SSH://93.184.216.34#@127.0.0.1/us/app",
+      })
+  void rejectsUrlsInWhichTheLibraryReadsAnotherServer(String url) {
+    assertThat(
+            targets("https", "ssh")
+                .resolve(Target.repository(new Target.Git(url, null, null, null)), errors))
+        .isEmpty();
+    assertThat(code("git.url")).isEqualTo("invalid");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTPS://git.example/us/app.git, https, git.example",
+    "ssh://git@[::1]:2222/us/app, ssh, [::1]",
+    "git@git.example:us/app, , git.example",
+    "https://git.example/us/app?x=@y, https, git.example",
+  })
+  void connectsToTheServerThatWasChecked(String url, @Nullable String scheme, String host)
+      throws Exception {
+    assertThat(GitRemoteCredentials.parse(GitUrl.parse(url)))
+        .returns(scheme, URIish::getScheme)
+        .returns(host, URIish::getHost);
   }
 
   @ParameterizedTest
