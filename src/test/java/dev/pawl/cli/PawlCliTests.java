@@ -372,32 +372,75 @@ class PawlCliTests {
     assumeTrue(isInstalled("script"), "script is not installed");
     Path tree = newTree();
     for (String noColor : List.of("", "1")) {
-      var builder =
-          new ProcessBuilder(
-                  "script",
-                  "--quiet",
-                  "--return",
-                  "--command",
-                  "sh '%s' check --type=verify-only".formatted(PawlCommand.SCRIPT),
-                  "/dev/null")
-              .directory(tree.toFile())
-              .redirectErrorStream(true);
-      builder.environment().put("PAWL_URL", pawl.uri("").toString());
-      builder.environment().put("TERM", "xterm");
-      builder.environment().put("NO_COLOR", noColor);
-      Process process = builder.start();
-      process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor()).as(output).isZero();
+      String output =
+          runOnTerminal(tree, pawl.uri("").toString(), noColor, "check", "--type=verify-only");
       assertThat(output).contains("\r\u001b[K");
       assertThat(output.contains("\u001b[32m")).as(output).isEqualTo(noColor.isEmpty());
     }
+  }
+
+  /** Runs the client on a terminal of its own, and returns what it shows. */
+  private static String runOnTerminal(Path folder, String url, String noColor, String... arguments)
+      throws IOException, InterruptedException {
+    var builder =
+        new ProcessBuilder(
+                "script",
+                "--quiet",
+                "--return",
+                "--command",
+                "sh '%s' %s".formatted(PawlCommand.SCRIPT, String.join(" ", arguments)),
+                "/dev/null")
+            .directory(folder.toFile())
+            .redirectErrorStream(true);
+    builder.environment().put("PAWL_URL", url);
+    builder.environment().put("TERM", "xterm");
+    builder.environment().put("NO_COLOR", noColor);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
   }
 
   // --- Answers that a real node gives rarely
 
   private static PawlCommand client(Path folder, ScriptedService service) {
     return new PawlCommand(SH, folder, service.url());
+  }
+
+  /** A name of a file in checked code, with which it would set the title of the terminal, hide text and reorder it. */
+  private static final String HOSTILE_NAME = "a\u001b]0;title\u0007\u009b8m\u202egpj.sh";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"log", "report", "diff", "watch"})
+  void controlsNoTerminalByCheckedCode(String command) throws Exception {
+    assumeTrue(isInstalled("script"), "script is not installed");
+    String hostile = "passed: " + HOSTILE_NAME + "\tend\n";
+    try (var service = new ScriptedService()) {
+      service.on("GET " + workflow("/steps/verify/log"), text(200, hostile));
+      service.on("GET " + workflow("/report"), text(200, hostile));
+      service.on("GET " + workflow("/patch"), text(200, hostile));
+      service.on("GET " + workflow("/verdict"), text(200, hostile));
+      String step = command.equals("log") ? "verify" : "";
+
+      String output =
+          runOnTerminal(newTree(), service.url(), "1", command, ScriptedService.ID, step);
+
+      assertThat(output).contains("passed: a?]0;title??8m?gpj.sh\tend");
+    }
+  }
+
+  @Test
+  void copiesBytesUnlessATerminalShowsThem() throws Exception {
+    try (var service = new ScriptedService()) {
+      service.on("GET " + workflow("/patch"), text(200, HOSTILE_NAME + "\n"));
+
+      Result result = client(newTree(), service).run("diff", ScriptedService.ID);
+
+      assertThat(result.out().getBytes(StandardCharsets.ISO_8859_1))
+          .asString(StandardCharsets.UTF_8)
+          .isEqualTo(HOSTILE_NAME + "\n");
+    }
   }
 
   @ParameterizedTest
