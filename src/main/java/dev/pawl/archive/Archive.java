@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param format the detected format
  * @param files the number of files and links, without the omitted ones
  * @param bytes the total size of all files
+ * @param storedBytes the size that counts in the limits of stored archives, in which each file and folder has 4 KiB more;
+ *     absent for archives of earlier versions
  * @param leftOut the omitted paths called {@code .git}, at most 100
  * @param project the name of the owning project; null if the archive belongs to no project
  * @param createdAt the time of the upload
@@ -23,7 +25,17 @@ record Archive(
     ArchiveFormat format,
     int files,
     long bytes,
+    @Nullable Long storedBytes,
     List<String> leftOut,
     @Nullable String project,
     Instant createdAt,
-    Instant expiresAt) {}
+    Instant expiresAt) {
+
+  /** The size with which every archive counts, so that tiny ones cannot be stored without a limit of their number. */
+  private static final long MIN_SIZE_IN_LIMITS = 256 << 10;
+
+  /** Returns the size that counts in the limits of stored archives. */
+  long sizeInLimits() {
+    return Math.max(MIN_SIZE_IN_LIMITS, storedBytes == null ? bytes : storedBytes);
+  }
+}

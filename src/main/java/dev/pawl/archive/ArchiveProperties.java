@@ -21,6 +21,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxUploadSize the maximum size of an uploaded archive
  * @param maxExtractedSize the maximum total size of the files of one archive
  * @param maxTotalSize the total extracted size of all stored archives at which further uploads are rejected
+ * @param maxProjectSize the total extracted size of the stored archives of one project at which its further uploads are
+ *     rejected
  * @param maxEntries the maximum number of entries of an archive
  * @param maxCompressionRatio the maximum ratio of the total size of the files to the size of the archive, checked above 1 MiB
  * @param maxPathLength the maximum length of the path of an entry, in bytes
@@ -35,6 +37,7 @@ record ArchiveProperties(
     @DefaultValue("200MB") @DataSizeRange(min = "1KB", max = "1024GB") DataSize maxUploadSize,
     @DefaultValue("2GB") @DataSizeRange(min = "1KB", max = "1024GB") DataSize maxExtractedSize,
     @DefaultValue("20GB") @DataSizeRange(min = "1KB", max = "1048576GB") DataSize maxTotalSize,
+    @DefaultValue("10GB") @DataSizeRange(min = "1KB", max = "1048576GB") DataSize maxProjectSize,
     @DefaultValue("200000") @Range(min = 1, max = 100_000_000) int maxEntries,
     @DefaultValue("100") @Range(min = 1, max = 1_000_000) int maxCompressionRatio,
     @DefaultValue("1024") @Range(min = 1, max = 4096) int maxPathLength,

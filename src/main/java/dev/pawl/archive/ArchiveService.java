@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,6 +28,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 import org.springframework.util.FileSystemUtils;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -51,6 +53,7 @@ public class ArchiveService {
   private final ObjectProvider<ArchiveUsage> usages;
   private final ProjectService projects;
   private final Clock clock;
+  private final IncomingSpace incoming;
 
   ArchiveService(
       ArchiveProperties properties,
@@ -61,6 +64,7 @@ public class ArchiveService {
     this.usages = usages;
     this.projects = projects;
     this.clock = clock;
+    this.incoming = new IncomingSpace(properties.maxTotalSize());
   }
 
   /** Returns the target name of an archive; targets of other kinds never have this name. */
@@ -76,14 +80,14 @@ public class ArchiveService {
    */
   Archive upload(InputStream body, long declaredSize) throws IOException {
     checkSize(declaredSize);
-    checkTotalSize();
+    checkStoredSize();
     String id = UUID.randomUUID().toString();
     Path stagingFolder = Files.createDirectories(properties.folder().resolve(INCOMING_PREFIX + id));
-    try {
+    try (IncomingSpace.Share space = incoming.begin()) {
       Path uploadFile = stagingFolder.resolve("upload");
-      copyWithSizeLimit(body, uploadFile);
+      copyWithSizeLimit(body, uploadFile, space);
       ArchiveFormat format = ArchiveFormat.detect(uploadFile);
-      var limits = new ExtractionLimits(properties, Files.size(uploadFile));
+      var limits = new ExtractionLimits(properties, space, Files.size(uploadFile));
       Path tree = Files.createDirectory(stagingFolder.resolve(TREE_FOLDER)).toRealPath();
       var extracted = new ArchiveExtractor(tree, properties, limits).extract(uploadFile, format);
       Files.delete(uploadFile);
@@ -94,13 +98,14 @@ public class ArchiveService {
               format,
               extracted.files(),
               extracted.bytes(),
+              limits.storedBytes(),
               extracted.omitted(),
               projects.currentName().orElse(null),
               now,
               now.plus(properties.retention()));
       Files.write(
           stagingFolder.resolve(METADATA_FILE), JsonMapper.shared().writeValueAsBytes(archive));
-      Files.move(stagingFolder, folderOf(id), StandardCopyOption.ATOMIC_MOVE);
+      store(stagingFolder, id);
       return archive;
     } finally {
       FileSystemUtils.deleteRecursively(stagingFolder);
@@ -117,29 +122,48 @@ public class ArchiveService {
     }
   }
 
-  private void checkTotalSize() {
-    long totalSize =
-        folderNames().stream()
-            .flatMap(id -> readMetadata(id).stream())
-            .mapToLong(Archive::bytes)
-            .sum();
-    if (totalSize >= properties.maxTotalSize().toBytes()) {
+  /** Makes a received archive available, unless others that were received at the same time have reached a limit. */
+  private synchronized void store(Path stagingFolder, String id) throws IOException {
+    checkStoredSize();
+    Files.move(stagingFolder, folderOf(id), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void checkStoredSize() {
+    List<Archive> stored = folderNames().stream().flatMap(id -> readMetadata(id).stream()).toList();
+    checkStoredSize(
+        "The stored archives", stored.stream(), properties.maxTotalSize(), "max-total-size");
+    projects
+        .currentName()
+        .ifPresent(project ->
+            checkStoredSize(
+                "The stored archives of the project " + project,
+                stored.stream().filter(archive -> project.equals(archive.project())),
+                properties.maxProjectSize(),
+                "max-project-size"));
+  }
+
+  private static void checkStoredSize(
+      String subject, Stream<Archive> archives, DataSize max, String property) {
+    long size = archives.mapToLong(Archive::sizeInLimits).sum();
+    if (size >= max.toBytes()) {
       throw new ArchiveRejectedException(
           HttpStatus.INSUFFICIENT_STORAGE,
-          "The stored archives take up %,d MiB, and the limit is %,d MiB; delete some with DELETE"
-                  .formatted(totalSize >> 20, properties.maxTotalSize().toMegabytes())
+          "%s take up %,d MiB, and the limit is %,d MiB; delete some with DELETE"
+                  .formatted(subject, size >> 20, max.toMegabytes())
               + " /api/v1/archives/{id}, wait until some expire, or ask the operator to raise"
-              + " pawl.archive.max-total-size.");
+              + " pawl.archive.%s.".formatted(property));
     }
   }
 
-  private void copyWithSizeLimit(InputStream body, Path upload) throws IOException {
+  private void copyWithSizeLimit(InputStream body, Path upload, IncomingSpace.Share space)
+      throws IOException {
     byte[] buffer = new byte[1 << 16];
     long size = 0;
     try (OutputStream out = Files.newOutputStream(upload)) {
       for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
         size += read;
         checkSize(size);
+        space.reserve(read);
         out.write(buffer, 0, read);
       }
     }

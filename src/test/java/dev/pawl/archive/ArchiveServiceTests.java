@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.pawl.project.ProjectService;
 import dev.pawl.project.TestProjects;
 import dev.pawl.workspace.TestFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +21,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.http.HttpStatus;
+import org.springframework.util.unit.DataSize;
 
 class ArchiveServiceTests {
 
@@ -201,21 +205,88 @@ class ArchiveServiceTests {
     assertThat(storedNames()).containsExactly(second.archiveId());
   }
 
-  @Test
-  void rejectsUploadsAboveTotalLimit() throws IOException {
-    byte[] large = new TarBuilder().file("a", "0123456789abcdef".repeat(1 << 14)).gz();
-    byte[] small = new TarBuilder().file("b", "b").gz();
-    var first = receive(large);
+  private ArchiveService limited(DataSize maxTotal, DataSize maxProject) {
+    return new ArchiveService(
+        TestArchives.properties(temp, maxTotal, maxProject),
+        TestArchives.usedBy(activeWorkflows),
+        TestProjects.none(),
+        Clock.fixed(NOW, ZoneOffset.UTC));
+  }
 
+  private static void assertNoSpace(ThrowingCallable upload, String detail) {
     assertThatExceptionOfType(ArchiveRejectedException.class)
-        .isThrownBy(() -> receive(small))
+        .isThrownBy(upload)
         .satisfies(exception -> {
           assertThat(exception.getStatusCode()).isEqualTo(HttpStatus.INSUFFICIENT_STORAGE);
-          assertThat(exception.getBody().getDetail()).contains("DELETE /api/v1/archives/{id}");
+          assertThat(exception.getBody().getDetail()).contains(detail);
         });
+  }
+
+  private static Archive upload(ArchiveService archives, byte[] body) {
+    try {
+      return archives.upload(new ByteArrayInputStream(body), -1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void rejectsUploadsAboveTotalLimit() throws IOException {
+    ArchiveService archives = limited(DataSize.ofKilobytes(300), DataSize.ofMegabytes(1));
+    byte[] large = new TarBuilder().file("a", "0123456789abcdef".repeat(20_000)).gz();
+    byte[] small = new TarBuilder().file("b", "b").gz();
+    ArchiveService roomy = limited(DataSize.ofMegabytes(1), DataSize.ofMegabytes(1));
+    Archive first = upload(roomy, large);
+
+    assertNoSpace(() -> upload(archives, small), "DELETE /api/v1/archives/{id}");
+
     assertThat(storedNames()).containsExactly(first.archiveId());
-    archives(NOW).delete(first.archiveId());
-    receive(small);
+    archives.delete(first.archiveId());
+    upload(archives, small);
+  }
+
+  @Test
+  void countsTheSpaceOfEmptyFilesAndFolders() throws IOException {
+    ArchiveService archives = limited(DataSize.ofKilobytes(64), DataSize.ofMegabytes(1));
+    var empty = new TarBuilder();
+    for (int i = 0; i < 10; i++) {
+      empty.file("f" + i, "").entry("d" + i + "/", '5', "", 0755, new byte[0]);
+    }
+
+    assertNoSpace(() -> upload(archives, empty.gz()), "being uploaded");
+
+    assertThat(storedNames()).isEmpty();
+    upload(archives, new TarBuilder().file("a", "a").gz());
+  }
+
+  @Test
+  void limitsTheArchivesOfEachProject() throws IOException {
+    ArchiveService archives = limited(DataSize.ofMegabytes(1), DataSize.ofKilobytes(8));
+    byte[] body = new TarBuilder().file("a", "a".repeat(5000)).gz();
+    ProjectService projects = TestProjects.none();
+    projects.callFor("red", () -> upload(archives, body));
+
+    assertNoSpace(
+        () -> projects.callFor("red", () -> upload(archives, body)), "of the project red");
+
+    projects.callFor("blue", () -> upload(archives, body));
+    upload(archives, body);
+    upload(archives, body);
+  }
+
+  @Test
+  void countsUploadsThatAreReceivedAtTheSameTime() {
+    var space = new IncomingSpace(DataSize.ofKilobytes(8));
+    var first = space.begin();
+    var second = space.begin();
+    first.reserve(5000);
+
+    assertNoSpace(() -> second.reserve(5000), "being uploaded");
+
+    second.close();
+    first.reserve(3000);
+    first.close();
+    space.begin().reserve(8000);
   }
 
   @Test

@@ -33,11 +33,16 @@ public final class TestArchives {
   }
 
   static ArchiveProperties properties(Path folder) {
+    return properties(folder, DataSize.ofMegabytes(64), DataSize.ofMegabytes(64));
+  }
+
+  static ArchiveProperties properties(Path folder, DataSize maxTotal, DataSize maxProject) {
     return new ArchiveProperties(
         folder,
         DataSize.ofMegabytes(10),
         DataSize.ofMegabytes(20),
-        DataSize.ofKilobytes(256),
+        maxTotal,
+        maxProject,
         1000,
         100,
         1024,
