@@ -1,9 +1,9 @@
 package dev.pawl.callback;
 
 import dev.pawl.callback.Callback.CallbackAttempt;
+import dev.pawl.network.ConcurrencyLimit;
 import dev.pawl.network.OutboundHttpClient;
 import dev.pawl.network.OutboundHttpClient.Response;
-import dev.pawl.network.ReceiverLimit;
 import dev.pawl.node.NodeAdmission;
 import dev.pawl.node.NodeService;
 import jakarta.annotation.PreDestroy;
@@ -48,7 +48,7 @@ class CallbackDispatcher {
   private final Clock clock;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  private final ReceiverLimit limit = new ReceiverLimit(MAX_PER_RECEIVER);
+  private final ConcurrencyLimit limit = new ConcurrencyLimit(MAX_PER_RECEIVER);
   private final OutboundHttpClient http;
 
   CallbackDispatcher(

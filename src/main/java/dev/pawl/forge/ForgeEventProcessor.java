@@ -1,6 +1,6 @@
 package dev.pawl.forge;
 
-import dev.pawl.network.ReceiverLimit;
+import dev.pawl.network.ConcurrencyLimit;
 import dev.pawl.node.NodeAdmission;
 import dev.pawl.node.NodeService;
 import dev.pawl.project.ProjectService;
@@ -63,7 +63,7 @@ class ForgeEventProcessor {
   private final NodeService nodes;
   private final Clock clock;
   private final Map<ForgeProperties.Kind, Forge> forges = new EnumMap<>(ForgeProperties.Kind.class);
-  private final ReceiverLimit limit = new ReceiverLimit(MAX_PARALLEL);
+  private final ConcurrencyLimit limit = new ConcurrencyLimit(MAX_PARALLEL);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   ForgeEventProcessor(

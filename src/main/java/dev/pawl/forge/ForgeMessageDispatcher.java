@@ -1,7 +1,7 @@
 package dev.pawl.forge;
 
 import dev.pawl.forge.ForgeProperties.Kind;
-import dev.pawl.network.ReceiverLimit;
+import dev.pawl.network.ConcurrencyLimit;
 import dev.pawl.node.NodeAdmission;
 import dev.pawl.node.NodeService;
 import dev.pawl.workflow.WorkflowService;
@@ -54,7 +54,7 @@ class ForgeMessageDispatcher {
   private final NodeService nodes;
   private final Clock clock;
   private final Map<Kind, Forge> forges = new EnumMap<>(Kind.class);
-  private final ReceiverLimit limit = new ReceiverLimit(MAX_PER_FORGE);
+  private final ConcurrencyLimit limit = new ConcurrencyLimit(MAX_PER_FORGE);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /** The end of the rate limit of a connection. */

@@ -1,5 +1,6 @@
 package dev.pawl.security;
 
+import dev.pawl.network.ConcurrencyLimit;
 import dev.pawl.project.ProjectAuthority;
 import dev.pawl.web.PublicRequest;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -53,6 +54,7 @@ class SecurityConfiguration {
       CurrentCaller currentCaller,
       ProblemDetailAccessHandler accessHandler,
       RateLimiter rateLimiter,
+      SecurityProperties properties,
       OidcLoginHandler loginHandler,
       ClaimMapper claims,
       MeterRegistry meters,
@@ -123,7 +125,11 @@ class SecurityConfiguration {
     }
     if (!anonymousAccess.isAuthenticationDisabled()) {
       http.addFilterAfter(
-          new RateLimitFilter(rateLimiter, currentCaller, accessHandler),
+          new RateLimitFilter(
+              rateLimiter,
+              new ConcurrencyLimit(properties.maxConcurrentRequests()),
+              currentCaller,
+              accessHandler),
           AnonymousAuthenticationFilter.class);
     }
     return http.build();

@@ -32,6 +32,8 @@ import org.springframework.validation.annotation.Validated;
  * @param roleMappings the scopes, and the projects, of roles and groups of the identity provider
  * @param requestsPerMinute the maximum number of requests per caller and minute on one node, up to a sixth of them at
  *     once; applies only if authentication is enabled
+ * @param maxConcurrentRequests the maximum number of requests of one caller that one node answers at the same time, among
+ *     them those that wait for a workflow and slow uploads; applies only if authentication is enabled
  * @param auditCheck the interval at which expired audit log entries are deleted
  */
 @Validated
@@ -48,6 +50,7 @@ record SecurityProperties(
         List<@NotBlank String> roleClaims,
     @DefaultValue List<@Valid RoleMapping> roleMappings,
     @DefaultValue("6000") @Range(min = 1, max = 1_000_000) int requestsPerMinute,
+    @DefaultValue("1000") @Range(min = 1, max = 100_000) int maxConcurrentRequests,
     @DefaultValue("6h") @DurationRange(min = "1s", max = "30d") Duration auditCheck)
     implements SelfValidatingProperties {
 

@@ -39,6 +39,7 @@ class AnonymousAccessTests {
         List.of("scope"),
         List.of(),
         60,
+        100,
         Duration.ofHours(6));
   }
 

@@ -41,6 +41,7 @@ class ClaimMapperTests {
             claims,
             List.of(mappings),
             60,
+            100,
             Duration.ofHours(6)),
         PROJECTS);
   }

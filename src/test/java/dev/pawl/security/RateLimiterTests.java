@@ -2,8 +2,13 @@ package dev.pawl.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.network.ConcurrencyLimit;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -22,31 +27,41 @@ import tools.jackson.databind.json.JsonMapper;
 /** Tests a limit of six requests per minute, one of them at once. */
 class RateLimiterTests {
 
-  private final SecurityProperties properties =
-      new SecurityProperties(
-          "0123456789abcdef0123456789abcdef",
-          null,
-          Duration.ofDays(90),
-          Duration.ofDays(366),
-          Duration.ofDays(1),
-          Duration.ofHours(12),
-          "project",
-          List.of("scope"),
-          List.of(),
-          6,
-          Duration.ofHours(6));
-  private final RateLimiter limiter = new RateLimiter(properties);
-  private final RateLimitFilter filter =
-      new RateLimitFilter(
-          limiter,
-          new CurrentCaller(
-              new AnonymousAccess(
-                  properties,
-                  new DefaultListableBeanFactory().getBeanProvider(JwtDecoder.class),
-                  new DefaultListableBeanFactory()
-                      .getBeanProvider(ClientRegistrationRepository.class),
-                  null)),
-          new ProblemDetailAccessHandler(JsonMapper.shared()));
+  private final RateLimiter limiter = new RateLimiter(properties(6));
+  private final RateLimitFilter filter = filter(limiter, properties(6));
+
+  private static SecurityProperties properties(int requestsPerMinute) {
+    return new SecurityProperties(
+        "0123456789abcdef0123456789abcdef",
+        null,
+        Duration.ofDays(90),
+        Duration.ofDays(366),
+        Duration.ofDays(1),
+        Duration.ofHours(12),
+        "project",
+        List.of("scope"),
+        List.of(),
+        requestsPerMinute,
+        1,
+        Duration.ofHours(6));
+  }
+
+  private static RateLimitFilter filter(RateLimiter limiter, SecurityProperties properties) {
+    return new RateLimitFilter(
+        limiter,
+        new ConcurrencyLimit(properties.maxConcurrentRequests()),
+        caller(properties),
+        new ProblemDetailAccessHandler(JsonMapper.shared()));
+  }
+
+  private static CurrentCaller caller(SecurityProperties properties) {
+    return new CurrentCaller(
+        new AnonymousAccess(
+            properties,
+            new DefaultListableBeanFactory().getBeanProvider(JwtDecoder.class),
+            new DefaultListableBeanFactory().getBeanProvider(ClientRegistrationRepository.class),
+            null));
+  }
 
   @AfterEach
   void signOut() {
@@ -94,6 +109,93 @@ class RateLimiterTests {
     assertThat(send("/", "192.0.2.3").getStatus()).isEqualTo(429);
     signIn("192.0.2.9");
     assertThat(send("/", "192.0.2.1").getStatus()).isEqualTo(200);
+  }
+
+  @Test
+  void limitsTheSimultaneousRequestsOfEachCaller() throws Exception {
+    SecurityProperties properties = properties(6000);
+    RateLimitFilter simultaneous = filter(new RateLimiter(properties), properties);
+    var second = new MockHttpServletResponse();
+    var ofAnother = new MockHttpServletResponse();
+    signIn("ci");
+
+    simultaneous.doFilter(
+        new MockHttpServletRequest("GET", "/api/v1/workflows/x/verdict"),
+        new MockHttpServletResponse(),
+        (request, response) -> {
+          // The first request has not ended.
+          simultaneous.doFilter(newRequest(), second, new MockFilterChain());
+          signIn("another");
+          simultaneous.doFilter(newRequest(), ofAnother, new MockFilterChain());
+          signIn("ci");
+        });
+    var afterwards = new MockHttpServletResponse();
+    simultaneous.doFilter(newRequest(), afterwards, new MockFilterChain());
+
+    assertThat(second.getStatus()).isEqualTo(429);
+    assertThat(second.getContentAsString()).contains("Too many simultaneous requests");
+    assertThat(second.getHeader("Retry-After")).isEqualTo("5");
+    assertThat(ofAnother.getStatus()).isEqualTo(200);
+    assertThat(afterwards.getStatus()).isEqualTo(200);
+  }
+
+  private static MockHttpServletRequest newRequest() {
+    return new MockHttpServletRequest("GET", "/api/v1/workflows");
+  }
+
+  /** Counts the entries that the filter of the audit log writes. */
+  private static final class CountingAuditLog extends AuditLog {
+
+    private int entries;
+
+    CountingAuditLog(SecurityProperties properties) {
+      super(null, null, properties, Clock.systemUTC());
+    }
+
+    @Override
+    public void append(String caller, String address, String method, String path, int status) {
+      entries++;
+    }
+  }
+
+  private int countAuditEntries(int requests, Filter filter, FilterChain chain) throws Exception {
+    var log = new CountingAuditLog(properties(6));
+    var audit = new AuditFilter(log, caller(properties(6)));
+    for (int i = 0; i < requests; i++) {
+      audit.doFilter(
+          new MockHttpServletRequest("POST", "/api/v1/workflows"),
+          new MockHttpServletResponse(),
+          (request, response) -> filter.doFilter(request, response, chain));
+    }
+    return log.entries;
+  }
+
+  @Test
+  void auditsNoRequestsBeyondTheLimit() throws Exception {
+    signIn("ci");
+
+    assertThat(countAuditEntries(3, filter, (request, response) -> {})).isEqualTo(1);
+  }
+
+  @Test
+  void limitsTheAuditEntriesOfUnauthenticatedClients() throws Exception {
+    Filter none = (request, response, chain) -> chain.doFilter(request, response);
+    int requests = 2 * AuditFilter.MAX_ANONYMOUS_PER_MINUTE;
+
+    assertThat(
+            countAuditEntries(
+                requests,
+                none,
+                (request, response) -> ((HttpServletResponse) response).setStatus(401)))
+        .isBetween(AuditFilter.MAX_ANONYMOUS_PER_MINUTE, requests - 1);
+
+    signIn("ci");
+    assertThat(
+            countAuditEntries(
+                requests,
+                none,
+                (request, response) -> ((HttpServletResponse) response).setStatus(403)))
+        .isEqualTo(requests);
   }
 
   @Test
