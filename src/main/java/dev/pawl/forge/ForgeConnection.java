@@ -17,6 +17,7 @@ record ForgeConnection(String name, Connection settings) {
   private static final String GITHUB_API = "https://api.github.com";
   private static final int SSH_PORT = 22;
   private static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)+");
+  private static final Pattern DOT_SEGMENT = Pattern.compile("(^|/)\\.{1,2}(/|$)");
   private static final Pattern GIT_SUFFIX = Pattern.compile("/*(\\.git)?/*$");
 
   Kind kind() {
@@ -54,7 +55,7 @@ record ForgeConnection(String name, Connection settings) {
   boolean allows(String repository) {
     String name = repository.toLowerCase(Locale.ROOT);
     return REPOSITORY.matcher(repository).matches()
-        && !(name + "/").contains("../")
+        && !DOT_SEGMENT.matcher(name).find()
         && settings.repositories().stream()
             .map(allowed -> allowed.toLowerCase(Locale.ROOT))
             .anyMatch(allowed ->

@@ -125,7 +125,8 @@ class ForgeEventReader {
         commit.path(kind).valueStream().forEach(file -> files.add(file.asString("")));
       }
     }
-    return new ArrayList<>(files);
+    // Such a name exists in no repository, and could not be stored.
+    return files.stream().anyMatch(file -> file.indexOf('\0') >= 0) ? null : new ArrayList<>(files);
   }
 
   private static Reading readPullRequest(JsonNode body) {

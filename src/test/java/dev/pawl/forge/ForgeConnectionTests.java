@@ -52,6 +52,7 @@ class ForgeConnectionTests {
     "https://git.example.com/team/sub/app,",
     "https://git.example.com/team/../other/app,",
     "https://git.example.com/team/%2e%2e,",
+    "https://git.example.com/team/.,",
     "https://git.example.com:8443/team/app,",
     "http://git.example.com/team/app,",
     "ssh://git@git.example.com:2222/team/app,",
