@@ -5,6 +5,8 @@ import dev.pawl.tool.FileFailure;
 import dev.pawl.tool.SourceFile;
 import dev.pawl.tool.SyntaxChecker;
 import java.io.StringReader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +39,8 @@ class XmlSyntaxChecker implements SyntaxChecker {
       Pattern.compile("<!ENTITY\\s+(?<parameter>%\\s+)?(?<name>[^\\s%\"'>]+)");
   private static final Pattern REFERENCE =
       Pattern.compile("&(?<name>[\\p{L}_:][\\p{L}\\p{N}_:.-]*);");
+  private static final Pattern ENCODING =
+      Pattern.compile("<\\?xml\\s[^?>]*?encoding\\s*=\\s*[\"'](?<name>[\\w.:-]+)[\"']");
   private static final Set<String> PREDEFINED = Set.of("amp", "lt", "gt", "quot", "apos");
 
   private final XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
@@ -66,7 +70,8 @@ class XmlSyntaxChecker implements SyntaxChecker {
   @Override
   public List<Finding> parse(SourceFile source) {
     try {
-      var reader = factory.createXMLStreamReader(new StringReader(blankOutDeclared(source.text())));
+      var reader =
+          factory.createXMLStreamReader(new StringReader(blankOutDeclared(textOf(source))));
       while (reader.hasNext()) {
         if (reader.next() == XMLStreamConstants.ENTITY_REFERENCE) {
           return List.of(
@@ -91,6 +96,24 @@ class XmlSyntaxChecker implements SyntaxChecker {
               line,
               column,
               String.valueOf(e.getMessage()).replaceFirst("(?s).*Message: ", "")));
+    }
+  }
+
+  /** Returns the text in the encoding that the document declares; as it was read if that is not known or fits. */
+  private static String textOf(SourceFile source) {
+    var declaration = ENCODING.matcher(source.text());
+    if (!declaration.lookingAt()) {
+      return source.text();
+    }
+    try {
+      Charset charset = Charset.forName(declaration.group("name"));
+      // Other charsets differ from these only in characters that have no meaning in XML.
+      boolean ascii = charset.equals(StandardCharsets.UTF_8) || source.charset().equals(charset);
+      return ascii || charset.name().startsWith("UTF-16") || charset.name().startsWith("UTF-32")
+          ? source.text()
+          : new String(source.encode(), charset);
+    } catch (IllegalArgumentException unknown) {
+      return source.text();
     }
   }
 

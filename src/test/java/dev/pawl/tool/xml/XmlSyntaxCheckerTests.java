@@ -7,6 +7,7 @@ import dev.pawl.command.Severity;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.CheckerContract;
 import dev.pawl.tool.SourceFiles;
+import java.nio.charset.Charset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,28 @@ class XmlSyntaxCheckerTests implements CheckerContract {
         "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]><x>&b;</x>";
 
     assertThat(new XmlSyntaxChecker().parse(SourceFiles.of("a.xml", entityExpansion))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ISO-2022-JP", "Shift_JIS", "EUC-JP", "windows-31j", "GB18030", "UTF-8"})
+  void readsTheEncodingThatTheDocumentDeclares(String encoding) {
+    Charset charset = Charset.forName(encoding);
+    String text =
+        "<?xml version='1.0' encoding='%s'?>\n<a>\u30bd\u8868\u3042</a>\n".formatted(encoding);
+
+    assertThat(new XmlSyntaxChecker().parse(SourceFiles.decode("a.xml", text.getBytes(charset))))
+        .isEmpty();
+    assertThat(
+            new XmlSyntaxChecker()
+                .parse(SourceFiles.decode("a.xml", text.replace("</a>", "</b>").getBytes(charset))))
+        .hasSize(1);
+  }
+
+  @Test
+  void acceptsAnEncodingThatIsNotKnown() {
+    String text = "<?xml version='1.0' encoding='x-unheard-of'?><a/>";
+
+    assertThat(new XmlSyntaxChecker().parse(SourceFiles.of("a.xml", text))).isEmpty();
   }
 
   @Test
