@@ -34,6 +34,20 @@ public enum ProtectedFile {
           "pods",
           "carthage");
 
+  /** Scripts that build tools generate and replace. */
+  private static final Set<String> VENDORED_NAMES =
+      Set.of(
+          "mvnw",
+          "mvnw.cmd",
+          "gradlew",
+          "gradlew.bat",
+          "config.guess",
+          "config.sub",
+          "install-sh",
+          "ltmain.sh",
+          "depcomp",
+          "aclocal.m4");
+
   /** Folders of sources below which a folder is a package, whatever its name. */
   private static final Set<String> PACKAGE_ROOTS = Set.of("java", "kotlin", "scala", "groovy");
 
@@ -45,6 +59,9 @@ public enum ProtectedFile {
           "test-fixtures",
           "test_fixtures",
           "testfixtures",
+          "testcases",
+          "test-cases",
+          "test_cases",
           "testdata",
           "test-data",
           "test_data",
@@ -110,6 +127,9 @@ public enum ProtectedFile {
       inPackages |= PACKAGE_ROOTS.contains(folder);
     }
     String name = parts.getLast();
+    if (VENDORED_NAMES.contains(name)) {
+      kinds.add(VENDORED);
+    }
     if (MINIFIED_NAME.matcher(name).matches()) {
       kinds.add(MINIFIED);
     }

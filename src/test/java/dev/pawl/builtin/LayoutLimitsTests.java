@@ -72,6 +72,8 @@ class LayoutLimitsTests {
         "test/golden/a.txt",
         "CMakeLists.txt",
         "vendor/a.js",
+        "gradlew",
+        "build-aux/config.guess",
         "third_party/x/a.css",
         "3rdparty/a.css",
         ".yarn/releases/a.js",

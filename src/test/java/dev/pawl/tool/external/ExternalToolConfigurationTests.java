@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.pawl.builtin.TestCommands;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.Finding;
+import dev.pawl.command.Severity;
 import dev.pawl.process.ProcessRunner;
 import dev.pawl.tool.Checker;
 import dev.pawl.tool.CommandContexts;
@@ -149,6 +150,28 @@ class ExternalToolConfigurationTests {
           assertThat(finding.line()).isEqualTo(2);
           assertThat(finding.rule()).isEqualTo("SC2086");
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void warnsOfTheStyleOfScriptsOnlyIfTheTargetConfiguresShellcheck(boolean configured)
+      throws Exception {
+    assumeInstalled("shellcheck");
+    TestFiles.write(
+        target, "a.sh", "#!/bin/bash\nif [ 10 > \"$1\" ]; then kill $(cat \"$2\"); fi\n");
+    if (configured) {
+      TestFiles.write(target, ".shellcheckrc", "disable=SC2034\n");
+    }
+    var open = TestWorkspace.of(target);
+
+    assertThat(
+            TestCommands.verify(open)
+                .execute(CommandContexts.inWorkspace(open.key(), log))
+                .findings())
+        .extracting(Finding::rule, Finding::severity)
+        .containsExactlyInAnyOrder(
+            tuple("SC2071", Severity.WARNING),
+            tuple("SC2046", configured ? Severity.WARNING : Severity.INFO));
   }
 
   /** Adds a program to the target itself, as a malicious target might. */

@@ -155,6 +155,9 @@ class PmdCheckerTests implements CheckerContract {
         "AvoidUsingOctalValues | int a() { return 010; }",
         "PrimitiveWrapperInstantiation | Object a() { return new Integer(1); }",
         "SuspiciousEqualsMethodName | public boolean equals(A a) { return a == this; }",
+        "NonCaseLabelInSwitch | void a(int b) { switch (b) { case 1: a(2); defualt: a(3); } }",
+        "DoubleCheckedLocking | Object b; Object a() { if (b == null) { synchronized (this) {"
+            + " if (b == null) { b = new Object(); } } } return b; }",
         "DontCallThreadRun | void a() { new Thread().run(); }",
         "UseEqualsToCompareStrings | boolean a(String s) { return s == \"a\"; }",
         "UnusedReturnValue | void a(String s) { s.trim(); }",
@@ -195,11 +198,25 @@ class PmdCheckerTests implements CheckerContract {
         "UnusedPrivateMethod | private void used(int a) {} void b(Other o) { used(o.value()); }",
         "EmptyCatchBlock | void a() { try { a(); } catch (RuntimeException ignored) { } }",
         "EmptyCatchBlock | void a() { try { a(); } catch (RuntimeException e) { /* done */ } }",
-        "AvoidUsingOctalValues | int a() { return 0644 + 0100755; }",
+        "AvoidUsingOctalValues | long a() { return 0644 + 0100755 + 077777777777L; }",
+        "UseEqualsToCompareStrings | static final String NONE = \"\"; boolean a(String s) { return"
+            + " s == NONE; }",
+        "UnusedReturnValue | void a(Class<?> c) throws Exception { c.getConstructor(); }",
         "AvoidDecimalLiteralsInBigDecimalConstructor"
             + " | Object a(double d) { return new java.math.BigDecimal(0.5).add(new"
             + " java.math.BigDecimal(0.00)).add(new java.math.BigDecimal(d)); }",
         "SuspiciousEqualsMethodName | static boolean equals(A a, A b) { return a == b; }",
+        "SuspiciousEqualsMethodName | boolean equals(int a) { return a == 1; } public boolean"
+            + " equals(Object a) { return a == this; } public int hashCode() { return 1; }",
+        "CheckResultSet | void a(java.sql.ResultSet r) throws Exception { boolean b; do { b ="
+            + " r.next(); } while (r.next()); }",
+        "NonCaseLabelInSwitch | void a(int b) { switch (b) { case 1: c: while (b > 0) { break c; }"
+            + " } }",
+        "NonCaseLabelInSwitch | void a(int b) { switch (b) { case 1: c: { if (b > 0) { break c; }"
+            + " a(1); } } }",
+        "DoubleCheckedLocking | java.util.Map<String, String> c; String a(String k) { String v ="
+            + " c.get(k); if (v == null) { synchronized (this) { v = c.get(k); if (v == null) { v ="
+            + " k; c.put(k, v); } } } return v; }",
         "DontCallThreadRun | public void run() { run(); }",
         "UnusedReturnValue | void a(java.util.Map<String, String> cache) { cache.get(\"a\"); }",
         "ClassCastExceptionWithToArray"
