@@ -16,8 +16,8 @@ interface ForgeMessageRepository extends Repository<ForgeMessage, UUID> {
 
   /**
    * Records that a workflow has changed, if it is reported: inserts its messages, or updates those of an older workflow
-   * that reports to the same place. A message of a newer workflow stays. One statement, because it runs in the
-   * transaction of the event, whose persistence context is already written and flushes nothing more.
+   * that reports to the same place. A message of a newer workflow stays. One statement, because two workflows may report
+   * to the same place at the same time.
    *
    * @param ended whether the workflow has ended, so that it is reported in a comment too
    * @param completed whether it has completed, so that its branch gets a pull request

@@ -4,7 +4,6 @@ import dev.pawl.command.CommandResult;
 import dev.pawl.command.SessionState;
 import dev.pawl.session.SessionView.Satisfied;
 import dev.pawl.session.SessionView.SessionEvent;
-import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +30,6 @@ public class SessionService {
   private final SessionRepository sessions;
   private final SessionEventRepository events;
   private final SatisfiedCommandRepository satisfiedCommands;
-  private final EntityManager entityManager;
   private final ObjectProvider<SessionWorkflowLookup> workflowLookup;
   private final JsonMapper mapper;
   private final Clock clock;
@@ -41,7 +39,6 @@ public class SessionService {
       SessionRepository sessions,
       SessionEventRepository events,
       SatisfiedCommandRepository satisfiedCommands,
-      EntityManager entityManager,
       ObjectProvider<SessionWorkflowLookup> workflowLookup,
       JsonMapper mapper,
       Clock clock,
@@ -49,7 +46,6 @@ public class SessionService {
     this.sessions = sessions;
     this.events = events;
     this.satisfiedCommands = satisfiedCommands;
-    this.entityManager = entityManager;
     this.workflowLookup = workflowLookup;
     this.mapper = mapper;
     this.clock = clock;
@@ -146,7 +142,6 @@ public class SessionService {
           } else if (tree != null && lastVerdictCounts(command)) {
             satisfiedCommands.deleteByKey(new SatisfiedCommand.Key(id, command, tree));
           }
-          writeAndDetach(session);
         });
   }
 
@@ -162,17 +157,7 @@ public class SessionService {
         .findForUpdateById(id)
         .ifPresent(session -> {
           session.update(state -> state.withModifiedFiles(files), now());
-          writeAndDetach(session);
         });
-  }
-
-  /**
-   * Writes a session at once and removes it from the persistence context: that of a claim spans transactions, and the next
-   * one must not find this state, but the latest.
-   */
-  private void writeAndDetach(Session session) {
-    sessions.flush();
-    entityManager.detach(session);
   }
 
   private void saveSatisfied(UUID id, String command, String tree, String by) {

@@ -158,7 +158,6 @@ public class WorkflowExecutionService {
     if (result.failure().isPresent()
         || !result.findings().isEmpty()
         || result.revision() != null
-        || result.scope() != null
         || step.attempt() > 1
         || step.context().sessionId() != null
         || !step.context().parallel()) {
@@ -169,6 +168,7 @@ public class WorkflowExecutionService {
         claim,
         workflow ->
             workflow.steps().isRunning(step.name(), step.attempt())
+                && (result.scope() == null || workflow.result().determinedScope() != null)
                 && workflow.continuesRepeatably(step.name(), store.now()),
         (workflow, now) -> {
           if (workflow.steps().isRunning(step.name(), step.attempt())) {

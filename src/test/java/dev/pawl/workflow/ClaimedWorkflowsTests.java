@@ -29,6 +29,7 @@ import dev.pawl.workflow.WorkflowRows.WorkflowRow;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -37,6 +38,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.persister.entity.EntityPersister;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,11 +63,20 @@ class ClaimedWorkflowsTests {
   @Autowired EntityManager entities;
   @Autowired EntityManagerFactory factory;
   @Autowired PlatformTransactionManager transactions;
+  private final List<Claim> claims = new ArrayList<>();
   private TransactionTemplate transaction;
 
   @BeforeEach
   void createTemplate() {
     transaction = new TransactionTemplate(transactions);
+  }
+
+  /** Removes the open workflows, so that the node of the test does not continue them once their leases have expired. */
+  @AfterEach
+  void removeWorkflows() {
+    claims.forEach(executionService::forget);
+    claims.forEach(
+        claim -> jdbc.sql("delete from workflow where id = ?").param(claim.id()).update());
   }
 
   static Stream<Arguments> rows() {
@@ -130,16 +141,19 @@ class ClaimedWorkflowsTests {
   }
 
   private Claim createClaimed(Plan plan) {
-    return transaction.execute(status -> {
-      var workflow =
-          new Workflow(
-              "quality_" + UUID.randomUUID().toString().substring(0, 23),
-              NewWorkflows.of(plan, false, Duration.ofHours(1)),
-              store.now());
-      store.add(workflow);
-      entities.clear();
-      return executionService.claim(workflow.id(), "first", LEASE).orElseThrow();
-    });
+    Claim claim =
+        transaction.execute(status -> {
+          var workflow =
+              new Workflow(
+                  "quality_" + UUID.randomUUID().toString().substring(0, 23),
+                  NewWorkflows.of(plan, false, Duration.ofHours(1)),
+                  store.now());
+          store.add(workflow);
+          entities.clear();
+          return executionService.claim(workflow.id(), "first", LEASE).orElseThrow();
+        });
+    claims.add(claim);
+    return claim;
   }
 
   private static StepResult success() {
@@ -193,7 +207,6 @@ class ClaimedWorkflowsTests {
     transaction.executeWithoutResult(status ->
         assertThat(entities.find(Workflow.class, claim.id()).status())
             .isEqualTo(WorkflowStatus.FAILED));
-    executionService.forget(claim);
   }
 
   @Test
@@ -226,7 +239,6 @@ class ClaimedWorkflowsTests {
     });
 
     assertStored(claim);
-    executionService.forget(claim);
   }
 
   @Test
@@ -242,7 +254,6 @@ class ClaimedWorkflowsTests {
     transaction.executeWithoutResult(
         status -> assertThat(store.lock(claim).result().externalChanges()).isEmpty());
     assertStored(claim);
-    executionService.forget(claim);
   }
 
   @Test
@@ -255,7 +266,6 @@ class ClaimedWorkflowsTests {
         .isInstanceOf(LeaseLostException.class);
 
     assertStored(claim);
-    executionService.forget(claim);
   }
 
   /** Stores and claims a workflow whose steps only read files; starts the first of them. */
@@ -306,7 +316,6 @@ class ClaimedWorkflowsTests {
       assertThat(WorkflowViewMapper.toView(WorkflowHistory.fold(workflow, storedEvents(claim))))
           .isEqualTo(WorkflowViewMapper.toView(workflow));
     });
-    executionService.forget(claim);
   }
 
   @Test
@@ -319,7 +328,6 @@ class ClaimedWorkflowsTests {
 
     assertStatuses(claim, StepStatus.COMPLETED, StepStatus.RUNNING, StepStatus.PENDING);
     assertStored(claim);
-    executionService.forget(claim);
   }
 
   @Test
@@ -331,7 +339,6 @@ class ClaimedWorkflowsTests {
     executionService.releaseOnShutdown(claim);
 
     assertStatuses(claim, StepStatus.COMPLETED, StepStatus.RUNNING, StepStatus.PENDING);
-    executionService.forget(claim);
   }
 
   @Test
@@ -348,7 +355,6 @@ class ClaimedWorkflowsTests {
         .extracting(EventView::type)
         .containsSubsequence("pause_requested", "step_completed", "decision_opened")
         .doesNotHaveDuplicates();
-    executionService.forget(claim);
   }
 
   @Test
@@ -366,7 +372,6 @@ class ClaimedWorkflowsTests {
 
     assertStatuses(claim, StepStatus.COMPLETED, StepStatus.RUNNING, StepStatus.PENDING);
     assertStored(claim);
-    executionService.forget(claim);
   }
 
   @Test
@@ -380,8 +385,6 @@ class ClaimedWorkflowsTests {
     assertThat(executionService.deferResult(claim, two, success())).isEmpty();
 
     assertStatuses(claim, StepStatus.COMPLETED, StepStatus.RUNNING, StepStatus.PENDING);
-    executionService.forget(lost);
-    executionService.forget(claim);
   }
 
   /** Expires a claim and claims its workflow again in one transaction, so that the node of the test cannot claim it. */
@@ -390,7 +393,9 @@ class ClaimedWorkflowsTests {
       jdbc.sql("update workflow set lease_until = now() - interval '1 second' where id = ?")
           .param(claim.id())
           .update();
-      return executionService.claim(claim.id(), "second", LEASE).orElseThrow();
+      Claim second = executionService.claim(claim.id(), "second", LEASE).orElseThrow();
+      claims.add(second);
+      return second;
     });
   }
 }
