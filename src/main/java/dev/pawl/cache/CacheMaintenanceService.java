@@ -119,7 +119,10 @@ public class CacheMaintenanceService {
       executed = state == CacheState.STALE ? CacheAction.OPTIMIZE : executed;
     }
     switch (executed) {
-      case CLEAR -> jdbc.sql("delete from cache_entry").update();
+      case CLEAR -> {
+        jdbc.sql("delete from cache_entry").update();
+        cache.forgetRecent();
+      }
       case OPTIMIZE -> {
         deleteUnusedSince(cutoff(DAY));
         jdbc.sql("delete from cache_entry where key = any(?)")

@@ -1,5 +1,6 @@
 package dev.pawl.cache;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Timestamp;
@@ -19,7 +20,10 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** A cache in a database table that all nodes share, with a checksum for each entry. */
+/**
+ * A cache in a database table that all nodes share, with a checksum for each entry. What was found is kept in memory for a
+ * moment, because the steps of a workflow and workflows on the same target ask for the same results.
+ */
 @Component
 class JdbcCache implements Cache {
 
@@ -28,6 +32,19 @@ class JdbcCache implements Cache {
 
   /** The minimum interval between updates of {@code used_at}, so that a warm run does not write a row for each file. */
   private static final Duration USE_UPDATE_INTERVAL = Duration.ofHours(12);
+
+  /** The size of the results in memory, in characters. */
+  private static final long MAX_RECENT_LENGTH = 8 << 20;
+
+  /** The time for which other nodes may still find a result after the cache was cleared. */
+  private static final Duration MAX_RECENT_AGE = Duration.ofSeconds(10);
+
+  private final com.github.benmanes.caffeine.cache.Cache<CacheKey, String> recent =
+      Caffeine.newBuilder()
+          .expireAfterWrite(MAX_RECENT_AGE)
+          .maximumWeight(MAX_RECENT_LENGTH)
+          .<CacheKey, String>weigher((key, value) -> key.digest().length() + value.length())
+          .build();
 
   private final JdbcTemplate jdbc;
   private final MeterRegistry meters;
@@ -41,18 +58,20 @@ class JdbcCache implements Cache {
 
   @Override
   public Map<CacheKey, String> find(String kind, Collection<CacheKey> keys) {
-    var results = new HashMap<CacheKey, String>();
-    var allKeys = List.copyOf(keys);
+    var results = new HashMap<CacheKey, String>(recent.getAllPresent(keys));
+    var others = keys.stream().filter(key -> !results.containsKey(key)).toList();
     try {
-      for (int from = 0; from < allKeys.size(); from += BATCH_SIZE) {
-        results.putAll(
-            findBatch(kind, allKeys.subList(from, Math.min(from + BATCH_SIZE, allKeys.size()))));
+      for (int from = 0; from < others.size(); from += BATCH_SIZE) {
+        Map<CacheKey, String> found =
+            findBatch(kind, others.subList(from, Math.min(from + BATCH_SIZE, others.size())));
+        recent.putAll(found);
+        results.putAll(found);
       }
     } catch (DataAccessException e) {
       log.warn("Failed to read the cache, computing results again: {}, kind: {}", e, kind);
     }
     counter(kind, "hit").increment(results.size());
-    counter(kind, "miss").increment(allKeys.size() - (double) results.size());
+    counter(kind, "miss").increment(keys.size() - (double) results.size());
     return results;
   }
 
@@ -124,11 +143,17 @@ class JdbcCache implements Cache {
     }
   }
 
+  /** Forgets the results in memory. */
+  void forgetRecent() {
+    recent.invalidateAll();
+  }
+
   /** Returns the counter of lookups on this node; the result is {@code hit}, {@code miss} or {@code damaged}. */
   Counter counter(String kind, String result) {
     return Counter.builder("pawl.cache.lookups")
         .description(
-            "Cache look-ups of this node: hit and miss; damaged counts the misses with a damaged entry")
+            "Cache look-ups of this node: hit and miss; damaged counts the misses with a damaged"
+                + " entry")
         .tags("kind", kind, "result", result)
         .register(meters);
   }

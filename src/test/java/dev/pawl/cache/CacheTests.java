@@ -82,6 +82,21 @@ class CacheTests {
   }
 
   @Test
+  void remembersFoundValuesUntilTheCacheIsCleared() {
+    JdbcCache cache = cacheAt(NOW);
+    cache.put("check", Map.of(firstKey, "1", secondKey, "2"));
+    cache.find("check", List.of(firstKey));
+    jdbc.update("delete from cache_entry");
+
+    assertThat(cache.find("check", List.of(firstKey, secondKey))).isEqualTo(Map.of(firstKey, "1"));
+
+    var clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    var properties = new CacheProperties(Duration.ofDays(7), Duration.ofHours(1));
+    new CacheMaintenanceService(cache, client, properties, clock).execute(CacheAction.CLEAR);
+    assertThat(cache.find("check", List.of(firstKey))).isEmpty();
+  }
+
+  @Test
   void reportsItsState() {
     assertThat(maintenanceAt(NOW).view().state()).isEqualTo(CacheState.EMPTY);
 
