@@ -49,7 +49,10 @@ class ResourceMonitor {
     long freeBytes = 0;
     double diskPercent = 100;
     try {
-      FileStore store = Files.getFileStore(Files.createDirectories(folder));
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectories(folder);
+      }
+      FileStore store = Files.getFileStore(folder);
       freeBytes = store.getUsableSpace();
       diskPercent = percent(store.getTotalSpace() - freeBytes, store.getTotalSpace());
     } catch (IOException e) {

@@ -12,7 +12,6 @@ import org.springframework.data.domain.Window;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Stores the audit log: which caller sent which request, when and from where. */
 @Component
@@ -52,12 +51,17 @@ class AuditLog {
     }
   }
 
-  /** Records a request. The transaction commits without waiting for the disk, so auditing does not delay requests. */
-  @Transactional
-  public void append(String caller, String address, String method, String path, int status) {
-    client.sql("set local synchronous_commit to off").update();
+  /**
+   * Records a request in a transaction of its own, which consists of one statement and is committed without waiting for the
+   * disk, so that auditing does not delay requests.
+   */
+  void append(String caller, String address, String method, String path, int status) {
     client
-        .sql("insert into audit (at, who, address, method, path, status) values (?, ?, ?, ?, ?, ?)")
+        .sql(
+            """
+            insert into audit (at, who, address, method, path, status)
+            select ?, ?, ?, ?, ?, ? where set_config('synchronous_commit', 'off', true) is not null
+            """)
         .params(Timestamp.from(clock.instant()), caller, address, method, path, status)
         .update();
   }

@@ -38,7 +38,9 @@ record StepGraph(List<Phase> phases) {
   private static final int MAX_LOST_ATTEMPTS = 5;
 
   List<Step> all() {
-    return phases.stream().flatMap(phase -> phase.steps().stream()).toList();
+    var steps = new ArrayList<Step>();
+    phases.forEach(phase -> steps.addAll(phase.steps()));
+    return steps;
   }
 
   Optional<Step> find(String name) {

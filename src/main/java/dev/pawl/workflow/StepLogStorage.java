@@ -47,7 +47,9 @@ public class StepLogStorage {
   public StepLog open(String workflow, WorkItem.RunStep step) {
     Path file = file(workflow, step.name(), step.attempt());
     try {
-      Files.createDirectories(file.getParent());
+      if (!Files.isDirectory(file.getParent())) {
+        Files.createDirectories(file.getParent());
+      }
       var writer =
           Files.newBufferedWriter(
               file,
@@ -57,13 +59,13 @@ public class StepLogStorage {
               StandardOpenOption.WRITE);
       var log = new StepLog(writer, openLogs::remove);
       openLogs.add(log);
-      log.appendLine("Step: " + step.name());
-      log.appendLine("Function: " + step.command());
       String arguments = step.arguments().replaceAll("\\s+", " ").strip();
-      log.appendLine("Args: " + (step.target().name() + " " + arguments).strip());
-      log.appendLine("Started: " + WorkflowMetadata.formatTime(clock.instant()));
-      log.appendLine("---");
-      log.lastLines.clear();
+      log.write(
+          "Step: " + step.name(),
+          "Function: " + step.command(),
+          "Args: " + (step.target().name() + " " + arguments).strip(),
+          "Started: " + WorkflowMetadata.formatTime(clock.instant()),
+          "---");
       return log;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -110,10 +112,12 @@ public class StepLogStorage {
       write(truncated ? "[log truncated: more than 10 MiB]" : text);
     }
 
-    private void write(String text) {
+    private void write(String... lines) {
       try {
-        writer.write(text);
-        writer.newLine();
+        for (String line : lines) {
+          writer.write(line);
+          writer.newLine();
+        }
         writer.flush();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -127,9 +131,10 @@ public class StepLogStorage {
 
     /** Appends the result, the status and the duration. */
     public synchronized void end(boolean success, String summary, Duration duration) {
-      write((success ? "Result: " : "Error: ") + summary);
-      write("Status: " + (success ? "SUCCESS" : "FAILED"));
-      write("Duration: " + duration.toSeconds() + "s");
+      write(
+          (success ? "Result: " : "Error: ") + summary,
+          "Status: " + (success ? "SUCCESS" : "FAILED"),
+          "Duration: " + duration.toSeconds() + "s");
     }
 
     @Override
