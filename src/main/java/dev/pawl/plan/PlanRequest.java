@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetOnFailure the actions of the target's configuration, for steps that the request does not name
  * @param interactive whether a failure without a configured action leads to a decision
  * @param target the target; absent if the request has no valid target
- * @param knownFindings the number of findings of the last run on the target
+ * @param knownFindings the number of findings of the last run on the target, which only adaptive plans need
  */
 public record PlanRequest(
     String type,
@@ -32,7 +33,7 @@ public record PlanRequest(
     PlanningOptions planning,
     boolean interactive,
     @Nullable Target target,
-    OptionalLong knownFindings) {
+    Supplier<OptionalLong> knownFindings) {
 
   /** Returns whether the request or the target has gates; those of the request replace those of the target. */
   boolean hasGates() {

@@ -227,7 +227,7 @@ public class Planner {
     Mode mode = request.planning().mode() == null ? type.planning() : request.planning().mode();
     boolean modifies = steps.stream().anyMatch(step -> step.command().spec().modifies());
     if (mode == Mode.ADAPTIVE && request.target() != null) {
-      SystemState state = states.probe(request.target(), request.knownFindings());
+      SystemState state = states.probe(request.target(), request.knownFindings().get());
       Priority priority = request.planning().priority();
       var choice =
           AdaptiveStrategy.choose(state.target(), priority == null ? Priority.BALANCED : priority);

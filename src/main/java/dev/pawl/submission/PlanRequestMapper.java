@@ -77,9 +77,10 @@ class PlanRequestMapper {
         resolvePlanning(submission.planning(), config, errors),
         Boolean.TRUE.equals(submission.interactive()),
         target.orElse(null),
-        target
-            .map(resolved -> workflows.countLastFindings(resolved.name()))
-            .orElse(OptionalLong.empty()));
+        () ->
+            target
+                .map(resolved -> workflows.countLastFindings(resolved.name()))
+                .orElse(OptionalLong.empty()));
   }
 
   private static String resolveType(WorkflowRequest submission, Optional<TargetConfig> config) {

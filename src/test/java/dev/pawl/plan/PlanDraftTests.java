@@ -64,7 +64,7 @@ class PlanDraftTests {
         PlanningOptions.DEFAULT,
         false,
         null,
-        OptionalLong.empty());
+        OptionalLong::empty);
   }
 
   @ParameterizedTest

@@ -315,7 +315,7 @@ class PlannerTests {
         planning,
         false,
         Target.directory(target.toString()),
-        OptionalLong.empty());
+        OptionalLong::empty);
   }
 
   private static String phases(Optional<Plan> plan) {
@@ -458,7 +458,7 @@ class PlannerTests {
             PlanningOptions.DEFAULT,
             false,
             null,
-            OptionalLong.empty());
+            OptionalLong::empty);
 
     var plan = planner.plan(request, errors);
 
