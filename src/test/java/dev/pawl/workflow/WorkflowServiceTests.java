@@ -432,7 +432,7 @@ class WorkflowServiceTests {
     var statistics = statistics();
     long statements = Long.MAX_VALUE;
     // Scheduled jobs of the node can only add statements.
-    for (int attempt = 0; attempt < 10 && statements > 4; attempt++) {
+    for (int attempt = 0; attempt < 100 && statements > 4; attempt++) {
       statistics.clear();
       workflows.find(claim.workflow());
       statements = Math.min(statements, statistics.getPrepareStatementCount());
