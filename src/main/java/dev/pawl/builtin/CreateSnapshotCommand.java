@@ -51,6 +51,6 @@ class CreateSnapshotCommand implements Command {
   private static CommandContext withoutArguments(CommandContext context) {
     return new CommandContext(
             context.workspace(), Arguments.NONE, Map.of(), context.log(), context.lease())
-        .withProjectFormatters(context.projectFormatters());
+        .withNamedFormatters(context.namedFormatters());
   }
 }

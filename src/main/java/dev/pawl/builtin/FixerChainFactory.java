@@ -3,6 +3,7 @@ package dev.pawl.builtin;
 import dev.pawl.builtin.FixerChain.ChainedFixer;
 import dev.pawl.builtin.FixerChain.UncoveredLanguage;
 import dev.pawl.builtin.FixerRunner.FixRequest;
+import dev.pawl.command.NamedFormatters;
 import dev.pawl.consent.ConsentScope;
 import dev.pawl.consent.FormatterConsent;
 import dev.pawl.consent.FormatterConsents;
@@ -82,7 +83,7 @@ class FixerChainFactory {
    * @param configFiles all files of the workspace
    * @param avoided the names of tools to exclude
    * @param requested the files that the request selects
-   * @param projectFormatters the formatters that the operator's project names, by language
+   * @param named the formatters that the request and the operator's project name
    */
   FixerChain create(
       Workspace workspace,
@@ -90,16 +91,12 @@ class FixerChainFactory {
       FixRequest request,
       Set<String> avoided,
       FileSelection requested,
-      Map<String, List<String>> projectFormatters)
+      NamedFormatters named)
       throws IOException {
     var limits = new LayoutLimits(requested, workspace.config().layout(), workspace::isMarkedAsOwn);
     var selection =
         new FormatterSelection(
-            workspace,
-            request,
-            avoided,
-            projectFormatters,
-            FormatterConsents.read(configFiles.files()));
+            workspace, request, avoided, named, FormatterConsents.read(configFiles.files()));
     for (Language language : Language.values()) {
       selection.select(language);
     }
@@ -166,7 +163,7 @@ class FixerChainFactory {
     private final Workspace workspace;
     private final FixRequest request;
     private final Set<String> avoided;
-    private final Map<String, List<String>> projectFormatters;
+    private final NamedFormatters named;
     private final FormatterConsents consents;
     private final Set<ConsentScope> covered = new LinkedHashSet<>();
     private final Set<ConsentScope> asked = new LinkedHashSet<>();
@@ -178,12 +175,12 @@ class FixerChainFactory {
         Workspace workspace,
         FixRequest request,
         Set<String> avoided,
-        Map<String, List<String>> projectFormatters,
+        NamedFormatters named,
         FormatterConsents consents) {
       this.workspace = workspace;
       this.request = request;
       this.avoided = avoided;
-      this.projectFormatters = projectFormatters;
+      this.named = named;
       this.consents = consents;
     }
 
@@ -215,7 +212,7 @@ class FixerChainFactory {
     /** Returns what the request, Pawl's own configuration or the project asks for; empty if none mentions the language. */
     private Optional<List<FormatterConsent>> explicitConsents(Language language)
         throws IOException {
-      List<String> named =
+      List<String> arguments =
           request.named().stream()
               .filter(name ->
                   fixers.stream()
@@ -224,15 +221,20 @@ class FixerChainFactory {
                               && (fixer.formattedLanguages().contains(language)
                                   || name.equals(IMPORT_ORDER) && language == Language.JAVA)))
               .toList();
-      if (!named.isEmpty()) {
-        return Optional.of(toConsents(named, language, REQUEST));
+      if (!arguments.isEmpty()) {
+        return Optional.of(toConsents(arguments, language, REQUEST));
+      }
+      String key = language.key();
+      List<String> ofRequest = named.ofRequest().get(key);
+      if (ofRequest != null) {
+        return Optional.of(toConsents(ofRequest, language, REQUEST));
       }
       return workspace
           .config()
-          .formatters(language.key())
+          .formatters(key)
           .map(names -> toConsents(names, language, CONFIGURATION))
           .or(() ->
-              Optional.ofNullable(projectFormatters.get(language.key()))
+              Optional.ofNullable(named.ofProject().get(key))
                   .map(names -> toConsents(names, language, PROJECT)));
     }
 

@@ -173,7 +173,7 @@ public class FixerRunner {
         request,
         context.settings().avoided(),
         FileSelection.of(context),
-        context.projectFormatters());
+        context.namedFormatters());
   }
 
   /** Returns the names of the tools that can be asked for, by language. */

@@ -5,12 +5,12 @@ import dev.pawl.command.CommandContext;
 import dev.pawl.command.Coverage;
 import dev.pawl.command.Coverage.CoveredLanguage;
 import dev.pawl.command.Coverage.FormatCoverage;
+import dev.pawl.command.NamedFormatters;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetScope;
 import dev.pawl.workspace.Workspace;
 import dev.pawl.workspace.WorkspaceService;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,17 +56,14 @@ public final class FormatPreview {
    * before a run, and for arguments that the step does not accept.
    *
    * @param scope the part of the target that is formatted
-   * @param projectFormatters the formatters that the operator's project names, by language
+   * @param named the formatters that the request and the operator's project name
    */
   public Optional<Coverage> preview(
-      Target target,
-      TargetScope scope,
-      String arguments,
-      Map<String, List<String>> projectFormatters)
+      Target target, TargetScope scope, String arguments, NamedFormatters named)
       throws IOException {
     var context =
         new CommandContext("preview/0", new Arguments(arguments), Map.of(), line -> {}, () -> {})
-            .withProjectFormatters(projectFormatters);
+            .withNamedFormatters(named);
     try {
       return workspaces.preview(target, scope, workspace -> read(workspace, context));
     } catch (IllegalArgumentException e) {

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * @param log the consumer of log lines, one at a time; the log is visible while the step runs
  * @param lease the lease check, called before each persistent effect
  * @param tracer the tracer of tool executions
- * @param projectFormatters the formatters that the operator's project names, by language
+ * @param namedFormatters the formatters that the request and the operator's project name
  * @param rules the severities that the target and the request set for rules
  * @param publication how the result is published
  */
@@ -29,7 +29,7 @@ public record CommandContext(
     Consumer<String> log,
     Lease lease,
     ToolTracer tracer,
-    Map<String, List<String>> projectFormatters,
+    NamedFormatters namedFormatters,
     RuleSettings rules,
     PublicationOptions publication) {
 
@@ -52,7 +52,7 @@ public record CommandContext(
         log,
         lease,
         tracer,
-        Map.of(),
+        NamedFormatters.NONE,
         RuleSettings.DEFAULT,
         PublicationOptions.DEFAULT);
   }
@@ -94,13 +94,13 @@ public record CommandContext(
         log,
         lease,
         tracer,
-        projectFormatters,
+        namedFormatters,
         rules,
         publication);
   }
 
-  /** Returns a copy with the formatters of the operator's project. */
-  public CommandContext withProjectFormatters(Map<String, List<String>> formatters) {
+  /** Returns a copy with the formatters of the request and of the operator's project. */
+  public CommandContext withNamedFormatters(NamedFormatters formatters) {
     return new CommandContext(
         workspace,
         arguments,
@@ -130,7 +130,7 @@ public record CommandContext(
         line -> {},
         lease,
         tracer,
-        projectFormatters,
+        namedFormatters,
         rules,
         PublicationOptions.DEFAULT);
   }

@@ -20,6 +20,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class OutageLogFilter extends TurboFilter {
 
+  /** Its warnings about missed heartbeats state no exception. */
+  private static final String SCHEDULER = "com.github.kagkarlsson.scheduler.";
+
   private final DatabaseWriteHealthIndicator databaseHealth;
 
   OutageLogFilter(DatabaseWriteHealthIndicator databaseHealth) {
@@ -42,7 +45,8 @@ final class OutageLogFilter extends TurboFilter {
     }
     boolean isDatabaseFailure =
         throwable != null && DatabaseFailed.findIn(throwable).isPresent()
-            || parameters != null && Arrays.stream(parameters).anyMatch(OutageLogFilter::isFailure);
+            || parameters != null && Arrays.stream(parameters).anyMatch(OutageLogFilter::isFailure)
+            || throwable == null && level == Level.WARN && logger.getName().startsWith(SCHEDULER);
     return isDatabaseFailure && databaseHealth.isUnavailable()
         ? FilterReply.DENY
         : FilterReply.NEUTRAL;

@@ -2,6 +2,7 @@ package dev.pawl.submission;
 
 import dev.pawl.builtin.FormatPreview;
 import dev.pawl.command.Coverage;
+import dev.pawl.command.NamedFormatters;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Plan.OnFailure;
 import dev.pawl.plan.Plan.PhaseKind;
@@ -183,7 +184,7 @@ class PlanController {
         scope.orElse(TargetScope.ALL).describe(),
         plan.warnings(),
         plan.wholeTargetReasons(),
-        formatters(plan, preview.target(), scope),
+        formatters(preview, scope),
         plan.systemState(),
         estimateSeconds(plan, preview.target()));
   }
@@ -202,18 +203,22 @@ class PlanController {
   }
 
   /** Returns the formatters of the first step that formats. */
-  private @Nullable Coverage formatters(Plan plan, Target target, Optional<TargetScope> scope)
-      throws IOException {
+  private @Nullable Coverage formatters(
+      WorkflowRequestReader.Preview preview, Optional<TargetScope> scope) throws IOException {
     Optional<PlannedStep> step =
-        plan.steps().stream().filter(planned -> planned.command().equals(FORMAT)).findFirst();
+        preview.plan().steps().stream()
+            .filter(planned -> planned.command().equals(FORMAT))
+            .findFirst();
     return step.isEmpty()
         ? null
         : formatPreview
             .preview(
-                target,
+                preview.target(),
                 scope.orElse(TargetScope.ALL),
                 step.get().arguments(),
-                projects.current().map(Project::formatters).orElse(Map.of()))
+                new NamedFormatters(
+                    preview.formatters(),
+                    projects.current().map(Project::formatters).orElse(Map.of())))
             .orElse(null);
   }
 

@@ -56,6 +56,7 @@ public class SubmissionService {
         accepted.callback(),
         accepted.project(),
         accepted.rules(),
+        accepted.formatters(),
         accepted.reportTo(),
         accepted.schedule());
   }

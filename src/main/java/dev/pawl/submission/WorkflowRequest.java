@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param rules the severities by rule, such as {@code pmd/UnusedPrivateField}, or glob of rules, such as {@code pmd/*};
  *     they take precedence over those of the target's configuration
  * @param overrides the exceptions for parts of the target
+ * @param formatters the formatters by language, such as {@code "java": ["google-java-format"]}, in the order of preference;
+ *     an empty list leaves the language unformatted. They take precedence over those of the target's configuration
  * @param callbackUrl the URL that receives a signed notification when the workflow ends or needs a decision
  * @param callbackEvents the events of which {@code callback_url} is notified; decision_opened and ended if absent
  * @param reportTo the place on a forge where the workflow is reported; nowhere if absent
@@ -66,6 +68,7 @@ record WorkflowRequest(
     @Nullable ConcurrencyRequest concurrency,
     @Nullable Map<String, @Nullable RuleSeverity> rules,
     @Nullable List<@Nullable RuleOverride> overrides,
+    @Nullable Map<String, @Nullable List<@Nullable String>> formatters,
     @Nullable String callbackUrl,
     @Nullable List<CallbackRequest.@Nullable Event> callbackEvents,
     @Nullable ReportToRequest reportTo) {

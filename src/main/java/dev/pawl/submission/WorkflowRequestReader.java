@@ -51,6 +51,7 @@ class WorkflowRequestReader {
   private final PlanningDeadline deadline;
   private final ScopeRequestReader scopes;
   private final RuleSettingsRule rules;
+  private final RequestedFormatters formatters;
   private final ReportDestinations destinations;
 
   WorkflowRequestReader(
@@ -64,6 +65,7 @@ class WorkflowRequestReader {
       PlanningDeadline deadline,
       ScopeRequestReader scopes,
       RuleSettingsRule rules,
+      RequestedFormatters formatters,
       ReportDestinations destinations) {
     this.workspaces = workspaces;
     this.planner = planner;
@@ -75,6 +77,7 @@ class WorkflowRequestReader {
     this.deadline = deadline;
     this.scopes = scopes;
     this.rules = rules;
+    this.formatters = formatters;
     this.destinations = destinations;
   }
 
@@ -87,8 +90,17 @@ class WorkflowRequestReader {
       Duration timeout,
       Optional<ReportTo> reportTo) {}
 
-  /** A plan, its target and its scope; the scope is empty for the whole target. */
-  record Preview(Target target, Optional<TargetScope> scope, Plan plan) {}
+  /**
+   * A plan and what it is applied to.
+   *
+   * @param scope the part of the target; empty for the whole target
+   * @param formatters the formatters that the request names, by the key of a language
+   */
+  record Preview(
+      Target target,
+      Optional<TargetScope> scope,
+      Plan plan,
+      Map<String, List<String>> formatters) {}
 
   /**
    * Parses and validates a submission.
@@ -116,6 +128,7 @@ class WorkflowRequestReader {
         toCallback(submission),
         projects.currentName().orElse(null),
         RuleSettingsRule.toSettings(submission),
+        RequestedFormatters.of(submission),
         valid.reportTo().orElse(null),
         null);
   }
@@ -127,7 +140,8 @@ class WorkflowRequestReader {
    */
   Preview preview(@Nullable String body) {
     ValidRequest valid = validate(body);
-    return new Preview(valid.target(), valid.scope(), valid.plan());
+    return new Preview(
+        valid.target(), valid.scope(), valid.plan(), RequestedFormatters.of(valid.submission()));
   }
 
   private ValidRequest validate(@Nullable String body) {
@@ -149,6 +163,7 @@ class WorkflowRequestReader {
     checkConcurrency(submission.concurrency(), errors);
     Optional<Target> target = resolveTarget(submission, faults, errors);
     faults.addAll(rules.check(submission, target.map(workspaces::config)));
+    faults.addAll(formatters.check(submission));
     Optional<TargetScope> scope = scopes.read(submission.scope(), target, errors);
     checkSession(submission.sessionId(), target, errors);
     checkCallback(submission, errors);

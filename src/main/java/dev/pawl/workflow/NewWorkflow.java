@@ -6,6 +6,7 @@ import dev.pawl.rule.RuleSettings;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetScope;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param callback the URL that is notified of events, and these events; absent for none
  * @param project the project that owns the workflow; absent when no project does
  * @param rules the severities that the request sets for rules
+ * @param formatters the formatters that the request names, by the key of a language; an empty list means none
  * @param reportTo the place on a forge where the workflow is reported; absent for none
  * @param schedule the schedule that submits the workflow; absent for other submissions
  */
@@ -46,6 +48,7 @@ public record NewWorkflow(
     @Nullable CallbackRequest callback,
     @Nullable String project,
     RuleSettings rules,
+    Map<String, List<String>> formatters,
     @Nullable ReportTo reportTo,
     @Nullable ScheduleRef schedule) {
 
@@ -69,6 +72,7 @@ public record NewWorkflow(
         callback,
         project,
         rules,
+        formatters,
         reportTo,
         newSchedule);
   }

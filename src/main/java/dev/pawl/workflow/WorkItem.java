@@ -96,6 +96,7 @@ public sealed interface WorkItem {
    * @param workflowDeadline the deadline of the workflow, which may be later than that of the step
    * @param scope the part of the target that is examined; absent for that of the target's configuration
    * @param rules the severities that the request sets for rules
+   * @param formatters the formatters that the request names, by the key of a language
    * @param publication how the result is published
    * @param targetGates whether the gates of the configuration in the workspace apply too
    * @param readsWholeTarget whether a command of the workflow reads files outside of the scope
@@ -114,6 +115,7 @@ public sealed interface WorkItem {
       Instant workflowDeadline,
       @Nullable TargetScope scope,
       RuleSettings rules,
+      Map<String, List<String>> formatters,
       PublicationOptions publication,
       boolean targetGates,
       boolean readsWholeTarget,
@@ -133,6 +135,7 @@ public sealed interface WorkItem {
           workflowDeadline,
           newScope,
           rules,
+          formatters,
           publication,
           targetGates,
           readsWholeTarget,

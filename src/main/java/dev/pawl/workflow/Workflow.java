@@ -359,6 +359,7 @@ class Workflow {
             workflowDeadline,
             scope().orElse(null),
             spec.rules(),
+            spec.formatters(),
             new PublicationOptions(spec.schedule(), pendingActions.publicationPaths()),
             step.hasTargetGates(),
             spec.readsWholeTarget(),

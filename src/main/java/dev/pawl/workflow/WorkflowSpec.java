@@ -76,6 +76,11 @@ class WorkflowSpec {
   @Column(name = "rule_settings", updatable = false)
   private @Nullable RuleSettings rules;
 
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Mutability(Immutability.class)
+  @Column(name = "formatters", updatable = false)
+  private @Nullable Map<String, List<String>> formatters;
+
   @Column(name = "idempotency_key", updatable = false)
   private @Nullable String idempotencyKey;
 
@@ -148,6 +153,7 @@ class WorkflowSpec {
     }
     this.project = submission.project();
     this.rules = submission.rules().equals(RuleSettings.DEFAULT) ? null : submission.rules();
+    this.formatters = submission.formatters().isEmpty() ? null : submission.formatters();
     this.reportTo = submission.reportTo();
     if (submission.schedule() != null) {
       this.scheduleId = submission.schedule().id();
@@ -302,6 +308,7 @@ class WorkflowSpec {
         callback().orElse(null),
         project,
         rules(),
+        formatters(),
         reportTo,
         schedule());
   }
@@ -322,6 +329,11 @@ class WorkflowSpec {
   /** Returns the severities that the request sets for rules. */
   RuleSettings rules() {
     return rules == null ? RuleSettings.DEFAULT : rules;
+  }
+
+  /** Returns the formatters that the request names, by the key of a language. */
+  Map<String, List<String>> formatters() {
+    return formatters == null ? Map.of() : formatters;
   }
 
   /** Returns the place on a forge where the workflow is reported; absent for none. */

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout the timeout of the whole workflow, as an ISO 8601 duration
  * @param plan the summary of the plan
  * @param ruleSettings the severities that the request sets for rules; absent if it sets none
+ * @param formatters the formatters that the request names, by language; absent if it names none
  * @param sessionId the session of the workflow
  * @param concurrency the concurrency group and its policy
  * @param origin the workflow and step that a rerun starts from
@@ -85,6 +86,7 @@ public record WorkflowView(
     String timeout,
     @Nullable PlanSummary plan,
     @Nullable RuleSettings ruleSettings,
+    @Nullable Map<String, List<String>> formatters,
     @Nullable UUID sessionId,
     @Nullable Concurrency concurrency,
     @Nullable RerunOrigin origin,

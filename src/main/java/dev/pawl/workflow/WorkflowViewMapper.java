@@ -47,6 +47,7 @@ final class WorkflowViewMapper {
         spec.timeout().toString(),
         spec.plan(),
         spec.rules().equals(RuleSettings.DEFAULT) ? null : spec.rules(),
+        spec.formatters().isEmpty() ? null : spec.formatters(),
         spec.sessionId(),
         spec.concurrency(),
         spec.origin().orElse(null),

@@ -8,6 +8,7 @@ import dev.pawl.builtin.FixerRunner.FixRequest;
 import dev.pawl.command.CommandResult;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.Finding;
+import dev.pawl.command.NamedFormatters;
 import dev.pawl.process.ProcessRunner;
 import dev.pawl.target.TargetScope;
 import dev.pawl.tool.CommandContexts;
@@ -114,10 +115,43 @@ class FormatConsentTests {
         TestCommands.format(open)
             .execute(
                 CommandContexts.withArguments(open.key(), "", log)
-                    .withProjectFormatters(Map.of("java", List.of("google-java-format"))));
+                    .withNamedFormatters(
+                        new NamedFormatters(
+                            Map.of(), Map.of("java", List.of("google-java-format")))));
 
     assertThat(result.changed()).containsExactly("A.java");
     assertThat(result.facts().get("formatters")).contains("asked for by the operator's project");
+  }
+
+  @Test
+  void formatsWithTheFormatterThatTheRequestNamesForALanguage() throws Exception {
+    TestFiles.write(target, "A.java", DIRTY);
+    TestFiles.write(target, ".quality-config.json", "{\"formatters\": {\"java\": []}}");
+    var named =
+        new NamedFormatters(
+            Map.of("java", List.of("google-java-format")), Map.of("java", List.of()));
+
+    CommandResult result = formatWith(named);
+
+    assertThat(result.changed()).containsExactly("A.java");
+    assertThat(result.facts().get("formatters")).contains("asked for by the request");
+  }
+
+  @Test
+  void formatsNothingIfTheRequestNamesNoFormatter() throws Exception {
+    TestFiles.write(target, "A.java", DIRTY);
+    TestFiles.write(
+        target, ".quality-config.json", "{\"formatters\": {\"java\": [\"google-java-format\"]}}");
+
+    CommandResult result = formatWith(new NamedFormatters(Map.of("java", List.of()), Map.of()));
+
+    assertThat(result.changed()).isEmpty();
+  }
+
+  private CommandResult formatWith(NamedFormatters named) throws Exception {
+    var open = TestWorkspace.of(target);
+    return TestCommands.format(open)
+        .execute(CommandContexts.withArguments(open.key(), "", log).withNamedFormatters(named));
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.pawl.command.Coverage.CoveredLanguage;
 import dev.pawl.command.Coverage.FormatCoverage;
 import dev.pawl.command.Coverage.FormattingState;
 import dev.pawl.command.Coverage.ToolUse;
+import dev.pawl.command.NamedFormatters;
 import dev.pawl.target.Target;
 import dev.pawl.target.TargetScope;
 import dev.pawl.tool.external.ToolVersions;
@@ -44,7 +45,11 @@ class FormatPreviewTests {
             open.workspaces(),
             "this-node",
             () -> toolsByNode)
-        .preview(previewed, TargetScope.ALL, arguments, projectFormatters);
+        .preview(
+            previewed,
+            TargetScope.ALL,
+            arguments,
+            new NamedFormatters(Map.of(), projectFormatters));
   }
 
   private FormatCoverage preview(String language, String arguments) throws Exception {

@@ -103,6 +103,15 @@ class PawlCliTests {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
+  /** Describes a working tree; git renews the times of objects that it reads again, so that they are not pruned. */
+  private static Map<String, String> manifest(Path tree) throws IOException {
+    var manifest = new TreeMap<>(TestFiles.manifest(tree));
+    manifest.replaceAll(
+        (path, entry) ->
+            path.startsWith(".git/objects/") ? entry.replaceFirst(" \\d{4}-\\S+", "") : entry);
+    return manifest;
+  }
+
   @Test
   void sendsExactlyTheFilesOfTheWorkingTree() throws Exception {
     Path tree = newTree();
@@ -125,12 +134,12 @@ class PawlCliTests {
     TestFiles.write(tree, "new.json", "{}\n");
     Files.delete(tree.resolve("deleted.json"));
     Files.createSymbolicLink(tree.resolve("link"), Path.of("A.java"));
-    var before = TestFiles.manifest(tree);
+    var before = manifest(tree);
 
     try (var service = new ScriptedService()) {
       assertExit(client(tree, service).run("check"), 0);
 
-      assertThat(TestFiles.manifest(tree)).isEqualTo(before);
+      assertThat(manifest(tree)).isEqualTo(before);
       Map<String, String> sent = extract(service.uploads().getFirst());
       assertThat(sent)
           .containsOnlyKeys(
@@ -261,7 +270,7 @@ class PawlCliTests {
                 "--patch=" + reports.resolve("p.diff"));
 
     assertExit(result, 1);
-    assertThat(result.out()).startsWith("::error file=bad.json");
+    assertThat(result.out()).startsWith("::error ").contains("\n::error file=bad.json");
     assertThat(reports.resolve("a b.sarif")).content().contains("\"version\":\"2.1.0\"");
     assertThat(reports.resolve("junit.xml")).content().contains("<testsuites");
     assertThat(reports.resolve("gitlab.json")).content().contains("fingerprint");
@@ -292,7 +301,10 @@ class PawlCliTests {
   @Test
   void runsWorkflowsOnRepositories() throws Exception {
     String url =
-        TestGitRepository.create(FOLDER.resolve("repository.git")).folder().toUri().toString();
+        TestGitRepository.create(pawl.newTarget().resolve("repository.git"))
+            .folder()
+            .toUri()
+            .toString();
 
     Result passed =
         client(FOLDER).run("run", "--repo", url, "--ref", "main", "--type", "verify-only");

@@ -41,7 +41,8 @@ class RulesetStoryTests {
 
   @BeforeEach
   void writeTarget() {
-    target = pawl.newTarget();
+    // Without a sandbox, only the rulesets of trusted targets run.
+    target = pawl.newTrustedTarget();
     TestFiles.write(target, "src/A.java", "package src;\n\nclass A {\n  int count;\n}\n");
     TestFiles.write(target, "src/B.java", "package src;\n\nclass B {\n  int count;\n}\n");
     TestFiles.write(target, "config/team.xml", RULESET);

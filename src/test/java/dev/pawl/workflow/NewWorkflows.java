@@ -31,6 +31,7 @@ final class NewWorkflows {
         null,
         null,
         RuleSettings.DEFAULT,
+        Map.of(),
         null,
         null);
   }

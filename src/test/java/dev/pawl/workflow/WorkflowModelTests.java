@@ -125,6 +125,7 @@ class WorkflowModelTests {
           null,
           null,
           RuleSettings.DEFAULT,
+          Map.of(),
           null,
           null);
     }

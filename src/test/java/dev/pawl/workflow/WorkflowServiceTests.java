@@ -82,6 +82,7 @@ class WorkflowServiceTests {
         null,
         null,
         RuleSettings.DEFAULT,
+        Map.of(),
         null,
         null);
   }

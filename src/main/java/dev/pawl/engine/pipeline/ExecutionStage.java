@@ -8,6 +8,7 @@ import dev.pawl.command.CommandResult.Failure;
 import dev.pawl.command.CommandResult.FailureKind;
 import dev.pawl.command.Finding;
 import dev.pawl.command.InvalidArgumentsException;
+import dev.pawl.command.NamedFormatters;
 import dev.pawl.command.SessionState;
 import dev.pawl.command.ToolCrashedException;
 import dev.pawl.engine.pipeline.ActiveClaim.Registration;
@@ -314,7 +315,9 @@ class ExecutionStage implements PipelineStage {
         attempt.log()::appendLine,
         attempt.activeClaim()::ensureActive,
         observations,
-        project == null ? Map.of() : projects.get(project).formatters(),
+        new NamedFormatters(
+            step.context().formatters(),
+            project == null ? Map.of() : projects.get(project).formatters()),
         attempt.workspace().config().rules().overriddenBy(step.context().rules()),
         step.context().publication());
   }

@@ -198,6 +198,7 @@ class StepExecutorTests {
                 deadline,
                 null,
                 RuleSettings.DEFAULT,
+                Map.of(),
                 PublicationOptions.DEFAULT,
                 false,
                 true,

@@ -427,6 +427,7 @@ public final class ReportFixtures {
         null,
         null,
         null,
+        null,
         "a",
         "b",
         status == WorkflowStatus.COMPLETED && !dryRun ? new Publication(3, null, null, null) : null,

@@ -1,0 +1,82 @@
+package dev.pawl.submission;
+
+import dev.pawl.builtin.FormatPreview;
+import dev.pawl.web.InvalidRequestException.ValidationError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JsonPointer;
+
+/** Checks the formatters that requests name for languages. */
+@Component
+class RequestedFormatters {
+
+  private static final JsonPointer FORMATTERS = JsonPointer.compile("/formatters");
+
+  private final FormatPreview formatPreview;
+
+  RequestedFormatters(FormatPreview formatPreview) {
+    this.formatPreview = formatPreview;
+  }
+
+  /** Returns the errors of a request: unknown languages, and names that are not formatters of their language. */
+  List<ValidationError> check(WorkflowRequest request) {
+    var errors = new ArrayList<ValidationError>();
+    if (request.formatters() != null) {
+      Map<String, Set<String>> known = formatPreview.formatterNames();
+      request
+          .formatters()
+          .forEach((language, names) ->
+              check(FORMATTERS.appendProperty(language), known, language, names, errors));
+    }
+    return errors;
+  }
+
+  private static void check(
+      JsonPointer pointer,
+      Map<String, Set<String>> known,
+      String language,
+      @Nullable List<@Nullable String> names,
+      List<ValidationError> errors) {
+    Set<String> accepted = known.get(language);
+    if (accepted == null) {
+      errors.add(
+          new ValidationError(
+              pointer.toString(),
+              "is not a language with formatters; the languages are "
+                  + String.join(", ", known.keySet())));
+    } else if (names == null) {
+      errors.add(new ValidationError(pointer.toString(), "must be a list of formatters"));
+    } else {
+      for (int i = 0; i < names.size(); i++) {
+        if (names.get(i) == null || !accepted.contains(names.get(i))) {
+          errors.add(
+              new ValidationError(
+                  pointer.appendIndex(i).toString(),
+                  "is not a formatter of the language; its formatters are "
+                      + String.join(", ", accepted)));
+        }
+      }
+    }
+  }
+
+  /** Returns the formatters of a request without errors, by the key of a language. */
+  static Map<String, List<String>> of(WorkflowRequest request) {
+    var formatters = new TreeMap<String, List<String>>();
+    if (request.formatters() != null) {
+      request
+          .formatters()
+          .forEach((language, names) -> {
+            if (names != null) {
+              formatters.put(language, names.stream().filter(Objects::nonNull).distinct().toList());
+            }
+          });
+    }
+    return formatters;
+  }
+}
