@@ -104,11 +104,10 @@ class PawlCliTests {
   }
 
   /** Describes a working tree; git renews the times of objects that it reads again, so that they are not pruned. */
-  private static Map<String, String> manifest(Path tree) throws IOException {
+  private static Map<String, String> manifest(Path tree) {
     var manifest = new TreeMap<>(TestFiles.manifest(tree));
-    manifest.replaceAll(
-        (path, entry) ->
-            path.startsWith(".git/objects/") ? entry.replaceFirst(" \\d{4}-\\S+", "") : entry);
+    manifest.replaceAll((path, entry) ->
+        path.startsWith(".git/objects/") ? entry.replaceFirst(" \\d{4}-\\S+", "") : entry);
     return manifest;
   }
 
