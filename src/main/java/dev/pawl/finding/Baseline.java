@@ -66,8 +66,8 @@ class Baseline {
     updatedAt = now;
   }
 
-  /** Records that findings were imported. */
-  void importFile(Instant now) {
+  /** Records that single findings were added or removed. */
+  void changeFindings(Instant now) {
     updatedAt = now;
   }
 

@@ -1,5 +1,6 @@
 package dev.pawl.finding;
 
+import dev.pawl.command.Fingerprint;
 import dev.pawl.finding.BaselineService.BaselineChange;
 import dev.pawl.project.ProjectService;
 import dev.pawl.web.InvalidRequestException;
@@ -19,6 +20,8 @@ import java.security.Principal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
@@ -43,6 +46,7 @@ import org.springframework.web.bind.annotation.RestController;
 class BaselineController {
 
   private static final String PROBLEM_JSON = "application/problem+json";
+  private static final int MAX_FINGERPRINTS = 1000;
   private static final String FILE_NAME = "pawl-baseline.json";
 
   private final BaselineService baselines;
@@ -132,10 +136,10 @@ class BaselineController {
       operationId = "createBaseline",
       summary = "Accept the findings of a workflow on its target",
       description =
-          "Adds the findings of the workflow to the baseline of its target, and creates the"
-              + " baseline if there is none. Later workflows report findings with the same"
-              + " fingerprints with baseline: true, and their gates do not count them. A finding"
-              + " that no longer occurs leaves the baseline.")
+          "Adds the findings of the workflow, or those with the given fingerprints, to the baseline"
+              + " of its target, and creates the baseline if there is none. Later workflows report"
+              + " findings with the same fingerprints with baseline: true, and their gates do not"
+              + " count them. A finding that no longer occurs leaves the baseline.")
   @RequestBody(
       required = true,
       content =
@@ -173,10 +177,39 @@ class BaselineController {
     } else if (workflow != null && !workflow.ended()) {
       errors.add(new ValidationError("/workflow_id", "is a workflow that has not ended yet"));
     }
+    if (workflow != null && request.fingerprints() != null) {
+      validate(request.fingerprints(), workflow, errors);
+    }
     if (workflow == null || !errors.isEmpty()) {
       throw new InvalidRequestException(errors);
     }
-    return toResponse(baselines.accept(workflow, principal == null ? null : principal.getName()));
+    return toResponse(
+        baselines.accept(
+            workflow, request.fingerprints(), principal == null ? null : principal.getName()));
+  }
+
+  private void validate(
+      List<@Nullable String> fingerprints,
+      ExaminedWorkflow workflow,
+      List<ValidationError> errors) {
+    if (fingerprints.isEmpty() || fingerprints.size() > MAX_FINGERPRINTS) {
+      errors.add(
+          new ValidationError(
+              "/fingerprints", "must have 1 to %d entries".formatted(MAX_FINGERPRINTS)));
+      return;
+    }
+    Set<String> known =
+        baselines.findAcceptable(workflow, fingerprints.stream().filter(Objects::nonNull).toList());
+    for (int index = 0; index < fingerprints.size(); index++) {
+      String fingerprint = fingerprints.get(index);
+      if (fingerprint == null || !known.contains(fingerprint)) {
+        errors.add(
+            new ValidationError(
+                "/fingerprints/" + index,
+                "is not the fingerprint of a finding of the workflow; GET"
+                    + " /api/v1/workflows/%s/findings lists them".formatted(workflow.name())));
+      }
+    }
   }
 
   /**
@@ -313,11 +346,41 @@ class BaselineController {
     return ResponseEntity.noContent().build();
   }
 
+  /**
+   * Removes a finding from a baseline.
+   *
+   * @param id the id of the baseline
+   * @param fingerprint the fingerprint of the finding
+   */
+  @DeleteMapping("/{id}/findings/{fingerprint}")
+  @Operation(
+      operationId = "removeBaselineFinding",
+      summary = "Remove a finding from the baseline of a target",
+      description = "Gates of later workflows count the finding again.")
+  @ApiResponse(responseCode = "204")
+  @ApiResponse(
+      responseCode = "404",
+      description = "Unknown baseline, or a finding that it does not contain",
+      content = @Content(mediaType = PROBLEM_JSON))
+  ResponseEntity<Void> removeFinding(
+      @PathVariable UUID id,
+      @Parameter(schema = @Schema(pattern = Fingerprint.PATTERN)) @PathVariable
+          String fingerprint) {
+    Baseline baseline = baselines.find(id).orElseThrow(() -> notFound(id));
+    if (!baselines.removeFinding(baseline, fingerprint)) {
+      throw notFound(
+          "The baseline contains no finding %s; GET /api/v1/baselines/%s/export lists its findings."
+              .formatted(fingerprint, id));
+    }
+    return ResponseEntity.noContent().build();
+  }
+
   private static ErrorResponseException notFound(UUID id) {
-    var problem =
-        ProblemDetail.forStatusAndDetail(
-            HttpStatus.NOT_FOUND,
-            "There is no baseline %s; GET /api/v1/baselines lists them.".formatted(id));
+    return notFound("There is no baseline %s; GET /api/v1/baselines lists them.".formatted(id));
+  }
+
+  private static ErrorResponseException notFound(String detail) {
+    var problem = ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, detail);
     problem.setTitle("Not found");
     return new ErrorResponseException(HttpStatus.NOT_FOUND, problem, null);
   }

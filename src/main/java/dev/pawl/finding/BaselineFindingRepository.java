@@ -3,6 +3,7 @@ package dev.pawl.finding;
 import dev.pawl.command.Finding;
 import dev.pawl.command.Severity;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,8 +31,20 @@ class BaselineFindingRepository {
     this.client = client;
   }
 
-  /** Adds the findings of steps, except notes about files that could not be examined, and marks them in their steps. */
-  void addFindings(UUID baseline, List<UUID> steps) {
+  /** The findings of steps that a baseline can contain: all except notes about files that could not be examined. */
+  private static final String ACCEPTABLE =
+      """
+      step_id = any(cast(:steps as uuid[])) and suppressed_by is null
+        and not (severity = 'INFO' and rule = any(:notes))
+        and (cast(:fingerprints as text[]) is null or fingerprint = any(:fingerprints))
+      """;
+
+  /**
+   * Adds the findings of steps, except notes about files that could not be examined, and marks them in their steps.
+   *
+   * @param fingerprints the only findings to add; null for all findings
+   */
+  void addFindings(UUID baseline, List<UUID> steps, @Nullable Collection<String> fingerprints) {
     client
         .sql(
             """
@@ -39,15 +52,15 @@ class BaselineFindingRepository {
               (baseline_id, fingerprint, file, line, severity, tool, rule, message)
             select distinct on (fingerprint) :baseline, fingerprint, file, line, severity, tool,
               rule, left(message, 500)
-            from finding
-            where step_id = any(cast(:steps as uuid[])) and suppressed_by is null
-              and not (severity = 'INFO' and rule = any(:notes))
+            from finding where %s
             order by fingerprint, step_id, position
             on conflict do nothing
-            """)
+            """
+                .formatted(ACCEPTABLE))
         .param("baseline", baseline)
         .param("steps", UuidArray.of(steps))
         .param("notes", Finding.NOTES.toArray(String[]::new))
+        .param("fingerprints", toArray(fingerprints), Types.ARRAY)
         .update();
     client
         .sql(
@@ -59,6 +72,43 @@ class BaselineFindingRepository {
             """)
         .param("baseline", baseline)
         .param("steps", UuidArray.of(steps))
+        .update();
+  }
+
+  private static String @Nullable [] toArray(@Nullable Collection<String> fingerprints) {
+    return fingerprints == null ? null : fingerprints.toArray(String[]::new);
+  }
+
+  /** Returns which of these findings of steps a baseline can contain. */
+  Set<String> findAcceptable(List<UUID> steps, Collection<String> fingerprints) {
+    return new HashSet<>(
+        client
+            .sql("select fingerprint from finding where " + ACCEPTABLE)
+            .param("steps", UuidArray.of(steps))
+            .param("notes", Finding.NOTES.toArray(String[]::new))
+            .param("fingerprints", toArray(fingerprints), Types.ARRAY)
+            .query(String.class)
+            .list());
+  }
+
+  /** Removes a finding; returns false if the baseline does not contain it. */
+  boolean remove(UUID baseline, String fingerprint) {
+    return client
+            .sql("delete from baseline_finding where baseline_id = ? and fingerprint = ?")
+            .params(baseline, fingerprint)
+            .update()
+        > 0;
+  }
+
+  /** Removes the mark of a finding of steps that a baseline contains it. */
+  void unmark(String fingerprint, List<UUID> steps) {
+    client
+        .sql(
+            """
+            update finding set baseline = false
+            where step_id = any(cast(? as uuid[])) and fingerprint = ? and baseline
+            """)
+        .params(UuidArray.of(steps), fingerprint)
         .update();
   }
 

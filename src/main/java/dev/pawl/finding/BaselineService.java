@@ -21,16 +21,19 @@ class BaselineService {
 
   private final BaselineRepository baselines;
   private final BaselineFindingRepository findings;
+  private final ExaminedWorkflows workflows;
   private final ProjectService projects;
   private final Clock clock;
 
   BaselineService(
       BaselineRepository baselines,
       BaselineFindingRepository findings,
+      ExaminedWorkflows workflows,
       ProjectService projects,
       Clock clock) {
     this.baselines = baselines;
     this.findings = findings;
+    this.workflows = workflows;
     this.projects = projects;
     this.clock = clock;
   }
@@ -50,16 +53,43 @@ class BaselineService {
    */
   record BaselineChange(Baseline baseline, boolean created) {}
 
-  /** Adds the findings of a workflow to the baseline of its target; creates the baseline if there is none. */
+  /**
+   * Adds findings of a workflow to the baseline of its target; creates the baseline if there is none.
+   *
+   * @param fingerprints the only findings to add; null for all findings
+   */
   @Transactional
-  BaselineChange accept(ExaminedWorkflow workflow, @Nullable String caller) {
+  BaselineChange accept(
+      ExaminedWorkflow workflow,
+      @Nullable Collection<String> fingerprints,
+      @Nullable String caller) {
     BaselineChange change = lockOrCreate(TargetKey.of(workflow), caller);
-    List<UUID> steps =
-        ReportingSteps.latest(workflow.steps()).stream().map(ExaminedStep::id).toList();
+    List<UUID> steps = stepsOf(workflow);
     change.baseline().accept(workflow, now());
     baselines.saveAndFlush(change.baseline());
-    findings.addFindings(change.baseline().id(), steps);
+    findings.addFindings(change.baseline().id(), steps, fingerprints);
     return change;
+  }
+
+  private static List<UUID> stepsOf(ExaminedWorkflow workflow) {
+    return ReportingSteps.latest(workflow.steps()).stream().map(ExaminedStep::id).toList();
+  }
+
+  /** Returns which of these findings a workflow can add to a baseline. */
+  Set<String> findAcceptable(ExaminedWorkflow workflow, Collection<String> fingerprints) {
+    return findings.findAcceptable(stepsOf(workflow), fingerprints);
+  }
+
+  /** Removes a finding, so that it counts again; returns false if the baseline does not contain it. */
+  @Transactional
+  boolean removeFinding(Baseline baseline, String fingerprint) {
+    if (!findings.remove(baseline.id(), fingerprint)) {
+      return false;
+    }
+    findings.unmark(fingerprint, workflows.findRecentSteps(baseline.targetName(), callerProject()));
+    baseline.changeFindings(now());
+    baselines.save(baseline);
+    return true;
   }
 
   /** Adds findings of a file to the baseline of a target; creates the baseline if there is none. */
@@ -67,7 +97,7 @@ class BaselineService {
   BaselineChange importFile(
       String target, List<BaselineFinding> accepted, @Nullable String caller) {
     BaselineChange change = lockOrCreate(TargetKey.of(target, callerProject()), caller);
-    change.baseline().importFile(now());
+    change.baseline().changeFindings(now());
     baselines.saveAndFlush(change.baseline());
     findings.addAll(change.baseline().id(), accepted);
     return change;

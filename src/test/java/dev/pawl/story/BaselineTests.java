@@ -216,6 +216,33 @@ class BaselineTests {
   }
 
   @Test
+  void acceptsAndRemovesSingleFindings() {
+    Path target = pawl.newTarget();
+    TestFiles.write(target, "A.java", unusedVariables("A", 3));
+    JsonNode workflow = pawl.submitAndAwaitEnd(target, VERIFY);
+    String fingerprint = search(workflow, "").at("/items/0/finding/fingerprint").asString();
+    String single =
+        "{\"workflow_id\": \"%s\", \"fingerprints\": [\"%s\"]}"
+            .formatted(id(workflow), fingerprint);
+
+    ApiResponse accepted = pawl.post("/api/v1/baselines", single);
+
+    assertThat(accepted.status()).as(accepted.body()).isEqualTo(201);
+    assertThat(accepted.json().get("findings").asInt()).isEqualTo(1);
+    assertThat(files(search(workflow, "&baseline=true"))).hasSize(1);
+    String path = "/api/v1/baselines/" + accepted.json().get("baseline_id").asString();
+    String finding = path + "/findings/" + fingerprint;
+    assertThat(pawl.send(pawl.request(finding).DELETE()).status()).isEqualTo(204);
+    assertThat(pawl.get(path).json().get("findings").asInt()).isZero();
+    assertThat(files(search(workflow, "&baseline=true"))).isEmpty();
+    assertThat(pawl.send(pawl.request(finding).DELETE()).status()).isEqualTo(404);
+    assertThat(pawl.post("/api/v1/baselines", single.replace(fingerprint, "0".repeat(40))).body())
+        .contains("/fingerprints/0", "is not the fingerprint of a finding");
+    assertThat(pawl.post("/api/v1/baselines", single.replace("\"" + fingerprint + "\"", "")).body())
+        .contains("must have 1 to 1000 entries");
+  }
+
+  @Test
   void refusesInvalidRequests() {
     Path target = pawl.newTarget();
     String importPath = "/api/v1/baselines/import?target=" + encode(target);
