@@ -35,7 +35,13 @@ final class EndpointScopes {
           "/api/v1/hooks/*");
   private static final List<PathPattern> MANAGEMENT = parse("/actuator/**");
   private static final List<PathPattern> ADMIN =
-      parse("/api/v1/tokens/**", "/api/v1/audit", "/api/v1/credentials/**");
+      parse(
+          "/api/v1/tokens/**",
+          "/api/v1/audit",
+          "/api/v1/credentials/**",
+          "/operate/tokens",
+          "/operate/audit",
+          "/operate/credentials");
 
   /** The requests that create or cancel something that publishes nothing; the handlers check what may be published. */
   private static final List<PathPattern> CHECK =

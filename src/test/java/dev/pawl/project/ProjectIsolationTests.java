@@ -241,13 +241,21 @@ class ProjectIsolationTests {
             "/api/v1/findings",
             "/api/v1/findings/groups",
             "/api/v1/findings/history",
+            "/api/v1/rules",
             "/api/v1/schedules",
             "/api/v1/targets/config",
             "/api/v1/triggers",
             "/api/v1/workflow-types",
             "/api/v1/workflows");
     for (String path :
-        List.of("/actuator/prometheus", "/actuator", "/targets", "/sessions", "/cache", "/none")) {
+        List.of(
+            "/actuator/prometheus",
+            "/actuator",
+            "/targets",
+            "/sessions",
+            "/cache",
+            "/operate/schedules",
+            "/none")) {
       assertThat(pawl.get(path, red).status()).as(path).isEqualTo(403);
     }
     assertThat(pawl.get("/actuator/health/readiness", red).status()).isEqualTo(200);
